@@ -1,0 +1,47 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench clean docs
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+INSTALLED := $(VENV)/.installed
+UV := $(shell command -v uv 2>/dev/null)
+
+help: ## List what can be done
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: $(INSTALLED) ## Start a server with a believable company in it
+	@$(BIN)/andante demo
+
+test: $(INSTALLED) ## Run the whole suite, on SQLite and on PostgreSQL
+	@$(BIN)/pytest
+
+lint: $(INSTALLED) ## Check format, style, types and the direction of imports
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/pyright --pythonpath $(BIN)/python
+	@$(BIN)/lint-imports
+
+format: $(INSTALLED) ## Put the code into its form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+docs: $(INSTALLED) ## Generate the pages that follow from the code
+	@$(BIN)/python docs/generate.py
+
+bench: $(INSTALLED) ## Measure on 1,000,000 worklogs
+	@$(BIN)/python -m benchmarks
+
+clean: ## Remove what the other commands made
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache demo.db*
+
+$(INSTALLED): pyproject.toml constraints.txt
+ifdef UV
+	@test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV)
+	@uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[server,postgres,test]'
+else
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[server,postgres,test]'
+endif
+	@touch $@

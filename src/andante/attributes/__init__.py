@@ -1,0 +1,1 @@
+"""Work attributes: what a worklog carries beyond time and text."""

@@ -1,0 +1,63 @@
+"""What one may do with tokens."""
+
+from sqlalchemy import Connection
+
+from ..kit import clock
+from ..kit.call import Call, Caller
+from ..kit.changes import Action
+from ..kit.db import Database
+from ..kit.errors import NotFound, Unauthorized
+from ..people import actions as people
+from . import rules, store
+from .rules import TokenRecord
+
+SECONDS_PER_DAY = 86_400
+DEFAULT_DAYS = 30
+
+
+def create_token(
+    call: Call, account_id: str, name: str, *, days: int = DEFAULT_DAYS, scopes: list[str] | None = None
+) -> tuple[TokenRecord, str]:
+    """A token for a person, with full access unless scopes are named. The second value is the token itself: it is
+    not stored and can't be shown again."""
+    if account_id != call.me:
+        call.require_administrator(to="make tokens for others")
+    people.find(call, account_id)
+    rules.check_lifetime(days)
+    rules.check_scopes(scopes or [])
+    token = rules.new_token()
+    expires_at = clock.later(call.now, days * SECONDS_PER_DAY)
+    record = store.add(call.db, account_id, name, rules.digest(token), " ".join(sorted(scopes or [])), call.now, expires_at)
+    call.record("apitoken", record.id, Action.CREATED, after=record)
+    return record, token
+
+
+def revoke_token(call: Call, id: int) -> None:
+    """From the next request on it opens nothing."""
+    token = store.by_id(call.db, id)
+    if token is None or (token.account_id != call.me and not call.caller.grants.administrator):
+        raise NotFound(f"Token {id} is not found")
+    store.revoke(call.db, id, call.now)
+    call.record("apitoken", id, Action.UPDATED, before=token, after=store.by_id(call.db, id))
+
+
+def tokens_of(call: Call, account_id: str) -> list[TokenRecord]:
+    if account_id != call.me:
+        call.require_administrator(to="see the tokens of others")
+    return store.of_user(call.db, account_id)
+
+
+class TokenGate:
+    """Lets in who has a living API token, with what its owner may do."""
+
+    def admit(self, db: Connection, token: str) -> Caller:
+        now = clock.now()
+        presented = store.by_digest(db, rules.digest(token)) if token else None
+        if presented is None or not rules.is_alive(presented, now):
+            raise Unauthorized("The access token is missing, expired, revoked or not valid.")
+        return rules.caller(presented, now)
+
+    def note_use(self, database: Database, caller: Caller) -> None:
+        if caller.token_to_note is not None:
+            with database.write() as db:
+                store.set_last_used(db, caller.token_to_note, clock.now())

@@ -1,0 +1,27 @@
+"""The command line."""
+
+from importlib.util import find_spec
+
+import typer
+
+from .. import __version__
+
+app = typer.Typer(no_args_is_help=True, help="Self-hosted time tracking that speaks Tempo.", pretty_exceptions_enable=False)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
+    from . import configuration, directory, server, tokens
+
+    app.command()(server.serve)
+    app.command()(server.migrate)
+    app.add_typer(directory.user, name="user")
+    app.add_typer(directory.project, name="project")
+    app.add_typer(directory.issue, name="issue")
+    app.add_typer(tokens.token, name="token")
+    app.add_typer(configuration.config, name="config")

@@ -1,0 +1,62 @@
+"""How a command of the operator gets at the data: as the system, in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from ..kit import clock
+from ..kit.call import SYSTEM, Call
+from ..kit.db import Database
+from ..kit.errors import Refusal
+from ..kit.settings import Settings, from_environment
+from ..schema import migrate, newest, present
+
+
+def settings() -> Settings:
+    try:
+        return from_environment()
+    except ValueError as error:
+        raise stop(str(error)) from None
+
+
+def stop(*messages: str, code: int = 1) -> typer.Exit:
+    """Says what is wrong on standard error; to be raised."""
+    for message in messages:
+        typer.secho(message, err=True, fg=typer.colors.RED)
+    return typer.Exit(code)
+
+
+@contextmanager
+def database() -> Iterator[Database]:
+    """The configured database in its newest state. SQLite is brought there; PostgreSQL waits for `andante migrate`."""
+    opened = Database(settings().database_url, settings().database_connections)
+    try:
+        if opened.sqlite:
+            migrate(opened)
+        elif present(opened) != newest():
+            raise stop("The database is not in the newest state. Run: andante migrate")
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def writing() -> Iterator[Call]:
+    """A call that may change things. A refusal is said and ends the command, and nothing is changed."""
+    with refusals_said(), database() as opened, opened.write() as db:
+        yield Call(db, SYSTEM, clock.now())
+
+
+@contextmanager
+def reading() -> Iterator[Call]:
+    with refusals_said(), database() as opened, opened.read() as db:
+        yield Call(db, SYSTEM, clock.now())
+
+
+@contextmanager
+def refusals_said() -> Iterator[None]:
+    try:
+        yield
+    except Refusal as refusal:
+        raise stop(*refusal.messages) from None

@@ -1,0 +1,62 @@
+"""The two clients: one blocks, one is awaited."""
+
+from typing import Self
+
+import httpx
+
+from .groups import (
+    AsyncGlobalConfiguration,
+    AsyncWorkAttributes,
+    AsyncWorklogs,
+    GlobalConfiguration,
+    WorkAttributes,
+    Worklogs,
+)
+
+TEMPO_CLOUD = "https://api.tempo.io"
+TIMEOUT_SECONDS = 30.0
+
+
+class Andante:
+    """Calls a Tempo REST API v4, of Andante or of Tempo Cloud, with a personal API token."""
+
+    def __init__(
+        self, token: str, base_url: str = TEMPO_CLOUD, *, timeout: float = TIMEOUT_SECONDS, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self.http = httpx.Client(base_url=base_url, headers=_headers(token), timeout=timeout, transport=transport)
+        self.worklogs = Worklogs(self.http)
+        self.work_attributes = WorkAttributes(self.http)
+        self.global_configuration = GlobalConfiguration(self.http)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
+
+class AsyncAndante:
+    """The same, to be awaited."""
+
+    def __init__(
+        self,
+        token: str,
+        base_url: str = TEMPO_CLOUD,
+        *,
+        timeout: float = TIMEOUT_SECONDS,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.http = httpx.AsyncClient(base_url=base_url, headers=_headers(token), timeout=timeout, transport=transport)
+        self.worklogs = AsyncWorklogs(self.http)
+        self.work_attributes = AsyncWorkAttributes(self.http)
+        self.global_configuration = AsyncGlobalConfiguration(self.http)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.http.aclose()
+
+
+def _headers(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}

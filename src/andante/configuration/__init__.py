@@ -1,0 +1,1 @@
+"""The global configuration: how time is logged and approved here."""

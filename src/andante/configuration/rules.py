@@ -1,0 +1,26 @@
+"""What can be configured, and what holds until it is."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+WeekDay = Annotated[int, Meta(ge=1, le=7)]
+
+
+class ConfigurationRecord(Struct, frozen=True):
+    """What holds until somebody changes it. The last two are ours: whether a worklog must say when it started, and
+    whether administrators may log into what is closed or approved."""
+
+    allow_logging_on_closed_account: bool = False
+    approval_period: Literal["WEEK", "MONTH"] = "WEEK"
+    approval_week_start: WeekDay = 1
+    max_hours_per_day_per_user: Annotated[int, Meta(ge=1, le=24)] | None = None
+    number_of_days_allowed_into_future: Annotated[int, Meta(ge=0, le=3650)] = 365
+    plan_approval_enabled: bool = False
+    remaining_estimate_optional: bool = True
+    start_and_end_times_enabled: bool = True
+    start_and_end_times_for_planning_enabled: bool = True
+    week_start: WeekDay = 1
+    worklog_description_optional: bool = True
+    start_time_required: bool = False
+    override_mode: bool = False

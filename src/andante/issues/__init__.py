@@ -1,0 +1,1 @@
+"""What time is logged on: projects and issues."""

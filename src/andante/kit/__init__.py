@@ -1,0 +1,1 @@
+"""What any such server needs, knowing nothing of time tracking."""

@@ -1,0 +1,101 @@
+"""The one object that is handed down: who asks, on which connection, when, and under which address."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from . import changes
+from .clock import Instant
+from .errors import Forbidden
+from .grants import ALL_SCOPES, Grants, Permission, Scope, covers
+from .operation import Operation
+from .paging import Paging, SortKey, page_of
+from .refs import IssueRef, ProjectRef, UserRef
+from .wire import Page, Results, ResultsInfo
+
+Row = TypeVar("Row")
+Item = TypeVar("Item")
+
+
+class Caller(Struct, frozen=True):
+    """Who asks: a person through a token, or the system itself."""
+
+    account_id: str
+    time_zone: str = "UTC"
+    scopes: frozenset[str] = ALL_SCOPES
+    grants: Grants = Grants()
+    token_to_note: int | None = None
+    """The token whose use is to be written down once the request went well; None where that was done lately."""
+
+    def require_scope(self, scope: Scope) -> None:
+        if not covers(self.scopes, scope):
+            raise Forbidden(f"The token lacks the scope {scope}.")
+
+
+SYSTEM = Caller("andante", grants=Grants(administrator=True))
+"""The command line and jobs: no person, every right."""
+
+
+class Call(Struct, frozen=True):
+    """One request or job: one transaction, one caller, one moment."""
+
+    db: Connection
+    caller: Caller
+    now: Instant
+    base_url: str = ""
+    url: str = ""
+
+    @property
+    def me(self) -> str:
+        return self.caller.account_id
+
+    def may(self, *permissions: Permission) -> bool:
+        """Whether the caller holds any of these over everyone."""
+        return self.caller.grants.holds(*permissions)
+
+    def require(self, *permissions: Permission, to: str) -> None:
+        """Refuses unless the caller holds any of these over everyone; `to` says what they wanted to do."""
+        if not self.may(*permissions):
+            raise Forbidden(f"You may not {to}: it needs {' or '.join(permissions) or 'an administrator'}.")
+
+    def require_administrator(self, to: str) -> None:
+        self.require(to=to)
+
+    def record(
+        self, entity: str, entity_id: int | str, action: changes.Action, *, before: Struct | None = None, after: Struct | None = None
+    ) -> None:
+        """Writes down what happened, in the same transaction."""
+        self.record_all(entity, action, [(entity_id, before, after)])
+
+    def record_all(self, entity: str, action: changes.Action, happened: Iterable[tuple[int | str, Struct | None, Struct | None]]) -> None:
+        """The same for many of a kind: (id, before, after) each."""
+        changes.insert_all(self.db, entity, action, self.me, self.now, happened)
+
+    def link(self, operation: Operation[Any, Any], *path_values: int | str) -> str:
+        """The address of a resource: where its own GET operation answers."""
+        return operation.url(self.base_url, *path_values)
+
+    def user(self, account_id: str) -> UserRef:
+        return UserRef(f"{self.base_url}/rest/api/2/user?accountId={account_id}", account_id)
+
+    def issue(self, id: int, key: str) -> IssueRef:
+        return IssueRef(self_=f"{self.base_url}/rest/api/2/issue/{id}", id=id, key=key)
+
+    def project(self, id: int) -> ProjectRef:
+        return ProjectRef(self_=f"{self.base_url}/rest/api/2/project/{id}", id=id)
+
+    def page(
+        self,
+        paging: Paging,
+        rows: list[Row],
+        render: Callable[["Call", Row], Item],
+        key: Callable[[Row], SortKey] | None = None,
+    ) -> Page[Item]:
+        """The asked page of a list; see `kit.paging.page_of`."""
+        return page_of(self.url, paging, rows, lambda row: render(self, row), key)
+
+    def results(self, rows: list[Row], render: Callable[["Call", Row], Item]) -> Results[Item]:
+        """A whole list."""
+        return Results(self_=self.url, metadata=ResultsInfo(len(rows)), results=[render(self, row) for row in rows])

@@ -1,0 +1,58 @@
+"""The only reader of the clock, and what an instant is."""
+
+import datetime as dt
+from typing import NewType
+from zoneinfo import ZoneInfo
+
+from .errors import Invalid
+
+Instant = NewType("Instant", str)
+"""A moment in UTC, whole seconds, as it crosses the wire: `2026-02-06T16:41:41Z`. Sorts like time."""
+
+
+def _read() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def now() -> Instant:
+    return instant(_read())
+
+
+def instant(moment: dt.datetime) -> Instant:
+    """The instant of an aware date-time; fractions of its second are cut off."""
+    return Instant(moment.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z")
+
+
+def later(start: Instant, seconds: int) -> Instant:
+    """The instant `seconds` after `start` (before it, where negative)."""
+    return instant(dt.datetime.fromisoformat(start) + dt.timedelta(seconds=seconds))
+
+
+def today(at: Instant, time_zone: str) -> dt.date:
+    """The calendar day that somebody in `time_zone` has at that instant."""
+    return dt.datetime.fromisoformat(at).astimezone(ZoneInfo(time_zone)).date()
+
+
+def local_to_utc(day: dt.date, time: dt.time, time_zone: str) -> Instant:
+    """When a clock in `time_zone` shows that day and time. Of an hour that comes twice, the first."""
+    return instant(dt.datetime.combine(day, time, ZoneInfo(time_zone)))
+
+
+def parse_instant(text: str, name: str) -> Instant:
+    """A date (its first moment) or a UTC date-time; `name` is what a refusal calls it."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid(f"'{name}' must be valid on the format: 'yyyy-MM-dd' or 'yyyy-MM-ddTHH:mm:ssZ', not '{text}'") from None
+    return instant(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
+
+
+def parse_time(text: str) -> dt.time:
+    """`9:30`, `09:30` or `09:30:00`, already matched by the pattern of `kit.wire.ClockTime`."""
+    hour, minute, second = (*map(int, text.split(":")), 0)[:3]
+    return dt.time(hour, minute, second)
+
+
+def check_range(start: dt.date | None, end: dt.date | None) -> None:
+    if start and end and start > end:
+        raise Invalid(f"'from' {start} must not be later than 'to' {end}")

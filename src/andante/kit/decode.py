@@ -1,0 +1,95 @@
+"""From bytes and strings to arguments."""
+
+import json
+from typing import Any, NoReturn, get_origin
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from .errors import Invalid, NotFound
+from .faults import expectation, refuse_if_faulty, shown
+from .operation import Operation
+from .wire import Query
+
+MOST_PARAMETERS = 10_000
+
+
+def path_values(operation: Operation[Any, Any], given: dict[str, str]) -> dict[str, Any]:
+    """The path parameters. One that can't be an id belongs to nothing: not found."""
+    values = {}
+    for name, kind in operation.path_parameters.items():
+        try:
+            values[name] = msgspec.convert(given[name], kind, strict=False)
+        except msgspec.ValidationError:
+            raise NotFound(f"{name} {shown(given[name])} is not found: it is {expectation(kind)}") from None
+        if "\0" in given[name]:
+            raise NotFound(f"{name} {shown(given[name])} is not found: it can't contain the character NUL")
+    return values
+
+
+def query_values(operation: Operation[Any, Any], query_string: str) -> dict[str, Query]:
+    """The groups of query parameters. Parameters that nobody declared are ignored."""
+    try:
+        given = parse_qsl(query_string, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        raise Invalid(f"the query string must be UTF-8 and have at most {MOST_PARAMETERS} parameters") from None
+    groups: dict[str, Query] = {}
+    faults: list[str] = []
+    for name, group in operation.query_groups.items():
+        try:
+            groups[name] = _query_group(group, given)
+        except Invalid as error:
+            faults += error.messages
+    if faults:
+        raise Invalid(*faults)
+    return groups
+
+
+def _query_group(group: type[Query], given: list[tuple[str, str]]) -> Query:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(group)}
+    values: dict[str, Any] = {}
+    for name, value in given:
+        if name in fields and get_origin(fields[name].type) is list:
+            values.setdefault(name, []).append(value)
+        elif name in fields:
+            values[name] = value
+    if any("\0" in text for value in values.values() for text in value):
+        refuse_if_faulty(values, group)
+    try:
+        return msgspec.convert(values, group, strict=False)
+    except msgspec.ValidationError:
+        refuse_if_faulty(values, group)
+        raise
+
+
+class BodyDecoder:
+    """Decodes one operation's body. A missing body is an empty one."""
+
+    def __init__(self, kind: Any) -> None:
+        self._kind = kind
+        self._decoder = msgspec.json.Decoder(kind, strict=False)
+        self._empty = b"[]" if get_origin(kind) is list else b"{}"
+
+    def __call__(self, raw: bytes) -> Any:
+        raw = raw or self._empty
+        try:
+            value = self._decoder.decode(raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            self._refuse(raw)
+        if b"\\u0000" in raw:
+            refuse_if_faulty(json.loads(raw), self._kind)
+        return value
+
+    def _refuse(self, raw: bytes) -> NoReturn:
+        try:
+            loose = json.loads(raw)
+        except RecursionError:
+            raise Invalid("the body is nested too deeply") from None
+        except UnicodeDecodeError:
+            raise Invalid("the body must be JSON in UTF-8") from None
+        except json.JSONDecodeError as error:
+            raise Invalid(f"the body is not valid JSON (line {error.lineno}, column {error.colno})") from None
+        except ValueError:
+            raise Invalid("the body has a number with too many digits") from None
+        refuse_if_faulty(loose, self._kind)
+        raise Invalid("the body is not valid JSON")

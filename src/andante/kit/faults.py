@@ -1,0 +1,136 @@
+"""What is wrong with an input: everything at once, each fault with its field, in our own words."""
+
+import json
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import msgspec
+from msgspec import inspect
+
+from .errors import Invalid
+
+MOST_FAULTS = 20
+SHOWN_CHARACTERS = 60
+
+
+def refuse_if_faulty(value: Any, kind: Any) -> None:
+    """Raises Invalid with all faults of `value` as a `kind`, if there are any."""
+    found = list(_faults(value, kind, ""))
+    if len(found) > MOST_FAULTS:
+        found[MOST_FAULTS:] = [f"and {len(found) - MOST_FAULTS} more faults"]
+    if found:
+        raise Invalid(*found)
+
+
+def expectation(kind: Any) -> str:
+    """What would be right, as a phrase that goes on from «it is»."""
+    return _wording(inspect.type_info(kind))
+
+
+def shown(value: Any) -> str:
+    """The value as a message can carry it."""
+    text = f"'{value}'" if isinstance(value, str) else json.dumps(value, ensure_ascii=True)
+    text = text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\u0000")
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}… ({len(text)} characters)"
+
+
+def _faults(value: Any, kind: Any, name: str) -> Iterator[str]:
+    inner = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+        yield from _struct_faults(value, inner, name)
+    elif get_origin(inner) is list:
+        yield from _list_faults(value, kind, get_args(inner)[0], name)
+    elif get_origin(inner) in (Union, types.UnionType):
+        yield from _union_faults(value, get_args(inner), name)
+    elif not _fits(value, kind):
+        yield f"'{name}' {_demand(kind)}, not {shown(value)}"
+
+
+def _struct_faults(value: Any, kind: type[msgspec.Struct], name: str) -> Iterator[str]:
+    if not isinstance(value, dict):
+        yield f"{_called(name)} must be a JSON object, not {shown(value)}"
+        return
+    for field in msgspec.structs.fields(kind):
+        inner = f"{name}.{field.encode_name}" if name else field.encode_name
+        if field.encode_name in value:
+            yield from _faults(value[field.encode_name], field.type, inner)
+        elif field.required:
+            yield f"'{inner}' is required"
+
+
+def _list_faults(value: Any, kind: Any, item_kind: Any, name: str) -> Iterator[str]:
+    if not isinstance(value, list):
+        yield f"{_called(name)} must be a JSON array, not {shown(value)}"
+        return
+    info = inspect.type_info(kind)
+    assert isinstance(info, inspect.ListType)
+    least, most = info.min_length or 0, info.max_length
+    if len(value) < least or (most is not None and len(value) > most):
+        yield f"{_called(name)} must have {_span(least, most, 'entries')}, not {len(value)}"
+        return
+    for position, item in enumerate(value):
+        yield from _faults(item, item_kind, f"{name}[{position}]")
+
+
+def _union_faults(value: Any, kinds: tuple[Any, ...], name: str) -> Iterator[str]:
+    if value is None and types.NoneType in kinds:
+        return
+    found = [list(_faults(value, kind, name)) for kind in kinds if kind is not types.NoneType]
+    if all(found):
+        yield from found[0]
+
+
+def _called(name: str) -> str:
+    return f"'{name}'" if name else "the body"
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    if isinstance(value, str) and "\0" in value:
+        return False
+    try:
+        msgspec.convert(value, kind, strict=False)
+    except (msgspec.ValidationError, UnicodeError):
+        return False
+    return True
+
+
+def _demand(kind: Any) -> str:
+    info = inspect.type_info(kind)
+    if isinstance(info, inspect.DateType):
+        return "must be valid on the format: 'yyyy-MM-dd'"
+    return f"must be {_wording(info)}"
+
+
+def _wording(kind: inspect.Type) -> str:
+    match kind:
+        case inspect.Metadata(extra_json_schema={"description": words}):
+            return str(words)
+        case inspect.Metadata(type=inner):
+            return _wording(inner)
+        case inspect.IntType():
+            return "a whole number" + _range(kind.ge, kind.le)
+        case inspect.FloatType():
+            return "a number" + _range(kind.ge, kind.le)
+        case inspect.BoolType():
+            return "true or false"
+        case inspect.LiteralType():
+            return "one of " + ", ".join(map(str, kind.values))
+        case inspect.StrType():
+            return _text_wording(kind)
+    return "a JSON object"
+
+
+def _text_wording(kind: inspect.StrType) -> str:
+    length = f" of {_span(kind.min_length or 0, kind.max_length, 'characters')}" if kind.min_length or kind.max_length else ""
+    return f"text{length} in the form {kind.pattern}" if kind.pattern else f"text{length} without the character NUL"
+
+
+def _range(least: float | None, most: float | None) -> str:
+    if least is not None and most is not None:
+        return f" from {least} to {most}"
+    return f" of at least {least}" if least is not None else ""
+
+
+def _span(least: int, most: int | None, what: str) -> str:
+    return f"{least} to {most} {what}" if most is not None else f"at least {least} {what}"

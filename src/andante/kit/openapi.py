@@ -1,0 +1,94 @@
+"""Operations in, an OpenAPI 3.1 document out."""
+
+from typing import Any
+
+import msgspec
+
+from .operation import Operation
+from .wire import ErrorList, Errors
+
+REF = "#/components/schemas/{name}"
+HTML_CODES = {401: "The token is missing or not valid", 403: "The token or the person may not do this"}
+WORDS = {400: "What is wrong with the input", 404: "Not found, or not visible", 409: "Collides with what is going on"}
+
+
+def describe(operations: list[Operation[Any, Any]], version: str, error_style: str) -> dict[str, Any]:
+    """The document of these operations."""
+    error_kind = ErrorList if error_style == "list" else Errors
+    kinds = list({str(kind): kind for operation in operations for kind in _kinds(operation)}.values())
+    schemas, components = msgspec.json.schema_components([error_kind, *kinds], ref_template=REF)
+    schema_of = {str(kind): schema for kind, schema in zip([error_kind, *kinds], schemas, strict=True)}
+    paths: dict[str, Any] = {}
+    for operation in operations:
+        entry = _entry(operation, schema_of, schema_of[str(error_kind)])
+        paths.setdefault(operation.path, {})[operation.method.lower()] = entry
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Andante: the Tempo REST API v4", "version": version},
+        "servers": [{"url": "/"}],
+        "security": [{"bearerAuth": []}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in operations)],
+        "paths": paths,
+        "components": {"schemas": components, "securitySchemes": {"bearerAuth": {"type": "http", "scheme": "bearer"}}},
+    }
+
+
+def _kinds(operation: Operation[Any, Any]) -> list[Any]:
+    """Every type that needs a schema."""
+    query = [field.type for group in operation.query_groups.values() for field in msgspec.structs.fields(group)]
+    body = [operation.body] if operation.body else []
+    answer = [] if operation.empty else [operation.returns]
+    return [*answer, *body, *operation.path_parameters.values(), *query]
+
+
+def _entry(operation: Operation[Any, Any], schema_of: dict[str, Any], error_schema: Any) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "tags": [operation.tag],
+        "security": [{"bearerAuth": [operation.scope]}],
+        "parameters": _path_parameters(operation, schema_of) + _query_parameters(operation, schema_of),
+        "responses": _responses(operation, schema_of, error_schema),
+    }
+    if operation.description:
+        entry["description"] = operation.description
+    if operation.body:
+        entry["requestBody"] = _json(schema_of[str(operation.body)])
+    return entry
+
+
+def _path_parameters(operation: Operation[Any, Any], schema_of: dict[str, Any]) -> list[dict[str, Any]]:
+    names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
+    kinds = operation.path_parameters.values()
+    return [{"name": name, "in": "path", "required": True, "schema": schema_of[str(kind)]} for name, kind in zip(names, kinds, strict=True)]
+
+
+def _query_parameters(operation: Operation[Any, Any], schema_of: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"name": field.encode_name, "in": "query", "required": field.required, "schema": _plain(schema_of[str(field.type)], field.default)}
+        for group in operation.query_groups.values()
+        for field in msgspec.structs.fields(group)
+    ]
+
+
+def _plain(schema: dict[str, Any], default: Any) -> dict[str, Any]:
+    """A parameter is there or not there, never null; and it may have a default."""
+    choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
+    schema = choices[0] if len(choices) == 1 else schema
+    return schema if default in (None, msgspec.NODEFAULT) else schema | {"default": default}
+
+
+def _responses(operation: Operation[Any, Any], schema_of: dict[str, Any], error_schema: Any) -> dict[str, Any]:
+    if operation.empty:
+        responses: dict[str, Any] = {"204": {"description": "Done"}}
+    else:
+        responses = {"200": {"description": "Done", **_json(schema_of[str(operation.returns)])}}
+    takes_input = bool(operation.body or operation.query_groups)
+    codes = {*operation.refusals, *([400] if takes_input else []), *([404] if operation.path_parameters else [])}
+    responses |= {str(code): {"description": WORDS[code], **_json(error_schema)} for code in sorted(codes)}
+    responses |= {str(code): {"description": words, "content": {"text/html": {}}} for code, words in HTML_CODES.items()}
+    return responses
+
+
+def _json(schema: Any) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}

@@ -1,0 +1,106 @@
+"""An API operation: one typed signature that the server answers, the client calls and OpenAPI describes."""
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
+from urllib.parse import quote
+
+from .grants import Scope
+from .wire import Query
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LARGEST_PAGE = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Operation(Generic[P, R]):
+    """What is declared about it, and what follows from its signature.
+
+    Names in the path are path parameters, `body` is the JSON body, any other `Query` struct is a group of query
+    parameters; nothing else exists.
+    """
+
+    method: str
+    path: str
+    tag: str
+    scope: Scope
+    writes: bool
+    largest_page: int
+    refusals: tuple[int, ...]
+    declaration: Callable[P, R]
+
+    @cached_property
+    def id(self) -> str:
+        return self.declaration.__name__
+
+    @cached_property
+    def summary(self) -> str:
+        return (inspect.getdoc(self.declaration) or "").partition("\n")[0]
+
+    @cached_property
+    def description(self) -> str:
+        return (inspect.getdoc(self.declaration) or "").partition("\n")[2].strip()
+
+    @cached_property
+    def parameters(self) -> dict[str, Any]:
+        hints = get_type_hints(self.declaration, include_extras=True)
+        return {name: kind for name, kind in hints.items() if name != "return"}
+
+    @cached_property
+    def returns(self) -> Any:
+        return get_type_hints(self.declaration, include_extras=True)["return"]
+
+    @cached_property
+    def empty(self) -> bool:
+        """Answers 204 and no body."""
+        return self.returns is type(None)
+
+    @cached_property
+    def body(self) -> Any:
+        return self.parameters.get("body")
+
+    @cached_property
+    def path_parameters(self) -> dict[str, Any]:
+        return {_python_name(name): self.parameters[_python_name(name)] for name in re.findall(r"{(\w+)}", self.path)}
+
+    @cached_property
+    def query_groups(self) -> dict[str, type[Query]]:
+        return {name: kind for name, kind in self.parameters.items() if isinstance(kind, type) and issubclass(kind, Query)}
+
+    @cached_property
+    def _template(self) -> str:
+        return re.sub(r"{\w+}", "{}", self.path)
+
+    def url(self, base: str, *path_values: int | str) -> str:
+        """Where it is found under `base`, with its path parameters filled in, in their order."""
+        filled = (value if isinstance(value, int) else quote(value, safe="") for value in path_values)
+        return base + self._template.format(*filled)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Operations that belong together: one tag in the documentation, one pair of scopes, one group of the client."""
+
+    tag: str
+    view: Scope
+    manage: Scope
+
+    def reads(
+        self, method: str, path: str, *, refuses: tuple[int, ...] = (), largest_page: int = LARGEST_PAGE
+    ) -> Callable[[Callable[P, R]], Operation[P, R]]:
+        """Declares an operation that changes nothing."""
+        return lambda declaration: Operation(method, path, self.tag, self.view, False, largest_page, refuses, declaration)
+
+    def writes(self, method: str, path: str, *, refuses: tuple[int, ...] = ()) -> Callable[[Callable[P, R]], Operation[P, R]]:
+        """Declares an operation that changes something, in one transaction."""
+        return lambda declaration: Operation(method, path, self.tag, self.manage, True, LARGEST_PAGE, refuses, declaration)
+
+
+def _python_name(name: str) -> str:
+    """`accountId` in a path of the contract is `account_id` here."""
+    return re.sub(r"([A-Z])", lambda letter: "_" + letter[1].lower(), name)

@@ -1,0 +1,78 @@
+"""Pages: offset and limit at the door, a keyset inside."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import msgspec
+from msgspec import Meta
+
+from .errors import Invalid
+from .wire import MAX_INT32, Page, PageInfo, Query
+
+Row = TypeVar("Row")
+Item = TypeVar("Item")
+
+SortKey = tuple[Any, ...]
+"""The values of a row that its list is sorted by; the last one is unique."""
+
+
+class Paging(Query, frozen=True):
+    """Which part of a list: `limit` rows after the first `offset`. A limit above the largest page is lowered to it."""
+
+    offset: Annotated[int, Meta(ge=0, le=MAX_INT32)] = 0
+    limit: Annotated[int, Meta(ge=1, le=MAX_INT32)] = 50
+    cursor: str | None = None
+
+    def lowered_to(self, largest: int) -> "Paging":
+        return self if self.limit <= largest else msgspec.structs.replace(self, limit=largest)
+
+    def after(self, kinds: Sequence[Any]) -> SortKey | None:
+        """Where the page before this one ended, as values of these types; None where only the offset tells.
+
+        A cursor belongs to one offset: whoever changes the offset of a `next` link gets what the offset says.
+        """
+        if self.cursor is None:
+            return None
+        try:
+            offset, *key = msgspec.json.decode(base64.urlsafe_b64decode(self.cursor))
+            values: SortKey = msgspec.convert(key, tuple[tuple(kinds)])  # type: ignore[misc]
+        except (ValueError, TypeError, binascii.Error, msgspec.MsgspecError):
+            raise Invalid("cursor must be one that this server gave in a next link") from None
+        return values if offset == self.offset else None
+
+
+FIRST_PAGE = Paging()
+
+
+def page_of(url: str, paging: Paging, rows: list[Row], render: Callable[[Row], Item], key: Callable[[Row], SortKey] | None) -> Page[Item]:
+    """The page that was asked for at `url`.
+
+    `rows` holds one row more than the page where there is a next one; `key` gives a row's sort key, from which
+    the next link gets its cursor, so that the last page costs no more than the first.
+    """
+    more = len(rows) > paging.limit
+    shown = rows[: paging.limit]
+    following = paging.offset + paging.limit
+    cursor = _cursor(following, key(shown[-1])) if more and key else None
+    info = PageInfo(
+        count=len(shown),
+        offset=paging.offset,
+        limit=paging.limit,
+        next=_at(url, following, paging.limit, cursor) if more else None,
+        previous=_at(url, max(0, paging.offset - paging.limit), paging.limit, None) if paging.offset else None,
+    )
+    return Page(self_=url, metadata=info, results=[render(row) for row in shown])
+
+
+def _cursor(offset: int, key: SortKey) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode([offset, *key])).decode()
+
+
+def _at(url: str, offset: int, limit: int, cursor: str | None) -> str:
+    parts = urlsplit(url)
+    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in ("offset", "limit", "cursor")]
+    placed = [("offset", str(offset)), ("limit", str(limit)), *([("cursor", cursor)] if cursor else [])]
+    return parts._replace(query=urlencode(kept + placed)).geturl()

@@ -1,0 +1,19 @@
+"""References across domains: how a user, an issue or a project is pointed to on the wire."""
+
+from .wire import Wire
+
+
+class UserRef(Wire):
+    self_: str | None = None
+    account_id: str | None = None
+
+
+class IssueRef(Wire, kw_only=True):
+    self_: str
+    id: int | None = None
+    key: str | None = None
+
+
+class ProjectRef(Wire, kw_only=True):
+    self_: str
+    id: int

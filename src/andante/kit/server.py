@@ -1,0 +1,226 @@
+"""Binds operations to WSGI: authenticates, decodes, runs in one transaction, encodes, and words every refusal."""
+
+import logging
+import sys
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
+
+import falcon
+import msgspec
+from falcon import Request, Response
+from sqlalchemy import Connection
+
+from . import clock
+from .call import Call, Caller
+from .db import Database, ping
+from .decode import BodyDecoder, path_values, query_values
+from .errors import Invalid, MethodNotAllowed, NotFound, Refusal, TooManyRequests
+from .operation import Operation
+from .paging import Paging
+from .settings import Settings
+from .wire import ErrorList, ErrorMessage, Errors
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+JSON = "application/json"
+_log = logging.getLogger("andante")
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An operation and the function that answers it."""
+
+    operation: Operation[Any, Any]
+    run: Callable[..., Any]
+
+
+def answers(operation: Operation[P, R]) -> Callable[[Callable[Concatenate[Call, P], R]], Answer]:
+    """Marks the function that answers an operation; the type checker holds it to the operation's signature."""
+    return lambda run: Answer(operation, run)
+
+
+def answers_in(*modules: Any) -> list[Answer]:
+    """Every answer of these `routes` modules."""
+    return [value for module in modules for value in vars(module).values() if isinstance(value, Answer)]
+
+
+class Gate(Protocol):
+    """Who may come in."""
+
+    def admit(self, db: Connection, token: str) -> Caller:
+        """The caller that a bearer token stands for, or Unauthorized."""
+
+    def note_use(self, database: Database, caller: Caller) -> None:
+        """Called after a request went well, outside its transaction."""
+
+
+def serve(answers: Sequence[Answer], gate: Gate, database: Database, settings: Settings) -> falcon.App[Request, Response]:
+    """The WSGI application that answers the operations."""
+    app = falcon.App(media_type=JSON)
+    app.req_options.strip_url_path_trailing_slash = True
+    for kind in (Exception, falcon.HTTPError):  # Falcon answers its own errors unless told so
+        app.add_error_handler(kind, lambda req, resp, error, _: _refuse(resp, error, settings))
+    app.add_sink(lambda req, resp, **_: _not_found(req), "/")
+    app.add_route("/healthz", _Probe(lambda: None))
+    app.add_route("/readyz", _Probe(lambda: _check(database)))
+    for template, resource in _resources(answers, gate, database, settings).items():
+        app.add_route(template, resource)
+    if settings.access_log:
+        app.add_middleware(AccessLog())
+    return app
+
+
+def _resources(answers: Sequence[Answer], gate: Gate, database: Database, settings: Settings) -> dict[str, Any]:
+    """One resource for each shape of path: `/accounts/{id}` and `/accounts/{key}` are the same to a router."""
+    resources: dict[str, Any] = {}
+    for answer in answers:
+        shape = "/".join(f"{{p{n}}}" if part.startswith("{") else part for n, part in enumerate(answer.operation.path.split("/")))
+        resource = resources.setdefault(shape, _Resource())
+        setattr(resource, f"on_{answer.operation.method.lower()}", _Responder(answer, gate, database, settings))
+    return resources
+
+
+class _Resource:
+    """Holds one responder for each method of a path."""
+
+
+class _Responder:
+    """Answers one operation."""
+
+    def __init__(self, answer: Answer, gate: Gate, database: Database, settings: Settings) -> None:
+        self.operation = answer.operation
+        self.run = answer.run
+        self.gate = gate
+        self.database = database
+        self.settings = settings
+        self.decode_body = BodyDecoder(answer.operation.body) if answer.operation.body else None
+
+    def __call__(self, req: Request, resp: Response, **path: str) -> None:
+        body = _body(req, self.settings.max_body_bytes) if self.decode_body else b""
+        with self.database.read() as db:
+            caller = self.gate.admit(db, _bearer_token(req))
+            caller.require_scope(self.operation.scope)
+            arguments = self._arguments(req, path, body)
+            content = None if self.operation.writes else self._run(db, caller, req, arguments)
+        if self.operation.writes:
+            with self.database.write() as db:
+                content = self._run(db, caller, req, arguments)
+        self.gate.note_use(self.database, caller)
+        if self.operation.empty:
+            resp.status = falcon.HTTP_204
+        else:
+            resp.data = content
+
+    def _arguments(self, req: Request, path: dict[str, str], body: bytes) -> dict[str, Any]:
+        given = dict(zip(self.operation.path_parameters, path.values(), strict=True))
+        arguments: dict[str, Any] = path_values(self.operation, given) if given else {}
+        if self.operation.query_groups:
+            arguments |= query_values(self.operation, req.query_string)
+            for name, value in arguments.items():
+                if isinstance(value, Paging):
+                    arguments[name] = value.lowered_to(self.operation.largest_page)
+        if self.decode_body:
+            arguments["body"] = self.decode_body(body)
+        return arguments
+
+    def _run(self, db: Connection, caller: Caller, req: Request, arguments: dict[str, Any]) -> bytes:
+        base_url = self.settings.public_url or req.prefix
+        return _encode(self.run(Call(db, caller, clock.now(), base_url, base_url + req.relative_uri), **arguments))
+
+
+def _body(req: Request, most: int) -> bytes:
+    if (req.content_length or 0) > most:
+        raise Invalid(f"the body must have at most {most} bytes, not {req.content_length}")
+    body: bytes = req.bounded_stream.read(most + 1) if req.content_length else req.stream.read(most + 1)
+    if len(body) > most:
+        raise Invalid(f"the body must have at most {most} bytes")
+    return body
+
+
+def _bearer_token(req: Request) -> str:
+    scheme, _, token = (req.get_header("Authorization") or "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _not_found(req: Request) -> NoReturn:
+    raise NotFound(f"Nothing is found at {req.path}")
+
+
+def _refuse(resp: Response, error: Exception, settings: Settings) -> None:
+    """Words a refusal as the API documents it; anything else is a bug and says no more than that."""
+    refusal = _as_refusal(error)
+    if refusal is None:
+        _log.error("Unexpected error in request %s", getattr(resp.context, "request_id", "-"), exc_info=error)
+        resp.status, resp.data = falcon.HTTP_500, _encode(_worded(("Something went wrong on the server. It has been logged.",), settings))
+        return
+    resp.status = falcon.code_to_http_status(refusal.status)
+    if refusal.status in (401, 403):
+        resp.content_type = "text/html; charset=utf-8"
+        resp.data = escape("; ".join(refusal.messages)).encode()
+    else:
+        resp.content_type = JSON
+        resp.data = _encode(_worded(refusal.messages, settings))
+    if refusal.status == 401:
+        resp.set_header("WWW-Authenticate", "Bearer")
+    if isinstance(refusal, TooManyRequests):
+        resp.set_header("Retry-After", str(refusal.retry_after_seconds))
+
+
+def _as_refusal(error: Exception) -> Refusal | None:
+    match error:
+        case Refusal():
+            return error
+        case falcon.HTTPMethodNotAllowed():
+            return MethodNotAllowed("This method is not allowed here")
+        case falcon.HTTPError() if error.status_code < 500:
+            return Invalid(error.title or "The request can't be understood")
+    return None
+
+
+def _worded(messages: tuple[str, ...], settings: Settings) -> Errors | ErrorList:
+    if settings.error_style == "list":
+        return ErrorList([ErrorMessage(message) for message in messages])
+    return Errors(ErrorMessage("; ".join(messages)))
+
+
+class _Probe:
+    """Health checks: alive, and ready to work."""
+
+    def __init__(self, check: Callable[[], None]) -> None:
+        self.check = check
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        self.check()
+        resp.data = b'{"status":"ok"}'
+
+
+def _check(database: Database) -> None:
+    with database.read() as db:
+        ping(db)
+
+
+class AccessLog:
+    """One JSON line for each request, with the id that the answer carries too. Never a token, never a query string."""
+
+    def process_request(self, req: Request, resp: Response) -> None:
+        resp.context.started = time.perf_counter()
+        resp.context.request_id = (req.get_header("X-Request-Id") or uuid.uuid4().hex)[:64]
+
+    def process_response(self, req: Request, resp: Response, resource: object, req_succeeded: bool) -> None:
+        resp.set_header("X-Request-Id", resp.context.request_id)
+        line = {
+            "at": clock.now(),
+            "request_id": resp.context.request_id,
+            "method": req.method,
+            "path": req.path,
+            "status": int(resp.status[:3]) if isinstance(resp.status, str) else int(resp.status),
+            "ms": round((time.perf_counter() - resp.context.started) * 1000, 1),
+        }
+        sys.stderr.buffer.write(_encode(line) + b"\n")
+        sys.stderr.buffer.flush()

@@ -1,0 +1,45 @@
+"""What an operator sets, from environment variables called `ANDANTE_…`."""
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+PREFIX = "ANDANTE_"
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Each field is one variable: `database_url` is `ANDANTE_DATABASE_URL`."""
+
+    database_url: str = "sqlite:///andante.db"
+    """Where the data is: `sqlite:///path/file.db` or `postgresql+psycopg://user@host/name`."""
+
+    public_url: str | None = None
+    """How clients reach this server, where a proxy stands before it. Absent: what the request says."""
+
+    error_style: Literal["object", "list"] = "object"
+    """`{"errors": {"message": …}}` as documented, or `{"errors": [{"message": …}]}`."""
+
+    max_body_bytes: Annotated[int, Meta(ge=1)] = 32 * 1024 * 1024
+    """The largest request body; a larger one gets 400."""
+
+    database_connections: Annotated[int, Meta(ge=1)] = 8
+    """PostgreSQL only: how many connections one process keeps."""
+
+    access_log: bool = True
+    """One JSON line on standard error for each request."""
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Raises ValueError that names the variable which can't be used."""
+    given = {}
+    for field in msgspec.structs.fields(Settings):
+        name = PREFIX + field.name.upper()
+        if name in environment:
+            try:
+                given[field.name] = msgspec.convert(environment[name], field.type, strict=False)
+            except msgspec.ValidationError as error:
+                raise ValueError(f"{name}={environment[name]!r} can't be used: {error}") from None
+    return Settings(**given)

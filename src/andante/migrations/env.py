@@ -1,0 +1,10 @@
+"""What Alembic runs: on the connection that `andante.schema` hands over."""
+
+from alembic import context
+
+from andante.schema import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transaction_per_migration=False)
+with context.begin_transaction():
+    context.run_migrations()

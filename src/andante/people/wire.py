@@ -1,0 +1,22 @@
+"""A user as the command line and imports give one."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from ..kit.wire import Name, Wire
+
+AccountId = Annotated[
+    str, Meta(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9:_.\-]+\Z", description="an account id like 712020:5f00aa11")
+]
+Email = Annotated[str, Meta(max_length=255, pattern=r"^[^@\s]+@[^@\s]+\Z", description="an email address")]
+
+
+class UserInput(Wire, kw_only=True):
+    """Without an account id one is made."""
+
+    account_id: AccountId | None = None
+    display_name: Name
+    email: Email | None = None
+    time_zone: str = "UTC"
+    active: bool = True

@@ -1,0 +1,1 @@
+"""Permission roles: what people may do to each other's records."""

@@ -1,0 +1,12 @@
+"""What permission keys come to."""
+
+from ..kit.grants import Grants
+
+EVERYTHING = "*"
+"""The key that the administrators' role holds instead of a list of all."""
+
+
+def grants_from(keys: str | None) -> Grants:
+    """What a person holds over everyone, from the keys separated by blanks."""
+    held = frozenset(keys.split()) if keys else frozenset[str]()
+    return Grants(EVERYTHING in held, held)

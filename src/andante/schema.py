@@ -1,0 +1,50 @@
+"""The schema as a whole: every domain's tables, and the way from any older state to the newest."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from .attributes import store as attributes
+from .auth import store as auth
+from .configuration import store as configuration
+from .issues import store as issues
+from .kit import changes
+from .kit.db import Database, metadata, queue_for
+from .people import store as people
+from .permissions import store as permissions
+from .worklogs import store as worklogs
+
+__all__ = ["metadata", "migrate", "newest", "present"]
+
+STORES = (attributes, auth, changes, configuration, issues, people, permissions, worklogs)
+"""Named, so that their tables are known to `metadata`."""
+
+
+def migrate(database: Database) -> None:
+    """Brings the database to the newest state, in one transaction. Safe to call at every start, by many at once."""
+    with database.write() as db:
+        queue_for(db, "migrate")
+        command.upgrade(_config(db), "head")
+
+
+def newest() -> str:
+    head = ScriptDirectory.from_config(_config(None)).get_current_head()
+    assert head is not None
+    return head
+
+
+def present(database: Database) -> str | None:
+    """The revision that the database is in; None where it is empty."""
+    with database.read() as db:
+        return MigrationContext.configure(db).get_current_revision()
+
+
+def _config(db: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = db
+    return config

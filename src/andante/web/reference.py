@@ -1,0 +1,104 @@
+"""The page on which the API can be read: plain HTML made from the OpenAPI document, loading nothing from anywhere."""
+
+from html import escape
+from typing import Any
+
+import msgspec
+from falcon import Request, Response
+
+STYLE = """
+:root { color-scheme: light dark; --line: #8884; --soft: #8882; --accent: #2563ab; }
+@media (prefers-color-scheme: dark) { :root { --accent: #8ab8f0; } }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
+a { color: var(--accent); } h2 { border-bottom: 1px solid var(--line); margin-top: 2.5rem; }
+details { border: 1px solid var(--line); border-radius: .4rem; margin: .5rem 0; padding: .4rem .8rem; }
+summary { cursor: pointer; } code { background: var(--soft); border-radius: .2rem; padding: .1rem .3rem; }
+.method { display: inline-block; font-weight: 700; min-width: 4.2rem; } table { border-collapse: collapse; width: 100%; }
+td, th { border-top: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; }
+"""
+
+
+class Document:
+    """The OpenAPI document itself."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.content = msgspec.json.encode(document)
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        resp.data = self.content
+
+
+class Page:
+    """The document as a page."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.content = _page(document).encode()
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        resp.content_type = "text/html; charset=utf-8"
+        resp.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+        resp.data = self.content
+
+
+def _page(document: dict[str, Any]) -> str:
+    by_tag: dict[str, list[str]] = {}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            by_tag.setdefault(operation["tags"][0], []).append(_operation(method.upper(), path, operation))
+    title = escape(document["info"]["title"])
+    contents = " · ".join(f'<a href="#{_anchor(tag)}">{escape(tag)}</a>' for tag in by_tag)
+    sections = "".join(f'<h2 id="{_anchor(tag)}">{escape(tag)}</h2>{"".join(entries)}' for tag, entries in by_tag.items())
+    schemas = "".join(_schema(name, schema) for name, schema in sorted(document["components"]["schemas"].items()))
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1>"
+        f'<p>Version {escape(document["info"]["version"])}, as <a href="openapi.json">OpenAPI</a>. '
+        f"Every call carries <code>Authorization: Bearer …</code>.</p><nav>{contents}</nav>"
+        f'{sections}<h2 id="schemas">Schemas</h2>{schemas}</body></html>'
+    )
+
+
+def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
+    rows = [
+        f"<tr><td><code>{escape(given['name'])}</code></td><td>{given['in']}</td><td>{_type(given['schema'])}</td></tr>"
+        for given in operation["parameters"]
+    ]
+    if "requestBody" in operation:
+        rows.append(f"<tr><td>body</td><td></td><td>{_content(operation['requestBody'])}</td></tr>")
+    answers = ", ".join(f"<code>{code}</code> {_content(response)}" for code, response in sorted(operation["responses"].items()))
+    return (
+        f'<details id="{operation["operationId"]}"><summary><span class="method">{method}</span> <code>{escape(path)}</code> '
+        f"{escape(operation['summary'])}</summary><p>{escape(operation.get('description', ''))}</p>"
+        f"<table>{''.join(rows)}</table><p>Answers {answers}</p></details>"
+    )
+
+
+def _schema(name: str, schema: dict[str, Any]) -> str:
+    required = schema.get("required", [])
+    rows = "".join(
+        f"<tr><td><code>{escape(field)}</code></td><td>{'always' if field in required else ''}</td><td>{_type(kind)}</td></tr>"
+        for field, kind in schema.get("properties", {}).items()
+    )
+    words = escape(schema.get("description", ""))
+    return f'<details id="{_anchor(name)}"><summary><code>{escape(name)}</code></summary><p>{words}</p><table>{rows}</table></details>'
+
+
+def _content(part: dict[str, Any]) -> str:
+    return " ".join(_type(media["schema"]) for media in part.get("content", {}).values() if "schema" in media)
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f'<a href="#{_anchor(name)}">{escape(name)}</a>'
+    if "anyOf" in schema:
+        return " or ".join(_type(choice) for choice in schema["anyOf"] if choice != {"type": "null"})
+    if schema.get("type") == "array":
+        return f"list of {_type(schema['items'])}"
+    if "enum" in schema:
+        return escape(" | ".join(map(str, schema["enum"])))
+    return escape(schema.get("description") or schema.get("format") or str(schema.get("type", "anything")))
+
+
+def _anchor(name: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in name)

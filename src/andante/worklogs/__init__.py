@@ -1,0 +1,1 @@
+"""Worklogs: who worked when, how long, on what."""

@@ -1,0 +1,162 @@
+"""Answers the worklog operations."""
+
+from ..issues import actions as issues
+from ..kit.call import Call
+from ..kit.paging import FIRST_PAGE, Paging
+from ..kit.server import answers
+from ..kit.wire import Page, Results
+from ..people import actions as people
+from . import actions, rules, wire
+from .rules import DateBounds, Order, Search, WorklogRecord
+from .wire import (
+    EVER,
+    EVERYTHING,
+    NO_BYPASS,
+    BulkWorklogInput,
+    Bypass,
+    JiraWorklogIdList,
+    TempoWorklogIdList,
+    UpdatedRange,
+    WorkAttributeSearchInput,
+    WorkAttributeValue,
+    WorkAttributeValues,
+    WorkAttributeValuesByWorklog,
+    WorkAttributeValuesInput,
+    Worklog,
+    WorklogFilter,
+    WorklogIdMapper,
+    WorklogInput,
+    WorklogSearchInput,
+    WorklogUpdate,
+)
+
+
+@answers(wire.get_worklogs)
+def get_worklogs(call: Call, filter: WorklogFilter = EVERYTHING, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
+    search = Search(
+        issues=[*filter.issue_id, *filter.issue],
+        projects=[*filter.project_id, *filter.project],
+        order=[Order(filter.order_by, descending=True)] if filter.order_by else [],
+        **_dates(filter),
+    )
+    return _page(call, search, paging)
+
+
+@answers(wire.search_worklogs)
+def search_worklogs(call: Call, body: WorklogSearchInput, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
+    search = Search(
+        authors=body.author_ids or [],
+        issues=[*(body.issue_ids or []), *(body.issue or [])],
+        projects=[*(body.project_ids or []), *(body.project or [])],
+        order=[Order(entry.field, descending=entry.order == "DESC") for entry in body.order_by or []],
+        **_dates(body),
+    )
+    return _page(call, search, paging)
+
+
+@answers(wire.get_worklogs_by_issue_id)
+def get_worklogs_by_issue_id(call: Call, issue_id: int | str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
+    return _page(call, Search(issues=[issues.find_issue(call, issue_id).id], **_dates(dates)), paging)
+
+
+@answers(wire.get_worklogs_by_project_id)
+def get_worklogs_by_project_id(call: Call, project_id: int | str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
+    return _page(call, Search(projects=[issues.find_project(call, project_id).id], **_dates(dates)), paging)
+
+
+@answers(wire.get_worklogs_by_user)
+def get_worklogs_by_user(call: Call, account_id: str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
+    return _page(call, Search(authors=[people.find(call, account_id).account_id], **_dates(dates)), paging)
+
+
+@answers(wire.create_worklog)
+def create_worklog(call: Call, body: WorklogInput) -> Worklog:
+    return render(call, actions.log(call, body))
+
+
+@answers(wire.bulk_create_worklog)
+def bulk_create_worklog(call: Call, issue_id: int | str, body: list[BulkWorklogInput]) -> list[Worklog]:
+    return [render(call, worklog) for worklog in actions.log_bulk(call, issue_id, body)]
+
+
+@answers(wire.get_worklog_by_id)
+def get_worklog_by_id(call: Call, id: int) -> Worklog:
+    return render(call, actions.find(call, id))
+
+
+@answers(wire.update_worklog)
+def update_worklog(call: Call, id: int, body: WorklogUpdate) -> Worklog:
+    return render(call, actions.change(call, id, body))
+
+
+@answers(wire.delete_worklog)
+def delete_worklog(call: Call, id: int, bypass: Bypass = NO_BYPASS) -> None:
+    actions.remove(call, id, bypass=bypass.bypass_period_closures_and_approvals)
+
+
+@answers(wire.get_jira_worklog_ids_by_tempo_worklog_ids)
+def get_jira_worklog_ids_by_tempo_worklog_ids(call: Call, body: TempoWorklogIdList, paging: Paging = FIRST_PAGE) -> Page[WorklogIdMapper]:
+    return call.page(paging, actions.jira_ids(call, body.tempo_worklog_ids, paging), _mapper)
+
+
+@answers(wire.get_tempo_worklog_ids_by_jira_worklog_ids)
+def get_tempo_worklog_ids_by_jira_worklog_ids(call: Call, body: JiraWorklogIdList, paging: Paging = FIRST_PAGE) -> Page[WorklogIdMapper]:
+    return call.page(paging, actions.ids_of_jira_ids(call, body.jira_worklog_ids, paging), _mapper)
+
+
+@answers(wire.create_work_attribute_values_for_worklogs)
+def create_work_attribute_values_for_worklogs(call: Call, body: list[WorkAttributeValuesInput]) -> None:
+    actions.add_attribute_values(call, body)
+
+
+@answers(wire.search_work_attribute_values_for_worklogs)
+def search_work_attribute_values_for_worklogs(call: Call, body: WorkAttributeSearchInput) -> list[WorkAttributeValuesByWorklog]:
+    return [
+        WorkAttributeValuesByWorklog(tempo_worklog_id=worklog.id, work_attribute_values=_values(worklog))
+        for worklog in actions.find_all(call, body.tempo_worklog_ids)
+    ]
+
+
+@answers(wire.get_work_attribute_values_for_worklog)
+def get_work_attribute_values_for_worklog(call: Call, id: int) -> Results[WorkAttributeValue]:
+    return call.results(_values(actions.find(call, id)), lambda _, value: value)
+
+
+@answers(wire.get_work_attribute_value_for_worklog)
+def get_work_attribute_value_for_worklog(call: Call, id: int, key: str) -> WorkAttributeValue:
+    return WorkAttributeValue(key, actions.find_attribute_value(call, id, key))
+
+
+def render(call: Call, worklog: WorklogRecord) -> Worklog:
+    address = call.link(wire.get_worklog_by_id, worklog.id)
+    return Worklog(
+        self_=address,
+        tempo_worklog_id=worklog.id,
+        issue=call.issue(worklog.issue_id, worklog.issue_key),
+        time_spent_seconds=worklog.time_spent_seconds,
+        billable_seconds=worklog.billable_seconds,
+        start_date=worklog.start_date,
+        start_time=worklog.start_time,
+        start_date_time_utc=worklog.start_utc,
+        description=worklog.description,
+        created_at=worklog.created_at,
+        updated_at=worklog.updated_at,
+        author=call.user(worklog.author_id),
+        attributes=WorkAttributeValues(self_=f"{address}/work-attribute-values", values=_values(worklog)),
+    )
+
+
+def _values(worklog: WorklogRecord) -> list[WorkAttributeValue]:
+    return [WorkAttributeValue(key, value) for key, value in worklog.attributes.items()]
+
+
+def _page(call: Call, search: Search, paging: Paging) -> Page[Worklog]:
+    return call.page(paging, actions.search(call, search, paging), render, key=search.sort_key)
+
+
+def _dates(asked: UpdatedRange | WorklogSearchInput) -> DateBounds:
+    return {"from_": asked.from_, "to": asked.to, "updated_from": asked.updated_from}
+
+
+def _mapper(_: Call, pair: tuple[int, int | None]) -> WorklogIdMapper:
+    return WorklogIdMapper(tempo_worklog_id=pair[0], jira_worklog_id=rules.jira_id(*pair))

@@ -1,0 +1,210 @@
+"""What a worklog is and what holds when time is logged."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypedDict
+
+from msgspec import Struct
+
+from ..attributes.rules import AttributeRecord, given_value_faults, value_faults
+from ..configuration.rules import ConfigurationRecord
+from ..issues.rules import EstimateMove, IssueRecord
+from ..kit import clock
+from ..kit.clock import Instant
+from ..kit.paging import SortKey
+from ..people.rules import UserRecord
+from .wire import NewWorklog, WorkAttributeValueInput, WorkAttributeValuesInput
+
+FIRST_DAY = dt.date(1970, 1, 1)
+MIDNIGHT = dt.time(0)
+SORT_COLUMNS = {"ID": ("id",), "START_DATE_TIME": ("start_date", "start_time"), "UPDATED": ("updated_at",)}
+ASSIGNED_JIRA_IDS = 2**40
+"""Worklogs that did not come from Jira have Jira ids from here on, far above any that Jira gives."""
+
+
+class WorklogRecord(Struct, frozen=True, gc=False):
+    id: int
+    jira_id: int | None
+    issue_id: int
+    issue_key: str
+    author_id: str
+    start_date: dt.date
+    start_time: dt.time
+    start_utc: Instant
+    time_spent_seconds: int
+    billable_seconds: int
+    description: str
+    created_at: Instant
+    updated_at: Instant
+    attributes: dict[str, str]
+
+    @property
+    def estimate_return(self) -> EstimateMove:
+        """Gives the time back to the issue."""
+        return EstimateMove(self.issue_id, -self.time_spent_seconds)
+
+
+class Draft(NamedTuple):
+    """A worklog that somebody wants to write, with its references found."""
+
+    given: NewWorklog
+    author: UserRecord
+    issue: IssueRecord
+    attributes: dict[str, str]
+
+    @property
+    def start_time(self) -> dt.time:
+        return clock.parse_time(self.given.start_time) if self.given.start_time else MIDNIGHT
+
+    @property
+    def billable_seconds(self) -> int:
+        given = self.given.billable_seconds
+        return self.given.time_spent_seconds if given is None else given
+
+    @property
+    def estimate_move(self) -> EstimateMove:
+        return EstimateMove(self.issue.id, self.given.time_spent_seconds, self.given.remaining_estimate_seconds)
+
+    def record(self, now: Instant, *, id: int = 0, before: WorklogRecord | None = None) -> WorklogRecord:
+        """The worklog as it will be stored; `before` is the one that it replaces."""
+        return WorklogRecord(
+            id=id,
+            jira_id=before.jira_id if before else None,
+            issue_id=self.issue.id,
+            issue_key=self.issue.key,
+            author_id=self.author.account_id,
+            start_date=self.given.start_date,
+            start_time=self.start_time,
+            start_utc=clock.local_to_utc(self.given.start_date, self.start_time, self.author.time_zone),
+            time_spent_seconds=self.given.time_spent_seconds,
+            billable_seconds=self.billable_seconds,
+            description=self.given.description or "",
+            created_at=before.created_at if before else now,
+            updated_at=now,
+            attributes=self.attributes,
+        )
+
+
+class Order(NamedTuple):
+    """A field to sort by, as the API calls it."""
+
+    field: str
+    descending: bool = False
+
+
+class DateBounds(TypedDict):
+    from_: dt.date | None
+    to: dt.date | None
+    updated_from: str | None
+
+
+class Search(Struct, frozen=True, kw_only=True):
+    """Which worklogs, in which order. Different fields narrow, several values of one field widen; none is no limit.
+    Issues and projects are ids or keys. Without an order, by start."""
+
+    authors: list[str] = []
+    issues: Sequence[int | str] = []
+    projects: Sequence[int | str] = []
+    from_: dt.date | None = None
+    to: dt.date | None = None
+    updated_from: str | None = None
+    order: list[Order] = []
+
+    @property
+    def sort_columns(self) -> list[tuple[str, bool]]:
+        """(column, whether descending) with the id as the last word, in the direction of the first."""
+        order = self.order or [Order("START_DATE_TIME")]
+        columns = {name: descending for field, descending in order for name in SORT_COLUMNS[field]}
+        return list(({**columns} if "id" in columns else {**columns, "id": order[0].descending}).items())
+
+    @property
+    def sort_key(self) -> Callable[[WorklogRecord], SortKey]:
+        """Gives the values of a worklog that this search sorts by."""
+        names = [name for name, _ in self.sort_columns]
+        return lambda worklog: tuple(getattr(worklog, name) for name in names)
+
+
+class House(NamedTuple):
+    """What the rules need to know beside the worklog."""
+
+    configuration: ConfigurationRecord
+    attributes: Mapping[str, AttributeRecord]
+    now: Instant
+
+
+def faults(draft: Draft, house: House, others_that_day: int) -> list[str]:
+    """Everything that forbids to write this worklog. `others_that_day`: the seconds that its author has on that day
+    in other worklogs."""
+    return [
+        *_day_faults(draft, house),
+        *_text_faults(draft.given, house.configuration),
+        *_limit_faults(draft, house.configuration, others_that_day),
+        *value_faults(house.attributes, draft.attributes),
+    ]
+
+
+def _day_faults(draft: Draft, house: House) -> list[str]:
+    day, allowed = draft.given.start_date, house.configuration.number_of_days_allowed_into_future
+    if day < FIRST_DAY:
+        return [f"'startDate' must not be before {FIRST_DAY}, as {day} is"]
+    last = clock.today(house.now, draft.author.time_zone) + dt.timedelta(days=allowed)
+    if day > last:
+        return [f"'startDate' must not be more than {allowed} days in the future: {last} is the last day possible, not {day}"]
+    if house.configuration.start_time_required and not draft.given.start_time:
+        return ["'startTime' is required"]
+    return []
+
+
+def _text_faults(given: NewWorklog, configuration: ConfigurationRecord) -> list[str]:
+    faults = []
+    if not configuration.worklog_description_optional and not (given.description or "").strip():
+        faults.append("'description' must not be empty")
+    if not configuration.remaining_estimate_optional and given.remaining_estimate_seconds is None:
+        faults.append("Remaining estimate must not be empty: 'remainingEstimateSeconds' is required")
+    return faults
+
+
+def _limit_faults(draft: Draft, configuration: ConfigurationRecord, others_that_day: int) -> list[str]:
+    limit = configuration.max_hours_per_day_per_user
+    total = others_that_day + draft.given.time_spent_seconds
+    if limit is None or total <= limit * 3600:
+        return []
+    day = draft.given.start_date
+    return [f"'timeSpentSeconds' would bring {day} to {total} seconds for this user; at most {limit} hours a day are allowed"]
+
+
+def changes_billable(draft: Draft, before: WorklogRecord | None) -> bool:
+    """Whether billable seconds are set to something other than the time spent and than what stood there."""
+    return draft.billable_seconds not in (draft.given.time_spent_seconds, before.billable_seconds if before else None)
+
+
+def attribute_map(given: list[WorkAttributeValueInput] | None) -> tuple[dict[str, str], list[str]]:
+    """The values by their keys, and a fault for each key that comes twice."""
+    values: dict[str, str] = {}
+    twice = []
+    for pair in given or []:
+        if pair.key in values:
+            twice.append(f"'attributes' has the key '{pair.key}' twice")
+        values[pair.key] = pair.value
+    return values, twice
+
+
+def jira_id(id: int, given: int | None) -> int:
+    """The Jira worklog id: the one that Jira gave, else one assigned here."""
+    return ASSIGNED_JIRA_IDS + id if given is None else given
+
+
+def fresh_values(
+    given: Sequence[WorkAttributeValuesInput], worklogs: Mapping[int, WorklogRecord], known: Mapping[str, AttributeRecord]
+) -> tuple[list[str], dict[int, dict[str, str]]]:
+    """What is wrong with values to be added, and the values by worklog and key. Only what has no value yet can get one."""
+    faults: list[str] = []
+    fresh: dict[int, dict[str, str]] = {}
+    for entry in given:
+        values = fresh.setdefault(entry.tempo_worklog_id, {})
+        for pair in entry.attribute_values:
+            if pair.key in worklogs[entry.tempo_worklog_id].attributes or pair.key in values:
+                faults.append(f"Worklog {entry.tempo_worklog_id} has a value of the work attribute '{pair.key}' already")
+            faults += given_value_faults(known[pair.key], pair.value)
+            values[pair.key] = pair.value
+    return faults, fresh

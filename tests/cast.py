@@ -1,0 +1,130 @@
+"""The people of all tests, and the small house that they work in.
+
+alice    an employee, in Berlin
+bob      leads the team that alice is in
+carol    the administrator
+dave     an outsider: an employee who has to do with nobody
+eve      as alice, with a token that can only read
+frank    holds the permission to view and manage everybody's worklogs, without being an administrator
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import falcon
+import httpx
+from sqlalchemy import Connection
+
+from andante.auth import actions as auth
+from andante.client import Andante
+from andante.issues import actions as issues
+from andante.issues.wire import IssueInput, ProjectInput
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.grants import Permission
+from andante.people import actions as people
+from andante.people.wire import UserInput
+from andante.permissions import actions as permissions
+
+NOW = "2026-03-18T12:00:00Z"
+"""The moment at which every test begins: a Wednesday."""
+
+NAMES = ("alice", "bob", "carol", "dave", "eve", "frank")
+ACCOUNT_IDS = {name: f"712020:{name}" for name in NAMES}
+NORTH, SOUTH = 10000, 10001
+NORTH_1, NORTH_2, SOUTH_1 = 10000, 10001, 10002
+BASE_URL = "https://time.example.com"
+
+
+def furnish(db: Connection) -> dict[str, str]:
+    """Puts people, projects and issues into an empty database. Gives each person's token."""
+    call = Call(db, SYSTEM, clock.now())
+    for name in NAMES:
+        people.add(
+            call, UserInput(account_id=ACCOUNT_IDS[name], display_name=name.title(), email=f"{name}@example.com", time_zone="Europe/Berlin")
+        )
+    permissions.make_administrator(call, ACCOUNT_IDS["carol"])
+    permissions.grant_everywhere(
+        call, "Payroll", [Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.BILLABLE_EDIT], [ACCOUNT_IDS["frank"]]
+    )
+    issues.add_project(call, ProjectInput(key="NORTH", name="North"))
+    issues.add_project(call, ProjectInput(key="SOUTH", name="South"))
+    issues.add_issue(call, IssueInput(key="NORTH-1", summary="Import loses rows", original_estimate_seconds=36_000))
+    issues.add_issue(call, IssueInput(key="NORTH-2", summary="Meetings"))
+    issues.add_issue(call, IssueInput(key="SOUTH-1", summary="Set up"))
+    return {name: _token(call, name) for name in NAMES}
+
+
+def _token(call: Call, name: str) -> str:
+    scopes = ["worklogs:view", "periods:view"] if name == "eve" else None
+    _, token = auth.create_token(call, ACCOUNT_IDS[name], "tests", days=5000, scopes=scopes)
+    return token
+
+
+@dataclass
+class Person:
+    """One of the cast, with a connection to the server under test."""
+
+    name: str
+    token: str
+    app: falcon.App[Any, Any]
+
+    def __post_init__(self) -> None:
+        transport = httpx.WSGITransport(self.app)
+        headers = {"Authorization": f"Bearer {self.token}"}
+        self.http = httpx.Client(transport=transport, base_url=BASE_URL, headers=headers)
+        self.client = Andante(self.token, BASE_URL, transport=transport)
+
+    @property
+    def id(self) -> str:
+        return ACCOUNT_IDS[self.name]
+
+    def get(self, path: str, **params: Any) -> httpx.Response:
+        """GET under `/4`; parameters as given, `from_` for `from`, lists repeated."""
+        return self.http.get(f"/4{path}", params={name.rstrip("_"): value for name, value in params.items()})
+
+    def post(self, path: str, body: Any = None, **params: Any) -> httpx.Response:
+        return self.http.post(f"/4{path}", json=body, params=params)
+
+    def put(self, path: str, body: Any = None) -> httpx.Response:
+        return self.http.put(f"/4{path}", json=body)
+
+    def patch(self, path: str, body: Any = None) -> httpx.Response:
+        return self.http.patch(f"/4{path}", json=body)
+
+    def delete(self, path: str, **params: Any) -> httpx.Response:
+        return self.http.delete(f"/4{path}", params=params)
+
+    def logs(self, seconds: int = 3600, on: str = "2026-03-17", **more: Any) -> dict[str, Any]:
+        """Logs time, on NORTH-1 unless told otherwise, and gives the worklog."""
+        body = {"authorAccountId": self.id, "issueId": NORTH_1, "startDate": on, "startTime": "09:00:00", "timeSpentSeconds": seconds}
+        response = self.post("/worklogs", body | more)
+        assert response.status_code == 200, response.text
+        worklog: dict[str, Any] = response.json()
+        return worklog
+
+
+@dataclass
+class House:
+    """A running server with the whole cast in it."""
+
+    people: Mapping[str, Person]
+
+    def __getattr__(self, name: str) -> Person:
+        return self.people[name]
+
+
+def message(response: httpx.Response) -> str:
+    """The words of a refusal in the documented form."""
+    assert response.headers["content-type"] == "application/json"
+    body = response.json()
+    assert list(body) == ["errors"]
+    assert list(body["errors"]) == ["message"]
+    return str(body["errors"]["message"])
+
+
+def ids(response: httpx.Response) -> list[int]:
+    """The worklog ids of a list, in its order."""
+    assert response.status_code == 200, response.text
+    return [worklog["tempoWorklogId"] for worklog in response.json()["results"]]
