@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Boolean, Column, Connection, Named, String, Table, Text, TypedColumns, delete, insert, select, update
 
-from ..kit.db import Key, metadata
+from ..kit.db import Key, metadata, page_by_id
 from ..kit.paging import Paging
 from .rules import AttributeRecord, Option
 
@@ -39,10 +39,7 @@ def every(db: Connection) -> dict[str, AttributeRecord]:
 
 def page(db: Connection, paging: Paging) -> list[AttributeRecord]:
     """The asked page and one more."""
-    query = _all
-    last = paging.after([int])
-    query = query.where(work_attributes.c.id > last[0]) if last else query.offset(paging.offset)
-    return [_record(row) for row in db.execute(query.limit(paging.limit + 1))]
+    return [_record(row) for row in db.execute(page_by_id(_attribute, work_attributes.c.id, paging))]
 
 
 def by_key(db: Connection, key: str) -> AttributeRecord | None:

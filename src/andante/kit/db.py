@@ -4,7 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, cast
+from typing import Any, TypeVarTuple, cast
 
 import msgspec
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     Text,
@@ -36,7 +37,8 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from .clock import Instant
-from .errors import Conflict
+from .errors import Conflict, Invalid
+from .paging import Paging
 
 metadata = MetaData(
     naming_convention={
@@ -53,6 +55,8 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 
 AccountId = String(128)
 """How a person is called everywhere: opaque, as Jira gives it (`712020:…`)."""
+
+Ts = TypeVarTuple("Ts")
 
 InstantType = cast("TypeEngine[Instant]", String(20))
 """An instant is stored as it crosses the wire: that sorts right, compares right and costs nothing to read."""
@@ -230,8 +234,23 @@ def next_id(db: Connection, table: Table, first: int) -> int:
     return int(db.scalar(select(func.coalesce(func.max(table.c.id), first - 1) + 1)) or first)
 
 
+def page_by_id(query: Select[*Ts], id_column: ColumnElement[int], paging: Paging) -> Select[*Ts]:
+    """The asked page and one more row of a list that is sorted by id; its sort key is `(id,)`."""
+    last = paging.after([int])
+    query = query.where(id_column > last[0]) if last else query.offset(paging.offset)
+    return query.order_by(id_column).limit(paging.limit + 1)
+
+
+def refuse_if_used(db: Connection, column: ColumnElement[Any], value: object, what: str) -> None:
+    """Invalid while rows anywhere refer to this value of `column`, and says which; `what` names what was to be deleted."""
+    users = [name.replace("_", " ") for name in used_by(db, column, value)]
+    if users:
+        raise Invalid(f"{what} can't be deleted: it is used by {' and '.join(users)}")
+
+
 def used_by(db: Connection, column: ColumnElement[Any], value: object) -> list[str]:
-    """The names of the tables with rows that refer to this value of `column`, whichever domain they belong to."""
+    """The names of the tables with rows that refer to this value of `column`, whichever domain they belong to. Rows
+    that would go with it (`ON DELETE CASCADE`) do not count."""
     references = [
         select(literal(table.name)).where(select(1).where(key.parent == value).exists())
         for table in metadata.sorted_tables
