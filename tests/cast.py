@@ -18,10 +18,12 @@ from sqlalchemy import Connection
 
 from andante.auth import actions as auth
 from andante.client import Andante
+from andante.configuration import actions as configuration
 from andante.issues import actions as issues
 from andante.issues.wire import IssueInput, ProjectInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
 from andante.kit.grants import Permission
 from andante.people import actions as people
 from andante.people.wire import UserInput
@@ -113,6 +115,15 @@ class House:
 
     def __getattr__(self, name: str) -> Person:
         return self.people[name]
+
+    def configure(self, database: Database, **settings: Any) -> None:
+        """Changes the global configuration."""
+        with database.write() as db:
+            configuration.change(Call(db, SYSTEM, clock.now()), settings)
+
+    def deactivate(self, database: Database, name: str) -> None:
+        with database.write() as db:
+            people.change(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS[name], active=False)
 
 
 def message(response: httpx.Response) -> str:

@@ -86,13 +86,18 @@ def _called(name: str) -> str:
 
 
 def _fits(value: Any, kind: Any) -> bool:
-    if isinstance(value, str) and "\0" in value:
+    if isinstance(value, str) and not _is_storable(value):
         return False
     try:
         msgspec.convert(value, kind, strict=False)
-    except (msgspec.ValidationError, UnicodeError):
+    except msgspec.ValidationError:
         return False
     return True
+
+
+def _is_storable(text: str) -> bool:
+    """Neither NUL nor half a surrogate pair, which no UTF-8 can hold."""
+    return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _demand(kind: Any) -> str:
