@@ -45,6 +45,7 @@ def test_a_static_list_has_values_that_never_change_and_names_that_may(carol: Pe
         ("_Kind_", "Other", "_Kind_"),
         ("kind", "Other", "_Other_"),
         ("__", "Other", "_Other_"),
+        ("_A/B_", "A/B", "_AB_"),  # a slash would lead elsewhere in a URL
         (None, "日本", "_Attribute_"),
         ("_日本_", "日本", "_日本_"),
     ],

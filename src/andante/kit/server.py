@@ -160,6 +160,8 @@ def _refuse(resp: Response, error: Exception, settings: Settings) -> None:
         resp.status, resp.data = falcon.HTTP_500, _encode(_worded(("Something went wrong on the server. It has been logged.",), settings))
         return
     resp.status = falcon.code_to_http_status(refusal.status)
+    if isinstance(error, falcon.HTTPMethodNotAllowed):
+        resp.set_headers(error.headers or {})
     if refusal.status in (401, 403):
         resp.content_type = "text/html; charset=utf-8"
         resp.data = escape("; ".join(refusal.messages)).encode()
