@@ -78,7 +78,7 @@ class Call(Struct, frozen=True):
         return operation.url(self.base_url, *path_values)
 
     def user(self, account_id: str) -> UserRef:
-        return UserRef(f"{self.base_url}/rest/api/2/user?accountId={account_id}", account_id)
+        return UserRef(self_=f"{self.base_url}/rest/api/2/user?accountId={account_id}", account_id=account_id)
 
     def issue(self, id: int, key: str) -> IssueRef:
         return IssueRef(self_=f"{self.base_url}/rest/api/2/issue/{id}", id=id, key=key)
