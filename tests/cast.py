@@ -27,6 +27,9 @@ from andante.people import actions as people
 from andante.people.wire import UserInput
 from andante.permissions import actions as permissions
 
+from .contract.judge import JudgedTransport
+from .wsgi import WsgiTransport
+
 NOW = "2026-03-18T12:00:00Z"
 """The moment at which every test begins: a Wednesday."""
 
@@ -64,14 +67,14 @@ def _token(call: Call, name: str) -> str:
 
 @dataclass
 class Person:
-    """One of the cast, with a connection to the server under test."""
+    """One of the cast, with a connection to the server under test. Whatever it answers is held to the contracts."""
 
     name: str
     token: str
     app: falcon.App[Any, Any]
 
     def __post_init__(self) -> None:
-        transport = httpx.WSGITransport(self.app)
+        transport = JudgedTransport(WsgiTransport(self.app))
         headers = {"Authorization": f"Bearer {self.token}"}
         self.http = httpx.Client(transport=transport, base_url=BASE_URL, headers=headers)
         self.client = Andante(self.token, BASE_URL, transport=transport)

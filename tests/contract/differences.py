@@ -13,7 +13,7 @@ DIFFERENCES = {
     "get_worklogs query project: ours alone": "takes keys or ids of projects; scripts use this spelling, which the 2023 prose shows",
     "BulkWorklogInput.remainingEstimateSeconds: ours alone": "one body for every way of logging time",
     "WorkAttributeSearchInput.tempoWorklogIds: required": "the contract's prose refuses fewer than 1 id; its schema only forgot to say so",
-    "WorkAttributeValueInput.value: required": "a value that is absent says nothing, and storing nothing in its place would hide the mistake",
+    "WorkAttributeValueInput.value: required": "a value that is absent says nothing; storing nothing for it would hide the mistake",
     # work attributes
     "*WorkAttributeInput.clientSecret: missing": "belongs to the type DYNAMIC_DROPDOWN, which is in no contract's list of types; ignored",
     "*WorkAttributeInput.externalUrl: missing": "belongs to the type DYNAMIC_DROPDOWN, which is in no contract's list of types; ignored",

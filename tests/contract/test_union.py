@@ -1,6 +1,7 @@
 """Our OpenAPI document against both contracts, as the union that a client of either can live with."""
 
 import copy
+import json
 import os
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -66,17 +67,25 @@ def _properties(document: Document, schema: str) -> dict[str, Any]:
         (lambda d: d["paths"]["/4/worklogs"]["post"].pop("requestBody"), "create_worklog body: missing"),
         (lambda d: d["components"]["schemas"]["WorklogInput"]["required"].append("description"), "WorklogInput.description: required"),
         (lambda d: _properties(d, "WorklogInput").pop("billableSeconds"), "WorklogInput.billableSeconds: missing"),
-        (lambda d: _properties(d, "WorklogInput")["timeSpentSeconds"].update(minimum=60), "WorklogInput.timeSpentSeconds: minimum 60, not 1"),
+        (
+            lambda d: _properties(d, "WorklogInput")["timeSpentSeconds"].update(minimum=60),
+            "WorklogInput.timeSpentSeconds: minimum 60, not 1",
+        ),
         (lambda d: d["components"]["schemas"]["Worklog"]["required"].remove("createdAt"), "Worklog.createdAt: may be absent"),
         (lambda d: _properties(d, "Worklog").pop("author"), "Worklog.author: missing"),
         (lambda d: _properties(d, "Worklog").update(mood={}), "Worklog.mood: ours alone"),
         (lambda d: _properties(d, "Worklog").update(createdAt={"type": "integer"}), "Worklog.createdAt: gives integer, not string"),
         (lambda d: _properties(d, "Worklog").update(startDate={"type": "string"}), "Worklog.startDate: not always a date"),
-        (lambda d: _properties(d, "GlobalConfiguration")["approvalPeriod"].pop("enum"), "GlobalConfiguration.approvalPeriod: gives any text"),
+        (
+            lambda d: _properties(d, "GlobalConfiguration")["approvalPeriod"].pop("enum"),
+            "GlobalConfiguration.approvalPeriod: gives any text",
+        ),
         (lambda d: d["paths"]["/4/worklogs/{id}"]["delete"]["responses"].pop("404"), "delete_worklog 404: missing"),
         (lambda d: d["paths"]["/4/worklogs"]["post"]["responses"].update({"418": {}}), "create_worklog 418: ours alone"),
         (
-            lambda d: d["paths"]["/4/worklogs"]["post"]["responses"].update({"201": d["paths"]["/4/worklogs"]["post"]["responses"].pop("200")}),
+            lambda d: d["paths"]["/4/worklogs"]["post"]["responses"].update(
+                {"201": d["paths"]["/4/worklogs"]["post"]["responses"].pop("200")}
+            ),
             "create_worklog 201: not a code of 2026",
         ),
     ],
@@ -86,3 +95,8 @@ def test_a_document_that_strays_is_caught(spoil: Callable[[Document], object], l
     spoil(document)
 
     assert line in all_differences(document) - all_differences(documents.ours())
+
+
+def test_patterns_are_regular_expressions_of_ecmascript() -> None:
+    assert r"\Z" not in repr(documents.ours())
+    assert '"pattern":"^([01]?[0-9]|2[0-3])' in json.dumps(documents.ours(), separators=(",", ":"))
