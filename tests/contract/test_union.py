@@ -35,7 +35,7 @@ def test_the_list_of_operations_not_built_yet_is_exact() -> None:
     if "UPDATE_SNAPSHOTS" in os.environ:
         NOT_BUILT.write_text("".join(f"{id}\n" for id in missing))
 
-    assert NOT_BUILT.read_text().split() == missing
+    assert NOT_BUILT.read_text().split() == missing, "UPDATE_SNAPSHOTS=1 pytest tests/contract writes tests/contract/not_built.txt anew"
 
 
 def test_what_is_left_out_is_left_out_by_tags_of_the_contract() -> None:

@@ -25,6 +25,10 @@ BODIES: dict[str, Any] = {
 """Bodies of reading operations (searches) that refuse an empty one."""
 
 
+QUERIES: dict[str, str] = {}
+"""Query strings of reading operations that refuse an empty one, like `from=2026-03-01&to=2026-03-31`."""
+
+
 def seed(house: House) -> None:
     _attributes(house)
     _worklogs(house)

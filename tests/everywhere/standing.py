@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import falcon
+import httpx
 import pytest
 from sqlalchemy import event, func, select
 
@@ -21,7 +22,7 @@ from andante.main import ANSWERS, application
 
 from ..cast import ACCOUNT_IDS, BASE_URL, House, Person
 from ..conftest import StoppedClock, Template
-from .seed import BODIES, EXAMPLES, KNOWN, seed
+from .seed import BODIES, EXAMPLES, KNOWN, QUERIES, seed
 
 OPERATIONS: list[Operation[Any, Any]] = [answer.operation for answer in ANSWERS]
 
@@ -83,10 +84,15 @@ class Standing:
         assert name in KNOWN, f"No link leads to {path}: tell its values in tests/everywhere/seed.py, EXAMPLES"
         return str(KNOWN[name])
 
-    def read(self, operation: Operation[Any, Any], query: str = "") -> Any:
-        """What the administrator gets from a reading operation, at a path where something is found."""
+    def read(self, operation: Operation[Any, Any], query: str = "") -> httpx.Response:
+        """What the administrator gets from a reading operation, at an address where something is found."""
         body = BODIES.get(operation.id, {}) if operation.body else None
-        return self.administrator.http.request(operation.method, self.example(operation) + query, json=body)
+        return self.administrator.http.request(operation.method, self.address(operation, query), json=body)
+
+    def address(self, operation: Operation[Any, Any], query: str = "") -> str:
+        """An example of its path, with the query that it can't do without and more."""
+        whole = "&".join(part for part in (QUERIES.get(operation.id), query) if part)
+        return f"{self.example(operation)}?{whole}" if whole else self.example(operation)
 
     @contextmanager
     def unchanged(self) -> Iterator[None]:

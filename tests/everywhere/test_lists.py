@@ -25,12 +25,12 @@ def test_the_battery_has_enough_to_page_through(standing: Standing, operation: O
 
 @operations(is_paged)
 def test_a_huge_limit_is_lowered_and_said_so(standing: Standing, operation: Operation[Any, Any]) -> None:
-    assert standing.read(operation, "?limit=1000000").json()["metadata"]["limit"] == operation.largest_page
+    assert standing.read(operation, "limit=1000000").json()["metadata"]["limit"] == operation.largest_page
 
 
 @operations(is_paged)
 def test_past_the_end_is_an_empty_page(standing: Standing, operation: Operation[Any, Any]) -> None:
-    page = standing.read(operation, "?offset=100000&limit=10").json()
+    page = standing.read(operation, "offset=100000&limit=10").json()
 
     assert page["results"] == []
     assert page["metadata"].items() >= {"count": 0, "offset": 100_000, "limit": 10}.items()
@@ -40,11 +40,11 @@ def test_past_the_end_is_an_empty_page(standing: Standing, operation: Operation[
 
 @operations(is_paged)
 def test_following_next_shows_everything_once(standing: Standing, operation: Operation[Any, Any]) -> None:
-    whole = standing.read(operation, "?limit=1000").json()["results"]
-    page = standing.read(operation, "?limit=2&x=%C3%A9").json()
+    whole = standing.read(operation, "limit=1000").json()["results"]
+    page = standing.read(operation, "limit=2&x=%C3%A9").json()
     seen = page["results"]
     while "next" in page["metadata"]:
-        assert page["metadata"]["next"].startswith(f"{BASE_URL}{standing.example(operation)}?x=%C3%A9&offset={len(seen)}&limit=2")
+        assert page["metadata"]["next"].startswith(f"{BASE_URL}{standing.address(operation, 'x=%C3%A9')}&offset={len(seen)}&limit=2")
         page = standing.administrator.http.request(operation.method, page["metadata"]["next"], json=BODIES.get(operation.id, {})).json()
         seen += page["results"]
 
@@ -53,19 +53,19 @@ def test_following_next_shows_everything_once(standing: Standing, operation: Ope
 
 @operations(is_paged)
 def test_plain_offsets_show_the_same(standing: Standing, operation: Operation[Any, Any]) -> None:
-    whole = standing.read(operation, "?limit=1000").json()["results"]
+    whole = standing.read(operation, "limit=1000").json()["results"]
 
     for offset in range(len(whole)):
-        assert standing.read(operation, f"?limit=1&offset={offset}").json()["results"] == whole[offset : offset + 1]
+        assert standing.read(operation, f"limit=1&offset={offset}").json()["results"] == whole[offset : offset + 1]
 
 
 @operations(is_paged)
 def test_a_cursor_that_nobody_gave_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
-    if "cursor=" not in standing.read(operation, "?limit=1").json()["metadata"]["next"]:
-        assert standing.read(operation, "?cursor=abc").status_code == 200  # paged by offset alone: nobody asks for a cursor
+    if "cursor=" not in standing.read(operation, "limit=1").json()["metadata"]["next"]:
+        assert standing.read(operation, "cursor=abc").status_code == 200  # paged by offset alone: nobody asks for a cursor
         return
     for cursor in ("abc", "", "%00", "%C3%A9", "W10=", "WzAsIm4iXQ==", "bnVsbA==", "WzAse31d", "W10", "e30=", "WzAsMWU5OTldCg=="):
-        response = standing.read(operation, f"?cursor={cursor}")
+        response = standing.read(operation, f"cursor={cursor}")
 
         assert response.status_code == 400, cursor
         assert "cursor" in message(response)

@@ -39,7 +39,7 @@ def test_options_tells_the_methods_without_a_token(standing: Standing, operation
 
 @operations(lambda operation: operation.method == "GET")
 def test_head_answers_as_get_without_the_body(standing: Standing, operation: Operation[Any, Any]) -> None:
-    path = standing.example(operation)
+    path = standing.address(operation)
     get, head = (standing.administrator.http.request(method, path) for method in ("GET", "HEAD"))
 
     assert (head.status_code, head.content) == (get.status_code, b"")
@@ -53,6 +53,21 @@ def test_head_needs_a_token_too(standing: Standing, operation: Operation[Any, An
 
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"
+
+
+def test_head_works_beside_the_operations_too(standing: Standing) -> None:
+    for path in ("/healthz", "/readyz", "/4/openapi.json", "/4/docs"):
+        get, head = (standing.administrator.http.request(method, path) for method in ("GET", "HEAD"))
+
+        assert (head.status_code, head.headers["content-length"], head.content) == (200, str(len(get.content)), b"")
+
+
+def test_a_length_that_is_no_number_is_refused(standing: Standing) -> None:
+    for length in ("abc", "-5", "1e3", "9" * 30):
+        response = standing.administrator.http.post("/4/worklogs", content=b"{}", headers={"Content-Length": length})
+
+        assert response.status_code == 400, length
+        assert message(response)
 
 
 def test_a_method_that_nobody_knows_is_refused(standing: Standing) -> None:

@@ -14,7 +14,7 @@ PRESENTED = [None, b"", b"Bearer", b"Bearer nobody", b"Basic YTpi", b"Bearer \xf
 
 def _call(standing: Standing, operation: Operation[Any, Any], authorization: bytes | None) -> httpx.Response:
     http = standing.administrator.http
-    request = http.build_request(operation.method, any_path(operation))
+    request = http.build_request(operation.method, f"{any_path(operation)}?limit=abc", content=b"{")
     del request.headers["Authorization"]
     if authorization is not None:
         request.headers.raw.append((b"Authorization", authorization))
@@ -36,7 +36,7 @@ def test_without_a_living_token_nothing_is_answered(standing: Standing, operatio
 @every_operation
 def test_a_token_without_the_scope_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
     with standing.unchanged():
-        response = standing.without_scope_of(operation).http.request(operation.method, any_path(operation))
+        response = standing.without_scope_of(operation).http.request(operation.method, f"{any_path(operation)}?limit=abc", content=b"{")
 
     assert response.status_code == 403
     assert response.headers["content-type"] == "text/html; charset=utf-8"

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import (
     Column,
+    CompoundSelect,
     Connection,
     ForeignKey,
     Integer,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    union,
     update,
 )
 
@@ -71,9 +73,10 @@ def issues_by_key(db: Connection, keys: Collection[str]) -> dict[str, IssueRecor
     return {row.key: IssueRecord(*row) for row in db.execute(_issue.where(among(issues.c.key, keys)))}
 
 
-def ids_of_issues(named: Sequence[int | str]) -> Select[int]:
-    """The issues with these ids or keys, as a subquery."""
-    return select(issues.c.id).where(among(issues.c.id, _ids(named)) | among(issues.c.key, _keys(named)))
+def ids_of_issues(named: Sequence[int | str]) -> CompoundSelect[int]:
+    """The issues with these ids or keys, as a subquery. With an OR, PostgreSQL would look at every issue."""
+    by_id, by_key = among(issues.c.id, _ids(named)), among(issues.c.key, _keys(named))
+    return union(select(issues.c.id).where(by_id), select(issues.c.id).where(by_key))
 
 
 def ids_of_issues_in(named_projects: Sequence[int | str]) -> Select[int]:
