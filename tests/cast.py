@@ -8,7 +8,7 @@ eve      as alice, with a token that can only read
 frank    holds the permission to view and manage everybody's worklogs, without being an administrator
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +24,13 @@ from andante.issues.wire import IssueInput, ProjectInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
-from andante.kit.grants import Permission
 from andante.people import actions as people
 from andante.people.wire import UserInput
 from andante.permissions import actions as permissions
+from andante.rights import Permission
+
+from .contract.judge import JudgedTransport
+from .wsgi import WsgiTransport
 
 NOW = "2026-03-18T12:00:00Z"
 """The moment at which every test begins: a Wednesday."""
@@ -64,26 +67,16 @@ def _token(call: Call, name: str) -> str:
     return token
 
 
-def in_process(app: Callable[..., Any]) -> httpx.WSGITransport:
-    """A way to a WSGI application that hands paths on as WSGI wants them (httpx alone forgets to: bytes as latin-1)."""
-
-    def recoded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")
-        return app(environ, start_response)
-
-    return httpx.WSGITransport(recoded)
-
-
 @dataclass
 class Person:
-    """One of the cast, with a connection to the server under test."""
+    """One of the cast, with a connection to the server under test. Whatever it answers is held to the contracts."""
 
     name: str
     token: str
     app: falcon.App[Any, Any]
 
     def __post_init__(self) -> None:
-        transport = in_process(self.app)
+        transport = JudgedTransport(WsgiTransport(self.app))
         headers = {"Authorization": f"Bearer {self.token}"}
         self.http = httpx.Client(transport=transport, base_url=BASE_URL, headers=headers)
         self.client = Andante(self.token, BASE_URL, transport=transport)

@@ -62,8 +62,8 @@ def find_given_issue(call: Call, id: int | None, key: str | None) -> IssueRecord
 
 def find_project(call: Call, named: int | str) -> ProjectRecord:
     """The project in a path, by id or key: NotFound where there is none."""
-    by_id = store.project_by_id(call.db, int(named)) if isinstance(named, int) or named.isdigit() else None
-    project = by_id or store.project_by_key(call.db, str(named))
+    id = rules.id_of(named)
+    project = (store.project_by_id(call.db, id) if id is not None else None) or store.project_by_key(call.db, str(named))
     if project is None:
         raise NotFound(f"Project '{named}' is not found")
     return project
@@ -85,7 +85,5 @@ def move_estimates(call: Call, moves: Iterable[EstimateMove]) -> None:
 
 
 def _issue(call: Call, named: int | str) -> IssueRecord | None:
-    if isinstance(named, int):
-        return store.issue_by_id(call.db, named)
-    by_id = store.issue_by_id(call.db, int(named)) if named.isascii() and named.isdigit() and len(named) < 19 else None
-    return by_id or store.issue_by_key(call.db, named)
+    id = rules.id_of(named)
+    return (store.issue_by_id(call.db, id) if id is not None else None) or store.issue_by_key(call.db, str(named))

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVarTuple, cast
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    insert,
     literal,
     select,
     text,
@@ -57,6 +58,8 @@ AccountId = String(128)
 """How a person is called everywhere: opaque, as Jira gives it (`712020:…`)."""
 
 Ts = TypeVarTuple("Ts")
+
+_last_id = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
 
 InstantType = cast("TypeEngine[Instant]", String(20))
 """An instant is stored as it crosses the wire: that sorts right, compares right and costs nothing to read."""
@@ -232,6 +235,19 @@ def next_id(db: Connection, table: Table, first: int) -> int:
     """The next id of a table whose ids may also be given from outside."""
     queue_for(db, "ids", table.name)
     return int(db.scalar(select(func.coalesce(func.max(table.c.id), first - 1) + 1)) or first)
+
+
+def insert_many(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Inserts rows into a table that counts its ids on its own, and gives their ids in the same order, however many.
+
+    SQLAlchemy can promise the order on SQLite only row by row. There is one writer there, so the next ids are known.
+    """
+    if not on_sqlite(db):
+        return list(db.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows))
+    last = db.scalar(_last_id, {"table": table.name}) or 0
+    ids = list(range(last + 1, last + 1 + len(rows)))
+    db.execute(insert(table), [{"id": id, **row} for id, row in zip(ids, rows, strict=True)])
+    return ids
 
 
 def page_by_id(query: Select[*Ts], id_column: ColumnElement[int], paging: Paging) -> Select[*Ts]:
