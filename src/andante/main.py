@@ -8,14 +8,20 @@ from . import __version__
 from .attributes import routes as attributes_routes
 from .auth.actions import TokenGate
 from .configuration import routes as configuration_routes
+from .holidays import routes as holidays_routes
 from .kit.db import Database
 from .kit.openapi import describe
 from .kit.server import Answer, answers_in, serve
 from .kit.settings import Settings, from_environment
+from .periods import routes as periods_routes
+from .schedule import routes as schedule_routes
 from .web import reference
+from .workload import routes as workload_routes
 from .worklogs import routes as worklogs_routes
 
-ANSWERS: list[Answer] = answers_in(worklogs_routes, attributes_routes, configuration_routes)
+ANSWERS: list[Answer] = answers_in(
+    worklogs_routes, attributes_routes, configuration_routes, workload_routes, holidays_routes, schedule_routes, periods_routes
+)
 
 
 def application(settings: Settings, database: Database | None = None) -> falcon.App[Any, Any]:

@@ -234,9 +234,9 @@ def next_id(db: Connection, table: Table, first: int) -> int:
     return int(db.scalar(select(func.coalesce(func.max(table.c.id), first - 1) + 1)) or first)
 
 
-def page_by_id(query: Select[*Ts], id_column: ColumnElement[int], paging: Paging) -> Select[*Ts]:
-    """The asked page and one more row of a list that is sorted by id; its sort key is `(id,)`."""
-    last = paging.after([int])
+def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging) -> Select[*Ts]:
+    """The asked page and one more row of a list that is sorted by id, a number or a text; its sort key is `(id,)`."""
+    last = paging.after([id_column.type.python_type])
     query = query.where(id_column > last[0]) if last else query.offset(paging.offset)
     return query.order_by(id_column).limit(paging.limit + 1)
 
