@@ -15,7 +15,7 @@ from .kit.server import Answer, answers_in, serve
 from .kit.settings import Settings, from_environment
 from .periods import routes as periods_routes
 from .schedule import routes as schedule_routes
-from .web import reference
+from .web import feeds, reference
 from .workload import routes as workload_routes
 from .worklogs import routes as worklogs_routes
 
@@ -27,10 +27,12 @@ ANSWERS: list[Answer] = answers_in(
 def application(settings: Settings, database: Database | None = None) -> falcon.App[Any, Any]:
     """The server as a WSGI application."""
     database = database or Database(settings.database_url, settings.database_connections)
-    app = serve(ANSWERS, TokenGate(), database, settings)
+    gate = TokenGate()
+    app = serve(ANSWERS, gate, database, settings)
     document = describe([answer.operation for answer in ANSWERS], __version__, settings.error_style)
     app.add_route("/4/openapi.json", reference.Document(document))
     app.add_route("/4/docs", reference.Page(document))
+    app.add_route(feeds.PATH, feeds.ScheduleFeed(gate, database))
     return app
 
 

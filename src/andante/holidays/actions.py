@@ -31,6 +31,11 @@ def find(call: Call, scheme_id: int) -> HolidaySchemeRecord:
     return scheme
 
 
+def look_up(call: Call, meant: str) -> HolidaySchemeRecord:
+    """The scheme that a person means: its id or its name."""
+    return find(call, schemes.look_up(call, HOLIDAYS, meant))
+
+
 def of_user(call: Call, account_id: str) -> HolidaySchemeRecord:
     return find(call, schemes.scheme_of(call, HOLIDAYS, account_id))
 

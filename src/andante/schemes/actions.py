@@ -4,12 +4,24 @@ from collections.abc import Iterable, Sequence
 
 from ..kit.call import Call
 from ..kit.changes import Action
-from ..kit.errors import Invalid
+from ..kit.errors import Invalid, NotFound
 from ..people import actions as people
 from .rules import Membership
 from .store import SchemeKind
 
 SHOWN_UNKNOWN = 20
+
+
+def look_up(call: Call, kind: SchemeKind, meant: str) -> int:
+    """The id of the scheme that a person means: its id or its name, where no other has that name."""
+    if meant.isdecimal() and meant.isascii():
+        return int(meant)
+    found = kind.named(call.db, meant)
+    if len(found) > 1:
+        raise Invalid(f"{len(found)} schemes are called '{meant}': say which by its id, {' or '.join(map(str, found))}")
+    if not found:
+        raise NotFound(f"No scheme is called '{meant}'")
+    return found[0]
 
 
 def scheme_of(call: Call, kind: SchemeKind, account_id: str) -> int:

@@ -74,6 +74,10 @@ class SchemeKind:
         """Waits until nobody else changes schemes of this kind."""
         queue_for(db, "schemes", self._schemes.name)
 
+    def named(self, db: Connection, name: str) -> list[int]:
+        """The ids of the schemes of that name: names need not be unique."""
+        return list(db.scalars(select(self._schemes.c.id).where(self._schemes.c.name == name).order_by(self._schemes.c.id)))
+
     def memberships(self, db: Connection, account_ids: Collection[str]) -> list[Membership]:
         """Where those of these people that exist belong."""
         return [Membership(*row) for row in db.execute(self._of_people, {"account_ids": list(account_ids)})]

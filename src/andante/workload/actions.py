@@ -24,9 +24,14 @@ def find(call: Call, id: int) -> WorkloadSchemeRecord:
     return scheme
 
 
-def named(call: Call, name: str) -> list[WorkloadSchemeRecord]:
-    """All schemes of that name."""
-    return store.by_name(call.db, name)
+def look_up(call: Call, meant: str) -> WorkloadSchemeRecord:
+    """The scheme that a person means: its id or its name."""
+    return find(call, schemes.look_up(call, WORKLOAD, meant))
+
+
+def every(call: Call) -> list[WorkloadSchemeRecord]:
+    """All schemes, oldest first."""
+    return store.every(call.db)
 
 
 def of_user(call: Call, account_id: str) -> WorkloadSchemeRecord:

@@ -70,9 +70,8 @@ def by_id(db: Connection, id: int) -> WorkloadSchemeRecord | None:
     return _record(row) if row else None
 
 
-def by_name(db: Connection, name: str) -> list[WorkloadSchemeRecord]:
-    """Names need not be unique."""
-    return [_record(row) for row in db.execute(_scheme.where(_s.name == name).order_by(_s.id))]
+def every(db: Connection) -> list[WorkloadSchemeRecord]:
+    return [_record(row) for row in db.execute(_scheme.order_by(_s.id))]
 
 
 def page(db: Connection, paging: Paging) -> list[WorkloadSchemeRecord]:
