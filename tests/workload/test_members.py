@@ -1,13 +1,20 @@
 """Who belongs to which workload scheme: assign, list, search, the scheme of a user."""
 
+import base64
+import json
+import threading
+
 import pytest
 from sqlalchemy import text
 
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
+from andante.kit.errors import NotFound
 from andante.people import actions as people
 from andante.people.wire import UserInput
+from andante.workload import actions as workload
+from andante.workload.wire import WorkloadSchemeInput
 
 from ..cast import ACCOUNT_IDS, BASE_URL, Person, message
 from .schemes import counts, make, members, put
@@ -126,3 +133,43 @@ def test_a_move_is_recorded_with_where_the_person_was(carol: Person, alice: Pers
 
     inside, outside = '{"account_id":"712020:alice","scheme_id":2}', '{"account_id":"712020:alice","scheme_id":1}'
     assert [tuple(row) for row in rows] == [(carol.id, outside, inside), (carol.id, inside, outside)]
+
+
+@pytest.mark.parametrize("key", [["a\0b"], [1], [], ["a", "b"], None])
+def test_a_cursor_from_elsewhere_is_refused(alice: Person, key: object) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps([0, *key] if isinstance(key, list) else key).encode()).decode()
+
+    response = alice.get("/workload-schemes/1/members", cursor=cursor)
+
+    assert (response.status_code, message(response)) == (400, "cursor must be one that this server gave in a next link")
+
+
+def test_many_who_assign_and_delete_at_the_same_time_leave_nobody_without_a_scheme(database: Database) -> None:
+    with database.write() as db:
+        schemes = [workload.create(Call(db, SYSTEM, clock.now()), WorkloadSchemeInput(name=f"Scheme {n}")).id for n in range(4)]
+    failures: list[BaseException] = []
+    start = threading.Barrier(8)
+
+    def act(number: int) -> None:
+        start.wait()
+        try:
+            with database.write() as db:
+                call = Call(db, SYSTEM, clock.now())
+                if number % 2:
+                    workload.assign(call, schemes[number // 2], list(ACCOUNT_IDS.values()))
+                else:
+                    workload.remove(call, schemes[number // 2])
+        except NotFound:
+            pass
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=act, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    with database.read() as db:
+        assert [(one.id, one.member_count) for one in workload.every(Call(db, SYSTEM, clock.now()))] == [(1, 6)]

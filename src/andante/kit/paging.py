@@ -18,6 +18,8 @@ Item = TypeVar("Item")
 Offset = Annotated[int, Meta(ge=0, le=MAX_INT32)]
 Limit = Annotated[int, Meta(ge=1, le=MAX_INT32)]
 
+FOREIGN_CURSOR = "cursor must be one that this server gave in a next link"
+
 SortKey = tuple[Any, ...]
 """The values of a row that its list is sorted by; the last one is unique."""
 
@@ -43,7 +45,9 @@ class Paging(Query, frozen=True):
             offset, *key = msgspec.json.decode(base64.urlsafe_b64decode(self.cursor))
             values: SortKey = msgspec.convert(key, tuple[tuple(kinds)])  # type: ignore[misc]
         except (ValueError, TypeError, binascii.Error, msgspec.MsgspecError):
-            raise Invalid("cursor must be one that this server gave in a next link") from None
+            raise Invalid(FOREIGN_CURSOR) from None
+        if any(isinstance(value, str) and "\0" in value for value in values):
+            raise Invalid(FOREIGN_CURSOR)
         return values if offset == self.offset else None
 
 
