@@ -20,6 +20,8 @@ class Scope(StrEnum):
     APPROVALS_MANAGE = "approvals:manage"
     ACCOUNTS_VIEW = "accounts:view"
     ACCOUNTS_MANAGE = "accounts:manage"
+    SCHEDULE_FEED = "schedule:feed"
+    """Opens the calendar feed of its owner's schedule and no operation: its token stands in an address."""
 
 
 class Permission(StrEnum):

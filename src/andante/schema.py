@@ -11,16 +11,18 @@ from sqlalchemy import Connection
 from .attributes import store as attributes
 from .auth import store as auth
 from .configuration import store as configuration
+from .holidays import store as holidays
 from .issues import store as issues
 from .kit import changes
 from .kit.db import Database, metadata, queue_for
 from .people import store as people
 from .permissions import store as permissions
+from .workload import store as workload
 from .worklogs import store as worklogs
 
 __all__ = ["metadata", "migrate", "newest", "present"]
 
-STORES = (attributes, auth, changes, configuration, issues, people, permissions, worklogs)
+STORES = (attributes, auth, changes, configuration, holidays, issues, people, permissions, workload, worklogs)
 """Named, so that their tables are known to `metadata`."""
 
 

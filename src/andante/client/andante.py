@@ -6,10 +6,18 @@ import httpx
 
 from .groups import (
     AsyncGlobalConfiguration,
+    AsyncHolidaySchemes,
+    AsyncPeriods,
+    AsyncUserSchedule,
     AsyncWorkAttributes,
+    AsyncWorkloadSchemes,
     AsyncWorklogs,
     GlobalConfiguration,
+    HolidaySchemes,
+    Periods,
+    UserSchedule,
     WorkAttributes,
+    WorkloadSchemes,
     Worklogs,
 )
 
@@ -27,6 +35,10 @@ class Andante:
         self.worklogs = Worklogs(self.http)
         self.work_attributes = WorkAttributes(self.http)
         self.global_configuration = GlobalConfiguration(self.http)
+        self.workload_schemes = WorkloadSchemes(self.http)
+        self.holiday_schemes = HolidaySchemes(self.http)
+        self.user_schedule = UserSchedule(self.http)
+        self.periods = Periods(self.http)
 
     def __enter__(self) -> Self:
         return self
@@ -50,6 +62,10 @@ class AsyncAndante:
         self.worklogs = AsyncWorklogs(self.http)
         self.work_attributes = AsyncWorkAttributes(self.http)
         self.global_configuration = AsyncGlobalConfiguration(self.http)
+        self.workload_schemes = AsyncWorkloadSchemes(self.http)
+        self.holiday_schemes = AsyncHolidaySchemes(self.http)
+        self.user_schedule = AsyncUserSchedule(self.http)
+        self.periods = AsyncPeriods(self.http)
 
     async def __aenter__(self) -> Self:
         return self

@@ -2,6 +2,10 @@
 
 from ..attributes import wire as attributes
 from ..configuration import wire as configuration
+from ..holidays import wire as holidays
+from ..periods import wire as periods
+from ..schedule import wire as schedule
+from ..workload import wire as workload
 from ..worklogs import wire as worklogs
 from .calls import Async, Sync, calls
 
@@ -53,3 +57,68 @@ class GlobalConfiguration(_GlobalConfiguration, Sync): ...
 
 
 class AsyncGlobalConfiguration(_GlobalConfiguration, Async): ...
+
+
+class _WorkloadSchemes:
+    get_workload_schemes = calls(workload.get_workload_schemes)
+    create_workload_scheme = calls(workload.create_workload_scheme)
+    search_workload_scheme_members = calls(workload.search_workload_scheme_members)
+    get_user_workload_scheme = calls(workload.get_user_workload_scheme)
+    get_workload_scheme_by_id = calls(workload.get_workload_scheme_by_id)
+    update_workload_scheme = calls(workload.update_workload_scheme)
+    delete_workload_scheme = calls(workload.delete_workload_scheme)
+    set_default_workload_scheme = calls(workload.set_default_workload_scheme)
+    get_workload_scheme_members1 = calls(workload.get_workload_scheme_members1)
+    set_workload_scheme_for_users = calls(workload.set_workload_scheme_for_users)
+
+
+class WorkloadSchemes(_WorkloadSchemes, Sync): ...
+
+
+class AsyncWorkloadSchemes(_WorkloadSchemes, Async): ...
+
+
+class _HolidaySchemes:
+    get_holiday_schemes = calls(holidays.get_holiday_schemes)
+    create_holiday_scheme = calls(holidays.create_holiday_scheme)
+    search_holiday_scheme_members = calls(holidays.search_holiday_scheme_members)
+    get_user_holiday_scheme = calls(holidays.get_user_holiday_scheme)
+    get_holiday_scheme = calls(holidays.get_holiday_scheme)
+    update_holiday_scheme = calls(holidays.update_holiday_scheme)
+    delete_holiday_scheme = calls(holidays.delete_holiday_scheme)
+    set_default_scheme = calls(holidays.set_default_scheme)
+    get_workload_scheme_members = calls(holidays.get_workload_scheme_members)
+    set_workload_scheme_membership = calls(holidays.set_workload_scheme_membership)
+    get_holidays = calls(holidays.get_holidays)
+    create_holiday = calls(holidays.create_holiday)
+    get_floating_holidays = calls(holidays.get_floating_holidays)
+    get_holiday = calls(holidays.get_holiday)
+    update_holiday = calls(holidays.update_holiday)
+    delete_holiday = calls(holidays.delete_holiday)
+
+
+class HolidaySchemes(_HolidaySchemes, Sync): ...
+
+
+class AsyncHolidaySchemes(_HolidaySchemes, Async): ...
+
+
+class _UserSchedule:
+    get_authenticated_user_schedule = calls(schedule.get_authenticated_user_schedule)
+    get_user_schedule = calls(schedule.get_user_schedule)
+
+
+class UserSchedule(_UserSchedule, Sync): ...
+
+
+class AsyncUserSchedule(_UserSchedule, Async): ...
+
+
+class _Periods:
+    get_periods = calls(periods.get_periods)
+
+
+class Periods(_Periods, Sync): ...
+
+
+class AsyncPeriods(_Periods, Async): ...

@@ -1,5 +1,6 @@
 """The one object that is handed down: who asks, on which connection, when, and under which address."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -7,13 +8,13 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from . import changes
-from .clock import Instant
+from .clock import Instant, today
 from .errors import Forbidden
 from .grants import Grants, covers
 from .operation import Operation
-from .paging import Paging, SortKey, page_of
+from .paging import Paging, SortKey, page_of, unlinked_page_of
 from .refs import IssueRef, ProjectRef, UserRef
-from .wire import Page, Results, ResultsInfo
+from .wire import Page, Results, ResultsInfo, UnlinkedPage
 
 Row = TypeVar("Row")
 Item = TypeVar("Item")
@@ -51,6 +52,11 @@ class Call(Struct, frozen=True):
     @property
     def me(self) -> str:
         return self.caller.account_id
+
+    @property
+    def today(self) -> dt.date:
+        """The calendar day that the caller has."""
+        return today(self.now, self.caller.time_zone)
 
     def may(self, *permissions: str) -> bool:
         """Whether the caller holds any of these over everyone."""
@@ -96,6 +102,10 @@ class Call(Struct, frozen=True):
     ) -> Page[Item]:
         """The asked page of a list; see `kit.paging.page_of`."""
         return page_of(self.url, paging, rows, lambda row: render(self, row), key)
+
+    def unlinked_page(self, paging: Paging, rows: list[Row], render: Callable[["Call", Row], Item]) -> UnlinkedPage[Item]:
+        """The asked page of a search that is paged by its body."""
+        return unlinked_page_of(paging, rows, lambda row: render(self, row))
 
     def results(self, rows: list[Row], render: Callable[["Call", Row], Item]) -> Results[Item]:
         """A whole list."""

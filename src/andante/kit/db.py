@@ -250,9 +250,9 @@ def insert_many(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
     return ids
 
 
-def page_by_id(query: Select[*Ts], id_column: ColumnElement[int], paging: Paging) -> Select[*Ts]:
-    """The asked page and one more row of a list that is sorted by id; its sort key is `(id,)`."""
-    last = paging.after([int])
+def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging) -> Select[*Ts]:
+    """The asked page and one more row of a list that is sorted by id, a number or a text; its sort key is `(id,)`."""
+    last = paging.after([id_column.type.python_type])
     query = query.where(id_column > last[0]) if last else query.offset(paging.offset)
     return query.order_by(id_column).limit(paging.limit + 1)
 

@@ -141,4 +141,6 @@ def _range(least: float | None, most: float | None) -> str:
 
 
 def _span(least: int, most: int | None, what: str) -> str:
+    if least == most:
+        return f"{most} {what}"
     return f"{least} to {most} {what}" if most is not None else f"at least {least} {what}"
