@@ -5,9 +5,11 @@ from typing import Any
 import falcon
 
 from . import __version__
+from .accounts import routes as accounts_routes
 from .attributes import routes as attributes_routes
 from .auth.actions import TokenGate
 from .configuration import routes as configuration_routes
+from .customers import routes as customers_routes
 from .kit.db import Database
 from .kit.openapi import describe
 from .kit.server import Answer, answers_in, serve
@@ -15,7 +17,7 @@ from .kit.settings import Settings, from_environment
 from .web import reference
 from .worklogs import routes as worklogs_routes
 
-ANSWERS: list[Answer] = answers_in(worklogs_routes, attributes_routes, configuration_routes)
+ANSWERS: list[Answer] = answers_in(worklogs_routes, attributes_routes, configuration_routes, accounts_routes, customers_routes)
 
 
 def application(settings: Settings, database: Database | None = None) -> falcon.App[Any, Any]:

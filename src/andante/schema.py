@@ -8,9 +8,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from .accounts import store as accounts
 from .attributes import store as attributes
 from .auth import store as auth
 from .configuration import store as configuration
+from .customers import store as customers
 from .issues import store as issues
 from .kit import changes
 from .kit.db import Database, metadata, queue_for
@@ -20,7 +22,7 @@ from .worklogs import store as worklogs
 
 __all__ = ["metadata", "migrate", "newest", "present"]
 
-STORES = (attributes, auth, changes, configuration, issues, people, permissions, worklogs)
+STORES = (accounts, attributes, auth, changes, configuration, customers, issues, people, permissions, worklogs)
 """Named, so that their tables are known to `metadata`."""
 
 

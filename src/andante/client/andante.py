@@ -5,9 +5,19 @@ from typing import Self
 import httpx
 
 from .groups import (
+    AccountCategories,
+    AccountCategoryTypes,
+    AccountLinks,
+    Accounts,
+    AsyncAccountCategories,
+    AsyncAccountCategoryTypes,
+    AsyncAccountLinks,
+    AsyncAccounts,
+    AsyncCustomers,
     AsyncGlobalConfiguration,
     AsyncWorkAttributes,
     AsyncWorklogs,
+    Customers,
     GlobalConfiguration,
     WorkAttributes,
     Worklogs,
@@ -27,6 +37,11 @@ class Andante:
         self.worklogs = Worklogs(self.http)
         self.work_attributes = WorkAttributes(self.http)
         self.global_configuration = GlobalConfiguration(self.http)
+        self.accounts = Accounts(self.http)
+        self.account_links = AccountLinks(self.http)
+        self.account_categories = AccountCategories(self.http)
+        self.account_category_types = AccountCategoryTypes(self.http)
+        self.customers = Customers(self.http)
 
     def __enter__(self) -> Self:
         return self
@@ -50,6 +65,11 @@ class AsyncAndante:
         self.worklogs = AsyncWorklogs(self.http)
         self.work_attributes = AsyncWorkAttributes(self.http)
         self.global_configuration = AsyncGlobalConfiguration(self.http)
+        self.accounts = AsyncAccounts(self.http)
+        self.account_links = AsyncAccountLinks(self.http)
+        self.account_categories = AsyncAccountCategories(self.http)
+        self.account_category_types = AsyncAccountCategoryTypes(self.http)
+        self.customers = AsyncCustomers(self.http)
 
     async def __aenter__(self) -> Self:
         return self

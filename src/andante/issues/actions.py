@@ -1,6 +1,6 @@
 """What one may do with projects and issues."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..kit.call import Call
 from ..kit.changes import Action
@@ -62,11 +62,24 @@ def find_given_issue(call: Call, id: int | None, key: str | None) -> IssueRecord
 
 def find_project(call: Call, named: int | str) -> ProjectRecord:
     """The project in a path, by id or key: NotFound where there is none."""
-    by_id = store.project_by_id(call.db, int(named)) if isinstance(named, int) or named.isdigit() else None
-    project = by_id or store.project_by_key(call.db, str(named))
+    ids = store.ids_among([named])
+    project = (store.project_by_id(call.db, ids[0]) if ids else None) or store.project_by_key(call.db, str(named))
     if project is None:
         raise NotFound(f"Project '{named}' is not found")
     return project
+
+
+def find_given_project(call: Call, id: int, field: str) -> ProjectRecord:
+    """The project that a body names in `field`: Invalid where there is none."""
+    project = store.project_by_id(call.db, id)
+    if project is None:
+        raise Invalid(f"'{field}' names the project {id}, which does not exist")
+    return project
+
+
+def project_ids(call: Call, issue_ids: Collection[int]) -> dict[int, int]:
+    """The projects that these issues belong to, by issue."""
+    return store.project_ids(call.db, issue_ids)
 
 
 def all_projects(call: Call) -> list[ProjectRecord]:
@@ -85,7 +98,5 @@ def move_estimates(call: Call, moves: Iterable[EstimateMove]) -> None:
 
 
 def _issue(call: Call, named: int | str) -> IssueRecord | None:
-    if isinstance(named, int):
-        return store.issue_by_id(call.db, named)
-    by_id = store.issue_by_id(call.db, int(named)) if named.isascii() and named.isdigit() and len(named) < 19 else None
-    return by_id or store.issue_by_key(call.db, named)
+    ids = store.ids_among([named])
+    return (store.issue_by_id(call.db, ids[0]) if ids else None) or store.issue_by_key(call.db, str(named))

@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from ..kit.db import Key, metadata, next_id
+from ..kit.db import Key, among, metadata, next_id
 from .rules import IssueRecord, NetMove, ProjectRecord
 
 FIRST_ID = 10_000
@@ -73,13 +73,19 @@ def issues_by_key(db: Connection, keys: Collection[str]) -> dict[str, IssueRecor
 
 def ids_of_issues(named: Sequence[int | str]) -> Select[int]:
     """The issues with these ids or keys, as a subquery."""
-    return select(issues.c.id).where(issues.c.id.in_(_ids(named)) | issues.c.key.in_(_keys(named)))
+    return select(issues.c.id).where(issues.c.id.in_(ids_among(named)) | issues.c.key.in_(_keys(named)))
 
 
 def ids_of_issues_in(named_projects: Sequence[int | str]) -> Select[int]:
     """The issues of the projects with these ids or keys, as a subquery."""
-    wanted = projects.c.id.in_(_ids(named_projects)) | projects.c.key.in_(_keys(named_projects))
+    wanted = projects.c.id.in_(ids_among(named_projects)) | projects.c.key.in_(_keys(named_projects))
     return select(issues.c.id).join(projects, projects.c.id == issues.c.project_id).where(wanted)
+
+
+def project_ids(db: Connection, issue_ids: Collection[int]) -> dict[int, int]:
+    """The projects that these issues belong to, by issue."""
+    query = select(issues.c.id, issues.c.project_id).where(among(issues.c.id, issue_ids))
+    return {row.id: row.project_id for row in db.execute(query)}
 
 
 def project_by_id(db: Connection, id: int) -> ProjectRecord | None:
@@ -123,7 +129,8 @@ def move_remaining(db: Connection, moves: dict[int, NetMove]) -> None:
     db.execute(_move_remaining, rows)
 
 
-def _ids(named: Sequence[int | str]) -> list[int]:
+def ids_among(named: Sequence[int | str]) -> list[int]:
+    """Those of the names that can be ids."""
     return [int(name) for name in named if isinstance(name, int) or (name.isascii() and name.isdigit() and len(name) < 19)]
 
 

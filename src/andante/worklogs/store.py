@@ -1,7 +1,7 @@
 """The worklogs tables and every question about them."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -23,19 +23,21 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
     tuple_,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from ..accounts.store import accounts, issue_ids_of
 from ..attributes.store import work_attributes
 from ..issues.store import ids_of_issues, ids_of_issues_in, issues
 from ..kit.clock import Instant, parse_instant
 from ..kit.db import AccountId, InstantType, Key, among, json_map, metadata, where_not_null
 from ..kit.paging import Paging
 from ..people.store import users
-from .rules import ASSIGNED_JIRA_IDS, Search, WorklogRecord
+from .rules import ASSIGNED_JIRA_IDS, Search, ValueRow, WorklogRecord
 
 
 class WorklogColumns(TypedColumns):
@@ -68,14 +70,18 @@ Index("uq_worklogs_import_key", _w.import_key, unique=True, **where_not_null(_w.
 
 
 class WorklogAttributeValueColumns(TypedColumns):
+    """`account_id` is there where the value is the key of an account."""
+
     worklog_id: Named[int] = Column(Key, ForeignKey(worklogs.c.id, ondelete="CASCADE"), primary_key=True)
     attribute_id: Named[int] = Column(Key, ForeignKey(work_attributes.c.id, ondelete="CASCADE"), primary_key=True)
     value: Named[str] = Column(Text, nullable=False)
+    account_id: Named[int | None] = Column(Key, ForeignKey(accounts.c.id))
 
 
 worklog_attribute_values = Table("worklog_attribute_values", metadata, WorklogAttributeValueColumns, sqlite_with_rowid=False)
 _v = worklog_attribute_values.c
 Index("ix_worklog_attribute_values_value", _v.attribute_id, _v.value, _v.worklog_id)
+Index("ix_worklog_attribute_values_account", _v.account_id, _v.worklog_id, **where_not_null(_v.account_id))
 
 _KINDS = {"start_date": dt.date, "start_time": dt.time, "updated_at": str, "id": int}
 
@@ -141,8 +147,17 @@ def _asked(search: Search) -> Iterator[ColumnElement[bool]]:
         yield _w.issue_id.in_(ids_of_issues(search.issues))
     if search.projects:
         yield _w.issue_id.in_(ids_of_issues_in(search.projects))
+    if search.account is not None:
+        yield from _of_account(search.account)
     if search.updated_from:
         yield _w.updated_at >= parse_instant(search.updated_from, "updatedFrom")
+
+
+def _of_account(account_id: int) -> Iterator[ColumnElement[bool]]:
+    """Its ACCOUNT attribute says so, or it has none and its issue does."""
+    booked = select(_v.worklog_id).where(_v.account_id == account_id)
+    elsewhere = select(literal(1)).where(_v.worklog_id == _w.id, _v.account_id.is_not(None)).exists()
+    yield _w.id.in_(booked) | (_w.issue_id.in_(issue_ids_of(account_id)) & ~elsewhere)
 
 
 def _comes_after(order: list[tuple[str, bool]], key: tuple[Any, ...]) -> ColumnElement[bool]:
@@ -229,11 +244,9 @@ def remove(db: Connection, id: int) -> None:
     db.execute(delete(worklogs).where(_w.id == id))
 
 
-def add_attribute_values(db: Connection, values: Iterable[tuple[int, int, str]]) -> None:
-    """(worklog id, attribute id, value) each."""
-    rows = [{"worklog_id": worklog_id, "attribute_id": attribute_id, "value": value} for worklog_id, attribute_id, value in values]
+def add_attribute_values(db: Connection, rows: Sequence[ValueRow]) -> None:
     if rows:
-        db.execute(_add_values, rows)
+        db.execute(_add_values, [row._asdict() for row in rows])
 
 
 def clear_attribute_values(db: Connection, worklog_id: int) -> None:
