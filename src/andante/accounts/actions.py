@@ -7,7 +7,7 @@ import msgspec
 from ..customers import actions as customers
 from ..customers.rules import check_key_stays
 from ..issues import actions as issues
-from ..issues.rules import IssueRecord
+from ..issues.rules import IssueRecord, ProjectRecord
 from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.db import queue_for
@@ -140,6 +140,14 @@ def find_link(call: Call, id: int) -> LinkRecord:
     link = store.link_by_id(call.db, id)
     if link is None:
         raise NotFound(f"Account link {id} is not found")
+    return link
+
+
+def find_link_between(call: Call, key: str, project: ProjectRecord) -> LinkRecord:
+    """The link of that account to that project: NotFound where there is none."""
+    link = store.link_between(call.db, find_by_key(call, key).id, project.id)
+    if link is None:
+        raise NotFound(f"The account '{key}' is not linked to the project {project.key}")
     return link
 
 

@@ -16,12 +16,14 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import configuration, directory, server, tokens
+    from . import accounts, configuration, directory, server, tokens
 
     app.command()(server.serve)
     app.command()(server.migrate)
     app.add_typer(directory.user, name="user")
     app.add_typer(directory.project, name="project")
     app.add_typer(directory.issue, name="issue")
+    app.add_typer(accounts.account, name="account")
+    app.add_typer(accounts.customer, name="customer")
     app.add_typer(tokens.token, name="token")
     app.add_typer(configuration.config, name="config")

@@ -87,6 +87,10 @@ Index("ix_worklog_attribute_values_value", _v.attribute_id, _v.value, _v.worklog
 Index("ix_worklog_attribute_values_account", _v.account_id, _v.worklog_id, **where_not_null(_v.account_id))
 
 Ts = TypeVarTuple("Ts")
+NEAR = 1000
+"""Among at least so many worklogs an account's are looked for before all of them are gathered. In a million worklogs,
+either way takes milliseconds then."""
+
 _KINDS = {"start_date": dt.date, "start_time": dt.time, "updated_at": str, "id": int}
 
 _attributes = (
@@ -154,7 +158,7 @@ def _page_of_account(
 
 def _near(account_id: int, search: Search, conditions: Sequence[ColumnElement[bool]], paging: Paging) -> Select[int]:
     """Those of the account among the next worklogs of whatever account: ten times the page, and some."""
-    window = _beyond(select(_w.id), search, paging).order_by(*_order(search)).limit(10 * paging.limit + 1000).subquery()
+    window = _beyond(select(_w.id), search, paging).order_by(*_order(search)).limit(10 * paging.limit + NEAR).subquery()
     mine = _value_where(_v.account_id == account_id) | _inherited_from(account_id)
     query = select(_w.id).join(window, window.c.id == _w.id).where(mine, *conditions)
     return query.order_by(*_order(search)).limit(paging.limit + 1)
