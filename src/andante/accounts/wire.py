@@ -113,7 +113,7 @@ def get_accounts(paging: Paging = FIRST_PAGE) -> Page[Account]:
     """Retrieve all accounts that are OPEN or CLOSED."""
 
 
-@ACCOUNTS.writes("POST", "/4/accounts")
+@ACCOUNTS.writes("POST", "/4/accounts", refuses=(404,))
 def create_account(body: AccountInput) -> Account:
     """Create an account."""
 
@@ -148,7 +148,7 @@ def get_customer_accounts(id: Id, paging: Paging = FIRST_PAGE) -> Page[Account]:
     """Retrieve the accounts of a customer, whatever their status."""
 
 
-@ACCOUNT_LINKS.writes("POST", "/4/account-links")
+@ACCOUNT_LINKS.writes("POST", "/4/account-links", refuses=(404,))
 def create_link(body: AccountLinkInput) -> AccountLink:
     """Link an account to a project."""
 

@@ -117,7 +117,7 @@ def create_category(body: CategoryInput) -> Category:
     """Create an account category."""
 
 
-@CATEGORIES.reads("GET", "/4/account-categories/{key}")
+@CATEGORIES.reads("GET", "/4/account-categories/{key}", refuses=(400,))
 def get_category_by_key(key: str) -> Category:
     """Retrieve an account category."""
 

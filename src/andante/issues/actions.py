@@ -62,8 +62,8 @@ def find_given_issue(call: Call, id: int | None, key: str | None) -> IssueRecord
 
 def find_project(call: Call, named: int | str) -> ProjectRecord:
     """The project in a path, by id or key: NotFound where there is none."""
-    ids = store.ids_among([named])
-    project = (store.project_by_id(call.db, ids[0]) if ids else None) or store.project_by_key(call.db, str(named))
+    id = rules.id_of(named)
+    project = (store.project_by_id(call.db, id) if id is not None else None) or store.project_by_key(call.db, str(named))
     if project is None:
         raise NotFound(f"Project '{named}' is not found")
     return project
@@ -98,5 +98,5 @@ def move_estimates(call: Call, moves: Iterable[EstimateMove]) -> None:
 
 
 def _issue(call: Call, named: int | str) -> IssueRecord | None:
-    ids = store.ids_among([named])
-    return (store.issue_by_id(call.db, ids[0]) if ids else None) or store.issue_by_key(call.db, str(named))
+    id = rules.id_of(named)
+    return (store.issue_by_id(call.db, id) if id is not None else None) or store.issue_by_key(call.db, str(named))

@@ -1,9 +1,12 @@
-"""How estimates move."""
+"""How issues and projects are named, and how estimates move."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from msgspec import Struct
+
+DIGITS_OF_INT64 = 19
+"""A number with fewer digits fits into 64 bits."""
 
 
 class ProjectRecord(Struct, frozen=True, gc=False):
@@ -20,6 +23,12 @@ class IssueRecord(Struct, frozen=True, gc=False):
     type: str
     original_estimate_seconds: int | None
     remaining_estimate_seconds: int | None
+
+
+def id_of(named: int | str) -> int | None:
+    """The id that this can be; None where it can only be a key."""
+    text = str(named)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS_OF_INT64 else None
 
 
 def project_key_of(issue_key: str) -> str:

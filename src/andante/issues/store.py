@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import (
     Column,
+    CompoundSelect,
     Connection,
     ForeignKey,
     Integer,
@@ -17,11 +18,12 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    union,
     update,
 )
 
 from ..kit.db import Key, among, metadata, next_id
-from .rules import IssueRecord, NetMove, ProjectRecord
+from .rules import IssueRecord, NetMove, ProjectRecord, id_of
 
 FIRST_ID = 10_000
 
@@ -68,17 +70,18 @@ def issue_by_key(db: Connection, key: str) -> IssueRecord | None:
 
 
 def issues_by_key(db: Connection, keys: Collection[str]) -> dict[str, IssueRecord]:
-    return {row.key: IssueRecord(*row) for row in db.execute(_issue.where(issues.c.key.in_(keys)))}
+    return {row.key: IssueRecord(*row) for row in db.execute(_issue.where(among(issues.c.key, keys)))}
 
 
-def ids_of_issues(named: Sequence[int | str]) -> Select[int]:
-    """The issues with these ids or keys, as a subquery."""
-    return select(issues.c.id).where(issues.c.id.in_(ids_among(named)) | issues.c.key.in_(_keys(named)))
+def ids_of_issues(named: Sequence[int | str]) -> CompoundSelect[int]:
+    """The issues with these ids or keys, as a subquery. With an OR, PostgreSQL would look at every issue."""
+    by_id, by_key = among(issues.c.id, _ids(named)), among(issues.c.key, _keys(named))
+    return union(select(issues.c.id).where(by_id), select(issues.c.id).where(by_key))
 
 
 def ids_of_issues_in(named_projects: Sequence[int | str]) -> Select[int]:
     """The issues of the projects with these ids or keys, as a subquery."""
-    wanted = projects.c.id.in_(ids_among(named_projects)) | projects.c.key.in_(_keys(named_projects))
+    wanted = among(projects.c.id, _ids(named_projects)) | among(projects.c.key, _keys(named_projects))
     return select(issues.c.id).join(projects, projects.c.id == issues.c.project_id).where(wanted)
 
 
@@ -129,9 +132,8 @@ def move_remaining(db: Connection, moves: dict[int, NetMove]) -> None:
     db.execute(_move_remaining, rows)
 
 
-def ids_among(named: Sequence[int | str]) -> list[int]:
-    """Those of the names that can be ids."""
-    return [int(name) for name in named if isinstance(name, int) or (name.isascii() and name.isdigit() and len(name) < 19)]
+def _ids(named: Sequence[int | str]) -> list[int]:
+    return [id for name in named if (id := id_of(name)) is not None]
 
 
 def _keys(named: Sequence[int | str]) -> list[str]:
