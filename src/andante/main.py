@@ -5,9 +5,11 @@ from typing import Any
 import falcon
 
 from . import __version__
+from .accounts import routes as accounts_routes
 from .attributes import routes as attributes_routes
 from .auth.actions import TokenGate
 from .configuration import routes as configuration_routes
+from .customers import routes as customers_routes
 from .holidays import routes as holidays_routes
 from .kit.db import Database
 from .kit.openapi import describe
@@ -20,7 +22,15 @@ from .workload import routes as workload_routes
 from .worklogs import routes as worklogs_routes
 
 ANSWERS: list[Answer] = answers_in(
-    worklogs_routes, attributes_routes, configuration_routes, workload_routes, holidays_routes, schedule_routes, periods_routes
+    worklogs_routes,
+    attributes_routes,
+    configuration_routes,
+    workload_routes,
+    holidays_routes,
+    schedule_routes,
+    periods_routes,
+    accounts_routes,
+    customers_routes,
 )
 
 

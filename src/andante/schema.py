@@ -8,9 +8,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from .accounts import store as accounts
 from .attributes import store as attributes
 from .auth import store as auth
 from .configuration import store as configuration
+from .customers import store as customers
 from .holidays import store as holidays
 from .issues import store as issues
 from .kit import changes
@@ -22,7 +24,7 @@ from .worklogs import store as worklogs
 
 __all__ = ["metadata", "migrate", "newest", "present"]
 
-STORES = (attributes, auth, changes, configuration, holidays, issues, people, permissions, workload, worklogs)
+STORES = (accounts, attributes, auth, changes, configuration, customers, holidays, issues, people, permissions, workload, worklogs)
 """Named, so that their tables are known to `metadata`."""
 
 

@@ -16,13 +16,15 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import configuration, directory, schedules, server, tokens
+    from . import accounts, configuration, directory, schedules, server, tokens
 
     app.command()(server.serve)
     app.command()(server.migrate)
     app.add_typer(directory.user, name="user")
     app.add_typer(directory.project, name="project")
     app.add_typer(directory.issue, name="issue")
+    app.add_typer(accounts.account, name="account")
+    app.add_typer(accounts.customer, name="customer")
     app.add_typer(tokens.token, name="token")
     app.add_typer(configuration.config, name="config")
     app.add_typer(schedules.scheme, name="scheme")

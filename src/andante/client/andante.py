@@ -5,6 +5,15 @@ from typing import Self
 import httpx
 
 from .groups import (
+    AccountCategories,
+    AccountCategoryTypes,
+    AccountLinks,
+    Accounts,
+    AsyncAccountCategories,
+    AsyncAccountCategoryTypes,
+    AsyncAccountLinks,
+    AsyncAccounts,
+    AsyncCustomers,
     AsyncGlobalConfiguration,
     AsyncHolidaySchemes,
     AsyncPeriods,
@@ -12,6 +21,7 @@ from .groups import (
     AsyncWorkAttributes,
     AsyncWorkloadSchemes,
     AsyncWorklogs,
+    Customers,
     GlobalConfiguration,
     HolidaySchemes,
     Periods,
@@ -39,6 +49,11 @@ class Andante:
         self.holiday_schemes = HolidaySchemes(self.http)
         self.user_schedule = UserSchedule(self.http)
         self.periods = Periods(self.http)
+        self.accounts = Accounts(self.http)
+        self.account_links = AccountLinks(self.http)
+        self.account_categories = AccountCategories(self.http)
+        self.account_category_types = AccountCategoryTypes(self.http)
+        self.customers = Customers(self.http)
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +81,11 @@ class AsyncAndante:
         self.holiday_schemes = AsyncHolidaySchemes(self.http)
         self.user_schedule = AsyncUserSchedule(self.http)
         self.periods = AsyncPeriods(self.http)
+        self.accounts = AsyncAccounts(self.http)
+        self.account_links = AsyncAccountLinks(self.http)
+        self.account_categories = AsyncAccountCategories(self.http)
+        self.account_category_types = AsyncAccountCategoryTypes(self.http)
+        self.customers = AsyncCustomers(self.http)
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,6 +1,6 @@
 """What one may do with projects and issues."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..kit.call import Call
 from ..kit.changes import Action
@@ -67,6 +67,19 @@ def find_project(call: Call, named: int | str) -> ProjectRecord:
     if project is None:
         raise NotFound(f"Project '{named}' is not found")
     return project
+
+
+def find_given_project(call: Call, id: int, field: str) -> ProjectRecord:
+    """The project that a body names in `field`: Invalid where there is none."""
+    project = store.project_by_id(call.db, id)
+    if project is None:
+        raise Invalid(f"'{field}' names the project {id}, which does not exist")
+    return project
+
+
+def project_ids(call: Call, issue_ids: Collection[int]) -> dict[int, int]:
+    """The projects that these issues belong to, by issue."""
+    return store.project_ids(call.db, issue_ids)
 
 
 def all_projects(call: Call) -> list[ProjectRecord]:

@@ -85,6 +85,12 @@ def ids_of_issues_in(named_projects: Sequence[int | str]) -> Select[int]:
     return select(issues.c.id).join(projects, projects.c.id == issues.c.project_id).where(wanted)
 
 
+def project_ids(db: Connection, issue_ids: Collection[int]) -> dict[int, int]:
+    """The projects that these issues belong to, by issue."""
+    query = select(issues.c.id, issues.c.project_id).where(among(issues.c.id, issue_ids))
+    return {row.id: row.project_id for row in db.execute(query)}
+
+
 def project_by_id(db: Connection, id: int) -> ProjectRecord | None:
     row = db.execute(select(projects).where(projects.c.id == id)).one_or_none()
     return ProjectRecord(*row) if row else None

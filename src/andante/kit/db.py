@@ -31,6 +31,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
@@ -39,6 +40,7 @@ from sqlalchemy.types import TypeEngine
 
 from .clock import Instant
 from .errors import Conflict, Invalid
+from .integrity import as_refusal
 from .paging import Paging
 
 metadata = MetaData(
@@ -87,12 +89,16 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """On SQLite one writer at a time: it waits for its turn before it reads anything."""
-        with self._connection() as db:
-            if self.sqlite:
-                _begin_immediate(db)
-            with db.begin():
-                yield db
+        """On SQLite one writer at a time: it waits for its turn before it reads anything. What a constraint of the
+        database forbids is refused like any other bad input."""
+        try:
+            with self._connection() as db:
+                if self.sqlite:
+                    _begin_immediate(db)
+                with db.begin():
+                    yield db
+        except IntegrityError as error:
+            raise as_refusal(error) from error
 
     def close(self) -> None:
         """Closes this thread's connection and the pool's; other threads' own go with their threads."""

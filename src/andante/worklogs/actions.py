@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy.sql.elements import ColumnElement
 
+from ..accounts import actions as accounts
+from ..accounts.rules import Bookable
 from ..attributes import actions as attributes
 from ..configuration import actions as configuration
 from ..issues import actions as issues
@@ -53,6 +55,8 @@ def check_all(call: Call, house: House, given: Sequence[tuple[IssueRecord, NewWo
     """The drafts of these worklogs, and for each what is wrong with it. Raises only what concerns them all."""
     authors = people.by_ids(call, {worklog.author_account_id for _, worklog in given})
     require_may_manage(call, authors)
+    pairs = ((pair.key, pair.value) for _, worklog in given for pair in worklog.attributes or [])
+    bookable = _bookable(call, house, pairs, {issue.project_id for issue, _ in given})
     drafts: list[Draft] = []
     faults: list[list[str]] = []
     for issue, worklog in given:
@@ -63,7 +67,7 @@ def check_all(call: Call, house: House, given: Sequence[tuple[IssueRecord, NewWo
         elif not author.active:
             found.append(f"'authorAccountId' names the user '{worklog.author_account_id}', who is not active")
         else:
-            drafts.append(Draft(worklog, author, issue, values))
+            drafts.append(Draft(worklog, author, issue, values, bookable))
         faults.append(found)
     if len(drafts) == len(given):
         days = _DayTotals(call, house, drafts)
@@ -78,7 +82,7 @@ def write_all(call: Call, house: House, drafts: Sequence[Draft], import_keys: Se
     """Writes checked drafts, moves the estimates of their issues, and records it."""
     ids = store.add(call.db, [draft.record(call.now) for draft in drafts], import_keys)
     records = [draft.record(call.now, id=id) for id, draft in zip(ids, drafts, strict=True)]
-    _add_values(call, house, {record.id: record.attributes for record in records})
+    _add_values(call, house, ((record.id, record.attributes, draft.accounts) for record, draft in zip(records, drafts, strict=True)))
     issues.move_estimates(call, (draft.estimate_move for draft in drafts))
     call.record_all(ENTITY, Action.CREATED, ((record.id, None, record) for record in records))
     return records
@@ -94,8 +98,8 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     moved = given.issue_id is not None or given.issue_key is not None
     issue = issues.find_given_issue(call, given.issue_id, given.issue_key) if moved else issues.find_issue(call, before.issue_id)
     values, faults = rules.attribute_map(given.attributes)
-    draft = Draft(given, author, issue, values)
     house = house_of(call)
+    draft = Draft(given, author, issue, values, _bookable(call, house, values.items(), {issue.project_id}))
     faults += rules.faults(draft, house, _DayTotals(call, house, [draft], without=before).add(draft))
     if faults:
         raise Invalid(*faults)
@@ -105,7 +109,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     store.replace(call.db, after)
     if after.attributes != before.attributes:
         store.clear_attribute_values(call.db, id)
-        _add_values(call, house, {id: after.attributes})
+        _add_values(call, house, [(id, after.attributes, draft.accounts)])
     issues.move_estimates(call, [before.estimate_return, draft.estimate_move])
     call.record(ENTITY, id, Action.UPDATED, before=before, after=after)
     return after
@@ -169,9 +173,10 @@ def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) 
     if unknown:
         raise NotFound(*(f"Work attribute '{key}' is not found" for key in unknown[:20]))
     faults, fresh = rules.fresh_values(given, worklogs, house.attributes)
+    bookable = _check_fresh_accounts(call, house, worklogs, fresh, faults)
     if faults:
         raise Invalid(*faults)
-    _add_values(call, house, fresh)
+    _add_values(call, house, ((id, values, bookable) for id, values in fresh.items()))
     store.touch(call.db, list(fresh), call.now)
     after = {worklog.id: worklog for worklog in store.by_ids(call.db, list(fresh))}
     call.record_all(ENTITY, Action.UPDATED, ((id, worklogs[id], after[id]) for id in fresh))
@@ -227,9 +232,29 @@ class _DayTotals:
         return before
 
 
-def _add_values(call: Call, house: House, values_by_worklog: dict[int, dict[str, str]]) -> None:
-    rows = ((id, house.attributes[key].id, value) for id, values in values_by_worklog.items() for key, value in values.items())
-    store.add_attribute_values(call.db, rows)
+def _bookable(call: Call, house: House, values: Iterable[tuple[str, str]], project_ids: Collection[int]) -> dict[str, Bookable]:
+    """The accounts that values (key, value) of ACCOUNT attributes name, and which of the projects they are linked to."""
+    return accounts.bookable(call, {value for key, value in values if house.takes_account(key)}, project_ids)
+
+
+def _check_fresh_accounts(
+    call: Call, house: House, worklogs: Mapping[int, WorklogRecord], fresh: Mapping[int, Mapping[str, str]], faults: list[str]
+) -> dict[str, Bookable]:
+    """Gives the accounts among fresh values, and adds what is wrong with them to the faults."""
+    holders = {id: worklogs[id].issue_id for id, values in fresh.items() if any(map(house.takes_account, values))}
+    if not holders:
+        return {}
+    projects = issues.project_ids(call, set(holders.values()))
+    values = (pair for id in holders for pair in fresh[id].items())
+    bookable = _bookable(call, house, values, set(projects.values()))
+    for id, issue_id in holders.items():
+        faults += rules.account_faults(fresh[id], house, bookable, projects[issue_id])
+    return bookable
+
+
+def _add_values(call: Call, house: House, values: Iterable[tuple[int, Mapping[str, str], Mapping[str, Bookable]]]) -> None:
+    """(worklog id, values by key, the accounts among them) each."""
+    store.add_attribute_values(call.db, [row for id, pairs, bookable in values for row in rules.value_rows(id, pairs, house, bookable)])
 
 
 def _by_index(faults: Sequence[Sequence[str]]) -> list[str]:

@@ -1,11 +1,12 @@
 """What a worklog is and what holds when time is logged."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypedDict
 
 from msgspec import Struct
 
+from ..accounts.rules import Bookable, booking_faults
 from ..attributes.rules import AttributeRecord, given_value_faults, value_faults
 from ..configuration.rules import ConfigurationRecord
 from ..issues.rules import EstimateMove, IssueRecord
@@ -51,6 +52,8 @@ class Draft(NamedTuple):
     author: UserRecord
     issue: IssueRecord
     attributes: dict[str, str]
+    accounts: Mapping[str, Bookable]
+    """Those that its ACCOUNT attributes name, by key, and maybe others."""
 
     @property
     def start_time(self) -> dt.time:
@@ -100,11 +103,12 @@ class DateBounds(TypedDict):
 
 class Search(Struct, frozen=True, kw_only=True):
     """Which worklogs, in which order. Different fields narrow, several values of one field widen; none is no limit.
-    Issues and projects are ids or keys. Without an order, by start."""
+    Issues and projects are ids or keys, the account is an id. Without an order, by start."""
 
     authors: list[str] = []
     issues: Sequence[int | str] = []
     projects: Sequence[int | str] = []
+    account: int | None = None
     from_: dt.date | None = None
     to: dt.date | None = None
     updated_from: str | None = None
@@ -131,6 +135,20 @@ class House(NamedTuple):
     attributes: Mapping[str, AttributeRecord]
     now: Instant
 
+    def takes_account(self, key: str) -> bool:
+        """Whether the attribute of this key exists and its values are accounts."""
+        attribute = self.attributes.get(key)
+        return attribute is not None and attribute.type == "ACCOUNT"
+
+
+class ValueRow(NamedTuple):
+    """A worklog's value of an attribute, as it is stored."""
+
+    worklog_id: int
+    attribute_id: int
+    value: str
+    account_id: int | None
+
 
 def faults(draft: Draft, house: House, others_that_day: int) -> list[str]:
     """Everything that forbids to write this worklog. `others_that_day`: the seconds that its author has on that day
@@ -140,6 +158,7 @@ def faults(draft: Draft, house: House, others_that_day: int) -> list[str]:
         *_text_faults(draft.given, house.configuration),
         *_limit_faults(draft, house.configuration, others_that_day),
         *value_faults(house.attributes, draft.attributes),
+        *account_faults(draft.attributes, house, draft.accounts, draft.issue.project_id),
     ]
 
 
@@ -171,6 +190,23 @@ def _limit_faults(draft: Draft, configuration: ConfigurationRecord, others_that_
         return []
     day = draft.given.start_date
     return [f"'timeSpentSeconds' would bring {day} to {total} seconds for this user; at most {limit} hours a day are allowed"]
+
+
+def account_faults(values: Mapping[str, str], house: House, accounts: Mapping[str, Bookable], project_id: int) -> list[str]:
+    """What is wrong with the accounts among these values of attributes; `accounts` holds those that exist."""
+    closed_allowed = house.configuration.allow_logging_on_closed_account
+    return [
+        f"Work attribute '{house.attributes[key].name}' ({key}): {fault}"
+        for key, value in values.items()
+        if house.takes_account(key)
+        for fault in booking_faults(accounts.get(value), value, project_id, closed_allowed=closed_allowed)
+    ]
+
+
+def value_rows(id: int, values: Mapping[str, str], house: House, accounts: Mapping[str, Bookable]) -> Iterator[ValueRow]:
+    """What is to be stored of checked values of a worklog."""
+    for key, value in values.items():
+        yield ValueRow(id, house.attributes[key].id, value, accounts[value].id if house.takes_account(key) else None)
 
 
 def changes_billable(draft: Draft, before: WorklogRecord | None) -> bool:

@@ -1,8 +1,8 @@
 """The worklogs tables and every question about them."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVarTuple
 
 import msgspec
 from sqlalchemy import (
@@ -11,9 +11,11 @@ from sqlalchemy import (
     Connection,
     Date,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     Named,
+    Select,
     String,
     Table,
     Text,
@@ -23,19 +25,22 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
     tuple_,
+    union_all,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from ..accounts.store import accounts, issue_ids_of
 from ..attributes.store import work_attributes
 from ..issues.store import ids_of_issues, ids_of_issues_in, issues
 from ..kit.clock import Instant, parse_instant
 from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, where_not_null
-from ..kit.paging import Paging
+from ..kit.paging import Paging, SortKey
 from ..people.store import users
-from .rules import ASSIGNED_JIRA_IDS, Search, WorklogRecord
+from .rules import ASSIGNED_JIRA_IDS, Search, ValueRow, WorklogRecord
 
 
 class WorklogColumns(TypedColumns):
@@ -68,14 +73,23 @@ Index("uq_worklogs_import_key", _w.import_key, unique=True, **where_not_null(_w.
 
 
 class WorklogAttributeValueColumns(TypedColumns):
+    """`account_id` is there where the value is the key of an account."""
+
     worklog_id: Named[int] = Column(Key, ForeignKey(worklogs.c.id, ondelete="CASCADE"), primary_key=True)
     attribute_id: Named[int] = Column(Key, ForeignKey(work_attributes.c.id, ondelete="CASCADE"), primary_key=True)
     value: Named[str] = Column(Text, nullable=False)
+    account_id: Named[int | None] = Column(Key, ForeignKey(accounts.c.id))
 
 
 worklog_attribute_values = Table("worklog_attribute_values", metadata, WorklogAttributeValueColumns, sqlite_with_rowid=False)
 _v = worklog_attribute_values.c
 Index("ix_worklog_attribute_values_value", _v.attribute_id, _v.value, _v.worklog_id)
+Index("ix_worklog_attribute_values_account", _v.account_id, _v.worklog_id, **where_not_null(_v.account_id))
+
+Ts = TypeVarTuple("Ts")
+NEAR = 1000
+"""Among at least so many worklogs an account's are looked for before all of them are gathered. In a million worklogs,
+either way takes milliseconds then."""
 
 _KINDS = {"start_date": dt.date, "start_time": dt.time, "updated_at": str, "id": int}
 
@@ -114,22 +128,84 @@ def by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> WorklogRecord
 
 
 def by_ids(db: Connection, ids: Sequence[int], *where: ColumnElement[bool]) -> list[WorklogRecord]:
-    return [_made(row) for row in db.execute(_record.where(among(_w.id, ids), *where).order_by(_w.id)).all()]
+    return _made_all(db, _record.where(among(_w.id, ids), *where).order_by(_w.id))
 
 
 def page(db: Connection, search: Search, where: Sequence[ColumnElement[bool]], paging: Paging) -> list[WorklogRecord]:
     """The asked page and one more, of the worklogs that are searched and meet the conditions."""
-    order = search.sort_columns
-    after = paging.after([_KINDS[name] for name, _ in order])
-    query = _record.where(*_asked(search), *where)
-    query = query.where(_comes_after(order, after)) if after else query.offset(paging.offset)
+    conditions = [*_asked(search), *where]
+    if search.account is not None:
+        return _page_of_account(db, search.account, search, conditions, paging)
+    query = _beyond(_record.where(*conditions), search, paging).order_by(*_order(search)).limit(paging.limit + 1)
+    return _made_all(db, query if _after(search, paging) else query.offset(paging.offset))
+
+
+def _page_of_account(
+    db: Connection, account_id: int, search: Search, conditions: Sequence[ColumnElement[bool]], paging: Paging
+) -> list[WorklogRecord]:
+    """Looks among the next worklogs in order, where a large account has enough of its own. Where that does not fill the
+    page, the account's are few, and all of them are gathered and sorted."""
+    ways = [_gathered] if paging.offset and not _after(search, paging) else [_near, _gathered]
+    records: list[WorklogRecord] = []
+    for way in ways:
+        ids = way(account_id, search, conditions, paging)
+        records = _made_all(db, _record.where(_w.id.in_(ids)).order_by(*_order(search)))
+        if len(records) > paging.limit:
+            break
+    return records
+
+
+def _near(account_id: int, search: Search, conditions: Sequence[ColumnElement[bool]], paging: Paging) -> Select[int]:
+    """Those of the account among the next worklogs of whatever account: ten times the page, and some."""
+    window = _beyond(select(_w.id), search, paging).order_by(*_order(search)).limit(10 * paging.limit + NEAR).subquery()
+    mine = _value_where(_v.account_id == account_id) | _inherited_from(account_id)
+    query = select(_w.id).join(window, window.c.id == _w.id).where(mine, *conditions)
+    return query.order_by(*_order(search)).limit(paging.limit + 1)
+
+
+def _gathered(account_id: int, search: Search, conditions: Sequence[ColumnElement[bool]], paging: Paging) -> Select[int]:
+    """All of the account, sorted. Materialized, or PostgreSQL would look through all worklogs in order instead."""
+    key = select(*(worklogs.c[name] for name, _ in search.sort_columns)).where(*conditions)
+    both = [_beyond(key.where(of), search, paging) for of in (_booked_to(account_id), _inherited_from(account_id))]
+    found = union_all(*both).cte("found").prefix_with("MATERIALIZED")
+    query = select(found.c.id).order_by(*_order(search, found)).limit(paging.limit + 1)
+    return query if _after(search, paging) else query.offset(paging.offset)
+
+
+def _booked_to(account_id: int) -> ColumnElement[bool]:
+    """An ACCOUNT attribute says so."""
+    return _w.id.in_(select(_v.worklog_id).where(_v.account_id == account_id))
+
+
+def _inherited_from(account_id: int) -> ColumnElement[bool]:
+    """No ACCOUNT attribute says anything, and it is the issue's."""
+    return _w.issue_id.in_(issue_ids_of(account_id)) & ~_value_where(_v.account_id.is_not(None))
+
+
+def _value_where(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the worklog has a value of an attribute like that."""
+    return select(literal(1)).where(_v.worklog_id == _w.id, condition).exists()
+
+
+def _after(search: Search, paging: Paging) -> SortKey | None:
+    return paging.after([_KINDS[name] for name, _ in search.sort_columns])
+
+
+def _order(search: Search, table: FromClause = worklogs) -> list[ColumnElement[Any]]:
+    return [table.c[name].desc() if descending else table.c[name] for name, descending in search.sort_columns]
+
+
+def _beyond(query: Select[*Ts], search: Search, paging: Paging) -> Select[*Ts]:
+    """The worklogs after the page before this one, on the days that are searched."""
+    order, after = search.sort_columns, _after(search, paging)
+    if after:
+        query = query.where(_comes_after(order, after))
     # where a page goes on from a key, the key says already where to begin: a second bound would cost the index
     if search.from_ and not (after and order[0] == ("start_date", False)):
         query = query.where(_w.start_date >= search.from_)
     if search.to and not (after and order[0] == ("start_date", True)):
         query = query.where(_w.start_date <= search.to)
-    columns = [worklogs.c[name].desc() if descending else worklogs.c[name] for name, descending in order]
-    return [_made(row) for row in db.execute(query.order_by(*columns).limit(paging.limit + 1)).all()]
+    return query
 
 
 def _asked(search: Search) -> Iterator[ColumnElement[bool]]:
@@ -156,6 +232,10 @@ def _comes_after(order: list[tuple[str, bool]], key: tuple[Any, ...]) -> ColumnE
         condition = beyond if condition is None else beyond | ((column == value) & condition)
     assert condition is not None
     return condition
+
+
+def _made_all(db: Connection, query: Select[*Ts]) -> list[WorklogRecord]:
+    return [_made(row) for row in db.execute(query).all()]
 
 
 def _made(row: Any) -> WorklogRecord:
@@ -228,11 +308,9 @@ def remove(db: Connection, id: int) -> None:
     db.execute(delete(worklogs).where(_w.id == id))
 
 
-def add_attribute_values(db: Connection, values: Iterable[tuple[int, int, str]]) -> None:
-    """(worklog id, attribute id, value) each."""
-    rows = [{"worklog_id": worklog_id, "attribute_id": attribute_id, "value": value} for worklog_id, attribute_id, value in values]
+def add_attribute_values(db: Connection, rows: Sequence[ValueRow]) -> None:
     if rows:
-        db.execute(_add_values, rows)
+        db.execute(_add_values, [row._asdict() for row in rows])
 
 
 def clear_attribute_values(db: Connection, worklog_id: int) -> None:

@@ -191,6 +191,14 @@ def get_worklogs_by_user(account_id: str, dates: UpdatedRange = EVER, paging: Pa
     """Retrieve the worklogs of a user."""
 
 
+@WORKLOGS.reads("GET", "/4/worklogs/account/{accountKey}", largest_page=LARGEST_PAGE)
+def get_worklogs_by_account(account_key: str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
+    """Retrieve the worklogs of an account.
+
+    A worklog's account is the value of its ACCOUNT attribute, else its issue's, else the default of its project.
+    """
+
+
 @WORKLOGS.writes("POST", "/4/worklogs/issue/{issueId}/bulk", refuses=(409,))
 def bulk_create_worklog(issue_id: int | str, body: Annotated[list[BulkWorklogInput], Meta(min_length=1, max_length=50)]) -> list[Worklog]:
     """Create 1 to 50 worklogs for an issue, all or none."""
