@@ -12,10 +12,22 @@ from .kit.db import Database
 from .kit.openapi import describe
 from .kit.server import Answer, answers_in, serve
 from .kit.settings import Settings, from_environment
+from .resources import routes as resources_routes
+from .roles import routes as roles_routes
+from .teamlinks import routes as teamlinks_routes
+from .teams import routes as teams_routes
 from .web import reference
 from .worklogs import routes as worklogs_routes
 
-ANSWERS: list[Answer] = answers_in(worklogs_routes, attributes_routes, configuration_routes)
+ANSWERS: list[Answer] = answers_in(
+    worklogs_routes,
+    attributes_routes,
+    configuration_routes,
+    teams_routes,
+    teamlinks_routes,
+    roles_routes,
+    resources_routes,
+)
 
 
 def application(settings: Settings, database: Database | None = None) -> falcon.App[Any, Any]:

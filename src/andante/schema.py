@@ -16,11 +16,15 @@ from .kit import changes
 from .kit.db import Database, metadata, queue_for
 from .people import store as people
 from .permissions import store as permissions
+from .resources import store as resources
+from .roles import store as roles
+from .teamlinks import store as teamlinks
+from .teams import store as teams
 from .worklogs import store as worklogs
 
 __all__ = ["metadata", "migrate", "newest", "present"]
 
-STORES = (attributes, auth, changes, configuration, issues, people, permissions, worklogs)
+STORES = (attributes, auth, changes, configuration, issues, people, permissions, resources, roles, teamlinks, teams, worklogs)
 """Named, so that their tables are known to `metadata`."""
 
 

@@ -5,10 +5,28 @@ from typing import Self
 import httpx
 
 from .groups import (
+    AsyncGenericResources,
     AsyncGlobalConfiguration,
+    AsyncPrograms,
+    AsyncRoles,
+    AsyncSkillAssignments,
+    AsyncSkills,
+    AsyncTeamGenericResources,
+    AsyncTeamLinks,
+    AsyncTeamMemberships,
+    AsyncTeams,
     AsyncWorkAttributes,
     AsyncWorklogs,
+    GenericResources,
     GlobalConfiguration,
+    Programs,
+    Roles,
+    SkillAssignments,
+    Skills,
+    TeamGenericResources,
+    TeamLinks,
+    TeamMemberships,
+    Teams,
     WorkAttributes,
     Worklogs,
 )
@@ -27,6 +45,15 @@ class Andante:
         self.worklogs = Worklogs(self.http)
         self.work_attributes = WorkAttributes(self.http)
         self.global_configuration = GlobalConfiguration(self.http)
+        self.teams = Teams(self.http)
+        self.team_links = TeamLinks(self.http)
+        self.team_memberships = TeamMemberships(self.http)
+        self.team_generic_resources = TeamGenericResources(self.http)
+        self.programs = Programs(self.http)
+        self.roles = Roles(self.http)
+        self.generic_resources = GenericResources(self.http)
+        self.skills = Skills(self.http)
+        self.skill_assignments = SkillAssignments(self.http)
 
     def __enter__(self) -> Self:
         return self
@@ -50,6 +77,15 @@ class AsyncAndante:
         self.worklogs = AsyncWorklogs(self.http)
         self.work_attributes = AsyncWorkAttributes(self.http)
         self.global_configuration = AsyncGlobalConfiguration(self.http)
+        self.teams = AsyncTeams(self.http)
+        self.team_links = AsyncTeamLinks(self.http)
+        self.team_memberships = AsyncTeamMemberships(self.http)
+        self.team_generic_resources = AsyncTeamGenericResources(self.http)
+        self.programs = AsyncPrograms(self.http)
+        self.roles = AsyncRoles(self.http)
+        self.generic_resources = AsyncGenericResources(self.http)
+        self.skills = AsyncSkills(self.http)
+        self.skill_assignments = AsyncSkillAssignments(self.http)
 
     async def __aenter__(self) -> Self:
         return self

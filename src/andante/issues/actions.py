@@ -69,6 +69,14 @@ def find_project(call: Call, named: int | str) -> ProjectRecord:
     return project
 
 
+def find_given_project(call: Call, id: int, field: str) -> ProjectRecord:
+    """The project that a body names in `field`: Invalid where there is none."""
+    project = store.project_by_id(call.db, id)
+    if project is None:
+        raise Invalid(f"'{field}' names the project {id}, which does not exist")
+    return project
+
+
 def all_projects(call: Call) -> list[ProjectRecord]:
     return store.all_projects(call.db)
 
