@@ -16,12 +16,15 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import configuration, directory, server, tokens
+    from . import configuration, directory, server, teams, tokens
 
     app.command()(server.serve)
     app.command()(server.migrate)
     app.add_typer(directory.user, name="user")
     app.add_typer(directory.project, name="project")
     app.add_typer(directory.issue, name="issue")
+    app.add_typer(teams.team, name="team")
+    app.add_typer(teams.member, name="member")
+    app.add_typer(teams.role, name="role")
     app.add_typer(tokens.token, name="token")
     app.add_typer(configuration.config, name="config")

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import msgspec
 import typer
 
 from ..kit import clock
 from ..kit.call import SYSTEM, Call
 from ..kit.db import Database
 from ..kit.errors import Refusal
+from ..kit.faults import refuse_if_faulty
 from ..kit.settings import Settings, from_environment
+from ..kit.wire import Wire
 from ..schema import migrate, newest, present
 
 
@@ -60,3 +63,8 @@ def refusals_said() -> Iterator[None]:
         yield
     except Refusal as refusal:
         raise stop(*refusal.messages) from None
+
+
+def check(given: Wire) -> None:
+    """The command line holds no other limits than a body would."""
+    refuse_if_faulty(msgspec.to_builtins(given), type(given))

@@ -24,12 +24,11 @@ TEAM, PROGRAM, MEMBERSHIP = "team", "program", "teammembership"
 
 def within_reach(
     call: Call, permissions: Iterable[Permission], person: ColumnElement[str], day: ColumnElement[dt.date]
-) -> ColumnElement[bool] | None:
-    """The condition that the caller holds any of the permissions over a team that this person was in on that day. None
-    where there is no such team at all, so that the question can be asked without."""
-    if rules.LEAD_HOLDS.isdisjoint(permissions) or not store.reaches_anybody(call.db, call.me):
-        return None
-    return store.within_reach(call.me, person, day)
+) -> ColumnElement[bool]:
+    """The condition that a person's day is within the caller's reach: it is their own, or they hold any of the permissions
+    over a team that this person was in on that day. Whose teams have nobody in them gets the plain condition."""
+    people = [] if rules.LEAD_HOLDS.isdisjoint(permissions) else store.people_within_reach(call.db, call.me)
+    return store.within_reach(call.me, people, person, day) if people else person == call.me
 
 
 def first_out_of_reach(call: Call, permissions: Iterable[Permission], pairs: Iterable[tuple[str, dt.date]]) -> tuple[str, dt.date] | None:
@@ -41,9 +40,9 @@ def first_out_of_reach(call: Call, permissions: Iterable[Permission], pairs: Ite
     return rules.first_outside(wanted, store.spans_within_reach(call.db, call.me, {person for person, _ in wanted}))
 
 
-def was_member(team: TeamRecord, person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
-    """The condition that this person was in the team on that day."""
-    return store.was_member(team.id, person, day)
+def was_member(call: Call, team: TeamRecord, person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
+    """The condition that a person was in the team on a day."""
+    return store.was_member(team.id, store.people_of(call.db, team.id), person, day)
 
 
 def page(call: Call, search: TeamSearch, paging: Paging) -> list[TeamRecord]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     TypedColumns,
     delete,
     insert,
-    literal,
     select,
     update,
 )
@@ -31,6 +30,8 @@ from ..kit.paging import Paging
 from ..people.store import users
 from ..roles.store import team_roles
 from .rules import MembershipRecord, MembershipSearch, ProgramRecord, Span, TeamName, TeamRecord, TeamSearch
+
+MOST_NAMED = 200
 
 
 class ProgramColumns(TypedColumns):
@@ -108,21 +109,31 @@ def seen_by(account_id: str) -> ColumnElement[bool]:
     return _t.public | _held_by(account_id) | mine
 
 
-def within_reach(account_id: str, person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
-    """Whether somebody holds what a lead holds over a team that this person was in on that day. The columns are those
-    of the question that this becomes a part of. People come first, so that an index on them can be used."""
-    reached = select(_m.account_id).join(teams, _t.id == _m.team_id).where(_held_by(account_id))
-    return person.in_(reached) & reached.where(_m.account_id == person, _active_on(day)).exists()
+def within_reach(account_id: str, people: Sequence[str], person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
+    """Whether a day of a person is somebody's own, or one on which that person was in a team over which they hold what a
+    lead holds. The columns are those of the question that this becomes a part of. `people` are those whom it may concern:
+    named as plain values they lead a planner to an index that begins with the person. Where they are a great many, most
+    rows are theirs, and another index is the better one."""
+    reached = select(_m.id).join(teams, _t.id == _m.team_id).where(_held_by(account_id), _m.account_id == person, _active_on(day))
+    theirs = (person == account_id) | reached.exists()
+    return person.in_([account_id, *people]) & theirs if len(people) <= MOST_NAMED else theirs
 
 
-def was_member(team_id: int, person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
-    """Whether this person was in the team on that day."""
-    members = select(_m.account_id).where(_m.team_id == team_id)
-    return person.in_(members) & members.where(_m.account_id == person, _active_on(day)).exists()
+def was_member(team_id: int, people: Sequence[str], person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
+    """Whether a person was in the team on a day. `people` are those who ever were, named for the same reason."""
+    then = select(_m.id).where(_m.team_id == team_id, _m.account_id == person, _active_on(day)).exists()
+    return person.in_(people) & then if len(people) <= MOST_NAMED else then
 
 
-def reaches_anybody(db: Connection, account_id: str) -> bool:
-    return db.scalar(select(literal(1)).where(select(_t.id).where(_held_by(account_id)).exists())) is not None
+def people_of(db: Connection, team_id: int) -> list[str]:
+    """Who is or ever was in the team, or will be."""
+    return list(db.scalars(select(_m.account_id).where(_m.team_id == team_id).distinct().order_by(_m.account_id)))
+
+
+def people_within_reach(db: Connection, account_id: str) -> list[str]:
+    """Who is or was in a team over which somebody holds what a lead holds."""
+    query = select(_m.account_id).join(teams, _t.id == _m.team_id).where(_held_by(account_id)).distinct()
+    return list(db.scalars(query.order_by(_m.account_id)))
 
 
 def spans_within_reach(db: Connection, account_id: str, people: Collection[str]) -> dict[str, list[Span]]:

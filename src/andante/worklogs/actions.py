@@ -134,7 +134,7 @@ def search(call: Call, asked: Search, paging: Paging) -> list[WorklogRecord]:
 def search_in_team(call: Call, team_id: int, asked: Search, paging: Paging) -> list[WorklogRecord]:
     """The same, of what people did while they were in the team."""
     check_range(asked.from_, asked.to)
-    in_team = teams.was_member(teams.find(call, team_id), store.worklogs.c.author_id, store.worklogs.c.start_date)
+    in_team = teams.was_member(call, teams.find(call, team_id), store.worklogs.c.author_id, store.worklogs.c.start_date)
     return store.page(call.db, asked, [*visible(call), in_team], paging)
 
 
@@ -193,9 +193,7 @@ def visible(call: Call) -> list[ColumnElement[bool]]:
     and what the members of their teams did while they were in them."""
     if call.may(*MAY_VIEW):
         return []
-    reach = teams.within_reach(call, MAY_VIEW, store.worklogs.c.author_id, store.worklogs.c.start_date)
-    mine = store.by_authors([call.me])
-    return [mine if reach is None else mine | reach]
+    return [teams.within_reach(call, MAY_VIEW, store.worklogs.c.author_id, store.worklogs.c.start_date)]
 
 
 def require_may_manage(call: Call, pairs: Iterable[tuple[str, dt.date]]) -> None:

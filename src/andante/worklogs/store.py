@@ -119,18 +119,20 @@ def by_ids(db: Connection, ids: Sequence[int], *where: ColumnElement[bool]) -> l
 
 
 def page(db: Connection, search: Search, where: Sequence[ColumnElement[bool]], paging: Paging) -> list[WorklogRecord]:
-    """The asked page and one more, of the worklogs that are searched and meet the conditions."""
+    """The asked page and one more, of the worklogs that are searched and meet the conditions. The ids are found first:
+    what has to be sorted or skipped is then no more than an index holds."""
     order = search.sort_columns
     after = paging.after([_KINDS[name] for name, _ in order])
-    query = _record.where(*_asked(search), *where)
-    query = query.where(_comes_after(order, after)) if after else query.offset(paging.offset)
+    found = select(_w.id).where(*_asked(search), *where)
+    found = found.where(_comes_after(order, after)) if after else found.offset(paging.offset)
     # where a page goes on from a key, the key says already where to begin: a second bound would cost the index
     if search.from_ and not (after and order[0] == ("start_date", False)):
-        query = query.where(_w.start_date >= search.from_)
+        found = found.where(_w.start_date >= search.from_)
     if search.to and not (after and order[0] == ("start_date", True)):
-        query = query.where(_w.start_date <= search.to)
+        found = found.where(_w.start_date <= search.to)
     columns = [worklogs.c[name].desc() if descending else worklogs.c[name] for name, descending in order]
-    return [_made(row) for row in db.execute(query.order_by(*columns).limit(paging.limit + 1)).all()]
+    ids = found.order_by(*columns).limit(paging.limit + 1).correlate(None)
+    return [_made(row) for row in db.execute(_record.where(_w.id.in_(ids)).order_by(*columns)).all()]
 
 
 def _asked(search: Search) -> Iterator[ColumnElement[bool]]:
