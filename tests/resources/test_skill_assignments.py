@@ -114,7 +114,9 @@ def test_the_search_pages(carol: Person) -> None:
 
 def test_the_search_takes_a_hundred_at_most(carol: Person) -> None:
     assert carol.post("/skill-assignments/search", {"assignees": [ALICE] * 100}).status_code == 200
-    assert "'assignees' must have 0 to 100 entries, not 101" in message(carol.post("/skill-assignments/search", {"assignees": [ALICE] * 101}))
+    assert "'assignees' must have 0 to 100 entries, not 101" in message(
+        carol.post("/skill-assignments/search", {"assignees": [ALICE] * 101})
+    )
 
 
 def test_the_search_asks_as_much_for_one_as_for_many(carol: Person, database: Database) -> None:

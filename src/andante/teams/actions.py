@@ -1,7 +1,7 @@
 """What one may do with teams, programs and memberships."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
 from sqlalchemy.sql.elements import ColumnElement
@@ -23,21 +23,20 @@ TEAM, PROGRAM, MEMBERSHIP = "team", "program", "teammembership"
 
 
 def within_reach(
-    call: Call, permissions: Iterable[Permission], person: ColumnElement[str], day: ColumnElement[dt.date]
+    call: Call, permissions: Collection[Permission], person: ColumnElement[str], day: ColumnElement[dt.date]
 ) -> ColumnElement[bool]:
     """The condition that a person's day is within the caller's reach: it is their own, or they hold any of the permissions
     over a team that this person was in on that day. Whose teams have nobody in them gets the plain condition."""
-    people = [] if rules.LEAD_HOLDS.isdisjoint(permissions) else store.people_within_reach(call.db, call.me)
-    return store.within_reach(call.me, people, person, day) if people else person == call.me
+    people = store.people_within_reach(call.db, call.me, permissions)
+    return store.within_reach(call.me, permissions, people, person, day) if people else person == call.me
 
 
-def first_out_of_reach(call: Call, permissions: Iterable[Permission], pairs: Iterable[tuple[str, dt.date]]) -> tuple[str, dt.date] | None:
+def first_out_of_reach(call: Call, permissions: Collection[Permission], pairs: Iterable[tuple[str, dt.date]]) -> tuple[str, dt.date] | None:
     """The first (person, day) over which the caller holds none of the permissions through a team; None where all are
     within reach."""
     wanted = set(pairs)
-    if not wanted or rules.LEAD_HOLDS.isdisjoint(permissions):
-        return min(wanted, default=None)
-    return rules.first_outside(wanted, store.spans_within_reach(call.db, call.me, {person for person, _ in wanted}))
+    spans = store.spans_within_reach(call.db, call.me, permissions, {person for person, _ in wanted})
+    return rules.first_outside(wanted, spans)
 
 
 def was_member(call: Call, team: TeamRecord, person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:

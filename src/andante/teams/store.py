@@ -14,11 +14,13 @@ from sqlalchemy import (
     Index,
     Integer,
     Named,
+    Select,
     String,
     Table,
     Text,
     TypedColumns,
     delete,
+    false,
     insert,
     select,
     update,
@@ -26,10 +28,11 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from ..kit.db import AccountId, Key, among, metadata, page_by_id
+from ..kit.grants import Permission
 from ..kit.paging import Paging
 from ..people.store import users
 from ..roles.store import team_roles
-from .rules import MembershipRecord, MembershipSearch, ProgramRecord, Span, TeamName, TeamRecord, TeamSearch
+from .rules import LEAD_HOLDS, MembershipRecord, MembershipSearch, ProgramRecord, Span, TeamName, TeamRecord, TeamSearch
 
 MOST_NAMED = 200
 
@@ -97,31 +100,43 @@ _membership = (
 )
 
 
-def _held_by(account_id: str) -> ColumnElement[bool]:
-    """Over which teams somebody holds what a lead holds: the one place that says so. Roles that give permissions over
-    teams join in here."""
-    return _t.lead_id == account_id
+_other = team_memberships.alias("other_memberships").c
+_led = teams.alias("led_teams").c
+"""For conditions that become a part of questions, which may be about teams and memberships themselves."""
+
+
+def _held_by(account_id: str, permissions: Collection[Permission]) -> Select[int]:
+    """The teams over whose members somebody holds any of the permissions: the one place that says so. What gives
+    permissions over teams beside leading them joins in here."""
+    leads = _led.lead_id == account_id
+    return select(_led.id).where(false() if LEAD_HOLDS.isdisjoint(permissions) else leads)
 
 
 def seen_by(account_id: str) -> ColumnElement[bool]:
     """Which teams somebody sees who may not manage all of them."""
-    mine = select(_m.id).where(_m.team_id == _t.id, _m.account_id == account_id).exists()
-    return _t.public | _held_by(account_id) | mine
+    mine = select(_other.id).where(_other.team_id == _t.id, _other.account_id == account_id).exists()
+    return _t.public | (_t.lead_id == account_id) | _t.id.in_(_held_by(account_id, list(Permission))) | mine
 
 
-def within_reach(account_id: str, people: Sequence[str], person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
-    """Whether a day of a person is somebody's own, or one on which that person was in a team over which they hold what a
-    lead holds. The columns are those of the question that this becomes a part of. `people` are those whom it may concern:
-    named as plain values they lead a planner to an index that begins with the person. Where they are a great many, most
-    rows are theirs, and another index is the better one."""
-    reached = select(_m.id).join(teams, _t.id == _m.team_id).where(_held_by(account_id), _m.account_id == person, _active_on(day))
-    theirs = (person == account_id) | reached.exists()
+def within_reach(
+    account_id: str,
+    permissions: Collection[Permission],
+    people: Sequence[str],
+    person: ColumnElement[str],
+    day: ColumnElement[dt.date],
+) -> ColumnElement[bool]:
+    """Whether a day of a person is somebody's own, or one on which that person was in a team over which they hold any of
+    the permissions. The columns are those of the question that this becomes a part of. `people` are those whom it may
+    concern: named as plain values they lead a planner to an index that begins with the person. Where they are a great
+    many, most rows are theirs, and another index is the better one."""
+    held = _other.team_id.in_(_held_by(account_id, permissions))
+    theirs = (person == account_id) | select(_other.id).where(held, _other.account_id == person, _active_on(_other, day)).exists()
     return person.in_([account_id, *people]) & theirs if len(people) <= MOST_NAMED else theirs
 
 
 def was_member(team_id: int, people: Sequence[str], person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
     """Whether a person was in the team on a day. `people` are those who ever were, named for the same reason."""
-    then = select(_m.id).where(_m.team_id == team_id, _m.account_id == person, _active_on(day)).exists()
+    then = select(_other.id).where(_other.team_id == team_id, _other.account_id == person, _active_on(_other, day)).exists()
     return person.in_(people) & then if len(people) <= MOST_NAMED else then
 
 
@@ -130,27 +145,28 @@ def people_of(db: Connection, team_id: int) -> list[str]:
     return list(db.scalars(select(_m.account_id).where(_m.team_id == team_id).distinct().order_by(_m.account_id)))
 
 
-def people_within_reach(db: Connection, account_id: str) -> list[str]:
-    """Who is or was in a team over which somebody holds what a lead holds."""
-    query = select(_m.account_id).join(teams, _t.id == _m.team_id).where(_held_by(account_id)).distinct()
+def people_within_reach(db: Connection, account_id: str, permissions: Collection[Permission]) -> list[str]:
+    """Who is, was or will be in a team over which somebody holds any of the permissions."""
+    query = select(_m.account_id).where(_m.team_id.in_(_held_by(account_id, permissions))).distinct()
     return list(db.scalars(query.order_by(_m.account_id)))
 
 
-def spans_within_reach(db: Connection, account_id: str, people: Collection[str]) -> dict[str, list[Span]]:
-    """On which days these people were in teams over which somebody holds what a lead holds."""
-    query = (
-        select(_m.account_id, _m.from_date, _m.to_date)
-        .join(teams, _t.id == _m.team_id)
-        .where(_held_by(account_id), among(_m.account_id, people))
-    )
+def spans_within_reach(
+    db: Connection, account_id: str, permissions: Collection[Permission], people: Collection[str]
+) -> dict[str, list[Span]]:
+    """On which days these people were in teams over which somebody holds any of the permissions."""
+    query = select(_m.account_id, _m.from_date, _m.to_date)
     spans: dict[str, list[Span]] = {}
-    for person, start, end in db.execute(query):
+    held = _m.team_id.in_(_held_by(account_id, permissions))
+    for person, start, end in db.execute(query.where(held, among(_m.account_id, people))):
         spans.setdefault(person, []).append(Span(start, end))
     return spans
 
 
-def _active_on(day: ColumnElement[dt.date] | dt.date) -> ColumnElement[bool]:
-    return (_m.from_date.is_(None) | (_m.from_date <= day)) & (_m.to_date.is_(None) | (_m.to_date > day))
+def _active_on(memberships: Any, day: ColumnElement[dt.date] | dt.date) -> ColumnElement[bool]:
+    started: ColumnElement[bool] = memberships.from_date.is_(None) | (memberships.from_date <= day)
+    ongoing: ColumnElement[bool] = memberships.to_date.is_(None) | (memberships.to_date > day)
+    return started & ongoing
 
 
 def team_by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> TeamRecord | None:
@@ -167,7 +183,7 @@ def page(db: Connection, search: TeamSearch, where: Sequence[ColumnElement[bool]
     if search.part_of_name:
         query = query.where(_t.name.icontains(search.part_of_name, autoescape=True))
     if search.members:
-        query = query.where(_t.id.in_(select(_m.team_id).where(among(_m.account_id, search.members), _active_on(today))))
+        query = query.where(_t.id.in_(select(_m.team_id).where(among(_m.account_id, search.members), _active_on(_m, today))))
     return [TeamRecord(*row) for row in db.execute(page_by_id(query, _t.id, paging))]
 
 
@@ -252,7 +268,7 @@ def memberships_of(db: Connection, team_id: int, account_id: str) -> list[Member
 
 def page_of_members(db: Connection, team_id: int, today: dt.date, paging: Paging) -> list[MembershipRecord]:
     """The asked page and one more of those memberships of the team that are active today."""
-    query = _membership.where(_m.team_id == team_id, _active_on(today))
+    query = _membership.where(_m.team_id == team_id, _active_on(_m, today))
     return [MembershipRecord(*row) for row in db.execute(page_by_id(query, _m.id, paging))]
 
 
