@@ -1,5 +1,7 @@
 """Roles: all operations."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from ..cast import BASE_URL, NORTHERNERS, House, Person, message
@@ -77,3 +79,10 @@ def test_only_who_may_manage_teams_writes_roles(house: House, who: str) -> None:
 
 def test_a_token_without_the_scope_sees_no_roles(eve: Person) -> None:
     assert eve.get("/roles").status_code == 403
+
+
+def test_of_many_who_make_the_same_role_at_once_one_gets_through(carol: Person) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        codes = sorted(pool.map(lambda _: carol.post("/roles", {"name": "Tester"}).status_code, range(16)))
+
+    assert codes == [200] + [400] * 15

@@ -1,5 +1,6 @@
 """Links of teams to projects: all operations."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -91,3 +92,10 @@ def test_the_lead_and_who_may_manage_teams_links_them(house: House, who: str, co
     house.carol.post("/team-links", LINK | {"scopeId": SOUTH})
     link = house.carol.get(f"/team-links/project/{SOUTH}").json()["results"][0]["id"]
     assert person.delete(f"/team-links/{link}").status_code == (204 if code == 200 else 403)
+
+
+def test_of_many_who_link_the_same_at_once_one_gets_through(carol: Person) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        codes = sorted(pool.map(lambda _: carol.post("/team-links", LINK).status_code, range(16)))
+
+    assert codes == [200] + [400] * 15

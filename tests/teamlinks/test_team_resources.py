@@ -1,5 +1,6 @@
 """Generic resources of teams: all operations."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -83,3 +84,10 @@ def test_the_lead_and_who_may_manage_teams_puts_them_there(house: House, who: st
 
     assert person.post(PATH, {"genericResourceId": 1}).status_code == code
     assert person.delete(f"{PATH}/2").status_code == (204 if code == 200 else 403)
+
+
+def test_of_many_who_put_the_same_there_at_once_one_gets_through(carol: Person) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        codes = sorted(pool.map(lambda _: carol.post(PATH, {"genericResourceId": 1}).status_code, range(16)))
+
+    assert codes == [200] + [400] * 15

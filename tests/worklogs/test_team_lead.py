@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from andante.kit.db import Database
 
@@ -155,6 +156,22 @@ def test_a_stranger_is_told_nothing(dave: Person, alice: Person) -> None:
     alice.logs()
 
     assert "Worklog 1 is not found" in message(dave.get("/worklogs/1"))
+
+
+@pytest.mark.parametrize("template", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("who", ["alice", "bob"])
+def test_a_page_is_read_from_the_index_of_its_authors(house: House, database: Database, who: str) -> None:
+    plans: list[str] = []
+
+    def explain(_c: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "FROM worklogs" in statement:
+            plans.extend(row[-1] for row in cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    house.people[who].get("/worklogs")
+
+    assert any("COVERING INDEX ix_worklogs_author_start (author_id=?)" in step for step in plans)
+    assert not any(step.startswith("SCAN worklogs") for step in plans)
 
 
 def _questions(statements: list[str]) -> int:
