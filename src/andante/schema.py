@@ -19,12 +19,33 @@ from .kit import changes
 from .kit.db import Database, metadata, queue_for
 from .people import store as people
 from .permissions import store as permissions
+from .resources import store as resources
+from .roles import store as roles
+from .teamlinks import store as teamlinks
+from .teams import store as teams
 from .workload import store as workload
 from .worklogs import store as worklogs
 
 __all__ = ["metadata", "migrate", "newest", "present"]
 
-STORES = (accounts, attributes, auth, changes, configuration, customers, holidays, issues, people, permissions, workload, worklogs)
+STORES = (
+    accounts,
+    attributes,
+    auth,
+    changes,
+    configuration,
+    customers,
+    holidays,
+    issues,
+    people,
+    permissions,
+    resources,
+    roles,
+    teamlinks,
+    teams,
+    workload,
+    worklogs,
+)
 """Named, so that their tables are known to `metadata`."""
 
 

@@ -14,17 +14,35 @@ from .groups import (
     AsyncAccountLinks,
     AsyncAccounts,
     AsyncCustomers,
+    AsyncGenericResources,
     AsyncGlobalConfiguration,
     AsyncHolidaySchemes,
     AsyncPeriods,
+    AsyncPrograms,
+    AsyncRoles,
+    AsyncSkillAssignments,
+    AsyncSkills,
+    AsyncTeamGenericResources,
+    AsyncTeamLinks,
+    AsyncTeamMemberships,
+    AsyncTeams,
     AsyncUserSchedule,
     AsyncWorkAttributes,
     AsyncWorkloadSchemes,
     AsyncWorklogs,
     Customers,
+    GenericResources,
     GlobalConfiguration,
     HolidaySchemes,
     Periods,
+    Programs,
+    Roles,
+    SkillAssignments,
+    Skills,
+    TeamGenericResources,
+    TeamLinks,
+    TeamMemberships,
+    Teams,
     UserSchedule,
     WorkAttributes,
     WorkloadSchemes,
@@ -54,6 +72,15 @@ class Andante:
         self.account_categories = AccountCategories(self.http)
         self.account_category_types = AccountCategoryTypes(self.http)
         self.customers = Customers(self.http)
+        self.teams = Teams(self.http)
+        self.team_links = TeamLinks(self.http)
+        self.team_memberships = TeamMemberships(self.http)
+        self.team_generic_resources = TeamGenericResources(self.http)
+        self.programs = Programs(self.http)
+        self.roles = Roles(self.http)
+        self.generic_resources = GenericResources(self.http)
+        self.skills = Skills(self.http)
+        self.skill_assignments = SkillAssignments(self.http)
 
     def __enter__(self) -> Self:
         return self
@@ -86,6 +113,15 @@ class AsyncAndante:
         self.account_categories = AsyncAccountCategories(self.http)
         self.account_category_types = AsyncAccountCategoryTypes(self.http)
         self.customers = AsyncCustomers(self.http)
+        self.teams = AsyncTeams(self.http)
+        self.team_links = AsyncTeamLinks(self.http)
+        self.team_memberships = AsyncTeamMemberships(self.http)
+        self.team_generic_resources = AsyncTeamGenericResources(self.http)
+        self.programs = AsyncPrograms(self.http)
+        self.roles = AsyncRoles(self.http)
+        self.generic_resources = AsyncGenericResources(self.http)
+        self.skills = AsyncSkills(self.http)
+        self.skill_assignments = AsyncSkillAssignments(self.http)
 
     async def __aenter__(self) -> Self:
         return self

@@ -6,7 +6,11 @@ from ..configuration import wire as configuration
 from ..customers import wire as customers
 from ..holidays import wire as holidays
 from ..periods import wire as periods
+from ..resources import wire as resources
+from ..roles import wire as roles
 from ..schedule import wire as schedule
+from ..teamlinks import wire as teamlinks
+from ..teams import wire as teams
 from ..workload import wire as workload
 from ..worklogs import wire as worklogs
 from .calls import Async, Sync, calls
@@ -18,6 +22,7 @@ class _Worklogs:
     search_worklogs = calls(worklogs.search_worklogs)
     get_worklogs_by_issue_id = calls(worklogs.get_worklogs_by_issue_id)
     get_worklogs_by_project_id = calls(worklogs.get_worklogs_by_project_id)
+    get_worklogs_by_team = calls(worklogs.get_worklogs_by_team)
     get_worklogs_by_user = calls(worklogs.get_worklogs_by_user)
     get_worklogs_by_account = calls(worklogs.get_worklogs_by_account)
     bulk_create_worklog = calls(worklogs.bulk_create_worklog)
@@ -195,3 +200,132 @@ class Customers(_Customers, Sync): ...
 
 
 class AsyncCustomers(_Customers, Async): ...
+
+
+class _Teams:
+    get_teams = calls(teams.get_teams)
+    create_team = calls(teams.create_team)
+    get_team_by_id = calls(teams.get_team_by_id)
+    update_team = calls(teams.update_team)
+    delete_team = calls(teams.delete_team)
+    get_team_members = calls(teams.get_team_members)
+    get_team_links = calls(teamlinks.get_team_links)
+
+
+class Teams(_Teams, Sync): ...
+
+
+class AsyncTeams(_Teams, Async): ...
+
+
+class _TeamLinks:
+    create_team_link = calls(teamlinks.create_team_link)
+    get_team_link_by_project_id = calls(teamlinks.get_team_link_by_project_id)
+    get_team_link = calls(teamlinks.get_team_link)
+    delete_team_link = calls(teamlinks.delete_team_link)
+
+
+class TeamLinks(_TeamLinks, Sync): ...
+
+
+class AsyncTeamLinks(_TeamLinks, Async): ...
+
+
+class _TeamMemberships:
+    create_membership = calls(teams.create_membership)
+    search_memberships = calls(teams.search_memberships)
+    get_all_memberships = calls(teams.get_all_memberships)
+    get_membership = calls(teams.get_membership)
+    update_membership = calls(teams.update_membership)
+    delete_membership = calls(teams.delete_membership)
+
+
+class TeamMemberships(_TeamMemberships, Sync): ...
+
+
+class AsyncTeamMemberships(_TeamMemberships, Async): ...
+
+
+class _TeamGenericResources:
+    get_resources_in_team = calls(teamlinks.get_resources_in_team)
+    add_resource_to_team = calls(teamlinks.add_resource_to_team)
+    get_generic_resource_team_member = calls(teamlinks.get_generic_resource_team_member)
+    remove_generic_resource_from_team = calls(teamlinks.remove_generic_resource_from_team)
+
+
+class TeamGenericResources(_TeamGenericResources, Sync): ...
+
+
+class AsyncTeamGenericResources(_TeamGenericResources, Async): ...
+
+
+class _Programs:
+    get_programs = calls(teams.get_programs)
+    create_program = calls(teams.create_program)
+    get_program_by_id = calls(teams.get_program_by_id)
+    update_program = calls(teams.update_program)
+    delete_program = calls(teams.delete_program)
+    get_teams_by_program_id = calls(teams.get_teams_by_program_id)
+
+
+class Programs(_Programs, Sync): ...
+
+
+class AsyncPrograms(_Programs, Async): ...
+
+
+class _Roles:
+    get_all_roles = calls(roles.get_all_roles)
+    create_role = calls(roles.create_role)
+    get_default_role = calls(roles.get_default_role)
+    get_role_by_id = calls(roles.get_role_by_id)
+    update_role = calls(roles.update_role)
+    delete_role = calls(roles.delete_role)
+
+
+class Roles(_Roles, Sync): ...
+
+
+class AsyncRoles(_Roles, Async): ...
+
+
+class _GenericResources:
+    create_generic_resource = calls(resources.create_generic_resource)
+    search_generic_resources = calls(resources.search_generic_resources)
+    get_generic_resource = calls(resources.get_generic_resource)
+    edit_generic_resource = calls(resources.edit_generic_resource)
+    delete_generic_resource = calls(resources.delete_generic_resource)
+
+
+class GenericResources(_GenericResources, Sync): ...
+
+
+class AsyncGenericResources(_GenericResources, Async): ...
+
+
+class _Skills:
+    get_skills = calls(resources.get_skills)
+    create_skill = calls(resources.create_skill)
+    get_skill = calls(resources.get_skill)
+    update_skill = calls(resources.update_skill)
+    delete_skill = calls(resources.delete_skill)
+
+
+class Skills(_Skills, Sync): ...
+
+
+class AsyncSkills(_Skills, Async): ...
+
+
+class _SkillAssignments:
+    assign_skills = calls(resources.assign_skills)
+    replace_skill_assignments = calls(resources.replace_skill_assignments)
+    search_skill_assignments = calls(resources.search_skill_assignments)
+    get_skill_assignments = calls(resources.get_skill_assignments)
+    remove_skill_assignment = calls(resources.remove_skill_assignment)
+
+
+class SkillAssignments(_SkillAssignments, Sync): ...
+
+
+class AsyncSkillAssignments(_SkillAssignments, Async): ...

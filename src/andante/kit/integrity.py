@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .errors import Invalid
 
-_POSTGRESQL = {"23505": "UNIQUE", "23P01": "UNIQUE", "23503": "FOREIGN KEY", "23514": "CHECK", "23502": "NOT NULL"}
+_POSTGRESQL = {"23505": "UNIQUE", "23P01": "EXCLUDE", "23503": "FOREIGN KEY", "23514": "CHECK", "23502": "NOT NULL"}
 _SQLITE = re.compile(r"(UNIQUE|FOREIGN KEY|CHECK|NOT NULL) constraint failed(?:: (.*))?")
 
 
@@ -20,6 +20,8 @@ def as_refusal(error: IntegrityError) -> Invalid:
     match kind:
         case "UNIQUE":
             return Invalid(f"There is an entry with the same {what}{where} already")
+        case "EXCLUDE":
+            return Invalid(f"It overlaps with an entry{where}")
         case "FOREIGN KEY":
             return Invalid("Something that this refers to has just been deleted, or something new refers to what this deletes. Try again")
     return Invalid(f"The value of {what}{where} is not possible")

@@ -20,11 +20,13 @@ from ..kit.errors import Conflict, Forbidden, Invalid, NotFound
 from ..kit.paging import Paging
 from ..people import actions as people
 from ..rights import Permission
+from ..teams import actions as teams
 from . import rules, store
 from .rules import Draft, House, Search, WorklogRecord
 from .wire import NewWorklog, WorkAttributeValuesInput, WorklogInput, WorklogUpdate
 
 ENTITY = "worklog"
+MAY_VIEW = (Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE)
 
 
 def log(call: Call, given: WorklogInput) -> WorklogRecord:
@@ -54,9 +56,11 @@ def log_all(call: Call, given: Sequence[tuple[IssueRecord, NewWorklog]]) -> list
 def check_all(call: Call, house: House, given: Sequence[tuple[IssueRecord, NewWorklog]]) -> tuple[list[Draft], list[list[str]]]:
     """The drafts of these worklogs, and for each what is wrong with it. Raises only what concerns them all."""
     authors = people.by_ids(call, {worklog.author_account_id for _, worklog in given})
-    require_may_manage(call, authors)
     pairs = ((pair.key, pair.value) for _, worklog in given for pair in worklog.attributes or [])
     bookable = _bookable(call, house, pairs, {issue.project_id for issue, _ in given})
+    require_may_manage(
+        call, ((worklog.author_account_id, worklog.start_date) for _, worklog in given if worklog.author_account_id in authors)
+    )
     drafts: list[Draft] = []
     faults: list[list[str]] = []
     for issue, worklog in given:
@@ -94,7 +98,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     author = people.find(call, before.author_id)
     if given.author_account_id != before.author_id:
         raise Invalid(f"'authorAccountId' can't change: worklog {id} belongs to '{before.author_id}', not to '{given.author_account_id}'")
-    require_may_manage(call, [before.author_id])
+    require_may_manage(call, [(before.author_id, before.start_date), (before.author_id, given.start_date)])
     moved = given.issue_id is not None or given.issue_key is not None
     issue = issues.find_given_issue(call, given.issue_id, given.issue_key) if moved else issues.find_issue(call, before.issue_id)
     values, faults = rules.attribute_map(given.attributes)
@@ -118,7 +122,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
 def remove(call: Call, id: int, *, bypass: bool = False) -> None:
     """Deletes a worklog and gives its time back to the issue's remaining estimate."""
     before = find(call, id)
-    require_may_manage(call, [before.author_id])
+    require_may_manage(call, [(before.author_id, before.start_date)])
     _check_bypass(call, bypass)
     store.remove(call.db, id)
     issues.move_estimates(call, [before.estimate_return])
@@ -129,6 +133,13 @@ def search(call: Call, asked: Search, paging: Paging) -> list[WorklogRecord]:
     """The asked page of the worklogs that the caller may see, and one more."""
     check_range(asked.from_, asked.to)
     return store.page(call.db, asked, visible(call), paging)
+
+
+def search_in_team(call: Call, team_id: int, asked: Search, paging: Paging) -> list[WorklogRecord]:
+    """The same, of what people did while they were in the team."""
+    check_range(asked.from_, asked.to)
+    in_team = teams.was_member(call, teams.find(call, team_id), store.worklogs.c.author_id, store.worklogs.c.start_date)
+    return store.page(call.db, asked, [*visible(call), in_team], paging)
 
 
 def find(call: Call, id: int) -> WorklogRecord:
@@ -167,7 +178,7 @@ def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) 
     missing = sorted({entry.tempo_worklog_id for entry in given} - worklogs.keys())
     if missing:
         raise NotFound(*(f"Worklog {id} is not found" for id in missing[:20]))
-    require_may_manage(call, {worklog.author_id for worklog in worklogs.values()})
+    require_may_manage(call, ((worklog.author_id, worklog.start_date) for worklog in worklogs.values()))
     house = house_of(call)
     unknown = sorted({pair.key for entry in given for pair in entry.attribute_values} - house.attributes.keys())
     if unknown:
@@ -183,17 +194,21 @@ def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) 
 
 
 def visible(call: Call) -> list[ColumnElement[bool]]:
-    """The conditions that a worklog must meet for the caller to see it: their own, or those of people whom they may view."""
-    if call.may(Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE):
+    """The conditions that a worklog must meet for the caller to see it: their own, those of people whom they may view,
+    and what the members of their teams did while they were in them."""
+    if call.may(*MAY_VIEW):
         return []
-    return [store.by_authors([call.me])]
+    return [teams.within_reach(call, MAY_VIEW, store.worklogs.c.author_id, store.worklogs.c.start_date)]
 
 
-def require_may_manage(call: Call, account_ids: Iterable[str]) -> None:
-    """Refuses unless the caller may write worklogs of all these people."""
-    others = sorted(set(account_ids) - {call.me})
-    if others and not call.may(Permission.WORKLOG_MANAGE):
-        raise Forbidden(f"You may not log or change work of the user {others[0]}: it needs {Permission.WORKLOG_MANAGE}.")
+def require_may_manage(call: Call, pairs: Iterable[tuple[str, dt.date]]) -> None:
+    """Refuses unless the caller may write the work of all these people on these days."""
+    others = {(account_id, day) for account_id, day in pairs if account_id != call.me}
+    if not others or call.may(Permission.WORKLOG_MANAGE):
+        return
+    refused = teams.first_out_of_reach(call, [Permission.WORKLOG_MANAGE], others)
+    if refused:
+        raise Forbidden(f"You may not log or change work of the user {refused[0]} on {refused[1]}: it needs {Permission.WORKLOG_MANAGE}.")
 
 
 def _require_billable(call: Call) -> None:

@@ -132,12 +132,14 @@ def by_ids(db: Connection, ids: Sequence[int], *where: ColumnElement[bool]) -> l
 
 
 def page(db: Connection, search: Search, where: Sequence[ColumnElement[bool]], paging: Paging) -> list[WorklogRecord]:
-    """The asked page and one more, of the worklogs that are searched and meet the conditions."""
+    """The asked page and one more, of the worklogs that are searched and meet the conditions. The ids are found first:
+    what has to be sorted or skipped is then no more than an index holds."""
     conditions = [*_asked(search), *where]
     if search.account is not None:
         return _page_of_account(db, search.account, search, conditions, paging)
-    query = _beyond(_record.where(*conditions), search, paging).order_by(*_order(search)).limit(paging.limit + 1)
-    return _made_all(db, query if _after(search, paging) else query.offset(paging.offset))
+    ids = _beyond(select(_w.id).where(*conditions), search, paging).order_by(*_order(search)).limit(paging.limit + 1)
+    ids = ids if _after(search, paging) else ids.offset(paging.offset)
+    return _made_all(db, _record.where(_w.id.in_(ids.correlate(None))).order_by(*_order(search)))
 
 
 def _page_of_account(

@@ -186,6 +186,11 @@ def get_worklogs_by_project_id(project_id: int | str, dates: UpdatedRange = EVER
     """Retrieve the worklogs of a project, given by id or key."""
 
 
+@WORKLOGS.reads("GET", "/4/worklogs/team/{teamId}", largest_page=LARGEST_PAGE)
+def get_worklogs_by_team(team_id: Id, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
+    """Retrieve what people did while they were in a team."""
+
+
 @WORKLOGS.reads("GET", "/4/worklogs/user/{accountId}", largest_page=LARGEST_PAGE)
 def get_worklogs_by_user(account_id: str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
     """Retrieve the worklogs of a user."""
