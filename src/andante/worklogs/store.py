@@ -1,7 +1,7 @@
 """The worklogs tables and every question about them."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -102,6 +102,7 @@ _record = select(
     _attributes,
 ).join(issues, issues.c.id == _w.issue_id)
 _by_id = _record.where(_w.id == bindparam("id"))
+_import_keys = select(_w.import_key).where(_w.import_key.is_not(None), among(_w.import_key, "keys"))
 _add = insert(worklogs).returning(_w.id)
 _add_in_order = insert(worklogs).returning(_w.id, sort_by_parameter_order=True)
 _add_values = insert(worklog_attribute_values)
@@ -131,6 +132,34 @@ def page(db: Connection, search: Search, where: Sequence[ColumnElement[bool]], p
         query = query.where(_w.start_date <= search.to)
     columns = [worklogs.c[name].desc() if descending else worklogs.c[name] for name, descending in order]
     return [_made(row) for row in db.execute(query.order_by(*columns).limit(paging.limit + 1)).all()]
+
+
+def every(db: Connection, search: Search, where: Sequence[ColumnElement[bool]]) -> Iterator[WorklogRecord]:
+    """The worklogs that are searched and meet the conditions, by start, read from the database as they are used."""
+    query = _record.where(*_asked(search), *where).order_by(_w.start_date, _w.start_time, _w.id)
+    if search.from_:
+        query = query.where(_w.start_date >= search.from_)
+    if search.to:
+        query = query.where(_w.start_date <= search.to)
+    return map(_made, db.execute(query, execution_options={"yield_per": 1000}))
+
+
+def starting_at(
+    db: Connection, starts: Collection[tuple[str, dt.date, dt.time]], where: Sequence[ColumnElement[bool]]
+) -> list[tuple[WorklogRecord, str | None]]:
+    """The worklogs with one of these triples of author, date and time, each with its import key."""
+    wanted = tuple_(_w.author_id, _w.start_date, _w.start_time).in_(starts)
+    rows = db.execute(_record.add_columns(_w.import_key).where(wanted, *where))
+    return [(_made(columns), import_key) for *columns, import_key in rows]
+
+
+def known_import_keys(db: Connection, keys: Collection[str]) -> set[str]:
+    return set(db.scalars(_import_keys, {"keys": list(keys)}))
+
+
+def any_empty_value(db: Connection) -> bool:
+    empty = select(_v.worklog_id).where(_v.attribute_id.in_(select(work_attributes.c.id)), _v.value == "")
+    return bool(db.scalar(select(empty.exists())))
 
 
 def _asked(search: Search) -> Iterator[ColumnElement[bool]]:
@@ -202,7 +231,7 @@ def add(db: Connection, records: Sequence[WorklogRecord], import_keys: Sequence[
         return list(db.scalars(_add, _columns(records[0])))
     keys: Sequence[str | None] = import_keys or [None] * len(records)
     rows = [_columns(record) | {"import_key": key} for record, key in zip(records, keys, strict=True)]
-    return list(db.scalars(_add_in_order, rows))
+    return list(db.scalars(_add_in_order, rows)) if rows else []
 
 
 def replace(db: Connection, record: WorklogRecord) -> None:
