@@ -32,7 +32,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from ..attributes.store import work_attributes
 from ..issues.store import ids_of_issues, ids_of_issues_in, issues
 from ..kit.clock import Instant, parse_instant
-from ..kit.db import AccountId, InstantType, Key, among, json_map, metadata, where_not_null
+from ..kit.db import AccountId, InstantType, Key, among, json_map, metadata, tuples_named, where_not_null
 from ..kit.paging import Paging
 from ..people.store import users
 from .rules import ASSIGNED_JIRA_IDS, Search, WorklogRecord
@@ -102,6 +102,8 @@ _record = select(
     _attributes,
 ).join(issues, issues.c.id == _w.issue_id)
 _by_id = _record.where(_w.id == bindparam("id"))
+_starts, _just_then = tuples_named("starts", _w.author_id, _w.start_date, _w.start_time)
+_starting_at = _record.add_columns(_w.import_key).join(_starts, _just_then)
 _import_keys = select(_w.import_key).where(_w.import_key.is_not(None), among(_w.import_key, "keys"))
 _add = insert(worklogs).returning(_w.id)
 _add_in_order = insert(worklogs).returning(_w.id, sort_by_parameter_order=True)
@@ -148,8 +150,7 @@ def starting_at(
     db: Connection, starts: Collection[tuple[str, dt.date, dt.time]], where: Sequence[ColumnElement[bool]]
 ) -> list[tuple[WorklogRecord, str | None]]:
     """The worklogs with one of these triples of author, date and time, each with its import key."""
-    wanted = tuple_(_w.author_id, _w.start_date, _w.start_time).in_(starts)
-    rows = db.execute(_record.add_columns(_w.import_key).where(wanted, *where))
+    rows = db.execute(_starting_at.where(*where), {"starts": list(starts)})
     return [(_made(columns), import_key) for *columns, import_key in rows]
 
 
@@ -258,9 +259,9 @@ def remove(db: Connection, id: int) -> None:
     db.execute(delete(worklogs).where(_w.id == id))
 
 
-def add_attribute_values(db: Connection, values: Iterable[tuple[int, int, str]]) -> None:
+def add_attribute_values(db: Connection, given: Iterable[tuple[int, int, str]]) -> None:
     """(worklog id, attribute id, value) each."""
-    rows = [{"worklog_id": worklog_id, "attribute_id": attribute_id, "value": value} for worklog_id, attribute_id, value in values]
+    rows = [{"worklog_id": worklog_id, "attribute_id": attribute_id, "value": value} for worklog_id, attribute_id, value in given]
     if rows:
         db.execute(_add_values, rows)
 
