@@ -16,7 +16,7 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import configuration, directory, server, tokens, transfer
+    from . import configuration, demo, directory, server, tokens, transfer
 
     app.command()(server.serve)
     app.command()(server.migrate)
@@ -27,3 +27,4 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(configuration.config, name="config")
     app.command("import")(transfer.import_)
     app.command("export")(transfer.export)
+    app.command()(demo.demo)

@@ -20,7 +20,7 @@ class UserRecord(Struct, frozen=True, gc=False):
 def check_time_zone(name: str) -> None:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         raise Invalid(f"'timeZone' must be the name of a time zone like Europe/Berlin, not '{name}'") from None
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any, BinaryIO, Literal, NamedTuple, TextIO, get_args
 
@@ -48,13 +48,15 @@ def format_of(path: str, given: str | None = None) -> Format:
     return known
 
 
-def read(source: BinaryIO, format: Format, columns: Columns) -> Iterator[Line]:
+def read(source: BinaryIO, format: Format, columns: Columns) -> Generator[Line, None, None]:
     """The lines of a file in UTF-8. Invalid where nothing can be read at all; what is wrong with one line is in it."""
     text = io.TextIOWrapper(source, encoding="utf-8-sig", errors="surrogateescape", newline="" if format == "csv" else "\n")
-    lines = _read_csv(text, columns) if format == "csv" else _read_json_lines(text, columns)
-    for line in lines:
-        unsound = [f"'{name}' has the character NUL or is no UTF-8" for name, value in line.values.items() if _is_unsound(value)]
-        yield line._replace(faults=[*line.faults, *unsound]) if unsound else line
+    try:
+        for line in _read_csv(text, columns) if format == "csv" else _read_json_lines(text, columns):
+            unsound = [f"'{name}' has the character NUL or is no UTF-8" for name, value in line.values.items() if _is_unsound(value)]
+            yield line._replace(faults=[*line.faults, *unsound]) if unsound else line
+    finally:
+        text.detach()  # who opened the source closes it
 
 
 def _is_unsound(value: Any) -> bool:
@@ -143,7 +145,7 @@ def _read_json_lines(text: TextIO, columns: Columns) -> Iterator[Line]:
         try:
             values = {name: value for name, value in decode(content.encode("utf-8", "surrogateescape")).items() if value is not None}
         except (msgspec.MsgspecError, UnicodeError) as error:
-            yield Line(number, {}, [f"is not a JSON object: {error}"])
+            yield Line(number, {}, ["is no UTF-8" if isinstance(error, UnicodeError) else f"is not a JSON object: {error}"])
             continue
         unknown = sorted(values.keys() - set(columns.names))
         faults = [f"there is no field {shown(name)}; there are {', '.join(columns.names)}" for name in unknown]

@@ -101,8 +101,7 @@ class Report:
 def import_file(call: Call, kind: Kind[Row], source: BinaryIO, format: Format, options: Options, report: Report) -> None:
     """Takes a whole file into the transaction of the call: all good lines. Whether that counts while there are bad ones,
     the caller decides, who can still roll back."""
-    lines = files.read(source, format, kind.columns)
-    with closing(kind.importer(call, options)) as importer:
+    with closing(kind.importer(call, options)) as importer, closing(files.read(source, format, kind.columns)) as lines:
         while batch := list(islice(lines, BATCH)):
             for line, outcome in zip(batch, _take(importer, kind.row, batch), strict=True):
                 report.add(line.number, outcome)
