@@ -26,7 +26,7 @@ class Shell:
             raise result.exception
         self.errors = result.stderr
         assert result.exit_code == code, result.output
-        return result.stdout
+        return result.stdout_bytes.decode()
 
 
 @pytest.fixture

@@ -238,4 +238,8 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(andante: Shell, fi
     with count_statements() as many:
         andante("import", file(HEADER, *rows(900, 9)))
 
-    assert len({*many}) == len({*few})
+    assert _but_inserts(many) == _but_inserts(few)
+
+
+def _but_inserts(statements: list[str]) -> list[str]:
+    return [statement for statement in statements if not statement.startswith("INSERT")]

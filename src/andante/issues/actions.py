@@ -53,7 +53,7 @@ def put_projects(call: Call, given: Sequence[ProjectRow]) -> list[Outcome]:
     outcomes = []
     for row in given:
         before = puts.after.get(row.key)
-        project, faults = rules.merged_project(row, before, next(fresh))
+        project, faults = rules.merged_project(row, before, row.id or (0 if before else next(fresh)))
         faults += _taken(taken, project)
         outcomes.append(Outcome(faults=faults) if faults else puts.put(row.key, project))
     store.put_projects(call.db, puts.created, [after for _, after in puts.updated])
@@ -72,7 +72,8 @@ def put_issues(call: Call, given: Sequence[IssueRow]) -> list[Outcome]:
     outcomes = []
     for row in given:
         project = projects.get(rules.project_key_of(row.key))
-        issue, faults = rules.merged_issue(row, puts.after.get(row.key), project, next(fresh))
+        before = puts.after.get(row.key)
+        issue, faults = rules.merged_issue(row, before, project, row.id or (0 if before else next(fresh)))
         faults += _taken(taken, issue)
         outcomes.append(Outcome(faults=faults) if faults else puts.put(row.key, issue))
     store.put_issues(call.db, puts.created, [after for _, after in puts.updated])

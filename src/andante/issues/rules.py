@@ -60,15 +60,15 @@ def net_moves(moves: Iterable[EstimateMove]) -> dict[int, NetMove]:
     return net
 
 
-def merged_project(row: ProjectRow, before: ProjectRecord | None, fresh_id: int) -> tuple[ProjectRecord, list[str]]:
-    """The project that a row makes of the present one, or of none, and what is wrong with that."""
-    project = ProjectRecord(before.id if before else row.id or fresh_id, row.key, row.name or (before.name if before else ""))
+def merged_project(row: ProjectRow, before: ProjectRecord | None, id: int) -> tuple[ProjectRecord, list[str]]:
+    """The project that a row makes of the present one, or with this id of none, and what is wrong with that."""
+    project = ProjectRecord(before.id if before else id, row.key, row.name or (before.name if before else ""))
     return project, _id_faults(row, project) + ([] if project.name else ["'name' is required for a new project"])
 
 
-def merged_issue(row: IssueRow, before: IssueRecord | None, project: ProjectRecord | None, fresh_id: int) -> tuple[IssueRecord, list[str]]:
+def merged_issue(row: IssueRow, before: IssueRecord | None, project: ProjectRecord | None, id: int) -> tuple[IssueRecord, list[str]]:
     """The same for an issue. What remains of a new one is its whole estimate, unless the row says otherwise."""
-    old = before or IssueRecord(row.id or fresh_id, row.key, "", project.id if project else 0, "Task", None, row.original_estimate_seconds)
+    old = before or IssueRecord(id, row.key, "", project.id if project else 0, "Task", None, row.original_estimate_seconds)
     issue = IssueRecord(
         old.id,
         row.key,
