@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from ..kit.db import Key, among, metadata, next_id
-from .rules import IssueRecord, NetMove, ProjectRecord, id_of
+from .rules import IssueRecord, NetMove, ProjectRecord, ids_in
 
 FIRST_ID = 10_000
 
@@ -56,6 +56,10 @@ _left = func.coalesce(bindparam("set_to", type_=Integer), issues.c.remaining_est
 _move_remaining = (
     update(issues).where(issues.c.id == bindparam("issue")).values(remaining_estimate_seconds=case((_left < 0, 0), else_=_left))
 )
+_change_project = update(projects).where(projects.c.id == bindparam("which"))
+_change_issue = update(issues).where(issues.c.id == bindparam("which"))
+_by_keys = _issue.where(among(issues.c.key, "keys"))
+_by_ids = _issue.where(among(issues.c.id, "ids"))
 _by_key = _issue.where(issues.c.key == bindparam("key"))
 
 
@@ -70,18 +74,22 @@ def issue_by_key(db: Connection, key: str) -> IssueRecord | None:
 
 
 def issues_by_key(db: Connection, keys: Collection[str]) -> dict[str, IssueRecord]:
-    return {row.key: IssueRecord(*row) for row in db.execute(_issue.where(among(issues.c.key, keys)))}
+    return {row.key: IssueRecord(*row) for row in db.execute(_by_keys, {"keys": list(keys)})}
+
+
+def issues_by_id(db: Connection, ids: Collection[int]) -> dict[int, IssueRecord]:
+    return {row.id: IssueRecord(*row) for row in db.execute(_by_ids, {"ids": list(ids)})}
 
 
 def ids_of_issues(named: Sequence[int | str]) -> CompoundSelect[int]:
     """The issues with these ids or keys, as a subquery. With an OR, PostgreSQL would look at every issue."""
-    by_id, by_key = among(issues.c.id, _ids(named)), among(issues.c.key, _keys(named))
+    by_id, by_key = among(issues.c.id, ids_in(named)), among(issues.c.key, _keys(named))
     return union(select(issues.c.id).where(by_id), select(issues.c.id).where(by_key))
 
 
 def ids_of_issues_in(named_projects: Sequence[int | str]) -> Select[int]:
     """The issues of the projects with these ids or keys, as a subquery."""
-    wanted = among(projects.c.id, _ids(named_projects)) | among(projects.c.key, _keys(named_projects))
+    wanted = among(projects.c.id, ids_in(named_projects)) | among(projects.c.key, _keys(named_projects))
     return select(issues.c.id).join(projects, projects.c.id == issues.c.project_id).where(wanted)
 
 
@@ -99,6 +107,16 @@ def project_by_id(db: Connection, id: int) -> ProjectRecord | None:
 def project_by_key(db: Connection, key: str) -> ProjectRecord | None:
     row = db.execute(select(projects).where(projects.c.key == key)).one_or_none()
     return ProjectRecord(*row) if row else None
+
+
+def projects_by_key(db: Connection, keys: Collection[str]) -> dict[str, ProjectRecord]:
+    query = select(projects).where(among(projects.c.key, keys))
+    return {row.key: ProjectRecord(*row) for row in db.execute(query)}
+
+
+def projects_by_id(db: Connection, ids: Collection[int]) -> dict[int, ProjectRecord]:
+    query = select(projects).where(among(projects.c.id, ids))
+    return {row.id: ProjectRecord(*row) for row in db.execute(query)}
 
 
 def all_projects(db: Connection) -> list[ProjectRecord]:
@@ -123,17 +141,35 @@ def next_issue_id(db: Connection) -> int:
 
 
 def add_issue(db: Connection, issue: IssueRecord) -> None:
-    db.execute(insert(issues).values({field: getattr(issue, field) for field in issue.__struct_fields__}))
+    db.execute(insert(issues).values(_columns(issue)))
+
+
+def next_project_id(db: Connection) -> int:
+    return next_id(db, projects, FIRST_ID)
+
+
+def put_projects(db: Connection, created: Sequence[ProjectRecord], updated: Sequence[ProjectRecord]) -> None:
+    if created:
+        db.execute(insert(projects), [_columns(project) for project in created])
+    if updated:
+        db.execute(_change_project, [_columns(project) | {"which": project.id} for project in updated])
+
+
+def put_issues(db: Connection, created: Sequence[IssueRecord], updated: Sequence[IssueRecord]) -> None:
+    if created:
+        db.execute(insert(issues), [_columns(issue) for issue in created])
+    if updated:
+        db.execute(_change_issue, [_columns(issue) | {"which": issue.id} for issue in updated])
+
+
+def _columns(record: ProjectRecord | IssueRecord) -> dict[str, object]:
+    return {field: getattr(record, field) for field in record.__struct_fields__}
 
 
 def move_remaining(db: Connection, moves: dict[int, NetMove]) -> None:
     """Never below zero. An issue that nobody estimates stays so until somebody says what remains."""
     rows = [{"issue": id, "set_to": move.set_to, "lower_by": move.lower_by} for id, move in moves.items()]
     db.execute(_move_remaining, rows)
-
-
-def _ids(named: Sequence[int | str]) -> list[int]:
-    return [id for name in named if (id := id_of(name)) is not None]
 
 
 def _keys(named: Sequence[int | str]) -> list[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
+    FromClause,
     Integer,
     MetaData,
     Select,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    and_,
     bindparam,
     create_engine,
     event,
@@ -187,6 +189,70 @@ def among(column: ColumnElement[Any], values: Collection[Any] | str) -> ColumnEl
     kind = _Many(column.type)
     bound = bindparam(values, type_=kind) if isinstance(values, str) else bindparam(None, list(values), type_=kind, unique=True)
     return column.bool_op("IN")(_Members(bound))
+
+
+class _Tuples(TypeDecorator[Any]):
+    """A list of tuples as one parameter: JSON text, its values as the columns store them."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, *items: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.items = items
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        stores = [(dialect.name == "sqlite" and item.dialect_impl(dialect).bind_processor(dialect)) or _as_it_is for item in self.items]
+        return msgspec.json.encode([[store(cell) for store, cell in zip(stores, row, strict=True)] for row in value]).decode()
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+class _JsonRows(FunctionElement[Any]):
+    """The entries of a JSON array, as rows with one column `value`."""
+
+    name = "json_rows"
+    inherit_cache = True
+
+
+@compiles(_JsonRows, "sqlite")
+def _json_rows_in_sqlite(element: _JsonRows, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_JsonRows, "postgresql")
+def _json_rows_in_postgresql(element: _JsonRows, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_array_elements(CAST({compiler.process(element.clauses, **kw)} AS JSON))"
+
+
+def tuples_named(parameter: str, *columns: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[bool]]:
+    """What a query joins to ask for many combinations of values at once: the tuples that are given under this name
+    when the statement runs, and that the columns have their values. Unlike conditions with `among` it asks for each
+    tuple in the index that begins with the columns."""
+    rows = _JsonRows(bindparam(parameter, type_=_Tuples(*(column.type for column in columns)))).table_valued("value")
+    return rows, and_(*(column == _Cell(rows.c.value, position, column.type) for position, column in enumerate(columns)))
+
+
+class _Cell(ColumnElement[Any]):
+    """The entry of a JSON array at a position, as a value of the type."""
+
+    inherit_cache = False
+
+    def __init__(self, array: ColumnElement[Any], position: int, kind: TypeEngine[Any]) -> None:
+        self.array, self.position, self.type = array, position, kind
+
+
+@compiles(_Cell, "sqlite")
+def _cell_in_sqlite(element: _Cell, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_extract({compiler.process(element.array, **kw)}, '$[{element.position}]')"
+
+
+@compiles(_Cell, "postgresql")
+def _cell_in_postgresql(element: _Cell, compiler: SQLCompiler, **kw: Any) -> str:
+    kind = compiler.dialect.type_compiler_instance.process(element.type)
+    return f"CAST({compiler.process(element.array, **kw)} ->> {element.position} AS {kind})"
 
 
 class _JsonMap(FunctionElement[str]):

@@ -1,6 +1,6 @@
 """The users table and every question about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Boolean, Column, Connection, Named, String, Table, TypedColumns, bindparam, insert, select, update
 
@@ -21,6 +21,8 @@ users = Table("users", metadata, UserColumns)
 
 _user = select(users)
 _by_ids = _user.where(among(users.c.account_id, "account_ids"))
+_change = update(users).where(users.c.account_id == bindparam("id"))
+_by_emails = _user.where(among(users.c.email, "emails"))
 _by_id = _user.where(users.c.account_id == bindparam("account_id"))
 
 
@@ -39,6 +41,11 @@ def by_ids(db: Connection, account_ids: Collection[str]) -> dict[str, UserRecord
     return {row.account_id: UserRecord(*row) for row in rows}
 
 
+def by_emails(db: Connection, emails: Collection[str]) -> dict[str, UserRecord]:
+    rows = db.execute(_by_emails, {"emails": list(emails)})
+    return {row.email: UserRecord(*row) for row in rows}
+
+
 def everyone(db: Connection) -> list[UserRecord]:
     return [UserRecord(*row) for row in db.execute(_user.order_by(users.c.display_name, users.c.account_id))]
 
@@ -49,6 +56,15 @@ def add(db: Connection, user: UserRecord) -> None:
 
 def change(db: Connection, user: UserRecord) -> None:
     db.execute(update(users).where(users.c.account_id == user.account_id).values(_columns(user)))
+
+
+def put_all(db: Connection, created: Sequence[UserRecord], updated: Sequence[UserRecord]) -> None:
+    """Writes many. All changed emails are freed first: one may have become somebody else's."""
+    if updated:
+        db.execute(update(users).where(among(users.c.account_id, [user.account_id for user in updated])).values(email=None))
+        db.execute(_change, [_columns(user) | {"id": user.account_id} for user in updated])
+    if created:
+        db.execute(insert(users), [_columns(user) for user in created])
 
 
 def _columns(user: UserRecord) -> dict[str, object]:

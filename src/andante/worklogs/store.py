@@ -1,7 +1,7 @@
 """The worklogs tables and every question about them."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, TypeVarTuple
 
 import msgspec
@@ -37,7 +37,7 @@ from ..accounts.store import accounts, issue_ids_of
 from ..attributes.store import work_attributes
 from ..issues.store import ids_of_issues, ids_of_issues_in, issues
 from ..kit.clock import Instant, parse_instant
-from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, where_not_null
+from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, tuples_named, where_not_null
 from ..kit.paging import Paging, SortKey
 from ..people.store import users
 from .rules import ASSIGNED_JIRA_IDS, Search, ValueRow, WorklogRecord
@@ -116,6 +116,9 @@ _record = select(
     _attributes,
 ).join(issues, issues.c.id == _w.issue_id)
 _by_id = _record.where(_w.id == bindparam("id"))
+_starts, _just_then = tuples_named("starts", _w.author_id, _w.start_date, _w.start_time)
+_starting_at = _record.add_columns(_w.import_key).join(_starts, _just_then)
+_import_keys = select(_w.import_key).where(_w.import_key.is_not(None), among(_w.import_key, "keys"))
 _add = insert(worklogs).returning(_w.id)
 _add_values = insert(worklog_attribute_values)
 _decode_map = msgspec.json.Decoder(dict[str, str]).decode
@@ -210,6 +213,33 @@ def _beyond(query: Select[*Ts], search: Search, paging: Paging) -> Select[*Ts]:
     return query
 
 
+def every(db: Connection, search: Search, where: Sequence[ColumnElement[bool]]) -> Iterator[WorklogRecord]:
+    """The worklogs that are searched and meet the conditions, by start, read from the database as they are used."""
+    query = _record.where(*_asked(search), *where).order_by(_w.start_date, _w.start_time, _w.id)
+    if search.from_:
+        query = query.where(_w.start_date >= search.from_)
+    if search.to:
+        query = query.where(_w.start_date <= search.to)
+    return map(_made, db.execute(query, execution_options={"yield_per": 1000}))
+
+
+def starting_at(
+    db: Connection, starts: Collection[tuple[str, dt.date, dt.time]], where: Sequence[ColumnElement[bool]]
+) -> list[tuple[WorklogRecord, str | None]]:
+    """The worklogs with one of these triples of author, date and time, each with its import key."""
+    rows = db.execute(_starting_at.where(*where), {"starts": list(starts)})
+    return [(_made(columns), import_key) for *columns, import_key in rows]
+
+
+def known_import_keys(db: Connection, keys: Collection[str]) -> set[str]:
+    return set(db.scalars(_import_keys, {"keys": list(keys)}))
+
+
+def any_empty_value(db: Connection) -> bool:
+    empty = select(_v.worklog_id).where(_v.attribute_id.in_(select(work_attributes.c.id)), _v.value == "")
+    return bool(db.scalar(select(empty.exists())))
+
+
 def _asked(search: Search) -> Iterator[ColumnElement[bool]]:
     """The conditions of a search, its dates aside."""
     if search.authors:
@@ -283,7 +313,7 @@ def add(db: Connection, records: Sequence[WorklogRecord], import_keys: Sequence[
         return list(db.scalars(_add, _columns(records[0])))
     keys: Sequence[str | None] = import_keys or [None] * len(records)
     rows = [_columns(record) | {"import_key": key} for record, key in zip(records, keys, strict=True)]
-    return insert_many(db, worklogs, rows)
+    return insert_many(db, worklogs, rows) if rows else []
 
 
 def replace(db: Connection, record: WorklogRecord) -> None:
