@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Index, Named, String, Table, Text, Ty
 
 from .clock import Instant
 from .db import InstantType, Key, metadata
+from .prepared import Prepared
 
 
 class Action(StrEnum):
@@ -32,7 +33,7 @@ class ChangeColumns(TypedColumns):
 
 changes = Table("changes", metadata, ChangeColumns, sqlite_autoincrement=True)
 Index("ix_changes_entity", changes.c.entity, changes.c.entity_id)
-_add = insert(changes)
+_add = Prepared(insert(changes))
 
 
 def insert_all(
@@ -43,12 +44,21 @@ def insert_all(
     at: Instant,
     happened: Iterable[tuple[int | str, Struct | None, Struct | None]],
 ) -> None:
-    rows = [
-        {"entity": entity, "entity_id": str(id), "action": action, "actor": actor, "at": at, "before": _json(before), "after": _json(after)}
-        for id, before, after in happened
-    ]
-    if rows:
-        db.execute(_add, rows)
+    _add.run_all(
+        db,
+        (
+            {
+                "entity": entity,
+                "entity_id": str(id),
+                "action": action,
+                "actor": actor,
+                "at": at,
+                "before": _json(before),
+                "after": _json(after),
+            }
+            for id, before, after in happened
+        ),
+    )
 
 
 def _json(record: Struct | None) -> str | None:

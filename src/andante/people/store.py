@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Boolean, Column, Connection, Named, String, Table, TypedColumns, bindparam, insert, select, update
 
 from ..kit.db import AccountId, among, metadata
+from ..kit.prepared import Prepared
 from .rules import UserRecord
 
 
@@ -20,12 +21,12 @@ users = Table("users", metadata, UserColumns)
 
 
 _user = select(users)
-_by_ids = _user.where(among(users.c.account_id, "account_ids"))
-_by_id = _user.where(users.c.account_id == bindparam("account_id"))
+_by_ids = Prepared(_user.where(among(users.c.account_id, "account_ids")))
+_by_id = Prepared(_user.where(users.c.account_id == bindparam("account_id")))
 
 
 def by_id(db: Connection, account_id: str) -> UserRecord | None:
-    row = db.execute(_by_id, {"account_id": account_id}).one_or_none()
+    row = _by_id.one_or_none(db, account_id=account_id)
     return UserRecord(*row) if row else None
 
 
@@ -35,8 +36,8 @@ def by_email(db: Connection, email: str) -> UserRecord | None:
 
 
 def by_ids(db: Connection, account_ids: Collection[str]) -> dict[str, UserRecord]:
-    rows = db.execute(_by_ids, {"account_ids": list(account_ids)})
-    return {row.account_id: UserRecord(*row) for row in rows}
+    found = [UserRecord(*row) for row in _by_ids.all(db, account_ids=list(account_ids))]
+    return {user.account_id: user for user in found}
 
 
 def everyone(db: Connection) -> list[UserRecord]:

@@ -34,6 +34,7 @@ from ..issues.store import ids_of_issues, ids_of_issues_in, issues
 from ..kit.clock import Instant, parse_instant
 from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, where_not_null
 from ..kit.paging import Paging
+from ..kit.prepared import Prepared
 from ..people.store import users
 from .rules import ASSIGNED_JIRA_IDS, Search, WorklogRecord
 
@@ -101,15 +102,16 @@ _record = select(
     _w.updated_at,
     _attributes,
 ).join(issues, issues.c.id == _w.issue_id)
-_by_id = _record.where(_w.id == bindparam("id"))
-_add = insert(worklogs).returning(_w.id)
-_add_values = insert(worklog_attribute_values)
+_with_id = _record.where(_w.id == bindparam("id"))
+_by_id = Prepared(_with_id)
+_add = Prepared(insert(worklogs).returning(_w.id))
+_add_values = Prepared(insert(worklog_attribute_values))
 _decode_map = msgspec.json.Decoder(dict[str, str]).decode
 
 
 def by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> WorklogRecord | None:
     """The worklog, where it meets the conditions."""
-    row = db.execute(_by_id.where(*where) if where else _by_id, {"id": id}).one_or_none()
+    row = db.execute(_with_id.where(*where), {"id": id}).one_or_none() if where else _by_id.one_or_none(db, id=id)
     return _made(row) if row else None
 
 
@@ -198,7 +200,7 @@ def _pairs(db: Connection, where: Sequence[ColumnElement[bool]], paging: Paging)
 def add(db: Connection, records: Sequence[WorklogRecord], import_keys: Sequence[str] = ()) -> list[int]:
     """Inserts worklogs, each with its import key where there are any, and gives their ids in the same order."""
     if not import_keys and len(records) == 1:
-        return list(db.scalars(_add, _columns(records[0])))
+        return [id for (id,) in _add.all(db, **_columns(records[0]))]
     keys: Sequence[str | None] = import_keys or [None] * len(records)
     rows = [_columns(record) | {"import_key": key} for record, key in zip(records, keys, strict=True)]
     return insert_many(db, worklogs, rows)
@@ -230,9 +232,10 @@ def remove(db: Connection, id: int) -> None:
 
 def add_attribute_values(db: Connection, values: Iterable[tuple[int, int, str]]) -> None:
     """(worklog id, attribute id, value) each."""
-    rows = [{"worklog_id": worklog_id, "attribute_id": attribute_id, "value": value} for worklog_id, attribute_id, value in values]
-    if rows:
-        db.execute(_add_values, rows)
+    _add_values.run_all(
+        db,
+        ({"worklog_id": worklog_id, "attribute_id": attribute_id, "value": value} for worklog_id, attribute_id, value in values),
+    )
 
 
 def clear_attribute_values(db: Connection, worklog_id: int) -> None:
