@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Column, Connection, Named, String, Table, Text, 
 
 from ..kit.db import Key, metadata, page_by_id
 from ..kit.paging import Paging
-from ..kit.prepared import Prepared
+from ..sql.prepared import Prepared
 from .rules import AttributeRecord, Option
 
 

@@ -4,9 +4,9 @@ from sqlalchemy import Column, Connection, ForeignKey, Named, String, Table, Tex
 
 from ..kit.clock import Instant
 from ..kit.db import AccountId, InstantType, Key, metadata
-from ..kit.prepared import Prepared
 from ..people.store import users
 from ..permissions.store import keys_held_everywhere
+from ..sql.prepared import Prepared
 from .rules import PresentedToken, TokenRecord
 
 

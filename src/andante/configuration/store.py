@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, CheckConstraint, Column, Connection, Integer, Named, String, Table, TypedColumns, insert, select, update
 
 from ..kit.db import metadata
-from ..kit.prepared import Prepared
+from ..sql.prepared import Prepared
 from .rules import ConfigurationRecord
 
 

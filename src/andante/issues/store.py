@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from ..kit.db import Key, among, metadata, next_id
-from ..kit.prepared import Prepared
+from ..sql.prepared import Prepared
 from .rules import IssueRecord, NetMove, ProjectRecord, id_of
 
 FIRST_ID = 10_000

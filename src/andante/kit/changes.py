@@ -7,9 +7,9 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Column, Connection, Index, Named, String, Table, Text, TypedColumns, insert
 
+from ..sql.prepared import Prepared
 from .clock import Instant
 from .db import InstantType, Key, metadata
-from .prepared import Prepared
 
 
 class Action(StrEnum):
@@ -44,21 +44,8 @@ def insert_all(
     at: Instant,
     happened: Iterable[tuple[int | str, Struct | None, Struct | None]],
 ) -> None:
-    _add.run_all(
-        db,
-        (
-            {
-                "entity": entity,
-                "entity_id": str(id),
-                "action": action,
-                "actor": actor,
-                "at": at,
-                "before": _json(before),
-                "after": _json(after),
-            }
-            for id, before, after in happened
-        ),
-    )
+    fixed = {"entity": entity, "action": action, "actor": actor, "at": at}
+    _add.run_all(db, (fixed | {"entity_id": str(id), "before": _json(old), "after": _json(new)} for id, old, new in happened))
 
 
 def _json(record: Struct | None) -> str | None:

@@ -1,9 +1,7 @@
 """Engines, transactions and the few differences between SQLite and PostgreSQL."""
 
-import math
 import sqlite3
 import threading
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVarTuple, cast
@@ -15,7 +13,6 @@ from sqlalchemy import (
     Boolean,
     Connection,
     Dialect,
-    Engine,
     Integer,
     MetaData,
     Select,
@@ -24,8 +21,6 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     bindparam,
-    create_engine,
-    event,
     func,
     insert,
     literal,
@@ -34,15 +29,13 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
+from ..sql.engines import postgresql, sqlite
 from .clock import Instant
 from .errors import Conflict, Invalid
 from .paging import Paging
@@ -70,9 +63,6 @@ _last_id = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
 InstantType = cast("TypeEngine[Instant]", String(20))
 """An instant is stored as it crosses the wire: that sorts right, compares right and costs nothing to read."""
 
-IDLE_SECONDS = 1
-"""How long a connection to PostgreSQL may lie unused and still be trusted."""
-
 BUSY_SECONDS = 60
 """How long a writer of SQLite waits for its turn before it gives up with a 409."""
 
@@ -83,7 +73,7 @@ class Database:
     def __init__(self, url: str, connections: int = 8) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.sqlite else _postgresql_engine(url, connections)
+        self.engine = sqlite(url, BUSY_SECONDS) if self.sqlite else postgresql(url, connections)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._own = threading.local()
 
@@ -126,45 +116,6 @@ class Database:
             db = self.engine.connect()
             self._own.db = db
         return db
-
-
-def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": 500})
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _: Any) -> None:
-        connection.isolation_level = None  # transactions are begun by Database, which knows who writes
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "cache_size=-32000",
-            "temp_store=MEMORY",
-            "wal_autocheckpoint=4000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine
-
-
-def _postgresql_engine(url: str, connections: int) -> Engine:
-    """A connection that lay idle is asked whether it still lives before it is used: asking each time would cost as much
-    as a query, and never asking would fail requests after a restart of the database."""
-    engine = create_engine(url, pool_size=connections, max_overflow=0)
-
-    @event.listens_for(engine, "checkin")
-    def _note_use(_: Any, record: ConnectionPoolEntry) -> None:
-        record.info["used"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def _ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _: Any) -> None:
-        if time.monotonic() - record.info.get("used", math.inf) > IDLE_SECONDS:
-            try:
-                engine.dialect.do_ping(connection)
-            except engine.dialect.loaded_dbapi.Error as error:
-                raise InvalidatePoolError from error
-
-    return engine
 
 
 def _driver(db: Connection) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Boolean, Column, Connection, Named, String, Table, TypedColumns, bindparam, insert, select, update
 
 from ..kit.db import AccountId, among, metadata
-from ..kit.prepared import Prepared
+from ..sql.prepared import Prepared
 from .rules import UserRecord
 
 

@@ -36,8 +36,8 @@ from ..issues.store import ids_of_issues, ids_of_issues_in, issues
 from ..kit.clock import Instant, parse_instant
 from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, where_not_null
 from ..kit.paging import Paging
-from ..kit.prepared import Prepared
 from ..people.store import users
+from ..sql.prepared import Prepared
 from .rules import ASSIGNED_JIRA_IDS, Search, WorklogRecord
 
 

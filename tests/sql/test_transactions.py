@@ -5,10 +5,10 @@ import time
 import pytest
 from sqlalchemy import select, text
 
-from andante.kit import db as kit_db
 from andante.kit.db import Database
-from andante.kit.prepared import Prepared
 from andante.people.store import users
+from andante.sql import engines
+from andante.sql.prepared import Prepared
 
 NAMES = select(users.c.display_name).order_by(users.c.display_name)
 RENAME = text("UPDATE users SET display_name = 'Zoe' WHERE display_name = 'Alice'")
@@ -51,7 +51,7 @@ def test_a_connection_that_died_while_it_lay_idle_fails_nobody(database: Databas
     with other.read() as db:
         db.execute(text("SELECT pg_terminate_backend(:pid, 1000)"), {"pid": backend})
     other.close()
-    monkeypatch.setattr(kit_db, "IDLE_SECONDS", 0)
+    monkeypatch.setattr(engines, "IDLE_SECONDS", 0)
     time.sleep(0.01)
     with database.read() as db:
         assert db.scalar(text("SELECT pg_backend_pid()")) != backend

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table, Time, bindparam, delete, insert, select, update
 
 from andante.kit.db import Database, among
-from andante.kit.prepared import Prepared
+from andante.sql.prepared import Prepared
 
 things = Table(
     "things",
