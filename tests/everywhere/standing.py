@@ -1,7 +1,7 @@
 """A house that stands for a whole session: the battery refuses to change it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import falcon
 import httpx
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import Connection, event, func, select
 
 from andante.auth import actions as auth
 from andante.kit import changes, clock
@@ -19,6 +19,7 @@ from andante.kit.operation import Operation
 from andante.kit.settings import Settings
 from andante.main import ANSWERS, application
 from andante.rights import Scope
+from andante.sql.prepared import Prepared
 
 from ..cast import ACCOUNT_IDS, BASE_URL, House, Person
 from ..conftest import StoppedClock, Template
@@ -119,8 +120,15 @@ def statements(database: Database) -> Iterator[list[str]]:
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         ran.append(statement)
 
+    def note_prepared(self: Prepared, db: Connection, *given: Mapping[str, Any]) -> Any:
+        ran.append(self._for(db, given[0]).text)
+        return execute(self, db, *given)
+
+    execute = Prepared._execute
     event.listen(database.engine, "before_cursor_execute", note)
-    yield ran
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Prepared, "_execute", note_prepared)
+        yield ran
     event.remove(database.engine, "before_cursor_execute", note)
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from ..kit.db import Key, among, metadata, next_id
+from ..sql.prepared import Prepared
 from .rules import IssueRecord, NetMove, ProjectRecord, ids_in
 
 FIRST_ID = 10_000
@@ -51,25 +52,25 @@ issues = Table("issues", metadata, IssueColumns)
 
 
 _issue = select(issues)
-_by_id = _issue.where(issues.c.id == bindparam("id"))
+_by_id = Prepared(_issue.where(issues.c.id == bindparam("id")))
 _left = func.coalesce(bindparam("set_to", type_=Integer), issues.c.remaining_estimate_seconds) - bindparam("lower_by", type_=Integer)
-_move_remaining = (
+_move_remaining = Prepared(
     update(issues).where(issues.c.id == bindparam("issue")).values(remaining_estimate_seconds=case((_left < 0, 0), else_=_left))
 )
 _change_project = update(projects).where(projects.c.id == bindparam("which"))
 _change_issue = update(issues).where(issues.c.id == bindparam("which"))
 _by_keys = _issue.where(among(issues.c.key, "keys"))
 _by_ids = _issue.where(among(issues.c.id, "ids"))
-_by_key = _issue.where(issues.c.key == bindparam("key"))
+_by_key = Prepared(_issue.where(issues.c.key == bindparam("key")))
 
 
 def issue_by_id(db: Connection, id: int) -> IssueRecord | None:
-    row = db.execute(_by_id, {"id": id}).one_or_none()
+    row = _by_id.one_or_none(db, id=id)
     return IssueRecord(*row) if row else None
 
 
 def issue_by_key(db: Connection, key: str) -> IssueRecord | None:
-    row = db.execute(_by_key, {"key": key}).one_or_none()
+    row = _by_key.one_or_none(db, key=key)
     return IssueRecord(*row) if row else None
 
 
@@ -168,8 +169,7 @@ def _columns(record: ProjectRecord | IssueRecord) -> dict[str, object]:
 
 def move_remaining(db: Connection, moves: dict[int, NetMove]) -> None:
     """Never below zero. An issue that nobody estimates stays so until somebody says what remains."""
-    rows = [{"issue": id, "set_to": move.set_to, "lower_by": move.lower_by} for id, move in moves.items()]
-    db.execute(_move_remaining, rows)
+    _move_remaining.run_all(db, ({"issue": id, "set_to": move.set_to, "lower_by": move.lower_by} for id, move in moves.items()))
 
 
 def _keys(named: Sequence[int | str]) -> list[str]:

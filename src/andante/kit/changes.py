@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Column, Connection, Index, Named, String, Table, Text, TypedColumns, insert
 
+from ..sql.prepared import Prepared
 from .clock import Instant
 from .db import InstantType, Key, metadata
 
@@ -67,7 +68,7 @@ class ChangeColumns(TypedColumns):
 
 changes = Table("changes", metadata, ChangeColumns, sqlite_autoincrement=True)
 Index("ix_changes_entity", changes.c.entity, changes.c.entity_id)
-_add = insert(changes)
+_add = Prepared(insert(changes))
 
 
 def insert_all(
@@ -78,12 +79,8 @@ def insert_all(
     at: Instant,
     happened: Iterable[tuple[int | str, Struct | None, Struct | None]],
 ) -> None:
-    rows = [
-        {"entity": entity, "entity_id": str(id), "action": action, "actor": actor, "at": at, "before": _json(before), "after": _json(after)}
-        for id, before, after in happened
-    ]
-    if rows:
-        db.execute(_add, rows)
+    fixed = {"entity": entity, "action": action, "actor": actor, "at": at}
+    _add.run_all(db, (fixed | {"entity_id": str(id), "before": _json(old), "after": _json(new)} for id, old, new in happened))
 
 
 def _json(record: Struct | None) -> str | None:

@@ -1,9 +1,10 @@
 """Words what the database itself refuses: where two writers got past the rules at the same time."""
 
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
-
-from sqlalchemy.exc import IntegrityError
 
 from .errors import Invalid
 
@@ -11,10 +12,21 @@ _POSTGRESQL = {"23505": "UNIQUE", "23P01": "EXCLUDE", "23503": "FOREIGN KEY", "2
 _SQLITE = re.compile(r"(UNIQUE|FOREIGN KEY|CHECK|NOT NULL) constraint failed(?:: (.*))?")
 
 
-def as_refusal(error: IntegrityError) -> Invalid:
-    """The violated constraint as a refusal. The rules say the same earlier and better where nobody interferes; this is for
-    two who create the same key at once, or one who refers to what another deletes."""
-    kind, table, name = _from_postgresql(error.orig) if hasattr(error.orig, "diag") else _from_sqlite(str(error.orig))
+@contextmanager
+def integrity() -> Iterator[None]:
+    """What violates a constraint in it is refused like any other bad input. The rules say the same earlier and better where
+    nobody interferes; this is for two who create the same key at once, or one who refers to what another deletes."""
+    try:
+        yield
+    except Exception as error:
+        cause = getattr(error, "orig", None) or error  # SQLAlchemy wraps the driver's error, a prepared statement does not
+        if not isinstance(cause, sqlite3.IntegrityError) and getattr(cause, "sqlstate", None) not in _POSTGRESQL:
+            raise
+        raise _as_refusal(cause) from error
+
+
+def _as_refusal(error: Any) -> Invalid:
+    kind, table, name = _from_postgresql(error) if hasattr(error, "diag") else _from_sqlite(str(error))
     what = re.sub(rf"^(uq|fk|ck|pk)_({table}_)?", "", name).replace("_", " ")
     where = f" in {table.replace('_', ' ')}" if table else ""
     match kind:

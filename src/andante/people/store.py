@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Boolean, Column, Connection, Named, String, Table, TypedColumns, bindparam, insert, select, update
 
 from ..kit.db import AccountId, among, metadata
+from ..sql.prepared import Prepared
 from .rules import UserRecord
 
 
@@ -20,14 +21,14 @@ users = Table("users", metadata, UserColumns)
 
 
 _user = select(users)
-_by_ids = _user.where(among(users.c.account_id, "account_ids"))
 _change = update(users).where(users.c.account_id == bindparam("id"))
 _by_emails = _user.where(among(users.c.email, "emails"))
-_by_id = _user.where(users.c.account_id == bindparam("account_id"))
+_by_ids = Prepared(_user.where(among(users.c.account_id, "account_ids")))
+_by_id = Prepared(_user.where(users.c.account_id == bindparam("account_id")))
 
 
 def by_id(db: Connection, account_id: str) -> UserRecord | None:
-    row = db.execute(_by_id, {"account_id": account_id}).one_or_none()
+    row = _by_id.one_or_none(db, account_id=account_id)
     return UserRecord(*row) if row else None
 
 
@@ -37,8 +38,8 @@ def by_email(db: Connection, email: str) -> UserRecord | None:
 
 
 def by_ids(db: Connection, account_ids: Collection[str]) -> dict[str, UserRecord]:
-    rows = db.execute(_by_ids, {"account_ids": list(account_ids)})
-    return {row.account_id: UserRecord(*row) for row in rows}
+    found = [UserRecord(*row) for row in _by_ids.all(db, account_ids=list(account_ids))]
+    return {user.account_id: user for user in found}
 
 
 def by_emails(db: Connection, emails: Collection[str]) -> dict[str, UserRecord]:
