@@ -14,13 +14,14 @@ from .configuration import store as configuration
 from .issues import store as issues
 from .kit import changes
 from .kit.db import Database, metadata, queue_for
+from .oauth import store as oauth
 from .people import store as people
 from .permissions import store as permissions
 from .worklogs import store as worklogs
 
 __all__ = ["metadata", "migrate", "newest", "present"]
 
-STORES = (attributes, auth, changes, configuration, issues, people, permissions, worklogs)
+STORES = (attributes, auth, changes, configuration, issues, oauth, people, permissions, worklogs)
 """Named, so that their tables are known to `metadata`."""
 
 

@@ -16,7 +16,7 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import configuration, directory, server, tokens
+    from . import applications, configuration, directory, server, tokens
 
     app.command()(server.serve)
     app.command()(server.migrate)
@@ -24,4 +24,5 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(directory.project, name="project")
     app.add_typer(directory.issue, name="issue")
     app.add_typer(tokens.token, name="token")
+    app.add_typer(applications.application, name="app")
     app.add_typer(configuration.config, name="config")

@@ -1,6 +1,7 @@
 """What a token may do (scopes) and what a person may do (permissions)."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -25,6 +26,19 @@ class Scope(StrEnum):
 
 
 ALL_SCOPES = frozenset(Scope)
+
+APPLICATION_SCOPES = {
+    "read": frozenset(scope for scope in Scope if scope.endswith(":view")),
+    "write": frozenset(scope for scope in Scope if scope.endswith(":manage")),
+}
+"""What OAuth's scopes come to: all views, and all manages (which include the views)."""
+
+
+@lru_cache(maxsize=1000)
+def scopes_in(text: str) -> frozenset[str]:
+    """The scopes that names separated by blanks come to; no name at all is full access."""
+    named = text.split()
+    return frozenset[str]().union(*(APPLICATION_SCOPES.get(name, {name}) for name in named)) if named else ALL_SCOPES
 
 
 class Permission(StrEnum):
