@@ -11,8 +11,8 @@ frank    holds the permission to view and manage everybody's worklogs, without b
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from wsgiref.types import WSGIApplication
 
-import falcon
 import httpx
 from sqlalchemy import Connection
 
@@ -68,7 +68,7 @@ class Person:
 
     name: str
     token: str
-    app: falcon.App[Any, Any]
+    app: WSGIApplication
 
     def __post_init__(self) -> None:
         transport = httpx.WSGITransport(self.app)

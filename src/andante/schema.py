@@ -17,11 +17,12 @@ from .kit.db import Database, metadata, queue_for
 from .oauth import store as oauth
 from .people import store as people
 from .permissions import store as permissions
+from .signin import store as signin
 from .worklogs import store as worklogs
 
 __all__ = ["metadata", "migrate", "newest", "present"]
 
-STORES = (attributes, auth, changes, configuration, issues, oauth, people, permissions, worklogs)
+STORES = (attributes, auth, changes, configuration, issues, oauth, people, permissions, signin, worklogs)
 """Named, so that their tables are known to `metadata`."""
 
 

@@ -16,7 +16,7 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import applications, configuration, directory, server, tokens
+    from . import applications, configuration, directory, server, signin, tokens
 
     app.command()(server.serve)
     app.command()(server.migrate)
@@ -25,4 +25,6 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(directory.issue, name="issue")
     app.add_typer(tokens.token, name="token")
     app.add_typer(applications.application, name="app")
+    app.command()(signin.init)
+    app.add_typer(signin.password, name="password")
     app.add_typer(configuration.config, name="config")

@@ -28,6 +28,10 @@ def later(start: Instant, seconds: int) -> Instant:
     return instant(dt.datetime.fromisoformat(start) + dt.timedelta(seconds=seconds))
 
 
+def seconds_between(start: Instant, end: Instant) -> int:
+    return int((dt.datetime.fromisoformat(end) - dt.datetime.fromisoformat(start)).total_seconds())
+
+
 def today(at: Instant, time_zone: str) -> dt.date:
     """The calendar day that somebody in `time_zone` has at that instant."""
     return dt.datetime.fromisoformat(at).astimezone(ZoneInfo(time_zone)).date()

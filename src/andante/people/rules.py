@@ -1,7 +1,7 @@
 """What makes a user sound."""
 
 import uuid
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
 
@@ -19,8 +19,13 @@ class UserRecord(Struct, frozen=True, gc=False):
 def check_time_zone(name: str) -> None:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (ValueError, OSError, ZoneInfoNotFoundError):
         raise Invalid(f"'timeZone' must be the name of a time zone like Europe/Berlin, not '{name}'") from None
+
+
+def may_be_email(text: str) -> bool:
+    """Whether it is worth looking up: not every text can be asked of every database."""
+    return 0 < len(text) <= 1000 and text.isprintable()
 
 
 def new_account_id() -> str:

@@ -1,4 +1,4 @@
-"""Access: one table for all bearer tokens, OAuth applications and grants
+"""Access: one table for all bearer tokens, OAuth applications and grants, sign-in
 
 Revision ID: 0002
 Revises: 0001
@@ -18,6 +18,7 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     _tokens()
     _oauth()
+    _signin()
 
 
 def _tokens() -> None:
@@ -117,3 +118,58 @@ def _oauth() -> None:
     )
     op.create_index("ix_oauth_refresh_tokens_grant_id", "oauth_refresh_tokens", ["grant_id"], unique=False)
     op.create_index("ix_oauth_refresh_tokens_access_token_id", "oauth_refresh_tokens", ["access_token_id"], unique=False)
+
+
+def _signin() -> None:
+    op.create_table(
+        "passwords",
+        sa.Column("account_id", sa.String(length=128), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["users.account_id"], name=op.f("fk_passwords_account_id_users")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_passwords")),
+    )
+    op.create_table(
+        "password_links",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.String(length=128), nullable=False),
+        sa.Column("expires_at", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["users.account_id"], name=op.f("fk_password_links_account_id_users")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_password_links")),
+    )
+    op.create_index("ix_password_links_account_id", "password_links", ["account_id"], unique=False)
+
+    op.create_table(
+        "sessions",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.String(length=128), nullable=False),
+        sa.Column("created_at", sa.String(length=20), nullable=False),
+        sa.Column("expires_at", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["users.account_id"], name=op.f("fk_sessions_account_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+        sa.UniqueConstraint("digest", name=op.f("uq_sessions_digest")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_sessions_account_id", "sessions", ["account_id"], unique=False)
+    op.create_index("ix_sessions_expires_at", "sessions", ["expires_at"], unique=False)
+
+    op.create_table(
+        "identities",
+        sa.Column("issuer", sa.String(length=255), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("account_id", sa.String(length=128), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["users.account_id"], name=op.f("fk_identities_account_id_users")),
+        sa.PrimaryKeyConstraint("issuer", "subject", name=op.f("pk_identities")),
+    )
+    op.create_index("ix_identities_account_id", "identities", ["account_id"], unique=False)
+
+    op.create_table(
+        "signin_attempts",
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.String(length=20), nullable=False),
+        sa.Column("blocked_until", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_signin_attempts")),
+    )
+    op.create_index("ix_signin_attempts_last_at", "signin_attempts", ["last_at"], unique=False)
