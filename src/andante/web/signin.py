@@ -17,7 +17,7 @@ signin = Blueprint("signin", __name__)
 def form() -> ResponseReturnValue:
     if this_call().me:
         return redirect(own_path(request.args.get("next")))
-    if not actions.anybody_can_sign_in(this_call()):
+    if not this_site().settings.oidc_issuer and not actions.anybody_can_sign_in(this_call()):
         return page("first_run.html")
     return _form()
 
