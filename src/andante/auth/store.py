@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from ..kit.clock import Instant
-from ..kit.db import AccountId, InstantType, Key, among, metadata
+from ..kit.db import AccountId, InstantType, Key, Prepared, among, metadata
 from ..people.store import users
 from ..permissions.store import keys_held_everywhere
 from .rules import API, PresentedToken, TokenRecord
@@ -44,7 +44,7 @@ tokens = Table("tokens", metadata, TokenColumns, sqlite_autoincrement=True)
 
 
 _token = select(*(tokens.c[field] for field in TokenRecord.__struct_fields__))
-_presented = (
+_presented = Prepared(
     select(
         tokens.c.id,
         tokens.c.account_id,
@@ -62,7 +62,7 @@ _presented = (
 
 
 def by_digest(db: Connection, digest: str) -> PresentedToken | None:
-    row = db.execute(_presented, {"digest": digest}).one_or_none()
+    row = _presented.one_or_none(db, digest=digest)
     return PresentedToken(*row) if row else None
 
 

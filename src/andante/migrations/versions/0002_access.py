@@ -44,7 +44,7 @@ def _tokens() -> None:
     kept = "id, account_id, name, digest, scopes, created_at, expires_at, last_used_at, revoked_at"
     op.execute(f"INSERT INTO tokens (kind, {kept}) SELECT 'API', {kept} FROM api_tokens")  # noqa: S608
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("SELECT setval('tokens_id_seq', nextval('api_tokens_id_seq'))")
+        op.execute("SELECT setval('tokens_id_seq', nextval('api_tokens_id_seq'), false)")
     op.drop_table("api_tokens")
     op.create_index("ix_tokens_account_id", "tokens", ["account_id"], unique=False)
 
