@@ -32,6 +32,7 @@ from .pages import this_call
 
 CLIENT_METHODS = ["client_secret_basic", "client_secret_post", "none"]
 FORM = "application/x-www-form-urlencoded"
+GONE = "The {} has been used, was revoked, has expired or is not one of this application."
 
 
 class Client(ClientMixin):
@@ -149,9 +150,11 @@ class CodeGrant(grants.AuthorizationCodeGrant):
 
     def save_authorization_code(self, code: str, request: Any) -> None: ...
 
-    def query_authorization_code(self, code: str, client: Client) -> Code | None:
+    def query_authorization_code(self, code: str, client: Client) -> Code:
         found = oauth.code_of(this_call(), client.application, code)
-        return Code(found) if found else None
+        if found is None:
+            raise InvalidGrantError(GONE.format("code"))
+        return Code(found)
 
     def authenticate_user(self, authorization_code: Code) -> str:
         return authorization_code.record.grant.account_id
@@ -168,9 +171,11 @@ class CodeGrant(grants.AuthorizationCodeGrant):
 class RefreshGrant(grants.RefreshTokenGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = CLIENT_METHODS
 
-    def authenticate_refresh_token(self, refresh_token: str) -> RefreshToken | None:
+    def authenticate_refresh_token(self, refresh_token: str) -> RefreshToken:
         found = oauth.refresh_token_of(this_call(), self.request.client.application, refresh_token)
-        return RefreshToken(found) if found else None
+        if found is None:
+            raise InvalidGrantError(GONE.format("refresh token"))
+        return RefreshToken(found)
 
     def authenticate_user(self, refresh_token: RefreshToken) -> str:
         return refresh_token.record.grant.account_id
@@ -262,5 +267,5 @@ def make_server() -> Server:
 
 def _answer(issued: Issued | None) -> dict[str, Any]:
     if issued is None:
-        raise InvalidGrantError()
+        raise InvalidGrantError(GONE.format("code or refresh token"))
     return msgspec.structs.asdict(issued)
