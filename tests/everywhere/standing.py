@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from wsgiref.types import WSGIApplication
 
-import falcon
 import httpx
 import pytest
 from sqlalchemy import Connection, event, func, select
@@ -33,7 +33,7 @@ class Standing:
     """The furnished and seeded house, with tokens that lack something, and the paths at which something is found."""
 
     database: Database
-    app: falcon.App[Any, Any]
+    app: WSGIApplication
     house: House
     found: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of each GET operation with path parameters, by its path: values that lead to something."""
