@@ -10,6 +10,9 @@ from sqlalchemy import Column, Connection, Index, Named, String, Table, Text, Ty
 from .clock import Instant
 from .db import InstantType, Key, metadata
 
+Happened = tuple[int | str, Struct | None, Struct | None]
+"""The id of what changed, and its record before and after."""
+
 
 class Action(StrEnum):
     CREATED = "Created"
@@ -35,14 +38,7 @@ Index("ix_changes_entity", changes.c.entity, changes.c.entity_id)
 _add = insert(changes)
 
 
-def insert_all(
-    db: Connection,
-    entity: str,
-    action: Action,
-    actor: str,
-    at: Instant,
-    happened: Iterable[tuple[int | str, Struct | None, Struct | None]],
-) -> None:
+def insert_all(db: Connection, entity: str, action: Action, actor: str, at: Instant, happened: Iterable[Happened]) -> None:
     rows = [
         {"entity": entity, "entity_id": str(id), "action": action, "actor": actor, "at": at, "before": _json(before), "after": _json(after)}
         for id, before, after in happened

@@ -1,20 +1,17 @@
 """Words what the database itself refuses: where two writers got past the rules at the same time."""
 
 import re
-from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from ..sql.violations import violated
 from .errors import Invalid
-
-_POSTGRESQL = {"23505": "UNIQUE", "23P01": "EXCLUDE", "23503": "FOREIGN KEY", "23514": "CHECK", "23502": "NOT NULL"}
-_SQLITE = re.compile(r"(UNIQUE|FOREIGN KEY|CHECK|NOT NULL) constraint failed(?:: (.*))?")
 
 
 def as_refusal(error: IntegrityError) -> Invalid:
     """The violated constraint as a refusal. The rules say the same earlier and better where nobody interferes; this is for
     two who create the same key at once, or one who refers to what another deletes."""
-    kind, table, name = _from_postgresql(error.orig) if hasattr(error.orig, "diag") else _from_sqlite(str(error.orig))
+    kind, table, name = violated(error)
     what = re.sub(rf"^(uq|fk|ck|pk)_({table}_)?", "", name).replace("_", " ")
     where = f" in {table.replace('_', ' ')}" if table else ""
     match kind:
@@ -25,16 +22,3 @@ def as_refusal(error: IntegrityError) -> Invalid:
         case "FOREIGN KEY":
             return Invalid("Something that this refers to has just been deleted, or something new refers to what this deletes. Try again")
     return Invalid(f"The value of {what}{where} is not possible")
-
-
-def _from_postgresql(error: Any) -> tuple[str, str, str]:
-    """(kind, table, name of the constraint or column)"""
-    return _POSTGRESQL.get(error.sqlstate, ""), error.diag.table_name or "", error.diag.constraint_name or error.diag.column_name or ""
-
-
-def _from_sqlite(message: str) -> tuple[str, str, str]:
-    """The same. SQLite names the columns (`accounts.key`), of a check only its name, of a foreign key nothing."""
-    found = _SQLITE.search(message)
-    kind, subject = (found[1], found[2] or "") if found else ("", message)
-    columns = [column.rpartition(".") for column in subject.split(", ")]
-    return kind, columns[0][0], " ".join(name for _, _, name in columns)

@@ -1,0 +1,1 @@
+"""What is known of SQLite and PostgreSQL, and of nothing else."""
