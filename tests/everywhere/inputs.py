@@ -67,11 +67,11 @@ def _bad_texts(schema: Schema) -> list[str]:
     if kind == "array":
         return _bad_texts(resolved(schema["items"]))
     if kind == "integer":
-        return ["abc", "", "1.5", "%00", "-" + "9" * 30, "9" * 30, "NaN", "5%20", "%EF%BC%91a"]
+        return ["abc", "", "1.5", "%00", "-" + "9" * 30, "9" * 30, "NaN", "5%20", "%EF%BC%91a", "null", "1e3", "1.0"]
     if kind == "boolean":
-        return ["maybe", "", "2", "%00"]
+        return ["maybe", "", "2", "%00", "null"]
     if schema.get("format") == "date":
-        return ["2026-02-30", "2026-13-01", "17.3.2026", "", "0000-00-00", "2026-03-17%00"]
+        return ["2026-02-30", "2026-13-01", "17.3.2026", "", "0000-00-00", "2026-03-17%00", "null"]
     if "pattern" in schema or "enum" in schema:
         return ["nonsense", "", "%00"]
     return ["%00"]
@@ -113,14 +113,32 @@ def _each(*values: Any, named: str) -> Iterator[tuple[Any, str]]:
 def _bad_plain_values(schema: Schema, kind: str | None) -> list[Any]:
     if kind == "integer":
         bounds = [schema[bound] + step for bound, step in (("minimum", -1), ("maximum", 1)) if bound in schema]
-        return ["abc", "", "1.5", 1.5, [], {}, True, 10**30, -(10**30), 10**400, "9" * 400, float("inf"), float("nan"), *bounds]
+        return [
+            "abc",
+            "",
+            "1.5",
+            "1e3",
+            "1.0",
+            "null",
+            1.5,
+            [],
+            {},
+            True,
+            10**30,
+            -(10**30),
+            10**400,
+            "9" * 400,
+            float("inf"),
+            float("nan"),
+            *bounds,
+        ]
     if kind == "boolean":
-        return ["maybe", 2, [], {}]
+        return ["maybe", "null", 2, [], {}]
     if kind == "number":
-        return ["abc", [], {}, True, float("inf"), float("nan")]
+        return ["abc", "null", [], {}, True, float("inf"), float("nan")]
     texts: list[Any] = [5, True, [], {}, "a\0b", "\ud800"]
     if schema.get("format") == "date":
-        return [*texts, "2026-02-30", "2026-13-01", "17.3.2026", "", "2026-03-17T25:00:00Z"]
+        return [*texts, "2026-02-30", "2026-13-01", "17.3.2026", "", "2026-03-17T25:00:00Z", "null"]
     if "pattern" in schema:
         form = re.compile(schema["pattern"].removesuffix("$") + r"\Z")
         return [*texts, *(text for text in ("25:00:00", "nonsense\n", "a/b") if not form.search(text))]

@@ -8,7 +8,24 @@ from ..cast import message
 from .inputs import any_path, ids_of, operations
 from .standing import Standing
 
-NO_IDS = ["abc", "1.5", "-1", "0", "99999999999999999999", "9" * 5000, "%00", "1%00", "%FF", "%C3%28", "NaN", "null", "1_000"]
+NO_IDS = [
+    "abc",
+    "1.5",
+    "-1",
+    "0",
+    "99999999999999999999",
+    "9" * 5000,
+    "%00",
+    "1%00",
+    "%FF",
+    "%C3%28",
+    "NaN",
+    "null",
+    "1_000",
+    "1e0",
+    "1.0",
+    "+1",
+]
 STRANGE = [*NO_IDS, "nobody", "%EF%BC%91", "%C2%B2", "'%20OR%201=1", "%F0%9F%92%A9", "x" * 5000, "..%5C..", "%ED%A0%80", "%0D%0Aa:b"]
 
 

@@ -54,6 +54,9 @@ class Bicycle(Wire, kw_only=True):
         ({"electric": "maybe"}, "'electric' must be true or false, not 'maybe'"),
         ({"weight": -1.5}, "'weight' must be a number of at least 0, not -1.5"),
         ({"price": "much"}, "'price' must be a whole number, not 'much'"),
+        ({"price": "1e3"}, "'price' must be a whole number, not '1e3'"),
+        ({"price": "null"}, "'price' must be a whole number, not 'null'"),
+        ({"electric": "null"}, "'electric' must be true or false, not 'null'"),
         ({"gears": 0}, "'gears' must be a whole number of at least 1, not 0"),
         ({"code": "9"}, "'code' must be text in the form ^[a-z]+$, not '9'"),
         ({"wheels": {}}, "'wheels' must be a JSON array, not {}"),
@@ -95,6 +98,13 @@ def test_more_than_twenty_faults_are_counted_only() -> None:
 
 def test_null_stands_for_an_absent_optional_field() -> None:
     assert BodyDecoder(Bicycle)(b'{"name": "Tandem", "colour": null, "wheels": null}').colour is None
+
+
+def test_a_number_may_come_as_text_if_it_has_digits_only() -> None:
+    assert BodyDecoder(Bicycle)(b'{"name": "1e3", "price": "-12"}').price == -12
+    for text in ("1e3", "1.0", "null", "1_000", " 1", "\uff11"):
+        with pytest.raises(Invalid, match="'price' must be a whole number"):
+            BodyDecoder(Bicycle)(msgspec.json.encode({"name": "null", "price": text}))
 
 
 def test_unknown_fields_are_ignored() -> None:

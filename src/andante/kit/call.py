@@ -84,8 +84,8 @@ class Call(Struct, frozen=True):
         """Writes down what happened, in the same transaction."""
         self.record_all(entity, action, [(entity_id, before, after)])
 
-    def record_all(self, entity: str, action: changes.Action, happened: Iterable[tuple[int | str, Struct | None, Struct | None]]) -> None:
-        """The same for many of a kind: (id, before, after) each."""
+    def record_all(self, entity: str, action: changes.Action, happened: Iterable[changes.Happened]) -> None:
+        """The same for many of a kind."""
         changes.insert_all(self.db, entity, action, self.me, self.now, happened)
 
     def link(self, operation: Operation[Any, Any], *path_values: int | str) -> str:

@@ -13,6 +13,8 @@ from .clock import Instant
 from .db import InstantType, Key, metadata
 
 Record = TypeVar("Record", bound=Struct)
+Happened = tuple[int | str, Struct | None, Struct | None]
+"""The id of what changed, and its record before and after."""
 
 
 class Action(StrEnum):
@@ -71,14 +73,7 @@ Index("ix_changes_entity", changes.c.entity, changes.c.entity_id)
 _add = Prepared(insert(changes))
 
 
-def insert_all(
-    db: Connection,
-    entity: str,
-    action: Action,
-    actor: str,
-    at: Instant,
-    happened: Iterable[tuple[int | str, Struct | None, Struct | None]],
-) -> None:
+def insert_all(db: Connection, entity: str, action: Action, actor: str, at: Instant, happened: Iterable[Happened]) -> None:
     fixed = {"entity": entity, "action": action, "actor": actor, "at": at}
     _add.run_all(db, (fixed | {"entity_id": str(id), "before": _json(old), "after": _json(new)} for id, old, new in happened))
 

@@ -1,6 +1,7 @@
 """From bytes and strings to arguments."""
 
 import json
+import re
 from functools import cache
 from typing import Any, NoReturn, get_origin
 from urllib.parse import parse_qsl
@@ -8,11 +9,15 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from .errors import Invalid, NotFound
-from .faults import expectation, refuse_if_faulty, shown
+from .faults import expectation, from_text, refuse_if_faulty, shown
 from .operation import Operation
 from .wire import Query
 
 MOST_PARAMETERS = 10_000
+
+_ODD = re.compile(r"null|-?[0-9]+[.e]|.*\0", re.IGNORECASE | re.DOTALL)
+_ODD_IN_JSON = re.compile(rb'"null"|"-?[0-9]+[.e]|\\u0000', re.IGNORECASE)
+"""What msgspec reads as something else than `from_text`: where such a text comes, it is looked at again."""
 
 
 def path_values(operation: Operation[Any, Any], given: dict[str, str]) -> dict[str, Any]:
@@ -20,11 +25,9 @@ def path_values(operation: Operation[Any, Any], given: dict[str, str]) -> dict[s
     values = {}
     for name, kind in operation.path_parameters.items():
         try:
-            values[name] = msgspec.convert(given[name], kind, strict=False)
+            values[name] = from_text(given[name], kind)
         except msgspec.ValidationError:
             raise NotFound(f"{name} {shown(given[name])} is not found: it is {expectation(kind)}") from None
-        if "\0" in given[name]:
-            raise NotFound(f"{name} {shown(given[name])} is not found: it can't contain the character NUL")
     return values
 
 
@@ -54,7 +57,7 @@ def _query_group(group: type[Query], given: list[tuple[str, str]]) -> Query:
             values.setdefault(name, []).append(value)
         elif name in repeated:
             values[name] = value
-    if any("\0" in text for value in values.values() for text in value):
+    if any(_ODD.match(text) for _, text in given):
         refuse_if_faulty(values, group)
     try:
         return msgspec.convert(values, group, strict=False)
@@ -84,7 +87,7 @@ class BodyDecoder:
             value = self._decoder.decode(raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             self._refuse(raw)
-        if b"\\u0000" in raw:
+        if _ODD_IN_JSON.search(raw):
             refuse_if_faulty(json.loads(raw), self._kind)
         return value
 

@@ -18,8 +18,6 @@ Item = TypeVar("Item")
 Offset = Annotated[int, Meta(ge=0, le=MAX_INT32)]
 Limit = Annotated[int, Meta(ge=1, le=MAX_INT32)]
 
-FOREIGN_CURSOR = "cursor must be one that this server gave in a next link"
-
 SortKey = tuple[Any, ...]
 """The values of a row that its list is sorted by; the last one is unique."""
 
@@ -44,10 +42,10 @@ class Paging(Query, frozen=True):
         try:
             offset, *key = msgspec.json.decode(base64.urlsafe_b64decode(self.cursor))
             values: SortKey = msgspec.convert(key, tuple[tuple(kinds)])  # type: ignore[misc]
+            if any(isinstance(value, str) and "\0" in value for value in values):
+                raise ValueError
         except (ValueError, TypeError, binascii.Error, msgspec.MsgspecError):
-            raise Invalid(FOREIGN_CURSOR) from None
-        if any(isinstance(value, str) and "\0" in value for value in values):
-            raise Invalid(FOREIGN_CURSOR)
+            raise Invalid("cursor must be one that this server gave in a next link") from None
         return values if offset == self.offset else None
 
 

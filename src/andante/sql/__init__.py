@@ -1,1 +1,1 @@
-"""How the two databases are opened and how statements run on them fast."""
+"""What is known of SQLite and PostgreSQL, and of nothing else."""
