@@ -75,7 +75,7 @@ def _filled(wanted: World, fill: Any) -> Tokens:
 
 
 def _remove_sqlite(wanted: World) -> None:
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-queue"):
         Path(wanted.url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
 
 

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any, TypeVarTuple, cast
 
 import msgspec
@@ -36,6 +36,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from ..sql.engines import postgresql, sqlite
+from ..sql.queue import NoTurn, turn_to_write
 from .clock import Instant
 from .errors import Conflict, Invalid
 from .paging import Paging
@@ -97,11 +98,18 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """On SQLite one writer at a time: it waits for its turn before it reads anything."""
-        with nullcontext(self._own_connection()) if self.sqlite else self.engine.connect() as db:
-            if self.sqlite:
-                _begin_immediate(db)
-            with db.begin():
+        if not self.sqlite:
+            with self.engine.begin() as db:
                 yield db
+            return
+        db = self._own_connection()
+        try:
+            with turn_to_write(f"{self.url.database}-queue", BUSY_SECONDS):
+                _begin_immediate(db)
+                with db.begin():
+                    yield db
+        except NoTurn as error:
+            raise Conflict(f"Others have been writing for {BUSY_SECONDS} seconds. Try again.") from error
 
     def close(self) -> None:
         """Closes this thread's connection and the pool's; other threads' own go with their threads."""
@@ -126,7 +134,7 @@ def _begin_immediate(db: Connection) -> None:
     try:
         _driver(db).execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        raise Conflict(f"Others have been writing for {BUSY_SECONDS} seconds ({error}). Try again.") from error
+        raise NoTurn from error
 
 
 class _Many(TypeDecorator[Any]):
