@@ -68,7 +68,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
         return f"sqlite:///{target}"
 
     def drop(url: str) -> None:
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm", "-queue"):
             Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
 
     return Template(f"sqlite:///{folder / 'template.db'}", copy, drop)

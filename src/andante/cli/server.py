@@ -1,5 +1,6 @@
 """`andante serve` and `andante migrate`."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -11,16 +12,21 @@ from ..schema import migrate as bring_up
 from ..schema import newest
 from . import session
 
+MOST_WORKERS = 4
+THREADS_THAT_WAIT = 4
+"""Threads of a process on PostgreSQL, where they wait for the network most of the time. On SQLite a second one gains
+nothing: they would fight for the interpreter at every row. Measured: docs/performance.md."""
+
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that answer requests.")] = 2,
-    threads: Annotated[int, typer.Option(min=1, help="Threads in each process.")] = 1,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that answer requests; one for each core, at most 4.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads in each process; 1 on SQLite, 4 on PostgreSQL.")] = None,
 ) -> None:
     """Run the server until it is told to stop; requests under way are finished first."""
-    with session.database():
-        pass
+    with session.database() as opened:
+        threads = threads or (1 if opened.sqlite else THREADS_THAT_WAIT)
     typer.echo(f"Andante answers at http://{host}:{port} (API under /4, its description at /4/docs)", err=True)
     Server(
         "andante.main:from_settings",
@@ -28,7 +34,7 @@ def serve(
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers,
+        workers=workers or min(os.cpu_count() or 1, MOST_WORKERS),
         blocking_threads=threads,
         log_access=False,
         respawn_failed_workers=True,

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any, TypeVarTuple, cast
 
 from sqlalchemy import BigInteger, Connection, Integer, MetaData, Select, String, Table, func, literal, select, text, union_all
@@ -20,6 +20,7 @@ from ..sql.dialects import queue_for as queue_for
 from ..sql.dialects import tuples_named as tuples_named
 from ..sql.dialects import where_not_null as where_not_null
 from ..sql.engines import postgresql, sqlite
+from ..sql.queue import NoTurn, turn_to_write
 from .clock import Instant
 from .errors import Conflict, Invalid
 from .integrity import integrity
@@ -81,11 +82,19 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """On SQLite one writer at a time: it waits for its turn before it reads anything. What a constraint of the
         database forbids is refused like any other bad input."""
-        with integrity(), nullcontext(self._own_connection()) if self.sqlite else self.engine.connect() as db:
-            if self.sqlite:
+        with integrity(), self._turn_to_write() if self.sqlite else self.engine.begin() as db:
+            yield db
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[Connection]:
+        db = self._own_connection()
+        try:
+            with turn_to_write(f"{self.url.database}-queue", BUSY_SECONDS):
                 _begin_immediate(db)
-            with db.begin():
-                yield db
+                with db.begin():
+                    yield db
+        except NoTurn as error:
+            raise Conflict(f"Others have been writing for {BUSY_SECONDS} seconds. Try again.") from error
 
     def close(self) -> None:
         """Closes this thread's connection and the pool's; other threads' own go with their threads."""
@@ -110,7 +119,7 @@ def _begin_immediate(db: Connection) -> None:
     try:
         _driver(db).execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        raise Conflict(f"Others have been writing for {BUSY_SECONDS} seconds ({error}). Try again.") from error
+        raise NoTurn from error
 
 
 def next_id(db: Connection, table: Table, first: int) -> int:

@@ -1,0 +1,80 @@
+"""The least that the same work can cost: the driver alone, without a server, an API or a rule."""
+
+from contextlib import closing
+from typing import Any
+
+from andante.kit.db import Database
+
+from .data import ADMINISTRATOR
+from .engines import World
+
+PAGE = """
+    SELECT w.id, w.jira_id, w.issue_id, i.key, w.author_id, w.start_date, w.start_time, w.start_utc, w.time_spent_seconds,
+           w.billable_seconds, w.description, w.created_at, w.updated_at,
+           (SELECT {map}(a.key, v.value) FROM worklog_attribute_values v JOIN work_attributes a ON a.id = v.attribute_id
+             WHERE v.worklog_id = w.id)
+    FROM worklogs w JOIN issues i ON i.id = w.issue_id
+    ORDER BY w.start_date, w.start_time, w.id LIMIT {limit}
+"""
+ISSUE_ID = 10_005
+WORKLOG = (
+    "INSERT INTO worklogs (issue_id, author_id, start_date, start_time, start_utc, time_spent_seconds, billable_seconds, description, "
+    "created_at, updated_at) VALUES ({0}, {0}, {0}, {0}, {0}, {0}, {0}, {0}, {0}, {0}) RETURNING id"
+)
+VALUE = "INSERT INTO worklog_attribute_values (worklog_id, attribute_id, value) VALUES ({0}, {0}, {0})"
+ESTIMATE = "UPDATE issues SET remaining_estimate_seconds = remaining_estimate_seconds - {0} WHERE id = {0}"
+CHANGE = "INSERT INTO changes (entity, entity_id, action, actor, at, after) VALUES ({0}, {0}, {0}, {0}, {0}, {0})"
+AT = "2026-06-30T12:00:00Z"
+ROW = (ISSUE_ID, ADMINISTRATOR, "2026-06-30", "09:00:00.000000", "2026-06-30T09:00:00Z", 3600, 3600, "Worked on it", AT, AT)
+
+
+class Bare:
+    """A connection of the raw driver, opened and set up as Andante's own are."""
+
+    def __init__(self, world: World) -> None:
+        self.sqlite = world.engine == "sqlite"
+        self.database = Database(world.url)
+        self.db: Any = self.database.engine.raw_connection().driver_connection
+        mark = "?" if self.sqlite else "%s"
+        self.page_text = PAGE.replace("{map}", "json_group_object" if self.sqlite else "json_object_agg")
+        self.worklog, self.value, self.estimate, self.change = (text.format(mark) for text in (WORKLOG, VALUE, ESTIMATE, CHANGE))
+
+    def page(self, limit: int) -> list[Any]:
+        """The rows that a page of so many is made from, all fetched."""
+        self._begin()
+        rows: list[Any] = self.db.execute(self.page_text.format(limit=limit + 1)).fetchall()
+        self.db.rollback()
+        return rows
+
+    def insert_worklog(self) -> None:
+        """One durable transaction with the worklog's row only."""
+        self._begin()
+        self.db.execute(self.worklog, ROW).fetchone()
+        self.db.commit()
+
+    def insert_all(self) -> None:
+        """One durable transaction with everything that a POST writes: attributes, the issue's estimate, the change record."""
+        self._begin()
+        (id,) = self.db.execute(self.worklog, ROW).fetchone()
+        self.db.cursor().executemany(self.value, [(id, 1, "Review"), (id, 2, "true")])
+        self.db.execute(self.estimate, (3600, ISSUE_ID))
+        self.db.execute(self.change, ("worklog", str(id), "Created", ADMINISTRATOR, AT, "x" * 450))
+        self.db.commit()
+
+    def _begin(self) -> None:
+        if self.sqlite:  # psycopg begins on its own
+            self.db.execute("BEGIN")
+
+    def close(self) -> None:
+        self.db.close()
+        self.database.close()
+
+
+def bare(world: World) -> closing[Bare]:
+    return closing(Bare(world))
+
+
+def count(world: World) -> int:
+    """How many worklogs there are, for checks."""
+    with closing(Database(world.url)) as database, database.read() as db:
+        return int(db.exec_driver_sql("SELECT count(*) FROM worklogs").scalar_one())

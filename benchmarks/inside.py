@@ -1,0 +1,56 @@
+"""Requests without a network: the whole application, called as a server would call it."""
+
+import io
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+from andante.kit.db import Database
+from andante.kit.settings import Settings
+from andante.main import application
+
+from .engines import World
+
+
+class Inside:
+    """The application in this process."""
+
+    def __init__(self, world: World) -> None:
+        self.database = Database(world.url)
+        self.app = application(Settings(access_log=False), self.database)
+        self.token = world.tokens.administrator
+
+    def ask(self, method: str, path: str, query: str = "", body: bytes = b"") -> bytes:
+        statuses: list[str] = []
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "localhost",
+            "HTTP_AUTHORIZATION": f"Bearer {self.token}",
+            "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": sys.stderr,
+        }
+
+        def start_response(status: str, *_: Any) -> Callable[[bytes], object]:
+            statuses.append(status)
+            return len
+
+        content = b"".join(self.app(environ, start_response))
+        if not statuses[0].startswith("2"):
+            raise RuntimeError(f"{statuses[0]} {content.decode()}")
+        return content
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def inside(world: World) -> closing[Inside]:
+    return closing(Inside(world))

@@ -1,0 +1,99 @@
+"""Pages, single worklogs, and the walk to the end."""
+
+import json
+import statistics
+import time
+from urllib.parse import urlsplit
+
+from . import servers
+from .bare import bare
+from .engines import World
+from .inside import inside
+from .load import Answers, Connection, load, request
+from .measure import Line, in_turns, shown
+
+PAGES = (50, 1000, 5000)
+CONNECTIONS = 16
+SECONDS = 2.0
+TURNS = 5
+WALKED_PAGE = 1000
+COMPARED_PAGES = 100
+
+
+def pages(world: World) -> list[Line]:
+    """Pages against the bare SELECT, in one process, and over HTTP against an empty handler."""
+    lines = []
+    with inside(world) as app, bare(world) as driver:
+        for limit in PAGES:
+            query = f"limit={limit}"
+            page, select = in_turns(lambda q=query: app.ask("GET", "/4/worklogs", q), lambda n=limit: driver.page(n))  # type: ignore[misc]
+            bound = "≤ 4" if limit == 1000 else ""
+            lines.append(
+                Line(world.engine, f"page of {limit:,}, in process", shown(page), f"bare SELECT {shown(select)}", page / select, bound)
+            )
+    with servers.andante(world, workers=1, threads=1) as server, servers.empty(1, 1) as nothing:
+        ours, theirs = Connection(server.port), Connection(nothing.port)
+        bare_request = request("GET", "/")
+        for limit in PAGES:
+            asked = request("GET", f"/4/worklogs?limit={limit}", world.tokens.administrator)
+            page, least = in_turns(lambda raw=asked: ours.ask(raw), lambda: theirs.ask(bare_request))  # type: ignore[misc]
+            lines.append(Line(world.engine, f"page of {limit:,}, over HTTP", shown(page), f"empty handler {shown(least)}", page / least))
+    return lines
+
+
+def single(world: World) -> list[Line]:
+    """GET by id with 16 connections against an empty handler under the same settings, in turns; the best turn of each."""
+    asked = [request("GET", f"/4/worklogs/{1 + n * 7919 % world.rows}", world.tokens.administrator) for n in range(1000)]
+    empty_request = request("GET", "/")
+    found: list[Answers] = []
+    least: list[Answers] = []
+    with servers.andante(world, workers=1, threads=1) as server, servers.empty(1, 1) as nothing:
+        for _ in range(TURNS):
+            found.append(load(server.port, lambda n: asked[n % len(asked)], CONNECTIONS, SECONDS))
+            least.append(load(nothing.port, lambda _: empty_request, CONNECTIONS, SECONDS))
+        memory = server.peak_memory()
+    best = max(found, key=lambda one: one.rate)
+    rates = best.rate, max(one.rate for one in least)
+    middle, last = best.percentile(50), best.percentile(99)
+    return [
+        Line(
+            world.engine, "GET one, 16 connections", f"{rates[0]:,.0f}/s", f"empty handler {rates[1]:,.0f}/s", rates[0] / rates[1], "≥ 0.25"
+        ),
+        Line(world.engine, "GET one, 16 connections, p99", shown(last), f"its median {shown(middle)}", last / middle, "≤ 10"),
+        Line(world.engine, "memory of the process after it", f"{memory / 1e6:.0f} MB", bound="< 250 MB"),
+    ]
+
+
+def walk(world: World) -> list[Line]:
+    """Every worklog, by following `next`: the first pages against the last ones."""
+    with servers.andante(world, workers=1, threads=1) as server:
+        connection = Connection(server.port)
+        times, seen, address = [], 0, f"/4/worklogs?limit={WALKED_PAGE}"
+        while address:
+            start = time.perf_counter()
+            content = connection.ask(request("GET", address, world.tokens.administrator))
+            times.append(time.perf_counter() - start)
+            metadata = json.loads(content)["metadata"]
+            seen += metadata["count"]
+            address = _path(metadata["next"]) if "next" in metadata else ""
+        memory = server.peak_memory()
+    if seen != world.rows:
+        raise RuntimeError(f"{seen} of {world.rows} worklogs were seen")
+    compared = min(COMPARED_PAGES, len(times) // 2)
+    first, last = statistics.median(times[:compared]), statistics.median(times[-compared:])
+    return [
+        Line(
+            world.engine,
+            f"walk over {seen:,} in {len(times):,} pages: one of the last {compared}",
+            shown(last),
+            f"one of the first {shown(first)}",
+            last / first,
+            "about 1",
+        ),
+        Line(world.engine, "memory of the process after it", f"{memory / 1e6:.0f} MB", bound="< 250 MB"),
+    ]
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}"

@@ -1,0 +1,97 @@
+"""Servers in processes of their own, and what they used."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from .engines import World
+
+ANDANTE = "from andante.cli import app; app()"
+EMPTY = (
+    "import sys; from granian.server import Server; port, workers, threads = map(int, sys.argv[1:]); "
+    "Server('benchmarks.empty:application', factory=True, port=port, interface='wsgi', workers=workers, blocking_threads=threads).serve()"
+)
+PATIENCE_SECONDS = 30
+
+
+class Running(NamedTuple):
+    """A server and its worker processes."""
+
+    port: int
+    pid: int
+
+    def workers(self) -> list[int]:
+        return [int(child) for child in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
+    def peak_memory(self) -> int:
+        """The most that any one process has had in memory, in bytes."""
+        return max(_status(pid, "VmHWM") for pid in (self.pid, *self.workers()))
+
+    def processor_seconds(self) -> float:
+        return sum(_processor_seconds(pid) for pid in self.workers())
+
+
+@contextmanager
+def andante(world: World, workers: int | None = None, threads: int | None = None, log: bool = True) -> Iterator[Running]:
+    """`andante serve`, as configured by default unless told otherwise."""
+    port = _free_port()
+    options = [*(["--workers", str(workers)] if workers else []), *(["--threads", str(threads)] if threads else [])]
+    settings = {"ANDANTE_DATABASE_URL": world.url, "ANDANTE_ACCESS_LOG": str(log).lower()}
+    with _run([sys.executable, "-c", ANDANTE, "serve", "--port", str(port), *options], port, settings) as running:
+        yield running
+
+
+@contextmanager
+def empty(workers: int, threads: int) -> Iterator[Running]:
+    port = _free_port()
+    with _run([sys.executable, "-c", EMPTY, str(port), str(workers), str(threads)], port, {}) as running:
+        yield running
+
+
+@contextmanager
+def _run(command: list[str], port: int, settings: dict[str, str]) -> Iterator[Running]:
+    process = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port, process)
+        yield Running(port, process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE_SECONDS)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"The server did not come up: {process.args!r}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _status(pid: int, field: str) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(f"{field}:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def _processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

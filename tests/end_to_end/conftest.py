@@ -1,0 +1,109 @@
+"""A real `andante serve`, in processes of its own, on the real clock."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from ..cast import ACCOUNT_IDS, NORTH_1
+from ..conftest import Template
+
+COMMAND = [sys.executable, "-c", "from andante.cli import app; app()", "serve"]
+PATIENCE_SECONDS = 30
+
+
+@dataclass
+class Served:
+    """A running server, and alice as its client."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    token: str
+    log: Path
+
+    def client(self) -> httpx.Client:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", headers=headers, timeout=PATIENCE_SECONDS)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Tells it, or with SIGKILL all its processes, to end, and gives the exit code."""
+        if how == signal.SIGKILL:
+            os.killpg(self.process.pid, how)
+        else:
+            self.process.send_signal(how)
+        return self.process.wait(PATIENCE_SECONDS)
+
+
+Serve = Callable[..., Served]
+
+
+def worklog(description: str) -> dict[str, Any]:
+    return {
+        "authorAccountId": ACCOUNT_IDS["alice"],
+        "issueId": NORTH_1,
+        "startDate": "2026-03-17",
+        "timeSpentSeconds": 60,
+        "description": description,
+    }
+
+
+@pytest.fixture
+def url(template: Template) -> Iterator[str]:
+    """A furnished database of its own."""
+    url = template.copy()
+    yield url
+    template.drop(url)
+
+
+@pytest.fixture
+def serve(template: Template, url: str, tmp_path: Path) -> Iterator[Serve]:
+    """Starts a server on the database, and stops it in the end. The same port may be served again."""
+    started: list[Served] = []
+
+    def start(*options: str) -> Served:
+        port, log = _free_port(), tmp_path / f"{len(started)}.log"
+        with log.open("wb") as target:
+            process = subprocess.Popen(
+                [*COMMAND, "--port", str(port), *options],
+                env=os.environ | {"ANDANTE_DATABASE_URL": url},
+                stdout=target,
+                stderr=target,
+                start_new_session=True,
+            )
+        served = Served(process, port, template.tokens["alice"], log)
+        started.append(served)
+        _wait_for(served)
+        return served
+
+    yield start
+    for served in started:
+        if served.process.poll() is None:
+            served.stop(signal.SIGKILL)
+
+
+def _wait_for(served: Served) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until and served.process.poll() is None:
+        try:
+            httpx.get(f"http://127.0.0.1:{served.port}/readyz").raise_for_status()
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError(f"the server did not come up: {served.log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

@@ -1,0 +1,88 @@
+"""`andante serve`: what it answers, what it logs, how it stops."""
+
+import json
+import signal
+import threading
+import time
+from typing import Any
+
+from sqlalchemy import text
+
+from andante.kit.db import Database
+
+from .conftest import Serve, Served, worklog
+
+
+def test_it_answers_and_describes_itself(serve: Serve) -> None:
+    with serve("--workers", "1").client() as alice:
+        logged = alice.post("/4/worklogs", json=worklog("over a real connection"))
+        assert logged.status_code == 200, logged.text
+        assert alice.get(f"/4/worklogs/{logged.json()['tempoWorklogId']}").json() == logged.json()
+        assert alice.get("/healthz").json() == alice.get("/readyz").json() == {"status": "ok"}
+        assert "/4/worklogs" in alice.get("/4/openapi.json").json()["paths"]
+        assert alice.get("/4/docs").headers["content-type"].startswith("text/html")
+        assert alice.get("/4/worklogs", headers={"Authorization": "Bearer andante_wrong"}).status_code == 401
+
+
+def test_it_listens_on_the_loopback_address_only_unless_told_otherwise(serve: Serve) -> None:
+    served = serve("--workers", "1")
+
+    assert f"http://127.0.0.1:{served.port}" in served.log.read_text()
+    assert _listening(served.port) == {"127.0.0.1"}
+
+
+def test_it_logs_each_request_with_its_id_and_no_secret(serve: Serve) -> None:
+    served = serve("--workers", "1")
+    with served.client() as alice:
+        given = alice.get("/4/worklogs", params={"issue": "NORTH-1"}, headers={"X-Request-Id": "mine-7"})
+        made = alice.get("/4/nowhere")
+    served.stop()
+
+    lines = {line["request_id"]: line for line in _access_log(served)}
+    assert given.headers["x-request-id"] == "mine-7"
+    assert lines["mine-7"].items() >= {"method": "GET", "path": "/4/worklogs", "status": 200}.items()
+    assert lines[made.headers["x-request-id"]].items() >= {"path": "/4/nowhere", "status": 404}.items()
+    assert served.token not in served.log.read_text()
+    assert "NORTH-1" not in served.log.read_text()
+
+
+def test_a_request_under_way_is_finished_when_it_is_told_to_stop(serve: Serve, url: str) -> None:
+    served, answers = serve("--workers", "1"), list[int]()
+    database, alice = Database(url), served.client()
+    alice.get("/healthz")  # so that the connection is there
+
+    def log_time() -> None:
+        answers.append(alice.post("/4/worklogs", json=worklog("in the last moment")).status_code)
+
+    request = threading.Thread(target=log_time)
+    with database.write() as db:  # which keeps the request waiting
+        if not database.sqlite:
+            db.execute(text("LOCK TABLE worklogs IN EXCLUSIVE MODE"))
+        request.start()
+        time.sleep(0.5)
+        served.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        assert served.process.poll() is None
+        assert not answers
+    request.join()
+    alice.close()
+    database.close()
+
+    assert answers == [200]
+    assert served.process.wait(20) == 0
+
+
+def _access_log(served: Served) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in served.log.read_text().splitlines() if line.startswith('{"at"')]
+
+
+def _listening(port: int) -> set[str]:
+    """The addresses at which anybody listens on the port."""
+    addresses = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        with open(table) as lines:
+            for local, state in (line.split()[1:4:2] for line in list(lines)[1:]):
+                address, _, hexadecimal = local.partition(":")
+                if state == "0A" and int(hexadecimal, 16) == port:
+                    addresses.add(".".join(str(int(address[n : n + 2], 16)) for n in (6, 4, 2, 0)) if len(address) == 8 else address)
+    return addresses
