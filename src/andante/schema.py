@@ -18,11 +18,13 @@ from .issues import store as issues
 from .kit import changes
 from .kit.db import Database, metadata, queue_for
 from .people import store as people
+from .periods import store as periods
 from .permissions import store as permissions
 from .resources import store as resources
 from .roles import store as roles
 from .teamlinks import store as teamlinks
 from .teams import store as teams
+from .timesheets import store as timesheets
 from .workload import store as workload
 from .worklogs import store as worklogs
 
@@ -38,11 +40,13 @@ STORES = (
     holidays,
     issues,
     people,
+    periods,
     permissions,
     resources,
     roles,
     teamlinks,
     teams,
+    timesheets,
     workload,
     worklogs,
 )
