@@ -15,11 +15,13 @@ from .kit.openapi import describe
 from .kit.server import Answer, answers_in, serve
 from .kit.settings import Settings, from_environment
 from .periods import routes as periods_routes
+from .permissionroles import routes as permissionroles_routes
 from .resources import routes as resources_routes
 from .roles import routes as roles_routes
 from .schedule import routes as schedule_routes
 from .teamlinks import routes as teamlinks_routes
 from .teams import routes as teams_routes
+from .timesheets import routes as timesheets_routes
 from .web import feeds, reference
 from .web.site import site
 from .workload import routes as workload_routes
@@ -39,6 +41,8 @@ ANSWERS: list[Answer] = answers_in(
     teamlinks_routes,
     roles_routes,
     resources_routes,
+    permissionroles_routes,
+    timesheets_routes,
 )
 
 

@@ -19,12 +19,14 @@ from .kit import changes
 from .kit.db import Database, metadata, queue_for
 from .oauth import store as oauth
 from .people import store as people
+from .periods import store as periods
 from .permissions import store as permissions
 from .resources import store as resources
 from .roles import store as roles
 from .signin import store as signin
 from .teamlinks import store as teamlinks
 from .teams import store as teams
+from .timesheets import store as timesheets
 from .workload import store as workload
 from .worklogs import store as worklogs
 
@@ -41,12 +43,14 @@ STORES = (
     issues,
     oauth,
     people,
+    periods,
     permissions,
     resources,
     roles,
     signin,
     teamlinks,
     teams,
+    timesheets,
     workload,
     worklogs,
 )

@@ -16,7 +16,7 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import accounts, applications, configuration, demo, directory, schedules, server, signin, teams, tokens, transfer
+    from . import accounts, applications, configuration, demo, directory, permissions, schedules, server, signin, teams, tokens, transfer
 
     app.command()(server.serve)
     app.command()(server.migrate)
@@ -28,6 +28,7 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(teams.team, name="team")
     app.add_typer(teams.member, name="member")
     app.add_typer(teams.role, name="role")
+    app.add_typer(permissions.permission, name="permission")
     app.add_typer(tokens.token, name="token")
     app.add_typer(applications.application, name="app")
     app.command()(signin.init)

@@ -18,6 +18,7 @@ from .groups import (
     AsyncGlobalConfiguration,
     AsyncHolidaySchemes,
     AsyncPeriods,
+    AsyncPermissionRoles,
     AsyncPrograms,
     AsyncRoles,
     AsyncSkillAssignments,
@@ -26,6 +27,7 @@ from .groups import (
     AsyncTeamLinks,
     AsyncTeamMemberships,
     AsyncTeams,
+    AsyncTimesheetApprovals,
     AsyncUserSchedule,
     AsyncWorkAttributes,
     AsyncWorkloadSchemes,
@@ -35,6 +37,7 @@ from .groups import (
     GlobalConfiguration,
     HolidaySchemes,
     Periods,
+    PermissionRoles,
     Programs,
     Roles,
     SkillAssignments,
@@ -43,6 +46,7 @@ from .groups import (
     TeamLinks,
     TeamMemberships,
     Teams,
+    TimesheetApprovals,
     UserSchedule,
     WorkAttributes,
     WorkloadSchemes,
@@ -81,6 +85,8 @@ class Andante:
         self.generic_resources = GenericResources(self.http)
         self.skills = Skills(self.http)
         self.skill_assignments = SkillAssignments(self.http)
+        self.permission_roles = PermissionRoles(self.http)
+        self.timesheet_approvals = TimesheetApprovals(self.http)
 
     def __enter__(self) -> Self:
         return self
@@ -122,6 +128,8 @@ class AsyncAndante:
         self.generic_resources = AsyncGenericResources(self.http)
         self.skills = AsyncSkills(self.http)
         self.skill_assignments = AsyncSkillAssignments(self.http)
+        self.permission_roles = AsyncPermissionRoles(self.http)
+        self.timesheet_approvals = AsyncTimesheetApprovals(self.http)
 
     async def __aenter__(self) -> Self:
         return self

@@ -6,11 +6,13 @@ from ..configuration import wire as configuration
 from ..customers import wire as customers
 from ..holidays import wire as holidays
 from ..periods import wire as periods
+from ..permissions import wire as permissions
 from ..resources import wire as resources
 from ..roles import wire as roles
 from ..schedule import wire as schedule
 from ..teamlinks import wire as teamlinks
 from ..teams import wire as teams
+from ..timesheets import wire as timesheets
 from ..workload import wire as workload
 from ..worklogs import wire as worklogs
 from .calls import Async, Sync, calls
@@ -329,3 +331,37 @@ class SkillAssignments(_SkillAssignments, Sync): ...
 
 
 class AsyncSkillAssignments(_SkillAssignments, Async): ...
+
+
+class _PermissionRoles:
+    get_permission_roles = calls(permissions.get_permission_roles)
+    create_permission_group = calls(permissions.create_permission_group)
+    get_global_permission_roles = calls(permissions.get_global_permission_roles)
+    get_permission_role = calls(permissions.get_permission_role)
+    update_permission_group = calls(permissions.update_permission_group)
+    delete_editable_permission_group = calls(permissions.delete_editable_permission_group)
+
+
+class PermissionRoles(_PermissionRoles, Sync): ...
+
+
+class AsyncPermissionRoles(_PermissionRoles, Async): ...
+
+
+class _TimesheetApprovals:
+    get_timesheet_approval_for_user = calls(timesheets.get_timesheet_approval_for_user)
+    get_timesheet_reviewers_for_user = calls(timesheets.get_timesheet_reviewers_for_user)
+    submit_timesheet_for_user = calls(timesheets.submit_timesheet_for_user)
+    approve_timesheet_for_user = calls(timesheets.approve_timesheet_for_user)
+    reject_timesheet_for_user = calls(timesheets.reject_timesheet_for_user)
+    recall_timesheet_for_user = calls(timesheets.recall_timesheet_for_user)
+    reopen_timesheet_for_user = calls(timesheets.reopen_timesheet_for_user)
+    get_timesheet_approval_for_team = calls(timesheets.get_timesheet_approval_for_team)
+    get_timesheet_approvals_waiting_for_approval = calls(timesheets.get_timesheet_approvals_waiting_for_approval)
+    search_timesheet_approval_logs = calls(timesheets.search_timesheet_approval_logs)
+
+
+class TimesheetApprovals(_TimesheetApprovals, Sync): ...
+
+
+class AsyncTimesheetApprovals(_TimesheetApprovals, Async): ...

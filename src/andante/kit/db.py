@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVarTuple, cast
 
-from sqlalchemy import BigInteger, Connection, Integer, MetaData, Select, String, Table, func, literal, select, text, union_all
+from sqlalchemy import BigInteger, Connection, Integer, MetaData, Select, String, Table, func, literal, select, union_all
 from sqlalchemy.engine import make_url
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
@@ -152,7 +152,3 @@ def used_by(db: Connection, column: ColumnElement[Any], value: object) -> list[s
         if key.column is column and key.ondelete is None
     ]
     return sorted(set(db.scalars(union_all(*references)))) if references else []
-
-
-def ping(db: Connection) -> None:
-    db.execute(text("SELECT 1"))

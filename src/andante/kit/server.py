@@ -12,11 +12,11 @@ from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
 import falcon
 import msgspec
 from falcon import Request, Response
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from . import clock
 from .call import Call, Caller
-from .db import Database, ping
+from .db import Database
 from .decode import BodyDecoder, path_values, query_values
 from .errors import Invalid, MethodNotAllowed, NotFound, Refusal, TooManyRequests
 from .operation import Operation
@@ -209,7 +209,7 @@ class _Probe:
 
 def _check(database: Database) -> None:
     with database.read() as db:
-        ping(db)
+        db.execute(select(1))
 
 
 class AccessLog:

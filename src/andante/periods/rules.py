@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -20,6 +21,34 @@ class Period(Struct, frozen=True, gc=False, order=True):
 
     def __str__(self) -> str:
         return f"{self.from_} to {self.to}"
+
+
+class Lock(Struct, frozen=True, gc=False):
+    """A period of a person in which nothing can be written, as its timesheet is in review or approved."""
+
+    account_id: str
+    from_date: dt.date
+    to_date: dt.date
+    state: str
+
+    def has(self, day: dt.date) -> bool:
+        return self.from_date <= day <= self.to_date
+
+    def __str__(self) -> str:
+        state = self.state.lower().replace("_", " ")
+        return (
+            f"The timesheet of the user '{self.account_id}' for {self.from_date} to {self.to_date} is {state}: "
+            "no work on its days can be logged, changed or deleted"
+        )
+
+
+def locked(pairs: Iterable[tuple[str, dt.date]], locks: Iterable[Lock]) -> dict[tuple[str, dt.date], Lock]:
+    """Those of the (person, day) pairs on which a lock lies, in their order."""
+    of: dict[str, list[Lock]] = {}
+    for lock in locks:
+        of.setdefault(lock.account_id, []).append(lock)
+    found = ((person, day, next((lock for lock in of.get(person, ()) if lock.has(day)), None)) for person, day in pairs)
+    return {(person, day): lock for person, day, lock in found if lock}
 
 
 def containing(day: dt.date, configuration: ConfigurationRecord) -> Period:

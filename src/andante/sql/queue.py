@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 try:
     import fcntl
@@ -41,8 +41,13 @@ def _is_locked(file: int, seconds: float) -> bool:
     except BlockingIOError:
         # The kernel knows no patience that ends, so that a thread of its own waits. Should it wait longer than we do, it
         # gets a lock on a file that is closed already, which nobody notices.
-        waiting = threading.Thread(target=fcntl.flock, args=(file, fcntl.LOCK_EX), daemon=True)
+        waiting = threading.Thread(target=_wait, args=(file,), daemon=True)
         waiting.start()
         waiting.join(seconds)
         return not waiting.is_alive()
     return True
+
+
+def _wait(file: int) -> None:
+    with suppress(OSError):  # it was closed before the waiting began
+        fcntl.flock(file, fcntl.LOCK_EX)

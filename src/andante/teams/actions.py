@@ -44,6 +44,38 @@ def was_member(call: Call, team: TeamRecord, person: ColumnElement[str], day: Co
     return store.was_member(team.id, store.people_of(call.db, team.id), person, day)
 
 
+def held_over(call: Call, people: Collection[str], first: dt.date, last: dt.date) -> dict[str, frozenset[Permission]]:
+    """What the caller holds over those of these people who were in a team of theirs on any of the days from first to last."""
+    return store.held_over(call.db, call.me, people, first, last)
+
+
+def within_reach_during(
+    call: Call,
+    permissions: Collection[Permission],
+    person: ColumnElement[str],
+    first: ColumnElement[dt.date],
+    last: ColumnElement[dt.date],
+) -> ColumnElement[bool]:
+    """The condition that a range of a person's days is the caller's own, or that they hold any of the permissions over a
+    team that this person was in on any day of it."""
+    return store.within_reach_during(call.me, permissions, person, first, last)
+
+
+def holders_over(call: Call, person: str, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
+    """Who holds the permission over a team in which this person was on any of these days."""
+    return store.holders_over(call.db, person, permission, first, last)
+
+
+def leads_of(call: Call, person: str, first: dt.date, last: dt.date) -> list[str]:
+    """Who else leads this person's teams on any of these days, the one of most commitment first."""
+    return store.leads_of(call.db, person, first, last)
+
+
+def members_during(call: Call, team: TeamRecord, first: dt.date, last: dt.date) -> list[str]:
+    """Who was in the team on any of these days."""
+    return store.members_during(call.db, team.id, first, last)
+
+
 def page(call: Call, search: TeamSearch, paging: Paging) -> list[TeamRecord]:
     """The asked page of the teams that the caller may see, and one more."""
     return store.page(call.db, search, seen(call), _today(call), paging)
@@ -63,6 +95,20 @@ def find_given(call: Call, id: int, field: str) -> TeamRecord:
     if team is None:
         raise Invalid(f"'{field}' names the team {id}, which does not exist")
     return team
+
+
+def given_teams(call: Call, ids: Collection[int], field: str) -> list[TeamRecord]:
+    """The teams that a body of somebody who may see all names in `field`: Invalid where there is one that does not exist."""
+    teams = store.teams_by_ids(call.db, ids)
+    missing = sorted(set(ids) - {team.id for team in teams})
+    if missing:
+        raise Invalid(*(f"'{field}' names the team {id}, which does not exist" for id in missing[:20]))
+    return teams
+
+
+def by_ids(call: Call, ids: Collection[int]) -> list[TeamRecord]:
+    """Those of these teams that exist. For whoever asks after having found out that the caller may know."""
+    return store.teams_by_ids(call.db, ids)
 
 
 def seen(call: Call) -> list[ColumnElement[bool]]:
@@ -120,7 +166,7 @@ def find_program(call: Call, id: int) -> ProgramRecord:
 def create_program(call: Call, given: ProgramInput) -> ProgramRecord:
     call.require(Permission.TEAM_MANAGE, to="create programs")
     manager_id = _given_user(call, given.manager_account_id, "managerAccountId")
-    wanted = _given_teams(call, given.team_ids or [])
+    wanted = given_teams(call, given.team_ids or [], "teamIds")
     program = ProgramRecord(store.add_program(call.db, given.name, manager_id), given.name, manager_id, _names(wanted))
     _move_teams(call, wanted, program)
     call.record(PROGRAM, program.id, Action.CREATED, after=program)
@@ -132,7 +178,7 @@ def change_program(call: Call, id: int, given: ProgramInput) -> ProgramRecord:
     before = find_program(call, id)
     call.require(Permission.TEAM_MANAGE, to="change programs")
     manager_id = _given_user(call, given.manager_account_id, "managerAccountId")
-    wanted = _given_teams(call, given.team_ids or [])
+    wanted = given_teams(call, given.team_ids or [], "teamIds")
     program = ProgramRecord(id, given.name, manager_id, _names(wanted))
     store.change_program(call.db, id, given.name, manager_id)
     leaving = {team.id for team in before.teams} - {team.id for team in wanted}
@@ -240,14 +286,6 @@ def _made(call: Call, id: int, given: TeamInput) -> TeamRecord:
 
 def _given_user(call: Call, account_id: str | None, field: str) -> str | None:
     return people.find_given(call, account_id, field).account_id if account_id else None
-
-
-def _given_teams(call: Call, ids: Sequence[int]) -> list[TeamRecord]:
-    teams = store.teams_by_ids(call.db, ids)
-    missing = sorted(set(ids) - {team.id for team in teams})
-    if missing:
-        raise Invalid(*(f"'teamIds' names the team {id}, which does not exist" for id in missing[:20]))
-    return teams
 
 
 def _names(teams: Sequence[TeamRecord]) -> list[TeamName]:

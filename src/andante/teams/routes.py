@@ -6,6 +6,7 @@ from ..kit.call import Call
 from ..kit.paging import FIRST_PAGE, Paging
 from ..kit.server import answers
 from ..kit.wire import Link, Page, Results
+from ..permissions.wire import get_permission_roles
 from ..roles import wire as roles_wire
 from . import actions, rules, wire
 from .rules import MembershipRecord, MembershipSearch, ProgramRecord, TeamName, TeamRecord, TeamSearch
@@ -143,7 +144,7 @@ def render(call: Call, team: TeamRecord, members: list[TeamMemberSummary] | None
         program=_program_ref(call, team),
         links=Link(f"{address}/links"),
         members=TeamMembers(self_=call.link(wire.get_all_memberships, team.id), team_members=members),
-        permissions=Link(f"{call.base_url}/4/permission-roles?teamId={team.id}"),
+        permissions=Link(f"{call.link(get_permission_roles)}?teamId={team.id}"),
         administrative=team.administrative,
     )
 

@@ -16,13 +16,15 @@ from sqlalchemy import (
     Named,
     Select,
     String,
+    Subquery,
     Table,
     Text,
     TypedColumns,
     delete,
-    false,
     insert,
+    literal,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -30,6 +32,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from ..kit.db import AccountId, Key, among, metadata, page_by_id
 from ..kit.paging import Paging
 from ..people.store import users
+from ..permissions.store import permission_role_keys, permission_role_members, permission_role_teams
 from ..rights import Permission
 from ..roles.store import team_roles
 from .rules import LEAD_HOLDS, MembershipRecord, MembershipSearch, ProgramRecord, Span, TeamName, TeamRecord, TeamSearch
@@ -101,15 +104,71 @@ _membership = (
 
 
 _other = team_memberships.alias("other_memberships").c
-_led = teams.alias("led_teams").c
-"""For conditions that become a part of questions, which may be about teams and memberships themselves."""
+"""For conditions that become a part of questions, which may be about memberships themselves."""
+
+AS_LEAD = "lead"
+"""Stands for the permissions that the lead of a team holds."""
+
+
+def _holdings() -> Subquery:
+    """Who holds which permission over the members of which team, as rows (account_id, team_id, key): the one place that
+    says so."""
+    led, reached = teams.alias("led_teams").c, permission_role_teams.alias("reached_teams").c
+    members, keys = permission_role_members.alias("role_members").c, permission_role_keys.alias("role_keys").c
+    as_lead = select(led.lead_id.label("account_id"), led.id.label("team_id"), literal(AS_LEAD).label("key"))
+    by_role = select(members.account_id, reached.team_id, keys.key).where(
+        members.role_id == reached.role_id, keys.role_id == reached.role_id
+    )
+    return union_all(as_lead.where(led.lead_id.is_not(None)), by_role).subquery()
 
 
 def _held_by(account_id: str, permissions: Collection[Permission]) -> Select[int]:
-    """The teams over whose members somebody holds any of the permissions: the one place that says so. What gives
-    permissions over teams beside leading them joins in here."""
-    leads = _led.lead_id == account_id
-    return select(_led.id).where(false() if LEAD_HOLDS.isdisjoint(permissions) else leads)
+    """The teams over whose members somebody holds any of the permissions."""
+    held = _holdings().c
+    return select(held.team_id).where(held.account_id == account_id, held.key.in_(_keys(permissions)))
+
+
+def _keys(permissions: Collection[Permission]) -> list[str]:
+    """The keys of `_holdings` that give any of the permissions."""
+    return [*permissions, *([] if LEAD_HOLDS.isdisjoint(permissions) else [AS_LEAD])]
+
+
+def held_over(db: Connection, account_id: str, people: Collection[str], first: dt.date, last: dt.date) -> dict[str, frozenset[Permission]]:
+    """What somebody holds over those of these people who were in a team of theirs on any of the days from first to last."""
+    held = _holdings().c
+    there = (held.account_id == account_id, held.team_id == _m.team_id, among(_m.account_id, people), _overlaps(_m, first, last))
+    over: dict[str, set[Permission]] = {}
+    for person, key in db.execute(select(_m.account_id, held.key).where(*there).distinct()):
+        over.setdefault(person, set()).update(LEAD_HOLDS if key == AS_LEAD else {Permission(key)})
+    return {person: frozenset(keys) for person, keys in over.items()}
+
+
+def holders_over(db: Connection, person: str, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
+    """Who holds the permission over a team in which this person was on any of the days from first to last."""
+    held = _holdings().c
+    query = select(held.account_id).join(team_memberships, _m.team_id == held.team_id).distinct()
+    return list(db.scalars(query.where(_m.account_id == person, held.key.in_(_keys([permission])), _overlaps(_m, first, last))))
+
+
+def leads_of(db: Connection, person: str, first: dt.date, last: dt.date) -> list[str]:
+    """Who else leads the teams in which this person was on any of these days; first that of the team with the most
+    commitment."""
+    query = select(_t.lead_id).join(team_memberships, _m.team_id == _t.id).where(_m.account_id == person, _overlaps(_m, first, last))
+    found = db.scalars(query.where(_t.lead_id != person).order_by(_m.commitment_percent.desc(), _t.id))
+    return [lead for lead in found if lead]
+
+
+def within_reach_during(
+    account_id: str,
+    permissions: Collection[Permission],
+    person: ColumnElement[str],
+    first: ColumnElement[dt.date],
+    last: ColumnElement[dt.date],
+) -> ColumnElement[bool]:
+    """Whether a range of days of a person is somebody's own, or that person was on any of its days in a team over which
+    they hold any of the permissions."""
+    held = _other.team_id.in_(_held_by(account_id, permissions))
+    return (person == account_id) | select(_other.id).where(held, _other.account_id == person, _overlaps(_other, first, last)).exists()
 
 
 def seen_by(account_id: str) -> ColumnElement[bool]:
@@ -145,6 +204,12 @@ def people_of(db: Connection, team_id: int) -> list[str]:
     return list(db.scalars(select(_m.account_id).where(_m.team_id == team_id).distinct().order_by(_m.account_id)))
 
 
+def members_during(db: Connection, team_id: int, first: dt.date, last: dt.date) -> list[str]:
+    """Who was in the team on any of the days from first to last."""
+    query = select(_m.account_id).where(_m.team_id == team_id, _overlaps(_m, first, last))
+    return list(db.scalars(query.distinct().order_by(_m.account_id)))
+
+
 def people_within_reach(db: Connection, account_id: str, permissions: Collection[Permission]) -> list[str]:
     """Who is, was or will be in a team over which somebody holds any of the permissions."""
     query = select(_m.account_id).where(_m.team_id.in_(_held_by(account_id, permissions))).distinct()
@@ -164,8 +229,12 @@ def spans_within_reach(
 
 
 def _active_on(memberships: Any, day: ColumnElement[dt.date] | dt.date) -> ColumnElement[bool]:
-    started: ColumnElement[bool] = memberships.from_date.is_(None) | (memberships.from_date <= day)
-    ongoing: ColumnElement[bool] = memberships.to_date.is_(None) | (memberships.to_date > day)
+    return _overlaps(memberships, day, day)
+
+
+def _overlaps(memberships: Any, first: ColumnElement[dt.date] | dt.date, last: ColumnElement[dt.date] | dt.date) -> ColumnElement[bool]:
+    started: ColumnElement[bool] = memberships.from_date.is_(None) | (memberships.from_date <= last)
+    ongoing: ColumnElement[bool] = memberships.to_date.is_(None) | (memberships.to_date > first)
     return started & ongoing
 
 

@@ -20,21 +20,24 @@ from ..kit.db import claim, queue_for
 from ..kit.errors import Conflict, Forbidden, Invalid, NotFound
 from ..kit.paging import Paging
 from ..people import actions as people
+from ..periods import actions as periods
+from ..periods.rules import Lock
 from ..rights import Permission
 from ..teams import actions as teams
 from . import rules, store
 from .rules import Draft, House, Search, WorklogRecord
 from .wire import NewWorklog, WorkAttributeValuesInput, WorklogInput, WorklogUpdate
 
-ENTITY = "worklog"
+ENTITY, BYPASS = "worklog", "periodbypass"
 MAY_VIEW = (Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE)
 
 
 def log(call: Call, given: WorklogInput) -> WorklogRecord:
     """Logs time. Refused: for others without the permission, on unknown issues, against the logging rules."""
     issue = issues.find_given_issue(call, given.issue_id, given.issue_key)
-    _check_bypass(call, bool(given.bypass_period_closures_and_approvals))
-    return log_all(call, [(issue, given)])[0]
+    bypass = bool(given.bypass_period_closures_and_approvals)
+    _check_bypass(call, bypass)
+    return log_all(call, [(issue, given)], bypass=bypass)[0]
 
 
 def log_bulk(call: Call, issue_named: int | str, given: Sequence[NewWorklog]) -> list[WorklogRecord]:
@@ -45,24 +48,26 @@ def log_bulk(call: Call, issue_named: int | str, given: Sequence[NewWorklog]) ->
     return log_all(call, [(issue, worklog) for worklog in given])
 
 
-def log_all(call: Call, given: Sequence[tuple[IssueRecord, NewWorklog]]) -> list[WorklogRecord]:
+def log_all(call: Call, given: Sequence[tuple[IssueRecord, NewWorklog]], *, bypass: bool = False) -> list[WorklogRecord]:
     """Logs all or nothing; what is wrong is reported by index where there are several."""
     house = house_of(call)
-    drafts, faults = check_all(call, house, given)
+    drafts, faults = check_all(call, house, given, bypass=bypass)
     if any(faults):
         raise Invalid(*_by_index(faults))
     return write_all(call, house, [draft for draft in drafts if draft])
 
 
-def check_all(call: Call, house: House, given: Sequence[tuple[IssueRecord, NewWorklog]]) -> tuple[list[Draft | None], list[list[str]]]:
+def check_all(
+    call: Call, house: House, given: Sequence[tuple[IssueRecord, NewWorklog]], *, bypass: bool = False
+) -> tuple[list[Draft | None], list[list[str]]]:
     """For each of these worklogs its draft (None where its author can't log) and what is wrong with it. Raises only
     what concerns them all."""
     authors = people.by_ids(call, {worklog.author_account_id for _, worklog in given})
     pairs = ((pair.key, pair.value) for _, worklog in given for pair in worklog.attributes or [])
     bookable = _bookable(call, house, pairs, {issue.project_id for issue, _ in given})
-    require_may_manage(
-        call, ((worklog.author_account_id, worklog.start_date) for _, worklog in given if worklog.author_account_id in authors)
-    )
+    days_written = {(worklog.author_account_id, worklog.start_date) for _, worklog in given if worklog.author_account_id in authors}
+    require_may_manage(call, days_written)
+    locks = _locks(call, days_written, bypass=bypass)
     drafts: list[Draft | None] = []
     faults: list[list[str]] = []
     for issue, worklog in given:
@@ -76,6 +81,8 @@ def check_all(call: Call, house: House, given: Sequence[tuple[IssueRecord, NewWo
         if draft is None:
             continue
         found += rules.faults(draft, house, days.before(draft))
+        if draft.day in locks:
+            found.append(str(locks[draft.day]))
         if not found:
             days.add(draft)
         if rules.changes_billable(draft, None):
@@ -102,7 +109,9 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     author = people.find(call, before.author_id)
     if given.author_account_id != before.author_id:
         raise Invalid(f"'authorAccountId' can't change: worklog {id} belongs to '{before.author_id}', not to '{given.author_account_id}'")
-    require_may_manage(call, [(before.author_id, before.start_date), (before.author_id, given.start_date)])
+    days_written = [(before.author_id, before.start_date), (before.author_id, given.start_date)]
+    require_may_manage(call, days_written)
+    _refuse_if_locked(call, days_written)
     moved = given.issue_id is not None or given.issue_key is not None
     issue = issues.find_given_issue(call, given.issue_id, given.issue_key) if moved else issues.find_issue(call, before.issue_id)
     values, faults = rules.attribute_map(given.attributes)
@@ -128,6 +137,7 @@ def remove(call: Call, id: int, *, bypass: bool = False) -> None:
     before = find(call, id)
     require_may_manage(call, [(before.author_id, before.start_date)])
     _check_bypass(call, bypass)
+    _refuse_if_locked(call, [(before.author_id, before.start_date)], bypass=bypass)
     store.remove(call.db, id)
     issues.move_estimates(call, [before.estimate_return])
     call.record(ENTITY, id, Action.DELETED, before=before)
@@ -168,6 +178,12 @@ def any_empty_value(call: Call) -> bool:
     return store.any_empty_value(call.db)
 
 
+def seconds_of(call: Call, authors: Collection[str], first: dt.date, last: dt.date) -> dict[str, int]:
+    """What each of these people has logged in a range, those without work left out. For whoever asks after having found out
+    that the caller may know."""
+    return store.seconds_by_author(call.db, authors, first, last)
+
+
 def find(call: Call, id: int) -> WorklogRecord:
     """The worklog, if the caller may see it: NotFound otherwise."""
     worklog = store.by_id(call.db, id, *visible(call))
@@ -204,7 +220,9 @@ def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) 
     missing = sorted({entry.tempo_worklog_id for entry in given} - worklogs.keys())
     if missing:
         raise NotFound(*(f"Worklog {id} is not found" for id in missing[:20]))
-    require_may_manage(call, ((worklog.author_id, worklog.start_date) for worklog in worklogs.values()))
+    days_written = {(worklog.author_id, worklog.start_date) for worklog in worklogs.values()}
+    require_may_manage(call, days_written)
+    _refuse_if_locked(call, days_written)
     house = house_of(call)
     unknown = sorted({pair.key for entry in given for pair in entry.attribute_values} - house.attributes.keys())
     if unknown:
@@ -244,6 +262,22 @@ def _require_billable(call: Call) -> None:
 def _check_bypass(call: Call, bypass: bool) -> None:
     if bypass and not (call.caller.grants.administrator and configuration.current(call).override_mode):
         raise Forbidden("bypassPeriodClosuresAndApprovals is for administrators, while the override mode is on.")
+
+
+def _locks(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass: bool = False) -> Mapping[tuple[str, dt.date], Lock]:
+    """The locks that forbid to write on these days of people. Those that are bypassed do not, and it is recorded."""
+    locks = periods.locks(call, days)
+    if not bypass:
+        return locks
+    bypassed = {str(lock): lock for lock in locks.values()}.values()
+    call.record_all(BYPASS, Action.CREATED, ((f"{lock.account_id}:{lock.from_date}", None, lock) for lock in bypassed))
+    return {}
+
+
+def _refuse_if_locked(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass: bool = False) -> None:
+    locks = _locks(call, days, bypass=bypass)
+    if locks:
+        raise Invalid(*dict.fromkeys(map(str, locks.values())))
 
 
 def house_of(call: Call) -> House:

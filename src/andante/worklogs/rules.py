@@ -65,6 +65,11 @@ class Draft(NamedTuple):
     """Those that its ACCOUNT attributes name, by key, and maybe others."""
 
     @property
+    def day(self) -> tuple[str, dt.date]:
+        """Whose day it is written on."""
+        return self.author.account_id, self.given.start_date
+
+    @property
     def start_time(self) -> dt.time:
         return clock.parse_time(self.given.start_time) if self.given.start_time else MIDNIGHT
 

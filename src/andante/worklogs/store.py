@@ -311,6 +311,19 @@ def seconds_by_day(db: Connection, authors: Sequence[str], first: dt.date, last:
     return {(author, day): seconds for author, day, seconds in db.execute(query)}
 
 
+_seconds_by_author = (
+    select(_w.author_id, func.sum(_w.time_spent_seconds))
+    .where(among(_w.author_id, "authors"), _w.start_date.between(bindparam("first"), bindparam("last")))
+    .group_by(_w.author_id)
+)
+
+
+def seconds_by_author(db: Connection, authors: Collection[str], first: dt.date, last: dt.date) -> dict[str, int]:
+    """What each of the authors has logged on the days from first to last; those without work are left out."""
+    rows = db.execute(_seconds_by_author, {"authors": list(authors), "first": first, "last": last})
+    return {author: int(seconds) for author, seconds in rows}
+
+
 def id_pairs(db: Connection, ids: Sequence[int], paging: Paging, *where: ColumnElement[bool]) -> list[tuple[int, int | None]]:
     """(id, jira_id) of these worklogs, by id: the asked page and one more."""
     return _pairs(db, [among(_w.id, ids), *where], paging)

@@ -1,0 +1,79 @@
+"""The table of locks and every question about it."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    bindparam,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from ..kit.db import AccountId, among, metadata, on_sqlite
+from ..people.store import users
+from .rules import Lock, Period
+
+
+class PeriodLockColumns(TypedColumns):
+    """A period of a person in which nothing can be written. The key has `to_date` before `from_date`: most questions are
+    about the last days, before which almost all locks end."""
+
+    account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), primary_key=True)
+    to_date: Named[dt.date] = Column(Date, primary_key=True)
+    from_date: Named[dt.date] = Column(Date, primary_key=True)
+    state: Named[str] = Column(String(10), nullable=False)
+
+
+period_locks = Table("period_locks", metadata, PeriodLockColumns, CheckConstraint("state IN ('IN_REVIEW', 'APPROVED')", name="state"))
+_l = period_locks.c
+
+_touching = select(_l.account_id, _l.from_date, _l.to_date, _l.state).where(
+    among(_l.account_id, "account_ids"), _l.to_date >= bindparam("first"), _l.from_date <= bindparam("last")
+)
+_of_each = "(hashtextextended('timesheet:' || person, 0)) FROM unnest(CAST(:people AS text[])) AS person"
+_keep_from_locking = text(f"SELECT pg_advisory_xact_lock_shared{_of_each}")
+_queue_to_lock = text(f"SELECT pg_advisory_xact_lock{_of_each}")
+
+
+def locks_on(db: Connection, account_ids: Collection[str], first: dt.date, last: dt.date) -> list[Lock]:
+    """The locks of these people that lie on any of the days from `first` to `last`."""
+    rows = db.execute(_touching, {"account_ids": list(account_ids), "first": first, "last": last})
+    return [Lock(*row) for row in rows]
+
+
+def set_lock(db: Connection, account_id: str, period: Period, state: str) -> None:
+    if not db.execute(update(period_locks).where(*_of(account_id, period)).values(state=state)).rowcount:
+        db.execute(insert(period_locks).values(account_id=account_id, from_date=period.from_, to_date=period.to, state=state))
+
+
+def remove_lock(db: Connection, account_id: str, period: Period) -> None:
+    db.execute(delete(period_locks).where(*_of(account_id, period)))
+
+
+def keep_from_locking(db: Connection, account_ids: Collection[str]) -> None:
+    """Makes whoever would lock a period of these people wait until this transaction is over. On SQLite all writers queue."""
+    if not on_sqlite(db):
+        db.execute(_keep_from_locking, {"people": sorted(account_ids)})
+
+
+def queue_to_lock(db: Connection, account_id: str) -> None:
+    """Waits until no other transaction writes work of this person or locks a period of theirs, and keeps others from both."""
+    if not on_sqlite(db):
+        db.execute(_queue_to_lock, {"people": [account_id]})
+
+
+def _of(account_id: str, period: Period) -> tuple[ColumnElement[bool], ...]:
+    return (_l.account_id == account_id, _l.from_date == period.from_, _l.to_date == period.to)

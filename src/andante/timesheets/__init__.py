@@ -1,0 +1,1 @@
+"""Timesheets: what somebody logged in a period, and whether it was approved."""
