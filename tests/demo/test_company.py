@@ -133,5 +133,5 @@ def test_the_same_day_gives_the_same_company(company: Shell, tmp_path: Path) -> 
     again = Shell(f"sqlite:///{tmp_path / 'again.db'}")
     again("demo", "--fill")
 
-    for kind in ("users", "projects", "issues", "worklogs"):
+    for kind in ("users", "projects", "issues", "customers", "categories", "accounts", "memberships", "worklogs"):
         assert again("export", "--kind", kind) == company("export", "--kind", kind)
