@@ -14,7 +14,7 @@ from andante.auth.actions import TokenGate
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
-from andante.kit.secret import digest
+from andante.secret import digest
 
 
 @pytest.fixture

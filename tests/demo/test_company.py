@@ -55,7 +55,7 @@ def test_weeks_are_realistic(time: Rows) -> None:
     assert weekend / len(by_day) < 0.02
     assert all(int(row["time_spent"]) % 900 == 0 for row in time)
     assert max(by_day.values()) <= 9 * 3600
-    assert all(190 < days < 250 for days in worked.values())
+    assert all(150 < days < 250 for days in worked.values())
     assert any(sum(seconds for (user, _), seconds in by_day.items() if user == one) / worked[one] < 5 * 3600 for one in worked)
 
 
@@ -80,11 +80,58 @@ def test_the_attributes_are_used_as_they_are_meant(time: Rows) -> None:
     assert {row["attribute:_Remote_"] for row in time} == {"", "true"}
     assert all(bool(row["attribute:_Ticket_"]) == (row["attribute:_Activity_"] == "Support") for row in time)
     assert all((row["billable"] == "0") == row["issue"].startswith("INT-") for row in time)
+    assert {(row["attribute:_Account_"], row["issue"][:5]) for row in time if row["attribute:_Account_"]} == {("SHOP-SUPPORT", "SHOP-")}
+
+
+def test_holidays_and_days_off_are_kept(company: Shell, time: Rows) -> None:
+    ids = {words.split("\t")[1]: words.split("\t")[0] for words in company("user", "list").splitlines()}
+    worked = {(row["user"], row["date"]) for row in time}
+    fridays = [day for user, day in worked if user == ids["Lena Hoffmann"] and dt.date.fromisoformat(day).weekday() == 4]
+
+    assert len(fridays) < 5
+    assert len([user for user, day in worked if day == "2025-12-25"]) < 3
+    assert (ids["Grace Thompson"], "2025-08-25") not in worked
+    assert len([user for user, day in worked if day == "2025-08-25"]) > 8
+
+
+def test_accounts_are_in_every_state_and_for_customers(company: Shell) -> None:
+    accounts = [line.split("\t") for line in company("account", "list", "--all").splitlines()]
+
+    assert {status for _, _, _, status, _, _ in accounts} == {"OPEN", "OPEN, global", "CLOSED", "ARCHIVED"}
+    assert len(company("customer", "list").splitlines()) == 4
+
+
+def test_teams_have_a_history(company: Shell) -> None:
+    def members(team: str) -> list[list[str]]:
+        return [line.split("\t") for line in company("member", "list", team).splitlines()]
+
+    assert [line.split("\t")[1::2] for line in company("team", "list").splitlines()] == [
+        ["Platform", "Foundations"],
+        ["Mobile", "Commerce"],
+        ["Data", "Foundations"],
+        ["Customer Care", "Commerce"],
+    ]
+    (joao,) = [member for member in members("Customer Care") if member[-1]]
+    (since,) = [member[4] for member in members("Mobile") if member[1] == joao[1]]
+    assert dt.date.fromisoformat(since) - dt.date.fromisoformat(joao[5]) == dt.timedelta(days=1)
+    assert [member[2] for member in members("Platform") if member[1] == members("Platform")[3][1]] == ["Member", "Architect"]
+    assert {member[3] for member in members("Data")} == {"100%", "60%"}
+
+
+def test_somebody_who_changed_teams_changed_projects(company: Shell, time: Rows) -> None:
+    (joao,) = [line.split("\t")[0] for line in company("user", "list").splitlines() if "João" in line]
+    (left,) = [line.split("\t")[5] for line in company("member", "list", "Customer Care").splitlines() if joao in line]
+    care = [row["date"] for row in time if row["user"] == joao and row["issue"].startswith("CARE-")]
+    app = [row["date"] for row in time if row["user"] == joao and row["issue"].startswith("APP-")]
+
+    assert care
+    assert app
+    assert max(care) <= left < min(app)
 
 
 def test_the_same_day_gives_the_same_company(company: Shell, tmp_path: Path) -> None:
     again = Shell(f"sqlite:///{tmp_path / 'again.db'}")
     again("demo", "--fill")
 
-    for kind in ("users", "projects", "issues", "worklogs"):
+    for kind in ("users", "projects", "issues", "customers", "categories", "accounts", "memberships", "worklogs"):
         assert again("export", "--kind", kind) == company("export", "--kind", kind)

@@ -35,6 +35,24 @@ def test_a_transaction_within_another_gets_a_connection_of_its_own(database: Dat
         assert inner.scalar(select(projects.c.id).where(projects.c.key == "NORTH")) == NORTH
 
 
+def test_a_snapshot_sees_one_moment_and_gives_rows_as_they_are_used(database: Database) -> None:
+    def add() -> None:
+        with database.write() as db:
+            db.execute(projects.insert().values(id=1, key="X", name="X"))
+
+    keys = select(projects.c.key).order_by(projects.c.key)
+    with database.snapshot() as db:
+        before = db.scalars(keys).all()
+        other = threading.Thread(target=add)
+        other.start()
+        other.join()
+
+        assert list(db.scalars(keys, execution_options={"yield_per": 1})) == before
+
+    with database.read() as db:
+        assert len(db.scalars(keys).all()) == len(before) + 1
+
+
 def test_among_takes_no_values_and_very_many(call: Call) -> None:
     ids = select(projects.c.id).order_by(projects.c.id)
 

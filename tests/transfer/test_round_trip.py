@@ -125,12 +125,30 @@ def test_what_was_exported_is_imported_the_same(
         attempt.rollback()
 
 
+def _organise(andante: Shell) -> None:
+    """Accounts of every kind and memberships in a row."""
+    andante("customer", "add", "acme", "Acme, Inc.")
+    andante("import", "-", "--kind", "categories", "--format", "csv", given="key,name,type\nbill,Billable,BILLABLE\nother,Other,\n")
+    andante("account", "add", "A-1", "First", "--lead", "bob@example.com", "--customer", "acme", "--category", "bill", "--contact", "Zoë")
+    andante("account", "add", "A-2", 'The "second"', "--lead", "bob@example.com", "--global", "--monthly-budget", "0")
+    for key, project, *default in (("A-1", "NORTH"), ("A-1", "SOUTH", "--default"), ("A-2", "NORTH", "--default")):
+        andante("account", "link", key, project, *default)
+    andante("account", "archive", "A-1")
+    andante("role", "add", "Scribe")
+    andante("member", "add", "Northerners", "dave@example.com", "--to", "2025-12-31", "--commitment", "0")
+    andante("member", "add", "Northerners", "dave@example.com", "--from", "2026-01-01", "--role", "Scribe")
+
+
 @pytest.mark.parametrize("extension", ["csv", "jsonl"])
 def test_a_house_moves_to_an_empty_database(andante: Shell, elsewhere: Shell, tmp_path: Path, alice: Person, extension: str) -> None:
     alice.logs(5400, description="Trace,\nfind")
     alice.logs(60, on="2026-03-01", issueId=10002)
+    _organise(andante)
     elsewhere("migrate")
-    for kind in ("users", "projects", "issues", "worklogs"):
+    for kind in ("users", "projects", "issues", "customers", "categories", "accounts", "memberships", "worklogs"):
+        if kind == "memberships":
+            elsewhere("team", "add", "Northerners")
+            elsewhere("role", "add", "Scribe")
         file = tmp_path / f"{kind}.{extension}"
         andante("export", file, "--kind", kind)
         elsewhere("import", file, "--kind", kind, *(["--keep-estimates"] if kind == "worklogs" else []))

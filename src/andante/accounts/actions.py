@@ -1,6 +1,6 @@
 """What one may do with accounts and their links. Everybody may read them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -9,15 +9,15 @@ from ..customers.rules import check_key_stays
 from ..issues import actions as issues
 from ..issues.rules import IssueRecord, ProjectRecord
 from ..kit.call import Call
-from ..kit.changes import Action
+from ..kit.changes import Action, Outcome, Puts
 from ..kit.db import queue_for
 from ..kit.errors import Invalid, NotFound
 from ..kit.paging import Paging
 from ..people import actions as people
 from ..rights import Permission
 from . import rules, store
-from .rules import AccountRecord, Bookable, IssueAccountRecord, LinkRecord
-from .wire import AccountInput, AccountLinkInput, AccountSearchInput, Status
+from .rules import AccountRecord, Bookable, IssueAccountRecord, Known, LinkedAccount, LinkRecord
+from .wire import AccountInput, AccountLinkInput, AccountRow, AccountSearchInput, Status
 
 ACCOUNT = "account"
 LINK = "accountlink"
@@ -120,6 +120,79 @@ def remove(call: Call, key: str) -> None:
     account = find_by_key(call, key)
     store.remove_account(call.db, account)
     call.record(ACCOUNT, account.id, Action.DELETED, before=account)
+
+
+def every(call: Call) -> list[LinkedAccount]:
+    """All accounts with their links, by key, archived ones too."""
+    links = store.all_links(call.db)
+    return _linked(store.all_accounts(call.db), links)
+
+
+def put_all(call: Call, given: Sequence[AccountRow]) -> list[Outcome]:
+    """Adds those that are new and changes those that are there, with their links. What is wrong with one keeps only that
+    one out. Of several that are the default of a project, the last is."""
+    _require_manage(call, "change accounts")
+    known = _known(call, given)
+    claimed = [known.projects[key].id for row in given for key in rules.keys_in(row.default_projects) if key in known.projects]
+    there = store.accounts_named(call.db, {row.key for row in given}, claimed)
+    links = store.links_of_accounts(call.db, [account.id for account in there])
+    puts = Puts({one.account.key: one for one in _linked(there, links)})
+    owners = {project: key for key, one in puts.after.items() for project in one.defaults}
+    outcomes = []
+    for row in given:
+        linked, faults = rules.merged(row, puts.after.get(row.key), known)
+        outcomes.append(puts.put(row.key, linked, faults))
+        if not faults:
+            _take_defaults(puts.after, owners, row.key)
+    created = store.add_accounts(call.db, [one.account for one in puts.created])
+    changed = [(before.account, after.account) for before, after in puts.updated if before.account != after.account]
+    store.change_accounts(call.db, [after for _, after in changed])
+    call.record_all(ACCOUNT, Action.CREATED, ((account.id, None, account) for account in created))
+    call.record_all(ACCOUNT, Action.UPDATED, ((after.id, before, after) for before, after in changed))
+    ids = {account.key: account.id for account in [*there, *created]}
+    _put_links(call, links, {(ids[key], id): is_default for key, one in puts.after.items() for id, is_default in one.projects.items()})
+    return outcomes
+
+
+def _known(call: Call, given: Sequence[AccountRow]) -> Known:
+    return Known(
+        people.named(call, {name for row in given for name in (row.lead, row.contact) if name}),
+        customers.customers_by_key(call, {row.customer_key for row in given if row.customer_key}),
+        customers.categories_by_key(call, {row.category_key for row in given if row.category_key}),
+        issues.projects_by_key(
+            call, {key for row in given for key in rules.keys_in(row.project_keys) + rules.keys_in(row.default_projects)}
+        ),
+    )
+
+
+def _linked(accounts: Sequence[AccountRecord], links: Sequence[LinkRecord]) -> list[LinkedAccount]:
+    projects: dict[int, dict[int, bool]] = {}
+    for one in links:
+        projects.setdefault(one.account_id, {})[one.project_id] = one.is_default
+    return [LinkedAccount(account, projects.get(account.id, {})) for account in accounts]
+
+
+def _take_defaults(after: dict[str, LinkedAccount], owners: dict[int, str], key: str) -> None:
+    """Of the projects whose default an account is now, no other one is."""
+    for project in after[key].defaults:
+        other = owners.get(project, key)
+        if other != key:
+            after[other] = after[other].without_default(project)
+        owners[project] = key
+
+
+def _put_links(call: Call, there: Sequence[LinkRecord], wanted: Mapping[tuple[int, int], bool]) -> None:
+    """Makes the links of some accounts those that are wanted: whether it is the default, by account and project."""
+    before = {(one.account_id, one.project_id): one for one in there}
+    removed = [one for pair, one in before.items() if pair not in wanted]
+    changed = [(one, msgspec.structs.replace(one, is_default=wanted[pair])) for pair, one in before.items() if pair in wanted]
+    changed = [(old, new) for old, new in changed if old != new]
+    store.remove_links(call.db, [one.id for one in removed])
+    store.set_defaults(call.db, [new for _, new in changed])
+    added = store.add_links(call.db, [LinkRecord(0, *pair, is_default) for pair, is_default in wanted.items() if pair not in before])
+    call.record_all(LINK, Action.DELETED, ((one.id, one, None) for one in removed))
+    call.record_all(LINK, Action.UPDATED, ((new.id, old, new) for old, new in changed))
+    call.record_all(LINK, Action.CREATED, ((one.id, None, one) for one in added))
 
 
 def links_of_account(call: Call, key: str, paging: Paging) -> list[LinkRecord]:

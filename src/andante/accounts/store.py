@@ -1,8 +1,9 @@
 """The accounts tables and every question about them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -30,7 +31,7 @@ from sqlalchemy import (
 from ..customers.rules import CategoryRecord, CustomerRecord
 from ..customers.store import account_categories, customers
 from ..issues.store import issues, projects
-from ..kit.db import AccountId, Key, among, metadata, page_by_id, refuse_if_used, where_not_null
+from ..kit.db import AccountId, Key, among, insert_many, metadata, page_by_id, refuse_if_used, where_not_null
 from ..kit.paging import Paging
 from ..people.store import users
 from .rules import STATUSES, AccountRecord, Bookable, LinkRecord
@@ -105,7 +106,15 @@ _account = (
 )
 _account_by_id = _account.where(_a.id == bindparam("id"))
 _account_by_key = _account.where(_a.key == bindparam("key"))
+_change_account = update(accounts).where(_a.id == bindparam("which"))
+_ids_of_named = union(
+    select(_a.id).where(among(_a.key, "keys")),
+    select(_l.account_id).where(among(_l.project_id, "project_ids"), _l.is_default),
+)
+_accounts_named = _account.where(_a.id.in_(_ids_of_named))
 _link = select(account_links)
+_links_of_accounts = _link.where(among(_l.account_id, "account_ids"))
+_set_default = update(account_links).where(_l.id == bindparam("which"))
 _link_by_id = _link.where(_l.id == bindparam("id"))
 _links_of_account = _link.where(_l.account_id == bindparam("account_id"))
 _links_of_project = _link.where(_l.project_id == bindparam("project_id")).order_by(_l.id)
@@ -124,6 +133,16 @@ def account_by_id(db: Connection, id: int) -> AccountRecord | None:
 def account_by_key(db: Connection, key: str) -> AccountRecord | None:
     row = db.execute(_account_by_key, {"key": key}).one_or_none()
     return _made(row) if row else None
+
+
+def all_accounts(db: Connection) -> list[AccountRecord]:
+    """By key."""
+    return [_made(row) for row in db.execute(_account.order_by(_a.key))]
+
+
+def accounts_named(db: Connection, keys: Collection[str], project_ids: Collection[int]) -> list[AccountRecord]:
+    """Those of these keys, and the defaults of these projects."""
+    return [_made(row) for row in db.execute(_accounts_named, {"keys": list(keys), "project_ids": list(project_ids)})]
 
 
 def page(db: Connection, asked: AccountSearchInput, paging: Paging, customer_id: int | None = None) -> list[AccountRecord]:
@@ -169,6 +188,17 @@ def add_account(db: Connection, account: AccountRecord) -> int:
 
 def change_account(db: Connection, account: AccountRecord) -> None:
     db.execute(update(accounts).where(_a.id == account.id).values(_columns(account)))
+
+
+def add_accounts(db: Connection, given: Sequence[AccountRecord]) -> list[AccountRecord]:
+    """Gives them ids."""
+    ids = insert_many(db, accounts, [_columns(account) for account in given]) if given else []
+    return [replace(account, id=id) for account, id in zip(given, ids, strict=True)]
+
+
+def change_accounts(db: Connection, given: Sequence[AccountRecord]) -> None:
+    if given:
+        db.execute(_change_account, [_columns(account) | {"which": account.id} for account in given])
 
 
 def _columns(account: AccountRecord) -> dict[str, Any]:
@@ -226,6 +256,33 @@ def add_link(db: Connection, account_id: int, project_id: int, *, is_default: bo
 
 def set_default(db: Connection, link_id: int, *, is_default: bool) -> None:
     db.execute(update(account_links).where(_l.id == link_id).values(is_default=is_default))
+
+
+def all_links(db: Connection) -> list[LinkRecord]:
+    return [LinkRecord(*row) for row in db.execute(_link.order_by(_l.id))]
+
+
+def links_of_accounts(db: Connection, account_ids: Collection[int]) -> list[LinkRecord]:
+    return [LinkRecord(*row) for row in db.execute(_links_of_accounts, {"account_ids": list(account_ids)})]
+
+
+def add_links(db: Connection, given: Sequence[LinkRecord]) -> list[LinkRecord]:
+    """Gives them ids."""
+    rows = [{"account_id": link.account_id, "project_id": link.project_id, "is_default": link.is_default} for link in given]
+    ids = insert_many(db, account_links, rows) if rows else []
+    return [replace(link, id=id) for link, id in zip(given, ids, strict=True)]
+
+
+def set_defaults(db: Connection, given: Sequence[LinkRecord]) -> None:
+    """At no time has a project two defaults: the old ones cease to be it first."""
+    if given:
+        rows = [{"which": link.id, "is_default": link.is_default} for link in sorted(given, key=lambda link: link.is_default)]
+        db.execute(_set_default, rows)
+
+
+def remove_links(db: Connection, ids: Collection[int]) -> None:
+    if ids:
+        db.execute(delete(account_links).where(among(_l.id, ids)))
 
 
 def remove_link(db: Connection, id: int) -> None:

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from ..customers.wire import CUSTOMERS, Category, Customer, Ids, Keys
+from ..issues.wire import ProjectKey
 from ..kit.operation import Group
 from ..kit.paging import FIRST_PAGE, Paging
 from ..kit.refs import UserRef
@@ -39,6 +40,28 @@ class AccountInput(Wire, kw_only=True):
     category_key: Key | None = None
     monthly_budget: Annotated[int, Meta(ge=0, le=MAX_INT32)] | None = None
     global_: bool | None = None
+
+
+ProjectKeys = Annotated[str, Meta(max_length=32_767, description="keys of projects, separated by commas")] | list[ProjectKey]
+
+
+class AccountRow(Struct, kw_only=True, rename={"global_": "global"}):
+    """An account in a file, which its key names. Lead and contact are account ids or emails. `project_keys` are all
+    projects that it is linked to, `default_projects` those of them whose default it is. What is absent stays as it is; of
+    a new account it gets its default."""
+
+    key: AccountKey
+    name: Name | None = None
+    status: Status | None = None
+    global_: bool | None = None
+    customer_key: Key | None = None
+    category_key: Key | None = None
+    lead: Key | None = None
+    contact: Key | None = None
+    external_contact: Name | None = None
+    monthly_budget: Annotated[int, Meta(ge=0, le=MAX_INT32)] | None = None
+    project_keys: ProjectKeys | None = None
+    default_projects: ProjectKeys | None = None
 
 
 class AccountSearchInput(Wire, kw_only=True):

@@ -9,8 +9,8 @@ from ..kit.call import Call, Caller
 from ..kit.changes import Action
 from ..kit.db import Database
 from ..kit.errors import NotFound, Unauthorized
-from ..kit.secret import digest
 from ..people import actions as people
+from ..secret import digest
 from . import rules, store
 from .rules import API, APPLICATION, TokenRecord
 

@@ -6,9 +6,9 @@ from ..kit import clock
 from ..kit.call import Caller
 from ..kit.clock import Instant
 from ..kit.errors import Invalid
-from ..kit.secret import new_secret
 from ..permissions.rules import grants_from
 from ..rights import Scope, scopes_in
+from ..secret import new_secret
 
 
 class TokenRecord(Struct, frozen=True, gc=False):

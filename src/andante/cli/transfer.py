@@ -17,11 +17,21 @@ from ..kit.changes import Action
 from ..transfer.directory import ISSUES, PROJECTS, USERS
 from ..transfer.files import Format, format_of
 from ..transfer.kinds import Filter, Kind, Options, Report, export_file, import_file
+from ..transfer.organisation import ACCOUNTS, CATEGORIES, CUSTOMERS, MEMBERSHIPS
 from ..transfer.worklogs import WORKLOGS
 from .session import reading, stop, writing
 
-KINDS: dict[str, Kind[Any]] = {"worklogs": WORKLOGS, "users": USERS, "projects": PROJECTS, "issues": ISSUES}
-KindName = Literal["worklogs", "users", "projects", "issues"]
+KINDS: dict[str, Kind[Any]] = {
+    "worklogs": WORKLOGS,
+    "users": USERS,
+    "projects": PROJECTS,
+    "issues": ISSUES,
+    "customers": CUSTOMERS,
+    "categories": CATEGORIES,
+    "accounts": ACCOUNTS,
+    "memberships": MEMBERSHIPS,
+}
+KindName = Literal["worklogs", "users", "projects", "issues", "customers", "categories", "accounts", "memberships"]
 KindOption = Annotated[KindName, typer.Option("--kind", help="What is in the file.")]
 FormatOption = Annotated[Format | None, typer.Option("--format", help="Where the name of the file does not tell.")]
 
@@ -35,7 +45,7 @@ def import_(
         bool, typer.Option("--keep-estimates", help="Leave the remaining estimates of the issues as they are, for time of the past.")
     ] = False,
 ) -> None:
-    """Import worklogs, users, projects or issues: all or nothing, and nothing twice."""
+    """Import worklogs, the directory or the organisation: all or nothing, and nothing twice."""
     with _opened(file) as opened, _watched(opened) as (source, say), writing() as call:
         report = Report(lambda line, faults: say(f"line {line}: {'; '.join(faults)}"))
         import_file(call, KINDS[kind], source, format_of(file, format), Options(keep_estimates), report)
@@ -65,7 +75,7 @@ def export(
     project: Annotated[list[str] | None, typer.Option(help="Key or id; repeat for several.")] = None,
     issue: Annotated[list[str] | None, typer.Option(help="Key or id; repeat for several.")] = None,
 ) -> None:
-    """Export worklogs, users, projects or issues in the form that import takes."""
+    """Export worklogs, the directory or the organisation in the form that import takes."""
     filter = Filter(from_=_day(from_), to=_day(to), users=user or (), projects=project or (), issues=issue or ())
     with reading() as call, _target(file) as target:
         written = export_file(call, KINDS[kind], target, format_of(file, format or ("csv" if file == "-" else None)), filter)

@@ -1,13 +1,15 @@
 """What one may do with customers and account categories. Everybody may read them."""
 
+from collections.abc import Collection, Sequence
+
 from ..kit.call import Call
-from ..kit.changes import Action
+from ..kit.changes import Action, Outcome, Puts
 from ..kit.errors import Invalid, NotFound
 from ..kit.paging import Paging
 from ..rights import Permission
 from . import rules, store
 from .rules import CategoryRecord, CustomerRecord
-from .wire import CategoryInput, CustomerInput, CustomerSearchInput
+from .wire import CategoryInput, CategoryRow, CustomerInput, CustomerRow, CustomerSearchInput
 
 CUSTOMER = "customer"
 CATEGORY = "accountcategory"
@@ -66,6 +68,45 @@ def remove_customer(call: Call, key: str) -> None:
     customer = find_customer_by_key(call, key)
     store.remove_customer(call.db, customer)
     call.record(CUSTOMER, customer.id, Action.DELETED, before=customer)
+
+
+def customers_by_key(call: Call, keys: Collection[str]) -> dict[str, CustomerRecord]:
+    """Those of these customers that exist."""
+    return store.customers_by_key(call.db, keys)
+
+
+def every_customer(call: Call) -> list[CustomerRecord]:
+    """All customers, oldest first."""
+    return store.every_customer(call.db)
+
+
+def put_customers(call: Call, given: Sequence[CustomerRow]) -> list[Outcome]:
+    """Adds those that are new and changes those that are there. What is wrong with one keeps only that one out."""
+    _require_manage(call, "change customers")
+    puts = Puts(store.customers_by_key(call.db, {row.key for row in given}))
+    outcomes = [puts.put(row.key, *rules.merged_customer(row, puts.after.get(row.key))) for row in given]
+    created = store.add_customers(call.db, puts.created)
+    store.change_customers(call.db, [after for _, after in puts.updated])
+    call.record_all(CUSTOMER, Action.CREATED, ((customer.id, None, customer) for customer in created))
+    call.record_all(CUSTOMER, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+    return outcomes
+
+
+def put_categories(call: Call, given: Sequence[CategoryRow]) -> list[Outcome]:
+    """The same for account categories."""
+    _require_manage(call, "change account categories")
+    puts = Puts(store.categories_by_key(call.db, {row.key for row in given}))
+    outcomes = [puts.put(row.key, *rules.merged_category(row, puts.after.get(row.key))) for row in given]
+    created = store.add_categories(call.db, puts.created)
+    store.change_categories(call.db, [after for _, after in puts.updated])
+    call.record_all(CATEGORY, Action.CREATED, ((category.id, None, category) for category in created))
+    call.record_all(CATEGORY, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+    return outcomes
+
+
+def categories_by_key(call: Call, keys: Collection[str]) -> dict[str, CategoryRecord]:
+    """Those of these account categories that exist."""
+    return store.categories_by_key(call.db, keys)
 
 
 def categories(call: Call, id: int | None = None) -> list[CategoryRecord]:

@@ -1,5 +1,8 @@
 """The customers and account categories tables and every question about them."""
 
+from collections.abc import Collection, Sequence
+
+from msgspec.structs import replace
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -15,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from ..kit.db import Key, among, metadata, page_by_id, refuse_if_used
+from ..kit.db import Key, among, insert_many, metadata, page_by_id, refuse_if_used
 from ..kit.paging import Paging
 from .rules import CATEGORY_TYPES, CategoryRecord, CustomerRecord
 from .wire import CustomerSearchInput
@@ -42,7 +45,11 @@ account_categories = Table("account_categories", metadata, AccountCategoryColumn
 _customer = select(customers)
 _customer_by_id = _customer.where(customers.c.id == bindparam("id"))
 _customer_by_key = _customer.where(customers.c.key == bindparam("key"))
+_customers_by_key = _customer.where(among(customers.c.key, "keys"))
+_change_customer = update(customers).where(customers.c.id == bindparam("which"))
 _category = select(account_categories)
+_categories_by_key = _category.where(among(account_categories.c.key, "keys"))
+_change_category = update(account_categories).where(account_categories.c.id == bindparam("which"))
 _category_by_key = _category.where(account_categories.c.key == bindparam("key"))
 _categories = _category.order_by(account_categories.c.id)
 
@@ -77,6 +84,25 @@ def rename_customer(db: Connection, id: int, name: str) -> None:
     db.execute(update(customers).where(customers.c.id == id).values(name=name))
 
 
+def customers_by_key(db: Connection, keys: Collection[str]) -> dict[str, CustomerRecord]:
+    return {row.key: CustomerRecord(*row) for row in db.execute(_customers_by_key, {"keys": list(keys)})}
+
+
+def every_customer(db: Connection) -> list[CustomerRecord]:
+    return [CustomerRecord(*row) for row in db.execute(_customer.order_by(customers.c.id))]
+
+
+def add_customers(db: Connection, given: Sequence[CustomerRecord]) -> list[CustomerRecord]:
+    """Gives them ids."""
+    ids = insert_many(db, customers, [{"key": one.key, "name": one.name} for one in given]) if given else []
+    return [replace(one, id=id) for one, id in zip(given, ids, strict=True)]
+
+
+def change_customers(db: Connection, given: Sequence[CustomerRecord]) -> None:
+    if given:
+        db.execute(_change_customer, [{"which": one.id, "name": one.name} for one in given])
+
+
 def remove_customer(db: Connection, customer: CustomerRecord) -> None:
     """Invalid while it is used."""
     refuse_if_used(db, customers.c.id, customer.id, f"The customer '{customer.key}'")
@@ -102,6 +128,21 @@ def add_category(db: Connection, key: str, name: str, type: str | None) -> Categ
 
 def change_category(db: Connection, category: CategoryRecord) -> None:
     db.execute(update(account_categories).where(account_categories.c.id == category.id).values(name=category.name, type=category.type))
+
+
+def categories_by_key(db: Connection, keys: Collection[str]) -> dict[str, CategoryRecord]:
+    return {row.key: CategoryRecord(*row) for row in db.execute(_categories_by_key, {"keys": list(keys)})}
+
+
+def add_categories(db: Connection, given: Sequence[CategoryRecord]) -> list[CategoryRecord]:
+    """Gives them ids."""
+    ids = insert_many(db, account_categories, [{"key": one.key, "name": one.name, "type": one.type} for one in given]) if given else []
+    return [replace(one, id=id) for one, id in zip(given, ids, strict=True)]
+
+
+def change_categories(db: Connection, given: Sequence[CategoryRecord]) -> None:
+    if given:
+        db.execute(_change_category, [{"which": one.id, "name": one.name, "type": one.type} for one in given])
 
 
 def remove_category(db: Connection, category: CategoryRecord) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from ..kit.operation import Group
 from ..kit.paging import FIRST_PAGE, Paging
@@ -39,6 +39,21 @@ class CustomerSearchInput(Wire, kw_only=True):
 
     ids: Ids | None = None
     keys: Keys | None = None
+
+
+class CustomerRow(Struct, kw_only=True):
+    """A customer in a file, whom the key names. What is absent stays as it is."""
+
+    key: NewKey
+    name: Name | None = None
+
+
+class CategoryRow(Struct, kw_only=True):
+    """An account category in a file, which its key names. What is absent stays as it is."""
+
+    key: NewKey
+    name: Name | None = None
+    type: TypeName | None = None
 
 
 class Customer(Wire, kw_only=True):

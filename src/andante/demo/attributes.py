@@ -12,6 +12,7 @@ def define(company: Company) -> None:
         CreateWorkAttributeInput(key="_Activity_", name="Activity", type="STATIC_LIST", values=ACTIVITIES),
         CreateWorkAttributeInput(key="_Remote_", name="Remote", type="CHECKBOX"),
         CreateWorkAttributeInput(key="_Ticket_", name="Ticket", type="INPUT_FIELD"),
+        CreateWorkAttributeInput(key="_Account_", name="Account", type="ACCOUNT"),
     ):
         attribute = attributes.create(company.call, given)
         company.attributes[attribute.key] = attribute

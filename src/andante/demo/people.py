@@ -8,54 +8,55 @@ from ..people.wire import UserInput
 from ..permissions import actions as permissions
 from .company import Company
 
+FULL_TIME, FOUR_DAYS, MORNINGS = "Full time", "Four days", "Mornings"
 ADMINISTRATOR = "Ingrid Sorensen"
 MEMBER = "Mateo Fernández"
 STAFF = {
     "Platform": [
-        ("Ingrid Sorensen", "Europe/Oslo", 8.0),
-        ("Mateo Fernández", "Europe/Madrid", 8.0),
-        ("Tomasz Wójcik", "Europe/Warsaw", 8.0),
-        ("Aisha Rahman", "Europe/London", 7.5),
-        ("Yuki Tanaka", "Asia/Tokyo", 8.0),
-        ("Lena Hoffmann", "Europe/Berlin", 6.0),
+        ("Ingrid Sorensen", "Europe/Oslo", FULL_TIME),
+        ("Mateo Fernández", "Europe/Madrid", FULL_TIME),
+        ("Tomasz Wójcik", "Europe/Warsaw", FULL_TIME),
+        ("Aisha Rahman", "Europe/London", FULL_TIME),
+        ("Yuki Tanaka", "Asia/Tokyo", FULL_TIME),
+        ("Lena Hoffmann", "Europe/Berlin", FOUR_DAYS),
     ],
     "Mobile": [
-        ("Priya Natarajan", "Asia/Kolkata", 8.0),
-        ("João Almeida", "Europe/Lisbon", 8.0),
-        ("Chloé Dubois", "Europe/Paris", 5.0),
-        ("Daniel Okafor", "Africa/Lagos", 8.0),
-        ("Emma Lindqvist", "Europe/Stockholm", 8.0),
-        ("Ravi Deshmukh", "Asia/Kolkata", 8.0),
+        ("Priya Natarajan", "Asia/Kolkata", FULL_TIME),
+        ("João Almeida", "Europe/Lisbon", FULL_TIME),
+        ("Chloé Dubois", "Europe/Paris", MORNINGS),
+        ("Daniel Okafor", "Africa/Lagos", FULL_TIME),
+        ("Emma Lindqvist", "Europe/Stockholm", FULL_TIME),
+        ("Ravi Deshmukh", "Asia/Kolkata", FULL_TIME),
     ],
     "Data": [
-        ("Sofia Papadopoulou", "Europe/Athens", 8.0),
-        ("Marcus Bennett", "America/New_York", 8.0),
-        ("Hana Novotná", "Europe/Prague", 8.0),
-        ("Camila Rocha", "America/Sao_Paulo", 8.0),
-        ("Owen Murphy", "Europe/Dublin", 4.0),
-        ("Linh Tran", "Asia/Ho_Chi_Minh", 8.0),
+        ("Sofia Papadopoulou", "Europe/Athens", FULL_TIME),
+        ("Marcus Bennett", "America/New_York", FULL_TIME),
+        ("Hana Novotná", "Europe/Prague", FULL_TIME),
+        ("Camila Rocha", "America/Sao_Paulo", FULL_TIME),
+        ("Owen Murphy", "Europe/Dublin", MORNINGS),
+        ("Linh Tran", "Asia/Ho_Chi_Minh", FULL_TIME),
     ],
     "Customer Care": [
-        ("Grace Thompson", "America/Chicago", 8.0),
-        ("Ahmed Mansour", "Africa/Cairo", 8.0),
-        ("Isabella Conti", "Europe/Rome", 8.0),
-        ("Noah Jansen", "Europe/Amsterdam", 7.0),
-        ("Zanele Dlamini", "Africa/Johannesburg", 6.0),
-        ("Mia Schneider", "Europe/Vienna", 8.0),
+        ("Grace Thompson", "America/Chicago", FULL_TIME),
+        ("Ahmed Mansour", "Africa/Cairo", FULL_TIME),
+        ("Isabella Conti", "Europe/Rome", FULL_TIME),
+        ("Noah Jansen", "Europe/Amsterdam", FOUR_DAYS),
+        ("Zanele Dlamini", "Africa/Johannesburg", FOUR_DAYS),
+        ("Mia Schneider", "Europe/Vienna", FULL_TIME),
     ],
 }
-"""Name, time zone, and the hours of a full day."""
+"""Name, time zone, and when they work."""
 
 
 def hire(company: Company) -> None:
     for team, members in STAFF.items():
         company.staff[team] = []
-        for name, time_zone, hours in members:
+        for name, time_zone, terms in members:
             email = _email(name)
             account_id = f"712020:{uuid.uuid5(uuid.NAMESPACE_URL, email)}"
             given = UserInput(account_id=account_id, display_name=name, email=email, time_zone=time_zone)
             company.staff[team].append(people.add(company.call, given))
-            company.hours[account_id] = hours
+            company.terms[account_id] = terms
             if name == ADMINISTRATOR:
                 permissions.make_administrator(company.call, account_id)
 

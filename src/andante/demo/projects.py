@@ -43,11 +43,11 @@ def start(company: Company) -> None:
     chance = company.chance("projects")
     by_project: dict[str, list[IssueRecord]] = {}
     for (key, name), topics in PROJECTS.items():
-        issues.add_project(company.call, ProjectInput(key=key, name=name))
+        company.projects[key] = issues.add_project(company.call, ProjectInput(key=key, name=name))
         by_project[key] = _issues(company, key, topics, chance)
     for team, keys in TEAMS.items():
         company.work[team] = [issue for pair in zip(*(by_project[key] for key in keys), strict=True) for issue in pair]
-    issues.add_project(company.call, ProjectInput(key="INT", name="Internal"))
+    company.projects["INT"] = issues.add_project(company.call, ProjectInput(key="INT", name="Internal"))
     for number, summary in enumerate(ROUTINE, 1):
         company.routine[summary] = issues.add_issue(company.call, IssueInput(key=f"INT-{number}", summary=summary))
 

@@ -3,10 +3,18 @@
 from collections.abc import Callable, Sequence
 
 from ..kit.call import Call
-from . import attributes, people, projects, worklogs
+from . import accounts, attributes, people, projects, schedules, teams, worklogs
 from .company import Company
 
-CHAPTERS: Sequence[Callable[[Company], None]] = (people.hire, projects.start, attributes.define, worklogs.work)
+CHAPTERS: Sequence[Callable[[Company], None]] = (
+    people.hire,
+    projects.start,
+    attributes.define,
+    accounts.open_books,
+    teams.form,
+    schedules.agree,
+    worklogs.work,
+)
 """Each stands on those before it."""
 
 

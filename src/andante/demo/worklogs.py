@@ -9,6 +9,7 @@ from ..issues.rules import IssueRecord
 from ..people.rules import UserRecord
 from ..worklogs import actions as worklogs
 from ..worklogs.wire import NewWorklog, WorkAttributeValueInput
+from .accounts import SHOP_SUPPORT
 from .company import DAYS, Company
 
 QUARTER = 900
@@ -42,8 +43,7 @@ class Spell(NamedTuple):
 def work(company: Company) -> None:
     """Everybody logs, week by week, from a year ago until today."""
     chance = company.chance("worklogs")
-    first = company.today - dt.timedelta(days=DAYS)
-    first -= dt.timedelta(days=first.weekday())
+    first = company.first_day
     absent = {person.account_id: _absences(first, chance) for person in company.everybody}
     house = worklogs.house_of(company.call)
     for monday in (first + dt.timedelta(days=7 * week) for week in range(DAYS // 7 + 2)):
@@ -57,7 +57,7 @@ def work(company: Company) -> None:
             for person in members
             for day in days
             if day not in absent[person.account_id]
-            for entry in _day(company, team, person, day, first, chance)
+            for entry in _day(company, company.team_of(team, person, day), person, day, first, chance)
         ]
         drafts, faults = worklogs.check_all(call, house, given)
         assert not any(faults), faults
@@ -68,21 +68,17 @@ def _absences(first: dt.date, chance: Random) -> set[dt.date]:
     """Two vacations, some single days off and a few days of sickness."""
     spans = [(chance.randrange(0, 180), 12), (chance.randrange(180, DAYS), 14)]
     spans += [(chance.randrange(DAYS), 1) for _ in range(4)] + [(chance.randrange(DAYS), chance.randint(1, 4)) for _ in range(3)]
-    return {first + dt.timedelta(days=start + n) for start, length in spans for n in range(length)} | {
-        day
-        for year in (first.year, first.year + 1, first.year + 2)
-        for day in (dt.date(year, 1, 1), dt.date(year, 12, 25), dt.date(year, 12, 26))
-    }
+    return {first + dt.timedelta(days=start + n) for start, length in spans for n in range(length)}
 
 
 def _day(
     company: Company, team: str, person: UserRecord, day: dt.date, first: dt.date, chance: Random
 ) -> Iterator[tuple[IssueRecord, NewWorklog]]:
-    """One day of one person, from the morning on, with a break for lunch. Weekends are mostly free."""
-    if day.weekday() >= 5 and chance.random() > 0.01:
+    """One day of one person, from the morning on, with a break for lunch. Where nothing is owed, it is mostly free."""
+    required = company.required[person.account_id][day]
+    if not required and chance.random() > 0.01:
         return
-    hours = company.hours[person.account_id] if day.weekday() < 5 else 2
-    left = int(hours * 4) + chance.choice([-2, -1, 0, 0, 0, 1, 2])
+    left = (required or 2 * 3600) // QUARTER + chance.choice([-2, -1, 0, 0, 0, 1, 2])
     if day == company.today:
         left = min(left, 8)
     at = dt.datetime.combine(day, dt.time(8)) + dt.timedelta(seconds=QUARTER * chance.randrange(7))
@@ -149,6 +145,8 @@ def _logged(company: Company, person: UserRecord, at: dt.datetime, spell: Spell,
     attributes = [WorkAttributeValueInput("_Activity_", activity)]
     if remote:
         attributes.append(WorkAttributeValueInput("_Remote_", "true"))
+    if spell.activity == "Support" and spell.issue.project_id == company.projects["SHOP"].id:
+        attributes.append(WorkAttributeValueInput("_Account_", SHOP_SUPPORT))
     if spell.activity == "Support":
         attributes.append(WorkAttributeValueInput("_Ticket_", f"AF-{chance.randint(10_000, 49_999)}"))
     return NewWorklog(

@@ -142,6 +142,11 @@ def find_given_project(call: Call, id: int, field: str) -> ProjectRecord:
     return project
 
 
+def projects_by_key(call: Call, keys: Collection[str]) -> dict[str, ProjectRecord]:
+    """Those of these projects that exist."""
+    return store.projects_by_key(call.db, keys)
+
+
 def project_ids(call: Call, issue_ids: Collection[int]) -> dict[int, int]:
     """The projects that these issues belong to, by issue."""
     return store.project_ids(call.db, issue_ids)

@@ -38,7 +38,10 @@ class Puts(Generic[Record]):
         self.before = dict(there)
         self.after = there
 
-    def put(self, key: str, record: Record) -> Outcome:
+    def put(self, key: str, record: Record, faults: Sequence[str] = ()) -> Outcome:
+        """What has faults is not put."""
+        if faults:
+            return Outcome(faults=faults)
         old = self.after.get(key)
         self.after[key] = record
         if old == record:

@@ -79,6 +79,15 @@ class Database:
             driver.rollback()
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Like `read`, but everything in it sees one moment on PostgreSQL too, and rows can be read as they are used,
+        which takes a transaction there."""
+        with self.read() if self.sqlite else self.engine.connect() as db:
+            if not self.sqlite:
+                db.execution_options(isolation_level="REPEATABLE READ")
+            yield db
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """On SQLite one writer at a time: it waits for its turn before it reads anything. What a constraint of the
         database forbids is refused like any other bad input."""

@@ -7,7 +7,7 @@ from ..kit import clock
 from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.errors import Invalid, NotFound
-from ..kit.secret import digest, matches, new_secret
+from ..secret import digest, matches, new_secret
 from . import rules, store
 from .rules import ApplicationRecord, CodeRecord, GrantedApplication, GrantRecord, Issued, RefreshRecord
 from .wire import ApplicationInput

@@ -8,9 +8,9 @@ from ..kit.changes import Action
 from ..kit.clock import Instant
 from ..kit.db import queue_for
 from ..kit.errors import Forbidden, NotFound, TooManyRequests
-from ..kit.secret import digest, new_secret
 from ..people import actions as people
 from ..people.rules import UserRecord
+from ..secret import digest, new_secret
 from . import rules, store
 from .rules import Attempts, Credential, Patience, SignedIn
 

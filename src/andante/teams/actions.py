@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from msgspec.structs import replace
 from sqlalchemy.sql.elements import ColumnElement
 
+from ..issues.rules import ids_in
 from ..kit import clock
 from ..kit.call import Call
-from ..kit.changes import Action
+from ..kit.changes import Action, Outcome, Puts
 from ..kit.db import queue_for, refuse_if_used
 from ..kit.errors import Invalid, NotFound
 from ..kit.paging import Paging
@@ -16,8 +17,8 @@ from ..people import actions as people
 from ..rights import Permission
 from ..roles import actions as roles
 from . import rules, store
-from .rules import MembershipRecord, MembershipSearch, ProgramRecord, Span, TeamName, TeamRecord, TeamSearch
-from .wire import MembershipInput, ProgramInput, TeamInput, TeamMembershipInput
+from .rules import KnownToMembers, MembershipRecord, MembershipSearch, ProgramRecord, TeamName, TeamRecord, TeamSearch
+from .wire import MembershipInput, MembershipRow, ProgramInput, TeamInput, TeamMembershipInput
 
 TEAM, PROGRAM, MEMBERSHIP = "team", "program", "teammembership"
 
@@ -244,7 +245,7 @@ def end_membership(call: Call, team: TeamRecord, account_id: str, last_day: dt.d
     """Ends the membership that somebody has on their last day in the team."""
     require_may_change(call, team)
     theirs = store.memberships_of(call.db, team.id, account_id)
-    before = next((one for one in theirs if Span(one.from_date, one.to_date).has(last_day)), None)
+    before = next((one for one in theirs if one.span.has(last_day)), None)
     if before is None:
         raise NotFound(f"'{account_id}' is not in the team '{team.name}' on {last_day}")
     given = MembershipInput(
@@ -262,6 +263,58 @@ def remove_membership(call: Call, id: int) -> None:
     require_may_change(call, find(call, membership.team_id))
     store.remove_membership(call.db, id)
     call.record(MEMBERSHIP, id, Action.DELETED, before=membership)
+
+
+def every_team(call: Call) -> list[TeamRecord]:
+    """All teams that the caller may see, oldest first."""
+    return store.every_team(call.db, *seen(call))
+
+
+def every_membership(call: Call) -> list[MembershipRecord]:
+    """All memberships in teams that the caller may see, oldest first."""
+    return store.every_membership(call.db, *seen(call))
+
+
+def put_memberships(call: Call, given: Sequence[MembershipRow]) -> list[Outcome]:
+    """Adds those that are new and changes those that are there. What is wrong with one keeps only that one out."""
+    call.require(Permission.TEAM_MANAGE, to="change memberships of all teams")
+    known = _known(call, given)
+    there = store.memberships_between(call.db, known.teams, {user.account_id for user in known.users.values()})
+    puts = Puts({rules.place_of(one.team_id, one.account_id, one.from_date): one for one in there})
+    places: dict[tuple[int, str], set[str]] = {}
+    for place, one in puts.after.items():
+        places.setdefault((one.team_id, one.account_id), set()).add(place)
+    outcomes = [_put_membership(puts, places, row, known) for row in given]
+    store.change_memberships(call.db, [after for _, after in puts.updated])
+    created = store.add_memberships(call.db, puts.created)
+    call.record_all(MEMBERSHIP, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+    call.record_all(MEMBERSHIP, Action.CREATED, ((one.id, None, one) for one in created))
+    return outcomes
+
+
+def _known(call: Call, given: Sequence[MembershipRow]) -> KnownToMembers:
+    named = {row.team for row in given}
+    teams = store.teams_named(call.db, ids_in(named), {str(name) for name in named})
+    users = people.named(call, {row.user for row in given})
+    return KnownToMembers({team.id: team for team in teams}, users, {role.name: role for role in roles.every(call)}, roles.default(call))
+
+
+def _put_membership(
+    puts: Puts[MembershipRecord], places: dict[tuple[int, str], set[str]], row: MembershipRow, known: KnownToMembers
+) -> Outcome:
+    """`places`: those of the memberships that each person has in each team."""
+    team, user = rules.named_team(row.team, known), known.users.get(row.user)
+    faults = [team] if isinstance(team, str) else []
+    faults += [] if user else [f"'user' must be an account id or email of somebody, not '{row.user}'"]
+    if isinstance(team, str) or user is None:
+        return Outcome(faults=faults)
+    place = rules.place_of(team.id, user.account_id, row.from_)
+    theirs = places.setdefault((team.id, user.account_id), set())
+    others = [puts.after[other] for other in sorted(theirs) if other != place]
+    membership, faults = rules.merged_membership(row, team, user, puts.after.get(place), others, known)
+    if not faults:
+        theirs.add(place)
+    return puts.put(place, membership, faults)
 
 
 def _today(call: Call) -> dt.date:
@@ -312,8 +365,7 @@ def _given_membership(call: Call, id: int, team_id: int, team_name: str, account
     queue_for(call.db, "membership", team_id, account_id)
     other = store.overlapping(call.db, membership)
     if other:
-        there = Span(other.from_date, other.to_date)
         raise Invalid(
-            f"'{account_id}' is already a member of the team '{team_name}' {there} (membership {other.id}); memberships can't overlap"
+            f"'{account_id}' is already a member of the team '{team_name}' {other.span} (membership {other.id}); memberships can't overlap"
         )
     return membership

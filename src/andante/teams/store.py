@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypedColumns,
+    bindparam,
     delete,
     insert,
     literal,
@@ -29,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from ..kit.db import AccountId, Key, among, metadata, page_by_id
+from ..kit.db import AccountId, Key, among, insert_many, metadata, page_by_id
 from ..kit.paging import Paging
 from ..people.store import users
 from ..permissions.store import permission_role_keys, permission_role_members, permission_role_teams
@@ -102,6 +104,8 @@ _membership = (
     .join(team_roles, team_roles.c.id == _m.role_id)
 )
 
+
+_change_membership = update(team_memberships).where(_m.id == bindparam("which"))
 
 _other = team_memberships.alias("other_memberships").c
 """For conditions that become a part of questions, which may be about memberships themselves."""
@@ -256,6 +260,16 @@ def page(db: Connection, search: TeamSearch, where: Sequence[ColumnElement[bool]
     return [TeamRecord(*row) for row in db.execute(page_by_id(query, _t.id, paging))]
 
 
+def every_team(db: Connection, *where: ColumnElement[bool]) -> list[TeamRecord]:
+    """Oldest first."""
+    return [TeamRecord(*row) for row in db.execute(_team.where(*where).order_by(_t.id))]
+
+
+def teams_named(db: Connection, ids: Collection[int], names: Collection[str]) -> list[TeamRecord]:
+    """Those with one of these ids or names, oldest first."""
+    return every_team(db, among(_t.id, ids) | among(_t.name, names))
+
+
 def add_team(db: Connection, team: TeamRecord) -> int:
     id: int | None = db.scalar(insert(teams).values(_team_columns(team)).returning(_t.id))
     assert id is not None
@@ -335,6 +349,16 @@ def memberships_of(db: Connection, team_id: int, account_id: str) -> list[Member
     return [MembershipRecord(*row) for row in db.execute(query)]
 
 
+def every_membership(db: Connection, *where: ColumnElement[bool]) -> list[MembershipRecord]:
+    """Those whose teams meet the conditions, oldest first."""
+    return [MembershipRecord(*row) for row in db.execute(_membership.where(*where).order_by(_m.id))]
+
+
+def memberships_between(db: Connection, team_ids: Collection[int], account_ids: Collection[str]) -> list[MembershipRecord]:
+    """All memberships of these people in these teams."""
+    return every_membership(db, among(_m.team_id, team_ids), among(_m.account_id, account_ids))
+
+
 def page_of_members(db: Connection, team_id: int, today: dt.date, paging: Paging) -> list[MembershipRecord]:
     """The asked page and one more of those memberships of the team that are active today."""
     query = _membership.where(_m.team_id == team_id, _active_on(_m, today))
@@ -369,6 +393,17 @@ def add_membership(db: Connection, membership: MembershipRecord) -> int:
 
 def change_membership(db: Connection, membership: MembershipRecord) -> None:
     db.execute(update(team_memberships).where(_m.id == membership.id).values(_membership_columns(membership)))
+
+
+def add_memberships(db: Connection, given: Sequence[MembershipRecord]) -> list[MembershipRecord]:
+    """Gives them ids."""
+    ids = insert_many(db, team_memberships, [_membership_columns(one) for one in given]) if given else []
+    return [replace(one, id=id) for one, id in zip(given, ids, strict=True)]
+
+
+def change_memberships(db: Connection, given: Sequence[MembershipRecord]) -> None:
+    if given:
+        db.execute(_change_membership, [_membership_columns(one) | {"which": one.id} for one in given])
 
 
 def remove_membership(db: Connection, id: int) -> None:

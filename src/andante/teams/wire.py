@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from ..kit.operation import Group
 from ..kit.paging import FIRST_PAGE, Paging
@@ -134,6 +134,18 @@ class TeamMembershipInput(MembershipInput, kw_only=True):
 
     account_id: Key
     team_id: Id
+
+
+class MembershipRow(Struct, kw_only=True, rename={"from_": "from"}):
+    """A membership in a file, which team, user and first day name. The team is a name or an id, the user an account id or
+    email, the role a name. `inclusive_to` is the last day. What is absent stays as it is; of a new one it gets its default."""
+
+    team: Key | Id
+    user: Key
+    from_: dt.date | None = None
+    inclusive_to: dt.date | None = None
+    role: Name | None = None
+    commitment_percent: Percent | None = None
 
 
 class Membership(Wire, kw_only=True):

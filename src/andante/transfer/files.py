@@ -179,6 +179,8 @@ def _cells(row: dict[str, Any], header: Sequence[str], columns: Columns) -> list
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return ",".join(value)
     return "" if value is None else str(value)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -64,8 +64,8 @@ class Kind(Generic[Row]):
     @property
     def columns(self) -> Columns:
         fields = msgspec.structs.fields(self.row)
-        required = frozenset(each.name for each in fields if each.required)
-        return Columns([each.name for each in fields], required, self.map, self.verbatim)
+        required = frozenset(each.encode_name for each in fields if each.required)
+        return Columns([each.encode_name for each in fields], required, self.map, self.verbatim)
 
 
 @dataclass
@@ -80,6 +80,16 @@ class ByAction(Generic[Row]):
 
     def close(self) -> None:
         pass
+
+
+def by(put: Callable[[Call, Sequence[Row]], list[Outcome]]) -> Callable[[Call, Options], Importer[Row]]:
+    """The importer that puts rows by this action."""
+    return lambda call, _: ByAction(call, put)
+
+
+def rows_of(records: Iterable[Struct], kind: type[Struct]) -> Iterator[dict[str, Any]]:
+    """What the columns of the kind say of each record."""
+    return ({name: getattr(record, name) for name in kind.__struct_fields__} for record in records)
 
 
 @dataclass

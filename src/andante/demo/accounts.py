@@ -1,0 +1,93 @@
+"""For whom Alder & Finch works, and what its time is booked to."""
+
+from typing import NamedTuple
+
+from ..accounts import actions as accounts
+from ..accounts.wire import AccountInput, AccountLinkInput, Status
+from ..customers import actions as customers
+from ..customers.wire import CategoryInput, CustomerInput, TypeName
+from ..issues.rules import IssueRecord
+from .company import Company
+
+CUSTOMERS = {
+    "HARBOUR": "Harbour & Sons",
+    "LUMEN": "Lumen Retail",
+    "OSPREY": "Osprey Logistics",
+    "MEADOW": "Meadow Foods",
+}
+CATEGORIES: dict[str, tuple[str, TypeName]] = {
+    "BILL": ("Billed by the hour", "BILLABLE"),
+    "CAPEX": ("New products", "CAPITALIZED"),
+    "RUN": ("Running the house", "OPERATIONAL"),
+    "INT": ("Internal", "INTERNAL"),
+}
+
+
+class Planned(NamedTuple):
+    """`projects` are linked; of the first it is the default, where `is_default`. The contact is outside of the company."""
+
+    key: str
+    name: str
+    category: str
+    customer: str | None
+    lead: str
+    projects: tuple[str, ...]
+    is_default: bool = True
+    status: Status = "OPEN"
+    budget_hours: int | None = None
+    contact: str | None = None
+
+
+SHOP_SUPPORT, TRACKING, RELAUNCH, INTERNAL = "SHOP-SUPPORT", "TRACKING", "PAY-RELAUNCH", "INTERNAL"
+ACCOUNTS = [
+    Planned("SHOP-BUILD", "Web shop, new features", "CAPEX", "LUMEN", "João Almeida", ("SHOP",), budget_hours=320),
+    Planned(SHOP_SUPPORT, "Web shop, support", "BILL", "LUMEN", "Grace Thompson", ("SHOP", "CARE"), False, contact="Petra Lang"),
+    Planned("APP-BUILD", "Loyalty app", "CAPEX", "HARBOUR", "Priya Natarajan", ("APP",), budget_hours=480, contact="Sam Harbour"),
+    Planned("API-PARTNERS", "Partner integrations", "BILL", "OSPREY", "Mateo Fernández", ("API",), budget_hours=240),
+    Planned(TRACKING, "Shipment tracking", "BILL", "OSPREY", "Mateo Fernández", ("API", "DWH"), False, contact="Dock office"),
+    Planned("HOSTING", "Hosting and operations", "RUN", None, "Ingrid Sorensen", ("OPS",)),
+    Planned("REPORTING", "Reports and forecasts", "BILL", "MEADOW", "Sofia Papadopoulou", ("DWH",), budget_hours=200),
+    Planned("PAY-RUN", "Payments, maintenance", "RUN", None, "Marcus Bennett", ("PAY",)),
+    Planned(RELAUNCH, "Payments, relaunch of last year", "CAPEX", "HARBOUR", "Marcus Bennett", ("PAY",), False, "CLOSED"),
+    Planned("CARE-DESK", "Help desk", "RUN", None, "Grace Thompson", ("CARE",)),
+    Planned("SHOP-ONE", "The first web shop", "BILL", "LUMEN", "João Almeida", ("SHOP",), False, "ARCHIVED"),
+    Planned(INTERNAL, "Internal time", "INT", None, "Ingrid Sorensen", ("INT",)),
+]
+"""The last one is global."""
+OWN_ACCOUNTS = {"shipment tracking": TRACKING, "instalments": RELAUNCH}
+"""What issues about a topic are booked to, instead of the default of their project."""
+
+
+def open_books(company: Company) -> None:
+    call = company.call
+    for key, name in CUSTOMERS.items():
+        customers.create_customer(call, CustomerInput(key=key, name=name))
+    for key, (name, type_name) in CATEGORIES.items():
+        customers.create_category(call, CategoryInput(key=key, name=name, type_name=type_name))
+    for planned in ACCOUNTS:
+        accounts.create(call, _given(company, planned))
+        for number, project in enumerate(planned.projects):
+            default = planned.is_default and number == 0
+            scope_id = company.projects[project].id
+            accounts.link(call, AccountLinkInput(account_key=planned.key, scope_id=scope_id, scope_type="PROJECT", default=default))
+    for topic, key in OWN_ACCOUNTS.items():
+        for issue in _about(company, topic):
+            accounts.put_on_issue(call, issue, key)
+
+
+def _given(company: Company, planned: Planned) -> AccountInput:
+    return AccountInput(
+        key=planned.key,
+        name=planned.name,
+        status=planned.status,
+        lead_account_id=company.named(planned.lead).account_id,
+        external_contact_name=planned.contact,
+        customer_key=planned.customer,
+        category_key=planned.category,
+        monthly_budget=planned.budget_hours,
+        global_=planned.key == INTERNAL,
+    )
+
+
+def _about(company: Company, topic: str) -> list[IssueRecord]:
+    return [issue for issues in company.work.values() for issue in issues if topic in issue.summary.lower()]
