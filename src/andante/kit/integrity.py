@@ -19,5 +19,6 @@ def integrity() -> Iterator[None]:
             raise
         kind, what = found
         if kind == "FOREIGN KEY":
-            raise Invalid("Something that this refers to was just deleted, or is referred to by something new. Try again") from error
+            words = "Something that this refers to has just been deleted, or something new refers to what this deletes. Try again"
+            raise Invalid(words) from error
         raise Invalid(f"This {what} {'exists already' if kind == 'UNIQUE' else 'is not possible'}") from error
