@@ -25,13 +25,18 @@ BODIES: dict[str, Any] = {
 """Bodies of reading operations (searches) that refuse an empty one."""
 
 
-QUERIES: dict[str, str] = {}
+QUERIES: dict[str, str] = {
+    "get_timesheet_approval_for_user": "from=2026-03-09",
+    "get_timesheet_approval_for_team": "from=2026-03-09",
+}
 """Query strings of reading operations that refuse an empty one, like `from=2026-03-01&to=2026-03-31`."""
 
 
 def seed(house: House) -> None:
     _attributes(house)
     _worklogs(house)
+    _permission_roles(house)
+    _timesheets(house)
 
 
 def _attributes(house: House) -> None:
@@ -47,3 +52,16 @@ def _worklogs(house: House) -> None:
         attributes = [{"key": "_Kind_", "value": kind}, {"key": "_Note_", "value": "rain"}]
         house.alice.logs(on=f"2026-03-{day}", attributes=attributes)
         house.dave.logs(on=f"2026-03-{day}")
+
+
+def _permission_roles(house: House) -> None:
+    for name in ("Auditors", "Planners", "Bookkeepers"):
+        assert house.carol.post("/permission-roles", {"name": name, "accessType": "GLOBAL"}).status_code == 200
+
+
+def _timesheets(house: House) -> None:
+    """Of weeks in which nothing else happens, so that they lock nothing that others write."""
+    body = {"reviewerAccountId": ACCOUNT_IDS["carol"]}
+    for day in ("2026-01-05", "2026-01-12", "2026-01-19"):
+        submitted = house.carol.http.post(f"/4/timesheet-approvals/user/{ACCOUNT_IDS['alice']}/submit?from={day}", json=body)
+        assert submitted.status_code == 200, submitted.text
