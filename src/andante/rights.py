@@ -1,6 +1,7 @@
 """The vocabulary of rights: what a token may be limited to (scopes), what a role can give (permissions)."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Scope(StrEnum):
@@ -22,6 +23,20 @@ class Scope(StrEnum):
     ACCOUNTS_MANAGE = "accounts:manage"
     SCHEDULE_FEED = "schedule:feed"
     """Opens the calendar feed of its owner's schedule and no operation: its token stands in an address."""
+
+
+APPLICATION_SCOPES = {
+    "read": frozenset(scope for scope in Scope if scope.endswith(":view")),
+    "write": frozenset(scope for scope in Scope if scope.endswith(":manage")),
+}
+"""What OAuth's scopes come to: all views, and all manages (which include the views)."""
+
+
+@lru_cache(maxsize=1000)
+def scopes_in(text: str) -> frozenset[str] | None:
+    """The scopes that names separated by blanks come to; no name at all is full access."""
+    named = text.split()
+    return frozenset[str]().union(*(APPLICATION_SCOPES.get(name, {name}) for name in named)) if named else None
 
 
 class Permission(StrEnum):

@@ -17,11 +17,13 @@ from .holidays import store as holidays
 from .issues import store as issues
 from .kit import changes
 from .kit.db import Database, metadata, queue_for
+from .oauth import store as oauth
 from .people import store as people
 from .periods import store as periods
 from .permissions import store as permissions
 from .resources import store as resources
 from .roles import store as roles
+from .signin import store as signin
 from .teamlinks import store as teamlinks
 from .teams import store as teams
 from .timesheets import store as timesheets
@@ -39,11 +41,13 @@ STORES = (
     customers,
     holidays,
     issues,
+    oauth,
     people,
     periods,
     permissions,
     resources,
     roles,
+    signin,
     teamlinks,
     teams,
     timesheets,

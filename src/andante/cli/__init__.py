@@ -16,7 +16,7 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import accounts, configuration, directory, permissions, schedules, server, teams, tokens
+    from . import accounts, applications, configuration, demo, directory, permissions, schedules, server, signin, teams, tokens, transfer
 
     app.command()(server.serve)
     app.command()(server.migrate)
@@ -30,7 +30,13 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(teams.role, name="role")
     app.add_typer(permissions.permission, name="permission")
     app.add_typer(tokens.token, name="token")
+    app.add_typer(applications.application, name="app")
+    app.command()(signin.init)
+    app.add_typer(signin.password, name="password")
     app.add_typer(configuration.config, name="config")
     app.add_typer(schedules.scheme, name="scheme")
     app.add_typer(schedules.holidays, name="holidays")
     app.add_typer(schedules.schedule, name="schedule")
+    app.command("import")(transfer.import_)
+    app.command("export")(transfer.export)
+    app.command()(demo.demo)

@@ -1,5 +1,7 @@
 """What permission roles are, and what their keys come to."""
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from ..kit.grants import Grants
@@ -29,6 +31,7 @@ class RoleRecord(Struct, frozen=True, kw_only=True):
         return sorted(Permission) if EVERYTHING in self.keys else self.keys
 
 
+@lru_cache(maxsize=1000)
 def grants_from(keys: str | None) -> Grants:
     """What a person holds over everyone, from the keys separated by blanks."""
     held = frozenset(keys.split()) if keys else frozenset[str]()

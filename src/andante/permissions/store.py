@@ -1,7 +1,7 @@
 """The tables of permission roles and what they give."""
 
 from collections.abc import Collection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -26,6 +27,8 @@ from ..people.store import users
 from .rules import EVERYTHING, RoleRecord
 
 ADMINISTRATORS = "Administrators"
+_BLANK: Any = literal_column("' '")
+"""Written into the statement: as a parameter it would be filled in anew at every execution, and could not be prepared."""
 
 
 class PermissionRoleColumns(TypedColumns):
@@ -72,7 +75,7 @@ T = TypeVar("T")
 def keys_held_everywhere(account_id: ColumnElement[str]) -> ScalarSelect[str]:
     """The permission keys that a person holds over everyone, separated by blanks, as part of a larger question."""
     return (
-        select(func.aggregate_strings(permission_role_keys.c.key, " "))
+        select(func.aggregate_strings(permission_role_keys.c.key, _BLANK))
         .join(permission_role_members, permission_role_members.c.role_id == permission_role_keys.c.role_id)
         .join(permission_roles, permission_roles.c.id == permission_role_keys.c.role_id)
         .where(permission_role_members.c.account_id == account_id, permission_roles.c.access_type == "GLOBAL")

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+import msgspec
 from sqlalchemy.sql.elements import ColumnElement
 
 from ..accounts import actions as accounts
@@ -53,47 +54,50 @@ def log_all(call: Call, given: Sequence[tuple[IssueRecord, NewWorklog]], *, bypa
     drafts, faults = check_all(call, house, given, bypass=bypass)
     if any(faults):
         raise Invalid(*_by_index(faults))
-    return write_all(call, house, drafts)
+    return write_all(call, house, [draft for draft in drafts if draft])
 
 
 def check_all(
     call: Call, house: House, given: Sequence[tuple[IssueRecord, NewWorklog]], *, bypass: bool = False
-) -> tuple[list[Draft], list[list[str]]]:
-    """The drafts of these worklogs, and for each what is wrong with it. Raises only what concerns them all."""
+) -> tuple[list[Draft | None], list[list[str]]]:
+    """For each of these worklogs its draft (None where its author can't log) and what is wrong with it. Raises only
+    what concerns them all."""
     authors = people.by_ids(call, {worklog.author_account_id for _, worklog in given})
     pairs = ((pair.key, pair.value) for _, worklog in given for pair in worklog.attributes or [])
     bookable = _bookable(call, house, pairs, {issue.project_id for issue, _ in given})
     days_written = {(worklog.author_account_id, worklog.start_date) for _, worklog in given if worklog.author_account_id in authors}
     require_may_manage(call, days_written)
     locks = _locks(call, days_written, bypass=bypass)
-    drafts: list[Draft] = []
+    drafts: list[Draft | None] = []
     faults: list[list[str]] = []
     for issue, worklog in given:
         values, found = rules.attribute_map(worklog.attributes)
         author = authors.get(worklog.author_account_id)
-        if author is None:
-            found.append(f"'authorAccountId' names the user '{worklog.author_account_id}', who does not exist")
-        elif not author.active:
-            found.append(f"'authorAccountId' names the user '{worklog.author_account_id}', who is not active")
-        else:
-            drafts.append(Draft(worklog, author, issue, values, bookable))
+        found += rules.author_faults(worklog.author_account_id, author)
+        drafts.append(Draft(worklog, author, issue, values, bookable) if author and author.active else None)
         faults.append(found)
-    if len(drafts) == len(given):
-        days = _DayTotals(call, house, drafts)
-        for draft, found in zip(drafts, faults, strict=True):
-            found += rules.faults(draft, house, days.add(draft))
-            if draft.day in locks:
-                found.append(str(locks[draft.day]))
-        _require_billable(call, {draft.day for draft in drafts if rules.changes_billable(draft, None)})
+    days = _DayTotals(call, house, [draft for draft in drafts if draft])
+    for draft, found in zip(drafts, faults, strict=True):
+        if draft is None:
+            continue
+        found += rules.faults(draft, house, days.before(draft))
+        if draft.day in locks:
+            found.append(str(locks[draft.day]))
+        if not found:
+            days.add(draft)
+    _require_billable(call, {draft.day for draft in drafts if draft and rules.changes_billable(draft, None)})
     return drafts, faults
 
 
-def write_all(call: Call, house: House, drafts: Sequence[Draft], import_keys: Sequence[str] = ()) -> list[WorklogRecord]:
-    """Writes checked drafts, moves the estimates of their issues, and records it."""
-    ids = store.add(call.db, [draft.record(call.now) for draft in drafts], import_keys)
-    records = [draft.record(call.now, id=id) for id, draft in zip(ids, drafts, strict=True)]
+def write_all(
+    call: Call, house: House, drafts: Sequence[Draft], import_keys: Sequence[str] = (), *, keep_estimates: bool = False
+) -> list[WorklogRecord]:
+    """Writes checked drafts, moves the estimates of their issues unless these are to be kept, and records it."""
+    made = [draft.record(call.now) for draft in drafts]
+    records = [msgspec.structs.replace(record, id=id) for id, record in zip(store.add(call.db, made, import_keys), made, strict=True)]
     _add_values(call, house, ((record.id, record.attributes, draft.accounts) for record, draft in zip(records, drafts, strict=True)))
-    issues.move_estimates(call, (draft.estimate_move for draft in drafts))
+    if not keep_estimates:
+        issues.move_estimates(call, (draft.estimate_move for draft in drafts))
     call.record_all(ENTITY, Action.CREATED, ((record.id, None, record) for record in records))
     return records
 
@@ -112,7 +116,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     values, faults = rules.attribute_map(given.attributes)
     house = house_of(call)
     draft = Draft(given, author, issue, values, _bookable(call, house, values.items(), {issue.project_id}))
-    faults += rules.faults(draft, house, _DayTotals(call, house, [draft], without=before).add(draft))
+    faults += rules.faults(draft, house, _DayTotals(call, house, [draft], without=before).before(draft))
     if faults:
         raise Invalid(*faults)
     if rules.changes_billable(draft, before):
@@ -155,6 +159,28 @@ def seconds_of(call: Call, authors: Collection[str], first: dt.date, last: dt.da
     """What each of these people has logged in a range, those without work left out. For whoever asks after having found out
     that the caller may know."""
     return store.seconds_by_author(call.db, authors, first, last)
+
+
+def every(call: Call, asked: Search) -> Iterator[WorklogRecord]:
+    """All of the searched worklogs that the caller may see, by start, read as they are used: however many, they take
+    no more memory than a few."""
+    check_range(asked.from_, asked.to)
+    return store.every(call.db, asked, visible(call))
+
+
+def starting_at(call: Call, starts: Collection[tuple[str, dt.date, dt.time]]) -> list[tuple[WorklogRecord, str | None]]:
+    """The worklogs of these authors that start just then, each with its import key."""
+    return store.starting_at(call.db, starts, visible(call))
+
+
+def known_import_keys(call: Call, keys: Collection[str]) -> set[str]:
+    """Those of the keys that a worklog was imported under."""
+    return store.known_import_keys(call.db, keys)
+
+
+def any_empty_value(call: Call) -> bool:
+    """Whether some worklog has a work attribute with a value that is the empty text."""
+    return store.any_empty_value(call.db)
 
 
 def find(call: Call, id: int) -> WorklogRecord:
@@ -260,7 +286,8 @@ def house_of(call: Call) -> House:
 
 
 class _DayTotals:
-    """What the authors of some drafts have on each day already, other drafts before included. Asked only where a limit stands."""
+    """What the authors of some drafts have on each day already, those drafts that were added included. Asked only where
+    a limit stands."""
 
     def __init__(self, call: Call, house: House, drafts: Sequence[Draft], without: WorklogRecord | None = None) -> None:
         self.totals: Counter[tuple[str, dt.date]] = Counter()
@@ -274,12 +301,12 @@ class _DayTotals:
         if without:
             self.totals[without.author_id, without.start_date] -= without.time_spent_seconds
 
-    def add(self, draft: Draft) -> int:
-        """The seconds before this draft, which then counts too."""
-        key = (draft.author.account_id, draft.given.start_date)
-        before = self.totals[key]
-        self.totals[key] += draft.given.time_spent_seconds
-        return before
+    def before(self, draft: Draft) -> int:
+        """The seconds without this draft."""
+        return self.totals[draft.author.account_id, draft.given.start_date]
+
+    def add(self, draft: Draft) -> None:
+        self.totals[draft.author.account_id, draft.given.start_date] += draft.given.time_spent_seconds
 
 
 def _bookable(call: Call, house: House, values: Iterable[tuple[str, str]], project_ids: Collection[int]) -> dict[str, Bookable]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVarTuple
 
 import msgspec
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Column,
     Connection,
@@ -37,9 +38,10 @@ from ..accounts.store import accounts, issue_ids_of
 from ..attributes.store import work_attributes
 from ..issues.store import ids_of_issues, ids_of_issues_in, issues
 from ..kit.clock import Instant, parse_instant
-from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, where_not_null
+from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, tuples_named, where_not_null
 from ..kit.paging import Paging, SortKey
 from ..people.store import users
+from ..sql.prepared import Prepared
 from .rules import ASSIGNED_JIRA_IDS, Search, ValueRow, WorklogRecord
 
 
@@ -91,6 +93,9 @@ NEAR = 1000
 """Among at least so many worklogs an account's are looked for before all of them are gathered. In a million worklogs,
 either way takes milliseconds then."""
 
+FEW = 20_000
+"""So many worklogs are sorted rather than searched for in the sort order; it takes some 20 ms."""
+
 _KINDS = {"start_date": dt.date, "start_time": dt.time, "updated_at": str, "id": int}
 
 _attributes = (
@@ -115,15 +120,19 @@ _record = select(
     _w.updated_at,
     _attributes,
 ).join(issues, issues.c.id == _w.issue_id)
-_by_id = _record.where(_w.id == bindparam("id"))
-_add = insert(worklogs).returning(_w.id)
-_add_values = insert(worklog_attribute_values)
+_starts, _just_then = tuples_named("starts", _w.author_id, _w.start_date, _w.start_time)
+_starting_at = _record.add_columns(_w.import_key).join(_starts, _just_then)
+_import_keys = select(_w.import_key).where(_w.import_key.is_not(None), among(_w.import_key, "keys"))
+_with_id = _record.where(_w.id == bindparam("id"))
+_by_id = Prepared(_with_id)
+_add = Prepared(insert(worklogs).returning(_w.id))
+_add_values = Prepared(insert(worklog_attribute_values))
 _decode_map = msgspec.json.Decoder(dict[str, str]).decode
 
 
 def by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> WorklogRecord | None:
     """The worklog, where it meets the conditions."""
-    row = db.execute(_by_id.where(*where) if where else _by_id, {"id": id}).one_or_none()
+    row = db.execute(_with_id.where(*where), {"id": id}).one_or_none() if where else _by_id.one_or_none(db, id=id)
     return _made(row) if row else None
 
 
@@ -134,12 +143,33 @@ def by_ids(db: Connection, ids: Sequence[int], *where: ColumnElement[bool]) -> l
 def page(db: Connection, search: Search, where: Sequence[ColumnElement[bool]], paging: Paging) -> list[WorklogRecord]:
     """The asked page and one more, of the worklogs that are searched and meet the conditions. The ids are found first:
     what has to be sorted or skipped is then no more than an index holds."""
-    conditions = [*_asked(search), *where]
+    conditions = [*_asked(db, search), *where]
     if search.account is not None:
         return _page_of_account(db, search.account, search, conditions, paging)
-    ids = _beyond(select(_w.id).where(*conditions), search, paging).order_by(*_order(search)).limit(paging.limit + 1)
-    ids = ids if _after(search, paging) else ids.offset(paging.offset)
-    return _made_all(db, _record.where(_w.id.in_(ids.correlate(None))).order_by(*_order(search)))
+    fresh = None if where or search.authors else _few_updated(db, search)
+    picked = _picked(search, conditions, paging, fresh).subquery()
+    return _made_all(db, _record.join(picked, picked.c.id == _w.id).order_by(*_order(search, picked)))
+
+
+def _picked(search: Search, where: Sequence[ColumnElement[bool]], paging: Paging, fresh: CTE | None) -> Select[*tuple[Any, ...]]:
+    """Id and sort key of the asked page and one more; `fresh` are the few that come into question, where they are few."""
+    of = worklogs if fresh is None else fresh
+    query = select(*(of.c[name] for name, _ in search.sort_columns)).where(*where)
+    if fresh is not None:
+        query = query.join_from(fresh, worklogs, _w.id == fresh.c.id)
+    query = _beyond(query, search, paging, of).order_by(*_order(search, of)).limit(paging.limit + 1)
+    return query if _after(search, paging) else query.offset(paging.offset)
+
+
+def _few_updated(db: Connection, search: Search) -> CTE | None:
+    """The worklogs that were updated since the search says, where those are few and sorted by something else. Both
+    engines would rather walk all worklogs in the asked order until enough of them turned out to be updated lately."""
+    if not search.updated_from or search.sort_columns[0][0] == "updated_at":
+        return None
+    updated = _w.updated_at >= parse_instant(search.updated_from, "updatedFrom")
+    if db.scalar(select(_w.id).where(updated).order_by(_w.updated_at).offset(FEW).limit(1)) is not None:
+        return None
+    return select(_w.id, _w.start_date, _w.start_time).where(updated).cte("fresh").prefix_with("MATERIALIZED")
 
 
 def _page_of_account(
@@ -147,14 +177,9 @@ def _page_of_account(
 ) -> list[WorklogRecord]:
     """Looks among the next worklogs in order, where a large account has enough of its own. Where that does not fill the
     page, the account's are few, and all of them are gathered and sorted."""
-    ways = [_gathered] if paging.offset and not _after(search, paging) else [_near, _gathered]
-    records: list[WorklogRecord] = []
-    for way in ways:
-        ids = way(account_id, search, conditions, paging)
-        records = _made_all(db, _record.where(_w.id.in_(ids)).order_by(*_order(search)))
-        if len(records) > paging.limit:
-            break
-    return records
+    near = [] if paging.offset and not _after(search, paging) else list(db.scalars(_near(account_id, search, conditions, paging)))
+    shown = among(_w.id, near) if len(near) > paging.limit else _w.id.in_(_gathered(account_id, search, conditions, paging))
+    return _made_all(db, _record.where(shown).order_by(*_order(search)))
 
 
 def _near(account_id: int, search: Search, conditions: Sequence[ColumnElement[bool]], paging: Paging) -> Select[int]:
@@ -197,33 +222,60 @@ def _order(search: Search, table: FromClause = worklogs) -> list[ColumnElement[A
     return [table.c[name].desc() if descending else table.c[name] for name, descending in search.sort_columns]
 
 
-def _beyond(query: Select[*Ts], search: Search, paging: Paging) -> Select[*Ts]:
+def _beyond(query: Select[*Ts], search: Search, paging: Paging, of: FromClause = worklogs) -> Select[*Ts]:
     """The worklogs after the page before this one, on the days that are searched."""
     order, after = search.sort_columns, _after(search, paging)
     if after:
-        query = query.where(_comes_after(order, after))
+        query = query.where(_comes_after(order, after, of))
     # where a page goes on from a key, the key says already where to begin: a second bound would cost the index
     if search.from_ and not (after and order[0] == ("start_date", False)):
-        query = query.where(_w.start_date >= search.from_)
+        query = query.where(of.c.start_date >= search.from_)
     if search.to and not (after and order[0] == ("start_date", True)):
-        query = query.where(_w.start_date <= search.to)
+        query = query.where(of.c.start_date <= search.to)
     return query
 
 
-def _asked(search: Search) -> Iterator[ColumnElement[bool]]:
+def every(db: Connection, search: Search, where: Sequence[ColumnElement[bool]]) -> Iterator[WorklogRecord]:
+    """The worklogs that are searched and meet the conditions, by start, read from the database as they are used."""
+    query = _record.where(*_asked(db, search), *where).order_by(_w.start_date, _w.start_time, _w.id)
+    if search.from_:
+        query = query.where(_w.start_date >= search.from_)
+    if search.to:
+        query = query.where(_w.start_date <= search.to)
+    return map(_made, db.execute(query, execution_options={"yield_per": 1000}))
+
+
+def starting_at(
+    db: Connection, starts: Collection[tuple[str, dt.date, dt.time]], where: Sequence[ColumnElement[bool]]
+) -> list[tuple[WorklogRecord, str | None]]:
+    """The worklogs with one of these triples of author, date and time, each with its import key."""
+    rows = db.execute(_starting_at.where(*where), {"starts": list(starts)})
+    return [(_made(columns), import_key) for *columns, import_key in rows]
+
+
+def known_import_keys(db: Connection, keys: Collection[str]) -> set[str]:
+    return set(db.scalars(_import_keys, {"keys": list(keys)}))
+
+
+def any_empty_value(db: Connection) -> bool:
+    empty = select(_v.worklog_id).where(_v.attribute_id.in_(select(work_attributes.c.id)), _v.value == "")
+    return bool(db.scalar(select(empty.exists())))
+
+
+def _asked(db: Connection, search: Search) -> Iterator[ColumnElement[bool]]:
     """The conditions of a search, its dates aside."""
     if search.authors:
         yield by_authors(search.authors)
     if search.issues:
         yield _w.issue_id.in_(ids_of_issues(search.issues))
     if search.projects:
-        yield _w.issue_id.in_(ids_of_issues_in(search.projects))
+        yield among(_w.issue_id, db.scalars(ids_of_issues_in(search.projects)).all())  # as values: PostgreSQL knows their share
     if search.updated_from:
         yield _w.updated_at >= parse_instant(search.updated_from, "updatedFrom")
 
 
-def _comes_after(order: list[tuple[str, bool]], key: tuple[Any, ...]) -> ColumnElement[bool]:
-    columns = [worklogs.c[name] for name, _ in order]
+def _comes_after(order: list[tuple[str, bool]], key: tuple[Any, ...], of: FromClause) -> ColumnElement[bool]:
+    columns = [of.c[name] for name, _ in order]
     directions = {descending for _, descending in order}
     if len(directions) == 1:
         here, there = tuple_(*columns), tuple_(*key)
@@ -293,10 +345,10 @@ def _pairs(db: Connection, where: Sequence[ColumnElement[bool]], paging: Paging)
 def add(db: Connection, records: Sequence[WorklogRecord], import_keys: Sequence[str] = ()) -> list[int]:
     """Inserts worklogs, each with its import key where there are any, and gives their ids in the same order."""
     if not import_keys and len(records) == 1:
-        return list(db.scalars(_add, _columns(records[0])))
+        return [id for (id,) in _add.all(db, **_columns(records[0]))]
     keys: Sequence[str | None] = import_keys or [None] * len(records)
     rows = [_columns(record) | {"import_key": key} for record, key in zip(records, keys, strict=True)]
-    return insert_many(db, worklogs, rows)
+    return insert_many(db, worklogs, rows) if rows else []
 
 
 def replace(db: Connection, record: WorklogRecord) -> None:
@@ -324,8 +376,7 @@ def remove(db: Connection, id: int) -> None:
 
 
 def add_attribute_values(db: Connection, rows: Sequence[ValueRow]) -> None:
-    if rows:
-        db.execute(_add_values, [row._asdict() for row in rows])
+    _add_values.run_all(db, (row._asdict() for row in rows))
 
 
 def clear_attribute_values(db: Connection, worklog_id: int) -> None:
