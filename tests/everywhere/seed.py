@@ -45,6 +45,8 @@ QUERIES: dict[str, str] = {
     "get_user_schedule": MARCH,
     "get_authenticated_user_schedule": MARCH,
     "get_periods": MARCH,
+    "get_timesheet_approval_for_user": "from=2026-03-09",
+    "get_timesheet_approval_for_team": "from=2026-03-09",
 }
 """Query strings of reading operations that refuse an empty one, like `from=2026-03-01&to=2026-03-31`."""
 
@@ -56,6 +58,8 @@ def seed(house: House) -> None:
     _teams(house)
     _resources(house)
     _schemes(house)
+    _permission_roles(house)
+    _timesheets(house)
 
 
 def _attributes(house: House) -> None:
@@ -119,3 +123,16 @@ def make(house: House, path: str, body: dict[str, Any]) -> Any:
     response = house.carol.post(path, body)
     assert response.status_code == 200, response.text
     return response.json()
+
+
+def _permission_roles(house: House) -> None:
+    for name in ("Auditors", "Planners", "Bookkeepers"):
+        make(house, "/permission-roles", {"name": name, "accessType": "GLOBAL"})
+
+
+def _timesheets(house: House) -> None:
+    """Of weeks in which nothing else happens, so that they lock nothing that others write."""
+    body = {"reviewerAccountId": ACCOUNT_IDS["carol"]}
+    for day in ("2026-01-05", "2026-01-12", "2026-01-19"):
+        submitted = house.carol.http.post(f"/4/timesheet-approvals/user/{ACCOUNT_IDS['alice']}/submit?from={day}", json=body)
+        assert submitted.status_code == 200, submitted.text

@@ -65,6 +65,7 @@ def test_an_unknown_key_is_refused_with_the_known_ones(carol: Person) -> None:
         (role("Auditors", "*"), "'*', which is no permission"),
         (role("Auditors") | {"accessType": "PROJECT"}, "'accessType' must be one of GLOBAL, TEAM"),
         (role("Auditors") | {"accessEntityIds": [NORTHERNERS]}, "'accessEntityIds' must be empty for a GLOBAL role"),
+        (role("Auditors", "permissions.account.manage", teams=[NORTHERNERS]), "which only a GLOBAL role can give"),
         (role("Auditors", teams=[7]), "'accessEntityIds' names the team 7, which does not exist"),
         (role("Auditors", people=["712020:nobody"]), "'permittedAccountIds' names the user '712020:nobody', who does not exist"),
         (role("Payroll"), "a permission role called 'Payroll' already"),

@@ -75,7 +75,7 @@ def test_a_role_shows_a_private_team(carol: Person, dave: Person) -> None:
     assert dave.get(f"/teams/{NORTHERNERS}").status_code == 200
 
 
-@pytest.mark.parametrize("key", ["permissions.team.manage", "permissions.account.manage", "permissions.plan.view"])
+@pytest.mark.parametrize("key", ["permissions.team.manage", "permissions.billable.edit", "permissions.plan.view"])
 def test_other_permissions_show_no_work(carol: Person, dave: Person, alice: Person, key: str) -> None:
     alice.logs()
 
@@ -99,3 +99,21 @@ def test_members_of_a_team_get_nothing_from_its_roles(carol: Person, dave: Perso
     alice.logs()
 
     assert dave.get("/worklogs/1").status_code == 404
+
+
+def test_who_may_manage_a_team_changes_it_and_its_members_and_no_other(carol: Person, dave: Person) -> None:
+    carol.post("/teams", {"name": "Southerners"})
+    gives(carol, dave, "permissions.team.manage")
+
+    assert dave.put(f"/teams/{NORTHERNERS}", {"name": "Polar"}).status_code == 200
+    assert dave.put("/team-memberships/1", {"from": "2026-02-01"}).status_code == 200
+    assert dave.put("/teams/2", {"name": "Mine"}).status_code == 403
+    assert dave.post("/teams", {"name": "Mine"}).status_code == 403
+
+
+def test_who_may_edit_what_is_billable_does_so_for_the_members_and_not_for_themselves(carol: Person, dave: Person, alice: Person) -> None:
+    gives(carol, dave, MANAGE, "permissions.billable.edit")
+
+    assert dave.post("/worklogs", work(alice) | {"billableSeconds": 30}).status_code == 200
+    assert dave.put("/worklogs/1", work(alice) | {"billableSeconds": 20}).status_code == 200
+    assert dave.post("/worklogs", work(dave) | {"billableSeconds": 30}).status_code == 403

@@ -24,6 +24,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ..kit.db import AccountId, among, metadata, on_sqlite
 from ..people.store import users
+from ..sql.prepared import Prepared
 from .rules import Lock, Period
 
 
@@ -40,8 +41,10 @@ class PeriodLockColumns(TypedColumns):
 period_locks = Table("period_locks", metadata, PeriodLockColumns, CheckConstraint("state IN ('IN_REVIEW', 'APPROVED')", name="state"))
 _l = period_locks.c
 
-_touching = select(_l.account_id, _l.from_date, _l.to_date, _l.state).where(
-    among(_l.account_id, "account_ids"), _l.to_date >= bindparam("first"), _l.from_date <= bindparam("last")
+_touching = Prepared(
+    select(_l.account_id, _l.from_date, _l.to_date, _l.state).where(
+        among(_l.account_id, "account_ids"), _l.to_date >= bindparam("first"), _l.from_date <= bindparam("last")
+    )
 )
 _of_each = "(hashtextextended('timesheet:' || person, 0)) FROM unnest(CAST(:people AS text[])) AS person"
 _keep_from_locking = text(f"SELECT pg_advisory_xact_lock_shared{_of_each}")
@@ -50,8 +53,7 @@ _queue_to_lock = text(f"SELECT pg_advisory_xact_lock{_of_each}")
 
 def locks_on(db: Connection, account_ids: Collection[str], first: dt.date, last: dt.date) -> list[Lock]:
     """The locks of these people that lie on any of the days from `first` to `last`."""
-    rows = db.execute(_touching, {"account_ids": list(account_ids), "first": first, "last": last})
-    return [Lock(*row) for row in rows]
+    return [Lock(*row) for row in _touching.all(db, account_ids=list(account_ids), first=first, last=last)]
 
 
 def set_lock(db: Connection, account_id: str, period: Period, state: str) -> None:

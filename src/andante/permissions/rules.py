@@ -10,6 +10,9 @@ from ..rights import Permission
 EVERYTHING = "*"
 """The key that the administrators' role holds instead of a list of all."""
 
+ONLY_GLOBAL = frozenset({Permission.ACCOUNT_MANAGE})
+"""What is nobody's in particular, so that nothing of it lies within the reach of a team."""
+
 
 class RoleRecord(Struct, frozen=True, kw_only=True):
     """A GLOBAL role gives its keys over everybody, a TEAM role over the members of its teams."""
@@ -39,6 +42,8 @@ def faults(role: RoleRecord) -> list[str]:
     """What is wrong with a role by itself."""
     unknown = sorted(set(role.keys) - set(Permission))
     found = [f"'permissionKeys' has '{key}', which is no permission; there are {', '.join(sorted(Permission))}" for key in unknown[:1]]
+    if role.access_type == "TEAM":
+        found += [f"'permissionKeys' has '{key}', which only a GLOBAL role can give" for key in sorted(ONLY_GLOBAL.intersection(role.keys))]
     if role.access_type == "GLOBAL" and role.team_ids:
         found.append("'accessEntityIds' must be empty for a GLOBAL role, which reaches everybody")
     return found

@@ -118,8 +118,8 @@ def seen(call: Call) -> list[ColumnElement[bool]]:
 
 
 def require_may_change(call: Call, team: TeamRecord) -> None:
-    """Refuses unless the caller leads the team or may manage all teams."""
-    if team.lead_id != call.me:
+    """Refuses unless the caller leads the team, or may manage it or all teams."""
+    if team.lead_id != call.me and not store.holds(call.db, call.me, Permission.TEAM_MANAGE, team.id):
         call.require(Permission.TEAM_MANAGE, to=f"change the team '{team.name}', which you do not lead")
 
 

@@ -137,6 +137,12 @@ def _keys(permissions: Collection[Permission]) -> list[str]:
     return [*permissions, *([] if LEAD_HOLDS.isdisjoint(permissions) else [AS_LEAD])]
 
 
+def holds(db: Connection, account_id: str, permission: Permission, team_id: int) -> bool:
+    """Whether somebody holds the permission over this team."""
+    held = _held_by(account_id, [permission]).subquery().c
+    return db.scalar(select(held.team_id).where(held.team_id == team_id).limit(1)) is not None
+
+
 def held_over(db: Connection, account_id: str, people: Collection[str], first: dt.date, last: dt.date) -> dict[str, frozenset[Permission]]:
     """What somebody holds over those of these people who were in a team of theirs on any of the days from first to last."""
     held = _holdings().c

@@ -17,7 +17,6 @@ from .rules import LogRecord, Timesheet, TimesheetRecord
 from .wire import (
     FIRST,
     LARGEST_PAGE,
-    NOTHING,
     ApprovalPeriod,
     TimesheetApproval,
     TimesheetApprovalAvailableActions,
@@ -50,37 +49,27 @@ def get_timesheet_reviewers_for_user(call: Call, account_id: str) -> Results[Use
 
 
 @answers(wire.submit_timesheet_for_user)
-def submit_timesheet_for_user(
-    call: Call, account_id: str, period: ApprovalPeriod, body: TimesheetApprovalInput = NOTHING
-) -> TimesheetApproval:
+def submit_timesheet_for_user(call: Call, account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
     return render(call, actions.step(call, "submit", account_id, period.from_, period.to, body))
 
 
 @answers(wire.approve_timesheet_for_user)
-def approve_timesheet_for_user(
-    call: Call, account_id: str, period: ApprovalPeriod, body: TimesheetApprovalInput = NOTHING
-) -> TimesheetApproval:
+def approve_timesheet_for_user(call: Call, account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
     return render(call, actions.step(call, "approve", account_id, period.from_, period.to, body))
 
 
 @answers(wire.reject_timesheet_for_user)
-def reject_timesheet_for_user(
-    call: Call, account_id: str, period: ApprovalPeriod, body: TimesheetApprovalInput = NOTHING
-) -> TimesheetApproval:
+def reject_timesheet_for_user(call: Call, account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
     return render(call, actions.step(call, "reject", account_id, period.from_, period.to, body))
 
 
 @answers(wire.recall_timesheet_for_user)
-def recall_timesheet_for_user(
-    call: Call, account_id: str, period: ApprovalPeriod, body: TimesheetApprovalInput = NOTHING
-) -> TimesheetApproval:
+def recall_timesheet_for_user(call: Call, account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
     return render(call, actions.step(call, "recall", account_id, period.from_, period.to, body))
 
 
 @answers(wire.reopen_timesheet_for_user)
-def reopen_timesheet_for_user(
-    call: Call, account_id: str, period: ApprovalPeriod, body: TimesheetApprovalInput = NOTHING
-) -> TimesheetApproval:
+def reopen_timesheet_for_user(call: Call, account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
     return render(call, actions.step(call, "reopen", account_id, period.from_, period.to, body))
 
 

@@ -101,7 +101,6 @@ class TokenPaging(Query, frozen=True):
 
 
 FIRST = TokenPaging()
-NOTHING = TimesheetApprovalInput()
 
 
 @TIMESHEET_APPROVALS.reads("GET", "/4/timesheet-approvals/user/{accountId}")
@@ -115,33 +114,36 @@ def get_timesheet_reviewers_for_user(account_id: str) -> Results[UserRef]:
 
 
 @TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/submit")
-def submit_timesheet_for_user(account_id: str, period: ApprovalPeriod, body: TimesheetApprovalInput = NOTHING) -> TimesheetApproval:
+def submit_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
     """Submit an open timesheet for review. From then on its worklogs are locked."""
 
 
 @TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/approve")
-def approve_timesheet_for_user(account_id: str, period: ApprovalPeriod, body: TimesheetApprovalInput = NOTHING) -> TimesheetApproval:
+def approve_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
     """Approve a timesheet that is in review."""
 
 
 @TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/reject")
-def reject_timesheet_for_user(account_id: str, period: ApprovalPeriod, body: TimesheetApprovalInput = NOTHING) -> TimesheetApproval:
+def reject_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
     """Give a timesheet that is in review back to its user."""
 
 
 @TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/recall")
-def recall_timesheet_for_user(account_id: str, period: ApprovalPeriod, body: TimesheetApprovalInput = NOTHING) -> TimesheetApproval:
+def recall_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
     """Take one's own timesheet back from review."""
 
 
 @TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/reopen")
-def reopen_timesheet_for_user(account_id: str, period: ApprovalPeriod, body: TimesheetApprovalInput = NOTHING) -> TimesheetApproval:
+def reopen_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
     """Open an approved timesheet again."""
 
 
 @TIMESHEET_APPROVALS.reads("GET", "/4/timesheet-approvals/team/{teamId}")
 def get_timesheet_approval_for_team(team_id: Id, period: ApprovalPeriod) -> Results[TimesheetApproval]:
-    """Retrieve the timesheets of everybody who was in a team on any day of a period, as far as the caller may see them."""
+    """Retrieve the timesheets of a team.
+
+    Those of everybody who was in it on any day of the period, as far as the caller may see them.
+    """
 
 
 @TIMESHEET_APPROVALS.reads("GET", "/4/timesheet-approvals/waiting")

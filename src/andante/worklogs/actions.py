@@ -85,8 +85,7 @@ def check_all(
             found.append(str(locks[draft.day]))
         if not found:
             days.add(draft)
-        if rules.changes_billable(draft, None):
-            _require_billable(call)
+    _require_billable(call, {draft.day for draft in drafts if draft and rules.changes_billable(draft, None)})
     return drafts, faults
 
 
@@ -121,7 +120,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     if faults:
         raise Invalid(*faults)
     if rules.changes_billable(draft, before):
-        _require_billable(call)
+        _require_billable(call, {draft.day})
     after = draft.record(call.now, id=id, before=before)
     store.replace(call.db, after)
     if after.attributes != before.attributes:
@@ -255,8 +254,10 @@ def require_may_manage(call: Call, pairs: Iterable[tuple[str, dt.date]]) -> None
         raise Forbidden(f"You may not log or change work of the user {refused[0]} on {refused[1]}: it needs {Permission.WORKLOG_MANAGE}.")
 
 
-def _require_billable(call: Call) -> None:
-    call.require(Permission.BILLABLE_EDIT, to="set billable seconds that differ from the time spent")
+def _require_billable(call: Call, days: Collection[tuple[str, dt.date]]) -> None:
+    """Refuses unless the caller may set other billable seconds on all these days of people."""
+    if days and not call.may(Permission.BILLABLE_EDIT) and teams.first_out_of_reach(call, [Permission.BILLABLE_EDIT], days):
+        call.require(Permission.BILLABLE_EDIT, to="set billable seconds that differ from the time spent")
 
 
 def _check_bypass(call: Call, bypass: bool) -> None:
