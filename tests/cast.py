@@ -19,13 +19,15 @@ from sqlalchemy import Connection
 from andante.auth import actions as auth
 from andante.client import Andante
 from andante.issues import actions as issues
-from andante.issues.wire import IssueInput, ProjectInput
+from andante.issues.wire import IssueInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.grants import Permission
 from andante.people import actions as people
 from andante.people.wire import UserInput
 from andante.permissions import actions as permissions
+from andante.projects import actions as projects
+from andante.projects.wire import ProjectInput
 
 NOW = "2026-03-18T12:00:00Z"
 """The moment at which every test begins: a Wednesday."""
@@ -48,11 +50,11 @@ def furnish(db: Connection) -> dict[str, str]:
     permissions.grant_everywhere(
         call, "Payroll", [Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.BILLABLE_EDIT], [ACCOUNT_IDS["frank"]]
     )
-    issues.add_project(call, ProjectInput(key="NORTH", name="North"))
-    issues.add_project(call, ProjectInput(key="SOUTH", name="South"))
-    issues.add_issue(call, IssueInput(key="NORTH-1", summary="Import loses rows", original_estimate_seconds=36_000))
-    issues.add_issue(call, IssueInput(key="NORTH-2", summary="Meetings"))
-    issues.add_issue(call, IssueInput(key="SOUTH-1", summary="Set up"))
+    projects.add(call, ProjectInput(key="NORTH", name="North"))
+    projects.add(call, ProjectInput(key="SOUTH", name="South"))
+    issues.add(call, IssueInput(key="NORTH-1", summary="Import loses rows", original_estimate_seconds=36_000))
+    issues.add(call, IssueInput(key="NORTH-2", summary="Meetings"))
+    issues.add(call, IssueInput(key="SOUTH-1", summary="Set up"))
     return {name: _token(call, name) for name in NAMES}
 
 

@@ -16,17 +16,20 @@ from .kit import changes
 from .kit.db import Database, metadata, queue_for
 from .people import store as people
 from .permissions import store as permissions
+from .projects import store as projects
 from .worklogs import store as worklogs
 
 __all__ = ["metadata", "migrate", "newest", "present"]
 
-STORES = (attributes, auth, changes, configuration, issues, people, permissions, worklogs)
+STORES = (attributes, auth, changes, configuration, issues, people, permissions, projects, worklogs)
 """Named, so that their tables are known to `metadata`."""
 
 
 def migrate(database: Database) -> None:
     """Brings the database to the newest state, in one transaction. Safe to call at every start, by many at once."""
-    with database.write() as db:
+    if present(database) == newest():
+        return
+    with database.restructure() as db:
         queue_for(db, "migrate")
         command.upgrade(_config(db), "head")
 

@@ -1,5 +1,7 @@
 """The tokens table and every question about it."""
 
+from typing import Any
+
 from sqlalchemy import Column, Connection, ForeignKey, Named, String, Table, Text, TypedColumns, bindparam, insert, select, update
 
 from ..kit.clock import Instant
@@ -38,6 +40,7 @@ _presented = (
         users.c.time_zone,
         users.c.active,
         keys_held_everywhere(api_tokens.c.account_id),
+        users.c.email,
     )
     .join(users, users.c.account_id == api_tokens.c.account_id)
     .where(api_tokens.c.digest == bindparam("digest"))
@@ -45,7 +48,7 @@ _presented = (
 
 
 def by_digest(db: Connection, digest: str) -> PresentedToken | None:
-    row = db.execute(_presented, {"digest": digest}).one_or_none()
+    row: Any = db.execute(_presented, {"digest": digest}).one_or_none()
     return PresentedToken(*row) if row else None
 
 

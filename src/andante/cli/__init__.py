@@ -16,12 +16,15 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import configuration, directory, server, tokens
+    from . import configuration, directory, issues, server, tokens
 
     app.command()(server.serve)
     app.command()(server.migrate)
     app.add_typer(directory.user, name="user")
-    app.add_typer(directory.project, name="project")
-    app.add_typer(directory.issue, name="issue")
+    app.add_typer(issues.project, name="project")
+    app.add_typer(issues.version, name="version")
+    app.add_typer(issues.component, name="component")
+    app.add_typer(issues.issue, name="issue")
+    app.add_typer(issues.status, name="status")
     app.add_typer(tokens.token, name="token")
     app.add_typer(configuration.config, name="config")

@@ -1,15 +1,37 @@
-"""How estimates move."""
+"""What an issue is, and how estimates move."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from ..kit.clock import Instant
 
-class ProjectRecord(Struct, frozen=True, gc=False):
+
+class TypeRecord(Struct, frozen=True, gc=False):
     id: int
-    key: str
     name: str
+
+
+class StatusRecord(Struct, frozen=True, gc=False):
+    """The category is `new`, `indeterminate` or `done`."""
+
+    id: int
+    name: str
+    category: str
+
+
+class PriorityRecord(Struct, frozen=True, gc=False):
+    id: int
+    name: str
+
+
+class Catalogue(NamedTuple):
+    """The types, statuses and priorities that there are, by id."""
+
+    types: Mapping[int, TypeRecord]
+    statuses: Mapping[int, StatusRecord]
+    priorities: Mapping[int, PriorityRecord]
 
 
 class IssueRecord(Struct, frozen=True, gc=False):
@@ -17,9 +39,22 @@ class IssueRecord(Struct, frozen=True, gc=False):
     key: str
     summary: str
     project_id: int
-    type: str
+    type_id: int
     original_estimate_seconds: int | None
     remaining_estimate_seconds: int | None
+    status_id: int
+    priority_id: int | None
+    description: str
+    parent_id: int | None
+    reporter_id: str | None
+    assignee_id: str | None
+    created_at: Instant
+    updated_at: Instant
+
+
+def id_of(name: str, there: Iterable[TypeRecord | StatusRecord | PriorityRecord]) -> int | None:
+    """The id of the one with this name, whatever its case."""
+    return next((one.id for one in there if one.name.casefold() == name.casefold()), None)
 
 
 def project_key_of(issue_key: str) -> str:

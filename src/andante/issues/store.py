@@ -1,6 +1,7 @@
-"""The projects and issues tables and every question about them."""
+"""The issues tables and every question about them."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -11,28 +12,51 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    Text,
     TypedColumns,
     bindparam,
     case,
+    delete,
     func,
     insert,
+    literal,
     select,
+    union_all,
     update,
 )
 
-from ..kit.db import Key, metadata, next_id
-from .rules import IssueRecord, NetMove, ProjectRecord
+from ..kit.clock import Instant
+from ..kit.db import AccountId, InstantType, Key, among, metadata, next_id
+from ..people.store import users
+from ..projects.store import components, ids_in, ids_of_projects, keys_in, projects, versions
+from .rules import Catalogue, IssueRecord, NetMove, PriorityRecord, StatusRecord, TypeRecord
 
 FIRST_ID = 10_000
 
 
-class ProjectColumns(TypedColumns):
+class IssueTypeColumns(TypedColumns):
     id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
-    key: Named[str] = Column(String(50), nullable=False, unique=True)
-    name: Named[str] = Column(String(255), nullable=False)
+    name: Named[str] = Column(String(255), nullable=False, unique=True)
 
 
-projects = Table("projects", metadata, ProjectColumns)
+issue_types = Table("issue_types", metadata, IssueTypeColumns)
+
+
+class IssueStatusColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
+    name: Named[str] = Column(String(255), nullable=False, unique=True)
+    category: Named[str] = Column(String(20), nullable=False)
+
+
+issue_statuses = Table("issue_statuses", metadata, IssueStatusColumns)
+
+
+class IssuePriorityColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
+    name: Named[str] = Column(String(255), nullable=False, unique=True)
+
+
+issue_priorities = Table("issue_priorities", metadata, IssuePriorityColumns)
 
 
 class IssueColumns(TypedColumns):
@@ -40,92 +64,172 @@ class IssueColumns(TypedColumns):
     key: Named[str] = Column(String(64), nullable=False, unique=True)
     summary: Named[str] = Column(String(255), nullable=False)
     project_id: Named[int] = Column(Key, ForeignKey(projects.c.id), nullable=False, index=True)
-    type: Named[str] = Column(String(255), nullable=False)
+    type_id: Named[int] = Column(Key, ForeignKey(issue_types.c.id), nullable=False, index=True)
     original_estimate_seconds: Named[int | None] = Column(Integer)
     remaining_estimate_seconds: Named[int | None] = Column(Integer)
+    status_id: Named[int] = Column(Key, ForeignKey(issue_statuses.c.id), nullable=False, index=True)
+    priority_id: Named[int | None] = Column(Key, ForeignKey(issue_priorities.c.id), index=True)
+    description: Named[str] = Column(Text, nullable=False)
+    parent_id: Named[int | None] = Column(Key, ForeignKey("issues.id"), index=True)
+    reporter_id: Named[str | None] = Column(AccountId, ForeignKey(users.c.account_id), index=True)
+    assignee_id: Named[str | None] = Column(AccountId, ForeignKey(users.c.account_id), index=True)
+    created_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
+    updated_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
 
 
 issues = Table("issues", metadata, IssueColumns)
+_i = issues.c
 
 
-_issue = select(issues)
-_by_id = _issue.where(issues.c.id == bindparam("id"))
-_left = func.coalesce(bindparam("set_to", type_=Integer), issues.c.remaining_estimate_seconds) - bindparam("lower_by", type_=Integer)
+class IssueVersionColumns(TypedColumns):
+    issue_id: Named[int] = Column(Key, ForeignKey(issues.c.id, ondelete="CASCADE"), primary_key=True)
+    version_id: Named[int] = Column(Key, ForeignKey(versions.c.id), primary_key=True, index=True)
+
+
+issue_versions = Table("issue_versions", metadata, IssueVersionColumns)
+
+
+class IssueComponentColumns(TypedColumns):
+    issue_id: Named[int] = Column(Key, ForeignKey(issues.c.id, ondelete="CASCADE"), primary_key=True)
+    component_id: Named[int] = Column(Key, ForeignKey(components.c.id), primary_key=True, index=True)
+
+
+issue_components = Table("issue_components", metadata, IssueComponentColumns)
+
+
+_issue = select(*(issues.c[field] for field in IssueRecord.__struct_fields__))
+_by_id = _issue.where(_i.id == bindparam("id"))
+_by_key = _issue.where(_i.key == bindparam("key"))
+_left = func.coalesce(bindparam("set_to", type_=Integer), _i.remaining_estimate_seconds) - bindparam("lower_by", type_=Integer)
 _move_remaining = (
-    update(issues).where(issues.c.id == bindparam("issue")).values(remaining_estimate_seconds=case((_left < 0, 0), else_=_left))
+    update(issues)
+    .where(_i.id == bindparam("issue"))
+    .values(remaining_estimate_seconds=case((_left < 0, 0), else_=_left), updated_at=bindparam("now"))
 )
-_by_key = _issue.where(issues.c.key == bindparam("key"))
+_catalogue = union_all(
+    select(literal("type"), issue_types.c.id, issue_types.c.name, literal("")),
+    select(literal("status"), issue_statuses.c.id, issue_statuses.c.name, issue_statuses.c.category),
+    select(literal("priority"), issue_priorities.c.id, issue_priorities.c.name, literal("")),
+).order_by("id")
 
 
-def issue_by_id(db: Connection, id: int) -> IssueRecord | None:
+def by_id(db: Connection, id: int) -> IssueRecord | None:
     row = db.execute(_by_id, {"id": id}).one_or_none()
     return IssueRecord(*row) if row else None
 
 
-def issue_by_key(db: Connection, key: str) -> IssueRecord | None:
+def by_key(db: Connection, key: str) -> IssueRecord | None:
     row = db.execute(_by_key, {"key": key}).one_or_none()
     return IssueRecord(*row) if row else None
 
 
-def issues_by_key(db: Connection, keys: Collection[str]) -> dict[str, IssueRecord]:
-    return {row.key: IssueRecord(*row) for row in db.execute(_issue.where(issues.c.key.in_(keys)))}
+def by_ids(db: Connection, ids: Collection[int]) -> dict[int, IssueRecord]:
+    return {row.id: IssueRecord(*row) for row in db.execute(_issue.where(among(_i.id, ids)))}
 
 
-def ids_of_issues(named: Sequence[int | str]) -> Select[int]:
+def named(db: Connection, names: Sequence[int | str]) -> list[IssueRecord]:
+    """Those with one of these ids or keys."""
+    return [IssueRecord(*row) for row in db.execute(_issue.where(among(_i.id, ids_in(names)) | among(_i.key, keys_in(names))))]
+
+
+def ids_of_issues(names: Sequence[int | str]) -> Select[int]:
     """The issues with these ids or keys, as a subquery."""
-    return select(issues.c.id).where(issues.c.id.in_(_ids(named)) | issues.c.key.in_(_keys(named)))
+    return select(_i.id).where(_i.id.in_(ids_in(names)) | _i.key.in_(keys_in(names)))
 
 
 def ids_of_issues_in(named_projects: Sequence[int | str]) -> Select[int]:
     """The issues of the projects with these ids or keys, as a subquery."""
-    wanted = projects.c.id.in_(_ids(named_projects)) | projects.c.key.in_(_keys(named_projects))
-    return select(issues.c.id).join(projects, projects.c.id == issues.c.project_id).where(wanted)
+    return select(_i.id).where(_i.project_id.in_(ids_of_projects(named_projects)))
 
 
-def project_by_id(db: Connection, id: int) -> ProjectRecord | None:
-    row = db.execute(select(projects).where(projects.c.id == id)).one_or_none()
-    return ProjectRecord(*row) if row else None
-
-
-def project_by_key(db: Connection, key: str) -> ProjectRecord | None:
-    row = db.execute(select(projects).where(projects.c.key == key)).one_or_none()
-    return ProjectRecord(*row) if row else None
-
-
-def all_projects(db: Connection) -> list[ProjectRecord]:
-    return [ProjectRecord(*row) for row in db.execute(select(projects).order_by(projects.c.key))]
-
-
-def all_issues(db: Connection, project_key: str | None = None) -> list[IssueRecord]:
-    query = _issue.order_by(issues.c.id)
+def every(db: Connection, project_key: str | None = None) -> list[IssueRecord]:
+    query = _issue.order_by(_i.id)
     if project_key:
-        query = query.where(issues.c.project_id.in_(select(projects.c.id).where(projects.c.key == project_key)))
+        query = query.where(_i.project_id.in_(select(projects.c.id).where(projects.c.key == project_key)))
     return [IssueRecord(*row) for row in db.execute(query)]
 
 
-def add_project(db: Connection, id: int | None, key: str, name: str) -> ProjectRecord:
-    project = ProjectRecord(id or next_id(db, projects, FIRST_ID), key, name)
-    db.execute(insert(projects).values(id=project.id, key=key, name=name))
-    return project
+def ids_above(db: Connection, id: int) -> set[int]:
+    """The issue itself, its parent, the parent's parent and so on."""
+    chain = select(_i.id, _i.parent_id).where(_i.id == id).cte("chain", recursive=True)
+    chain = chain.union(select(_i.id, _i.parent_id).join(chain, _i.id == chain.c.parent_id))
+    return set(db.scalars(select(chain.c.id)))
 
 
 def next_issue_id(db: Connection) -> int:
     return next_id(db, issues, FIRST_ID)
 
 
-def add_issue(db: Connection, issue: IssueRecord) -> None:
-    db.execute(insert(issues).values({field: getattr(issue, field) for field in issue.__struct_fields__}))
+def add(db: Connection, issue: IssueRecord) -> None:
+    db.execute(insert(issues).values(_values(issue)))
 
 
-def move_remaining(db: Connection, moves: dict[int, NetMove]) -> None:
+def change(db: Connection, issue: IssueRecord) -> None:
+    db.execute(update(issues).where(_i.id == issue.id).values(_values(issue)))
+
+
+def move_remaining(db: Connection, moves: dict[int, NetMove], now: Instant) -> None:
     """Never below zero. An issue that nobody estimates stays so until somebody says what remains."""
-    rows = [{"issue": id, "set_to": move.set_to, "lower_by": move.lower_by} for id, move in moves.items()]
+    rows = [{"issue": id, "set_to": move.set_to, "lower_by": move.lower_by, "now": now} for id, move in moves.items()]
     db.execute(_move_remaining, rows)
 
 
-def _ids(named: Sequence[int | str]) -> list[int]:
-    return [int(name) for name in named if isinstance(name, int) or (name.isascii() and name.isdigit() and len(name) < 19)]
+def catalogue(db: Connection) -> Catalogue:
+    """Every type, status and priority."""
+    types: dict[int, TypeRecord] = {}
+    statuses: dict[int, StatusRecord] = {}
+    priorities: dict[int, PriorityRecord] = {}
+    for kind, id, name, category in db.execute(_catalogue):
+        if kind == "type":
+            types[id] = TypeRecord(id, name)
+        elif kind == "status":
+            statuses[id] = StatusRecord(id, name, category)
+        else:
+            priorities[id] = PriorityRecord(id, name)
+    return Catalogue(types, statuses, priorities)
 
 
-def _keys(named: Sequence[int | str]) -> list[str]:
-    return [name for name in named if isinstance(name, str)]
+def add_type(db: Connection, name: str) -> TypeRecord:
+    record = TypeRecord(next_id(db, issue_types, FIRST_ID), name)
+    db.execute(insert(issue_types).values(_values(record)))
+    return record
+
+
+def add_status(db: Connection, name: str, category: str) -> StatusRecord:
+    record = StatusRecord(next_id(db, issue_statuses, FIRST_ID), name, category)
+    db.execute(insert(issue_statuses).values(_values(record)))
+    return record
+
+
+def add_priority(db: Connection, name: str) -> PriorityRecord:
+    record = PriorityRecord(next_id(db, issue_priorities, FIRST_ID), name)
+    db.execute(insert(issue_priorities).values(_values(record)))
+    return record
+
+
+def set_versions(db: Connection, issue_id: int, version_ids: Sequence[int]) -> None:
+    db.execute(delete(issue_versions).where(issue_versions.c.issue_id == issue_id))
+    if version_ids:
+        db.execute(insert(issue_versions), [{"issue_id": issue_id, "version_id": id} for id in version_ids])
+
+
+def set_components(db: Connection, issue_id: int, component_ids: Sequence[int]) -> None:
+    db.execute(delete(issue_components).where(issue_components.c.issue_id == issue_id))
+    if component_ids:
+        db.execute(insert(issue_components), [{"issue_id": issue_id, "component_id": id} for id in component_ids])
+
+
+def version_ids(db: Connection, issue_ids: Collection[int]) -> list[tuple[int, int]]:
+    """(issue id, version id) of these issues."""
+    query = select(issue_versions.c.issue_id, issue_versions.c.version_id).where(among(issue_versions.c.issue_id, issue_ids))
+    return [(issue, version) for issue, version in db.execute(query.order_by(issue_versions.c.version_id))]
+
+
+def component_ids(db: Connection, issue_ids: Collection[int]) -> list[tuple[int, int]]:
+    """(issue id, component id) of these issues."""
+    query = select(issue_components.c.issue_id, issue_components.c.component_id).where(among(issue_components.c.issue_id, issue_ids))
+    return [(issue, component) for issue, component in db.execute(query.order_by(issue_components.c.component_id))]
+
+
+def _values(record: Any) -> dict[str, object]:
+    return {field: getattr(record, field) for field in record.__struct_fields__}

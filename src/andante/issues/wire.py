@@ -1,23 +1,18 @@
-"""Projects and issues as the command line and imports give them."""
+"""Issues as the command line and imports give them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from ..kit.wire import Id, Name, Seconds, Wire
+from ..kit.wire import Id, Key, Name, Seconds, Text, Wire
 
-ProjectKey = Annotated[str, Meta(max_length=50, pattern=r"^[A-Z][A-Z0-9_]*\Z", description="a project key like NORTH")]
 IssueKey = Annotated[str, Meta(max_length=64, pattern=r"^[A-Z][A-Z0-9_]*-[1-9][0-9]*\Z", description="an issue key like NORTH-12")]
-
-
-class ProjectInput(Wire, kw_only=True):
-    id: Id | None = None
-    key: ProjectKey
-    name: Name
+StatusCategory = Literal["new", "indeterminate", "done"]
 
 
 class IssueInput(Wire, kw_only=True):
-    """The project follows from the key."""
+    """The project follows from the key. A type, status or priority that is not there yet is made. Reporter and assignee
+    are account ids, emails or user names; versions and components are names."""
 
     id: Id | None = None
     key: IssueKey
@@ -25,3 +20,33 @@ class IssueInput(Wire, kw_only=True):
     type: Name = "Task"
     original_estimate_seconds: Seconds | None = None
     remaining_estimate_seconds: Seconds | None = None
+    status: Name = "To Do"
+    priority: Name | None = None
+    description: Text = ""
+    parent: IssueKey | None = None
+    reporter: Key | None = None
+    assignee: Key | None = None
+    versions: list[Name] = []
+    components: list[Name] = []
+
+
+class IssueChange(Wire, kw_only=True):
+    """What is given changes; an empty text takes away a priority, parent, reporter or assignee."""
+
+    summary: Name | None = None
+    type: Name | None = None
+    original_estimate_seconds: Seconds | None = None
+    remaining_estimate_seconds: Seconds | None = None
+    status: Name | None = None
+    priority: Annotated[str, Meta(max_length=255)] | None = None
+    description: Text | None = None
+    parent: Annotated[str, Meta(max_length=64)] | None = None
+    reporter: Annotated[str, Meta(max_length=255)] | None = None
+    assignee: Annotated[str, Meta(max_length=255)] | None = None
+    versions: list[Name] | None = None
+    components: list[Name] | None = None
+
+
+class StatusInput(Wire, kw_only=True):
+    name: Name
+    category: StatusCategory

@@ -29,8 +29,8 @@ class Caller(Struct, frozen=True):
     token_to_note: int | None = None
     """The token whose use is to be written down once the request went well; None where that was done lately."""
 
-    def require_scope(self, scope: Scope) -> None:
-        if not covers(self.scopes, scope):
+    def require_scope(self, scope: Scope | None) -> None:
+        if scope is not None and not covers(self.scopes, scope):
             raise Forbidden(f"The token lacks the scope {scope}.")
 
 

@@ -91,6 +91,24 @@ class Database:
             with db.begin():
                 yield db
 
+    @contextmanager
+    def restructure(self) -> Iterator[Connection]:
+        """Like `write`, to change the schema. SQLite changes a table by dropping it and building it anew, which must not
+        touch the rows that refer to it: their references are not held meanwhile, and all checked before the commit."""
+        if not self.sqlite:
+            with self.write() as db:
+                yield db
+            return
+        with self._connection() as own:
+            _driver(own).execute("PRAGMA foreign_keys=OFF")
+            try:
+                with self.write() as db:
+                    yield db
+                    dangling = _driver(db).execute("PRAGMA foreign_key_check").fetchall()
+                    assert not dangling, f"rows refer to what is not there: {dangling[:20]}"
+            finally:
+                _driver(own).execute("PRAGMA foreign_keys=ON")
+
     def close(self) -> None:
         """Closes this thread's connection and the pool's; other threads' own go with their threads."""
         if own := getattr(self._own, "db", None):
@@ -115,6 +133,7 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # transactions are begun by Database, which knows who writes
+        connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)  # its own knows ASCII only
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",

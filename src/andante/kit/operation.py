@@ -28,11 +28,12 @@ class Operation(Generic[P, R]):
     method: str
     path: str
     tag: str
-    scope: Scope
+    scope: Scope | None
     writes: bool
     largest_page: int
     refusals: tuple[int, ...]
     declaration: Callable[P, R]
+    success: int = 200
 
     @cached_property
     def id(self) -> str:
@@ -84,11 +85,12 @@ class Operation(Generic[P, R]):
 
 @dataclass(frozen=True)
 class Group:
-    """Operations that belong together: one tag in the documentation, one pair of scopes, one group of the client."""
+    """Operations that belong together: one tag in the documentation, one pair of scopes, one group of the client.
+    Without a scope, any living token will do."""
 
     tag: str
-    view: Scope
-    manage: Scope
+    view: Scope | None
+    manage: Scope | None
 
     def reads(
         self, method: str, path: str, *, refuses: tuple[int, ...] = (), largest_page: int = LARGEST_PAGE
@@ -96,9 +98,11 @@ class Group:
         """Declares an operation that changes nothing."""
         return lambda declaration: Operation(method, path, self.tag, self.view, False, largest_page, refuses, declaration)
 
-    def writes(self, method: str, path: str, *, refuses: tuple[int, ...] = ()) -> Callable[[Callable[P, R]], Operation[P, R]]:
+    def writes(
+        self, method: str, path: str, *, refuses: tuple[int, ...] = (), success: int = 200
+    ) -> Callable[[Callable[P, R]], Operation[P, R]]:
         """Declares an operation that changes something, in one transaction."""
-        return lambda declaration: Operation(method, path, self.tag, self.manage, True, LARGEST_PAGE, refuses, declaration)
+        return lambda declaration: Operation(method, path, self.tag, self.manage, True, LARGEST_PAGE, refuses, declaration, success)
 
 
 def _python_name(name: str) -> str:

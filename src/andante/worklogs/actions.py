@@ -27,14 +27,14 @@ ENTITY = "worklog"
 
 def log(call: Call, given: WorklogInput) -> WorklogRecord:
     """Logs time. Refused: for others without the permission, on unknown issues, against the logging rules."""
-    issue = issues.find_given_issue(call, given.issue_id, given.issue_key)
+    issue = issues.find_given(call, given.issue_id, given.issue_key)
     _check_bypass(call, bool(given.bypass_period_closures_and_approvals))
     return log_all(call, [(issue, given)])[0]
 
 
 def log_bulk(call: Call, issue_named: int | str, given: Sequence[NewWorklog]) -> list[WorklogRecord]:
     """Logs several worklogs on one issue; Conflict while somebody else does so."""
-    issue = issues.find_issue(call, issue_named)
+    issue = issues.find(call, issue_named)
     if not claim(call.db, "bulk", issue.id):
         raise Conflict(f"Another bulk creation of worklogs for the issue {issue.key} is running. Try again when it is done.")
     return log_all(call, [(issue, worklog) for worklog in given])
@@ -92,7 +92,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
         raise Invalid(f"'authorAccountId' can't change: worklog {id} belongs to '{before.author_id}', not to '{given.author_account_id}'")
     require_may_manage(call, [before.author_id])
     moved = given.issue_id is not None or given.issue_key is not None
-    issue = issues.find_given_issue(call, given.issue_id, given.issue_key) if moved else issues.find_issue(call, before.issue_id)
+    issue = issues.find_given(call, given.issue_id, given.issue_key) if moved else issues.find(call, before.issue_id)
     values, faults = rules.attribute_map(given.attributes)
     draft = Draft(given, author, issue, values)
     house = house_of(call)
