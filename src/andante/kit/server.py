@@ -63,8 +63,8 @@ class Gate(Protocol):
         """Called after a request went well, outside its transaction."""
 
 
-ErrorForm = Callable[[int, tuple[str, ...]], msgspec.Struct]
-"""Gives the body of a refusal from its status and what it says."""
+ErrorForm = Callable[[tuple[str, ...]], msgspec.Struct]
+"""Gives the body of a refusal from what it says."""
 
 
 def serve(
@@ -176,12 +176,12 @@ def _refuse(req: Request, resp: Response, error: Exception, settings: Settings, 
     if refusal is None:
         _log.error("Unexpected error in request %s", getattr(resp.context, "request_id", "-"), exc_info=error)
         words = ("Something went wrong on the server. It has been logged.",)
-        resp.status, resp.data = falcon.HTTP_500, _encode(form(500, words) if form else _worded(words, settings))
+        resp.status, resp.data = falcon.HTTP_500, _encode(form(words) if form else _worded(words, settings))
         return
     resp.status = falcon.code_to_http_status(refusal.status)
     if form:
         resp.content_type = JSON
-        resp.data = _encode(form(refusal.status, refusal.messages))
+        resp.data = _encode(form(refusal.messages))
     elif refusal.status in (401, 403):
         resp.content_type = "text/html; charset=utf-8"
         resp.data = escape("; ".join(refusal.messages)).encode()

@@ -78,7 +78,7 @@ def named(call: Call, names: Sequence[int | str]) -> list[ProjectRecord]:
 
 
 def search(
-    call: Call, text: str | None, paging: Paging, *, keys: Sequence[str] = (), ids: Sequence[int] = ()
+    call: Call, text: str | None, paging: Paging, *, keys: Sequence[str] = (), ids: Sequence[int | str] = ()
 ) -> tuple[list[ProjectRecord], int]:
     """The asked page and one more, by key, and how many there are in all; with the text in key or name, where given."""
     return store.page(call.db, text, keys, ids, paging), store.count(call.db, text, keys, ids)

@@ -95,17 +95,17 @@ def named(db: Connection, names: Sequence[int | str]) -> list[ProjectRecord]:
     return [ProjectRecord(*row) for row in db.execute(select(projects).where(wanted).order_by(projects.c.key))]
 
 
-def page(db: Connection, text: str | None, keys: Sequence[str], ids: Sequence[int], paging: Paging) -> list[ProjectRecord]:
+def page(db: Connection, text: str | None, keys: Sequence[str], ids: Sequence[int | str], paging: Paging) -> list[ProjectRecord]:
     """The asked page and one more, by key, of those with the text in key or name and one of these keys and ids, where given."""
     query = select(projects).where(*_asked(text, keys, ids)).order_by(projects.c.key)
     return [ProjectRecord(*row) for row in db.execute(query.offset(paging.offset).limit(paging.limit + 1))]
 
 
-def count(db: Connection, text: str | None, keys: Sequence[str], ids: Sequence[int]) -> int:
+def count(db: Connection, text: str | None, keys: Sequence[str], ids: Sequence[int | str]) -> int:
     return db.scalar(select(func.count()).select_from(projects).where(*_asked(text, keys, ids))) or 0
 
 
-def _asked(text: str | None, keys: Sequence[str], ids: Sequence[int]) -> list[ColumnElement[bool]]:
+def _asked(text: str | None, keys: Sequence[str], ids: Sequence[int | str]) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if text:
         found = (func.lower(column).contains(text.lower(), autoescape=True) for column in (projects.c.key, projects.c.name))
@@ -113,7 +113,7 @@ def _asked(text: str | None, keys: Sequence[str], ids: Sequence[int]) -> list[Co
     if keys:
         conditions.append(among(projects.c.key, keys))
     if ids:
-        conditions.append(among(projects.c.id, ids))
+        conditions.append(among(projects.c.id, ids_in(ids)))
     return conditions
 
 

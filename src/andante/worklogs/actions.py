@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -125,6 +125,24 @@ def search(call: Call, asked: Search, paging: Paging) -> list[WorklogRecord]:
     """The asked page of the worklogs that the caller may see, and one more."""
     check_range(asked.from_, asked.to)
     return store.page(call.db, asked, visible(call), paging)
+
+
+def count(call: Call, asked: Search) -> int:
+    """How many worklogs the caller may see of those."""
+    return store.count(call.db, asked, visible(call))
+
+
+def first_of_issues(call: Call, issue_ids: Sequence[int], most: int) -> Mapping[int, tuple[list[WorklogRecord], int]]:
+    """By issue id: the oldest worklogs that the caller may see, at most so many, and how many there are in all."""
+    found: dict[int, tuple[list[WorklogRecord], int]] = {}
+    for worklog, total in store.first_of_issues(call.db, issue_ids, most, visible(call)):
+        found.setdefault(worklog.issue_id, ([], total))[0].append(worklog)
+    return found
+
+
+def seconds_by_issue(call: Call, issue_ids: Sequence[int]) -> dict[int, int]:
+    """What was logged on each of these issues, by anybody: a total gives nobody's worklogs away."""
+    return store.seconds_by_issue(call.db, issue_ids)
 
 
 def find(call: Call, id: int) -> WorklogRecord:
