@@ -2,12 +2,16 @@
 
 import datetime as dt
 
+import msgspec
+
 from ..issues import actions as issues
 from ..issues.rules import EstimateMove, IssueRecord
 from ..kit.call import Call
 from ..kit.errors import Invalid, NotFound
+from ..kit.faults import refuse_if_faulty
 from ..kit.grants import Scope
 from ..kit.paging import FIRST_PAGE, Paging
+from ..kit.wire import MAX_INT32
 from ..people import actions as people
 from ..people.rules import UserRecord
 from ..search import actions as searching
@@ -75,18 +79,17 @@ def log(call: Call, named: str, given: WorklogInput, estimate: Estimate) -> Work
     if seconds is None:
         raise Invalid("'timeSpent' or 'timeSpentSeconds' is required")
     started = forms.local_moment(given.started or call.now, "started", call.caller.time_zone)
-    return worklogs.log(
-        call,
-        worklogs_wire.WorklogInput(
-            author_account_id=call.me,
-            issue_id=issue.id,
-            start_date=started.date(),
-            start_time=started.time().isoformat(),
-            time_spent_seconds=seconds,
-            description=_comment(given),
-            remaining_estimate_seconds=_remaining(issue, estimate, estimate.reduce_by, -1),
-        ),
+    worklog = worklogs_wire.WorklogInput(
+        author_account_id=call.me,
+        issue_id=issue.id,
+        start_date=started.date(),
+        start_time=started.time().isoformat(),
+        time_spent_seconds=seconds,
+        description=_comment(given),
+        remaining_estimate_seconds=_remaining(issue, estimate, estimate.reduce_by, -1),
     )
+    _check(worklog)
+    return worklogs.log(call, worklog)
 
 
 def change(call: Call, named: str, id: str, given: WorklogInput, estimate: Estimate) -> WorklogRecord:
@@ -98,20 +101,19 @@ def change(call: Call, named: str, id: str, given: WorklogInput, estimate: Estim
         forms.local_moment(given.started, "started", zone) if given.started else dt.datetime.combine(before.start_date, before.start_time)
     )
     follows = before.billable_seconds == before.time_spent_seconds
-    return worklogs.change(
-        call,
-        before.id,
-        worklogs_wire.WorklogUpdate(
-            author_account_id=before.author_id,
-            start_date=started.date(),
-            start_time=started.time().isoformat(),
-            time_spent_seconds=_seconds(given) or before.time_spent_seconds,
-            billable_seconds=None if follows else before.billable_seconds,
-            description=before.description if given.comment is None else _comment(given),
-            remaining_estimate_seconds=_remaining(issues.find(call, before.issue_id), estimate, estimate.reduce_by, -1),
-            attributes=[worklogs_wire.WorkAttributeValueInput(key, value) for key, value in before.attributes.items()],
-        ),
+    seconds = _seconds(given)
+    worklog = worklogs_wire.WorklogUpdate(
+        author_account_id=before.author_id,
+        start_date=started.date(),
+        start_time=started.time().isoformat(),
+        time_spent_seconds=before.time_spent_seconds if seconds is None else seconds,
+        billable_seconds=None if follows else before.billable_seconds,
+        description=before.description if given.comment is None else _comment(given),
+        remaining_estimate_seconds=_remaining(issues.find(call, before.issue_id), estimate, estimate.reduce_by, -1),
+        attributes=[worklogs_wire.WorkAttributeValueInput(key, value) for key, value in before.attributes.items()],
     )
+    _check(worklog)
+    return worklogs.change(call, before.id, worklog)
 
 
 def remove(call: Call, named: str, id: str, estimate: Estimate) -> None:
@@ -122,6 +124,11 @@ def remove(call: Call, named: str, id: str, estimate: Estimate) -> None:
     worklogs.remove(call, worklog.id)
     if remaining is not None:
         issues.move_estimates(call, [EstimateMove(worklog.issue_id, 0, remaining)])
+
+
+def _check(given: worklogs_wire.NewWorklog) -> None:
+    """Jira's forms hold no other limits than the API's own."""
+    refuse_if_faulty(msgspec.to_builtins(given), type(given))
 
 
 def _seconds(given: WorklogInput) -> int | None:
@@ -144,5 +151,5 @@ def _remaining(issue: IssueRecord, estimate: Estimate, by: str | None, direction
             return now
         case "manual":
             amount = forms.seconds_of(by or "", "reduceBy" if direction < 0 else "increaseBy")
-            return max(0, (now or 0) + direction * amount)
+            return min(MAX_INT32, max(0, (now or 0) + direction * amount))
     return None

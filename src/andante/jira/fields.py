@@ -15,13 +15,13 @@ from ..projects import actions as projects
 from ..projects.rules import ComponentRecord, ProjectRecord, VersionRecord
 from ..worklogs import actions as worklogs
 from ..worklogs.rules import WorklogRecord
-from . import forms, wire
+from . import forms, shapes, wire
 from .render import Renderer
 
 MOST_WORKLOGS = 20
 """So many of each issue's worklogs come with it; the rest is asked for by its own path."""
 
-ALL = frozenset(wire.FIELD_NAMES)
+ALL = frozenset(shapes.FIELD_NAMES)
 ID_AND_KEY = frozenset[str]()
 
 
@@ -41,18 +41,18 @@ def asked_for(given: Iterable[str] | None, default: frozenset[str]) -> frozenset
     return frozenset(wanted - {name[1:] for name in names if name.startswith("-")})
 
 
-def render_all(call: Call, version: wire.Version, found: Sequence[IssueRecord], asked: frozenset[str]) -> list[wire.Issue]:
+def render_all(call: Call, version: wire.Version, found: Sequence[IssueRecord], asked: frozenset[str]) -> list[shapes.Issue]:
     """The issues with the fields that were asked for. Worklogs come only where the token may read them."""
     if not covers(call.caller.scopes, Scope.WORKLOGS_VIEW):
         asked -= {"worklog"}
     page = _Page(call, version, found)
-    names = [name for wire_name, name in wire.FIELD_NAMES.items() if wire_name in asked]
+    names = [name for wire_name, name in shapes.FIELD_NAMES.items() if wire_name in asked]
     return [
-        wire.Issue(
+        shapes.Issue(
             id=str(issue.id),
             key=issue.key,
             self_=call.link(wire.get_issue, page.renderer.version, issue.id),
-            fields=wire.IssueFields(**{name: getattr(page, name)(issue) for name in names}) if asked else UNSET,
+            fields=shapes.IssueFields(**{name: getattr(page, name)(issue) for name in names}) if asked else UNSET,
         )
         for issue in found
     ]
@@ -74,31 +74,31 @@ class _Page:
     def description(self, issue: IssueRecord) -> object:
         return self.renderer.text(issue.description) if issue.description else None
 
-    def status(self, issue: IssueRecord) -> wire.Status:
+    def status(self, issue: IssueRecord) -> shapes.Status:
         return self.renderer.status(self._catalogue.statuses[issue.status_id])
 
-    def issuetype(self, issue: IssueRecord) -> wire.IssueType:
+    def issuetype(self, issue: IssueRecord) -> shapes.IssueType:
         return self.renderer.type(self._catalogue.types[issue.type_id])
 
-    def project(self, issue: IssueRecord) -> wire.Project:
+    def project(self, issue: IssueRecord) -> shapes.Project:
         return self._projects[issue.project_id]
 
-    def priority(self, issue: IssueRecord) -> wire.Priority | None:
+    def priority(self, issue: IssueRecord) -> shapes.Priority | None:
         return self.renderer.priority(self._catalogue.priorities[issue.priority_id]) if issue.priority_id else None
 
     def parent(self, issue: IssueRecord) -> object:
         return self._parent(self._parents[issue.parent_id]) if issue.parent_id else UNSET
 
-    def assignee(self, issue: IssueRecord) -> wire.User | None:
+    def assignee(self, issue: IssueRecord) -> shapes.User | None:
         return self.renderer.user(self._users[issue.assignee_id]) if issue.assignee_id else None
 
-    def reporter(self, issue: IssueRecord) -> wire.User | None:
+    def reporter(self, issue: IssueRecord) -> shapes.User | None:
         return self.renderer.user(self._users[issue.reporter_id]) if issue.reporter_id else None
 
-    def components(self, issue: IssueRecord) -> list[wire.Component]:
+    def components(self, issue: IssueRecord) -> list[shapes.Component]:
         return [self.renderer.component(component) for component in self._components.get(issue.id, ())]
 
-    def fix_versions(self, issue: IssueRecord) -> list[wire.ProjectVersion]:
+    def fix_versions(self, issue: IssueRecord) -> list[shapes.ProjectVersion]:
         return [self.renderer.version_of_project(version) for version in self._versions.get(issue.id, ())]
 
     def created(self, issue: IssueRecord) -> str:
@@ -116,7 +116,7 @@ class _Page:
     def timespent(self, issue: IssueRecord) -> int | None:
         return self._seconds.get(issue.id)
 
-    def timetracking(self, issue: IssueRecord) -> wire.TimeTracking:
+    def timetracking(self, issue: IssueRecord) -> shapes.TimeTracking:
         seconds = {
             "original_estimate": issue.original_estimate_seconds,
             "remaining_estimate": issue.remaining_estimate_seconds,
@@ -124,19 +124,19 @@ class _Page:
         }
         known = {name: value for name, value in seconds.items() if value is not None}
         texts = {name: forms.duration(value) for name, value in known.items()}
-        return wire.TimeTracking(**texts, **{f"{name}_seconds": value for name, value in known.items()})  # type: ignore[arg-type]
+        return shapes.TimeTracking(**texts, **{f"{name}_seconds": value for name, value in known.items()})  # type: ignore[arg-type]
 
-    def worklog(self, issue: IssueRecord) -> wire.WorklogPage:
+    def worklog(self, issue: IssueRecord) -> shapes.WorklogPage:
         found, total = self._worklogs.get(issue.id, ([], 0))
         rendered = [self.renderer.worklog(worklog, self._authors[worklog.author_id]) for worklog in found]
-        return wire.WorklogPage(start_at=0, max_results=MOST_WORKLOGS, total=total, worklogs=rendered)
+        return shapes.WorklogPage(start_at=0, max_results=MOST_WORKLOGS, total=total, worklogs=rendered)
 
-    def _parent(self, parent: IssueRecord) -> wire.Parent:
-        return wire.Parent(
+    def _parent(self, parent: IssueRecord) -> shapes.Parent:
+        return shapes.Parent(
             id=str(parent.id),
             key=parent.key,
             self_=self.call.link(wire.get_issue, self.renderer.version, parent.id),
-            fields=wire.ParentFields(
+            fields=shapes.ParentFields(
                 summary=parent.summary, status=self.status(parent), priority=self.priority(parent), issuetype=self.issuetype(parent)
             ),
         )
@@ -146,7 +146,7 @@ class _Page:
         return issues.catalogue(self.call)
 
     @cached_property
-    def _projects(self) -> dict[int, wire.Project]:
+    def _projects(self) -> dict[int, shapes.Project]:
         found: dict[int, ProjectRecord] = projects.by_ids(self.call, {issue.project_id for issue in self.found})
         categories = {category.id: category for category in projects.categories(self.call)}
         return {id: self.renderer.project(project, categories.get(project.category_id or 0)) for id, project in found.items()}

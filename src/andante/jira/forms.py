@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from ..kit import clock
 from ..kit.clock import Instant
 from ..kit.errors import Invalid
+from ..kit.wire import MAX_INT32
 
 SECONDS = {"w": 5 * 8 * 3600, "d": 8 * 3600, "h": 3600, "m": 60}
 """A week has five days here and a day eight hours."""
@@ -49,9 +50,10 @@ def seconds_of(text: str, field: str) -> int:
     if text.isascii() and text.strip().isdigit() and len(text) <= 6:
         return int(text) * 60
     found = _DURATION.findall(text)
-    if not found or _DURATION.sub("", text).strip():
+    seconds = sum(int(amount) * SECONDS[unit] for amount, unit in found)
+    if not found or _DURATION.sub("", text).strip() or seconds > MAX_INT32:
         raise Invalid(f"'{field}' must be a duration like 1d 2h 30m, not '{text[:60]}'")
-    return sum(int(amount) * SECONDS[unit] for amount, unit in found)
+    return seconds
 
 
 def document(text: str) -> dict[str, Any]:

@@ -224,20 +224,17 @@ class _Parser:
         return tuple(operands)
 
     def _operand(self) -> Operand:
-        self.values += 1
-        if self.values > MOST_VALUES:
-            raise self._wrong(f"it has more than {MOST_VALUES} values")
         if self._takes("empty", "null"):
             return Empty()
-        name = self._name("a value")
+        name = self._value("a value")
         return Function(name, self._arguments()) if self._takes_sign("(") else Text(name)
 
     def _arguments(self) -> tuple[str, ...]:
         if self._takes_sign(")"):
             return ()
-        arguments = [self._name("an argument")]
+        arguments = [self._value("an argument")]
         while self._takes_sign(","):
-            arguments.append(self._name("an argument"))
+            arguments.append(self._value("an argument"))
         self._must_take(")")
         return tuple(arguments)
 
@@ -256,6 +253,12 @@ class _Parser:
             return Order(field, descending=True)
         self._takes("asc")
         return Order(field)
+
+    def _value(self, what: str) -> str:
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise self._wrong(f"it has more than {MOST_VALUES} values")
+        return self._name(what)
 
     def _name(self, what: str) -> str:
         """A quoted text, or a word that is not reserved."""

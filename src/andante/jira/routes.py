@@ -2,18 +2,40 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
+from typing import TypeVar
 
 from .. import __version__
 from ..issues import actions as issues
 from ..kit.call import Call
-from ..kit.errors import Invalid
+from ..kit.errors import Invalid, NotFound
 from ..kit.paging import Paging
 from ..kit.server import answers
 from ..kit.wire import MAX_INT32
 from ..people import actions as people
 from ..projects import actions as projects
-from . import actions, conditions, fields, forms, wire
-from .render import Renderer
+from . import actions, conditions, fields, forms, shapes, wire
+from .render import CATEGORIES, Renderer
+from .shapes import (
+    Component,
+    FieldInfo,
+    Issue,
+    IssueType,
+    JqlResults,
+    Priority,
+    Project,
+    ProjectCategory,
+    ProjectPage,
+    ProjectVersion,
+    Refused,
+    SearchResults,
+    ServerInfo,
+    Status,
+    StatusCategory,
+    User,
+    Worklog,
+    WorklogPage,
+)
 from .wire import (
     ALL_FIELDS,
     ALL_WORKLOGS,
@@ -27,34 +49,21 @@ from .wire import (
     LARGEST_WORKLOG_PAGE,
     NOBODY,
     Estimate,
-    FieldInfo,
     FieldsQuery,
-    Issue,
-    IssueType,
     JqlInput,
     JqlQuery,
-    JqlResults,
-    Priority,
-    Project,
-    ProjectPage,
     ProjectSearch,
-    Refused,
     SearchInput,
     SearchQuery,
-    SearchResults,
-    ServerInfo,
     Slice,
-    Status,
-    User,
     UserQuery,
     UserSearch,
     Version,
-    Worklog,
     WorklogInput,
-    WorklogPage,
     WorklogSlice,
 )
 
+Thing = TypeVar("Thing")
 JIRA_VERSION = "9.12.0"
 """The version whose answers these resemble; clients look at it to choose their ways."""
 
@@ -143,7 +152,7 @@ def get_fields(call: Call, version: Version) -> list[FieldInfo]:
             searchable=bool(clauses := conditions.clause_names(name)),
             clause_names=clauses,
         )
-        for name in wire.FIELD_NAMES
+        for name in shapes.FIELD_NAMES
     ]
 
 
@@ -160,6 +169,45 @@ def get_issue_types(call: Call, version: Version) -> list[IssueType]:
 @answers(wire.get_priorities)
 def get_priorities(call: Call, version: Version) -> list[Priority]:
     return [Renderer(call, version).priority(priority) for priority in issues.catalogue(call).priorities.values()]
+
+
+@answers(wire.get_status)
+def get_status(call: Call, version: Version, id: int) -> Status:
+    return Renderer(call, version).status(_there(issues.catalogue(call).statuses, id, "Status"))
+
+
+@answers(wire.get_status_category)
+def get_status_category(call: Call, version: Version, id: int) -> StatusCategory:
+    keys = {number: key for key, (number, _, _) in CATEGORIES.items()}
+    return Renderer(call, version).status_category(_there(keys, id, "Status category"))
+
+
+@answers(wire.get_issue_type)
+def get_issue_type(call: Call, version: Version, id: int) -> IssueType:
+    return Renderer(call, version).type(_there(issues.catalogue(call).types, id, "Issue type"))
+
+
+@answers(wire.get_priority)
+def get_priority(call: Call, version: Version, id: int) -> Priority:
+    return Renderer(call, version).priority(_there(issues.catalogue(call).priorities, id, "Priority"))
+
+
+@answers(wire.get_version)
+def get_version(call: Call, version: Version, id: int) -> ProjectVersion:
+    found = {one.id: one for one in projects.versions_named(call, [id])}
+    return Renderer(call, version).version_of_project(_there(found, id, "Version"))
+
+
+@answers(wire.get_component)
+def get_component(call: Call, version: Version, id: int) -> Component:
+    found = {one.id: one for one in projects.components_named(call, [id])}
+    return Renderer(call, version).component(_there(found, id, "Component"))
+
+
+@answers(wire.get_project_category)
+def get_project_category(call: Call, version: Version, id: int) -> ProjectCategory:
+    found = {one.id: one for one in projects.categories(call)}
+    return Renderer(call, version).category(_there(found, id, "Project category"))
 
 
 @answers(wire.get_issue)
@@ -234,6 +282,12 @@ def _search_jql(call: Call, version: Version, asked: JqlQuery | JqlInput) -> Jql
     if more:
         results.next_page_token = base64.urlsafe_b64encode(str(paging.offset + paging.limit).encode()).decode()
     return results
+
+
+def _there(things: Mapping[int, Thing], id: int, kind: str) -> Thing:
+    if id not in things:
+        raise NotFound(f"{kind} {id} is not found")
+    return things[id]
 
 
 def _offset(token: str | None) -> int:

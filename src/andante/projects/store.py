@@ -91,7 +91,11 @@ def by_ids(db: Connection, ids: Collection[int]) -> dict[int, ProjectRecord]:
 def named(db: Connection, names: Sequence[int | str]) -> list[ProjectRecord]:
     """Those with one of these ids, keys or names, whatever their case."""
     words = [str(name).lower() for name in names]
-    wanted = among(projects.c.id, ids_in(names)) | among(func.lower(projects.c.key), words) | among(func.lower(projects.c.name), words)
+    wanted = (
+        among(projects.c.id, ids_in(names))
+        | among(func.lower(projects.c.key, type_=String), words)
+        | among(func.lower(projects.c.name, type_=String), words)
+    )
     return [ProjectRecord(*row) for row in db.execute(select(projects).where(wanted).order_by(projects.c.key))]
 
 
