@@ -128,6 +128,7 @@ def test_what_is_no_jql_is_refused_with_the_place(text: str, words: str) -> None
         ("a in (" + ",".join(["1"] * 20_000) + ")", "more than 5000 values"),
         ("a = f(" + "1," * 20_000, "more than 5000 values"),
         ('a = "' + "\\" * 49_000, "not closed"),
+        ("order by " + ",".join(["key"] * 11), "more than 10 fields"),
         (" " * 49_000 + "'", "not closed"),
         ("a" * 49_000, "expected an operator"),
     ],

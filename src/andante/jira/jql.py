@@ -9,6 +9,7 @@ from ..kit.errors import Invalid
 MOST_CHARACTERS = 50_000
 MOST_CLAUSES = 200
 MOST_VALUES = 5_000
+MOST_SORTS = 10
 DEEPEST = 50
 
 
@@ -245,6 +246,8 @@ class _Parser:
         order = [self._sort()]
         while self._takes_sign(","):
             order.append(self._sort())
+        if len(order) > MOST_SORTS:
+            raise self._wrong(f"it sorts by more than {MOST_SORTS} fields")
         return tuple(order)
 
     def _sort(self) -> Order:

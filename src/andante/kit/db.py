@@ -133,7 +133,7 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # transactions are begun by Database, which knows who writes
-        connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)  # its own knows ASCII only
+        connection.create_function("lower", 1, _lower, deterministic=True)  # its own knows ASCII only
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
@@ -145,6 +145,10 @@ def _sqlite_engine(url: str) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+def _lower(text: object) -> str | None:
+    return None if text is None else str(text).lower()
 
 
 def _driver(db: Connection) -> Any:
