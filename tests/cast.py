@@ -18,16 +18,21 @@ from sqlalchemy import Connection
 
 from andante.auth import actions as auth
 from andante.client import Andante
+from andante.configuration import actions as configuration
 from andante.issues import actions as issues
 from andante.issues.wire import IssueInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.grants import Permission
+from andante.kit.db import Database
 from andante.people import actions as people
-from andante.people.wire import UserInput
+from andante.people.wire import UserChange, UserInput
 from andante.permissions import actions as permissions
 from andante.projects import actions as projects
 from andante.projects.wire import ProjectInput
+from andante.rights import Permission
+
+from .contract.judge import JudgedTransport
+from .wsgi import WsgiTransport
 
 NOW = "2026-03-18T12:00:00Z"
 """The moment at which every test begins: a Wednesday."""
@@ -66,14 +71,14 @@ def _token(call: Call, name: str) -> str:
 
 @dataclass
 class Person:
-    """One of the cast, with a connection to the server under test."""
+    """One of the cast, with a connection to the server under test. Whatever it answers is held to the contracts."""
 
     name: str
     token: str
     app: falcon.App[Any, Any]
 
     def __post_init__(self) -> None:
-        transport = httpx.WSGITransport(self.app)
+        transport = JudgedTransport(WsgiTransport(self.app))
         headers = {"Authorization": f"Bearer {self.token}"}
         self.http = httpx.Client(transport=transport, base_url=BASE_URL, headers=headers)
         self.client = Andante(self.token, BASE_URL, transport=transport)
@@ -115,6 +120,15 @@ class House:
 
     def __getattr__(self, name: str) -> Person:
         return self.people[name]
+
+    def configure(self, database: Database, **settings: Any) -> None:
+        """Changes the global configuration."""
+        with database.write() as db:
+            configuration.change(Call(db, SYSTEM, clock.now()), settings)
+
+    def deactivate(self, database: Database, name: str) -> None:
+        with database.write() as db:
+            people.change(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS[name], UserChange(active=False))
 
 
 def message(response: httpx.Response) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ..kit.faults import shown
 
-_KEY_FORM = re.compile(r"_[^_\s](.*[^\s])?_")
+_KEY_FORM = re.compile(r"_[^_/](?:[^/]*[^/])?_")
 _DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,15})?|\.\d{1,15})", re.ASCII)
 
 

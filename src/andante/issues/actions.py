@@ -10,7 +10,7 @@ from ..kit.changes import Action
 from ..kit.errors import Invalid, NotFound
 from ..people import actions as people
 from ..projects import actions as projects
-from ..projects.rules import ComponentRecord, VersionRecord, pick
+from ..projects.rules import ComponentRecord, VersionRecord, id_of, pick
 from . import rules, store
 from .rules import Catalogue, EstimateMove, IssueRecord, StatusRecord
 from .wire import IssueChange, IssueInput, StatusInput
@@ -81,7 +81,8 @@ def _changes(call: Call, issue: IssueRecord, given: IssueChange) -> dict[str, ob
 
 def find(call: Call, named: int | str) -> IssueRecord:
     """The issue in a path, by id or key: NotFound where there is none."""
-    issue = next(iter(store.named(call.db, [named])), None) if isinstance(named, str) else store.by_id(call.db, named)
+    id = id_of(named)
+    issue = (store.by_id(call.db, id) if id is not None else None) or store.by_key(call.db, str(named))
     if issue is None:
         raise NotFound("Issue not found")
     return issue
@@ -118,7 +119,7 @@ def catalogue(call: Call) -> Catalogue:
 
 def add_status(call: Call, given: StatusInput) -> StatusRecord:
     call.require_administrator(to="add statuses")
-    if rules.id_of(given.name, catalogue(call).statuses.values()) is not None:
+    if rules.id_named(given.name, catalogue(call).statuses.values()) is not None:
         raise Invalid(f"There is a status '{given.name}' already")
     status = store.add_status(call.db, given.name, given.category)
     call.record("status", status.id, Action.CREATED, after=status)
@@ -173,7 +174,7 @@ def _user_id(call: Call, named: str | None, field: str) -> str | None:
 
 def _type_id(call: Call, there: Catalogue, name: str) -> int:
     """The type of that name, made where there is none."""
-    found = rules.id_of(name, there.types.values())
+    found = rules.id_named(name, there.types.values())
     if found is not None:
         return found
     made = store.add_type(call.db, name)
@@ -183,7 +184,7 @@ def _type_id(call: Call, there: Catalogue, name: str) -> int:
 
 def _status_id(call: Call, there: Catalogue, name: str) -> int:
     """The status of that name, made as one that is in progress where there is none."""
-    found = rules.id_of(name, there.statuses.values())
+    found = rules.id_named(name, there.statuses.values())
     if found is not None:
         return found
     return add_status(call, StatusInput(name=name, category="indeterminate")).id
@@ -191,7 +192,7 @@ def _status_id(call: Call, there: Catalogue, name: str) -> int:
 
 def _priority_id(call: Call, there: Catalogue, name: str) -> int:
     """The priority of that name, made where there is none."""
-    found = rules.id_of(name, there.priorities.values())
+    found = rules.id_named(name, there.priorities.values())
     if found is not None:
         return found
     made = store.add_priority(call.db, name)

@@ -52,7 +52,7 @@ class IssueRecord(Struct, frozen=True, gc=False):
     updated_at: Instant
 
 
-def id_of(name: str, there: Iterable[TypeRecord | StatusRecord | PriorityRecord]) -> int | None:
+def id_named(name: str, there: Iterable[TypeRecord | StatusRecord | PriorityRecord]) -> int | None:
     """The id of the one with this name, whatever its case."""
     return next((one.id for one in there if one.name.casefold() == name.casefold()), None)
 

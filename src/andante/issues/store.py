@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    CompoundSelect,
     Connection,
     ForeignKey,
     Integer,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    union,
     union_all,
     update,
 )
@@ -129,12 +131,12 @@ def by_ids(db: Connection, ids: Collection[int]) -> dict[int, IssueRecord]:
 
 def named(db: Connection, names: Sequence[int | str]) -> list[IssueRecord]:
     """Those with one of these ids or keys."""
-    return [IssueRecord(*row) for row in db.execute(_issue.where(among(_i.id, ids_in(names)) | among(_i.key, keys_in(names))))]
+    return [IssueRecord(*row) for row in db.execute(_issue.where(_i.id.in_(ids_of_issues(names))))]
 
 
-def ids_of_issues(names: Sequence[int | str]) -> Select[int]:
-    """The issues with these ids or keys, as a subquery."""
-    return select(_i.id).where(_i.id.in_(ids_in(names)) | _i.key.in_(keys_in(names)))
+def ids_of_issues(names: Sequence[int | str]) -> CompoundSelect[int]:
+    """The issues with these ids or keys, as a subquery. With an OR, PostgreSQL would look at every issue."""
+    return union(select(_i.id).where(among(_i.id, ids_in(names))), select(_i.id).where(among(_i.key, keys_in(names))))
 
 
 def ids_of_issues_in(named_projects: Sequence[int | str]) -> Select[int]:

@@ -9,11 +9,11 @@ from ..issues.rules import EstimateMove, IssueRecord
 from ..kit.call import Call
 from ..kit.errors import Invalid, NotFound
 from ..kit.faults import refuse_if_faulty
-from ..kit.grants import Scope
 from ..kit.paging import FIRST_PAGE, Paging
 from ..kit.wire import MAX_INT32
 from ..people import actions as people
 from ..people.rules import UserRecord
+from ..rights import Scope
 from ..search import actions as searching
 from ..worklogs import actions as worklogs
 from ..worklogs import wire as worklogs_wire

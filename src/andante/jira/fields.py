@@ -8,11 +8,12 @@ from msgspec import UNSET
 from ..issues import actions as issues
 from ..issues.rules import Catalogue, IssueRecord
 from ..kit.call import Call
-from ..kit.grants import Scope, covers
+from ..kit.grants import covers
 from ..people import actions as people
 from ..people.rules import UserRecord
 from ..projects import actions as projects
 from ..projects.rules import ComponentRecord, ProjectRecord, VersionRecord
+from ..rights import Scope
 from ..worklogs import actions as worklogs
 from ..worklogs.rules import WorklogRecord
 from . import forms, shapes, wire

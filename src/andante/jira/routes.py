@@ -1,7 +1,6 @@
 """Answers on Jira's paths."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -296,7 +295,7 @@ def _offset(token: str | None) -> int:
         return 0
     try:
         offset = int(base64.urlsafe_b64decode(token))
-    except (ValueError, binascii.Error):
+    except ValueError:
         offset = -1
     if not 0 <= offset <= MAX_INT32:
         raise Invalid("'nextPageToken' must be one that this server gave")

@@ -27,7 +27,7 @@ from .shapes import (
     WorklogPage,
 )
 
-JIRA = Group("Jira", view=None, manage=None)
+JIRA = Group("Jira", view="", manage="")
 """Any living token may look things up; worklogs ask for its worklog scopes themselves."""
 
 LARGEST_PAGE = 1000

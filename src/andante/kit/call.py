@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from . import changes
 from .clock import Instant
 from .errors import Forbidden
-from .grants import ALL_SCOPES, Grants, Permission, Scope, covers
+from .grants import Grants, covers
 from .operation import Operation
 from .paging import Paging, SortKey, page_of
 from .refs import IssueRef, ProjectRef, UserRef
@@ -24,13 +24,14 @@ class Caller(Struct, frozen=True):
 
     account_id: str
     time_zone: str = "UTC"
-    scopes: frozenset[str] = ALL_SCOPES
+    scopes: frozenset[str] | None = None
+    """What the token is limited to; None: full access."""
     grants: Grants = Grants()
     token_to_note: int | None = None
     """The token whose use is to be written down once the request went well; None where that was done lately."""
 
-    def require_scope(self, scope: Scope | None) -> None:
-        if scope is not None and not covers(self.scopes, scope):
+    def require_scope(self, scope: str) -> None:
+        if scope and not covers(self.scopes, scope):
             raise Forbidden(f"The token lacks the scope {scope}.")
 
 
@@ -51,11 +52,11 @@ class Call(Struct, frozen=True):
     def me(self) -> str:
         return self.caller.account_id
 
-    def may(self, *permissions: Permission) -> bool:
+    def may(self, *permissions: str) -> bool:
         """Whether the caller holds any of these over everyone."""
         return self.caller.grants.holds(*permissions)
 
-    def require(self, *permissions: Permission, to: str) -> None:
+    def require(self, *permissions: str, to: str) -> None:
         """Refuses unless the caller holds any of these over everyone; `to` says what they wanted to do."""
         if not self.may(*permissions):
             raise Forbidden(f"You may not {to}: it needs {' or '.join(permissions) or 'an administrator'}.")
@@ -78,7 +79,7 @@ class Call(Struct, frozen=True):
         return operation.url(self.base_url, *path_values)
 
     def user(self, account_id: str) -> UserRef:
-        return UserRef(f"{self.base_url}/rest/api/2/user?accountId={account_id}", account_id)
+        return UserRef(self_=f"{self.base_url}/rest/api/2/user?accountId={account_id}", account_id=account_id)
 
     def issue(self, id: int, key: str) -> IssueRef:
         return IssueRef(self_=f"{self.base_url}/rest/api/2/issue/{id}", id=id, key=key)

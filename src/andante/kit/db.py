@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVarTuple, cast
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    insert,
     literal,
     select,
     text,
@@ -58,6 +59,8 @@ AccountId = String(128)
 
 Ts = TypeVarTuple("Ts")
 
+_last_id = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+
 InstantType = cast("TypeEngine[Instant]", String(20))
 """An instant is stored as it crosses the wire: that sorts right, compares right and costs nothing to read."""
 
@@ -91,24 +94,6 @@ class Database:
             with db.begin():
                 yield db
 
-    @contextmanager
-    def restructure(self) -> Iterator[Connection]:
-        """Like `write`, to change the schema. SQLite changes a table by dropping it and building it anew, which must not
-        touch the rows that refer to it: their references are not held meanwhile, and all checked before the commit."""
-        if not self.sqlite:
-            with self.write() as db:
-                yield db
-            return
-        with self._connection() as own:
-            _driver(own).execute("PRAGMA foreign_keys=OFF")
-            try:
-                with self.write() as db:
-                    yield db
-                    dangling = _driver(db).execute("PRAGMA foreign_key_check").fetchall()
-                    assert not dangling, f"rows refer to what is not there: {dangling[:20]}"
-            finally:
-                _driver(own).execute("PRAGMA foreign_keys=ON")
-
     def close(self) -> None:
         """Closes this thread's connection and the pool's; other threads' own go with their threads."""
         if own := getattr(self._own, "db", None):
@@ -133,7 +118,8 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # transactions are begun by Database, which knows who writes
-        connection.create_function("lower", 1, _lower, deterministic=True)  # its own knows ASCII only
+        # its own `lower` knows ASCII only
+        connection.create_function("lower", 1, lambda text: text if text is None else str(text).lower(), deterministic=True)
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
@@ -145,10 +131,6 @@ def _sqlite_engine(url: str) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
-
-
-def _lower(text: object) -> str | None:
-    return None if text is None else str(text).lower()
 
 
 def _driver(db: Connection) -> Any:
@@ -255,6 +237,19 @@ def next_id(db: Connection, table: Table, first: int) -> int:
     """The next id of a table whose ids may also be given from outside."""
     queue_for(db, "ids", table.name)
     return int(db.scalar(select(func.coalesce(func.max(table.c.id), first - 1) + 1)) or first)
+
+
+def insert_many(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Inserts rows into a table that counts its ids on its own, and gives their ids in the same order, however many.
+
+    SQLAlchemy can promise the order on SQLite only row by row. There is one writer there, so the next ids are known.
+    """
+    if not on_sqlite(db):
+        return list(db.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows))
+    last = db.scalar(_last_id, {"table": table.name}) or 0
+    ids = list(range(last + 1, last + 1 + len(rows)))
+    db.execute(insert(table), [{"id": id, **row} for id, row in zip(ids, rows, strict=True)])
+    return ids
 
 
 def page_by_id(query: Select[*Ts], id_column: ColumnElement[int], paging: Paging) -> Select[*Ts]:

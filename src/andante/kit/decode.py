@@ -73,6 +73,7 @@ class BodyDecoder:
     def __call__(self, raw: bytes) -> Any:
         raw = raw or self._empty
         try:
+            raw.decode()  # msgspec looks only at the texts that it needs
             value = self._decoder.decode(raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             self._refuse(raw)

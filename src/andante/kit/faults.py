@@ -86,13 +86,21 @@ def _called(name: str) -> str:
 
 
 def _fits(value: Any, kind: Any) -> bool:
-    if isinstance(value, str) and "\0" in value:
+    if isinstance(value, str) and not _is_storable(value):
         return False
     try:
         msgspec.convert(value, kind, strict=False)
     except (msgspec.ValidationError, UnicodeError):
         return False
     return True
+
+
+def _is_storable(text: str) -> bool:
+    """Whether every database takes it: NUL and lone surrogates are no characters to them."""
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _demand(kind: Any) -> str:
@@ -123,7 +131,7 @@ def _wording(kind: inspect.Type) -> str:
 
 def _text_wording(kind: inspect.StrType) -> str:
     length = f" of {_span(kind.min_length or 0, kind.max_length, 'characters')}" if kind.min_length or kind.max_length else ""
-    return f"text{length} in the form {kind.pattern}" if kind.pattern else f"text{length} without the character NUL"
+    return f"text{length} in the form {kind.pattern}" if kind.pattern else f"text{length} without the character NUL or lone surrogates"
 
 
 def _range(least: float | None, most: float | None) -> str:

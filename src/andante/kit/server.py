@@ -1,7 +1,6 @@
 """Binds operations to WSGI: authenticates, decodes, runs in one transaction, encodes, and words every refusal."""
 
 import base64
-import binascii
 import logging
 import sys
 import time
@@ -92,7 +91,10 @@ def _resources(answers: Sequence[Answer], gate: Gate, database: Database, settin
     for answer in answers:
         shape = "/".join(f"{{p{n}}}" if part.startswith("{") else part for n, part in enumerate(answer.operation.path.split("/")))
         resource = resources.setdefault(shape, _Resource())
-        setattr(resource, f"on_{answer.operation.method.lower()}", _Responder(answer, gate, database, settings))
+        responder = _Responder(answer, gate, database, settings)
+        setattr(resource, f"on_{answer.operation.method.lower()}", responder)
+        if answer.operation.method == "GET":
+            resource.on_head = responder  # Falcon leaves the body out
     return resources
 
 
@@ -160,7 +162,7 @@ def _credentials(req: Request) -> tuple[str, str | None]:
         return given.strip() if scheme.lower() == "bearer" else "", None
     try:
         owner, _, token = base64.b64decode(given.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
+    except ValueError:
         return "", None
     return token, owner
 
@@ -190,6 +192,8 @@ def _refuse(req: Request, resp: Response, error: Exception, settings: Settings, 
         resp.data = _encode(_worded(refusal.messages, settings))
     if refusal.status == 401:
         resp.set_header("WWW-Authenticate", "Bearer")
+    if isinstance(refusal, MethodNotAllowed):
+        resp.set_header("Allow", refusal.allowed)
     if isinstance(refusal, TooManyRequests):
         resp.set_header("Retry-After", str(refusal.retry_after_seconds))
 
@@ -199,7 +203,7 @@ def _as_refusal(error: Exception) -> Refusal | None:
         case Refusal():
             return error
         case falcon.HTTPMethodNotAllowed():
-            return MethodNotAllowed("This method is not allowed here")
+            return MethodNotAllowed(dict(error.headers or ())["Allow"])
         case falcon.HTTPError() if error.status_code < 500:
             return Invalid(error.title or "The request can't be understood")
     return None
@@ -220,6 +224,8 @@ class _Probe:
     def on_get(self, req: Request, resp: Response) -> None:
         self.check()
         resp.data = b'{"status":"ok"}'
+
+    on_head = on_get
 
 
 def _check(database: Database) -> None:

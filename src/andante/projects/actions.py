@@ -10,7 +10,7 @@ from ..kit.errors import Invalid, NotFound
 from ..kit.paging import Paging
 from ..people import actions as people
 from . import store
-from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord
+from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord, id_of
 from .wire import ComponentInput, ProjectChange, ProjectInput, VersionInput
 
 
@@ -47,8 +47,8 @@ def change(call: Call, key: str, given: ProjectChange) -> ProjectRecord:
 
 def find(call: Call, named: int | str) -> ProjectRecord:
     """The project in a path, by id or key: NotFound where there is none."""
-    ids = store.ids_in([named])
-    project = (store.by_id(call.db, ids[0]) if ids else None) or store.by_key(call.db, str(named))
+    id = id_of(named)
+    project = (store.by_id(call.db, id) if id is not None else None) or store.by_key(call.db, str(named))
     if project is None:
         raise NotFound(f"Project '{named}' is not found")
     return project

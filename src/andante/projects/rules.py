@@ -1,10 +1,19 @@
-"""What a project is made of."""
+"""What a project is made of, and how things are named by id or key."""
 
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from ..kit.errors import Invalid
+
+DIGITS_OF_INT64 = 19
+"""A number with fewer digits fits into 64 bits."""
+
+
+def id_of(named: int | str) -> int | None:
+    """The id that this can be; None where it can only be a key or a name."""
+    text = str(named)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS_OF_INT64 else None
 
 
 class CategoryRecord(Struct, frozen=True, gc=False):

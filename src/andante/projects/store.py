@@ -24,9 +24,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ..kit.db import AccountId, Key, among, metadata, next_id
 from ..kit.paging import Paging
-from ..kit.wire import MAX_INT64
 from ..people.store import users
-from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord
+from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord, id_of
 
 FIRST_ID = 10_000
 
@@ -123,13 +122,12 @@ def _asked(text: str | None, keys: Sequence[str], ids: Sequence[int | str]) -> l
 
 def ids_of_projects(names: Sequence[int | str]) -> Select[int]:
     """The projects with these ids or keys, as a subquery."""
-    return select(projects.c.id).where(projects.c.id.in_(ids_in(names)) | projects.c.key.in_(keys_in(names)))
+    return select(projects.c.id).where(among(projects.c.id, ids_in(names)) | among(projects.c.key, keys_in(names)))
 
 
 def ids_in(names: Sequence[int | str]) -> list[int]:
     """What may be an id among ids and keys."""
-    given = (int(name) for name in names if isinstance(name, int) or (name.isascii() and name.isdigit() and len(name) < 20))
-    return [id for id in given if id <= MAX_INT64]
+    return [id for name in names if (id := id_of(name)) is not None]
 
 
 def keys_in(names: Sequence[int | str]) -> list[str]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from ..issues.rules import IssueRecord
 from ..kit.call import Call
-from ..kit.grants import Scope
 from ..kit.paging import Paging
+from ..rights import Scope
 from ..worklogs import actions as worklogs
 from . import rules, store
 from .rules import Condition, Sort

@@ -15,9 +15,9 @@ from ..kit.changes import Action
 from ..kit.clock import check_range
 from ..kit.db import claim, queue_for
 from ..kit.errors import Conflict, Forbidden, Invalid, NotFound
-from ..kit.grants import Permission
 from ..kit.paging import Paging
 from ..people import actions as people
+from ..rights import Permission
 from . import rules, store
 from .rules import Draft, House, Search, WorklogRecord
 from .wire import NewWorklog, WorkAttributeValuesInput, WorklogInput, WorklogUpdate

@@ -32,7 +32,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from ..attributes.store import work_attributes
 from ..issues.store import ids_of_issues, ids_of_issues_in, issues
 from ..kit.clock import Instant, parse_instant
-from ..kit.db import AccountId, InstantType, Key, among, json_map, metadata, where_not_null
+from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, where_not_null
 from ..kit.paging import Paging
 from ..people.store import users
 from .rules import ASSIGNED_JIRA_IDS, Search, WorklogRecord
@@ -103,7 +103,6 @@ _record = select(
 ).join(issues, issues.c.id == _w.issue_id)
 _by_id = _record.where(_w.id == bindparam("id"))
 _add = insert(worklogs).returning(_w.id)
-_add_in_order = insert(worklogs).returning(_w.id, sort_by_parameter_order=True)
 _add_values = insert(worklog_attribute_values)
 _decode_map = msgspec.json.Decoder(dict[str, str]).decode
 
@@ -200,7 +199,7 @@ def _made(row: Any) -> WorklogRecord:
 
 
 def by_authors(account_ids: Sequence[str]) -> ColumnElement[bool]:
-    return _w.author_id == account_ids[0] if len(account_ids) == 1 else _w.author_id.in_(account_ids)
+    return _w.author_id == account_ids[0] if len(account_ids) == 1 else among(_w.author_id, account_ids)
 
 
 def seconds_by_day(db: Connection, authors: Sequence[str], first: dt.date, last: dt.date) -> dict[tuple[str, dt.date], int]:
@@ -237,7 +236,7 @@ def add(db: Connection, records: Sequence[WorklogRecord], import_keys: Sequence[
         return list(db.scalars(_add, _columns(records[0])))
     keys: Sequence[str | None] = import_keys or [None] * len(records)
     rows = [_columns(record) | {"import_key": key} for record, key in zip(records, keys, strict=True)]
-    return list(db.scalars(_add_in_order, rows))
+    return insert_many(db, worklogs, rows)
 
 
 def replace(db: Connection, record: WorklogRecord) -> None:

@@ -1,0 +1,94 @@
+"""The typed client, sync and async, against the real server."""
+
+import asyncio
+import datetime as dt
+from typing import Any, assert_type
+
+import httpx
+import pytest
+
+from andante.attributes.wire import CreateWorkAttributeInput, WorkAttribute
+from andante.client import Andante, ApiError, AsyncAndante, NotAllowed, NotAuthenticated, NotThere, Refused
+from andante.client.errors import error_of
+from andante.kit.paging import Paging
+from andante.kit.wire import Page
+from andante.worklogs.wire import Worklog, WorklogFilter, WorklogInput
+
+from ..cast import BASE_URL, NORTH_1, House, Person
+from ..wsgi import WsgiTransport
+
+
+def body(person: Person) -> WorklogInput:
+    return WorklogInput(author_account_id=person.id, issue_id=NORTH_1, start_date=dt.date(2026, 3, 17), time_spent_seconds=900)
+
+
+def test_a_call_has_the_types_of_its_operation(alice: Person) -> None:
+    made = alice.client.worklogs.create_worklog(body(alice))
+    assert_type(made, Worklog)
+    page = alice.client.worklogs.get_worklogs(WorklogFilter(issue=["NORTH-1"]), paging=Paging(limit=1))
+    assert_type(page, Page[Worklog])
+
+    assert page.results == [made]
+    assert made.start_time == dt.time(0)
+    assert alice.client.worklogs.delete_worklog(made.tempo_worklog_id) is None
+
+
+class InProcess(httpx.AsyncBaseTransport):
+    """An async way to a WSGI application."""
+
+    def __init__(self, app: Any) -> None:
+        self.wsgi = WsgiTransport(app)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answered = self.wsgi.handle_request(
+            httpx.Request(request.method, request.url, headers=request.headers, content=await request.aread())
+        )
+        return httpx.Response(answered.status_code, headers=answered.headers, content=answered.read())
+
+
+def test_the_same_calls_can_be_awaited(house: House) -> None:
+    async def log() -> Worklog:
+        async with AsyncAndante(house.alice.token, BASE_URL, transport=InProcess(house.alice.app)) as andante:
+            made = await andante.worklogs.create_worklog(body(house.alice))
+            assert_type(made, Worklog)
+            return await andante.worklogs.get_worklog_by_id(made.tempo_worklog_id)
+
+    assert asyncio.run(log()).author.account_id == house.alice.id
+
+
+def test_path_parameters_are_quoted(carol: Person) -> None:
+    made = carol.client.work_attributes.create_work_attributes(CreateWorkAttributeInput(key="_Ä ?&_", name="X", type="CHECKBOX"))
+    assert_type(made, WorkAttribute)
+
+    assert carol.client.work_attributes.get_work_attribute_by_key("_Ä ?&_") == made
+
+
+def test_refusals_are_typed_and_carry_the_servers_words(alice: Person) -> None:
+    with pytest.raises(NotThere, match="Worklog 999 is not found"):
+        alice.client.worklogs.get_worklog_by_id(999)
+    with pytest.raises(Refused, match="Issue not found"):
+        alice.client.worklogs.create_worklog(
+            WorklogInput(author_account_id=alice.id, issue_id=1, start_date=dt.date(2026, 3, 1), time_spent_seconds=1)
+        )
+    with pytest.raises(NotAllowed):
+        alice.client.work_attributes.delete_work_attribute_by_key("_X_")
+    with pytest.raises(NotAuthenticated), Andante("nonsense", BASE_URL, transport=WsgiTransport(alice.app)) as stranger:
+        stranger.worklogs.get_worklogs()
+
+
+@pytest.mark.parametrize(
+    ("content", "messages"),
+    [
+        (b'{"errors": {"message": "One"}}', ["One"]),
+        (b'{"errors": [{"message": "One"}, {"message": "Two"}]}', ["One", "Two"]),
+        (b'{"message": "One"}', ["One"]),
+        (b'["One"]', ["One"]),
+        (b"plain", ["plain"]),
+        (b"", ["Internal Server Error"]),
+    ],
+)
+def test_every_form_of_a_refusal_is_understood(content: bytes, messages: list[str]) -> None:
+    error = error_of(httpx.Response(500, content=content))
+
+    assert type(error) is ApiError
+    assert error.messages == messages

@@ -1,0 +1,109 @@
+"""Transactions, and the few differences between the engines."""
+
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from andante import schema
+from andante.kit import db as kit_db
+from andante.kit.call import Call
+from andante.kit.db import Database, among, claim, next_id, queue_for, refuse_if_used, used_by
+from andante.kit.errors import Conflict, Invalid
+from andante.people.store import users
+from andante.projects.store import projects
+
+from ..cast import ACCOUNT_IDS, NORTH
+
+
+def test_what_fails_leaves_nothing_behind(database: Database) -> None:
+    def fail() -> None:
+        with database.write() as db:
+            db.execute(projects.insert().values(id=1, key="X", name="X"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    with database.read() as db:
+        assert db.scalar(select(projects.c.id).where(projects.c.id == 1)) is None
+
+
+def test_a_transaction_within_another_gets_a_connection_of_its_own(database: Database) -> None:
+    with database.read() as outer, database.read() as inner:
+        assert outer is not inner
+        assert inner.scalar(select(projects.c.id).where(projects.c.key == "NORTH")) == NORTH
+
+
+def test_among_takes_no_values_and_very_many(call: Call) -> None:
+    ids = select(projects.c.id).order_by(projects.c.id)
+
+    assert call.db.scalars(ids.where(among(projects.c.id, []))).all() == []
+    assert call.db.scalars(ids.where(among(projects.c.id, range(100_000)))).all() == [10000, 10001]
+    assert call.db.scalars(ids.where(among(projects.c.key, "keys")), {"keys": ["SOUTH", "'"]}).all() == [10001]
+
+
+def test_ids_go_on_after_the_highest(call: Call) -> None:
+    assert next_id(call.db, projects, 10_000) == 10_002
+    call.db.execute(projects.insert().values(id=99_999, key="FAR", name="Far"))
+    assert next_id(call.db, projects, 10_000) == 100_000
+
+
+def test_what_is_used_says_by_what(call: Call) -> None:
+    assert used_by(call.db, projects.c.id, NORTH) == ["issues"]
+    assert used_by(call.db, projects.c.key, "NORTH") == []
+    with pytest.raises(Invalid, match="Project NORTH can't be deleted: it is used by issues"):
+        refuse_if_used(call.db, projects.c.id, NORTH, "Project NORTH")
+
+
+def test_what_is_not_used_may_go(call: Call) -> None:
+    call.db.execute(users.insert().values(account_id="x", display_name="X", time_zone="UTC", active=True))
+
+    refuse_if_used(call.db, users.c.account_id, "x", "User X")
+    assert "api_tokens" in used_by(call.db, users.c.account_id, ACCOUNT_IDS["alice"])
+
+
+def test_a_claim_fails_on_postgresql_while_another_holds_it(database: Database) -> None:
+    with database.write() as db:
+        assert claim(db, "bulk", 1)
+        queue_for(db, "other", 1)
+        if not database.sqlite:
+            with database.write() as other:
+                assert not claim(other, "bulk", 1)
+                assert claim(other, "bulk", 2)
+
+
+def test_a_writer_of_sqlite_that_waited_in_vain_gets_a_conflict(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not database.sqlite:
+        pytest.skip("PostgreSQL has no single writer")
+    monkeypatch.setattr(kit_db, "BUSY_SECONDS", 0)
+    impatient = Database(database.url.render_as_string())
+
+    with database.write(), pytest.raises(Conflict, match="Others have been writing"), impatient.write():
+        pass
+    impatient.close()
+
+
+def test_writers_take_turns_and_lose_nothing(database: Database) -> None:
+    def add(number: int) -> None:
+        own = Database(database.url.render_as_string(hide_password=False))
+        for _ in range(5):
+            with own.write() as db:
+                id = next_id(db, projects, 10_000)
+                db.execute(projects.insert().values(id=id, key=f"P{id}", name=f"By {number}"))
+        own.close()
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with database.read() as db:
+        assert db.scalars(select(projects.c.id).order_by(projects.c.id)).all() == list(range(10_000, 10_022))
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    schema.migrate(database)
+
+    assert schema.present(database) == schema.newest()

@@ -1,0 +1,22 @@
+"""The migrations lead to exactly the tables that the stores declare."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from andante import schema
+from andante.kit.db import Database
+
+
+def test_the_migrated_database_is_the_declared_one(database: Database) -> None:
+    with database.read() as db:
+        context = MigrationContext.configure(db, opts={"compare_type": True})
+        assert compare_metadata(context, schema.metadata) == []
+
+
+def test_there_is_one_line_of_revisions_in_the_order_of_their_numbers() -> None:
+    scripts = ScriptDirectory.from_config(schema._config(None))
+    revisions = [script.revision for script in scripts.walk_revisions()]
+
+    assert revisions == sorted(revisions, reverse=True)
+    assert len(scripts.get_heads()) == 1

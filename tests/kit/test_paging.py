@@ -1,0 +1,97 @@
+"""Pages: offset and limit at the door, a keyset inside."""
+
+import contextlib
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from andante.kit.errors import Invalid
+from andante.kit.paging import Paging, page_of
+from andante.kit.wire import Page
+
+URL = "https://time.example.com/4/things?colour=red&colour=blue"
+
+
+def answer(rows: list[int], url: str, paging: Paging) -> Page[int]:
+    """A list of numbers, served as a store serves one."""
+    after = paging.after([int])
+    rest = [row for row in rows if row > after[0]] if after else rows[paging.offset :]
+    return page_of(url, paging, rest[: paging.limit + 1], lambda row: row, lambda row: (row,))
+
+
+def followed(link: str) -> Paging:
+    given_values = {name: values[-1] for name, values in parse_qs(urlsplit(link).query).items()}
+    return msgspec.convert(given_values, Paging, strict=False)
+
+
+@given(st.integers(0, 60), st.integers(1, 20))
+def test_following_next_shows_every_row_once_in_order(total: int, limit: int) -> None:
+    rows = list(range(100, 100 + total))
+    shown: list[int] = []
+    page = answer(rows, URL, Paging(limit=limit))
+    while True:
+        shown += page.results
+        assert page.metadata.count == len(page.results)
+        if page.metadata.next is None:
+            break
+        page = answer(rows, page.metadata.next, followed(page.metadata.next))
+
+    assert shown == rows
+
+
+@given(st.integers(1, 60), st.integers(1, 20))
+def test_next_is_there_only_where_a_row_follows(total: int, limit: int) -> None:
+    page = answer(list(range(total)), URL, Paging(limit=limit))
+
+    assert (page.metadata.next is not None) == (total > limit)
+    assert page.metadata.previous is None
+
+
+def test_links_keep_the_filters() -> None:
+    page = answer(list(range(10)), URL + "&offset=4&limit=2", Paging(offset=4, limit=2))
+
+    assert page.metadata.previous == URL + "&offset=2&limit=2"
+    assert page.metadata.next is not None
+    assert page.metadata.next.startswith(URL + "&offset=6&limit=2&cursor=")
+
+
+def test_previous_does_not_go_below_the_beginning() -> None:
+    page = answer(list(range(10)), URL, Paging(offset=1, limit=5))
+
+    assert page.metadata.previous == URL + "&offset=0&limit=5"
+
+
+def test_a_cursor_counts_only_with_the_offset_that_it_came_with() -> None:
+    link = answer(list(range(10)), URL, Paging(limit=3)).metadata.next
+    assert link is not None
+    going_on = followed(link)
+
+    assert going_on.after([int]) == (2,)
+    assert msgspec.structs.replace(going_on, offset=5).after([int]) is None
+
+
+@pytest.mark.parametrize("cursor", ["", "!", "abc", "WzFd", "bnVsbA==", "WzAsICJ4Il0=", "e30=", "/w==", "é", "\0"])
+def test_a_cursor_that_this_server_did_not_give_is_refused(cursor: str) -> None:
+    with pytest.raises(Invalid, match="cursor must be one that this server gave"):
+        Paging(cursor=cursor).after([int])
+
+
+@given(st.text())
+def test_no_cursor_whatsoever_breaks_anything(cursor: str) -> None:
+    with contextlib.suppress(Invalid):
+        Paging(cursor=cursor).after([int, str])
+
+
+def test_a_list_without_a_sort_key_pages_by_offset() -> None:
+    page: Page[Any] = page_of(URL, Paging(limit=1), [1, 2], lambda row: row, None)
+
+    assert page.metadata.next == URL + "&offset=1&limit=1"
+
+
+def test_a_limit_above_the_largest_page_is_lowered() -> None:
+    assert Paging(limit=9999).lowered_to(5000).limit == 5000
+    assert Paging(limit=70).lowered_to(5000).limit == 70

@@ -1,0 +1,162 @@
+"""What stands around every operation: probes, limits, request ids, the wording of refusals, and bugs."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from andante.auth.actions import TokenGate
+from andante.kit.call import Call
+from andante.kit.db import Database
+from andante.kit.errors import Conflict, Refusal, TooManyRequests
+from andante.kit.operation import Group
+from andante.kit.server import answers, serve
+from andante.kit.settings import Settings
+from andante.kit.wire import Wire
+from andante.main import application
+from andante.rights import Scope
+
+from ..cast import BASE_URL, Person, message
+from ..conftest import Template
+from ..wsgi import WsgiTransport
+
+THINGS = Group("Things", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
+happens: list[Exception] = []
+
+
+class Thing(Wire):
+    name: str
+
+
+@THINGS.reads("GET", "/4/things/{kind}/{name}")
+def get_thing(kind: str, name: str) -> Thing:
+    """Retrieve a thing."""
+    raise NotImplementedError
+
+
+@answers(get_thing)
+def answer_thing(call: Call, kind: str, name: str) -> Thing:
+    if happens:
+        raise happens.pop()
+    return Thing(f"{kind} {name} for {call.me}")
+
+
+def client(template: Template, database: Database, **settings: Any) -> httpx.Client:
+    app = serve([answer_thing], TokenGate(), database, Settings(**{"access_log": False} | settings))
+    headers = {"Authorization": f"Bearer {template.tokens['alice']}"}
+    return httpx.Client(transport=WsgiTransport(app), base_url=BASE_URL, headers=headers)
+
+
+@pytest.fixture
+def http(template: Template, database: Database) -> Iterator[httpx.Client]:
+    with client(template, database) as opened:
+        yield opened
+
+
+def test_an_answer_gets_its_path_parameters_decoded(http: httpx.Client) -> None:
+    assert http.get("/4/things/red%20old/B%C3%A4r%3F").json() == {"name": "red old Bär? for 712020:alice"}
+
+
+def test_a_trailing_slash_changes_nothing(http: httpx.Client) -> None:
+    assert http.get("/4/things/a/b/").status_code == 200
+
+
+def test_probes_need_no_token(http: httpx.Client) -> None:
+    for path in ("/healthz", "/readyz"):
+        assert http.get(path, headers={"Authorization": ""}).json() == {"status": "ok"}
+
+
+def test_an_unknown_path_is_not_found_and_an_unknown_method_not_allowed(http: httpx.Client) -> None:
+    nowhere, wrong = http.get("/4/nowhere"), http.delete("/4/things/a/b")
+
+    assert (nowhere.status_code, message(nowhere)) == (404, "Nothing is found at /4/nowhere")
+    assert (wrong.status_code, message(wrong)) == (405, "This method is not allowed here, only GET, HEAD, OPTIONS")
+    assert "GET" in wrong.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status", "words"),
+    [
+        (Conflict("Others are at it"), 409, "Others are at it"),
+        (Refusal("One", "Two"), 400, "One; Two"),
+        (TooManyRequests("Later", 7), 429, "Later"),
+    ],
+)
+def test_refusals_are_worded_as_documented(http: httpx.Client, refusal: Refusal, status: int, words: str) -> None:
+    happens.append(refusal)
+    response = http.get("/4/things/a/b")
+
+    assert (response.status_code, message(response)) == (status, words)
+    assert response.headers.get("retry-after") == ("7" if status == 429 else None)
+
+
+def test_refusals_may_come_as_a_list(template: Template, database: Database) -> None:
+    happens.append(Refusal("One", "Two"))
+
+    with client(template, database, error_style="list") as http:
+        assert http.get("/4/things/a/b").json() == {"errors": [{"message": "One"}, {"message": "Two"}]}
+
+
+def test_a_bug_says_no_more_than_that(http: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    happens.append(RuntimeError("the secret inside"))
+    response = http.get("/4/things/a/b")
+
+    assert response.status_code == 500
+    assert "secret" not in response.text
+    assert "the secret inside" in caplog.text
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic abc", "Bearer nonsense"])
+def test_who_has_no_token_is_asked_for_one(http: httpx.Client, header: str) -> None:
+    response = http.get("/4/things/a/b", headers={"Authorization": header})
+
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_the_scheme_of_the_header_may_be_written_in_any_case(template: Template, http: httpx.Client) -> None:
+    assert http.get("/4/things/a/b", headers={"Authorization": f"bearer {template.tokens['alice']}"}).status_code == 200
+
+
+def test_links_follow_the_request_or_the_public_address(template: Template, database: Database) -> None:
+    token = template.tokens["alice"]
+    for settings, base in (
+        (Settings(access_log=False), BASE_URL),
+        (Settings(access_log=False, public_url="https://p.example"), "https://p.example"),
+    ):
+        person = Person("alice", token, application(settings, database))
+        assert person.get("/worklogs").json()["self"] == f"{base}/4/worklogs"
+
+
+@pytest.mark.parametrize("chunked", [True, False])
+def test_a_body_that_is_too_large_is_refused(template: Template, database: Database, chunked: bool) -> None:
+    person = Person("alice", template.tokens["alice"], application(Settings(access_log=False, max_body_bytes=100), database))
+    content: Any = iter([b"x" * 101]) if chunked else b"x" * 101
+
+    response = person.http.post("/4/worklogs", content=content)
+
+    assert response.status_code == 400
+    assert "the body must have at most 100 bytes" in message(response)
+
+
+def test_the_access_log_has_a_line_for_each_request_and_no_secrets(
+    template: Template, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with client(template, database, access_log=True) as http:
+        own = http.get("/4/things/a/b?token=secret", headers={"X-Request-Id": "mine"})
+        given = http.get("/4/nowhere")
+
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert own.headers["x-request-id"] == "mine"
+    assert [line["request_id"] for line in lines] == ["mine", given.headers["x-request-id"]]
+    assert {name: lines[0][name] for name in ("at", "method", "path", "status")} == {
+        "at": "2026-03-18T12:00:00Z",
+        "method": "GET",
+        "path": "/4/things/a/b",
+        "status": 200,
+    }
+    assert "secret" not in str(lines)
+    assert template.tokens["alice"] not in str(lines)

@@ -1,0 +1,31 @@
+"""The page on which the API can be read."""
+
+import re
+
+from andante.main import ANSWERS
+
+from ..cast import Person
+
+
+def test_every_operation_stands_on_the_page(alice: Person) -> None:
+    page = alice.http.get("/4/docs", headers={"Authorization": ""})
+
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    for answer in ANSWERS:
+        assert f'id="{answer.operation.id}"' in page.text
+
+
+def test_the_page_loads_nothing_and_its_links_lead_somewhere(alice: Person) -> None:
+    page = alice.http.get("/4/docs")
+
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert re.findall(r"<(?:script|img|link|iframe)", page.text) == []
+    anchors = set(re.findall(r'id="([^"]+)"', page.text))
+    assert set(re.findall(r'href="#([^"]+)"', page.text)) <= anchors
+
+
+def test_the_document_is_served(alice: Person) -> None:
+    document = alice.http.get("/4/openapi.json").json()
+
+    assert document["openapi"] == "3.1.0"
+    assert len([operation for methods in document["paths"].values() for operation in methods.values()]) == len(ANSWERS)
