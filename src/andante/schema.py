@@ -1,6 +1,9 @@
 """The schema as a whole: every domain's tables, and the way from any older state to the newest."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -19,6 +22,7 @@ from .kit import changes
 from .kit.db import Database, metadata, queue_for
 from .people import store as people
 from .permissions import store as permissions
+from .projects import store as projects
 from .resources import store as resources
 from .roles import store as roles
 from .teamlinks import store as teamlinks
@@ -39,6 +43,7 @@ STORES = (
     issues,
     people,
     permissions,
+    projects,
     resources,
     roles,
     teamlinks,
@@ -51,9 +56,32 @@ STORES = (
 
 def migrate(database: Database) -> None:
     """Brings the database to the newest state, in one transaction. Safe to call at every start, by many at once."""
-    with database.write() as db:
+    if present(database) == newest():
+        return
+    with restructure(database) as db:
         queue_for(db, "migrate")
         command.upgrade(_config(db), "head")
+
+
+@contextmanager
+def restructure(database: Database) -> Iterator[Connection]:
+    """A transaction that changes the schema. SQLite changes a table by dropping it and building it anew, which must not
+    touch the rows that refer to it: their references are not held meanwhile, and all checked before the commit."""
+    if not database.sqlite:
+        with database.write() as db:
+            yield db
+        return
+    with database.engine.connect() as db:
+        driver: Any = db.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            with db.begin():
+                yield db
+                dangling = driver.execute("PRAGMA foreign_key_check").fetchall()
+                assert not dangling, f"rows refer to what is not there: {dangling[:20]}"
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def newest() -> str:

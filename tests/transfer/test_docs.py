@@ -27,12 +27,14 @@ def test_every_command_runs(andante: Shell, carol: Person, tmp_path: Path, monke
             assert program == "andante"
             said.append(andante(*arguments, given=given))
 
-    assert len(said) == 18
-    assert said[:5] == [
+    assert len(said) == 24
+    assert said[:7] == [
         "2 users imported, 0 already there\n",
         "1 projects imported, 0 already there\n",
+        "2 versions imported, 0 already there\n",
+        "1 components imported, 0 already there\n",
         "2 issues imported, 0 already there\n",
         "2 worklogs imported, 0 already there\n",
         "0 worklogs imported, 2 already there\n",
     ]
-    assert all(" 0 already there" not in words and words.startswith("0 ") for words in said[-4:])
+    assert all(" 0 already there" not in words and words.startswith("0 ") for words in said[-6:])

@@ -39,6 +39,7 @@ _presented = Prepared(
         users.c.time_zone,
         users.c.active,
         keys_held_everywhere(api_tokens.c.account_id),
+        users.c.email,
     )
     .join(users, users.c.account_id == api_tokens.c.account_id)
     .where(api_tokens.c.digest == bindparam("digest"))

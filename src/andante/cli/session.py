@@ -53,7 +53,7 @@ def writing() -> Iterator[Call]:
 
 @contextmanager
 def reading() -> Iterator[Call]:
-    with refusals_said(), database() as opened, opened.read() as db:
+    with refusals_said(), database() as opened, opened.snapshot() as db:
         yield Call(db, SYSTEM, clock.now())
 
 

@@ -14,14 +14,21 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..kit.changes import Action
-from ..transfer.directory import ISSUES, PROJECTS, USERS
+from ..transfer.directory import COMPONENTS, ISSUES, PROJECTS, USERS, VERSIONS
 from ..transfer.files import Format, format_of
 from ..transfer.kinds import Filter, Kind, Options, Report, export_file, import_file
 from ..transfer.worklogs import WORKLOGS
 from .session import reading, stop, writing
 
-KINDS: dict[str, Kind[Any]] = {"worklogs": WORKLOGS, "users": USERS, "projects": PROJECTS, "issues": ISSUES}
-KindName = Literal["worklogs", "users", "projects", "issues"]
+KINDS: dict[str, Kind[Any]] = {
+    "worklogs": WORKLOGS,
+    "users": USERS,
+    "projects": PROJECTS,
+    "versions": VERSIONS,
+    "components": COMPONENTS,
+    "issues": ISSUES,
+}
+KindName = Literal["worklogs", "users", "projects", "versions", "components", "issues"]
 KindOption = Annotated[KindName, typer.Option("--kind", help="What is in the file.")]
 FormatOption = Annotated[Format | None, typer.Option("--format", help="Where the name of the file does not tell.")]
 
@@ -35,7 +42,7 @@ def import_(
         bool, typer.Option("--keep-estimates", help="Leave the remaining estimates of the issues as they are, for time of the past.")
     ] = False,
 ) -> None:
-    """Import worklogs, users, projects or issues: all or nothing, and nothing twice."""
+    """Import worklogs, users, projects, versions, components or issues: all or nothing, and nothing twice."""
     with _opened(file) as opened, _watched(opened) as (source, say), writing() as call:
         report = Report(lambda line, faults: say(f"line {line}: {'; '.join(faults)}"))
         import_file(call, KINDS[kind], source, format_of(file, format), Options(keep_estimates), report)
@@ -61,11 +68,11 @@ def export(
     format: FormatOption = None,
     from_: Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
     to: Annotated[dt.datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
-    user: Annotated[list[str] | None, typer.Option(help="Account id or email; repeat for several.")] = None,
+    user: Annotated[list[str] | None, typer.Option(help="Account id, email or user name; repeat for several.")] = None,
     project: Annotated[list[str] | None, typer.Option(help="Key or id; repeat for several.")] = None,
     issue: Annotated[list[str] | None, typer.Option(help="Key or id; repeat for several.")] = None,
 ) -> None:
-    """Export worklogs, users, projects or issues in the form that import takes."""
+    """Export worklogs, users, projects, versions, components or issues in the form that import takes."""
     filter = Filter(from_=_day(from_), to=_day(to), users=user or (), projects=project or (), issues=issue or ())
     with reading() as call, _target(file) as target:
         written = export_file(call, KINDS[kind], target, format_of(file, format or ("csv" if file == "-" else None)), filter)

@@ -78,6 +78,7 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = sqlite(url, BUSY_SECONDS) if self.sqlite else postgresql(url, connections)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._at_one_moment = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._own = threading.local()
 
     @contextmanager
@@ -96,6 +97,12 @@ class Database:
         finally:
             db.rollback()  # what SQLAlchemy holds of it, then what is there: `Prepared` goes past SQLAlchemy
             driver.rollback()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Like `read`, but on PostgreSQL too everything in it sees one moment: for what reads much, piece by piece."""
+        with self.read() if self.sqlite else self._at_one_moment.connect() as db:
+            yield db
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

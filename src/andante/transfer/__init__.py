@@ -2,7 +2,7 @@
 
 files      lines of a file, whatever its format
 kinds      what can be in a file, and the way of every kind from a line into the database and back
-directory  users, projects and issues
+directory  users, projects with their versions and components, issues
 worklogs   worklogs: references by name, durations as people write them, nothing twice
 tally      counts what comes by in a file that may be longer than memory
 """
