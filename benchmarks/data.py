@@ -11,12 +11,14 @@ from andante.attributes import actions as attributes
 from andante.attributes.wire import CreateWorkAttributeInput
 from andante.auth import actions as auth
 from andante.issues import actions as issues
-from andante.issues.wire import IssueInput, ProjectInput
+from andante.issues.wire import IssueInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.people import actions as people
 from andante.people.wire import UserInput
 from andante.permissions import actions as permissions
+from andante.projects import actions as projects
+from andante.projects.wire import ProjectInput
 
 PEOPLE = 500
 PROJECTS = 20
@@ -67,9 +69,9 @@ def furnish(db: Connection) -> Tokens:
         people.add(call, UserInput(account_id=account_id(number), display_name=f"Person {number}", email=f"person{number}@example.com"))
     permissions.make_administrator(call, ADMINISTRATOR)
     for project in range(PROJECTS):
-        issues.add_project(call, ProjectInput(key=f"P{project}", name=f"Project {project}"))
+        projects.add(call, ProjectInput(key=f"P{project}", name=f"Project {project}"))
         for issue in range(ISSUES_PER_PROJECT):
-            issues.add_issue(call, IssueInput(key=f"P{project}-{issue + 1}", summary=f"Issue {issue + 1}", original_estimate_seconds=10**9))
+            issues.add(call, IssueInput(key=f"P{project}-{issue + 1}", summary=f"Issue {issue + 1}", original_estimate_seconds=10**9))
     attributes.create(call, CreateWorkAttributeInput(key="_Activity_", name="Activity", type="INPUT_FIELD"))
     attributes.create(call, CreateWorkAttributeInput(key="_OnSite_", name="On site", type="CHECKBOX"))
     administrator, employee = (auth.create_token(call, who, "benchmarks", days=5000)[1] for who in (ADMINISTRATOR, EMPLOYEE))

@@ -21,13 +21,15 @@ from andante.auth import actions as auth
 from andante.client import Andante
 from andante.configuration import actions as configuration
 from andante.issues import actions as issues
-from andante.issues.wire import IssueInput, ProjectInput
+from andante.issues.wire import IssueInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
 from andante.people import actions as people
-from andante.people.wire import UserInput
+from andante.people.wire import UserChange, UserInput
 from andante.permissions import actions as permissions
+from andante.projects import actions as projects
+from andante.projects.wire import ProjectInput
 from andante.rights import Permission
 from andante.teams import actions as teams
 from andante.teams.wire import TeamInput, TeamMembershipInput
@@ -57,11 +59,11 @@ def furnish(db: Connection) -> dict[str, str]:
     permissions.grant_everywhere(
         call, "Payroll", [Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.BILLABLE_EDIT], [ACCOUNT_IDS["frank"]]
     )
-    issues.add_project(call, ProjectInput(key="NORTH", name="North"))
-    issues.add_project(call, ProjectInput(key="SOUTH", name="South"))
-    issues.add_issue(call, IssueInput(key="NORTH-1", summary="Import loses rows", original_estimate_seconds=36_000))
-    issues.add_issue(call, IssueInput(key="NORTH-2", summary="Meetings"))
-    issues.add_issue(call, IssueInput(key="SOUTH-1", summary="Set up"))
+    projects.add(call, ProjectInput(key="NORTH", name="North"))
+    projects.add(call, ProjectInput(key="SOUTH", name="South"))
+    issues.add(call, IssueInput(key="NORTH-1", summary="Import loses rows", original_estimate_seconds=36_000))
+    issues.add(call, IssueInput(key="NORTH-2", summary="Meetings"))
+    issues.add(call, IssueInput(key="SOUTH-1", summary="Set up"))
     northerners = teams.create(call, TeamInput(name="Northerners", lead_account_id=ACCOUNT_IDS["bob"]))
     for name in ("alice", "eve"):
         teams.add_member(call, TeamMembershipInput(account_id=ACCOUNT_IDS[name], team_id=northerners.id, from_=dt.date(2026, 1, 1)))
@@ -133,7 +135,7 @@ class House:
 
     def deactivate(self, database: Database, name: str) -> None:
         with database.write() as db:
-            people.change(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS[name], active=False)
+            people.change(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS[name], UserChange(active=False))
 
 
 def message(response: httpx.Response) -> str:

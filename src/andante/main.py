@@ -10,6 +10,8 @@ from .auth.actions import TokenGate
 from .configuration import routes as configuration_routes
 from .customers import routes as customers_routes
 from .holidays import routes as holidays_routes
+from .jira import avatars
+from .jira import routes as jira_routes
 from .kit.db import Database
 from .kit.openapi import describe
 from .kit.server import Answer, answers_in, serve
@@ -44,6 +46,7 @@ ANSWERS: list[Answer] = answers_in(
     permissionroles_routes,
     timesheets_routes,
 )
+JIRA_ANSWERS: list[Answer] = answers_in(jira_routes)
 
 
 API_PATHS = ("4", "4-andante", "healthz", "readyz", "rest")
@@ -54,7 +57,8 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     """The server as a WSGI application."""
     database = database or Database(settings.database_url, settings.database_connections)
     gate = TokenGate()
-    app = serve(ANSWERS, gate, database, settings)
+    app = serve([*ANSWERS, *JIRA_ANSWERS], gate, database, settings, {"/rest/": jira_routes.refused})
+    app.add_route(avatars.PATH, avatars.Avatar())
     document = describe([answer.operation for answer in ANSWERS], __version__, settings.error_style)
     app.add_route("/4/openapi.json", reference.Document(document))
     app.add_route("/4/docs", reference.Page(document))

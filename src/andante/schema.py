@@ -1,6 +1,9 @@
 """The schema as a whole: every domain's tables, and the way from any older state to the newest."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -21,6 +24,7 @@ from .oauth import store as oauth
 from .people import store as people
 from .periods import store as periods
 from .permissions import store as permissions
+from .projects import store as projects
 from .resources import store as resources
 from .roles import store as roles
 from .signin import store as signin
@@ -45,6 +49,7 @@ STORES = (
     people,
     periods,
     permissions,
+    projects,
     resources,
     roles,
     signin,
@@ -59,9 +64,32 @@ STORES = (
 
 def migrate(database: Database) -> None:
     """Brings the database to the newest state, in one transaction. Safe to call at every start, by many at once."""
-    with database.write() as db:
+    if present(database) == newest():
+        return
+    with restructure(database) as db:
         queue_for(db, "migrate")
         command.upgrade(_config(db), "head")
+
+
+@contextmanager
+def restructure(database: Database) -> Iterator[Connection]:
+    """A transaction that changes the schema. SQLite changes a table by dropping it and building it anew, which must not
+    touch the rows that refer to it: their references are not held meanwhile, and all checked before the commit."""
+    if not database.sqlite:
+        with database.write() as db:
+            yield db
+        return
+    with database.engine.connect() as db:
+        driver: Any = db.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            with db.begin():
+                yield db
+                dangling = driver.execute("PRAGMA foreign_key_check").fetchall()
+                assert not dangling, f"rows refer to what is not there: {dangling[:20]}"
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def newest() -> str:

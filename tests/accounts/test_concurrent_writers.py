@@ -145,8 +145,8 @@ def test_of_two_who_set_a_default_at_once_the_second_has_it(books: Database) -> 
 def test_of_two_who_put_an_account_on_an_issue_one_remains(books: Database) -> None:
     race(
         books,
-        lambda call: accounts.put_on_issue(call, issues.find_issue(call, NORTH_1), "A"),
-        lambda call: accounts.put_on_issue(call, issues.find_issue(call, NORTH_1), "B"),
+        lambda call: accounts.put_on_issue(call, issues.find(call, NORTH_1), "A"),
+        lambda call: accounts.put_on_issue(call, issues.find(call, NORTH_1), "B"),
     )
     with books.read() as db:
         assert len(db.execute(issue_accounts.select()).all()) == 1

@@ -7,6 +7,7 @@ from andante.kit.call import SYSTEM, Call
 from andante.kit.clock import Instant
 from andante.kit.db import Database
 from andante.people import actions as people
+from andante.people.wire import UserChange
 
 from ..cast import NOW, Person
 from ..conftest import StoppedClock
@@ -48,7 +49,7 @@ def test_a_revoked_token_opens_nothing_from_the_next_request_on(visitor: Person,
 def test_the_tokens_of_somebody_inactive_open_nothing_until_they_are_active_again(visitor: Person, database: Database) -> None:
     for active, status in ((False, 401), (True, 200)):
         with database.write() as db:
-            people.change(Call(db, SYSTEM, Instant(NOW)), visitor.id, active=active)
+            people.change(Call(db, SYSTEM, Instant(NOW)), visitor.id, UserChange(active=active))
         assert visitor.get("/worklogs").status_code == status
 
 

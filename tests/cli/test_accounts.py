@@ -57,7 +57,7 @@ def test_an_account_is_linked_and_put_on_an_issue() -> None:
     ("arguments", "words"),
     [
         (("account", "add", "A B", "Acme", "--lead", "bob"), "'key' must be"),
-        (("account", "add", "ACME", "Acme", "--lead", "nobody"), "No user has the account id or email 'nobody'"),
+        (("account", "add", "ACME", "Acme", "--lead", "nobody"), "No user has the account id, email or user name 'nobody'"),
         (("account", "add", "ACME", "Acme", "--lead", "bob", "--category", "NIX"), "'categoryKey' names the account category 'NIX'"),
         (("account", "add", "ACME", "Acme", "--lead", "bob", "--monthly-budget", "-1"), "'monthlyBudget' must be"),
         (("account", "close", "NIX"), "Account 'NIX' not found"),

@@ -50,4 +50,4 @@ def test_a_change_touches_only_what_is_given(andante: Shell) -> None:
 def test_somebody_unknown_can_not_be_changed(andante: Shell) -> None:
     andante("user", "change", "nobody@example.com", "--name", "Nobody", code=1)
 
-    assert "No user has the account id or email 'nobody@example.com'" in andante.errors
+    assert "No user has the account id, email or user name 'nobody@example.com'" in andante.errors

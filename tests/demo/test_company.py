@@ -129,6 +129,17 @@ def test_somebody_who_changed_teams_changed_projects(company: Shell, time: Rows)
     assert max(care) <= left < min(app)
 
 
+def test_issues_have_something_in_every_field(company: Shell) -> None:
+    issues = list(csv.DictReader(company("export", "--kind", "issues").splitlines()))
+
+    assert Counter(issue["status"] for issue in issues) == {"Done": 238, "In Progress": 48, "To Do": 14}
+    assert 20 < sum(issue["type"] == "Sub-task" for issue in issues) < 50
+    assert all(bool(issue["parent"]) == (issue["type"] == "Sub-task") for issue in issues)
+    for field in ("priority", "reporter", "versions", "components"):
+        assert {bool(issue[field]) for issue in issues if not issue["key"].startswith("INT-")} == {True}
+    assert {bool(issue["assignee"]) for issue in issues if issue["status"] in ("Done", "To Do")} == {True, False}
+
+
 def test_the_same_day_gives_the_same_company(company: Shell, tmp_path: Path) -> None:
     again = Shell(f"sqlite:///{tmp_path / 'again.db'}")
     again("demo", "--fill")

@@ -16,6 +16,7 @@ from andante.kit.db import Database
 from andante.kit.settings import Settings
 from andante.main import application
 from andante.people import actions as people
+from andante.people.wire import UserChange
 
 from ..cast import ACCOUNT_IDS, BASE_URL
 from ..web.browsing import Visitor, words
@@ -85,7 +86,7 @@ def test_the_email_may_come_from_the_userinfo_endpoint(app: WSGIApplication, pro
 def test_who_is_not_active_is_not_let_in(app: WSGIApplication, database: Database, provider: str) -> None:
     come(app, provider, ALICE)
     with database.write() as db:
-        people.change(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS["alice"], active=False)
+        people.change(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS["alice"], UserChange(active=False))
 
     assert come(app, provider, ALICE).status_code == 403
 

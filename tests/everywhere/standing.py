@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import func, select
 
 from andante.auth import actions as auth
-from andante.issues import actions as issues
-from andante.issues.wire import ProjectInput
 from andante.kit import changes, clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
 from andante.kit.operation import Operation
 from andante.kit.settings import Settings
 from andante.main import ANSWERS, application
+from andante.projects import actions as projects
+from andante.projects.wire import ProjectInput
 from andante.rights import Scope
 
 from ..cast import ACCOUNT_IDS, BASE_URL, House, Person
@@ -43,7 +43,7 @@ class Standing:
 
     def __post_init__(self) -> None:
         with self.database.write() as db:
-            issues.add_project(Call(db, SYSTEM, clock.now()), ProjectInput(id=WEST, key="WEST", name="West"))
+            projects.add(Call(db, SYSTEM, clock.now()), ProjectInput(id=WEST, key="WEST", name="West"))
         seed(self.house)
         families = sorted({scope.partition(":")[0] for scope in Scope})
         self._without = {family: self._person([scope for scope in Scope if not scope.startswith(f"{family}:")]) for family in families}

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from andante import schema
-from andante.issues.store import projects
 from andante.kit import db as kit_db
 from andante.kit.call import Call
 from andante.kit.db import Database, among, claim, next_id, queue_for, refuse_if_used, used_by
 from andante.kit.errors import Conflict, Invalid
 from andante.people.store import users
+from andante.projects.store import projects
 
 from ..cast import ACCOUNT_IDS, NORTH
 

@@ -32,6 +32,8 @@ def test_every_command_runs(andante: Shell, carol: Person, tmp_path: Path, monke
     assert said[:9] == [
         "2 users imported, 0 already there\n",
         "1 projects imported, 0 already there\n",
+        "2 versions imported, 0 already there\n",
+        "1 components imported, 0 already there\n",
         "2 issues imported, 0 already there\n",
         "1 customers imported, 0 already there\n",
         "1 categories imported, 0 already there\n",

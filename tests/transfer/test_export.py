@@ -67,7 +67,7 @@ def test_filters_narrow_and_several_of_one_widen(andante: Shell, filters: list[s
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--user", "nobody"], "No user has the account id or email 'nobody'"),
+        (["--user", "nobody"], "No user has the account id, email or user name 'nobody'"),
         (["--project", "WEST"], "Project 'WEST' is not found"),
         (["--issue", "WEST-1"], "Issue not found"),
         (["--from", "2026-03-17", "--to", "2026-03-16"], "'from' 2026-03-17 must not be later than 'to' 2026-03-16"),
@@ -94,4 +94,4 @@ def test_a_file_is_there_only_when_it_is_whole(andante: Shell, tmp_path: Path) -
 
 
 def test_issues_can_be_limited_to_a_project(andante: Shell) -> None:
-    assert andante("export", "--kind", "issues", "--project", "SOUTH").splitlines()[1:] == ["10002,SOUTH-1,Set up,Task,,"]
+    assert andante("export", "--kind", "issues", "--project", "SOUTH").splitlines()[1:] == ["10002,SOUTH-1,Set up,Task,,,To Do,new,,,,,,,"]

@@ -100,7 +100,7 @@ def test_attributes_are_given_by_column_or_as_json_and_lists_by_label_or_value(a
         ("2026-02-30,,712020:alice,NORTH-1,60,,", "'date' must be valid on the format: 'yyyy-MM-dd', not '2026-02-30'"),
         (",,712020:alice,NORTH-1,60,,", "'date' is required"),
         ("2026-03-16,25:00,712020:alice,NORTH-1,60,,", "'start_time' must be a time of day like 09:30:00, not '25:00'"),
-        ("2026-03-16,,nobody,NORTH-1,60,,", "'user' must be an account id or email of somebody, not 'nobody'"),
+        ("2026-03-16,,nobody,NORTH-1,60,,", "'user' must be the account id, email or user name of somebody, not 'nobody'"),
         ("2026-03-16,,712020:alice,NORTH-99,60,,", "Issue not found: NORTH-99"),
         ("2026-03-16,,712020:alice,NORTH-1,soon,,", "'time_spent': 'soon' is no duration: say it like 1h 30m"),
         ("2026-03-16,,712020:alice,NORTH-1,1d,,", "'time_spent': the duration '1d' has days or weeks"),
@@ -193,7 +193,7 @@ def test_the_hours_of_a_day_are_limited_over_the_whole_file(andante: Shell, file
 
 def test_the_remaining_estimate_falls_unless_it_is_to_be_kept(andante: Shell, file: Any) -> None:
     def remaining() -> str:
-        return andante("export", "--kind", "issues").splitlines()[1].rpartition(",")[2]
+        return andante("export", "--kind", "issues").splitlines()[1].split(",")[5]
 
     andante("import", "--keep-estimates", file(HEADER, GOOD))
     assert remaining() == "36000"

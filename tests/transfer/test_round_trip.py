@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from andante.attributes import actions as attributes
 from andante.attributes.wire import CreateWorkAttributeInput
 from andante.issues import actions as issues
-from andante.kit.call import Call
+from andante.issues.wire import IssueChange, IssueInput, StatusInput
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.people import actions as people
+from andante.people.wire import UserChange
+from andante.projects import actions as projects
+from andante.projects.wire import ComponentInput, ProjectChange, VersionInput
 from andante.transfer.files import Format
 from andante.transfer.kinds import Filter, Options, Report, export_file, import_file
 from andante.transfer.worklogs import WORKLOGS
@@ -109,7 +116,7 @@ def test_what_was_exported_is_imported_the_same(
         for pair in worklog.attributes or []:
             pair.value = choices[int(pair.value)] if pair.key == "_Activity_" else pair.value
     with call.db.begin_nested() as attempt:
-        worklogs.log_all(call, [(issues.find_issue(call, key), worklog) for key, worklog in logged])
+        worklogs.log_all(call, [(issues.find(call, key), worklog) for key, worklog in logged])
         before = contents(call)
         target = StringIO(newline="")
         assert export_file(call, WORKLOGS, target, format, Filter()) == len(logged)
@@ -139,8 +146,28 @@ def _organise(andante: Shell) -> None:
     andante("member", "add", "Northerners", "dave@example.com", "--from", "2026-01-01", "--role", "Scribe")
 
 
+def _fill_every_field(call: Call) -> None:
+    """A child has a lower id than its parent."""
+    people.change(call, ACCOUNT_IDS["alice"], UserChange(name="asmith", staff_id="4711"))
+    projects.change(call, "NORTH", ProjectChange(category="Clients", lead="asmith"))
+    for version in ("1.0", "2; final", "[3]"):
+        projects.add_version(call, VersionInput(project="NORTH", name=version, released=version == "1.0"))
+    projects.add_version(call, VersionInput(project="NORTH", name="0.9", sequence=0))
+    projects.add_component(call, ComponentInput(id=5, project="NORTH", name="Import"))
+    issues.add_status(call, StatusInput(name="Cancelled", category="done"))
+    parent = IssueInput(key="SOUTH-9", summary="All", type="Theme", status="Cancelled", priority="Blocker", description=" a\n b ")
+    issues.add(call, parent)
+    linked = IssueChange(parent="SOUTH-9", reporter="asmith", versions=["2; final", "0.9"], components=["Import"])
+    issues.change(call, "NORTH-1", linked)
+    issues.change(call, "NORTH-2", IssueChange(assignee="asmith", versions=["[3]"]))
+
+
 @pytest.mark.parametrize("extension", ["csv", "jsonl"])
-def test_a_house_moves_to_an_empty_database(andante: Shell, elsewhere: Shell, tmp_path: Path, alice: Person, extension: str) -> None:
+def test_a_house_moves_to_an_empty_database(
+    andante: Shell, elsewhere: Shell, tmp_path: Path, alice: Person, database: Database, extension: str
+) -> None:
+    with database.write() as db:
+        _fill_every_field(Call(db, SYSTEM, clock.now()))
     alice.logs(5400, description="Trace,\nfind")
     alice.logs(60, on="2026-03-01", issueId=10002)
     _organise(andante)

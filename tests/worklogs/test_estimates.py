@@ -18,7 +18,7 @@ BODY = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-17"}
 
 def remaining(database: Database, issue: int = NORTH_1) -> int | None:
     with database.read() as db:
-        return issues.find_issue(Call(db, SYSTEM, Instant(NOW)), issue).remaining_estimate_seconds
+        return issues.find(Call(db, SYSTEM, Instant(NOW)), issue).remaining_estimate_seconds
 
 
 def test_logged_time_is_taken_from_what_remains(house: House, database: Database) -> None:

@@ -26,7 +26,7 @@ def books(carol: Person) -> None:
 def put_on_issue(database: Database, issue: int, key: str | None) -> None:
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
-        accounts.put_on_issue(call, issues.find_issue(call, issue), key)
+        accounts.put_on_issue(call, issues.find(call, issue), key)
 
 
 def logs(who: Person, account: str | None = None, **more: Any) -> int:

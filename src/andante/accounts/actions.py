@@ -6,14 +6,16 @@ import msgspec
 
 from ..customers import actions as customers
 from ..customers.rules import check_key_stays
-from ..issues import actions as issues
-from ..issues.rules import IssueRecord, ProjectRecord
+from ..issues.rules import IssueRecord
 from ..kit.call import Call
-from ..kit.changes import Action, Outcome, Puts
+from ..kit.changes import Action
 from ..kit.db import queue_for
 from ..kit.errors import Invalid, NotFound
 from ..kit.paging import Paging
 from ..people import actions as people
+from ..projects import actions as projects
+from ..projects.rules import ProjectRecord
+from ..puts import Outcome, Puts
 from ..rights import Permission
 from . import rules, store
 from .rules import AccountRecord, Bookable, IssueAccountRecord, Known, LinkedAccount, LinkRecord
@@ -156,12 +158,10 @@ def put_all(call: Call, given: Sequence[AccountRow]) -> list[Outcome]:
 
 def _known(call: Call, given: Sequence[AccountRow]) -> Known:
     return Known(
-        people.named(call, {name for row in given for name in (row.lead, row.contact) if name}),
+        people.look_up_all(call, {name for row in given for name in (row.lead, row.contact) if name}),
         customers.customers_by_key(call, {row.customer_key for row in given if row.customer_key}),
         customers.categories_by_key(call, {row.category_key for row in given if row.category_key}),
-        issues.projects_by_key(
-            call, {key for row in given for key in rules.keys_in(row.project_keys) + rules.keys_in(row.default_projects)}
-        ),
+        projects.by_keys(call, {key for row in given for key in rules.keys_in(row.project_keys) + rules.keys_in(row.default_projects)}),
     )
 
 
@@ -201,7 +201,7 @@ def links_of_account(call: Call, key: str, paging: Paging) -> list[LinkRecord]:
 
 def links_of_project(call: Call, named: int | str, *, include_global: bool) -> list[LinkRecord]:
     """The links of a project; on demand also the global accounts, which are linked everywhere."""
-    project = issues.find_project(call, named)
+    project = projects.find(call, named)
     links = store.links_of_project(call.db, project.id)
     if include_global:
         links += [LinkRecord(-id, id, project.id, False) for id in store.global_accounts_without_link(call.db, project.id)]
@@ -228,7 +228,7 @@ def link(call: Call, given: AccountLinkInput) -> LinkRecord:
     """Links an account to a project; as default, in the place of the one that was."""
     _require_manage(call, "link accounts")
     account = find_given(call, given.account_key, "accountKey")
-    project = issues.find_given_project(call, given.scope_id, "scopeId")
+    project = projects.find_given(call, given.scope_id, "scopeId")
     if store.link_between(call.db, account.id, project.id):
         raise Invalid(f"The account '{account.key}' is linked to the project {project.key} already")
     if given.default:

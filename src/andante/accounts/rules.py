@@ -7,10 +7,10 @@ from typing import NamedTuple, TypeVar, get_args
 from msgspec import Struct
 
 from ..customers.rules import CategoryRecord, CustomerRecord
-from ..issues.rules import ProjectRecord
 from ..kit.errors import Invalid
 from ..kit.faults import shown
 from ..people.rules import UserRecord
+from ..projects.rules import ProjectRecord
 from .wire import AccountInput, AccountRow, ProjectKeys, Status
 
 T = TypeVar("T")

@@ -30,10 +30,11 @@ from sqlalchemy import (
 
 from ..customers.rules import CategoryRecord, CustomerRecord
 from ..customers.store import account_categories, customers
-from ..issues.store import issues, projects
+from ..issues.store import issues
 from ..kit.db import AccountId, Key, among, insert_many, metadata, page_by_id, refuse_if_used, where_not_null
 from ..kit.paging import Paging
 from ..people.store import users
+from ..projects.store import projects
 from .rules import STATUSES, AccountRecord, Bookable, LinkRecord
 from .wire import AccountSearchInput
 

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from ..customers.wire import CUSTOMERS, Category, Customer, Ids, Keys
-from ..issues.wire import ProjectKey
 from ..kit.operation import Group
 from ..kit.paging import FIRST_PAGE, Paging
 from ..kit.refs import UserRef
 from ..kit.wire import MAX_INT32, Id, Key, Link, Name, Page, Query, Results, Wire, one_of
+from ..projects.wire import ProjectKey
 from ..rights import Scope
 
 ACCOUNTS = Group("Accounts", view=Scope.ACCOUNTS_VIEW, manage=Scope.ACCOUNTS_MANAGE)

@@ -74,10 +74,10 @@ def tokens_of(call: Call, account_id: str) -> list[TokenRecord]:
 class TokenGate:
     """Lets in who has a living API token, with what its owner may do."""
 
-    def admit(self, db: Connection, token: str) -> Caller:
+    def admit(self, db: Connection, token: str, owner: str | None = None) -> Caller:
         now = clock.now()
         presented = store.by_digest(db, digest(token)) if token else None
-        if presented is None or not rules.is_alive(presented, now):
+        if presented is None or not rules.is_alive(presented, now) or not rules.belongs_to(presented, owner):
             raise Unauthorized("The access token is missing, expired, revoked or not valid.")
         return rules.caller(presented, now)
 

@@ -37,6 +37,7 @@ class PresentedToken(Struct, frozen=True, gc=False):
     time_zone: str
     owner_is_active: bool
     permission_keys: str | None
+    owner_email: str | None
 
 
 API, APPLICATION = "API", "APPLICATION"
@@ -66,6 +67,11 @@ def check_scopes(scopes: list[str]) -> None:
 
 def is_alive(token: PresentedToken, now: Instant) -> bool:
     return token.owner_is_active and token.revoked_at is None and now < token.expires_at
+
+
+def belongs_to(token: PresentedToken, owner: str | None) -> bool:
+    """Whether the email that came with the token is its owner's. One that came alone speaks for itself."""
+    return owner is None or owner.lower() == (token.owner_email or "").lower() != ""
 
 
 def caller(token: PresentedToken, now: Instant) -> Caller:

@@ -56,6 +56,7 @@ _presented = Prepared(
         users.c.time_zone,
         users.c.active,
         keys_held_everywhere(tokens.c.account_id),
+        users.c.email,
     )
     .join(users, users.c.account_id == tokens.c.account_id)
     .where(tokens.c.digest == bindparam("digest"))

@@ -16,13 +16,30 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import accounts, applications, configuration, demo, directory, permissions, schedules, server, signin, teams, tokens, transfer
+    from . import (
+        accounts,
+        applications,
+        configuration,
+        demo,
+        directory,
+        issues,
+        permissions,
+        schedules,
+        server,
+        signin,
+        teams,
+        tokens,
+        transfer,
+    )
 
     app.command()(server.serve)
     app.command()(server.migrate)
     app.add_typer(directory.user, name="user")
-    app.add_typer(directory.project, name="project")
-    app.add_typer(directory.issue, name="issue")
+    app.add_typer(issues.project, name="project")
+    app.add_typer(issues.version, name="version")
+    app.add_typer(issues.component, name="component")
+    app.add_typer(issues.issue, name="issue")
+    app.add_typer(issues.status, name="status")
     app.add_typer(accounts.account, name="account")
     app.add_typer(accounts.customer, name="customer")
     app.add_typer(teams.team, name="team")

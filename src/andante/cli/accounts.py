@@ -12,6 +12,7 @@ from ..issues import actions as issues
 from ..kit.paging import Paging
 from ..kit.wire import MAX_INT32
 from ..people import actions as people
+from ..projects import actions as projects
 from .session import check, reading, writing
 
 account = typer.Typer(no_args_is_help=True, help="Accounts that time is booked to.")
@@ -89,7 +90,7 @@ def link(
 ) -> None:
     """Link an account to a project and print the link's id."""
     with writing() as call:
-        found = issues.find_project(call, project)
+        found = projects.find(call, project)
         added = accounts.link(call, AccountLinkInput(account_key=key, scope_id=found.id, scope_type="PROJECT", default=default))
     typer.echo(added.id)
 
@@ -98,7 +99,7 @@ def link(
 def unlink(key: str, project: Annotated[str, typer.Argument(help="Key or id.")]) -> None:
     """Take an account away from a project. Worklogs keep it."""
     with writing() as call:
-        accounts.unlink(call, accounts.find_link_between(call, key, issues.find_project(call, project)).id)
+        accounts.unlink(call, accounts.find_link_between(call, key, projects.find(call, project)).id)
 
 
 @account.command("put-on")
@@ -108,7 +109,7 @@ def put_on(
 ) -> None:
     """Give an issue an account of its own, in the place of its project's default."""
     with writing() as call:
-        accounts.put_on_issue(call, issues.find_issue(call, issue), key)
+        accounts.put_on_issue(call, issues.find(call, issue), key)
 
 
 @customer.command("add")

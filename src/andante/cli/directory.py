@@ -1,19 +1,19 @@
-"""`andante user`, `andante project` and `andante issue`: the directory."""
+"""`andante user`: people."""
 
 from typing import Annotated
 
 import typer
 
-from ..issues import actions as issues
-from ..issues.wire import IssueInput, ProjectInput
 from ..people import actions as people
-from ..people.wire import UserInput
+from ..people.wire import UserChange, UserInput, UserProperty
 from ..permissions import actions as permissions
 from .session import check, reading, writing
 
 user = typer.Typer(no_args_is_help=True, help="People who log time.")
-project = typer.Typer(no_args_is_help=True, help="Projects.")
-issue = typer.Typer(no_args_is_help=True, help="Issues that time is logged on.")
+
+Who = Annotated[str, typer.Argument(help="Account id, email or user name.")]
+UserName = Annotated[str | None, typer.Option(help="As one signs in with where Jira has user names.")]
+StaffId = Annotated[str | None, typer.Option(help="As payroll calls them.")]
 
 
 @user.command("add")
@@ -22,10 +22,12 @@ def add_user(
     email: Annotated[str | None, typer.Option()] = None,
     account_id: Annotated[str | None, typer.Option(help="As Jira has it; made where it is not given.")] = None,
     time_zone: Annotated[str, typer.Option(help="Like Europe/Berlin.")] = "UTC",
+    user_name: UserName = None,
+    staff_id: StaffId = None,
     admin: Annotated[bool, typer.Option("--admin", help="May do everything.")] = False,
 ) -> None:
     """Add a user and print the account id."""
-    given = UserInput(account_id=account_id, display_name=name, email=email, time_zone=time_zone)
+    given = UserInput(account_id=account_id, display_name=name, email=email, time_zone=time_zone, name=user_name, staff_id=staff_id)
     with writing() as call:
         check(given)
         added = people.add(call, given)
@@ -36,74 +38,56 @@ def add_user(
 
 @user.command("list")
 def list_users() -> None:
-    """List everybody."""
+    """List everybody: account id, name, email, time zone, user name, staff id."""
     with reading() as call:
         for one in people.everyone(call):
-            typer.echo(f"{one.account_id}\t{one.display_name}\t{one.email or ''}\t{one.time_zone}\t{'' if one.active else 'inactive'}")
+            columns = (
+                one.account_id,
+                one.display_name,
+                one.email,
+                one.time_zone,
+                one.name,
+                one.staff_id,
+                None if one.active else "inactive",
+            )
+            typer.echo("\t".join(column or "" for column in columns))
 
 
 @user.command("change")
 def change_user(
-    who: Annotated[str, typer.Argument(help="Account id or email.")],
+    who: Who,
     name: Annotated[str | None, typer.Option()] = None,
     email: Annotated[str | None, typer.Option()] = None,
     time_zone: Annotated[str | None, typer.Option()] = None,
+    user_name: UserName = None,
+    staff_id: StaffId = None,
     active: Annotated[bool | None, typer.Option("--active/--inactive", help="Who is inactive can't sign in or log time.")] = None,
     admin: Annotated[bool, typer.Option("--admin", help="May do everything from now on.")] = False,
 ) -> None:
     """Change what is given."""
+    given = UserChange(display_name=name, email=email, time_zone=time_zone, active=active, name=user_name, staff_id=staff_id)
     with writing() as call:
+        check(given)
         found = people.look_up(call, who)
-        people.change(call, found.account_id, display_name=name, email=email, time_zone=time_zone, active=active)
+        people.change(call, found.account_id, given)
         if admin:
             permissions.make_administrator(call, found.account_id)
 
 
-@project.command("add")
-def add_project(key: str, name: str, id: Annotated[int | None, typer.Option(help="As Jira has it.")] = None) -> None:
-    """Add a project and print its id."""
-    given = ProjectInput(id=id, key=key, name=name)
-    with writing() as call:
-        check(given)
-        added = issues.add_project(call, given)
-    typer.echo(added.id)
-
-
-@project.command("list")
-def list_projects() -> None:
-    """List all projects."""
-    with reading() as call:
-        for one in issues.all_projects(call):
-            typer.echo(f"{one.id}\t{one.key}\t{one.name}")
-
-
-@issue.command("add")
-def add_issue(
-    key: Annotated[str, typer.Argument(help="Like NORTH-12; its project must exist.")],
-    summary: str,
-    id: Annotated[int | None, typer.Option(help="As Jira has it.")] = None,
-    type: Annotated[str, typer.Option()] = "Task",
-    original_estimate: Annotated[int | None, typer.Option(help="Seconds.")] = None,
-    remaining_estimate: Annotated[int | None, typer.Option(help="Seconds.")] = None,
+@user.command("property")
+def user_property(
+    who: Who,
+    key: Annotated[str | None, typer.Argument(help="Without it, all are listed.")] = None,
+    value: Annotated[str | None, typer.Argument(help="Without it, the property is taken away.")] = None,
 ) -> None:
-    """Add an issue and print its id."""
-    given = IssueInput(
-        id=id,
-        key=key,
-        summary=summary,
-        type=type,
-        original_estimate_seconds=original_estimate,
-        remaining_estimate_seconds=remaining_estimate,
-    )
+    """Set, take away or list what other systems want to know of a user."""
+    if key is None:
+        with reading() as call:
+            account_id = people.look_up(call, who).account_id
+            for name, text in people.properties(call, [account_id]).get(account_id, {}).items():
+                typer.echo(f"{name}\t{text}")
+        return
+    given = UserProperty(key, value)
     with writing() as call:
         check(given)
-        added = issues.add_issue(call, given)
-    typer.echo(added.id)
-
-
-@issue.command("list")
-def list_issues(project: Annotated[str | None, typer.Option(help="Key of one project.")] = None) -> None:
-    """List issues."""
-    with reading() as call:
-        for one in issues.all_issues(call, project):
-            typer.echo(f"{one.id}\t{one.key}\t{one.type}\t{one.summary}")
+        people.set_property(call, people.look_up(call, who).account_id, given)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..kit.changes import Action
-from ..transfer.directory import ISSUES, PROJECTS, USERS
+from ..transfer.directory import COMPONENTS, ISSUES, PROJECTS, USERS, VERSIONS
 from ..transfer.files import Format, format_of
 from ..transfer.kinds import Filter, Kind, Options, Report, export_file, import_file
 from ..transfer.organisation import ACCOUNTS, CATEGORIES, CUSTOMERS, MEMBERSHIPS
@@ -25,13 +25,17 @@ KINDS: dict[str, Kind[Any]] = {
     "worklogs": WORKLOGS,
     "users": USERS,
     "projects": PROJECTS,
+    "versions": VERSIONS,
+    "components": COMPONENTS,
     "issues": ISSUES,
     "customers": CUSTOMERS,
     "categories": CATEGORIES,
     "accounts": ACCOUNTS,
     "memberships": MEMBERSHIPS,
 }
-KindName = Literal["worklogs", "users", "projects", "issues", "customers", "categories", "accounts", "memberships"]
+KindName = Literal[
+    "worklogs", "users", "projects", "versions", "components", "issues", "customers", "categories", "accounts", "memberships"
+]
 KindOption = Annotated[KindName, typer.Option("--kind", help="What is in the file.")]
 FormatOption = Annotated[Format | None, typer.Option("--format", help="Where the name of the file does not tell.")]
 
@@ -71,7 +75,7 @@ def export(
     format: FormatOption = None,
     from_: Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
     to: Annotated[dt.datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
-    user: Annotated[list[str] | None, typer.Option(help="Account id or email; repeat for several.")] = None,
+    user: Annotated[list[str] | None, typer.Option(help="Account id, email or user name; repeat for several.")] = None,
     project: Annotated[list[str] | None, typer.Option(help="Key or id; repeat for several.")] = None,
     issue: Annotated[list[str] | None, typer.Option(help="Key or id; repeat for several.")] = None,
 ) -> None:

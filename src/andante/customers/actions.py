@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 
 from ..kit.call import Call
-from ..kit.changes import Action, Outcome, Puts
+from ..kit.changes import Action
 from ..kit.errors import Invalid, NotFound
 from ..kit.paging import Paging
+from ..puts import Outcome, Puts
 from ..rights import Permission
 from . import rules, store
 from .rules import CategoryRecord, CustomerRecord

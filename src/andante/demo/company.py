@@ -7,10 +7,11 @@ from random import Random
 import msgspec
 
 from ..attributes.rules import AttributeRecord
-from ..issues.rules import IssueRecord, ProjectRecord
+from ..issues.rules import IssueRecord
 from ..kit import clock
 from ..kit.call import Call
 from ..people.rules import UserRecord
+from ..projects.rules import ProjectRecord
 
 DAYS = 365
 

@@ -1,11 +1,19 @@
 """What Alder & Finch works on: seven projects and what concerns nobody but themselves."""
 
+import datetime as dt
+from collections.abc import Iterator
 from random import Random
+
+import msgspec
 
 from ..issues import actions as issues
 from ..issues.rules import IssueRecord
-from ..issues.wire import IssueInput, ProjectInput
-from .company import Company
+from ..issues.wire import IssueInput
+from ..kit.call import Call
+from ..people.rules import UserRecord
+from ..projects import actions as projects
+from ..projects.wire import ComponentInput, ProjectInput, VersionInput
+from .company import DAYS, Company
 
 PROJECTS = {
     ("SHOP", "Web Shop"): ["product search", "the basket", "guest checkout", "gift cards", "product pages", "order history",
@@ -39,35 +47,69 @@ ROUTINE = ["Daily stand-up", "Sprint planning", "Sprint review", "Retrospective"
            "Recruiting", "Knowledge sharing", "Office move", "Works council", "Hardware problems", "Open door hour"]  # fmt: skip
 
 
+CATEGORIES = {"OPS": "Platform", "DWH": "Platform"}
+"""Where a project is no product."""
+VERSIONS = {"1.0": 14, "2.0": 28, "3.0": 40}
+"""Up to which number the issues are for which version."""
+COMPONENTS = ["Interface", "Logic", "Data"]
+DONE, BEGUN = 34, 38
+"""Up to which number the issues are."""
+
+
 def start(company: Company) -> None:
-    chance = company.chance("projects")
+    """All of it is planned before anybody logs time."""
+    call = company.on(company.today - dt.timedelta(days=DAYS + 14))
+    chance, details = company.chance("projects"), company.chance("details of issues")
     by_project: dict[str, list[IssueRecord]] = {}
     for (key, name), topics in PROJECTS.items():
-        company.projects[key] = issues.add_project(company.call, ProjectInput(key=key, name=name))
-        by_project[key] = _issues(company, key, topics, chance)
+        people = [person for team, keys in TEAMS.items() if key in keys for person in company.staff[team]]
+        company.projects[key] = projects.add(
+            call, ProjectInput(key=key, name=name, category=CATEGORIES.get(key, "Products"), lead=people[0].account_id)
+        )
+        _divide(call, key)
+        by_project[key] = [issues.add(call, _detailed(given, people, details)) for given in _issues(key, topics, chance)]
     for team, keys in TEAMS.items():
         company.work[team] = [issue for pair in zip(*(by_project[key] for key in keys), strict=True) for issue in pair]
-    company.projects["INT"] = issues.add_project(company.call, ProjectInput(key="INT", name="Internal"))
+    company.projects["INT"] = projects.add(call, ProjectInput(key="INT", name="Internal", category="Internal"))
     for number, summary in enumerate(ROUTINE, 1):
-        company.routine[summary] = issues.add_issue(company.call, IssueInput(key=f"INT-{number}", summary=summary))
+        company.routine[summary] = issues.add(call, IssueInput(key=f"INT-{number}", summary=summary, status="In Progress"))
 
 
-def _issues(company: Company, key: str, topics: list[str], chance: Random) -> list[IssueRecord]:
-    """Each topic in each form, in no particular order."""
+def _divide(call: Call, key: str) -> None:
+    for name, last in VERSIONS.items():
+        projects.add_version(call, VersionInput(project=key, name=name, released=last < DONE))
+    for name in COMPONENTS:
+        projects.add_component(call, ComponentInput(project=key, name=name))
+
+
+def _issues(key: str, topics: list[str], chance: Random) -> Iterator[IssueInput]:
+    """Each topic in each form, in no particular order. What is planned after the story of its topic is a part of that."""
     planned = [(topic, form) for topic in topics for form in FORMS]
     chance.shuffle(planned)
-    return [
-        issues.add_issue(
-            company.call,
-            IssueInput(
-                key=f"{key}-{number}",
-                summary=_capitalised(words.format(topic, chance.choice(TROUBLES))),
-                type=type,
-                original_estimate_seconds=chance.randint(*hours) * 3600,
-            ),
+    stories: dict[str, str] = {}
+    for number, (topic, (type, words, hours)) in enumerate(planned, 1):
+        parent = stories.get(topic) if type == "Task" else None
+        if type == "Story":
+            stories[topic] = f"{key}-{number}"
+        yield IssueInput(
+            key=f"{key}-{number}",
+            summary=_capitalised(words.format(topic, chance.choice(TROUBLES))),
+            type="Sub-task" if parent else type,
+            parent=parent,
+            original_estimate_seconds=chance.randint(*hours) * 3600,
+            status="Done" if number <= DONE else "In Progress" if number <= BEGUN else "To Do",
+            versions=[next(version for version, last in VERSIONS.items() if number <= last)],
         )
-        for number, (topic, (type, words, hours)) in enumerate(planned, 1)
-    ]
+
+
+def _detailed(given: IssueInput, people: list[UserRecord], chance: Random) -> IssueInput:
+    return msgspec.structs.replace(
+        given,
+        priority=chance.choice(["Highest", "High", "High", "Medium", "Medium", "Medium", "Medium", "Low", "Lowest"]),
+        reporter=chance.choice(people).account_id,
+        assignee=None if given.status == "To Do" else chance.choice(people).account_id,
+        components=[chance.choice(COMPONENTS)],
+    )
 
 
 def _capitalised(words: str) -> str:

@@ -1,1 +1,1 @@
-"""What time is logged on: projects and issues."""
+"""Issues: what time is logged on."""

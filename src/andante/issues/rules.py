@@ -1,20 +1,42 @@
-"""How issues and projects are named, and how estimates move."""
+"""What an issue is, and how estimates move."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
 from msgspec import Struct
 
-from .wire import IssueRow, ProjectRow
+from ..kit.clock import Instant
+from ..kit.errors import Invalid
+from ..people.rules import UserRecord
+from ..projects.rules import ComponentRecord, ProjectRecord, VersionRecord, pick
+from .wire import DEFAULT_STATUS, DEFAULT_TYPE, IssueRow
 
-DIGITS_OF_INT64 = 19
-"""A number with fewer digits fits into 64 bits."""
 
-
-class ProjectRecord(Struct, frozen=True, gc=False):
+class TypeRecord(Struct, frozen=True, gc=False):
     id: int
-    key: str
     name: str
+
+
+class StatusRecord(Struct, frozen=True, gc=False):
+    """The category is `new`, `indeterminate` or `done`."""
+
+    id: int
+    name: str
+    category: str
+
+
+class PriorityRecord(Struct, frozen=True, gc=False):
+    id: int
+    name: str
+
+
+class Catalogue(NamedTuple):
+    """The types, statuses and priorities that there are, by id."""
+
+    types: Mapping[int, TypeRecord]
+    statuses: Mapping[int, StatusRecord]
+    priorities: Mapping[int, PriorityRecord]
 
 
 class IssueRecord(Struct, frozen=True, gc=False):
@@ -22,20 +44,44 @@ class IssueRecord(Struct, frozen=True, gc=False):
     key: str
     summary: str
     project_id: int
-    type: str
+    type_id: int
     original_estimate_seconds: int | None
     remaining_estimate_seconds: int | None
+    status_id: int
+    priority_id: int | None
+    description: str
+    parent_id: int | None
+    reporter_id: str | None
+    assignee_id: str | None
+    created_at: Instant
+    updated_at: Instant
 
 
-def id_of(named: int | str) -> int | None:
-    """The id that this can be; None where it can only be a key."""
-    text = str(named)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS_OF_INT64 else None
+class LinkedIssue(Struct, frozen=True):
+    issue: IssueRecord
+    version_ids: frozenset[int]
+    component_ids: frozenset[int]
 
 
-def ids_in(named: Iterable[int | str]) -> list[int]:
-    """Those of the names that can be ids."""
-    return [id for name in named if (id := id_of(name)) is not None]
+class CatalogueIds(NamedTuple):
+    """The ids of types, statuses and priorities by their casefolded names."""
+
+    types: dict[str, int]
+    statuses: dict[str, int]
+    priorities: dict[str, int]
+
+
+class Known(NamedTuple):
+    """What the names in rows mean: issues and projects by key, people by what names them, versions and components by
+    project id. `parents` has all that lies above these issues, with theirs."""
+
+    issues: Mapping[str, LinkedIssue]
+    parents: dict[int, int | None]
+    projects: Mapping[str, ProjectRecord]
+    catalogue: CatalogueIds
+    people: Mapping[str, UserRecord]
+    versions: Mapping[int, Sequence[VersionRecord]]
+    components: Mapping[int, Sequence[ComponentRecord]]
 
 
 def project_key_of(issue_key: str) -> str:
@@ -69,31 +115,104 @@ def net_moves(moves: Iterable[EstimateMove]) -> dict[int, NetMove]:
     return net
 
 
-def merged_project(row: ProjectRow, before: ProjectRecord | None, id: int) -> tuple[ProjectRecord, list[str]]:
-    """The project that a row makes of the present one, or with this id of none, and what is wrong with that."""
-    project = ProjectRecord(before.id if before else id, row.key, row.name or (before.name if before else ""))
-    return project, _id_faults(row, project) + ([] if project.name else ["'name' is required for a new project"])
+def lies_below(id: int, top: int, parents: Mapping[int, int | None]) -> bool:
+    """Whether the issue is `top` or something below it. `parents` has all that lies above the issue."""
+    above: int | None = id
+    while above not in (None, top):
+        above = parents.get(above)
+    return above == top
 
 
-def merged_issue(row: IssueRow, before: IssueRecord | None, project: ProjectRecord | None, id: int) -> tuple[IssueRecord, list[str]]:
-    """The same for an issue. What remains of a new one is its whole estimate, unless the row says otherwise."""
-    old = before or IssueRecord(id, row.key, "", project.id if project else 0, "Task", None, row.original_estimate_seconds)
-    issue = IssueRecord(
-        old.id,
-        row.key,
-        row.summary or old.summary,
-        old.project_id,
-        row.type or old.type,
-        old.original_estimate_seconds if row.original_estimate_seconds is None else row.original_estimate_seconds,
-        old.remaining_estimate_seconds if row.remaining_estimate_seconds is None else row.remaining_estimate_seconds,
+def parents_first(issues: Sequence[IssueRecord]) -> list[IssueRecord]:
+    """In the same order, but with each issue after its parent, where that is one of them."""
+    waiting = {issue.id: issue for issue in issues}
+    found: list[IssueRecord] = []
+    for issue in issues:
+        chain = []
+        while above := waiting.pop(issue.id, None):
+            chain.append(above)
+            issue = waiting.get(above.parent_id or 0, above)
+        found += reversed(chain)
+    return found
+
+
+def merged(row: IssueRow, before: LinkedIssue | None, id: int, known: Known, now: Instant) -> tuple[LinkedIssue, list[str]]:
+    """The issue that a row makes of the present one, or with this id of none, and what is wrong with that. What remains
+    of a new one is its whole estimate, unless the row says otherwise."""
+    project = known.projects.get(project_key_of(row.key))
+    old = before or LinkedIssue(_new(row, id, project, known.catalogue, now), frozenset(), frozenset())
+    issue, faults = _with_fields(row, old.issue, known)
+    linked = LinkedIssue(
+        issue,
+        _picked(row.versions, old.version_ids, known.versions.get(issue.project_id, ()), "versions", faults),
+        _picked(row.components, old.component_ids, known.components.get(issue.project_id, ()), "components", faults),
     )
-    faults = _id_faults(row, issue)
     if not issue.summary:
         faults.append("'summary' is required for a new issue")
     if project is None:
-        faults.append(f"'key' {row.key} names the project {project_key_of(row.key)}, which does not exist")
-    return issue, faults
+        return linked, [f"'key' {row.key} names the project {project_key_of(row.key)}, which does not exist"]
+    if before and linked != before:
+        linked = msgspec.structs.replace(linked, issue=msgspec.structs.replace(issue, updated_at=now))
+    return linked, faults
 
 
-def _id_faults(row: ProjectRow | IssueRow, record: ProjectRecord | IssueRecord) -> list[str]:
-    return [] if row.id in (None, record.id) else [f"'id' of {row.key} is {record.id} and can't become {row.id}"]
+def _new(row: IssueRow, id: int, project: ProjectRecord | None, catalogue: CatalogueIds, now: Instant) -> IssueRecord:
+    return IssueRecord(
+        id=id,
+        key=row.key,
+        summary="",
+        project_id=project.id if project else 0,
+        type_id=catalogue.types[DEFAULT_TYPE.casefold()],
+        original_estimate_seconds=None,
+        remaining_estimate_seconds=row.original_estimate_seconds,
+        status_id=catalogue.statuses[DEFAULT_STATUS.casefold()],
+        priority_id=None,
+        description="",
+        parent_id=None,
+        reporter_id=None,
+        assignee_id=None,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _with_fields(row: IssueRow, old: IssueRecord, known: Known) -> tuple[IssueRecord, list[str]]:
+    plain = ("summary", "original_estimate_seconds", "remaining_estimate_seconds", "description")
+    changes: dict[str, object] = {name: getattr(row, name) for name in plain if getattr(row, name) is not None}
+    faults = []
+    catalogue = known.catalogue
+    for field, ids in (("type", catalogue.types), ("status", catalogue.statuses), ("priority", catalogue.priorities)):
+        if name := getattr(row, field):
+            changes[f"{field}_id"] = ids[name.casefold()]
+    for field in ("reporter", "assignee"):
+        name = getattr(row, field)
+        if name in known.people:
+            changes[f"{field}_id"] = known.people[name].account_id
+        elif name:
+            faults.append(f"'{field}' names the user '{name}', who does not exist")
+    if row.parent:
+        parent = known.issues.get(row.parent)
+        if parent is None:
+            faults.append(f"'parent' names the issue {row.parent}, which does not exist")
+        elif lies_below(parent.issue.id, old.id, known.parents):
+            faults.append(f"'parent' {row.parent} lies below {row.key} itself")
+        else:
+            changes["parent_id"] = parent.issue.id
+    return msgspec.structs.replace(old, **changes), faults
+
+
+def _picked(
+    names: Sequence[str] | None,
+    present: frozenset[int],
+    there: Sequence[VersionRecord] | Sequence[ComponentRecord],
+    field: str,
+    faults: list[str],
+) -> frozenset[int]:
+    """The ids that the names mean, the present ones where there are no names; a fault more where one means nothing."""
+    if names is None:
+        return present
+    try:
+        return frozenset(pick(names, there, field))
+    except Invalid as refusal:
+        faults += refusal.messages
+        return present

@@ -33,7 +33,7 @@ class Caller(Struct, frozen=True):
     """The token whose use is to be written down once the request went well; None where that was done lately."""
 
     def require_scope(self, scope: str) -> None:
-        if not covers(self.scopes, scope):
+        if scope and not covers(self.scopes, scope):
             raise Forbidden(f"The token lacks the scope {scope}.")
 
 

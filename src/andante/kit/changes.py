@@ -1,8 +1,7 @@
 """One row for each thing that happened, written in the transaction in which it happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -12,7 +11,6 @@ from ..sql.prepared import Prepared
 from .clock import Instant
 from .db import InstantType, Key, metadata
 
-Record = TypeVar("Record", bound=Struct)
 Happened = tuple[int | str, Struct | None, Struct | None]
 """The id of what changed, and its record before and after."""
 
@@ -21,41 +19,6 @@ class Action(StrEnum):
     CREATED = "Created"
     UPDATED = "Updated"
     DELETED = "Deleted"
-
-
-class Outcome(NamedTuple):
-    """What became of one of many things that were given at once: created, updated, or nothing, as it was there already
-    or had faults."""
-
-    action: Action | None = None
-    faults: Sequence[str] = ()
-
-
-class Puts(Generic[Record]):
-    """Records that are put one after the other, to be written together: `there` is what is stored of them, by key."""
-
-    def __init__(self, there: dict[str, Record]) -> None:
-        self.before = dict(there)
-        self.after = there
-
-    def put(self, key: str, record: Record, faults: Sequence[str] = ()) -> Outcome:
-        """What has faults is not put."""
-        if faults:
-            return Outcome(faults=faults)
-        old = self.after.get(key)
-        self.after[key] = record
-        if old == record:
-            return Outcome()
-        return Outcome(Action.UPDATED if old else Action.CREATED)
-
-    @property
-    def created(self) -> list[Record]:
-        return [record for key, record in self.after.items() if key not in self.before]
-
-    @property
-    def updated(self) -> list[tuple[Record, Record]]:
-        """Before and after."""
-        return [(before, self.after[key]) for key, before in self.before.items() if self.after[key] != before]
 
 
 class ChangeColumns(TypedColumns):

@@ -59,6 +59,7 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = sqlite(url, BUSY_SECONDS) if self.sqlite else postgresql(url, connections)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._at_one_moment = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._own = threading.local()
 
     @contextmanager
@@ -80,11 +81,8 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Like `read`, but everything in it sees one moment on PostgreSQL too, and rows can be read as they are used,
-        which takes a transaction there."""
-        with self.read() if self.sqlite else self.engine.connect() as db:
-            if not self.sqlite:
-                db.execution_options(isolation_level="REPEATABLE READ")
+        """Like `read`, but on PostgreSQL too everything in it sees one moment: for what reads much, piece by piece."""
+        with self.read() if self.sqlite else self._at_one_moment.connect() as db:
             yield db
 
     @contextmanager

@@ -53,7 +53,7 @@ def _entry(operation: Operation[Any, Any], schema_of: dict[str, Any], error_sche
         "operationId": operation.id,
         "summary": operation.summary,
         "tags": [operation.tag],
-        "security": [{"bearerAuth": [operation.scope]}],
+        "security": [{"bearerAuth": [operation.scope] if operation.scope else []}],
         "parameters": _path_parameters(operation, schema_of) + _query_parameters(operation, schema_of),
         "responses": _responses(operation, schema_of, error_schema),
     }
@@ -89,7 +89,7 @@ def _responses(operation: Operation[Any, Any], schema_of: dict[str, Any], error_
     if operation.empty:
         responses: dict[str, Any] = {"204": {"description": "Done"}}
     else:
-        responses = {"200": {"description": "Done", **_json(schema_of[str(operation.returns)])}}
+        responses = {str(operation.success): {"description": "Done", **_json(schema_of[str(operation.returns)])}}
     takes_input = bool(operation.body or operation.query_groups)
     codes = {*operation.refusals, *([400] if takes_input else []), *([404] if operation.path_parameters else [])}
     responses |= {str(code): {"description": WORDS[code], **_json(error_schema)} for code in sorted(codes)}

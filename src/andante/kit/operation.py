@@ -32,6 +32,7 @@ class Operation(Generic[P, R]):
     largest_page: int
     refusals: tuple[int, ...]
     declaration: Callable[P, R]
+    success: int = 200
 
     @cached_property
     def id(self) -> str:
@@ -83,7 +84,8 @@ class Operation(Generic[P, R]):
 
 @dataclass(frozen=True)
 class Group:
-    """Operations that belong together: one tag in the documentation, one pair of scopes, one group of the client."""
+    """Operations that belong together: one tag in the documentation, one pair of scopes, one group of the client.
+    Where the scope is empty, any living token will do."""
 
     tag: str
     view: str
@@ -95,9 +97,11 @@ class Group:
         """Declares an operation that changes nothing."""
         return lambda declaration: Operation(method, path, self.tag, self.view, False, largest_page, refuses, declaration)
 
-    def writes(self, method: str, path: str, *, refuses: tuple[int, ...] = ()) -> Callable[[Callable[P, R]], Operation[P, R]]:
+    def writes(
+        self, method: str, path: str, *, refuses: tuple[int, ...] = (), success: int = 200
+    ) -> Callable[[Callable[P, R]], Operation[P, R]]:
         """Declares an operation that changes something, in one transaction."""
-        return lambda declaration: Operation(method, path, self.tag, self.manage, True, LARGEST_PAGE, refuses, declaration)
+        return lambda declaration: Operation(method, path, self.tag, self.manage, True, LARGEST_PAGE, refuses, declaration, success)
 
 
 def _python_name(name: str) -> str:

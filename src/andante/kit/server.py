@@ -1,10 +1,11 @@
 """Binds operations to WSGI: authenticates, decodes, runs in one transaction, encodes, and words every refusal."""
 
+import base64
 import logging
 import sys
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
@@ -53,19 +54,27 @@ def answers_in(*modules: Any) -> list[Answer]:
 class Gate(Protocol):
     """Who may come in."""
 
-    def admit(self, db: Connection, token: str) -> Caller:
-        """The caller that a bearer token stands for, or Unauthorized."""
+    def admit(self, db: Connection, token: str, owner: str | None = None) -> Caller:
+        """The caller that a token stands for, or Unauthorized. `owner` is whom the request says that it belongs to, by
+        email; None where it does not say."""
 
     def note_use(self, database: Database, caller: Caller) -> None:
         """Called after a request went well, outside its transaction."""
 
 
-def serve(answers: Sequence[Answer], gate: Gate, database: Database, settings: Settings) -> falcon.App[Request, Response]:
-    """The WSGI application that answers the operations."""
+ErrorForm = Callable[[tuple[str, ...]], msgspec.Struct]
+"""Gives the body of a refusal from what it says."""
+
+
+def serve(
+    answers: Sequence[Answer], gate: Gate, database: Database, settings: Settings, error_forms: Mapping[str, ErrorForm] | None = None
+) -> falcon.App[Request, Response]:
+    """The WSGI application that answers the operations. `error_forms`: how refusals look where a path begins like this
+    and not as the API documents it."""
     app = falcon.App(media_type=JSON)
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):  # Falcon answers its own errors unless told so
-        app.add_error_handler(kind, lambda req, resp, error, _: _refuse(resp, error, settings))
+        app.add_error_handler(kind, lambda req, resp, error, _: _refuse(req, resp, error, settings, error_forms or {}))
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     app.add_route("/healthz", _Probe(lambda: None))
     app.add_route("/readyz", _Probe(lambda: _check(database)))
@@ -102,12 +111,13 @@ class _Responder:
         self.gate = gate
         self.database = database
         self.settings = settings
+        self.status = falcon.code_to_http_status(204 if answer.operation.empty else answer.operation.success)
         self.decode_body = BodyDecoder(answer.operation.body) if answer.operation.body else None
 
     def __call__(self, req: Request, resp: Response, **path: str) -> None:
         body = _body(req, self.settings.max_body_bytes) if self.decode_body else b""
         with self.database.read() as db:
-            caller = self.gate.admit(db, _bearer_token(req))
+            caller = self.gate.admit(db, *_credentials(req))
             caller.require_scope(self.operation.scope)
             arguments = self._arguments(req, path, body)
             content = None if self.operation.writes else self._run(db, caller, req, arguments)
@@ -115,9 +125,8 @@ class _Responder:
             with self.database.write() as db:
                 content = self._run(db, caller, req, arguments)
         self.gate.note_use(self.database, caller)
-        if self.operation.empty:
-            resp.status = falcon.HTTP_204
-        else:
+        resp.status = self.status
+        if not self.operation.empty:
             resp.data = content
 
     def _arguments(self, req: Request, path: dict[str, str], body: bytes) -> dict[str, Any]:
@@ -146,24 +155,36 @@ def _body(req: Request, most: int) -> bytes:
     return body
 
 
-def _bearer_token(req: Request) -> str:
-    scheme, _, token = (req.get_header("Authorization") or "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
+def _credentials(req: Request) -> tuple[str, str | None]:
+    """The token, and the owner where a Basic header names one beside it; empty where there is none."""
+    scheme, _, given = (req.get_header("Authorization") or "").partition(" ")
+    if scheme.lower() != "basic":
+        return given.strip() if scheme.lower() == "bearer" else "", None
+    try:
+        owner, _, token = base64.b64decode(given.strip(), validate=True).decode().partition(":")
+    except ValueError:
+        return "", None
+    return token, owner
 
 
 def _not_found(req: Request) -> NoReturn:
     raise NotFound(f"Nothing is found at {req.path}")
 
 
-def _refuse(resp: Response, error: Exception, settings: Settings) -> None:
+def _refuse(req: Request, resp: Response, error: Exception, settings: Settings, forms: Mapping[str, ErrorForm]) -> None:
     """Words a refusal as the API documents it; anything else is a bug and says no more than that."""
+    form = next((form for start, form in forms.items() if req.path.startswith(start)), None)
     refusal = _as_refusal(error)
     if refusal is None:
         _log.error("Unexpected error in request %s", getattr(resp.context, "request_id", "-"), exc_info=error)
-        resp.status, resp.data = falcon.HTTP_500, _encode(_worded(("Something went wrong on the server. It has been logged.",), settings))
+        words = ("Something went wrong on the server. It has been logged.",)
+        resp.status, resp.data = falcon.HTTP_500, _encode(form(words) if form else _worded(words, settings))
         return
     resp.status = falcon.code_to_http_status(refusal.status)
-    if refusal.status in (401, 403):
+    if form:
+        resp.content_type = JSON
+        resp.data = _encode(form(refusal.messages))
+    elif refusal.status in (401, 403):
         resp.content_type = "text/html; charset=utf-8"
         resp.data = escape("; ".join(refusal.messages)).encode()
     else:

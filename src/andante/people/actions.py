@@ -1,72 +1,79 @@
 """What one may do with users."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
 from ..kit.call import Call
-from ..kit.changes import Action, Outcome, Puts
+from ..kit.changes import Action
 from ..kit.errors import Invalid, NotFound
+from ..kit.paging import Paging
+from ..puts import Outcome, Puts
 from . import rules, store
 from .rules import UserRecord
-from .wire import UserInput, UserRow
+from .wire import UserChange, UserInput, UserProperty, UserRow
 
 
 def add(call: Call, given: UserInput) -> UserRecord:
     """Puts a user into the directory."""
     call.require_administrator(to="add users")
     rules.check_time_zone(given.time_zone)
-    user = UserRecord(given.account_id or rules.new_account_id(), given.display_name, given.email, given.time_zone, given.active)
+    user = UserRecord(
+        account_id=given.account_id or rules.new_account_id(),
+        display_name=given.display_name,
+        email=given.email,
+        time_zone=given.time_zone,
+        active=given.active,
+        name=given.name,
+        staff_id=given.staff_id,
+    )
     if store.by_id(call.db, user.account_id):
         raise Invalid(f"There is a user with the account id '{user.account_id}' already")
-    _check_email_is_free(call, user)
+    _check_is_unmistakable(call, user)
     store.add(call.db, user)
     call.record("user", user.account_id, Action.CREATED, after=user)
     return user
 
 
-def change(
-    call: Call,
-    account_id: str,
-    *,
-    display_name: str | None = None,
-    email: str | None = None,
-    time_zone: str | None = None,
-    active: bool | None = None,
-) -> UserRecord:
+def change(call: Call, account_id: str, given: UserChange) -> UserRecord:
     """Changes what is given. A user who is not active keeps all worklogs and can't sign in."""
     call.require_administrator(to="change users")
     before = find(call, account_id)
-    if account_id == call.me and active is False:
+    if account_id == call.me and given.active is False:
         raise Invalid("You can't make yourself inactive")
-    given = {"display_name": display_name, "email": email, "time_zone": time_zone, "active": active}
-    user = msgspec.structs.replace(before, **{name: value for name, value in given.items() if value is not None})
+    user = msgspec.structs.replace(before, **{name: value for name, value in msgspec.structs.asdict(given).items() if value is not None})
     rules.check_time_zone(user.time_zone)
-    _check_email_is_free(call, user)
+    _check_is_unmistakable(call, user)
     store.change(call.db, user)
     call.record("user", account_id, Action.UPDATED, before=before, after=user)
     return user
 
 
+def set_property(call: Call, account_id: str, given: UserProperty) -> None:
+    """Gives a user a property, or takes it away where it has no value."""
+    call.require_administrator(to="change users")
+    find(call, account_id)
+    store.set_property(call.db, account_id, given.key, given.value)
+    call.record("userproperty", account_id, Action.UPDATED, after=given)
+
+
 def put_all(call: Call, given: Sequence[UserRow]) -> list[Outcome]:
     """Adds those who are new and changes those who are there. What is wrong with one keeps only that one out."""
     call.require_administrator(to="change the directory")
-    names = [name for row in given for name in (row.account_id, row.email) if name]
-    found = {user.account_id: user for user in named(call, names).values()}
-    puts = Puts(found)
+    names = [name for row in given for name in (row.account_id, row.email, row.name) if name]
+    puts = Puts({user.account_id: user for user in look_up_all(call, names).values()})
     outcomes = [_put(puts, row) for row in given]
-    store.put_all(call.db, puts.created, [after for _, after in puts.updated])
-    call.record_all("user", Action.CREATED, ((user.account_id, None, user) for user in puts.created))
-    call.record_all("user", Action.UPDATED, ((after.account_id, before, after) for before, after in puts.updated))
+    puts.write(call, "user", lambda user: user.account_id, store.put_all)
     return outcomes
 
 
 def _put(puts: Puts[UserRecord], row: UserRow) -> Outcome:
-    owner = next((user for user in puts.after.values() if row.email and user.email == row.email), None)
-    before = puts.after.get(row.account_id) if row.account_id else owner
-    user, faults = rules.merged(row, before)
-    if owner and owner.account_id != user.account_id:
-        faults.append(f"the email '{row.email}' belongs to the user '{owner.account_id}' already")
+    by_email = next((user for user in puts.after.values() if row.email and user.email == row.email), None)
+    by_name = next((user for user in puts.after.values() if row.name and user.name == row.name), None)
+    user, faults = rules.merged(row, puts.after.get(row.account_id) if row.account_id else by_email)
+    for what, owner in ((f"email '{row.email}'", by_email), (f"user name '{row.name}'", by_name)):
+        if owner and owner.account_id != user.account_id:
+            faults.append(f"the {what} belongs to the user '{owner.account_id}' already")
     return Outcome(faults=faults) if faults else puts.put(user.account_id, user)
 
 
@@ -91,16 +98,11 @@ def by_ids(call: Call, account_ids: Collection[str]) -> dict[str, UserRecord]:
     return store.by_ids(call.db, account_ids)
 
 
-def named(call: Call, names: Collection[str]) -> dict[str, UserRecord]:
-    """Those users whom these account ids or email addresses name, by what names them."""
-    return store.by_emails(call.db, names) | store.by_ids(call.db, names)
-
-
 def look_up(call: Call, named: str) -> UserRecord:
-    """The user that a person means: an account id or an email address."""
-    user = store.by_id(call.db, named) or store.by_email(call.db, named)
+    """The user that a person means: an account id, an email address or a user name."""
+    user = store.by_id(call.db, named) or store.by_email(call.db, named) or store.by_user_name(call.db, named)
     if user is None:
-        raise NotFound(f"No user has the account id or email '{named}'")
+        raise NotFound(f"No user has the account id, email or user name '{named}'")
     return user
 
 
@@ -109,12 +111,44 @@ def by_email(call: Call, email: str) -> UserRecord | None:
     return store.by_email(call.db, email.strip()) if rules.may_be_email(email) else None
 
 
+def look_up_all(call: Call, names: Collection[str]) -> dict[str, UserRecord]:
+    """The same for many: those whom these account ids, emails and user names mean, by what names them."""
+    return rules.by_own_name(store.with_own_name(call.db, names)) if names else {}
+
+
+def look_up_given(call: Call, named: str, field: str) -> UserRecord:
+    """The same for a user whom a body names in `field`: Invalid where there is none."""
+    try:
+        return look_up(call, named)
+    except NotFound:
+        raise Invalid(f"'{field}' names the user '{named}', who does not exist") from None
+
+
+def named(call: Call, names: Collection[str]) -> Mapping[str, Collection[UserRecord]]:
+    """Whom these names mean: account ids, emails and user names, or else display names, which several people may share."""
+    return rules.by_name(store.named(call.db, names)) if names else {}
+
+
+def search(call: Call, text: str | None, paging: Paging, *, only_active: bool = False) -> list[UserRecord]:
+    """The asked page and one more, by name, of those who have the text in a name or the email."""
+    return store.page(call.db, text, only_active, paging)
+
+
 def everyone(call: Call) -> list[UserRecord]:
     """All users, by name."""
     return store.everyone(call.db)
 
 
-def _check_email_is_free(call: Call, user: UserRecord) -> None:
-    other = store.by_email(call.db, user.email) if user.email else None
-    if other and other.account_id != user.account_id:
-        raise Invalid(f"The email '{user.email}' belongs to the user '{other.account_id}' already")
+def properties(call: Call, account_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """The properties of these users, by account id and key."""
+    return store.properties(call.db, account_ids)
+
+
+def _check_is_unmistakable(call: Call, user: UserRecord) -> None:
+    """An email and a user name belong to one person only."""
+    by_email = store.by_email(call.db, user.email) if user.email else None
+    if by_email and by_email.account_id != user.account_id:
+        raise Invalid(f"The email '{user.email}' belongs to the user '{by_email.account_id}' already")
+    by_name = store.by_user_name(call.db, user.name) if user.name else None
+    if by_name and by_name.account_id != user.account_id:
+        raise Invalid(f"The user name '{user.name}' belongs to the user '{by_name.account_id}' already")

@@ -1,8 +1,10 @@
 """What makes a user sound."""
 
 import uuid
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
 from ..kit.errors import Invalid
@@ -10,11 +12,15 @@ from .wire import UserRow
 
 
 class UserRecord(Struct, frozen=True, gc=False):
+    """`name` is what one signs in with where Jira has user names; `staff_id` is what payroll calls them."""
+
     account_id: str
     display_name: str
     email: str | None
     time_zone: str
     active: bool
+    name: str | None = None
+    staff_id: str | None = None
 
 
 def check_time_zone(name: str) -> None:
@@ -34,11 +40,28 @@ def new_account_id() -> str:
     return f"712020:{uuid.uuid4()}"
 
 
+def by_name(users: Iterable[UserRecord]) -> dict[str, list[UserRecord]]:
+    """The users by everything that they are called. What belongs to one person alone goes before display names."""
+    users = list(users)
+    own = by_own_name(users)
+    found = {name: [user] for name, user in own.items()}
+    for user in users:
+        if user.display_name not in own:
+            found.setdefault(user.display_name, []).append(user)
+    return found
+
+
+def by_own_name(users: Iterable[UserRecord]) -> dict[str, UserRecord]:
+    """The users by what belongs to one person alone. An account id goes before an email, and that before a user name."""
+    users = list(users)
+    return {name: user for field in ("name", "email", "account_id") for user in users if (name := getattr(user, field))}
+
+
 def merged(row: UserRow, before: UserRecord | None) -> tuple[UserRecord, list[str]]:
     """The user that a row makes of the present one, or of nobody, and what is wrong with that."""
     old = before or UserRecord(row.account_id or new_account_id(), "", None, "UTC", active=True)
-    active = old.active if row.active is None else row.active
-    user = UserRecord(old.account_id, row.display_name or old.display_name, row.email or old.email, row.time_zone or old.time_zone, active)
+    given = {field: value for field, value in msgspec.structs.asdict(row).items() if value is not None and field != "account_id"}
+    user = msgspec.structs.replace(old, **given)
     faults = [] if user.display_name else ["'display_name' is required for somebody new"]
     if not row.account_id and not row.email:
         faults.append("'account_id' or 'email' is required")

@@ -1,10 +1,30 @@
-"""The users table and every question about it."""
+"""The users tables and every question about them."""
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Boolean, Column, Connection, Named, String, Table, TypedColumns, bindparam, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Named,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
 
-from ..kit.db import AccountId, among, metadata
+from ..kit.db import AccountId, among, metadata, where_not_null
+from ..kit.paging import Paging
 from ..sql.prepared import Prepared
 from .rules import UserRecord
 
@@ -15,16 +35,31 @@ class UserColumns(TypedColumns):
     email: Named[str | None] = Column(String(255), unique=True)
     time_zone: Named[str] = Column(String(64), nullable=False)
     active: Named[bool] = Column(Boolean, nullable=False)
+    name: Named[str | None] = Column(String(255))
+    staff_id: Named[str | None] = Column(String(255))
 
 
 users = Table("users", metadata, UserColumns)
+_u = users.c
+Index("uq_users_name", _u.name, unique=True, **where_not_null(_u.name))
+
+
+class UserPropertyColumns(TypedColumns):
+    account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id, ondelete="CASCADE"), primary_key=True)
+    key: Named[str] = Column(String(255), primary_key=True)
+    value: Named[str] = Column(Text, nullable=False)
+
+
+user_properties = Table("user_properties", metadata, UserPropertyColumns)
 
 
 _user = select(users)
-_change = update(users).where(users.c.account_id == bindparam("id"))
-_by_emails = _user.where(among(users.c.email, "emails"))
-_by_ids = Prepared(_user.where(among(users.c.account_id, "account_ids")))
-_by_id = Prepared(_user.where(users.c.account_id == bindparam("account_id")))
+_change = update(users).where(_u.account_id == bindparam("id"))
+_by_ids = Prepared(_user.where(among(_u.account_id, "account_ids")))
+_by_id = Prepared(_user.where(_u.account_id == bindparam("account_id")))
+_has_own_name = among(_u.account_id, "names") | among(_u.email, "names") | among(_u.name, "names")
+_by_own_name = _user.where(_has_own_name)
+_by_name = _user.where(_has_own_name | among(_u.display_name, "names"))
 
 
 def by_id(db: Connection, account_id: str) -> UserRecord | None:
@@ -33,7 +68,12 @@ def by_id(db: Connection, account_id: str) -> UserRecord | None:
 
 
 def by_email(db: Connection, email: str) -> UserRecord | None:
-    row = db.execute(_user.where(users.c.email == email)).one_or_none()
+    row = db.execute(_user.where(_u.email == email)).one_or_none()
+    return UserRecord(*row) if row else None
+
+
+def by_user_name(db: Connection, name: str) -> UserRecord | None:
+    row = db.execute(_user.where(_u.name == name)).one_or_none()
     return UserRecord(*row) if row else None
 
 
@@ -42,13 +82,33 @@ def by_ids(db: Connection, account_ids: Collection[str]) -> dict[str, UserRecord
     return {user.account_id: user for user in found}
 
 
-def by_emails(db: Connection, emails: Collection[str]) -> dict[str, UserRecord]:
-    rows = db.execute(_by_emails, {"emails": list(emails)})
-    return {row.email: UserRecord(*row) for row in rows}
+def named(db: Connection, names: Collection[str]) -> list[UserRecord]:
+    """Who has one of these as account id, email, user name or display name."""
+    return [UserRecord(*row) for row in db.execute(_by_name, {"names": list(names)})]
+
+
+def with_own_name(db: Connection, names: Collection[str]) -> list[UserRecord]:
+    """Who has one of these as account id, email or user name."""
+    return [UserRecord(*row) for row in db.execute(_by_own_name, {"names": list(names)})]
 
 
 def everyone(db: Connection) -> list[UserRecord]:
-    return [UserRecord(*row) for row in db.execute(_user.order_by(users.c.display_name, users.c.account_id))]
+    return [UserRecord(*row) for row in db.execute(_user.order_by(_u.display_name, _u.account_id))]
+
+
+def page(db: Connection, text: str | None, only_active: bool, paging: Paging) -> list[UserRecord]:
+    """The asked page and one more, by name, of those who have the text in a name or the email."""
+    query = _user.order_by(_u.display_name, _u.account_id).offset(paging.offset).limit(paging.limit + 1)
+    if text:
+        query = query.where(_has(text))
+    if only_active:
+        query = query.where(_u.active)
+    return [UserRecord(*row) for row in db.execute(query)]
+
+
+def _has(text: str) -> ColumnElement[bool]:
+    columns = (_u.display_name, _u.email, _u.name)
+    return or_(_u.account_id == text, *(func.lower(column).contains(text.lower(), autoescape=True) for column in columns))
 
 
 def add(db: Connection, user: UserRecord) -> None:
@@ -56,13 +116,13 @@ def add(db: Connection, user: UserRecord) -> None:
 
 
 def change(db: Connection, user: UserRecord) -> None:
-    db.execute(update(users).where(users.c.account_id == user.account_id).values(_columns(user)))
+    db.execute(update(users).where(_u.account_id == user.account_id).values(_columns(user)))
 
 
 def put_all(db: Connection, created: Sequence[UserRecord], updated: Sequence[UserRecord]) -> None:
-    """Writes many. All changed emails are freed first: one may have become somebody else's."""
+    """Writes many. All changed emails and user names are freed first: one may have become somebody else's."""
     if updated:
-        db.execute(update(users).where(among(users.c.account_id, [user.account_id for user in updated])).values(email=None))
+        db.execute(update(users).where(among(_u.account_id, [user.account_id for user in updated])).values(email=None, name=None))
         db.execute(_change, [_columns(user) | {"id": user.account_id} for user in updated])
     if created:
         db.execute(insert(users), [_columns(user) for user in created])
@@ -70,3 +130,20 @@ def put_all(db: Connection, created: Sequence[UserRecord], updated: Sequence[Use
 
 def _columns(user: UserRecord) -> dict[str, object]:
     return {field: getattr(user, field) for field in user.__struct_fields__}
+
+
+def properties(db: Connection, account_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """The properties of these users, by account id and key."""
+    rows = db.execute(select(user_properties).where(among(user_properties.c.account_id, account_ids)).order_by(user_properties.c.key))
+    found: dict[str, dict[str, str]] = {}
+    for account_id, key, value in rows:
+        found.setdefault(account_id, {})[key] = value
+    return found
+
+
+def set_property(db: Connection, account_id: str, key: str, value: str | None) -> None:
+    """None takes it away."""
+    here = (user_properties.c.account_id == account_id) & (user_properties.c.key == key)
+    db.execute(delete(user_properties).where(here))
+    if value is not None:
+        db.execute(insert(user_properties).values(account_id=account_id, key=key, value=value))

@@ -4,11 +4,13 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from ..kit.wire import Name, Wire
+from ..kit.wire import Key, Name, Text, Wire
 
 AccountId = Annotated[
     str, Meta(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9:_.\-]+\Z", description="an account id like 712020:5f00aa11")
 ]
+UserName = Annotated[str, Meta(max_length=255, pattern=r"^[^\s\0]+\Z", description="a user name without blanks, like anna.berg")]
+StaffId = Annotated[str, Meta(min_length=1, max_length=255)]
 Email = Annotated[str, Meta(max_length=255, pattern=r"^[^@\s]+@[^@\s]+\Z", description="an email address")]
 
 
@@ -20,6 +22,19 @@ class UserInput(Wire, kw_only=True):
     email: Email | None = None
     time_zone: str = "UTC"
     active: bool = True
+    name: UserName | None = None
+    staff_id: StaffId | None = None
+
+
+class UserChange(Wire, kw_only=True):
+    """What is given changes."""
+
+    display_name: Name | None = None
+    email: Email | None = None
+    time_zone: str | None = None
+    active: bool | None = None
+    name: UserName | None = None
+    staff_id: StaffId | None = None
 
 
 class UserRow(Struct, kw_only=True):
@@ -31,3 +46,12 @@ class UserRow(Struct, kw_only=True):
     email: Email | None = None
     time_zone: str | None = None
     active: bool | None = None
+    name: UserName | None = None
+    staff_id: StaffId | None = None
+
+
+class UserProperty(Wire):
+    """Something that other systems want to know of a user. Without a value it is taken away."""
+
+    key: Key
+    value: Text | None = None

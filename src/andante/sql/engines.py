@@ -29,6 +29,8 @@ def sqlite(url: str, busy_seconds: int) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # transactions are begun by whoever knows whether they write
+        # its own `lower` knows ASCII only
+        connection.create_function("lower", 1, lambda text: text if text is None else str(text).lower(), deterministic=True)
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 

@@ -1,11 +1,11 @@
 """What one may do with team links and with the generic resources of teams."""
 
-from ..issues import actions as issues
 from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.db import queue_for
 from ..kit.errors import Invalid, NotFound
 from ..kit.paging import Paging
+from ..projects import actions as projects
 from ..resources import actions as resources
 from ..teams import actions as teams
 from . import store
@@ -22,7 +22,7 @@ def page_of_team(call: Call, team_id: int, paging: Paging) -> list[TeamLinkRecor
 
 def of_project(call: Call, named: int | str) -> list[TeamLinkRecord]:
     """The links of a project to teams that the caller may see."""
-    return store.of_project(call.db, issues.find_project(call, named).id, *teams.seen(call))
+    return store.of_project(call.db, projects.find(call, named).id, *teams.seen(call))
 
 
 def find(call: Call, id: int) -> TeamLinkRecord:
@@ -36,7 +36,7 @@ def find(call: Call, id: int) -> TeamLinkRecord:
 def create(call: Call, given: TeamLinkInput) -> TeamLinkRecord:
     team = teams.find_given(call, given.team_id, "teamId")
     teams.require_may_change(call, team)
-    project = issues.find_given_project(call, given.scope_id, "scopeId")
+    project = projects.find_given(call, given.scope_id, "scopeId")
     queue_for(call.db, "team links", team.id)
     id = store.add_link(call.db, team.id, project.id)
     if id is None:

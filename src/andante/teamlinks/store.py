@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import Column, Connection, ForeignKey, Named, Table, TypedColumns, UniqueConstraint, delete, insert, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from ..issues.store import projects
 from ..kit.clock import Instant
 from ..kit.db import AccountId, InstantType, Key, metadata, page_by_id
 from ..kit.paging import Paging
+from ..projects.store import projects
 from ..resources.store import generic_resources
 from ..teams.rules import TeamRecord
 from ..teams.store import team_columns, teams, with_programs

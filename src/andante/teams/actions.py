@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable, Sequence
 from msgspec.structs import replace
 from sqlalchemy.sql.elements import ColumnElement
 
-from ..issues.rules import ids_in
 from ..kit import clock
 from ..kit.call import Call
-from ..kit.changes import Action, Outcome, Puts
+from ..kit.changes import Action
 from ..kit.db import queue_for, refuse_if_used
 from ..kit.errors import Invalid, NotFound
 from ..kit.paging import Paging
 from ..people import actions as people
+from ..projects.rules import ids_in
+from ..puts import Outcome, Puts
 from ..rights import Permission
 from ..roles import actions as roles
 from . import rules, store
@@ -295,7 +296,7 @@ def put_memberships(call: Call, given: Sequence[MembershipRow]) -> list[Outcome]
 def _known(call: Call, given: Sequence[MembershipRow]) -> KnownToMembers:
     named = {row.team for row in given}
     teams = store.teams_named(call.db, ids_in(named), {str(name) for name in named})
-    users = people.named(call, {row.user for row in given})
+    users = people.look_up_all(call, {row.user for row in given})
     return KnownToMembers({team.id: team for team in teams}, users, {role.name: role for role in roles.every(call)}, roles.default(call))
 
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from ..issues.rules import id_of
 from ..kit.faults import shown
 from ..people.rules import UserRecord
+from ..projects.rules import id_of
 from ..rights import Permission
 from ..roles.rules import RoleRecord
 from .wire import MembershipRow

@@ -30,12 +30,14 @@ class Line(NamedTuple):
 
 class Columns(NamedTuple):
     """What a line may have. A `map` has entries of its own: in CSV one column `map:key` each (the name of the map in the
-    singular), or all of them as a JSON object in one column. The values of `verbatim` columns keep their blanks."""
+    singular), or all of them as a JSON object in one column. The values of `verbatim` columns keep their blanks. `lists`
+    have several values: in CSV between semicolons, or as a JSON array."""
 
     names: Sequence[str]
     required: frozenset[str]
     map: str | None = None
     verbatim: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
 
 
 def format_of(path: str, given: str | None = None) -> Format:
@@ -62,6 +64,8 @@ def read(source: BinaryIO, format: Format, columns: Columns) -> Generator[Line, 
 def _is_unsound(value: Any) -> bool:
     if isinstance(value, dict):
         return any(map(_is_unsound, value)) or any(map(_is_unsound, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_unsound, value))
     return isinstance(value, str) and bool(_UNSOUND.search(value))
 
 
@@ -134,7 +138,18 @@ def _from_cells(number: int, header: list[str], cells: list[str], columns: Colum
             entries |= msgspec.json.decode(values[columns.map], type=dict[str, Any])
         except msgspec.MsgspecError:
             return Line(number, {}, [f"'{columns.map}' must be a JSON object, not {shown(values[columns.map])}"])
+    for name in columns.lists & values.keys():
+        try:
+            values[name] = _listed(values[name])
+        except msgspec.MsgspecError:
+            return Line(number, {}, [f"'{name}' must be a JSON array or values between semicolons, not {shown(values[name])}"])
     return Line(number, values | {columns.map: entries} if columns.map and entries else values)
+
+
+def _listed(cell: str) -> list[str]:
+    if cell.startswith("["):
+        return msgspec.json.decode(cell, type=list[str])
+    return [value.strip() for value in cell.split(";") if value.strip()]
 
 
 def _read_json_lines(text: TextIO, columns: Columns) -> Iterator[Line]:
@@ -180,13 +195,14 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return ",".join(value)
+        plain = not any(";" in each or each.startswith("[") or each != each.strip() for each in value)
+        return "; ".join(value) if plain else msgspec.json.encode(value).decode()
     return "" if value is None else str(value)
 
 
 def _write_json_lines(target: TextIO, rows: Iterable[dict[str, Any]]) -> int:
     written = 0
     for row in rows:
-        target.write(msgspec.json.encode({name: value for name, value in row.items() if value not in (None, {})}).decode() + "\n")
+        target.write(msgspec.json.encode({name: value for name, value in row.items() if value not in (None, {}, [])}).decode() + "\n")
         written += 1
     return written

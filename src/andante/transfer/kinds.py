@@ -12,9 +12,10 @@ import msgspec
 from msgspec import Struct
 
 from ..kit.call import Call
-from ..kit.changes import Action, Outcome
+from ..kit.changes import Action
 from ..kit.errors import Invalid
 from ..kit.faults import refuse_if_faulty
+from ..puts import Outcome
 from . import files
 from .files import Columns, Format, Line
 
@@ -30,7 +31,7 @@ class Options(Struct, frozen=True):
 
 
 class Filter(Struct, frozen=True, kw_only=True):
-    """What an export is limited to. Users are account ids or emails, projects and issues keys or ids."""
+    """What an export is limited to. Users are account ids, emails or user names, projects and issues keys or ids."""
 
     from_: dt.date | None = None
     to: dt.date | None = None
@@ -58,6 +59,7 @@ class Kind(Generic[Row]):
     filters: frozenset[str] = frozenset()
     map: str | None = None
     verbatim: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
     header: Callable[[Call], Sequence[str]] | None = None
     """The columns of a CSV, where they are not simply the fields."""
 

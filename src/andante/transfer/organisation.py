@@ -8,8 +8,8 @@ from ..accounts import actions as accounts
 from ..accounts.wire import AccountRow
 from ..customers import actions as customers
 from ..customers.wire import CategoryRow, CustomerRow
-from ..issues import actions as issues
 from ..kit.call import Call
+from ..projects import actions as projects
 from ..teams import actions as teams
 from ..teams.rules import TeamRecord
 from ..teams.wire import MembershipRow
@@ -17,7 +17,7 @@ from .kinds import Filter, Kind, by, rows_of
 
 
 def _accounts(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    keys = {project.id: project.key for project in issues.all_projects(call)}
+    keys = {project.id: project.key for project in projects.every(call)}
     for linked in accounts.every(call):
         account = linked.account
         yield {

@@ -14,12 +14,14 @@ from ..issues import actions as issues
 from ..issues.rules import IssueRecord
 from ..kit import clock
 from ..kit.call import Call
-from ..kit.changes import Action, Outcome
+from ..kit.changes import Action
 from ..kit.db import queue_for
 from ..kit.errors import Invalid
 from ..kit.wire import MAX_INT32, ClockTime, Key, Text
 from ..people import actions as people
 from ..people.rules import UserRecord
+from ..projects import actions as projects
+from ..puts import Outcome
 from ..worklogs import actions as worklogs
 from ..worklogs.rules import MIDNIGHT, Draft, Search, WorklogRecord, parse_duration
 from ..worklogs.wire import NewWorklog, WorkAttributeValueInput
@@ -31,7 +33,7 @@ EXPORTED = ("date", "start_time", "user", "issue", "time_spent", "billable", "de
 
 
 class WorklogRow(Struct, kw_only=True):
-    """A worklog in a file. The user is an account id or email, the issue a key or id; durations are seconds or like
+    """A worklog in a file. The user is an account id, email or user name, the issue a key or id; durations are seconds or like
     `1h 30m`; without `billable` all of the time is. A value of a STATIC_LIST may be given by its label."""
 
     date: dt.date
@@ -74,7 +76,7 @@ class WorklogImporter:
         self.matched.close()
 
     def take(self, rows: Sequence[WorklogRow]) -> list[Outcome]:
-        users = people.named(self.call, {row.user for row in rows})
+        users = people.look_up_all(self.call, {row.user for row in rows})
         found = issues.named(self.call, {str(row.issue) for row in rows})
         read = [_wanted(row, users.get(row.user), found.get(str(row.issue)), self.entries) for row in rows]
         outcomes = iter(self._log([row for row in read if isinstance(row, Wanted)]))
@@ -121,7 +123,7 @@ class WorklogImporter:
 
 def _wanted(row: WorklogRow, user: UserRecord | None, issue: IssueRecord | None, entries: dict[str, dict[str, str]]) -> Wanted | list[str]:
     """The row with everything found that it names, or what is wrong with it."""
-    faults = [] if user else [f"'user' must be an account id or email of somebody, not '{row.user}'"]
+    faults = [] if user else [f"'user' must be the account id, email or user name of somebody, not '{row.user}'"]
     faults += [] if issue else [f"Issue not found: {row.issue}"]
     seconds = _seconds("time_spent", row.time_spent, 1, faults)
     billable = None if row.billable is None else _seconds("billable", row.billable, 0, faults)
@@ -199,8 +201,8 @@ def _header(call: Call) -> list[str]:
 def _export(call: Call, filter: Filter) -> Iterator[dict[str, Any]]:
     search = Search(
         authors=[people.look_up(call, named).account_id for named in filter.users],
-        projects=[issues.find_project(call, named).id for named in filter.projects],
-        issues=[issues.find_issue(call, named).id for named in filter.issues],
+        projects=[projects.find(call, named).id for named in filter.projects],
+        issues=[issues.find(call, named).id for named in filter.issues],
         from_=filter.from_,
         to=filter.to,
     )

@@ -6,16 +6,16 @@ import msgspec
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..issues import actions as issues
-from ..issues.wire import ProjectInput
 from ..kit.errors import Invalid, NotFound
 from ..kit.faults import refuse_if_faulty
 from ..oauth import actions as oauth
 from ..oauth.wire import ApplicationInput
 from ..people import actions as people
 from ..people.rules import UserRecord
-from ..people.wire import UserInput
+from ..people.wire import UserChange, UserInput
 from ..permissions import actions as permissions
+from ..projects import actions as projects_
+from ..projects.wire import ProjectChange, ProjectInput
 from ..signin import actions as signin
 from .pages import Again, page, this_call
 
@@ -81,14 +81,8 @@ def change_person(account_id: str) -> ResponseReturnValue:
     given = {"displayName": _text("display_name"), "email": _text("email") or found.email, "timeZone": _text("time_zone")}
     try:
         new = checked(given, UserInput)
-        people.change(
-            this_call(),
-            account_id,
-            display_name=new.display_name,
-            email=new.email,
-            time_zone=new.time_zone,
-            active="active" in request.form,
-        )
+        change = UserChange(display_name=new.display_name, email=new.email, time_zone=new.time_zone, active="active" in request.form)
+        people.change(this_call(), account_id, change)
     except Invalid as error:
         raise Again(_person(found, faults=error.messages)) from error
     flash(f"{new.display_name} is changed.")
@@ -111,7 +105,7 @@ def projects() -> str:
 @administration.post("/projects")
 def add_project() -> ResponseReturnValue:
     try:
-        added = issues.add_project(this_call(), checked({"key": _text("key"), "name": _text("name")}, ProjectInput))
+        added = projects_.add(this_call(), checked({"key": _text("key"), "name": _text("name")}, ProjectInput))
     except Invalid as error:
         raise Again(_projects(faults=error.messages)) from error
     flash(f"The project {added.key} is added.")
@@ -121,15 +115,15 @@ def add_project() -> ResponseReturnValue:
 @administration.get(f"/projects/<int(max={BIGGEST}):id>")
 def project(id: int) -> str:
     this_call().require_administrator(to="change projects")
-    return page("project.html", project=issues.find_project(this_call(), id))
+    return page("project.html", project=projects_.find(this_call(), id))
 
 
 @administration.post(f"/projects/<int(max={BIGGEST}):id>")
 def change_project(id: int) -> ResponseReturnValue:
-    found = issues.find_project(this_call(), id)
+    found = projects_.find(this_call(), id)
     try:
         given = checked({"id": id, "key": found.key, "name": _text("name")}, ProjectInput)
-        issues.rename_project(this_call(), id, given.name)
+        projects_.change(this_call(), found.key, ProjectChange(name=given.name))
     except Invalid as error:
         raise Again(page("project.html", project=found, faults=error.messages)) from error
     flash(f"The project {found.key} is changed.")
@@ -168,4 +162,4 @@ def _person(found: UserRecord, **more: Any) -> str:
 
 def _projects(**more: Any) -> str:
     this_call().require_administrator(to="look after projects")
-    return page("projects.html", projects=issues.all_projects(this_call()), given=request.form, **more)
+    return page("projects.html", projects=projects_.every(this_call()), given=request.form, **more)

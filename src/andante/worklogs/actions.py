@@ -34,7 +34,7 @@ MAY_VIEW = (Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMES
 
 def log(call: Call, given: WorklogInput) -> WorklogRecord:
     """Logs time. Refused: for others without the permission, on unknown issues, against the logging rules."""
-    issue = issues.find_given_issue(call, given.issue_id, given.issue_key)
+    issue = issues.find_given(call, given.issue_id, given.issue_key)
     bypass = bool(given.bypass_period_closures_and_approvals)
     _check_bypass(call, bypass)
     return log_all(call, [(issue, given)], bypass=bypass)[0]
@@ -42,7 +42,7 @@ def log(call: Call, given: WorklogInput) -> WorklogRecord:
 
 def log_bulk(call: Call, issue_named: int | str, given: Sequence[NewWorklog]) -> list[WorklogRecord]:
     """Logs several worklogs on one issue; Conflict while somebody else does so."""
-    issue = issues.find_issue(call, issue_named)
+    issue = issues.find(call, issue_named)
     if not claim(call.db, "bulk", issue.id):
         raise Conflict(f"Another bulk creation of worklogs for the issue {issue.key} is running. Try again when it is done.")
     return log_all(call, [(issue, worklog) for worklog in given])
@@ -112,7 +112,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     require_may_manage(call, days_written)
     _refuse_if_locked(call, days_written)
     moved = given.issue_id is not None or given.issue_key is not None
-    issue = issues.find_given_issue(call, given.issue_id, given.issue_key) if moved else issues.find_issue(call, before.issue_id)
+    issue = issues.find_given(call, given.issue_id, given.issue_key) if moved else issues.find(call, before.issue_id)
     values, faults = rules.attribute_map(given.attributes)
     house = house_of(call)
     draft = Draft(given, author, issue, values, _bookable(call, house, values.items(), {issue.project_id}))
@@ -181,6 +181,24 @@ def seconds_of(call: Call, authors: Collection[str], first: dt.date, last: dt.da
     """What each of these people has logged in a range, those without work left out. For whoever asks after having found out
     that the caller may know."""
     return store.seconds_by_author(call.db, authors, first, last)
+
+
+def count(call: Call, asked: Search) -> int:
+    """How many worklogs the caller may see of those."""
+    return store.count(call.db, asked, visible(call))
+
+
+def first_of_issues(call: Call, issue_ids: Sequence[int], most: int) -> Mapping[int, tuple[list[WorklogRecord], int]]:
+    """By issue id: the oldest worklogs that the caller may see, at most so many, and how many there are in all."""
+    found: dict[int, tuple[list[WorklogRecord], int]] = {}
+    for worklog, total in store.first_of_issues(call.db, issue_ids, most, visible(call)):
+        found.setdefault(worklog.issue_id, ([], total))[0].append(worklog)
+    return found
+
+
+def seconds_by_issue(call: Call, issue_ids: Sequence[int]) -> dict[int, int]:
+    """What was logged on each of these issues, by anybody: a total gives nobody's worklogs away."""
+    return store.seconds_by_issue(call.db, issue_ids)
 
 
 def find(call: Call, id: int) -> WorklogRecord:
@@ -321,7 +339,7 @@ def _check_fresh_accounts(
     holders = {id: worklogs[id].issue_id for id, values in fresh.items() if any(map(house.takes_account, values))}
     if not holders:
         return {}
-    projects = issues.project_ids(call, set(holders.values()))
+    projects = {id: issue.project_id for id, issue in issues.by_ids(call, set(holders.values())).items()}
     values = (pair for id in holders for pair in fresh[id].items())
     bookable = _bookable(call, house, values, set(projects.values()))
     for id, issue_id in holders.items():

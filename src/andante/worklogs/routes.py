@@ -7,6 +7,7 @@ from ..kit.paging import FIRST_PAGE, Paging
 from ..kit.server import answers
 from ..kit.wire import Page, Results
 from ..people import actions as people
+from ..projects import actions as projects
 from . import actions, rules, wire
 from .rules import DateBounds, Order, Search, WorklogRecord
 from .wire import (
@@ -57,12 +58,12 @@ def search_worklogs(call: Call, body: WorklogSearchInput, paging: Paging = FIRST
 
 @answers(wire.get_worklogs_by_issue_id)
 def get_worklogs_by_issue_id(call: Call, issue_id: int | str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
-    return _page(call, Search(issues=[issues.find_issue(call, issue_id).id], **_dates(dates)), paging)
+    return _page(call, Search(issues=[issues.find(call, issue_id).id], **_dates(dates)), paging)
 
 
 @answers(wire.get_worklogs_by_project_id)
 def get_worklogs_by_project_id(call: Call, project_id: int | str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
-    return _page(call, Search(projects=[issues.find_project(call, project_id).id], **_dates(dates)), paging)
+    return _page(call, Search(projects=[projects.find(call, project_id).id], **_dates(dates)), paging)
 
 
 @answers(wire.get_worklogs_by_team)

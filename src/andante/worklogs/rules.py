@@ -126,6 +126,8 @@ class Search(Struct, frozen=True, kw_only=True):
     from_: dt.date | None = None
     to: dt.date | None = None
     updated_from: str | None = None
+    started_from: Instant | None = None
+    started_before: Instant | None = None
     order: list[Order] = []
 
     @property

@@ -237,11 +237,7 @@ def _beyond(query: Select[*Ts], search: Search, paging: Paging, of: FromClause =
 
 def every(db: Connection, search: Search, where: Sequence[ColumnElement[bool]]) -> Iterator[WorklogRecord]:
     """The worklogs that are searched and meet the conditions, by start, read from the database as they are used."""
-    query = _record.where(*_asked(db, search), *where).order_by(_w.start_date, _w.start_time, _w.id)
-    if search.from_:
-        query = query.where(_w.start_date >= search.from_)
-    if search.to:
-        query = query.where(_w.start_date <= search.to)
+    query = _record.where(*_on_its_days(search), *_asked(db, search), *where).order_by(_w.start_date, _w.start_time, _w.id)
     return map(_made, db.execute(query, execution_options={"yield_per": 1000}))
 
 
@@ -262,6 +258,39 @@ def any_empty_value(db: Connection) -> bool:
     return bool(db.scalar(select(empty.exists())))
 
 
+def count(db: Connection, search: Search, where: Sequence[ColumnElement[bool]]) -> int:
+    """How many worklogs are searched and meet the conditions."""
+    return db.scalar(select(func.count()).select_from(worklogs).where(*_on_its_days(search), *_asked(db, search), *where)) or 0
+
+
+def first_of_issues(
+    db: Connection, issue_ids: Sequence[int], most: int, where: Sequence[ColumnElement[bool]]
+) -> list[tuple[WorklogRecord, int]]:
+    """The oldest worklogs of each issue, at most so many of each, with how many it has in all."""
+    place = func.row_number().over(partition_by=_w.issue_id, order_by=(_w.start_date, _w.start_time, _w.id))
+    counted = (
+        select(_w.id, place.label("place"), func.count().over(partition_by=_w.issue_id).label("total"))
+        .where(among(_w.issue_id, issue_ids), *where)
+        .subquery()
+    )
+    query: Any = _record.add_columns(counted.c.total).join(counted, counted.c.id == _w.id).where(counted.c.place <= most)
+    rows = db.execute(query.order_by(_w.start_date, _w.start_time, _w.id)).all()
+    return [(_made(columns), total) for *columns, total in rows]
+
+
+def seconds_by_issue(db: Connection, issue_ids: Sequence[int]) -> dict[int, int]:
+    """What was logged on each of these issues, by anybody."""
+    query = select(_w.issue_id, func.sum(_w.time_spent_seconds)).where(among(_w.issue_id, issue_ids)).group_by(_w.issue_id)
+    return {issue_id: int(seconds) for issue_id, seconds in db.execute(query)}
+
+
+def _on_its_days(search: Search) -> Iterator[ColumnElement[bool]]:
+    if search.from_:
+        yield _w.start_date >= search.from_
+    if search.to:
+        yield _w.start_date <= search.to
+
+
 def _asked(db: Connection, search: Search) -> Iterator[ColumnElement[bool]]:
     """The conditions of a search, its dates aside."""
     if search.authors:
@@ -272,6 +301,10 @@ def _asked(db: Connection, search: Search) -> Iterator[ColumnElement[bool]]:
         yield among(_w.issue_id, db.scalars(ids_of_issues_in(search.projects)).all())  # as values: PostgreSQL knows their share
     if search.updated_from:
         yield _w.updated_at >= parse_instant(search.updated_from, "updatedFrom")
+    if search.started_from:
+        yield _w.start_utc >= search.started_from
+    if search.started_before:
+        yield _w.start_utc < search.started_before
 
 
 def _comes_after(order: list[tuple[str, bool]], key: tuple[Any, ...], of: FromClause) -> ColumnElement[bool]:

@@ -1,0 +1,1 @@
+"""Finding issues: by what they are, and by who worked on them when."""

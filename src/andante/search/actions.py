@@ -1,0 +1,28 @@
+"""What one may find. Issues are open to everybody who is signed in; worklogs count as far as one may see them."""
+
+from collections.abc import Sequence
+
+from ..issues.rules import IssueRecord
+from ..kit.call import Call
+from ..kit.paging import Paging
+from ..rights import Scope
+from ..worklogs import actions as worklogs
+from . import rules, store
+from .rules import Condition, Sort
+
+
+def find(call: Call, condition: Condition, order: Sequence[Sort], paging: Paging) -> list[IssueRecord]:
+    """The asked page and one more, of the issues that meet the condition; without an order, the newest first."""
+    _require_scope(call, condition)
+    return store.page(call.db, condition, order, worklogs.visible(call), paging)
+
+
+def count(call: Call, condition: Condition) -> int:
+    """How many issues meet the condition."""
+    _require_scope(call, condition)
+    return store.count(call.db, condition, worklogs.visible(call))
+
+
+def _require_scope(call: Call, condition: Condition) -> None:
+    if rules.asks_for_worklogs(condition):
+        call.caller.require_scope(Scope.WORKLOGS_VIEW)

@@ -1,0 +1,54 @@
+"""The directory on the command line."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from andante.cli import app
+
+
+@pytest.fixture
+def andante(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Andante":
+    monkeypatch.setenv("ANDANTE_DATABASE_URL", f"sqlite:///{tmp_path}/cli.db")
+    return Andante()
+
+
+class Andante:
+    def __call__(self, *words: str, code: int = 0) -> str:
+        result: Result = CliRunner().invoke(app, words)
+        assert result.exit_code == code, result.output
+        return result.output
+
+
+def test_a_directory_is_built_from_the_command_line(andante: Andante) -> None:
+    alice = andante("user", "add", "Alice", "--email", "alice@example.com", "--user-name", "asmith", "--staff-id", "4711").strip()
+    andante("project", "add", "NORTH", "North", "--category", "Clients", "--lead", "asmith")
+    andante("version", "add", "NORTH", "1.0", "--released")
+    andante("component", "add", "NORTH", "Import")
+    andante("status", "add", "Cancelled", "--category", "done")
+    andante("issue", "add", "NORTH-1", "Above", "--status", "cancelled")
+    words = ["--type", "Bug", "--parent", "NORTH-1", "--assignee", "asmith", "--version", "1.0", "--component", "Import"]
+    andante("issue", "add", "NORTH-2", "Below", *words)
+    andante("issue", "change", "NORTH-2", "--status", "Done", "--assignee", "", "--summary", "Now above", "--parent", "")
+    andante("project", "change", "NORTH", "--name", "Northern")
+
+    assert andante("user", "list") == f"{alice}\tAlice\talice@example.com\tUTC\tasmith\t4711\t\n"
+    assert andante("project", "list") == "10000\tNORTH\tNorthern\n"
+    assert andante("issue", "list") == "10000\tNORTH-1\tTask\tCancelled\tAbove\n10001\tNORTH-2\tBug\tDone\tNow above\n"
+
+
+def test_properties_are_kept_for_other_systems(andante: Andante) -> None:
+    andante("user", "add", "Alice", "--email", "alice@example.com")
+    andante("user", "property", "alice@example.com", "cost centre", "10")
+
+    assert andante("user", "property", "alice@example.com") == "cost centre\t10\n"
+    andante("user", "property", "alice@example.com", "cost centre")
+    assert andante("user", "property", "alice@example.com") == ""
+
+
+def test_bad_input_is_refused_with_the_field(andante: Andante) -> None:
+    assert "'name' must be a user name without blanks" in andante("user", "add", "Alice", "--user-name", "a b", code=1)
+    assert "'project' names the project 'NIX'" in andante("version", "add", "NIX", "1.0", code=1)
+    assert "'category' must be one of done, indeterminate, new" in andante("status", "add", "X", "--category", "nix", code=1)
+    assert "Issue not found" in andante("issue", "change", "NIX-1", "--summary", "x", code=1)
