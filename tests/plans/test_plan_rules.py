@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from andante.kit.clock import Instant
-from andante.plans.rules import Occurrence, PlanRecord, days, last_day, occurrences, periods, spread
+from andante.plans.rules import Occurrence, PlanRecord, among_days, days, every_day, last_day, occurrences, periods, spread, total
 
 HOUR = 3600
 EPOCH = Instant("2026-01-01T00:00:00Z")
@@ -24,11 +24,10 @@ def plan(start: str | dt.date, end: str | dt.date, **more: Any) -> PlanRecord:
     end_date = date(end) if isinstance(end, str) else end
     values: dict[str, Any] = {
         "id": 1,
-        "assignee_type": "USER",
         "account_id": "712020:alice",
         "generic_resource_id": None,
-        "item_type": "ISSUE",
-        "item_id": 10000,
+        "issue_id": 10000,
+        "project_id": None,
         "start_date": start_date,
         "end_date": end_date,
         "start_time": None,
@@ -49,8 +48,8 @@ def plan(start: str | dt.date, end: str | dt.date, **more: Any) -> PlanRecord:
     return PlanRecord(last_day=last_day(start_date, end_date, values["rule"], values["recurrence_end_date"]), **values)
 
 
-def weekdays(day: dt.date) -> bool:
-    return day.weekday() < 5
+def weekdays(start: dt.date, end: dt.date) -> list[dt.date]:
+    return [day for day in every_day(start, end) if day.weekday() < 5]
 
 
 def starts(record: PlanRecord, start: str, end: str) -> list[str]:
@@ -72,10 +71,10 @@ def test_with_non_working_days_every_day_carries() -> None:
 
 
 def test_a_total_is_spread_in_whole_minutes_with_the_rest_on_the_last_day() -> None:
-    total = plan("2026-03-05", "2026-03-09", effort_type="TOTAL_SECONDS", seconds=HOUR + 1)
+    an_hour = plan("2026-03-05", "2026-03-09", effort_type="TOTAL_SECONDS", seconds=HOUR + 1)
 
-    assert list(days(total, date("2026-03-01"), date("2026-03-31"), weekdays).values()) == [1200, 1200, 1201]
-    assert list(days(total, date("2026-03-09"), date("2026-03-31"), weekdays).values()) == [1201]
+    assert list(days(an_hour, date("2026-03-01"), date("2026-03-31"), weekdays).values()) == [1200, 1200, 1201]
+    assert list(days(an_hour, date("2026-03-09"), date("2026-03-31"), weekdays).values()) == [1201]
 
 
 def test_a_total_that_no_day_can_carry_is_nothing() -> None:
@@ -219,3 +218,14 @@ def test_a_spread_total_is_the_total(total: int, parts: int) -> None:
     assert len(shares) == parts
     assert all(share % 60 == 0 for share in shares[:-1])
     assert shares[-1] >= shares[0]
+
+
+@given(plans())
+def test_the_total_is_the_sum_of_all_days(record: PlanRecord) -> None:
+    if record.last_day is not None:
+        assert total(record, record.last_day, weekdays) == sum(days(record, record.start_date, record.last_day, weekdays).values())
+
+
+@given(st.lists(DATES, unique=True), DATES, DATES)
+def test_days_are_found_in_a_sorted_list(given_days: list[dt.date], start: dt.date, end: dt.date) -> None:
+    assert among_days(sorted(given_days))(start, end) == sorted(day for day in given_days if start <= day <= end)

@@ -13,31 +13,40 @@ TOTAL_SECONDS the total is spread evenly over the days of one repetition, in who
 
 import calendar
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from ..kit.clock import Instant
+from .wire import PlanInput
 
+FIRST_DAY, LAST_DAY = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
 LONGEST_SPAN_DAYS = 3660
+LONGEST_REPEATED_SPAN_DAYS = 366
 STEP_DAYS = {"WEEKLY": 7, "BI_WEEKLY": 14}
 
-Carries = Callable[[dt.date], bool]
-"""Whether the assignee's schedule has working time on a day."""
+WorkingDays = Callable[[dt.date, dt.date], Sequence[dt.date]]
+"""The days of a range, both ends included, on which the assignee's schedule has working time left, in order."""
+
+
+def among_days(days: Sequence[dt.date]) -> WorkingDays:
+    """Answers from a sorted list of days that is long enough."""
+    return lambda start, end: days[bisect_left(days, start) : bisect_right(days, end)]
 
 
 class PlanRecord(Struct, frozen=True, gc=False):
-    """`assignee_type` is USER (with `account_id`) or GENERIC (with `generic_resource_id`); `item_type` is ISSUE or PROJECT.
-    `last_day` is the last day of the last repetition; None: for ever. `skipped` are days that were taken out."""
+    """Of `account_id` and `generic_resource_id` one is given, and of `issue_id` and `project_id`. `seconds` are those of a
+    day or of one repetition, as `effort_type` says. `last_day` is the last day of the last repetition; None: for ever.
+    `skipped` are days that were taken out."""
 
     id: int
-    assignee_type: str
     account_id: str | None
     generic_resource_id: int | None
-    item_type: str
-    item_id: int
+    issue_id: int | None
+    project_id: int | None
     start_date: dt.date
     end_date: dt.date
     start_time: dt.time | None
@@ -58,6 +67,23 @@ class PlanRecord(Struct, frozen=True, gc=False):
     skipped: frozenset[dt.date] = frozenset()
 
 
+class PlanSearch(Struct, frozen=True, kw_only=True):
+    """Which plans. Different fields narrow, several values of one field widen; people and generic resources are one
+    field, issues and projects too. The dates ask for plans whose repetitions, first to last, touch the range."""
+
+    from_: dt.date | None = None
+    to: dt.date | None = None
+    account_ids: Sequence[str] = ()
+    generic_resource_ids: Sequence[int] = ()
+    assignee_types: Sequence[str] = ()
+    plan_ids: Sequence[int] = ()
+    issues: Sequence[int | str] = ()
+    projects: Sequence[int | str] = ()
+    item_ids: Sequence[int] = ()
+    item_types: Sequence[str] = ()
+    updated_from: str | None = None
+
+
 class Occurrence(NamedTuple):
     """One repetition of a plan's span, both ends included."""
 
@@ -73,6 +99,35 @@ class Period(NamedTuple):
     seconds: int
 
 
+class Planned(NamedTuple):
+    """A plan with its planned time in a range. `total` is that of the whole plan; None where it goes on for ever."""
+
+    plan: PlanRecord
+    days: dict[dt.date, int]
+    periods: list[Period]
+    total: int | None
+
+
+def planned(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays) -> Planned:
+    whole = None if plan.last_day is None else total(plan, plan.last_day, working)
+    return Planned(plan, days(plan, start, end, working), periods(plan, start, end, working), whole)
+
+
+def scope(plan: PlanRecord, start: dt.date | None, end: dt.date | None) -> tuple[dt.date, dt.date]:
+    """The range that is meant for a plan: an open end is the plan's, or a year after its start where it goes on for ever."""
+    last = plan.last_day or _days_later(plan.start_date, 365) or dt.date.max
+    return start or plan.start_date, end or last
+
+
+def known_range(plan: PlanRecord, start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
+    """The range that one must know the schedule of, to say what a plan carries from `start` to `end` and, where it ends,
+    in all."""
+    if plan.last_day is not None:
+        return plan.start_date, plan.last_day
+    span = plan.end_date - plan.start_date
+    return max(plan.start_date, start) - span, min(end, dt.date.max - span) + span
+
+
 def occurrences(plan: PlanRecord, start: dt.date, end: dt.date) -> Iterator[Occurrence]:
     """The repetitions that touch the range, in order. As many steps as there are repetitions in the range, however long
     the plan runs."""
@@ -84,6 +139,48 @@ def occurrences(plan: PlanRecord, start: dt.date, end: dt.date) -> Iterator[Occu
         number += 1
 
 
+def plan_faults(given: PlanInput) -> list[str]:
+    """What forbids a plan, its references aside."""
+    faults = [
+        f"'{name}' must be from {FIRST_DAY} to {LAST_DAY}, not {day}" for name, day in _dates(given) if not FIRST_DAY <= day <= LAST_DAY
+    ]
+    span = (given.end_date - given.start_date).days + 1
+    longest = LONGEST_SPAN_DAYS if (given.rule or "NEVER") == "NEVER" else LONGEST_REPEATED_SPAN_DAYS
+    if given.start_date > given.end_date:
+        faults.append(f"'startDate' {given.start_date} must not be later than 'endDate' {given.end_date}")
+    elif span > longest:
+        faults.append(f"'endDate' {given.end_date} makes the plan {span} days long; {longest} are possible with this 'rule'")
+    if given.recurrence_end_date and (given.recurrence_end_date - given.start_date).days > LONGEST_SPAN_DAYS:
+        faults.append(
+            f"'recurrenceEndDate' {given.recurrence_end_date} must be at most {LONGEST_SPAN_DAYS} days after 'startDate', or absent"
+        )
+    if given.recurrence_end_date and given.recurrence_end_date < given.start_date:
+        faults.append(f"'recurrenceEndDate' {given.recurrence_end_date} must not be before 'startDate' {given.start_date}")
+    return faults + _effort_faults(given)
+
+
+def _dates(given: PlanInput) -> list[tuple[str, dt.date]]:
+    dates = [("startDate", given.start_date), ("endDate", given.end_date)]
+    return dates + ([("recurrenceEndDate", given.recurrence_end_date)] if given.recurrence_end_date else [])
+
+
+def _effort_faults(given: PlanInput) -> list[str]:
+    if given.effort_persistence_type == "TOTAL_SECONDS" and given.planned_seconds is None:
+        return ["'plannedSeconds' is required with the 'effortPersistenceType' TOTAL_SECONDS"]
+    if given.planned_seconds is None and given.planned_seconds_per_day is None:
+        return ["'plannedSecondsPerDay' is required, or 'plannedSeconds' with the 'effortPersistenceType' TOTAL_SECONDS"]
+    return []
+
+
+def effort(given: PlanInput) -> tuple[str, int]:
+    """The kind of effort and its seconds. Without a kind, seconds per day count before a total; with SECONDS_PER_DAY,
+    `plannedSeconds` may stand for them."""
+    per_day, total = given.planned_seconds_per_day, given.planned_seconds
+    if given.effort_persistence_type == "TOTAL_SECONDS" or (given.effort_persistence_type is None and per_day is None):
+        return "TOTAL_SECONDS", total or 0
+    return "SECONDS_PER_DAY", per_day or total or 0
+
+
 def last_day(start: dt.date, end: dt.date, rule: str, recurrence_end: dt.date | None) -> dt.date | None:
     """The last day that a plan can fall on; None where it goes on for ever."""
     if rule == "NEVER":
@@ -93,37 +190,56 @@ def last_day(start: dt.date, end: dt.date, rule: str, recurrence_end: dt.date | 
     return min(recurrence_end, dt.date.max - (end - start)) + (end - start) if recurrence_end >= start else end
 
 
-def days(plan: PlanRecord, start: dt.date, end: dt.date, carries: Carries) -> dict[dt.date, int]:
+def days(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays) -> dict[dt.date, int]:
     """Seconds by day, of the days in the range that carry any, in order."""
     total: Counter[dt.date] = Counter()
     for occurrence in occurrences(plan, start, end):
-        for day, seconds in _shares(plan, occurrence, carries):
+        for day, seconds in _shares(plan, occurrence, working):
             if start <= day <= end and day not in plan.skipped:
                 total[day] += seconds
     return {day: total[day] for day in sorted(total) if total[day]}
 
 
-def periods(plan: PlanRecord, start: dt.date, end: dt.date, carries: Carries) -> list[Period]:
+def periods(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays) -> list[Period]:
     """Each repetition that carries anything in the range, cut to it, with the sum of its days there."""
     found = []
     for occurrence in occurrences(plan, start, end):
-        seconds = sum(share for day, share in _shares(plan, occurrence, carries) if start <= day <= end and day not in plan.skipped)
+        seconds = sum(share for day, share in _shares(plan, occurrence, working) if start <= day <= end and day not in plan.skipped)
         if seconds:
             found.append(Period(max(start, occurrence.start), min(end, occurrence.end), seconds))
     return found
 
 
-def _shares(plan: PlanRecord, occurrence: Occurrence, carries: Carries) -> list[tuple[dt.date, int]]:
+def total(plan: PlanRecord, end: dt.date, working: WorkingDays) -> int:
+    """The seconds of all repetitions that begin up to `end`, without going through their days."""
+    everything = sum(_repetition_total(plan, occurrence, working) for occurrence in occurrences(plan, plan.start_date, end))
+    return everything - sum(
+        share
+        for day in plan.skipped
+        for occurrence in occurrences(plan, day, day)
+        for carrying, share in _shares(plan, occurrence, working)
+        if carrying == day and occurrence.start <= end
+    )
+
+
+def _repetition_total(plan: PlanRecord, occurrence: Occurrence, working: WorkingDays) -> int:
+    if plan.include_non_working_days:
+        count = (occurrence.end - occurrence.start).days + 1
+    else:
+        count = len(working(occurrence.start, occurrence.end))
+    return plan.seconds * count if plan.effort_type == "SECONDS_PER_DAY" else plan.seconds * bool(count)
+
+
+def _shares(plan: PlanRecord, occurrence: Occurrence, working: WorkingDays) -> list[tuple[dt.date, int]]:
     """What each carrying day of one repetition gets, days taken out included: taking one out leaves the others as they are."""
-    count = (occurrence.end - occurrence.start).days + 1
-    carrying = [
-        day
-        for day in (occurrence.start + dt.timedelta(days=offset) for offset in range(count))
-        if plan.include_non_working_days or carries(day)
-    ]
+    carrying = every_day(*occurrence) if plan.include_non_working_days else working(*occurrence)
     if plan.effort_type == "SECONDS_PER_DAY":
         return [(day, plan.seconds) for day in carrying]
     return list(zip(carrying, spread(plan.seconds, len(carrying)), strict=True))
+
+
+def every_day(start: dt.date, end: dt.date) -> Sequence[dt.date]:
+    return list(map(dt.date.fromordinal, range(start.toordinal(), end.toordinal() + 1)))
 
 
 def spread(total: int, parts: int) -> list[int]:
