@@ -1,14 +1,15 @@
 """The people of all tests, and the small house that they work in.
 
 alice    an employee, in Berlin
-bob      leads the team that alice is in
+bob      leads the team Northerners, in which alice and eve are since 2026-01-01
 carol    the administrator
 dave     an outsider: an employee who has to do with nobody
 eve      as alice, with a token that can only read
 frank    holds the permission to view and manage everybody's worklogs, without being an administrator
 """
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +25,15 @@ from andante.issues.wire import IssueInput, ProjectInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
-from andante.kit.grants import Permission
 from andante.people import actions as people
 from andante.people.wire import UserInput
 from andante.permissions import actions as permissions
+from andante.rights import Permission
+from andante.teams import actions as teams
+from andante.teams.wire import TeamInput, TeamMembershipInput
+
+from .contract.judge import JudgedTransport
+from .wsgi import WsgiTransport
 
 NOW = "2026-03-18T12:00:00Z"
 """The moment at which every test begins: a Wednesday."""
@@ -36,6 +42,7 @@ NAMES = ("alice", "bob", "carol", "dave", "eve", "frank")
 ACCOUNT_IDS = {name: f"712020:{name}" for name in NAMES}
 NORTH, SOUTH = 10000, 10001
 NORTH_1, NORTH_2, SOUTH_1 = 10000, 10001, 10002
+NORTHERNERS = 1
 BASE_URL = "https://time.example.com"
 
 
@@ -55,6 +62,9 @@ def furnish(db: Connection) -> dict[str, str]:
     issues.add_issue(call, IssueInput(key="NORTH-1", summary="Import loses rows", original_estimate_seconds=36_000))
     issues.add_issue(call, IssueInput(key="NORTH-2", summary="Meetings"))
     issues.add_issue(call, IssueInput(key="SOUTH-1", summary="Set up"))
+    northerners = teams.create(call, TeamInput(name="Northerners", lead_account_id=ACCOUNT_IDS["bob"]))
+    for name in ("alice", "eve"):
+        teams.add_member(call, TeamMembershipInput(account_id=ACCOUNT_IDS[name], team_id=northerners.id, from_=dt.date(2026, 1, 1)))
     return {name: _token(call, name) for name in NAMES}
 
 
@@ -64,26 +74,16 @@ def _token(call: Call, name: str) -> str:
     return token
 
 
-def in_process(app: Callable[..., Any]) -> httpx.WSGITransport:
-    """A way to a WSGI application that hands paths on as WSGI wants them (httpx alone forgets to: bytes as latin-1)."""
-
-    def recoded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")
-        return app(environ, start_response)
-
-    return httpx.WSGITransport(recoded)
-
-
 @dataclass
 class Person:
-    """One of the cast, with a connection to the server under test."""
+    """One of the cast, with a connection to the server under test. Whatever it answers is held to the contracts."""
 
     name: str
     token: str
     app: falcon.App[Any, Any]
 
     def __post_init__(self) -> None:
-        transport = in_process(self.app)
+        transport = JudgedTransport(WsgiTransport(self.app))
         headers = {"Authorization": f"Bearer {self.token}"}
         self.http = httpx.Client(transport=transport, base_url=BASE_URL, headers=headers)
         self.client = Andante(self.token, BASE_URL, transport=transport)

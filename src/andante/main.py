@@ -5,26 +5,52 @@ from typing import Any
 import falcon
 
 from . import __version__
+from .accounts import routes as accounts_routes
 from .attributes import routes as attributes_routes
 from .auth.actions import TokenGate
 from .configuration import routes as configuration_routes
+from .customers import routes as customers_routes
+from .holidays import routes as holidays_routes
 from .kit.db import Database
 from .kit.openapi import describe
 from .kit.server import Answer, answers_in, serve
 from .kit.settings import Settings, from_environment
-from .web import reference
+from .periods import routes as periods_routes
+from .resources import routes as resources_routes
+from .roles import routes as roles_routes
+from .schedule import routes as schedule_routes
+from .teamlinks import routes as teamlinks_routes
+from .teams import routes as teams_routes
+from .web import feeds, reference
+from .workload import routes as workload_routes
 from .worklogs import routes as worklogs_routes
 
-ANSWERS: list[Answer] = answers_in(worklogs_routes, attributes_routes, configuration_routes)
+ANSWERS: list[Answer] = answers_in(
+    worklogs_routes,
+    attributes_routes,
+    configuration_routes,
+    workload_routes,
+    holidays_routes,
+    schedule_routes,
+    periods_routes,
+    accounts_routes,
+    customers_routes,
+    teams_routes,
+    teamlinks_routes,
+    roles_routes,
+    resources_routes,
+)
 
 
 def application(settings: Settings, database: Database | None = None) -> falcon.App[Any, Any]:
     """The server as a WSGI application."""
     database = database or Database(settings.database_url, settings.database_connections)
-    app = serve(ANSWERS, TokenGate(), database, settings)
+    gate = TokenGate()
+    app = serve(ANSWERS, gate, database, settings)
     document = describe([answer.operation for answer in ANSWERS], __version__, settings.error_style)
     app.add_route("/4/openapi.json", reference.Document(document))
     app.add_route("/4/docs", reference.Page(document))
+    app.add_route(feeds.PATH, feeds.ScheduleFeed(gate, database))
     return app
 
 

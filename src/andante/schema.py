@@ -8,19 +8,44 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from .accounts import store as accounts
 from .attributes import store as attributes
 from .auth import store as auth
 from .configuration import store as configuration
+from .customers import store as customers
+from .holidays import store as holidays
 from .issues import store as issues
 from .kit import changes
 from .kit.db import Database, metadata, queue_for
 from .people import store as people
 from .permissions import store as permissions
+from .resources import store as resources
+from .roles import store as roles
+from .teamlinks import store as teamlinks
+from .teams import store as teams
+from .workload import store as workload
 from .worklogs import store as worklogs
 
 __all__ = ["metadata", "migrate", "newest", "present"]
 
-STORES = (attributes, auth, changes, configuration, issues, people, permissions, worklogs)
+STORES = (
+    accounts,
+    attributes,
+    auth,
+    changes,
+    configuration,
+    customers,
+    holidays,
+    issues,
+    people,
+    permissions,
+    resources,
+    roles,
+    teamlinks,
+    teams,
+    workload,
+    worklogs,
+)
 """Named, so that their tables are known to `metadata`."""
 
 

@@ -14,7 +14,8 @@ from andante.kit.paging import Paging
 from andante.kit.wire import Page
 from andante.worklogs.wire import Worklog, WorklogFilter, WorklogInput
 
-from ..cast import BASE_URL, NORTH_1, House, Person, in_process
+from ..cast import BASE_URL, NORTH_1, House, Person
+from ..wsgi import WsgiTransport
 
 
 def body(person: Person) -> WorklogInput:
@@ -36,7 +37,7 @@ class InProcess(httpx.AsyncBaseTransport):
     """An async way to a WSGI application."""
 
     def __init__(self, app: Any) -> None:
-        self.wsgi = in_process(app)
+        self.wsgi = WsgiTransport(app)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answered = self.wsgi.handle_request(
@@ -71,7 +72,7 @@ def test_refusals_are_typed_and_carry_the_servers_words(alice: Person) -> None:
         )
     with pytest.raises(NotAllowed):
         alice.client.work_attributes.delete_work_attribute_by_key("_X_")
-    with pytest.raises(NotAuthenticated), Andante("nonsense", BASE_URL, transport=in_process(alice.app)) as stranger:
+    with pytest.raises(NotAuthenticated), Andante("nonsense", BASE_URL, transport=WsgiTransport(alice.app)) as stranger:
         stranger.worklogs.get_worklogs()
 
 

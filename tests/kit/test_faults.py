@@ -43,10 +43,10 @@ class Bicycle(Wire, kw_only=True):
     ("body", "words"),
     [
         ({}, "'name' is required"),
-        ({"name": ""}, "'name' must be text of at least 1 characters without the character NUL, not ''"),
-        ({"name": None}, "'name' must be text of at least 1 characters without the character NUL, not null"),
-        ({"name": 5}, "'name' must be text of at least 1 characters without the character NUL, not 5"),
-        ({"name": "a\0"}, "'name' must be text of at least 1 characters without the character NUL, not 'a\\u0000'"),
+        ({"name": ""}, "'name' must be text of at least 1 characters without the character NUL or lone surrogates, not ''"),
+        ({"name": None}, "'name' must be text of at least 1 characters without the character NUL or lone surrogates, not null"),
+        ({"name": 5}, "'name' must be text of at least 1 characters without the character NUL or lone surrogates, not 5"),
+        ({"name": "a\0"}, "'name' must be text of at least 1 characters without the character NUL or lone surrogates, not 'a\\u0000'"),
         ({"colour": "GREEN"}, "'colour' must be one of BLUE, RED, not 'GREEN'"),
         ({"boughtOn": "2026-02-30"}, "'boughtOn' must be valid on the format: 'yyyy-MM-dd', not '2026-02-30'"),
         ({"ridesAt": "25:00"}, "'ridesAt' must be a time of day like 09:30:00, not '25:00'"),
@@ -111,7 +111,10 @@ def test_unknown_fields_are_ignored() -> None:
         (b"[]", "the body must be a JSON object, not []"),
         (b"null", "the body must be a JSON object, not null"),
         (b'{"name": "x", "price": ' + b"9" * 5000 + b"}", "the body has a number with too many digits"),
-        (rb'{"name": "\ud800"}', "'name' must be text of at least 1 characters without the character NUL, not '\\ud800'"),
+        (
+            rb'{"name": "\ud800"}',
+            "'name' must be text of at least 1 characters without the character NUL or lone surrogates, not '\\ud800'",
+        ),
     ],
 )
 def test_what_is_no_json_is_refused_with_the_place(raw: bytes, words: str) -> None:

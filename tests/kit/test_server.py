@@ -11,15 +11,16 @@ from andante.auth.actions import TokenGate
 from andante.kit.call import Call
 from andante.kit.db import Database
 from andante.kit.errors import Conflict, Refusal, TooManyRequests
-from andante.kit.grants import Scope
 from andante.kit.operation import Group
 from andante.kit.server import answers, serve
 from andante.kit.settings import Settings
 from andante.kit.wire import Wire
 from andante.main import application
+from andante.rights import Scope
 
-from ..cast import BASE_URL, Person, in_process, message
+from ..cast import BASE_URL, Person, message
 from ..conftest import Template
+from ..wsgi import WsgiTransport
 
 THINGS = Group("Things", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
 happens: list[Exception] = []
@@ -45,7 +46,7 @@ def answer_thing(call: Call, kind: str, name: str) -> Thing:
 def client(template: Template, database: Database, **settings: Any) -> httpx.Client:
     app = serve([answer_thing], TokenGate(), database, Settings(**{"access_log": False} | settings))
     headers = {"Authorization": f"Bearer {template.tokens['alice']}"}
-    return httpx.Client(transport=in_process(app), base_url=BASE_URL, headers=headers)
+    return httpx.Client(transport=WsgiTransport(app), base_url=BASE_URL, headers=headers)
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_an_unknown_path_is_not_found_and_an_unknown_method_not_allowed(http: ht
     nowhere, wrong = http.get("/4/nowhere"), http.delete("/4/things/a/b")
 
     assert (nowhere.status_code, message(nowhere)) == (404, "Nothing is found at /4/nowhere")
-    assert (wrong.status_code, message(wrong)) == (405, "This method is not allowed here")
+    assert (wrong.status_code, message(wrong)) == (405, "This method is not allowed here, only GET, HEAD, OPTIONS")
     assert "GET" in wrong.headers["allow"]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Column, Connection, Named, String, Table, Text, 
 
 from ..kit.db import Key, metadata, page_by_id
 from ..kit.paging import Paging
+from ..sql.prepared import Prepared
 from .rules import AttributeRecord, Option
 
 
@@ -24,17 +25,18 @@ class WorkAttributeColumns(TypedColumns):
 work_attributes = Table("work_attributes", metadata, WorkAttributeColumns, sqlite_autoincrement=True)
 
 _attribute = select(work_attributes)
-_all = _attribute.order_by(work_attributes.c.id)
+_all = Prepared(_attribute.order_by(work_attributes.c.id))
 _decode_options = msgspec.json.Decoder(list[Option]).decode
 
 
 def _record(row: Any) -> AttributeRecord:
-    return AttributeRecord(row.id, row.key, row.name, row.type, row.required, _decode_options(row.options))
+    id, key, name, type, required, options = row
+    return AttributeRecord(id, key, name, type, required, _decode_options(options))
 
 
 def every(db: Connection) -> dict[str, AttributeRecord]:
     """All attributes by their keys, oldest first."""
-    return {row.key: _record(row) for row in db.execute(_all)}
+    return {attribute.key: attribute for attribute in map(_record, _all.all(db))}
 
 
 def page(db: Connection, paging: Paging) -> list[AttributeRecord]:

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from ..kit.grants import Scope
 from ..kit.operation import Group
 from ..kit.paging import FIRST_PAGE, Paging
 from ..kit.wire import Name, Page, Wire, one_of
+from ..rights import Scope
 
 WORK_ATTRIBUTES = Group("Work Attributes", view=Scope.WORKLOGS_VIEW, manage=Scope.WORKLOGS_MANAGE)
 

@@ -9,8 +9,8 @@ from ..kit import clock
 from ..kit.call import Caller
 from ..kit.clock import Instant
 from ..kit.errors import Invalid
-from ..kit.grants import ALL_SCOPES, Scope
 from ..permissions.rules import grants_from
+from ..rights import Scope
 
 
 class TokenRecord(Struct, frozen=True, gc=False):
@@ -77,7 +77,7 @@ def caller(token: PresentedToken, now: Instant) -> Caller:
     return Caller(
         account_id=token.account_id,
         time_zone=token.time_zone,
-        scopes=frozenset(token.scopes.split()) if token.scopes else ALL_SCOPES,
+        scopes=frozenset(token.scopes.split()) if token.scopes else None,
         grants=grants_from(token.permission_keys),
         token_to_note=token.id if needs_note(token.last_used_at, now) else None,
     )

@@ -6,6 +6,7 @@ from ..kit.clock import Instant
 from ..kit.db import AccountId, InstantType, Key, metadata
 from ..people.store import users
 from ..permissions.store import keys_held_everywhere
+from ..sql.prepared import Prepared
 from .rules import PresentedToken, TokenRecord
 
 
@@ -27,7 +28,7 @@ api_tokens = Table("api_tokens", metadata, ApiTokenColumns, sqlite_autoincrement
 
 
 _token = select(*(api_tokens.c[field] for field in TokenRecord.__struct_fields__))
-_presented = (
+_presented = Prepared(
     select(
         api_tokens.c.id,
         api_tokens.c.account_id,
@@ -45,7 +46,7 @@ _presented = (
 
 
 def by_digest(db: Connection, digest: str) -> PresentedToken | None:
-    row = db.execute(_presented, {"digest": digest}).one_or_none()
+    row = _presented.one_or_none(db, digest=digest)
     return PresentedToken(*row) if row else None
 
 

@@ -16,12 +16,23 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import configuration, directory, server, tokens
+    from . import accounts, configuration, demo, directory, schedules, server, teams, tokens, transfer
 
     app.command()(server.serve)
     app.command()(server.migrate)
     app.add_typer(directory.user, name="user")
     app.add_typer(directory.project, name="project")
     app.add_typer(directory.issue, name="issue")
+    app.add_typer(accounts.account, name="account")
+    app.add_typer(accounts.customer, name="customer")
+    app.add_typer(teams.team, name="team")
+    app.add_typer(teams.member, name="member")
+    app.add_typer(teams.role, name="role")
     app.add_typer(tokens.token, name="token")
     app.add_typer(configuration.config, name="config")
+    app.add_typer(schedules.scheme, name="scheme")
+    app.add_typer(schedules.holidays, name="holidays")
+    app.add_typer(schedules.schedule, name="schedule")
+    app.command("import")(transfer.import_)
+    app.command("export")(transfer.export)
+    app.command()(demo.demo)

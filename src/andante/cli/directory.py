@@ -2,17 +2,14 @@
 
 from typing import Annotated
 
-import msgspec
 import typer
 
 from ..issues import actions as issues
 from ..issues.wire import IssueInput, ProjectInput
-from ..kit.faults import refuse_if_faulty
-from ..kit.wire import Wire
 from ..people import actions as people
 from ..people.wire import UserInput
 from ..permissions import actions as permissions
-from .session import reading, writing
+from .session import check, reading, writing
 
 user = typer.Typer(no_args_is_help=True, help="People who log time.")
 project = typer.Typer(no_args_is_help=True, help="Projects.")
@@ -30,7 +27,7 @@ def add_user(
     """Add a user and print the account id."""
     given = UserInput(account_id=account_id, display_name=name, email=email, time_zone=time_zone)
     with writing() as call:
-        _check(given)
+        check(given)
         added = people.add(call, given)
         if admin:
             permissions.make_administrator(call, added.account_id)
@@ -67,7 +64,7 @@ def add_project(key: str, name: str, id: Annotated[int | None, typer.Option(help
     """Add a project and print its id."""
     given = ProjectInput(id=id, key=key, name=name)
     with writing() as call:
-        _check(given)
+        check(given)
         added = issues.add_project(call, given)
     typer.echo(added.id)
 
@@ -99,7 +96,7 @@ def add_issue(
         remaining_estimate_seconds=remaining_estimate,
     )
     with writing() as call:
-        _check(given)
+        check(given)
         added = issues.add_issue(call, given)
     typer.echo(added.id)
 
@@ -110,8 +107,3 @@ def list_issues(project: Annotated[str | None, typer.Option(help="Key of one pro
     with reading() as call:
         for one in issues.all_issues(call, project):
             typer.echo(f"{one.id}\t{one.key}\t{one.type}\t{one.summary}")
-
-
-def _check(given: Wire) -> None:
-    """The command line holds no other limits than a body would."""
-    refuse_if_faulty(msgspec.to_builtins(given), type(given))

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import msgspec
 import typer
 
 from ..kit import clock
 from ..kit.call import SYSTEM, Call
 from ..kit.db import Database
 from ..kit.errors import Refusal
+from ..kit.faults import refuse_if_faulty
 from ..kit.settings import Settings, from_environment
+from ..kit.wire import Wire
 from ..schema import migrate, newest, present
 
 
@@ -52,6 +55,11 @@ def writing() -> Iterator[Call]:
 def reading() -> Iterator[Call]:
     with refusals_said(), database() as opened, opened.read() as db:
         yield Call(db, SYSTEM, clock.now())
+
+
+def check(given: Wire) -> None:
+    """The command line holds no other limits than a body would."""
+    refuse_if_faulty(msgspec.to_builtins(given), type(given))
 
 
 @contextmanager

@@ -5,11 +5,47 @@ from typing import Self
 import httpx
 
 from .groups import (
+    AccountCategories,
+    AccountCategoryTypes,
+    AccountLinks,
+    Accounts,
+    AsyncAccountCategories,
+    AsyncAccountCategoryTypes,
+    AsyncAccountLinks,
+    AsyncAccounts,
+    AsyncCustomers,
+    AsyncGenericResources,
     AsyncGlobalConfiguration,
+    AsyncHolidaySchemes,
+    AsyncPeriods,
+    AsyncPrograms,
+    AsyncRoles,
+    AsyncSkillAssignments,
+    AsyncSkills,
+    AsyncTeamGenericResources,
+    AsyncTeamLinks,
+    AsyncTeamMemberships,
+    AsyncTeams,
+    AsyncUserSchedule,
     AsyncWorkAttributes,
+    AsyncWorkloadSchemes,
     AsyncWorklogs,
+    Customers,
+    GenericResources,
     GlobalConfiguration,
+    HolidaySchemes,
+    Periods,
+    Programs,
+    Roles,
+    SkillAssignments,
+    Skills,
+    TeamGenericResources,
+    TeamLinks,
+    TeamMemberships,
+    Teams,
+    UserSchedule,
     WorkAttributes,
+    WorkloadSchemes,
     Worklogs,
 )
 
@@ -27,6 +63,24 @@ class Andante:
         self.worklogs = Worklogs(self.http)
         self.work_attributes = WorkAttributes(self.http)
         self.global_configuration = GlobalConfiguration(self.http)
+        self.workload_schemes = WorkloadSchemes(self.http)
+        self.holiday_schemes = HolidaySchemes(self.http)
+        self.user_schedule = UserSchedule(self.http)
+        self.periods = Periods(self.http)
+        self.accounts = Accounts(self.http)
+        self.account_links = AccountLinks(self.http)
+        self.account_categories = AccountCategories(self.http)
+        self.account_category_types = AccountCategoryTypes(self.http)
+        self.customers = Customers(self.http)
+        self.teams = Teams(self.http)
+        self.team_links = TeamLinks(self.http)
+        self.team_memberships = TeamMemberships(self.http)
+        self.team_generic_resources = TeamGenericResources(self.http)
+        self.programs = Programs(self.http)
+        self.roles = Roles(self.http)
+        self.generic_resources = GenericResources(self.http)
+        self.skills = Skills(self.http)
+        self.skill_assignments = SkillAssignments(self.http)
 
     def __enter__(self) -> Self:
         return self
@@ -50,6 +104,24 @@ class AsyncAndante:
         self.worklogs = AsyncWorklogs(self.http)
         self.work_attributes = AsyncWorkAttributes(self.http)
         self.global_configuration = AsyncGlobalConfiguration(self.http)
+        self.workload_schemes = AsyncWorkloadSchemes(self.http)
+        self.holiday_schemes = AsyncHolidaySchemes(self.http)
+        self.user_schedule = AsyncUserSchedule(self.http)
+        self.periods = AsyncPeriods(self.http)
+        self.accounts = AsyncAccounts(self.http)
+        self.account_links = AsyncAccountLinks(self.http)
+        self.account_categories = AsyncAccountCategories(self.http)
+        self.account_category_types = AsyncAccountCategoryTypes(self.http)
+        self.customers = AsyncCustomers(self.http)
+        self.teams = AsyncTeams(self.http)
+        self.team_links = AsyncTeamLinks(self.http)
+        self.team_memberships = AsyncTeamMemberships(self.http)
+        self.team_generic_resources = AsyncTeamGenericResources(self.http)
+        self.programs = AsyncPrograms(self.http)
+        self.roles = AsyncRoles(self.http)
+        self.generic_resources = AsyncGenericResources(self.http)
+        self.skills = AsyncSkills(self.http)
+        self.skill_assignments = AsyncSkillAssignments(self.http)
 
     async def __aenter__(self) -> Self:
         return self

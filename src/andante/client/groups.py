@@ -1,7 +1,17 @@
 """Every operation, one line each, in the groups of the API."""
 
+from ..accounts import wire as accounts
 from ..attributes import wire as attributes
 from ..configuration import wire as configuration
+from ..customers import wire as customers
+from ..holidays import wire as holidays
+from ..periods import wire as periods
+from ..resources import wire as resources
+from ..roles import wire as roles
+from ..schedule import wire as schedule
+from ..teamlinks import wire as teamlinks
+from ..teams import wire as teams
+from ..workload import wire as workload
 from ..worklogs import wire as worklogs
 from .calls import Async, Sync, calls
 
@@ -12,7 +22,9 @@ class _Worklogs:
     search_worklogs = calls(worklogs.search_worklogs)
     get_worklogs_by_issue_id = calls(worklogs.get_worklogs_by_issue_id)
     get_worklogs_by_project_id = calls(worklogs.get_worklogs_by_project_id)
+    get_worklogs_by_team = calls(worklogs.get_worklogs_by_team)
     get_worklogs_by_user = calls(worklogs.get_worklogs_by_user)
+    get_worklogs_by_account = calls(worklogs.get_worklogs_by_account)
     bulk_create_worklog = calls(worklogs.bulk_create_worklog)
     get_jira_worklog_ids_by_tempo_worklog_ids = calls(worklogs.get_jira_worklog_ids_by_tempo_worklog_ids)
     get_tempo_worklog_ids_by_jira_worklog_ids = calls(worklogs.get_tempo_worklog_ids_by_jira_worklog_ids)
@@ -53,3 +65,267 @@ class GlobalConfiguration(_GlobalConfiguration, Sync): ...
 
 
 class AsyncGlobalConfiguration(_GlobalConfiguration, Async): ...
+
+
+class _WorkloadSchemes:
+    get_workload_schemes = calls(workload.get_workload_schemes)
+    create_workload_scheme = calls(workload.create_workload_scheme)
+    search_workload_scheme_members = calls(workload.search_workload_scheme_members)
+    get_user_workload_scheme = calls(workload.get_user_workload_scheme)
+    get_workload_scheme_by_id = calls(workload.get_workload_scheme_by_id)
+    update_workload_scheme = calls(workload.update_workload_scheme)
+    delete_workload_scheme = calls(workload.delete_workload_scheme)
+    set_default_workload_scheme = calls(workload.set_default_workload_scheme)
+    get_workload_scheme_members1 = calls(workload.get_workload_scheme_members1)
+    set_workload_scheme_for_users = calls(workload.set_workload_scheme_for_users)
+
+
+class WorkloadSchemes(_WorkloadSchemes, Sync): ...
+
+
+class AsyncWorkloadSchemes(_WorkloadSchemes, Async): ...
+
+
+class _HolidaySchemes:
+    get_holiday_schemes = calls(holidays.get_holiday_schemes)
+    create_holiday_scheme = calls(holidays.create_holiday_scheme)
+    search_holiday_scheme_members = calls(holidays.search_holiday_scheme_members)
+    get_user_holiday_scheme = calls(holidays.get_user_holiday_scheme)
+    get_holiday_scheme = calls(holidays.get_holiday_scheme)
+    update_holiday_scheme = calls(holidays.update_holiday_scheme)
+    delete_holiday_scheme = calls(holidays.delete_holiday_scheme)
+    set_default_scheme = calls(holidays.set_default_scheme)
+    get_workload_scheme_members = calls(holidays.get_workload_scheme_members)
+    set_workload_scheme_membership = calls(holidays.set_workload_scheme_membership)
+    get_holidays = calls(holidays.get_holidays)
+    create_holiday = calls(holidays.create_holiday)
+    get_floating_holidays = calls(holidays.get_floating_holidays)
+    get_holiday = calls(holidays.get_holiday)
+    update_holiday = calls(holidays.update_holiday)
+    delete_holiday = calls(holidays.delete_holiday)
+
+
+class HolidaySchemes(_HolidaySchemes, Sync): ...
+
+
+class AsyncHolidaySchemes(_HolidaySchemes, Async): ...
+
+
+class _UserSchedule:
+    get_authenticated_user_schedule = calls(schedule.get_authenticated_user_schedule)
+    get_user_schedule = calls(schedule.get_user_schedule)
+
+
+class UserSchedule(_UserSchedule, Sync): ...
+
+
+class AsyncUserSchedule(_UserSchedule, Async): ...
+
+
+class _Periods:
+    get_periods = calls(periods.get_periods)
+
+
+class Periods(_Periods, Sync): ...
+
+
+class AsyncPeriods(_Periods, Async): ...
+
+
+class _Accounts:
+    get_accounts = calls(accounts.get_accounts)
+    create_account = calls(accounts.create_account)
+    search_accounts = calls(accounts.search_accounts)
+    get_account_by_id = calls(accounts.get_account_by_id)
+    update_account = calls(accounts.update_account)
+    delete_account = calls(accounts.delete_account)
+    get_account_links = calls(accounts.get_account_links)
+
+
+class Accounts(_Accounts, Sync): ...
+
+
+class AsyncAccounts(_Accounts, Async): ...
+
+
+class _AccountLinks:
+    create_link = calls(accounts.create_link)
+    get_links_by_project = calls(accounts.get_links_by_project)
+    get_link = calls(accounts.get_link)
+    delete_link = calls(accounts.delete_link)
+    patch_link = calls(accounts.patch_link)
+
+
+class AccountLinks(_AccountLinks, Sync): ...
+
+
+class AsyncAccountLinks(_AccountLinks, Async): ...
+
+
+class _AccountCategories:
+    get_categories = calls(customers.get_categories)
+    create_category = calls(customers.create_category)
+    get_category_by_key = calls(customers.get_category_by_key)
+    update_category = calls(customers.update_category)
+    delete_category = calls(customers.delete_category)
+
+
+class AccountCategories(_AccountCategories, Sync): ...
+
+
+class AsyncAccountCategories(_AccountCategories, Async): ...
+
+
+class _AccountCategoryTypes:
+    get_types = calls(customers.get_types)
+
+
+class AccountCategoryTypes(_AccountCategoryTypes, Sync): ...
+
+
+class AsyncAccountCategoryTypes(_AccountCategoryTypes, Async): ...
+
+
+class _Customers:
+    get_customers = calls(customers.get_customers)
+    create_customer = calls(customers.create_customer)
+    search_customers = calls(customers.search_customers)
+    get_customer_by_id = calls(customers.get_customer_by_id)
+    update_customer = calls(customers.update_customer)
+    delete_customer = calls(customers.delete_customer)
+    get_customer_accounts = calls(accounts.get_customer_accounts)
+
+
+class Customers(_Customers, Sync): ...
+
+
+class AsyncCustomers(_Customers, Async): ...
+
+
+class _Teams:
+    get_teams = calls(teams.get_teams)
+    create_team = calls(teams.create_team)
+    get_team_by_id = calls(teams.get_team_by_id)
+    update_team = calls(teams.update_team)
+    delete_team = calls(teams.delete_team)
+    get_team_members = calls(teams.get_team_members)
+    get_team_links = calls(teamlinks.get_team_links)
+
+
+class Teams(_Teams, Sync): ...
+
+
+class AsyncTeams(_Teams, Async): ...
+
+
+class _TeamLinks:
+    create_team_link = calls(teamlinks.create_team_link)
+    get_team_link_by_project_id = calls(teamlinks.get_team_link_by_project_id)
+    get_team_link = calls(teamlinks.get_team_link)
+    delete_team_link = calls(teamlinks.delete_team_link)
+
+
+class TeamLinks(_TeamLinks, Sync): ...
+
+
+class AsyncTeamLinks(_TeamLinks, Async): ...
+
+
+class _TeamMemberships:
+    create_membership = calls(teams.create_membership)
+    search_memberships = calls(teams.search_memberships)
+    get_all_memberships = calls(teams.get_all_memberships)
+    get_membership = calls(teams.get_membership)
+    update_membership = calls(teams.update_membership)
+    delete_membership = calls(teams.delete_membership)
+
+
+class TeamMemberships(_TeamMemberships, Sync): ...
+
+
+class AsyncTeamMemberships(_TeamMemberships, Async): ...
+
+
+class _TeamGenericResources:
+    get_resources_in_team = calls(teamlinks.get_resources_in_team)
+    add_resource_to_team = calls(teamlinks.add_resource_to_team)
+    get_generic_resource_team_member = calls(teamlinks.get_generic_resource_team_member)
+    remove_generic_resource_from_team = calls(teamlinks.remove_generic_resource_from_team)
+
+
+class TeamGenericResources(_TeamGenericResources, Sync): ...
+
+
+class AsyncTeamGenericResources(_TeamGenericResources, Async): ...
+
+
+class _Programs:
+    get_programs = calls(teams.get_programs)
+    create_program = calls(teams.create_program)
+    get_program_by_id = calls(teams.get_program_by_id)
+    update_program = calls(teams.update_program)
+    delete_program = calls(teams.delete_program)
+    get_teams_by_program_id = calls(teams.get_teams_by_program_id)
+
+
+class Programs(_Programs, Sync): ...
+
+
+class AsyncPrograms(_Programs, Async): ...
+
+
+class _Roles:
+    get_all_roles = calls(roles.get_all_roles)
+    create_role = calls(roles.create_role)
+    get_default_role = calls(roles.get_default_role)
+    get_role_by_id = calls(roles.get_role_by_id)
+    update_role = calls(roles.update_role)
+    delete_role = calls(roles.delete_role)
+
+
+class Roles(_Roles, Sync): ...
+
+
+class AsyncRoles(_Roles, Async): ...
+
+
+class _GenericResources:
+    create_generic_resource = calls(resources.create_generic_resource)
+    search_generic_resources = calls(resources.search_generic_resources)
+    get_generic_resource = calls(resources.get_generic_resource)
+    edit_generic_resource = calls(resources.edit_generic_resource)
+    delete_generic_resource = calls(resources.delete_generic_resource)
+
+
+class GenericResources(_GenericResources, Sync): ...
+
+
+class AsyncGenericResources(_GenericResources, Async): ...
+
+
+class _Skills:
+    get_skills = calls(resources.get_skills)
+    create_skill = calls(resources.create_skill)
+    get_skill = calls(resources.get_skill)
+    update_skill = calls(resources.update_skill)
+    delete_skill = calls(resources.delete_skill)
+
+
+class Skills(_Skills, Sync): ...
+
+
+class AsyncSkills(_Skills, Async): ...
+
+
+class _SkillAssignments:
+    assign_skills = calls(resources.assign_skills)
+    replace_skill_assignments = calls(resources.replace_skill_assignments)
+    search_skill_assignments = calls(resources.search_skill_assignments)
+    get_skill_assignments = calls(resources.get_skill_assignments)
+    remove_skill_assignment = calls(resources.remove_skill_assignment)
+
+
+class SkillAssignments(_SkillAssignments, Sync): ...
+
+
+class AsyncSkillAssignments(_SkillAssignments, Async): ...

@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, CheckConstraint, Column, Connection, Integer, Named, String, Table, TypedColumns, insert, select, update
 
 from ..kit.db import metadata
+from ..sql.prepared import Prepared
 from .rules import ConfigurationRecord
 
 
@@ -27,11 +28,11 @@ global_configuration = Table("global_configuration", metadata, ConfigurationColu
 
 
 _columns = [global_configuration.c[field] for field in ConfigurationRecord.__struct_fields__]
-_current = select(*_columns)
+_current = Prepared(select(*_columns))
 
 
 def current(db: Connection) -> ConfigurationRecord:
-    row = db.execute(_current).one_or_none()
+    row = _current.one_or_none(db)
     return ConfigurationRecord(*row) if row else ConfigurationRecord()
 
 

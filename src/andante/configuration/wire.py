@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from ..kit.grants import Scope
 from ..kit.operation import Group
 from ..kit.wire import Wire, one_of
+from ..rights import Scope
 
 CONFIGURATION = Group("Global Configurations", view=Scope.PERIODS_VIEW, manage=Scope.PERIODS_MANAGE)
 

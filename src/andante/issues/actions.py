@@ -1,13 +1,14 @@
 """What one may do with projects and issues."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import count
 
 from ..kit.call import Call
-from ..kit.changes import Action
+from ..kit.changes import Action, Outcome, Puts
 from ..kit.errors import Invalid, NotFound
 from . import rules, store
 from .rules import EstimateMove, IssueRecord, ProjectRecord
-from .wire import IssueInput, ProjectInput
+from .wire import IssueInput, IssueRow, ProjectInput, ProjectRow
 
 
 def add_project(call: Call, given: ProjectInput) -> ProjectRecord:
@@ -42,12 +43,67 @@ def add_issue(call: Call, given: IssueInput) -> IssueRecord:
     return issue
 
 
+def put_projects(call: Call, given: Sequence[ProjectRow]) -> list[Outcome]:
+    """Adds those that are new and changes those that are there. What is wrong with one keeps only that one out."""
+    call.require_administrator(to="change the directory")
+    puts = Puts(store.projects_by_key(call.db, {row.key for row in given}))
+    given_ids = [row.id for row in given if row.id]
+    taken = {id: project.key for id, project in store.projects_by_id(call.db, given_ids).items()}
+    fresh = count(max([store.next_project_id(call.db) - 1, *given_ids]) + 1)
+    outcomes = []
+    for row in given:
+        before = puts.after.get(row.key)
+        project, faults = rules.merged_project(row, before, row.id or (0 if before else next(fresh)))
+        faults += _taken(taken, project)
+        outcomes.append(Outcome(faults=faults) if faults else puts.put(row.key, project))
+    store.put_projects(call.db, puts.created, [after for _, after in puts.updated])
+    _record_puts(call, "project", puts)
+    return outcomes
+
+
+def put_issues(call: Call, given: Sequence[IssueRow]) -> list[Outcome]:
+    """The same for issues; each belongs to the project that its key names."""
+    call.require_administrator(to="change the directory")
+    puts = Puts(store.issues_by_key(call.db, {row.key for row in given}))
+    given_ids = [row.id for row in given if row.id]
+    taken = {id: issue.key for id, issue in store.issues_by_id(call.db, given_ids).items()}
+    projects = store.projects_by_key(call.db, {rules.project_key_of(row.key) for row in given})
+    fresh = count(max([store.next_issue_id(call.db) - 1, *given_ids]) + 1)
+    outcomes = []
+    for row in given:
+        project = projects.get(rules.project_key_of(row.key))
+        before = puts.after.get(row.key)
+        issue, faults = rules.merged_issue(row, before, project, row.id or (0 if before else next(fresh)))
+        faults += _taken(taken, issue)
+        outcomes.append(Outcome(faults=faults) if faults else puts.put(row.key, issue))
+    store.put_issues(call.db, puts.created, [after for _, after in puts.updated])
+    _record_puts(call, "issue", puts)
+    return outcomes
+
+
+def _taken(taken: dict[int, str], record: ProjectRecord | IssueRecord) -> list[str]:
+    """A fault where the id belongs to another key, which otherwise is this one's from now on."""
+    owner = taken.setdefault(record.id, record.key)
+    return [] if owner == record.key else [f"'id' {record.id} belongs to {owner} already"]
+
+
+def _record_puts(call: Call, entity: str, puts: Puts[ProjectRecord] | Puts[IssueRecord]) -> None:
+    call.record_all(entity, Action.CREATED, ((record.id, None, record) for record in puts.created))
+    call.record_all(entity, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+
+
 def find_issue(call: Call, named: int | str) -> IssueRecord:
     """The issue in a path, by id or key: NotFound where there is none."""
     issue = _issue(call, named)
     if issue is None:
         raise NotFound("Issue not found")
     return issue
+
+
+def named(call: Call, names: Collection[str]) -> dict[str, IssueRecord]:
+    """Those issues that these ids or keys name, by what names them."""
+    ids = store.issues_by_id(call.db, rules.ids_in(names))
+    return store.issues_by_key(call.db, names) | {str(id): issue for id, issue in ids.items()}
 
 
 def find_given_issue(call: Call, id: int | None, key: str | None) -> IssueRecord:
@@ -62,11 +118,24 @@ def find_given_issue(call: Call, id: int | None, key: str | None) -> IssueRecord
 
 def find_project(call: Call, named: int | str) -> ProjectRecord:
     """The project in a path, by id or key: NotFound where there is none."""
-    by_id = store.project_by_id(call.db, int(named)) if isinstance(named, int) or named.isdigit() else None
-    project = by_id or store.project_by_key(call.db, str(named))
+    id = rules.id_of(named)
+    project = (store.project_by_id(call.db, id) if id is not None else None) or store.project_by_key(call.db, str(named))
     if project is None:
         raise NotFound(f"Project '{named}' is not found")
     return project
+
+
+def find_given_project(call: Call, id: int, field: str) -> ProjectRecord:
+    """The project that a body names in `field`: Invalid where there is none."""
+    project = store.project_by_id(call.db, id)
+    if project is None:
+        raise Invalid(f"'{field}' names the project {id}, which does not exist")
+    return project
+
+
+def project_ids(call: Call, issue_ids: Collection[int]) -> dict[int, int]:
+    """The projects that these issues belong to, by issue."""
+    return store.project_ids(call.db, issue_ids)
 
 
 def all_projects(call: Call) -> list[ProjectRecord]:
@@ -85,7 +154,5 @@ def move_estimates(call: Call, moves: Iterable[EstimateMove]) -> None:
 
 
 def _issue(call: Call, named: int | str) -> IssueRecord | None:
-    if isinstance(named, int):
-        return store.issue_by_id(call.db, named)
-    by_id = store.issue_by_id(call.db, int(named)) if named.isascii() and named.isdigit() and len(named) < 19 else None
-    return by_id or store.issue_by_key(call.db, named)
+    id = rules.id_of(named)
+    return (store.issue_by_id(call.db, id) if id is not None else None) or store.issue_by_key(call.db, str(named))

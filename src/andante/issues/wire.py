@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from ..kit.wire import Id, Name, Seconds, Wire
 
@@ -23,5 +23,24 @@ class IssueInput(Wire, kw_only=True):
     key: IssueKey
     summary: Name
     type: Name = "Task"
+    original_estimate_seconds: Seconds | None = None
+    remaining_estimate_seconds: Seconds | None = None
+
+
+class ProjectRow(Struct, kw_only=True):
+    """A project in a file, which its key names. What is absent stays as it is."""
+
+    id: Id | None = None
+    key: ProjectKey
+    name: Name | None = None
+
+
+class IssueRow(Struct, kw_only=True):
+    """An issue in a file, which its key names. What is absent stays as it is; of a new one it gets its default."""
+
+    id: Id | None = None
+    key: IssueKey
+    summary: Name | None = None
+    type: Name | None = None
     original_estimate_seconds: Seconds | None = None
     remaining_estimate_seconds: Seconds | None = None

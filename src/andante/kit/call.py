@@ -1,5 +1,6 @@
 """The one object that is handed down: who asks, on which connection, when, and under which address."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -7,13 +8,13 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from . import changes
-from .clock import Instant
+from .clock import Instant, today
 from .errors import Forbidden
-from .grants import ALL_SCOPES, Grants, Permission, Scope, covers
+from .grants import Grants, covers
 from .operation import Operation
-from .paging import Paging, SortKey, page_of
+from .paging import Paging, SortKey, page_of, unlinked_page_of
 from .refs import IssueRef, ProjectRef, UserRef
-from .wire import Page, Results, ResultsInfo
+from .wire import Page, Results, ResultsInfo, UnlinkedPage
 
 Row = TypeVar("Row")
 Item = TypeVar("Item")
@@ -24,12 +25,13 @@ class Caller(Struct, frozen=True):
 
     account_id: str
     time_zone: str = "UTC"
-    scopes: frozenset[str] = ALL_SCOPES
+    scopes: frozenset[str] | None = None
+    """What the token is limited to; None: full access."""
     grants: Grants = Grants()
     token_to_note: int | None = None
     """The token whose use is to be written down once the request went well; None where that was done lately."""
 
-    def require_scope(self, scope: Scope) -> None:
+    def require_scope(self, scope: str) -> None:
         if not covers(self.scopes, scope):
             raise Forbidden(f"The token lacks the scope {scope}.")
 
@@ -51,11 +53,16 @@ class Call(Struct, frozen=True):
     def me(self) -> str:
         return self.caller.account_id
 
-    def may(self, *permissions: Permission) -> bool:
+    @property
+    def today(self) -> dt.date:
+        """The calendar day that the caller has."""
+        return today(self.now, self.caller.time_zone)
+
+    def may(self, *permissions: str) -> bool:
         """Whether the caller holds any of these over everyone."""
         return self.caller.grants.holds(*permissions)
 
-    def require(self, *permissions: Permission, to: str) -> None:
+    def require(self, *permissions: str, to: str) -> None:
         """Refuses unless the caller holds any of these over everyone; `to` says what they wanted to do."""
         if not self.may(*permissions):
             raise Forbidden(f"You may not {to}: it needs {' or '.join(permissions) or 'an administrator'}.")
@@ -78,7 +85,7 @@ class Call(Struct, frozen=True):
         return operation.url(self.base_url, *path_values)
 
     def user(self, account_id: str) -> UserRef:
-        return UserRef(f"{self.base_url}/rest/api/2/user?accountId={account_id}", account_id)
+        return UserRef(self_=f"{self.base_url}/rest/api/2/user?accountId={account_id}", account_id=account_id)
 
     def issue(self, id: int, key: str) -> IssueRef:
         return IssueRef(self_=f"{self.base_url}/rest/api/2/issue/{id}", id=id, key=key)
@@ -95,6 +102,10 @@ class Call(Struct, frozen=True):
     ) -> Page[Item]:
         """The asked page of a list; see `kit.paging.page_of`."""
         return page_of(self.url, paging, rows, lambda row: render(self, row), key)
+
+    def unlinked_page(self, paging: Paging, rows: list[Row], render: Callable[["Call", Row], Item]) -> UnlinkedPage[Item]:
+        """The asked page of a search that is paged by its body."""
+        return unlinked_page_of(paging, rows, lambda row: render(self, row))
 
     def results(self, rows: list[Row], render: Callable[["Call", Row], Item]) -> Results[Item]:
         """A whole list."""

@@ -9,6 +9,9 @@ from .errors import Invalid
 Instant = NewType("Instant", str)
 """A moment in UTC, whole seconds, as it crosses the wire: `2026-02-06T16:41:41Z`. Sorts like time."""
 
+LONGEST_SPAN_DAYS = 3653
+"""Ten years: what one request may ask about day by day."""
+
 
 def _read() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
@@ -56,3 +59,11 @@ def parse_time(text: str) -> dt.time:
 def check_range(start: dt.date | None, end: dt.date | None) -> None:
     if start and end and start > end:
         raise Invalid(f"'from' {start} must not be later than 'to' {end}")
+
+
+def check_span(start: dt.date, end: dt.date) -> None:
+    """The same for a range that is answered day by day: it must not be longer than ten years."""
+    check_range(start, end)
+    days = (end - start).days + 1
+    if days > LONGEST_SPAN_DAYS:
+        raise Invalid(f"'from' {start} to 'to' {end} are {days} days; at most {LONGEST_SPAN_DAYS}, ten years, can be asked for at once")

@@ -2,17 +2,18 @@
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVarTuple, cast
 
 import msgspec
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Boolean,
     Connection,
     Dialect,
-    Engine,
+    FromClause,
     Integer,
     MetaData,
     Select,
@@ -20,10 +21,10 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    and_,
     bindparam,
-    create_engine,
-    event,
     func,
+    insert,
     literal,
     select,
     text,
@@ -36,8 +37,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
+from ..sql.engines import postgresql, sqlite
 from .clock import Instant
 from .errors import Conflict, Invalid
+from .integrity import integrity
 from .paging import Paging
 
 metadata = MetaData(
@@ -58,6 +61,8 @@ AccountId = String(128)
 
 Ts = TypeVarTuple("Ts")
 
+_last_id = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+
 InstantType = cast("TypeEngine[Instant]", String(20))
 """An instant is stored as it crosses the wire: that sorts right, compares right and costs nothing to read."""
 
@@ -71,21 +76,32 @@ class Database:
     def __init__(self, url: str, connections: int = 8) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.sqlite else create_engine(url, pool_size=connections, max_overflow=0, pool_pre_ping=True)
+        self.engine = sqlite(url, BUSY_SECONDS) if self.sqlite else postgresql(url, connections)
+        self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._own = threading.local()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        with self._connection() as db:
-            if self.sqlite:
-                _driver(db).execute("BEGIN")
-            with db.begin():
+        """On SQLite everything in it sees one moment. On PostgreSQL each statement sees its own, as it does in any
+        transaction that is READ COMMITTED; so none is opened, which saves two trips to the server."""
+        if not self.sqlite:
+            with self._without_transaction.connect() as db:
                 yield db
+            return
+        db = self._own_connection()
+        driver = _driver(db)
+        driver.execute("BEGIN")
+        try:
+            yield db
+        finally:
+            db.rollback()  # what SQLAlchemy holds of it, then what is there: `Prepared` goes past SQLAlchemy
+            driver.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """On SQLite one writer at a time: it waits for its turn before it reads anything."""
-        with self._connection() as db:
+        """On SQLite one writer at a time: it waits for its turn before it reads anything. What a constraint of the
+        database forbids is refused like any other bad input."""
+        with integrity(), nullcontext(self._own_connection()) if self.sqlite else self.engine.connect() as db:
             if self.sqlite:
                 _begin_immediate(db)
             with db.begin():
@@ -97,35 +113,13 @@ class Database:
             own.close()
         self.engine.dispose()
 
-    def _connection(self) -> AbstractContextManager[Connection]:
-        """SQLite: the thread's own, kept open, since handing it back to a pool costs as much as a query. PostgreSQL:
-        one of the pool's."""
-        if not self.sqlite:
-            return self.engine.connect()
+    def _own_connection(self) -> Connection:
+        """SQLite: the thread's own, kept open, since handing it back to a pool costs as much as a query."""
         db: Connection | None = getattr(self._own, "db", None)
-        if db is None or db.closed or db.in_transaction():
+        if db is None or db.closed or _driver(db).in_transaction:
             db = self.engine.connect()
             self._own.db = db
-        return nullcontext(db)
-
-
-def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": 500})
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _: Any) -> None:
-        connection.isolation_level = None  # transactions are begun by Database, which knows who writes
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "cache_size=-32000",
-            "temp_store=MEMORY",
-            "wal_autocheckpoint=4000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine
+        return db
 
 
 def _driver(db: Connection) -> Any:
@@ -156,20 +150,24 @@ class _Many(TypeDecorator[Any]):
         return msgspec.json.encode(value).decode() if dialect.name == "sqlite" else list(value)
 
 
-class _Members(FunctionElement[Any]):
-    """The entries of a list parameter, as rows."""
+class _Among(FunctionElement[bool]):
+    """Whether a column has one of the values of a list parameter."""
 
+    type = Boolean()
     inherit_cache = True
 
 
-@compiles(_Members, "sqlite")
-def _members_in_sqlite(element: _Members, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **kw)}))"  # noqa: S608
+@compiles(_Among, "sqlite")
+def _among_in_sqlite(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, values = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608
 
 
-@compiles(_Members, "postgresql")
-def _members_in_postgresql(element: _Members, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"(SELECT unnest({compiler.process(element.clauses, **kw)}))"
+@compiles(_Among, "postgresql")
+def _among_in_postgresql(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+    """Not `IN (SELECT unnest(…))`, which reads the whole table."""
+    column, values = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{column} = ANY ({values})"
 
 
 def among(column: ColumnElement[Any], values: Collection[Any] | str) -> ColumnElement[bool]:
@@ -177,7 +175,71 @@ def among(column: ColumnElement[Any], values: Collection[Any] | str) -> ColumnEl
     name of a parameter that is given when the statement runs."""
     kind = _Many(column.type)
     bound = bindparam(values, type_=kind) if isinstance(values, str) else bindparam(None, list(values), type_=kind, unique=True)
-    return column.bool_op("IN")(_Members(bound))
+    return _Among(column, bound)
+
+
+class _Tuples(TypeDecorator[Any]):
+    """A list of tuples as one parameter: JSON text, its values as the columns store them."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, *items: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.items = items
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        stores = [(dialect.name == "sqlite" and item.dialect_impl(dialect).bind_processor(dialect)) or _as_it_is for item in self.items]
+        return msgspec.json.encode([[store(cell) for store, cell in zip(stores, row, strict=True)] for row in value]).decode()
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+class _JsonRows(FunctionElement[Any]):
+    """The entries of a JSON array, as rows with one column `value`."""
+
+    name = "json_rows"
+    inherit_cache = True
+
+
+@compiles(_JsonRows, "sqlite")
+def _json_rows_in_sqlite(element: _JsonRows, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_JsonRows, "postgresql")
+def _json_rows_in_postgresql(element: _JsonRows, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_array_elements(CAST({compiler.process(element.clauses, **kw)} AS JSON))"
+
+
+def tuples_named(parameter: str, *columns: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[bool]]:
+    """What a query joins to ask for many combinations of values at once: the tuples that are given under this name
+    when the statement runs, and that the columns have their values. Unlike conditions with `among` it asks for each
+    tuple in the index that begins with the columns."""
+    rows = _JsonRows(bindparam(parameter, type_=_Tuples(*(column.type for column in columns)))).table_valued("value")
+    return rows, and_(*(column == _Cell(rows.c.value, position, column.type) for position, column in enumerate(columns)))
+
+
+class _Cell(ColumnElement[Any]):
+    """The entry of a JSON array at a position, as a value of the type."""
+
+    inherit_cache = False
+
+    def __init__(self, array: ColumnElement[Any], position: int, kind: TypeEngine[Any]) -> None:
+        self.array, self.position, self.type = array, position, kind
+
+
+@compiles(_Cell, "sqlite")
+def _cell_in_sqlite(element: _Cell, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_extract({compiler.process(element.array, **kw)}, '$[{element.position}]')"
+
+
+@compiles(_Cell, "postgresql")
+def _cell_in_postgresql(element: _Cell, compiler: SQLCompiler, **kw: Any) -> str:
+    kind = compiler.dialect.type_compiler_instance.process(element.type)
+    return f"CAST({compiler.process(element.array, **kw)} ->> {element.position} AS {kind})"
 
 
 class _JsonMap(FunctionElement[str]):
@@ -234,9 +296,22 @@ def next_id(db: Connection, table: Table, first: int) -> int:
     return int(db.scalar(select(func.coalesce(func.max(table.c.id), first - 1) + 1)) or first)
 
 
-def page_by_id(query: Select[*Ts], id_column: ColumnElement[int], paging: Paging) -> Select[*Ts]:
-    """The asked page and one more row of a list that is sorted by id; its sort key is `(id,)`."""
-    last = paging.after([int])
+def insert_many(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Inserts rows into a table that counts its ids on its own, and gives their ids in the same order, however many.
+
+    SQLAlchemy can promise the order on SQLite only row by row. There is one writer there, so the next ids are known.
+    """
+    if not on_sqlite(db):
+        return list(db.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows))
+    last = db.scalar(_last_id, {"table": table.name}) or 0
+    ids = list(range(last + 1, last + 1 + len(rows)))
+    db.execute(insert(table), [{"id": id, **row} for id, row in zip(ids, rows, strict=True)])
+    return ids
+
+
+def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging) -> Select[*Ts]:
+    """The asked page and one more row of a list that is sorted by id, a number or a text; its sort key is `(id,)`."""
+    last = paging.after([id_column.type.python_type])
     query = query.where(id_column > last[0]) if last else query.offset(paging.offset)
     return query.order_by(id_column).limit(paging.limit + 1)
 

@@ -1,6 +1,7 @@
 """From bytes and strings to arguments."""
 
 import json
+from functools import cache
 from typing import Any, NoReturn, get_origin
 from urllib.parse import parse_qsl
 
@@ -46,12 +47,12 @@ def query_values(operation: Operation[Any, Any], query_string: str) -> dict[str,
 
 
 def _query_group(group: type[Query], given: list[tuple[str, str]]) -> Query:
-    fields = {field.encode_name: field for field in msgspec.structs.fields(group)}
+    repeated = _repeated(group)
     values: dict[str, Any] = {}
     for name, value in given:
-        if name in fields and get_origin(fields[name].type) is list:
+        if repeated.get(name):
             values.setdefault(name, []).append(value)
-        elif name in fields:
+        elif name in repeated:
             values[name] = value
     if any("\0" in text for value in values.values() for text in value):
         refuse_if_faulty(values, group)
@@ -60,6 +61,12 @@ def _query_group(group: type[Query], given: list[tuple[str, str]]) -> Query:
     except msgspec.ValidationError:
         refuse_if_faulty(values, group)
         raise
+
+
+@cache
+def _repeated(group: type[Query]) -> dict[str, bool]:
+    """The parameters of a group, and whether they may be given several times."""
+    return {field.encode_name: get_origin(field.type) is list for field in msgspec.structs.fields(group)}
 
 
 class BodyDecoder:
@@ -73,6 +80,7 @@ class BodyDecoder:
     def __call__(self, raw: bytes) -> Any:
         raw = raw or self._empty
         try:
+            raw.decode()  # msgspec looks only at the texts that it needs
             value = self._decoder.decode(raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             self._refuse(raw)

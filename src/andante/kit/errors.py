@@ -5,7 +5,7 @@ Refusal
 ├── Unauthorized       401  nobody is signed in
 ├── Forbidden          403  somebody is, but may not do this
 ├── NotFound           404  it does not exist, or not for this caller
-├── MethodNotAllowed   405  the path exists, the method does not
+├── MethodNotAllowed   405  the path exists, the method does not; says which do
 ├── Conflict           409  it collides with what is going on right now
 └── TooManyRequests    429  later; says when
 """
@@ -39,6 +39,10 @@ class NotFound(Refusal):
 
 class MethodNotAllowed(Refusal):
     status = 405
+
+    def __init__(self, allowed: str) -> None:
+        super().__init__(f"This method is not allowed here, only {allowed}")
+        self.allowed = allowed
 
 
 class Conflict(Refusal):

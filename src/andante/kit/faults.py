@@ -90,14 +90,17 @@ def _fits(value: Any, kind: Any) -> bool:
         return False
     try:
         msgspec.convert(value, kind, strict=False)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeError):
         return False
     return True
 
 
 def _is_storable(text: str) -> bool:
-    """Neither NUL nor half a surrogate pair, which no UTF-8 can hold."""
-    return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text)
+    """Whether every database takes it: NUL and lone surrogates are no characters to them."""
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _demand(kind: Any) -> str:
@@ -128,7 +131,7 @@ def _wording(kind: inspect.Type) -> str:
 
 def _text_wording(kind: inspect.StrType) -> str:
     length = f" of {_span(kind.min_length or 0, kind.max_length, 'characters')}" if kind.min_length or kind.max_length else ""
-    return f"text{length} in the form {kind.pattern}" if kind.pattern else f"text{length} without the character NUL"
+    return f"text{length} in the form {kind.pattern}" if kind.pattern else f"text{length} without the character NUL or lone surrogates"
 
 
 def _range(least: float | None, most: float | None) -> str:
@@ -138,4 +141,6 @@ def _range(least: float | None, most: float | None) -> str:
 
 
 def _span(least: int, most: int | None, what: str) -> str:
+    if least == most:
+        return f"{most} {what}"
     return f"{least} to {most} {what}" if most is not None else f"at least {least} {what}"

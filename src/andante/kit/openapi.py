@@ -17,6 +17,8 @@ def describe(operations: list[Operation[Any, Any]], version: str, error_style: s
     error_kind = ErrorList if error_style == "list" else Errors
     kinds = list({str(kind): kind for operation in operations for kind in _kinds(operation)}.values())
     schemas, components = msgspec.json.schema_components([error_kind, *kinds], ref_template=REF)
+    for schema in (*schemas, *components.values()):
+        _write_patterns_as_ecmascript(schema)
     schema_of = {str(kind): schema for kind, schema in zip([error_kind, *kinds], schemas, strict=True)}
     paths: dict[str, Any] = {}
     for operation in operations:
@@ -31,6 +33,18 @@ def describe(operations: list[Operation[Any, Any]], version: str, error_style: s
         "paths": paths,
         "components": {"schemas": components, "securitySchemes": {"bearerAuth": {"type": "http", "scheme": "bearer"}}},
     }
+
+
+def _write_patterns_as_ecmascript(schema: Any) -> None:
+    """JSON Schema's regular expressions end with `$`, which in Python lets a line feed pass."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("pattern"), str):
+            schema["pattern"] = schema["pattern"].replace(r"\Z", "$")
+        for part in schema.values():
+            _write_patterns_as_ecmascript(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _write_patterns_as_ecmascript(part)
 
 
 def _kinds(operation: Operation[Any, Any]) -> list[Any]:

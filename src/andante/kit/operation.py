@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
 from urllib.parse import quote
 
-from .grants import Scope
 from .wire import Query
 
 P = ParamSpec("P")
@@ -28,7 +27,7 @@ class Operation(Generic[P, R]):
     method: str
     path: str
     tag: str
-    scope: Scope
+    scope: str
     writes: bool
     largest_page: int
     refusals: tuple[int, ...]
@@ -87,8 +86,8 @@ class Group:
     """Operations that belong together: one tag in the documentation, one pair of scopes, one group of the client."""
 
     tag: str
-    view: Scope
-    manage: Scope
+    view: str
+    manage: str
 
     def reads(
         self, method: str, path: str, *, refuses: tuple[int, ...] = (), largest_page: int = LARGEST_PAGE

@@ -10,10 +10,15 @@ import msgspec
 from msgspec import Meta
 
 from .errors import Invalid
-from .wire import MAX_INT32, Page, PageInfo, Query
+from .wire import MAX_INT32, Page, PageInfo, Query, UnlinkedPage, UnlinkedPageInfo, Wire
 
 Row = TypeVar("Row")
 Item = TypeVar("Item")
+
+Offset = Annotated[int, Meta(ge=0, le=MAX_INT32)]
+Limit = Annotated[int, Meta(ge=1, le=MAX_INT32)]
+
+FOREIGN_CURSOR = "cursor must be one that this server gave in a next link"
 
 SortKey = tuple[Any, ...]
 """The values of a row that its list is sorted by; the last one is unique."""
@@ -22,8 +27,8 @@ SortKey = tuple[Any, ...]
 class Paging(Query, frozen=True):
     """Which part of a list: `limit` rows after the first `offset`. A limit above the largest page is lowered to it."""
 
-    offset: Annotated[int, Meta(ge=0, le=MAX_INT32)] = 0
-    limit: Annotated[int, Meta(ge=1, le=MAX_INT32)] = 50
+    offset: Offset = 0
+    limit: Limit = 50
     cursor: str | None = None
 
     def lowered_to(self, largest: int) -> "Paging":
@@ -40,11 +45,24 @@ class Paging(Query, frozen=True):
             offset, *key = msgspec.json.decode(base64.urlsafe_b64decode(self.cursor))
             values: SortKey = msgspec.convert(key, tuple[tuple(kinds)])  # type: ignore[misc]
         except (ValueError, TypeError, binascii.Error, msgspec.MsgspecError):
-            raise Invalid("cursor must be one that this server gave in a next link") from None
+            raise Invalid(FOREIGN_CURSOR) from None
+        if any(isinstance(value, str) and "\0" in value for value in values):
+            raise Invalid(FOREIGN_CURSOR)
         return values if offset == self.offset else None
 
 
 FIRST_PAGE = Paging()
+
+
+class PagedBody(Wire, kw_only=True):
+    """A search whose page is asked for in its body."""
+
+    offset: Offset | None = None
+    limit: Limit | None = None
+
+    def paging(self, largest: int) -> Paging:
+        asked = Paging(self.offset or FIRST_PAGE.offset, self.limit or FIRST_PAGE.limit)
+        return asked.lowered_to(largest)
 
 
 def page_of(url: str, paging: Paging, rows: list[Row], render: Callable[[Row], Item], key: Callable[[Row], SortKey] | None) -> Page[Item]:
@@ -65,6 +83,13 @@ def page_of(url: str, paging: Paging, rows: list[Row], render: Callable[[Row], I
         previous=_at(url, max(0, paging.offset - paging.limit), paging.limit, None) if paging.offset else None,
     )
     return Page(self_=url, metadata=info, results=[render(row) for row in shown])
+
+
+def unlinked_page_of(paging: Paging, rows: list[Row], render: Callable[[Row], Item]) -> UnlinkedPage[Item]:
+    """The page of a search that is paged by its body. `rows` may hold one row more than the page."""
+    shown = rows[: paging.limit]
+    info = UnlinkedPageInfo(count=len(shown), offset=paging.offset, limit=paging.limit)
+    return UnlinkedPage(metadata=info, results=[render(row) for row in shown])
 
 
 def _cursor(offset: int, key: SortKey) -> str:

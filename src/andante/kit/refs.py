@@ -3,9 +3,9 @@
 from .wire import Wire
 
 
-class UserRef(Wire):
+class UserRef(Wire, kw_only=True):
     self_: str | None = None
-    account_id: str | None = None
+    account_id: str
 
 
 class IssueRef(Wire, kw_only=True):

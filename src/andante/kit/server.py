@@ -82,7 +82,10 @@ def _resources(answers: Sequence[Answer], gate: Gate, database: Database, settin
     for answer in answers:
         shape = "/".join(f"{{p{n}}}" if part.startswith("{") else part for n, part in enumerate(answer.operation.path.split("/")))
         resource = resources.setdefault(shape, _Resource())
-        setattr(resource, f"on_{answer.operation.method.lower()}", _Responder(answer, gate, database, settings))
+        responder = _Responder(answer, gate, database, settings)
+        setattr(resource, f"on_{answer.operation.method.lower()}", responder)
+        if answer.operation.method == "GET":
+            resource.on_head = responder  # Falcon leaves the body out
     return resources
 
 
@@ -160,8 +163,6 @@ def _refuse(resp: Response, error: Exception, settings: Settings) -> None:
         resp.status, resp.data = falcon.HTTP_500, _encode(_worded(("Something went wrong on the server. It has been logged.",), settings))
         return
     resp.status = falcon.code_to_http_status(refusal.status)
-    if isinstance(error, falcon.HTTPMethodNotAllowed):
-        resp.set_headers(error.headers or {})
     if refusal.status in (401, 403):
         resp.content_type = "text/html; charset=utf-8"
         resp.data = escape("; ".join(refusal.messages)).encode()
@@ -170,6 +171,8 @@ def _refuse(resp: Response, error: Exception, settings: Settings) -> None:
         resp.data = _encode(_worded(refusal.messages, settings))
     if refusal.status == 401:
         resp.set_header("WWW-Authenticate", "Bearer")
+    if isinstance(refusal, MethodNotAllowed):
+        resp.set_header("Allow", refusal.allowed)
     if isinstance(refusal, TooManyRequests):
         resp.set_header("Retry-After", str(refusal.retry_after_seconds))
 
@@ -179,7 +182,7 @@ def _as_refusal(error: Exception) -> Refusal | None:
         case Refusal():
             return error
         case falcon.HTTPMethodNotAllowed():
-            return MethodNotAllowed("This method is not allowed here")
+            return MethodNotAllowed(dict(error.headers or ())["Allow"])
         case falcon.HTTPError() if error.status_code < 500:
             return Invalid(error.title or "The request can't be understood")
     return None
@@ -200,6 +203,8 @@ class _Probe:
     def on_get(self, req: Request, resp: Response) -> None:
         self.check()
         resp.data = b'{"status":"ok"}'
+
+    on_head = on_get
 
 
 def _check(database: Database) -> None:

@@ -52,6 +52,13 @@ class DateRange(Query, frozen=True):
     to: dt.date | None = None
 
 
+class DateSpan(Query, frozen=True):
+    """Both ends are required and belong to it."""
+
+    from_: dt.date
+    to: dt.date
+
+
 class Link(Wire):
     self_: str
 
@@ -69,6 +76,19 @@ class Page(Wire, Generic[T], kw_only=True):
 
     self_: str
     metadata: PageInfo
+    results: list[T]
+
+
+class UnlinkedPageInfo(Wire, kw_only=True):
+    count: int
+    offset: int
+    limit: int
+
+
+class UnlinkedPage(Wire, Generic[T], kw_only=True):
+    """One page of a search that is paged by its body: whoever wants the next one asks with a larger `offset`."""
+
+    metadata: UnlinkedPageInfo
     results: list[T]
 
 

@@ -1,15 +1,15 @@
 """What one may do with users."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
 
 from ..kit.call import Call
-from ..kit.changes import Action
+from ..kit.changes import Action, Outcome, Puts
 from ..kit.errors import Invalid, NotFound
 from . import rules, store
 from .rules import UserRecord
-from .wire import UserInput
+from .wire import UserInput, UserRow
 
 
 def add(call: Call, given: UserInput) -> UserRecord:
@@ -46,6 +46,28 @@ def change(
     return user
 
 
+def put_all(call: Call, given: Sequence[UserRow]) -> list[Outcome]:
+    """Adds those who are new and changes those who are there. What is wrong with one keeps only that one out."""
+    call.require_administrator(to="change the directory")
+    names = [name for row in given for name in (row.account_id, row.email) if name]
+    found = {user.account_id: user for user in named(call, names).values()}
+    puts = Puts(found)
+    outcomes = [_put(puts, row) for row in given]
+    store.put_all(call.db, puts.created, [after for _, after in puts.updated])
+    call.record_all("user", Action.CREATED, ((user.account_id, None, user) for user in puts.created))
+    call.record_all("user", Action.UPDATED, ((after.account_id, before, after) for before, after in puts.updated))
+    return outcomes
+
+
+def _put(puts: Puts[UserRecord], row: UserRow) -> Outcome:
+    owner = next((user for user in puts.after.values() if row.email and user.email == row.email), None)
+    before = puts.after.get(row.account_id) if row.account_id else owner
+    user, faults = rules.merged(row, before)
+    if owner and owner.account_id != user.account_id:
+        faults.append(f"the email '{row.email}' belongs to the user '{owner.account_id}' already")
+    return Outcome(faults=faults) if faults else puts.put(user.account_id, user)
+
+
 def find(call: Call, account_id: str) -> UserRecord:
     """The user in a path: NotFound where there is none."""
     user = store.by_id(call.db, account_id)
@@ -65,6 +87,11 @@ def find_given(call: Call, account_id: str, field: str) -> UserRecord:
 def by_ids(call: Call, account_ids: Collection[str]) -> dict[str, UserRecord]:
     """Those of these users that exist."""
     return store.by_ids(call.db, account_ids)
+
+
+def named(call: Call, names: Collection[str]) -> dict[str, UserRecord]:
+    """Those users whom these account ids or email addresses name, by what names them."""
+    return store.by_emails(call.db, names) | store.by_ids(call.db, names)
 
 
 def look_up(call: Call, named: str) -> UserRecord:

@@ -1,10 +1,11 @@
 """The users table and every question about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Boolean, Column, Connection, Named, String, Table, TypedColumns, bindparam, insert, select, update
 
 from ..kit.db import AccountId, among, metadata
+from ..sql.prepared import Prepared
 from .rules import UserRecord
 
 
@@ -20,12 +21,14 @@ users = Table("users", metadata, UserColumns)
 
 
 _user = select(users)
-_by_ids = _user.where(among(users.c.account_id, "account_ids"))
-_by_id = _user.where(users.c.account_id == bindparam("account_id"))
+_change = update(users).where(users.c.account_id == bindparam("id"))
+_by_emails = _user.where(among(users.c.email, "emails"))
+_by_ids = Prepared(_user.where(among(users.c.account_id, "account_ids")))
+_by_id = Prepared(_user.where(users.c.account_id == bindparam("account_id")))
 
 
 def by_id(db: Connection, account_id: str) -> UserRecord | None:
-    row = db.execute(_by_id, {"account_id": account_id}).one_or_none()
+    row = _by_id.one_or_none(db, account_id=account_id)
     return UserRecord(*row) if row else None
 
 
@@ -35,8 +38,13 @@ def by_email(db: Connection, email: str) -> UserRecord | None:
 
 
 def by_ids(db: Connection, account_ids: Collection[str]) -> dict[str, UserRecord]:
-    rows = db.execute(_by_ids, {"account_ids": list(account_ids)})
-    return {row.account_id: UserRecord(*row) for row in rows}
+    found = [UserRecord(*row) for row in _by_ids.all(db, account_ids=list(account_ids))]
+    return {user.account_id: user for user in found}
+
+
+def by_emails(db: Connection, emails: Collection[str]) -> dict[str, UserRecord]:
+    rows = db.execute(_by_emails, {"emails": list(emails)})
+    return {row.email: UserRecord(*row) for row in rows}
 
 
 def everyone(db: Connection) -> list[UserRecord]:
@@ -49,6 +57,15 @@ def add(db: Connection, user: UserRecord) -> None:
 
 def change(db: Connection, user: UserRecord) -> None:
     db.execute(update(users).where(users.c.account_id == user.account_id).values(_columns(user)))
+
+
+def put_all(db: Connection, created: Sequence[UserRecord], updated: Sequence[UserRecord]) -> None:
+    """Writes many. All changed emails are freed first: one may have become somebody else's."""
+    if updated:
+        db.execute(update(users).where(among(users.c.account_id, [user.account_id for user in updated])).values(email=None))
+        db.execute(_change, [_columns(user) | {"id": user.account_id} for user in updated])
+    if created:
+        db.execute(insert(users), [_columns(user) for user in created])
 
 
 def _columns(user: UserRecord) -> dict[str, object]:

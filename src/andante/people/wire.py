@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from ..kit.wire import Name, Wire
 
@@ -20,3 +20,14 @@ class UserInput(Wire, kw_only=True):
     email: Email | None = None
     time_zone: str = "UTC"
     active: bool = True
+
+
+class UserRow(Struct, kw_only=True):
+    """A user in a file, whom the account id or else the email names. What is absent stays as it is; of somebody new it
+    gets its default."""
+
+    account_id: AccountId | None = None
+    display_name: Name | None = None
+    email: Email | None = None
+    time_zone: str | None = None
+    active: bool | None = None

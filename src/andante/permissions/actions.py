@@ -3,8 +3,8 @@
 from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.errors import Invalid
-from ..kit.grants import Permission
 from ..people import actions as people
+from ..rights import Permission
 from . import store
 from .store import ADMINISTRATORS
 

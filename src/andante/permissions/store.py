@@ -1,12 +1,30 @@
 """The tables of permission roles and what they give."""
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Named, ScalarSelect, String, Table, TypedColumns, func, insert, select
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Named,
+    ScalarSelect,
+    String,
+    Table,
+    TypedColumns,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from ..kit.db import AccountId, Key, metadata
 from ..people.store import users
 
 ADMINISTRATORS = "Administrators"
+_BLANK: Any = literal_column("' '")
+"""Written into the statement: as a parameter it would be filled in anew at every execution, and could not be prepared."""
 
 
 class PermissionRoleColumns(TypedColumns):
@@ -40,7 +58,7 @@ permission_role_members = Table("permission_role_members", metadata, PermissionR
 def keys_held_everywhere(account_id: ColumnElement[str]) -> ScalarSelect[str]:
     """The permission keys that a person holds over everyone, separated by blanks, as part of a larger question."""
     return (
-        select(func.aggregate_strings(permission_role_keys.c.key, " "))
+        select(func.aggregate_strings(permission_role_keys.c.key, _BLANK))
         .join(permission_role_members, permission_role_members.c.role_id == permission_role_keys.c.role_id)
         .join(permission_roles, permission_roles.c.id == permission_role_keys.c.role_id)
         .where(permission_role_members.c.account_id == account_id, permission_roles.c.access_type == "GLOBAL")

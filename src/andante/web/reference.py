@@ -27,6 +27,8 @@ class Document:
     def on_get(self, req: Request, resp: Response) -> None:
         resp.data = self.content
 
+    on_head = on_get
+
 
 class Page:
     """The document as a page."""
@@ -38,6 +40,8 @@ class Page:
         resp.content_type = "text/html; charset=utf-8"
         resp.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
         resp.data = self.content
+
+    on_head = on_get
 
 
 def _page(document: dict[str, Any]) -> str:

@@ -2,10 +2,13 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+import msgspec
 from sqlalchemy.sql.elements import ColumnElement
 
+from ..accounts import actions as accounts
+from ..accounts.rules import Bookable
 from ..attributes import actions as attributes
 from ..configuration import actions as configuration
 from ..issues import actions as issues
@@ -15,14 +18,16 @@ from ..kit.changes import Action
 from ..kit.clock import check_range
 from ..kit.db import claim, queue_for
 from ..kit.errors import Conflict, Forbidden, Invalid, NotFound
-from ..kit.grants import Permission
 from ..kit.paging import Paging
 from ..people import actions as people
+from ..rights import Permission
+from ..teams import actions as teams
 from . import rules, store
 from .rules import Draft, House, Search, WorklogRecord
 from .wire import NewWorklog, WorkAttributeValuesInput, WorklogInput, WorklogUpdate
 
 ENTITY = "worklog"
+MAY_VIEW = (Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE)
 
 
 def log(call: Call, given: WorklogInput) -> WorklogRecord:
@@ -46,40 +51,47 @@ def log_all(call: Call, given: Sequence[tuple[IssueRecord, NewWorklog]]) -> list
     drafts, faults = check_all(call, house, given)
     if any(faults):
         raise Invalid(*_by_index(faults))
-    return write_all(call, house, drafts)
+    return write_all(call, house, [draft for draft in drafts if draft])
 
 
-def check_all(call: Call, house: House, given: Sequence[tuple[IssueRecord, NewWorklog]]) -> tuple[list[Draft], list[list[str]]]:
-    """The drafts of these worklogs, and for each what is wrong with it. Raises only what concerns them all."""
+def check_all(call: Call, house: House, given: Sequence[tuple[IssueRecord, NewWorklog]]) -> tuple[list[Draft | None], list[list[str]]]:
+    """For each of these worklogs its draft (None where its author can't log) and what is wrong with it. Raises only
+    what concerns them all."""
     authors = people.by_ids(call, {worklog.author_account_id for _, worklog in given})
-    require_may_manage(call, authors)
-    drafts: list[Draft] = []
+    pairs = ((pair.key, pair.value) for _, worklog in given for pair in worklog.attributes or [])
+    bookable = _bookable(call, house, pairs, {issue.project_id for issue, _ in given})
+    require_may_manage(
+        call, ((worklog.author_account_id, worklog.start_date) for _, worklog in given if worklog.author_account_id in authors)
+    )
+    drafts: list[Draft | None] = []
     faults: list[list[str]] = []
     for issue, worklog in given:
         values, found = rules.attribute_map(worklog.attributes)
         author = authors.get(worklog.author_account_id)
-        if author is None:
-            found.append(f"'authorAccountId' names the user '{worklog.author_account_id}', who does not exist")
-        elif not author.active:
-            found.append(f"'authorAccountId' names the user '{worklog.author_account_id}', who is not active")
-        else:
-            drafts.append(Draft(worklog, author, issue, values))
+        found += rules.author_faults(worklog.author_account_id, author)
+        drafts.append(Draft(worklog, author, issue, values, bookable) if author and author.active else None)
         faults.append(found)
-    if len(drafts) == len(given):
-        days = _DayTotals(call, house, drafts)
-        for draft, found in zip(drafts, faults, strict=True):
-            found += rules.faults(draft, house, days.add(draft))
-            if rules.changes_billable(draft, None):
-                _require_billable(call)
+    days = _DayTotals(call, house, [draft for draft in drafts if draft])
+    for draft, found in zip(drafts, faults, strict=True):
+        if draft is None:
+            continue
+        found += rules.faults(draft, house, days.before(draft))
+        if not found:
+            days.add(draft)
+        if rules.changes_billable(draft, None):
+            _require_billable(call)
     return drafts, faults
 
 
-def write_all(call: Call, house: House, drafts: Sequence[Draft], import_keys: Sequence[str] = ()) -> list[WorklogRecord]:
-    """Writes checked drafts, moves the estimates of their issues, and records it."""
-    ids = store.add(call.db, [draft.record(call.now) for draft in drafts], import_keys)
-    records = [draft.record(call.now, id=id) for id, draft in zip(ids, drafts, strict=True)]
-    _add_values(call, house, {record.id: record.attributes for record in records})
-    issues.move_estimates(call, (draft.estimate_move for draft in drafts))
+def write_all(
+    call: Call, house: House, drafts: Sequence[Draft], import_keys: Sequence[str] = (), *, keep_estimates: bool = False
+) -> list[WorklogRecord]:
+    """Writes checked drafts, moves the estimates of their issues unless these are to be kept, and records it."""
+    made = [draft.record(call.now) for draft in drafts]
+    records = [msgspec.structs.replace(record, id=id) for id, record in zip(store.add(call.db, made, import_keys), made, strict=True)]
+    _add_values(call, house, ((record.id, record.attributes, draft.accounts) for record, draft in zip(records, drafts, strict=True)))
+    if not keep_estimates:
+        issues.move_estimates(call, (draft.estimate_move for draft in drafts))
     call.record_all(ENTITY, Action.CREATED, ((record.id, None, record) for record in records))
     return records
 
@@ -90,13 +102,13 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     author = people.find(call, before.author_id)
     if given.author_account_id != before.author_id:
         raise Invalid(f"'authorAccountId' can't change: worklog {id} belongs to '{before.author_id}', not to '{given.author_account_id}'")
-    require_may_manage(call, [before.author_id])
+    require_may_manage(call, [(before.author_id, before.start_date), (before.author_id, given.start_date)])
     moved = given.issue_id is not None or given.issue_key is not None
     issue = issues.find_given_issue(call, given.issue_id, given.issue_key) if moved else issues.find_issue(call, before.issue_id)
     values, faults = rules.attribute_map(given.attributes)
-    draft = Draft(given, author, issue, values)
     house = house_of(call)
-    faults += rules.faults(draft, house, _DayTotals(call, house, [draft], without=before).add(draft))
+    draft = Draft(given, author, issue, values, _bookable(call, house, values.items(), {issue.project_id}))
+    faults += rules.faults(draft, house, _DayTotals(call, house, [draft], without=before).before(draft))
     if faults:
         raise Invalid(*faults)
     if rules.changes_billable(draft, before):
@@ -105,7 +117,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     store.replace(call.db, after)
     if after.attributes != before.attributes:
         store.clear_attribute_values(call.db, id)
-        _add_values(call, house, {id: after.attributes})
+        _add_values(call, house, [(id, after.attributes, draft.accounts)])
     issues.move_estimates(call, [before.estimate_return, draft.estimate_move])
     call.record(ENTITY, id, Action.UPDATED, before=before, after=after)
     return after
@@ -114,7 +126,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
 def remove(call: Call, id: int, *, bypass: bool = False) -> None:
     """Deletes a worklog and gives its time back to the issue's remaining estimate."""
     before = find(call, id)
-    require_may_manage(call, [before.author_id])
+    require_may_manage(call, [(before.author_id, before.start_date)])
     _check_bypass(call, bypass)
     store.remove(call.db, id)
     issues.move_estimates(call, [before.estimate_return])
@@ -125,6 +137,35 @@ def search(call: Call, asked: Search, paging: Paging) -> list[WorklogRecord]:
     """The asked page of the worklogs that the caller may see, and one more."""
     check_range(asked.from_, asked.to)
     return store.page(call.db, asked, visible(call), paging)
+
+
+def search_in_team(call: Call, team_id: int, asked: Search, paging: Paging) -> list[WorklogRecord]:
+    """The same, of what people did while they were in the team."""
+    check_range(asked.from_, asked.to)
+    in_team = teams.was_member(call, teams.find(call, team_id), store.worklogs.c.author_id, store.worklogs.c.start_date)
+    return store.page(call.db, asked, [*visible(call), in_team], paging)
+
+
+def every(call: Call, asked: Search) -> Iterator[WorklogRecord]:
+    """All of the searched worklogs that the caller may see, by start, read as they are used: however many, they take
+    no more memory than a few."""
+    check_range(asked.from_, asked.to)
+    return store.every(call.db, asked, visible(call))
+
+
+def starting_at(call: Call, starts: Collection[tuple[str, dt.date, dt.time]]) -> list[tuple[WorklogRecord, str | None]]:
+    """The worklogs of these authors that start just then, each with its import key."""
+    return store.starting_at(call.db, starts, visible(call))
+
+
+def known_import_keys(call: Call, keys: Collection[str]) -> set[str]:
+    """Those of the keys that a worklog was imported under."""
+    return store.known_import_keys(call.db, keys)
+
+
+def any_empty_value(call: Call) -> bool:
+    """Whether some worklog has a work attribute with a value that is the empty text."""
+    return store.any_empty_value(call.db)
 
 
 def find(call: Call, id: int) -> WorklogRecord:
@@ -163,32 +204,37 @@ def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) 
     missing = sorted({entry.tempo_worklog_id for entry in given} - worklogs.keys())
     if missing:
         raise NotFound(*(f"Worklog {id} is not found" for id in missing[:20]))
-    require_may_manage(call, {worklog.author_id for worklog in worklogs.values()})
+    require_may_manage(call, ((worklog.author_id, worklog.start_date) for worklog in worklogs.values()))
     house = house_of(call)
     unknown = sorted({pair.key for entry in given for pair in entry.attribute_values} - house.attributes.keys())
     if unknown:
         raise NotFound(*(f"Work attribute '{key}' is not found" for key in unknown[:20]))
     faults, fresh = rules.fresh_values(given, worklogs, house.attributes)
+    bookable = _check_fresh_accounts(call, house, worklogs, fresh, faults)
     if faults:
         raise Invalid(*faults)
-    _add_values(call, house, fresh)
+    _add_values(call, house, ((id, values, bookable) for id, values in fresh.items()))
     store.touch(call.db, list(fresh), call.now)
     after = {worklog.id: worklog for worklog in store.by_ids(call.db, list(fresh))}
     call.record_all(ENTITY, Action.UPDATED, ((id, worklogs[id], after[id]) for id in fresh))
 
 
 def visible(call: Call) -> list[ColumnElement[bool]]:
-    """The conditions that a worklog must meet for the caller to see it: their own, or those of people whom they may view."""
-    if call.may(Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE):
+    """The conditions that a worklog must meet for the caller to see it: their own, those of people whom they may view,
+    and what the members of their teams did while they were in them."""
+    if call.may(*MAY_VIEW):
         return []
-    return [store.by_authors([call.me])]
+    return [teams.within_reach(call, MAY_VIEW, store.worklogs.c.author_id, store.worklogs.c.start_date)]
 
 
-def require_may_manage(call: Call, account_ids: Iterable[str]) -> None:
-    """Refuses unless the caller may write worklogs of all these people."""
-    others = sorted(set(account_ids) - {call.me})
-    if others and not call.may(Permission.WORKLOG_MANAGE):
-        raise Forbidden(f"You may not log or change work of the user {others[0]}: it needs {Permission.WORKLOG_MANAGE}.")
+def require_may_manage(call: Call, pairs: Iterable[tuple[str, dt.date]]) -> None:
+    """Refuses unless the caller may write the work of all these people on these days."""
+    others = {(account_id, day) for account_id, day in pairs if account_id != call.me}
+    if not others or call.may(Permission.WORKLOG_MANAGE):
+        return
+    refused = teams.first_out_of_reach(call, [Permission.WORKLOG_MANAGE], others)
+    if refused:
+        raise Forbidden(f"You may not log or change work of the user {refused[0]} on {refused[1]}: it needs {Permission.WORKLOG_MANAGE}.")
 
 
 def _require_billable(call: Call) -> None:
@@ -205,7 +251,8 @@ def house_of(call: Call) -> House:
 
 
 class _DayTotals:
-    """What the authors of some drafts have on each day already, other drafts before included. Asked only where a limit stands."""
+    """What the authors of some drafts have on each day already, those drafts that were added included. Asked only where
+    a limit stands."""
 
     def __init__(self, call: Call, house: House, drafts: Sequence[Draft], without: WorklogRecord | None = None) -> None:
         self.totals: Counter[tuple[str, dt.date]] = Counter()
@@ -219,17 +266,37 @@ class _DayTotals:
         if without:
             self.totals[without.author_id, without.start_date] -= without.time_spent_seconds
 
-    def add(self, draft: Draft) -> int:
-        """The seconds before this draft, which then counts too."""
-        key = (draft.author.account_id, draft.given.start_date)
-        before = self.totals[key]
-        self.totals[key] += draft.given.time_spent_seconds
-        return before
+    def before(self, draft: Draft) -> int:
+        """The seconds without this draft."""
+        return self.totals[draft.author.account_id, draft.given.start_date]
+
+    def add(self, draft: Draft) -> None:
+        self.totals[draft.author.account_id, draft.given.start_date] += draft.given.time_spent_seconds
 
 
-def _add_values(call: Call, house: House, values_by_worklog: dict[int, dict[str, str]]) -> None:
-    rows = ((id, house.attributes[key].id, value) for id, values in values_by_worklog.items() for key, value in values.items())
-    store.add_attribute_values(call.db, rows)
+def _bookable(call: Call, house: House, values: Iterable[tuple[str, str]], project_ids: Collection[int]) -> dict[str, Bookable]:
+    """The accounts that values (key, value) of ACCOUNT attributes name, and which of the projects they are linked to."""
+    return accounts.bookable(call, {value for key, value in values if house.takes_account(key)}, project_ids)
+
+
+def _check_fresh_accounts(
+    call: Call, house: House, worklogs: Mapping[int, WorklogRecord], fresh: Mapping[int, Mapping[str, str]], faults: list[str]
+) -> dict[str, Bookable]:
+    """Gives the accounts among fresh values, and adds what is wrong with them to the faults."""
+    holders = {id: worklogs[id].issue_id for id, values in fresh.items() if any(map(house.takes_account, values))}
+    if not holders:
+        return {}
+    projects = issues.project_ids(call, set(holders.values()))
+    values = (pair for id in holders for pair in fresh[id].items())
+    bookable = _bookable(call, house, values, set(projects.values()))
+    for id, issue_id in holders.items():
+        faults += rules.account_faults(fresh[id], house, bookable, projects[issue_id])
+    return bookable
+
+
+def _add_values(call: Call, house: House, values: Iterable[tuple[int, Mapping[str, str], Mapping[str, Bookable]]]) -> None:
+    """(worklog id, values by key, the accounts among them) each."""
+    store.add_attribute_values(call.db, [row for id, pairs, bookable in values for row in rules.value_rows(id, pairs, house, bookable)])
 
 
 def _by_index(faults: Sequence[Sequence[str]]) -> list[str]:

@@ -1,5 +1,6 @@
 """Answers the worklog operations."""
 
+from ..accounts import actions as accounts
 from ..issues import actions as issues
 from ..kit.call import Call
 from ..kit.paging import FIRST_PAGE, Paging
@@ -64,9 +65,20 @@ def get_worklogs_by_project_id(call: Call, project_id: int | str, dates: Updated
     return _page(call, Search(projects=[issues.find_project(call, project_id).id], **_dates(dates)), paging)
 
 
+@answers(wire.get_worklogs_by_team)
+def get_worklogs_by_team(call: Call, team_id: int, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
+    search = Search(**_dates(dates))
+    return call.page(paging, actions.search_in_team(call, team_id, search, paging), render, key=search.sort_key)
+
+
 @answers(wire.get_worklogs_by_user)
 def get_worklogs_by_user(call: Call, account_id: str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
     return _page(call, Search(authors=[people.find(call, account_id).account_id], **_dates(dates)), paging)
+
+
+@answers(wire.get_worklogs_by_account)
+def get_worklogs_by_account(call: Call, account_key: str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
+    return _page(call, Search(account=accounts.find_by_key(call, account_key).id, **_dates(dates)), paging)
 
 
 @answers(wire.create_worklog)

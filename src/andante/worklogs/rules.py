@@ -1,16 +1,21 @@
 """What a worklog is and what holds when time is logged."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple, TypedDict
 
 from msgspec import Struct
 
+from ..accounts.rules import Bookable, booking_faults
 from ..attributes.rules import AttributeRecord, given_value_faults, value_faults
 from ..configuration.rules import ConfigurationRecord
 from ..issues.rules import EstimateMove, IssueRecord
 from ..kit import clock
 from ..kit.clock import Instant
+from ..kit.errors import Invalid
+from ..kit.faults import SHOWN_CHARACTERS
 from ..kit.paging import SortKey
 from ..people.rules import UserRecord
 from .wire import NewWorklog, WorkAttributeValueInput, WorkAttributeValuesInput
@@ -20,6 +25,11 @@ MIDNIGHT = dt.time(0)
 SORT_COLUMNS = {"ID": ("id",), "START_DATE_TIME": ("start_date", "start_time"), "UPDATED": ("updated_at",)}
 ASSIGNED_JIRA_IDS = 2**40
 """Worklogs that did not come from Jira have Jira ids from here on, far above any that Jira gives."""
+
+
+_UNITS = {"h": 3600, "hour": 3600, "hours": 3600, "m": 60, "min": 60, "minutes": 60, "s": 1, "sec": 1, "seconds": 1}
+_PART = r"(\d{1,9}(?:[.,]\d{1,6})?)\s*([a-z]+)"
+_PARTS = re.compile(rf"{_PART}(?:\s*{_PART})*", re.ASCII)
 
 
 class WorklogRecord(Struct, frozen=True, gc=False):
@@ -51,6 +61,8 @@ class Draft(NamedTuple):
     author: UserRecord
     issue: IssueRecord
     attributes: dict[str, str]
+    accounts: Mapping[str, Bookable]
+    """Those that its ACCOUNT attributes name, by key, and maybe others."""
 
     @property
     def start_time(self) -> dt.time:
@@ -100,11 +112,12 @@ class DateBounds(TypedDict):
 
 class Search(Struct, frozen=True, kw_only=True):
     """Which worklogs, in which order. Different fields narrow, several values of one field widen; none is no limit.
-    Issues and projects are ids or keys. Without an order, by start."""
+    Issues and projects are ids or keys, the account is an id. Without an order, by start."""
 
     authors: list[str] = []
     issues: Sequence[int | str] = []
     projects: Sequence[int | str] = []
+    account: int | None = None
     from_: dt.date | None = None
     to: dt.date | None = None
     updated_from: str | None = None
@@ -131,6 +144,27 @@ class House(NamedTuple):
     attributes: Mapping[str, AttributeRecord]
     now: Instant
 
+    def takes_account(self, key: str) -> bool:
+        """Whether the attribute of this key exists and its values are accounts."""
+        attribute = self.attributes.get(key)
+        return attribute is not None and attribute.type == "ACCOUNT"
+
+
+class ValueRow(NamedTuple):
+    """A worklog's value of an attribute, as it is stored."""
+
+    worklog_id: int
+    attribute_id: int
+    value: str
+    account_id: int | None
+
+
+def author_faults(account_id: str, author: UserRecord | None) -> list[str]:
+    """What forbids anybody to log time for this person."""
+    if author and author.active:
+        return []
+    return [f"'authorAccountId' names the user '{account_id}', who {'is not active' if author else 'does not exist'}"]
+
 
 def faults(draft: Draft, house: House, others_that_day: int) -> list[str]:
     """Everything that forbids to write this worklog. `others_that_day`: the seconds that its author has on that day
@@ -140,6 +174,7 @@ def faults(draft: Draft, house: House, others_that_day: int) -> list[str]:
         *_text_faults(draft.given, house.configuration),
         *_limit_faults(draft, house.configuration, others_that_day),
         *value_faults(house.attributes, draft.attributes),
+        *account_faults(draft.attributes, house, draft.accounts, draft.issue.project_id),
     ]
 
 
@@ -173,9 +208,44 @@ def _limit_faults(draft: Draft, configuration: ConfigurationRecord, others_that_
     return [f"'timeSpentSeconds' would bring {day} to {total} seconds for this user; at most {limit} hours a day are allowed"]
 
 
+def account_faults(values: Mapping[str, str], house: House, accounts: Mapping[str, Bookable], project_id: int) -> list[str]:
+    """What is wrong with the accounts among these values of attributes; `accounts` holds those that exist."""
+    closed_allowed = house.configuration.allow_logging_on_closed_account
+    return [
+        f"Work attribute '{house.attributes[key].name}' ({key}): {fault}"
+        for key, value in values.items()
+        if house.takes_account(key)
+        for fault in booking_faults(accounts.get(value), value, project_id, closed_allowed=closed_allowed)
+    ]
+
+
+def value_rows(id: int, values: Mapping[str, str], house: House, accounts: Mapping[str, Bookable]) -> Iterator[ValueRow]:
+    """What is to be stored of checked values of a worklog."""
+    for key, value in values.items():
+        yield ValueRow(id, house.attributes[key].id, value, accounts[value].id if house.takes_account(key) else None)
+
+
 def changes_billable(draft: Draft, before: WorklogRecord | None) -> bool:
     """Whether billable seconds are set to something other than the time spent and than what stood there."""
     return draft.billable_seconds not in (draft.given.time_spent_seconds, before.billable_seconds if before else None)
+
+
+def parse_duration(text: str) -> int:
+    """The seconds that a person means by `1h 30m`, `1.5h`, `90m`, `45s` or plainly `5400`. Invalid for anything else:
+    days and weeks too, which have not the same length for everybody."""
+    written = text.strip().lower()
+    if re.fullmatch(r"\d{1,12}", written, re.ASCII):
+        return int(written)
+    parts = re.findall(_PART, written, re.ASCII) if _PARTS.fullmatch(written) else []
+    if any(unit[0] in "dw" for _, unit in parts):
+        raise Invalid(f"the duration '{text}' has days or weeks, which are not equally long for everybody: say hours, like 8h")
+    lengths = [_UNITS.get(unit, 0) for _, unit in parts]
+    if not parts or 0 in lengths or lengths != sorted(set(lengths), reverse=True):
+        raise Invalid(f"'{text[:SHOWN_CHARACTERS]}' is no duration: say it like 1h 30m, 1.5h, 90m or 5400 (seconds)")
+    seconds = sum(Fraction(number.replace(",", ".")) * length for (number, _), length in zip(parts, lengths, strict=True))
+    if seconds != int(seconds):
+        raise Invalid(f"the duration '{text}' does not come to whole seconds")
+    return int(seconds)
 
 
 def attribute_map(given: list[WorkAttributeValueInput] | None) -> tuple[dict[str, str], list[str]]:

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from ..kit.grants import Scope
 from ..kit.operation import Group
 from ..kit.paging import FIRST_PAGE, Paging
 from ..kit.refs import IssueRef, UserRef
 from ..kit.wire import MAX_INT32, ClockTime, DateOrInstant, DateRange, Id, Key, Page, Query, Results, Seconds, Text, Wire
+from ..rights import Scope
 
 WORKLOGS = Group("Worklogs", view=Scope.WORKLOGS_VIEW, manage=Scope.WORKLOGS_MANAGE)
 LARGEST_PAGE = 5000
@@ -186,9 +186,22 @@ def get_worklogs_by_project_id(project_id: int | str, dates: UpdatedRange = EVER
     """Retrieve the worklogs of a project, given by id or key."""
 
 
+@WORKLOGS.reads("GET", "/4/worklogs/team/{teamId}", largest_page=LARGEST_PAGE)
+def get_worklogs_by_team(team_id: Id, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
+    """Retrieve what people did while they were in a team."""
+
+
 @WORKLOGS.reads("GET", "/4/worklogs/user/{accountId}", largest_page=LARGEST_PAGE)
 def get_worklogs_by_user(account_id: str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
     """Retrieve the worklogs of a user."""
+
+
+@WORKLOGS.reads("GET", "/4/worklogs/account/{accountKey}", largest_page=LARGEST_PAGE)
+def get_worklogs_by_account(account_key: str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
+    """Retrieve the worklogs of an account.
+
+    A worklog's account is the value of its ACCOUNT attribute, else its issue's, else the default of its project.
+    """
 
 
 @WORKLOGS.writes("POST", "/4/worklogs/issue/{issueId}/bulk", refuses=(409,))

@@ -1,0 +1,18 @@
+"""Tells the whole story of the company, chapter by chapter."""
+
+from collections.abc import Callable, Sequence
+
+from ..kit.call import Call
+from . import attributes, people, projects, worklogs
+from .company import Company
+
+CHAPTERS: Sequence[Callable[[Company], None]] = (people.hire, projects.start, attributes.define, worklogs.work)
+"""Each stands on those before it."""
+
+
+def fill(call: Call) -> Company:
+    """Puts the company into an empty database. The same day gives the same company."""
+    company = Company(call)
+    for chapter in CHAPTERS:
+        chapter(company)
+    return company

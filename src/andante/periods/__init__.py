@@ -1,0 +1,1 @@
+"""Periods: the weeks or months for which timesheets are approved."""

@@ -1,0 +1,1 @@
+"""Generic resources, and the skills of people and of generic resources."""

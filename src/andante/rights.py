@@ -1,0 +1,40 @@
+"""The vocabulary of rights: what a token may be limited to (scopes), what a role can give (permissions)."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """What an API token can be limited to. `manage` includes `view`."""
+
+    WORKLOGS_VIEW = "worklogs:view"
+    WORKLOGS_MANAGE = "worklogs:manage"
+    TEAMS_VIEW = "teams:view"
+    TEAMS_MANAGE = "teams:manage"
+    SCHEMES_VIEW = "schemes:view"
+    SCHEMES_MANAGE = "schemes:manage"
+    PLANS_VIEW = "plans:view"
+    PLANS_MANAGE = "plans:manage"
+    PERIODS_VIEW = "periods:view"
+    PERIODS_MANAGE = "periods:manage"
+    APPROVALS_VIEW = "approvals:view"
+    APPROVALS_MANAGE = "approvals:manage"
+    ACCOUNTS_VIEW = "accounts:view"
+    ACCOUNTS_MANAGE = "accounts:manage"
+    SCHEDULE_FEED = "schedule:feed"
+    """Opens the calendar feed of its owner's schedule and no operation: its token stands in an address."""
+
+
+class Permission(StrEnum):
+    """What a permission role can give. Administrators hold all."""
+
+    WORKLOG_VIEW = "permissions.worklog.view"
+    WORKLOG_MANAGE = "permissions.worklog.manage"
+    TIMESHEET_APPROVE = "permissions.timesheet.approve"
+    PLAN_VIEW = "permissions.plan.view"
+    PLAN_MANAGE = "permissions.plan.manage"
+    PLAN_APPROVE = "permissions.plan.approve"
+    BILLABLE_EDIT = "permissions.billable.edit"
+    RATE_VIEW = "permissions.rate.view"
+    RATE_MANAGE = "permissions.rate.manage"
+    ACCOUNT_MANAGE = "permissions.account.manage"
+    TEAM_MANAGE = "permissions.team.manage"

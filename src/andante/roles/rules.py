@@ -1,0 +1,9 @@
+"""What a role is."""
+
+from msgspec import Struct
+
+
+class RoleRecord(Struct, frozen=True, gc=False):
+    id: int
+    name: str
+    is_default: bool

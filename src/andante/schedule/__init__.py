@@ -1,0 +1,1 @@
+"""Schedules: what a person owes on each day, after workload scheme and holidays."""

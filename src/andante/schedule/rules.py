@@ -1,0 +1,82 @@
+"""What a day requires, from the week of a workload scheme and the holidays of a holiday scheme."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+
+from ..holidays.rules import HolidayRecord, by_day
+
+T = TypeVar("T")
+
+Week = tuple[int, ...]
+"""Required seconds of Monday to Sunday."""
+
+HolidaysByDay = Mapping[dt.date, Sequence[HolidayRecord]]
+
+
+class Belonging(Struct, frozen=True):
+    """What determines a person's schedule."""
+
+    account_id: str
+    week: Week
+    holiday_scheme_id: int
+
+
+class ScheduleDay(Struct, frozen=True):
+    """One day: `required_seconds` is what its holidays leave of the scheme's; `holiday` is the longest of them."""
+
+    date: dt.date
+    type: str
+    required_seconds: int
+    holiday: HolidayRecord | None = None
+
+
+def days_of(week: Week, holidays: HolidaysByDay, start: dt.date, end: dt.date) -> tuple[ScheduleDay, ...]:
+    """Every day of a range, both ends included."""
+    first, last = start.toordinal(), end.toordinal()
+    days = map(dt.date.fromordinal, range(first, last + 1))
+    return tuple(_day(date, week[date.weekday()], holidays.get(date, ())) for date in days)
+
+
+def _day(date: dt.date, base: int, holidays: Sequence[HolidayRecord]) -> ScheduleDay:
+    if not holidays:
+        return ScheduleDay(date, "WORKING_DAY" if base else "NON_WORKING_DAY", base)
+    return ScheduleDay(date, "HOLIDAY" if base else "HOLIDAY_AND_NON_WORKING_DAY", base - _taken(base, holidays), holidays[0])
+
+
+def _taken(base: int, holidays: Sequence[HolidayRecord]) -> int:
+    """What the holidays of one day take from its required seconds: together, and never more than there are."""
+    return min(base, sum(holiday.duration_seconds for holiday in holidays))
+
+
+def required_seconds(week: Week, holidays: HolidaysByDay, start: dt.date, end: dt.date) -> int:
+    """The sum over the days of a range, without going through them: whole weeks, the rest, less the holidays."""
+    weeks, rest = divmod((end - start).days + 1, 7)
+    total = weeks * sum(week) + sum(week[(start.weekday() + n) % 7] for n in range(rest))
+    return total - sum(_taken(week[date.weekday()], those) for date, those in holidays.items())
+
+
+def for_everybody(
+    people: Iterable[Belonging],
+    holidays: Iterable[HolidayRecord],
+    start: dt.date,
+    end: dt.date,
+    answer: Callable[[Week, HolidaysByDay, dt.date, dt.date], T],
+) -> dict[str, T]:
+    """What `answer` says of a range for each person. It is asked once for each pair of a week and a holiday scheme: those
+    who have both in common share the answer."""
+    by_scheme: dict[int, list[HolidayRecord]] = defaultdict(list)
+    for holiday in holidays:
+        by_scheme[holiday.scheme_id].append(holiday)
+    on_days = {scheme_id: by_day(those, start, end) for scheme_id, those in by_scheme.items()}
+    answers: dict[tuple[Week, int], T] = {}
+    found = {}
+    for person in people:
+        pair = (person.week, person.holiday_scheme_id)
+        if pair not in answers:
+            answers[pair] = answer(person.week, on_days.get(person.holiday_scheme_id, {}), start, end)
+        found[person.account_id] = answers[pair]
+    return found

@@ -1,0 +1,26 @@
+"""The question which schemes people have."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, select
+
+from ..holidays.store import HOLIDAYS, holiday_scheme_members
+from ..kit.db import among
+from ..people.store import users
+from ..workload.store import DAYS, WORKLOAD, workload_scheme_members, workload_schemes
+from .rules import Belonging
+
+_belongings = (
+    select(users.c.account_id, HOLIDAYS.scheme_of_row, *DAYS)
+    .select_from(users)
+    .outerjoin(workload_scheme_members, workload_scheme_members.c.account_id == users.c.account_id)
+    .outerjoin(holiday_scheme_members, holiday_scheme_members.c.account_id == users.c.account_id)
+    .join(workload_schemes, workload_schemes.c.id == WORKLOAD.scheme_of_row)
+    .where(among(users.c.account_id, "account_ids"))
+)
+
+
+def belongings(db: Connection, account_ids: Collection[str]) -> list[Belonging]:
+    """The week and the holiday scheme of those of these people that exist."""
+    rows = db.execute(_belongings, {"account_ids": list(account_ids)})
+    return [Belonging(account_id, tuple(week), scheme_id) for account_id, scheme_id, *week in rows]

@@ -1,0 +1,1 @@
+"""How the two databases are opened and how statements run on them fast."""

@@ -1,0 +1,1 @@
+"""What a team is linked with: projects and generic resources."""

@@ -1,0 +1,1 @@
+"""Teams, who is in them and when, and the programs that they belong to."""

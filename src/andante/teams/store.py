@@ -1,0 +1,311 @@
+"""The tables of teams and programs, and every question about them."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Named,
+    Select,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    delete,
+    false,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from ..kit.db import AccountId, Key, among, metadata, page_by_id
+from ..kit.paging import Paging
+from ..people.store import users
+from ..rights import Permission
+from ..roles.store import team_roles
+from .rules import LEAD_HOLDS, MembershipRecord, MembershipSearch, ProgramRecord, Span, TeamName, TeamRecord, TeamSearch
+
+MOST_NAMED = 200
+
+
+class ProgramColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True)
+    name: Named[str] = Column(String(255), nullable=False)
+    manager_id: Named[str | None] = Column(AccountId, ForeignKey(users.c.account_id))
+
+
+programs = Table("programs", metadata, ProgramColumns, sqlite_autoincrement=True)
+_p = programs.c
+
+
+class TeamColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True)
+    name: Named[str] = Column(String(255), nullable=False)
+    summary: Named[str | None] = Column(Text)
+    lead_id: Named[str | None] = Column(AccountId, ForeignKey(users.c.account_id), index=True)
+    program_id: Named[int | None] = Column(Key, ForeignKey(programs.c.id), index=True)
+    public: Named[bool] = Column(Boolean, nullable=False)
+    administrative: Named[bool] = Column(Boolean, nullable=False)
+
+
+teams = Table("teams", metadata, TeamColumns, sqlite_autoincrement=True)
+_t = teams.c
+
+
+class TeamMembershipColumns(TypedColumns):
+    """`to_date` is the first day after; a day that is absent is open. On PostgreSQL the constraint
+    `ex_team_memberships_overlap` forbids that memberships of one person in one team overlap; on both engines the
+    writer looks first."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    team_id: Named[int] = Column(Key, ForeignKey(teams.c.id, ondelete="CASCADE"), nullable=False)
+    account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False)
+    role_id: Named[int] = Column(Key, ForeignKey(team_roles.c.id), nullable=False, index=True)
+    commitment_percent: Named[int] = Column(Integer, nullable=False)
+    from_date: Named[dt.date | None] = Column(Date)
+    to_date: Named[dt.date | None] = Column(Date)
+
+
+team_memberships = Table(
+    "team_memberships",
+    metadata,
+    TeamMembershipColumns,
+    CheckConstraint("commitment_percent BETWEEN 0 AND 100", name="commitment"),
+    CheckConstraint("from_date < to_date", name="days"),
+    sqlite_autoincrement=True,
+)
+_m = team_memberships.c
+Index("ix_team_memberships_team", _m.team_id, _m.account_id)
+Index("ix_team_memberships_account", _m.account_id, _m.team_id, _m.from_date, _m.to_date)
+
+team_columns = (_t.id, _t.name, _t.summary, _t.lead_id, _t.program_id, _p.name, _t.public, _t.administrative)
+"""The fields of a TeamRecord, from `with_programs`."""
+
+with_programs = teams.outerjoin(programs, _p.id == _t.program_id)
+_team = select(*team_columns).select_from(with_programs)
+_program = select(_p.id, _p.name, _p.manager_id)
+_membership = (
+    select(_m.id, _m.team_id, _t.name, _m.account_id, _m.role_id, team_roles.c.name, _m.commitment_percent, _m.from_date, _m.to_date)
+    .join(teams, _t.id == _m.team_id)
+    .join(team_roles, team_roles.c.id == _m.role_id)
+)
+
+
+_other = team_memberships.alias("other_memberships").c
+_led = teams.alias("led_teams").c
+"""For conditions that become a part of questions, which may be about teams and memberships themselves."""
+
+
+def _held_by(account_id: str, permissions: Collection[Permission]) -> Select[int]:
+    """The teams over whose members somebody holds any of the permissions: the one place that says so. What gives
+    permissions over teams beside leading them joins in here."""
+    leads = _led.lead_id == account_id
+    return select(_led.id).where(false() if LEAD_HOLDS.isdisjoint(permissions) else leads)
+
+
+def seen_by(account_id: str) -> ColumnElement[bool]:
+    """Which teams somebody sees who may not manage all of them."""
+    mine = select(_other.id).where(_other.team_id == _t.id, _other.account_id == account_id).exists()
+    return _t.public | (_t.lead_id == account_id) | _t.id.in_(_held_by(account_id, list(Permission))) | mine
+
+
+def within_reach(
+    account_id: str,
+    permissions: Collection[Permission],
+    people: Sequence[str],
+    person: ColumnElement[str],
+    day: ColumnElement[dt.date],
+) -> ColumnElement[bool]:
+    """Whether a day of a person is somebody's own, or one on which that person was in a team over which they hold any of
+    the permissions. The columns are those of the question that this becomes a part of. `people` are those whom it may
+    concern: named as plain values they lead a planner to an index that begins with the person. Where they are a great
+    many, most rows are theirs, and another index is the better one."""
+    held = _other.team_id.in_(_held_by(account_id, permissions))
+    theirs = (person == account_id) | select(_other.id).where(held, _other.account_id == person, _active_on(_other, day)).exists()
+    return person.in_([account_id, *people]) & theirs if len(people) <= MOST_NAMED else theirs
+
+
+def was_member(team_id: int, people: Sequence[str], person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
+    """Whether a person was in the team on a day. `people` are those who ever were, named for the same reason."""
+    then = select(_other.id).where(_other.team_id == team_id, _other.account_id == person, _active_on(_other, day)).exists()
+    return person.in_(people) & then if len(people) <= MOST_NAMED else then
+
+
+def people_of(db: Connection, team_id: int) -> list[str]:
+    """Who is or ever was in the team, or will be."""
+    return list(db.scalars(select(_m.account_id).where(_m.team_id == team_id).distinct().order_by(_m.account_id)))
+
+
+def people_within_reach(db: Connection, account_id: str, permissions: Collection[Permission]) -> list[str]:
+    """Who is, was or will be in a team over which somebody holds any of the permissions."""
+    query = select(_m.account_id).where(_m.team_id.in_(_held_by(account_id, permissions))).distinct()
+    return list(db.scalars(query.order_by(_m.account_id)))
+
+
+def spans_within_reach(
+    db: Connection, account_id: str, permissions: Collection[Permission], people: Collection[str]
+) -> dict[str, list[Span]]:
+    """On which days these people were in teams over which somebody holds any of the permissions."""
+    query = select(_m.account_id, _m.from_date, _m.to_date)
+    spans: dict[str, list[Span]] = {}
+    held = _m.team_id.in_(_held_by(account_id, permissions))
+    for person, start, end in db.execute(query.where(held, among(_m.account_id, people))):
+        spans.setdefault(person, []).append(Span(start, end))
+    return spans
+
+
+def _active_on(memberships: Any, day: ColumnElement[dt.date] | dt.date) -> ColumnElement[bool]:
+    started: ColumnElement[bool] = memberships.from_date.is_(None) | (memberships.from_date <= day)
+    ongoing: ColumnElement[bool] = memberships.to_date.is_(None) | (memberships.to_date > day)
+    return started & ongoing
+
+
+def team_by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> TeamRecord | None:
+    """The team, where it meets the conditions."""
+    row = db.execute(_team.where(_t.id == id, *where)).one_or_none()
+    return TeamRecord(*row) if row else None
+
+
+def page(db: Connection, search: TeamSearch, where: Sequence[ColumnElement[bool]], today: dt.date, paging: Paging) -> list[TeamRecord]:
+    """The asked page and one more, of the teams that are searched and meet the conditions."""
+    query = _team.where(*where)
+    if search.ids:
+        query = query.where(among(_t.id, search.ids))
+    if search.part_of_name:
+        query = query.where(_t.name.icontains(search.part_of_name, autoescape=True))
+    if search.members:
+        query = query.where(_t.id.in_(select(_m.team_id).where(among(_m.account_id, search.members), _active_on(_m, today))))
+    return [TeamRecord(*row) for row in db.execute(page_by_id(query, _t.id, paging))]
+
+
+def add_team(db: Connection, team: TeamRecord) -> int:
+    id: int | None = db.scalar(insert(teams).values(_team_columns(team)).returning(_t.id))
+    assert id is not None
+    return id
+
+
+def change_team(db: Connection, team: TeamRecord) -> None:
+    db.execute(update(teams).where(_t.id == team.id).values(_team_columns(team)))
+
+
+def remove_team(db: Connection, id: int) -> None:
+    """Its memberships, links and generic resources go with it, by the foreign keys."""
+    db.execute(delete(teams).where(_t.id == id))
+
+
+def _team_columns(team: TeamRecord) -> dict[str, Any]:
+    return {field: getattr(team, field) for field in team.__struct_fields__ if field not in ("id", "program_name")}
+
+
+def all_programs(db: Connection, *where: ColumnElement[bool]) -> list[ProgramRecord]:
+    """All programs, each with those of its teams that meet the conditions."""
+    rows = db.execute(_program.order_by(_p.id)).all()
+    teams_of = _teams_by_program(db, *where)
+    return [ProgramRecord(*row, teams_of.get(row.id, [])) for row in rows]
+
+
+def program_by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> ProgramRecord | None:
+    """The program with those of its teams that meet the conditions."""
+    row = db.execute(_program.where(_p.id == id)).one_or_none()
+    return ProgramRecord(*row, _teams_by_program(db, _t.program_id == id, *where).get(id, [])) if row else None
+
+
+def _teams_by_program(db: Connection, *where: ColumnElement[bool]) -> dict[int, list[TeamName]]:
+    by_program: dict[int, list[TeamName]] = {}
+    for program_id, id, name in db.execute(select(_p.id, _t.id, _t.name).join(teams, _t.program_id == _p.id).where(*where).order_by(_t.id)):
+        by_program.setdefault(program_id, []).append(TeamName(id, name))
+    return by_program
+
+
+def teams_by_ids(db: Connection, ids: Collection[int]) -> list[TeamRecord]:
+    return [TeamRecord(*row) for row in db.execute(_team.where(among(_t.id, ids)).order_by(_t.id))]
+
+
+def add_program(db: Connection, name: str, manager_id: str | None) -> int:
+    id: int | None = db.scalar(insert(programs).values(name=name, manager_id=manager_id).returning(_p.id))
+    assert id is not None
+    return id
+
+
+def change_program(db: Connection, id: int, name: str, manager_id: str | None) -> None:
+    db.execute(update(programs).where(_p.id == id).values(name=name, manager_id=manager_id))
+
+
+def remove_program(db: Connection, id: int) -> None:
+    db.execute(delete(programs).where(_p.id == id))
+
+
+def put_into_program(db: Connection, team_ids: Collection[int], program_id: int | None) -> None:
+    if team_ids:
+        db.execute(update(teams).where(among(_t.id, team_ids)).values(program_id=program_id))
+
+
+def membership_by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> MembershipRecord | None:
+    """The membership, where its team meets the conditions."""
+    row = db.execute(_membership.where(_m.id == id, *where)).one_or_none()
+    return MembershipRecord(*row) if row else None
+
+
+def memberships_of_teams(db: Connection, team_ids: Collection[int]) -> list[MembershipRecord]:
+    """All memberships of these teams, oldest first."""
+    return [MembershipRecord(*row) for row in db.execute(_membership.where(among(_m.team_id, team_ids)).order_by(_m.id))]
+
+
+def memberships_of(db: Connection, team_id: int, account_id: str) -> list[MembershipRecord]:
+    """All memberships of one person in one team."""
+    query = _membership.where(_m.team_id == team_id, _m.account_id == account_id).order_by(_m.id)
+    return [MembershipRecord(*row) for row in db.execute(query)]
+
+
+def page_of_members(db: Connection, team_id: int, today: dt.date, paging: Paging) -> list[MembershipRecord]:
+    """The asked page and one more of those memberships of the team that are active today."""
+    query = _membership.where(_m.team_id == team_id, _active_on(_m, today))
+    return [MembershipRecord(*row) for row in db.execute(page_by_id(query, _m.id, paging))]
+
+
+def page_of_memberships(
+    db: Connection, search: MembershipSearch, where: Sequence[ColumnElement[bool]], paging: Paging
+) -> list[MembershipRecord]:
+    """The asked page and one more, of the memberships that are searched and whose teams meet the conditions."""
+    wanted = ((_m.account_id, search.account_ids), (_m.role_id, search.role_ids), (_m.team_id, search.team_ids))
+    asked = [among(column, values) for column, values in wanted if values is not None]
+    return [MembershipRecord(*row) for row in db.execute(page_by_id(_membership.where(*asked, *where), _m.id, paging))]
+
+
+def overlapping(db: Connection, membership: MembershipRecord) -> MembershipRecord | None:
+    """Another membership of the same person in the same team that has days in common with this one."""
+    query = _membership.where(_m.team_id == membership.team_id, _m.account_id == membership.account_id, _m.id != membership.id)
+    if membership.to_date:
+        query = query.where(_m.from_date.is_(None) | (_m.from_date < membership.to_date))
+    if membership.from_date:
+        query = query.where(_m.to_date.is_(None) | (_m.to_date > membership.from_date))
+    row = db.execute(query.order_by(_m.id).limit(1)).one_or_none()
+    return MembershipRecord(*row) if row else None
+
+
+def add_membership(db: Connection, membership: MembershipRecord) -> int:
+    id: int | None = db.scalar(insert(team_memberships).values(_membership_columns(membership)).returning(_m.id))
+    assert id is not None
+    return id
+
+
+def change_membership(db: Connection, membership: MembershipRecord) -> None:
+    db.execute(update(team_memberships).where(_m.id == membership.id).values(_membership_columns(membership)))
+
+
+def remove_membership(db: Connection, id: int) -> None:
+    db.execute(delete(team_memberships).where(_m.id == id))
+
+
+def _membership_columns(membership: MembershipRecord) -> dict[str, Any]:
+    names = ("team_id", "account_id", "role_id", "commitment_percent", "from_date", "to_date")
+    return {name: getattr(membership, name) for name in names}

@@ -1,0 +1,8 @@
+"""Files in and out: CSV and JSON Lines, as an entrance like any other. It calls actions, never a store.
+
+files      lines of a file, whatever its format
+kinds      what can be in a file, and the way of every kind from a line into the database and back
+directory  users, projects and issues
+worklogs   worklogs: references by name, durations as people write them, nothing twice
+tally      counts what comes by in a file that may be longer than memory
+"""

@@ -1,0 +1,71 @@
+"""`andante account` and `andante customer`."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from andante.cli import app
+
+
+@pytest.fixture(autouse=True)
+def a_database_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANDANTE_DATABASE_URL", f"sqlite:///{tmp_path / 'andante.db'}")
+    andante("user", "add", "Bob", "--email", "bob@example.com", "--account-id", "bob")
+    andante("project", "add", "NORTH", "North")
+    andante("issue", "add", "NORTH-1", "Import loses rows")
+
+
+def andante(*arguments: str, fails: bool = False) -> str:
+    result: Result = CliRunner().invoke(app, list(arguments))
+    assert (result.exit_code != 0) == fails, result.output
+    return result.output.strip()
+
+
+def test_accounts_are_added_and_listed() -> None:
+    assert andante("customer", "add", "SONS", "Acme & Sons") == "1"
+    assert andante("customer", "list") == "1\tSONS\tAcme & Sons"
+    added = andante("account", "add", "ACME", "Acme", "--lead", "bob@example.com", "--customer", "SONS", "--global", "--contact", "Zoë")
+    assert added == "1"
+    assert andante("account", "list") == "1\tACME\tAcme\tOPEN, global\tSONS\tbob"
+
+
+def test_an_account_is_closed_archived_and_opened_again() -> None:
+    andante("account", "add", "ACME", "Acme", "--lead", "bob")
+
+    andante("account", "close", "ACME")
+    assert andante("account", "list") == "1\tACME\tAcme\tCLOSED\t\tbob"
+    andante("account", "archive", "ACME")
+    assert andante("account", "list") == ""
+    assert "ARCHIVED" in andante("account", "list", "--all")
+    andante("account", "open", "ACME")
+    assert "OPEN" in andante("account", "list")
+
+
+def test_an_account_is_linked_and_put_on_an_issue() -> None:
+    andante("account", "add", "ACME", "Acme", "--lead", "bob")
+
+    assert andante("account", "link", "ACME", "NORTH", "--default") == "1"
+    assert "linked to the project NORTH already" in andante("account", "link", "ACME", "NORTH", fails=True)
+    andante("account", "put-on", "NORTH-1", "ACME")
+    andante("account", "put-on", "NORTH-1")
+    andante("account", "unlink", "ACME", "NORTH")
+    assert "is not linked to the project NORTH" in andante("account", "unlink", "ACME", "NORTH", fails=True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("account", "add", "A B", "Acme", "--lead", "bob"), "'key' must be"),
+        (("account", "add", "ACME", "Acme", "--lead", "nobody"), "No user has the account id or email 'nobody'"),
+        (("account", "add", "ACME", "Acme", "--lead", "bob", "--category", "NIX"), "'categoryKey' names the account category 'NIX'"),
+        (("account", "add", "ACME", "Acme", "--lead", "bob", "--monthly-budget", "-1"), "'monthlyBudget' must be"),
+        (("account", "close", "NIX"), "Account 'NIX' not found"),
+        (("account", "link", "NIX", "NORTH"), "'accountKey' names the account 'NIX'"),
+        (("account", "put-on", "NORTH-1", "NIX"), "'accountKey' names the account 'NIX'"),
+        (("account", "put-on", "NORTH-9", "NIX"), "Issue not found"),
+        (("customer", "add", "a/b", "x"), "'key' must be"),
+    ],
+)
+def test_what_can_not_be_is_refused_in_words(arguments: tuple[str, ...], words: str) -> None:
+    assert words in andante(*arguments, fails=True)

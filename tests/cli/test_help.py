@@ -1,0 +1,41 @@
+"""andante --help, and what every command says of itself."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from andante import __version__
+from andante.cli import app
+
+
+def _commands(command: Any, *path: str) -> Iterator[tuple[str, str]]:
+    """Every command, with what it should say of itself."""
+    yield " ".join(path), command.help
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _commands(inner, *path, name)
+
+
+@pytest.mark.parametrize(("path", "words"), list(_commands(get_command(app))))
+def test_every_command_says_what_it_does(path: str, words: str) -> None:
+    result = CliRunner().invoke(app, [*path.split(), "--help"])
+
+    assert result.exit_code == 0
+    assert path in " ".join(result.output.split())
+    assert words.partition(":")[0].split("\n")[0][:60] in result.output
+
+
+def test_the_version_is_printed() -> None:
+    assert CliRunner().invoke(app, ["version"]).output == f"{__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["coffee"], ["user", "coffee"], ["serve", "--coffee"], ["issue", "add"], ["serve", "--workers", "0"]]
+)
+def test_what_no_command_is_gets_the_usage_and_code_2(arguments: list[str]) -> None:
+    result = CliRunner().invoke(app, arguments)
+
+    assert result.exit_code == 2
+    assert "Usage:" in result.stderr

@@ -1,0 +1,70 @@
+"""`andante team`, `andante member` and `andante role`."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from andante.cli import app
+
+
+@pytest.fixture(autouse=True)
+def _database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANDANTE_DATABASE_URL", f"sqlite:///{tmp_path / 'andante.db'}")
+    for name in ("alice", "bob"):
+        _run("user", "add", name.title(), "--email", f"{name}@example.com", "--account-id", f"712020:{name}")
+
+
+def _run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def _says(*words: str) -> str:
+    result = _run(*words)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_team_is_added_and_listed() -> None:
+    assert _says("team", "add", "Northerners", "--lead", "bob@example.com", "--private") == "1\n"
+
+    assert _says("team", "list") == "1\tNortherners\t712020:bob\t\tprivate\n"
+
+
+def test_a_member_is_added_listed_and_ended_with_the_last_day() -> None:
+    _says("team", "add", "Northerners")
+    _says("role", "add", "Tester")
+    options = ["--from", "2026-01-01", "--to", "2026-12-31", "--commitment", "50", "--role", "Tester"]
+
+    assert _says("member", "add", "Northerners", "alice@example.com", *options) == "1\n"
+    assert _says("member", "list", "1") == "1\t712020:alice\tTester\t50%\t2026-01-01\t2026-12-31\n"
+    _says("member", "end", "Northerners", "712020:alice", "--on", "2026-03-31")
+    assert _says("member", "list", "Northerners") == "1\t712020:alice\tTester\t50%\t2026-01-01\t2026-03-31\n"
+
+
+def test_roles_are_listed() -> None:
+    assert _says("role", "add", "Tester") == "2\n"
+    assert _says("role", "list") == "1\tMember\tdefault\n2\tTester\t\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["team", "add", ""], "'name' must be text of 1 to 255 characters"),
+        (["team", "add", "X", "--lead", "nobody"], "No user has the account id or email 'nobody'"),
+        (["role", "add", "Member"], "There is a role called 'Member' already"),
+        (["member", "add", "Nowhere", "712020:alice"], "No team is called 'Nowhere'"),
+        (["member", "add", "9", "712020:alice"], "Team 9 is not found"),
+        (["member", "add", "Twice", "712020:alice"], "Several teams are called 'Twice': give an id"),
+        (["member", "add", "1", "712020:alice", "--role", "Nix"], "No role has the name 'Nix'; there are Member"),
+        (["member", "end", "1", "712020:alice", "--on", "2026-03-31"], "'712020:alice' is not in the team 'Twice' on 2026-03-31"),
+    ],
+)
+def test_what_is_wrong_is_said_and_ends_with_a_failure(words: list[str], said: str) -> None:
+    _says("team", "add", "Twice")
+    _says("team", "add", "Twice")
+
+    result = _run(*words)
+
+    assert result.exit_code == 1
+    assert said in result.output

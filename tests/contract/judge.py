@@ -1,0 +1,99 @@
+"""Holds every answer that any test gets to both contracts and to our own document."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import httpx
+import jsonschema_rs
+
+from . import documents
+from .differences import WRONG_ANSWERS
+from .documents import VERSIONS, Described, Document, contract
+
+ERROR_FORMS = {
+    "anyOf": [
+        {"type": "object", "required": ["errors"], "additionalProperties": False, "properties": {"errors": {"$ref": "#/$defs/message"}}},
+        {
+            "type": "object",
+            "required": ["errors"],
+            "additionalProperties": False,
+            "properties": {"errors": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/message"}}},
+        },
+    ],
+    "$defs": {"message": {"type": "object", "required": ["message"], "properties": {"message": {"type": "string", "minLength": 1}}}},
+}
+"""Both styles of a refusal."""
+
+
+class JudgedTransport(httpx.BaseTransport):
+    """Passes requests on, and fails the test whose answer is not as documented."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self.inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = self.inner.handle_request(request)
+        response.read()
+        judge(request.method, request.url.path, response)
+        return response
+
+
+def judge(method: str, path: str, response: httpx.Response) -> None:
+    """Raises AssertionError where the answer of an operation has a status, a type or a body that is not documented."""
+    operation = _operation(method, path)
+    if operation is None:
+        return
+    status = str(response.status_code)
+    told = f"{operation.id} answered {status}"
+    documented = operation.entry["responses"].get(status)
+    assert documented is not None, f"{told}, which is not documented: {response.text[:500]}"
+    kinds = documented.get("content", {})
+    kind = response.headers.get("content-type", "").partition(";")[0]
+    assert kind in kinds if kinds else not response.content, f"{told} as '{kind}', not as {', '.join(kinds) or 'nothing'}"
+    if kind == "application/json":
+        content = response.json()
+        for name, validator in _validators(operation.shape, status):
+            faults = "; ".join(f"{'/'.join(map(str, fault.instance_path))}: {fault.message}" for fault in validator.iter_errors(content))
+            assert not faults, f"{told}, which {name} does not allow: {faults[:1000]}"
+
+
+@cache
+def _paths() -> list[tuple[re.Pattern[str], dict[str, Described]]]:
+    """Every shape of path with its operations by method; literal before parameter, as a router chooses."""
+    paths: dict[str, dict[str, Described]] = {}
+    for operation in documents.by_shape(documents.ours()).values():
+        paths.setdefault(re.sub(r"{\w+}", "{}", operation.path), {})[operation.method] = operation
+    return [
+        (re.compile(re.escape(path).replace(r"\{\}", "[^/]+") + "/?"), paths[path])
+        for path in sorted(paths, key=lambda path: [part == "{}" for part in path.split("/")])
+    ]
+
+
+def _operation(method: str, path: str) -> Described | None:
+    methods = next((methods for pattern, methods in _paths() if pattern.fullmatch(path)), {})
+    return methods.get(method)
+
+
+@cache
+def _validators(shape: tuple[str, str], status: str) -> list[tuple[str, jsonschema_rs.Draft202012Validator]]:
+    """Who has a say in this answer."""
+    return list(_described_answers(shape, status))
+
+
+def _described_answers(shape: tuple[str, str], status: str) -> Iterator[tuple[str, jsonschema_rs.Draft202012Validator]]:
+    if not status.startswith("2"):
+        yield "our own document", jsonschema_rs.Draft202012Validator(ERROR_FORMS)
+        return
+    sources: dict[str, Document] = {"our own document": documents.ours()}
+    sources |= {f"the contract of {version}": contract(version) for version in VERSIONS}
+    for name, document in sources.items():
+        operation = documents.by_shape(document).get(shape)
+        content = operation.entry["responses"].get(status, {}).get("content", {}) if operation else {}
+        if operation and "application/json" in content and not _is_wrong(operation, document):
+            root = {"allOf": [content["application/json"]["schema"]], "components": document["components"]}
+            yield name, jsonschema_rs.Draft202012Validator(root, validate_formats=True)
+
+
+def _is_wrong(operation: Described, document: Document) -> bool:
+    return any((operation.id, version) in WRONG_ANSWERS and document is contract(version) for version in VERSIONS)

@@ -1,0 +1,168 @@
+"""The operations as test parameters, and every kind of bad input for them, made from their declarations."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, get_args, get_origin
+
+import msgspec
+import pytest
+
+from andante.kit.operation import Operation
+from andante.kit.paging import Paging
+from andante.kit.wire import Id
+
+from ..contract import documents
+from .standing import OPERATIONS
+
+Schema = dict[str, Any]
+
+
+def operations(which: Callable[[Operation[Any, Any]], bool]) -> pytest.MarkDecorator:
+    """Runs a test for each of these operations."""
+    return pytest.mark.parametrize("operation", [pytest.param(found, id=found.id) for found in OPERATIONS if which(found)])
+
+
+every_operation = operations(lambda _: True)
+
+
+def is_paged(operation: Operation[Any, Any]) -> bool:
+    return Paging in operation.query_groups.values()
+
+
+def ids_of(operation: Operation[Any, Any]) -> list[str]:
+    """The path parameters that must be numbers."""
+    return [name for name, kind in operation.path_parameters.items() if kind == Id]
+
+
+def any_path(operation: Operation[Any, Any], **given: str) -> str:
+    """A path of the operation, whether something is there or not; `given` values are put in as they are."""
+    values = [given.get(name) or str(_any_value(kind)) for name, kind in operation.path_parameters.items()]
+    return re.sub(r"{\w+}", "{}", operation.path).format(*values)
+
+
+def _any_value(kind: Any) -> Any:
+    if get_origin(kind) is Literal:
+        return get_args(kind)[0]
+    for value in (999_999, "nobody", dt.date(2026, 3, 17)):
+        try:
+            return msgspec.convert(str(value), kind, strict=False)
+        except msgspec.ValidationError:
+            continue
+    raise AssertionError(f"no value is known for a path parameter of the kind {kind}")
+
+
+def bad_queries(operation: Operation[Any, Any]) -> Iterator[tuple[str, str]]:
+    """Query strings with one bad value, and the parameter that is to be named."""
+    entry = _entry(operation)
+    for parameter in entry["parameters"]:
+        if parameter["in"] == "query":
+            for bad in _bad_texts(resolved(parameter["schema"])):
+                yield f"{parameter['name']}={bad}", parameter["name"]
+
+
+def _bad_texts(schema: Schema) -> list[str]:
+    kind = schema.get("type")
+    if kind == "array":
+        return _bad_texts(resolved(schema["items"]))
+    if kind == "integer":
+        return ["abc", "", "1.5", "%00", "-" + "9" * 30, "9" * 30, "NaN", "5%20", "%EF%BC%91a"]
+    if kind == "boolean":
+        return ["maybe", "", "2", "%00"]
+    if schema.get("format") == "date":
+        return ["2026-02-30", "2026-13-01", "17.3.2026", "", "0000-00-00", "2026-03-17%00"]
+    if "pattern" in schema or "enum" in schema:
+        return ["nonsense", "", "%00"]
+    return ["%00"]
+
+
+def body_schema(operation: Operation[Any, Any]) -> Schema:
+    schema: Schema = _entry(operation)["requestBody"]["content"]["application/json"]["schema"]
+    return schema
+
+
+def bad_bodies(operation: Operation[Any, Any]) -> Iterator[tuple[bytes, str]]:
+    """Bodies with one bad value each, and the words by which the field is to be named."""
+    for value, name in _bad_values(resolved(body_schema(operation)), ""):
+        yield json.dumps(value).encode(), name
+
+
+def _bad_values(schema: Schema, name: str) -> Iterator[tuple[Any, str]]:
+    called = f"'{name}'" if name else "the body"
+    match schema.get("type"):
+        case "object" if "properties" in schema:
+            yield from _each("text", 5, [], True, named=called)
+            for field, kind in schema["properties"].items():
+                for bad, inner in _bad_values(resolved(kind), f"{name}.{field}" if name else field):
+                    yield {field: bad}, inner
+        case "array":
+            yield from _each("text", 5, {}, True, named=called)
+            if schema.get("minItems"):
+                yield [], called
+            for bad, inner in _bad_values(resolved(schema["items"]), f"{name}[0]"):
+                yield [bad], inner
+        case kind:
+            yield from _each(*_bad_plain_values(schema, kind), named=called)
+
+
+def _each(*values: Any, named: str) -> Iterator[tuple[Any, str]]:
+    return ((value, named) for value in values)
+
+
+def _bad_plain_values(schema: Schema, kind: str | None) -> list[Any]:
+    if kind == "integer":
+        bounds = [schema[bound] + step for bound, step in (("minimum", -1), ("maximum", 1)) if bound in schema]
+        return ["abc", "", "1.5", 1.5, [], {}, True, 10**30, -(10**30), 10**400, "9" * 400, float("inf"), float("nan"), *bounds]
+    if kind == "boolean":
+        return ["maybe", 2, [], {}]
+    if kind == "number":
+        return ["abc", [], {}, True, float("inf"), float("nan")]
+    texts: list[Any] = [5, True, [], {}, "a\0b", "\ud800"]
+    if schema.get("format") == "date":
+        return [*texts, "2026-02-30", "2026-13-01", "17.3.2026", "", "2026-03-17T25:00:00Z"]
+    if "pattern" in schema:
+        return [*texts, "25:00:00", "nonsense\n"]
+    if "enum" in schema:
+        return [*texts, "NONSENSE", ""]
+    long = ["x" * (schema["maxLength"] + 1)] if "maxLength" in schema else []
+    return [*texts, *long, *([""] if schema.get("minLength") else [])]
+
+
+def long_lists(operation: Operation[Any, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Of each list of plain values in a body: its name, and 100,000 entries."""
+    for name, schema in resolved(body_schema(operation)).get("properties", {}).items():
+        item = resolved(resolved(schema).get("items", {}))
+        if item.get("type") == "integer":
+            yield name, list(range(1, 100_001))
+        elif item.get("type") == "string" and not {"enum", "pattern", "format"} & item.keys():
+            yield name, [str(n) for n in range(100_000)]
+
+
+def repeated_parameters(operation: Operation[Any, Any]) -> list[str]:
+    """The query parameters that may be given more than once."""
+    return [parameter["name"] for parameter in _entry(operation)["parameters"] if resolved(parameter["schema"]).get("type") == "array"]
+
+
+def plain_fields(schema: Schema, name: str = "") -> Iterator[tuple[str, Schema]]:
+    """Every text and number in a body, with its place."""
+    schema = resolved(schema)
+    if "properties" in schema:
+        for field, kind in schema["properties"].items():
+            yield from plain_fields(kind, f"{name}.{field}" if name else field)
+    elif schema.get("type") == "array":
+        yield from plain_fields(schema["items"], f"{name}[]")
+    else:
+        yield name, schema
+
+
+def resolved(schema: Schema) -> Schema:
+    """Without references, and without null."""
+    schema = documents.referred(documents.ours(), schema)[1]
+    choices = [choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null"]
+    return choices[0] if choices[0] is schema else resolved(choices[0])
+
+
+def _entry(operation: Operation[Any, Any]) -> dict[str, Any]:
+    entry: dict[str, Any] = documents.ours()["paths"][operation.path][operation.method.lower()]
+    return entry

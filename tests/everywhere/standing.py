@@ -1,0 +1,154 @@
+"""A house that stands for a whole session: the battery refuses to change it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import falcon
+import httpx
+import pytest
+from sqlalchemy import Connection, event, func, select
+
+from andante.auth import actions as auth
+from andante.kit import changes, clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.kit.operation import Operation
+from andante.kit.settings import Settings
+from andante.main import ANSWERS, application
+from andante.rights import Scope
+from andante.sql.prepared import Prepared
+
+from ..cast import ACCOUNT_IDS, BASE_URL, House, Person
+from ..conftest import StoppedClock, Template
+from .seed import BODIES, EXAMPLES, KNOWN, QUERIES, seed
+
+OPERATIONS: list[Operation[Any, Any]] = [answer.operation for answer in ANSWERS]
+
+
+@dataclass
+class Standing:
+    """The furnished and seeded house, with tokens that lack something, and the paths at which something is found."""
+
+    database: Database
+    app: falcon.App[Any, Any]
+    house: House
+    found: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of each GET operation with path parameters, by its path: values that lead to something."""
+
+    def __post_init__(self) -> None:
+        seed(self.house)
+        families = sorted({scope.partition(":")[0] for scope in Scope})
+        self._without = {family: self._person([scope for scope in Scope if not scope.startswith(f"{family}:")]) for family in families}
+        self.reader = self._person([scope for scope in Scope if scope.endswith(":view")])
+        self._look_around()
+
+    @property
+    def administrator(self) -> Person:
+        return self.house.carol
+
+    def without_scope_of(self, operation: Operation[Any, Any]) -> Person:
+        """Somebody whose token has all scopes but those of the operation's family."""
+        return self._without[operation.scope.partition(":")[0]]
+
+    def _person(self, scopes: Sequence[str]) -> Person:
+        with self.database.write() as db:
+            call = Call(db, SYSTEM, clock.now())
+            _, token = auth.create_token(call, ACCOUNT_IDS["carol"], "battery", days=5000, scopes=list(scopes))
+        return Person("carol", token, self.app)
+
+    def _look_around(self) -> None:
+        """Follows every link from the lists that need no path values."""
+        todo = [operation.path for operation in OPERATIONS if operation.method == "GET" and "{" not in operation.path]
+        while todo:
+            response = self.administrator.http.get(todo.pop())
+            for operation in OPERATIONS:
+                for link in re.findall(rf'"{BASE_URL}({_pattern(operation)})["?]', response.text):
+                    if operation.method == "GET" and "{" in operation.path and operation.path not in self.found:
+                        self.found[operation.path] = link[1:]
+                        todo.append(link[0])
+
+    def example(self, operation: Operation[Any, Any]) -> str:
+        """A path of the operation at which something is found."""
+        if operation.id in EXAMPLES:
+            return operation.url("", *EXAMPLES[operation.id])
+        if operation.path in self.found:
+            return _filled(operation.path, self.found[operation.path])
+        path, names = operation.path, re.findall(r"{(\w+)}", operation.path)
+        return _filled(path, [self._value(path[: path.index(f"{{{name}}}") + len(name) + 2], name) for name in names])
+
+    def _value(self, path: str, name: str) -> str:
+        if path in self.found:
+            return self.found[path][-1]
+        assert name in KNOWN, f"No link leads to {path}: tell its values in tests/everywhere/seed.py, EXAMPLES"
+        return str(KNOWN[name])
+
+    def read(self, operation: Operation[Any, Any], query: str = "") -> httpx.Response:
+        """What the administrator gets from a reading operation, at an address where something is found."""
+        body = BODIES.get(operation.id, {}) if operation.body else None
+        return self.administrator.http.request(operation.method, self.address(operation, query), json=body)
+
+    def address(self, operation: Operation[Any, Any], query: str = "") -> str:
+        """An example of its path, with the query that it can't do without and more."""
+        whole = "&".join(part for part in (QUERIES.get(operation.id), query) if part)
+        return f"{self.example(operation)}?{whole}" if whole else self.example(operation)
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Fails where a change was recorded meanwhile."""
+        before = self._changes()
+        yield
+        assert self._changes() == before, "something was changed"
+
+    def _changes(self) -> int:
+        with self.database.read() as db:
+            return db.scalar(select(func.count()).select_from(changes.changes)) or 0
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Collects the SQL statements that run meanwhile."""
+        with statements(self.database) as ran:
+            yield ran
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    ran: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        ran.append(statement)
+
+    def note_prepared(self: Prepared, db: Connection, *given: Mapping[str, Any]) -> Any:
+        ran.append(self._for(db, given[0]).text)
+        return execute(self, db, *given)
+
+    execute = Prepared._execute
+    event.listen(database.engine, "before_cursor_execute", note)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Prepared, "_execute", note_prepared)
+        yield ran
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def standing_on(template: Template) -> Iterator[Standing]:
+    """A house on a copy of the template."""
+    url = template.copy()
+    database = Database(url)
+    app = application(Settings(access_log=False), database)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "_read", lambda: StoppedClock().moment)
+        standing = Standing(database, app, House({name: Person(name, token, app) for name, token in template.tokens.items()}))
+    yield standing
+    database.close()
+    template.drop(url)
+
+
+def _pattern(operation: Operation[Any, Any]) -> str:
+    return re.sub(r"{\w+}", '([^/?"]+)', operation.path)
+
+
+def _filled(path: str, values: Sequence[str]) -> str:
+    return re.sub(r"{\w+}", "{}", path).format(*values)

@@ -1,0 +1,72 @@
+"""A bad body is refused by the name of what is wrong in it, and changes nothing."""
+
+from typing import Any
+
+import pytest
+
+from andante.kit.operation import Operation
+from andante.kit.settings import Settings
+from andante.main import application
+
+from ..cast import Person, message
+from .inputs import any_path, bad_bodies, body_schema, operations, resolved
+from .standing import Standing
+
+GARBAGE = [
+    b"{",
+    b"nix",
+    b'"text"',
+    b"5",
+    b"null",
+    b"\xff\xfe",
+    b'{"a": "\xff"}',
+    b"[" * 100_000,
+    b'{"a":' * 100_000,
+    b"a=b&c=d",
+    b'{"a": 1} {"b": 2}',
+    b"\0",
+    b"<xml/>",
+    b"9" * 5000,
+]
+
+with_body = operations(lambda operation: bool(operation.body))
+
+
+@with_body
+def test_garbage_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+    for raw in [*GARBAGE, b"{}" if resolved(body_schema(operation)).get("type") == "array" else b"[]"]:
+        with standing.unchanged():
+            response = standing.administrator.http.request(operation.method, any_path(operation), content=raw)
+
+        assert response.status_code == 400, raw[:20]
+        assert message(response).startswith("the body"), raw[:20]
+
+
+@with_body
+def test_one_bad_value_is_refused_and_named(standing: Standing, operation: Operation[Any, Any]) -> None:
+    for raw, name in bad_bodies(operation):
+        with standing.unchanged():
+            response = standing.administrator.http.request(operation.method, any_path(operation), content=raw)
+
+        assert response.status_code == 400, raw[:100]
+        assert name in message(response), raw[:100]
+
+
+@operations(lambda operation: bool(operation.body and resolved(body_schema(operation)).get("required")))
+@pytest.mark.parametrize("raw", [b"", b"{}"])
+def test_a_missing_body_is_refused_with_all_that_is_required(standing: Standing, operation: Operation[Any, Any], raw: bytes) -> None:
+    with standing.unchanged():
+        response = standing.administrator.http.request(operation.method, any_path(operation), content=raw)
+
+    assert response.status_code == 400
+    for name in resolved(body_schema(operation))["required"]:
+        assert f"'{name}' is required" in message(response)
+
+
+@with_body
+def test_a_body_past_the_limit_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+    small = application(Settings(access_log=False, max_body_bytes=100), standing.database)
+    response = Person("carol", standing.administrator.token, small).http.request(operation.method, any_path(operation), content=b" " * 101)
+
+    assert response.status_code == 400
+    assert message(response) == "the body must have at most 100 bytes, not 101"

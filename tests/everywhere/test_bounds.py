@@ -1,0 +1,40 @@
+"""Whatever a body may carry has a limit."""
+
+from typing import Any
+
+from andante.kit.operation import Operation
+
+from ..cast import message
+from .inputs import body_schema, long_lists, operations, plain_fields, repeated_parameters
+from .seed import BODIES
+from .standing import Standing
+
+
+@operations(lambda operation: bool(operation.body))
+def test_every_text_and_every_number_has_bounds(operation: Operation[Any, Any]) -> None:
+    unbounded = [
+        name
+        for name, schema in plain_fields(body_schema(operation))
+        if (schema.get("type") == "string" and not {"maxLength", "pattern", "enum", "format"} & schema.keys())
+        or (schema.get("type") in ("integer", "number") and not {"minimum", "maximum"} <= schema.keys())
+    ]
+
+    assert not unbounded
+
+
+@operations(lambda operation: bool(operation.body and not operation.writes))
+def test_a_list_may_be_very_long(standing: Standing, operation: Operation[Any, Any]) -> None:
+    """It is searched for or refused, but never breaks a limit of the database."""
+    for name, many in long_lists(operation):
+        body = BODIES.get(operation.id, {}) | {name: many}
+        response = standing.administrator.http.request(operation.method, standing.address(operation), json=body)
+
+        assert response.status_code in (200, 400), name
+        assert response.status_code == 200 or f"'{name}'" in message(response)
+
+
+@operations(lambda operation: bool(operation.query_groups and not operation.writes))
+def test_a_parameter_may_be_repeated_very_often(standing: Standing, operation: Operation[Any, Any]) -> None:
+    for parameter in repeated_parameters(operation):
+        query = "&".join(f"{parameter}={n}" for n in range(1, 4001))
+        assert standing.read(operation, f"{query}").status_code in (200, 400, 404), parameter

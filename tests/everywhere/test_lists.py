@@ -1,0 +1,71 @@
+"""Every reading operation answers, and every list pages alike."""
+
+from typing import Any
+
+from andante.kit.operation import Operation
+
+from ..cast import BASE_URL, message
+from .inputs import is_paged, operations
+from .seed import BODIES
+from .standing import Standing
+
+
+@operations(lambda operation: not operation.writes)
+def test_it_answers_where_there_is_something(standing: Standing, operation: Operation[Any, Any]) -> None:
+    response = standing.read(operation)
+
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"] == "application/json"
+
+
+@operations(is_paged)
+def test_the_battery_has_enough_to_page_through(standing: Standing, operation: Operation[Any, Any]) -> None:
+    assert standing.read(operation).json()["metadata"]["count"] >= 3, "Make some in tests/everywhere/seed.py"
+
+
+@operations(is_paged)
+def test_a_huge_limit_is_lowered_and_said_so(standing: Standing, operation: Operation[Any, Any]) -> None:
+    assert standing.read(operation, "limit=1000000").json()["metadata"]["limit"] == operation.largest_page
+
+
+@operations(is_paged)
+def test_past_the_end_is_an_empty_page(standing: Standing, operation: Operation[Any, Any]) -> None:
+    page = standing.read(operation, "offset=100000&limit=10").json()
+
+    assert page["results"] == []
+    assert page["metadata"].items() >= {"count": 0, "offset": 100_000, "limit": 10}.items()
+    assert "next" not in page["metadata"]
+    assert "offset=99990&limit=10" in page["metadata"]["previous"]
+
+
+@operations(is_paged)
+def test_following_next_shows_everything_once(standing: Standing, operation: Operation[Any, Any]) -> None:
+    whole = standing.read(operation, "limit=1000").json()["results"]
+    page = standing.read(operation, "limit=2&x=%C3%A9").json()
+    seen = page["results"]
+    while "next" in page["metadata"]:
+        assert page["metadata"]["next"].startswith(f"{BASE_URL}{standing.address(operation, 'x=%C3%A9')}&offset={len(seen)}&limit=2")
+        page = standing.administrator.http.request(operation.method, page["metadata"]["next"], json=BODIES.get(operation.id, {})).json()
+        seen += page["results"]
+
+    assert seen == whole
+
+
+@operations(is_paged)
+def test_plain_offsets_show_the_same(standing: Standing, operation: Operation[Any, Any]) -> None:
+    whole = standing.read(operation, "limit=1000").json()["results"]
+
+    for offset in range(len(whole)):
+        assert standing.read(operation, f"limit=1&offset={offset}").json()["results"] == whole[offset : offset + 1]
+
+
+@operations(is_paged)
+def test_a_cursor_that_nobody_gave_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+    if "cursor=" not in standing.read(operation, "limit=1").json()["metadata"]["next"]:
+        assert standing.read(operation, "cursor=abc").status_code == 200  # paged by offset alone: nobody asks for a cursor
+        return
+    for cursor in ("abc", "", "%00", "%C3%A9", "W10=", "WzAsIm4iXQ==", "bnVsbA==", "WzAse31d", "W10", "e30=", "WzAsMWU5OTldCg=="):
+        response = standing.read(operation, f"cursor={cursor}")
+
+        assert response.status_code == 400, cursor
+        assert "cursor" in message(response)

@@ -1,0 +1,75 @@
+"""Other methods than the documented ones."""
+
+from typing import Any
+
+from andante.kit.operation import Operation
+
+from ..cast import message
+from ..contract.documents import shape_of
+from .inputs import any_path, every_operation, operations
+from .standing import OPERATIONS, Standing
+
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+
+def _allowed(operation: Operation[Any, Any]) -> set[str]:
+    found = {other.method for other in OPERATIONS if shape_of(other.path) == shape_of(operation.path)}
+    return found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set())
+
+
+@every_operation
+def test_another_method_is_refused_and_told_which_are_allowed(standing: Standing, operation: Operation[Any, Any]) -> None:
+    for method in METHODS - _allowed(operation):
+        with standing.unchanged():
+            response = standing.administrator.http.request(method, any_path(operation))
+
+        assert response.status_code == 405
+        assert set(response.headers["allow"].split(", ")) == _allowed(operation)
+        assert message(response) == f"This method is not allowed here, only {response.headers['allow']}"
+
+
+@every_operation
+def test_options_tells_the_methods_without_a_token(standing: Standing, operation: Operation[Any, Any]) -> None:
+    response = standing.administrator.http.options(any_path(operation), headers={"Authorization": ""})
+
+    assert response.status_code == 200
+    assert set(response.headers["allow"].split(", ")) == _allowed(operation) - {"OPTIONS"}
+    assert not response.content
+
+
+@operations(lambda operation: operation.method == "GET")
+def test_head_answers_as_get_without_the_body(standing: Standing, operation: Operation[Any, Any]) -> None:
+    path = standing.address(operation)
+    get, head = (standing.administrator.http.request(method, path) for method in ("GET", "HEAD"))
+
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["content-type"] == get.headers["content-type"]
+    assert head.headers["content-length"] == str(len(get.content))
+
+
+@operations(lambda operation: operation.method == "GET")
+def test_head_needs_a_token_too(standing: Standing, operation: Operation[Any, Any]) -> None:
+    response = standing.administrator.http.head(any_path(operation), headers={"Authorization": ""})
+
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "Bearer"
+
+
+def test_head_works_beside_the_operations_too(standing: Standing) -> None:
+    for path in ("/healthz", "/readyz", "/4/openapi.json", "/4/docs"):
+        get, head = (standing.administrator.http.request(method, path) for method in ("GET", "HEAD"))
+
+        assert (head.status_code, head.headers["content-length"], head.content) == (200, str(len(get.content)), b"")
+
+
+def test_a_length_that_is_no_number_is_refused(standing: Standing) -> None:
+    for length in ("abc", "-5", "1e3", "9" * 30):
+        response = standing.administrator.http.post("/4/worklogs", content=b"{}", headers={"Content-Length": length})
+
+        assert response.status_code == 400, length
+        assert message(response)
+
+
+def test_a_method_that_nobody_knows_is_refused(standing: Standing) -> None:
+    for method in ("TRACE", "CONNECT", "PROPFIND", "BREW"):
+        assert standing.administrator.http.request(method, "/4/worklogs").status_code in (400, 405)

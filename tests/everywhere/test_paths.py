@@ -1,0 +1,43 @@
+"""What a path can't name is not found, whatever its characters."""
+
+from typing import Any
+
+from andante.kit.operation import Operation
+
+from ..cast import message
+from .inputs import any_path, ids_of, operations
+from .standing import Standing
+
+NO_IDS = ["abc", "1.5", "-1", "0", "99999999999999999999", "9" * 5000, "%00", "1%00", "%FF", "%C3%28", "NaN", "null", "1_000"]
+STRANGE = [*NO_IDS, "nobody", "%EF%BC%91", "%C2%B2", "'%20OR%201=1", "%F0%9F%92%A9", "x" * 5000, "..%5C..", "%ED%A0%80", "%0D%0Aa:b"]
+
+
+@operations(lambda operation: bool(ids_of(operation)))
+def test_a_path_id_that_is_no_number_is_not_found(standing: Standing, operation: Operation[Any, Any]) -> None:
+    for name in ids_of(operation):
+        for bad in NO_IDS:
+            with standing.unchanged():
+                response = standing.administrator.http.request(operation.method, any_path(operation, **{name: bad}), json={})
+
+            assert response.status_code == 404, bad
+            assert name in message(response), bad
+
+
+@operations(lambda operation: len(operation.path_parameters) > len(ids_of(operation)))
+def test_a_strange_name_in_a_path_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+    for name in operation.path_parameters.keys() - set(ids_of(operation)):
+        for bad in STRANGE:
+            with standing.unchanged():
+                response = standing.administrator.http.request(operation.method, any_path(operation, **{name: bad}))
+
+            assert response.status_code in (400, 404), (name, bad, response.text)
+            assert message(response)
+
+
+def test_an_address_that_nothing_has_is_not_found(standing: Standing) -> None:
+    for path in ("/", "/4", "/4/nothing", "/4/worklogs/1/2/3", "/5/worklogs", "/4/%00", "/4/%FF", "/4//worklogs"):
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            response = standing.administrator.http.request(method, path)
+
+            assert response.status_code == 404, (method, path)
+            assert message(response) == f"Nothing is found at {response.request.url.path}"

@@ -1,0 +1,70 @@
+"""How many SQL statements each operation costs: never more for many than for one, and not more than yesterday.
+
+`UPDATE_SNAPSHOTS=1 pytest -n 0 tests/everywhere/test_statements.py` writes the numbers down anew.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from andante.kit.db import Database
+from andante.kit.operation import Operation
+
+from ..cast import House
+from .inputs import is_paged, operations
+from .standing import OPERATIONS, Standing, statements
+from .writes import writes
+
+SNAPSHOT = Path(__file__).parent / "statements.json"
+
+
+@operations(is_paged)
+def test_many_rows_cost_no_more_statements_than_one(standing: Standing, operation: Operation[Any, Any]) -> None:
+    standing.read(operation)
+    with standing.statements() as one:
+        assert standing.read(operation, "limit=1").json()["metadata"]["count"] == 1
+    with standing.statements() as many:
+        assert standing.read(operation, "limit=50").json()["metadata"]["count"] >= 3
+
+    assert len(one) == len(many)
+
+
+def test_reading_costs_what_it_did(standing: Standing) -> None:
+    counts = {}
+    for operation in OPERATIONS:
+        if not operation.writes:
+            standing.read(operation)
+            with standing.statements() as ran:
+                standing.read(operation)
+            counts[operation.id] = len(ran)
+
+    _compare("reading", standing.database, counts)
+
+
+def test_writing_costs_what_it_did_and_no_more_for_much_than_for_little(house: House, database: Database) -> None:
+    counts = {}
+    for person in house.people.values():
+        person.get("/globalconfiguration")
+    for name, little, much in writes(house):
+        ran = []
+        for write in (little, much):
+            with statements(database) as collected:
+                response = write()
+            assert response.status_code in (200, 204), (name, response.text)
+            ran.append(collected)
+        assert len(ran[0]) == len(ran[1]), f"{name} runs more statements for much than for little: {ran[1]}"
+        counts[name] = len(ran[0])
+
+    _compare("writing", database, counts)
+
+
+def _compare(what: str, database: Database, counts: dict[str, int]) -> None:
+    """The numbers are written per engine: PostgreSQL needs locks where SQLite has only one writer."""
+    engine = database.url.get_backend_name()
+    known = json.loads(SNAPSHOT.read_text()) if SNAPSHOT.exists() else {}
+    if "UPDATE_SNAPSHOTS" in os.environ:
+        known.setdefault(what, {})[engine] = counts
+        SNAPSHOT.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+
+    assert known[what][engine] == counts

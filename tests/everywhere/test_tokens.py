@@ -1,0 +1,57 @@
+"""Every operation asks who calls, before anything else."""
+
+from typing import Any
+
+import httpx
+
+from andante.kit.operation import Operation
+
+from .inputs import any_path, every_operation, operations
+from .standing import Standing
+
+PRESENTED = [None, b"", b"Bearer", b"Bearer nobody", b"Basic YTpi", b"Bearer \xff\x01", b"Bearer " + b"x" * 100_000]
+
+
+def _call(standing: Standing, operation: Operation[Any, Any], authorization: bytes | None) -> httpx.Response:
+    http = standing.administrator.http
+    request = http.build_request(operation.method, f"{any_path(operation)}?limit=abc", content=b"{")
+    del request.headers["Authorization"]
+    if authorization is not None:
+        request.headers.raw.append((b"Authorization", authorization))
+    return http.send(request)
+
+
+@every_operation
+def test_without_a_living_token_nothing_is_answered(standing: Standing, operation: Operation[Any, Any]) -> None:
+    for authorization in PRESENTED:
+        with standing.unchanged():
+            response = _call(standing, operation, authorization)
+
+        assert response.status_code == 401, authorization
+        assert response.headers["content-type"] == "text/html; charset=utf-8"
+        assert response.headers["www-authenticate"] == "Bearer"
+        assert response.text == "The access token is missing, expired, revoked or not valid."
+
+
+@every_operation
+def test_a_token_without_the_scope_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+    with standing.unchanged():
+        response = standing.without_scope_of(operation).http.request(operation.method, f"{any_path(operation)}?limit=abc", content=b"{")
+
+    assert response.status_code == 403
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.text == f"The token lacks the scope {operation.scope}."
+
+
+@operations(lambda operation: operation.writes)
+def test_a_token_that_can_only_read_changes_nothing(standing: Standing, operation: Operation[Any, Any]) -> None:
+    with standing.unchanged():
+        response = standing.reader.http.request(operation.method, any_path(operation), json={})
+
+    assert response.status_code == 403
+    assert operation.scope in response.text
+
+
+@operations(lambda operation: not operation.writes)
+def test_a_token_that_can_only_read_reads_everything(standing: Standing, operation: Operation[Any, Any]) -> None:
+    assert standing.reader.http.request(operation.method, any_path(operation), json={}).status_code in (200, 400, 404)

@@ -1,0 +1,63 @@
+"""What the database itself refuses is refused like any other bad input."""
+
+import pytest
+from sqlalchemy import text
+
+from andante.customers import store as customers
+from andante.kit.db import Database
+from andante.kit.errors import Invalid
+
+from ..cast import Person, message
+
+ACCOUNT = "INSERT INTO accounts (id, key, name, status, is_global, lead_id) VALUES (1, 'A', 'A', {status}, true, {lead})"
+
+
+@pytest.mark.parametrize(
+    ("statements", "words"),
+    [
+        (
+            ["INSERT INTO customers (id, key, name) VALUES (1, 'A', 'A'), (2, 'A', 'A')"],
+            "There is an entry with the same key in customers already",
+        ),
+        (["INSERT INTO customers (id, key, name) VALUES (1, 'A', 'A'), (1, 'B', 'A')"], "There is an entry with the same"),
+        ([ACCOUNT.format(status="'OPEN'", lead="'nobody'")], "Something that this refers to has just been deleted"),
+        ([ACCOUNT.format(status="'LOST'", lead="'712020:bob'")], "is not possible"),
+        ([ACCOUNT.format(status="NULL", lead="'712020:bob'")], "The value of status in accounts is not possible"),
+        (
+            [
+                ACCOUNT.format(status="'OPEN'", lead="'712020:bob'"),
+                "INSERT INTO account_links (account_id, project_id, is_default) VALUES (1, 10000, false)",
+                "INSERT INTO account_links (account_id, project_id, is_default) VALUES (1, 10000, false)",
+            ],
+            "There is an entry with the same account id project id in account links already",
+        ),
+        (
+            [
+                ACCOUNT.format(status="'OPEN'", lead="'712020:bob'"),
+                "INSERT INTO account_links (account_id, project_id, is_default) VALUES (1, 10000, false)",
+                "DELETE FROM accounts",
+            ],
+            "or something new refers to what this deletes",
+        ),
+    ],
+)
+def test_a_violated_constraint_is_a_refusal_in_words(database: Database, statements: list[str], words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        run(database, statements)
+
+
+def run(database: Database, statements: list[str]) -> None:
+    with database.write() as db:
+        for statement in statements:
+            db.execute(text(statement))
+
+
+def test_over_http_it_is_a_400_and_nothing_changes(carol: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    carol.post("/customers", {"key": "A", "name": "first"})
+    monkeypatch.setattr(customers, "customer_by_key", lambda db, key: None)
+
+    response = carol.post("/customers", {"key": "A", "name": "second"})
+
+    assert response.status_code == 400
+    assert message(response) == "There is an entry with the same key in customers already"
+    assert [customer["name"] for customer in carol.get("/customers").json()["results"]] == ["first"]

@@ -1,0 +1,48 @@
+"""The command line as tests use it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from typer.testing import CliRunner, Result
+
+from andante.cli import app
+from andante.kit.db import Database
+
+
+@dataclass
+class Shell:
+    """Runs `andante …` on one database. What is written to standard error is in `errors`."""
+
+    url: str
+    errors: str = ""
+
+    def __call__(self, *arguments: object, code: int = 0, given: str | bytes | None = None) -> str:
+        """Gives what is written to standard output; the exit code must be the one that is expected."""
+        result: Result = CliRunner().invoke(app, [str(each) for each in arguments], input=given, env={"ANDANTE_DATABASE_URL": self.url})
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        self.errors = result.stderr
+        assert result.exit_code == code, result.output
+        return result.stdout_bytes.decode()
+
+
+@pytest.fixture
+def andante(database: Database) -> Shell:
+    """The command line on a furnished database."""
+    return Shell(database.url.render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def elsewhere(request: pytest.FixtureRequest, database: Database, tmp_path: Path) -> Iterator[Shell]:
+    """The command line on an empty database of the same kind."""
+    if database.sqlite:
+        yield Shell(f"sqlite:///{tmp_path / 'elsewhere.db'}")
+        return
+    server: str = request.getfixturevalue("postgresql")
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as admin:
+        admin.execute("CREATE DATABASE elsewhere")
+        yield Shell(server.replace("/postgres?", "/elsewhere?"))
+        admin.execute("DROP DATABASE elsewhere WITH (FORCE)")

@@ -1,0 +1,66 @@
+"""Prepared statements give and take what SQLAlchemy's own execution gives and takes."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table, Time, bindparam, delete, insert, select, update
+
+from andante.kit.db import Database, among
+from andante.sql.prepared import Prepared
+
+things = Table(
+    "things",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("name", String(50)),
+    Column("day", Date),
+    Column("time", Time),
+    Column("done", Boolean),
+)
+ROW = {"name": "a", "day": dt.date(2026, 3, 18), "time": dt.time(9, 30), "done": True}
+
+
+@pytest.fixture(autouse=True)
+def _things(database: Database) -> None:
+    with database.write() as db:
+        things.create(db)
+
+
+def test_rows_come_as_sqlalchemy_would_give_them(database: Database) -> None:
+    with database.write() as db:
+        Prepared(insert(things)).run_all(db, [ROW, ROW | {"name": None, "day": None, "time": None, "done": False}])
+        expected = [tuple(row) for row in db.execute(select(things))]
+        assert Prepared(select(things)).all(db) == expected
+        assert Prepared(select(things)).one_or_none(db) == expected[0]
+        assert expected[0][1:] == ("a", dt.date(2026, 3, 18), dt.time(9, 30), True)
+
+
+def test_a_statement_is_run_again_with_other_parameters(database: Database) -> None:
+    add, by_name = Prepared(insert(things).returning(things.c.id)), Prepared(select(things.c.id).where(things.c.name == bindparam("name")))
+    with database.write() as db:
+        [(first,)], [(second,)] = add.all(db, **ROW), add.all(db, **ROW | {"name": "b"})
+        assert (by_name.all(db, name="a"), by_name.all(db, name="b")) == ([(first,)], [(second,)])
+        assert by_name.one_or_none(db, name="nobody") is None
+
+
+def test_values_that_are_part_of_the_statement_stay(database: Database) -> None:
+    named = Prepared(select(things.c.name).where(things.c.day == dt.date(2026, 3, 18), among(things.c.name, "names")))
+    with database.write() as db:
+        Prepared(insert(things)).run_all(db, [ROW, ROW | {"name": "b"}, ROW | {"name": "c", "day": dt.date(2026, 3, 19)}])
+        assert sorted(named.all(db, names=["b", "c", "d"])) == [("b",)]
+        assert sorted(named.all(db, names=["a", "b"])) == [("a",), ("b",)]
+
+
+def test_an_update_and_a_delete_change_what_their_parameters_say(database: Database) -> None:
+    rename = Prepared(update(things).where(things.c.name == bindparam("old")).values(name=bindparam("new")))
+    with database.write() as db:
+        Prepared(insert(things)).run_all(db, [ROW, ROW | {"name": "b"}])
+        rename.run_all(db, [{"old": "a", "new": "x"}])
+        Prepared(delete(things).where(things.c.name == bindparam("gone"))).run_all(db, [{"gone": "b"}])
+        assert db.scalars(select(things.c.name)).all() == ["x"]
+
+
+def test_nothing_to_run_is_nothing_done(database: Database) -> None:
+    with database.write() as db:
+        Prepared(insert(things)).run_all(db, [])
+        assert Prepared(select(things)).all(db) == []

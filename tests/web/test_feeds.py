@@ -1,0 +1,78 @@
+"""GET /4-andante/schedule.ics."""
+
+import httpx
+import pytest
+from icalendar import Calendar
+
+from andante.auth import actions as auth
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+
+from ..cast import BASE_URL, Person
+from ..holidays import schemes as holidays
+
+
+def feed(person: Person, token: str | None) -> httpx.Response:
+    with httpx.Client(transport=httpx.WSGITransport(person.app), base_url=BASE_URL) as nobody:
+        return nobody.get("/4-andante/schedule.ics", params={"token": token} if token else None)
+
+
+def token_of(database: Database, person: Person, *scopes: str) -> tuple[int, str]:
+    with database.write() as db:
+        record, secret = auth.create_token(Call(db, SYSTEM, clock.now()), person.id, "feed", days=100, scopes=list(scopes))
+    return record.id, secret
+
+
+def test_the_feed_has_the_days_of_the_tokens_owner(carol: Person, alice: Person, database: Database) -> None:
+    half = {"name": "Half, and a half; so", "date": "2026-03-20", "durationSeconds": 12_600, "description": "Words"}
+    holidays.add(carol, 1, holidays.EASTER | half)
+    holidays.add(carol, 1, holidays.EASTER)
+    _, token = token_of(database, alice, "schedule:feed")
+
+    response = feed(alice, token)
+
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    assert response.headers["cache-control"] == "private, max-age=3600"
+    calendar = Calendar.from_ical(response.content)
+    assert str(calendar["X-WR-CALNAME"]) == "Schedule of Alice"
+    events = {str(event.start): str(event["SUMMARY"]) for event in calendar.walk("VEVENT")}  # type: ignore[attr-defined]
+    assert events["2026-03-18"] == "Work 8h"
+    assert events["2026-03-20"] == "Half, and a half; so (work 4h 30m)"
+    assert events["2026-04-06"] == "Easter Monday"
+    assert "2026-03-21" not in events
+    assert (min(events), max(events)) == ("2026-02-16", "2027-03-19")
+
+
+def test_events_keep_their_identity_from_one_poll_to_the_next(alice: Person, database: Database) -> None:
+    _, token = token_of(database, alice, "schedule:feed")
+
+    uids = [[str(event["UID"]) for event in Calendar.from_ical(feed(alice, token).content).walk("VEVENT")] for _ in range(2)]
+
+    assert uids[0] == uids[1]
+    assert len(set(uids[0])) == len(uids[0]) > 200
+
+
+@pytest.mark.parametrize("token", [None, "", "andante_nix"])
+def test_without_a_living_token_there_is_no_feed(alice: Person, token: str | None) -> None:
+    assert feed(alice, token).status_code == 401
+
+
+def test_a_revoked_token_opens_nothing(alice: Person, database: Database) -> None:
+    id, token = token_of(database, alice, "schedule:feed")
+    with database.write() as db:
+        auth.revoke_token(Call(db, SYSTEM, clock.now()), id)
+
+    assert feed(alice, token).status_code == 401
+
+
+def test_a_token_that_opens_more_is_not_taken_in_an_address(alice: Person, database: Database) -> None:
+    assert feed(alice, alice.token).status_code == 403
+    assert feed(alice, token_of(database, alice, "schedule:feed", "schemes:view")[1]).status_code == 403
+
+
+def test_the_token_of_a_feed_opens_no_operation(alice: Person, database: Database) -> None:
+    feeding = Person("alice", token_of(database, alice, "schedule:feed")[1], alice.app)
+
+    assert feeding.get("/user-schedule", from_="2026-03-18", to="2026-03-18").status_code == 403
+    assert feeding.get("/worklogs").status_code == 403
