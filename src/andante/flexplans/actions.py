@@ -8,7 +8,7 @@ from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.clock import check_range
 from ..kit.errors import Forbidden, Invalid, NotFound
-from ..kit.grants import Permission
+from ..rights import Permission
 from ..teams import actions as teams
 from . import rules, store
 from .rules import FlexPlanRecord

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ..kit.grants import Scope
 from ..kit.operation import Group
 from ..kit.wire import MAX_INT32, Id, Key, Text, Wire
+from ..rights import Scope
 
 FLEX_PLANS = Group("Flex Plans", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
 

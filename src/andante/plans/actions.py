@@ -13,10 +13,10 @@ from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.clock import check_range
 from ..kit.errors import Forbidden, Invalid, NotFound
-from ..kit.grants import Permission
 from ..kit.paging import Paging
 from ..people import actions as people
 from ..resources import actions as resources
+from ..rights import Permission
 from ..schedule import actions as schedule
 from ..teamlinks import actions as teamlinks
 from ..teams import actions as teams

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from ..kit.grants import Scope
 from ..kit.operation import Group
 from ..kit.paging import FIRST_PAGE, Paging
 from ..kit.refs import UserRef
 from ..kit.wire import MAX_INT32, ClockTime, DateOrInstant, DateRange, Id, Key, Page, Query, Results, Text, Wire, one_of
+from ..rights import Scope
 
 PLANS = Group("Plans", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
 PLAN_APPROVALS = Group("Plan Approvals", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
