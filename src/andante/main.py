@@ -10,12 +10,14 @@ from .attributes import routes as attributes_routes
 from .auth.actions import TokenGate
 from .configuration import routes as configuration_routes
 from .customers import routes as customers_routes
+from .flexplans import routes as flexplans_routes
 from .holidays import routes as holidays_routes
 from .kit.db import Database
 from .kit.openapi import describe
 from .kit.server import Answer, answers_in, serve
 from .kit.settings import Settings, from_environment
 from .periods import routes as periods_routes
+from .plans import routes as plans_routes
 from .resources import routes as resources_routes
 from .roles import routes as roles_routes
 from .schedule import routes as schedule_routes
@@ -39,6 +41,8 @@ ANSWERS: list[Answer] = answers_in(
     teamlinks_routes,
     roles_routes,
     resources_routes,
+    plans_routes,
+    flexplans_routes,
 )
 
 

@@ -13,12 +13,14 @@ from .attributes import store as attributes
 from .auth import store as auth
 from .configuration import store as configuration
 from .customers import store as customers
+from .flexplans import store as flexplans
 from .holidays import store as holidays
 from .issues import store as issues
 from .kit import changes
 from .kit.db import Database, metadata, queue_for
 from .people import store as people
 from .permissions import store as permissions
+from .plans import store as plans
 from .resources import store as resources
 from .roles import store as roles
 from .teamlinks import store as teamlinks
@@ -35,10 +37,12 @@ STORES = (
     changes,
     configuration,
     customers,
+    flexplans,
     holidays,
     issues,
     people,
     permissions,
+    plans,
     resources,
     roles,
     teamlinks,

@@ -9,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from andante.kit.clock import Instant
-from andante.plans.rules import Occurrence, PlanRecord, among_days, days, every_day, last_day, occurrences, periods, spread, total
+from andante.plans.rules import (
+    Occurrence,
+    PlanRecord,
+    days,
+    days_to_go_through,
+    every_day,
+    known_range,
+    last_day,
+    occurrences,
+    periods,
+    scope,
+    spread,
+    total,
+)
 
 HOUR = 3600
 EPOCH = Instant("2026-01-01T00:00:00Z")
@@ -226,6 +239,20 @@ def test_the_total_is_the_sum_of_all_days(record: PlanRecord) -> None:
         assert total(record, record.last_day, weekdays) == sum(days(record, record.start_date, record.last_day, weekdays).values())
 
 
-@given(st.lists(DATES, unique=True), DATES, DATES)
-def test_days_are_found_in_a_sorted_list(given_days: list[dt.date], start: dt.date, end: dt.date) -> None:
-    assert among_days(sorted(given_days))(start, end) == sorted(day for day in given_days if start <= day <= end)
+@given(plans(), DATES, DATES)
+def test_what_is_to_be_gone_through_is_no_less_than_what_is(record: PlanRecord, one: dt.date, other: dt.date) -> None:
+    start, end = min(one, other), max(one, other)
+    span = (record.end_date - record.start_date).days + 1
+
+    assert days_to_go_through(record, start, end) >= len(days(record, start, end, every_day))
+    assert days_to_go_through(record, start, end) >= (len(list(occurrences(record, start, end))) - 2) * span
+
+
+def test_any_two_dates_are_a_range() -> None:
+    """The first and the last day of the calendar are no special case."""
+    for rule in ("NEVER", "WEEKLY", "BI_WEEKLY", "MONTHLY"):
+        record = plan("2026-03-02", "2026-03-03", rule=rule)
+        for start, end in ((dt.date.min, dt.date.max), (dt.date.min, dt.date.min), (dt.date.max, dt.date.max)):
+            known = known_range(record, *scope(record, start, end))
+            assert known[0] <= known[1]
+            next(occurrences(record, start, end), None)

@@ -14,10 +14,13 @@ from .groups import (
     AsyncAccountLinks,
     AsyncAccounts,
     AsyncCustomers,
+    AsyncFlexPlans,
     AsyncGenericResources,
     AsyncGlobalConfiguration,
     AsyncHolidaySchemes,
     AsyncPeriods,
+    AsyncPlanApprovals,
+    AsyncPlans,
     AsyncPrograms,
     AsyncRoles,
     AsyncSkillAssignments,
@@ -31,10 +34,13 @@ from .groups import (
     AsyncWorkloadSchemes,
     AsyncWorklogs,
     Customers,
+    FlexPlans,
     GenericResources,
     GlobalConfiguration,
     HolidaySchemes,
     Periods,
+    PlanApprovals,
+    Plans,
     Programs,
     Roles,
     SkillAssignments,
@@ -81,6 +87,9 @@ class Andante:
         self.generic_resources = GenericResources(self.http)
         self.skills = Skills(self.http)
         self.skill_assignments = SkillAssignments(self.http)
+        self.plans = Plans(self.http)
+        self.plan_approvals = PlanApprovals(self.http)
+        self.flex_plans = FlexPlans(self.http)
 
     def __enter__(self) -> Self:
         return self
@@ -122,6 +131,9 @@ class AsyncAndante:
         self.generic_resources = AsyncGenericResources(self.http)
         self.skills = AsyncSkills(self.http)
         self.skill_assignments = AsyncSkillAssignments(self.http)
+        self.plans = AsyncPlans(self.http)
+        self.plan_approvals = AsyncPlanApprovals(self.http)
+        self.flex_plans = AsyncFlexPlans(self.http)
 
     async def __aenter__(self) -> Self:
         return self

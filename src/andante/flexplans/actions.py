@@ -88,7 +88,7 @@ def _resolved(call: Call, id: int, given: FlexPlanInput) -> FlexPlanRecord:
 
 
 def _require_may_plan(call: Call, team_id: int | None) -> None:
-    """A team's lead plans for the team; what no team has, and everything else, needs the permission over everyone."""
-    if call.may(Permission.PLAN_MANAGE) or (team_id is not None and teams.leads(call, team_id)):
+    """For a team plans who may do so over its members; what no team has needs the permission over everyone."""
+    if call.may(Permission.PLAN_MANAGE) or (team_id is not None and teams.holds_over(call, team_id, Permission.PLAN_MANAGE)):
         return
     raise Forbidden(f"You may not plan for {f'team {team_id}' if team_id else 'no team'}: it needs {Permission.PLAN_MANAGE}.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     Connection,
     Date,
@@ -44,7 +45,14 @@ class FlexPlanColumns(TypedColumns):
     team_id: Named[int | None] = Column(Key, ForeignKey(teams.c.id, ondelete="SET NULL"), index=True)
 
 
-flex_plans = Table("flex_plans", metadata, FlexPlanColumns, sqlite_autoincrement=True)
+flex_plans = Table(
+    "flex_plans",
+    metadata,
+    FlexPlanColumns,
+    CheckConstraint("start_date <= end_date", name="days"),
+    CheckConstraint("planned_seconds >= 0", name="seconds"),
+    sqlite_autoincrement=True,
+)
 _f = flex_plans.c
 _flex_plan = select(flex_plans)
 _by_id = _flex_plan.where(_f.id == bindparam("id"))

@@ -116,21 +116,33 @@ def find_given_issue(call: Call, id: int | None, key: str | None) -> IssueRecord
     return issue
 
 
+def find_named_issue(call: Call, named: str, field: str) -> IssueRecord:
+    """The issue that a body names by id or key in `field`: Invalid where there is none."""
+    issue = _issue(call, named)
+    if issue is None:
+        raise Invalid(f"'{field}' names the issue {named}, which does not exist")
+    return issue
+
+
 def find_project(call: Call, named: int | str) -> ProjectRecord:
     """The project in a path, by id or key: NotFound where there is none."""
-    id = rules.id_of(named)
-    project = (store.project_by_id(call.db, id) if id is not None else None) or store.project_by_key(call.db, str(named))
+    project = _project(call, named)
     if project is None:
         raise NotFound(f"Project '{named}' is not found")
     return project
 
 
-def find_given_project(call: Call, id: int, field: str) -> ProjectRecord:
-    """The project that a body names in `field`: Invalid where there is none."""
-    project = store.project_by_id(call.db, id)
+def find_given_project(call: Call, named: int | str, field: str) -> ProjectRecord:
+    """The project that a body names by id or key in `field`: Invalid where there is none."""
+    project = _project(call, named)
     if project is None:
-        raise Invalid(f"'{field}' names the project {id}, which does not exist")
+        raise Invalid(f"'{field}' names the project {named}, which does not exist")
     return project
+
+
+def projects_by_id(call: Call, ids: Collection[int]) -> dict[int, ProjectRecord]:
+    """Those of these projects that exist."""
+    return store.projects_by_id(call.db, ids)
 
 
 def project_ids(call: Call, issue_ids: Collection[int]) -> dict[int, int]:
@@ -151,6 +163,11 @@ def move_estimates(call: Call, moves: Iterable[EstimateMove]) -> None:
     net = {id: move for id, move in rules.net_moves(moves).items() if move != (None, 0)}
     if net:
         store.move_remaining(call.db, net)
+
+
+def _project(call: Call, named: int | str) -> ProjectRecord | None:
+    id = rules.id_of(named)
+    return (store.project_by_id(call.db, id) if id is not None else None) or store.project_by_key(call.db, str(named))
 
 
 def _issue(call: Call, named: int | str) -> IssueRecord | None:

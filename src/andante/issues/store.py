@@ -88,6 +88,12 @@ def ids_of_issues(named: Sequence[int | str]) -> CompoundSelect[int]:
     return union(select(issues.c.id).where(by_id), select(issues.c.id).where(by_key))
 
 
+def ids_of_projects(named: Sequence[int | str]) -> CompoundSelect[int]:
+    """The projects with these ids or keys, as a subquery."""
+    by_id, by_key = among(projects.c.id, ids_in(named)), among(projects.c.key, _keys(named))
+    return union(select(projects.c.id).where(by_id), select(projects.c.id).where(by_key))
+
+
 def ids_of_issues_in(named_projects: Sequence[int | str]) -> Select[int]:
     """The issues of the projects with these ids or keys, as a subquery."""
     wanted = among(projects.c.id, ids_in(named_projects)) | among(projects.c.key, _keys(named_projects))

@@ -30,3 +30,8 @@ def grant_everywhere(call: Call, name: str, permissions: list[Permission], accou
     store.add_members(call.db, role_id, account_ids)
     call.record("permissiongroup", role_id, Action.CREATED)
     return role_id
+
+
+def holders_everywhere(call: Call, permission: Permission) -> list[str]:
+    """Who holds a permission over everyone, administrators included."""
+    return store.holders_everywhere(call.db, permission)

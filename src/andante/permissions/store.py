@@ -21,6 +21,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ..kit.db import AccountId, Key, metadata
 from ..people.store import users
+from .rules import EVERYTHING
 
 ADMINISTRATORS = "Administrators"
 _BLANK: Any = literal_column("' '")
@@ -64,6 +65,17 @@ def keys_held_everywhere(account_id: ColumnElement[str]) -> ScalarSelect[str]:
         .where(permission_role_members.c.account_id == account_id, permission_roles.c.access_type == "GLOBAL")
         .scalar_subquery()
     )
+
+
+def holders_everywhere(db: Connection, key: str) -> list[str]:
+    """Who holds a key over everyone, those with the key to everything included."""
+    query = (
+        select(permission_role_members.c.account_id)
+        .join(permission_roles, permission_roles.c.id == permission_role_members.c.role_id)
+        .join(permission_role_keys, permission_role_keys.c.role_id == permission_role_members.c.role_id)
+        .where(permission_roles.c.access_type == "GLOBAL", permission_role_keys.c.key.in_([key, EVERYTHING]))
+    )
+    return list(db.scalars(query.distinct().order_by(permission_role_members.c.account_id)))
 
 
 def role_id(db: Connection, name: str) -> int | None:

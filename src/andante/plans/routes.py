@@ -7,14 +7,13 @@ from ..kit.call import Call
 from ..kit.paging import FIRST_PAGE, Paging
 from ..kit.refs import UserRef
 from ..kit.server import answers
-from ..kit.wire import Page, Results
+from ..kit.wire import Page, Results, UnlinkedPage
 from ..resources import wire as resources_wire
 from . import actions, wire
 from .rules import Planned, PlanRecord, PlanSearch
 from .wire import (
     ALL,
     WHOLE,
-    PageInfoWithoutLinks,
     Plan,
     PlanApproval,
     PlanApprovalInput,
@@ -33,7 +32,6 @@ from .wire import (
     PlanRange,
     PlanReviewers,
     PlanSearchInput,
-    PlanSearchResults,
     PlansFilter,
     ReviewerFilter,
 )
@@ -41,27 +39,27 @@ from .wire import (
 
 @answers(wire.get_plans)
 def get_plans(call: Call, filter: PlansFilter, paging: Paging = FIRST_PAGE) -> Page[Plan]:
-    found = actions.expand(call, actions.page(call, _search(filter), paging), filter.from_, filter.to)
-    return call.page(paging, found, _renderer(filter.planned_time_breakdown), key=lambda planned: (planned.plan.id,))
+    found = actions.page(call, _search(filter), paging)
+    return call.page(paging, found, _renderer(call, found, filter, filter.planned_time_breakdown), key=lambda plan: (plan.id,))
 
 
 @answers(wire.search_plans)
-def search_plans(call: Call, body: PlanSearchInput) -> PlanSearchResults:
-    paging = Paging(offset=body.offset or 0, limit=body.limit or FIRST_PAGE.limit).lowered_to(wire.LARGEST_PAGE)
-    found = actions.expand(call, actions.page(call, _search(body), paging)[: paging.limit], body.from_, body.to)
-    render = _renderer(body.planned_time_breakdown or [])
-    info = PageInfoWithoutLinks(count=len(found), offset=paging.offset, limit=paging.limit)
-    return PlanSearchResults(metadata=info, results=[render(call, planned) for planned in found])
+def search_plans(call: Call, body: PlanSearchInput) -> UnlinkedPage[Plan]:
+    paging = body.paging(wire.LARGEST_PAGE)
+    found = actions.page(call, _search(body), paging)[: paging.limit]
+    return call.unlinked_page(paging, found, _renderer(call, found, body, body.planned_time_breakdown or []))
 
 
 @answers(wire.get_plans_for_user)
 def get_plans_for_user(call: Call, account_id: str, filter: PlanFilter = ALL) -> Results[Plan]:
-    return _results(call, actions.of_user(call, account_id, _dates(filter)), filter)
+    found = actions.of_user(call, account_id, _dates(filter))
+    return call.results(found, _renderer(call, found, filter, filter.planned_time_breakdown))
 
 
 @answers(wire.get_plans_for_generic_resource)
 def get_plans_for_generic_resource(call: Call, generic_resource_id: int, filter: PlanFilter = ALL) -> Results[Plan]:
-    return _results(call, actions.of_generic_resource(call, generic_resource_id, _dates(filter)), filter)
+    found = actions.of_generic_resource(call, generic_resource_id, _dates(filter))
+    return call.results(found, _renderer(call, found, filter, filter.planned_time_breakdown))
 
 
 @answers(wire.create_plan)
@@ -71,7 +69,7 @@ def create_plan(call: Call, body: PlanInput) -> Plan:
 
 @answers(wire.get_plan_by_id)
 def get_plan_by_id(call: Call, id: int, dates: PlanRange = WHOLE) -> Plan:
-    return render(call, actions.expand(call, [actions.find(call, id)], dates.from_, dates.to)[0], BOTH)
+    return _whole(call, actions.find(call, id), dates)
 
 
 @answers(wire.update_plan)
@@ -97,7 +95,8 @@ def delete_day_from_plan(call: Call, id: int, day: dt.date) -> None:
 @answers(wire.get_plans_for_review)
 def get_plans_for_review(call: Call, body: PlanApprovalSearch) -> PlanApprovalsResult:
     found = actions.for_review(call, body.statuses or [], past_too=bool(body.include_past_plans))
-    return PlanApprovalsResult(self_=call.url, results=[render(call, planned) for planned in actions.expand(call, found, None, None)])
+    render = _renderer(call, found, WHOLE)
+    return PlanApprovalsResult(self_=call.url, results=[render(call, plan) for plan in found])
 
 
 @answers(wire.update_plan_approval)
@@ -113,9 +112,10 @@ def get_possible_plan_reviewers(call: Call, filter: ReviewerFilter) -> PlanRevie
 
 
 BOTH = ("DAILY", "PERIOD")
+Dates = PlanRange | PlanFilter | PlansFilter | PlanSearchInput
 
 
-def render(call: Call, planned: Planned, breakdown: Collection[str] = ()) -> Plan:
+def render(call: Call, planned: Planned, breakdown: Collection[str], *, with_approval: bool) -> Plan:
     plan = planned.plan
     address = call.link(wire.get_plan_by_id, plan.id)
     return Plan(
@@ -134,7 +134,7 @@ def render(call: Call, planned: Planned, breakdown: Collection[str] = ()) -> Pla
         rule=plan.rule,
         recurrence_end_date=plan.recurrence_end_date,
         description=plan.description,
-        plan_approval=_approval(call, plan),
+        plan_approval=_approval(call, plan) if with_approval else None,
         planned_time=_planned_time(planned, address, breakdown),
         plan_creator_id=plan.creator_id,
         sync_source="NONE",
@@ -152,7 +152,7 @@ def _assignee(call: Call, plan: PlanRecord) -> PlanAssignee:
 
 def _item(call: Call, plan: PlanRecord) -> PlanItem:
     if plan.issue_id is not None:
-        return PlanItem(self_=call.issue_link(plan.issue_id), id=str(plan.issue_id), type="ISSUE")
+        return PlanItem(self_=call.issue(plan.issue_id).self_, id=str(plan.issue_id), type="ISSUE")
     id = plan.project_id or 0
     return PlanItem(self_=call.project(id).self_, id=str(id), type="PROJECT")
 
@@ -178,16 +178,15 @@ def _planned_time(planned: Planned, address: str, breakdown: Collection[str]) ->
     )
 
 
-def _renderer(breakdown: Collection[str]) -> Callable[[Call, Planned], Plan]:
-    return lambda call, planned: render(call, planned, breakdown)
+def _renderer(call: Call, plans: Sequence[PlanRecord], dates: Dates, breakdown: Collection[str] = ()) -> Callable[[Call, PlanRecord], Plan]:
+    """What renders each of these plans, with its planned time in a range."""
+    planned = actions.expansion(call, plans, dates.from_, dates.to)
+    with_approval = any(plan.approval_status for plan in plans) and actions.are_approved(call)
+    return lambda call, plan: render(call, planned(plan), breakdown, with_approval=with_approval)
 
 
-def _whole(call: Call, plan: PlanRecord) -> Plan:
-    return render(call, actions.expand(call, [plan], None, None)[0], BOTH)
-
-
-def _results(call: Call, plans: Sequence[PlanRecord], filter: PlanFilter) -> Results[Plan]:
-    return call.results(actions.expand(call, plans, filter.from_, filter.to), _renderer(filter.planned_time_breakdown))
+def _whole(call: Call, plan: PlanRecord, dates: PlanRange = WHOLE) -> Plan:
+    return _renderer(call, [plan], dates, BOTH)(call, plan)
 
 
 def _dates(filter: PlanFilter) -> PlanSearch:

@@ -13,28 +13,24 @@ TOTAL_SECONDS the total is spread evenly over the days of one repetition, in who
 
 import calendar
 import datetime as dt
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ..kit.clock import Instant
+from ..kit.clock import Instant, parse_time
 from .wire import PlanInput
 
 FIRST_DAY, LAST_DAY = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
 LONGEST_SPAN_DAYS = 3660
 LONGEST_REPEATED_SPAN_DAYS = 366
-STEP_DAYS = {"WEEKLY": 7, "BI_WEEKLY": 14}
+STEP_DAYS = {"WEEKLY": 7, "BI_WEEKLY": 14, "MONTHLY": 28}
+"""The least days from one repetition to the next."""
 
 WorkingDays = Callable[[dt.date, dt.date], Sequence[dt.date]]
 """The days of a range, both ends included, on which the assignee's schedule has working time left, in order."""
-
-
-def among_days(days: Sequence[dt.date]) -> WorkingDays:
-    """Answers from a sorted list of days that is long enough."""
-    return lambda start, end: days[bisect_left(days, start) : bisect_right(days, end)]
 
 
 class PlanRecord(Struct, frozen=True, gc=False):
@@ -91,6 +87,10 @@ class Occurrence(NamedTuple):
     end: dt.date
 
 
+Carried = tuple[Occurrence, list[tuple[dt.date, int]]]
+"""A repetition, and the seconds of its days."""
+
+
 class Period(NamedTuple):
     """What one repetition carries within the asked range."""
 
@@ -108,15 +108,77 @@ class Planned(NamedTuple):
     total: int | None
 
 
+def new_plan(
+    given: PlanInput,
+    *,
+    account_id: str | None,
+    generic_resource_id: int | None,
+    issue_id: int | None,
+    project_id: int | None,
+    creator_id: str,
+    now: Instant,
+) -> PlanRecord:
+    """The plan that an input without faults makes, with its references found, before it has an id."""
+    effort_type, seconds = effort(given)
+    rule = given.rule or "NEVER"
+    return PlanRecord(
+        id=0,
+        account_id=account_id,
+        generic_resource_id=generic_resource_id,
+        issue_id=issue_id,
+        project_id=project_id,
+        start_date=given.start_date,
+        end_date=given.end_date,
+        start_time=parse_time(given.start_time) if given.start_time else None,
+        effort_type=effort_type,
+        seconds=seconds,
+        include_non_working_days=bool(given.include_non_working_days),
+        rule=rule,
+        recurrence_end_date=given.recurrence_end_date,
+        last_day=last_day(given.start_date, given.end_date, rule, given.recurrence_end_date),
+        description=given.description,
+        approval_status=None,
+        reviewer_id=None,
+        requester_id=None,
+        approval_actor_id=None,
+        creator_id=creator_id,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def as_decided(plan: PlanRecord, before: PlanRecord) -> PlanRecord:
+    """The plan with the approval that another one has."""
+    fields = ("approval_status", "reviewer_id", "requester_id", "approval_actor_id")
+    return replace(plan, **{field: getattr(before, field) for field in fields})
+
+
+def is_of_one_day(plan: PlanRecord, day: dt.date) -> bool:
+    """Whether the plan is of that day and never again."""
+    return plan.rule == "NEVER" and plan.start_date == plan.end_date == day
+
+
 def planned(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays) -> Planned:
+    """What a plan carries from `start` to `end`, and in all."""
     whole = None if plan.last_day is None else total(plan, plan.last_day, working)
-    return Planned(plan, days(plan, start, end, working), periods(plan, start, end, working), whole)
+    carried = list(_carried(plan, start, end, working))
+    return Planned(plan, _by_day(carried), _by_repetition(carried, start, end), whole)
 
 
 def scope(plan: PlanRecord, start: dt.date | None, end: dt.date | None) -> tuple[dt.date, dt.date]:
-    """The range that is meant for a plan: an open end is the plan's, or a year after its start where it goes on for ever."""
-    last = plan.last_day or _days_later(plan.start_date, 365) or dt.date.max
-    return start or plan.start_date, end or last
+    """The range that is meant for a plan. An open end is the plan's; of one that goes on for ever, it is a year later."""
+    begin = start or plan.start_date
+    last = plan.last_day or _days_later(max(begin, plan.start_date), 365) or dt.date.max
+    return begin, end or last
+
+
+def days_to_go_through(plan: PlanRecord, start: dt.date, end: dt.date) -> int:
+    """About how many days its repetitions have in a range, each counted as often as it is repeated."""
+    first, last = max(start, plan.start_date), min(end, plan.last_day or dt.date.max)
+    length, span = (last - first).days + 1, (plan.end_date - plan.start_date).days + 1
+    if length <= 0 or plan.rule == "NEVER":
+        return max(length, 0)
+    return max(length, ((length + span) // STEP_DAYS[plan.rule] + 1) * span)
 
 
 def known_range(plan: PlanRecord, start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
@@ -125,14 +187,14 @@ def known_range(plan: PlanRecord, start: dt.date, end: dt.date) -> tuple[dt.date
     if plan.last_day is not None:
         return plan.start_date, plan.last_day
     span = plan.end_date - plan.start_date
-    return max(plan.start_date, start) - span, min(end, dt.date.max - span) + span
+    return max(plan.start_date, start) - span, min(max(plan.start_date, end), dt.date.max - span) + span
 
 
 def occurrences(plan: PlanRecord, start: dt.date, end: dt.date) -> Iterator[Occurrence]:
     """The repetitions that touch the range, in order. As many steps as there are repetitions in the range, however long
     the plan runs."""
     span = plan.end_date - plan.start_date
-    number = _first_repetition(plan, start - span)
+    number = _first_repetition(plan, max(start, plan.start_date) - span)
     while (begin := _repetition(plan, number)) is not None and begin <= end:
         if begin + span >= start:
             yield Occurrence(begin, begin + span)
@@ -192,22 +254,32 @@ def last_day(start: dt.date, end: dt.date, rule: str, recurrence_end: dt.date | 
 
 def days(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays) -> dict[dt.date, int]:
     """Seconds by day, of the days in the range that carry any, in order."""
-    total: Counter[dt.date] = Counter()
-    for occurrence in occurrences(plan, start, end):
-        for day, seconds in _shares(plan, occurrence, working):
-            if start <= day <= end and day not in plan.skipped:
-                total[day] += seconds
-    return {day: total[day] for day in sorted(total) if total[day]}
+    return _by_day(_carried(plan, start, end, working))
 
 
 def periods(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays) -> list[Period]:
     """Each repetition that carries anything in the range, cut to it, with the sum of its days there."""
-    found = []
+    return _by_repetition(_carried(plan, start, end, working), start, end)
+
+
+def _by_day(carried: Iterable[Carried]) -> dict[dt.date, int]:
+    total: Counter[dt.date] = Counter()
+    for _, shares in carried:
+        for day, seconds in shares:
+            total[day] += seconds
+    return {day: total[day] for day in sorted(total) if total[day]}
+
+
+def _by_repetition(carried: Iterable[Carried], start: dt.date, end: dt.date) -> list[Period]:
+    sums = ((repetition, sum(seconds for _, seconds in shares)) for repetition, shares in carried)
+    return [Period(max(start, repetition.start), min(end, repetition.end), seconds) for repetition, seconds in sums if seconds]
+
+
+def _carried(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays) -> Iterator[Carried]:
+    """Each repetition that touches the range, with what its days there carry."""
     for occurrence in occurrences(plan, start, end):
-        seconds = sum(share for day, share in _shares(plan, occurrence, working) if start <= day <= end and day not in plan.skipped)
-        if seconds:
-            found.append(Period(max(start, occurrence.start), min(end, occurrence.end), seconds))
-    return found
+        shares = _shares(plan, occurrence, working)
+        yield occurrence, [(day, seconds) for day, seconds in shares if start <= day <= end and day not in plan.skipped]
 
 
 def total(plan: PlanRecord, end: dt.date, working: WorkingDays) -> int:

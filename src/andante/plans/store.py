@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from msgspec.structs import asdict
 from sqlalchemy import (
@@ -25,13 +25,14 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    union,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
 from ..issues.store import ids_of_issues, ids_of_projects, issues, projects
 from ..kit.clock import Instant, parse_instant
-from ..kit.db import AccountId, InstantType, Key, among, metadata, page_by_id
+from ..kit.db import AccountId, InstantType, Key, among, metadata, page_by_id, where_not_null
 from ..kit.paging import Paging
 from ..people.store import users
 from ..resources.store import generic_resources
@@ -72,6 +73,8 @@ plans = Table(
     PlanColumns,
     CheckConstraint("(account_id IS NULL) <> (generic_resource_id IS NULL)", name="one_assignee"),
     CheckConstraint("(issue_id IS NULL) <> (project_id IS NULL)", name="one_item"),
+    CheckConstraint("start_date <= end_date", name="days"),
+    CheckConstraint("seconds > 0", name="seconds"),
     sqlite_autoincrement=True,
 )
 _p = plans.c
@@ -79,7 +82,9 @@ Index("ix_plans_user", _p.account_id, _p.start_date)
 Index("ix_plans_generic_resource", _p.generic_resource_id, _p.start_date)
 Index("ix_plans_issue", _p.issue_id)
 Index("ix_plans_project", _p.project_id)
-Index("ix_plans_reviewer", _p.reviewer_id, _p.approval_status)
+Index("ix_plans_last_day", _p.last_day)
+Index("ix_plans_updated", _p.updated_at)
+Index("ix_plans_reviewer", _p.reviewer_id, _p.approval_status, **where_not_null(_p.reviewer_id))
 
 
 class PlanSkippedDayColumns(TypedColumns):
@@ -91,6 +96,9 @@ class PlanSkippedDayColumns(TypedColumns):
 
 plan_skipped_days = Table("plan_skipped_days", metadata, PlanSkippedDayColumns)
 _s = plan_skipped_days.c
+
+assignee = cast("ColumnElement[str]", _p.account_id)
+"""Who is to work; absent where a generic resource is."""
 
 _FIELDS = [field for field in PlanRecord.__struct_fields__ if field != "skipped"]
 _plan = select(*(_p[field] for field in _FIELDS))
@@ -123,19 +131,25 @@ def _asked(search: PlanSearch) -> Iterable[ColumnElement[bool]]:
     if search.from_:
         yield _p.last_day.is_(None) | (_p.last_day >= search.from_)
     if search.account_ids or search.generic_resource_ids:
-        yield among(_p.account_id, search.account_ids) | among(_p.generic_resource_id, search.generic_resource_ids)
+        yield _any(among(_p.account_id, search.account_ids), among(_p.generic_resource_id, search.generic_resource_ids))
     if search.assignee_types:
         yield _one_of({"USER": _p.account_id.is_not(None), "GENERIC": _p.generic_resource_id.is_not(None)}, search.assignee_types)
     if search.plan_ids:
         yield among(_p.id, search.plan_ids)
     if search.issues or search.projects:
-        yield _p.issue_id.in_(ids_of_issues(search.issues)) | _p.project_id.in_(ids_of_projects(search.projects))
+        yield _any(_p.issue_id.in_(ids_of_issues(search.issues)), _p.project_id.in_(ids_of_projects(search.projects)))
     if search.item_ids:
-        yield among(_p.issue_id, search.item_ids) | among(_p.project_id, search.item_ids)
+        yield _any(among(_p.issue_id, search.item_ids), among(_p.project_id, search.item_ids))
     if search.item_types:
         yield _one_of({"ISSUE": _p.issue_id.is_not(None), "PROJECT": _p.project_id.is_not(None)}, search.item_types)
     if search.updated_from:
         yield _p.updated_at >= parse_instant(search.updated_from, "updatedFrom")
+
+
+def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A plan that meets any of the conditions, each of them asked of its own index. With an OR, PostgreSQL would look at
+    every plan."""
+    return _p.id.in_(union(*(select(_p.id).where(condition).correlate(None) for condition in conditions)))
 
 
 def _one_of(conditions: dict[str, ColumnElement[bool]], wanted: Collection[str]) -> ColumnElement[bool]:
@@ -144,33 +158,24 @@ def _one_of(conditions: dict[str, ColumnElement[bool]], wanted: Collection[str])
 
 
 def reviewed_by(account_id: str, statuses: Collection[str]) -> list[ColumnElement[bool]]:
-    """What a reviewer was asked for and is in one of these states."""
+    """What somebody was asked to review and is in one of these states."""
     return [_p.reviewer_id == account_id, among(_p.approval_status, statuses)]
 
 
-def assigned_to(account_id: str) -> ColumnElement[bool]:
-    return _p.account_id == account_id
-
-
-def of_generic_resources() -> ColumnElement[bool]:
-    return _p.generic_resource_id.is_not(None)
+def of_nobody_or_to_review_by(account_id: str) -> ColumnElement[bool]:
+    """Of a generic resource, or one that somebody was asked to review."""
+    return _p.generic_resource_id.is_not(None) | (_p.reviewer_id == account_id)
 
 
 def _with_skipped_days(db: Connection, rows: Sequence[Any]) -> list[PlanRecord]:
     skipped: dict[int, set[dt.date]] = defaultdict(set)
     for plan_id, day in db.execute(_skipped, {"plans": [row[0] for row in rows]}) if rows else ():
         skipped[plan_id].add(day)
-    return [PlanRecord(*row, skipped=frozenset(skipped.get(row[0], ()))) for row in rows]
+    return [PlanRecord(*(*row, frozenset(skipped.get(row[0], ())))) for row in rows]
 
 
 def add(db: Connection, plan: PlanRecord) -> int:
     return db.execute(_add, _columns(plan)).scalar_one()
-
-
-def add_all(db: Connection, given: Sequence[PlanRecord]) -> list[int]:
-    """Inserts plans and gives their ids in the same order."""
-    statement = insert(plans).returning(_p.id, sort_by_parameter_order=True)
-    return list(db.scalars(statement, [_columns(plan) for plan in given])) if given else []
 
 
 def replace(db: Connection, plan: PlanRecord) -> None:

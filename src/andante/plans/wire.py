@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from ..kit.operation import Group
-from ..kit.paging import FIRST_PAGE, Paging
+from ..kit.paging import FIRST_PAGE, PagedBody, Paging
 from ..kit.refs import UserRef
-from ..kit.wire import MAX_INT32, ClockTime, DateOrInstant, DateRange, Id, Key, Page, Query, Results, Text, Wire, one_of
+from ..kit.wire import MAX_INT32, ClockTime, DateOrInstant, DateRange, Id, Key, Page, Query, Results, Text, UnlinkedPage, Wire, one_of
 from ..rights import Scope
 
 PLANS = Group("Plans", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
@@ -159,7 +159,7 @@ class PlansFilter(Query, frozen=True, kw_only=True):
     updated_from: DateOrInstant | None = None
 
 
-class PlanSearchInput(Wire, kw_only=True):
+class PlanSearchInput(PagedBody, kw_only=True):
     """The same in a body, with its paging."""
 
     from_: dt.date
@@ -176,19 +176,6 @@ class PlanSearchInput(Wire, kw_only=True):
     plan_item_types: list[ItemType] | None = None
     planned_time_breakdown: list[Breakdown] | None = None
     updated_from: DateOrInstant | None = None
-    offset: Annotated[int, Meta(ge=0, le=MAX_INT32)] | None = None
-    limit: Annotated[int, Meta(ge=1, le=MAX_INT32)] | None = None
-
-
-class PageInfoWithoutLinks(Wire, kw_only=True):
-    count: int
-    offset: int
-    limit: int
-
-
-class PlanSearchResults(Wire, kw_only=True):
-    metadata: PageInfoWithoutLinks
-    results: list[Plan]
 
 
 class PlanApprovalSearch(Wire, kw_only=True):
@@ -229,7 +216,7 @@ def create_plan(body: PlanInput) -> Plan:
 
 
 @PLANS.reads("POST", "/4/plans/search", largest_page=LARGEST_PAGE)
-def search_plans(body: PlanSearchInput) -> PlanSearchResults:
+def search_plans(body: PlanSearchInput) -> UnlinkedPage[Plan]:
     """Search plans that touch a range."""
 
 

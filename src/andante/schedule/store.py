@@ -20,7 +20,16 @@ _belongings = (
 )
 
 
+_default = select(HOLIDAYS.default_id, *DAYS).where(workload_schemes.c.id == WORKLOAD.default_id)
+
+
 def belongings(db: Connection, account_ids: Collection[str]) -> list[Belonging]:
     """The week and the holiday scheme of those of these people that exist."""
     rows = db.execute(_belongings, {"account_ids": list(account_ids)})
     return [Belonging(account_id, tuple(week), scheme_id) for account_id, scheme_id, *week in rows]
+
+
+def default_belonging(db: Connection) -> Belonging:
+    """What holds for whoever was put into no scheme; it belongs to nobody."""
+    scheme_id, *week = db.execute(_default).one()
+    return Belonging("", tuple(week), scheme_id)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
+from sqlalchemy import Select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ..kit import clock
@@ -37,6 +38,26 @@ def first_out_of_reach(call: Call, permissions: Collection[Permission], pairs: I
     wanted = set(pairs)
     spans = store.spans_within_reach(call.db, call.me, permissions, {person for person, _ in wanted})
     return rules.first_outside(wanted, spans)
+
+
+def holds_over(call: Call, team_id: int, *permissions: Permission) -> bool:
+    """Whether the caller holds any of the permissions over the members of a team."""
+    return store.team_by_id(call.db, team_id, store.held_by(call.me, permissions)) is not None
+
+
+def ids_of_held(call: Call, *permissions: Permission) -> Select[int]:
+    """The teams over whose members the caller holds any of the permissions, as a subquery."""
+    return store.ids_of_teams(store.held_by(call.me, permissions))
+
+
+def ids_of_seen(call: Call) -> Select[int]:
+    """The teams that the caller may see, as a subquery."""
+    return store.ids_of_teams(*seen(call))
+
+
+def holders_over(call: Call, person: str, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
+    """Who holds the permission over a team in which this person was on any of these days."""
+    return store.holders_over(call.db, person, permission, first, last)
 
 
 def was_member(call: Call, team: TeamRecord, person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
@@ -154,6 +175,11 @@ def remove_program(call: Call, id: int) -> None:
 def memberships_of_teams(call: Call, teams: Sequence[TeamRecord]) -> list[MembershipRecord]:
     """All memberships of these teams, past and coming ones too."""
     return store.memberships_of_teams(call.db, [team.id for team in teams])
+
+
+def memberships_during(call: Call, first: dt.date, last: dt.date, team_ids: Collection[int] | None = None) -> list[MembershipRecord]:
+    """The memberships of any of these days in the teams that the caller may see, or in some of them."""
+    return store.memberships_during(call.db, first, last, team_ids, *seen(call))
 
 
 def members_today(call: Call, team: TeamRecord, paging: Paging) -> list[MembershipRecord]:

@@ -112,6 +112,24 @@ def _held_by(account_id: str, permissions: Collection[Permission]) -> Select[int
     return select(_led.id).where(false() if LEAD_HOLDS.isdisjoint(permissions) else leads)
 
 
+def held_by(account_id: str, permissions: Collection[Permission]) -> ColumnElement[bool]:
+    """Whether a team is one over whose members somebody holds any of the permissions."""
+    return _t.id.in_(_held_by(account_id, permissions))
+
+
+def holders_over(db: Connection, person: str, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
+    """Who holds the permission over a team in which this person was on any of the days from first to last."""
+    if permission not in LEAD_HOLDS:
+        return []
+    query = select(_t.lead_id).join(team_memberships, _m.team_id == _t.id).where(_m.account_id == person, _overlaps(_m, first, last))
+    return [lead for lead in db.scalars(query.distinct().order_by(_t.lead_id)) if lead]
+
+
+def ids_of_teams(*where: ColumnElement[bool]) -> Select[int]:
+    """The teams that meet the conditions, as a subquery."""
+    return select(_t.id).where(*where)
+
+
 def seen_by(account_id: str) -> ColumnElement[bool]:
     """Which teams somebody sees who may not manage all of them."""
     mine = select(_other.id).where(_other.team_id == _t.id, _other.account_id == account_id).exists()
@@ -164,8 +182,12 @@ def spans_within_reach(
 
 
 def _active_on(memberships: Any, day: ColumnElement[dt.date] | dt.date) -> ColumnElement[bool]:
-    started: ColumnElement[bool] = memberships.from_date.is_(None) | (memberships.from_date <= day)
-    ongoing: ColumnElement[bool] = memberships.to_date.is_(None) | (memberships.to_date > day)
+    return _overlaps(memberships, day, day)
+
+
+def _overlaps(memberships: Any, first: ColumnElement[dt.date] | dt.date, last: ColumnElement[dt.date] | dt.date) -> ColumnElement[bool]:
+    started: ColumnElement[bool] = memberships.from_date.is_(None) | (memberships.from_date <= last)
+    ongoing: ColumnElement[bool] = memberships.to_date.is_(None) | (memberships.to_date > first)
     return started & ongoing
 
 
@@ -258,6 +280,16 @@ def membership_by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> Me
 def memberships_of_teams(db: Connection, team_ids: Collection[int]) -> list[MembershipRecord]:
     """All memberships of these teams, oldest first."""
     return [MembershipRecord(*row) for row in db.execute(_membership.where(among(_m.team_id, team_ids)).order_by(_m.id))]
+
+
+def memberships_during(
+    db: Connection, first: dt.date, last: dt.date, team_ids: Collection[int] | None, *where: ColumnElement[bool]
+) -> list[MembershipRecord]:
+    """The memberships of any of the days from first to last in teams that meet the conditions, or in these of them."""
+    query = _membership.where(_overlaps(_m, first, last), *where)
+    if team_ids is not None:
+        query = query.where(among(_m.team_id, team_ids))
+    return [MembershipRecord(*row) for row in db.execute(query.order_by(_m.id))]
 
 
 def memberships_of(db: Connection, team_id: int, account_id: str) -> list[MembershipRecord]:
