@@ -156,9 +156,9 @@ def decide(call: Call, id: int, given: PlanApprovalInput) -> PlanRecord:
 
 def reviewers(call: Call, account_id: str, start: dt.date | None, end: dt.date | None) -> list[str]:
     """Who may review the plans of a user in a range (today, if none is given): who holds the permission over them or over
-    everyone; never they themselves. NotFound where there is no such user."""
+    everyone; never they themselves."""
     check_range(start, end)
-    people.find(call, account_id)
+    people.find_given(call, account_id, "accountId")
     first = start or min(call.today, end or call.today)
     return sorted(_reviewers(call, account_id, first, end or max(call.today, first)))
 
