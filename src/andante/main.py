@@ -18,6 +18,7 @@ from .kit.server import Answer, answers_in, serve
 from .kit.settings import Settings, from_environment
 from .periods import routes as periods_routes
 from .plans import routes as plans_routes
+from .reports import routes as reports_routes
 from .resources import routes as resources_routes
 from .roles import routes as roles_routes
 from .schedule import routes as schedule_routes
@@ -45,16 +46,23 @@ ANSWERS: list[Answer] = answers_in(
     flexplans_routes,
 )
 
+EXTENSION_ANSWERS: list[Answer] = answers_in(reports_routes)
+"""What is ours and not in the API of Tempo: described apart, so that it never mixes with it."""
+
 
 def application(settings: Settings, database: Database | None = None) -> falcon.App[Any, Any]:
     """The server as a WSGI application."""
     database = database or Database(settings.database_url, settings.database_connections)
     gate = TokenGate()
-    app = serve(ANSWERS, gate, database, settings)
+    app = serve([*ANSWERS, *EXTENSION_ANSWERS], gate, database, settings)
     document = describe([answer.operation for answer in ANSWERS], __version__, settings.error_style)
     app.add_route("/4/openapi.json", reference.Document(document))
     app.add_route("/4/docs", reference.Page(document))
-    app.add_route(feeds.PATH, feeds.ScheduleFeed(gate, database))
+    extension = describe([answer.operation for answer in EXTENSION_ANSWERS], __version__, settings.error_style, "Andante: what is its own")
+    app.add_route("/4-andante/openapi.json", reference.Document(extension))
+    app.add_route("/4-andante/docs", reference.Page(extension))
+    for feed in feeds.FEEDS:
+        app.add_route(feed.path, feeds.Answering(feed, gate, database))
     return app
 
 

@@ -16,7 +16,7 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import accounts, configuration, demo, directory, schedules, server, teams, tokens, transfer
+    from . import accounts, configuration, demo, directory, plans, reports, schedules, server, teams, tokens, transfer
 
     app.command()(server.serve)
     app.command()(server.migrate)
@@ -33,6 +33,8 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(schedules.scheme, name="scheme")
     app.add_typer(schedules.holidays, name="holidays")
     app.add_typer(schedules.schedule, name="schedule")
+    app.add_typer(plans.plan, name="plan")
+    app.add_typer(reports.report, name="report")
     app.command("import")(transfer.import_)
     app.command("export")(transfer.export)
     app.command()(demo.demo)

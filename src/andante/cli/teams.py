@@ -60,7 +60,7 @@ def add_member(
     """Put somebody into a team and print the membership's id."""
     with writing() as call:
         given = TeamMembershipInput(
-            team_id=_team(call, team).id,
+            team_id=find_team(call, team).id,
             account_id=people.look_up(call, who).account_id,
             role_id=roles.look_up(call, role).id if role else None,
             commitment_percent=commitment,
@@ -76,7 +76,7 @@ def add_member(
 def list_members(team: TeamName) -> None:
     """List everybody who is, was or will be in a team: id, person, role, commitment, first and last day."""
     with reading() as call:
-        for one in teams.memberships_of_teams(call, [_team(call, team)]):
+        for one in teams.memberships_of_teams(call, [find_team(call, team)]):
             days = f"{one.from_date or ''}\t{one.last_day or ''}"
             typer.echo(f"{one.id}\t{one.account_id}\t{one.role_name}\t{one.commitment_percent}%\t{days}")
 
@@ -89,7 +89,7 @@ def end_member(
 ) -> None:
     """End the membership that somebody has on a day, with that day."""
     with writing() as call:
-        teams.end_membership(call, _team(call, team), people.look_up(call, who).account_id, on.date())
+        teams.end_membership(call, find_team(call, team), people.look_up(call, who).account_id, on.date())
 
 
 @role.command("add")
@@ -110,7 +110,7 @@ def list_roles() -> None:
             typer.echo(f"{one.id}\t{one.name}\t{'default' if one.is_default else ''}")
 
 
-def _team(call: Call, named: str) -> TeamRecord:
+def find_team(call: Call, named: str) -> TeamRecord:
     """The team that a person means: an id, or a name that only one team has."""
     if named.isascii() and named.isdigit() and len(named) < 19:
         return teams.find(call, int(named))

@@ -32,6 +32,16 @@ def within_reach(
     return store.within_reach(call.me, permissions, people, person, day) if people else person == call.me
 
 
+def people_within_reach(call: Call, permissions: Collection[Permission]) -> list[str]:
+    """Who is, was or will be in a team over which the caller holds any of the permissions."""
+    return store.people_within_reach(call.db, call.me, permissions)
+
+
+def spans_within_reach(call: Call, permissions: Collection[Permission], people: Collection[str]) -> dict[str, list[Span]]:
+    """On which days these people were in teams over which the caller holds any of the permissions."""
+    return store.spans_within_reach(call.db, call.me, permissions, people)
+
+
 def first_out_of_reach(call: Call, permissions: Collection[Permission], pairs: Iterable[tuple[str, dt.date]]) -> tuple[str, dt.date] | None:
     """The first (person, day) over which the caller holds none of the permissions through a team; None where all are
     within reach."""
@@ -84,6 +94,11 @@ def find_given(call: Call, id: int, field: str) -> TeamRecord:
     if team is None:
         raise Invalid(f"'{field}' names the team {id}, which does not exist")
     return team
+
+
+def names(call: Call, ids: Collection[int]) -> dict[int, str]:
+    """The names of those of these teams that exist, for whoever asks after having found out that the caller may know."""
+    return {team.id: team.name for team in store.teams_by_ids(call.db, ids)}
 
 
 def seen(call: Call) -> list[ColumnElement[bool]]:
