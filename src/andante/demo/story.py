@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from ..kit.call import Call
-from . import attributes, people, projects, worklogs
+from . import attributes, people, plans, projects, worklogs
 from .company import Company
 
-CHAPTERS: Sequence[Callable[[Company], None]] = (people.hire, projects.start, attributes.define, worklogs.work)
+CHAPTERS: Sequence[Callable[[Company], None]] = (people.hire, projects.start, attributes.define, worklogs.work, plans.plan)
 """Each stands on those before it."""
 
 
