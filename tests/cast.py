@@ -12,8 +12,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from wsgiref.types import WSGIApplication
 
-import falcon
 import httpx
 from sqlalchemy import Connection
 
@@ -80,7 +80,7 @@ class Person:
 
     name: str
     token: str
-    app: falcon.App[Any, Any]
+    app: WSGIApplication
 
     def __post_init__(self) -> None:
         transport = JudgedTransport(WsgiTransport(self.app))

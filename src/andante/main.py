@@ -1,8 +1,7 @@
 """The composition root: settings, database and answers become one WSGI application."""
 
 from typing import Any
-
-import falcon
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from . import __version__
 from .accounts import routes as accounts_routes
@@ -25,6 +24,7 @@ from .schedule import routes as schedule_routes
 from .teamlinks import routes as teamlinks_routes
 from .teams import routes as teams_routes
 from .web import feeds, reference
+from .web.site import site
 from .workload import routes as workload_routes
 from .worklogs import routes as worklogs_routes
 
@@ -50,7 +50,11 @@ EXTENSION_ANSWERS: list[Answer] = answers_in(reports_routes)
 """What is ours and not in the API of Tempo: described apart, so that it never mixes with it."""
 
 
-def application(settings: Settings, database: Database | None = None) -> falcon.App[Any, Any]:
+API_PATHS = ("4", "4-andante", "healthz", "readyz", "rest")
+"""The first parts of the paths that the API answers. Everything else is a page."""
+
+
+def application(settings: Settings, database: Database | None = None) -> WSGIApplication:
     """The server as a WSGI application."""
     database = database or Database(settings.database_url, settings.database_connections)
     gate = TokenGate()
@@ -63,9 +67,17 @@ def application(settings: Settings, database: Database | None = None) -> falcon.
     app.add_route("/4-andante/docs", reference.Page(extension))
     for feed in feeds.FEEDS:
         app.add_route(feed.path, feeds.Answering(feed, gate, database))
-    return app
+    return _beside(app, site(database, settings))
 
 
-def from_settings() -> falcon.App[Any, Any]:
+def _beside(api: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:
+    def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        first = environ["PATH_INFO"][1:].partition("/")[0]
+        return (api if first in API_PATHS else pages)(environ, start_response)
+
+    return dispatch
+
+
+def from_settings() -> WSGIApplication:
     """What a WSGI server calls: configured by the environment."""
     return application(from_environment())

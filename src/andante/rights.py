@@ -1,6 +1,7 @@
 """The vocabulary of rights: what a token may be limited to (scopes), what a role can give (permissions)."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Scope(StrEnum):
@@ -26,6 +27,20 @@ class Scope(StrEnum):
     """Opens the calendar feed of its owner's schedule and no operation: its token stands in an address."""
     PLANS_FEED = "plans:feed"
     """The same for the calendar feed of its owner's plans."""
+
+
+APPLICATION_SCOPES = {
+    "read": frozenset(scope for scope in Scope if scope.endswith(":view")),
+    "write": frozenset(scope for scope in Scope if scope.endswith(":manage")),
+}
+"""What OAuth's scopes come to: all views, and all manages (which include the views)."""
+
+
+@lru_cache(maxsize=1000)
+def scopes_in(text: str) -> frozenset[str] | None:
+    """The scopes that names separated by blanks come to; no name at all is full access."""
+    named = text.split()
+    return frozenset[str]().union(*(APPLICATION_SCOPES.get(name, {name}) for name in named)) if named else None
 
 
 class Permission(StrEnum):

@@ -18,11 +18,13 @@ from .holidays import store as holidays
 from .issues import store as issues
 from .kit import changes
 from .kit.db import Database, metadata, queue_for
+from .oauth import store as oauth
 from .people import store as people
 from .permissions import store as permissions
 from .plans import store as plans
 from .resources import store as resources
 from .roles import store as roles
+from .signin import store as signin
 from .teamlinks import store as teamlinks
 from .teams import store as teams
 from .workload import store as workload
@@ -40,11 +42,13 @@ STORES = (
     flexplans,
     holidays,
     issues,
+    oauth,
     people,
     permissions,
     plans,
     resources,
     roles,
+    signin,
     teamlinks,
     teams,
     workload,

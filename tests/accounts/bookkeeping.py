@@ -1,12 +1,6 @@
-"""Accounts, links and attributes as tests need them, and how many statements something takes."""
+"""Accounts, links and attributes as tests need them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-
-from sqlalchemy import event
-
-from andante.kit.db import Database
 
 from ..cast import ACCOUNT_IDS, NORTH, Person
 
@@ -33,18 +27,3 @@ def adds_attribute(who: Person, name: str = "Account", type: str = "ACCOUNT") ->
     response = who.post("/work-attributes", {"name": name, "type": type})
     assert response.status_code == 200, response.text
     return str(response.json()["key"])
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        asked.append(arguments[2])
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)

@@ -8,7 +8,8 @@ import pytest
 from andante.kit.db import Database
 
 from ..cast import BASE_URL, NORTH, SOUTH, Person, message
-from .bookkeeping import links, opens, statements
+from ..statements import statements
+from .bookkeeping import links, opens
 
 ACME_TO_NORTH = {"accountKey": "ACME", "scopeId": NORTH, "scopeType": "PROJECT"}
 

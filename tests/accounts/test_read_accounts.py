@@ -10,7 +10,8 @@ from andante.accounts.store import accounts
 from andante.kit.db import Database
 
 from ..cast import ACCOUNT_IDS, Person
-from .bookkeeping import opens, statements
+from ..statements import statements
+from .bookkeeping import opens
 
 
 def keys(response: httpx.Response) -> list[str]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import Any
 
 from andante.kit.openapi import describe
 from andante.main import ANSWERS
+
+from .differences import CORRECTIONS
 
 FOLDER = Path(__file__).parent
 VERSIONS = (2023, 2026)
@@ -61,12 +63,41 @@ def shape_of(path: str) -> str:
     return re.sub(r"{\w+}", "{}", path.removeprefix("/4"))
 
 
+def as_given(version: int) -> Document:
+    """A contract as its file has it."""
+    document: Document = json.loads((FOLDER / f"tempo-v4-{version}.openapi.json").read_bytes())
+    return document
+
+
 @cache
 def contract(version: int) -> Document:
-    document: Document = json.loads((FOLDER / f"tempo-v4-{version}.openapi.json").read_bytes())
+    """A contract, corrected where it is wrong."""
+    document = as_given(version)
+    for correction in CORRECTIONS:
+        if correction.version == version:
+            _merge(part(document, correction.place), correction.patch)
     if version != VERSIONS[0]:
         _mark_integers(document, contract(VERSIONS[0]))
     return document
+
+
+def part(document: Document, place: Iterable[str]) -> Any:
+    """What stands at a place of a document."""
+    found: Any = document
+    for step in place:
+        found = found[step]
+    return found
+
+
+def _merge(target: dict[str, Any], patch: dict[str, Any]) -> None:
+    """Changes the target as RFC 7386 says: null removes, objects are merged, everything else replaces."""
+    for name, value in patch.items():
+        if value is None:
+            del target[name]
+        elif isinstance(value, dict) and isinstance(target.get(name), dict):
+            _merge(target[name], value)
+        else:
+            target[name] = value
 
 
 def _mark_integers(document: Document, marked: Document) -> None:
@@ -117,9 +148,6 @@ def referred(document: Document, schema: dict[str, Any]) -> tuple[str | None, di
     """The schema that a reference leads to, with its name; a schema that is no reference is itself."""
     name = None
     while "$ref" in schema:
-        *way, name = schema["$ref"].removeprefix("#/").split("/")
-        found: Any = document
-        for step in (*way, name):
-            found = found[step]
-        schema = found
+        place = schema["$ref"].removeprefix("#/").split("/")
+        name, schema = place[-1], part(document, place)
     return name, schema

@@ -11,7 +11,7 @@ import pytest
 
 from . import documents
 from .compare import all_differences
-from .differences import DIFFERENCES
+from .differences import CORRECTIONS, DIFFERENCES, Correction
 from .documents import FOLDER, NOT_OF_THIS_API, Document
 
 NOT_BUILT = FOLDER / "not_built.txt"
@@ -27,6 +27,14 @@ def test_every_difference_is_deliberate() -> None:
 @pytest.mark.parametrize("pattern", DIFFERENCES)
 def test_every_listed_difference_is_still_there(pattern: str) -> None:
     assert any(fnmatchcase(line, pattern) for line in all_differences(documents.ours()))
+
+
+@pytest.mark.parametrize("correction", CORRECTIONS, ids=lambda correction: f"{correction.place[-1]} of {correction.version}")
+def test_every_correction_corrects_something(correction: Correction) -> None:
+    given, corrected = (documents.part(source(correction.version), correction.place) for source in (documents.as_given, documents.contract))
+
+    assert corrected != given
+    assert correction.why
 
 
 def test_the_list_of_operations_not_built_yet_is_exact() -> None:

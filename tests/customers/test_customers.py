@@ -9,8 +9,9 @@ from sqlalchemy import insert
 from andante.customers.store import customers
 from andante.kit.db import Database
 
-from ..accounts.bookkeeping import opens, statements
+from ..accounts.bookkeeping import opens
 from ..cast import BASE_URL, Person, message
+from ..statements import statements
 
 ACME = {"key": "ACME", "name": "Acme & Sons"}
 

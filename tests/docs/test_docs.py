@@ -1,5 +1,6 @@
 """The documentation is held to the code."""
 
+import configparser
 import importlib.util
 import re
 from pathlib import Path
@@ -39,6 +40,21 @@ def test_every_folder_stands_in_the_architecture() -> None:
     folders = [path.name for path in Path(andante.__file__).parent.iterdir() if (path / "__init__.py").exists()]
 
     assert [name for name in folders if f"`{name}/`" not in page] == []
+
+
+def test_the_strata_are_those_of_the_import_linter() -> None:
+    config = configparser.ConfigParser()
+    config.read(ROOT / ".importlinter")
+    layers = config["importlinter:contract:strata"]["layers"].replace("(", "").replace(")", "").split("\n")
+    built = [[name for name in layer.split(" | ") if _is_built(name)] for layer in layers if layer]
+    page = (ROOT / "docs" / "architecture.md").read_text()
+
+    assert "\n".join(" | ".join(names) for names in built if names) == page.partition("## The strata")[2].split("```")[1].strip()
+
+
+def _is_built(name: str) -> bool:
+    folder = Path(andante.__file__).parent
+    return (folder / name / "__init__.py").exists() or (folder / f"{name}.py").exists()
 
 
 def test_the_changelog_knows_the_version() -> None:

@@ -101,7 +101,7 @@ def _bad_values(schema: Schema, name: str) -> Iterator[tuple[Any, str]]:
             if schema.get("minItems"):
                 yield [], called
             for bad, inner in _bad_values(resolved(schema["items"]), f"{name}[0]"):
-                yield [bad], inner
+                yield [bad] * schema.get("minItems", 1), inner
         case kind:
             yield from _each(*_bad_plain_values(schema, kind), named=called)
 
@@ -122,7 +122,8 @@ def _bad_plain_values(schema: Schema, kind: str | None) -> list[Any]:
     if schema.get("format") == "date":
         return [*texts, "2026-02-30", "2026-13-01", "17.3.2026", "", "2026-03-17T25:00:00Z"]
     if "pattern" in schema:
-        return [*texts, "25:00:00", "nonsense\n"]
+        form = re.compile(schema["pattern"].removesuffix("$") + r"\Z")
+        return [*texts, *(text for text in ("25:00:00", "nonsense\n", "a/b") if not form.search(text))]
     if "enum" in schema:
         return [*texts, "NONSENSE", ""]
     long = ["x" * (schema["maxLength"] + 1)] if "maxLength" in schema else []

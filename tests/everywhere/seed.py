@@ -7,43 +7,130 @@ from typing import Any
 
 from andante.worklogs.rules import ASSIGNED_JIRA_IDS
 
-from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, House
+from ..accounts.bookkeeping import links, opens
+from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House
+from ..holidays.schemes import CHRISTMAS, EASTER
+from ..plans.planning import plan_of
 
 EXAMPLES: dict[str, tuple[int | str, ...]] = {
     "get_work_attribute_value_for_worklog": (1, "_Kind_"),
+    "get_links_by_project": (NORTH,),
+    "get_team_link_by_project_id": (NORTH,),
+    "get_generic_resource_team_member": (NORTHERNERS, 1),
+    "get_holiday": (1, 1),
+    "get_plans_for_generic_resource": (1,),
 }
 """Path values of reading operations that neither a link nor the name of the parameter tells."""
 
-KNOWN = {"accountId": ACCOUNT_IDS["alice"], "issueId": NORTH_1, "projectId": NORTH}
+WEST = 10002
+"""A third project, which the battery adds to the house."""
+
+KNOWN = {"accountId": ACCOUNT_IDS["alice"], "issueId": NORTH_1, "projectId": NORTH, "accountKey": "A", "teamId": NORTHERNERS}
 """Path parameters that mean the same wherever they stand."""
 
 BODIES: dict[str, Any] = {
     "get_jira_worklog_ids_by_tempo_worklog_ids": {"tempoWorklogIds": [1, 2, 3]},
     "get_tempo_worklog_ids_by_jira_worklog_ids": {"jiraWorklogIds": [ASSIGNED_JIRA_IDS + id for id in (1, 2, 3)]},
     "search_work_attribute_values_for_worklogs": {"tempoWorklogIds": [1, 2, 3]},
+    "search_skill_assignments": {
+        "assignees": [{"assigneeId": ACCOUNT_IDS[name], "assigneeType": "USER"} for name in ("alice", "bob", "dave")]
+    },
+    "search_workload_scheme_members": {"schemeIds": [1, 2]},
+    "search_holiday_scheme_members": {"schemeIds": [1, 2]},
+    "search_plans": {"from": "2026-03-01", "to": "2026-03-31"},
 }
 """Bodies of reading operations (searches) that refuse an empty one."""
 
 
-QUERIES: dict[str, str] = {}
+MARCH = "from=2026-03-01&to=2026-03-31"
+
+QUERIES: dict[str, str] = {
+    "get_user_schedule": MARCH,
+    "get_authenticated_user_schedule": MARCH,
+    "get_periods": MARCH,
+    "get_plans": MARCH,
+    "get_possible_plan_reviewers": f"accountId={ACCOUNT_IDS['alice']}",
+}
 """Query strings of reading operations that refuse an empty one, like `from=2026-03-01&to=2026-03-31`."""
 
 
 def seed(house: House) -> None:
     _attributes(house)
+    _accounts(house)
     _worklogs(house)
+    _teams(house)
+    _resources(house)
+    _schemes(house)
+    _plans(house)
 
 
 def _attributes(house: House) -> None:
+    make(house, "/work-attributes", {"name": "Account", "type": "ACCOUNT"})
     for name in ("Kind", "Place", "Weather"):
-        created = house.carol.post("/work-attributes", {"key": f"_{name}_", "name": name, "type": "STATIC_LIST", "values": ["A", "B"]})
-        assert created.status_code == 200, created.text
-    assert house.carol.post("/work-attributes", {"key": "_Note_", "name": "Note", "type": "INPUT_FIELD"}).status_code == 200
+        make(house, "/work-attributes", {"key": f"_{name}_", "name": name, "type": "STATIC_LIST", "values": ["A", "B"]})
+    make(house, "/work-attributes", {"key": "_Note_", "name": "Note", "type": "INPUT_FIELD"})
+
+
+def _accounts(house: House) -> None:
+    for key in ("A", "B", "C"):
+        make(house, "/customers", {"key": key, "name": key})
+        make(house, "/account-categories", {"key": key, "name": key, "typeName": "BILLABLE"})
+        opens(house.carol, key, customerKey="A", categoryKey=key, contactAccountId=ACCOUNT_IDS["dave"])
+        links(house.carol, key, NORTH)
+    opens(house.carol, "ALL", **{"global": True})
+    for project in (SOUTH, WEST):
+        links(house.carol, "A", project)
 
 
 def _worklogs(house: House) -> None:
     kind = house.carol.get("/work-attributes/_Kind_").json()["values"][0]
     for day in range(10, 16):
-        attributes = [{"key": "_Kind_", "value": kind}, {"key": "_Note_", "value": "rain"}]
+        attributes = [{"key": "_Kind_", "value": kind}, {"key": "_Note_", "value": "rain"}, {"key": "_Account_", "value": "A"}]
         house.alice.logs(on=f"2026-03-{day}", attributes=attributes)
         house.dave.logs(on=f"2026-03-{day}")
+
+
+def _teams(house: House) -> None:
+    for name in ("dave", "frank"):
+        make(house, "/team-memberships", {"accountId": ACCOUNT_IDS[name], "teamId": NORTHERNERS, "from": "2026-01-01"})
+    for name in ("Southerners", "Westerners"):
+        make(house, "/teams", {"name": name, "leadAccountId": ACCOUNT_IDS["bob"]})
+        make(house, "/roles", {"name": name})
+    make(house, "/programs", {"name": "Earth", "managerAccountId": ACCOUNT_IDS["bob"], "teamIds": [1, 2]})
+    for project in (NORTH, SOUTH, WEST):
+        make(house, "/team-links", {"teamId": NORTHERNERS, "scopeId": project, "scopeType": "PROJECT"})
+
+
+def _resources(house: House) -> None:
+    for name in ("Designer", "Driver", "Cook"):
+        resource = make(house, "/generic-resources", {"name": name})["id"]
+        make(house, f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": resource})
+    skills = [make(house, "/skills", {"name": name})["id"] for name in ("Java", "Juggling", "Jokes")]
+    for name in ("alice", "bob", "dave"):
+        make(house, "/skill-assignments", {"assigneeId": ACCOUNT_IDS[name], "assigneeType": "USER", "skillIds": skills})
+
+
+def _schemes(house: House) -> None:
+    """Of six people, one is in each new scheme; the others are left in the default ones."""
+    for name in ("alice", "bob"):
+        for kind in ("workload-schemes", "holiday-schemes"):
+            scheme = make(house, f"/{kind}", {"name": name})["id"]
+            assert house.carol.post(f"/{kind}/{scheme}/members", {"accountIds": [ACCOUNT_IDS[name]]}).status_code == 204
+    for holiday in (CHRISTMAS, EASTER):
+        make(house, "/holiday-schemes/1/holidays", holiday)
+
+
+def _plans(house: House) -> None:
+    """Of people and generic resources, some for ever."""
+    for rule in ("NEVER", "WEEKLY", "MONTHLY"):
+        for name in ("alice", "bob"):
+            make(house, "/plans", plan_of(ACCOUNT_IDS[name], rule=rule))
+        make(house, "/plans", plan_of("1", assigneeType="GENERIC", planItemId=str(NORTH), planItemType="PROJECT", rule=rule))
+        make(house, "/flex-plans", {"title": rule, "teamId": NORTHERNERS, "issueId": NORTH_1})
+
+
+def make(house: House, path: str, body: dict[str, Any]) -> Any:
+    """Lets the administrator create something, and gives it."""
+    response = house.carol.post(path, body)
+    assert response.status_code == 200, response.text
+    return response.json()

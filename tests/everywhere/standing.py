@@ -1,17 +1,19 @@
 """A house that stands for a whole session: the battery refuses to change it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from wsgiref.types import WSGIApplication
 
-import falcon
 import httpx
 import pytest
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import func, select
 
 from andante.auth import actions as auth
+from andante.issues import actions as issues
+from andante.issues.wire import ProjectInput
 from andante.kit import changes, clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
@@ -19,13 +21,14 @@ from andante.kit.operation import Operation
 from andante.kit.settings import Settings
 from andante.main import ANSWERS, application
 from andante.rights import Scope
-from andante.sql.prepared import Prepared
 
 from ..cast import ACCOUNT_IDS, BASE_URL, House, Person
 from ..conftest import StoppedClock, Template
-from .seed import BODIES, EXAMPLES, KNOWN, QUERIES, seed
+from ..statements import statements
+from .seed import BODIES, EXAMPLES, KNOWN, QUERIES, WEST, seed
 
 OPERATIONS: list[Operation[Any, Any]] = [answer.operation for answer in ANSWERS]
+LITERAL = {operation.path for operation in OPERATIONS if "{" not in operation.path}
 
 
 @dataclass
@@ -33,12 +36,14 @@ class Standing:
     """The furnished and seeded house, with tokens that lack something, and the paths at which something is found."""
 
     database: Database
-    app: falcon.App[Any, Any]
+    app: WSGIApplication
     house: House
     found: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of each GET operation with path parameters, by its path: values that lead to something."""
 
     def __post_init__(self) -> None:
+        with self.database.write() as db:
+            issues.add_project(Call(db, SYSTEM, clock.now()), ProjectInput(id=WEST, key="WEST", name="West"))
         seed(self.house)
         families = sorted({scope.partition(":")[0] for scope in Scope})
         self._without = {family: self._person([scope for scope in Scope if not scope.startswith(f"{family}:")]) for family in families}
@@ -60,15 +65,15 @@ class Standing:
         return Person("carol", token, self.app)
 
     def _look_around(self) -> None:
-        """Follows every link from the lists that need no path values."""
-        todo = [operation.path for operation in OPERATIONS if operation.method == "GET" and "{" not in operation.path]
-        while todo:
-            response = self.administrator.http.get(todo.pop())
-            for operation in OPERATIONS:
-                for link in re.findall(rf'"{BASE_URL}({_pattern(operation)})["?]', response.text):
-                    if operation.method == "GET" and "{" in operation.path and operation.path not in self.found:
-                        self.found[operation.path] = link[1:]
-                        todo.append(link[0])
+        """Follows every link from the lists and searches that need no path values."""
+        answers = [self.read(operation).text for operation in OPERATIONS if not operation.writes and operation.path in LITERAL]
+        resources = [operation for operation in OPERATIONS if operation.method == "GET" and operation.path not in LITERAL]
+        for answer in answers:
+            for operation in resources:
+                for path, *values in re.findall(rf'"{BASE_URL}({_pattern(operation)})["?]', answer):
+                    if path not in LITERAL and operation.path not in self.found:
+                        self.found[operation.path] = tuple(values)
+                        answers.append(self.administrator.http.get(path).text)
 
     def example(self, operation: Operation[Any, Any]) -> str:
         """A path of the operation at which something is found."""
@@ -111,25 +116,6 @@ class Standing:
         """Collects the SQL statements that run meanwhile."""
         with statements(self.database) as ran:
             yield ran
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    ran: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        ran.append(statement)
-
-    def note_prepared(self: Prepared, db: Connection, *given: Mapping[str, Any]) -> Any:
-        ran.append(self._for(db, given[0]).text)
-        return execute(self, db, *given)
-
-    execute = Prepared._execute
-    event.listen(database.engine, "before_cursor_execute", note)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Prepared, "_execute", note_prepared)
-        yield ran
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 @contextmanager

@@ -5,7 +5,14 @@ from typing import Any
 
 import httpx
 
-from ..cast import ACCOUNT_IDS, NORTH_1, House
+from andante.kit.db import Database
+
+from ..accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
+from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House
+from ..holidays.schemes import CHRISTMAS
+from ..plans.planning import plan_of
+from ..workload.schemes import week
+from .seed import make
 
 Write = Callable[[], httpx.Response]
 
@@ -13,10 +20,24 @@ WORK = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-17", "tim
 ON_NORTH_1 = WORK | {"issueId": NORTH_1}
 
 
-def writes(house: House) -> Iterator[tuple[str, Write, Write]]:
+def writes(house: House, database: Database) -> Iterator[tuple[str, Write, Write]]:
     """(operation, with little, with much). A new domain adds a function like these."""
     yield from _attributes(house)
     yield from _worklogs(house)
+    yield from _customers(house)
+    yield from _accounts(house)
+    yield from _programs(house)
+    yield from _teams(house)
+    yield from _memberships(house)
+    yield from _team_links(house)
+    yield from _resources(house)
+    yield from _skills(house)
+    yield from _schemes(house, "workload")
+    yield from _schemes(house, "holiday")
+    yield from _holidays(house)
+    yield from _plans(house)
+    yield from _plan_approvals(house, database)
+    yield from _flex_plans(house)
 
 
 def _attributes(house: House) -> Iterator[tuple[str, Write, Write]]:
@@ -67,6 +88,271 @@ def _worklogs(house: House) -> Iterator[tuple[str, Write, Write]]:
         lambda: alice.post("/worklogs/work-attribute-values", [_given(id) for id in ids[3:]]),
     )
     yield ("delete_worklog", lambda: alice.delete(f"/worklogs/{ids[0]}"), lambda: alice.delete(f"/worklogs/{ids[1]}"))
+
+
+def _customers(house: House) -> Iterator[tuple[str, Write, Write]]:
+    carol = house.carol
+    x, y = {"key": "X", "name": "x"}, {"key": "Y", "name": "y" * 255}
+    yield "create_customer", lambda: carol.post("/customers", x), lambda: carol.post("/customers", y)
+    yield "update_customer", lambda: carol.put("/customers/X", x), lambda: carol.put("/customers/Y", y)
+    yield "delete_customer", lambda: carol.delete("/customers/X"), lambda: carol.delete("/customers/Y")
+    x, y = x | {"typeName": "BILLABLE"}, y | {"typeName": "INTERNAL"}
+    yield "create_category", lambda: carol.post("/account-categories", x), lambda: carol.post("/account-categories", y)
+    yield "update_category", lambda: carol.put("/account-categories/X", x), lambda: carol.put("/account-categories/Y", y)
+    yield "delete_category", lambda: carol.delete("/account-categories/X"), lambda: carol.delete("/account-categories/Y")
+
+
+def _accounts(house: House) -> Iterator[tuple[str, Write, Write]]:
+    """Little is an account without work, much one with twenty worklogs."""
+    carol, attribute = house.carol, adds_attribute(house.carol)
+    x, y = ({**MINIMAL, "key": key, "global": True} for key in ("X", "Y"))
+    yield "create_account", lambda: carol.post("/accounts", x), lambda: carol.post("/accounts", y)
+    for _ in range(20):
+        carol.logs(attributes=[{"key": attribute, "value": "Y"}])
+    yield "update_account", lambda: carol.put("/accounts/X", x), lambda: carol.put("/accounts/Y", y)
+    for key in ("X", "Y"):
+        links(carol, key, SOUTH)
+    on_north = {"scopeId": NORTH, "scopeType": "PROJECT"}
+    yield (
+        "create_link",
+        lambda: carol.post("/account-links", on_north | {"accountKey": "X"}),
+        lambda: carol.post("/account-links", on_north | {"accountKey": "Y"}),
+    )
+    yield "patch_link", lambda: carol.patch("/account-links/3/make-default"), lambda: carol.patch("/account-links/2/make-default")
+    yield "delete_link", lambda: carol.delete("/account-links/1"), lambda: carol.delete("/account-links/2")
+    for key in ("FEW", "MANY"):
+        opens(carol, key)
+    yield "delete_account", lambda: carol.delete("/accounts/FEW"), lambda: carol.delete("/accounts/MANY")
+
+
+def _programs(house: House) -> Iterator[tuple[str, Write, Write]]:
+    carol = house.carol
+    teams = [make(house, "/teams", {"name": f"Team {n}"})["id"] for n in range(40)]
+
+    def program(*teams: int) -> dict[str, Any]:
+        return {"name": f"{len(teams)} teams", "managerAccountId": ACCOUNT_IDS["bob"], "teamIds": teams}
+
+    yield "create_program", lambda: carol.post("/programs", program(teams[0])), lambda: carol.post("/programs", program(*teams[1:]))
+    yield (
+        "update_program",
+        lambda: carol.put("/programs/1", program(teams[1])),
+        lambda: carol.put("/programs/2", program(teams[0], *teams[20:])),
+    )
+    for id in (1, 2):
+        carol.put(f"/programs/{id}", {"name": f"without teams {id}"})
+    yield "delete_program", lambda: carol.delete("/programs/1"), lambda: carol.delete("/programs/2")
+
+
+def _teams(house: House) -> Iterator[tuple[str, Write, Write]]:
+    """Little is a team of one, much one of three with links and resources too."""
+    carol = house.carol
+    program = make(house, "/programs", {"name": "Earth"})["id"]
+    few = {"name": "Few", "leadAccountId": ACCOUNT_IDS["bob"], "programId": program}
+    many = few | {"name": "Many", "summary": "m" * 9999}
+    yield "create_team", lambda: carol.post("/teams", few), lambda: carol.post("/teams", many)
+    ids = [next(team["id"] for team in carol.get("/teams", name=name).json()["results"]) for name in ("Few", "Many")]
+    make(house, "/team-memberships", {"accountId": ACCOUNT_IDS["alice"], "teamId": ids[0]})
+    for name in ("alice", "dave", "frank"):
+        make(house, "/team-memberships", {"accountId": ACCOUNT_IDS[name], "teamId": ids[1]})
+        resource = make(house, "/generic-resources", {"name": name})["id"]
+        make(house, f"/teams/{ids[1]}/generic-resources", {"genericResourceId": resource})
+    for project in (NORTH, SOUTH):
+        make(house, "/team-links", {"teamId": ids[1], "scopeId": project, "scopeType": "PROJECT"})
+    yield "update_team", lambda: carol.put(f"/teams/{ids[0]}", few), lambda: carol.put(f"/teams/{ids[1]}", many)
+    yield "delete_team", lambda: carol.delete(f"/teams/{ids[0]}"), lambda: carol.delete(f"/teams/{ids[1]}")
+
+
+def _memberships(house: House) -> Iterator[tuple[str, Write, Write]]:
+    """Little is the first of a person in a team, much is one beside thirty others."""
+    carol = house.carol
+    role = make(house, "/roles", {"name": "Tester"})["id"]
+    few, many = ({"accountId": ACCOUNT_IDS[name], "teamId": NORTHERNERS, "roleId": role} for name in ("dave", "frank"))
+    for month in range(30):
+        day = f"{2000 + month // 12}-{month % 12 + 1:02}-01"
+        make(house, "/team-memberships", many | {"from": day, "to": day, "useInclusiveEndDate": True})
+    few, many = few | {"from": "2026-01-01"}, many | {"from": "2026-01-01"}
+    made: list[int] = []
+
+    def create(body: dict[str, Any]) -> httpx.Response:
+        response = carol.post("/team-memberships", body)
+        made.append(response.json()["id"])
+        return response
+
+    yield "create_membership", lambda: create(few), lambda: create(many)
+    yield (
+        "update_membership",
+        lambda: carol.put(f"/team-memberships/{made[0]}", {"roleId": role, "from": "2026-02-01"}),
+        lambda: carol.put(f"/team-memberships/{made[1]}", {"roleId": role, "from": "2026-02-01", "commitmentPercent": 10}),
+    )
+    yield (
+        "delete_membership",
+        lambda: carol.delete(f"/team-memberships/{made[0]}"),
+        lambda: carol.delete(f"/team-memberships/{made[1]}"),
+    )
+    x, y = {"name": "x"}, {"name": "y" * 255}
+    yield "create_role", lambda: carol.post("/roles", x), lambda: carol.post("/roles", y)
+    yield "update_role", lambda: carol.put(f"/roles/{role + 1}", x), lambda: carol.put(f"/roles/{role + 2}", y)
+    yield "delete_role", lambda: carol.delete(f"/roles/{role + 1}"), lambda: carol.delete(f"/roles/{role + 2}")
+
+
+def _team_links(house: House) -> Iterator[tuple[str, Write, Write]]:
+    """Little is the first of a team, much the one beside others."""
+    carol = house.carol
+    links: list[int] = []
+
+    def link(project: int) -> httpx.Response:
+        response = carol.post("/team-links", {"teamId": NORTHERNERS, "scopeId": project, "scopeType": "PROJECT"})
+        links.append(response.json()["id"])
+        return response
+
+    yield "create_team_link", lambda: link(NORTH), lambda: link(SOUTH)
+    yield "delete_team_link", lambda: carol.delete(f"/team-links/{links[0]}"), lambda: carol.delete(f"/team-links/{links[1]}")
+    few, many = (f"/teams/{team}/generic-resources" for team in (make(house, "/teams", {"name": "Few"})["id"], NORTHERNERS))
+    first, last, *others = (make(house, "/generic-resources", {"name": f"Helper {n}"})["id"] for n in range(20))
+    for other in others:
+        make(house, many, {"genericResourceId": other})
+    yield (
+        "add_resource_to_team",
+        lambda: carol.post(few, {"genericResourceId": first}),
+        lambda: carol.post(many, {"genericResourceId": last}),
+    )
+    yield "remove_generic_resource_from_team", lambda: carol.delete(f"{few}/{first}"), lambda: carol.delete(f"{many}/{last}")
+
+
+def _resources(house: House) -> Iterator[tuple[str, Write, Write]]:
+    """Little is a resource that can do nothing, much one with a hundred skills."""
+    carol = house.carol
+    few, many = {"name": "x"}, {"name": "y" * 255}
+    yield "create_generic_resource", lambda: carol.post("/generic-resources", few), lambda: carol.post("/generic-resources", many)
+    x, y = (make(house, "/generic-resources", {"name": name})["id"] for name in ("X", "Y"))
+    _assign(house, y, [make(house, "/skills", {"name": f"Of Y {n}"})["id"] for n in range(100)])
+    yield (
+        "edit_generic_resource",
+        lambda: carol.put(f"/generic-resources/{x}", {"name": "x1"}),
+        lambda: carol.put(f"/generic-resources/{y}", {"name": "y1"}),
+    )
+    yield "delete_generic_resource", lambda: carol.delete(f"/generic-resources/{x}"), lambda: carol.delete(f"/generic-resources/{y}")
+
+
+def _skills(house: House) -> Iterator[tuple[str, Write, Write]]:
+    """Little is what nobody can, much what thirty can; and one skill of an assignee, and a hundred."""
+    carol = house.carol
+    x, y = {"name": "x"}, {"name": "y" * 255}
+    yield "create_skill", lambda: carol.post("/skills", x), lambda: carol.post("/skills", y)
+    rare, known, *others = (make(house, "/skills", {"name": f"Skill {n}"})["id"] for n in range(203))
+    resources = [make(house, "/generic-resources", {"name": f"Able {n}"})["id"] for n in range(30)]
+    few, many = resources[:2]
+    yield "assign_skills", lambda: _assign(house, few, [others[0]]), lambda: _assign(house, many, others[:101])
+    yield (
+        "replace_skill_assignments",
+        lambda: _assign(house, few, [others[1]], "/replace"),
+        lambda: _assign(house, many, others[100:], "/replace"),
+    )
+    yield (
+        "remove_skill_assignment",
+        lambda: carol.delete(f"/skill-assignments/{few}/GENERIC/{others[1]}"),
+        lambda: carol.delete(f"/skill-assignments/{many}/GENERIC/{others[150]}"),
+    )
+    for resource in resources:
+        _assign(house, resource, [known])
+    yield "update_skill", lambda: carol.put(f"/skills/{rare}", {"name": "r"}), lambda: carol.put(f"/skills/{known}", {"name": "k"})
+    yield "delete_skill", lambda: carol.delete(f"/skills/{rare}"), lambda: carol.delete(f"/skills/{known}")
+
+
+def _assign(house: House, resource: int, skills: list[int], how: str = "") -> httpx.Response:
+    return house.carol.post(f"/skill-assignments{how}", {"assigneeId": str(resource), "assigneeType": "GENERIC", "skillIds": skills})
+
+
+def _schemes(house: House, kind: str) -> Iterator[tuple[str, Write, Write]]:
+    """Little is a scheme with one member, much one with five; and with one holiday, and fifty."""
+    carol, path = house.carol, f"/{kind}-schemes"
+    make_default = {"workload": "set_default_workload_scheme", "holiday": "set_default_scheme"}[kind]
+    put_into = {"workload": "set_workload_scheme_for_users", "holiday": "set_workload_scheme_membership"}[kind]
+    few: dict[str, Any] = {"name": "Few"}
+    many = {"name": "Many", "description": "m" * 9999, **({"days": week(1, 2, 3, 4, 5, 6, 7)} if kind == "workload" else {})}
+    schemes: list[int] = []
+
+    def create(body: dict[str, Any]) -> httpx.Response:
+        response = carol.post(path, body)
+        schemes.append(response.json()["id"])
+        return response
+
+    def put(scheme: int, *names: str) -> httpx.Response:
+        return carol.post(f"{path}/{scheme}/members", {"accountIds": [ACCOUNT_IDS[name] for name in names]})
+
+    yield f"create_{kind}_scheme", lambda: create(few), lambda: create(many)
+    yield put_into, lambda: put(schemes[0], "alice"), lambda: put(schemes[1], "bob", "carol", "dave", "eve", "frank")
+    if kind == "holiday":
+        make(house, f"{path}/{schemes[0]}/holidays", CHRISTMAS)
+        for n in range(50):
+            make(house, f"{path}/{schemes[1]}/holidays", CHRISTMAS | {"date": f"{1970 + n}-06-01", "name": f"Day {n}", "type": "FLOATING"})
+    yield (
+        f"update_{kind}_scheme",
+        lambda: carol.put(f"{path}/{schemes[0]}", few),
+        lambda: carol.put(f"{path}/{schemes[1]}", many),
+    )
+    yield make_default, lambda: carol.put(f"{path}/{schemes[0]}/default"), lambda: carol.put(f"{path}/{schemes[1]}/default")
+    carol.put(f"{path}/1/default")
+    yield f"delete_{kind}_scheme", lambda: carol.delete(f"{path}/{schemes[0]}"), lambda: carol.delete(f"{path}/{schemes[1]}")
+
+
+def _holidays(house: House) -> Iterator[tuple[str, Write, Write]]:
+    """Little is the first of a scheme, much one beside fifty others."""
+    carol = house.carol
+    few, many = (f"/holiday-schemes/{make(house, '/holiday-schemes', {'name': name})['id']}/holidays" for name in ("F", "M"))
+    for n in range(50):
+        make(house, many, CHRISTMAS | {"date": f"{1970 + n}-06-01", "name": f"Day {n}", "type": "FLOATING"})
+    made: dict[str, str] = {}
+
+    def create(place: str) -> httpx.Response:
+        response = carol.post(place, CHRISTMAS)
+        made[place] = f"{place}/{response.json()['id']}"
+        return response
+
+    yield "create_holiday", lambda: create(few), lambda: create(many)
+    yield "update_holiday", lambda: carol.put(made[few], CHRISTMAS), lambda: carol.put(made[many], CHRISTMAS)
+    yield "delete_holiday", lambda: carol.delete(made[few]), lambda: carol.delete(made[many])
+
+
+def _plans(house: House) -> Iterator[tuple[str, Write, Write]]:
+    carol, alice = house.carol, ACCOUNT_IDS["alice"]
+    few, many = plan_of(alice, endDate="2026-03-17"), plan_of(alice, endDate="2026-12-31", rule="WEEKLY")
+    yield ("create_plan", lambda: carol.post("/plans", few), lambda: carol.post("/plans", many))
+    ids = [make(house, "/plans", body)["id"] for body in (few, many)]
+    yield (
+        "update_partial_plan",
+        lambda: carol.put(f"/plans/{ids[0]}/partial/2026-03-17", few),
+        lambda: carol.put(f"/plans/{ids[1]}/partial/2026-03-17", many),
+    )
+    for month in range(4, 12):
+        carol.delete(f"/plans/{ids[1]}/partial/2026-{month:02}-17")
+    yield (
+        "delete_day_from_plan",
+        lambda: carol.delete(f"/plans/{ids[0]}/partial/2026-03-16"),
+        lambda: carol.delete(f"/plans/{ids[1]}/partial/2026-03-18"),
+    )
+    yield ("update_plan", lambda: carol.put(f"/plans/{ids[0]}", few), lambda: carol.put(f"/plans/{ids[1]}", many))
+    yield ("delete_plan_by_id", lambda: carol.delete(f"/plans/{ids[0]}"), lambda: carol.delete(f"/plans/{ids[1]}"))
+
+
+def _plan_approvals(house: House, database: Database) -> Iterator[tuple[str, Write, Write]]:
+    house.configure(database, plan_approval_enabled=True)
+    reviewed = {"planApproval": {"reviewerId": ACCOUNT_IDS["bob"]}}
+    few, many = (make(house, "/plans", plan_of(ACCOUNT_IDS["alice"], rule=rule, **reviewed))["id"] for rule in ("NEVER", "WEEKLY"))
+    approved = {"status": "APPROVED"}
+    yield (
+        "update_plan_approval",
+        lambda: house.carol.put(f"/plan-approvals/{few}", approved),
+        lambda: house.carol.put(f"/plan-approvals/{many}", approved),
+    )
+
+
+def _flex_plans(house: House) -> Iterator[tuple[str, Write, Write]]:
+    carol = house.carol
+    short, long = ({"title": "x" * length, "teamId": NORTHERNERS, "issueId": NORTH_1} for length in (1, 255))
+    yield ("create_flex_plan", lambda: carol.post("/flex-plans", short), lambda: carol.post("/flex-plans", long))
+    yield ("update_flex_plan", lambda: carol.put("/flex-plans/1", short), lambda: carol.put("/flex-plans/2", long))
+    yield ("delete_flex_plan_by_id", lambda: carol.delete("/flex-plans/1"), lambda: carol.delete("/flex-plans/2"))
 
 
 def _values(count: int, *, skip: int = 0) -> list[dict[str, str]]:

@@ -60,7 +60,7 @@ def test_what_is_not_used_may_go(call: Call) -> None:
     call.db.execute(users.insert().values(account_id="x", display_name="X", time_zone="UTC", active=True))
 
     refuse_if_used(call.db, users.c.account_id, "x", "User X")
-    assert "api_tokens" in used_by(call.db, users.c.account_id, ACCOUNT_IDS["alice"])
+    assert "tokens" in used_by(call.db, users.c.account_id, ACCOUNT_IDS["alice"])
 
 
 def test_a_claim_fails_on_postgresql_while_another_holds_it(database: Database) -> None:

@@ -17,19 +17,19 @@ ACCOUNT = "INSERT INTO accounts (id, key, name, status, is_global, lead_id) VALU
     [
         (
             ["INSERT INTO customers (id, key, name) VALUES (1, 'A', 'A'), (2, 'A', 'A')"],
-            "There is an entry with the same key in customers already",
+            "This customers key exists already",
         ),
-        (["INSERT INTO customers (id, key, name) VALUES (1, 'A', 'A'), (1, 'B', 'A')"], "There is an entry with the same"),
+        (["INSERT INTO customers (id, key, name) VALUES (1, 'A', 'A'), (1, 'B', 'A')"], "exists already"),
         ([ACCOUNT.format(status="'OPEN'", lead="'nobody'")], "Something that this refers to has just been deleted"),
-        ([ACCOUNT.format(status="'LOST'", lead="'712020:bob'")], "is not possible"),
-        ([ACCOUNT.format(status="NULL", lead="'712020:bob'")], "The value of status in accounts is not possible"),
+        ([ACCOUNT.format(status="'LOST'", lead="'712020:bob'")], "This accounts status is not possible"),
+        ([ACCOUNT.format(status="NULL", lead="'712020:bob'")], "This accounts status is not possible"),
         (
             [
                 ACCOUNT.format(status="'OPEN'", lead="'712020:bob'"),
                 "INSERT INTO account_links (account_id, project_id, is_default) VALUES (1, 10000, false)",
                 "INSERT INTO account_links (account_id, project_id, is_default) VALUES (1, 10000, false)",
             ],
-            "There is an entry with the same account id project id in account links already",
+            "This account links account id",
         ),
         (
             [
@@ -59,5 +59,5 @@ def test_over_http_it_is_a_400_and_nothing_changes(carol: Person, monkeypatch: p
     response = carol.post("/customers", {"key": "A", "name": "second"})
 
     assert response.status_code == 400
-    assert message(response) == "There is an entry with the same key in customers already"
+    assert message(response) == "This customers key exists already"
     assert [customer["name"] for customer in carol.get("/customers").json()["results"]] == ["first"]

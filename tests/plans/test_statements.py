@@ -13,7 +13,7 @@ from andante.plans.store import plan_skipped_days
 from andante.plans.store import plans as plans_table
 
 from ..cast import NORTH_1, Person
-from ..everywhere.standing import statements
+from ..statements import statements
 from .planning import done
 
 QUARTER = {"from": "2026-04-01", "to": "2026-06-30", "limit": 5000, "plannedTimeBreakdown": ["DAILY", "PERIOD"]}

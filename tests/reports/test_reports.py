@@ -8,9 +8,9 @@ import pytest
 from andante.kit.db import Database
 
 from ..cast import ACCOUNT_IDS, NORTHERNERS, House, Person, message
-from ..everywhere.standing import statements
 from ..holidays import schemes as holidays
 from ..plans.planning import HOUR, done, plans
+from ..statements import statements
 from ..worklogs.test_team_lead import _work
 
 WEEKS = {"from": "2026-03-16", "to": "2026-03-29"}

@@ -10,8 +10,9 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
 
-from ..accounts.bookkeeping import MINIMAL, adds_attribute, links, opens, statements
+from ..accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
 from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, SOUTH, SOUTH_1, Person, message
+from ..statements import statements
 
 WORK = {"authorAccountId": ACCOUNT_IDS["alice"], "issueId": NORTH_1, "startDate": "2026-03-17", "timeSpentSeconds": 3600}
 LABEL = "Work attribute 'Account' (_Account_): "

@@ -1,5 +1,7 @@
 """What one may do with tokens."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection
 
 from ..kit import clock
@@ -7,9 +9,10 @@ from ..kit.call import Call, Caller
 from ..kit.changes import Action
 from ..kit.db import Database
 from ..kit.errors import NotFound, Unauthorized
+from ..kit.secret import digest
 from ..people import actions as people
 from . import rules, store
-from .rules import TokenRecord
+from .rules import API, APPLICATION, TokenRecord
 
 SECONDS_PER_DAY = 86_400
 DEFAULT_DAYS = 30
@@ -27,7 +30,7 @@ def create_token(
     rules.check_scopes(scopes or [])
     token = rules.new_token()
     expires_at = clock.later(call.now, days * SECONDS_PER_DAY)
-    record = store.add(call.db, account_id, name, rules.digest(token), " ".join(sorted(scopes or [])), call.now, expires_at)
+    record = store.add(call.db, API, account_id, name, digest(token), " ".join(sorted(scopes or [])), call.now, expires_at)
     call.record("apitoken", record.id, Action.CREATED, after=record)
     return record, token
 
@@ -35,10 +38,31 @@ def create_token(
 def revoke_token(call: Call, id: int) -> None:
     """From the next request on it opens nothing."""
     token = store.by_id(call.db, id)
-    if token is None or (token.account_id != call.me and not call.caller.grants.administrator):
+    if token is None or token.kind != API or (token.account_id != call.me and not call.caller.grants.administrator):
         raise NotFound(f"Token {id} is not found")
-    store.revoke(call.db, id, call.now)
+    store.revoke(call.db, [id], call.now)
     call.record("apitoken", id, Action.UPDATED, before=token, after=store.by_id(call.db, id))
+
+
+def issue(call: Call, account_id: str, application: str, scopes: str, seconds: int) -> tuple[TokenRecord, str]:
+    """A token with which an application acts for a person who allowed it to; that they did is for `oauth` to know."""
+    token = rules.new_token()
+    expires_at = clock.later(call.now, seconds)
+    record = store.add(call.db, APPLICATION, account_id, application, digest(token), scopes, call.now, expires_at)
+    call.record("applicationtoken", record.id, Action.CREATED, after=record)
+    return record, token
+
+
+def withdraw(call: Call, ids: Collection[int]) -> None:
+    """Revokes tokens that were issued to applications."""
+    store.revoke(call.db, ids, call.now)
+    call.record_all("applicationtoken", Action.DELETED, [(id, None, None) for id in ids])
+
+
+def id_of(call: Call, token: str) -> int | None:
+    """Which token this is, whether it is alive or not."""
+    presented = store.by_digest(call.db, digest(token))
+    return presented.id if presented else None
 
 
 def tokens_of(call: Call, account_id: str) -> list[TokenRecord]:
@@ -52,7 +76,7 @@ class TokenGate:
 
     def admit(self, db: Connection, token: str) -> Caller:
         now = clock.now()
-        presented = store.by_digest(db, rules.digest(token)) if token else None
+        presented = store.by_digest(db, digest(token)) if token else None
         if presented is None or not rules.is_alive(presented, now):
             raise Unauthorized("The access token is missing, expired, revoked or not valid.")
         return rules.caller(presented, now)

@@ -1,20 +1,21 @@
 """How tokens are made and judged."""
 
-import hashlib
-import secrets
-
 from msgspec import Struct
 
 from ..kit import clock
 from ..kit.call import Caller
 from ..kit.clock import Instant
 from ..kit.errors import Invalid
+from ..kit.secret import new_secret
 from ..permissions.rules import grants_from
-from ..rights import Scope
+from ..rights import Scope, scopes_in
 
 
 class TokenRecord(Struct, frozen=True, gc=False):
+    """`kind` is API for a token that a person made, APPLICATION for one that an OAuth application was given."""
+
     id: int
+    kind: str
     account_id: str
     name: str
     scopes: str
@@ -38,6 +39,8 @@ class PresentedToken(Struct, frozen=True, gc=False):
     permission_keys: str | None
 
 
+API, APPLICATION = "API", "APPLICATION"
+
 PREFIX = "andante_"
 """Lets a secret scanner find a token that somebody committed."""
 
@@ -47,14 +50,7 @@ LAST_USED_SECONDS = 300
 
 
 def new_token() -> str:
-    """256 random bits, to be shown once."""
-    return PREFIX + secrets.token_urlsafe(32)
-
-
-def digest(token: str) -> str:
-    """What is stored of a token. A token is random enough that a plain SHA-256 can't be turned back; looking it up by
-    the digest leaves nothing to compare in variable time."""
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+    return new_secret(PREFIX)
 
 
 def check_lifetime(days: int) -> None:
@@ -77,7 +73,7 @@ def caller(token: PresentedToken, now: Instant) -> Caller:
     return Caller(
         account_id=token.account_id,
         time_zone=token.time_zone,
-        scopes=frozenset(token.scopes.split()) if token.scopes else None,
+        scopes=scopes_in(token.scopes),
         grants=grants_from(token.permission_keys),
         token_to_note=token.id if needs_note(token.last_used_at, now) else None,
     )

@@ -1,19 +1,36 @@
 """The tokens table and every question about it."""
 
-from sqlalchemy import Column, Connection, ForeignKey, Named, String, Table, Text, TypedColumns, bindparam, insert, select, update
+from collections.abc import Collection
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKey,
+    Named,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from ..kit.clock import Instant
-from ..kit.db import AccountId, InstantType, Key, metadata
+from ..kit.db import AccountId, InstantType, Key, among, metadata
 from ..people.store import users
 from ..permissions.store import keys_held_everywhere
 from ..sql.prepared import Prepared
-from .rules import PresentedToken, TokenRecord
+from .rules import API, PresentedToken, TokenRecord
 
 
-class ApiTokenColumns(TypedColumns):
+class TokenColumns(TypedColumns):
     """`digest` is the SHA-256 of the token; `scopes` are names separated by blanks, empty for full access."""
 
     id: Named[int] = Column(Key, primary_key=True)
+    kind: Named[str] = Column(String(20), CheckConstraint("kind IN ('API', 'APPLICATION')", name="kind"), nullable=False)
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
     name: Named[str] = Column(String(255), nullable=False)
     digest: Named[str] = Column(String(64), nullable=False, unique=True)
@@ -24,24 +41,24 @@ class ApiTokenColumns(TypedColumns):
     revoked_at: Named[Instant | None] = Column(InstantType)
 
 
-api_tokens = Table("api_tokens", metadata, ApiTokenColumns, sqlite_autoincrement=True)
+tokens = Table("tokens", metadata, TokenColumns, sqlite_autoincrement=True)
 
 
-_token = select(*(api_tokens.c[field] for field in TokenRecord.__struct_fields__))
+_token = select(*(tokens.c[field] for field in TokenRecord.__struct_fields__))
 _presented = Prepared(
     select(
-        api_tokens.c.id,
-        api_tokens.c.account_id,
-        api_tokens.c.scopes,
-        api_tokens.c.expires_at,
-        api_tokens.c.revoked_at,
-        api_tokens.c.last_used_at,
+        tokens.c.id,
+        tokens.c.account_id,
+        tokens.c.scopes,
+        tokens.c.expires_at,
+        tokens.c.revoked_at,
+        tokens.c.last_used_at,
         users.c.time_zone,
         users.c.active,
-        keys_held_everywhere(api_tokens.c.account_id),
+        keys_held_everywhere(tokens.c.account_id),
     )
-    .join(users, users.c.account_id == api_tokens.c.account_id)
-    .where(api_tokens.c.digest == bindparam("digest"))
+    .join(users, users.c.account_id == tokens.c.account_id)
+    .where(tokens.c.digest == bindparam("digest"))
 )
 
 
@@ -51,17 +68,19 @@ def by_digest(db: Connection, digest: str) -> PresentedToken | None:
 
 
 def by_id(db: Connection, id: int) -> TokenRecord | None:
-    row = db.execute(_token.where(api_tokens.c.id == id)).one_or_none()
+    row = db.execute(_token.where(tokens.c.id == id)).one_or_none()
     return TokenRecord(*row) if row else None
 
 
 def of_user(db: Connection, account_id: str) -> list[TokenRecord]:
-    rows = db.execute(_token.where(api_tokens.c.account_id == account_id).order_by(api_tokens.c.id))
+    """Those that the person made."""
+    rows = db.execute(_token.where(tokens.c.account_id == account_id, tokens.c.kind == API).order_by(tokens.c.id))
     return [TokenRecord(*row) for row in rows]
 
 
-def add(db: Connection, account_id: str, name: str, digest: str, scopes: str, now: Instant, expires_at: Instant) -> TokenRecord:
+def add(db: Connection, kind: str, account_id: str, name: str, digest: str, scopes: str, now: Instant, expires_at: Instant) -> TokenRecord:
     values = {
+        "kind": kind,
         "account_id": account_id,
         "name": name,
         "digest": digest,
@@ -69,14 +88,14 @@ def add(db: Connection, account_id: str, name: str, digest: str, scopes: str, no
         "created_at": now,
         "expires_at": expires_at,
     }
-    id = db.scalar(insert(api_tokens).values(values).returning(api_tokens.c.id))
+    id = db.scalar(insert(tokens).values(values).returning(tokens.c.id))
     assert id is not None
-    return TokenRecord(id, account_id, name, scopes, now, expires_at, None, None)
+    return TokenRecord(id, kind, account_id, name, scopes, now, expires_at, None, None)
 
 
-def revoke(db: Connection, id: int, now: Instant) -> None:
-    db.execute(update(api_tokens).where(api_tokens.c.id == id, api_tokens.c.revoked_at.is_(None)).values(revoked_at=now))
+def revoke(db: Connection, ids: Collection[int], now: Instant) -> None:
+    db.execute(update(tokens).where(among(tokens.c.id, ids), tokens.c.revoked_at.is_(None)).values(revoked_at=now))
 
 
 def set_last_used(db: Connection, id: int, now: Instant) -> None:
-    db.execute(update(api_tokens).where(api_tokens.c.id == id).values(last_used_at=now))
+    db.execute(update(tokens).where(tokens.c.id == id).values(last_used_at=now))

@@ -16,7 +16,7 @@ def version() -> None:
 
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import accounts, configuration, demo, directory, plans, reports, schedules, server, teams, tokens, transfer
+    from . import accounts, applications, configuration, demo, directory, plans, reports, schedules, server, signin, teams, tokens, transfer
 
     app.command()(server.serve)
     app.command()(server.migrate)
@@ -29,6 +29,9 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(teams.member, name="member")
     app.add_typer(teams.role, name="role")
     app.add_typer(tokens.token, name="token")
+    app.add_typer(applications.application, name="app")
+    app.command()(signin.init)
+    app.add_typer(signin.password, name="password")
     app.add_typer(configuration.config, name="config")
     app.add_typer(schedules.scheme, name="scheme")
     app.add_typer(schedules.holidays, name="holidays")

@@ -121,12 +121,18 @@ def set_default_scheme(scheme_id: Id) -> HolidayScheme:
 
 @HOLIDAY_SCHEMES.reads("GET", "/4/holiday-schemes/{schemeId}/members")
 def get_workload_scheme_members(scheme_id: Id, paging: Paging = FIRST_PAGE) -> Page[UserRef]:
-    """Retrieve the members of a holiday scheme. The API's name for it says workload, and means holiday."""
+    """Retrieve the members of a holiday scheme.
+
+    The API's name for it says workload, and means holiday.
+    """
 
 
 @HOLIDAY_SCHEMES.writes("POST", "/4/holiday-schemes/{schemeId}/members")
 def set_workload_scheme_membership(scheme_id: Id, body: HolidaySchemeMembersInput) -> None:
-    """Put users into a holiday scheme, out of the ones that they were in. The API's name for it says workload."""
+    """Put users into a holiday scheme, out of the ones that they were in.
+
+    The API's name for it says workload, and means holiday.
+    """
 
 
 @HOLIDAY_SCHEMES.reads("GET", "/4/holiday-schemes/{schemeId}/holidays")

@@ -20,6 +20,15 @@ def add_project(call: Call, given: ProjectInput) -> ProjectRecord:
     return project
 
 
+def rename_project(call: Call, id: int, name: str) -> ProjectRecord:
+    call.require_administrator(to="change projects")
+    before = find_project(call, id)
+    store.rename_project(call.db, id, name)
+    after = ProjectRecord(id, before.key, name)
+    call.record("project", id, Action.UPDATED, before=before, after=after)
+    return after
+
+
 def add_issue(call: Call, given: IssueInput) -> IssueRecord:
     """Adds an issue to the project that its key names."""
     call.require_administrator(to="add issues")

@@ -143,6 +143,10 @@ def add_project(db: Connection, id: int | None, key: str, name: str) -> ProjectR
     return project
 
 
+def rename_project(db: Connection, id: int, name: str) -> None:
+    db.execute(update(projects).where(projects.c.id == id).values(name=name))
+
+
 def next_issue_id(db: Connection) -> int:
     return next_id(db, issues, FIRST_ID)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from . import changes
@@ -39,6 +40,9 @@ class Caller(Struct, frozen=True):
 SYSTEM = Caller("andante", grants=Grants(administrator=True))
 """The command line and jobs: no person, every right."""
 
+NOBODY = Caller("", scopes=frozenset())
+"""Who is not signed in: no person, no right."""
+
 
 class Call(Struct, frozen=True):
     """One request or job: one transaction, one caller, one moment."""
@@ -57,6 +61,10 @@ class Call(Struct, frozen=True):
     def today(self) -> dt.date:
         """The calendar day that the caller has."""
         return today(self.now, self.caller.time_zone)
+
+    def acting_for(self, account_id: str) -> "Call":
+        """The same, on behalf of somebody: what is written down names them, but they bring no rights with them."""
+        return replace(self, caller=Caller(account_id, scopes=frozenset()))
 
     def may(self, *permissions: str) -> bool:
         """Whether the caller holds any of these over everyone."""

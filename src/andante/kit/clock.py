@@ -23,12 +23,16 @@ def now() -> Instant:
 
 def instant(moment: dt.datetime) -> Instant:
     """The instant of an aware date-time; fractions of its second are cut off."""
-    return Instant(moment.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z")
+    return Instant(moment.astimezone(dt.UTC).isoformat()[:19] + "Z")
 
 
 def later(start: Instant, seconds: int) -> Instant:
     """The instant `seconds` after `start` (before it, where negative)."""
     return instant(dt.datetime.fromisoformat(start) + dt.timedelta(seconds=seconds))
+
+
+def seconds_between(start: Instant, end: Instant) -> int:
+    return int((dt.datetime.fromisoformat(end) - dt.datetime.fromisoformat(start)).total_seconds())
 
 
 def today(at: Instant, time_zone: str) -> dt.date:

@@ -28,6 +28,19 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_connections: Annotated[int, Meta(ge=1)] = 8
     """PostgreSQL only: how many connections one process keeps."""
 
+    client_address_header: str | None = None
+    """The header in which a proxy says where a request comes from, like `X-Forwarded-For`. Only where a proxy sets it."""
+
+    oidc_issuer: str | None = None
+    """The OpenID provider that people may sign in with, like `https://id.example.com/realms/house`."""
+
+    oidc_client_id: str | None = None
+
+    oidc_client_secret: str | None = None
+
+    oidc_name: str = "single sign-on"
+    """What the provider is called on the sign-in page."""
+
     access_log: bool = True
     """One JSON line on standard error for each request."""
 

@@ -37,6 +37,8 @@ def change(
     """Changes what is given. A user who is not active keeps all worklogs and can't sign in."""
     call.require_administrator(to="change users")
     before = find(call, account_id)
+    if account_id == call.me and active is False:
+        raise Invalid("You can't make yourself inactive")
     given = {"display_name": display_name, "email": email, "time_zone": time_zone, "active": active}
     user = msgspec.structs.replace(before, **{name: value for name, value in given.items() if value is not None})
     rules.check_time_zone(user.time_zone)
@@ -100,6 +102,11 @@ def look_up(call: Call, named: str) -> UserRecord:
     if user is None:
         raise NotFound(f"No user has the account id or email '{named}'")
     return user
+
+
+def by_email(call: Call, email: str) -> UserRecord | None:
+    """Emails are compared as they were given, but for blanks around them."""
+    return store.by_email(call.db, email.strip()) if rules.may_be_email(email) else None
 
 
 def everyone(call: Call) -> list[UserRecord]:

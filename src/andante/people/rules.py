@@ -24,6 +24,11 @@ def check_time_zone(name: str) -> None:
         raise Invalid(f"'timeZone' must be the name of a time zone like Europe/Berlin, not '{name}'") from None
 
 
+def may_be_email(text: str) -> bool:
+    """Whether it is worth looking up: not every text can be asked of every database."""
+    return 0 < len(text) <= 1000 and text.isprintable()
+
+
 def new_account_id() -> str:
     """An opaque id in the form that Jira gives."""
     return f"712020:{uuid.uuid4()}"

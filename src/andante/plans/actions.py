@@ -19,7 +19,6 @@ from ..permissions import actions as permissions
 from ..resources import actions as resources
 from ..rights import Permission
 from ..schedule import actions as schedule
-from ..schedule.rules import Calendar
 from ..teamlinks import actions as teamlinks
 from ..teams import actions as teams
 from . import rules, store
@@ -283,10 +282,5 @@ def _working_days(
     """The working days of each plan's assignee, known over all that the plans cover in the range."""
     ranges = [rules.known_range(plan, *rules.scope(plan, start, end)) for plan in plans]
     first, last = min((first for first, _ in ranges), default=call.today), max((last for _, last in ranges), default=call.today)
-    people_ids = {plan.account_id for plan in plans if plan.account_id}
-    calendars: dict[str | None, Calendar] = {}
-    if people_ids:
-        calendars.update(schedule.calendars(call, people_ids, first, last))
-    if any(plan.generic_resource_id for plan in plans):
-        calendars[None] = schedule.default_calendar(call, first, last)
-    return lambda plan: calendars[plan.account_id].working_days
+    calendars = schedule.calendars(call, {plan.account_id for plan in plans if plan.account_id}, first, last)
+    return lambda plan: (calendars.of[plan.account_id] if plan.account_id else calendars.default).working_days

@@ -247,7 +247,9 @@ def delete_plan_by_id(id: Id) -> None:
 
 @PLANS.writes("PUT", "/4/plans/{id}/partial/{day}")
 def update_partial_plan(id: Id, day: dt.date, body: PlanInput) -> Plan:
-    """Change one day of a plan: the day is taken out of it and becomes a plan of its own, which is answered."""
+    """Change one day of a plan.
+
+    The day is taken out of it and becomes a plan of its own, which is answered."""
 
 
 @PLANS.writes("DELETE", "/4/plans/{id}/partial/{day}")

@@ -87,7 +87,7 @@ def _required(call: Call, account_ids: Collection[str], start: dt.date, end: dt.
     """What schedules require; people with the same schedule share the answer."""
     shared: dict[Calendar, dict[dt.date, int]] = {}
     required = {}
-    for account_id, calendar in schedule.calendars(call, account_ids, start, end).items():
+    for account_id, calendar in schedule.calendars(call, account_ids, start, end).of.items():
         if calendar not in shared:
             shared[calendar] = calendar.required_seconds(start, end)
         required[account_id] = shared[calendar]

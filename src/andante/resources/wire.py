@@ -172,7 +172,7 @@ def search_skill_assignments(body: SkillAssignmentsSearchInput, paging: Paging =
     """Retrieve the skills of up to 100 assignees. Those who do not exist are left out."""
 
 
-@SKILL_ASSIGNMENTS.reads("GET", "/4/skill-assignments/{assigneeId}/{assigneeType}")
+@SKILL_ASSIGNMENTS.reads("GET", "/4/skill-assignments/{assigneeId}/{assigneeType}", refuses=(400,))
 def get_skill_assignments(assignee_id: str, assignee_type: AssigneeType) -> list[Skill]:
     """Retrieve the skills of a user or a generic resource."""
 

@@ -9,7 +9,7 @@ from ..kit.call import Call
 from ..kit.clock import check_span
 from ..people import actions as people
 from . import rules, store
-from .rules import Belonging, Calendar, HolidaysByDay, ScheduleDay, Week
+from .rules import Calendars, HolidaysByDay, ScheduleDay, Week
 
 T = TypeVar("T")
 
@@ -24,27 +24,18 @@ def required_seconds(call: Call, account_ids: Collection[str], start: dt.date, e
     return _ask(call, account_ids, start, end, rules.required_seconds)
 
 
-def calendars(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> dict[str, Calendar]:
-    """The working days of each of these people that exists, to be asked about any part of a range however long: two
-    statements as well."""
-    return _calendars(call, store.belongings(call.db, account_ids), start, end)
-
-
-def default_calendar(call: Call, start: dt.date, end: dt.date) -> Calendar:
-    """The working days of nobody in particular, by the default schemes."""
-    nobody = store.default_belonging(call.db)
-    return _calendars(call, [nobody], start, end)[nobody.account_id]
+def calendars(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> Calendars:
+    """The working days of each of these people that exists, and of nobody in particular, to be asked about any part of a
+    range however long: two statements as well."""
+    belongings = store.belongings_and_default(call.db, account_ids)
+    schemes = {belonging.holiday_scheme_id for belonging in belongings}
+    return rules.calendars(belongings, holidays.between(call, schemes, start, end))
 
 
 def days_of_user(call: Call, account_id: str, start: dt.date, end: dt.date) -> Sequence[ScheduleDay]:
     """One person's days; NotFound where there is no such person."""
     people.find(call, account_id)
     return days(call, [account_id], start, end)[account_id]
-
-
-def _calendars(call: Call, belongings: Sequence[Belonging], start: dt.date, end: dt.date) -> dict[str, Calendar]:
-    schemes = {belonging.holiday_scheme_id for belonging in belongings}
-    return rules.calendars(belongings, holidays.between(call, schemes, start, end))
 
 
 def _ask(

@@ -4,7 +4,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -16,6 +16,10 @@ Week = tuple[int, ...]
 """Required seconds of Monday to Sunday."""
 
 HolidaysByDay = Mapping[dt.date, Sequence[HolidayRecord]]
+
+
+NOBODY = ""
+"""Stands for the account id of whoever was put into no scheme."""
 
 
 class Belonging(Struct, frozen=True):
@@ -62,8 +66,16 @@ class Calendar:
         return self._years[year]
 
 
-def calendars(people: Iterable[Belonging], holidays: Iterable[HolidayRecord]) -> dict[str, Calendar]:
-    """The calendar of each person; those who have the week and the holidays in common share one."""
+class Calendars(NamedTuple):
+    """The calendars of people by account id, and that of whoever was put into no scheme."""
+
+    of: Mapping[str, Calendar]
+    default: Calendar
+
+
+def calendars(people: Iterable[Belonging], holidays: Iterable[HolidayRecord]) -> Calendars:
+    """The calendar of each person; those who have the week and the holidays in common share one. One of the people is
+    nobody, with the default schemes."""
     by_scheme: dict[int, list[HolidayRecord]] = defaultdict(list)
     for holiday in holidays:
         by_scheme[holiday.scheme_id].append(holiday)
@@ -74,7 +86,7 @@ def calendars(people: Iterable[Belonging], holidays: Iterable[HolidayRecord]) ->
         if pair not in shared:
             shared[pair] = Calendar(person.week, by_scheme[person.holiday_scheme_id])
         found[person.account_id] = shared[pair]
-    return found
+    return Calendars(found, found.pop(NOBODY))
 
 
 def days_of(week: Week, holidays: HolidaysByDay, start: dt.date, end: dt.date) -> tuple[ScheduleDay, ...]:

@@ -241,7 +241,7 @@ def delete_program(id: Id) -> None:
     """Delete a program that has no teams."""
 
 
-@PROGRAMS.reads("GET", "/4/programs/{id}/teams")
+@PROGRAMS.reads("GET", "/4/programs/{id}/teams", refuses=(400,))
 def get_teams_by_program_id(id: Id) -> Results[TeamRef]:
     """Retrieve the teams of a program."""
 

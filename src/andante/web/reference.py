@@ -6,17 +6,6 @@ from typing import Any
 import msgspec
 from falcon import Request, Response
 
-STYLE = """
-:root { color-scheme: light dark; --line: #8884; --soft: #8882; --accent: #2563ab; }
-@media (prefers-color-scheme: dark) { :root { --accent: #8ab8f0; } }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
-a { color: var(--accent); } h2 { border-bottom: 1px solid var(--line); margin-top: 2.5rem; }
-details { border: 1px solid var(--line); border-radius: .4rem; margin: .5rem 0; padding: .4rem .8rem; }
-summary { cursor: pointer; } code { background: var(--soft); border-radius: .2rem; padding: .1rem .3rem; }
-.method { display: inline-block; font-weight: 700; min-width: 4.2rem; } table { border-collapse: collapse; width: 100%; }
-td, th { border-top: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; }
-"""
-
 
 class Document:
     """The OpenAPI document itself."""
@@ -38,7 +27,9 @@ class Page:
 
     def on_get(self, req: Request, resp: Response) -> None:
         resp.content_type = "text/html; charset=utf-8"
-        resp.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+        resp.set_header(
+            "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
         resp.data = self.content
 
     on_head = on_get
@@ -55,10 +46,12 @@ def _page(document: dict[str, Any]) -> str:
     schemas = "".join(_schema(name, schema) for name, schema in sorted(document["components"]["schemas"].items()))
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1>"
+        f'<meta name="color-scheme" content="light dark"><title>{title}</title><link rel="stylesheet" href="../static/andante.css">'
+        f'<link rel="icon" href="../static/icon.svg" type="image/svg+xml"></head><body class="api">'
+        f'<header><a class="brand" href="../">Andante</a></header><main><h1>{title}</h1>'
         f'<p>Version {escape(document["info"]["version"])}, as <a href="openapi.json">OpenAPI</a>. '
-        f"Every call carries <code>Authorization: Bearer …</code>.</p><nav>{contents}</nav>"
-        f'{sections}<h2 id="schemas">Schemas</h2>{schemas}</body></html>'
+        f'Every call carries <code>Authorization: Bearer …</code>.</p><nav aria-label="Groups">{contents}</nav>'
+        f'{sections}<h2 id="schemas">Schemas</h2>{schemas}</main></body></html>'
     )
 
 

@@ -177,14 +177,9 @@ def _page_of_account(
 ) -> list[WorklogRecord]:
     """Looks among the next worklogs in order, where a large account has enough of its own. Where that does not fill the
     page, the account's are few, and all of them are gathered and sorted."""
-    ways = [_gathered] if paging.offset and not _after(search, paging) else [_near, _gathered]
-    records: list[WorklogRecord] = []
-    for way in ways:
-        ids = way(account_id, search, conditions, paging)
-        records = _made_all(db, _record.where(_w.id.in_(ids)).order_by(*_order(search)))
-        if len(records) > paging.limit:
-            break
-    return records
+    near = [] if paging.offset and not _after(search, paging) else list(db.scalars(_near(account_id, search, conditions, paging)))
+    shown = among(_w.id, near) if len(near) > paging.limit else _w.id.in_(_gathered(account_id, search, conditions, paging))
+    return _made_all(db, _record.where(shown).order_by(*_order(search)))
 
 
 def _near(account_id: int, search: Search, conditions: Sequence[ColumnElement[bool]], paging: Paging) -> Select[int]:

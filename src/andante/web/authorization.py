@@ -1,0 +1,271 @@
+"""The OAuth 2.0 server: Authlib's, with our applications, codes and tokens under it."""
+
+import hmac
+from collections import defaultdict
+from typing import Any
+
+import msgspec
+from authlib.oauth2 import AuthorizationServer, OAuth2Request
+from authlib.oauth2.rfc6749 import (
+    AuthorizationCodeMixin,
+    ClientMixin,
+    InvalidClientError,
+    InvalidGrantError,
+    InvalidRequestError,
+    InvalidScopeError,
+    OAuth2Error,
+    OAuth2Payload,
+    TokenMixin,
+    grants,
+)
+from authlib.oauth2.rfc6749.errors import UnsupportedResponseTypeError
+from authlib.oauth2.rfc6749.util import extract_basic_authorization
+from authlib.oauth2.rfc7009 import RevocationEndpoint
+from authlib.oauth2.rfc7636 import CodeChallenge, create_s256_code_challenge
+from flask import Request, Response
+
+from ..kit.call import Call
+from ..oauth import actions as oauth
+from ..oauth import rules
+from ..oauth.rules import ApplicationRecord, CodeRecord, Issued, RefreshRecord
+from .pages import this_call
+
+CLIENT_METHODS = ["client_secret_basic", "client_secret_post", "none"]
+FORM = "application/x-www-form-urlencoded"
+GONE = "The {} has been used, was revoked, has expired or is not one of this application."
+
+
+class Client(ClientMixin):
+    """An application, as Authlib asks about it."""
+
+    def __init__(self, call: Call, application: ApplicationRecord) -> None:
+        self.call = call
+        self.application = application
+
+    def get_client_id(self) -> str:
+        return self.application.client_id
+
+    def get_default_redirect_uri(self) -> str | None:
+        return self.application.redirect_uris[0] if len(self.application.redirect_uris) == 1 else None
+
+    def get_allowed_scope(self, scope: str | None) -> str | None:
+        return rules.scope_in(scope)
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        return redirect_uri in self.application.redirect_uris
+
+    def check_client_secret(self, client_secret: str) -> bool:
+        return oauth.has_secret(self.call, self.application, client_secret)
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        return (method == "none") == self.application.is_public
+
+    def check_response_type(self, response_type: str) -> bool:
+        return response_type == "code"
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        return grant_type in ("authorization_code", "refresh_token")
+
+
+class Code(AuthorizationCodeMixin):
+    code_challenge_method = "S256"
+
+    def __init__(self, record: CodeRecord) -> None:
+        self.record = record
+        self.code_challenge = record.challenge
+
+    def get_redirect_uri(self) -> str | None:
+        return self.record.redirect_uri
+
+    def get_scope(self) -> str:
+        return self.record.grant.scope
+
+
+class RefreshToken(TokenMixin):
+    def __init__(self, record: RefreshRecord) -> None:
+        self.record = record
+
+    def check_client(self, client: Client) -> bool:
+        return client.application.id == self.record.grant.application_id
+
+    def get_scope(self) -> str:
+        return self.record.grant.scope
+
+
+class Asked(OAuth2Payload):
+    """The parameters: from the query string where a person is asked, from the form where an application asks."""
+
+    def __init__(self, request: Request) -> None:
+        given = request.form if request.mimetype == FORM and not request.args else request.args
+        self._list = defaultdict(list, given.lists())
+        self._data = given
+
+    @property
+    def data(self) -> Any:
+        return self._data
+
+    @property
+    def datalist(self) -> Any:
+        return self._list
+
+    @property
+    def response_type(self) -> str:
+        """The documented call has none: a code is the only thing that can be meant."""
+        return self._data.get("response_type", "code")
+
+
+class AskedRequest(OAuth2Request):
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.method, request.url, headers=request.headers)
+        self._request = request
+        self.payload = Asked(request)
+
+    @property
+    def args(self) -> Any:
+        return self._request.args
+
+    @property
+    def form(self) -> Any:
+        return self._request.form
+
+
+class CodeGrant(grants.AuthorizationCodeGrant):
+    TOKEN_ENDPOINT_AUTH_METHODS = CLIENT_METHODS
+
+    @staticmethod
+    def validate_authorization_redirect_uri(request: Any, client: Client) -> str:
+        wanted = request.payload.redirect_uri
+        if wanted and not client.check_redirect_uri(wanted):
+            raise InvalidRequestError("'redirect_uri' is not one of those that the application is registered with.")
+        wanted = wanted or client.get_default_redirect_uri()
+        if not wanted:
+            raise InvalidRequestError("'redirect_uri' is missing: the application is registered with several.")
+        return str(wanted)
+
+    def generate_authorization_code(self) -> str:
+        """It is saved as it is made."""
+        data = self.request.payload.data
+        application = self.request.client.application
+        return oauth.allow(this_call(), application, self.request.scope, self.request.payload.redirect_uri, data.get("code_challenge"))
+
+    def save_authorization_code(self, code: str, request: Any) -> None: ...
+
+    def query_authorization_code(self, code: str, client: Client) -> Code:
+        found = oauth.code_of(this_call(), client.application, code)
+        if found is None:
+            raise InvalidGrantError(GONE.format("code"))
+        return Code(found)
+
+    def authenticate_user(self, authorization_code: Code) -> str:
+        return authorization_code.record.grant.account_id
+
+    def generate_token(self, **_: Any) -> dict[str, Any]:
+        """It is saved as it is made, and the code is used up."""
+        return _answer(oauth.exchange(this_call(), self.request.client.application, self.request.authorization_code.record))
+
+    def save_token(self, token: Any) -> None: ...
+
+    def delete_authorization_code(self, authorization_code: Code) -> None: ...
+
+
+class RefreshGrant(grants.RefreshTokenGrant):
+    TOKEN_ENDPOINT_AUTH_METHODS = CLIENT_METHODS
+
+    def authenticate_refresh_token(self, refresh_token: str) -> RefreshToken:
+        found = oauth.refresh_token_of(this_call(), self.request.client.application, refresh_token)
+        if found is None:
+            raise InvalidGrantError(GONE.format("refresh token"))
+        return RefreshToken(found)
+
+    def authenticate_user(self, refresh_token: RefreshToken) -> str:
+        return refresh_token.record.grant.account_id
+
+    def issue_token(self, user: str, refresh_token: RefreshToken) -> dict[str, Any]:
+        scope = rules.scope_in(self.request.payload.scope or refresh_token.get_scope())
+        if scope is None:
+            raise InvalidScopeError()
+        return _answer(oauth.refresh(this_call(), self.request.client.application, refresh_token.record, scope))
+
+    def save_token(self, token: Any) -> None: ...
+
+    def revoke_old_credential(self, refresh_token: RefreshToken) -> None: ...
+
+
+class S256Only(CodeChallenge):
+    """PKCE as it should be: demanded of public applications, and never in the clear."""
+
+    SUPPORTED_CODE_CHALLENGE_METHOD = ["S256"]
+    CODE_CHALLENGE_METHODS = {"S256": lambda verifier, challenge: hmac.compare_digest(create_s256_code_challenge(verifier), challenge)}
+
+    def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
+        data = grant.request.payload.data
+        if not data.get("code_challenge") and grant.request.client.application.is_public:
+            raise InvalidRequestError("A public application must send a 'code_challenge'.")
+        if data.get("code_challenge") and data.get("code_challenge_method") != "S256":
+            raise InvalidRequestError("'code_challenge_method' must be S256.")
+        super().validate_code_challenge(grant, redirect_uri)
+
+
+class Revocation(RevocationEndpoint):
+    CLIENT_AUTH_METHODS = CLIENT_METHODS
+
+    def authenticate_token(self, request: Any, client: Client) -> str:
+        if not request.form.get("token"):
+            raise InvalidRequestError("'token' is missing.")
+        return str(request.form["token"])
+
+    def revoke_token(self, token: str, request: Any) -> None:
+        oauth.give_back(this_call(), request.client.application, token)
+
+
+class Server(AuthorizationServer):
+    def query_client(self, client_id: str) -> Client | None:
+        application = oauth.application_called(this_call(), client_id)
+        return Client(this_call(), application) if application else None
+
+    def create_oauth2_request(self, request: Any) -> OAuth2Request:
+        return request if isinstance(request, OAuth2Request) else AskedRequest(request)
+
+    def get_authorization_grant(self, request: Any) -> Any:
+        if request.payload.response_type != "code":
+            raise UnsupportedResponseTypeError("other than code", redirect_uri=self._redirect_uri(request))
+        return super().get_authorization_grant(request)
+
+    def _redirect_uri(self, request: Any) -> str | None:
+        client = self.query_client(request.payload.client_id or "")
+        try:
+            return CodeGrant.validate_authorization_redirect_uri(request, client) if client else None
+        except OAuth2Error:
+            return None
+
+    def authenticate_client(self, request: Any, methods: list[str], endpoint: str = "token") -> Any:
+        try:
+            named, _ = extract_basic_authorization(request.headers)
+            if named and request.form.get("client_id", named) != named:
+                raise InvalidClientError("Two different clients are named.", status_code=401)
+            return super().authenticate_client(request, methods, endpoint)
+        except ValueError:
+            raise InvalidClientError("The client credentials can't be read.", status_code=401) from None
+
+    def validate_requested_scope(self, scope: str | None) -> None:
+        if rules.scope_in(scope) is None:
+            raise InvalidScopeError()
+
+    def handle_response(self, status: int, body: Any, headers: Any) -> Response:
+        return Response(msgspec.json.encode(body) if isinstance(body, dict) else body, status, headers)
+
+    def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None: ...
+
+
+def make_server() -> Server:
+    server = Server()
+    server.register_grant(CodeGrant, [S256Only(required=True)])
+    server.register_grant(RefreshGrant)
+    server.register_endpoint(Revocation)
+    return server
+
+
+def _answer(issued: Issued | None) -> dict[str, Any]:
+    if issued is None:
+        raise InvalidGrantError(GONE.format("code or refresh token"))
+    return msgspec.structs.asdict(issued)

@@ -1,0 +1,95 @@
+"""Signing in and out, and choosing a password with a link."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ..kit.call import Call
+from ..kit.errors import Invalid
+from ..signin import actions, rules
+from .browser import this_browser
+from .pages import Again, open_to_all, own_transactions, page, this_call, this_site
+
+signin = Blueprint("signin", __name__)
+
+
+@signin.get("/signin")
+@open_to_all
+def form() -> ResponseReturnValue:
+    if this_call().me:
+        return redirect(own_path(request.args.get("next")))
+    if not this_site().settings.oidc_issuer and not actions.anybody_can_sign_in(this_call()):
+        return page("first_run.html")
+    return _form()
+
+
+@signin.post("/signin")
+@own_transactions
+def sign_in() -> ResponseReturnValue:
+    """The password is checked between two transactions: it takes long, and nobody has to wait for it."""
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    with this_site().calling(writes=True) as call:
+        credential = actions.attempt(call, email, client_address())
+    if not rules.proves(credential, password):
+        return _form(["The email or the password is wrong."]), 401
+    with this_site().calling(writes=True) as call:
+        enter(call, actions.admit(call, credential))
+    return redirect(own_path(request.form.get("next")))
+
+
+@signin.post("/signout")
+@open_to_all
+def sign_out() -> ResponseReturnValue:
+    actions.end_session(this_call(), this_browser().token)
+    this_browser().end()
+    flash("You are signed out.")
+    return redirect(url_for(".form"))
+
+
+@signin.get("/password")
+@open_to_all
+def choose() -> ResponseReturnValue:
+    secret = request.args.get("token", "")
+    return page("password.html", owner=actions.link_owner(this_call(), secret), secret=secret)
+
+
+@signin.post("/password")
+@open_to_all
+def chosen() -> ResponseReturnValue:
+    secret, password = request.form.get("token", ""), request.form.get("password", "")
+    owner = actions.link_owner(this_call(), secret)
+    try:
+        if password != request.form.get("again", ""):
+            raise Invalid("The two passwords differ")
+        actions.choose_password(this_call(), secret, password)
+    except Invalid as error:
+        raise Again(page("password.html", owner=owner, secret=secret, faults=error.messages)) from error
+    this_browser().end()
+    flash("Your password is set. Sign in with it.")
+    return redirect(url_for(".form"))
+
+
+def enter(call: Call, secret: str) -> None:
+    """From now on the browser holds this session."""
+    if call.me:
+        actions.end_session(call, this_browser().token)
+    this_browser().begin(secret, rules.SESSION_SECONDS)
+
+
+def own_path(wanted: str | None) -> str:
+    """Where to go on: a path of ours, never another host, whatever a link asks for."""
+    if not wanted or not wanted.startswith("/") or wanted[1:2] in ("/", "\\") or not wanted.isprintable() or "\\" in wanted:
+        return url_for("home.home")
+    return wanted
+
+
+def client_address() -> str:
+    """Where the request comes from; behind a proxy, what the proxy says in the header that the operator named."""
+    header = this_site().settings.client_address_header
+    given = request.headers.get(header, "") if header else ""
+    return given.rpartition(",")[2].strip() or request.remote_addr or ""
+
+
+def _form(faults: list[str] | None = None) -> str:
+    wanted = request.values.get("next", "")
+    provider = this_site().settings.oidc_name if this_site().settings.oidc_issuer else None
+    return page("signin.html", next=wanted, email=request.form.get("email", ""), faults=faults, provider=provider)

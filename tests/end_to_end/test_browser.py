@@ -1,0 +1,223 @@
+"""The pages in a real browser: what people do with them, in light and dark, at a desk and on a phone."""
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.oauth import actions as oauth
+from andante.oauth.wire import ApplicationInput
+
+from ..oauth.flow import AUTHORIZE
+from ..web.browsing import PASSWORD
+from .browsing import give_password
+from .serving import Server, andante
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREENSHOTS = Path(os.environ.get("ANDANTE_SCREENSHOTS", tempfile.gettempdir())) / "andante-screenshots"
+PATHS = ("/", "/tokens", "/granted", "/people", "/projects", "/applications")
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install Debian's chromium to run these tests")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with andante(tmp_path_factory.mktemp("andante")) as server:
+        for name in ("alice", "carol"):
+            give_password(server, name)
+        yield server
+
+
+@pytest.fixture
+def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    monkeypatch.setattr(clock, "_read", lambda: dt.datetime.now(dt.UTC))
+    return running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, server: Server) -> Iterator[Page]:
+    yield from watched(chromium.new_context(base_url=server.url))
+
+
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """A page; anything that it wants from elsewhere or that the policy forbids is a failure."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert [complaint for complaint in complaints if "Failed to load resource" not in complaint] == []
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.goto("/signin")
+    page.get_by_label("Email").fill(f"{name}@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Hello, {name.title()}")
+
+
+def test_a_token_is_made_copied_and_revoked(page: Page) -> None:
+    sign_in(page, "alice")
+    page.get_by_role("navigation").get_by_role("link", name="My tokens").click()
+    page.get_by_label("What is it for?").fill("Monthly report")
+    page.get_by_label("Only what I choose here:").check()
+    page.get_by_role("group", name="Worklogs").get_by_label("View").check()
+    page.get_by_role("button", name="Make the token").click()
+
+    token = page.locator("code.secret").inner_text()
+    assert page.request.get("/4/worklogs", headers={"Authorization": f"Bearer {token}"}).status == 200
+    row = page.get_by_role("row", name="Monthly report")
+    expect(row).to_contain_text("worklogs:view")
+    row.get_by_text("Revoke…").click()
+    row.get_by_role("button", name="Yes, revoke it").click()
+    expect(page.get_by_role("status")).to_have_text("The token is revoked.")
+    assert page.request.get("/4/worklogs", headers={"Authorization": f"Bearer {token}"}).status == 401
+
+
+class _Back(BaseHTTPRequestHandler):
+    """The application that people are sent back to."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<h1>Back at the application</h1>")
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+@pytest.fixture
+def application() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), _Back) as back:
+        Thread(target=back.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{back.server_port}/back"
+        back.shutdown()
+
+
+@pytest.mark.parametrize(("decision", "answer"), [("Allow", "code="), ("Deny", "error=access_denied")])
+def test_the_consent_page_leads_to_sign_in_and_back_to_the_application(
+    page: Page, server: Server, application: str, decision: str, answer: str
+) -> None:
+    """The policy for forms must let the redirect to the application through."""
+    with server.database.write() as db:
+        registered, _ = oauth.register(Call(db, SYSTEM, clock.now()), ApplicationInput(name="Reports", redirect_uris=[application]))
+
+    page.goto(f"{AUTHORIZE}?client_id={registered.client_id}&redirect_uri={application}&state=s1")
+    page.get_by_label("Email").fill("alice@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Allow Reports?")
+    shoot(page, f"consent-{decision.lower()}")
+    page.get_by_role("button", name=decision).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Back at the application")
+    assert answer in page.url
+    assert "state=s1" in page.url
+
+
+def test_everything_is_reached_with_the_keyboard_alone(page: Page) -> None:
+    page.goto("/signin")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("carol@example.com")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello, Carol")
+
+    page.goto("/projects")
+    page.get_by_label("Key").focus()
+    page.keyboard.type("EAST")
+    page.keyboard.press("Tab")
+    page.keyboard.type("East")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("The project EAST is added.")
+
+
+def test_who_is_wrong_is_told_by_an_alert(page: Page) -> None:
+    page.goto("/signin")
+    page.get_by_label("Email").fill("bob@example.com")
+    page.get_by_label("Password").fill("not it")
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("alert")).to_have_text("The email or the password is wrong.")
+
+
+@pytest.mark.parametrize(
+    ("look", "scheme", "width", "height"), [("light", "light", 1280, 800), ("dark", "dark", 1280, 800), ("phone", "light", 360, 740)]
+)
+def test_pages_fit_and_can_be_read(chromium: Browser, server: Server, look: str, scheme: str, width: int, height: int) -> None:
+    """No page is wider than the screen, and all text has the contrast that WCAG asks for (4.5 to 1)."""
+    context = chromium.new_context(base_url=server.url, color_scheme=scheme, viewport={"width": width, "height": height})  # type: ignore[arg-type]
+    for page in watched(context):
+        page.goto("/signin")
+        shoot(page, f"signin-{look}")
+        assert contrast_faults(page) == []
+        sign_in(page, "carol")
+        for path in (*PATHS, "/people/712020:alice", "/projects/10000", "/nothing", "/4/docs"):
+            page.goto(path)
+            shoot(page, f"{path.strip('/').replace('/', '-').replace(':', '-') or 'home'}-{look}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert contrast_faults(page) == [], path
+
+
+def shoot(page: Page, name: str) -> None:
+    """For people to look at."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page="docs" not in name)
+
+
+def contrast_faults(page: Page) -> list[str]:
+    """The texts that can't be read well against what is behind them."""
+    faults: list[str] = page.evaluate(CONTRAST)
+    return faults
+
+
+CONTRAST = """() => {
+  const rgb = text => text.match(/[\\d.]+/g).map(Number);
+  const light = colour => colour.slice(0, 3).map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const behind = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = rgb(getComputedStyle(e).backgroundColor);
+      if (colour.length < 4 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const faults = [];
+  for (const e of document.body.querySelectorAll('*')) {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !e.getClientRects().length) continue;
+    const [a, b] = [light(rgb(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
+    if ((a + .05) / (b + .05) < 4.5) faults.push(e.tagName + ' ' + e.textContent.trim().slice(0, 40));
+  }
+  return faults;
+}"""

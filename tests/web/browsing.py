@@ -1,0 +1,73 @@
+"""A person at a browser, without the browser: cookies, forms and their hidden fields, redirects followed by hand."""
+
+import re
+from html import unescape
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+import httpx
+
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.signin import actions as signin
+
+from ..cast import BASE_URL, Person
+
+PASSWORD = "correct horse battery staple"
+SESSION = "__Host-andante_session"
+
+
+class Visitor:
+    """Somebody who looks at pages; not signed in until they are."""
+
+    def __init__(self, app: WSGIApplication, base_url: str = BASE_URL) -> None:
+        headers = {"Referer": f"{base_url}/"}
+        self.http = httpx.Client(transport=httpx.WSGITransport(app), base_url=base_url, headers=headers)
+
+    def get(self, path: str, **params: Any) -> httpx.Response:
+        return self.http.get(path, params=params or None)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, *, form_at: str | None = None) -> httpx.Response:
+        """Fills in the form of a page (the one it is posted to, unless told otherwise) and sends it."""
+        page = self.get(form_at or path)
+        return self.http.post(path, data={"csrf_token": csrf_token(page)} | (data or {}))
+
+    def sign_in(self, email: str, password: str = PASSWORD, **more: str) -> httpx.Response:
+        return self.post("/signin", {"email": email, "password": password, **more})
+
+    @property
+    def session(self) -> str | None:
+        return self.http.cookies.get(SESSION)
+
+
+def signed_in(person: Person, database: Database) -> Visitor:
+    """Somebody of the cast, signed in already."""
+    with database.write() as db:
+        secret = signin.open_session(Call(db, SYSTEM, clock.now()), person.id)
+    visitor = Visitor(person.app)
+    visitor.http.cookies.set(SESSION, secret, domain="time.example.com")
+    return visitor
+
+
+def give_password(person: Person, database: Database, password: str = PASSWORD) -> None:
+    with database.write() as db:
+        signin.set_password(Call(db, SYSTEM, clock.now()), person.id, password)
+
+
+def csrf_token(page: httpx.Response) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    assert found, f"{page.status_code} at {page.url} has no form"
+    return found[1]
+
+
+def secret_on(page: httpx.Response) -> str:
+    """What a page shows once; the last one of several."""
+    found = re.findall(r'<code class="secret">([^<]+)</code>', page.text)
+    assert found, page.text
+    return unescape(found[-1])
+
+
+def words(page: httpx.Response) -> str:
+    """What the page says."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", page.text)))

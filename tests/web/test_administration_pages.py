@@ -1,0 +1,126 @@
+"""Applications, people and projects."""
+
+import pytest
+
+from andante.kit.db import Database
+
+from ..cast import Person
+from ..oauth.flow import BACK, App, opens, register, tokens_for
+from .browsing import Visitor, csrf_token, secret_on, signed_in, words
+
+
+@pytest.fixture
+def admin(carol: Person, database: Database) -> Visitor:
+    return signed_in(carol, database)
+
+
+def test_an_application_is_registered_and_its_secret_shown_once(admin: Visitor, alice: Person, database: Database) -> None:
+    page = admin.post("/applications", {"name": "Reports", "redirect_uris": BACK, "client_type": "CONFIDENTIAL"})
+
+    secret = secret_on(page)
+    client_id = page.text.partition('<code class="secret">')[2].partition("<")[0]
+    app = App(client_id, secret, register(alice, database, name="Other").http)
+    assert opens(alice, tokens_for(app, alice, database)["access_token"])
+    assert secret not in admin.get("/applications").text
+    assert client_id in admin.get("/applications").text
+
+
+def test_a_public_application_has_no_secret(admin: Visitor) -> None:
+    page = admin.post("/applications", {"name": "Phone", "redirect_uris": "com.example.app:/back", "client_type": "PUBLIC"})
+
+    assert "It has no secret" in words(page)
+
+
+def test_a_deleted_application_is_gone_with_its_tokens(admin: Visitor, alice: Person, database: Database) -> None:
+    token = tokens_for(register(alice, database), alice, database)["access_token"]
+
+    assert admin.post("/applications/1/delete", form_at="/applications").status_code == 302
+    assert not opens(alice, token)
+    assert "No application is registered" in words(admin.get("/applications"))
+    assert admin.post("/applications/1/delete", form_at="/applications").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "why"),
+    [
+        ({"name": ""}, "'name' must be text of 1 to 255"),
+        ({"redirect_uris": "http://app.example.com/"}, "must be https"),
+        ({"redirect_uris": ""}, "'redirectUris' must have 1 to 20"),
+        ({"client_type": "SECRET"}, "'clientType' must be one of"),
+    ],
+)
+def test_an_application_that_is_not_right_is_not_registered(admin: Visitor, form: dict[str, str], why: str) -> None:
+    good = {"name": "Reports", "redirect_uris": BACK, "client_type": "CONFIDENTIAL"}
+
+    response = admin.post("/applications", good | form)
+    assert response.status_code == 400
+    assert why in words(response)
+    assert "No application is registered" in words(admin.get("/applications"))
+
+
+def test_a_person_is_added_gets_a_link_and_signs_in(admin: Visitor, alice: Person) -> None:
+    form = {"display_name": "Grace", "email": "grace@example.com", "time_zone": "Europe/Berlin", "administrator": "yes"}
+    added = admin.post("/people", form)
+    assert "Grace" in words(admin.get("/people"))
+
+    page = admin.post(f"{added.headers['location']}/password-link", form_at=added.headers["location"])
+    link = secret_on(page).partition("example.com")[2]
+    grace = Visitor(alice.app)
+    token, password = link.partition("=")[2], "a password for grace"
+    data = {"token": token, "password": password, "again": password, "csrf_token": csrf_token(grace.get(link))}
+    assert grace.http.post("/password", data=data).status_code == 302
+    assert grace.sign_in("grace@example.com", password).status_code == 302
+    assert grace.get("/people").status_code == 200
+
+
+def test_a_person_is_changed(admin: Visitor, alice: Person) -> None:
+    form = {"display_name": "Alicia", "email": "alicia@example.com", "time_zone": "UTC", "active": "yes"}
+
+    assert admin.post(f"/people/{alice.id}", form).status_code == 302
+    assert "Alicia alicia@example.com" in words(admin.get("/people"))
+
+
+@pytest.mark.parametrize(
+    ("form", "why"),
+    [
+        ({"display_name": ""}, "'displayName' must be"),
+        ({"email": "nonsense"}, "'email' must be"),
+        ({"email": "bob@example.com"}, "belongs to the user"),
+        ({"time_zone": "Mars/Olympus"}, "time zone"),
+        ({"time_zone": "a\0b"}, "time"),
+    ],
+)
+def test_a_person_that_is_not_right_is_refused(admin: Visitor, alice: Person, form: dict[str, str], why: str) -> None:
+    good = {"display_name": "Somebody", "email": "somebody@example.com", "time_zone": "UTC", "active": "yes"}
+
+    for path in ("/people", f"/people/{alice.id}"):
+        response = admin.post(path, good | form)
+        assert response.status_code == 400, path
+        assert why in words(response)
+    assert "Somebody" not in words(admin.get("/people"))
+
+
+def test_an_administrator_can_not_lock_themselves_out(admin: Visitor, carol: Person) -> None:
+    response = admin.post(f"/people/{carol.id}", {"display_name": "Carol", "time_zone": "UTC"})
+
+    assert response.status_code == 400
+    assert "make yourself inactive" in words(response)
+
+
+@pytest.mark.parametrize("account_id", ["nobody", "%00", "a" * 3000])
+def test_a_person_who_does_not_exist_is_not_found(admin: Visitor, account_id: str) -> None:
+    assert admin.get(f"/people/{account_id}").status_code == 404
+
+
+def test_a_project_is_added_and_renamed(admin: Visitor) -> None:
+    assert admin.post("/projects", {"key": "EAST", "name": "East"}).status_code == 302
+    assert admin.post("/projects/10002", {"name": "Far East"}).status_code == 302
+    assert "EAST Far East 10002" in words(admin.get("/projects"))
+
+
+@pytest.mark.parametrize("form", [{"key": "east"}, {"key": ""}, {"key": "NORTH"}, {"name": ""}, {"name": "a\0b"}, {"name": "x" * 256}])
+def test_a_project_that_is_not_right_is_refused(admin: Visitor, form: dict[str, str]) -> None:
+    assert admin.post("/projects", {"key": "EAST", "name": "East"} | form).status_code == 400
+    assert "EAST" not in words(admin.get("/projects"))
+    assert admin.post("/projects/10000", {"name": ""}).status_code == 400
+    assert admin.post("/projects/99999", {"name": "x"}, form_at="/projects").status_code == 404

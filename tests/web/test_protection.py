@@ -1,0 +1,123 @@
+"""What holds for every page."""
+
+import re
+
+import pytest
+
+from andante.kit.db import Database
+from andante.kit.settings import Settings
+from andante.main import application
+from andante.web.oauth import revoke_token, token
+from andante.web.site import site
+
+from ..cast import Person
+from .browsing import Visitor, give_password, signed_in, words
+
+EXEMPT = {token, revoke_token}
+
+
+def paths(database: Database, method: str) -> list[str]:
+    """Every path that answers this method, with something in the place of its parameters."""
+    pages = site(database, Settings(oidc_issuer="https://id.example.com"))
+    rules = [
+        rule for rule in pages.url_map.iter_rules() if method in (rule.methods or ()) and pages.view_functions[rule.endpoint] not in EXEMPT
+    ]
+    return sorted({re.sub(r"<[^>]+>", "1", rule.rule) for rule in rules})
+
+
+def test_no_form_is_taken_without_its_csrf_token(carol: Person, database: Database) -> None:
+    visitor = signed_in(carol, database)
+
+    answers = {path: visitor.http.post(path, data={}).status_code for path in paths(database, "POST")}
+    assert len(answers) > 12
+    assert set(answers.values()) == {400}
+
+
+def test_no_form_is_taken_with_the_csrf_token_of_somebody_else(carol: Person, alice: Person, database: Database) -> None:
+    visitor, attacker = signed_in(carol, database), signed_in(alice, database)
+    found = re.search(r'csrf_token" value="([^"]+)"', attacker.get("/tokens").text)
+    assert found
+
+    for path in paths(database, "POST"):
+        assert visitor.http.post(path, data={"csrf_token": found[1]}).status_code == 400, path
+
+
+def test_no_form_is_taken_from_another_site(carol: Person, database: Database) -> None:
+    visitor = signed_in(carol, database)
+    visitor.http.headers["Referer"] = "https://evil.example.com/"
+
+    assert visitor.post("/projects", {"key": "EVIL", "name": "Evil"}).status_code == 400
+
+
+def test_who_is_not_signed_in_is_asked_to(alice: Person, database: Database) -> None:
+    visitor = Visitor(alice.app)
+    open_to_all = {"/signin", "/password", "/static/1", "/signin/openid", "/signin/openid/back"}
+
+    for path in set(paths(database, "GET")) - open_to_all:
+        response = visitor.get(path)
+        if path == "/oauth/authorize/redirect/" or response.status_code == 302:
+            assert response.headers["location"].startswith("/signin?next=/"), path
+        else:
+            raise AssertionError(f"{path} answers {response.status_code}")
+
+
+def test_who_is_no_administrator_sees_and_changes_nothing_of_the_administration(alice: Person, bob: Person, database: Database) -> None:
+    visitor = signed_in(alice, database)
+    for path in ("/people", f"/people/{bob.id}", "/projects", "/projects/10000", "/applications"):
+        refused = visitor.get(path)
+        assert refused.status_code == 403
+        assert "Bob" not in words(refused)
+    for path in ("/people", f"/people/{bob.id}", f"/people/{bob.id}/password-link", "/projects", "/projects/10000", "/applications"):
+        data = {"display_name": "x", "time_zone": "UTC", "key": "X", "name": "x", "redirect_uris": "https://x.example.com/"}
+        assert visitor.post(path, data | {"client_type": "PUBLIC"}, form_at="/tokens").status_code == 403, path
+
+
+@pytest.mark.parametrize("path", ["/", "/tokens", "/people", "/nothing", "/static/andante.css", "/signin"])
+def test_pages_run_nothing_load_nothing_from_elsewhere_and_can_not_be_framed(carol: Person, database: Database, path: str) -> None:
+    headers = signed_in(carol, database).get(path).headers
+
+    assert headers["content-security-policy"] == (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert path.startswith("/static/") or headers["cache-control"] == "no-store"
+
+
+def test_pages_have_no_inline_script_or_style_and_every_field_has_a_label(carol: Person, database: Database) -> None:
+    visitor = signed_in(carol, database)
+    for path in ("/", "/tokens", "/granted", "/people", f"/people/{carol.id}", "/projects", "/projects/10000", "/applications"):
+        text = visitor.get(path).text
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:|src=\"http|href=\"http", text), path
+        labelled = set(re.findall(r'<label for="([^"]+)"', text))
+        for field in re.findall(r"<(?:input|textarea)[^>]*\sid=\"([^\"]+)\"", text):
+            assert field in labelled, (path, field)
+        assert len(re.findall(r"<h1>", text)) == 1
+
+
+def test_what_people_call_things_is_not_taken_for_markup(carol: Person, database: Database) -> None:
+    visitor = signed_in(carol, database)
+    visitor.post("/projects", {"key": "XSS", "name": "<script>alert(1)</script>"})
+
+    assert "<script" not in visitor.get("/projects").text
+    assert "&lt;script&gt;" in visitor.get("/projects").text
+
+
+def test_a_page_that_is_not_there_says_so(alice: Person, database: Database) -> None:
+    visitor = signed_in(alice, database)
+
+    assert visitor.get("/nothing").status_code == 404
+    assert visitor.get("/tokens/1/revoke").status_code == 405
+    assert visitor.post(f"/tokens/{2**70}/revoke", form_at="/tokens").status_code == 404
+
+
+def test_behind_a_proxy_the_public_url_counts(carol: Person, database: Database) -> None:
+    give_password(carol, database)
+    app = application(Settings(access_log=False, public_url="https://public.example.com"), database)
+    visitor = Visitor(app, "http://10.0.0.7:8080")
+    visitor.http.headers["Referer"] = "https://public.example.com/signin"
+    cookies = visitor.get("/signin").headers.get_list("set-cookie")
+
+    assert len(cookies) == 2
+    assert all(cookie.startswith("__Host-") and "Secure" in cookie for cookie in cookies)
