@@ -4,7 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import Column
 
-from andante.main import ANSWERS
+from andante.kit.server import Answer
+from andante.main import ANSWERS, EXTENSION_ANSWERS
 from andante.schema import metadata
 
 FOLDER = Path(__file__).parent
@@ -32,13 +33,20 @@ def api() -> str:
     """Every operation, in the groups of the API."""
     lines = [f"# Operations\n\n{NOTE}", f"{len(ANSWERS)} operations are built. Each is a method of the client under the same name.\n"]
     for tag in dict.fromkeys(answer.operation.tag for answer in ANSWERS):
-        lines.append(f"## {tag}\n\n| operation | path | scope | what |\n|---|---|---|---|")
-        for answer in ANSWERS:
-            operation = answer.operation
-            if operation.tag == tag:
-                lines.append(f"| `{operation.id}` | {operation.method} `{operation.path}` | `{operation.scope}` | {operation.summary} |")
-        lines.append("")
+        lines += _table(tag, ANSWERS)
+    lines.append("# Extensions\n\nWhat is ours and not in the API of Tempo; described in `/4-andante/openapi.json`.\n")
+    for tag in dict.fromkeys(answer.operation.tag for answer in EXTENSION_ANSWERS):
+        lines += _table(tag, EXTENSION_ANSWERS)
     return "\n".join(lines)
+
+
+def _table(tag: str, answers: list[Answer]) -> list[str]:
+    rows = [
+        f"| `{operation.id}` | {operation.method} `{operation.path}` | `{operation.scope}` | {operation.summary} |"
+        for operation in (answer.operation for answer in answers)
+        if operation.tag == tag
+    ]
+    return [f"## {tag}\n\n| operation | path | scope | what |\n|---|---|---|---|", *rows, ""]
 
 
 def schema() -> str:

@@ -9,6 +9,7 @@ from .attributes import routes as attributes_routes
 from .auth.actions import TokenGate
 from .configuration import routes as configuration_routes
 from .customers import routes as customers_routes
+from .flexplans import routes as flexplans_routes
 from .holidays import routes as holidays_routes
 from .jira import avatars
 from .jira import routes as jira_routes
@@ -18,6 +19,8 @@ from .kit.server import Answer, answers_in, serve
 from .kit.settings import Settings, from_environment
 from .periods import routes as periods_routes
 from .permissionroles import routes as permissionroles_routes
+from .plans import routes as plans_routes
+from .reports import routes as reports_routes
 from .resources import routes as resources_routes
 from .roles import routes as roles_routes
 from .schedule import routes as schedule_routes
@@ -45,8 +48,13 @@ ANSWERS: list[Answer] = answers_in(
     resources_routes,
     permissionroles_routes,
     timesheets_routes,
+    plans_routes,
+    flexplans_routes,
 )
 JIRA_ANSWERS: list[Answer] = answers_in(jira_routes)
+
+EXTENSION_ANSWERS: list[Answer] = answers_in(reports_routes)
+"""What is ours and not in the API of Tempo: described apart, so that it never mixes with it."""
 
 
 API_PATHS = ("4", "4-andante", "healthz", "readyz", "rest")
@@ -59,10 +67,15 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     gate = TokenGate()
     app = serve([*ANSWERS, *JIRA_ANSWERS], gate, database, settings, {"/rest/": jira_routes.refused})
     app.add_route(avatars.PATH, avatars.Avatar())
+    app = serve([*ANSWERS, *EXTENSION_ANSWERS], gate, database, settings)
     document = describe([answer.operation for answer in ANSWERS], __version__, settings.error_style)
     app.add_route("/4/openapi.json", reference.Document(document))
     app.add_route("/4/docs", reference.Page(document))
-    app.add_route(feeds.PATH, feeds.ScheduleFeed(gate, database))
+    extension = describe([answer.operation for answer in EXTENSION_ANSWERS], __version__, settings.error_style, "Andante: what is its own")
+    app.add_route("/4-andante/openapi.json", reference.Document(extension))
+    app.add_route("/4-andante/docs", reference.Page(extension))
+    for feed in feeds.FEEDS:
+        app.add_route(feed.path, feeds.Answering(feed, gate, database))
     return _beside(app, site(database, settings))
 
 

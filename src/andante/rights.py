@@ -21,8 +21,12 @@ class Scope(StrEnum):
     APPROVALS_MANAGE = "approvals:manage"
     ACCOUNTS_VIEW = "accounts:view"
     ACCOUNTS_MANAGE = "accounts:manage"
+    REPORTS_VIEW = "reports:view"
+    """Opens the reports of our own, which tell planned and logged time of whom their owner may view."""
     SCHEDULE_FEED = "schedule:feed"
     """Opens the calendar feed of its owner's schedule and no operation: its token stands in an address."""
+    PLANS_FEED = "plans:feed"
+    """The same for the calendar feed of its owner's plans."""
 
 
 APPLICATION_SCOPES = {

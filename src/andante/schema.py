@@ -16,6 +16,7 @@ from .attributes import store as attributes
 from .auth import store as auth
 from .configuration import store as configuration
 from .customers import store as customers
+from .flexplans import store as flexplans
 from .holidays import store as holidays
 from .issues import store as issues
 from .kit import changes
@@ -24,6 +25,7 @@ from .oauth import store as oauth
 from .people import store as people
 from .periods import store as periods
 from .permissions import store as permissions
+from .plans import store as plans
 from .projects import store as projects
 from .resources import store as resources
 from .roles import store as roles
@@ -43,6 +45,7 @@ STORES = (
     changes,
     configuration,
     customers,
+    flexplans,
     holidays,
     issues,
     oauth,
@@ -50,6 +53,7 @@ STORES = (
     periods,
     permissions,
     projects,
+    plans,
     resources,
     roles,
     signin,

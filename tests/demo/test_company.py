@@ -140,6 +140,21 @@ def test_issues_have_something_in_every_field(company: Shell) -> None:
     assert {bool(issue["assignee"]) for issue in issues if issue["status"] in ("Done", "To Do")} == {True, False}
 
 
+def test_two_teams_have_planned_the_quarter(company: Shell) -> None:
+    quarter = ("--from", "2026-03-16", "--to", "2026-06-14")
+    rows = [
+        line.split("\t")
+        for line in company("report", "capacity", *quarter, "--team", "Platform", "--team", "Mobile", "--by-team").splitlines()
+    ]
+    planned = {team: [float(row[4]) for row in rows if row[2] == team] for team in ("Platform", "Mobile")}
+
+    assert {len(weeks) for weeks in planned.values()} == {13}
+    for weeks in planned.values():
+        assert all(100 < hours < 250 for hours in weeks[:9])
+        assert weeks[-1] < weeks[0]
+    assert company("report", "planned", *quarter, "--team", "Platform").count("Mateo Fernández") == 13
+
+
 def test_the_same_day_gives_the_same_company(company: Shell, tmp_path: Path) -> None:
     again = Shell(f"sqlite:///{tmp_path / 'again.db'}")
     again("demo", "--fill")

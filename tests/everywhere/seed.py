@@ -10,6 +10,7 @@ from andante.worklogs.rules import ASSIGNED_JIRA_IDS
 from ..accounts.bookkeeping import links, opens
 from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House
 from ..holidays.schemes import CHRISTMAS, EASTER
+from ..plans.planning import plan_of
 
 EXAMPLES: dict[str, tuple[int | str, ...]] = {
     "get_work_attribute_value_for_worklog": (1, "_Kind_"),
@@ -17,6 +18,7 @@ EXAMPLES: dict[str, tuple[int | str, ...]] = {
     "get_team_link_by_project_id": (NORTH,),
     "get_generic_resource_team_member": (NORTHERNERS, 1),
     "get_holiday": (1, 1),
+    "get_plans_for_generic_resource": (1,),
 }
 """Path values of reading operations that neither a link nor the name of the parameter tells."""
 
@@ -35,6 +37,7 @@ BODIES: dict[str, Any] = {
     },
     "search_workload_scheme_members": {"schemeIds": [1, 2]},
     "search_holiday_scheme_members": {"schemeIds": [1, 2]},
+    "search_plans": {"from": "2026-03-01", "to": "2026-03-31"},
 }
 """Bodies of reading operations (searches) that refuse an empty one."""
 
@@ -47,6 +50,8 @@ QUERIES: dict[str, str] = {
     "get_periods": MARCH,
     "get_timesheet_approval_for_user": "from=2026-03-09",
     "get_timesheet_approval_for_team": "from=2026-03-09",
+    "get_plans": MARCH,
+    "get_possible_plan_reviewers": f"accountId={ACCOUNT_IDS['alice']}",
 }
 """Query strings of reading operations that refuse an empty one, like `from=2026-03-01&to=2026-03-31`."""
 
@@ -60,6 +65,7 @@ def seed(house: House) -> None:
     _schemes(house)
     _permission_roles(house)
     _timesheets(house)
+    _plans(house)
 
 
 def _attributes(house: House) -> None:
@@ -116,6 +122,15 @@ def _schemes(house: House) -> None:
             assert house.carol.post(f"/{kind}/{scheme}/members", {"accountIds": [ACCOUNT_IDS[name]]}).status_code == 204
     for holiday in (CHRISTMAS, EASTER):
         make(house, "/holiday-schemes/1/holidays", holiday)
+
+
+def _plans(house: House) -> None:
+    """Of people and generic resources, some for ever."""
+    for rule in ("NEVER", "WEEKLY", "MONTHLY"):
+        for name in ("alice", "bob"):
+            make(house, "/plans", plan_of(ACCOUNT_IDS[name], rule=rule))
+        make(house, "/plans", plan_of("1", assigneeType="GENERIC", planItemId=str(NORTH), planItemType="PROJECT", rule=rule))
+        make(house, "/flex-plans", {"title": rule, "teamId": NORTHERNERS, "issueId": NORTH_1})
 
 
 def make(house: House, path: str, body: dict[str, Any]) -> Any:

@@ -36,5 +36,6 @@ def test_a_list_may_be_very_long(standing: Standing, operation: Operation[Any, A
 @operations(lambda operation: bool(operation.query_groups and not operation.writes))
 def test_a_parameter_may_be_repeated_very_often(standing: Standing, operation: Operation[Any, Any]) -> None:
     for parameter in repeated_parameters(operation):
-        query = "&".join(f"{parameter}={n}" for n in range(1, 3001))
+        most = 60_000 // (len(parameter) + 6)
+        query = "&".join(f"{parameter}={n}" for n in range(1, most))
         assert standing.read(operation, f"{query}").status_code in (200, 400, 404), parameter

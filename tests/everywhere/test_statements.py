@@ -48,7 +48,7 @@ def test_writing_costs_what_it_did_and_no_more_for_much_than_for_little(house: H
     counts = {}
     for person in house.people.values():
         person.get("/globalconfiguration")
-    for name, little, much in writes(house):
+    for name, little, much in writes(house, database):
         ran = []
         for write in (little, much):
             with statements(database) as collected:

@@ -5,9 +5,12 @@ from typing import Any
 
 import httpx
 
+from andante.kit.db import Database
+
 from ..accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
 from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House
 from ..holidays.schemes import CHRISTMAS
+from ..plans.planning import plan_of
 from ..workload.schemes import week
 from .seed import make
 
@@ -17,7 +20,7 @@ WORK = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-17", "tim
 ON_NORTH_1 = WORK | {"issueId": NORTH_1}
 
 
-def writes(house: House) -> Iterator[tuple[str, Write, Write]]:
+def writes(house: House, database: Database) -> Iterator[tuple[str, Write, Write]]:
     """(operation, with little, with much). A new domain adds a function like these."""
     yield from _attributes(house)
     yield from _worklogs(house)
@@ -32,6 +35,9 @@ def writes(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield from _schemes(house, "workload")
     yield from _schemes(house, "holiday")
     yield from _holidays(house)
+    yield from _plans(house)
+    yield from _plan_approvals(house, database)
+    yield from _flex_plans(house)
 
 
 def _attributes(house: House) -> Iterator[tuple[str, Write, Write]]:
@@ -306,6 +312,47 @@ def _holidays(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield "create_holiday", lambda: create(few), lambda: create(many)
     yield "update_holiday", lambda: carol.put(made[few], CHRISTMAS), lambda: carol.put(made[many], CHRISTMAS)
     yield "delete_holiday", lambda: carol.delete(made[few]), lambda: carol.delete(made[many])
+
+
+def _plans(house: House) -> Iterator[tuple[str, Write, Write]]:
+    carol, alice = house.carol, ACCOUNT_IDS["alice"]
+    few, many = plan_of(alice, endDate="2026-03-17"), plan_of(alice, endDate="2026-12-31", rule="WEEKLY")
+    yield ("create_plan", lambda: carol.post("/plans", few), lambda: carol.post("/plans", many))
+    ids = [make(house, "/plans", body)["id"] for body in (few, many)]
+    yield (
+        "update_partial_plan",
+        lambda: carol.put(f"/plans/{ids[0]}/partial/2026-03-17", few),
+        lambda: carol.put(f"/plans/{ids[1]}/partial/2026-03-17", many),
+    )
+    for month in range(4, 12):
+        carol.delete(f"/plans/{ids[1]}/partial/2026-{month:02}-17")
+    yield (
+        "delete_day_from_plan",
+        lambda: carol.delete(f"/plans/{ids[0]}/partial/2026-03-16"),
+        lambda: carol.delete(f"/plans/{ids[1]}/partial/2026-03-18"),
+    )
+    yield ("update_plan", lambda: carol.put(f"/plans/{ids[0]}", few), lambda: carol.put(f"/plans/{ids[1]}", many))
+    yield ("delete_plan_by_id", lambda: carol.delete(f"/plans/{ids[0]}"), lambda: carol.delete(f"/plans/{ids[1]}"))
+
+
+def _plan_approvals(house: House, database: Database) -> Iterator[tuple[str, Write, Write]]:
+    house.configure(database, plan_approval_enabled=True)
+    reviewed = {"planApproval": {"reviewerId": ACCOUNT_IDS["bob"]}}
+    few, many = (make(house, "/plans", plan_of(ACCOUNT_IDS["alice"], rule=rule, **reviewed))["id"] for rule in ("NEVER", "WEEKLY"))
+    approved = {"status": "APPROVED"}
+    yield (
+        "update_plan_approval",
+        lambda: house.carol.put(f"/plan-approvals/{few}", approved),
+        lambda: house.carol.put(f"/plan-approvals/{many}", approved),
+    )
+
+
+def _flex_plans(house: House) -> Iterator[tuple[str, Write, Write]]:
+    carol = house.carol
+    short, long = ({"title": "x" * length, "teamId": NORTHERNERS, "issueId": NORTH_1} for length in (1, 255))
+    yield ("create_flex_plan", lambda: carol.post("/flex-plans", short), lambda: carol.post("/flex-plans", long))
+    yield ("update_flex_plan", lambda: carol.put("/flex-plans/1", short), lambda: carol.put("/flex-plans/2", long))
+    yield ("delete_flex_plan_by_id", lambda: carol.delete("/flex-plans/1"), lambda: carol.delete("/flex-plans/2"))
 
 
 def _values(count: int, *, skip: int = 0) -> list[dict[str, str]]:

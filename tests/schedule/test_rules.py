@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from andante.holidays.rules import HolidayRecord, by_day, in_year, of_year
-from andante.schedule.rules import Belonging, days_of, for_everybody, required_seconds
+from andante.schedule.rules import Belonging, Calendar, days_of, for_everybody, required_seconds
 
 weeks = st.tuples(*[st.integers(0, 86_400)] * 7)
 days = st.dates(dt.date(2019, 1, 1), dt.date(2033, 1, 1))
@@ -76,3 +76,16 @@ def test_the_answer_is_worked_out_once_for_those_who_have_everything_in_common()
     found = for_everybody(people, [], dt.date(2026, 1, 1), dt.date(2026, 1, 1), lambda *those: asked.append(those))
 
     assert (len(found), len(asked)) == (60, 6)
+
+
+@given(weeks, holidays, days, lengths)
+def test_a_calendar_says_of_any_part_of_a_range_what_its_days_say(
+    week: tuple[int, ...], those: list[HolidayRecord], start: dt.date, length: dt.timedelta
+) -> None:
+    end = start + length
+    expected = {day.date: day.required_seconds for day in days_of(week, by_day(those, start, end), start, end) if day.required_seconds}
+    calendar = Calendar(week, those)
+
+    assert calendar.required_seconds(start, end) == expected
+    assert calendar.working_days(start, end) == list(expected)
+    assert calendar.working_days(start + length / 2, end) == [day for day in expected if day >= start + length / 2]

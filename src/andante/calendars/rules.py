@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event, vRecur
@@ -11,7 +12,7 @@ import holidays as public_holidays
 
 from ..holidays.rules import not_there_yet
 from ..holidays.wire import SECONDS_A_DAY, HolidayInput
-from ..kit.clock import Instant
+from ..kit.clock import Instant, local_to_utc
 from ..kit.errors import Invalid
 from ..schedule.rules import ScheduleDay
 
@@ -164,6 +165,47 @@ def _holiday(name: str, description: str, fixed: bool, day: dt.date, seconds: in
         date=day,
         duration_seconds=seconds,
     )
+
+
+class PlannedDay(NamedTuple):
+    """What of a plan falls on one day. Without a time it is for the day as a whole."""
+
+    plan_id: int
+    day: dt.date
+    time: dt.time | None
+    seconds: int
+    name: str
+    description: str
+
+
+def planned_to_ical(display_name: str, time_zone: str, days: Iterable[PlannedDay], now: Instant) -> bytes:
+    """Planned days as iCalendar: one event for each; those with a time begin at it in the person's time zone."""
+    calendar = Calendar()
+    calendar.add("PRODID", "-//Andante//Plans//EN")
+    calendar.add("VERSION", "2.0")
+    calendar.add("X-WR-CALNAME", f"Plans of {display_name}")
+    stamp = dt.datetime.fromisoformat(now)
+    for planned in days:
+        calendar.add_component(_planned_event(planned, time_zone, stamp))
+    return bytes(calendar.to_ical())
+
+
+def _planned_event(planned: PlannedDay, time_zone: str, stamp: dt.datetime) -> Event:
+    event = Event()
+    event.add("UID", f"{planned.day}.plan-{planned.plan_id}@andante")
+    event.add("DTSTAMP", stamp)
+    if planned.time is None:
+        event.add("DTSTART", planned.day)
+        event.add("DTEND", min(planned.day, dt.date.max - DAY) + DAY)
+        event.add("TRANSP", "TRANSPARENT")
+    else:
+        start = dt.datetime.fromisoformat(local_to_utc(planned.day, planned.time, time_zone))
+        event.add("DTSTART", start)
+        event.add("DTEND", start + dt.timedelta(seconds=planned.seconds))
+    event.add("SUMMARY", f"{planned.name} ({_hours(planned.seconds)})")
+    if planned.description:
+        event.add("DESCRIPTION", planned.description)
+    return event
 
 
 def to_ical(account_id: str, display_name: str, days: Iterable[ScheduleDay], now: Instant) -> bytes:

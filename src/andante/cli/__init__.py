@@ -24,6 +24,8 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
         directory,
         issues,
         permissions,
+        plans,
+        reports,
         schedules,
         server,
         signin,
@@ -54,6 +56,8 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(schedules.scheme, name="scheme")
     app.add_typer(schedules.holidays, name="holidays")
     app.add_typer(schedules.schedule, name="schedule")
+    app.add_typer(plans.plan, name="plan")
+    app.add_typer(reports.report, name="report")
     app.command("import")(transfer.import_)
     app.command("export")(transfer.export)
     app.command()(demo.demo)

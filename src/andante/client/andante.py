@@ -14,11 +14,14 @@ from .groups import (
     AsyncAccountLinks,
     AsyncAccounts,
     AsyncCustomers,
+    AsyncFlexPlans,
     AsyncGenericResources,
     AsyncGlobalConfiguration,
     AsyncHolidaySchemes,
     AsyncPeriods,
     AsyncPermissionRoles,
+    AsyncPlanApprovals,
+    AsyncPlans,
     AsyncPrograms,
     AsyncRoles,
     AsyncSkillAssignments,
@@ -33,11 +36,14 @@ from .groups import (
     AsyncWorkloadSchemes,
     AsyncWorklogs,
     Customers,
+    FlexPlans,
     GenericResources,
     GlobalConfiguration,
     HolidaySchemes,
     Periods,
     PermissionRoles,
+    PlanApprovals,
+    Plans,
     Programs,
     Roles,
     SkillAssignments,
@@ -87,6 +93,9 @@ class Andante:
         self.skill_assignments = SkillAssignments(self.http)
         self.permission_roles = PermissionRoles(self.http)
         self.timesheet_approvals = TimesheetApprovals(self.http)
+        self.plans = Plans(self.http)
+        self.plan_approvals = PlanApprovals(self.http)
+        self.flex_plans = FlexPlans(self.http)
 
     def __enter__(self) -> Self:
         return self
@@ -130,6 +139,9 @@ class AsyncAndante:
         self.skill_assignments = AsyncSkillAssignments(self.http)
         self.permission_roles = AsyncPermissionRoles(self.http)
         self.timesheet_approvals = AsyncTimesheetApprovals(self.http)
+        self.plans = AsyncPlans(self.http)
+        self.plan_approvals = AsyncPlanApprovals(self.http)
+        self.flex_plans = AsyncFlexPlans(self.http)
 
     async def __aenter__(self) -> Self:
         return self

@@ -4,9 +4,11 @@ from ..accounts import wire as accounts
 from ..attributes import wire as attributes
 from ..configuration import wire as configuration
 from ..customers import wire as customers
+from ..flexplans import wire as flexplans
 from ..holidays import wire as holidays
 from ..periods import wire as periods
 from ..permissions import wire as permissions
+from ..plans import wire as plans
 from ..resources import wire as resources
 from ..roles import wire as roles
 from ..schedule import wire as schedule
@@ -365,3 +367,48 @@ class TimesheetApprovals(_TimesheetApprovals, Sync): ...
 
 
 class AsyncTimesheetApprovals(_TimesheetApprovals, Async): ...
+
+
+class _Plans:
+    get_plans = calls(plans.get_plans)
+    create_plan = calls(plans.create_plan)
+    search_plans = calls(plans.search_plans)
+    get_plans_for_user = calls(plans.get_plans_for_user)
+    get_plans_for_generic_resource = calls(plans.get_plans_for_generic_resource)
+    get_plan_by_id = calls(plans.get_plan_by_id)
+    update_plan = calls(plans.update_plan)
+    delete_plan_by_id = calls(plans.delete_plan_by_id)
+    update_partial_plan = calls(plans.update_partial_plan)
+    delete_day_from_plan = calls(plans.delete_day_from_plan)
+
+
+class Plans(_Plans, Sync): ...
+
+
+class AsyncPlans(_Plans, Async): ...
+
+
+class _PlanApprovals:
+    get_plans_for_review = calls(plans.get_plans_for_review)
+    update_plan_approval = calls(plans.update_plan_approval)
+    get_possible_plan_reviewers = calls(plans.get_possible_plan_reviewers)
+
+
+class PlanApprovals(_PlanApprovals, Sync): ...
+
+
+class AsyncPlanApprovals(_PlanApprovals, Async): ...
+
+
+class _FlexPlans:
+    create_flex_plan = calls(flexplans.create_flex_plan)
+    search_flex_plans = calls(flexplans.search_flex_plans)
+    get_flex_plan_by_id = calls(flexplans.get_flex_plan_by_id)
+    update_flex_plan = calls(flexplans.update_flex_plan)
+    delete_flex_plan_by_id = calls(flexplans.delete_flex_plan_by_id)
+
+
+class FlexPlans(_FlexPlans, Sync): ...
+
+
+class AsyncFlexPlans(_FlexPlans, Async): ...

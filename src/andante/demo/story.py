@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ..kit.call import Call
-from . import accounts, attributes, people, projects, schedules, teams, worklogs
+from . import accounts, attributes, people, plans, projects, schedules, teams, worklogs
 from .company import Company
 
 CHAPTERS: Sequence[Callable[[Company], None]] = (
@@ -14,6 +14,7 @@ CHAPTERS: Sequence[Callable[[Company], None]] = (
     teams.form,
     schedules.agree,
     worklogs.work,
+    plans.plan,
 )
 """Each stands on those before it."""
 

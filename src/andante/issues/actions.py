@@ -140,8 +140,7 @@ def _grouped(pairs: Iterable[tuple[int, T]]) -> Mapping[int, list[T]]:
 
 def find(call: Call, named: int | str) -> IssueRecord:
     """The issue in a path, by id or key: NotFound where there is none."""
-    id = id_of(named)
-    issue = (store.by_id(call.db, id) if id is not None else None) or store.by_key(call.db, str(named))
+    issue = _named(call, named)
     if issue is None:
         raise NotFound("Issue not found")
     return issue
@@ -155,6 +154,19 @@ def find_given(call: Call, id: int | None, key: str | None) -> IssueRecord:
     if issue is None or (key is not None and issue.key != key):
         raise Invalid(f"Issue not found: 'issueId' {id}, 'issueKey' {key}" if id and key else f"Issue not found: {id or key}")
     return issue
+
+
+def find_named(call: Call, named: str, field: str) -> IssueRecord:
+    """The issue that a body names by id or key in `field`: Invalid where there is none."""
+    issue = _named(call, named)
+    if issue is None:
+        raise Invalid(f"'{field}' names the issue {named}, which does not exist")
+    return issue
+
+
+def _named(call: Call, named: int | str) -> IssueRecord | None:
+    id = id_of(named)
+    return (store.by_id(call.db, id) if id is not None else None) or store.by_key(call.db, str(named))
 
 
 def by_ids(call: Call, ids: Collection[int]) -> dict[int, IssueRecord]:

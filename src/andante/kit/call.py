@@ -95,7 +95,7 @@ class Call(Struct, frozen=True):
     def user(self, account_id: str) -> UserRef:
         return UserRef(self_=f"{self.base_url}/rest/api/2/user?accountId={account_id}", account_id=account_id)
 
-    def issue(self, id: int, key: str) -> IssueRef:
+    def issue(self, id: int, key: str | None = None) -> IssueRef:
         return IssueRef(self_=f"{self.base_url}/rest/api/2/issue/{id}", id=id, key=key)
 
     def project(self, id: int) -> ProjectRef:

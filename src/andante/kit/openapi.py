@@ -7,12 +7,13 @@ import msgspec
 from .operation import Operation
 from .wire import ErrorList, Errors
 
+TITLE = "Andante: the Tempo REST API v4"
 REF = "#/components/schemas/{name}"
 HTML_CODES = {401: "The token is missing or not valid", 403: "The token or the person may not do this"}
 WORDS = {400: "What is wrong with the input", 404: "Not found, or not visible", 409: "Collides with what is going on"}
 
 
-def describe(operations: list[Operation[Any, Any]], version: str, error_style: str) -> dict[str, Any]:
+def describe(operations: list[Operation[Any, Any]], version: str, error_style: str, title: str = TITLE) -> dict[str, Any]:
     """The document of these operations."""
     error_kind = ErrorList if error_style == "list" else Errors
     kinds = list({str(kind): kind for operation in operations for kind in _kinds(operation)}.values())
@@ -24,7 +25,7 @@ def describe(operations: list[Operation[Any, Any]], version: str, error_style: s
         paths.setdefault(operation.path, {})[operation.method.lower()] = entry
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Andante: the Tempo REST API v4", "version": version},
+        "info": {"title": title, "version": version},
         "servers": [{"url": "/"}],
         "security": [{"bearerAuth": []}],
         "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in operations)],

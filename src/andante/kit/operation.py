@@ -1,5 +1,6 @@
 """An API operation: one typed signature that the server answers, the client calls and OpenAPI describes."""
 
+import datetime as dt
 import inspect
 import re
 from collections.abc import Callable
@@ -76,9 +77,9 @@ class Operation(Generic[P, R]):
     def _template(self) -> str:
         return re.sub(r"{\w+}", "{}", self.path)
 
-    def url(self, base: str, *path_values: int | str) -> str:
+    def url(self, base: str, *path_values: int | str | dt.date) -> str:
         """Where it is found under `base`, with its path parameters filled in, in their order."""
-        filled = (value if isinstance(value, int) else quote(value, safe="") for value in path_values)
+        filled = (value if isinstance(value, int) else quote(str(value), safe="") for value in path_values)
         return base + self._template.format(*filled)
 
 

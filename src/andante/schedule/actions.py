@@ -9,7 +9,7 @@ from ..kit.call import Call
 from ..kit.clock import check_span
 from ..people import actions as people
 from . import rules, store
-from .rules import HolidaysByDay, ScheduleDay, Week
+from .rules import Calendars, HolidaysByDay, ScheduleDay, Week
 
 T = TypeVar("T")
 
@@ -22,6 +22,14 @@ def days(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date)
 def required_seconds(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> dict[str, int]:
     """What each of these people that exists owes in a range: two statements as well."""
     return _ask(call, account_ids, start, end, rules.required_seconds)
+
+
+def calendars(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> Calendars:
+    """The working days of each of these people that exists, and of nobody in particular, to be asked about any part of a
+    range however long: two statements as well."""
+    belongings = store.belongings_and_default(call.db, account_ids)
+    schemes = {belonging.holiday_scheme_id for belonging in belongings}
+    return rules.calendars(belongings, holidays.between(call, schemes, start, end))
 
 
 def days_of_user(call: Call, account_id: str, start: dt.date, end: dt.date) -> Sequence[ScheduleDay]:

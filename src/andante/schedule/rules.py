@@ -1,9 +1,10 @@
 """What a day requires, from the week of a workload scheme and the holidays of a holiday scheme."""
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -15,6 +16,10 @@ Week = tuple[int, ...]
 """Required seconds of Monday to Sunday."""
 
 HolidaysByDay = Mapping[dt.date, Sequence[HolidayRecord]]
+
+
+NOBODY = ""
+"""Stands for the account id of whoever was put into no scheme."""
 
 
 class Belonging(Struct, frozen=True):
@@ -32,6 +37,56 @@ class ScheduleDay(Struct, frozen=True):
     type: str
     required_seconds: int
     holiday: HolidayRecord | None = None
+
+
+class Calendar:
+    """The working days of a week and the holidays of a scheme. They are worked out year by year as they are asked for, so
+    that a range may be as long as it likes; `holidays` must be known for all of it."""
+
+    def __init__(self, week: Week, holidays: Sequence[HolidayRecord]) -> None:
+        self._week, self._holidays = week, holidays
+        self._years: dict[int, list[dt.date]] = {}
+
+    def working_days(self, start: dt.date, end: dt.date) -> list[dt.date]:
+        """The days of a range, both ends included, of which holidays leave any working time, in order."""
+        found: list[dt.date] = []
+        for year in range(start.year, end.year + 1):
+            days = self._of_year(year)
+            found += days[bisect_left(days, start) : bisect_right(days, end)]
+        return found
+
+    def required_seconds(self, start: dt.date, end: dt.date) -> dict[dt.date, int]:
+        """What each of the days of a range requires that requires anything."""
+        holidays = by_day(self._holidays, start, end)
+        return {day.date: day.required_seconds for day in days_of(self._week, holidays, start, end) if day.required_seconds}
+
+    def _of_year(self, year: int) -> list[dt.date]:
+        if year not in self._years:
+            self._years[year] = list(self.required_seconds(dt.date(year, 1, 1), dt.date(year, 12, 31)))
+        return self._years[year]
+
+
+class Calendars(NamedTuple):
+    """The calendars of people by account id, and that of whoever was put into no scheme."""
+
+    of: Mapping[str, Calendar]
+    default: Calendar
+
+
+def calendars(people: Iterable[Belonging], holidays: Iterable[HolidayRecord]) -> Calendars:
+    """The calendar of each person; those who have the week and the holidays in common share one. One of the people is
+    nobody, with the default schemes."""
+    by_scheme: dict[int, list[HolidayRecord]] = defaultdict(list)
+    for holiday in holidays:
+        by_scheme[holiday.scheme_id].append(holiday)
+    shared: dict[tuple[Week, int], Calendar] = {}
+    found = {}
+    for person in people:
+        pair = (person.week, person.holiday_scheme_id)
+        if pair not in shared:
+            shared[pair] = Calendar(person.week, by_scheme[person.holiday_scheme_id])
+        found[person.account_id] = shared[pair]
+    return Calendars(found, found.pop(NOBODY))
 
 
 def days_of(week: Week, holidays: HolidaysByDay, start: dt.date, end: dt.date) -> tuple[ScheduleDay, ...]:

@@ -7,6 +7,7 @@ from ..kit.errors import Invalid, NotFound
 from ..kit.paging import Paging
 from ..projects import actions as projects
 from ..resources import actions as resources
+from ..rights import Permission
 from ..teams import actions as teams
 from . import store
 from .rules import TeamLinkRecord, TeamResourceRecord
@@ -63,6 +64,11 @@ def find_resource(call: Call, team_id: int, resource_id: int) -> TeamResourceRec
     if found is None:
         raise NotFound(f"Generic resource {resource_id} is not found in team {team_id}")
     return found
+
+
+def holds_over_resource(call: Call, resource_id: int, *permissions: Permission) -> bool:
+    """Whether the caller holds any of the permissions over a team that a generic resource is in."""
+    return store.is_in_any(call.db, resource_id, teams.ids_of_held(call, *permissions))
 
 
 def add_resource(call: Call, team_id: int, given: GenericResourceTeamMemberInput) -> TeamResourceRecord:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Named, Table, TypedColumns, UniqueConstraint, delete, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, Named, Select, Table, TypedColumns, UniqueConstraint, delete, insert, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ..kit.clock import Instant
@@ -79,6 +79,12 @@ def resources_of(db: Connection, team_id: int) -> list[TeamResourceRecord]:
 def resource_of(db: Connection, team_id: int, resource_id: int) -> TeamResourceRecord | None:
     row = db.execute(_resource.where(_m.team_id == team_id, _m.resource_id == resource_id)).one_or_none()
     return TeamResourceRecord(*row) if row else None
+
+
+def is_in_any(db: Connection, resource_id: int, team_ids: Select[int]) -> bool:
+    """Whether a generic resource is in any of these teams."""
+    query = select(_m.team_id).where(_m.resource_id == resource_id, _m.team_id.in_(team_ids)).limit(1)
+    return db.scalar(query) is not None
 
 
 def add_resource(db: Connection, record: TeamResourceRecord) -> None:

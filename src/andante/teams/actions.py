@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
+from sqlalchemy import Select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ..kit import clock
@@ -18,7 +19,7 @@ from ..puts import Outcome, Puts
 from ..rights import Permission
 from ..roles import actions as roles
 from . import rules, store
-from .rules import KnownToMembers, MembershipRecord, MembershipSearch, ProgramRecord, TeamName, TeamRecord, TeamSearch
+from .rules import KnownToMembers, MembershipRecord, MembershipSearch, ProgramRecord, Span, TeamName, TeamRecord, TeamSearch
 from .wire import MembershipInput, MembershipRow, ProgramInput, TeamInput, TeamMembershipInput
 
 TEAM, PROGRAM, MEMBERSHIP = "team", "program", "teammembership"
@@ -33,12 +34,37 @@ def within_reach(
     return store.within_reach(call.me, permissions, people, person, day) if people else person == call.me
 
 
+def people_within_reach(call: Call, permissions: Collection[Permission]) -> list[str]:
+    """Who is, was or will be in a team over which the caller holds any of the permissions."""
+    return store.people_within_reach(call.db, call.me, permissions)
+
+
+def spans_within_reach(call: Call, permissions: Collection[Permission], people: Collection[str]) -> dict[str, list[Span]]:
+    """On which days these people were in teams over which the caller holds any of the permissions."""
+    return store.spans_within_reach(call.db, call.me, permissions, people)
+
+
 def first_out_of_reach(call: Call, permissions: Collection[Permission], pairs: Iterable[tuple[str, dt.date]]) -> tuple[str, dt.date] | None:
     """The first (person, day) over which the caller holds none of the permissions through a team; None where all are
     within reach."""
     wanted = set(pairs)
     spans = store.spans_within_reach(call.db, call.me, permissions, {person for person, _ in wanted})
     return rules.first_outside(wanted, spans)
+
+
+def holds_over(call: Call, team_id: int, *permissions: Permission) -> bool:
+    """Whether the caller holds any of the permissions over the members of a team."""
+    return store.team_by_id(call.db, team_id, store.held_by(call.me, permissions)) is not None
+
+
+def ids_of_held(call: Call, *permissions: Permission) -> Select[int]:
+    """The teams over whose members the caller holds any of the permissions, as a subquery."""
+    return store.ids_of_teams(store.held_by(call.me, permissions))
+
+
+def ids_of_seen(call: Call) -> Select[int]:
+    """The teams that the caller may see, as a subquery."""
+    return store.ids_of_teams(*seen(call))
 
 
 def was_member(call: Call, team: TeamRecord, person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
@@ -111,6 +137,11 @@ def given_teams(call: Call, ids: Collection[int], field: str) -> list[TeamRecord
 def by_ids(call: Call, ids: Collection[int]) -> list[TeamRecord]:
     """Those of these teams that exist. For whoever asks after having found out that the caller may know."""
     return store.teams_by_ids(call.db, ids)
+
+
+def names(call: Call, ids: Collection[int]) -> dict[int, str]:
+    """The names of those of these teams that exist, for whoever asks after having found out that the caller may know."""
+    return {team.id: team.name for team in store.teams_by_ids(call.db, ids)}
 
 
 def seen(call: Call) -> list[ColumnElement[bool]]:
@@ -202,6 +233,11 @@ def remove_program(call: Call, id: int) -> None:
 def memberships_of_teams(call: Call, teams: Sequence[TeamRecord]) -> list[MembershipRecord]:
     """All memberships of these teams, past and coming ones too."""
     return store.memberships_of_teams(call.db, [team.id for team in teams])
+
+
+def memberships_during(call: Call, first: dt.date, last: dt.date, team_ids: Collection[int] | None = None) -> list[MembershipRecord]:
+    """The memberships of any of these days in the teams that the caller may see, or in some of them."""
+    return store.memberships_during(call.db, first, last, team_ids, *seen(call))
 
 
 def members_today(call: Call, team: TeamRecord, paging: Paging) -> list[MembershipRecord]:

@@ -181,6 +181,16 @@ def within_reach_during(
     return (person == account_id) | select(_other.id).where(held, _other.account_id == person, _overlaps(_other, first, last)).exists()
 
 
+def held_by(account_id: str, permissions: Collection[Permission]) -> ColumnElement[bool]:
+    """Whether a team is one over whose members somebody holds any of the permissions."""
+    return _t.id.in_(_held_by(account_id, permissions))
+
+
+def ids_of_teams(*where: ColumnElement[bool]) -> Select[int]:
+    """The teams that meet the conditions, as a subquery."""
+    return select(_t.id).where(*where)
+
+
 def seen_by(account_id: str) -> ColumnElement[bool]:
     """Which teams somebody sees who may not manage all of them."""
     mine = select(_other.id).where(_other.team_id == _t.id, _other.account_id == account_id).exists()
@@ -347,6 +357,16 @@ def membership_by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> Me
 def memberships_of_teams(db: Connection, team_ids: Collection[int]) -> list[MembershipRecord]:
     """All memberships of these teams, oldest first."""
     return [MembershipRecord(*row) for row in db.execute(_membership.where(among(_m.team_id, team_ids)).order_by(_m.id))]
+
+
+def memberships_during(
+    db: Connection, first: dt.date, last: dt.date, team_ids: Collection[int] | None, *where: ColumnElement[bool]
+) -> list[MembershipRecord]:
+    """The memberships of any of the days from first to last in teams that meet the conditions, or in these of them."""
+    query = _membership.where(_overlaps(_m, first, last), *where)
+    if team_ids is not None:
+        query = query.where(among(_m.team_id, team_ids))
+    return [MembershipRecord(*row) for row in db.execute(query.order_by(_m.id))]
 
 
 def memberships_of(db: Connection, team_id: int, account_id: str) -> list[MembershipRecord]:

@@ -1,46 +1,92 @@
 """Calendar feeds: for programs that can send no headers, the token stands in the address."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import NamedTuple
 
 from falcon import Request, Response
 
-from ..calendars.rules import to_ical
+from ..calendars.rules import PlannedDay, planned_to_ical, to_ical
+from ..issues import actions as issues
 from ..kit import clock
 from ..kit.call import Call
 from ..kit.db import Database
 from ..kit.errors import Forbidden
 from ..kit.server import Gate
 from ..people import actions as people
+from ..people.rules import UserRecord
+from ..plans import actions as plans
+from ..plans.rules import PlanRecord, PlanSearch
+from ..projects import actions as projects
 from ..rights import Scope
 from ..schedule import actions as schedule
 
-PATH = "/4-andante/schedule.ics"
+PATH, PLANS_PATH = "/4-andante/schedule.ics", "/4-andante/plans.ics"
 DAYS_BEFORE, DAYS_AFTER = 31, 366
 POLLED_SECONDS = 3600
 
 
-class ScheduleFeed:
-    """The schedule of the token's owner, from a month ago to a year ahead. Only a token that opens nothing else is taken:
-    addresses end up in logs and in the hands of others."""
+class Feed(NamedTuple):
+    """What of its token's owner a feed tells from one day to another, and the one scope that its token has."""
 
-    def __init__(self, gate: Gate, database: Database) -> None:
+    path: str
+    scope: Scope
+    calendar_of: Callable[[Call, UserRecord, dt.date, dt.date], bytes]
+
+
+class Answering:
+    """Answers a feed, from a month ago to a year ahead. Only a token that opens nothing else is taken: addresses end up in
+    logs and in the hands of others."""
+
+    def __init__(self, feed: Feed, gate: Gate, database: Database) -> None:
+        self.feed = feed
         self.gate = gate
         self.database = database
 
     def on_get(self, req: Request, resp: Response) -> None:
         with self.database.read() as db:
             caller = self.gate.admit(db, req.get_param("token") or "")
-            if caller.scopes != frozenset([str(Scope.SCHEDULE_FEED)]):
-                raise Forbidden(f"A feed takes only a token with the scope {Scope.SCHEDULE_FEED} and no other.")
-            resp.data = calendar_of(Call(db, caller, clock.now()), caller.account_id)
+            if caller.scopes != frozenset([str(self.feed.scope)]):
+                raise Forbidden(f"A feed takes only a token with the scope {self.feed.scope} and no other.")
+            resp.data = self._calendar(Call(db, caller, clock.now()))
         self.gate.note_use(self.database, caller)
         resp.content_type = "text/calendar; charset=utf-8"
         resp.cache_control = ["private", f"max-age={POLLED_SECONDS}"]
 
+    def _calendar(self, call: Call) -> bytes:
+        person = people.find(call, call.me)
+        today = clock.today(call.now, person.time_zone)
+        return self.feed.calendar_of(call, person, today - dt.timedelta(days=DAYS_BEFORE), today + dt.timedelta(days=DAYS_AFTER))
 
-def calendar_of(call: Call, account_id: str) -> bytes:
-    """A person's schedule around today, as iCalendar."""
-    person = people.find(call, account_id)
-    today = clock.today(call.now, person.time_zone)
-    days = schedule.days_of_user(call, account_id, today - dt.timedelta(days=DAYS_BEFORE), today + dt.timedelta(days=DAYS_AFTER))
-    return to_ical(account_id, person.display_name, days, call.now)
+
+def schedule_of(call: Call, person: UserRecord, start: dt.date, end: dt.date) -> bytes:
+    """A person's schedule as iCalendar."""
+    days = schedule.days_of_user(call, person.account_id, start, end)
+    return to_ical(person.account_id, person.display_name, days, call.now)
+
+
+def plans_of(call: Call, person: UserRecord, start: dt.date, end: dt.date) -> bytes:
+    """A person's plans as iCalendar: an event for each planned day."""
+    found = plans.of_user(call, person.account_id, PlanSearch(from_=start, to=end))
+    planned = plans.expansion(call, found, start, end)
+    names = _names(call, found)
+    days = (
+        PlannedDay(plan.id, day, plan.start_time, seconds, names[plan.id], plan.description or "")
+        for plan in found
+        for day, seconds in planned(plan).days.items()
+    )
+    return planned_to_ical(person.display_name, person.time_zone, days, call.now)
+
+
+def _names(call: Call, found: list[PlanRecord]) -> dict[int, str]:
+    """What each plan is for, in words."""
+    of_issues = issues.named(call, {str(plan.issue_id) for plan in found if plan.issue_id})
+    of_projects = projects.by_ids(call, {plan.project_id for plan in found if plan.project_id})
+    words: dict[int, str] = {}
+    for plan in found:
+        issue, project = of_issues.get(str(plan.issue_id)), of_projects.get(plan.project_id or 0)
+        words[plan.id] = f"{issue.key} {issue.summary}" if issue else f"{project.key} {project.name}" if project else ""
+    return words
+
+
+FEEDS = (Feed(PATH, Scope.SCHEDULE_FEED, schedule_of), Feed(PLANS_PATH, Scope.PLANS_FEED, plans_of))

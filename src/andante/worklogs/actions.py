@@ -102,6 +102,14 @@ def write_all(
     return records
 
 
+def seconds_by_day(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> dict[str, dict[dt.date, int]]:
+    """What people have logged on each day of a range, whoever asks."""
+    days: dict[str, dict[dt.date, int]] = {account_id: {} for account_id in account_ids}
+    for (account_id, day), seconds in store.seconds_by_day(call.db, list(account_ids), start, end).items():
+        days[account_id][day] = seconds
+    return days
+
+
 def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     """Replaces a worklog; on another issue it is moved and checked like a new one."""
     before = find(call, id)

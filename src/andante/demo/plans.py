@@ -1,0 +1,106 @@
+"""The coming quarter as two teams plan it: work by the week, what comes again, and a tester whom they still look for."""
+
+import datetime as dt
+from random import Random
+
+from ..issues.rules import IssueRecord
+from ..kit.call import Call
+from ..kit.paging import Paging
+from ..people.rules import UserRecord
+from ..plans import actions as plans
+from ..plans.wire import PlanInput
+from ..resources import actions as resources
+from ..resources.wire import GenericResourceInput
+from ..teamlinks import actions as teamlinks
+from ..teamlinks.wire import GenericResourceTeamMemberInput
+from ..teams import actions as teams
+from ..teams.rules import TeamRecord, TeamSearch
+from ..teams.wire import TeamInput, TeamMembershipInput
+from .company import Company
+
+PLANNING_TEAMS = ("Platform", "Mobile")
+WEEKS = 13
+HOUR = 3600
+TESTER = "Tester (to be hired)"
+
+
+def plan(company: Company) -> None:
+    """From this week on for a quarter."""
+    chance = company.chance("plans")
+    monday = company.today - dt.timedelta(days=company.today.weekday())
+    for name in PLANNING_TEAMS:
+        team = _team(company, name)
+        for person in company.staff[name]:
+            _routine(company, person, monday)
+            _weeks(company, name, person, monday, chance)
+        _tester(company, team, company.work[name][-1], monday)
+
+
+def _team(company: Company, name: str) -> TeamRecord:
+    """The team of that name, made with its members where no chapter before did so."""
+    there = [one for one in teams.page(company.call, TeamSearch(part_of_name=name), Paging()) if one.name == name]
+    if there:
+        return there[0]
+    members = company.staff[name]
+    made = teams.create(company.call, TeamInput(name=name, lead_account_id=members[0].account_id))
+    for person in members:
+        teams.add_member(company.call, TeamMembershipInput(account_id=person.account_id, team_id=made.id))
+    return made
+
+
+def _routine(company: Company, person: UserRecord, monday: dt.date) -> None:
+    """A quarter of an hour every morning, and an hour to plan every other week."""
+    last = monday + dt.timedelta(weeks=WEEKS, days=-1)
+    stand_up = _input(person, company.routine["Daily stand-up"], monday, monday + dt.timedelta(days=4), HOUR // 4)
+    planning = _input(person, company.routine["Sprint planning"], monday, monday, HOUR)
+    stand_up.rule, stand_up.start_time, stand_up.recurrence_end_date = "WEEKLY", "09:30", last
+    planning.rule, planning.start_time, planning.recurrence_end_date = "BI_WEEKLY", "10:00", last
+    for given in (stand_up, planning):
+        plans.create(company.call, given)
+
+
+def _weeks(company: Company, team: str, person: UserRecord, monday: dt.date, chance: Random) -> None:
+    """One thing after the other, each for one to three weeks, for most of the day; the last weeks are still free."""
+    week = 0
+    while week < WEEKS - chance.randrange(1, 4):
+        weeks = chance.randint(1, 3)
+        start = monday + dt.timedelta(weeks=week)
+        end = start + dt.timedelta(weeks=weeks, days=-3)
+        longest_day = max(company.required[person.account_id].values(), default=0)
+        hours = max(1, longest_day // HOUR - chance.randint(1, 3))
+        given = _input(person, chance.choice(company.work[team]), start, end, hours * HOUR)
+        given.description = chance.choice([None, None, "If the design is ready", "Together with the customer"])
+        plans.create(company.call, given)
+        week += weeks
+
+
+def _tester(company: Company, team: TeamRecord, issue: IssueRecord, monday: dt.date) -> None:
+    """Forty hours of testing in the last month, for somebody who is still to be found."""
+    call: Call = company.call
+    resource = resources.create(call, GenericResourceInput(name=f"{TESTER}, {team.name}"))
+    teamlinks.add_resource(call, team.id, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
+    plans.create(
+        call,
+        PlanInput(
+            assignee_id=str(resource.id),
+            assignee_type="GENERIC",
+            plan_item_id=str(issue.id),
+            plan_item_type="ISSUE",
+            start_date=monday + dt.timedelta(weeks=WEEKS - 4),
+            end_date=monday + dt.timedelta(weeks=WEEKS, days=-3),
+            effort_persistence_type="TOTAL_SECONDS",
+            planned_seconds=40 * HOUR,
+        ),
+    )
+
+
+def _input(person: UserRecord, issue: IssueRecord, start: dt.date, end: dt.date, seconds_per_day: int) -> PlanInput:
+    return PlanInput(
+        assignee_id=person.account_id,
+        assignee_type="USER",
+        plan_item_id=str(issue.id),
+        plan_item_type="ISSUE",
+        start_date=start,
+        end_date=end,
+        planned_seconds_per_day=seconds_per_day,
+    )

@@ -1,0 +1,1 @@
+"""Plans: who is to work when, how long, on what."""
