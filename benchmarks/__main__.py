@@ -30,12 +30,14 @@ def main() -> None:
     if unknown := set(given.parts) - PARTS.keys():
         parser.error(f"there is no part {unknown.pop()!r}; there are {', '.join(PARTS)}")
     lines: list[Line] = []
-    for engine in given.engine or ENGINES:
-        with world(engine, given.rows) as found:
-            for part in given.parts or BY_DEFAULT:
-                print(f"{engine}: {part} …", flush=True)
-                lines += PARTS[part](found)
-    print(f"\n{given.rows:,} worklogs, Python {platform.python_version()}, {os.cpu_count()} cores\n\n{table(lines)}")
+    try:
+        for engine in given.engine or ENGINES:
+            with world(engine, given.rows) as found:
+                for part in given.parts or BY_DEFAULT:
+                    print(f"{engine}: {part} …", flush=True)
+                    lines += PARTS[part](found)
+    finally:
+        print(f"\n{given.rows:,} worklogs, Python {platform.python_version()}, {os.cpu_count()} cores\n\n{table(lines)}")
 
 
 if __name__ == "__main__":

@@ -135,11 +135,11 @@ def _fill_postgresql(db: psycopg.Connection[Any], rows: int) -> None:
 def scratch(kept: World) -> Iterator[World]:
     """A copy to write into, gone afterwards."""
     if kept.engine == "sqlite":
-        copy = FOLDER / "scratch.db"
-        source = kept.url.removeprefix("sqlite:///")
-        shutil.copyfile(source, copy)
-        yield kept._replace(url=f"sqlite:///{copy}")
-        _remove_sqlite(kept._replace(url=f"sqlite:///{copy}"))
+        copy = kept._replace(url=f"sqlite:///{FOLDER / 'scratch.db'}")
+        _remove_sqlite(copy)
+        shutil.copyfile(kept.url.removeprefix("sqlite:///"), copy.url.removeprefix("sqlite:///"))
+        yield copy
+        _remove_sqlite(copy)
         return
     address = kept.url.replace("+psycopg", "")
     name = f"bench_{kept.rows}"

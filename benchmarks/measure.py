@@ -3,9 +3,11 @@
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 ROUNDS = 5
+SCHEDULE = Path("/proc/thread-self/schedstat")
 
 
 class Line(NamedTuple):
@@ -19,19 +21,25 @@ class Line(NamedTuple):
     bound: str = ""
 
 
-def in_turns(*runs: Callable[[], object], seconds: float = 2.0) -> list[float]:
-    """The seconds that one run of each takes when it is left in peace: the lowest tenth. A median would say more of the
-    neighbours than of the code, the more the longer a run is. They take turns, so that a disturbance hits all of them."""
+def in_turns(*runs: Callable[[], object], seconds: float = 2.0, alone: bool = True) -> list[float]:
+    """The seconds that one run of each takes when it is left in peace: the lowest tenth, without what it waited for a
+    processor (unless it is not `alone`: while it waits, a server works for it). Otherwise it says more of the neighbours
+    than of the code, the more the longer a run is. They take turns, so that a disturbance hits all of them."""
     times: list[list[float]] = [[] for _ in runs]
     for run in runs:
         run()
     until = time.perf_counter() + seconds * len(runs)
     while time.perf_counter() < until or len(times[0]) < ROUNDS:
         for run, taken in zip(runs, times, strict=True):
-            start = time.perf_counter()
+            waited, start = _waited_seconds(), time.perf_counter()
             run()
-            taken.append(time.perf_counter() - start)
+            taken.append(time.perf_counter() - start - (_waited_seconds() - waited if alone else 0))
     return [statistics.quantiles(taken, n=10)[0] for taken in times]
+
+
+def _waited_seconds() -> float:
+    """How long this thread has been ready to run while others ran, where Linux tells."""
+    return int(SCHEDULE.read_text().split()[1]) / 1e9 if SCHEDULE.exists() else 0.0
 
 
 def shown(seconds: float) -> str:

@@ -18,7 +18,7 @@ EMPTY = (
     "import sys; from granian.server import Server; port, workers, threads = map(int, sys.argv[1:]); "
     "Server('benchmarks.empty:application', factory=True, port=port, interface='wsgi', workers=workers, blocking_threads=threads).serve()"
 )
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 class Running(NamedTuple):

@@ -43,7 +43,9 @@ def post(kept: World) -> list[Line]:
             )
         with servers.andante(world, workers=1, threads=1) as server, bare(world) as driver:
             connection, asked = Connection(server.port), _post(world)
-            served, served_row, served_all = in_turns(lambda: connection.ask(asked), driver.insert_worklog, driver.insert_all, seconds=4)
+            served, served_row, served_all = in_turns(
+                lambda: connection.ask(asked), driver.insert_worklog, driver.insert_all, seconds=4, alone=False
+            )
     return [
         Line(world.engine, "POST, in process", shown(ours), f"bare durable INSERT of one row {shown(row)}", ours / row, "≤ 3"),
         Line(world.engine, "POST, in process", shown(ours), f"the same rows, bare and durable {shown(all_rows)}", ours / all_rows),

@@ -17,6 +17,10 @@ THREADS_THAT_WAIT = 4
 """Threads of a process on PostgreSQL, where they wait for the network most of the time. On SQLite a second one gains
 nothing: they would fight for the interpreter at every row. Measured: docs/performance.md."""
 
+STOP_SECONDS = 30
+"""How long requests under way may take when the server is told to stop. A connection that a client dropped at the wrong
+moment can make Granian wait for ever."""
+
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -38,6 +42,7 @@ def serve(
         blocking_threads=threads,
         log_access=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
     ).serve()
 
 
