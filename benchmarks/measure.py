@@ -22,9 +22,9 @@ class Line(NamedTuple):
 
 
 def in_turns(*runs: Callable[[], object], seconds: float = 2.0, alone: bool = True) -> list[float]:
-    """The seconds that one run of each takes when it is left in peace: the lowest tenth. What it waited for a processor is
-    taken off, unless it is not `alone`: while it waits, a server works for it. Otherwise the figure says more of the
-    neighbours than of the code, the more the longer a run is. They take turns, so that a disturbance hits all of them."""
+    """The seconds that one run of each takes when it is left in peace: the lowest tenth, without what it waited for a
+    processor (unless it is not `alone`: while it waits, a server works for it). Otherwise it says more of the neighbours
+    than of the code, the more the longer a run is. They take turns, so that a disturbance hits all of them."""
     times: list[list[float]] = [[] for _ in runs]
     for run in runs:
         run()

@@ -19,6 +19,9 @@ DIFFERENCES = {
     # skills
     "get_skill_assignments path 2: refuses any text": "the contract's prose knows USER and GENERIC only",
     "remove_skill_assignment path 2: refuses any text": "the contract's prose knows USER and GENERIC only",
+    # permission roles and timesheets
+    "get_permission_roles query teamId: takes integer, not string": "the older contract means an integer",
+    "TimesheetApprovalStatus.updatedAt: not always a date": "the older contract's prose speaks of date and time, as the newer gives it",
     # pages of lists that the contract answers in pages, without saying how one asks for the next
     "get_team_members query *: ours alone": "its answer has a `next` link, which must say where to go on",
     "search_skill_assignments query *: ours alone": "its answer has a `next` link, which must say where to go on",

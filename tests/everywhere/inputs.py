@@ -42,6 +42,13 @@ def any_path(operation: Operation[Any, Any], **given: str) -> str:
     return re.sub(r"{\w+}", "{}", operation.path).format(*values)
 
 
+def any_address(operation: Operation[Any, Any]) -> str:
+    """The same, with the query parameters that it can't do without."""
+    required = (field for group in operation.query_groups.values() for field in msgspec.structs.fields(group) if field.required)
+    query = "&".join(f"{field.encode_name}={_any_value(field.type)}" for field in required)
+    return f"{any_path(operation)}?{query}" if query else any_path(operation)
+
+
 def _any_value(kind: Any) -> Any:
     if get_origin(kind) is Literal:
         return get_args(kind)[0]

@@ -9,7 +9,7 @@ from andante.kit.settings import Settings
 from andante.main import application
 
 from ..cast import Person, message
-from .inputs import any_path, bad_bodies, body_schema, operations, resolved
+from .inputs import any_address, bad_bodies, body_schema, operations, resolved
 from .standing import Standing
 
 GARBAGE = [
@@ -36,7 +36,7 @@ with_body = operations(lambda operation: bool(operation.body))
 def test_garbage_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
     for raw in [*GARBAGE, b"{}" if resolved(body_schema(operation)).get("type") == "array" else b"[]"]:
         with standing.unchanged():
-            response = standing.administrator.http.request(operation.method, any_path(operation), content=raw)
+            response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
 
         assert response.status_code == 400, raw[:20]
         assert message(response).startswith("the body"), raw[:20]
@@ -46,7 +46,7 @@ def test_garbage_is_refused(standing: Standing, operation: Operation[Any, Any]) 
 def test_one_bad_value_is_refused_and_named(standing: Standing, operation: Operation[Any, Any]) -> None:
     for raw, name in bad_bodies(operation):
         with standing.unchanged():
-            response = standing.administrator.http.request(operation.method, any_path(operation), content=raw)
+            response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
 
         assert response.status_code == 400, raw[:100]
         assert name in message(response), raw[:100]
@@ -56,7 +56,7 @@ def test_one_bad_value_is_refused_and_named(standing: Standing, operation: Opera
 @pytest.mark.parametrize("raw", [b"", b"{}"])
 def test_a_missing_body_is_refused_with_all_that_is_required(standing: Standing, operation: Operation[Any, Any], raw: bytes) -> None:
     with standing.unchanged():
-        response = standing.administrator.http.request(operation.method, any_path(operation), content=raw)
+        response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
 
     assert response.status_code == 400
     for name in resolved(body_schema(operation))["required"]:
@@ -66,7 +66,9 @@ def test_a_missing_body_is_refused_with_all_that_is_required(standing: Standing,
 @with_body
 def test_a_body_past_the_limit_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
     small = application(Settings(access_log=False, max_body_bytes=100), standing.database)
-    response = Person("carol", standing.administrator.token, small).http.request(operation.method, any_path(operation), content=b" " * 101)
+    response = Person("carol", standing.administrator.token, small).http.request(
+        operation.method, any_address(operation), content=b" " * 101
+    )
 
     assert response.status_code == 400
     assert message(response) == "the body must have at most 100 bytes, not 101"

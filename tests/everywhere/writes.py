@@ -6,9 +6,10 @@ from typing import Any
 import httpx
 
 from andante.kit.db import Database
+from andante.rights import Permission
 
 from ..accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
-from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House
+from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House, Person
 from ..holidays.schemes import CHRISTMAS
 from ..plans.planning import plan_of
 from ..workload.schemes import week
@@ -38,6 +39,8 @@ def writes(house: House, database: Database) -> Iterator[tuple[str, Write, Write
     yield from _plans(house)
     yield from _plan_approvals(house, database)
     yield from _flex_plans(house)
+    yield from _permission_roles(house)
+    yield from _timesheets(house)
 
 
 def _attributes(house: House) -> Iterator[tuple[str, Write, Write]]:
@@ -353,6 +356,47 @@ def _flex_plans(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield ("create_flex_plan", lambda: carol.post("/flex-plans", short), lambda: carol.post("/flex-plans", long))
     yield ("update_flex_plan", lambda: carol.put("/flex-plans/1", short), lambda: carol.put("/flex-plans/2", long))
     yield ("delete_flex_plan_by_id", lambda: carol.delete("/flex-plans/1"), lambda: carol.delete("/flex-plans/2"))
+
+
+def _permission_roles(house: House) -> Iterator[tuple[str, Write, Write]]:
+    """Little gives one person one permission over one team, much gives all of them all but one over many."""
+    carol = house.carol
+    teams = [NORTHERNERS, *(make(house, "/teams", {"name": f"Team {n}"})["id"] for n in range(20))]
+    roles: list[str] = []
+
+    def role(name: str, most: int) -> dict[str, Any]:
+        keys = [permission for permission in Permission if permission != Permission.ACCOUNT_MANAGE]
+        people = list(ACCOUNT_IDS.values())
+        given = {"accessEntityIds": teams[:most], "permissionKeys": keys[:most], "permittedAccountIds": people[:most]}
+        return {"name": name, "accessType": "TEAM"} | given
+
+    def create(body: dict[str, Any]) -> httpx.Response:
+        response = carol.post("/permission-roles", body)
+        roles.append(f"/permission-roles/{response.json()['id']}")
+        return response
+
+    few, many = role("Few", 1), role("Many", 20)
+    yield "create_permission_group", lambda: create(few), lambda: create(many)
+    yield "update_permission_group", lambda: carol.put(roles[0], few), lambda: carol.put(roles[1], many)
+    yield "delete_editable_permission_group", lambda: carol.delete(roles[0]), lambda: carol.delete(roles[1])
+
+
+def _timesheets(house: House) -> Iterator[tuple[str, Write, Write]]:
+    """Little is a week without work, much one with thirty worklogs."""
+    for _ in range(30):
+        house.alice.logs(60, on="2026-02-10")
+
+    def does(who: Person, verb: str, day: str) -> httpx.Response:
+        path = f"/4/timesheet-approvals/user/{ACCOUNT_IDS['alice']}/{verb}?from={day}"
+        return who.http.post(path, json={"reviewerAccountId": ACCOUNT_IDS["bob"]} if verb == "submit" else {})
+
+    for verb in ("submit", "recall", "submit", "reject", "submit", "approve", "reopen"):
+        who = house.alice if verb in ("submit", "recall") else house.bob
+        yield (
+            f"{verb}_timesheet_for_user",
+            lambda who=who, verb=verb: does(who, verb, "2026-02-02"),  # type: ignore[misc]
+            lambda who=who, verb=verb: does(who, verb, "2026-02-09"),  # type: ignore[misc]
+        )
 
 
 def _values(count: int, *, skip: int = 0) -> list[dict[str, str]]:

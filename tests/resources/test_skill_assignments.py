@@ -97,7 +97,7 @@ def test_the_search_answers_those_who_exist_in_the_order_asked(carol: Person, al
 
     assert answer["results"] == [
         DESIGNER | {"self": f"{BASE_URL}/4/skill-assignments/1/GENERIC", "skills": [_skill(3, "Cooking")]},
-        ALICE | {"self": f"{BASE_URL}/4/skill-assignments/712020%3Aalice/USER", "skills": [_skill(1, "Drawing"), _skill(2, "Java")]},
+        ALICE | {"self": f"{BASE_URL}/4/skill-assignments/712020:alice/USER", "skills": [_skill(1, "Drawing"), _skill(2, "Java")]},
     ]
     assert answer["metadata"]["count"] == 2
 

@@ -13,7 +13,7 @@ def test_a_timesheet_is_there_without_having_been_made(alice: Person) -> None:
     alice.logs(1800, on=LAST)
     alice.logs(9999, on="2026-03-16")
 
-    address = f"{BASE_URL}/4/timesheet-approvals/user/712020%3Aalice"
+    address = f"{BASE_URL}/4/timesheet-approvals/user/712020:alice"
     me = {"self": f"{BASE_URL}/rest/api/2/user?accountId={alice.id}", "accountId": alice.id}
     assert alice.get(path(), from_=FIRST, to=LAST).json() == {
         "self": f"{address}?from={FIRST}&to={LAST}",
@@ -23,7 +23,7 @@ def test_a_timesheet_is_there_without_having_been_made(alice: Person) -> None:
         "status": {"key": "OPEN"},
         "user": me,
         "actions": {"submit": {"self": f"{address}/submit?from={FIRST}&to={LAST}"}},
-        "worklogs": {"self": f"{BASE_URL}/4/worklogs/user/712020%3Aalice?from={FIRST}&to={LAST}"},
+        "worklogs": {"self": f"{BASE_URL}/4/worklogs/user/712020:alice?from={FIRST}&to={LAST}"},
     }
 
 

@@ -11,7 +11,7 @@ from ..kit import clock
 from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.db import queue_for, refuse_if_used
-from ..kit.errors import Invalid, NotFound
+from ..kit.errors import Forbidden, Invalid, NotFound
 from ..kit.paging import Paging
 from ..people import actions as people
 from ..projects.rules import ids_in
@@ -151,8 +151,10 @@ def seen(call: Call) -> list[ColumnElement[bool]]:
 
 def require_may_change(call: Call, team: TeamRecord) -> None:
     """Refuses unless the caller leads the team, or may manage it or all teams."""
-    if team.lead_id != call.me and not store.holds(call.db, call.me, Permission.TEAM_MANAGE, team.id):
-        call.require(Permission.TEAM_MANAGE, to=f"change the team '{team.name}', which you do not lead")
+    if team.lead_id == call.me or call.may(Permission.TEAM_MANAGE):
+        return
+    if not store.holds(call.db, call.me, Permission.TEAM_MANAGE, team.id):
+        raise Forbidden(f"You may not change the team '{team.name}', which you do not lead: it needs {Permission.TEAM_MANAGE}.")
 
 
 def create(call: Call, given: TeamInput) -> TeamRecord:
