@@ -49,7 +49,7 @@ ANSWERS: list[Answer] = answers_in(
 JIRA_ANSWERS: list[Answer] = answers_in(jira_routes)
 
 
-API_PATHS = ("4", "4-andante", "healthz", "readyz", "rest")
+API_PATHS = ("4", "4-andante", "avatars", "healthz", "readyz", "rest")
 """The first parts of the paths that the API answers. Everything else is a page."""
 
 
