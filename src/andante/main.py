@@ -57,7 +57,7 @@ EXTENSION_ANSWERS: list[Answer] = answers_in(reports_routes)
 """What is ours and not in the API of Tempo: described apart, so that it never mixes with it."""
 
 
-API_PATHS = ("4", "4-andante", "healthz", "readyz", "rest")
+API_PATHS = ("4", "4-andante", "avatars", "healthz", "readyz", "rest")
 """The first parts of the paths that the API answers. Everything else is a page."""
 
 

@@ -52,7 +52,7 @@ def test_a_strange_name_in_a_path_is_refused(standing: Standing, operation: Oper
 
 
 def test_an_address_that_nothing_has_is_not_found(standing: Standing) -> None:
-    for path in ("/nothing", "/4", "/4/nothing", "/4/worklogs/1/2/3", "/5/worklogs", "/4/%00", "/4/%FF", "/4//worklogs"):
+    for path in ("/4", "/4/nothing", "/4/worklogs/1/2/3", "/4-andante/nothing", "/4/%00", "/4/%FF", "/4//worklogs"):
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
             response = standing.administrator.http.request(method, path)
 

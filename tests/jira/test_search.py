@@ -1,16 +1,14 @@
 """Searching issues with JQL."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import event
 
 from andante.kit.db import Database
 
 from ..cast import BASE_URL, NORTH_1, Person
+from ..statements import statements
 from .test_errors import messages
 
 pytestmark = pytest.mark.usefixtures("directory")
@@ -335,18 +333,6 @@ def test_worklogs_come_with_a_search_that_asks_for_them(alice: Person, frank: Pe
 
     assert (first["total"], len(first["worklogs"]), first["maxResults"]) == (22, 20, 20)
     assert second == {"startAt": 0, "maxResults": 20, "total": 0, "worklogs": []}
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_db: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def test_a_search_takes_the_same_number_of_statements_for_one_issue_and_for_all(alice: Person, database: Database) -> None:

@@ -27,7 +27,7 @@ def test_every_command_runs(andante: Shell, carol: Person, tmp_path: Path, monke
             assert program == "andante"
             said.append(andante(*arguments, given=given))
 
-    assert len(said) == 31
+    assert len(said) == 37
     said = [words for words in said if "imported" in words]
     assert said[:9] == [
         "2 users imported, 0 already there\n",

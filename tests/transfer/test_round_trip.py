@@ -172,7 +172,7 @@ def test_a_house_moves_to_an_empty_database(
     alice.logs(60, on="2026-03-01", issueId=10002)
     _organise(andante)
     elsewhere("migrate")
-    for kind in ("users", "projects", "issues", "customers", "categories", "accounts", "memberships", "worklogs"):
+    for kind in ("users", "projects", "versions", "components", "issues", "customers", "categories", "accounts", "memberships", "worklogs"):
         if kind == "memberships":
             elsewhere("team", "add", "Northerners")
             elsewhere("role", "add", "Scribe")

@@ -1,7 +1,6 @@
 """How many statements the lists of schemes take: as many for a hundred as for one."""
 
 import pytest
-from sqlalchemy import event
 
 from andante.holidays import actions as holidays
 from andante.holidays.wire import HolidaySchemeInput
@@ -12,10 +11,11 @@ from andante.workload import actions as workload
 from andante.workload.wire import WorkloadSchemeInput
 
 from ..cast import ACCOUNT_IDS, Person
+from ..statements import statements
 
 
 @pytest.mark.parametrize(
-    ("path", "statements"),
+    ("path", "count"),
     [
         ("/workload-schemes", 1),
         ("/workload-schemes/1", 1),
@@ -28,16 +28,15 @@ from ..cast import ACCOUNT_IDS, Person
         ("/periods?from=2026-01-01&to=2026-12-31", 1),
     ],
 )
-def test_reading_takes_a_fixed_number_of_statements(alice: Person, database: Database, path: str, statements: int) -> None:
+def test_reading_takes_a_fixed_number_of_statements(alice: Person, database: Database, path: str, count: int) -> None:
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         for number in range(40):
             workload.create(call, WorkloadSchemeInput(name=f"Scheme {number}"))
             holidays.create(call, HolidaySchemeInput(name=f"Scheme {number}"))
     alice.http.get(f"/4{path}")  # notes the use of the token
-    executed: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *told: executed.append(told[2]))
 
-    assert alice.http.get(f"/4{path}").status_code == 200
+    with statements(database) as executed:
+        assert alice.http.get(f"/4{path}").status_code == 200
 
-    assert len(executed) == statements + 1, executed  # one finds the token
+    assert len(executed) == count + 1, executed  # one finds the token

@@ -67,7 +67,7 @@ class Kind(Generic[Row]):
     def columns(self) -> Columns:
         fields = msgspec.structs.fields(self.row)
         required = frozenset(each.encode_name for each in fields if each.required)
-        return Columns([each.encode_name for each in fields], required, self.map, self.verbatim)
+        return Columns([each.encode_name for each in fields], required, self.map, self.verbatim, self.lists)
 
 
 @dataclass
