@@ -29,7 +29,7 @@ def test_every_command_runs(andante: Shell, carol: Person, tmp_path: Path, monke
 
     assert len(said) == 37
     said = [words for words in said if "imported" in words]
-    assert said[:9] == [
+    assert said[:11] == [
         "2 users imported, 0 already there\n",
         "1 projects imported, 0 already there\n",
         "2 versions imported, 0 already there\n",
