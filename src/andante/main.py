@@ -65,9 +65,8 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     """The server as a WSGI application."""
     database = database or Database(settings.database_url, settings.database_connections)
     gate = TokenGate()
-    app = serve([*ANSWERS, *JIRA_ANSWERS], gate, database, settings, {"/rest/": jira_routes.refused})
+    app = serve([*ANSWERS, *EXTENSION_ANSWERS, *JIRA_ANSWERS], gate, database, settings, {"/rest/": jira_routes.refused})
     app.add_route(avatars.PATH, avatars.Avatar())
-    app = serve([*ANSWERS, *EXTENSION_ANSWERS], gate, database, settings)
     document = describe([answer.operation for answer in ANSWERS], __version__, settings.error_style)
     app.add_route("/4/openapi.json", reference.Document(document))
     app.add_route("/4/docs", reference.Page(document))

@@ -24,7 +24,7 @@ class Andante:
 def test_a_directory_is_built_from_the_command_line(andante: Andante) -> None:
     alice = andante("user", "add", "Alice", "--email", "alice@example.com", "--user-name", "asmith", "--staff-id", "4711").strip()
     andante("project", "add", "NORTH", "North", "--category", "Clients", "--lead", "asmith")
-    andante("version", "add", "NORTH", "1.0", "--released")
+    andante("project-version", "add", "NORTH", "1.0", "--released")
     andante("component", "add", "NORTH", "Import")
     andante("status", "add", "Cancelled", "--category", "done")
     andante("issue", "add", "NORTH-1", "Above", "--status", "cancelled")
@@ -49,6 +49,6 @@ def test_properties_are_kept_for_other_systems(andante: Andante) -> None:
 
 def test_bad_input_is_refused_with_the_field(andante: Andante) -> None:
     assert "'name' must be a user name without blanks" in andante("user", "add", "Alice", "--user-name", "a b", code=1)
-    assert "'project' names the project 'NIX'" in andante("version", "add", "NIX", "1.0", code=1)
+    assert "'project' names the project 'NIX'" in andante("project-version", "add", "NIX", "1.0", code=1)
     assert "'category' must be one of done, indeterminate, new" in andante("status", "add", "X", "--category", "nix", code=1)
     assert "Issue not found" in andante("issue", "change", "NIX-1", "--summary", "x", code=1)

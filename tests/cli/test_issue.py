@@ -8,7 +8,7 @@ from ..shell import Shell
 def test_an_issue_that_was_added_is_listed(andante: Shell) -> None:
     id = andante("issue", "add", "SOUTH-7", "Plan the move", "--type", "Story").strip()
 
-    assert f"{id}\tSOUTH-7\tStory\tPlan the move" in andante("issue", "list").splitlines()
+    assert f"{id}\tSOUTH-7\tStory\tTo Do\tPlan the move" in andante("issue", "list").splitlines()
 
 
 def test_the_list_can_be_limited_to_a_project(andante: Shell) -> None:
@@ -19,7 +19,7 @@ def test_the_list_can_be_limited_to_a_project(andante: Shell) -> None:
     ("arguments", "words"),
     [
         (["NORTH-1", "Again"], "There is an issue with the key 'NORTH-1'"),
-        (["WEST-1", "First"], "'key' WEST-1 names the project WEST, which does not exist"),
+        (["WEST-1", "First"], "'key' names the project 'WEST', which does not exist"),
         (["NORTH", "No number"], "'key' must be an issue key like NORTH-12, not 'NORTH'"),
         (["NORTH-9", "Less than nothing", "--original-estimate", "-1"], "'originalEstimateSeconds' must be a whole number from 0"),
     ],

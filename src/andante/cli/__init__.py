@@ -38,7 +38,7 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.command()(server.migrate)
     app.add_typer(directory.user, name="user")
     app.add_typer(issues.project, name="project")
-    app.add_typer(issues.version, name="version")
+    app.add_typer(issues.version, name="project-version")
     app.add_typer(issues.component, name="component")
     app.add_typer(issues.issue, name="issue")
     app.add_typer(issues.status, name="status")
