@@ -54,7 +54,7 @@ def test_a_code_becomes_tokens_that_act_for_the_person_who_allowed_it(call: Call
     assert issued is not None
     assert issued.expires_in == 5_184_000
     assert caller(call, issued.access_token).account_id == ACCOUNT_IDS["alice"]
-    assert caller(call, issued.access_token).scopes == frozenset(Scope) - {Scope.SCHEDULE_FEED}
+    assert caller(call, issued.access_token).scopes == frozenset(Scope) - {Scope.SCHEDULE_FEED, Scope.PLANS_FEED}
 
 
 def test_read_is_all_views_and_no_manage(call: Call, application: ApplicationRecord) -> None:

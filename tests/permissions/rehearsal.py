@@ -66,7 +66,9 @@ def rehearsal(template: Template) -> Iterator[Stage]:
         patch.setattr(clock, "_read", lambda: StoppedClock().moment)
         opened = Database(url)
         app = application(Settings(access_log=False), opened)
-        furnish(House({name: Person(name, token, app) for name, token in template.tokens.items()}))
+        house = House({name: Person(name, token, app) for name, token in template.tokens.items()})
+        house.configure(opened, plan_approval_enabled=True)
+        furnish(house)
         with opened.write() as db:
             holders = {permission: _holder(Call(db, SYSTEM, clock.now()), permission) for permission in Permission}
         opened.close()

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from andante.worklogs.rules import ASSIGNED_JIRA_IDS
 
 from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, House
+from ..plans.planning import plan_of
 
 ALICE, BOB, CAROL = (ACCOUNT_IDS[name] for name in ("alice", "bob", "carol"))
 OPEN, IN_REVIEW, APPROVED = "from=2026-03-09", "from=2026-03-02", "from=2026-02-23"
@@ -17,6 +18,9 @@ ACCOUNT = {"key": "NEW", "name": "New", "status": "OPEN", "leadAccountId": BOB}
 HOLIDAY = {"name": "Off", "type": "FIXED", "date": "2026-05-01", "durationSeconds": 60}
 ROLE = {"name": "New", "accessType": "TEAM"}
 ATTRIBUTE = {"name": "New", "type": "INPUT_FIELD"}
+PLANNED = plan_of(ALICE, description="As planned", planApproval={"reviewerId": BOB})
+FOR_A_ROOM = plan_of("1", assigneeType="GENERIC", description="The room")
+FLEX_PLAN = {"title": "When there is time", "teamId": NORTHERNERS, "issueId": NORTH_1}
 SKILLED = {"assigneeId": ALICE, "assigneeType": "USER", "skillIds": [1]}
 
 
@@ -51,12 +55,15 @@ def furnish(house: House) -> None:
         ("/skills", {"name": "Python"}),
         ("/skill-assignments", SKILLED),
         ("/permission-roles", ROLE | {"name": "Auditors", "accessEntityIds": [NORTHERNERS]}),
+        ("/plans", FOR_A_ROOM),
+        ("/flex-plans", FLEX_PLAN),
     ]
     for path, body in posts:
         response = carol.post(path, body)
         assert response.status_code in (200, 204), (path, response.text)
     alice.logs(on="2026-03-10", attributes=[{"key": "_Note_", "value": "x"}])
     alice.logs(on="2026-03-10")
+    assert alice.post("/plans", PLANNED).status_code == 200
     for period in (IN_REVIEW, APPROVED):
         assert alice.http.post(f"/4/timesheet-approvals/user/{ALICE}/submit?{period}").status_code == 200
     assert bob.http.post(f"/4/timesheet-approvals/user/{ALICE}/approve?{APPROVED}").status_code == 200
@@ -213,4 +220,23 @@ SAMPLES: dict[str, Sample] = {
     "get_timesheet_approval_for_team": Sample((NORTHERNERS,), OPEN, trace=ALICE),
     "get_timesheet_approvals_waiting_for_approval": Sample(trace=ALICE),
     "search_timesheet_approval_logs": Sample(body={}, trace=ALICE),
+    # plans
+    "get_plans": Sample(query=DAYS, trace="As planned"),
+    "search_plans": Sample(body={"from": "2026-03-01", "to": "2026-03-31"}, trace="As planned"),
+    "get_plans_for_user": Sample((ALICE,), trace="As planned"),
+    "get_plans_for_generic_resource": Sample((1,), trace="The room"),
+    "create_plan": Sample(body=plan_of(ALICE)),
+    "get_plan_by_id": Sample((2,), trace="As planned"),
+    "update_plan": Sample((2,), body=PLANNED),
+    "delete_plan_by_id": Sample((2,)),
+    "update_partial_plan": Sample((2, "2026-03-17"), body=PLANNED),
+    "delete_day_from_plan": Sample((2, "2026-03-17")),
+    "get_plans_for_review": Sample(body={}, trace="As planned"),
+    "update_plan_approval": Sample((2,), body={"status": "APPROVED"}),
+    "get_possible_plan_reviewers": Sample(query=f"accountId={ALICE}", trace=BOB),
+    "create_flex_plan": Sample(body=FLEX_PLAN),
+    "search_flex_plans": Sample(body={}, trace="When there is time"),
+    "get_flex_plan_by_id": Sample((1,), trace="When there is time"),
+    "update_flex_plan": Sample((1,), body=FLEX_PLAN),
+    "delete_flex_plan_by_id": Sample((1,)),
 }

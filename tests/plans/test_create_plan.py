@@ -108,7 +108,7 @@ def test_a_plan_for_ever_has_no_total_and_shows_a_year(alice: Person) -> None:
         ({"planItemId": "999"}, "'planItemId' names the issue 999, which does not exist"),
         ({"planItemId": "NIX-1"}, "'planItemId' names the issue NIX-1, which does not exist"),
         ({"planItemId": "9" * 30}, "'planItemId' names the issue"),
-        ({"planItemType": "PROJECT", "planItemId": "999"}, "'planItemId' names the project 999, which does not exist"),
+        ({"planItemType": "PROJECT", "planItemId": "999"}, "'planItemId' names the project '999', which does not exist"),
         ({"planItemType": "EPIC"}, "'planItemType' must be one of ISSUE, PROJECT"),
         ({"startDate": "2026-02-30"}, "'startDate' must be valid on the format: 'yyyy-MM-dd'"),
         ({"startDate": "1969-12-31"}, "'startDate' must be from 1970-01-01 to 2199-12-31, not 1969-12-31"),

@@ -96,8 +96,8 @@ def test_nobody_revokes_the_token_of_somebody_else(alice: Person, bob: Person, d
 
 
 def test_what_an_application_was_given_is_not_among_my_tokens(alice: Person, database: Database) -> None:
-    tokens_for(register(alice, database), alice, database)
+    tokens_for(register(alice, database, name="Payroll"), alice, database)
     visitor = signed_in(alice, database)
 
-    assert "Reports" not in words(visitor.get("/tokens"))
-    assert "Reports see and change" in words(visitor.get("/granted"))
+    assert "Payroll" not in words(visitor.get("/tokens"))
+    assert "Payroll see and change" in words(visitor.get("/granted"))
