@@ -1,6 +1,36 @@
 """The typed client: every operation of the API as a method, sync and async."""
 
-from .andante import Andante, AsyncAndante
-from .errors import ApiError, NotAllowed, NotAuthenticated, NotThere, Refused, Throttled
+from .andante import TEMPO_CLOUD, TEMPO_CLOUD_EU, TEMPO_CLOUD_US, Andante, AsyncAndante
+from .errors import (
+    AndanteError,
+    ApiError,
+    LoginNeeded,
+    NotAllowed,
+    NotAuthenticated,
+    NotThere,
+    Refused,
+    Throttled,
+    Unreachable,
+    Unreadable,
+)
+from .retries import NEVER, Retries
 
-__all__ = ["Andante", "ApiError", "AsyncAndante", "NotAllowed", "NotAuthenticated", "NotThere", "Refused", "Throttled"]
+__all__ = [
+    "NEVER",
+    "TEMPO_CLOUD",
+    "TEMPO_CLOUD_EU",
+    "TEMPO_CLOUD_US",
+    "Andante",
+    "AndanteError",
+    "ApiError",
+    "AsyncAndante",
+    "LoginNeeded",
+    "NotAllowed",
+    "NotAuthenticated",
+    "NotThere",
+    "Refused",
+    "Retries",
+    "Throttled",
+    "Unreachable",
+    "Unreadable",
+]
