@@ -1,16 +1,20 @@
 """Every operation is described, and is a method of both clients."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+import andante.client
 from andante.client import Andante, AsyncAndante
 from andante.client.calls import Group, calls, iterates
 from andante.kit.operation import Operation
 from andante.main import EXTENSION_ANSWERS
 
+from ..contract import documents
+from ..contract.documents import VERSIONS, by_shape
 from .inputs import every_operation, is_paged
 from .standing import OPERATIONS
 
@@ -72,6 +76,16 @@ def test_a_method_shows_its_signature_and_its_words_in_both_halves(group: str, n
 
         assert inspect.signature(method) == inspect.signature(declaration)
         assert inspect.getdoc(method) == inspect.getdoc(declaration) is not None
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_groups_have_the_names_and_the_operations_that_generated_clients_give_them(version: int) -> None:
+    contract, ours = by_shape(documents.contract(version)), by_shape(documents.ours())
+    expected = {
+        (f"{re.sub('[^A-Za-z]', '', contract[shape].entry['tags'][0])}Api", ours[shape].id) for shape in contract.keys() & ours.keys()
+    }
+
+    assert {each for each in expected if not hasattr(getattr(andante.client, each[0]), each[1])} == set()
 
 
 def test_no_two_operations_share_a_name_or_an_address() -> None:

@@ -1,5 +1,6 @@
 """The typed client: every operation of the API as a method, sync and async."""
 
+from . import groups
 from .andante import TEMPO_CLOUD, TEMPO_CLOUD_EU, TEMPO_CLOUD_US, Andante, AsyncAndante
 from .errors import (
     AndanteError,
@@ -13,6 +14,7 @@ from .errors import (
     Unreachable,
     Unreadable,
 )
+from .groups import *  # noqa: F403 - it says which
 from .retries import NEVER, Retries
 
 __all__ = [
@@ -34,3 +36,4 @@ __all__ = [
     "Unreachable",
     "Unreadable",
 ]
+__all__ += groups.__all__

@@ -7,36 +7,8 @@ from typing import Generic
 import httpx
 
 from .. import __version__
+from . import groups
 from .calls import Half
-from .groups import (
-    AccountCategories,
-    AccountCategoryTypes,
-    AccountLinks,
-    Accounts,
-    Customers,
-    FlexPlans,
-    GenericResources,
-    GlobalConfiguration,
-    HolidaySchemes,
-    Periods,
-    PermissionRoles,
-    PlanApprovals,
-    Plans,
-    Programs,
-    Reports,
-    Roles,
-    SkillAssignments,
-    Skills,
-    TeamGenericResources,
-    TeamLinks,
-    TeamMemberships,
-    Teams,
-    TimesheetApprovals,
-    UserSchedule,
-    WorkAttributes,
-    WorkloadSchemes,
-    Worklogs,
-)
 from .halves import Async, Sync
 from .retries import Retries
 
@@ -53,33 +25,33 @@ class Groups(Generic[Half]):
     """All groups, called through one client."""
 
     def __init__(self, client: Half) -> None:
-        self.worklogs = Worklogs(client)
-        self.work_attributes = WorkAttributes(client)
-        self.global_configuration = GlobalConfiguration(client)
-        self.workload_schemes = WorkloadSchemes(client)
-        self.holiday_schemes = HolidaySchemes(client)
-        self.user_schedule = UserSchedule(client)
-        self.periods = Periods(client)
-        self.accounts = Accounts(client)
-        self.account_links = AccountLinks(client)
-        self.account_categories = AccountCategories(client)
-        self.account_category_types = AccountCategoryTypes(client)
-        self.customers = Customers(client)
-        self.teams = Teams(client)
-        self.team_links = TeamLinks(client)
-        self.team_memberships = TeamMemberships(client)
-        self.team_generic_resources = TeamGenericResources(client)
-        self.programs = Programs(client)
-        self.roles = Roles(client)
-        self.generic_resources = GenericResources(client)
-        self.skills = Skills(client)
-        self.skill_assignments = SkillAssignments(client)
-        self.permission_roles = PermissionRoles(client)
-        self.timesheet_approvals = TimesheetApprovals(client)
-        self.plans = Plans(client)
-        self.plan_approvals = PlanApprovals(client)
-        self.flex_plans = FlexPlans(client)
-        self.reports = Reports(client)
+        self.worklogs = groups.WorklogsApi(client)
+        self.work_attributes = groups.WorkAttributesApi(client)
+        self.global_configuration = groups.GlobalConfigurationsApi(client)
+        self.workload_schemes = groups.WorkloadSchemesApi(client)
+        self.holiday_schemes = groups.HolidaySchemesApi(client)
+        self.user_schedule = groups.UserScheduleApi(client)
+        self.periods = groups.PeriodsApi(client)
+        self.accounts = groups.AccountsApi(client)
+        self.account_links = groups.AccountLinksApi(client)
+        self.account_categories = groups.AccountCategoriesApi(client)
+        self.account_category_types = groups.AccountCategoryTypesApi(client)
+        self.customers = groups.CustomersApi(client)
+        self.teams = groups.TeamApi(client)
+        self.team_links = groups.TeamLinksApi(client)
+        self.team_memberships = groups.TeamMembershipsApi(client)
+        self.team_generic_resources = groups.GenericResourceTeamMembersApi(client)
+        self.programs = groups.ProgramApi(client)
+        self.roles = groups.RolesApi(client)
+        self.generic_resources = groups.GenericResourcesApi(client)
+        self.skills = groups.SkillsApi(client)
+        self.skill_assignments = groups.SkillAssignmentsApi(client)
+        self.permission_roles = groups.PermissionRolesApi(client)
+        self.timesheet_approvals = groups.TimesheetApprovalsApi(client)
+        self.plans = groups.PlansApi(client)
+        self.plan_approvals = groups.PlanApprovalsApi(client)
+        self.flex_plans = groups.FlexPlansApi(client)
+        self.reports = groups.ReportsApi(client)
 
 
 class Andante(Sync, Groups[Sync]):

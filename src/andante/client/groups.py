@@ -1,4 +1,4 @@
-"""Every operation, one line each, in the groups of the API."""
+"""Every operation, one line each, in the groups of the API and under the names that generated clients give these."""
 
 from ..accounts import wire as accounts
 from ..attributes import wire as attributes
@@ -20,8 +20,38 @@ from ..workload import wire as workload
 from ..worklogs import wire as worklogs
 from .calls import Group, Half, calls, iterates
 
+__all__ = [
+    "AccountCategoriesApi",
+    "AccountCategoryTypesApi",
+    "AccountLinksApi",
+    "AccountsApi",
+    "CustomersApi",
+    "FlexPlansApi",
+    "GenericResourceTeamMembersApi",
+    "GenericResourcesApi",
+    "GlobalConfigurationsApi",
+    "HolidaySchemesApi",
+    "PeriodsApi",
+    "PermissionRolesApi",
+    "PlanApprovalsApi",
+    "PlansApi",
+    "ProgramApi",
+    "ReportsApi",
+    "RolesApi",
+    "SkillAssignmentsApi",
+    "SkillsApi",
+    "TeamApi",
+    "TeamLinksApi",
+    "TeamMembershipsApi",
+    "TimesheetApprovalsApi",
+    "UserScheduleApi",
+    "WorkAttributesApi",
+    "WorkloadSchemesApi",
+    "WorklogsApi",
+]
 
-class Worklogs(Group[Half]):
+
+class WorklogsApi(Group[Half]):
     get_worklogs = calls(worklogs.get_worklogs)
     create_worklog = calls(worklogs.create_worklog)
     search_worklogs = calls(worklogs.search_worklogs)
@@ -51,7 +81,7 @@ class Worklogs(Group[Half]):
     iter_tempo_worklog_ids_by_jira_worklog_ids = iterates(worklogs.get_tempo_worklog_ids_by_jira_worklog_ids)
 
 
-class WorkAttributes(Group[Half]):
+class WorkAttributesApi(Group[Half]):
     get_work_attributes = calls(attributes.get_work_attributes)
     create_work_attributes = calls(attributes.create_work_attributes)
     get_work_attribute_by_key = calls(attributes.get_work_attribute_by_key)
@@ -60,11 +90,11 @@ class WorkAttributes(Group[Half]):
     iter_work_attributes = iterates(attributes.get_work_attributes)
 
 
-class GlobalConfiguration(Group[Half]):
+class GlobalConfigurationsApi(Group[Half]):
     get_global_configuration = calls(configuration.get_global_configuration)
 
 
-class WorkloadSchemes(Group[Half]):
+class WorkloadSchemesApi(Group[Half]):
     get_workload_schemes = calls(workload.get_workload_schemes)
     create_workload_scheme = calls(workload.create_workload_scheme)
     search_workload_scheme_members = calls(workload.search_workload_scheme_members)
@@ -80,7 +110,7 @@ class WorkloadSchemes(Group[Half]):
     iter_workload_scheme_members1 = iterates(workload.get_workload_scheme_members1)
 
 
-class HolidaySchemes(Group[Half]):
+class HolidaySchemesApi(Group[Half]):
     get_holiday_schemes = calls(holidays.get_holiday_schemes)
     create_holiday_scheme = calls(holidays.create_holiday_scheme)
     search_holiday_scheme_members = calls(holidays.search_holiday_scheme_members)
@@ -101,16 +131,16 @@ class HolidaySchemes(Group[Half]):
     iter_workload_scheme_members = iterates(holidays.get_workload_scheme_members)
 
 
-class UserSchedule(Group[Half]):
+class UserScheduleApi(Group[Half]):
     get_authenticated_user_schedule = calls(schedule.get_authenticated_user_schedule)
     get_user_schedule = calls(schedule.get_user_schedule)
 
 
-class Periods(Group[Half]):
+class PeriodsApi(Group[Half]):
     get_periods = calls(periods.get_periods)
 
 
-class Accounts(Group[Half]):
+class AccountsApi(Group[Half]):
     get_accounts = calls(accounts.get_accounts)
     create_account = calls(accounts.create_account)
     search_accounts = calls(accounts.search_accounts)
@@ -123,7 +153,7 @@ class Accounts(Group[Half]):
     iter_account_links = iterates(accounts.get_account_links)
 
 
-class AccountLinks(Group[Half]):
+class AccountLinksApi(Group[Half]):
     create_link = calls(accounts.create_link)
     get_links_by_project = calls(accounts.get_links_by_project)
     get_link = calls(accounts.get_link)
@@ -131,7 +161,7 @@ class AccountLinks(Group[Half]):
     patch_link = calls(accounts.patch_link)
 
 
-class AccountCategories(Group[Half]):
+class AccountCategoriesApi(Group[Half]):
     get_categories = calls(customers.get_categories)
     create_category = calls(customers.create_category)
     get_category_by_key = calls(customers.get_category_by_key)
@@ -139,11 +169,11 @@ class AccountCategories(Group[Half]):
     delete_category = calls(customers.delete_category)
 
 
-class AccountCategoryTypes(Group[Half]):
+class AccountCategoryTypesApi(Group[Half]):
     get_types = calls(customers.get_types)
 
 
-class Customers(Group[Half]):
+class CustomersApi(Group[Half]):
     get_customers = calls(customers.get_customers)
     create_customer = calls(customers.create_customer)
     search_customers = calls(customers.search_customers)
@@ -156,7 +186,7 @@ class Customers(Group[Half]):
     iter_customer_accounts = iterates(accounts.get_customer_accounts)
 
 
-class Teams(Group[Half]):
+class TeamApi(Group[Half]):
     get_teams = calls(teams.get_teams)
     create_team = calls(teams.create_team)
     get_team_by_id = calls(teams.get_team_by_id)
@@ -169,14 +199,14 @@ class Teams(Group[Half]):
     iter_team_links = iterates(teamlinks.get_team_links)
 
 
-class TeamLinks(Group[Half]):
+class TeamLinksApi(Group[Half]):
     create_team_link = calls(teamlinks.create_team_link)
     get_team_link_by_project_id = calls(teamlinks.get_team_link_by_project_id)
     get_team_link = calls(teamlinks.get_team_link)
     delete_team_link = calls(teamlinks.delete_team_link)
 
 
-class TeamMemberships(Group[Half]):
+class TeamMembershipsApi(Group[Half]):
     create_membership = calls(teams.create_membership)
     search_memberships = calls(teams.search_memberships)
     get_all_memberships = calls(teams.get_all_memberships)
@@ -186,14 +216,14 @@ class TeamMemberships(Group[Half]):
     iter_search_memberships = iterates(teams.search_memberships)
 
 
-class TeamGenericResources(Group[Half]):
+class GenericResourceTeamMembersApi(Group[Half]):
     get_resources_in_team = calls(teamlinks.get_resources_in_team)
     add_resource_to_team = calls(teamlinks.add_resource_to_team)
     get_generic_resource_team_member = calls(teamlinks.get_generic_resource_team_member)
     remove_generic_resource_from_team = calls(teamlinks.remove_generic_resource_from_team)
 
 
-class Programs(Group[Half]):
+class ProgramApi(Group[Half]):
     get_programs = calls(teams.get_programs)
     create_program = calls(teams.create_program)
     get_program_by_id = calls(teams.get_program_by_id)
@@ -202,7 +232,7 @@ class Programs(Group[Half]):
     get_teams_by_program_id = calls(teams.get_teams_by_program_id)
 
 
-class Roles(Group[Half]):
+class RolesApi(Group[Half]):
     get_all_roles = calls(roles.get_all_roles)
     create_role = calls(roles.create_role)
     get_default_role = calls(roles.get_default_role)
@@ -211,7 +241,7 @@ class Roles(Group[Half]):
     delete_role = calls(roles.delete_role)
 
 
-class GenericResources(Group[Half]):
+class GenericResourcesApi(Group[Half]):
     create_generic_resource = calls(resources.create_generic_resource)
     search_generic_resources = calls(resources.search_generic_resources)
     get_generic_resource = calls(resources.get_generic_resource)
@@ -220,7 +250,7 @@ class GenericResources(Group[Half]):
     iter_search_generic_resources = iterates(resources.search_generic_resources)
 
 
-class Skills(Group[Half]):
+class SkillsApi(Group[Half]):
     get_skills = calls(resources.get_skills)
     create_skill = calls(resources.create_skill)
     get_skill = calls(resources.get_skill)
@@ -229,7 +259,7 @@ class Skills(Group[Half]):
     iter_skills = iterates(resources.get_skills)
 
 
-class SkillAssignments(Group[Half]):
+class SkillAssignmentsApi(Group[Half]):
     assign_skills = calls(resources.assign_skills)
     replace_skill_assignments = calls(resources.replace_skill_assignments)
     search_skill_assignments = calls(resources.search_skill_assignments)
@@ -238,7 +268,7 @@ class SkillAssignments(Group[Half]):
     iter_search_skill_assignments = iterates(resources.search_skill_assignments)
 
 
-class PermissionRoles(Group[Half]):
+class PermissionRolesApi(Group[Half]):
     get_permission_roles = calls(permissions.get_permission_roles)
     create_permission_group = calls(permissions.create_permission_group)
     get_global_permission_roles = calls(permissions.get_global_permission_roles)
@@ -249,7 +279,7 @@ class PermissionRoles(Group[Half]):
     iter_global_permission_roles = iterates(permissions.get_global_permission_roles)
 
 
-class TimesheetApprovals(Group[Half]):
+class TimesheetApprovalsApi(Group[Half]):
     get_timesheet_approval_for_user = calls(timesheets.get_timesheet_approval_for_user)
     get_timesheet_reviewers_for_user = calls(timesheets.get_timesheet_reviewers_for_user)
     submit_timesheet_for_user = calls(timesheets.submit_timesheet_for_user)
@@ -263,7 +293,7 @@ class TimesheetApprovals(Group[Half]):
     iter_search_timesheet_approval_logs = iterates(timesheets.search_timesheet_approval_logs)
 
 
-class Plans(Group[Half]):
+class PlansApi(Group[Half]):
     get_plans = calls(plans.get_plans)
     create_plan = calls(plans.create_plan)
     search_plans = calls(plans.search_plans)
@@ -278,13 +308,13 @@ class Plans(Group[Half]):
     iter_search_plans = iterates(plans.search_plans)
 
 
-class PlanApprovals(Group[Half]):
+class PlanApprovalsApi(Group[Half]):
     get_plans_for_review = calls(plans.get_plans_for_review)
     update_plan_approval = calls(plans.update_plan_approval)
     get_possible_plan_reviewers = calls(plans.get_possible_plan_reviewers)
 
 
-class FlexPlans(Group[Half]):
+class FlexPlansApi(Group[Half]):
     create_flex_plan = calls(flexplans.create_flex_plan)
     search_flex_plans = calls(flexplans.search_flex_plans)
     get_flex_plan_by_id = calls(flexplans.get_flex_plan_by_id)
@@ -292,6 +322,6 @@ class FlexPlans(Group[Half]):
     delete_flex_plan_by_id = calls(flexplans.delete_flex_plan_by_id)
 
 
-class Reports(Group[Half]):
+class ReportsApi(Group[Half]):
     get_planned_and_logged = calls(reports.get_planned_and_logged)
     get_capacity = calls(reports.get_capacity)
