@@ -1,7 +1,7 @@
 """The typed client: every operation of the API as a method, sync and async."""
 
 from . import groups
-from .andante import TEMPO_CLOUD, TEMPO_CLOUD_EU, TEMPO_CLOUD_US, Andante, AsyncAndante
+from .andante import Andante, AsyncAndante
 from .errors import (
     AndanteError,
     ApiError,
@@ -15,7 +15,10 @@ from .errors import (
     Unreadable,
 )
 from .groups import *  # noqa: F403 - it says which
+from .hosts import TEMPO_CLOUD, TEMPO_CLOUD_EU, TEMPO_CLOUD_US
+from .oauth import Consent, OAuth
 from .retries import NEVER, Retries
+from .tokens import FileStore, MemoryStore, Tokens, TokenStore
 
 __all__ = [
     "NEVER",
@@ -26,13 +29,19 @@ __all__ = [
     "AndanteError",
     "ApiError",
     "AsyncAndante",
+    "Consent",
+    "FileStore",
     "LoginNeeded",
+    "MemoryStore",
     "NotAllowed",
     "NotAuthenticated",
     "NotThere",
+    "OAuth",
     "Refused",
     "Retries",
     "Throttled",
+    "TokenStore",
+    "Tokens",
     "Unreachable",
     "Unreadable",
 ]

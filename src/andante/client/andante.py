@@ -10,12 +10,8 @@ from .. import __version__
 from . import groups
 from .calls import Half
 from .halves import Async, Sync
+from .hosts import TEMPO_CLOUD, checked
 from .retries import Retries
-
-TEMPO_CLOUD = "https://api.tempo.io"
-TEMPO_CLOUD_EU = "https://api.eu.tempo.io"
-TEMPO_CLOUD_US = "https://api.us.tempo.io"
-"""A region's data is found at its own address; a token of another region is refused there."""
 
 TIMEOUT_SECONDS = 30.0
 RETRIES = Retries()
@@ -71,7 +67,7 @@ class Andante(Sync, Groups[Sync]):
         retries: Retries = RETRIES,
         sleep: Callable[[float], None] = sleep_for,
     ) -> None:
-        http = httpx.Client(base_url=_checked(base_url), headers=_headers(token), auth=_auth(token), timeout=timeout, transport=transport)
+        http = httpx.Client(base_url=checked(base_url), headers=_headers(token), auth=_auth(token), timeout=timeout, transport=transport)
         Sync.__init__(self, http, retries, sleep)
         Groups.__init__(self, self)
 
@@ -90,7 +86,7 @@ class AsyncAndante(Async, Groups[Async]):
         sleep: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
         http = httpx.AsyncClient(
-            base_url=_checked(base_url), headers=_headers(token), auth=_auth(token), timeout=timeout, transport=transport
+            base_url=checked(base_url), headers=_headers(token), auth=_auth(token), timeout=timeout, transport=transport
         )
         Async.__init__(self, http, retries, sleep)
         Groups.__init__(self, self)
@@ -102,9 +98,3 @@ def _headers(token: str | httpx.Auth) -> dict[str, str]:
 
 def _auth(token: str | httpx.Auth) -> httpx.Auth | None:
     return None if isinstance(token, str) else token
-
-
-def _checked(base_url: str) -> str:
-    if not base_url.startswith(("http://", "https://")):
-        raise ValueError(f"the base URL must begin with https:// or http://, not {base_url!r}; like {TEMPO_CLOUD}")
-    return base_url
