@@ -26,8 +26,7 @@ from andante.kit.db import Database
 
 from ..cast import BASE_URL, Person
 from ..conftest import StoppedClock
-from ..oauth.flow import BACK, App, answer, decide, opens, register
-from ..web.browsing import signed_in
+from ..oauth.flow import BACK, App, back_from, opens, register
 from ..wsgi import WsgiTransport
 from .halves import Half, settled
 from .test_client import InProcess
@@ -40,9 +39,7 @@ def login(half: Half, person: Person, database: Database, app: App | None = None
     app = app or register(person, database)
     made = OAuth(app.client_id, app.secret, redirect_uri=BACK, base_url=BASE_URL)
     consent = made.ask()
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(consent.url).query).items()}
-    told = answer(decide(signed_in(person, database), asked, at=urlsplit(consent.url).path))
-    back = f"{BACK}?code={told['code']}&state={told['state']}"
+    back = back_from(person, database, consent.url)
     if half.name == "sync":
         made.redeem(consent, back, transport=WsgiTransport(person.app))
     else:

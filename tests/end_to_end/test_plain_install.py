@@ -76,6 +76,28 @@ def test_the_client_is_there_with_all_groups(fresh: Environment) -> None:
     assert said == "get_worklogs True\n"
 
 
+def test_it_loads_nothing_that_only_some_need(fresh: Environment) -> None:
+    said = fresh("import sys, andante.client; print(sorted({'anyio', 'asyncio', 'trio', 'typer'} & set(sys.modules)))")
+
+    assert said == "[]\n"
+
+
+def test_calls_are_made_in_both_halves(fresh: Environment) -> None:
+    program = """
+import asyncio, httpx
+from andante.client import Andante, AsyncAndante, NotThere, Retries
+answers = [404, 503, 404, 503]
+options = {"transport": httpx.MockTransport(lambda _: httpx.Response(answers.pop())), "retries": Retries(first_pause=0)}
+for call in (Andante("t", **options).worklogs.get_worklogs, lambda: asyncio.run(AsyncAndante("t", **options).worklogs.get_worklogs())):
+    try:
+        call()
+    except NotThere as refused:
+        print(refused.status)
+"""
+
+    assert fresh(program) == "404\n404\n"
+
+
 def test_the_command_line_is_there(fresh: Environment) -> None:
     assert "Self-hosted time tracking" in fresh(COMMAND, "--help")
     assert fresh(COMMAND, "version") == f"{__version__}\n"
