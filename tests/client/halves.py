@@ -25,8 +25,12 @@ class Half:
 
     def client(self, token: str | httpx.Auth = "secret-token", base_url: str = BASE_URL, **options: Any) -> Any:
         if self.name == "sync":
-            return Andante(token, base_url, transport=httpx.MockTransport(self._answer), sleep=self.pauses.append, **options)
-        return AsyncAndante(token, base_url, transport=httpx.MockTransport(self._answer), sleep=self._pause, **options)
+            return Andante(token, base_url, transport=self.transport, sleep=self.pauses.append, **options)
+        return AsyncAndante(token, base_url, transport=self.transport, sleep=self._pause, **options)
+
+    @property
+    def transport(self) -> httpx.MockTransport:
+        return httpx.MockTransport(self._answer)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)

@@ -20,6 +20,7 @@ from andante.client import (
     OAuth,
     Throttled,
     Tokens,
+    Unreachable,
     Unreadable,
 )
 from andante.kit.db import Database
@@ -259,6 +260,18 @@ def test_the_person_is_asked_with_pkce_at_either_address() -> None:
     assert asked["scope"] == ["read"]
     assert asked["code_challenge_method"] == ["S256"]
     assert len(asked["code_challenge"][0]) == 43
+
+
+def test_who_cannot_reach_the_server_with_a_code_is_told_so(half: Half) -> None:
+    made = OAuth("app", redirect_uri=BACK, base_url=BASE_URL)
+    consent = made.ask()
+    cause = httpx.ConnectError("refused")
+    half.answers = [cause]
+    redeem = made.redeem if half.name == "sync" else made.redeem_async
+
+    with pytest.raises(Unreachable, match=r"POST https://time\.example\.com/oauth/token/ got no answer: refused") as unreachable:
+        settled(redeem(consent, f"{BACK}?code=x&state={consent.state}", transport=half.transport))
+    assert unreachable.value.__cause__ is cause
 
 
 def test_a_person_who_says_no_is_heard() -> None:

@@ -85,8 +85,16 @@ def test_a_page_is_awaited_when_it_is_reached() -> None:
 def test_a_list_that_leads_in_a_circle_is_told_as_such(half: Half) -> None:
     half.answers = [page(1, next="?offset=0"), page(1, next="?offset=0")]
 
-    with pytest.raises(Unreadable, match="get_teams says that the page after 'offset=0' is the same one again"):
+    with pytest.raises(Unreadable, match="get_teams answers that after this page comes the same one again"):
         settled(half.client().teams.iter_teams())
+
+
+def test_so_is_a_search_that_does_not_heed_the_offset_in_its_body(half: Half) -> None:
+    first = {"metadata": {"count": 1, "offset": 0, "limit": 1}, "results": [{"member": {"accountId": "a"}, "schemeId": 1}]}
+    half.answers = [httpx.Response(200, json=first), httpx.Response(200, json=first)]
+
+    with pytest.raises(Unreadable, match="search_workload_scheme_members answers that after this page"):
+        settled(half.client().workload_schemes.iter_search_workload_scheme_members(SchemeMemberSearchInput(scheme_ids=[1])))
 
 
 def test_a_failed_page_is_tried_again_like_any_call(half: Half) -> None:

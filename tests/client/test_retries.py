@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from andante.client import NEVER, ApiError, Retries, Throttled, Unreachable, Unreadable
-from andante.worklogs.wire import WorklogInput, WorklogSearchInput
+from andante.worklogs.wire import WorklogFilter, WorklogInput, WorklogSearchInput
 
 from ..cast import NOW
 from .halves import PATIENT, Half, settled
@@ -136,9 +136,19 @@ def test_without_an_answer_the_error_is_one_of_ours_and_says_why(half: Half) -> 
     cause = httpx.ConnectError("[Errno 111] Connection refused")
     half.answers = [cause]
 
-    with pytest.raises(Unreachable, match=r"GET /4/worklogs got no answer from https://time\.example\.com/: .*refused") as unreachable:
+    with pytest.raises(Unreachable, match=r"GET https://time\.example\.com/4/worklogs got no answer: .*refused") as unreachable:
         settled(half.client(retries=NEVER).worklogs.get_worklogs())
     assert unreachable.value.__cause__ is cause
+
+
+def test_errors_show_neither_who_asks_nor_what(half: Half) -> None:
+    client = half.client(base_url="https://user:password@time.example.com", retries=NEVER)
+    half.answers = [httpx.ConnectError(""), httpx.Response(200)]
+    for error in (Unreachable, Unreadable):
+        with pytest.raises(error) as told:
+            settled(client.worklogs.get_worklogs(WorklogFilter(issue=["NORTH-1"])))
+        assert "password" not in str(told.value)
+        assert "NORTH-1" not in str(told.value)
 
 
 def test_an_answer_of_something_else_is_told_as_such(half: Half) -> None:

@@ -10,7 +10,7 @@ import httpx
 import msgspec
 
 from ..kit.operation import Operation
-from .errors import Unreadable, error_of
+from .errors import Unreadable, error_of, place
 from .retries import retry_after
 
 R = TypeVar("R")
@@ -28,7 +28,7 @@ class Asked(Generic[R_co]):
     query: str | None = None
 
 
-def asked(operation: Operation[Any, R], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Asked[R]:
+def ask(operation: Operation[Any, R], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Asked[R]:
     """What a call with these arguments asks. Raises TypeError where they are not those of the operation."""
     try:
         return Asked(operation, _signature(operation).bind(*args, **kwargs).arguments)
@@ -62,12 +62,10 @@ def answer_of(operation: Operation[Any, R], response: httpx.Response) -> R:
     """What the server answered, or the error that it answered with."""
     if not response.is_success:
         raise error_of(response, retry_after(response))
-    if operation.empty:
-        return None  # type: ignore[return-value]
     try:
-        answer: R = _decoder(operation).decode(response.content)
+        answer: R = _decoder(operation).decode(b"null" if operation.empty else response.content)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{response.request.url.copy_with(query=None)} answered what {operation.id} does not answer: {error}") from error
+        raise Unreadable(f"{place(response.request.url)} answered what {operation.id} does not answer: {error}") from error
     return answer
 
 

@@ -77,6 +77,18 @@ def error_of(response: httpx.Response, retry_after: float | None = None) -> ApiE
     return kind(response.status_code, _messages(response), response.headers.get(REQUEST_ID), retry_after)
 
 
+def unreachable(request: httpx.Request, error: httpx.RequestError) -> Unreachable:
+    """The error of a request that got no answer."""
+    made = Unreachable(f"{request.method} {place(request.url)} got no answer: {str(error) or type(error).__name__}")
+    made.__cause__ = error
+    return made
+
+
+def place(url: httpx.URL) -> str:
+    """An address without what may be a secret in it: who asks, and the query."""
+    return f"{url.scheme}://{url.netloc.decode()}{url.path}"
+
+
 def _messages(response: httpx.Response) -> list[str]:
     """`{"errors": {"message"}}`, `{"errors": [{"message"}]}`, `{"message"}`, or plain text."""
     try:

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 import httpx
 
 from .asking import Asked, answer_of, request_for
-from .errors import Unreachable
+from .errors import unreachable
 from .retries import Outcome, Retries
 
 R = TypeVar("R")
@@ -60,8 +60,7 @@ async def _attempt(way: Way, request: httpx.Request, attempt: int) -> Outcome:
 def _concluded(asked: Asked[R], request: httpx.Request, outcome: Outcome) -> R:
     if isinstance(outcome, httpx.Response):
         return answer_of(asked.operation, outcome)
-    at = request.url.copy_with(raw_path=b"/")
-    raise Unreachable(f"{request.method} {request.url.path} got no answer from {at}: {outcome or type(outcome).__name__}") from outcome
+    raise unreachable(request, outcome)
 
 
 def at_once(coroutine: Coroutine[Any, Any, R]) -> R:

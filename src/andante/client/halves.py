@@ -7,7 +7,7 @@ from typing import ParamSpec, Self, TypeVar
 import httpx
 
 from ..kit.operation import Operation
-from .asking import Asked, asked
+from .asking import Asked, ask
 from .exchange import at_once, exchange
 from .pages import Listed, first_page, page_after
 from .retries import Retries
@@ -27,11 +27,11 @@ class Sync:
 
     def call(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The answer to an operation with these arguments."""
-        return self._answer(asked(operation, args, kwargs))
+        return self._answer(ask(operation, args, kwargs))
 
     def each(self, operation: Operation[P, Listed[T]], *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
         """Every entry of a list, which is fetched page by page as it is gone through."""
-        wanted: Asked[Listed[T]] | None = first_page(asked(operation, args, kwargs))
+        wanted: Asked[Listed[T]] | None = first_page(ask(operation, args, kwargs))
         while wanted:
             page = self._answer(wanted)
             yield from page.results
@@ -61,11 +61,11 @@ class Async:
 
     async def call(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The answer to an operation with these arguments."""
-        return await self._answer(asked(operation, args, kwargs))
+        return await self._answer(ask(operation, args, kwargs))
 
     async def each(self, operation: Operation[P, Listed[T]], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
         """Every entry of a list, which is fetched page by page as it is gone through."""
-        wanted: Asked[Listed[T]] | None = first_page(asked(operation, args, kwargs))
+        wanted: Asked[Listed[T]] | None = first_page(ask(operation, args, kwargs))
         while wanted:
             page = await self._answer(wanted)
             for entry in page.results:

@@ -4,8 +4,8 @@ import base64
 import hashlib
 import hmac
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Generator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ..kit.clock import later, now
 from ..secret import new_secret
-from .errors import LoginNeeded, Unreadable, error_of
+from .errors import LoginNeeded, Unreadable, error_of, place, unreachable
 from .hosts import TEMPO_CLOUD, checked
 from .retries import retry_after
 from .tokens import MemoryStore, Tokens, TokenStore
@@ -86,13 +86,16 @@ class OAuth(httpx.Auth):
 
     def redeem(self, consent: Consent, back: str, *, transport: httpx.BaseTransport | None = None) -> Tokens:
         """Exchanges the code in the address that the person came back to for tokens, and keeps these. Within a minute, once."""
-        with httpx.Client(transport=transport, timeout=TIMEOUT_SECONDS) as http:
-            return self._take(http.send(self._redemption(consent, back)))
+        request = self._redemption(consent, back)
+        with httpx.Client(transport=transport, timeout=TIMEOUT_SECONDS) as http, _telling(request):
+            return self._take(http.send(request))
 
     async def redeem_async(self, consent: Consent, back: str, *, transport: httpx.AsyncBaseTransport | None = None) -> Tokens:
         """The same, to be awaited."""
+        request = self._redemption(consent, back)
         async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT_SECONDS) as http:
-            return self._take(await http.send(self._redemption(consent, back)))
+            with _telling(request):
+                return self._take(await http.send(request))
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         refused = None
@@ -102,7 +105,7 @@ class OAuth(httpx.Auth):
                 if renewal:
                     response = yield renewal
                     response.read()
-                    self._take(response)
+                    self._take(response, self._tokens)
             refused = self._sign(request)
             response = yield request
             if response.status_code != httpx.codes.UNAUTHORIZED:
@@ -116,7 +119,7 @@ class OAuth(httpx.Auth):
                 if renewal:
                     response = yield renewal
                     await response.aread()
-                    self._take(response)
+                    self._take(response, self._tokens)
             refused = self._sign(request)
             response = yield request
             if response.status_code != httpx.codes.UNAUTHORIZED:
@@ -154,13 +157,13 @@ class OAuth(httpx.Auth):
         timeout = {"timeout": extensions["timeout"]} if "timeout" in extensions else {}
         return httpx.Request("POST", f"{self.base_url}{TOKEN}", data=self._credentials | form, extensions=timeout)
 
-    def _take(self, response: httpx.Response) -> Tokens:
-        """Keeps new tokens before anything else: those before are dead."""
+    def _take(self, response: httpx.Response, renewed: Tokens | None = None) -> Tokens:
+        """Keeps new tokens before anything else: those that they renew are dead."""
         if response.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED):
             raise LoginNeeded(f"{self.base_url} gives no tokens: {_reason(response)}")
         if not response.is_success:
             raise error_of(response, retry_after(response))
-        tokens = _tokens_in(response, self._tokens)
+        tokens = _tokens_in(response, renewed)
         self.store.save(tokens)
         self._tokens = tokens
         return tokens
@@ -181,18 +184,26 @@ class _Issued(Struct):
     scope: str | None = None
 
 
+@contextmanager
+def _telling(request: httpx.Request) -> Iterator[None]:
+    try:
+        yield
+    except httpx.RequestError as error:
+        raise unreachable(request, error) from error
+
+
 def _serve(tokens: Tokens | None, refused: str | None) -> bool:
     return tokens is not None and tokens.access_token != refused and tokens.live()
 
 
-def _tokens_in(response: httpx.Response, before: Tokens | None) -> Tokens:
+def _tokens_in(response: httpx.Response, renewed: Tokens | None) -> Tokens:
     try:
         issued = msgspec.json.decode(response.content, type=_Issued)
     except msgspec.MsgspecError as error:
-        raise Unreadable(f"{response.request.url} answered no tokens: {error}") from None
+        raise Unreadable(f"{place(response.request.url)} answered no tokens: {error}") from error
     return Tokens(
         access_token=issued.access_token,
-        refresh_token=issued.refresh_token or (before.refresh_token if before else None),
+        refresh_token=issued.refresh_token or (renewed.refresh_token if renewed else None),
         expires_at=later(now(), issued.expires_in) if issued.expires_in else None,
         scope=issued.scope or "",
     )

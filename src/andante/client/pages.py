@@ -40,32 +40,32 @@ def first_page(asked: Asked[R]) -> Asked[R]:
 
 def page_after(asked: Asked[R], page: Any) -> Asked[R] | None:
     """What asks for the page after this one; None where it is the last."""
-    match page.metadata:
+    following = _following(asked, page.metadata)
+    if following == asked:
+        raise Unreadable(f"{asked.operation.id} answers that after this page comes the same one again")
+    return following
+
+
+def _following(asked: Asked[R], metadata: Any) -> Asked[R] | None:
+    match metadata:
         case PageInfo(next=str(link)):
             return _at(asked, link)
         case TokenPageInfo(next_page_token=str(token)):
             return _with_token(asked, token)
-        case UnlinkedPageInfo(count=count, limit=limit) as info if count >= limit > 0:
-            return _further(asked, info)
+        case UnlinkedPageInfo(offset=offset, count=count, limit=limit) if count >= limit > 0:
+            return _changed(asked, "body", offset=offset + count, limit=limit)
     return None
 
 
 def _at(asked: Asked[R], link: str) -> Asked[R]:
     """Of a link only what it asks counts, not where it leads: behind a proxy the server may not know how it is called, and a
     token goes nowhere but where it belongs."""
-    query = urlsplit(link).query
-    if query == asked.query:
-        raise Unreadable(f"{asked.operation.id} says that the page after {query!r} is the same one again")
-    return replace(asked, query=query)
+    return replace(asked, query=urlsplit(link).query)
 
 
 def _with_token(asked: Asked[R], token: str) -> Asked[R]:
     (name,) = (name for name, kind in asked.operation.query_groups.items() if issubclass(kind, TokenPaging))
     return _changed(asked, name, next_page_token=token)
-
-
-def _further(asked: Asked[R], info: UnlinkedPageInfo) -> Asked[R]:
-    return _changed(asked, "body", offset=info.offset + info.count, limit=info.limit)
 
 
 def _changed(asked: Asked[R], name: str, **fields: Any) -> Asked[R]:
