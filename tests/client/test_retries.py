@@ -77,7 +77,7 @@ def test_the_server_says_how_long_to_wait_in_seconds_or_as_a_date(half: Half) ->
     assert 17 <= half.pauses[1] <= 19
 
 
-@pytest.mark.parametrize("told", ["soon", "", "-5", "Wed, 99 Nov 2026 00:00:00 GMT", "½"])
+@pytest.mark.parametrize("told", ["soon", "", "-5", "Wed, 99 Nov 2026 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 -1200", "½"])
 def test_what_it_says_and_nobody_understands_is_left_alone(half: Half, told: str) -> None:
     half.answers = [httpx.Response(429, headers=[(b"Retry-After", told.encode())]), empty_page()]
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -60,7 +59,7 @@ def _following(asked: Asked[R], metadata: Any) -> Asked[R] | None:
 def _at(asked: Asked[R], link: str) -> Asked[R]:
     """Of a link only what it asks counts, not where it leads: behind a proxy the server may not know how it is called, and a
     token goes nowhere but where it belongs."""
-    return replace(asked, query=urlsplit(link).query)
+    return replace(asked, query=link.partition("?")[2])
 
 
 def _with_token(asked: Asked[R], token: str) -> Asked[R]:

@@ -42,7 +42,8 @@ class Retries:
         return pause if waited + pause <= self.longest_wait else None
 
     def _jitter(self, attempt: int) -> float:
-        return random.uniform(0, min(self.longest_pause, self.first_pause * 2 ** (attempt - 1)))  # noqa: S311 - no secret
+        doublings = min(attempt - 1, 60)  # more would be no number any more, and no pause that anybody has
+        return random.uniform(0, min(self.longest_pause, self.first_pause * 2**doublings))  # noqa: S311 - no secret
 
     def _least(self, outcome: Outcome) -> float:
         if not isinstance(outcome, httpx.Response):
@@ -69,7 +70,6 @@ def retry_after(response: httpx.Response) -> float | None:
         return float(told)
     try:
         moment = parsedate_to_datetime(told)
-    except ValueError:
+        return float(max(0, seconds_between(now(), instant(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)))))
+    except (ValueError, OverflowError):
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return float(max(0, seconds_between(now(), instant(aware))))
