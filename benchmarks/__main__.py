@@ -6,6 +6,7 @@ import platform
 from collections.abc import Callable
 
 from . import organised, reading, writing
+from .client import client
 from .engines import ENGINES, World, world
 from .measure import Line, table
 
@@ -16,6 +17,7 @@ PARTS: dict[str, Callable[[World], list[Line]]] = {
     "import": writing.importing,
     "walk": reading.walk,
     "mixed": writing.mixed,
+    "client": client,
     "approvals": organised.approvals,
     "plans": organised.plans,
     "token": organised.token,
