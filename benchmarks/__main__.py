@@ -5,7 +5,7 @@ import os
 import platform
 from collections.abc import Callable
 
-from . import reading, writing
+from . import reading, servlets, writing
 from .engines import ENGINES, World, world
 from .measure import Line, table
 
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[World], list[Line]]] = {
     "import": writing.importing,
     "walk": reading.walk,
     "mixed": writing.mixed,
+    "servlets": servlets.exports,
     "processes": writing.processes,
 }
 BY_DEFAULT = [name for name in PARTS if name != "processes"]

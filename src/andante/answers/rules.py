@@ -199,7 +199,12 @@ def _attribute_name(key: str) -> str:
 
 def billing_attributes(worklog: ToldWorklog) -> str:
     """`Account=201405,Billable=3600,Type=3`: the work attributes, and the billable seconds among them, by name."""
-    pairs = [*_pairs(worklog.attributes), ("Billable", str(worklog.billable_seconds))]
+    return _joined(worklog.attributes, worklog.billable_seconds)
+
+
+@lru_cache(maxsize=10_000)
+def _joined(attributes: str, billable_seconds: int) -> str:
+    pairs = [*_pairs(attributes), ("Billable", str(billable_seconds))]
     return ",".join(f"{name}={value}" for name, value in sorted(pairs, key=lambda pair: pair[0].lower()))
 
 

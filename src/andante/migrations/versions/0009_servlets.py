@@ -24,9 +24,7 @@ def upgrade() -> None:
         sa.Column("external_result", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.String(length=20), nullable=False),
         sa.Column("answered_hash", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["worklog_id"], ["worklogs.id"], name=op.f("fk_worklog_answers_worklog_id_worklogs"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["worklog_id"], ["worklogs.id"], name=op.f("fk_worklog_answers_worklog_id_worklogs"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("worklog_id", name=op.f("pk_worklog_answers")),
     )
     op.create_table(
