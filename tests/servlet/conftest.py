@@ -14,7 +14,10 @@ from andante.projects.wire import ComponentInput, ProjectChange, VersionInput
 
 from ..accounts.bookkeeping import adds_attribute, links, opens
 from ..cast import ACCOUNT_IDS, House, Person
+from ..shell import andante
 from .machines import Machine, machine
+
+__all__ = ["andante", "directory", "payroll"]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from typing import IO, Any
 
 import xlsxwriter
@@ -19,18 +20,23 @@ LONGEST_CELL = 32_767
 def workbook(columns: Sequence[Column | Group], worklogs: Iterable[ToldWorklog]) -> IO[bytes]:
     """The workbook from its beginning; who closes it, deletes it. A text is written as a text, so that none that begins
     with `=` is ever a formula."""
-    flat = list(_flat(columns))
-    target = tempfile.TemporaryFile()  # noqa: SIM115
-    with xlsxwriter.Workbook(target, {"constant_memory": True}) as book:
-        sheet, day = book.add_worksheet("worklogs"), book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.freeze_panes(1, 0)
-        for position, (name, _) in enumerate(flat):
-            sheet.write_string(0, position, name)
-        for row, worklog in enumerate(worklogs, 1):
-            for position, (_, value) in enumerate(flat):
-                _write(sheet, row, position, value(worklog), day)
-    target.seek(0)
-    return target
+    with ExitStack() as unfinished:
+        target = unfinished.enter_context(tempfile.TemporaryFile())
+        with xlsxwriter.Workbook(target, {"constant_memory": True}) as book:
+            _fill(book, list(_flat(columns)), worklogs)
+        target.seek(0)
+        unfinished.pop_all()
+        return target
+
+
+def _fill(book: Any, columns: Sequence[tuple[str, Callable[[ToldWorklog], Value]]], worklogs: Iterable[ToldWorklog]) -> None:
+    sheet, day = book.add_worksheet("worklogs"), book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.freeze_panes(1, 0)
+    for position, (name, _) in enumerate(columns):
+        sheet.write_string(0, position, name)
+    for row, worklog in enumerate(worklogs, 1):
+        for position, (_, value) in enumerate(columns):
+            _write(sheet, row, position, value(worklog), day)
 
 
 def _flat(columns: Iterable[Column | Group]) -> Iterator[tuple[str, Callable[[ToldWorklog], Value]]]:
