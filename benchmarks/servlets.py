@@ -4,6 +4,7 @@ import http.client
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import cycle
+from typing import Any
 
 from lxml import etree
 
@@ -27,21 +28,22 @@ READ_AT_ONCE = 1 << 20
 END = b"</worklog>"
 
 
-class Counter:
-    """Where bytes go to be counted."""
+class Ends:
+    """Counts the worklogs in a document that comes in pieces."""
 
     def __init__(self) -> None:
-        self.bytes = self.ends = 0
+        self.ends = 0
         self.rest = b""
 
     def write(self, piece: bytes) -> None:
-        self.bytes += len(piece)
         self.rest += piece
         self.ends += self.rest.count(END)
         self.rest = self.rest[self.rest.rfind(END) + len(END) :] if END in self.rest else self.rest[-len(END) :]
 
 
 class Bytes:
+    """Counts the bytes that are written to it."""
+
     def __init__(self) -> None:
         self.bytes = 0
 
@@ -96,7 +98,8 @@ def _sample(pieces: Iterable[bytes]) -> Iterator[list[tuple[str, str]]]:
     left = SAMPLE
     for piece in pieces:
         parser.feed(piece)
-        for _, element in parser.read_events():
+        found: Any = parser.read_events()
+        for _, element in found:
             if not left:
                 return
             yield [(str(child.tag), child.text or "") for child in element]
@@ -116,11 +119,11 @@ def _write(sample: list[list[tuple[str, str]]], size: int) -> None:
                 return
 
 
-def _download(port: int, query: str) -> Counter:
+def _download(port: int, query: str) -> Ends:
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=600)) as connection:
         connection.request("GET", f"{PATH}?{query}")
         response = connection.getresponse()
-        counted = Counter()
+        counted = Ends()
         while piece := response.read(READ_AT_ONCE):
             counted.write(piece)
         if response.status != http.client.OK:

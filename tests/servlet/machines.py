@@ -38,7 +38,7 @@ class Machine:
         where = {} if self.address is None else {"REMOTE_ADDR": self.address}
         return self.app(environ | where, start_response)
 
-    def get(self, servlet: str, headers: dict[str, str] | None = None, **params: Any) -> httpx.Response:
+    def get(self, servlet: str, headers: Any = None, **params: Any) -> httpx.Response:
         token = {} if self.secret is None else {"tempoApiToken": self.secret}
         return self.http.get(PATH.format(servlet), params=params | token, headers=headers)
 
@@ -87,6 +87,10 @@ def machine(app: WSGIApplication, database: Database) -> Machine:
 def texts(element: etree._Element) -> dict[str, str]:
     """The elements within, by name: their text, of those that have elements themselves nothing."""
     return {str(child.tag): child.text or "" for child in element}
+
+
+def attributes(element: etree._Element) -> dict[str, str]:
+    return {str(name): str(value) for name, value in element.items()}
 
 
 def entry(worklog: dict[str, str], result: str = "OK", **more: str) -> dict[str, str]:

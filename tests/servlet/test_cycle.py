@@ -136,4 +136,4 @@ def test_in_whatever_order_things_happen(database: Database) -> None:
     Cycle.database = database
     patience = settings(max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
 
-    run_state_machine_as_test(Cycle, settings=patience)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Cycle, settings=patience)

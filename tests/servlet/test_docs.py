@@ -99,7 +99,8 @@ def test_the_hash_is_computed_as_it_is_defined(payroll: Machine, alice: Person) 
 
 
 def test_every_parameter_and_every_element_is_listed() -> None:
-    everything = WorklogsQuery(**{each.name: True for each in fields(WorklogsQuery) if each.type is bool})
+    flags: dict[str, Any] = {each.name: True for each in fields(WorklogsQuery) if each.type is bool}
+    everything = WorklogsQuery(**flags)
     named = set(re.findall(r"`([\w.]+)`", TEXT))
 
     assert {each.encode_name for each in fields(WorklogsQuery)} <= named

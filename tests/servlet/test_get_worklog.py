@@ -16,7 +16,7 @@ from ..cast import ACCOUNT_IDS, NORTH_1, NORTH_2, SOUTH_1, House, Person
 from ..conftest import StoppedClock
 from ..statements import statements
 from ..timesheets.sheets import did
-from .machines import Machine, entry, texts
+from .machines import Machine, attributes, entry, texts
 
 pytestmark = pytest.mark.usefixtures("directory")
 FLAGS = (
@@ -88,7 +88,7 @@ def test_a_worklog_is_told_as_the_manual_shows_it(payroll: Machine, alice: Perso
 def test_the_root_says_what_was_asked(payroll: Machine, alice: Person) -> None:
     alice.logs()
 
-    head = dict(payroll.reads(dateFrom="2026-03-01", dateTo="2026-03-31", userName="asmith", diffOnly="true", addUserDetails="true").attrib)
+    head = attributes(payroll.reads(dateFrom="2026-03-01", dateTo="2026-03-31", userName="asmith", diffOnly="true", addUserDetails="true"))
 
     assert int(head.pop("duration_ms")) >= 0
     assert head == {

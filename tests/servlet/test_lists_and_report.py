@@ -5,7 +5,7 @@ import pytest
 from ..accounts.bookkeeping import links, opens
 from ..cast import SOUTH, SOUTH_1, Person
 from ..holidays import schemes as holidays
-from .machines import EVER, Machine, entry, texts
+from .machines import EVER, Machine, attributes, entry, texts
 
 pytestmark = pytest.mark.usefixtures("directory")
 
@@ -23,7 +23,7 @@ def test_billing_keys_are_the_accounts_that_are_open_or_closed(payroll: Machine,
         ("billing_key", "CLOSED", "2"),
         ("billing_key", "EXTRA", "3"),
     ]
-    assert dict(root[0].attrib) == {
+    assert attributes(root[0]) == {
         "key": "ACME",
         "name": "Acme",
         "client": "C-204",
@@ -51,7 +51,7 @@ def test_holidays_of_this_year_or_of_the_days_that_are_asked_for(payroll: Machin
     this_year = payroll.reads("holidayList")
 
     assert this_year.tag == "holidays"
-    assert dict(this_year.attrib) == {"date_from": "2026-01-01", "date_to": "2026-12-31"}
+    assert attributes(this_year) == {"date_from": "2026-01-01", "date_to": "2026-12-31"}
     assert [(texts(day)["date"], texts(day)["name"], texts(day)["duration"]) for day in this_year] == [
         ("2026-01-01", "New <Year>", "3.5"),
         ("2026-04-06", "Easter Monday", "8.0"),
@@ -88,7 +88,7 @@ def test_a_report_has_external_hours_unless_it_is_told_not_to(payroll: Machine, 
     root = payroll.reads("getWorklogReport", **EVER)
 
     assert root.tag == "worklog_report"
-    assert dict(root.attrib) == {"date_from": "1970-01-01 00:00:00", "date_to": "", "billingKey": "", "useExternalHours": "true"}
+    assert attributes(root) == {"date_from": "1970-01-01 00:00:00", "date_to": "", "billingKey": "", "useExternalHours": "true"}
     assert texts(root[0]) == {
         "worklog_id": "1",
         "work_date": "2026-03-17",
