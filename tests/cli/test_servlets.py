@@ -68,3 +68,10 @@ def test_what_makes_no_sense_is_refused(andante: Shell, arguments: tuple[str, ..
 
     assert why in andante.errors
     assert andante("servlet", "list").count("\n") == 1
+
+
+def test_the_server_does_not_start_with_proxies_that_are_no_addresses(andante: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANDANTE_TRUSTED_PROXIES", "10.0.0.1,proxy.example.com")
+    andante("serve", code=1)
+
+    assert "ANDANTE_TRUSTED_PROXIES can't be used: 'proxy.example.com' must be an address or a network" in andante.errors

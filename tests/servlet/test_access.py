@@ -9,7 +9,7 @@ from andante.accesscontrol import rules
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
-from andante.kit.errors import Forbidden
+from andante.kit.errors import Forbidden, Invalid
 from andante.kit.settings import Settings
 from andante.main import application
 
@@ -196,7 +196,7 @@ def test_who_goes_around_the_proxy_is_taken_by_their_own_address(proxied: Machin
 
 
 def test_a_proxy_that_is_no_address_is_refused_at_the_start(database: Database) -> None:
-    with pytest.raises(ValueError, match=r"ANDANTE_TRUSTED_PROXIES can't be used: '10\.0\.0' must be an address or a network"):
+    with pytest.raises(Invalid, match=r"ANDANTE_TRUSTED_PROXIES can't be used: '10\.0\.0' must be an address or a network"):
         application(Settings(trusted_proxies="127.0.0.1,10.0.0"), database)
 
 

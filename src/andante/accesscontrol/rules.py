@@ -45,6 +45,14 @@ def networks(text: str) -> list[Network]:
     return [network(part) for part in text.replace(",", " ").split()]
 
 
+def proxies(text: str) -> list[Network]:
+    """The proxies that the operator's setting names; Invalid, naming the setting, where it can't be used."""
+    try:
+        return networks(text)
+    except Invalid as refusal:
+        raise Invalid(f"ANDANTE_TRUSTED_PROXIES can't be used: {refusal}") from None
+
+
 def address(text: str) -> Address | None:
     """The address that a text is, None where it is none. An IPv4 address in the dress of IPv6 is the IPv4 address."""
     try:

@@ -9,11 +9,11 @@ from falcon import Request, Response
 from sqlalchemy import Connection
 
 from ..accesscontrol import actions as accesscontrol
-from ..accesscontrol.rules import client_address, networks
+from ..accesscontrol.rules import client_address, proxies
 from ..kit import clock
 from ..kit.call import Call, Caller
 from ..kit.db import Database
-from ..kit.errors import Invalid, MethodNotAllowed
+from ..kit.errors import MethodNotAllowed
 from ..kit.grants import Grants
 from ..kit.server import as_refusal
 from ..kit.settings import Settings
@@ -30,10 +30,7 @@ class Entrance:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.most_bytes = settings.max_body_bytes
-        try:
-            self.proxies = networks(settings.trusted_proxies)
-        except Invalid as refusal:
-            raise ValueError(f"ANDANTE_TRUSTED_PROXIES can't be used: {refusal}") from None
+        self.proxies = proxies(settings.trusted_proxies)
 
     @contextmanager
     def reading(self, req: Request, secret: str) -> Iterator[Call]:
