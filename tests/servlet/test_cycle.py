@@ -142,6 +142,6 @@ class Cycle(RuleBasedStateMachine):
 @pytest.mark.usefixtures("directory")
 def test_in_whatever_order_things_happen(database: Database) -> None:
     Cycle.database = database
-    patience = settings(max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    patience = settings(max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
 
     run_state_machine_as_test(Cycle, settings=patience)

@@ -32,6 +32,11 @@ class Entrance:
         self.most_bytes = settings.max_body_bytes
         self.proxies = proxies(settings.trusted_proxies)
 
+    def admit(self, req: Request, secret: str) -> None:
+        """Refuses who may not come in."""
+        with self.database.read() as db:
+            self._admit(db, req, secret)
+
     @contextmanager
     def reading(self, req: Request, secret: str) -> Iterator[Call]:
         with self.database.read() as db:

@@ -37,8 +37,8 @@ class Updates:
 
     def on_get(self, req: Request, resp: Response) -> None:
         secret = last(query_pairs(req), TOKEN)
-        with self.entrance.reading(req, secret):
-            resp.content_type, resp.text = "text/html; charset=utf-8", FORM.format(token=escape(secret))
+        self.entrance.admit(req, secret)
+        resp.content_type, resp.text = "text/html; charset=utf-8", FORM.format(token=escape(secret))
         resp.set_header("Content-Security-Policy", "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
         resp.set_header("Referrer-Policy", "no-referrer")
         resp.set_header("Cache-Control", "no-store")
@@ -49,8 +49,8 @@ class Updates:
         form = form_fields(req, self.entrance.most_bytes)
         secret = last(pairs, TOKEN) or form.get(TOKEN, b"").decode("latin-1")
         content = form.get(FIELD) or last(pairs, FIELD).encode()
-        with self.entrance.reading(req, secret):
-            entries = _entries(content)
+        self.entrance.admit(req, secret)
+        entries = _entries(content)
         with self.entrance.writing() as call:
             outcomes, now = answers.answer(call, entries), call.now
         results = _results(outcomes, now, milliseconds_since(begun))
