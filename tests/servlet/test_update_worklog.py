@@ -1,5 +1,7 @@
 """POST tempo-updateWorklog: what payroll answers, and the form to try it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 import pytest
 from sqlalchemy import select
@@ -200,6 +202,35 @@ def test_however_many_answers_are_stored_by_the_same_statements(payroll: Machine
         alice.logs(on=f"2026-03-{day:02}")
     payroll.answers_ok(*payroll.worklogs())
     assert counted() == one
+
+
+def test_answers_that_come_at_once_do_not_get_into_each_others_way(payroll: Machine, alice: Person) -> None:
+    ids = [alice.logs()["tempoWorklogId"] for _ in range(10)]
+    told = payroll.worklogs()
+
+    def answers(number: int) -> list[str]:
+        mixed = told if number % 2 else told[::-1]
+        return [result["update_result"] for result in payroll.answers(*(entry(one, external_id=str(number)) for one in mixed))]
+
+    with ThreadPoolExecutor(4) as threads:
+        results = list(threads.map(answers, range(12)))
+
+    assert results == [["OK"] * len(ids)] * 12
+    assert len({one["external_id"] for one in payroll.worklogs()}) == 1
+
+
+def test_a_worklog_that_is_deleted_meanwhile_fails_alone(payroll: Machine, alice: Person) -> None:
+    for _ in range(30):
+        alice.logs()
+    told = payroll.worklogs()
+
+    with ThreadPoolExecutor(2) as threads:
+        deleting = threads.submit(lambda: [alice.delete(f"/worklogs/{one['worklog_id']}").status_code for one in told[::2]])
+        answered = [payroll.answers(*map(entry, told)) for _ in range(6)]
+
+    assert set(deleting.result()) == {204}
+    assert {result["update_result"].partition(" ")[0] for results in answered for result in results} <= {"OK", "ERROR:"}
+    assert {result["update_result"] for results in answered for result in results[1::2]} == {"OK"}
 
 
 def test_the_xml_may_come_in_a_multipart_form_as_text_or_as_a_file_or_in_the_address(payroll: Machine, alice: Person) -> None:

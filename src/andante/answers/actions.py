@@ -39,6 +39,7 @@ def answer(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
 
 def _answer(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
     named = {entry.worklog_id for entry in entries if entry.worklog_id is not None}
+    store.keep(call.db, named)
     worklogs = store.by_ids(call.db, named)
     outcomes = [Outcome(entry, rules.entry_faults(entry, worklogs.get(entry.worklog_id or 0))) for entry in entries]
     records = [rules.answer(entry, call.now) for entry, faults in outcomes if not faults]

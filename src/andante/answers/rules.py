@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
+from ..attributes.rules import DECIMAL
 from ..kit.clock import Instant
 from ..kit.faults import shown
 from ..kit.wire import MAX_INT64
@@ -144,11 +145,10 @@ class Entry(NamedTuple):
     @property
     def external_hours(self) -> float | None:
         """None where there are none, not a number where it is none."""
-        text = self.given.get("external_hours", "")
-        try:
-            return round(float(text), HOUR_DECIMALS) if text and text.isascii() and "_" not in text else math.nan if text else None
-        except ValueError:
-            return math.nan
+        text = self.given.get("external_hours")
+        if not text:
+            return None
+        return round(float(text), HOUR_DECIMALS) if DECIMAL.fullmatch(text) else math.nan
 
     @property
     def external_result(self) -> str:

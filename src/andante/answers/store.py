@@ -30,7 +30,7 @@ from ..attributes.store import work_attributes
 from ..customers.store import account_categories, customers
 from ..issues.store import issue_components, issue_priorities, issue_statuses, issue_types, issue_versions, issues
 from ..kit.clock import Instant
-from ..kit.db import InstantType, Key, among, json_map, metadata
+from ..kit.db import InstantType, Key, among, json_map, metadata, on_sqlite
 from ..people.store import user_properties, users
 from ..projects.store import components, project_categories, projects, versions
 from ..timesheets.store import timesheets
@@ -194,6 +194,9 @@ _joined: FromClause = (
 )
 
 
+_kept = select(_w.id).where(among(_w.id, "ids")).order_by(_w.id).with_for_update(read=True, key_share=True)
+
+
 def tell(db: Connection, selection: Selection) -> Iterator[ToldWorklog]:
     """The selected worklogs by their start, read from the database as they are used. Whether one has changed since it was
     answered is not asked here: the hash over it tells, which no database computes."""
@@ -210,6 +213,12 @@ def by_ids(db: Connection, ids: Collection[int]) -> dict[int, ToldWorklog]:
     """Those of these worklogs that exist, without details."""
     rows = db.execute(_told(frozenset()).where(among(_w.id, ids)))
     return {row[0]: ToldWorklog(*row) for row in rows}
+
+
+def keep(db: Connection, ids: Collection[int]) -> None:
+    """Makes whoever would delete one of these worklogs wait until the transaction is over. On SQLite all writers queue."""
+    if not on_sqlite(db):
+        db.execute(_kept, {"ids": list(ids)})
 
 
 def answers_to(db: Connection, ids: Collection[int]) -> dict[int, AnswerRecord]:
