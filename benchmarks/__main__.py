@@ -5,7 +5,7 @@ import os
 import platform
 from collections.abc import Callable
 
-from . import organised, reading, writing
+from . import organised, reading, servlets, writing
 from .client import client
 from .engines import ENGINES, World, world
 from .measure import Line, table
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[World], list[Line]]] = {
     "approvals": organised.approvals,
     "plans": organised.plans,
     "token": organised.token,
+    "servlets": servlets.exports,
     "processes": writing.processes,
 }
 BY_DEFAULT = [name for name in PARTS if name != "processes"]

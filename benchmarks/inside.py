@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from typing import Any
 
@@ -22,6 +22,10 @@ class Inside:
         self.token = world.tokens.administrator
 
     def ask(self, method: str, path: str, query: str = "", body: bytes = b"") -> bytes:
+        return b"".join(self.stream(method, path, query, body))
+
+    def stream(self, method: str, path: str, query: str = "", body: bytes = b"") -> Iterable[bytes]:
+        """The pieces of the answer, as the application makes them."""
         statuses: list[str] = []
         environ: dict[str, Any] = {
             "REQUEST_METHOD": method,
@@ -29,6 +33,7 @@ class Inside:
             "QUERY_STRING": query,
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "80",
+            "REMOTE_ADDR": "127.0.0.1",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "HTTP_HOST": "localhost",
             "HTTP_AUTHORIZATION": f"Bearer {self.token}",
@@ -43,10 +48,10 @@ class Inside:
             statuses.append(status)
             return len
 
-        content = b"".join(self.app(environ, start_response))
+        pieces = self.app(environ, start_response)
         if not statuses[0].startswith("2"):
-            raise RuntimeError(f"{statuses[0]} {content.decode()}")
-        return content
+            raise RuntimeError(f"{statuses[0]} {b''.join(pieces).decode()}")
+        return pieces
 
     def close(self) -> None:
         self.database.close()

@@ -37,6 +37,13 @@ def in_turns(*runs: Callable[[], object], seconds: float = 2.0, alone: bool = Tr
     return [statistics.quantiles(taken, n=10)[0] for taken in times]
 
 
+def once(run: Callable[[], object]) -> float:
+    """The seconds that one long run takes, without what it waited for a processor."""
+    waited, start = _waited_seconds(), time.perf_counter()
+    run()
+    return time.perf_counter() - start - (_waited_seconds() - waited)
+
+
 def _waited_seconds() -> float:
     """How long this thread has been ready to run while others ran, where Linux tells."""
     return int(SCHEDULE.read_text().split()[1]) / 1e9 if SCHEDULE.exists() else 0.0

@@ -19,7 +19,10 @@ class WsgiTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         started: list[Any] = []
-        body = b"".join(self.app(_environ(request), lambda *start: started.extend(start)))
+        pieces = self.app(_environ(request), lambda *start: started.extend(start))
+        body = b"".join(pieces)
+        if close := getattr(pieces, "close", None):
+            close()
         status, headers, *_ = started
         return httpx.Response(int(status[:3]), headers=headers, stream=httpx.ByteStream(body))
 

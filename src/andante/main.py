@@ -25,6 +25,7 @@ from .reports import routes as reports_routes
 from .resources import routes as resources_routes
 from .roles import routes as roles_routes
 from .schedule import routes as schedule_routes
+from .servlet import application as servlet
 from .teamlinks import routes as teamlinks_routes
 from .teams import routes as teams_routes
 from .timesheets import routes as timesheets_routes
@@ -78,13 +79,15 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     app.add_route("/4-andante/docs", reference.Page(extension))
     for feed in feeds.FEEDS:
         app.add_route(feed.path, feeds.Answering(feed, gate, database))
-    return _beside(app, site(database, settings))
+    return _beside(app, servlet.servlets(database, settings), site(database, settings))
 
 
-def _beside(api: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:
+def _beside(api: WSGIApplication, servlets: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:
     def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
-        first = environ["PATH_INFO"][1:].partition("/")[0]
-        return (api if first in API_PATHS else pages)(environ, start_response)
+        path = environ["PATH_INFO"]
+        if path.startswith(servlet.PREFIX):
+            return servlets(environ, start_response)
+        return (api if path[1:].partition("/")[0] in API_PATHS else pages)(environ, start_response)
 
     return dispatch
 

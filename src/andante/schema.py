@@ -11,7 +11,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from .accesscontrol import store as accesscontrol
 from .accounts import store as accounts
+from .answers import store as answers
 from .attributes import store as attributes
 from .auth import store as auth
 from .configuration import store as configuration
@@ -39,7 +41,9 @@ from .worklogs import store as worklogs
 __all__ = ["metadata", "migrate", "newest", "present"]
 
 STORES = (
+    accesscontrol,
     accounts,
+    answers,
     attributes,
     auth,
     changes,

@@ -16,6 +16,7 @@ from andante.timesheets.wire import ApprovalPeriod, TimesheetApprovalLogSearchIn
 
 from ..cast import BASE_URL, NOW
 from ..conftest import StoppedClock
+from ..servlet.machines import Machine
 from ..shell import Shell
 from ..wsgi import WsgiTransport
 
@@ -189,9 +190,23 @@ def test_months_are_approved_and_some_timesheets_of_the_last_are_on_their_way(co
     assert waiting.status.comment == "Two days of travel are in it"
 
 
+def test_payroll_took_over_last_week_but_for_an_error_and_a_correction(company: Shell) -> None:
+    secret = company("servlet", "token", "rotate").strip()
+    payroll = Machine(application(Settings(access_log=False), Database(company.url)), secret)
+
+    last_week = payroll.worklogs(dateFrom="2026-03-09", dateTo="2026-03-15", validOnly="true")
+    due = payroll.worklogs(dateFrom="2026-03-09", dateTo="2026-03-15", validOnly="true", diffOnly="true")
+
+    assert len(last_week) > 200
+    assert {worklog["external_id"].partition("-")[0] for worklog in last_week} == {"PAY"}
+    assert sorted(worklog["external_result"] for worklog in due) == ["Cost centre is closed", "OK"]
+    unknown = {worklog["username"] for worklog in last_week if not worklog["staff_id"]}
+    assert unknown == {"zanele.dlamini"}
+
+
 def test_the_same_day_gives_the_same_company(company: Shell, tmp_path: Path) -> None:
     again = Shell(f"sqlite:///{tmp_path / 'again.db'}")
     again("demo", "--fill")
 
-    for kind in ("users", "projects", "issues", "customers", "categories", "accounts", "memberships", "worklogs"):
+    for kind in ("users", "properties", "projects", "issues", "customers", "categories", "accounts", "memberships", "worklogs"):
         assert again("export", "--kind", kind) == company("export", "--kind", kind)

@@ -42,11 +42,13 @@ def test_the_lines_that_are_printed_work_as_pasted(folder: Path) -> None:
         finally:
             server.terminate()
 
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert answers[0].count(b'"tempoWorklogId"') == 3
     assert b'"description":"Try the demo"' in answers[1]
     assert answers[2].count(b'"key":"API-') == 3
     assert b'"name":"Activity"' in answers[3]
+    assert 100 < answers[4].count(b"<worklog>") < 1000
+    assert answers[4].count(b"<external_result>") == 2
     assert not (folder / "not-used.db").exists()
 
 

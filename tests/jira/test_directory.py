@@ -6,7 +6,7 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
 from andante.people import actions as people
-from andante.people.wire import UserChange
+from andante.people.wire import UserChange, UserProperty
 
 from ..cast import ACCOUNT_IDS, BASE_URL, NAMES, Person
 
@@ -132,3 +132,20 @@ def test_one_that_is_not_there_is_not_found(alice: Person, path: str) -> None:
 def test_a_token_for_anything_at_all_opens_the_directory(eve: Person) -> None:
     for path in ("myself", "user?accountId=712020:bob", "issue/NORTH-1", "project/NORTH", "search?jql=key=NORTH-1"):
         assert eve.http.get(f"/rest/api/2/{path}").status_code == 200
+
+
+def test_the_properties_of_a_user_are_for_the_user_and_administrators(
+    alice: Person, bob: Person, carol: Person, database: Database
+) -> None:
+    with database.write() as db:
+        people.set_property(Call(db, SYSTEM, clock.now()), alice.id, UserProperty("cost centre", "10 & 11"))
+    path = f"/rest/api/2/user/properties?accountId={alice.id}"
+
+    (listed,) = alice.http.get(path).json()["keys"]
+
+    assert listed["key"] == "cost centre"
+    for person in (alice, carol):
+        assert person.http.get(listed["self"]).json() == {"key": "cost centre", "value": "10 & 11"}
+    assert bob.http.get(path).status_code == bob.http.get(listed["self"]).status_code == 403
+    assert alice.http.get(f"/rest/api/2/user/properties/grade?accountId={alice.id}").status_code == 404
+    assert bob.http.get(f"/rest/api/2/user/properties?accountId={bob.id}").json() == {"keys": []}

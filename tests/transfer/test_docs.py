@@ -27,10 +27,11 @@ def test_every_command_runs(andante: Shell, carol: Person, tmp_path: Path, monke
             assert program == "andante"
             said.append(andante(*arguments, given=given))
 
-    assert len(said) == 37
+    assert len(said) == 40
     said = [words for words in said if "imported" in words]
-    assert said[:11] == [
+    assert said[:12] == [
         "2 users imported, 0 already there\n",
+        "2 properties imported, 0 already there\n",
         "1 projects imported, 0 already there\n",
         "2 versions imported, 0 already there\n",
         "1 components imported, 0 already there\n",
@@ -42,4 +43,4 @@ def test_every_command_runs(andante: Shell, carol: Person, tmp_path: Path, monke
         "2 worklogs imported, 0 already there\n",
         "0 worklogs imported, 2 already there\n",
     ]
-    assert all(" 0 already there" not in words and words.startswith("0 ") for words in said[-8:])
+    assert all(" 0 already there" not in words and words.startswith("0 ") for words in said[-9:])

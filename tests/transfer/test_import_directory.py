@@ -199,3 +199,22 @@ def test_ids_of_versions_belong_to_one(andante: Shell, path: Path) -> None:
 
     assert "line 3: 'id' 5 belongs to 1.0 of NORTH already" in andante.errors
     assert "line 4: 'id' of 1.0 of NORTH is 5 and can't become 6" in andante.errors
+
+
+def test_properties_of_users_are_added_and_changed(andante: Shell, path: Path) -> None:
+    andante("user", "property", "bob@example.com", "grade", "6")
+    path.write_text("user,key,value\n712020:alice,cost-centre,C-17\nbob@example.com,grade,7\nbob@example.com,badge, 8 \n")
+
+    assert andante("import", path, "--kind", "properties") == "2 properties imported, 1 changed, 0 already there\n"
+    assert andante("import", path, "--kind", "properties") == "0 properties imported, 3 already there\n"
+    assert andante("user", "property", "712020:alice") == "cost-centre\tC-17\n"
+    assert andante("user", "property", "bob@example.com") == "badge\t 8 \ngrade\t7\n"
+
+
+def test_what_is_wrong_with_a_property_is_said(andante: Shell, path: Path) -> None:
+    path.write_text("user,key,value\nnobody,grade,7\n712020:alice,grade,\n712020:alice,,7\n")
+
+    andante("import", path, "--kind", "properties", code=1)
+    assert "line 2: 'user' names the user 'nobody', who does not exist" in andante.errors
+    assert "line 3: 'value' is required" in andante.errors
+    assert "line 4: 'key' is required" in andante.errors

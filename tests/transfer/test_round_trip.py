@@ -17,7 +17,7 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
 from andante.people import actions as people
-from andante.people.wire import UserChange
+from andante.people.wire import UserChange, UserProperty
 from andante.projects import actions as projects
 from andante.projects.wire import ComponentInput, ProjectChange, VersionInput
 from andante.transfer.files import Format
@@ -149,6 +149,8 @@ def _organise(andante: Shell) -> None:
 def _fill_every_field(call: Call) -> None:
     """A child has a lower id than its parent."""
     people.change(call, ACCOUNT_IDS["alice"], UserChange(name="asmith", staff_id="4711"))
+    for key, value in (("cost-centre", " R&D; \n7 "), ("grade", "7")):
+        people.set_property(call, ACCOUNT_IDS["alice"], UserProperty(key, value))
     projects.change(call, "NORTH", ProjectChange(category="Clients", lead="asmith"))
     for version in ("1.0", "2; final", "[3]"):
         projects.add_version(call, VersionInput(project="NORTH", name=version, released=version == "1.0"))
@@ -172,7 +174,19 @@ def test_a_house_moves_to_an_empty_database(
     alice.logs(60, on="2026-03-01", issueId=10002)
     _organise(andante)
     elsewhere("migrate")
-    for kind in ("users", "projects", "versions", "components", "issues", "customers", "categories", "accounts", "memberships", "worklogs"):
+    for kind in (
+        "users",
+        "properties",
+        "projects",
+        "versions",
+        "components",
+        "issues",
+        "customers",
+        "categories",
+        "accounts",
+        "memberships",
+        "worklogs",
+    ):
         if kind == "memberships":
             elsewhere("team", "add", "Northerners")
             elsewhere("role", "add", "Scribe")

@@ -63,13 +63,15 @@ def test_who_is_not_signed_in_is_asked_to(alice: Person, database: Database) -> 
 
 def test_who_is_no_administrator_sees_and_changes_nothing_of_the_administration(alice: Person, bob: Person, database: Database) -> None:
     visitor = signed_in(alice, database)
-    for path in ("/people", f"/people/{bob.id}", "/projects", "/projects/10000", "/applications"):
+    for path in ("/people", f"/people/{bob.id}", "/projects", "/projects/10000", "/applications", "/servlets"):
         refused = visitor.get(path)
         assert refused.status_code == 403
         assert "Bob" not in words(refused)
     for path in ("/people", f"/people/{bob.id}", f"/people/{bob.id}/password-link", "/projects", "/projects/10000", "/applications"):
         data = {"display_name": "x", "time_zone": "UTC", "key": "X", "name": "x", "redirect_uris": "https://x.example.com/"}
         assert visitor.post(path, data | {"client_type": "PUBLIC"}, form_at="/tokens").status_code == 403, path
+    for path in ("/servlets/token", "/servlets/token/revoke", "/servlets/addresses", "/servlets/addresses/deny"):
+        assert visitor.post(path, {"network": "192.0.2.1"}, form_at="/tokens").status_code == 403, path
 
 
 @pytest.mark.parametrize("path", ["/", "/tokens", "/people", "/nothing", "/static/andante.css", "/signin"])
@@ -87,7 +89,17 @@ def test_pages_run_nothing_load_nothing_from_elsewhere_and_can_not_be_framed(car
 
 def test_pages_have_no_inline_script_or_style_and_every_field_has_a_label(carol: Person, database: Database) -> None:
     visitor = signed_in(carol, database)
-    for path in ("/", "/tokens", "/granted", "/people", f"/people/{carol.id}", "/projects", "/projects/10000", "/applications"):
+    for path in (
+        "/",
+        "/tokens",
+        "/granted",
+        "/people",
+        f"/people/{carol.id}",
+        "/projects",
+        "/projects/10000",
+        "/applications",
+        "/servlets",
+    ):
         text = visitor.get(path).text
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:|src=\"http|href=\"http", text), path
         labelled = set(re.findall(r'<label for="([^"]+)"', text))

@@ -9,7 +9,8 @@ from msgspec import Struct
 from ..kit.faults import shown
 
 _KEY_FORM = re.compile(r"_[^_/](?:[^/]*[^/])?_")
-_DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,15})?|\.\d{1,15})", re.ASCII)
+DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,15})?|\.\d{1,15})", re.ASCII)
+"""How a number with decimals is written, whoever sends it."""
 
 
 class Option(Struct, frozen=True):
@@ -68,7 +69,7 @@ def _wanted(attribute: AttributeRecord, value: str) -> str | None:
     match attribute.type:
         case "CHECKBOX" if value not in ("true", "false"):
             return "'true' or 'false'"
-        case "INPUT_NUMERIC" if not _DECIMAL.fullmatch(value):
+        case "INPUT_NUMERIC" if not DECIMAL.fullmatch(value):
             return "a decimal number like 12.5"
         case "STATIC_LIST" if value not in {option.value for option in attribute.options}:
             return "one of the values " + ", ".join(f"{option.value} ({option.label})" for option in attribute.options[:20])

@@ -33,6 +33,7 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
         reports,
         schedules,
         server,
+        servlets,
         signin,
         teams,
         tokens,
@@ -55,6 +56,7 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(permissions.permission, name="permission")
     app.add_typer(tokens.token, name="token")
     app.add_typer(applications.application, name="app")
+    app.add_typer(servlets.servlet, name="servlet")
     app.command()(signin.init)
     app.add_typer(signin.password, name="password")
     app.add_typer(configuration.config, name="config")

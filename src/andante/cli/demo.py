@@ -1,5 +1,6 @@
 """`andante demo`: a server with a believable company in it."""
 
+import datetime as dt
 import os
 import socket
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ..accesscontrol import actions as accesscontrol
 from ..auth import actions as auth
 from ..demo.people import email_of_administrator, email_of_member
 from ..demo.story import fill
@@ -62,6 +64,9 @@ def _introduce(call: Call, url: str) -> None:
     member = people.look_up(call, email_of_member())
     secrets = {user.account_id: auth.create_token(call, user.account_id, "demo")[1] for user in (administrator, member)}
     typer.echo(_words(url, administrator, member, secrets, clock.today(call.now, member.time_zone).isoformat()))
+    servlet = accesscontrol.rotate_token(call) if accesscontrol.token(call) else accesscontrol.create_token(call)
+    query = f"dateFrom={clock.today(call.now, 'UTC') - dt.timedelta(days=14)}&diffOnly=true&validOnly=true&tempoApiToken={servlet}"
+    typer.echo(f"What payroll has not taken over yet:\n  curl -s '{url}/plugins/servlet/tempo-getWorklog/?{query}'\n")
 
 
 def _words(url: str, administrator: UserRecord, member: UserRecord, secrets: dict[str, str], today: str) -> str:

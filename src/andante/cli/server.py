@@ -7,6 +7,7 @@ import typer
 from granian.constants import Interfaces
 from granian.server import Server
 
+from ..accesscontrol.rules import proxies
 from ..kit.db import Database
 from ..schema import migrate as bring_up
 from ..schema import newest
@@ -29,6 +30,8 @@ def serve(
     threads: Annotated[int | None, typer.Option(min=1, help="Threads in each process; 1 on SQLite, 4 on PostgreSQL.")] = None,
 ) -> None:
     """Run the server until it is told to stop; requests under way are finished first."""
+    with session.refusals_said():
+        proxies(session.settings().trusted_proxies)
     with session.database() as opened:
         threads = threads or (1 if opened.sqlite else THREADS_THAT_WAIT)
     typer.echo(f"Andante answers at http://{host}:{port} (API under /4, its description at /4/docs)", err=True)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..kit.changes import Action
-from ..transfer.directory import COMPONENTS, ISSUES, PROJECTS, USERS, VERSIONS
+from ..transfer.directory import COMPONENTS, ISSUES, PROJECTS, PROPERTIES, USERS, VERSIONS
 from ..transfer.files import Format, format_of
 from ..transfer.kinds import Filter, Kind, Options, Report, export_file, import_file
 from ..transfer.organisation import ACCOUNTS, CATEGORIES, CUSTOMERS, MEMBERSHIPS
@@ -24,6 +24,7 @@ from .session import reading, stop, writing
 KINDS: dict[str, Kind[Any]] = {
     "worklogs": WORKLOGS,
     "users": USERS,
+    "properties": PROPERTIES,
     "projects": PROJECTS,
     "versions": VERSIONS,
     "components": COMPONENTS,
@@ -34,7 +35,7 @@ KINDS: dict[str, Kind[Any]] = {
     "memberships": MEMBERSHIPS,
 }
 KindName = Literal[
-    "worklogs", "users", "projects", "versions", "components", "issues", "customers", "categories", "accounts", "memberships"
+    "worklogs", "users", "properties", "projects", "versions", "components", "issues", "customers", "categories", "accounts", "memberships"
 ]
 KindOption = Annotated[KindName, typer.Option("--kind", help="What is in the file.")]
 FormatOption = Annotated[Format | None, typer.Option("--format", help="Where the name of the file does not tell.")]

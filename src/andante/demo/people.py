@@ -1,16 +1,22 @@
 """Who works at Alder & Finch: four teams of six."""
 
 import uuid
+from itertools import count
 from unicodedata import normalize
 
 from ..people import actions as people
-from ..people.wire import UserInput
+from ..people.wire import UserInput, UserProperty
 from ..permissions import actions as permissions
 from .company import Company
 
 FULL_TIME, FOUR_DAYS, MORNINGS = "Full time", "Four days", "Mornings"
 ADMINISTRATOR = "Ingrid Sorensen"
 MEMBER = "Mateo Fernández"
+NEWCOMER = "Zanele Dlamini"
+"""Whom payroll does not know yet."""
+
+FIRST_STAFF_ID = 4711
+COST_CENTRES = {"Platform": "C-10", "Mobile": "C-20", "Data": "C-30", "Customer Care": "C-40"}
 STAFF = {
     "Platform": [
         ("Ingrid Sorensen", "Europe/Oslo", FULL_TIME),
@@ -49,13 +55,16 @@ STAFF = {
 
 
 def hire(company: Company) -> None:
+    staff_ids = count(FIRST_STAFF_ID)
     for team, members in STAFF.items():
         company.staff[team] = []
         for name, time_zone, terms in members:
             email = _email(name)
             account_id = f"712020:{uuid.uuid5(uuid.NAMESPACE_URL, email)}"
-            given = UserInput(account_id=account_id, display_name=name, email=email, time_zone=time_zone)
+            given = UserInput(account_id=account_id, display_name=name, email=email, time_zone=time_zone, name=email.partition("@")[0])
+            given.staff_id = None if name == NEWCOMER else str(next(staff_ids))
             company.staff[team].append(people.add(company.call, given))
+            people.set_property(company.call, account_id, UserProperty("cost-centre", COST_CENTRES[team]))
             company.terms[account_id] = terms
             if name == ADMINISTRATOR:
                 permissions.make_administrator(company.call, account_id)

@@ -48,6 +48,15 @@ def find_user(call: Call, asked: UserQuery) -> UserRecord:
     return people.look_up(call, named)
 
 
+def properties_of(call: Call, asked: UserQuery) -> tuple[UserRecord, dict[str, str]]:
+    """A user and their properties by key. They may say what is nobody's business: Forbidden but for the user and
+    administrators."""
+    user = find_user(call, asked)
+    if user.account_id != call.me:
+        call.require_administrator(to="read the properties of others")
+    return user, people.properties(call, [user.account_id]).get(user.account_id, {})
+
+
 def worklogs_of(call: Call, named: str, asked: WorklogSlice, paging: Paging) -> tuple[list[WorklogRecord], int]:
     """The asked page of an issue's worklogs, and how many there are in all."""
     call.caller.require_scope(Scope.WORKLOGS_VIEW)

@@ -17,6 +17,7 @@ from . import actions, conditions, fields, forms, shapes, wire
 from .render import CATEGORIES, Renderer
 from .shapes import (
     Component,
+    EntityProperty,
     FieldInfo,
     Issue,
     IssueType,
@@ -26,6 +27,8 @@ from .shapes import (
     ProjectCategory,
     ProjectPage,
     ProjectVersion,
+    PropertyKey,
+    PropertyKeys,
     Refused,
     SearchResults,
     ServerInfo,
@@ -93,6 +96,21 @@ def get_current_user(call: Call, version: Version) -> User:
 @answers(wire.get_user)
 def get_user(call: Call, version: Version, who: UserQuery = NOBODY) -> User:
     return Renderer(call, version).user(actions.find_user(call, who))
+
+
+@answers(wire.get_user_property_keys)
+def get_user_property_keys(call: Call, version: Version, who: UserQuery = NOBODY) -> PropertyKeys:
+    user, properties = actions.properties_of(call, who)
+    links = {key: call.link(wire.get_user_property, version, key) for key in properties}
+    return PropertyKeys([PropertyKey(self_=f"{link}?accountId={user.account_id}", key=key) for key, link in links.items()])
+
+
+@answers(wire.get_user_property)
+def get_user_property(call: Call, version: Version, property_key: str, who: UserQuery = NOBODY) -> EntityProperty:
+    user, properties = actions.properties_of(call, who)
+    if property_key not in properties:
+        raise NotFound(f"The user '{user.account_id}' has no property '{property_key}'")
+    return EntityProperty(property_key, properties[property_key])
 
 
 @answers(wire.find_users)

@@ -27,6 +27,20 @@ class User(Wire, kw_only=True):
     avatar_urls: dict[str, str]
 
 
+class PropertyKey(Wire, kw_only=True):
+    self_: str
+    key: str
+
+
+class PropertyKeys(Wire):
+    keys: list[PropertyKey]
+
+
+class EntityProperty(Wire):
+    key: str
+    value: str
+
+
 class StatusCategory(Wire, kw_only=True):
     self_: str
     id: int

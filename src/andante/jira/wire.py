@@ -9,6 +9,7 @@ from ..kit.paging import Paging
 from ..kit.wire import MAX_INT32, Id, Query, Wire
 from .shapes import (
     Component,
+    EntityProperty,
     FieldInfo,
     Issue,
     IssueType,
@@ -18,6 +19,7 @@ from .shapes import (
     ProjectCategory,
     ProjectPage,
     ProjectVersion,
+    PropertyKeys,
     SearchResults,
     ServerInfo,
     Status,
@@ -157,6 +159,16 @@ def get_current_user(version: Version) -> User:
 @JIRA.reads("GET", "/rest/api/{version}/user")
 def get_user(version: Version, who: UserQuery = NOBODY) -> User:
     """One user."""
+
+
+@JIRA.reads("GET", "/rest/api/{version}/user/properties")
+def get_user_property_keys(version: Version, who: UserQuery = NOBODY) -> PropertyKeys:
+    """The keys of a user's properties: one's own, an administrator anybody's."""
+
+
+@JIRA.reads("GET", "/rest/api/{version}/user/properties/{propertyKey}")
+def get_user_property(version: Version, property_key: str, who: UserQuery = NOBODY) -> EntityProperty:
+    """One of a user's properties."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/user/search")

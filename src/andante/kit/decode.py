@@ -3,7 +3,7 @@
 import json
 import re
 from functools import cache
-from typing import Any, NoReturn, get_origin
+from typing import Any, NoReturn, TypeVar, get_origin
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -14,6 +14,7 @@ from .operation import Operation
 from .wire import Query
 
 MOST_PARAMETERS = 10_000
+Q = TypeVar("Q", bound=Query)
 
 _ODD = re.compile(r"null|-?[0-9]+[.e]|.*\0", re.IGNORECASE | re.DOTALL)
 _ODD_IN_JSON = re.compile(rb'"null"|"-?[0-9]+[.e]|\\u0000', re.IGNORECASE)
@@ -41,7 +42,7 @@ def query_values(operation: Operation[Any, Any], query_string: str) -> dict[str,
     faults: list[str] = []
     for name, group in operation.query_groups.items():
         try:
-            groups[name] = _query_group(group, given)
+            groups[name] = query_group(group, given)
         except Invalid as error:
             faults += error.messages
     if faults:
@@ -49,7 +50,8 @@ def query_values(operation: Operation[Any, Any], query_string: str) -> dict[str,
     return groups
 
 
-def _query_group(group: type[Query], given: list[tuple[str, str]]) -> Query:
+def query_group(group: type[Q], given: list[tuple[str, str]]) -> Q:
+    """The group that these parameters make, those ignored that it does not know."""
     repeated = _repeated(group)
     values: dict[str, Any] = {}
     for name, value in given:

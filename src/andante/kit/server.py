@@ -118,7 +118,7 @@ class _Responder:
         self.decode_body = BodyDecoder(answer.operation.body) if answer.operation.body else None
 
     def __call__(self, req: Request, resp: Response, **path: str) -> None:
-        body = _body(req, self.settings.max_body_bytes) if self.decode_body else b""
+        body = read_body(req, self.settings.max_body_bytes) if self.decode_body else b""
         with self.database.read() as db:
             caller = self.gate.admit(db, *_credentials(req))
             caller.require_scope(self.operation.scope)
@@ -151,7 +151,8 @@ class _Responder:
         return _encode(self.run(Call(db, caller, clock.now(), base_url, base_url + req.relative_uri), **arguments))
 
 
-def _body(req: Request, most: int) -> bytes:
+def read_body(req: Request, most: int) -> bytes:
+    """The body; Invalid where it has more bytes than these."""
     if (req.content_length or 0) > most:
         raise Invalid(f"the body must have at most {most} bytes, not {req.content_length}")
     body: bytes = req.bounded_stream.read(most + 1) if req.content_length else req.stream.read(most + 1)
@@ -179,7 +180,7 @@ def _not_found(req: Request) -> NoReturn:
 def _refuse(req: Request, resp: Response, error: Exception, settings: Settings, forms: Mapping[str, ErrorForm]) -> None:
     """Words a refusal as the API documents it; anything else is a bug and says no more than that."""
     form = next((form for start, form in forms.items() if req.path.startswith(start)), None)
-    refusal = _as_refusal(error)
+    refusal = as_refusal(error)
     if refusal is None:
         _log.error("Unexpected error in request %s", getattr(resp.context, "request_id", "-"), exc_info=error)
         words = ("Something went wrong on the server. It has been logged.",)
@@ -203,7 +204,8 @@ def _refuse(req: Request, resp: Response, error: Exception, settings: Settings, 
         resp.set_header("Retry-After", str(refusal.retry_after_seconds))
 
 
-def _as_refusal(error: Exception) -> Refusal | None:
+def as_refusal(error: Exception) -> Refusal | None:
+    """The refusal that an error stands for; None where it is a bug."""
     match error:
         case Refusal():
             return error

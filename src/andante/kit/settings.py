@@ -31,6 +31,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     client_address_header: str | None = None
     """The header in which a proxy says where a request comes from, like `X-Forwarded-For`. Only where a proxy sets it."""
 
+    trusted_proxies: str = ""
+    """The addresses and networks of proxies whose `X-Forwarded-For` the servlets believe, separated by commas."""
+
     oidc_issuer: str | None = None
     """The OpenID provider that people may sign in with, like `https://id.example.com/realms/house`."""
 

@@ -10,8 +10,8 @@ from ..kit.errors import Invalid, NotFound
 from ..kit.paging import Paging
 from ..puts import Outcome, Puts
 from . import rules, store
-from .rules import UserRecord
-from .wire import UserChange, UserInput, UserProperty, UserRow
+from .rules import PropertyRecord, UserRecord
+from .wire import PropertyRow, UserChange, UserInput, UserProperty, UserRow
 
 
 def add(call: Call, given: UserInput) -> UserRecord:
@@ -65,6 +65,33 @@ def put_all(call: Call, given: Sequence[UserRow]) -> list[Outcome]:
     outcomes = [_put(puts, row) for row in given]
     puts.write(call, "user", lambda user: user.account_id, store.put_all)
     return outcomes
+
+
+def every_property(call: Call) -> list[PropertyRecord]:
+    """The properties of all users."""
+    return store.every_property(call.db)
+
+
+def put_properties(call: Call, given: Sequence[PropertyRow]) -> list[Outcome]:
+    """Gives users properties that they have not, and changes those that they have."""
+    call.require_administrator(to="change users")
+    named = look_up_all(call, {row.user for row in given})
+    there = store.properties(call.db, {user.account_id for user in named.values()})
+    puts = Puts({_place(id, key): PropertyRecord(id, key, value) for id, those in there.items() for key, value in those.items()})
+    outcomes = [_put_property(puts, row, named.get(row.user)) for row in given]
+    puts.write(call, "userproperty", lambda record: record.account_id, store.put_properties)
+    return outcomes
+
+
+def _put_property(puts: Puts[PropertyRecord], row: PropertyRow, user: UserRecord | None) -> Outcome:
+    if user is None:
+        return Outcome(faults=[f"'user' names the user '{row.user}', who does not exist"])
+    return puts.put(_place(user.account_id, row.key), PropertyRecord(user.account_id, row.key, row.value))
+
+
+def _place(account_id: str, key: str) -> str:
+    """What names a property among all: no account id has a blank."""
+    return f"{account_id} {key}"
 
 
 def _put(puts: Puts[UserRecord], row: UserRow) -> Outcome:

@@ -23,6 +23,14 @@ class UserRecord(Struct, frozen=True, gc=False):
     staff_id: str | None = None
 
 
+class PropertyRecord(Struct, frozen=True, gc=False):
+    """Something that other systems want to know of a user."""
+
+    account_id: str
+    key: str
+    value: str
+
+
 def check_time_zone(name: str) -> None:
     try:
         ZoneInfo(name)

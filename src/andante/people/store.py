@@ -26,7 +26,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from ..kit.db import AccountId, among, metadata, where_not_null
 from ..kit.paging import Paging
 from ..sql.prepared import Prepared
-from .rules import UserRecord
+from .rules import PropertyRecord, UserRecord
 
 
 class UserColumns(TypedColumns):
@@ -54,6 +54,11 @@ user_properties = Table("user_properties", metadata, UserPropertyColumns)
 
 
 _user = select(users)
+_change_property = (
+    update(user_properties)
+    .where(user_properties.c.account_id == bindparam("of"), user_properties.c.key == bindparam("called"))
+    .values(value=bindparam("value"))
+)
 _change = update(users).where(_u.account_id == bindparam("id"))
 _by_ids = Prepared(_user.where(among(_u.account_id, "account_ids")))
 _by_id = Prepared(_user.where(_u.account_id == bindparam("account_id")))
@@ -128,8 +133,8 @@ def put_all(db: Connection, created: Sequence[UserRecord], updated: Sequence[Use
         db.execute(insert(users), [_columns(user) for user in created])
 
 
-def _columns(user: UserRecord) -> dict[str, object]:
-    return {field: getattr(user, field) for field in user.__struct_fields__}
+def _columns(record: UserRecord | PropertyRecord) -> dict[str, object]:
+    return {field: getattr(record, field) for field in record.__struct_fields__}
 
 
 def properties(db: Connection, account_ids: Collection[str]) -> dict[str, dict[str, str]]:
@@ -139,6 +144,20 @@ def properties(db: Connection, account_ids: Collection[str]) -> dict[str, dict[s
     for account_id, key, value in rows:
         found.setdefault(account_id, {})[key] = value
     return found
+
+
+def every_property(db: Connection) -> list[PropertyRecord]:
+    """All properties, by account id and key."""
+    rows = db.execute(select(user_properties).order_by(user_properties.c.account_id, user_properties.c.key))
+    return [PropertyRecord(*row) for row in rows]
+
+
+def put_properties(db: Connection, created: Sequence[PropertyRecord], updated: Sequence[PropertyRecord]) -> None:
+    if created:
+        db.execute(insert(user_properties), [_columns(record) for record in created])
+    if updated:
+        rows = [{"of": record.account_id, "called": record.key, "value": record.value} for record in updated]
+        db.execute(_change_property, rows)
 
 
 def set_property(db: Connection, account_id: str, key: str, value: str | None) -> None:

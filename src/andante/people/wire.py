@@ -50,6 +50,14 @@ class UserRow(Struct, kw_only=True):
     staff_id: StaffId | None = None
 
 
+class PropertyRow(Struct, kw_only=True):
+    """A property of a user in a file. The user is an account id, email or user name."""
+
+    user: Key
+    key: Key
+    value: Text
+
+
 class UserProperty(Wire):
     """Something that other systems want to know of a user. Without a value it is taken away."""
 

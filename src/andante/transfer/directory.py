@@ -10,7 +10,7 @@ from ..issues.rules import IssueRecord, parents_first
 from ..issues.wire import IssueRow
 from ..kit.call import Call
 from ..people import actions as people
-from ..people.wire import UserRow
+from ..people.wire import PropertyRow, UserRow
 from ..projects import actions as projects
 from ..projects.rules import ComponentRecord, VersionRecord
 from ..projects.wire import ComponentRow, ProjectRow, VersionRow
@@ -24,6 +24,10 @@ def _row(record: Struct, kind: type[Struct], **named: Any) -> dict[str, Any]:
 
 def _users(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
     return (_row(user, UserRow) for user in people.everyone(call))
+
+
+def _properties(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
+    return (_row(one, PropertyRow, user=one.account_id) for one in people.every_property(call))
 
 
 def _projects(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
@@ -69,6 +73,7 @@ def _names(by_issue: Mapping[int, Sequence[VersionRecord]] | Mapping[int, Sequen
 
 
 USERS = Kind(UserRow, by(people.put_all), _users)
+PROPERTIES = Kind(PropertyRow, by(people.put_properties), _properties, verbatim=frozenset({"value"}))
 PROJECTS = Kind(ProjectRow, by(projects.put_all), _projects)
 VERSIONS = Kind(VersionRow, by(projects.put_versions), _versions)
 COMPONENTS = Kind(ComponentRow, by(projects.put_components), _components)

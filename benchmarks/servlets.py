@@ -1,0 +1,131 @@
+"""Worklogs through the servlets: all of them as XML, a quarter of a year of them as Excel."""
+
+import http.client
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from itertools import cycle
+from typing import Any
+
+from lxml import etree
+
+from andante.accesscontrol import actions as accesscontrol
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+
+from . import servers
+from .engines import World
+from .inside import inside
+from .measure import Line, once
+
+PATH = "/plugins/servlet/tempo-getWorklog"
+EVER = "dateFrom=1970-01-01"
+QUARTER = "dateFrom=2025-01-01&dateTo=2025-03-31"
+SAMPLE = 20_000
+"""So many worklogs are held in memory, to be written over and over."""
+
+READ_AT_ONCE = 1 << 20
+END = b"</worklog>"
+
+
+class Ends:
+    """Counts the worklogs in a document that comes in pieces."""
+
+    def __init__(self) -> None:
+        self.ends = 0
+        self.rest = b""
+
+    def write(self, piece: bytes) -> None:
+        self.rest += piece
+        self.ends += self.rest.count(END)
+        self.rest = self.rest[self.rest.rfind(END) + len(END) :] if END in self.rest else self.rest[-len(END) :]
+
+
+class Bytes:
+    """Counts the bytes that are written to it."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def write(self, piece: bytes) -> None:
+        self.bytes += len(piece)
+
+
+def exports(world: World) -> list[Line]:
+    secret = _secret(world)
+    return [_speed(world, secret), *_memory(world, secret)]
+
+
+def _speed(world: World, secret: str) -> Line:
+    """All worklogs as XML in this process, against writing as many bytes of such worklogs with lxml from memory."""
+    query = f"{EVER}&tempoApiToken={secret}"
+    with inside(world) as app:
+        sample = list(_sample(app.stream("GET", PATH, query)))
+        found = Bytes()
+        ours = once(lambda: _consume(app.stream("GET", PATH, query), found))
+    least = once(lambda: _write(sample, found.bytes))
+    what = f"{world.rows:,} worklogs as XML, {found.bytes / 1e6:,.0f} MB, in process"
+    return Line(world.engine, what, f"{ours:.1f} s", f"lxml from memory {least:.1f} s", least / ours, "≥ 0.33")
+
+
+def _memory(world: World, secret: str) -> Iterator[Line]:
+    """What a server has in memory at most after all of it, above what it had after a first look."""
+    for what, query, expected in (("XML of all", EVER, world.rows), ("Excel of a quarter", f"{QUARTER}&format=excel", None)):
+        with servers.andante(world, workers=1, threads=1) as server:
+            _download(server.port, f"{query}&headerOnly=true&tempoApiToken={secret}")
+            before = server.peak_memory()
+            counted = _download(server.port, f"{query}&tempoApiToken={secret}")
+            added = server.peak_memory() - before
+        if expected is not None and counted.ends != expected:
+            raise RuntimeError(f"{counted.ends} of {expected} worklogs came")
+        yield Line(world.engine, f"{what}: added memory of the process", f"{added / 1e6:.0f} MB", bound="< 100 MB")
+
+
+def _secret(world: World) -> str:
+    with closing(Database(world.url)) as database, database.write() as db:
+        call = Call(db, SYSTEM, clock.now())
+        return accesscontrol.rotate_token(call) if accesscontrol.token(call) else accesscontrol.create_token(call)
+
+
+def _consume(pieces: Iterable[bytes], target: Bytes) -> None:
+    for piece in pieces:
+        target.write(piece)
+
+
+def _sample(pieces: Iterable[bytes]) -> Iterator[list[tuple[str, str]]]:
+    """The first worklogs of a document, as names and texts."""
+    parser = etree.XMLPullParser(events=("end",), tag="worklog")
+    left = SAMPLE
+    for piece in pieces:
+        parser.feed(piece)
+        found: Any = parser.read_events()
+        for _, element in found:
+            if not left:
+                return
+            yield [(str(child.tag), child.text or "") for child in element]
+            element.clear()
+            left -= 1
+
+
+def _write(sample: list[list[tuple[str, str]]], size: int) -> None:
+    target = Bytes()
+    with etree.xmlfile(target, encoding="UTF-8") as file, file.element("worklogs"):
+        for worklog in cycle(sample):
+            element = etree.Element("worklog")
+            for name, text in worklog:
+                etree.SubElement(element, name).text = text
+            file.write(element)
+            if target.bytes >= size:
+                return
+
+
+def _download(port: int, query: str) -> Ends:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=600)) as connection:
+        connection.request("GET", f"{PATH}?{query}")
+        response = connection.getresponse()
+        counted = Ends()
+        while piece := response.read(READ_AT_ONCE):
+            counted.write(piece)
+        if response.status != http.client.OK:
+            raise RuntimeError(f"{response.status} {counted.rest.decode()}")
+        return counted

@@ -1,0 +1,1 @@
+"""Access control of the servlets: the token and the addresses that machines may come from."""

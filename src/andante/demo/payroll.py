@@ -1,0 +1,48 @@
+"""Payroll took over the last week: all but one worklog, and one has changed since."""
+
+import datetime as dt
+
+from ..answers import actions as answers
+from ..answers.rules import OK, Entry, Selection, fingerprint, hours
+from ..worklogs import actions as worklogs
+from ..worklogs.wire import WorkAttributeValueInput, WorklogUpdate
+from .company import Company
+
+FIRST_DOCUMENT = 90_001
+ERROR = "Cost centre is closed"
+
+
+def take_over(company: Company) -> None:
+    """On the first day of this week."""
+    monday = company.today - dt.timedelta(days=company.today.weekday())
+    call = company.on(monday)
+    last_week = Selection(from_=monday - dt.timedelta(days=7), to=monday - dt.timedelta(days=1), valid_only=True)
+    told = list(answers.tell(call, last_week))
+    entries = [
+        Entry(
+            {
+                "worklog_id": str(worklog.worklog_id),
+                "external_id": f"PAY-{FIRST_DOCUMENT + number}",
+                "external_hours": str(hours(worklog.seconds)),
+                "external_result": ERROR if number == len(told) // 2 else OK,
+                "hash_value": fingerprint(worklog),
+            }
+        )
+        for number, worklog in enumerate(told)
+    ]
+    assert not any(faults for _, faults in answers.answer(call, entries))
+    _correct(company, told[-1].worklog_id)
+
+
+def _correct(company: Company, id: int) -> None:
+    """Somebody notices that it took longer."""
+    before = worklogs.find(company.call, id)
+    given = WorklogUpdate(
+        author_account_id=before.author_id,
+        start_date=before.start_date,
+        start_time=before.start_time.isoformat(),
+        time_spent_seconds=before.time_spent_seconds + 900,
+        description=f"{before.description} (and what was forgotten)",
+        attributes=[WorkAttributeValueInput(key, value) for key, value in before.attributes.items()],
+    )
+    worklogs.change(company.call, id, given)
