@@ -14,8 +14,9 @@ from ..kit import clock
 from ..kit.call import Call
 from ..people import actions as people
 from ..people.rules import UserRecord
+from ..terminal.failures import stop
 from . import server
-from .session import stop, writing
+from .session import writing
 
 FILE = "demo.db"
 
