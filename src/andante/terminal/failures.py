@@ -1,5 +1,6 @@
 """What can go wrong on the way to a server, in words for people, and the exit code that scripts get."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -28,9 +29,10 @@ class Failure(Exception):
 
 
 def stop(*messages: str, code: int = Code.REFUSED) -> typer.Exit:
-    """Says what is wrong on standard error; to be raised."""
+    """Says what is wrong on standard error, in red on a terminal; to be raised."""
+    colour = None if os.environ.get("NO_COLOR") else typer.colors.RED
     for message in messages:
-        typer.secho(message, err=True, fg=typer.colors.RED)
+        typer.secho(message, err=True, fg=colour)
     return typer.Exit(code)
 
 

@@ -2,6 +2,7 @@
 own address, so that both are asked alike."""
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -63,10 +64,12 @@ class Jira:
         return self._ask(list[Person], "GET", "/user/search", params={"query": named})
 
     def issue(self, named: str) -> Named:
-        return self._ask(Named, "GET", f"/issue/{quote(named, safe='')}", params={"fields": "summary"})
+        with _named(f"Issue {named}"):
+            return self._ask(Named, "GET", f"/issue/{quote(named, safe='')}", params={"fields": "summary"})
 
     def project(self, named: str) -> Named:
-        return self._ask(Named, "GET", f"/project/{quote(named, safe='')}")
+        with _named(f"Project {named}"):
+            return self._ask(Named, "GET", f"/project/{quote(named, safe='')}")
 
     def ids(self, keys: Collection[str]) -> dict[str, int]:
         """The ids of those issues, by key. Jira refuses keys that are not there."""
@@ -87,6 +90,15 @@ class Jira:
         if not response.is_success:
             raise _refusal(response)
         return msgspec.json.decode(response.content, type=kind)
+
+
+@contextmanager
+def _named(what: str) -> Iterator[None]:
+    """Jira's refusals do not say of what they speak."""
+    try:
+        yield
+    except Failure as failure:
+        raise Failure(failure.code, *(f"{what}: {words}" for words in failure.messages)) from None
 
 
 def _refusal(response: httpx.Response) -> Exception:

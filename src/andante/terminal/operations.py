@@ -31,7 +31,7 @@ DESCRIBED = (Column("name", "Name"), Column("where", "Where"), Column("required"
 
 
 def names_starting(incomplete: str) -> list[str]:
-    return [operation for operation in every() if parameters.plain(operation).startswith(parameters.plain(incomplete))]
+    return [operation for operation in every() if operation.startswith(incomplete)]
 
 
 Name = Annotated[

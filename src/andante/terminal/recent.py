@@ -58,4 +58,4 @@ def _put(profile: str, memory: Memory) -> None:
 def issues_starting(incomplete: str) -> list[str]:
     """Completes the key of an issue from those that were named last, under whichever profile."""
     known = dict.fromkeys(issue for memory in _every().values() for issue in memory.issues)
-    return [issue for issue in known if issue.lower().startswith(incomplete.lower())]
+    return [issue for issue in known if issue.startswith(incomplete)]

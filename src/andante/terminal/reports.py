@@ -47,8 +47,8 @@ def sum_up(
     last = day(end, at.today) if end else max(first, last)
     worklogs = search(at, asked_for(at, user, project, issue, first, last))
     grouped = _sums(worklogs, [GROUPS[name](at, worklogs, UpdatedRange(from_=first, to=last)) for name in names])
-    rows = [dict(zip(names, group, strict=True)) | total(found) | {"style": None} for group, found in sorted(grouped.items())]
-    foot = {names[0]: "Sum"} | {name: value for name, value in total(worklogs).items() if name != "issue"}
+    rows = [dict(zip(names, group, strict=True)) | total(found) for group, found in sorted(grouped.items())]
+    foot = {names[0]: "Sum", "style": "bold"} | total(worklogs)
     columns = [*(Column(name, name.title()) for name in names), *SUMS]
     return Answer(columns, rows, words=None if rows else f"Nothing is logged from {first} to {last}.", foot=[foot])
 

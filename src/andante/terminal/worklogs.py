@@ -107,7 +107,12 @@ def list_(at: Session, start: From = None, end: To = None, user: Person = None, 
     first = day(start, at.today) if start else week_of(at.today, MONDAY)[0]
     last = day(end, at.today) if end else max(at.today, first)
     found = search(at, asked_for(at, [user or ME], None, issue, first, last))
-    return Answer(COLUMNS, rows_of(at, found), words=None if found else f"Nothing is logged from {first} to {last}.", foot=[total(found)])
+    return Answer(
+        COLUMNS,
+        rows_of(at, found),
+        words=None if found else f"Nothing is logged from {first} to {last}.",
+        foot=[{"issue": "Sum", "style": "bold"} | total(found)],
+    )
 
 
 def asked_for(
@@ -129,12 +134,10 @@ def _ids_of(at: Session, issues: list[str] | None) -> list[int] | None:
     return [keys.get(issue) or int(issue) for issue in issues] if issues else None
 
 
-def total(worklogs: Sequence[Worklog]) -> dict[str, Any]:
+def total(worklogs: Sequence[Worklog]) -> dict[str, int]:
     return {
-        "issue": "Sum",
         "seconds": sum(worklog.time_spent_seconds for worklog in worklogs),
         "billableSeconds": sum(worklog.billable_seconds for worklog in worklogs),
-        "style": "bold",
     }
 
 
