@@ -76,17 +76,22 @@ def _cell(value: Any) -> str:
 
 
 def _print_table(answer: Answer) -> None:
-    """Colours and folded columns are for terminals; NO_COLOR is honoured by rich."""
+    """Emphasis and folded columns are for terminals."""
+    if sys.stdout.isatty():
+        Console(file=sys.stdout).print(_table(answer))
+        return
+    plain = io.StringIO()
+    Console(file=plain, width=WIDE).print(_table(answer))
+    typer.echo("\n".join(line.rstrip() for line in plain.getvalue().splitlines()))
+
+
+def _table(answer: Answer) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for column in answer.columns:
         table.add_column(column.title, justify="right" if column.seconds else "left", overflow="fold")
     for row in [*answer.rows, *answer.foot]:
         table.add_row(*(_shown(row.get(column.name), column) for column in answer.columns), style=row.get("style"))
-    console = Console(file=sys.stdout) if sys.stdout.isatty() else Console(file=io.StringIO(), width=WIDE)
-    console.print(table)
-    if isinstance(console.file, io.StringIO):
-        lines = console.file.getvalue().splitlines()
-        typer.echo("\n".join(line.rstrip() for line in lines))
+    return table
 
 
 def _shown(value: Any, column: Column) -> Text:
