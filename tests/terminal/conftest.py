@@ -13,7 +13,7 @@ from ..cast import BASE_URL, House, Person
 from ..contract.judge import JudgedTransport
 from ..shell import Shell
 from ..wsgi import WsgiTransport
-from .cloud import Hosts
+from .cloud import JIRA_TOKEN, SITE, TEMPO, Hosts, JiraCloud, TempoCloud
 
 
 @pytest.fixture
@@ -54,4 +54,13 @@ def as_carol(terminal_of: Callable[[Person], Shell], carol: Person) -> Shell:
 
 def _signed_in(terminal: Shell) -> Shell:
     terminal("login", BASE_URL)
+    return terminal
+
+
+@pytest.fixture
+def cloud(terminal_of: Callable[[Person], Shell], network: Hosts, alice: Person) -> Shell:
+    """Alice's terminal, where only the cloud is in reach; not signed in."""
+    network.transports = {httpx.URL(TEMPO).host: TempoCloud(alice), httpx.URL(SITE).host: JiraCloud(alice)}
+    terminal = terminal_of(alice)
+    terminal.environment = {**terminal.environment, "ANDANTE_JIRA_TOKEN": JIRA_TOKEN}
     return terminal

@@ -1,27 +1,15 @@
 """The same commands on a Tempo Cloud, which knows issues by their ids only, with a Jira apart that knows their keys."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import pytest
 
 from ..cast import NORTH_1, Person
 from ..shell import Shell
-from .cloud import EMAIL, JIRA_TOKEN, SITE, TEMPO, Hosts, JiraCloud, TempoCloud
+from .cloud import EMAIL, SITE, TEMPO, Hosts
 
-Terminals = Callable[[Person], Shell]
 WITH_JIRA = ("--jira-site", SITE, "--jira-email", EMAIL)
-
-
-@pytest.fixture
-def cloud(terminal_of: Terminals, network: Hosts, alice: Person) -> Shell:
-    """Alice's terminal, where only the cloud is in reach; not signed in."""
-    network.transports = {httpx.URL(TEMPO).host: TempoCloud(alice), httpx.URL(SITE).host: JiraCloud(alice)}
-    terminal = terminal_of(alice)
-    terminal.environment = {**terminal.environment, "ANDANTE_JIRA_TOKEN": JIRA_TOKEN}
-    return terminal
 
 
 @pytest.fixture
