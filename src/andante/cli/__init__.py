@@ -10,7 +10,12 @@ from ..terminal import transfer as exchange
 from ..terminal.plans import plan
 from ..terminal.reports import report
 
-app = typer.Typer(no_args_is_help=True, help="Self-hosted time tracking that speaks Tempo.", pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def andante() -> None:
+    """Self-hosted time tracking that speaks Tempo."""  # with it `version` stays a command even where it is the only one
 
 
 @app.command()
