@@ -1,6 +1,7 @@
 """andante log, list, edit and delete."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -138,3 +139,14 @@ def test_a_token_that_can_only_read_is_told_what_it_lacks(as_alice: Shell, eve: 
     as_alice("log", "NORTH-1", "1h", code=1)
 
     assert "worklogs:manage" in as_alice.errors
+
+
+def test_what_is_logged_is_logged_although_nothing_can_be_remembered(as_alice: Shell, alice: Person) -> None:
+    memory = Path(as_alice.environment["XDG_STATE_HOME"]) / "andante" / "memory.json"
+    memory.parent.mkdir(parents=True)
+    memory.write_text("spoilt")
+
+    assert as_alice("log", "NORTH-1", "1h").startswith("Logged 1:00")
+    assert len(alice.get("/worklogs").json()["results"]) == 1
+    as_alice("status", code=1)
+    assert f"{memory} can't be understood" in as_alice.errors

@@ -1,11 +1,13 @@
 """What the command line remembers of each profile: the running timer, and the issues that were named last."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
 from msgspec import Struct
 
 from . import kept
+from .failures import Failure
 
 MOST_ISSUES = 20
 
@@ -38,9 +40,11 @@ def remember_timer(profile: str, timer: Timer | None) -> None:
 
 
 def remember_issue(profile: str, issue: str) -> None:
-    before = recall(profile)
-    others = [each for each in before.issues if each != issue]
-    _put(profile, Memory(timer=before.timer, issues=(issue, *others[: MOST_ISSUES - 1])))
+    """A convenience: where it can't be written down, what was done is done all the same."""
+    with suppress(OSError, Failure):
+        before = recall(profile)
+        others = [each for each in before.issues if each != issue]
+        _put(profile, Memory(timer=before.timer, issues=(issue, *others[: MOST_ISSUES - 1])))
 
 
 def forget(profile: str) -> None:
