@@ -21,6 +21,7 @@ def network(house: House, monkeypatch: pytest.MonkeyPatch) -> Hosts:
     """What can be reached: the server, and nothing else."""
     hosts = Hosts({httpx.URL(BASE_URL).host: JudgedTransport(WsgiTransport(house.alice.app))})
     monkeypatch.setattr(connection, "transport", hosts)
+    monkeypatch.setattr(connection, "sleep", lambda _: None)
     return hosts
 
 

@@ -93,7 +93,7 @@ def test_the_time_of_somebody_else_is_listed_by_email(as_bob: Shell, alice: Pers
 
 
 def test_more_than_a_page_is_listed(as_alice: Shell, alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("andante.terminal.connection.PAGE", 2)
+    monkeypatch.setattr("andante.client.pages.LIMIT", 2)
     for _ in range(5):
         alice.logs(60)
 

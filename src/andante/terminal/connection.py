@@ -1,32 +1,31 @@
-"""The only place that knows the typed client: opens it, walks over its pages, and sends what has no method of its own."""
+"""The only place that opens the typed client, and that sends what has no method of its own."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import msgspec
 
-from ..client import Andante
+from ..client import Andante, Retries, Unreachable, Unreadable
 from ..client.errors import error_of
 from ..kit.operation import Operation
-from ..kit.paging import PagedBody, Paging
-from ..kit.wire import Page, UnlinkedPage
 from .failures import Code, Failure
 
-T = TypeVar("T")
-Asked = TypeVar("Asked", bound=PagedBody)
-
-PAGE = 1000
 TIMEOUT_SECONDS = 60.0
+PATIENCE = Retries(attempts=4, longest_wait=30.0)
+"""Somebody waits at a terminal."""
 
 transport: httpx.BaseTransport | None = None
 """What lies between here and the servers; the network, unless a test puts something else in its place."""
 
+sleep: Callable[[float], None] = time.sleep
+
 
 @contextmanager
 def connected(url: str, token: str) -> Iterator[Andante]:
-    with unreachable_said(url), Andante(token, url, timeout=TIMEOUT_SECONDS, transport=transport) as client:
+    with unreachable_said(url), Andante(token, url, timeout=TIMEOUT_SECONDS, transport=transport, retries=PATIENCE, sleep=sleep) as client:
         yield client
 
 
@@ -34,33 +33,12 @@ def connected(url: str, token: str) -> Iterator[Andante]:
 def unreachable_said(url: str) -> Iterator[None]:
     try:
         yield
-    except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
-        words = str(error) or type(error).__name__
+    except (Unreachable, httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
+        words = str(error.__cause__ or error) or type(error).__name__
         raise Failure(Code.UNREACHABLE, f"{url} can't be reached: {words}. Is the address right, and does it answer?") from None
-    except msgspec.MsgspecError as error:
-        raise Failure(Code.UNREACHABLE, f"{url} answers what no Tempo API does: {error}. Is the address right?") from None
-
-
-def every(page: Callable[[Paging], Page[T]]) -> Iterator[T]:
-    """Everything that a list has, page by page."""
-    offset = 0
-    while True:
-        answer = page(Paging(offset=offset, limit=PAGE))
-        yield from answer.results
-        if answer.metadata.next is None:
-            return
-        offset += answer.metadata.limit
-
-
-def every_by_body(search: Callable[[Asked], UnlinkedPage[T]], asked: Asked) -> Iterator[T]:
-    """The same of a search that is paged by its body: the last page is not full."""
-    offset = 0
-    while True:
-        answer = search(msgspec.structs.replace(asked, offset=offset, limit=PAGE))
-        yield from answer.results
-        if answer.metadata.count < answer.metadata.limit:
-            return
-        offset += answer.metadata.limit
+    except (Unreadable, msgspec.MsgspecError) as error:
+        words = str(error.__cause__ or error)
+        raise Failure(Code.UNREACHABLE, f"{url} answers what no Tempo API does: {words}. Is the address right?") from None
 
 
 def send(

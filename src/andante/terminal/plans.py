@@ -9,7 +9,7 @@ import typer
 from ..durations import in_hours
 from ..kit.faults import refuse_if_faulty
 from ..plans.wire import Plan, PlanInput, PlanSearchInput
-from . import connection, recent
+from . import recent
 from .commands import command
 from .moments import day, month_of, time_of_day
 from .options import At, From, Id, Issue, Person, To, seconds_of
@@ -80,7 +80,7 @@ def list_(at: Session, start: From = None, end: To = None, user: Person = None) 
     first = day(start, at.today) if start else first
     last = day(end, at.today) if end else max(first, last)
     asked = PlanSearchInput(from_=first, to=last, account_ids=[at.account_id(user)], assignee_types=["USER"])
-    found = list(connection.every_by_body(at.client.plans.search_plans, asked))
+    found = list(at.client.plans.iter_search_plans(asked))
     keys = _issues(at, found)
     return Answer(COLUMNS, [_row(each, keys) for each in found], words=None if found else f"Nothing is planned from {first} to {last}.")
 

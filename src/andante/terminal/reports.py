@@ -12,7 +12,6 @@ from ..client import Andante
 from ..kit.errors import Invalid
 from ..kit.faults import shown
 from ..worklogs.wire import UpdatedRange, Worklog
-from . import connection
 from .commands import command
 from .moments import day, month_of
 from .options import From, Issues, Projects, To
@@ -101,22 +100,22 @@ def _by_month(*_: object) -> Groups:
 
 def _by_account(at: Session, worklogs: Sequence[Worklog], dates: UpdatedRange) -> Groups:
     """The server knows which account a worklog goes to: its own, its issue's or its project's."""
-    every = connection.every(lambda paging: at.client.accounts.search_accounts(AccountSearchInput(), paging)) if worklogs else ()
+    every = at.client.accounts.iter_search_accounts(AccountSearchInput()) if worklogs else ()
     return _by_lists((account.key, _ids_of_account(at.client, account, dates)) for account in every)
 
 
 def _ids_of_account(client: Andante, account: Account, dates: UpdatedRange) -> set[int]:
-    found = connection.every(lambda paging: client.worklogs.get_worklogs_by_account(account.key, dates, paging))
+    found = client.worklogs.iter_worklogs_by_account(account.key, dates)
     return {worklog.tempo_worklog_id for worklog in found}
 
 
 def _by_team(at: Session, worklogs: Sequence[Worklog], dates: UpdatedRange) -> Groups:
-    every = connection.every(lambda paging: at.client.teams.get_teams(paging=paging)) if worklogs else ()
+    every = at.client.teams.iter_teams() if worklogs else ()
     return _by_lists((team.name, _ids_of_team(at.client, team.id, dates)) for team in every)
 
 
 def _ids_of_team(client: Andante, team_id: int, dates: UpdatedRange) -> set[int]:
-    found = connection.every(lambda paging: client.worklogs.get_worklogs_by_team(team_id, dates, paging))
+    found = client.worklogs.iter_worklogs_by_team(team_id, dates)
     return {worklog.tempo_worklog_id for worklog in found}
 
 

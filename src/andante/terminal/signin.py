@@ -7,8 +7,7 @@ from typing import Annotated
 import httpx
 import typer
 
-from ..client import Andante, NotAllowed, NotThere
-from ..client.andante import TEMPO_CLOUD
+from ..client import TEMPO_CLOUD, Andante, NotAllowed, NotThere
 from ..kit import clock
 from ..kit.faults import shown
 from ..kit.wire import DateSpan

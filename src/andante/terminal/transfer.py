@@ -16,7 +16,6 @@ from ..files import Columns, Format, columns_of, format_of, read, row_of, write
 from ..kit.clock import parse_time
 from ..kit.errors import Invalid
 from ..worklogs.wire import BulkWorklogInput, WorkAttributeValueInput, Worklog, WorklogRow, WorklogSearchInput
-from . import connection
 from .commands import command
 from .failures import Code, Failure
 from .moments import day
@@ -81,7 +80,7 @@ def _counted(counts: dict[str, int], words: str) -> Answer:
 
 
 def _attributes(at: Session) -> list[WorkAttribute]:
-    return list(connection.every(at.client.work_attributes.get_work_attributes))
+    return list(at.client.work_attributes.iter_work_attributes())
 
 
 def _exported(worklog: Worklog, keys: Mapping[int, str], labels: Values) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import typer
 from ..durations import in_hours
 from ..kit.faults import refuse_if_faulty
 from ..worklogs.wire import NewWorklog, WorkAttributeValueInput, Worklog, WorklogInput, WorklogSearchInput, WorklogUpdate
-from . import connection, recent
+from . import recent
 from .commands import command
 from .moments import day, time_of_day, week_of
 from .options import At, Attributes, Billable, Day, From, Id, Issue, Issues, Person, To, seconds_of, values_of
@@ -98,7 +98,7 @@ def rows_of(at: Session, worklogs: Sequence[Worklog]) -> list[dict[str, Any]]:
 
 def search(at: Session, asked: WorklogSearchInput) -> list[Worklog]:
     """All that are found, by their start."""
-    return list(connection.every(lambda paging: at.client.worklogs.search_worklogs(asked, paging)))
+    return list(at.client.worklogs.iter_search_worklogs(asked))
 
 
 @command
