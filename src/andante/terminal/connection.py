@@ -34,7 +34,7 @@ def connected(url: str, token: str) -> Iterator[Andante]:
 def unreachable_said(url: str) -> Iterator[None]:
     try:
         yield
-    except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
+    except (httpx.TransportError, httpx.InvalidURL) as error:
         words = str(error) or type(error).__name__
         raise Failure(Code.UNREACHABLE, f"{url} can't be reached: {words}. Is the address right, and does it answer?") from None
     except msgspec.MsgspecError as error:
