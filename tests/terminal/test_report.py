@@ -85,6 +85,16 @@ def test_a_worklog_of_two_teams_counts_for_each_and_once_in_all(as_carol: Shell,
     ]
 
 
+@pytest.mark.usefixtures("logged")
+def test_people_and_teams_of_one_name_are_told_apart(as_carol: Shell, alice: Person, carol: Person) -> None:
+    as_carol("user", "change", "bob@example.com", "--name", "Alice")
+    team = carol.post("/teams", {"name": "Northerners", "leadAccountId": carol.id}).json()["id"]
+    carol.post("/team-memberships", {"teamId": team, "accountId": alice.id})
+
+    assert [row[0] for row in sums(as_carol, "user")] == ["Alice (712020:alice)", "Alice (712020:bob)"]
+    assert [row[0] for row in sums(as_carol, "team")] == ["Northerners (1)", f"Northerners ({team})", "none"]
+
+
 def test_an_unknown_grouping_is_refused(as_alice: Shell) -> None:
     as_alice("report", "--by", "issue,mood", code=2)
 

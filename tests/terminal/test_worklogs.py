@@ -56,6 +56,16 @@ def test_what_the_server_refuses_is_code_1_in_its_own_words(as_alice: Shell) -> 
     assert "must not be more than 365 days in the future" in as_alice.errors
 
 
+@pytest.mark.parametrize("issue", ["9" * 5000, "9" * 18, "NORTH-1/../x", "", "NÖRD-1", "\udcff"])
+@pytest.mark.parametrize("command", [["log", "ISSUE", "1h"], ["start", "ISSUE"], ["list", "--issue", "ISSUE"]], ids=lambda words: words[0])
+def test_odd_issues_are_refused_or_found_nowhere(as_alice: Shell, command: list[str], issue: str) -> None:
+    numeric = issue.isdecimal() and len(issue) < 19
+    code = 2 if issue == "\udcff" else 0 if numeric and command[0] == "list" else 1
+
+    said = as_alice(*(issue if word == "ISSUE" else word for word in command), code=code)
+    assert said.startswith("Nothing is logged") if code == 0 else as_alice.errors.strip()
+
+
 def test_time_of_this_week_is_listed_with_its_sum(as_alice: Shell, alice: Person, bob: Person) -> None:
     alice.logs(3600, on="2026-03-16", description="Two\nlines")
     alice.logs(1800, on="2026-03-15")

@@ -1,5 +1,6 @@
 """The only place that opens the typed client, and that sends what has no method of its own."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ transport: httpx.BaseTransport | None = None
 
 sleep: Callable[[float], None] = time.sleep
 
+logging.getLogger("andante.client").addHandler(logging.NullHandler())  # a command says how it ended, not each attempt
+
 
 @contextmanager
 def connected(url: str, token: str) -> Iterator[Andante]:
@@ -33,7 +36,7 @@ def connected(url: str, token: str) -> Iterator[Andante]:
 def unreachable_said(url: str) -> Iterator[None]:
     try:
         yield
-    except (Unreachable, httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
+    except (Unreachable, httpx.TransportError, httpx.InvalidURL) as error:
         words = str(error.__cause__ or error) or type(error).__name__
         raise Failure(Code.UNREACHABLE, f"{url} can't be reached: {words}. Is the address right, and does it answer?") from None
     except (Unreadable, msgspec.MsgspecError) as error:

@@ -46,12 +46,17 @@ def failures_said() -> Iterator[None]:
     except Refusal as refusal:
         raise stop(*refusal.messages, code=Code.USAGE) from None
     except ApiError as error:
-        raise stop(*error.messages, *_advice(error), code=_code(error)) from None
+        raise stop(*error.messages, *_advice(error), code=code_of(error)) from None
+    except UnicodeError:
+        raise stop("What was given has characters that are no text in UTF-8", code=Code.USAGE) from None
+    except BrokenPipeError:
+        raise  # whoever read the answer has seen enough
     except OSError as error:
         raise stop(f"{error.filename or 'A file'} can't be used: {error.strerror or error}") from None
 
 
-def _code(error: ApiError) -> Code:
+def code_of(error: ApiError) -> Code:
+    """The exit code of what a server answered."""
     if isinstance(error, NotAuthenticated):
         return Code.NOT_SIGNED_IN
     return Code.UNREACHABLE if isinstance(error, Throttled) or error.status >= 500 else Code.REFUSED
@@ -60,4 +65,4 @@ def _code(error: ApiError) -> Code:
 def _advice(error: ApiError) -> list[str]:
     if isinstance(error, NotAuthenticated):
         return ["The server does not accept this token (any more). Sign in anew: andante login"]
-    return [f"The server could not answer (status {error.status}). Try again later."] if _code(error) == Code.UNREACHABLE else []
+    return [f"The server could not answer (status {error.status}). Try again later."] if code_of(error) == Code.UNREACHABLE else []

@@ -1,9 +1,9 @@
 """`andante report`: hours, summed up by whatever is asked for."""
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -23,6 +23,8 @@ report = typer.Typer(help="Logged time, summed up. What is planned and left: rep
 
 Groups = Callable[[Worklog], Sequence[str]]
 """What a worklog counts for. Of several teams, for each."""
+
+Id = TypeVar("Id", int, str)
 
 NONE = "none"
 NAMES = ("user", "account", "issue", "project", "day", "week", "month", "team")
@@ -70,8 +72,17 @@ def _sums(worklogs: Iterable[Worklog], groups: Sequence[Groups]) -> Mapping[tupl
     return grouped
 
 
-def _by_user(at: Session, *_: object) -> Groups:
-    return lambda worklog: [at.person_named(worklog.author.account_id)]
+def _by_user(at: Session, worklogs: Sequence[Worklog], _: object) -> Groups:
+    people = {worklog.author.account_id for worklog in worklogs}
+    names = _distinct((id, at.person_named(id)) for id in sorted(people))
+    return lambda worklog: [names[worklog.author.account_id]]
+
+
+def _distinct(named: Iterable[tuple[Id, str]]) -> dict[Id, str]:
+    """Names that tell apart those who are called the same."""
+    names = dict(named)
+    often = Counter(names.values())
+    return {id: name if often[name] == 1 else f"{name} ({id})" for id, name in names.items()}
 
 
 def _by_issue(at: Session, worklogs: Sequence[Worklog], _: object) -> Groups:
@@ -111,7 +122,8 @@ def _ids_of_account(client: Andante, account: Account, dates: UpdatedRange) -> s
 
 def _by_team(at: Session, worklogs: Sequence[Worklog], dates: UpdatedRange) -> Groups:
     every = at.client.teams.iter_teams() if worklogs else ()
-    return _by_lists((team.name, _ids_of_team(at.client, team.id, dates)) for team in every)
+    names = _distinct((team.id, team.name) for team in every)
+    return _by_lists((name, _ids_of_team(at.client, id, dates)) for id, name in names.items())
 
 
 def _ids_of_team(client: Andante, team_id: int, dates: UpdatedRange) -> set[int]:

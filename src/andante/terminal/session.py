@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 
-from ..client import Andante
+from ..client import Andante, ApiError
 from ..kit import clock
 from ..kit.refs import IssueRef
 from . import connection, profiles
@@ -17,6 +17,12 @@ from .jira import Jira
 from .profiles import Profile
 
 ME = "me"
+MOST_DIGITS = 18
+
+
+def is_id(named: str) -> bool:
+    """Whether that is a number which an issue or a project can have, and not a key."""
+    return named.isascii() and named.isdigit() and len(named) <= MOST_DIGITS
 
 
 class Session:
@@ -49,7 +55,7 @@ class Session:
 
     def issue_id_or_key(self, named: str) -> int | str:
         """The id, or the key where the server takes keys."""
-        if named.isascii() and named.isdigit():
+        if is_id(named):
             return int(named)
         return named if self.profile.takes_keys else self.ids_of_issues([named])[named]
 
@@ -60,13 +66,19 @@ class Session:
             return {}
         jira = self.need_jira("the ids of issues")
         found = jira.ids({key.upper() for key in wanted})
-        return {key: found[key.upper()] if key.upper() in found else int(jira.issue(key).id) for key in wanted}
+        return {key: found.get(key.upper()) or int(jira.issue(key).id) for key in wanted}
+
+    def ids_of_named_issues(self, named: Iterable[str]) -> dict[str, int]:
+        """The same, where some may be ids already."""
+        wanted = set(named)
+        ids = {each for each in wanted if is_id(each)}
+        return {each: int(each) for each in ids} | self.ids_of_issues(wanted - ids)
 
     def ids_of_projects(self, named: list[str] | None) -> list[int] | None:
         """None where none are named."""
-        return [
-            int(each) if each.isdecimal() else int(self.need_jira("the ids of projects").project(each).id) for each in named or []
-        ] or None
+        if not named:
+            return None
+        return [int(each if is_id(each) else self.need_jira("the ids of projects").project(each).id) for each in named]
 
     def need_jira(self, knows: str) -> Jira:
         if self.jira is None:
@@ -88,7 +100,7 @@ class Session:
             return self.profile.name
         try:
             return (self.jira and self.jira.person(account_id).display_name) or account_id
-        except Failure:
+        except (Failure, ApiError):
             return account_id  # deleted, or not to be seen
 
 

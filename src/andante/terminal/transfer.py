@@ -17,7 +17,7 @@ from ..kit.clock import parse_time
 from ..kit.errors import Invalid
 from ..worklogs.wire import BulkWorklogInput, WorkAttributeValueInput, Worklog, WorklogRow, WorklogSearchInput
 from .commands import command
-from .failures import Code, Failure
+from .failures import Code, Failure, code_of
 from .moments import day
 from .options import From, Issues, Projects, To
 from .output import Answer, Column
@@ -135,8 +135,7 @@ def _refuse(faults: Mapping[int, Sequence[str]]) -> None:
 
 def _wanted(at: Session, rows: Mapping[int, WorklogRow]) -> Wanted:
     people = {user: at.account_id(user) for user in {row.user for row in rows.values()}}
-    named = {str(row.issue) for row in rows.values()}
-    issues = at.ids_of_issues(issue for issue in named if not issue.isdecimal()) | {each: int(each) for each in named if each.isdecimal()}
+    issues = at.ids_of_named_issues(str(row.issue) for row in rows.values())
     entries = {attribute.key: {label: value for value, label in (attribute.names or {}).items()} for attribute in _attributes(at)}
     wanted, faults = {}, {}
     for number, row in rows.items():
@@ -224,7 +223,7 @@ def _create(at: Session, issue: int, lines: Mapping[int, BulkWorklogInput]) -> N
         at.client.worklogs.bulk_create_worklog(issue, list(lines.values()))
     except ApiError as error:
         raise Failure(
-            Code.REFUSED,
+            code_of(error),
             *error.messages,
             f"This was said of lines {', '.join(map(str, lines))}. Others may be imported by now: repeat it, nothing comes twice.",
         ) from None

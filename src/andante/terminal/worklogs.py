@@ -122,16 +122,10 @@ def asked_for(
     return WorklogSearchInput(
         author_ids=[at.account_id(user) for user in users] if users else None,
         project_ids=at.ids_of_projects(projects),
-        issue_ids=_ids_of(at, issues),
+        issue_ids=list(at.ids_of_named_issues(issues).values()) if issues else None,
         from_=first,
         to=last,
     )
-
-
-def _ids_of(at: Session, issues: list[str] | None) -> list[int] | None:
-    """The ids of issues, as searches want them."""
-    keys = at.ids_of_issues(issue for issue in issues or [] if not issue.isdecimal())
-    return [keys.get(issue) or int(issue) for issue in issues] if issues else None
 
 
 def total(worklogs: Sequence[Worklog]) -> dict[str, int]:
