@@ -80,3 +80,12 @@ def test_a_timer_is_told_to_programs(as_alice: Shell) -> None:
     assert json.loads(as_alice("status", "--json")) == [
         {"issue": "NORTH-1", "started": "2026-03-18T12:00:00Z", "seconds": 0, "description": "Find"}
     ]
+
+
+def test_nobody_signs_out_of_a_running_timer(as_alice: Shell) -> None:
+    as_alice("start", "NORTH-1")
+    as_alice("logout", code=1)
+    assert as_alice.errors.startswith("A timer runs on NORTH-1: andante stop logs it")
+
+    as_alice("stop", "--discard")
+    as_alice("logout")

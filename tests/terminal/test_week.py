@@ -4,7 +4,7 @@ import json
 
 from andante.kit.db import Database
 
-from ..cast import NORTH_2, House, Person
+from ..cast import BASE_URL, NORTH_2, House, Person
 from ..holidays.schemes import make, put
 from ..shell import Shell
 
@@ -51,3 +51,12 @@ def test_the_week_of_somebody_else(as_bob: Shell, alice: Person, eve: Person) ->
 
     assert "NORTH-1" in as_bob("week", "--user", alice.id)
     assert "NORTH-1" not in as_bob("week", "--user", eve.id)
+
+
+def test_a_token_that_may_not_know_the_configuration_gets_a_week_from_monday(as_alice: Shell) -> None:
+    scopes = ["--scope", "worklogs:view", "--scope", "schemes:view"]
+    token = as_alice("token", "create", "--user", "alice@example.com", *scopes).strip()
+    as_alice.environment = {**as_alice.environment, "ANDANTE_TOKEN": token}
+    as_alice("login", BASE_URL)
+
+    assert as_alice("week").split()[1:3] == ["Mon", "16"]

@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 
 from ..cast import NORTH_1, Person
 from ..shell import Shell
+from .cloud import Hosts
 
 
 def test_time_is_logged_as_it_is_said(as_alice: Shell, alice: Person) -> None:
@@ -27,6 +29,18 @@ def test_billable_time_remaining_time_and_attributes_are_taken(as_carol: Shell, 
     assert worklog["attributes"]["values"] == [{"key": "_Ticket_", "value": "T=1"}]
     fields = carol.http.get("/rest/api/3/issue/NORTH-1").json()["fields"]
     assert fields["timetracking"]["remainingEstimateSeconds"] == 4 * 3600
+
+
+def test_attributes_are_known_by_name_and_their_entries_by_label(as_carol: Shell, carol: Person) -> None:
+    carol.post("/work-attributes", {"name": "Place", "type": "STATIC_LIST", "values": ["At home", "Out"]})
+    home = next(value for value, label in carol.get("/work-attributes").json()["results"][0]["names"].items() if label == "At home")
+    as_carol("log", "NORTH-1", "1h", "--attribute", "Place=At home")
+    as_carol("log", "NORTH-1", "1h", "--attribute", f"_Place_={home}")
+
+    given = [worklog["attributes"]["values"] for worklog in carol.get("/worklogs").json()["results"]]
+    assert given == [[{"key": "_Place_", "value": home}]] * 2
+    as_carol("log", "NORTH-1", "1h", "--attribute", "Place=Moon", code=1)
+    assert "Moon" in as_carol.errors
 
 
 @pytest.mark.parametrize(
@@ -83,6 +97,21 @@ def test_time_of_this_week_is_listed_with_its_sum(as_alice: Shell, alice: Person
         'lines"',
     ]
     assert as_alice("list", "--issue", "NORTH-2") == "Nothing is logged from 2026-03-16 to 2026-03-18.\n"
+
+
+def test_a_day_may_be_so_many_days_ago(as_alice: Shell, alice: Person) -> None:
+    alice.logs(3600, on="2026-03-08")
+
+    assert "2026-03-08" in as_alice("list", "--from", "-10", "--to", "-10")
+    assert "at 2026-03-15" in as_alice("log", "NORTH-1", "1h", "--date", "-3")
+
+
+@pytest.mark.parametrize(("status", "code"), [(429, 4), (500, 4), (503, 4), (401, 3), (403, 1), (409, 1)])
+def test_the_exit_code_tells_the_kind_of_a_refusal(as_alice: Shell, network: Hosts, status: int, code: int) -> None:
+    network.transports["time.example.com"] = httpx.MockTransport(lambda _: httpx.Response(status, text="Not now"))
+    as_alice("list", code=code)
+
+    assert as_alice.errors.startswith("Not now\n")
 
 
 def test_the_time_of_somebody_else_is_listed_by_email(as_bob: Shell, alice: Person) -> None:

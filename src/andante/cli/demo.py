@@ -14,9 +14,8 @@ from ..kit import clock
 from ..kit.call import Call
 from ..people import actions as people
 from ..people.rules import UserRecord
-from ..terminal.failures import stop
 from . import server
-from .session import writing
+from .session import stop, writing
 
 FILE = "demo.db"
 

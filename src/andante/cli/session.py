@@ -15,6 +15,8 @@ from ..kit.wire import Wire
 from ..schema import migrate, newest, present
 from ..terminal.failures import stop
 
+__all__ = ["check", "database", "reading", "refusals_said", "settings", "stop", "writing"]
+
 
 def settings() -> Settings:
     try:

@@ -13,8 +13,7 @@ from ..roles.wire import RoleInput
 from ..teams import actions as teams
 from ..teams.rules import TeamRecord, TeamSearch
 from ..teams.wire import TeamInput, TeamMembershipInput
-from ..terminal.failures import stop
-from .session import check, reading, writing
+from .session import check, reading, stop, writing
 
 team = typer.Typer(no_args_is_help=True, help="Teams.")
 member = typer.Typer(no_args_is_help=True, help="Who is in which team, and when.")

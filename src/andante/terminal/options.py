@@ -8,7 +8,6 @@ from ..durations import parse_duration
 from ..kit.errors import Invalid
 from ..kit.faults import shown
 from ..kit.wire import MAX_INT32
-from ..worklogs.wire import WorkAttributeValueInput
 from . import moments, recent
 
 Issue = Annotated[str, typer.Argument(help="Key or id.", autocompletion=recent.issues_starting)]
@@ -20,7 +19,7 @@ From = Annotated[str | None, typer.Option("--from", help="First day, in the form
 To = Annotated[str | None, typer.Option("--to", help="Last day.")]
 At = Annotated[str | None, typer.Option("--at", help="When it began, like 9:00.")]
 Billable = Annotated[str | None, typer.Option("--billable", help="How much of it, like 1h or 0; all of it without.")]
-Attributes = Annotated[list[str] | None, typer.Option("--attribute", metavar="KEY=VALUE", help="A work attribute; repeat for several.")]
+Attributes = Annotated[list[str] | None, typer.Option("--attribute", metavar="KEY=VALUE", help="By key or name; repeat for several.")]
 Person = Annotated[str | None, typer.Option("--user", help="Account id or email; oneself without.")]
 Comment = Annotated[str | None, typer.Option("--comment", help="Goes into the log of the timesheet.")]
 
@@ -33,11 +32,3 @@ def seconds_of(text: str) -> int:
     if seconds > MAX_INT32:
         raise Invalid(f"the duration {shown(text)} is longer than anything that can be logged")
     return seconds
-
-
-def values_of(given: list[str] | None) -> list[WorkAttributeValueInput]:
-    """The values of attributes that are written as KEY=VALUE."""
-    for each in given or []:
-        if "=" not in each:
-            raise Invalid(f"--attribute must be KEY=VALUE, like _Ticket_=T-1, not {shown(each)}")
-    return [WorkAttributeValueInput(*each.split("=", 1)) for each in given or []]

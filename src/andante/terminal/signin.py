@@ -55,6 +55,8 @@ def signed_in(_: str) -> Answer:
 @unsigned
 def logout(profile: str) -> Answer:
     """Forget a sign-in. The token goes on living until it is revoked where it was made."""
+    if timer := recent.recall(profile).timer:
+        raise Failure(Code.REFUSED, f"A timer runs on {timer.issue}: andante stop logs it, andante stop --discard does not. Then sign out.")
     removed = profiles.remove(profile)
     recent.forget(profile)
     return _said(profile, removed, f"Signed out of {removed.url}.")

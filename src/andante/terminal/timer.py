@@ -8,11 +8,11 @@ import typer
 from ..durations import in_hours
 from ..kit import clock
 from ..worklogs.wire import NewWorklog
-from . import recent, worklogs
+from . import attributes, recent, worklogs
 from .commands import command
 from .failures import Code, Failure
 from .moments import rounded_up, time_of_day
-from .options import At, Attributes, Billable, Issue, seconds_of, values_of
+from .options import At, Attributes, Billable, Issue, seconds_of
 from .output import Answer, Column
 from .recent import Timer
 from .session import Session
@@ -76,7 +76,7 @@ def stop(
         time_spent_seconds=rounded_up(_seconds(at, timer)),
         billable_seconds=seconds_of(billable) if billable else None,
         description=timer.description if text is None else text,
-        attributes=values_of(attribute) or None,
+        attributes=attributes.given(at, attribute),
     )
     logged = worklogs.create(at, issue or timer.issue, given)
     recent.remember_timer(at.named, None)

@@ -9,13 +9,14 @@ from typing import Annotated, Any, BinaryIO, NamedTuple
 import msgspec
 import typer
 
-from ..attributes.wire import WorkAttribute
 from ..client import ApiError
 from ..durations import parse_seconds
 from ..files import Columns, Format, columns_of, format_of, read, row_of, write
 from ..kit.clock import parse_time
 from ..kit.errors import Invalid
 from ..worklogs.wire import BulkWorklogInput, WorkAttributeValueInput, Worklog, WorklogRow, WorklogSearchInput
+from . import attributes
+from .attributes import Entries
 from .commands import command
 from .failures import Code, Failure, code_of
 from .moments import day
@@ -34,8 +35,6 @@ Users = Annotated[list[str] | None, typer.Option("--user", help="Account id or e
 COLUMNS: Columns = columns_of(WorklogRow, map="attributes", verbatim=frozenset({"description"}))
 EXPORTED = ("date", "start_time", "user", "issue", "time_spent", "billable", "description")
 MOST_AT_ONCE = 50
-Values = Mapping[str, Mapping[str, str]]
-"""What stands for what, by the key of the work attribute."""
 
 
 class Content(NamedTuple):
@@ -66,11 +65,11 @@ def export(
     """Export the worklogs that you may see, in the form that import takes."""
     first, last = (day(each, at.today) if each else None for each in (start, end))
     chosen = format_of(file, format or ("csv" if file == "-" else None))
-    found, attributes = search(at, asked_for(at, user, project, issue, first, last)), _attributes(at)
+    found, known = search(at, asked_for(at, user, project, issue, first, last)), attributes.every(at)
     keys = at.keys_of_issues(worklog.issue for worklog in found)
-    labels = {attribute.key: attribute.names or {} for attribute in attributes}
+    labels = attributes.labels(known)
     with target_of(file) as target:
-        header = [*EXPORTED, *(f"attribute:{attribute.key}" for attribute in attributes), "attributes"]
+        header = [*EXPORTED, *(f"attribute:{attribute.key}" for attribute in known), "attributes"]
         written = write(target, chosen, header, COLUMNS, (_exported(worklog, keys, labels) for worklog in found))
     return _counted({"exported": written}, f"{written} worklogs exported")
 
@@ -79,11 +78,7 @@ def _counted(counts: dict[str, int], words: str) -> Answer:
     return Answer([Column(name, name.title()) for name in counts], [counts], words=words, single=True, aside=True)
 
 
-def _attributes(at: Session) -> list[WorkAttribute]:
-    return list(at.client.work_attributes.iter_work_attributes())
-
-
-def _exported(worklog: Worklog, keys: Mapping[int, str], labels: Values) -> dict[str, Any]:
+def _exported(worklog: Worklog, keys: Mapping[int, str], labels: Entries) -> dict[str, Any]:
     values = {value.key: value.value for value in worklog.attributes.values}
     return {
         "date": worklog.start_date,
@@ -136,7 +131,7 @@ def _refuse(faults: Mapping[int, Sequence[str]]) -> None:
 def _wanted(at: Session, rows: Mapping[int, WorklogRow]) -> Wanted:
     people = {user: at.account_id(user) for user in {row.user for row in rows.values()}}
     issues = at.ids_of_named_issues(str(row.issue) for row in rows.values())
-    entries = {attribute.key: {label: value for value, label in (attribute.names or {}).items()} for attribute in _attributes(at)}
+    entries = attributes.values(attributes.every(at))
     wanted, faults = {}, {}
     for number, row in rows.items():
         try:
@@ -148,7 +143,7 @@ def _wanted(at: Session, rows: Mapping[int, WorklogRow]) -> Wanted:
     return wanted
 
 
-def _given(row: WorklogRow, account_id: str, entries: Values) -> BulkWorklogInput:
+def _given(row: WorklogRow, account_id: str, entries: Entries) -> BulkWorklogInput:
     remaining = row.remaining_estimate
     texts = {key: value if isinstance(value, str) else msgspec.json.encode(value).decode() for key, value in (row.attributes or {}).items()}
     return BulkWorklogInput(

@@ -10,10 +10,10 @@ import typer
 from ..durations import in_hours
 from ..kit.faults import refuse_if_faulty
 from ..worklogs.wire import NewWorklog, WorkAttributeValueInput, Worklog, WorklogInput, WorklogSearchInput, WorklogUpdate
-from . import recent
+from . import attributes, recent
 from .commands import command
 from .moments import day, time_of_day, week_of
-from .options import At, Attributes, Billable, Day, From, Id, Issue, Issues, Person, To, seconds_of, values_of
+from .options import At, Attributes, Billable, Day, From, Id, Issue, Issues, Person, To, seconds_of
 from .output import Answer, Column
 from .session import ME, Session
 
@@ -53,7 +53,7 @@ def log(
         billable_seconds=seconds_of(billable) if billable else None,
         description=text,
         remaining_estimate_seconds=seconds_of(remaining) if remaining else None,
-        attributes=values_of(attribute) or None,
+        attributes=attributes.given(at, attribute),
     )
     return create(at, issue, given)
 
@@ -156,7 +156,7 @@ def edit(
         time_spent_seconds=seconds_of(time) if time else None,
         billable_seconds=seconds_of(billable) if billable else None,
         description=text,
-        attributes=[*_kept_values(before, attribute), *values_of(attribute)] or None,
+        attributes=_with_values(before, attributes.given(at, attribute) or []),
     )
     fields = issue_fields(at, issue) if issue else {}
     return said(at, "Now it is", at.client.worklogs.update_worklog(id, msgspec.structs.replace(given, **fields)))
@@ -176,9 +176,10 @@ def _changed(before: Worklog, **given: Any) -> WorklogUpdate:
     return msgspec.structs.replace(unchanged, **{name: value for name, value in given.items() if value is not None})
 
 
-def _kept_values(before: Worklog, given: list[str] | None) -> list[WorkAttributeValueInput]:
-    changed = {value.key for value in values_of(given)}
-    return [WorkAttributeValueInput(value.key, value.value) for value in before.attributes.values if value.key not in changed]
+def _with_values(before: Worklog, given: list[WorkAttributeValueInput]) -> list[WorkAttributeValueInput] | None:
+    """The values that are given, and those that stay."""
+    values = {value.key: value.value for value in before.attributes.values} | {value.key: value.value for value in given}
+    return [WorkAttributeValueInput(key, value) for key, value in values.items()] or None
 
 
 @command
