@@ -61,6 +61,13 @@ def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
     return first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
+def days_of(first: str | None, last: str | None, today: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and the last day that are meant; this month's where they are not given."""
+    start, end = month_of(today)
+    start = day(first, today) if first else start
+    return start, day(last, today) if last else max(start, end)
+
+
 def rounded_up(seconds: int) -> int:
     """To whole minutes, and at least one: what a timer shows is what is logged."""
     return max(1, -(-seconds // 60)) * 60

@@ -11,7 +11,7 @@ from ..kit.faults import refuse_if_faulty
 from ..plans.wire import Plan, PlanInput, PlanSearchInput
 from . import recent
 from .commands import command
-from .moments import day, month_of, time_of_day
+from .moments import day, days_of, time_of_day
 from .options import At, From, Id, Issue, Person, To, seconds_of
 from .output import Answer, Column
 from .session import Session
@@ -76,9 +76,7 @@ def add(
 @command
 def list_(at: Session, start: From = None, end: To = None, user: Person = None) -> Answer:
     """List plans that touch a range; this month unless days are given."""
-    first, last = month_of(at.today)
-    first = day(start, at.today) if start else first
-    last = day(end, at.today) if end else max(first, last)
+    first, last = days_of(start, end, at.today)
     asked = PlanSearchInput(from_=first, to=last, account_ids=[at.account_id(user)], assignee_types=["USER"])
     found = list(at.client.plans.iter_search_plans(asked))
     keys = _issues(at, found)

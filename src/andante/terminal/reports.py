@@ -13,7 +13,7 @@ from ..kit.errors import Invalid
 from ..kit.faults import shown
 from ..worklogs.wire import UpdatedRange, Worklog
 from .commands import command
-from .moments import day, month_of
+from .moments import days_of
 from .options import From, Issues, Projects, To
 from .output import Answer, Column
 from .session import Session
@@ -27,33 +27,6 @@ Groups = Callable[[Worklog], Sequence[str]]
 Id = TypeVar("Id", int, str)
 
 NONE = "none"
-NAMES = ("user", "account", "issue", "project", "day", "week", "month", "team")
-
-
-@report.callback(invoke_without_command=True)
-@command
-def sum_up(
-    at: Session,
-    by: Annotated[str, typer.Option(help=f"{', '.join(NAMES)}: one or several, between commas.")] = "issue",
-    start: From = None,
-    end: To = None,
-    user: Annotated[list[str] | None, typer.Option(help="Account id or email; repeat for several; all that you may see without.")] = None,
-    issue: Issues = None,
-    project: Projects = None,
-) -> Answer:
-    """Sum up the time that was logged: this month's, unless days are given."""
-    names = _names(by)
-    first, last = month_of(at.today)
-    first = day(start, at.today) if start else first
-    last = day(end, at.today) if end else max(first, last)
-    worklogs = search(at, asked_for(at, user, project, issue, first, last))
-    grouped = _sums(worklogs, [GROUPS[name](at, worklogs, UpdatedRange(from_=first, to=last)) for name in names])
-    rows = [dict(zip(names, group, strict=True)) | total(found) for group, found in sorted(grouped.items())]
-    foot = {names[0]: "Sum", "style": "bold"} | total(worklogs)
-    columns = [*(Column(name, name.title()) for name in names), *SUMS]
-    return Answer(columns, rows, words=None if rows else f"Nothing is logged from {first} to {last}.", foot=[foot])
-
-
 SUMS = (Column("seconds", "Time", seconds=True), Column("billableSeconds", "Billable", seconds=True))
 
 
@@ -150,3 +123,25 @@ GROUPS: dict[str, Callable[[Session, Sequence[Worklog], UpdatedRange], Groups]] 
     "month": _by_month,
     "team": _by_team,
 }
+
+
+@report.callback(invoke_without_command=True)
+@command
+def sum_up(
+    at: Session,
+    by: Annotated[str, typer.Option(help=f"{', '.join(GROUPS)}: one or several, between commas.")] = "issue",
+    start: From = None,
+    end: To = None,
+    user: Annotated[list[str] | None, typer.Option(help="Account id or email; repeat for several; all that you may see without.")] = None,
+    issue: Issues = None,
+    project: Projects = None,
+) -> Answer:
+    """Sum up the time that was logged: this month's, unless days are given."""
+    names = _names(by)
+    first, last = days_of(start, end, at.today)
+    worklogs = search(at, asked_for(at, user, project, issue, first, last))
+    grouped = _sums(worklogs, [GROUPS[name](at, worklogs, UpdatedRange(from_=first, to=last)) for name in names])
+    rows = [dict(zip(names, group, strict=True)) | total(found) for group, found in sorted(grouped.items())]
+    foot = {names[0]: "Sum", "style": "bold"} | total(worklogs)
+    columns = [*(Column(name, name.title()) for name in names), *SUMS]
+    return Answer(columns, rows, words=None if rows else f"Nothing is logged from {first} to {last}.", foot=[foot])
