@@ -1,7 +1,7 @@
 """The command line as tests use it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -18,10 +18,12 @@ class Shell:
 
     url: str
     errors: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, *arguments: object, code: int = 0, given: str | bytes | None = None) -> str:
         """Gives what is written to standard output; the exit code must be the one that is expected."""
-        result: Result = CliRunner().invoke(app, [str(each) for each in arguments], input=given, env={"ANDANTE_DATABASE_URL": self.url})
+        environment = {"ANDANTE_DATABASE_URL": self.url, **self.environment}
+        result: Result = CliRunner().invoke(app, [str(each) for each in arguments], input=given, env=environment)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         self.errors = result.stderr

@@ -26,7 +26,7 @@ def test_a_directory_is_built_from_the_command_line(andante: Andante) -> None:
     andante("project", "add", "NORTH", "North", "--category", "Clients", "--lead", "asmith")
     andante("project-version", "add", "NORTH", "1.0", "--released")
     andante("component", "add", "NORTH", "Import")
-    andante("status", "add", "Cancelled", "--category", "done")
+    andante("issue-status", "add", "Cancelled", "--category", "done")
     andante("issue", "add", "NORTH-1", "Above", "--status", "cancelled")
     words = ["--type", "Bug", "--parent", "NORTH-1", "--assignee", "asmith", "--version", "1.0", "--component", "Import"]
     andante("issue", "add", "NORTH-2", "Below", *words)
@@ -50,5 +50,5 @@ def test_properties_are_kept_for_other_systems(andante: Andante) -> None:
 def test_bad_input_is_refused_with_the_field(andante: Andante) -> None:
     assert "'name' must be a user name without blanks" in andante("user", "add", "Alice", "--user-name", "a b", code=1)
     assert "'project' names the project 'NIX'" in andante("project-version", "add", "NIX", "1.0", code=1)
-    assert "'category' must be one of done, indeterminate, new" in andante("status", "add", "X", "--category", "nix", code=1)
+    assert "'category' must be one of done, indeterminate, new" in andante("issue-status", "add", "X", "--category", "nix", code=1)
     assert "Issue not found" in andante("issue", "change", "NIX-1", "--summary", "x", code=1)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from andante.attributes import actions as attributes
 from andante.attributes.wire import CreateWorkAttributeInput
+from andante.files import Format
 from andante.issues import actions as issues
 from andante.issues.wire import IssueChange, IssueInput, StatusInput
 from andante.kit import clock
@@ -20,7 +21,6 @@ from andante.people import actions as people
 from andante.people.wire import UserChange, UserProperty
 from andante.projects import actions as projects
 from andante.projects.wire import ComponentInput, ProjectChange, VersionInput
-from andante.transfer.files import Format
 from andante.transfer.kinds import Filter, Options, Report, export_file, import_file
 from andante.transfer.worklogs import WORKLOGS
 from andante.worklogs import actions as worklogs

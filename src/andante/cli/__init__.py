@@ -5,6 +5,10 @@ from importlib.util import find_spec
 import typer
 
 from .. import __version__
+from ..terminal import register
+from ..terminal import transfer as exchange
+from ..terminal.plans import plan
+from ..terminal.reports import report
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -19,6 +23,8 @@ def version() -> None:
     """Print the version."""
     typer.echo(__version__)
 
+
+register.add_to(app)
 
 if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
     from . import (
@@ -47,7 +53,7 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(issues.version, name="project-version")
     app.add_typer(issues.component, name="component")
     app.add_typer(issues.issue, name="issue")
-    app.add_typer(issues.status, name="status")
+    app.add_typer(issues.status, name="issue-status")
     app.add_typer(accounts.account, name="account")
     app.add_typer(accounts.customer, name="customer")
     app.add_typer(teams.team, name="team")
@@ -63,8 +69,11 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(schedules.scheme, name="scheme")
     app.add_typer(schedules.holidays, name="holidays")
     app.add_typer(schedules.schedule, name="schedule")
-    app.add_typer(plans.plan, name="plan")
-    app.add_typer(reports.report, name="report")
+    plans.add_to(plan)
+    reports.add_to(report)
     app.command("import")(transfer.import_)
     app.command("export")(transfer.export)
     app.command()(demo.demo)
+else:
+    app.command("import", rich_help_panel=register.PANEL)(exchange.import_)
+    app.command("export", rich_help_panel=register.PANEL)(exchange.export)

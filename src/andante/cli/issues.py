@@ -1,4 +1,4 @@
-"""`andante project`, `version`, `component`, `issue` and `status`: what time is logged on."""
+"""`andante project`, `version`, `component`, `issue` and `issue-status`: what time is logged on."""
 
 from typing import Annotated, cast
 

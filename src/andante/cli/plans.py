@@ -1,4 +1,4 @@
-"""`andante plan`: what people are to work on."""
+"""`andante plan feed`, beside what people do with plans."""
 
 from typing import Annotated
 
@@ -11,15 +11,11 @@ from ..web.feeds import PLANS_PATH
 from .schedules import LONGEST_FEED_DAYS, Who
 from .session import settings, writing
 
-plan = typer.Typer(no_args_is_help=True, help="What people are to work on.")
+
+def add_to(plan: typer.Typer) -> None:
+    plan.command("feed")(feed)
 
 
-@plan.callback()
-def _group() -> None:
-    """Keeps `feed` a command of its own while it is the only one."""
-
-
-@plan.command("feed")
 def feed(user: Who, days: Annotated[int, typer.Option(help="How long it lives.")] = LONGEST_FEED_DAYS) -> None:
     """Make an address where a calendar program finds somebody's plans, and print it. It is shown this once only; its token
     opens nothing else. `andante token list` and `revoke` know it."""

@@ -1,4 +1,4 @@
-"""`andante report`: planned, logged and free time by week."""
+"""`andante report planned` and `andante report capacity`: planned, logged and free time by week, beside what people report."""
 
 import datetime as dt
 from typing import Annotated
@@ -12,8 +12,6 @@ from ..reports.rules import Line, Report, Who
 from .session import reading
 from .teams import team_named
 
-report = typer.Typer(no_args_is_help=True, help="Planned, logged and free time by week, in hours.")
-
 First = Annotated[dt.datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
 Last = Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day.")]
 Teams = Annotated[list[str] | None, typer.Option(help="Name or id of a team; everybody without.")]
@@ -22,7 +20,11 @@ ByTeam = Annotated[bool, typer.Option("--by-team", help="A line for each team, n
 SECONDS_PER_HOUR = 3600
 
 
-@report.command("planned")
+def add_to(report: typer.Typer) -> None:
+    report.command("planned")(planned)
+    report.command("capacity")(capacity)
+
+
 def planned(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False) -> None:
     """Print planned and logged hours: first and last day of the week, who, planned, logged."""
     with reading() as call:
@@ -30,7 +32,6 @@ def planned(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False)
         _print(call, lines, [(planned, logged) for planned, logged, _ in (line.sums for line in lines)])
 
 
-@report.command("capacity")
 def capacity(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False) -> None:
     """Print what is left beside what is planned: first and last day of the week, who, committed, planned, left."""
     with reading() as call:

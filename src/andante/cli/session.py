@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
-import typer
 
 from ..kit import clock
 from ..kit.call import SYSTEM, Call
@@ -14,6 +13,9 @@ from ..kit.faults import refuse_if_faulty
 from ..kit.settings import Settings, from_environment
 from ..kit.wire import Wire
 from ..schema import migrate, newest, present
+from ..terminal.failures import stop
+
+__all__ = ["check", "database", "reading", "refusals_said", "settings", "stop", "writing"]
 
 
 def settings() -> Settings:
@@ -21,13 +23,6 @@ def settings() -> Settings:
         return from_environment()
     except ValueError as error:
         raise stop(str(error)) from None
-
-
-def stop(*messages: str, code: int = 1) -> typer.Exit:
-    """Says what is wrong on standard error; to be raised."""
-    for message in messages:
-        typer.secho(message, err=True, fg=typer.colors.RED)
-    return typer.Exit(code)
 
 
 @contextmanager

@@ -5,21 +5,25 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import TextIOWrapper
-from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Literal, TextIO
+from typing import Annotated, Any, BinaryIO, Literal
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ..files import format_of
 from ..kit.changes import Action
+from ..terminal import transfer as exchange
+from ..terminal.commands import Profile
+from ..terminal.failures import Code, stop
+from ..terminal.profiles import DEFAULT
+from ..terminal.streams import opened, target_of
+from ..terminal.transfer import ExportFile, FormatOption, ImportFile, Remote
 from ..transfer.directory import COMPONENTS, ISSUES, PROJECTS, PROPERTIES, USERS, VERSIONS
-from ..transfer.files import Format, format_of
 from ..transfer.kinds import Filter, Kind, Options, Report, export_file, import_file
 from ..transfer.organisation import ACCOUNTS, CATEGORIES, CUSTOMERS, MEMBERSHIPS
 from ..transfer.worklogs import WORKLOGS
-from .session import reading, stop, writing
+from .session import reading, writing
 
 KINDS: dict[str, Kind[Any]] = {
     "worklogs": WORKLOGS,
@@ -38,20 +42,26 @@ KindName = Literal[
     "worklogs", "users", "properties", "projects", "versions", "components", "issues", "customers", "categories", "accounts", "memberships"
 ]
 KindOption = Annotated[KindName, typer.Option("--kind", help="What is in the file.")]
-FormatOption = Annotated[Format | None, typer.Option("--format", help="Where the name of the file does not tell.")]
 
 
 def import_(
-    file: Annotated[str, typer.Argument(help="A .csv or .jsonl file; - is standard input.")],
+    context: typer.Context,
+    file: ImportFile,
     kind: KindOption = "worklogs",
     format: FormatOption = None,
     skip_invalid: Annotated[bool, typer.Option("--skip-invalid", help="Import the good lines although there are bad ones.")] = False,
     keep_estimates: Annotated[
         bool, typer.Option("--keep-estimates", help="Leave the remaining estimates of the issues as they are, for time of the past.")
     ] = False,
+    remote: Remote = False,
+    profile: Profile = DEFAULT,
 ) -> None:
     """Import worklogs, the directory or the organisation: all or nothing, and nothing twice."""
-    with _opened(file) as opened, _watched(opened) as (source, say), writing() as call:
+    if remote:
+        _only_worklogs(kind, {"--skip-invalid": skip_invalid, "--keep-estimates": keep_estimates})
+        exchange.import_(context=context, profile=profile, json=False, csv=False, file=file, format=format)
+        return
+    with opened(file) as source_file, _watched(source_file) as (source, say), writing() as call:
         report = Report(lambda line, faults: say(f"line {line}: {'; '.join(faults)}"))
         import_file(call, KINDS[kind], source, format_of(file, format), Options(keep_estimates), report)
         if report.bad and not skip_invalid:
@@ -71,7 +81,8 @@ def _summary(kind: str, report: Report) -> str:
 
 
 def export(
-    file: Annotated[str, typer.Argument(help="A .csv or .jsonl file; - is standard output.")] = "-",
+    context: typer.Context,
+    file: ExportFile = "-",
     kind: KindOption = "worklogs",
     format: FormatOption = None,
     from_: Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
@@ -79,47 +90,32 @@ def export(
     user: Annotated[list[str] | None, typer.Option(help="Account id, email or user name; repeat for several.")] = None,
     project: Annotated[list[str] | None, typer.Option(help="Key or id; repeat for several.")] = None,
     issue: Annotated[list[str] | None, typer.Option(help="Key or id; repeat for several.")] = None,
+    remote: Remote = False,
+    profile: Profile = DEFAULT,
 ) -> None:
     """Export worklogs, the directory or the organisation in the form that import takes."""
+    if remote:
+        _only_worklogs(kind, {})
+        days = {"start": from_ and f"{from_:%Y-%m-%d}", "end": to and f"{to:%Y-%m-%d}"}
+        chosen = {"file": file, "format": format, "user": user, "project": project, "issue": issue}
+        exchange.export(context=context, profile=profile, json=False, csv=False, **days, **chosen)
+        return
     filter = Filter(from_=_day(from_), to=_day(to), users=user or (), projects=project or (), issues=issue or ())
-    with reading() as call, _target(file) as target:
+    with reading() as call, target_of(file) as target:
         written = export_file(call, KINDS[kind], target, format_of(file, format or ("csv" if file == "-" else None)), filter)
     typer.echo(f"{written} {kind} exported", err=True)
 
 
+def _only_worklogs(kind: str, database_only: dict[str, bool]) -> None:
+    """Refuses what the API has no operation for."""
+    refused = [option for option, given in database_only.items() if given]
+    if kind != "worklogs" or refused:
+        named = refused[0] if refused else f"--kind {kind}"
+        raise stop(f"{named} works on the database only, not with --remote", code=Code.USAGE)
+
+
 def _day(given: dt.datetime | None) -> dt.date | None:
     return given.date() if given else None
-
-
-@contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
-    if file == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        with Path(file).open("rb") as source:
-            yield source
-    except OSError as error:
-        raise stop(f"{file} can't be read: {error.strerror}") from None
-
-
-@contextmanager
-def _target(file: str) -> Iterator[TextIO]:
-    """Where to write. A file is there under its name only when it is whole."""
-    if file == "-":
-        if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8", newline="")
-        yield sys.stdout
-        return
-    unfinished = Path(f"{file}.part")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="") as target:
-            yield target
-        os.replace(unfinished, file)
-    except OSError as error:
-        raise stop(f"{file} can't be written: {error.strerror}") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

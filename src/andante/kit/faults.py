@@ -131,6 +131,8 @@ def _wording(kind: inspect.Type) -> str:
             return "one of " + ", ".join(map(str, kind.values))
         case inspect.StrType():
             return _text_wording(kind)
+        case inspect.DateType():
+            return "a date like 2026-03-31"
     return "a JSON object"
 
 

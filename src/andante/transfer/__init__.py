@@ -1,6 +1,5 @@
 """Files in and out: CSV and JSON Lines, as an entrance like any other. It calls actions, never a store.
 
-files         lines of a file, whatever its format
 kinds         what can be in a file, and the way of every kind from a line into the database and back
 directory     users, projects and issues
 organisation  customers, account categories, accounts and memberships

@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, BinaryIO, Generic, Protocol, TextIO, TypeVar
 
-import msgspec
 from msgspec import Struct
 
+from .. import files
+from ..files import Columns, Format, Line
 from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.errors import Invalid
-from ..kit.faults import refuse_if_faulty
 from ..puts import Outcome
-from . import files
-from .files import Columns, Format, Line
 
 BATCH = 1000
 Row = TypeVar("Row", bound=Struct)
@@ -65,9 +63,7 @@ class Kind(Generic[Row]):
 
     @property
     def columns(self) -> Columns:
-        fields = msgspec.structs.fields(self.row)
-        required = frozenset(each.encode_name for each in fields if each.required)
-        return Columns([each.encode_name for each in fields], required, self.map, self.verbatim, self.lists)
+        return files.columns_of(self.row, self.map, self.verbatim, self.lists)
 
 
 @dataclass
@@ -120,27 +116,9 @@ def import_file(call: Call, kind: Kind[Row], source: BinaryIO, format: Format, o
 
 
 def _take(importer: Importer[Row], kind: type[Row], batch: Sequence[Line]) -> list[Outcome]:
-    read = [_read(line, kind) for line in batch]
-    outcomes = iter(importer.take([row for row in read if not isinstance(row, Outcome)]))
-    return [row if isinstance(row, Outcome) else next(outcomes) for row in read]
-
-
-def _read(line: Line, kind: type[Row]) -> Row | Outcome:
-    """The row that stands in the line, or what is wrong with it."""
-    if line.faults:
-        return Outcome(faults=line.faults)
-    try:
-        return msgspec.convert(line.values, kind, strict=False)
-    except msgspec.ValidationError as error:
-        return Outcome(faults=_faults(line.values, kind) or [str(error)])
-
-
-def _faults(values: dict[str, Any], kind: type[Row]) -> Sequence[str]:
-    try:
-        refuse_if_faulty(values, kind)
-    except Invalid as refusal:
-        return refusal.messages
-    return ()
+    read = [files.row_of(line, kind) for line in batch]
+    outcomes = iter(importer.take([row for row in read if not isinstance(row, list)]))
+    return [Outcome(faults=row) if isinstance(row, list) else next(outcomes) for row in read]
 
 
 def export_file(call: Call, kind: Kind[Any], target: TextIO, format: Format, filter: Filter) -> int:

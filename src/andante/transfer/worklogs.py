@@ -4,12 +4,12 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import Meta, Struct
 
 from ..attributes.rules import AttributeRecord
+from ..durations import parse_seconds
 from ..issues import actions as issues
 from ..issues.rules import IssueRecord
 from ..kit import clock
@@ -17,34 +17,17 @@ from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.db import queue_for
 from ..kit.errors import Invalid
-from ..kit.wire import MAX_INT32, ClockTime, Key, Text
 from ..people import actions as people
 from ..people.rules import UserRecord
 from ..projects import actions as projects
 from ..puts import Outcome
 from ..worklogs import actions as worklogs
-from ..worklogs.rules import MIDNIGHT, Draft, Search, WorklogRecord, parse_duration
-from ..worklogs.wire import NewWorklog, WorkAttributeValueInput
+from ..worklogs.rules import MIDNIGHT, Draft, Search, WorklogRecord
+from ..worklogs.wire import NewWorklog, WorkAttributeValueInput, WorklogRow
 from .kinds import Filter, Kind, Options
 from .tally import Tally
 
-AttributeValue = Annotated[str, Meta(max_length=500)]
 EXPORTED = ("date", "start_time", "user", "issue", "time_spent", "billable", "description")
-
-
-class WorklogRow(Struct, kw_only=True):
-    """A worklog in a file. The user is an account id, email or user name, the issue a key or id; durations are seconds or like
-    `1h 30m`; without `billable` all of the time is. A value of a STATIC_LIST may be given by its label."""
-
-    date: dt.date
-    start_time: ClockTime | None = None
-    user: Key
-    issue: Annotated[str, Meta(min_length=1, max_length=64)] | int
-    time_spent: str | int
-    billable: str | int | None = None
-    description: Text | None = None
-    remaining_estimate: str | int | None = None
-    attributes: dict[str, AttributeValue | bool | int] | None = None
 
 
 class Wanted(NamedTuple):
@@ -149,13 +132,10 @@ def _wanted(row: WorklogRow, user: UserRecord | None, issue: IssueRecord | None,
 def _seconds(column: str, given: str | int, least: int, faults: list[str]) -> int:
     """The duration; where it is wrong, a fault more."""
     try:
-        seconds = given if isinstance(given, int) else parse_duration(given)
+        return parse_seconds(column, given, least)
     except Invalid as refusal:
-        faults.append(f"'{column}': {refusal}")
+        faults.extend(refusal.messages)
         return least
-    if not least <= seconds <= MAX_INT32:
-        faults.append(f"'{column}' must come to {least} to {MAX_INT32} seconds, not {given}")
-    return seconds
 
 
 def _time(given: NewWorklog) -> dt.time:

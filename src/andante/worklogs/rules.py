@@ -1,9 +1,7 @@
 """What a worklog is and what holds when time is logged."""
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import NamedTuple, TypedDict
 
 from msgspec import Struct
@@ -14,8 +12,6 @@ from ..configuration.rules import ConfigurationRecord
 from ..issues.rules import EstimateMove, IssueRecord
 from ..kit import clock
 from ..kit.clock import Instant
-from ..kit.errors import Invalid
-from ..kit.faults import SHOWN_CHARACTERS
 from ..kit.paging import SortKey
 from ..people.rules import UserRecord
 from .wire import NewWorklog, WorkAttributeValueInput, WorkAttributeValuesInput
@@ -25,11 +21,6 @@ MIDNIGHT = dt.time(0)
 SORT_COLUMNS = {"ID": ("id",), "START_DATE_TIME": ("start_date", "start_time"), "UPDATED": ("updated_at",)}
 ASSIGNED_JIRA_IDS = 2**40
 """Worklogs that did not come from Jira have Jira ids from here on, far above any that Jira gives."""
-
-
-_UNITS = {"h": 3600, "hour": 3600, "hours": 3600, "m": 60, "min": 60, "minutes": 60, "s": 1, "sec": 1, "seconds": 1}
-_PART = r"(\d{1,9}(?:[.,]\d{1,6})?)\s*([a-z]+)"
-_PARTS = re.compile(rf"{_PART}(?:\s*{_PART})*", re.ASCII)
 
 
 class WorklogRecord(Struct, frozen=True, gc=False):
@@ -235,24 +226,6 @@ def value_rows(id: int, values: Mapping[str, str], house: House, accounts: Mappi
 def changes_billable(draft: Draft, before: WorklogRecord | None) -> bool:
     """Whether billable seconds are set to something other than the time spent and than what stood there."""
     return draft.billable_seconds not in (draft.given.time_spent_seconds, before.billable_seconds if before else None)
-
-
-def parse_duration(text: str) -> int:
-    """The seconds that a person means by `1h 30m`, `1.5h`, `90m`, `45s` or plainly `5400`. Invalid for anything else:
-    days and weeks too, which have not the same length for everybody."""
-    written = text.strip().lower()
-    if re.fullmatch(r"\d{1,12}", written, re.ASCII):
-        return int(written)
-    parts = re.findall(_PART, written, re.ASCII) if _PARTS.fullmatch(written) else []
-    if any(unit[0] in "dw" for _, unit in parts):
-        raise Invalid(f"the duration '{text}' has days or weeks, which are not equally long for everybody: say hours, like 8h")
-    lengths = [_UNITS.get(unit, 0) for _, unit in parts]
-    if not parts or 0 in lengths or lengths != sorted(set(lengths), reverse=True):
-        raise Invalid(f"'{text[:SHOWN_CHARACTERS]}' is no duration: say it like 1h 30m, 1.5h, 90m or 5400 (seconds)")
-    seconds = sum(Fraction(number.replace(",", ".")) * length for (number, _), length in zip(parts, lengths, strict=True))
-    if seconds != int(seconds):
-        raise Invalid(f"the duration '{text}' does not come to whole seconds")
-    return int(seconds)
 
 
 def attribute_map(given: list[WorkAttributeValueInput] | None) -> tuple[dict[str, str], list[str]]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from ..kit.operation import Group
 from ..kit.paging import FIRST_PAGE, Paging
@@ -17,12 +17,13 @@ MOST_IDS = 500
 
 TimeSpent = Annotated[int, Meta(ge=1, le=MAX_INT32)]
 OrderField = Literal["ID", "START_DATE_TIME", "UPDATED"]
+AttributeValue = Annotated[str, Meta(max_length=500)]
 Ids = Annotated[list[Id], Meta(min_length=1, max_length=10_000)]
 
 
 class WorkAttributeValueInput(Wire):
     key: Key
-    value: Annotated[str, Meta(max_length=500)]
+    value: AttributeValue
 
 
 class NewWorklog(Wire, kw_only=True):
@@ -118,6 +119,21 @@ class WorklogSearchInput(Wire, kw_only=True):
     to: dt.date | None = None
     updated_from: DateOrInstant | None = None
     order_by: Annotated[list[SearchOrder], Meta(max_length=3)] | None = None
+
+
+class WorklogRow(Struct, kw_only=True):
+    """A worklog in a file. The user is an account id, email or user name, the issue a key or id; durations are seconds or like
+    `1h 30m` (`durations`); without `billable` all of the time is. A value of a STATIC_LIST may be given by its label."""
+
+    date: dt.date
+    start_time: ClockTime | None = None
+    user: Key
+    issue: Annotated[str, Meta(min_length=1, max_length=64)] | int
+    time_spent: str | int
+    billable: str | int | None = None
+    description: Text | None = None
+    remaining_estimate: str | int | None = None
+    attributes: dict[str, AttributeValue | bool | int] | None = None
 
 
 class TempoWorklogIdList(Wire):

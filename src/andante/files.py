@@ -5,14 +5,16 @@ import io
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import PurePath
-from typing import Any, BinaryIO, Literal, NamedTuple, TextIO, get_args
+from typing import Any, BinaryIO, Literal, NamedTuple, TextIO, TypeVar, get_args
 
 import msgspec
+from msgspec import Struct
 
-from ..kit.errors import Invalid
-from ..kit.faults import shown
+from .kit.errors import Invalid
+from .kit.faults import refuse_if_faulty, shown
 
 Format = Literal["csv", "jsonl"]
+Row = TypeVar("Row", bound=Struct)
 LONGEST_CELL = 1_000_000
 _EXTENSIONS: dict[str, Format] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _MAP_CELL = re.compile(r"(\w+):(.+)", re.DOTALL)
@@ -38,6 +40,33 @@ class Columns(NamedTuple):
     map: str | None = None
     verbatim: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
+
+
+def columns_of(
+    row: type[Struct], map: str | None = None, verbatim: frozenset[str] = frozenset(), lists: frozenset[str] = frozenset()
+) -> Columns:
+    """The fields of a row are its columns."""
+    fields = msgspec.structs.fields(row)
+    required = frozenset(each.encode_name for each in fields if each.required)
+    return Columns([each.encode_name for each in fields], required, map, verbatim, lists)
+
+
+def row_of(line: Line, kind: type[Row]) -> Row | list[str]:
+    """The row that stands in the line, or what is wrong with it. What is absent in the line is None."""
+    if line.faults:
+        return list(line.faults)
+    try:
+        return msgspec.convert(line.values, kind, strict=False)
+    except msgspec.ValidationError as error:
+        return _faults(line.values, kind) or [str(error)]
+
+
+def _faults(values: dict[str, Any], kind: type[Struct]) -> list[str]:
+    try:
+        refuse_if_faulty(values, kind)
+    except Invalid as refusal:
+        return list(refusal.messages)
+    return []
 
 
 def format_of(path: str, given: str | None = None) -> Format:

@@ -1,0 +1,42 @@
+"""Files that people name, where - is standard input or output."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from .failures import stop
+
+
+@contextmanager
+def opened(file: str) -> Iterator[BinaryIO]:
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with Path(file).open("rb") as source:
+            yield source
+    except OSError as error:
+        raise stop(f"{file} can't be read: {error.strerror}") from None
+
+
+@contextmanager
+def target_of(file: str) -> Iterator[TextIO]:
+    """Where to write. A file is there under its name only when it is whole."""
+    if file == "-":
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
+        yield sys.stdout
+        return
+    unfinished = Path(f"{file}.part")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="") as target:
+            yield target
+        os.replace(unfinished, file)
+    except OSError as error:
+        raise stop(f"{file} can't be written: {error.strerror}") from None
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,47 @@
+"""What is installed without the extra `server`."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BLOCKED = ("alembic", "argon2", "authlib", "falcon", "flask", "granian", "icalendar", "psycopg", "requests", "sqlalchemy")
+WITHOUT_SERVER = f"""
+import sys
+
+class Installed:
+    def __init__(self, finder):
+        self.finder = finder
+
+    def find_spec(self, name, *more):
+        return None if name.partition(".")[0] in {BLOCKED!r} else self.finder.find_spec(name, *more)
+
+sys.meta_path[:] = [Installed(finder) for finder in sys.meta_path]
+from andante.cli import app
+app()
+"""
+
+
+def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    environment = os.environ | {"XDG_CONFIG_HOME": str(folder), "XDG_STATE_HOME": str(folder)}
+    return subprocess.run([sys.executable, "-c", WITHOUT_SERVER, *arguments], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_people_have_their_commands_without_the_server(tmp_path: Path) -> None:
+    shown = run(tmp_path, "--help").stdout
+
+    assert all(command in shown for command in ("login", "week", "plan", "export", "api"))
+    assert "migrate" not in shown
+
+
+@pytest.mark.parametrize("arguments", [["week"], ["export"], ["report", "--by", "user"]])
+def test_who_is_not_signed_in_is_told_so(tmp_path: Path, arguments: list[str]) -> None:
+    result = run(tmp_path, *arguments)
+
+    assert (result.returncode, result.stderr) == (3, "Nobody is signed in. Run: andante login URL\n")
+
+
+def test_operations_are_described_without_the_server(tmp_path: Path) -> None:
+    assert "startDate" in run(tmp_path, "api", "createWorklog", "--describe").stdout
