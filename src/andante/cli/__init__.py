@@ -23,6 +23,7 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
         demo,
         directory,
         issues,
+        mirror,
         permissions,
         plans,
         reports,
@@ -60,4 +61,5 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     app.add_typer(reports.report, name="report")
     app.command("import")(transfer.import_)
     app.command("export")(transfer.export)
+    app.command()(mirror.mirror)
     app.command()(demo.demo)

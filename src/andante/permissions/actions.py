@@ -20,12 +20,26 @@ def make_administrator(call: Call, account_id: str) -> None:
     """Puts a person into the built-in role that may do everything."""
     call.require_administrator(to="name administrators")
     people.find(call, account_id)
+    before = _administrators(call)
+    store.add_members(call.db, before.id, {account_id} - set(before.account_ids))
+    after = replace(before, account_ids=sorted({account_id, *before.account_ids}))
+    call.record(ENTITY, before.id, Action.UPDATED, before=before, after=after)
+
+
+def unmake_administrator(call: Call, account_id: str) -> None:
+    """Takes a person out of that role."""
+    call.require_administrator(to="name administrators")
+    before = _administrators(call)
+    after = replace(before, account_ids=sorted(set(before.account_ids) - {account_id}))
+    store.remove_member(call.db, before.id, account_id)
+    call.record(ENTITY, before.id, Action.UPDATED, before=before, after=after)
+
+
+def _administrators(call: Call) -> RoleRecord:
     role_id = store.role_id(call.db, ADMINISTRATORS)
     assert role_id is not None, "the first migration makes the role"
-    (before,) = by_ids(call, [role_id])
-    store.add_members(call.db, role_id, {account_id} - set(before.account_ids))
-    after = replace(before, account_ids=sorted({account_id, *before.account_ids}))
-    call.record(ENTITY, role_id, Action.UPDATED, before=before, after=after)
+    (role,) = by_ids(call, [role_id])
+    return role
 
 
 def grant_everywhere(call: Call, name: str, permissions: Sequence[Permission], account_ids: Sequence[str]) -> int:

@@ -14,7 +14,7 @@ TOTAL_SECONDS the total is spread evenly over the days of one repetition, in who
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -28,6 +28,9 @@ LONGEST_SPAN_DAYS = 3660
 LONGEST_REPEATED_SPAN_DAYS = 366
 STEP_DAYS = {"WEEKLY": 7, "BI_WEEKLY": 14, "MONTHLY": 28}
 """The least days from one repetition to the next."""
+
+COPIED_FROM, COPIED_TO = dt.date(2000, 1, 1), dt.date(2039, 12, 31)
+"""In this range a copy of another server's plan carries what the plan carries there."""
 
 WorkingDays = Callable[[dt.date, dt.date], Sequence[dt.date]]
 """The days of a range, both ends included, on which the assignee's schedule has working time left, in order."""
@@ -163,6 +166,31 @@ def planned(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays
     whole = None if plan.last_day is None else total(plan, plan.last_day, working)
     carried = list(_carried(plan, start, end, working))
     return Planned(plan, _by_day(carried), _by_repetition(carried, start, end), whole)
+
+
+class Copy(Struct, frozen=True):
+    """Another server's plan. It does not say which days were taken out of it, nor how much one repetition carries in all,
+    but what each day carries: `days`."""
+
+    plan: PlanRecord
+    days: dict[dt.date, int]
+
+
+def as_planned(copy: Copy, start: dt.date, end: dt.date, working: WorkingDays) -> PlanRecord:
+    """The plan that carries in a range what another server says."""
+    plan = copy.plan
+    if plan.effort_type == "TOTAL_SECONDS":
+        totals = (_total_of(_carrying(plan, one, working), copy.days) for one in occurrences(plan, start, end))
+        plan = replace(plan, seconds=next(filter(None, totals), plan.seconds))
+    return replace(plan, skipped=frozenset(days(plan, start, end, working).keys() - copy.days.keys()))
+
+
+def _total_of(carrying: Sequence[dt.date], seconds: Mapping[dt.date, int]) -> int:
+    """What a repetition on these days carries in all, of which some may have been taken out; 0 where all were. Each has the
+    same share, but for the last."""
+    shares = [seconds[day] for day in carrying[:-1] if day in seconds]
+    last = [seconds[day] for day in carrying[-1:] if day in seconds]
+    return (shares or last)[0] * (len(carrying) - 1) + (last or shares)[0] if shares or last else 0
 
 
 def scope(plan: PlanRecord, start: dt.date | None, end: dt.date | None) -> tuple[dt.date, dt.date]:
@@ -304,10 +332,14 @@ def _repetition_total(plan: PlanRecord, occurrence: Occurrence, working: Working
 
 def _shares(plan: PlanRecord, occurrence: Occurrence, working: WorkingDays) -> list[tuple[dt.date, int]]:
     """What each carrying day of one repetition gets, days taken out included: taking one out leaves the others as they are."""
-    carrying = every_day(*occurrence) if plan.include_non_working_days else working(*occurrence)
+    carrying = _carrying(plan, occurrence, working)
     if plan.effort_type == "SECONDS_PER_DAY":
         return [(day, plan.seconds) for day in carrying]
     return list(zip(carrying, spread(plan.seconds, len(carrying)), strict=True))
+
+
+def _carrying(plan: PlanRecord, occurrence: Occurrence, working: WorkingDays) -> Sequence[dt.date]:
+    return every_day(*occurrence) if plan.include_non_working_days else working(*occurrence)
 
 
 def every_day(start: dt.date, end: dt.date) -> Sequence[dt.date]:
