@@ -97,6 +97,7 @@ def _words(counts: Counts) -> str:
         (counts.changed, "changed"),
         (counts.removed, "removed"),
         (counts.put_off, "put off"),
+        (counts.refused, "refused"),
         (counts.kept, "kept"),
     ]
     said = [f"{number} {word}" for number, word in parts if number]

@@ -38,15 +38,14 @@ def take(call: Call, source: int, group: Group[Item, Given], batch: Batch[Item])
     given, put_off = _given(group, batch.items, ids)
     placeholders.make(call, ids)
     there = store.some(call.db, source, group.name, list(given))
-    changes, same = rules.sorted_out(given, there)
-    changes = _recognized(call, source, group, changes)
+    changes = _recognized(call, source, group, rules.to_write(given, there))
     names = group.write(call, list(changes.values())) if changes else []
     written = [Mirrored(theirs, str(ours), rules.fingerprint(given[theirs])) for theirs, ours in zip(changes, names, strict=True)]
     created = [one for one in written if one.theirs not in there]
     store.put(call.db, source, group.name, created, [one for one in written if one.theirs in there])
     if batch.mark is not None:
         store.set_mark(call.db, source, group.name, batch.mark)
-    return Counts(created=len(created), changed=len(written) - len(created), same=same, put_off=put_off)
+    return Counts(created=len(created), changed=len(written) - len(created), put_off=put_off)
 
 
 def drop(call: Call, source: int, group: Group[Item, Given], gone: Mirrored) -> None:

@@ -68,40 +68,34 @@ class Ids:
 
 
 class Counts(Struct):
-    """What became of the things of a group. Those that were put off refer to something that is not here yet."""
+    """What became of the things of a group. Those that were put off refer to something that is not here yet; those that
+    were kept are not there any more, but used here."""
 
     created: int = 0
     changed: int = 0
     removed: int = 0
-    same: int = 0
     put_off: int = 0
+    refused: int = 0
     kept: int = 0
-    """Not there any more, but used here, so that they could not be removed."""
+    seen: int = 0
+
+    @property
+    def same(self) -> int:
+        """How many are as they were."""
+        return max(0, self.seen - self.created - self.changed - self.put_off - self.refused)
 
     def add(self, other: "Counts") -> None:
         for name in self.__struct_fields__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
-    @property
-    def any_change(self) -> bool:
-        return bool(self.created or self.changed or self.removed)
 
-
-class Sorted(NamedTuple, Generic[Given]):
-    """The things of a batch by what they are called there: those to be written, and how many are as they were."""
-
-    changes: Mapping[str, Change[Given]]
-    same: int
-
-
-def sorted_out(given: Mapping[str, Given], known: Mapping[str, Mirrored]) -> Sorted[Given]:
+def to_write(given: Mapping[str, Given], known: Mapping[str, Mirrored]) -> dict[str, Change[Given]]:
     """What has to be written of things that were read, after what is known of them."""
-    changes = {
+    return {
         theirs: Change(known[theirs].ours if theirs in known else None, each)
         for theirs, each in given.items()
         if theirs not in known or known[theirs].fingerprint != fingerprint(each)
     }
-    return Sorted(changes, len(given) - len(changes))
 
 
 def fingerprint(given: object) -> str:

@@ -103,6 +103,7 @@ class _Run:
         for batch in group.read(self.source, mark):
             counts.add(self._take(group, batch))
             seen.update(str(group.key(item)) for item in batch.items)
+            counts.seen = len(seen)
             safe = safe if counts.put_off else batch.mark
             self.say(group.name, counts)
         if counts.put_off:
@@ -125,7 +126,9 @@ class _Run:
         except (Invalid, NotFound, Forbidden) as refusal:
             if len(batch.items) < 2:
                 self.warn(f"{group.name}: {group.key(batch.items[0])} is refused here: {refusal}")
-                return self._take(group, Batch([], batch.mark))
+                counts = self._take(group, Batch([], batch.mark))
+                counts.refused += 1
+                return counts
             middle = len(batch.items) // 2
             counts = self._take(group, Batch(batch.items[:middle]))
             counts.add(self._take(group, Batch(batch.items[middle:], batch.mark)))

@@ -65,8 +65,9 @@ def _change_workload(call: Call, id: int, given: WorkloadGiven) -> None:
         workload.make_default(call, id)
 
 
-def _workload_here(call: Call, given: WorkloadGiven) -> Name | None:
-    return next((scheme.id for scheme in workload.every(call) if scheme.is_default and given.default), None)
+def _workload_here(call: Call, _: WorkloadGiven) -> Name | None:
+    """The default one, which nobody made: the first of theirs takes its place, whichever is the default later."""
+    return next(scheme.id for scheme in workload.every(call) if scheme.is_default)
 
 
 def _holiday_schemes(source: Source) -> list[HolidayScheme]:
@@ -88,8 +89,8 @@ def _change_holidays(call: Call, id: int, given: HolidaysGiven) -> None:
         holidays.make_default(call, id)
 
 
-def _holidays_here(call: Call, given: HolidaysGiven) -> Name | None:
-    return next((scheme.id for scheme in holidays.every(call) if scheme.is_default and given.default), None)
+def _holidays_here(call: Call, _: HolidaysGiven) -> Name | None:
+    return next(scheme.id for scheme in holidays.every(call) if scheme.is_default)
 
 
 def _holidays(source: Source) -> Iterator[list[Holiday]]:

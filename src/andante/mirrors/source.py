@@ -79,11 +79,12 @@ def _asked_wait(retry_after: str | None) -> float:
 
 
 @contextmanager
-def opened(access: Access, transport: httpx.BaseTransport | None = None) -> Iterator[Source]:
-    patient = Patient(transport or httpx.HTTPTransport())
+def opened(access: Access, transport: httpx.BaseTransport | None = None, pause: Callable[[float], None] = time.sleep) -> Iterator[Source]:
+    """The other server, until the end of the block. `pause` waits so many seconds."""
+    patient = Patient(transport or httpx.HTTPTransport(), pause)
     with ExitStack() as stack:
         tempo = stack.enter_context(Andante(access.token, access.url, timeout=TIMEOUT_SECONDS, transport=patient))
-        jira = stack.enter_context(_jira(access, transport)) if access.jira_url else None
+        jira = stack.enter_context(_jira(access, patient)) if access.jira_url else None
         yield Source(tempo, jira)
 
 
@@ -92,14 +93,14 @@ def may_ask_jira(source: Source) -> bool:
     return source.jira is not None and source.jira.get("/rest/api/3/myself").is_success
 
 
-def _jira(access: Access, transport: httpx.BaseTransport | None) -> httpx.Client:
+def _jira(access: Access, transport: httpx.BaseTransport) -> httpx.Client:
     token = access.jira_token or access.token
     return httpx.Client(
         base_url=access.jira_url or "",
         auth=(access.jira_email, token) if access.jira_email else None,
         headers={} if access.jira_email else {"Authorization": f"Bearer {token}"},
         timeout=TIMEOUT_SECONDS,
-        transport=Patient(transport or httpx.HTTPTransport()),
+        transport=transport,
     )
 
 

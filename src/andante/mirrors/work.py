@@ -1,8 +1,9 @@
 """Worklogs, plans and timesheets: what grows, and is read from where the last reading came to."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -32,6 +33,9 @@ PLANS_AT_ONCE = 25
 """A server goes through all days of a page of plans; so many that go on for ever are few enough for that."""
 
 OLDEST_FIRST = [SearchOrder(field="UPDATED", order="ASC")]
+
+NumberedStep = tuple[int, TimesheetApprovalLog]
+"""A step of a timesheet with its number among those of the same second."""
 
 WorklogOfJira = tuple[Worklog, int | None]
 """A worklog with its Jira id."""
@@ -169,20 +173,44 @@ def _flex_plan(plan: FlexPlan, ids: Ids) -> FlexPlanInput:
     )
 
 
-def _steps(source: Source, mark: str | None) -> Iterator[Batch[TimesheetApprovalLog]]:
+def _steps(source: Source, mark: str | None) -> Iterator[Batch[NumberedStep]]:
     """Oldest first."""
+    numbered = _Numbers()
     asked = TimesheetApprovalLogSearchInput(updated_from=_since(mark))
     paging = TokenPaging(limit=LARGEST_PAGE)
     while True:
         page = source.tempo.timesheet_approvals.search_timesheet_approval_logs(body=asked, paging=paging)
         if page.results:
-            yield Batch(page.results, page.results[-1].status.updated_at)
+            yield Batch([(numbered(step), step) for step in page.results], page.results[-1].status.updated_at)
         if not page.metadata.next_page_token:
             return
         paging = TokenPaging(next_page_token=page.metadata.next_page_token, limit=LARGEST_PAGE)
 
 
-def _step(step: TimesheetApprovalLog, ids: Ids) -> TimesheetRecord:
+class _Numbers:
+    """Counts the steps of a timesheet that were taken in the same second. Readings begin with whole seconds, so that a step
+    has the same number in each."""
+
+    def __init__(self) -> None:
+        self.second: str | None = None
+        self.counted: Counter[tuple[Any, ...]] = Counter()
+
+    def __call__(self, step: TimesheetApprovalLog) -> int:
+        if step.status.updated_at != self.second:
+            self.second = step.status.updated_at
+            self.counted.clear()
+        which = (step.user.account_id, step.period.from_, step.period.to)
+        self.counted[which] += 1
+        return self.counted[which]
+
+
+def _step_key(numbered: NumberedStep) -> str:
+    number, step = numbered
+    return f"{step.user.account_id}/{step.period.from_}/{step.period.to}/{step.status.updated_at}/{number}"
+
+
+def _step(numbered: NumberedStep, ids: Ids) -> TimesheetRecord:
+    step = numbered[1]
     status = step.status
     return TimesheetRecord(
         account_id=ids.user(step.user.account_id),
@@ -236,10 +264,10 @@ FLEX_PLANS = Group[FlexPlan, FlexPlanInput](
     write=each(flexplans.create, flexplans.change),
     remove=by_id(flexplans.remove),
 )
-TIMESHEETS = Group[TimesheetApprovalLog, TimesheetRecord](
+TIMESHEETS = Group[NumberedStep, TimesheetRecord](
     "timesheets",
     read=_steps,
-    key=lambda step: f"{step.user.account_id}/{step.period.from_}/{step.period.to}/{step.status.updated_at}/{step.status.key}",
+    key=_step_key,
     given=_step,
     write=_copy_steps,
     is_read_whole=False,
