@@ -44,25 +44,25 @@ def everything(who: Person) -> dict[str, list[Any]]:
 class _Walk:
     def __init__(self, who: Person) -> None:
         self.who = who
-        self.things: list[str] = []
-        """The addresses of all that is linked to."""
-        for operation in READING:
-            for _, answer in self._read(operation) if "{" not in operation.path else ():
-                self._note(answer)
+        self.things: dict[str, None] = {}
+        """The addresses of all that is linked to, in the order in which they were found."""
+        for _ in range(3):  # a list leads to teams, a team to its links
+            for operation in READING:
+                for answer in self._read(operation):
+                    self._note(answer)
 
     def answers(self, operation: Operation[Any, Any]) -> Iterator[Any]:
-        for _, answer in self._read(operation):
-            assert answer is not None
+        for answer in self._read(operation):
             yield plain(json.loads(answer))
 
-    def _read(self, operation: Operation[Any, Any]) -> Iterator[tuple[str, str]]:
+    def _read(self, operation: Operation[Any, Any]) -> Iterator[str]:
         for path in self._paths(operation):
             query = "&".join(
                 part for part in (QUERIES.get(operation.id), "limit=1000" if "paging" in operation.query_groups else "") if part
             )
             response = self.who.http.request(operation.method, f"{path}?{query}", json=self._body(operation))
             assert response.status_code == 200, (path, response.text)
-            yield path, response.text
+            yield response.text
 
     def _paths(self, operation: Operation[Any, Any]) -> list[str]:
         """Every path of an operation at which something is."""
@@ -84,8 +84,11 @@ class _Walk:
 
     def _note(self, answer: str) -> None:
         for path in re.findall(r'"self":"https?://[^/"]+(/4/[^?"]+)"', answer):
-            if path not in self.things:
-                self.things.append(path)
+            self.things[path] = None
+        for path, key in re.findall(r'"self":"https?://[^/"]+(/4/worklogs/\d+/work-attribute-values)","values":\[{"key":"(\w+)"', answer):
+            self.things[f"{path}/{key}"] = None
+        for path in re.findall(r'^{"self":"https?://[^/"]+(/4/teams/\d+/generic-resources)"', answer):
+            self.things |= {f"{path}/{id}": None for id in re.findall(r"/4/generic-resources/(\d+)", answer)}
 
     def _body(self, operation: Operation[Any, Any]) -> Any:
         """What the searches need that can't do without, with all that there is."""
