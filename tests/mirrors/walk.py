@@ -8,23 +8,20 @@ from typing import Any
 from andante.kit.operation import Operation
 from andante.main import ANSWERS
 
-from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, SOUTH, Person
-from ..everywhere.seed import QUERIES, WEST
+from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, Person
+from ..everywhere.seed import QUERIES
 
 READING: list[Operation[Any, Any]] = [answer.operation for answer in ANSWERS if not answer.operation.writes]
 EVERYBODY = list(ACCOUNT_IDS.values())
-SHARED = {"accountId": EVERYBODY, "issueId": [str(NORTH_1)], "projectId": [str(NORTH)], "accountKey": ["A", "B"]}
+SHARED = {"accountId": EVERYBODY, "issueId": [str(NORTH_1)], "projectId": [str(NORTH)]}
 """Values of path parameters that are the same on every server."""
 
 LISTED_AT = {"teamId": "/4/teams", "genericResourceId": "/4/generic-resources"}
 """Where the things are listed whose ids these parameters are."""
 
-GIVEN: dict[str, list[tuple[int | str, ...]]] = {
-    "get_links_by_project": [(NORTH,), (SOUTH,), (WEST,)],
-    "get_team_link_by_project_id": [(NORTH,), (SOUTH,), (WEST,)],
-    "get_account_links": [("A",), ("B",), ("C",)],
-}
-"""Values that no link and no name of a parameter tells."""
+BY_ACCOUNT = {"get_account_links", "get_worklogs_by_account"}
+BY_PROJECT = {"get_links_by_project", "get_team_link_by_project_id"}
+"""Operations whose path has the key of an account or the id of a project, which no link tells."""
 
 LITERAL = {operation.path for operation in READING if "{" not in operation.path}
 
@@ -69,8 +66,10 @@ class _Walk:
         path, names = operation.path, re.findall(r"{(\w+)}", operation.path)
         if not names:
             return [path]
-        if operation.id in GIVEN:
-            return [operation.url("", *values) for values in GIVEN[operation.id]]
+        if operation.id in BY_ACCOUNT:
+            return [operation.url("", account["key"]) for account in self.who.post("/accounts/search", {}).json()["results"]]
+        if operation.id in BY_PROJECT:
+            return [operation.url("", project["id"]) for project in self.who.http.get("/rest/api/3/project").json()]
         begin, rest = path[: path.rindex("{")], path[path.rindex("}") + 1 :]
         if len(names) == 1 and names[0] in SHARED:
             return [f"{begin}{value}{rest}" for value in SHARED[names[0]]]

@@ -19,7 +19,7 @@ def make(call: Call, noted: Ids) -> None:
     """Makes those of the noted ones that are not here."""
     users = sorted(noted.users - people.by_ids(call, noted.users).keys()) if noted.users else []
     if users:
-        people.put_all(call, [UserRow(account_id=id, display_name=id, active=False) for id in users])
+        people.put_all(call, [UserRow(account_id=id, display_name=id) for id in users])
     places = sorted(noted.projects - projects.by_ids(call, noted.projects).keys()) if noted.projects else []
     if places:
         projects.put_all(call, [ProjectRow(id=id, key=f"{PREFIX}_{id}", name=f"Project {id}") for id in places])

@@ -107,7 +107,7 @@ class _Run:
             safe = safe if counts.put_off else batch.mark
             self.say(group.name, counts)
         if counts.put_off:
-            self.warn(f"{group.name}: {counts.put_off} refer to something that was made meanwhile; the next run takes them.")
+            self.warn(f"{group.name}: {counts.put_off} refer to something that is not here yet; the next run takes them.")
             with _writing(self.database) as call:
                 actions.set_mark(call, self.source_id, group.name, safe)
         return self._gone(group, seen)
