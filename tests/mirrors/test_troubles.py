@@ -23,7 +23,7 @@ from andante.testing.serving import serving
 from ..cast import House, Person
 from .conftest import Mirror, changed
 from .test_increments import worklogs
-from .walk import everything
+from .walk import lists
 
 Answer = httpx.Response | Exception
 
@@ -57,7 +57,7 @@ def test_every_other_request_that_fails_costs_nothing_but_time(house: House, mir
 
     mirrored()
 
-    assert everything(mirrored.person("carol")) == everything(house.carol)
+    assert lists(mirrored.person("carol")) == lists(house.carol)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_what_changes_during_the_walk_is_there_in_the_end(house: House, mirrored
     assert _days(house.carol) <= _days(mirrored.person("carol"))  # what was deleted is there until a full run
     mirrored(full=True)
 
-    assert everything(mirrored.person("carol")) == everything(house.carol)
+    assert lists(mirrored.person("carol")) == lists(house.carol)
 
 
 def test_many_worklogs_of_the_same_second_all_come(house: House, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ def test_whoever_is_interrupted_goes_on_from_there(house: House, mirrored: Mirro
     mirrored.transport = honest
     mirrored()
 
-    assert everything(mirrored.person("carol")) == everything(house.carol)
+    assert lists(mirrored.person("carol")) == lists(house.carol)
 
 
 def test_what_was_written_before_a_kill_is_not_read_again(
@@ -209,4 +209,4 @@ def test_a_process_that_is_killed_leaves_whole_batches(house: House, mirrored: M
         assert worklogs(mirrored) == {}
         subprocess.run(command, env=environment, check=True, capture_output=True)
 
-    assert everything(mirrored.person("carol")) == everything(house.carol)
+    assert lists(mirrored.person("carol")) == lists(house.carol)
