@@ -130,7 +130,8 @@ def _permission_role(role: PermissionRole, ids: Ids) -> PermissionRoleInput:
     )
 
 
-def _administrators(source: Source) -> Iterator[list[str]]:
+def administrators(source: Source) -> Iterator[list[str]]:
+    """Who is in the built-in role over everybody. Only they see it."""
     for some in _permission_roles(source):
         built_in = (role for role in some if not role.editable and role.access_type == "GLOBAL")
         yield [user.account_id for role in built_in for user in role.permitted_users]
@@ -217,7 +218,7 @@ PERMISSION_ROLES = Group[PermissionRole, PermissionRoleInput](
 )
 ADMINISTRATORS = Group[str, str](
     "administrators",
-    read=whole(_administrators),
+    read=whole(administrators),
     key=lambda account_id: account_id,
     given=lambda account_id, ids: ids.user(account_id),
     write=_make_administrators,

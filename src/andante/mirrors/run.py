@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -49,7 +50,7 @@ GROUPS: Sequence[Group[Any, Any]] = (
 """Each stands on those before it."""
 
 FEW = 20
-"""So many may be gone without anybody wondering."""
+"""So many may be gone without anybody wondering, where an administrator looked."""
 
 Say = Callable[[str, Counts], None]
 """Told after each batch: the group, and what became of it by now."""
@@ -59,7 +60,7 @@ Warn = Callable[[str], None]
 
 class Options(Struct, frozen=True, kw_only=True):
     """`full`: everything is read anew, and what was deleted there is looked for. `remove_many`: also where more than half
-    of a group is gone, which a token that lost a permission looks like."""
+    of a group is gone, or the token is no administrator's, who might just not see it."""
 
     only: Sequence[str] = ()
     full: bool = False
@@ -166,13 +167,16 @@ class _Run:
     def _may_remove(self, group: Group[Any, Any], many: int) -> bool:
         with self.database.read() as db:
             all = len(actions.known(Call(db, SYSTEM, clock.now()), self.source_id, group.name))
-        if many <= max(FEW, all // 2) or self.options.remove_many:
+        if self.options.remove_many or (many <= max(FEW, all // 2) and self._sees_all):
             return True
-        self.warn(
-            f"{group.name}: {many} of {all} are gone there, or the token may not see them any more. "
-            "They stay here; --remove-many removes them."
-        )
+        why = "the token may not see them any more" if self._sees_all else "the token does not see them: it is no administrator's"
+        self.warn(f"{group.name}: {many} of {all} are gone there, or {why}. They stay here; --remove-many removes them.")
         return False
+
+    @cached_property
+    def _sees_all(self) -> bool:
+        """Whether the token is an administrator's: nobody else sees who the administrators are."""
+        return any(map(list, organisation.administrators(self.source)))
 
 
 @contextmanager

@@ -116,7 +116,7 @@ def _worklogs_there(source: Source, theirs: Sequence[str]) -> set[str]:
 def _plans(source: Source, mark: str | None) -> Iterator[Batch[Plan]]:
     """The mark is the moment of the latest change that was read."""
     latest = mark
-    asked = PlansFilter(from_=COPIED_FROM, to=COPIED_TO, planned_time_breakdown=["DAILY"], updated_from=_since(mark))
+    asked = PlansFilter(from_=COPIED_FROM, to=COPIED_TO, planned_time_breakdown=["DAILY", "PERIOD"], updated_from=_since(mark))
     for some in pages(lambda paging: source.tempo.plans.get_plans(filter=asked, paging=paging), PLANS_AT_ONCE):
         latest = max([*([latest] if latest else []), *(plan.updated_at for plan in some)], default=None)
         yield Batch(some)
@@ -151,7 +151,9 @@ def _plan(plan: Plan, ids: Ids) -> Copy:
         created_at=Instant(plan.created_at),
         updated_at=Instant(plan.updated_at),
     )
-    return Copy(record, {day.date: day.planned_seconds for day in days})
+    repetitions = plan.planned_time.periods.values if plan.planned_time.periods else []
+    most = max((one.planned_seconds for one in repetitions), default=0)
+    return Copy(record, {day.date: day.planned_seconds for day in days}, most)
 
 
 def _copy_plans(call: Call, changes: Sequence[Change[Copy]]) -> list[Name]:

@@ -170,27 +170,40 @@ def planned(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays
 
 class Copy(Struct, frozen=True):
     """Another server's plan. It does not say which days were taken out of it, nor how much one repetition carries in all,
-    but what each day carries: `days`."""
+    but what each day carries, and what the repetition carries that has most."""
 
     plan: PlanRecord
     days: dict[dt.date, int]
+    most_of_a_repetition: int
 
 
 def as_planned(copy: Copy, start: dt.date, end: dt.date, working: WorkingDays) -> PlanRecord:
     """The plan that carries in a range what another server says."""
-    plan = copy.plan
+    plan = replace(copy.plan, skipped=frozenset())
+    would_carry = days(replace(plan, effort_type="SECONDS_PER_DAY", seconds=1), start, end, working)
+    skipped = frozenset(would_carry.keys() - copy.days.keys())
     if plan.effort_type == "TOTAL_SECONDS":
-        totals = (_total_of(_carrying(plan, one, working), copy.days) for one in occurrences(plan, start, end))
-        plan = replace(plan, seconds=next(filter(None, totals), plan.seconds))
-    return replace(plan, skipped=frozenset(days(plan, start, end, working).keys() - copy.days.keys()))
+        repetitions = [carrying for one in occurrences(plan, start, end) if (carrying := _carrying(plan, one, working))]
+        plan = replace(plan, seconds=_total_of_one(repetitions, skipped, copy) or plan.seconds)
+    return replace(plan, skipped=skipped)
 
 
-def _total_of(carrying: Sequence[dt.date], seconds: Mapping[dt.date, int]) -> int:
-    """What a repetition on these days carries in all, of which some may have been taken out; 0 where all were. Each has the
-    same share, but for the last."""
+def _total_of_one(repetitions: Sequence[Sequence[dt.date]], skipped: frozenset[dt.date], copy: Copy) -> int:
+    """What a repetition carries in all, by those with their carrying days: as one says that has all of its days, else what
+    the days that are left lead to; 0 where none is left."""
+    if any(map(skipped.isdisjoint, repetitions)):
+        return copy.most_of_a_repetition
+    return next(filter(None, (_total_from_rest(carrying, copy.days) for carrying in repetitions)), 0)
+
+
+def _total_from_rest(carrying: Sequence[dt.date], seconds: Mapping[dt.date, int]) -> int:
+    """What was spread over these days, of which some are left: each but the last has the same share. Where the last alone is
+    left, less than a minute for each was all on it."""
     shares = [seconds[day] for day in carrying[:-1] if day in seconds]
-    last = [seconds[day] for day in carrying[-1:] if day in seconds]
-    return (shares or last)[0] * (len(carrying) - 1) + (last or shares)[0] if shares or last else 0
+    last = seconds.get(carrying[-1], 0)
+    if shares:
+        return shares[0] * (len(carrying) - 1) + (last or shares[0])
+    return last if last < 60 * len(carrying) else last * len(carrying)
 
 
 def scope(plan: PlanRecord, start: dt.date | None, end: dt.date | None) -> tuple[dt.date, dt.date]:
