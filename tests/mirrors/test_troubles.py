@@ -18,6 +18,8 @@ import pytest
 from andante.client import ApiError
 from andante.mirrors import work
 from andante.mirrors.source import TRIES, Patient
+from andante.people import actions as people
+from andante.people.wire import UserInput
 from andante.testing.serving import serving
 
 from ..cast import House, Person
@@ -94,6 +96,51 @@ def test_what_never_recovers_ends_the_mirror_and_the_next_run_goes_on(house: Hou
     assert [team["name"] for team in mirrored.person("carol").get("/teams").json()["results"]] == ["Northerners"]
     mirrored.transport = honest
     assert changed(mirrored()) == ["worklogs"]
+
+
+def test_a_group_that_the_source_does_not_tell_of_is_left_out(house: House, mirrored: Mirror) -> None:
+    house.alice.logs(description="kept")
+    mirrored()
+    refused = httpx.Response(403, text="Planner is not licensed here.")
+    mirrored.transport = Between(mirrored.transport, lambda _, request: refused if "plans" in request.url.path else None)
+
+    counts = mirrored(full=True)
+
+    assert counts.keys().isdisjoint({"plans", "flex-plans"})
+    assert counts["worklogs"].same == 1
+    assert mirrored.warnings == [
+        f"{name}: the source does not tell (403: Planner is not licensed here.); the next run asks again."
+        for name in ("plans", "flex-plans")
+    ]
+
+
+def test_a_team_that_is_deleted_while_its_links_are_asked_for_stops_nothing(house: House, mirrored: Mirror) -> None:
+    team = house.carol.post("/teams", {"name": "Passing"}).json()["id"]
+
+    def meanwhile(_: int, request: httpx.Request) -> None:
+        if request.url.path == f"/4/teams/{team}/links":
+            house.carol.delete(f"/teams/{team}")
+
+    mirrored.transport = Between(mirrored.transport, meanwhile)
+    mirrored()
+    assert [words.partition(":")[0] for words in mirrored.warnings] == ["team-links"]
+    mirrored()
+
+    assert lists(mirrored.person("carol")) == lists(house.carol)
+
+
+def test_what_is_refused_here_keeps_nothing_else_out(house: House, mirrored: Mirror) -> None:
+    with mirrored.database.write() as db:
+        people.add(mirrored.call(db), UserInput(account_id="712020:ours", display_name="Ours", email="dave@example.com"))
+    house.alice.logs(description="kept")
+
+    counts = mirrored()
+
+    assert (counts["users"].created, counts["users"].refused) == (5, 1)
+    assert mirrored.warnings == [
+        f"users: {house.dave.id} is refused here: the email 'dave@example.com' belongs to the user '712020:ours' already"
+    ]
+    assert worklogs(mirrored) == {"kept": 3600}
 
 
 def test_what_changes_during_the_walk_is_there_in_the_end(house: House, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from ..client import ApiError, NotAllowed, NotThere
 from ..kit import clock
 from ..kit.call import SYSTEM, Call
 from ..kit.db import Database
@@ -75,6 +76,8 @@ def mirror(database: Database, url: str, source: Source, options: Options, say: 
     with _writing(database) as call:
         run = _Run(database, actions.source_of(call, url), source, options, say, warn)
     gone = [(group, run.read(group)) for group in wanted]
+    if run.refusal and not run.counts:
+        raise run.refusal
     for group, missing in reversed(gone):
         run.remove(group, missing)
     return run.counts
@@ -95,13 +98,24 @@ class _Run:
         self.database, self.source_id, self.source, self.options = database, source_id, source, options
         self.say, self.warn = say, warn
         self.counts: dict[str, Counts] = {}
+        self.refusal: ApiError | None = None
 
     def read(self, group: Group[Any, Any]) -> list[Mirrored]:
-        """Reads and writes a group; gives what of it is here and no longer there."""
-        counts = self.counts.setdefault(group.name, Counts())
+        """Reads and writes a group; gives what of it is here and no longer there. Nothing, where the source does not tell of
+        the group: it has no such part, the token may not see it, or something in it was deleted while it was read."""
+        try:
+            return self._read(group)
+        except (NotAllowed, NotThere) as refusal:
+            self.refusal = refusal
+            self.warn(f"{group.name}: the source does not tell ({refusal}); the next run asks again.")
+            return []
+
+    def _read(self, group: Group[Any, Any]) -> list[Mirrored]:
+        counts = Counts()
         seen: set[str] = set()
         safe = mark = self._mark(group)
         for batch in group.read(self.source, mark):
+            self.counts[group.name] = counts
             counts.add(self._take(group, batch))
             seen.update(str(group.key(item)) for item in batch.items)
             counts.seen = len(seen)
@@ -111,6 +125,7 @@ class _Run:
             self.warn(f"{group.name}: {counts.put_off} refer to something that is not here yet; the next run takes them.")
             with _writing(self.database) as call:
                 actions.set_mark(call, self.source_id, group.name, safe)
+        self.counts[group.name] = counts
         return self._gone(group, seen)
 
     def _mark(self, group: Group[Any, Any]) -> str | None:

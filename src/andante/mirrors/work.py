@@ -218,19 +218,21 @@ def _step_key(numbered: NumberedStep) -> str:
 
 
 def _step(numbered: NumberedStep, ids: Ids) -> TimesheetRecord:
+    """What a server leaves out is what it most likely was: people review what nobody else does."""
     step = numbered[1]
     status = step.status
+    actor = ids.user((status.actor or step.user).account_id)
     return TimesheetRecord(
         account_id=ids.user(step.user.account_id),
         from_date=step.period.from_,
         to_date=step.period.to,
         status=status.key,
-        reviewer_id=ids.user(step.reviewer.account_id) if step.reviewer else None,
+        reviewer_id=ids.user(step.reviewer.account_id) if step.reviewer else actor,
         comment=status.comment or "",
-        actor=ids.user(status.actor.account_id) if status.actor else None,
+        actor=actor,
         updated_at=Instant(status.updated_at or ""),
-        required_seconds=status.required_seconds_at_submit,
-        time_spent_seconds=status.time_spent_seconds_at_submit,
+        required_seconds=status.required_seconds_at_submit or 0,
+        time_spent_seconds=status.time_spent_seconds_at_submit or 0,
     )
 
 
