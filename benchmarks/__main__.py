@@ -5,7 +5,8 @@ import os
 import platform
 from collections.abc import Callable
 
-from . import reading, writing
+from . import organised, reading, writing
+from .client import client
 from .engines import ENGINES, World, world
 from .measure import Line, table
 
@@ -16,6 +17,10 @@ PARTS: dict[str, Callable[[World], list[Line]]] = {
     "import": writing.importing,
     "walk": reading.walk,
     "mixed": writing.mixed,
+    "client": client,
+    "approvals": organised.approvals,
+    "plans": organised.plans,
+    "token": organised.token,
     "processes": writing.processes,
 }
 BY_DEFAULT = [name for name in PARTS if name != "processes"]

@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from andante.client import Andante
 from andante.kit import clock
+from andante.kit.db import Database
+from andante.kit.settings import Settings
+from andante.main import application
+from andante.timesheets.wire import ApprovalPeriod, TimesheetApprovalLogSearchInput
 
-from ..cast import NOW
+from ..cast import BASE_URL, NOW
 from ..conftest import StoppedClock
 from ..shell import Shell
+from ..wsgi import WsgiTransport
 
 Rows = list[dict[str, str]]
 
@@ -153,6 +159,34 @@ def test_two_teams_have_planned_the_quarter(company: Shell) -> None:
         assert all(100 < hours < 250 for hours in weeks[:9])
         assert weeks[-1] < weeks[0]
     assert company("report", "planned", *quarter, "--team", "Platform").count("Mateo Fernández") == 13
+
+
+def test_months_are_approved_and_some_timesheets_of_the_last_are_on_their_way(company: Shell) -> None:
+    token = company("token", "create", "--user", "ingrid.sorensen@alderfinch.example").split()[-1]
+    database = Database(company.url)
+    with Andante(token, BASE_URL, transport=WsgiTransport(application(Settings(access_log=False), database))) as ingrid:
+        states = {
+            month: {
+                sheet.user.account_id: sheet.status.key
+                for team in ingrid.teams.get_teams().results
+                for sheet in ingrid.timesheet_approvals.get_timesheet_approval_for_team(team.id, ApprovalPeriod(from_=month)).results
+            }
+            for month in (dt.date(2025, 10, 1), dt.date(2026, 1, 1), dt.date(2026, 2, 1), dt.date(2026, 3, 1))
+        }
+        told = [
+            log.status.key for log in ingrid.timesheet_approvals.search_timesheet_approval_logs(TimesheetApprovalLogSearchInput()).results
+        ]
+        (waiting,) = ingrid.timesheet_approvals.get_timesheet_approvals_waiting_for_approval().results
+    database.close()
+
+    assert [Counter(by_user.values()) for by_user in states.values()] == [
+        {"OPEN": 24},
+        {"APPROVED": 24},
+        {"APPROVED": 19, "IN_REVIEW": 2, "OPEN": 3},
+        {"OPEN": 24},
+    ]
+    assert told[0] == "IN_REVIEW"
+    assert waiting.status.comment == "Two days of travel are in it"
 
 
 def test_the_same_day_gives_the_same_company(company: Shell, tmp_path: Path) -> None:

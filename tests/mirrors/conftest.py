@@ -32,12 +32,13 @@ class Mirror:
     transport: httpx.BaseTransport
     jira: bool = True
     warnings: list[str] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
 
     def __call__(self, *only: str, full: bool = False, remove_many: bool = False) -> dict[str, Counts]:
         access = Access(url=BASE_URL, token=self.house.carol.token, jira_url=BASE_URL if self.jira else None)
         options = Options(only=only, full=full, remove_many=remove_many)
         self.warnings.clear()
-        with opened(access, self.transport, pause=lambda _: None) as source:
+        with opened(access, self.transport, pause=self.pauses.append) as source:
             return mirror(self.database, access.url, source, options, lambda *_: None, self.warnings.append)
 
     def person(self, name: str) -> Person:

@@ -1,14 +1,12 @@
 """A source that fails, throttles, changes meanwhile; and a mirror that is killed."""
 
-import datetime as dt
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ import pytest
 
 from andante.client import ApiError
 from andante.mirrors import work
-from andante.mirrors.source import TRIES, Patient
+from andante.mirrors.source import PATIENT
 from andante.people import actions as people
 from andante.people.wire import UserInput
 from andante.testing.serving import serving
@@ -62,26 +60,16 @@ def test_every_other_request_that_fails_costs_nothing_but_time(house: House, mir
     assert lists(mirrored.person("carol")) == lists(house.carol)
 
 
-@pytest.mark.parametrize(
-    ("headers", "waits"),
-    [
-        ({"Retry-After": "7"}, [7, 7]),
-        ({}, [1, 2]),
-        ({"Retry-After": "soon"}, [1, 2]),
-        ({"Retry-After": "1000000"}, [900, 900]),
-        ({"Retry-After": format_datetime(dt.datetime(2020, 1, 1, tzinfo=dt.UTC), usegmt=True)}, [1, 2]),
-    ],
-)
-def test_it_waits_as_long_as_it_is_asked_to(headers: dict[str, str], waits: list[float]) -> None:
-    answers: Iterator[httpx.Response] = iter(
-        [httpx.Response(429, headers=headers), httpx.Response(429, headers=headers), httpx.Response(200)]
-    )
-    waited: list[float] = []
+def test_it_waits_as_long_as_it_is_asked_to(house: House, mirrored: Mirror) -> None:
+    throttled = httpx.Response(429, headers={"Retry-After": "700"})
+    mirrored.transport = Between(mirrored.transport, lambda count, _: throttled if count in (3, 4) else None)
+    house.alice.logs(description="kept")
 
-    with httpx.Client(transport=Patient(httpx.MockTransport(lambda _: next(answers)), waited.append)) as client:
-        assert client.get("https://time.example.com").status_code == 200
+    mirrored()
 
-    assert waited == waits
+    assert [pause for pause in mirrored.pauses if not 700 <= pause <= 701] == []
+    assert len(mirrored.pauses) == 2
+    assert worklogs(mirrored) == {"kept": 3600}
 
 
 def test_what_never_recovers_ends_the_mirror_and_the_next_run_goes_on(house: House, mirrored: Mirror) -> None:
@@ -92,7 +80,7 @@ def test_what_never_recovers_ends_the_mirror_and_the_next_run_goes_on(house: Hou
     with pytest.raises(ApiError, match="500"):
         mirrored()
 
-    assert between.count > TRIES
+    assert between.count > PATIENT.attempts
     assert [team["name"] for team in mirrored.person("carol").get("/teams").json()["results"]] == ["Northerners"]
     mirrored.transport = honest
     assert changed(mirrored()) == ["worklogs"]
@@ -144,7 +132,7 @@ def test_what_is_refused_here_keeps_nothing_else_out(house: House, mirrored: Mir
 
 
 def test_what_changes_during_the_walk_is_there_in_the_end(house: House, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "LARGEST_PAGE", 3)
+    monkeypatch.setattr(work, "BATCH", 3)
     ids = [house.alice.logs(on=f"2026-03-{number:02}")["tempoWorklogId"] for number in range(1, 11)]
 
     def meanwhile(_: int, request: httpx.Request) -> None:
@@ -166,7 +154,7 @@ def test_what_changes_during_the_walk_is_there_in_the_end(house: House, mirrored
 
 
 def test_many_worklogs_of_the_same_second_all_come(house: House, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "LARGEST_PAGE", 3)
+    monkeypatch.setattr(work, "BATCH", 3)
     for number in range(10):
         house.alice.logs(description=str(number))
 
@@ -186,7 +174,7 @@ def _days(who: Person) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("after", [20, 40])
 def test_whoever_is_interrupted_goes_on_from_there(house: House, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
-    monkeypatch.setattr(work, "LARGEST_PAGE", 3)
+    monkeypatch.setattr(work, "BATCH", 3)
     for number in range(20):
         house.alice.logs(description=str(number))
     honest = mirrored.transport
@@ -207,7 +195,7 @@ def test_whoever_is_interrupted_goes_on_from_there(house: House, mirrored: Mirro
 def test_what_was_written_before_a_kill_is_not_read_again(
     house: House, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch, stopped_clock: Any
 ) -> None:
-    monkeypatch.setattr(work, "LARGEST_PAGE", 3)
+    monkeypatch.setattr(work, "BATCH", 3)
     for number in range(20):
         house.alice.logs(description=str(number))
         stopped_clock.advance(3600)

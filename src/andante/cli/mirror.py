@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-import httpx
-import msgspec
 import typer
 from msgspec.structs import replace
 from rich.console import Console
 
-from ..client import ApiError
+from ..client import AndanteError, ApiError
+from ..mirrors.jira import lets_in
 from ..mirrors.rules import Counts
 from ..mirrors.run import Options, check_names
 from ..mirrors.run import mirror as run
-from ..mirrors.source import Access, may_ask_jira, opened
+from ..mirrors.source import Access, opened
 from .session import database, refusals_said, stop
 
 TOKEN, JIRA_TOKEN = "ANDANTE_SOURCE_TOKEN", "ANDANTE_SOURCE_JIRA_TOKEN"
@@ -60,7 +59,7 @@ def _run(access: Access, options: Options) -> dict[str, Counts]:
         console.print(words, markup=False, highlight=False, soft_wrap=True)
 
     with console.status(f"Asking {access.url}") as status, opened(access) as source, database() as ours:
-        if not may_ask_jira(source):
+        if source.jira is None or not lets_in(source.jira):
             warn("Jira can't be asked about people, projects and issues: what is not here yet gets a name made of its id.")
             source = replace(source, jira=None)
         return run(ours, access.url, source, options, lambda name, counts: status.update(f"{name}: {_words(counts)}"), warn)
@@ -111,7 +110,5 @@ def _troubles_said(url: str) -> Iterator[None]:
         yield
     except ApiError as error:
         raise stop(f"{url} refuses: {error}") from None
-    except httpx.HTTPError as error:
-        raise stop(f"{url} can't be reached: {error or type(error).__name__}. Run it again to go on from here.") from None
-    except msgspec.MsgspecError as error:
-        raise stop(f"{url} answers something else than Tempo does: {error}") from None
+    except AndanteError as error:
+        raise stop(f"{error}. What was copied until now stays; run it again to go on from here.") from None

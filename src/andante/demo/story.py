@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ..kit.call import Call
-from . import accounts, attributes, people, plans, projects, schedules, teams, worklogs
+from . import accounts, attributes, people, plans, projects, schedules, teams, timesheets, worklogs
 from .company import Company
 
 CHAPTERS: Sequence[Callable[[Company], None]] = (
@@ -15,6 +15,7 @@ CHAPTERS: Sequence[Callable[[Company], None]] = (
     schedules.agree,
     worklogs.work,
     plans.plan,
+    timesheets.close_months,
 )
 """Each stands on those before it."""
 

@@ -76,8 +76,9 @@ class Database:
         try:
             yield db
         finally:
-            db.rollback()  # what SQLAlchemy holds of it, then what is there: `Prepared` goes past SQLAlchemy
-            driver.rollback()
+            if db.in_transaction():
+                db.rollback()
+            driver.rollback()  # `Prepared` goes past SQLAlchemy, which then knows of no transaction
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

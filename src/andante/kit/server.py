@@ -2,9 +2,9 @@
 
 import base64
 import logging
+import secrets
 import sys
 import time
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -238,7 +238,7 @@ class AccessLog:
 
     def process_request(self, req: Request, resp: Response) -> None:
         resp.context.started = time.perf_counter()
-        resp.context.request_id = (req.get_header("X-Request-Id") or uuid.uuid4().hex)[:64]
+        resp.context.request_id = (req.get_header("X-Request-Id") or secrets.token_hex(16))[:64]
 
     def process_response(self, req: Request, resp: Response, resource: object, req_succeeded: bool) -> None:
         resp.set_header("X-Request-Id", resp.context.request_id)

@@ -16,10 +16,10 @@ from ..projects import actions as projects
 from ..projects.wire import ComponentRow, ProjectRow, VersionRow
 from ..puts import Outcome
 from . import jira
-from .groups import Batch, Group, Name, whole
-from .jira import JiraIssue, JiraProject, JiraUser
+from .groups import BATCH, Batch, Group, Name, some_at_once, whole
 from .rules import Change, Ids
 from .source import Source
+from .wire import JiraIssue, JiraProject, JiraUser
 
 OVERLAP_MINUTES = 10
 """So much before the last reading began the next one begins: clocks differ, and transactions take their time."""
@@ -33,7 +33,7 @@ class ProjectGiven(Struct, frozen=True):
     components: list[ComponentRow]
 
 
-def _users(source: Source) -> Iterable[list[JiraUser]]:
+def _users(source: Source) -> Iterable[JiraUser]:
     return jira.users(source.jira) if source.jira else ()
 
 
@@ -53,7 +53,7 @@ def _put_users(call: Call, changes: Sequence[Change[UserRow]]) -> list[Name]:
     return [str(one.given.account_id) for one in changes]
 
 
-def _projects(source: Source) -> Iterable[list[JiraProject]]:
+def _projects(source: Source) -> Iterable[JiraProject]:
     return jira.projects(source.jira) if source.jira else ()
 
 
@@ -89,7 +89,7 @@ def _issues(source: Source, mark: str | None) -> Iterator[Batch[JiraIssue]]:
         return
     began = clock.now()
     minutes = clock.seconds_between(Instant(mark), began) // 60 + OVERLAP_MINUTES if mark else None
-    for some in jira.issues(source.jira, minutes):
+    for some in some_at_once(jira.issues(source.jira, minutes), BATCH):
         yield Batch(some)
     yield Batch([], began)
 

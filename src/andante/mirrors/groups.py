@@ -1,7 +1,8 @@
 """What a group of things is: how it is read there, and written here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -16,6 +17,10 @@ from .source import Source
 
 Item = TypeVar("Item")
 Given = TypeVar("Given")
+Thing = TypeVar("Thing")
+BATCH = 1000
+"""So many things are written in one transaction."""
+
 Name = int | str
 
 
@@ -51,9 +56,16 @@ class Group(Generic[Item, Given]):
     """Read from Jira's side, or not at all."""
 
 
-def whole(read: Callable[[Source], Iterable[Sequence[Item]]]) -> Callable[[Source, str | None], Iterable[Batch[Item]]]:
+def whole(read: Callable[[Source], Iterable[Item]]) -> Callable[[Source, str | None], Iterable[Batch[Item]]]:
     """The reading of a group that is read from the beginning each time."""
-    return lambda source, _: (Batch(items) for items in read(source))
+    return lambda source, _: (Batch(items) for items in some_at_once(read(source), BATCH))
+
+
+def some_at_once(items: Iterable[Thing], most: int) -> Iterator[list[Thing]]:
+    """The same, in lists of so many."""
+    rest = iter(items)
+    while some := list(islice(rest, most)):
+        yield some
 
 
 def each(

@@ -24,7 +24,7 @@ from ..roles import actions as roles
 from ..roles.wire import Role, RoleInput
 from .groups import Group, Name, by_id, each, found, whole
 from .rules import Change, Ids
-from .source import Source, pages
+from .source import Source
 
 
 class RoleGiven(Struct, frozen=True):
@@ -81,16 +81,15 @@ def _account(account: Account, ids: Ids) -> AccountInput:
     )
 
 
-def every_account(source: Source) -> Iterator[list[Account]]:
+def _accounts(source: Source) -> Iterator[Account]:
     """Archived ones too."""
-    return pages(lambda paging: source.tempo.accounts.search_accounts(body=AccountSearchInput(), paging=paging))
+    return source.tempo.accounts.iter_search_accounts(AccountSearchInput())
 
 
-def _links(source: Source) -> Iterator[list[OwnedLink]]:
-    for some in every_account(source):
-        for account in some:
-            for links in pages(lambda paging, key=account.key: source.tempo.accounts.get_account_links(key=key, paging=paging)):  # type: ignore[misc]
-                yield [OwnedLink(account.key, link) for link in links]
+def _links(source: Source) -> Iterator[OwnedLink]:
+    for account in _accounts(source):
+        for link in source.tempo.accounts.iter_account_links(account.key):
+            yield OwnedLink(account.key, link)
 
 
 def _link(owned: OwnedLink, ids: Ids) -> AccountLinkInput:
@@ -111,13 +110,9 @@ def _change_link(call: Call, id: int, given: AccountLinkInput) -> None:
         accounts.make_default(call, id)
 
 
-def _permission_roles(source: Source) -> Iterator[list[PermissionRole]]:
-    return pages(lambda paging: source.tempo.permission_roles.get_permission_roles(paging=paging))
-
-
-def _made_roles(source: Source) -> Iterator[list[PermissionRole]]:
+def _made_roles(source: Source) -> Iterator[PermissionRole]:
     """Those that somebody made: the others are made here with the teams that they belong to."""
-    return ([role for role in some if role.editable] for some in _permission_roles(source))
+    return (role for role in source.tempo.permission_roles.iter_permission_roles() if role.editable)
 
 
 def _permission_role(role: PermissionRole, ids: Ids) -> PermissionRoleInput:
@@ -130,11 +125,11 @@ def _permission_role(role: PermissionRole, ids: Ids) -> PermissionRoleInput:
     )
 
 
-def administrators(source: Source) -> Iterator[list[str]]:
+def administrators(source: Source) -> Iterator[str]:
     """Who is in the built-in role over everybody. Only they see it."""
-    for some in _permission_roles(source):
-        built_in = (role for role in some if not role.editable and role.access_type == "GLOBAL")
-        yield [user.account_id for role in built_in for user in role.permitted_users]
+    for role in source.tempo.permission_roles.iter_permission_roles():
+        if not role.editable and role.access_type == "GLOBAL":
+            yield from (user.account_id for user in role.permitted_users)
 
 
 def _make_administrators(call: Call, changes: Sequence[Change[str]]) -> list[Name]:
@@ -145,14 +140,14 @@ def _make_administrators(call: Call, changes: Sequence[Change[str]]) -> list[Nam
 
 CONFIGURATION = Group(
     "configuration",
-    read=whole(lambda source: [[source.tempo.global_configuration.get_global_configuration()]]),
+    read=whole(lambda source: [source.tempo.global_configuration.get_global_configuration()]),
     key=lambda _: 1,
     given=lambda item, _: item,
     write=_configure,
 )
 ROLES = Group[Role, RoleGiven](
     "roles",
-    read=whole(lambda source: [source.tempo.roles.get_all_roles().results]),
+    read=whole(lambda source: source.tempo.roles.get_all_roles().results),
     key=lambda role: role.id,
     given=lambda role, _: RoleGiven(role.name, role.default),
     write=each(lambda call, given: roles.create(call, given.input), lambda call, id, given: roles.change(call, id, given.input)),
@@ -161,7 +156,7 @@ ROLES = Group[Role, RoleGiven](
 )
 CUSTOMERS = Group[Customer, CustomerInput](
     "customers",
-    read=whole(lambda source: pages(lambda paging: source.tempo.customers.get_customers(paging=paging))),
+    read=whole(lambda source: source.tempo.customers.iter_customers()),
     key=lambda customer: customer.key,
     given=lambda customer, _: CustomerInput(key=customer.key, name=customer.name),
     write=each(customers.create_customer, customers.change_customer, "key"),
@@ -170,7 +165,7 @@ CUSTOMERS = Group[Customer, CustomerInput](
 )
 CATEGORIES = Group[Category, CategoryInput](
     "categories",
-    read=whole(lambda source: [source.tempo.account_categories.get_categories().results]),
+    read=whole(lambda source: source.tempo.account_categories.get_categories().results),
     key=lambda category: category.key,
     given=lambda category, _: CategoryInput(
         key=category.key,
@@ -183,7 +178,7 @@ CATEGORIES = Group[Category, CategoryInput](
 )
 ACCOUNTS = Group[Account, AccountInput](
     "accounts",
-    read=whole(every_account),
+    read=whole(_accounts),
     key=lambda account: account.key,
     given=_account,
     write=each(accounts.create, accounts.change, "key"),
@@ -201,7 +196,7 @@ ACCOUNT_LINKS = Group[OwnedLink, AccountLinkInput](
 )
 WORK_ATTRIBUTES = Group[WorkAttribute, AttributeRecord](
     "work-attributes",
-    read=whole(lambda source: pages(lambda paging: source.tempo.work_attributes.get_work_attributes(paging=paging))),
+    read=whole(lambda source: source.tempo.work_attributes.iter_work_attributes()),
     key=lambda attribute: attribute.key,
     given=_attribute,
     write=each(attributes.put, lambda call, _, given: attributes.put(call, given), "key"),

@@ -191,7 +191,7 @@ class _Run:
     @cached_property
     def _sees_all(self) -> bool:
         """Whether the token is an administrator's: nobody else sees who the administrators are."""
-        return any(map(list, organisation.administrators(self.source)))
+        return any(organisation.administrators(self.source))
 
 
 @contextmanager

@@ -9,14 +9,13 @@ from ..holidays import actions as holidays
 from ..holidays.rules import FIXED, HolidaySchemeRecord
 from ..holidays.wire import Holiday, HolidayInput, HolidayScheme, HolidaySchemeInput, Year
 from ..kit.call import Call
-from ..kit.wire import UnlinkedPage
-from ..schemes.wire import LARGEST_SEARCH, SchemeMemberResult, SchemeMemberSearchInput
+from ..schemes.wire import SchemeMemberResult, SchemeMemberSearchInput
 from ..workload import actions as workload
 from ..workload.rules import WorkloadSchemeRecord
 from ..workload.wire import WorkloadScheme, WorkloadSchemeDayInput, WorkloadSchemeInput
 from .groups import Group, Name, by_id, each, whole
 from .rules import Change, Ids
-from .source import Source, pages
+from .source import Source
 
 LEAP_YEAR = Year(year=2024)
 """One in which every fixed holiday comes."""
@@ -43,10 +42,6 @@ class Member(Struct, frozen=True):
     account_id: str
     scheme_id: int
     in_default: bool
-
-
-def _workload_schemes(source: Source) -> Iterator[list[WorkloadScheme]]:
-    return pages(lambda paging: source.tempo.workload_schemes.get_workload_schemes(paging=paging))
 
 
 def _workload(scheme: WorkloadScheme, _: Ids) -> WorkloadGiven:
@@ -93,13 +88,13 @@ def _holidays_here(call: Call, _: HolidaysGiven) -> Name | None:
     return next(scheme.id for scheme in holidays.every(call) if scheme.is_default)
 
 
-def _holidays(source: Source) -> Iterator[list[Holiday]]:
+def _holidays(source: Source) -> Iterator[Holiday]:
     """Fixed ones are asked for one by one: a list gives them the date that they have in its year."""
     group = source.tempo.holiday_schemes
     for scheme in _holiday_schemes(source):
-        of_year = group.get_holidays(scheme_id=scheme.id, year=LEAP_YEAR).results
-        fixed = [group.get_holiday(scheme_id=scheme.id, holiday_id=one.id) for one in of_year if one.type == FIXED]
-        yield fixed + group.get_floating_holidays(scheme_id=scheme.id).results
+        of_year = group.get_holidays(scheme.id, LEAP_YEAR).results
+        yield from (group.get_holiday(scheme.id, one.id) for one in of_year if one.type == FIXED)
+        yield from group.get_floating_holidays(scheme.id).results
 
 
 def _holiday(holiday: Holiday, ids: Ids) -> HolidayGiven:
@@ -130,32 +125,25 @@ def _remove_holiday(call: Call, ours: str) -> None:
     holidays.remove_holiday(call, int(scheme_id), int(id))
 
 
-Search = Callable[[SchemeMemberSearchInput], UnlinkedPage[SchemeMemberResult]]
+SchemeMember = tuple[SchemeMemberResult, bool]
+"""Who belongs to a scheme, and whether that is the default one."""
 
 
-def _members(search: Search, defaults: dict[int, bool]) -> Iterator[list[tuple[SchemeMemberResult, bool]]]:
-    """Who belongs to these schemes, and whether that is the default one."""
-    offset = 0
-    while True:
-        page = search(SchemeMemberSearchInput(scheme_ids=list(defaults), offset=offset, limit=LARGEST_SEARCH))
-        yield [(one, defaults[one.scheme_id]) for one in page.results]
-        if len(page.results) < page.metadata.limit:
-            return
-        offset += len(page.results)
+def _workload_members(source: Source) -> Iterator[SchemeMember]:
+    group = source.tempo.workload_schemes
+    defaults = {scheme.id: scheme.default_scheme for scheme in group.iter_workload_schemes()}
+    found = group.iter_search_workload_scheme_members(SchemeMemberSearchInput(scheme_ids=list(defaults)))
+    return ((one, defaults[one.scheme_id]) for one in found)
 
 
-def _workload_members(source: Source) -> Iterator[list[tuple[SchemeMemberResult, bool]]]:
-    defaults = {scheme.id: scheme.default_scheme for some in _workload_schemes(source) for scheme in some}
-    return _members(lambda body: source.tempo.workload_schemes.search_workload_scheme_members(body=body), defaults)
-
-
-def _holiday_members(source: Source) -> Iterator[list[tuple[SchemeMemberResult, bool]]]:
+def _holiday_members(source: Source) -> Iterator[SchemeMember]:
     defaults = {scheme.id: scheme.default_scheme for scheme in _holiday_schemes(source)}
-    return _members(lambda body: source.tempo.holiday_schemes.search_holiday_scheme_members(body=body), defaults)
+    found = source.tempo.holiday_schemes.iter_search_holiday_scheme_members(SchemeMemberSearchInput(scheme_ids=list(defaults)))
+    return ((one, defaults[one.scheme_id]) for one in found)
 
 
-def _member(schemes: str) -> Callable[[tuple[SchemeMemberResult, bool], Ids], Member]:
-    def given(one: tuple[SchemeMemberResult, bool], ids: Ids) -> Member:
+def _member(schemes: str) -> Callable[[SchemeMember, Ids], Member]:
+    def given(one: SchemeMember, ids: Ids) -> Member:
         member, in_default = one
         return Member(ids.user(member.member.account_id), ids.of(schemes, member.scheme_id), in_default)
 
@@ -179,14 +167,14 @@ def _assign(assign: Callable[[Call, int, list[str]], None]) -> Callable[[Call, S
 
 WORKLOAD_SCHEMES = Group[WorkloadScheme, WorkloadGiven](
     "workload-schemes",
-    read=whole(_workload_schemes),
+    read=whole(lambda source: source.tempo.workload_schemes.iter_workload_schemes()),
     key=lambda scheme: scheme.id,
     given=_workload,
     write=each(_create_workload, _change_workload),
     remove=by_id(workload.remove),
     find=_workload_here,
 )
-WORKLOAD_MEMBERS = Group[tuple[SchemeMemberResult, bool], Member](
+WORKLOAD_MEMBERS = Group[SchemeMember, Member](
     "workload-members",
     read=whole(_workload_members),
     key=lambda one: one[0].member.account_id,
@@ -195,7 +183,7 @@ WORKLOAD_MEMBERS = Group[tuple[SchemeMemberResult, bool], Member](
 )
 HOLIDAY_SCHEMES = Group[HolidayScheme, HolidaysGiven](
     "holiday-schemes",
-    read=whole(lambda source: [_holiday_schemes(source)]),
+    read=whole(_holiday_schemes),
     key=lambda scheme: scheme.id,
     given=_holiday_scheme,
     write=each(_create_holidays, _change_holidays),
@@ -210,7 +198,7 @@ HOLIDAYS = Group[Holiday, HolidayGiven](
     write=_write_holidays,
     remove=_remove_holiday,
 )
-HOLIDAY_MEMBERS = Group[tuple[SchemeMemberResult, bool], Member](
+HOLIDAY_MEMBERS = Group[SchemeMember, Member](
     "holiday-members",
     read=whole(_holiday_members),
     key=lambda one: one[0].member.account_id,

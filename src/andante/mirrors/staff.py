@@ -1,8 +1,6 @@
 """Teams and all that is in them, generic resources and skills."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,7 +13,6 @@ from ..resources.wire import (
     GenericResource,
     GenericResourceInput,
     GenericResourceSearchInput,
-    PageInAddress,
     Skill,
     SkillAssignment,
     SkillAssignmentsSearchInput,
@@ -36,11 +33,10 @@ from ..teams.wire import (
     TeamMembershipInput,
 )
 from . import jira
-from .groups import Group, Name, as_if, by_id, each, whole
+from .groups import Group, Name, as_if, by_id, each, some_at_once, whole
 from .rules import Change, Ids
-from .source import LARGEST_PAGE, Source, pages
+from .source import Source
 
-T = TypeVar("T")
 MOST_ASSIGNEES = 100
 
 
@@ -63,14 +59,8 @@ class Place(Struct, frozen=True):
     at: str
 
 
-def _resources(source: Source) -> Iterator[list[GenericResource]]:
-    page = PageInAddress(offset=0, limit=LARGEST_PAGE)
-    while True:
-        found = source.tempo.generic_resources.search_generic_resources(body=GenericResourceSearchInput(), page=page)
-        yield found.results
-        if not found.metadata.next:
-            return
-        page = PageInAddress(offset=found.metadata.offset + found.metadata.limit, limit=found.metadata.limit)
+def _resources(source: Source) -> Iterator[GenericResource]:
+    return source.tempo.generic_resources.iter_search_generic_resources(GenericResourceSearchInput())
 
 
 def _resource(resource: GenericResource, ids: Ids) -> ResourceGiven:
@@ -92,10 +82,6 @@ def _create_resource(call: Call, given: ResourceGiven) -> ResourceRecord:
 
 def _change_resource(call: Call, id: int, given: ResourceGiven) -> None:
     resources.change(as_if(call, given.updated_by, given.updated_at), id, GenericResourceInput(name=given.name))
-
-
-def _teams(source: Source) -> Iterator[list[Team]]:
-    return pages(lambda paging: source.tempo.teams.get_teams(paging=paging))
 
 
 def _team(team: Team, ids: Ids) -> TeamInput:
@@ -123,9 +109,9 @@ def _remove_program(call: Call, ours: str) -> None:
     teams.remove_program(call, program.id)
 
 
-def memberships(source: Source) -> Iterator[list[TeamMembership]]:
+def _memberships(source: Source) -> Iterator[TeamMembership]:
     """Of all teams and times."""
-    return pages(lambda paging: source.tempo.team_memberships.search_memberships(body=MembershipSearchInput(), paging=paging))
+    return source.tempo.team_memberships.iter_search_memberships(MembershipSearchInput())
 
 
 def _membership(membership: TeamMembership, ids: Ids) -> TeamMembershipInput:
@@ -145,22 +131,20 @@ def _change_membership(call: Call, id: int, given: TeamMembershipInput) -> None:
     teams.change_membership(call, id, MembershipInput(**kept))
 
 
-def _team_links(source: Source) -> Iterator[list[TeamLink]]:
-    for some in _teams(source):
-        for team in some:
-            yield from pages(lambda paging, id=team.id: source.tempo.teams.get_team_links(id=id, paging=paging))  # type: ignore[misc]
+def _team_links(source: Source) -> Iterator[TeamLink]:
+    for team in source.tempo.teams.iter_teams():
+        yield from source.tempo.teams.iter_team_links(team.id)
 
 
 def _team_link(link: TeamLink, ids: Ids) -> TeamLinkInput:
     return TeamLinkInput(scope_id=ids.project(link.scope.id), scope_type="PROJECT", team_id=ids.of("teams", link.team.id))
 
 
-def _places(source: Source) -> Iterator[list[GenericResourceTeamMember]]:
+def _places(source: Source) -> Iterator[GenericResourceTeamMember]:
     group = source.tempo.team_generic_resources
-    for some in _teams(source):
-        for team in some:
-            there = group.get_resources_in_team(team_id=team.id).members
-            yield [group.get_generic_resource_team_member(team_id=team.id, resource_id=one.id) for one in there]
+    for team in source.tempo.teams.iter_teams():
+        for resource in group.get_resources_in_team(team.id).members:
+            yield group.get_generic_resource_team_member(team.id, resource.id)
 
 
 def _place(member: GenericResourceTeamMember, ids: Ids) -> Place:
@@ -193,21 +177,17 @@ def _take_out_of_team(call: Call, ours: str) -> None:
 def _assignees(source: Source) -> Iterator[Assignee]:
     """Everybody and everything that may have skills. Where Jira can't be asked, people are those who are in teams."""
     if source.jira:
-        people = {user.account_id for some in jira.users(source.jira) for user in some}
+        people = {user.account_id for user in jira.users(source.jira)}
     else:
-        people = {membership.member.account_id for some in memberships(source) for membership in some}
+        people = {membership.member.account_id for membership in _memberships(source)}
     yield from (Assignee(assignee_id=account_id, assignee_type="USER") for account_id in sorted(people))
-    yield from (Assignee(assignee_id=str(one.id), assignee_type="GENERIC") for some in _resources(source) for one in some)
+    yield from (Assignee(assignee_id=str(one.id), assignee_type="GENERIC") for one in _resources(source))
 
 
-def _assignments(source: Source) -> Iterator[list[SkillAssignment]]:
-    assignees = _assignees(source)
-    while some := list(islice(assignees, MOST_ASSIGNEES)):
-        asked = SkillAssignmentsSearchInput(assignees=some)
-        for found in pages(
-            lambda paging, asked=asked: source.tempo.skill_assignments.search_skill_assignments(body=asked, paging=paging)  # type: ignore[misc]
-        ):
-            yield [one for one in found if one.skills]
+def _assignments(source: Source) -> Iterator[SkillAssignment]:
+    for some in some_at_once(_assignees(source), MOST_ASSIGNEES):
+        found = source.tempo.skill_assignments.iter_search_skill_assignments(SkillAssignmentsSearchInput(assignees=some))
+        yield from (one for one in found if one.skills)
 
 
 def _assignment(assignment: SkillAssignment, ids: Ids) -> SkillsAssignmentInput:
@@ -241,7 +221,7 @@ GENERIC_RESOURCES = Group[GenericResource, ResourceGiven](
 )
 SKILLS = Group[Skill, SkillInput](
     "skills",
-    read=whole(lambda source: pages(lambda paging: source.tempo.skills.get_skills(paging=paging))),
+    read=whole(lambda source: source.tempo.skills.iter_skills()),
     key=lambda skill: skill.id,
     given=lambda skill, _: SkillInput(name=skill.name),
     write=each(resources.create_skill, resources.change_skill),
@@ -257,7 +237,7 @@ SKILL_ASSIGNMENTS = Group[SkillAssignment, SkillsAssignmentInput](
 )
 TEAMS = Group[Team, TeamInput](
     "teams",
-    read=whole(_teams),
+    read=whole(lambda source: source.tempo.teams.iter_teams()),
     key=lambda team: team.id,
     given=_team,
     write=each(teams.create, _change_team),
@@ -265,7 +245,7 @@ TEAMS = Group[Team, TeamInput](
 )
 PROGRAMS = Group[Program, ProgramInput](
     "programs",
-    read=whole(lambda source: [source.tempo.programs.get_programs().results]),
+    read=whole(lambda source: source.tempo.programs.get_programs().results),
     key=lambda program: program.id,
     given=_program,
     write=each(teams.create_program, teams.change_program),
@@ -273,7 +253,7 @@ PROGRAMS = Group[Program, ProgramInput](
 )
 MEMBERSHIPS = Group[TeamMembership, TeamMembershipInput](
     "memberships",
-    read=whole(memberships),
+    read=whole(_memberships),
     key=lambda membership: membership.id,
     given=_membership,
     write=each(teams.add_member, _change_membership),

@@ -1,8 +1,7 @@
 """Worklogs, plans and timesheets: what grows, and is read from where the last reading came to."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -17,13 +16,13 @@ from ..plans.rules import COPIED_FROM, COPIED_TO, Copy, PlanRecord, last_day
 from ..plans.wire import Plan, PlanApproval, PlansFilter
 from ..timesheets import actions as timesheets
 from ..timesheets.rules import TimesheetRecord
-from ..timesheets.wire import TimesheetApprovalLog, TimesheetApprovalLogSearchInput, TokenPaging
+from ..timesheets.wire import TimesheetApprovalLog, TimesheetApprovalLogSearchInput
 from ..worklogs import actions as worklogs
 from ..worklogs.rules import WorklogRecord
 from ..worklogs.wire import SearchOrder, TempoWorklogIdList, Worklog, WorklogSearchInput
-from .groups import Batch, Group, Name, by_id, each, whole
+from .groups import BATCH, Batch, Group, Name, by_id, each, some_at_once, whole
 from .rules import Change, Ids, Missing
-from .source import LARGEST_PAGE, Source, pages
+from .source import Source
 
 T = TypeVar("T")
 OVERLAP_SECONDS = 300
@@ -48,7 +47,7 @@ def _worklogs(source: Source, mark: str | None) -> Iterator[Batch[WorklogOfJira]
     since, offset = _since(mark), 0
     while True:
         asked = WorklogSearchInput(updated_from=since, order_by=OLDEST_FIRST)
-        page = source.tempo.worklogs.search_worklogs(body=asked, paging=Paging(offset=offset, limit=LARGEST_PAGE))
+        page = source.tempo.worklogs.search_worklogs(body=asked, paging=Paging(offset=offset, limit=BATCH))
         if not page.results:
             return
         last = page.results[-1].updated_at
@@ -77,8 +76,8 @@ def _with_jira_ids(source: Source, found: Sequence[Worklog]) -> list[WorklogOfJi
 def _jira_ids(source: Source, ids: list[int]) -> dict[int, int]:
     """The Jira id of each of these worklogs that is there."""
     asked = TempoWorklogIdList(ids)
-    found = pages(lambda paging: source.tempo.worklogs.get_jira_worklog_ids_by_tempo_worklog_ids(body=asked, paging=paging))
-    return {one.tempo_worklog_id: one.jira_worklog_id for some in found for one in some}
+    found = source.tempo.worklogs.iter_jira_worklog_ids_by_tempo_worklog_ids(asked)
+    return {one.tempo_worklog_id: one.jira_worklog_id for one in found}
 
 
 def _worklog(one: WorklogOfJira, ids: Ids) -> WorklogRecord:
@@ -110,14 +109,14 @@ def _copy_worklogs(call: Call, changes: Sequence[Change[WorklogRecord]]) -> list
 
 
 def _worklogs_there(source: Source, theirs: Sequence[str]) -> set[str]:
-    return {str(id) for some in _some_at_once(theirs, LARGEST_PAGE) for id in _jira_ids(source, [int(id) for id in some])}
+    return {str(id) for some in some_at_once(theirs, BATCH) for id in _jira_ids(source, [int(id) for id in some])}
 
 
 def _plans(source: Source, mark: str | None) -> Iterator[Batch[Plan]]:
     """The mark is the moment of the latest change that was read."""
     latest = mark
     asked = PlansFilter(from_=COPIED_FROM, to=COPIED_TO, planned_time_breakdown=["DAILY", "PERIOD"], updated_from=_since(mark))
-    for some in pages(lambda paging: source.tempo.plans.get_plans(filter=asked, paging=paging), PLANS_AT_ONCE):
+    for some in some_at_once(source.tempo.plans.iter_plans(asked, Paging(limit=PLANS_AT_ONCE)), PLANS_AT_ONCE):
         latest = max([*([latest] if latest else []), *(plan.updated_at for plan in some)], default=None)
         yield Batch(some)
     yield Batch([], latest)
@@ -162,7 +161,7 @@ def _copy_plans(call: Call, changes: Sequence[Change[Copy]]) -> list[Name]:
 
 def _plans_there(source: Source, theirs: Sequence[str]) -> set[str]:
     found: set[str] = set()
-    for some in _some_at_once(theirs, PLANS_AT_ONCE):
+    for some in some_at_once(theirs, PLANS_AT_ONCE):
         asked = PlansFilter(from_=COPIED_FROM, to=COPIED_TO, plan_ids=[int(id) for id in some])
         page = source.tempo.plans.get_plans(filter=asked, paging=Paging(limit=PLANS_AT_ONCE))
         found |= {str(plan.id) for plan in page.results}
@@ -185,14 +184,9 @@ def _steps(source: Source, mark: str | None) -> Iterator[Batch[NumberedStep]]:
     """Oldest first."""
     numbered = _Numbers()
     asked = TimesheetApprovalLogSearchInput(updated_from=_since(mark))
-    paging = TokenPaging(limit=LARGEST_PAGE)
-    while True:
-        page = source.tempo.timesheet_approvals.search_timesheet_approval_logs(body=asked, paging=paging)
-        if page.results:
-            yield Batch([(numbered(step), step) for step in page.results], page.results[-1].status.updated_at)
-        if not page.metadata.next_page_token:
-            return
-        paging = TokenPaging(next_page_token=page.metadata.next_page_token, limit=LARGEST_PAGE)
+    found = source.tempo.timesheet_approvals.iter_search_timesheet_approval_logs(asked)
+    for some in some_at_once(found, BATCH):
+        yield Batch([(numbered(step), step) for step in some], some[-1].status.updated_at)
 
 
 class _Numbers:
@@ -240,12 +234,6 @@ def _copy_steps(call: Call, changes: Sequence[Change[TimesheetRecord]]) -> list[
     return [*timesheets.copy_steps(call, [one.given for one in changes])]
 
 
-def _some_at_once(names: Iterable[T], most: int) -> Iterator[list[T]]:
-    rest = iter(names)
-    while some := list(islice(rest, most)):
-        yield some
-
-
 WORKLOGS = Group[WorklogOfJira, WorklogRecord](
     "worklogs",
     read=_worklogs,
@@ -268,7 +256,7 @@ PLANS = Group[Plan, Copy](
 )
 FLEX_PLANS = Group[FlexPlan, FlexPlanInput](
     "flex-plans",
-    read=whole(lambda source: [source.tempo.flex_plans.search_flex_plans(body=FlexPlanSearchInput()).flex_plans]),
+    read=whole(lambda source: source.tempo.flex_plans.search_flex_plans(FlexPlanSearchInput()).flex_plans),
     key=lambda plan: plan.id,
     given=_flex_plan,
     write=each(flexplans.create, flexplans.change),

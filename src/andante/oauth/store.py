@@ -228,6 +228,11 @@ def forget_codes(db: Connection, expired_before: Instant) -> None:
     db.execute(delete(oauth_codes).where(oauth_codes.c.expires_at < expired_before))
 
 
+def forget_refresh_tokens(db: Connection, expired_before: Instant) -> None:
+    """Used ones too: nothing could be got with them any more."""
+    db.execute(delete(oauth_refresh_tokens).where(oauth_refresh_tokens.c.expires_at < expired_before))
+
+
 def refresh_token_by_digest(db: Connection, digest: str) -> RefreshRecord | None:
     row: Any = db.execute(_refresh_token, {"digest": digest}).one_or_none()
     return RefreshRecord(GrantRecord(*row[5:]), *row[:5]) if row else None

@@ -72,6 +72,13 @@ def set_password(call: Call, account_id: str, password: str) -> None:
     call.record("password", account_id, Action.UPDATED)
 
 
+def change_password(call: Call, proven: Credential, password: str) -> str:
+    """A new password for the caller, who has proven the present one; and a session, as all that they held end."""
+    assert proven.account_id == call.me
+    set_password(call, call.me, password)
+    return admit(call, proven)
+
+
 def password_link(call: Call, account_id: str) -> str:
     """A secret with which the person can choose a password, once, within a day. Older ones die."""
     call.require_administrator(to="make links to choose a password")
