@@ -31,6 +31,11 @@ def known(call: Call, source: int, group: str) -> list[Mirrored]:
     return store.of_group(call.db, source, group)
 
 
+def count(call: Call, source: int, group: str) -> int:
+    """How many of a group are here."""
+    return store.count(call.db, source, group)
+
+
 def take(call: Call, source: int, group: Group[Item, Given], batch: Batch[Item]) -> Counts:
     """Writes what of a batch is not here, or not like this."""
     queue_for(call.db, "mirror", source)

@@ -181,7 +181,7 @@ class _Run:
 
     def _may_remove(self, group: Group[Any, Any], many: int) -> bool:
         with self.database.read() as db:
-            all = len(actions.known(Call(db, SYSTEM, clock.now()), self.source_id, group.name))
+            all = actions.count(Call(db, SYSTEM, clock.now()), self.source_id, group.name)
         if self.options.remove_many or (many <= max(FEW, all // 2) and self._sees_all):
             return True
         why = "the token may not see them any more" if self._sees_all else "the token does not see them: it is no administrator's"

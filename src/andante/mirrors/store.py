@@ -2,7 +2,22 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Named, String, Table, TypedColumns, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from ..kit.db import Key, among, metadata
 from .rules import Mirrored
@@ -67,6 +82,10 @@ def add_source(db: Connection, url: str) -> int:
 def of_group(db: Connection, source: int, group: str) -> list[Mirrored]:
     """Everything of a group."""
     return [Mirrored(*row) for row in db.execute(_of_group.order_by(_m.theirs), {"source": source, "group": group})]
+
+
+def count(db: Connection, source: int, group: str) -> int:
+    return db.scalar(select(func.count()).select_from(mirrored).where(_m.source_id == source, _m.group_name == group)) or 0
 
 
 def some(db: Connection, source: int, group: str, theirs: Collection[str]) -> dict[str, Mirrored]:

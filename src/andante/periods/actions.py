@@ -39,7 +39,7 @@ def locks(call: Call, pairs: Iterable[tuple[str, dt.date]]) -> dict[tuple[str, d
 
 def queue_to_lock(call: Call, account_id: str) -> None:
     """Waits until nobody writes work of this person or locks a period of theirs, and keeps others from both."""
-    store.queue_to_lock(call.db, account_id)
+    store.queue_to_lock(call.db, [account_id])
 
 
 def lock(call: Call, account_id: str, period: Period, state: str) -> None:
@@ -48,7 +48,9 @@ def lock(call: Call, account_id: str, period: Period, state: str) -> None:
 
 
 def relock(call: Call, locks: Sequence[Lock], *, open: str) -> None:
-    """The same for many periods, each of which is locked, or free where its state is `open`."""
+    """The same for many periods, each of which is locked, or free where its state is `open`. Waits for whoever writes work of
+    their people."""
+    store.queue_to_lock(call.db, {lock.account_id for lock in locks})
     store.remove_locks(call.db, locks)
     store.add_locks(call.db, [lock for lock in locks if lock.state != open])
 

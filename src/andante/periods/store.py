@@ -85,10 +85,10 @@ def keep_from_locking(db: Connection, account_ids: Collection[str]) -> None:
         db.execute(_keep_from_locking, {"people": sorted(account_ids)})
 
 
-def queue_to_lock(db: Connection, account_id: str) -> None:
-    """Waits until no other transaction writes work of this person or locks a period of theirs, and keeps others from both."""
+def queue_to_lock(db: Connection, account_ids: Collection[str]) -> None:
+    """Waits until no other transaction writes work of these people or locks a period of theirs, and keeps others from both."""
     if not on_sqlite(db):
-        db.execute(_queue_to_lock, {"people": [account_id]})
+        db.execute(_queue_to_lock, {"people": sorted(account_ids)})
 
 
 def _of(account_id: str, period: Period) -> tuple[ColumnElement[bool], ...]:
