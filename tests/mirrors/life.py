@@ -11,7 +11,11 @@ from andante.people import actions as people
 from andante.people.wire import UserChange
 from andante.projects import actions as projects
 from andante.projects.wire import ComponentInput, VersionInput
+from andante.resources import actions as resources
+from andante.resources.wire import GenericResourceInput
 from andante.rights import Permission
+from andante.teamlinks import actions as teamlinks
+from andante.teamlinks.wire import GenericResourceTeamMemberInput
 
 from ..cast import ACCOUNT_IDS, NORTH, NORTHERNERS, House
 from ..plans.planning import HOUR, plan_of, plans
@@ -32,6 +36,8 @@ def _direct(database: Database) -> None:
         people.change(call, ACCOUNT_IDS["dave"], UserChange(active=False, time_zone="Asia/Tokyo", name="dave"))
         projects.add_version(call, VersionInput(project="NORTH", name="1.0"))
         projects.add_component(call, ComponentInput(project="NORTH", name="Import"))
+        resource = resources.create(call, GenericResourceInput(name="Made by the system"))
+        teamlinks.add_resource(call, NORTHERNERS, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
         issues.add(call, IssueInput(key="NORTH-3", summary="Parent — ünicode", type="Epic", status="In Review", priority="High"))
         issues.change(
             call,

@@ -140,15 +140,19 @@ class _Run:
             with _writing(self.database) as call:
                 return actions.take(call, self.source_id, group, batch)
         except (Invalid, NotFound, Forbidden) as refusal:
-            if len(batch.items) < 2:
-                self.warn(f"{group.name}: {group.key(batch.items[0])} is refused here: {refusal}")
-                counts = self._take(group, Batch([], batch.mark))
-                counts.refused += 1
-                return counts
+            if len(batch.items) == 1:
+                return self._leave_out(group, batch, refusal)
             middle = len(batch.items) // 2
             counts = self._take(group, Batch(batch.items[:middle]))
             counts.add(self._take(group, Batch(batch.items[middle:], batch.mark)))
             return counts
+
+    def _leave_out(self, group: Group[Any, Any], batch: Batch[Any], refusal: Refusal) -> Counts:
+        """Goes on without the one thing of a batch."""
+        self.warn(f"{group.name}: {group.key(batch.items[0])} is refused here: {refusal}")
+        counts = self._take(group, Batch([], batch.mark))
+        counts.refused += 1
+        return counts
 
     def _gone(self, group: Group[Any, Any], seen: set[str]) -> list[Mirrored]:
         """What is here and no longer there: found by looking twice where all was read, by asking where it was not."""
@@ -181,11 +185,11 @@ class _Run:
 
     def _may_remove(self, group: Group[Any, Any], many: int) -> bool:
         with self.database.read() as db:
-            all = actions.count(Call(db, SYSTEM, clock.now()), self.source_id, group.name)
-        if self.options.remove_many or (many <= max(FEW, all // 2) and self._sees_all):
+            here = actions.count(Call(db, SYSTEM, clock.now()), self.source_id, group.name)
+        if self.options.remove_many or (many <= max(FEW, here // 2) and self._sees_all):
             return True
         why = "the token may not see them any more" if self._sees_all else "the token does not see them: it is no administrator's"
-        self.warn(f"{group.name}: {many} of {all} are gone there, or {why}. They stay here; --remove-many removes them.")
+        self.warn(f"{group.name}: {many} of {here} are gone there, or {why}. They stay here; --remove-many removes them.")
         return False
 
     @cached_property

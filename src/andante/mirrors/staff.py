@@ -63,13 +63,10 @@ def _resources(source: Source) -> Iterator[GenericResource]:
     return source.tempo.generic_resources.iter_search_generic_resources(GenericResourceSearchInput())
 
 
-def _resource(resource: GenericResource, ids: Ids) -> ResourceGiven:
+def _resource(resource: GenericResource, _: Ids) -> ResourceGiven:
+    """Who wrote it need not be a person: it may be the system itself."""
     return ResourceGiven(
-        resource.name,
-        ids.user(resource.created_by.account_id),
-        resource.created_at,
-        ids.user(resource.updated_by.account_id),
-        resource.updated_at,
+        resource.name, resource.created_by.account_id, resource.created_at, resource.updated_by.account_id, resource.updated_at
     )
 
 
@@ -151,7 +148,7 @@ def _place(member: GenericResourceTeamMember, ids: Ids) -> Place:
     return Place(
         ids.of("teams", member.team.id),
         ids.of("generic-resources", member.member.id),
-        ids.user(member.assigned_to_team_by.account_id),
+        member.assigned_to_team_by.account_id,
         member.assigned_to_team_at,
     )
 

@@ -144,9 +144,9 @@ def _plan(plan: Plan, ids: Ids) -> Copy:
         description=plan.description,
         approval_status=approval.status,
         reviewer_id=ids.user(approval.reviewer.account_id) if approval.reviewer else None,
-        requester_id=ids.user(approval.requester.account_id) if approval.requester else None,
-        approval_actor_id=ids.user(approval.actor.account_id) if approval.actor else None,
-        creator_id=ids.user(plan.plan_creator_id),
+        requester_id=approval.requester.account_id if approval.requester else None,
+        approval_actor_id=approval.actor.account_id if approval.actor else None,
+        creator_id=plan.plan_creator_id,
         created_at=Instant(plan.created_at),
         updated_at=Instant(plan.updated_at),
     )
@@ -215,13 +215,13 @@ def _step(numbered: NumberedStep, ids: Ids) -> TimesheetRecord:
     """What a server leaves out is what it most likely was: people review what nobody else does."""
     step = numbered[1]
     status = step.status
-    actor = ids.user((status.actor or step.user).account_id)
+    actor = (status.actor or step.user).account_id
     return TimesheetRecord(
         account_id=ids.user(step.user.account_id),
         from_date=step.period.from_,
         to_date=step.period.to,
         status=status.key,
-        reviewer_id=ids.user(step.reviewer.account_id) if step.reviewer else actor,
+        reviewer_id=ids.user(step.reviewer.account_id) if step.reviewer else ids.user(actor),
         comment=status.comment or "",
         actor=actor,
         updated_at=Instant(status.updated_at or ""),
