@@ -23,9 +23,18 @@ class Suite:
 
     def passes(self, *arguments: str) -> dict[str, Any]:
         """Runs it; gives how many tests did what, all of which must have passed."""
-        result = self.pytester.runpytest_subprocess("-p", "andante.testing.plugin", "-W", "error", *arguments)
+        result = self._run(*arguments)
         assert result.ret == 0, result.stdout.str() + result.stderr.str()
         return result.parseoutcomes()
+
+    def says(self) -> str:
+        """Runs it, which fails; gives what it says."""
+        result = self._run()
+        assert result.ret != 0
+        return result.stdout.str() + result.stderr.str()
+
+    def _run(self, *arguments: str) -> pytest.RunResult:
+        return self.pytester.runpytest_subprocess("-p", "andante.testing.plugin", "-W", "error", *arguments)
 
 
 @pytest.fixture
@@ -83,6 +92,17 @@ def test_it_needs_no_cache_of_pytest(suite: Suite) -> None:
     suite.pytester.makepyfile("def test_it_runs(andante): pass")
 
     assert suite.passes("-p", "no:cacheprovider") == {"passed": 1}
+
+
+def test_without_the_server_it_says_what_to_install(suite: Suite) -> None:
+    suite.pytester.makepyfile("""
+        import sys
+        sys.modules["sqlalchemy"] = None
+
+        def test_it_runs(andante): pass
+    """)
+
+    assert "pip install 'andante[server]'" in suite.says()
 
 
 def test_pytest_finds_it_where_andante_is_installed() -> None:

@@ -5,6 +5,7 @@ a test asks for a fixture.
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,18 +18,14 @@ if TYPE_CHECKING:
 @pytest.fixture
 def andante(andante_cache: Path) -> "Iterator[Sandbox]":
     """A running Andante with nobody but its administrator in it."""
-    from .sandbox import sandbox
-
-    with sandbox(cache=andante_cache) as running:
+    with _running(demo=False, cache=andante_cache) as running:
         yield running
 
 
 @pytest.fixture
 def andante_demo(andante_cache: Path) -> "Iterator[Sandbox]":
     """A running Andante with the company of `andante demo` in it."""
-    from .sandbox import sandbox
-
-    with sandbox(demo=True, cache=andante_cache) as running:
+    with _running(demo=True, cache=andante_cache) as running:
         yield running
 
 
@@ -37,3 +34,11 @@ def andante_cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     """Where the databases are kept that sandboxes begin with: in pytest's cache, where there is one."""
     cache: pytest.Cache | None = getattr(request.config, "cache", None)
     return cache.mkdir("andante") if cache else tmp_path_factory.mktemp("andante")
+
+
+def _running(*, demo: bool, cache: Path) -> "AbstractContextManager[Sandbox]":
+    try:
+        from .sandbox import sandbox
+    except ModuleNotFoundError as error:
+        raise pytest.UsageError(f"A sandbox needs the whole server ({error}): pip install 'andante[server]'") from None
+    return sandbox(demo=demo, cache=cache)
