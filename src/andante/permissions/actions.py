@@ -27,10 +27,14 @@ def make_administrator(call: Call, account_id: str) -> None:
 
 
 def unmake_administrator(call: Call, account_id: str) -> None:
-    """Takes a person out of that role."""
-    call.require_administrator(to="name administrators")
+    """Takes a person out of it again; Invalid where nobody active would be left."""
+    call.require_administrator(to="take the rights of administrators away")
     before = _administrators(call)
-    after = replace(before, account_ids=sorted(set(before.account_ids) - {account_id}))
+    after = replace(before, account_ids=[other for other in before.account_ids if other != account_id])
+    if after == before:
+        raise Invalid(f"The user '{account_id}' is no administrator")
+    if not any(user.active for user in people.by_ids(call, after.account_ids).values()):
+        raise Invalid(f"The user '{account_id}' is the last active administrator: name another one first")
     store.remove_member(call.db, before.id, account_id)
     call.record(ENTITY, before.id, Action.UPDATED, before=before, after=after)
 

@@ -157,7 +157,8 @@ def add_members(db: Connection, role_id: int, account_ids: Collection[str]) -> N
 
 
 def remove_member(db: Connection, role_id: int, account_id: str) -> None:
-    db.execute(delete(permission_role_members).where(_m.role_id == role_id, _m.account_id == account_id))
+    member = permission_role_members.c
+    db.execute(delete(permission_role_members).where(member.role_id == role_id, member.account_id == account_id))
 
 
 def _fill(db: Connection, id: int, role: RoleRecord) -> None:
