@@ -23,6 +23,7 @@ from .holidays import store as holidays
 from .issues import store as issues
 from .kit import changes
 from .kit.db import Database, metadata, queue_for
+from .mirrors import store as mirrors
 from .oauth import store as oauth
 from .people import store as people
 from .periods import store as periods
@@ -52,6 +53,7 @@ STORES = (
     flexplans,
     holidays,
     issues,
+    mirrors,
     oauth,
     people,
     periods,

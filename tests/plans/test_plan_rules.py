@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 from dateutil.rrule import MONTHLY, WEEKLY, rrule
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from andante.kit.clock import Instant
 from andante.plans.rules import (
+    Copy,
     Occurrence,
     PlanRecord,
+    as_planned,
     days,
     days_to_go_through,
     every_day,
@@ -161,7 +164,8 @@ def test_the_end_of_the_calendar_is_the_end(rule: str) -> None:
     assert starts(plan("9999-12-30", "9999-12-31", rule=rule), "9999-01-01", "9999-12-31") == ["9999-12-30"]
 
 
-DATES = st.dates(dt.date(2020, 1, 1), dt.date(2031, 12, 31))
+FROM, TO = dt.date(2020, 1, 1), dt.date(2031, 12, 31)
+DATES = st.dates(FROM, TO)
 
 
 @st.composite
@@ -256,3 +260,38 @@ def test_any_two_dates_are_a_range() -> None:
             known = known_range(record, *scope(record, start, end))
             assert known[0] <= known[1]
             next(occurrences(record, start, end), None)
+
+
+@settings(deadline=None)  # it goes through twelve years, day by day
+@given(plans().filter(lambda record: record.effort_type == "SECONDS_PER_DAY" or not record.skipped))
+def test_a_copy_carries_what_its_original_does(record: PlanRecord) -> None:
+    assert carried_by_copy(record) == days(record, FROM, TO, weekdays)
+
+
+@pytest.mark.parametrize("rule", ["NEVER", "WEEKLY", "MONTHLY"])
+@pytest.mark.parametrize("total", [600, 5 * HOUR, 7 * HOUR + 90, 59])
+@pytest.mark.parametrize("gone", [[], ["16"], ["17", "18"], ["16", "17", "18", "19"]])
+def test_a_copy_of_a_total_that_days_were_taken_out_of_carries_the_same(rule: str, total: int, gone: list[str]) -> None:
+    skipped = frozenset(date(f"2026-03-{day}") for day in gone)
+    record = plan("2026-03-16", "2026-03-20", effort_type="TOTAL_SECONDS", seconds=total, rule=rule, skipped=skipped)
+
+    if rule == "NEVER" and len(gone) == 4 and total >= 300:
+        left = days(record, FROM, TO, weekdays)
+        assert carried_by_copy(record).keys() == left.keys()  # how much the others had, nobody knows any more
+    else:
+        assert carried_by_copy(record) == days(record, FROM, TO, weekdays)
+
+
+def test_a_copy_of_which_no_day_is_left_carries_nothing() -> None:
+    record = plan("2026-03-16", "2026-03-16", effort_type="TOTAL_SECONDS", skipped=frozenset([date("2026-03-16")]))
+
+    assert carried_by_copy(record) == {}
+
+
+def carried_by_copy(record: PlanRecord) -> dict[dt.date, int]:
+    """What a copy carries that is made of what the original says of itself."""
+    unsaid = {"skipped": frozenset(), "seconds": record.seconds if record.effort_type == "SECONDS_PER_DAY" else 1}
+    most = max((period.seconds for period in periods(record, FROM, TO, weekdays)), default=0)
+    said = days(record, FROM, TO, weekdays)
+    copy = as_planned(Copy(replace(record, **unsaid), said, most), FROM, TO, weekdays)
+    return days(copy, FROM, TO, weekdays)

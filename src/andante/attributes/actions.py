@@ -1,5 +1,7 @@
 """What one may do with work attributes."""
 
+import msgspec
+
 from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.errors import Invalid, NotFound
@@ -40,13 +42,28 @@ def change(call: Call, key: str, given: UpdateWorkAttributeInput) -> AttributeRe
     """Replaces name, required and entries. The type can't change: worklogs have values of it."""
     call.require_administrator(to="change work attributes")
     before = find(call, key)
-    if given.type != before.type:
-        raise Invalid(f"'type' of the work attribute '{key}' is {before.type} and can't become {given.type}")
+    _check_type_stays(before, given.type)
     options = _options(given.values, given.type, before.options)
     attribute = AttributeRecord(before.id, key, given.name, given.type, bool(given.required), options)
     store.change(call.db, attribute)
     call.record("workattribute", attribute.id, Action.UPDATED, before=before, after=attribute)
     return attribute
+
+
+def put(call: Call, given: AttributeRecord) -> AttributeRecord:
+    """Makes an attribute what it is on another server, with the values that the entries of its list have there; its id is
+    given here. The type can't change."""
+    call.require_administrator(to="change work attributes")
+    before = store.by_key(call.db, given.key)
+    if before is None:
+        added = store.add(call.db, given.key, given.name, given.type, given.required, given.options)
+        call.record("workattribute", added.id, Action.CREATED, after=added)
+        return added
+    after = msgspec.structs.replace(given, id=before.id)
+    _check_type_stays(before, given.type)
+    store.change(call.db, after)
+    call.record("workattribute", after.id, Action.UPDATED, before=before, after=after)
+    return after
 
 
 def remove(call: Call, key: str) -> None:
@@ -55,6 +72,11 @@ def remove(call: Call, key: str) -> None:
     attribute = find(call, key)
     store.remove(call.db, attribute.id)
     call.record("workattribute", attribute.id, Action.DELETED, before=attribute)
+
+
+def _check_type_stays(before: AttributeRecord, type: str) -> None:
+    if type != before.type:
+        raise Invalid(f"'type' of the work attribute '{before.key}' is {before.type} and can't become {type}")
 
 
 def _options(given: list[str] | None, type: str, existing: list[rules.Option]) -> list[rules.Option]:

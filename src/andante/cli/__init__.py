@@ -34,6 +34,7 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
         demo,
         directory,
         issues,
+        mirror,
         permissions,
         plans,
         reports,
@@ -73,6 +74,7 @@ if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra 
     reports.add_to(report)
     app.command("import")(transfer.import_)
     app.command("export")(transfer.export)
+    app.command()(mirror.mirror)
     app.command()(demo.demo)
 else:
     app.command("import", rich_help_panel=register.PANEL)(exchange.import_)

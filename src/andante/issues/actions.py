@@ -102,6 +102,19 @@ def put_all(call: Call, given: Sequence[IssueRow]) -> list[Outcome]:
     return outcomes
 
 
+def rekey(call: Call, keys: Mapping[int, str]) -> None:
+    """Gives those of these issues that are here the keys that they have in Jira now: there they move from project to
+    project and keep their ids. Versions and components stay behind."""
+    call.require_administrator(to="change issues")
+    moved = [issue for id, issue in store.by_ids(call.db, keys).items() if issue.key != keys[id]]
+    if not moved:
+        return
+    within = projects.by_keys(call, {rules.project_key_of(keys[issue.id]) for issue in moved})
+    after = [rules.rekeyed(issue, keys[issue.id], within, call.now) for issue in moved]
+    store.put_all(call.db, [], [LinkedIssue(issue, frozenset(), frozenset()) for issue in after])
+    call.record_all(ENTITY, Action.UPDATED, ((new.id, old, new) for old, new in zip(moved, after, strict=True)))
+
+
 def _linked(call: Call, issues: Mapping[str, IssueRecord]) -> dict[str, LinkedIssue]:
     """These issues with the ids of their versions and components."""
     linked = [issue.id for issue in issues.values()]

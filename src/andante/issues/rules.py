@@ -12,6 +12,9 @@ from ..people.rules import UserRecord
 from ..projects.rules import ComponentRecord, ProjectRecord, VersionRecord, pick
 from .wire import DEFAULT_STATUS, DEFAULT_TYPE, IssueRow
 
+CLEARABLE = ("priority", "parent", "reporter", "assignee")
+"""What an empty text in a row takes away."""
+
 
 class TypeRecord(Struct, frozen=True, gc=False):
     id: int
@@ -136,6 +139,14 @@ def parents_first(issues: Sequence[IssueRecord]) -> list[IssueRecord]:
     return found
 
 
+def rekeyed(issue: IssueRecord, key: str, projects: Mapping[str, ProjectRecord], now: Instant) -> IssueRecord:
+    """The issue with another key, in the project that the key names."""
+    project = projects.get(project_key_of(key))
+    if project is None:
+        raise Invalid(f"'key' {key} names the project {project_key_of(key)}, which does not exist")
+    return msgspec.structs.replace(issue, key=key, project_id=project.id, updated_at=now)
+
+
 def merged(row: IssueRow, before: LinkedIssue | None, id: int, known: Known, now: Instant) -> tuple[LinkedIssue, list[str]]:
     """The issue that a row makes of the present one, or with this id of none, and what is wrong with that. What remains
     of a new one is its whole estimate, unless the row says otherwise."""
@@ -184,6 +195,7 @@ def _with_fields(row: IssueRow, old: IssueRecord, known: Known) -> tuple[IssueRe
     for field, ids in (("type", catalogue.types), ("status", catalogue.statuses), ("priority", catalogue.priorities)):
         if name := getattr(row, field):
             changes[f"{field}_id"] = ids[name.casefold()]
+    changes |= {f"{field}_id": None for field in CLEARABLE if getattr(row, field) == ""}
     for field in ("reporter", "assignee"):
         name = getattr(row, field)
         if name in known.people:

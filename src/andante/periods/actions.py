@@ -1,7 +1,7 @@
 """What one may ask about periods, as they are configured now, and the locks that lie on them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..configuration import actions as configuration
 from ..kit.call import Call
@@ -39,12 +39,20 @@ def locks(call: Call, pairs: Iterable[tuple[str, dt.date]]) -> dict[tuple[str, d
 
 def queue_to_lock(call: Call, account_id: str) -> None:
     """Waits until nobody writes work of this person or locks a period of theirs, and keeps others from both."""
-    store.queue_to_lock(call.db, account_id)
+    store.queue_to_lock(call.db, [account_id])
 
 
 def lock(call: Call, account_id: str, period: Period, state: str) -> None:
     """Whoever locks answers for it, and records it; `state` says why: IN_REVIEW or APPROVED."""
     store.set_lock(call.db, account_id, period, state)
+
+
+def relock(call: Call, locks: Sequence[Lock], *, open: str) -> None:
+    """The same for many periods, each of which is locked, or free where its state is `open`. Waits for whoever writes work of
+    their people."""
+    store.queue_to_lock(call.db, {lock.account_id for lock in locks})
+    store.remove_locks(call.db, locks)
+    store.add_locks(call.db, [lock for lock in locks if lock.state != open])
 
 
 def unlock(call: Call, account_id: str, period: Period) -> None:

@@ -1,8 +1,9 @@
 """The table of locks and every question about it."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from msgspec.structs import asdict
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -46,6 +47,9 @@ _touching = Prepared(
         among(_l.account_id, "account_ids"), _l.to_date >= bindparam("first"), _l.from_date <= bindparam("last")
     )
 )
+_remove = delete(period_locks).where(
+    _l.account_id == bindparam("whose"), _l.from_date == bindparam("first"), _l.to_date == bindparam("last")
+)
 _of_each = "(hashtextextended('timesheet:' || person, 0)) FROM unnest(CAST(:people AS text[])) AS person"
 _keep_from_locking = text(f"SELECT pg_advisory_xact_lock_shared{_of_each}")
 _queue_to_lock = text(f"SELECT pg_advisory_xact_lock{_of_each}")
@@ -65,16 +69,26 @@ def remove_lock(db: Connection, account_id: str, period: Period) -> None:
     db.execute(delete(period_locks).where(*_of(account_id, period)))
 
 
+def add_locks(db: Connection, locks: Sequence[Lock]) -> None:
+    if locks:
+        db.execute(insert(period_locks), [asdict(lock) for lock in locks])
+
+
+def remove_locks(db: Connection, locks: Sequence[Lock]) -> None:
+    if locks:
+        db.execute(_remove, [{"whose": lock.account_id, "first": lock.from_date, "last": lock.to_date} for lock in locks])
+
+
 def keep_from_locking(db: Connection, account_ids: Collection[str]) -> None:
     """Makes whoever would lock a period of these people wait until this transaction is over. On SQLite all writers queue."""
     if not on_sqlite(db):
         db.execute(_keep_from_locking, {"people": sorted(account_ids)})
 
 
-def queue_to_lock(db: Connection, account_id: str) -> None:
-    """Waits until no other transaction writes work of this person or locks a period of theirs, and keeps others from both."""
+def queue_to_lock(db: Connection, account_ids: Collection[str]) -> None:
+    """Waits until no other transaction writes work of these people or locks a period of theirs, and keeps others from both."""
     if not on_sqlite(db):
-        db.execute(_queue_to_lock, {"people": [account_id]})
+        db.execute(_queue_to_lock, {"people": sorted(account_ids)})
 
 
 def _of(account_id: str, period: Period) -> tuple[ColumnElement[bool], ...]:

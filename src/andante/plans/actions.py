@@ -23,7 +23,7 @@ from ..schedule import actions as schedule
 from ..teamlinks import actions as teamlinks
 from ..teams import actions as teams
 from . import rules, store
-from .rules import Planned, PlanRecord, PlanSearch, WorkingDays
+from .rules import COPIED_FROM, COPIED_TO, Copy, Planned, PlanRecord, PlanSearch, WorkingDays
 from .wire import PlanApprovalInput, PlanInput
 
 ENTITY = "allocation"
@@ -69,6 +69,19 @@ def change_day(call: Call, id: int, day: dt.date, given: PlanInput) -> PlanRecor
         return change(call, id, given)
     _take_out(call, before, day)
     return _add(call, _resolved(call, given), given.plan_approval, before)
+
+
+def copy_all(call: Call, given: Sequence[Copy]) -> list[int]:
+    """Takes over plans as another server has them, with who made and approved them, and when: what it let in is not judged
+    again. One with the id 0 is new. Gives their ids."""
+    call.require_administrator(to="take over plans of another server")
+    working_days = _working_days(call, [copy.plan for copy in given], COPIED_FROM, COPIED_TO)
+    wanted = [rules.as_planned(copy, COPIED_FROM, COPIED_TO, working_days(copy.plan)) for copy in given]
+    before = {plan.id: plan for plan in store.every(call.db, PlanSearch(plan_ids=[plan.id for plan in wanted if plan.id] or [0]), [])}
+    plans = store.put_all(call.db, wanted)
+    call.record_all(ENTITY, Action.CREATED, ((plan.id, None, plan) for plan in plans if plan.id not in before))
+    call.record_all(ENTITY, Action.UPDATED, ((plan.id, before[plan.id], plan) for plan in plans if plan.id in before))
+    return [plan.id for plan in plans]
 
 
 def find(call: Call, id: int) -> PlanRecord:

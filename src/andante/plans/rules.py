@@ -14,7 +14,7 @@ TOTAL_SECONDS the total is spread evenly over the days of one repetition, in who
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -28,6 +28,9 @@ LONGEST_SPAN_DAYS = 3660
 LONGEST_REPEATED_SPAN_DAYS = 366
 STEP_DAYS = {"WEEKLY": 7, "BI_WEEKLY": 14, "MONTHLY": 28}
 """The least days from one repetition to the next."""
+
+COPIED_FROM, COPIED_TO = dt.date(2000, 1, 1), dt.date(2039, 12, 31)
+"""In this range a copy of another server's plan carries what the plan carries there."""
 
 WorkingDays = Callable[[dt.date, dt.date], Sequence[dt.date]]
 """The days of a range, both ends included, on which the assignee's schedule has working time left, in order."""
@@ -163,6 +166,44 @@ def planned(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays
     whole = None if plan.last_day is None else total(plan, plan.last_day, working)
     carried = list(_carried(plan, start, end, working))
     return Planned(plan, _by_day(carried), _by_repetition(carried, start, end), whole)
+
+
+class Copy(Struct, frozen=True):
+    """Another server's plan. It does not say which days were taken out of it, nor how much one repetition carries in all,
+    but what each day carries, and what the repetition carries that has most."""
+
+    plan: PlanRecord
+    days: dict[dt.date, int]
+    most_of_a_repetition: int
+
+
+def as_planned(copy: Copy, start: dt.date, end: dt.date, working: WorkingDays) -> PlanRecord:
+    """The plan that carries in a range what another server says."""
+    plan = replace(copy.plan, skipped=frozenset())
+    would_carry = days(replace(plan, effort_type="SECONDS_PER_DAY", seconds=1), start, end, working)
+    skipped = frozenset(would_carry.keys() - copy.days.keys())
+    if plan.effort_type == "TOTAL_SECONDS":
+        repetitions = [carrying for one in occurrences(plan, start, end) if (carrying := _carrying(plan, one, working))]
+        plan = replace(plan, seconds=_total_of_one(repetitions, skipped, copy) or plan.seconds)
+    return replace(plan, skipped=skipped)
+
+
+def _total_of_one(repetitions: Sequence[Sequence[dt.date]], skipped: frozenset[dt.date], copy: Copy) -> int:
+    """What a repetition carries in all, by those with their carrying days: as one says that has all of its days, else what
+    the days that are left lead to; 0 where none is left."""
+    if any(map(skipped.isdisjoint, repetitions)):
+        return copy.most_of_a_repetition
+    return next(filter(None, (_total_from_rest(carrying, copy.days) for carrying in repetitions)), 0)
+
+
+def _total_from_rest(carrying: Sequence[dt.date], seconds: Mapping[dt.date, int]) -> int:
+    """What was spread over these days, of which some are left: each but the last has the same share. Where the last alone is
+    left, less than a minute for each was all on it."""
+    shares = [seconds[day] for day in carrying[:-1] if day in seconds]
+    last = seconds.get(carrying[-1], 0)
+    if shares:
+        return shares[0] * (len(carrying) - 1) + (last or shares[0])
+    return last if last < 60 * len(carrying) else last * len(carrying)
 
 
 def scope(plan: PlanRecord, start: dt.date | None, end: dt.date | None) -> tuple[dt.date, dt.date]:
@@ -304,10 +345,14 @@ def _repetition_total(plan: PlanRecord, occurrence: Occurrence, working: Working
 
 def _shares(plan: PlanRecord, occurrence: Occurrence, working: WorkingDays) -> list[tuple[dt.date, int]]:
     """What each carrying day of one repetition gets, days taken out included: taking one out leaves the others as they are."""
-    carrying = every_day(*occurrence) if plan.include_non_working_days else working(*occurrence)
+    carrying = _carrying(plan, occurrence, working)
     if plan.effort_type == "SECONDS_PER_DAY":
         return [(day, plan.seconds) for day in carrying]
     return list(zip(carrying, spread(plan.seconds, len(carrying)), strict=True))
+
+
+def _carrying(plan: PlanRecord, occurrence: Occurrence, working: WorkingDays) -> Sequence[dt.date]:
+    return every_day(*occurrence) if plan.include_non_working_days else working(*occurrence)
 
 
 def every_day(start: dt.date, end: dt.date) -> Sequence[dt.date]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
+from msgspec import structs
 from msgspec.structs import asdict
 from sqlalchemy import (
     Boolean,
@@ -33,7 +34,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ..issues.store import ids_of_issues, issues
 from ..kit.clock import Instant, parse_instant
-from ..kit.db import AccountId, InstantType, Key, among, metadata, page_by_id, where_not_null
+from ..kit.db import AccountId, InstantType, Key, among, insert_many, metadata, page_by_id, where_not_null
 from ..kit.paging import Paging
 from ..people.store import users
 from ..projects.store import ids_of_projects, projects
@@ -181,12 +182,30 @@ def add(db: Connection, plan: PlanRecord) -> int:
     return db.execute(_add, _columns(plan)).scalar_one()
 
 
+def put_all(db: Connection, given: Sequence[PlanRecord]) -> list[PlanRecord]:
+    """Stores many plans, those with the id 0 as new ones, and gives them with their ids."""
+    rows = [_columns(plan) for plan in given if not plan.id]
+    ids = iter(insert_many(db, plans, rows) if rows else [])
+    stored = [structs.replace(plan, id=plan.id or next(ids)) for plan in given]
+    changed = [after for before, after in zip(given, stored, strict=True) if before.id]
+    if changed:
+        db.execute(_replace, [_columns(plan) | {"plan": plan.id} for plan in changed])
+    _skip_days(db, stored)
+    return stored
+
+
 def replace(db: Connection, plan: PlanRecord) -> None:
     """Stores the plan; the days that were taken out of it are those of the record."""
     db.execute(_replace.values(_columns(plan)), {"plan": plan.id})
-    db.execute(delete(plan_skipped_days).where(_s.plan_id == plan.id))
-    if plan.skipped:
-        db.execute(insert(plan_skipped_days), [{"plan_id": plan.id, "day": day} for day in plan.skipped])
+    _skip_days(db, [plan])
+
+
+def _skip_days(db: Connection, given: Sequence[PlanRecord]) -> None:
+    """The days that were taken out of these plans are those of the records."""
+    db.execute(delete(plan_skipped_days).where(among(_s.plan_id, [plan.id for plan in given])))
+    rows = [{"plan_id": plan.id, "day": day} for plan in given for day in sorted(plan.skipped)]
+    if rows:
+        db.execute(insert(plan_skipped_days), rows)
 
 
 def remove(db: Connection, id: int) -> None:

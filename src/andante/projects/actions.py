@@ -69,6 +69,16 @@ def put_all(call: Call, given: Sequence[ProjectRow]) -> list[Outcome]:
     return outcomes
 
 
+def rekey(call: Call, keys: Mapping[int, str]) -> None:
+    """Gives those of these projects that are here the keys that they have in Jira now. Issues keep theirs until they are
+    told otherwise."""
+    call.require_administrator(to="change projects")
+    renamed = [project for id, project in store.by_ids(call.db, keys).items() if project.key != keys[id]]
+    after = [msgspec.structs.replace(project, key=keys[project.id]) for project in renamed]
+    store.put_all(call.db, [], after)
+    call.record_all("project", Action.UPDATED, ((new.id, old, new) for old, new in zip(renamed, after, strict=True)))
+
+
 def find(call: Call, named: int | str) -> ProjectRecord:
     """The project in a path, by id or key: NotFound where there is none."""
     id = id_of(named)

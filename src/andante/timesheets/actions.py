@@ -12,7 +12,7 @@ from ..kit.clock import Instant, parse_instant
 from ..kit.errors import Invalid, NotFound
 from ..people import actions as people
 from ..periods import actions as periods
-from ..periods.rules import Period
+from ..periods.rules import Lock, Period
 from ..permissions import actions as permissions
 from ..rights import Permission
 from ..schedule import actions as schedule
@@ -98,6 +98,23 @@ def step(call: Call, verb: str, account_id: str, start: dt.date, end: dt.date | 
         periods.lock(call, account_id, after.period, after.status)
     call.record(ENTITY, after.id, Action.UPDATED if before.id else Action.CREATED, before=before if before.id else None, after=after)
     return replace(now, record=after, actions=rules.possible_now(after, actor))
+
+
+def copy_steps(call: Call, given: Sequence[TimesheetRecord]) -> list[int]:
+    """Takes over steps of timesheets as another server has logged them, oldest first, with who took them when; locks lie as
+    the last of them says. Gives the ids of their timesheets."""
+    call.require_administrator(to="take over timesheets of another server")
+    before = {sheet.which: sheet for sheet in store.named(call.db, {step.which for step in given})}
+    latest = {step.which: step for step in given if step.which not in before or step.is_not_before(before[step.which])}
+    added = store.add_all(call.db, [step for which, step in latest.items() if which not in before])
+    after = {which: replace(step, id=before[which].id if which in before else added[which]) for which, step in latest.items()}
+    store.change_all(call.db, [sheet for which, sheet in after.items() if which in before])
+    ids = {which: sheet.id for which, sheet in (before | after).items()}
+    store.log_all(call.db, [replace(step, id=ids[step.which]) for step in given])
+    periods.relock(call, [Lock(*which, sheet.status) for which, sheet in after.items()], open=OPEN)
+    call.record_all(ENTITY, Action.CREATED, ((sheet.id, None, sheet) for which, sheet in after.items() if which not in before))
+    call.record_all(ENTITY, Action.UPDATED, ((sheet.id, before[which], sheet) for which, sheet in after.items() if which in before))
+    return [ids[step.which] for step in given]
 
 
 def search_logs(

@@ -49,6 +49,15 @@ class TimesheetRecord(Struct, frozen=True, kw_only=True):
     time_spent_seconds: int | None = None
 
     @property
+    def which(self) -> tuple[str, dt.date, dt.date]:
+        """Whose, and of which days."""
+        return self.account_id, self.from_date, self.to_date
+
+    def is_not_before(self, other: "TimesheetRecord") -> bool:
+        """Whether it stands like this since the other or later."""
+        return (self.updated_at or "") >= (other.updated_at or "")
+
+    @property
     def period(self) -> Period:
         return Period(self.from_date, self.to_date)
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from ..kit.clock import Instant
-from ..kit.db import AccountId, InstantType, Key, among, metadata
+from ..kit.db import AccountId, InstantType, Key, among, insert_many, metadata, tuples_named
 from ..people.store import users
 from ..worklogs.store import worklogs
 from .rules import IN_REVIEW, LogRecord, TimesheetRecord
@@ -88,6 +88,9 @@ _sheets = select(*_columns)
 _of_period = _sheets.where(
     among(_t.account_id, "account_ids"), _t.from_date == bindparam("from_date"), _t.to_date == bindparam("to_date")
 ).order_by(_t.account_id)
+_which, _just_those = tuples_named("which", _t.account_id, _t.from_date, _t.to_date)
+_named = _sheets.join(_which, _just_those)
+_change = update(timesheets).where(_t.id == bindparam("which"))
 _waiting = _sheets.where(_t.reviewer_id == bindparam("reviewer_id"), _t.status == IN_REVIEW, _t.to_date >= bindparam("since")).order_by(
     _t.from_date, _t.account_id, _t.id
 )
@@ -120,16 +123,40 @@ def time_spent(db: Connection, ids: Collection[int]) -> dict[int, int]:
 
 def put(db: Connection, sheet: TimesheetRecord) -> int:
     """Stores a timesheet, for the first time or as it stands now, and the step that brought it there. Gives its id."""
-    standing = {name: getattr(sheet, name) for name in _STANDING}
+    standing = _values(sheet, _STANDING)
     id: int | None = sheet.id or None
     if id:
         db.execute(update(timesheets).where(_t.id == id).values(standing))
     else:
-        which = {name: getattr(sheet, name) for name in _WHICH}
-        id = db.scalar(insert(timesheets).values(which | standing).returning(_t.id))
+        id = db.scalar(insert(timesheets).values(_values(sheet, _WHICH) | standing).returning(_t.id))
     assert id is not None
     db.execute(insert(timesheet_logs).values(timesheet_id=id, **standing))
     return id
+
+
+def named(db: Connection, which: Collection[tuple[str, dt.date, dt.date]]) -> list[TimesheetRecord]:
+    """Those of these timesheets that have ever been submitted."""
+    return [_made(row) for row in db.execute(_named, {"which": sorted(which)})]
+
+
+def add_all(db: Connection, sheets: Sequence[TimesheetRecord]) -> dict[tuple[str, dt.date, dt.date], int]:
+    """Stores timesheets for the first time, without a step. Gives the id of each."""
+    rows = [_values(sheet, (*_WHICH, *_STANDING)) for sheet in sheets]
+    return dict(zip((sheet.which for sheet in sheets), insert_many(db, timesheets, rows) if rows else [], strict=True))
+
+
+def change_all(db: Connection, sheets: Sequence[TimesheetRecord]) -> None:
+    if sheets:
+        db.execute(_change, [_values(sheet, _STANDING) | {"which": sheet.id} for sheet in sheets])
+
+
+def log_all(db: Connection, steps: Sequence[TimesheetRecord]) -> None:
+    if steps:
+        db.execute(insert(timesheet_logs), [_values(step, _STANDING) | {"timesheet_id": step.id} for step in steps])
+
+
+def _values(sheet: TimesheetRecord, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(sheet, name) for name in names}
 
 
 def page_of_logs(

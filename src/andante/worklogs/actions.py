@@ -132,7 +132,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     after = draft.record(call.now, id=id, before=before)
     store.replace(call.db, after)
     if after.attributes != before.attributes:
-        store.clear_attribute_values(call.db, id)
+        store.clear_attribute_values(call.db, [id])
         _add_values(call, house, [(id, after.attributes, draft.accounts)])
     issues.move_estimates(call, [before.estimate_return, draft.estimate_move])
     call.record(ENTITY, id, Action.UPDATED, before=before, after=after)
@@ -147,6 +147,33 @@ def remove(call: Call, id: int, *, bypass: bool = False) -> None:
     _refuse_if_locked(call, [(before.author_id, before.start_date)], bypass=bypass)
     store.remove(call.db, id)
     issues.move_estimates(call, [before.estimate_return])
+    call.record(ENTITY, id, Action.DELETED, before=before)
+
+
+def copy_all(call: Call, given: Sequence[WorklogRecord]) -> list[int]:
+    """Takes over worklogs as another server has them, with the moments when they were made and changed there: what it let
+    in is not judged again, and estimates do not move. One with the id 0 is new. Gives their ids."""
+    call.require_administrator(to="take over worklogs of another server")
+    house = house_of(call)
+    keys = {id: issue.key for id, issue in issues.by_ids(call, {record.issue_id for record in given}).items()}
+    bookable = _bookable(call, house, (pair for record in given for pair in record.attributes.items()), ())
+    rules.check_copies(given, keys, house, bookable)
+    before = {record.id: record for record in store.by_ids(call.db, [record.id for record in given if record.id])}
+    added = iter(store.add(call.db, [record for record in given if not record.id]))
+    records = [msgspec.structs.replace(record, id=record.id or next(added), issue_key=keys[record.issue_id]) for record in given]
+    store.replace_all(call.db, [record for record in records if record.id in before])
+    store.clear_attribute_values(call.db, list(before))
+    _add_values(call, house, ((record.id, record.attributes, bookable) for record in records))
+    call.record_all(ENTITY, Action.CREATED, ((record.id, None, record) for record in records if record.id not in before))
+    call.record_all(ENTITY, Action.UPDATED, ((record.id, before[record.id], record) for record in records if record.id in before))
+    return [record.id for record in records]
+
+
+def remove_copy(call: Call, id: int) -> None:
+    """Deletes a worklog that another server has no longer; locks and estimates are that server's affair."""
+    call.require_administrator(to="take over worklogs of another server")
+    before = find(call, id)
+    store.remove(call.db, id)
     call.record(ENTITY, id, Action.DELETED, before=before)
 
 

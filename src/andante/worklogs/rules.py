@@ -12,6 +12,8 @@ from ..configuration.rules import ConfigurationRecord
 from ..issues.rules import EstimateMove, IssueRecord
 from ..kit import clock
 from ..kit.clock import Instant
+from ..kit.errors import Invalid
+from ..kit.faults import shown
 from ..kit.paging import SortKey
 from ..people.rules import UserRecord
 from .wire import NewWorklog, WorkAttributeValueInput, WorkAttributeValuesInput
@@ -215,6 +217,18 @@ def account_faults(values: Mapping[str, str], house: House, accounts: Mapping[st
         if house.takes_account(key)
         for fault in booking_faults(accounts.get(value), value, project_id, closed_allowed=closed_allowed)
     ]
+
+
+def check_copies(copies: Sequence[WorklogRecord], issues: Mapping[int, str], house: House, accounts: Mapping[str, Bookable]) -> None:
+    """Refuses copies of worklogs that refer to what is not here."""
+    faults = [f"'issueId' names the issue {copy.issue_id}, which does not exist" for copy in copies if copy.issue_id not in issues]
+    for key, value in {pair for copy in copies for pair in copy.attributes.items()}:
+        if key not in house.attributes:
+            faults.append(f"Work attribute {shown(key)} does not exist")
+        elif house.takes_account(key) and value not in accounts:
+            faults.append(f"Work attribute '{house.attributes[key].name}' ({key}) names the account {shown(value)}, which does not exist")
+    if faults:
+        raise Invalid(*sorted(faults))
 
 
 def value_rows(id: int, values: Mapping[str, str], house: House, accounts: Mapping[str, Bookable]) -> Iterator[ValueRow]:

@@ -127,6 +127,7 @@ _with_id = _record.where(_w.id == bindparam("id"))
 _by_id = Prepared(_with_id)
 _add = Prepared(insert(worklogs).returning(_w.id))
 _add_values = Prepared(insert(worklog_attribute_values))
+_replace = update(worklogs).where(_w.id == bindparam("which"))
 _decode_map = msgspec.json.Decoder(dict[str, str]).decode
 
 
@@ -382,6 +383,11 @@ def replace(db: Connection, record: WorklogRecord) -> None:
     db.execute(update(worklogs).where(_w.id == record.id).values(_columns(record)))
 
 
+def replace_all(db: Connection, records: Sequence[WorklogRecord]) -> None:
+    if records:
+        db.execute(_replace, [_columns(record) | {"which": record.id} for record in records])
+
+
 def _columns(record: WorklogRecord) -> dict[str, Any]:
     return {
         "jira_id": record.jira_id,
@@ -406,8 +412,8 @@ def add_attribute_values(db: Connection, rows: Sequence[ValueRow]) -> None:
     _add_values.run_all(db, (row._asdict() for row in rows))
 
 
-def clear_attribute_values(db: Connection, worklog_id: int) -> None:
-    db.execute(delete(worklog_attribute_values).where(_v.worklog_id == worklog_id))
+def clear_attribute_values(db: Connection, worklog_ids: Sequence[int]) -> None:
+    db.execute(delete(worklog_attribute_values).where(among(_v.worklog_id, worklog_ids)))
 
 
 def touch(db: Connection, ids: Sequence[int], now: Instant) -> None:

@@ -1,0 +1,43 @@
+"""`python -m benchmarks.sandbox`: how long it takes until a sandbox of `andante.testing` answers its first request.
+
+Each line is the median of several processes; in each, one sandbox is opened first, with all that has to be imported, and
+then some more.
+"""
+
+import subprocess
+import sys
+import tempfile
+from statistics import median
+
+PROCESSES, LATER = 5, 10
+RUN = """
+import sys, time
+from pathlib import Path
+began = time.perf_counter()
+from andante.testing.sandbox import sandbox
+for _ in range(int(sys.argv[3])):
+    with sandbox(demo=sys.argv[1] == "demo", cache=Path(sys.argv[2])) as andante:
+        andante.client.teams.get_teams()
+        print(time.perf_counter() - began)
+    began = time.perf_counter()
+"""
+
+
+def main() -> None:
+    print("| sandbox | the first of all, ever | the first of a run | every other |\n|---|--:|--:|--:|")
+    for kind in ("empty", "demo"):
+        with tempfile.TemporaryDirectory() as cache:
+            ever = _seconds(kind, cache, 1)[0]
+            runs = [_seconds(kind, cache, LATER) for _ in range(PROCESSES)]
+        first, other = median(run[0] for run in runs), median(seconds for run in runs for seconds in run[1:])
+        print(f"| {kind} | {ever:.2f} s | {first:.2f} s | {other:.2f} s |")
+
+
+def _seconds(kind: str, cache: str, times: int) -> list[float]:
+    """How long each of so many sandboxes took, opened one after the other in one process."""
+    run = subprocess.run([sys.executable, "-c", RUN, kind, cache, str(times)], capture_output=True, text=True, check=True)
+    return [float(line) for line in run.stdout.split()]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""A running Andante, and what puts users, projects, issues, tokens and worklogs into it."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..auth import actions as auth
+from ..client import Andante
+from ..demo.people import email_of_administrator
+from ..issues import actions as issues
+from ..issues.rules import IssueRecord
+from ..issues.rules import project_key_of as project_key
+from ..issues.wire import IssueInput
+from ..kit import clock
+from ..kit.call import SYSTEM, Call
+from ..kit.db import Database
+from ..kit.settings import Settings
+from ..main import application
+from ..people import actions as people
+from ..people.rules import UserRecord
+from ..people.wire import UserInput
+from ..permissions import actions as permissions
+from ..projects import actions as projects
+from ..projects.rules import ProjectRecord
+from ..projects.wire import ProjectInput
+from ..worklogs.wire import Worklog, WorklogInput
+from . import templates
+from .serving import serving
+
+Made = TypeVar("Made")
+PROJECT = "TEST"
+"""Where issues belong whose key is not given."""
+
+
+class Sandbox:
+    """An Andante that answers at `url`. `client` has the token of its administrator.
+
+    What makes something has defaults for all that a test does not care about; what is given is held to the rules of
+    the server, and a refusal (`andante.kit.errors.Refusal`, `andante.client.ApiError`) says what is wrong.
+    """
+
+    def __init__(self, url: str, database: Database, open: ExitStack) -> None:
+        self.url = url
+        self._database = database
+        self._open = open
+        self._numbers = count(1)
+        self.administrator = self._the_administrator()
+        self.client = self.client_of(self.administrator)
+
+    def user(self, display_name: str | None = None, *, administrator: bool = False, **more: Any) -> UserRecord:
+        """Somebody new. `more`: fields of `UserInput`, like `email` and `time_zone`."""
+        given = UserInput(display_name=display_name or f"User {next(self._numbers)}", **more)
+
+        def add(call: Call) -> UserRecord:
+            user = people.add(call, given)
+            if administrator:
+                permissions.make_administrator(call, user.account_id)
+            return user
+
+        return self._do(add)
+
+    def project(self, key: str = PROJECT, name: str | None = None, **more: Any) -> ProjectRecord:
+        """A new project. `more`: fields of `ProjectInput`."""
+        return self._do(lambda call: projects.add(call, ProjectInput(key=key, name=name or key.title(), **more)))
+
+    def issue(self, key: str | None = None, summary: str | None = None, **more: Any) -> IssueRecord:
+        """A new issue, in a new project where the one of its key is not there. `more`: fields of `IssueInput`."""
+        key = key or f"{PROJECT}-{next(self._numbers)}"
+        if not self._do(lambda call: projects.by_keys(call, [project_key(key)])):
+            self.project(project_key(key))
+        return self._do(lambda call: issues.add(call, IssueInput(key=key, summary=summary or f"Issue {key}", **more)))
+
+    def worklog(
+        self,
+        author: UserRecord | None = None,
+        issue: IssueRecord | None = None,
+        seconds: int = 3600,
+        on: dt.date | None = None,
+        **more: Any,
+    ) -> Worklog:
+        """Time that somebody logged (today, unless `on` says otherwise), as the API gives it. `more`: fields of
+        `WorklogInput`, like `start_time` and `description`."""
+        given = WorklogInput(
+            author_account_id=(author or self.administrator).account_id,
+            issue_id=(issue or self.issue()).id,
+            start_date=on or clock.today(clock.now(), "UTC"),
+            time_spent_seconds=seconds,
+            **more,
+        )
+        return self.client.worklogs.create_worklog(body=given)
+
+    def token(self, user: UserRecord, scopes: Sequence[str] | None = None) -> str:
+        """A personal API token, with full access unless scopes are named, like `worklogs:view`."""
+        return self._do(lambda call: auth.create_token(call, user.account_id, "sandbox", scopes=list(scopes) if scopes else None))[1]
+
+    def client_of(self, user: UserRecord, scopes: Sequence[str] | None = None) -> Andante:
+        """A client with a token of theirs. It is closed with the sandbox."""
+        return self._open.enter_context(Andante(self.token(user, scopes), self.url))
+
+    def _the_administrator(self) -> UserRecord:
+        """The one of the demo, or somebody new where nobody is there."""
+        found = self._do(lambda call: people.by_email(call, email_of_administrator()))
+        return found or self.user("Administrator", administrator=True)
+
+    def _do(self, action: Callable[[Call], Made]) -> Made:
+        with self._database.write() as db:
+            return action(Call(db, SYSTEM, clock.now()))
+
+
+@contextmanager
+def sandbox(*, demo: bool = False, cache: Path | None = None) -> Iterator[Sandbox]:
+    """A running Andante of its own, with nobody but its administrator in it, or with the company of `andante demo`. It is
+    gone at the end of the block. `cache`: the folder that keeps what each of them begins with."""
+    with ExitStack() as open:
+        folder = Path(open.enter_context(tempfile.TemporaryDirectory(prefix="andante-")))
+        template = (templates.demo if demo else templates.empty)(cache or folder)
+        worker = open.enter_context(ThreadPoolExecutor(1))
+        database = templates.copied(template, folder / "sandbox.db")
+        open.callback(database.close)
+        open.callback(lambda: worker.submit(database.close).result())  # its own connection
+        url = open.enter_context(serving(application(Settings(access_log=False), database), worker))
+        yield Sandbox(url, database, open)
