@@ -233,8 +233,11 @@ def value_rows(id: int, values: Mapping[str, str], house: House, accounts: Mappi
 
 
 def changes_billable(draft: Draft, before: WorklogRecord | None) -> bool:
-    """Whether billable seconds are set to something other than the time spent and than what stood there."""
-    return draft.billable_seconds not in (draft.given.time_spent_seconds, before.billable_seconds if before else None)
+    """Whether billable seconds are set to something other than the time spent. What stood there may stay as long as the
+    time does: else one could log a minute, and make a day of it of which a minute is billable."""
+    seconds = draft.given.time_spent_seconds, draft.billable_seconds
+    stays = before is not None and (before.time_spent_seconds, before.billable_seconds) == seconds
+    return draft.billable_seconds != draft.given.time_spent_seconds and not stays
 
 
 def parse_duration(text: str) -> int:
