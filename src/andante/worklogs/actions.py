@@ -67,7 +67,9 @@ def check_all(
     bookable = _bookable(call, house, pairs, {issue.project_id for issue, _ in given})
     days_written = {(worklog.author_account_id, worklog.start_date) for _, worklog in given if worklog.author_account_id in authors}
     require_may_manage(call, days_written)
-    locks = _locks(call, days_written, bypass=bypass)
+    locks = periods.locks(call, days_written)
+    if bypass:
+        _record_bypass(call, locks)
     drafts: list[Draft | None] = []
     faults: list[list[str]] = []
     for issue, worklog in given:
@@ -81,7 +83,7 @@ def check_all(
         if draft is None:
             continue
         found += rules.faults(draft, house, days.before(draft))
-        if draft.day in locks:
+        if draft.day in locks and not bypass:
             found.append(str(locks[draft.day]))
         if not found:
             days.add(draft)
@@ -286,20 +288,18 @@ def _check_bypass(call: Call, bypass: bool) -> None:
         raise Forbidden("bypassPeriodClosuresAndApprovals is for administrators, while the override mode is on.")
 
 
-def _locks(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass: bool = False) -> Mapping[tuple[str, dt.date], Lock]:
-    """The locks that forbid to write on these days of people. Those that are bypassed do not, and it is recorded."""
+def _refuse_if_locked(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass: bool = False) -> None:
     locks = periods.locks(call, days)
-    if not bypass:
-        return locks
+    if bypass:
+        _record_bypass(call, locks)
+    elif locks:
+        raise Invalid(*dict.fromkeys(map(str, locks.values())))
+
+
+def _record_bypass(call: Call, locks: Mapping[tuple[str, dt.date], Lock]) -> None:
+    """Writes down which locks did not keep the caller from writing, each once."""
     bypassed = {str(lock): lock for lock in locks.values()}.values()
     call.record_all(BYPASS, Action.CREATED, ((f"{lock.account_id}:{lock.from_date}", None, lock) for lock in bypassed))
-    return {}
-
-
-def _refuse_if_locked(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass: bool = False) -> None:
-    locks = _locks(call, days, bypass=bypass)
-    if locks:
-        raise Invalid(*dict.fromkeys(map(str, locks.values())))
 
 
 def house_of(call: Call) -> House:
