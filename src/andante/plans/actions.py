@@ -138,7 +138,7 @@ def for_review(call: Call, statuses: Sequence[str], *, past_too: bool) -> list[P
 
 def decide(call: Call, id: int, given: PlanApprovalInput) -> PlanRecord:
     """Approves or rejects a plan, or asks (again) for its approval."""
-    before = find(call, id)
+    before = _find_to_write(call, id)
     if not are_approved(call):
         raise Invalid("Plans are not approved here: planApprovalEnabled is off")
     if given.status is None:
@@ -173,9 +173,15 @@ def visible(call: Call) -> list[ColumnElement[bool]]:
 
 
 def _find_to_change(call: Call, id: int) -> PlanRecord:
-    plan = find(call, id)
+    plan = _find_to_write(call, id)
     _require_may_plan(call, plan)
     return plan
+
+
+def _find_to_write(call: Call, id: int) -> PlanRecord:
+    """The plan as whoever else wrote it at the same time has left it, if the caller may see it: NotFound otherwise."""
+    store.queue_to_write(call.db, id)
+    return find(call, id)
 
 
 def _resolved(call: Call, given: PlanInput) -> PlanRecord:

@@ -114,7 +114,7 @@ def seconds_by_day(call: Call, account_ids: Collection[str], start: dt.date, end
 
 def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     """Replaces a worklog; on another issue it is moved and checked like a new one."""
-    before = find(call, id)
+    before = _find_to_write(call, id)
     author = people.find(call, before.author_id)
     if given.author_account_id != before.author_id:
         raise Invalid(f"'authorAccountId' can't change: worklog {id} belongs to '{before.author_id}', not to '{given.author_account_id}'")
@@ -143,7 +143,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
 
 def remove(call: Call, id: int, *, bypass: bool = False) -> None:
     """Deletes a worklog and gives its time back to the issue's remaining estimate."""
-    before = find(call, id)
+    before = _find_to_write(call, id)
     require_may_manage(call, [(before.author_id, before.start_date)])
     _check_bypass(call, bypass)
     _refuse_if_locked(call, [(before.author_id, before.start_date)], bypass=bypass)
@@ -238,7 +238,9 @@ def ids_of_jira_ids(call: Call, jira_ids: Sequence[int], paging: Paging) -> list
 
 def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) -> None:
     """Gives worklogs values that they have none of yet; all or nothing."""
-    worklogs = {worklog.id: worklog for worklog in find_all(call, [entry.tempo_worklog_id for entry in given])}
+    ids = [entry.tempo_worklog_id for entry in given]
+    store.queue_to_write(call.db, ids)
+    worklogs = {worklog.id: worklog for worklog in find_all(call, ids)}
     missing = sorted({entry.tempo_worklog_id for entry in given} - worklogs.keys())
     if missing:
         raise NotFound(*(f"Worklog {id} is not found" for id in missing[:20]))
@@ -275,6 +277,12 @@ def require_may_manage(call: Call, pairs: Iterable[tuple[str, dt.date]]) -> None
     refused = teams.first_out_of_reach(call, [Permission.WORKLOG_MANAGE], others)
     if refused:
         raise Forbidden(f"You may not log or change work of the user {refused[0]} on {refused[1]}: it needs {Permission.WORKLOG_MANAGE}.")
+
+
+def _find_to_write(call: Call, id: int) -> WorklogRecord:
+    """The worklog as whoever else wrote it at the same time has left it, if the caller may see it: NotFound otherwise."""
+    store.queue_to_write(call.db, [id])
+    return find(call, id)
 
 
 def _require_billable(call: Call, days: Collection[tuple[str, dt.date]]) -> None:

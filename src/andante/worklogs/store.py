@@ -38,7 +38,7 @@ from ..accounts.store import accounts, issue_ids_of
 from ..attributes.store import work_attributes
 from ..issues.store import ids_of_issues, ids_of_issues_in, issues
 from ..kit.clock import Instant, parse_instant
-from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, tuples_named, where_not_null
+from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, queue_for_rows, tuples_named, where_not_null
 from ..kit.paging import Paging, SortKey
 from ..people.store import users
 from ..sql.prepared import Prepared
@@ -367,6 +367,11 @@ def id_pairs_by_jira_id(
 def _pairs(db: Connection, where: Sequence[ColumnElement[bool]], paging: Paging) -> list[tuple[int, int | None]]:
     query = select(_w.id, _w.jira_id).where(*where).order_by(_w.id).offset(paging.offset).limit(paging.limit + 1)
     return [(id, jira_id) for id, jira_id in db.execute(query)]
+
+
+def queue_to_write(db: Connection, ids: Collection[int]) -> None:
+    """Waits until nobody else writes these worklogs, and keeps others from it."""
+    queue_for_rows(db, _w.id, ids)
 
 
 def add(db: Connection, records: Sequence[WorklogRecord], import_keys: Sequence[str] = ()) -> list[int]:
