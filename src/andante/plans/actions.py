@@ -219,7 +219,8 @@ def _add(call: Call, plan: PlanRecord, asked: PlanApprovalInput | None, carved_f
 def _take_out(call: Call, before: PlanRecord, day: dt.date) -> None:
     if day not in expansion(call, [before], day, day)(before).days:
         raise NotFound(f"Plan {before.id} has no planned time on {day}")
-    _put(call, before, replace(before, skipped=before.skipped | {day}, updated_at=call.now))
+    after = replace(before, skipped=before.skipped | {day}, updated_at=call.now)
+    _put(call, before, _with_approval(call, after, None, before))
 
 
 def _put(call: Call, before: PlanRecord, after: PlanRecord) -> None:
@@ -229,16 +230,20 @@ def _put(call: Call, before: PlanRecord, after: PlanRecord) -> None:
 
 def _with_approval(call: Call, plan: PlanRecord, asked: PlanApprovalInput | None, before: PlanRecord | None) -> PlanRecord:
     """Where plans are approved here: asks for it when told so, and again when a plan changes that somebody reviews. What
-    the reviewer changes themselves stays as decided. A body may repeat the state that its plan is in."""
+    the reviewer changes themselves stays as decided, where they may review what it becomes. A body may repeat the state
+    that its plan is in. Where plans are not approved now, what was decided is kept until they are."""
+    if not are_approved(call):
+        return rules.as_decided(plan, before) if before else plan
     reviewed_by = before.reviewer_id if before else None
-    if not are_approved(call) or not (asked or reviewed_by):
+    if not (asked or reviewed_by):
         return plan
     status, reviewer = (asked.status, asked.reviewer_id) if asked else (None, None)
     if status not in (None, "REQUESTED", before.approval_status if before else None):
         raise Invalid(f"'planApproval.status' of a plan that is written is REQUESTED; PUT /4/plan-approvals/{{id}} makes it {status}")
-    if before and reviewed_by == call.me and reviewer in (None, call.me):
+    reviewer = reviewer or reviewed_by
+    if before and reviewer == reviewed_by == call.me and _may_review(call, reviewer, plan):
         return rules.as_decided(plan, before)
-    return _asking(call, plan, reviewer or reviewed_by)
+    return _asking(call, plan, reviewer)
 
 
 def _asking(call: Call, plan: PlanRecord, reviewer: str | None) -> PlanRecord:
@@ -248,9 +253,16 @@ def _asking(call: Call, plan: PlanRecord, reviewer: str | None) -> PlanRecord:
     people.find_given(call, reviewer, "reviewerId")
     if reviewer in (call.me, plan.account_id):
         raise Invalid(f"'reviewerId' must be somebody else than who asks and whose plan it is, not '{reviewer}'")
-    if reviewer not in _reviewers(call, plan.account_id, plan.start_date, plan.end_date):
-        raise Invalid(f"'reviewerId' must be somebody who holds {Permission.PLAN_APPROVE} over the assignee, as '{reviewer}' does not")
+    if not _may_review(call, reviewer, plan):
+        raise Invalid(
+            f"'reviewerId' must be somebody who holds {Permission.PLAN_APPROVE} over the assignee, as '{reviewer}' does not;"
+            f" of a plan that is there, PUT /4/plan-approvals/{{id}} asks another"
+        )
     return replace(plan, approval_status="REQUESTED", reviewer_id=reviewer, requester_id=call.me, approval_actor_id=None)
+
+
+def _may_review(call: Call, reviewer: str, plan: PlanRecord) -> bool:
+    return reviewer in _reviewers(call, plan.account_id, plan.start_date, plan.end_date)
 
 
 def _reviewers(call: Call, account_id: str | None, first: dt.date, last: dt.date) -> set[str]:
