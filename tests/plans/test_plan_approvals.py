@@ -198,7 +198,7 @@ def test_who_may_approve_everybodys_decides_too_and_others_do_not(alice: Person,
     [
         ({"reviewerId": "712020:nobody"}, "'reviewerId' names the user '712020:nobody', who does not exist"),
         ({"reviewerId": ACCOUNT_IDS["alice"]}, "'reviewerId' must be somebody else than who asks"),
-        ({"reviewerId": ACCOUNT_IDS["dave"]}, "'reviewerId' must be somebody who holds permissions.plan.approve"),
+        ({"reviewerId": ACCOUNT_IDS["dave"]}, "'reviewerId' must be somebody active who holds permissions.plan.approve"),
         ({"status": "REQUESTED"}, "'reviewerId' is required"),
         ({"status": "APPROVED", **BOB}, "'planApproval.status' of a plan that is written is REQUESTED"),
         ({"status": "MAYBE"}, "'planApproval.status' must be one of"),
@@ -242,3 +242,30 @@ def test_who_may_review_are_the_leads_and_the_administrators(alice: Person, bob:
     assert alice.get("/plan-permissions/plan-reviewers", accountId=carol.id).json()["results"] == []
     assert "'accountId' names the user" in message(alice.get("/plan-permissions/plan-reviewers", accountId="712020:nobody"))
     assert "'accountId' is required" in message(alice.get("/plan-permissions/plan-reviewers"))
+
+
+@pytest.mark.usefixtures("approvals")
+def test_who_is_not_active_is_not_asked_to_review(alice: Person, bob: Person, house: House, database: Database) -> None:
+    plans(alice, planApproval=BOB)
+    bob.put("/plan-approvals/1", {"status": "APPROVED"})
+    house.deactivate(database, "bob")
+
+    assert alice.get("/plan-permissions/plan-reviewers", accountId=alice.id).json()["results"] == [ACCOUNT_IDS["carol"]]
+    for refused in (
+        alice.post("/plans", plan_of(alice.id, planApproval=BOB)),
+        alice.put("/plans/1", plan_of(alice.id)),
+        alice.put("/plan-approvals/1", {"status": "REQUESTED"}),
+    ):
+        assert "'reviewerId' must be somebody active who holds permissions.plan.approve" in message(refused)
+    assert _status(alice) == "APPROVED"
+    assert done(alice.put("/plans/1", plan_of(alice.id, planApproval=CAROL)))["planApproval"]["status"] == "REQUESTED"
+
+
+@pytest.mark.usefixtures("approvals")
+def test_a_day_can_be_taken_out_though_the_reviewer_is_gone(alice: Person, bob: Person, house: House, database: Database) -> None:
+    plans(alice, planApproval=BOB)
+    bob.put("/plan-approvals/1", {"status": "APPROVED"})
+    house.deactivate(database, "bob")
+
+    assert alice.delete("/plans/1/partial/2026-03-18").status_code == 204
+    assert _status(alice) == "REQUESTED"

@@ -15,7 +15,6 @@ from ..kit.clock import check_range
 from ..kit.errors import Forbidden, Invalid, NotFound
 from ..kit.paging import Paging
 from ..people import actions as people
-from ..permissions import actions as permissions
 from ..projects import actions as projects
 from ..resources import actions as resources
 from ..rights import Permission
@@ -155,8 +154,7 @@ def decide(call: Call, id: int, given: PlanApprovalInput) -> PlanRecord:
 
 
 def reviewers(call: Call, account_id: str, start: dt.date | None, end: dt.date | None) -> list[str]:
-    """Who may review the plans of a user in a range (today, if none is given): who holds the permission over them or over
-    everyone; never they themselves."""
+    """Who may review the plans of a user in a range (today, if none is given)."""
     check_range(start, end)
     people.find_given(call, account_id, "accountId")
     first = start or min(call.today, end or call.today)
@@ -217,10 +215,14 @@ def _add(call: Call, plan: PlanRecord, asked: PlanApprovalInput | None, carved_f
 
 
 def _take_out(call: Call, before: PlanRecord, day: dt.date) -> None:
+    """Asks the reviewer again, unless they do it themselves: also one who may not review any more, since nobody can name
+    another one here."""
     if day not in expansion(call, [before], day, day)(before).days:
         raise NotFound(f"Plan {before.id} has no planned time on {day}")
     after = replace(before, skipped=before.skipped | {day}, updated_at=call.now)
-    _put(call, before, _with_approval(call, after, None, before))
+    if before.reviewer_id not in (None, call.me) and are_approved(call):
+        after = rules.asked_for(after, before.reviewer_id, call.me)
+    _put(call, before, after)
 
 
 def _put(call: Call, before: PlanRecord, after: PlanRecord) -> None:
@@ -254,11 +256,8 @@ def _asking(call: Call, plan: PlanRecord, reviewer: str | None) -> PlanRecord:
     if reviewer in (call.me, plan.account_id):
         raise Invalid(f"'reviewerId' must be somebody else than who asks and whose plan it is, not '{reviewer}'")
     if not _may_review(call, reviewer, plan):
-        raise Invalid(
-            f"'reviewerId' must be somebody who holds {Permission.PLAN_APPROVE} over the assignee, as '{reviewer}' does not;"
-            f" of a plan that is there, PUT /4/plan-approvals/{{id}} asks another"
-        )
-    return replace(plan, approval_status="REQUESTED", reviewer_id=reviewer, requester_id=call.me, approval_actor_id=None)
+        raise Invalid(f"'reviewerId' must be somebody active who holds {Permission.PLAN_APPROVE} over the assignee, not '{reviewer}'")
+    return rules.asked_for(plan, reviewer, call.me)
 
 
 def _may_review(call: Call, reviewer: str, plan: PlanRecord) -> bool:
@@ -266,11 +265,8 @@ def _may_review(call: Call, reviewer: str, plan: PlanRecord) -> bool:
 
 
 def _reviewers(call: Call, account_id: str | None, first: dt.date, last: dt.date) -> set[str]:
-    """Who may review the plans of a user, or of a generic resource (None): those who may over everyone."""
-    everywhere = set(permissions.holders_everywhere(call, Permission.PLAN_APPROVE))
-    if account_id is None:
-        return everywhere
-    return everywhere.union(teams.holders_over(call, account_id, Permission.PLAN_APPROVE, first, last)) - {account_id}
+    """Who may review the plans of a user, or of a generic resource (None); never they themselves."""
+    return set(teams.reviewers(call, account_id, Permission.PLAN_APPROVE, first, last)) - {account_id}
 
 
 def _require_may_decide(call: Call, plan: PlanRecord) -> None:

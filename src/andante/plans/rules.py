@@ -153,6 +153,11 @@ def as_decided(plan: PlanRecord, before: PlanRecord) -> PlanRecord:
     return replace(plan, **{field: getattr(before, field) for field in fields})
 
 
+def asked_for(plan: PlanRecord, reviewer: str | None, requester: str) -> PlanRecord:
+    """The plan as one whose approval is asked for."""
+    return replace(plan, approval_status="REQUESTED", reviewer_id=reviewer, requester_id=requester, approval_actor_id=None)
+
+
 def is_of_one_day(plan: PlanRecord, day: dt.date) -> bool:
     """Whether the plan is of that day and never again."""
     return plan.rule == "NEVER" and plan.start_date == plan.end_date == day
