@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 
 from msgspec.structs import replace
 from sqlalchemy.sql.elements import ColumnElement
@@ -107,7 +108,8 @@ def expansion(call: Call, plans: Sequence[PlanRecord], start: dt.date | None, en
     if sum(rules.days_to_go_through(plan, *rules.scope(plan, start, end)) for plan in plans) > MOST_DAYS:
         raise Invalid(f"That is more than {MOST_DAYS} planned days: ask for fewer plans ('limit') or a shorter range ('from', 'to')")
     working_days = _working_days(call, plans, start, end)
-    return lambda plan: rules.planned(plan, *rules.scope(plan, start, end), working_days(plan))
+    counts = cache(lambda working: rules.counts_for(working, plans))
+    return lambda plan: rules.planned(plan, *rules.scope(plan, start, end), working_days(plan), counts(working_days(plan)))
 
 
 def seconds_by_day(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> dict[str, Counter[dt.date]]:
