@@ -50,7 +50,7 @@ def change(call: Call, key: str, given: UpdateWorkAttributeInput) -> AttributeRe
 
 
 def remove(call: Call, key: str) -> None:
-    """Deletes it, with the values that worklogs have of it."""
+    """Deletes it, with the values that worklogs have of it. That they change by it is for `worklogs` to say."""
     call.require_administrator(to="delete work attributes")
     attribute = find(call, key)
     store.remove(call.db, attribute.id)

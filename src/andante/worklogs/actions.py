@@ -126,7 +126,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     values, faults = rules.attribute_map(given.attributes)
     house = house_of(call)
     draft = Draft(given, author, issue, values, _bookable(call, house, values.items(), {issue.project_id}))
-    faults += rules.faults(draft, house, _DayTotals(call, house, [draft], without=before).before(draft))
+    faults += rules.faults(draft, house, _DayTotals(call, house, [draft], without=before).before(draft), before)
     if faults:
         raise Invalid(*faults)
     if rules.changes_billable(draft, before):
@@ -259,6 +259,14 @@ def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) 
     store.touch(call.db, list(fresh), call.now)
     after = {worklog.id: worklog for worklog in store.by_ids(call.db, list(fresh))}
     call.record_all(ENTITY, Action.UPDATED, ((id, worklogs[id], after[id]) for id in fresh))
+
+
+def remove_attribute(call: Call, key: str) -> None:
+    """Deletes a work attribute with the values that worklogs have of it, who count as changed by it. They are written
+    first: whoever writes one of them at the same time takes the worklog before the attribute too."""
+    call.require_administrator(to="delete work attributes")
+    store.touch_those_with(call.db, attributes.find(call, key).id, call.now)
+    attributes.remove(call, key)
 
 
 def visible(call: Call) -> list[ColumnElement[bool]]:

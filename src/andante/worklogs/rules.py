@@ -173,14 +173,14 @@ def author_faults(account_id: str, author: UserRecord | None) -> list[str]:
     return [f"'authorAccountId' names the user '{account_id}', who {'is not active' if author else 'does not exist'}"]
 
 
-def faults(draft: Draft, house: House, others_that_day: int) -> list[str]:
+def faults(draft: Draft, house: House, others_that_day: int, before: WorklogRecord | None = None) -> list[str]:
     """Everything that forbids to write this worklog. `others_that_day`: the seconds that its author has on that day
-    in other worklogs."""
+    in other worklogs; `before` is the one that it replaces."""
     return [
         *_day_faults(draft, house),
         *_text_faults(draft.given, house.configuration),
         *_limit_faults(draft, house.configuration, others_that_day),
-        *value_faults(house.attributes, draft.attributes),
+        *value_faults(house.attributes, draft.attributes, before.attributes if before else {}),
         *account_faults(draft.attributes, house, draft.accounts, draft.issue.project_id),
     ]
 

@@ -417,3 +417,8 @@ def clear_attribute_values(db: Connection, worklog_id: int) -> None:
 
 def touch(db: Connection, ids: Sequence[int], now: Instant) -> None:
     db.execute(update(worklogs).where(among(_w.id, ids)).values(updated_at=now))
+
+
+def touch_those_with(db: Connection, attribute_id: int, now: Instant) -> None:
+    """The worklogs that have a value of the attribute."""
+    db.execute(update(worklogs).where(_w.id.in_(select(_v.worklog_id).where(_v.attribute_id == attribute_id))).values(updated_at=now))
