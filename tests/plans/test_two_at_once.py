@@ -63,7 +63,7 @@ def test_one_day_is_taken_out_once(database: Database) -> None:
 
 def test_a_change_does_not_bring_a_day_back(database: Database) -> None:
     assert at_once(database, takes_out(TUESDAY), describes) == ["", ""]
-    assert (found(database).skipped, found(database).description) == ({TUESDAY}, "New")
+    assert (found(database).skipped, found(database).description) == (frozenset({TUESDAY}), "New")
 
 
 def test_an_approval_does_not_undo_a_change(database: Database) -> None:

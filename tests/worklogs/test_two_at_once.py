@@ -8,6 +8,7 @@ import pytest
 from andante.attributes import actions as attributes
 from andante.attributes.wire import CreateWorkAttributeInput
 from andante.issues import actions as issues
+from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
 from andante.worklogs import actions as worklogs
@@ -51,7 +52,7 @@ def remaining(database: Database) -> Any:
 def make_attribute(database: Database) -> None:
     with database.write() as db:
         given = CreateWorkAttributeInput(name="Kind", type="INPUT_FIELD")
-        attributes.create(Call(db, SYSTEM, "2026-03-18T12:00:00Z"), given)
+        attributes.create(Call(db, SYSTEM, clock.now()), given)
 
 
 def test_a_worklog_is_deleted_once_and_its_time_given_back_once(database: Database) -> None:
