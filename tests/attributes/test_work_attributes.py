@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
 from andante.attributes.rules import key_for
 
 from ..cast import BASE_URL, House, Person, message
+from ..conftest import StoppedClock
 
 
 def test_an_attribute_is_made_and_found(carol: Person) -> None:
@@ -71,6 +73,49 @@ def test_a_deleted_attribute_takes_its_values_along(house: House) -> None:
     assert house.carol.delete("/work-attributes/_Ticket_").status_code == 204
     assert house.carol.get("/work-attributes/_Ticket_").status_code == 404
     assert house.alice.get(f"/worklogs/{id}").json()["attributes"]["values"] == []
+
+
+def test_worklogs_whose_values_went_with_an_attribute_count_as_changed(house: House, stopped_clock: StoppedClock) -> None:
+    for name in ("Ticket", "Phase"):
+        house.carol.post("/work-attributes", {"name": name, "type": "INPUT_FIELD"})
+    with_it = house.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
+    house.alice.logs(attributes=[{"key": "_Phase_", "value": "1"}])
+    stopped_clock.advance(60)
+
+    house.carol.delete("/work-attributes/_Ticket_")
+
+    changed = house.alice.get("/worklogs", updatedFrom="2026-03-18T12:01:00Z").json()["results"]
+    assert [worklog["tempoWorklogId"] for worklog in changed] == [with_it["tempoWorklogId"]]
+    assert changed[0]["updatedAt"] == "2026-03-18T12:01:00Z"
+
+
+def test_who_may_not_delete_an_attribute_changes_no_worklog(house: House, stopped_clock: StoppedClock) -> None:
+    house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
+    worklog = house.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
+    stopped_clock.advance(60)
+
+    assert house.alice.delete("/work-attributes/_Ticket_").status_code == 403
+    assert house.alice.get(f"/worklogs/{worklog['tempoWorklogId']}").json() == worklog
+
+
+def test_a_worklog_keeps_an_entry_that_left_the_list_and_no_other_gets_it(house: House) -> None:
+    kind = {"name": "Kind", "type": "STATIC_LIST", "values": ["Bug hunt", "Meeting"]}
+    bug_hunt, meeting = house.carol.post("/work-attributes", kind).json()["values"]
+    hunted, met = (house.alice.logs(attributes=[{"key": "_Kind_", "value": value}]) for value in (bug_hunt, meeting))
+    house.carol.put("/work-attributes/_Kind_", kind | {"values": ["Meeting"]})
+
+    kept = _changed(house.alice, hunted, bug_hunt)
+
+    assert kept.status_code == 200
+    assert (kept.json()["timeSpentSeconds"], kept.json()["attributes"]["values"]) == (1800, hunted["attributes"]["values"])
+    assert "must be one of the values" in message(_changed(house.alice, met, bug_hunt))
+    assert _changed(house.alice, hunted, meeting).status_code == 200
+    assert "must be one of the values" in message(_changed(house.alice, hunted, bug_hunt))
+
+
+def _changed(person: Person, worklog: dict[str, Any], kind: str) -> httpx.Response:
+    body = {"authorAccountId": person.id, "startDate": worklog["startDate"], "timeSpentSeconds": 1800}
+    return person.put(f"/worklogs/{worklog['tempoWorklogId']}", body | {"attributes": [{"key": "_Kind_", "value": kind}]})
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
+from andante.permissions import actions as permissions
+from andante.rights import Permission
 
 from ..cast import ACCOUNT_IDS, House, Person, message
 from ..conftest import StoppedClock
@@ -92,6 +96,77 @@ def test_a_day_that_is_changed_is_reviewed_by_who_reviews_the_plan(alice: Person
 
 
 @pytest.mark.usefixtures("approvals")
+def test_taking_a_day_out_of_an_approved_plan_asks_again(alice: Person, bob: Person) -> None:
+    plans(alice, planApproval=BOB)
+    bob.put("/plan-approvals/1", {"status": "APPROVED"})
+
+    alice.delete("/plans/1/partial/2026-03-18")
+
+    assert _status(alice) == "REQUESTED"
+    assert _waiting(bob) == [1]
+
+
+@pytest.mark.usefixtures("approvals")
+def test_so_does_changing_one_of_its_days(alice: Person, bob: Person) -> None:
+    plans(alice, planApproval=BOB)
+    bob.put("/plan-approvals/1", {"status": "APPROVED"})
+
+    alice.put("/plans/1/partial/2026-03-18", plan_of(alice.id))
+
+    assert _waiting(bob) == [1, 2]
+
+
+@pytest.mark.usefixtures("approvals")
+def test_what_the_reviewer_takes_out_or_changes_stays_as_decided(alice: Person, bob: Person) -> None:
+    plans(alice, planApproval=BOB)
+    bob.put("/plan-approvals/1", {"status": "APPROVED"})
+
+    bob.delete("/plans/1/partial/2026-03-18")
+    bob.put("/plans/1/partial/2026-03-19", plan_of(alice.id))
+
+    assert [_status(alice), _status(alice, 2)] == ["APPROVED", "APPROVED"]
+
+
+@pytest.mark.usefixtures("approvals")
+def test_no_reviewer_takes_an_approved_plan_over_for_themselves(alice: Person, bob: Person) -> None:
+    plans(alice, planApproval=BOB)
+    bob.put("/plan-approvals/1", {"status": "APPROVED"})
+    before = alice.get("/plans/1").json()
+
+    refused = bob.put("/plans/1", plan_of(bob.id))
+
+    assert "'reviewerId' must be somebody else than who asks and whose plan it is" in message(refused)
+    assert alice.get("/plans/1").json() == before
+    assert done(bob.put("/plans/1", plan_of(bob.id, planApproval=CAROL)))["planApproval"]["status"] == "REQUESTED"
+
+
+@pytest.mark.usefixtures("approvals")
+def test_nor_gives_it_to_whose_plans_they_may_not_review(alice: Person, bob: Person, dave: Person, database: Database) -> None:
+    with database.write() as db:
+        permissions.grant_everywhere(Call(db, SYSTEM, clock.now()), "Planners", [Permission.PLAN_MANAGE], [bob.id])
+    plans(alice, planApproval=BOB)
+    bob.put("/plan-approvals/1", {"status": "APPROVED"})
+
+    assert bob.put("/plans/1", plan_of(dave.id)).status_code == 400
+    assert done(bob.put("/plans/1", plan_of(dave.id, planApproval=CAROL)))["planApproval"]["status"] == "REQUESTED"
+
+
+@pytest.mark.usefixtures("approvals")
+def test_what_was_decided_outlasts_changes_while_plans_are_not_approved(
+    alice: Person, bob: Person, house: House, database: Database
+) -> None:
+    plans(alice, planApproval=BOB)
+    decided = done(bob.put("/plan-approvals/1", {"status": "APPROVED"}))
+    house.configure(database, plan_approval_enabled=False)
+
+    alice.put("/plans/1", plan_of(alice.id, description="New"))
+    alice.delete("/plans/1/partial/2026-03-18")
+
+    house.configure(database, plan_approval_enabled=True)
+    assert alice.get("/plans/1").json()["planApproval"] == decided
+
+
+@pytest.mark.usefixtures("approvals")
 def test_past_plans_are_left_out_unless_asked_for(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
     plans(alice, planApproval=BOB)
     stopped_clock.set("2026-03-21T12:00:00Z")
@@ -123,7 +198,7 @@ def test_who_may_approve_everybodys_decides_too_and_others_do_not(alice: Person,
     [
         ({"reviewerId": "712020:nobody"}, "'reviewerId' names the user '712020:nobody', who does not exist"),
         ({"reviewerId": ACCOUNT_IDS["alice"]}, "'reviewerId' must be somebody else than who asks"),
-        ({"reviewerId": ACCOUNT_IDS["dave"]}, "'reviewerId' must be somebody who holds permissions.plan.approve"),
+        ({"reviewerId": ACCOUNT_IDS["dave"]}, "'reviewerId' must be somebody active who holds permissions.plan.approve"),
         ({"status": "REQUESTED"}, "'reviewerId' is required"),
         ({"status": "APPROVED", **BOB}, "'planApproval.status' of a plan that is written is REQUESTED"),
         ({"status": "MAYBE"}, "'planApproval.status' must be one of"),
@@ -167,3 +242,30 @@ def test_who_may_review_are_the_leads_and_the_administrators(alice: Person, bob:
     assert alice.get("/plan-permissions/plan-reviewers", accountId=carol.id).json()["results"] == []
     assert "'accountId' names the user" in message(alice.get("/plan-permissions/plan-reviewers", accountId="712020:nobody"))
     assert "'accountId' is required" in message(alice.get("/plan-permissions/plan-reviewers"))
+
+
+@pytest.mark.usefixtures("approvals")
+def test_who_is_not_active_is_not_asked_to_review(alice: Person, bob: Person, house: House, database: Database) -> None:
+    plans(alice, planApproval=BOB)
+    bob.put("/plan-approvals/1", {"status": "APPROVED"})
+    house.deactivate(database, "bob")
+
+    assert alice.get("/plan-permissions/plan-reviewers", accountId=alice.id).json()["results"] == [ACCOUNT_IDS["carol"]]
+    for refused in (
+        alice.post("/plans", plan_of(alice.id, planApproval=BOB)),
+        alice.put("/plans/1", plan_of(alice.id)),
+        alice.put("/plan-approvals/1", {"status": "REQUESTED"}),
+    ):
+        assert "'reviewerId' must be somebody active who holds permissions.plan.approve" in message(refused)
+    assert _status(alice) == "APPROVED"
+    assert done(alice.put("/plans/1", plan_of(alice.id, planApproval=CAROL)))["planApproval"]["status"] == "REQUESTED"
+
+
+@pytest.mark.usefixtures("approvals")
+def test_a_day_can_be_taken_out_though_the_reviewer_is_gone(alice: Person, bob: Person, house: House, database: Database) -> None:
+    plans(alice, planApproval=BOB)
+    bob.put("/plan-approvals/1", {"status": "APPROVED"})
+    house.deactivate(database, "bob")
+
+    assert alice.delete("/plans/1/partial/2026-03-18").status_code == 204
+    assert _status(alice) == "REQUESTED"

@@ -1,5 +1,7 @@
 """On which days a plan carries, by the schedule of its assignee, in answers."""
 
+from typing import Any
+
 import pytest
 
 from ..cast import ACCOUNT_IDS, Person, message
@@ -72,6 +74,25 @@ def test_what_would_be_too_much_is_refused_with_what_helps(alice: Person) -> Non
 
     assert response.status_code == 400
     assert "more than 500000 planned days: ask for fewer plans ('limit') or a shorter range" in message(response)
+
+
+@pytest.mark.parametrize(
+    "effort", [{"plannedSecondsPerDay": HOUR}, {"effortPersistenceType": "TOTAL_SECONDS", "plannedSeconds": 5 * HOUR + 7}]
+)
+@pytest.mark.parametrize("rule", ["NEVER", "WEEKLY", "BI_WEEKLY", "MONTHLY"])
+def test_whatever_the_range_the_total_is_that_of_all_days(alice: Person, carol: Person, rule: str, effort: dict[str, Any]) -> None:
+    holidays.add(carol, 1, holidays.EASTER)
+    repeated = {"rule": rule, **({} if rule == "NEVER" else {"recurrenceEndDate": "2026-05-31"}), **effort}
+    for dates in ({"startDate": "2026-03-16", "endDate": "2026-03-26"}, {"startDate": "2026-04-06", "endDate": "2026-04-06"}):
+        for every_day in (False, True):
+            plans(alice, **dates, includeNonWorkingDays=every_day, **repeated)
+    alice.delete("/plans/1/partial/2026-03-26")
+
+    of_a_day = done(alice.get(f"/plans/user/{alice.id}", from_="2026-03-20", to="2026-04-06"))["results"]
+    of_all = done(alice.get(f"/plans/user/{alice.id}", from_="2026-01-01", to="2026-12-31"))["results"]
+
+    assert len(of_a_day) == 4
+    assert [plan["totalPlannedSeconds"] for plan in of_a_day] == [plan["totalPlannedSecondsInScope"] for plan in of_all]
 
 
 def test_the_days_of_a_monthly_plan_of_the_31st(alice: Person) -> None:

@@ -15,6 +15,7 @@ from andante.plans.rules import (
     Occurrence,
     PlanRecord,
     as_planned,
+    counts_for,
     days,
     days_to_go_through,
     every_day,
@@ -22,6 +23,7 @@ from andante.plans.rules import (
     last_day,
     occurrences,
     periods,
+    planned,
     scope,
     spread,
     total,
@@ -240,7 +242,24 @@ def test_a_spread_total_is_the_total(total: int, parts: int) -> None:
 @given(plans())
 def test_the_total_is_the_sum_of_all_days(record: PlanRecord) -> None:
     if record.last_day is not None:
-        assert total(record, record.last_day, weekdays) == sum(days(record, record.start_date, record.last_day, weekdays).values())
+        assert total(record, counts_for(weekdays, [record])) == sum(days(record, record.start_date, record.last_day, weekdays).values())
+
+
+def test_totals_ask_the_calendar_once_however_many_repetitions_there_are() -> None:
+    asked = []
+
+    def working(start: dt.date, end: dt.date) -> list[dt.date]:
+        asked.append((start, end))
+        return weekdays(start, end)
+
+    ten_years = plan("2026-01-05", "2026-01-09", rule="WEEKLY", recurrence_end_date=date("2035-12-31"))
+    all_plans = [ten_years] * 100
+    counted = counts_for(working, all_plans)
+    day = date("2026-03-02")
+    totals = {planned(each, day, day, working, counted).total for each in all_plans}
+
+    assert totals == {522 * 5 * HOUR}
+    assert len(asked) == 1 + len(all_plans)  # each is asked for the repetition of the day itself
 
 
 @given(plans(), DATES, DATES)

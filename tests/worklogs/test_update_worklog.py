@@ -94,10 +94,25 @@ def test_others_can_not_even_see_it(house: House) -> None:
     assert house.frank.put(f"/worklogs/{worklog['tempoWorklogId']}", CHANGED).status_code == 200
 
 
-def test_billable_seconds_that_a_lead_has_set_may_stay(house: House) -> None:
-    worklog = house.frank.post("/worklogs", CHANGED | {"issueId": NORTH_1, "timeSpentSeconds": 3600, "billableSeconds": 600}).json()
+def test_billable_seconds_that_a_lead_has_set_may_stay_as_long_as_the_time_does(house: House) -> None:
+    worklog = house.frank.post("/worklogs", CHANGED | {"issueId": NORTH_1, "billableSeconds": 600}).json()
     path = f"/worklogs/{worklog['tempoWorklogId']}"
 
-    assert house.alice.put(path, CHANGED | {"billableSeconds": 600}).json()["billableSeconds"] == 600
+    kept = house.alice.put(path, CHANGED | {"billableSeconds": 600, "description": "New"}).json()
+    assert (kept["billableSeconds"], kept["description"]) == (600, "New")
     assert house.alice.put(path, CHANGED | {"billableSeconds": 700}).status_code == 403
+    assert house.alice.put(path, CHANGED | {"billableSeconds": 600, "timeSpentSeconds": 3600}).status_code == 403
     assert house.alice.put(path, CHANGED).json()["billableSeconds"] == 1800
+
+
+def test_billable_seconds_can_not_be_lowered_in_two_steps(house: House) -> None:
+    worklog = house.alice.logs(60)
+    path = f"/worklogs/{worklog['tempoWorklogId']}"
+    a_day = CHANGED | {"timeSpentSeconds": 8 * 3600, "billableSeconds": 60}
+
+    refused = house.alice.put(path, a_day)
+
+    assert refused.status_code == 403
+    assert "permissions.billable.edit" in refused.text
+    assert house.alice.get(path).json() == worklog
+    assert house.frank.put(path, a_day).json()["billableSeconds"] == 60

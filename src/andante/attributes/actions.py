@@ -67,7 +67,7 @@ def put(call: Call, given: AttributeRecord) -> AttributeRecord:
 
 
 def remove(call: Call, key: str) -> None:
-    """Deletes it, with the values that worklogs have of it."""
+    """Deletes it, with the values that worklogs have of it. That they change by it is for `worklogs` to say."""
     call.require_administrator(to="delete work attributes")
     attribute = find(call, key)
     store.remove(call.db, attribute.id)

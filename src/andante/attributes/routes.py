@@ -1,4 +1,4 @@
-"""Answers the work attribute operations."""
+"""Answers the work attribute operations. The deletion is answered by `worklogs`, since worklogs change by it."""
 
 from ..kit.call import Call
 from ..kit.paging import FIRST_PAGE, Paging
@@ -27,11 +27,6 @@ def get_work_attribute_by_key(call: Call, key: str) -> WorkAttribute:
 @answers(wire.update_work_attribute_by_key)
 def update_work_attribute_by_key(call: Call, key: str, body: UpdateWorkAttributeInput) -> WorkAttribute:
     return render(call, actions.change(call, key, body))
-
-
-@answers(wire.delete_work_attribute_by_key)
-def delete_work_attribute_by_key(call: Call, key: str) -> None:
-    actions.remove(call, key)
 
 
 def render(call: Call, attribute: AttributeRecord) -> WorkAttribute:

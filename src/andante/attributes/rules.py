@@ -47,14 +47,15 @@ def options_for(given: list[str] | None, type: str, existing: list[Option]) -> t
     return options, [f"'values' has {shown(label)} twice" for label in twice]
 
 
-def value_faults(attributes: Mapping[str, AttributeRecord], values: Mapping[str, str]) -> list[str]:
-    """What is wrong with the values that a worklog is to carry: unknown keys, wrong values, required ones missing."""
+def value_faults(attributes: Mapping[str, AttributeRecord], values: Mapping[str, str], present: Mapping[str, str]) -> list[str]:
+    """What is wrong with the values that a worklog is to carry: unknown keys, wrong values, required ones missing. It may
+    keep those that are `present` on it: their entry may have left the list since."""
     faults = [f"Work attribute {shown(key)} does not exist" for key in values if key not in attributes]
     for key, attribute in attributes.items():
-        if key in values:
+        if key not in values:
+            faults += [f"Work attribute '{attribute.name}' ({key}) is required"] if attribute.required else []
+        elif values[key] != present.get(key):
             faults += given_value_faults(attribute, values[key])
-        elif attribute.required:
-            faults.append(f"Work attribute '{attribute.name}' ({key}) is required")
     return faults
 
 

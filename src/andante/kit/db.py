@@ -18,6 +18,7 @@ from ..sql.dialects import json_map as json_map
 from ..sql.dialects import next_id as next_id
 from ..sql.dialects import on_sqlite as on_sqlite
 from ..sql.dialects import queue_for as queue_for
+from ..sql.dialects import queue_for_rows as queue_for_rows
 from ..sql.dialects import tuples_named as tuples_named
 from ..sql.dialects import where_not_null as where_not_null
 from ..sql.engines import postgresql, sqlite

@@ -91,11 +91,6 @@ def is_administrator(call: Call, account_id: str) -> bool:
     return store.is_administrator(call.db, account_id)
 
 
-def holders_everywhere(call: Call, permission: Permission) -> list[str]:
-    """Who holds a permission over everyone: administrators, and the people of GLOBAL roles with it."""
-    return store.holders_everywhere(call.db, permission)
-
-
 def _refuse_if_built_in(role: RoleRecord, what: str) -> None:
     if role.built_in:
         raise Invalid(f"The permission role '{role.name}' is built in and can't be {what}")

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Named,
     ScalarSelect,
+    Select,
     String,
     Table,
     TypedColumns,
@@ -83,15 +84,14 @@ def keys_held_everywhere(account_id: ColumnElement[str]) -> ScalarSelect[str]:
     )
 
 
-def holders_everywhere(db: Connection, key: str) -> list[str]:
-    """Who holds a key over everyone, those with the key to everything included."""
-    query = (
+def holders_everywhere(key: str) -> Select[str]:
+    """Who holds a key over everyone, those with the key to everything included, as part of a larger question."""
+    return (
         select(_m.account_id)
         .join(permission_roles, permission_roles.c.id == _m.role_id)
         .join(permission_role_keys, _k.role_id == _m.role_id)
         .where(permission_roles.c.access_type == "GLOBAL", _k.key.in_([key, EVERYTHING]))
     )
-    return list(db.scalars(query.distinct().order_by(_m.account_id)))
 
 
 def is_administrator(db: Connection, account_id: str) -> bool:

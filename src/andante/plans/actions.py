@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 
 from msgspec.structs import replace
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,7 +16,6 @@ from ..kit.clock import check_range
 from ..kit.errors import Forbidden, Invalid, NotFound
 from ..kit.paging import Paging
 from ..people import actions as people
-from ..permissions import actions as permissions
 from ..projects import actions as projects
 from ..resources import actions as resources
 from ..rights import Permission
@@ -121,7 +121,8 @@ def expansion(call: Call, plans: Sequence[PlanRecord], start: dt.date | None, en
     if sum(rules.days_to_go_through(plan, *rules.scope(plan, start, end)) for plan in plans) > MOST_DAYS:
         raise Invalid(f"That is more than {MOST_DAYS} planned days: ask for fewer plans ('limit') or a shorter range ('from', 'to')")
     working_days = _working_days(call, plans, start, end)
-    return lambda plan: rules.planned(plan, *rules.scope(plan, start, end), working_days(plan))
+    counts = cache(lambda working: rules.counts_for(working, plans))
+    return lambda plan: rules.planned(plan, *rules.scope(plan, start, end), working_days(plan), counts(working_days(plan)))
 
 
 def seconds_by_day(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> dict[str, Counter[dt.date]]:
@@ -151,7 +152,7 @@ def for_review(call: Call, statuses: Sequence[str], *, past_too: bool) -> list[P
 
 def decide(call: Call, id: int, given: PlanApprovalInput) -> PlanRecord:
     """Approves or rejects a plan, or asks (again) for its approval."""
-    before = find(call, id)
+    before = _find_to_write(call, id)
     if not are_approved(call):
         raise Invalid("Plans are not approved here: planApprovalEnabled is off")
     if given.status is None:
@@ -168,8 +169,7 @@ def decide(call: Call, id: int, given: PlanApprovalInput) -> PlanRecord:
 
 
 def reviewers(call: Call, account_id: str, start: dt.date | None, end: dt.date | None) -> list[str]:
-    """Who may review the plans of a user in a range (today, if none is given): who holds the permission over them or over
-    everyone; never they themselves."""
+    """Who may review the plans of a user in a range (today, if none is given)."""
     check_range(start, end)
     people.find_given(call, account_id, "accountId")
     first = start or min(call.today, end or call.today)
@@ -186,9 +186,15 @@ def visible(call: Call) -> list[ColumnElement[bool]]:
 
 
 def _find_to_change(call: Call, id: int) -> PlanRecord:
-    plan = find(call, id)
+    plan = _find_to_write(call, id)
     _require_may_plan(call, plan)
     return plan
+
+
+def _find_to_write(call: Call, id: int) -> PlanRecord:
+    """The plan as whoever else wrote it at the same time has left it, if the caller may see it: NotFound otherwise."""
+    store.queue_to_write(call.db, id)
+    return find(call, id)
 
 
 def _resolved(call: Call, given: PlanInput) -> PlanRecord:
@@ -224,9 +230,14 @@ def _add(call: Call, plan: PlanRecord, asked: PlanApprovalInput | None, carved_f
 
 
 def _take_out(call: Call, before: PlanRecord, day: dt.date) -> None:
+    """Asks the reviewer again, unless they do it themselves: also one who may not review any more, since nobody can name
+    another one here."""
     if day not in expansion(call, [before], day, day)(before).days:
         raise NotFound(f"Plan {before.id} has no planned time on {day}")
-    _put(call, before, replace(before, skipped=before.skipped | {day}, updated_at=call.now))
+    after = replace(before, skipped=before.skipped | {day}, updated_at=call.now)
+    if before.reviewer_id not in (None, call.me) and are_approved(call):
+        after = rules.asked_for(after, before.reviewer_id, call.me)
+    _put(call, before, after)
 
 
 def _put(call: Call, before: PlanRecord, after: PlanRecord) -> None:
@@ -236,16 +247,20 @@ def _put(call: Call, before: PlanRecord, after: PlanRecord) -> None:
 
 def _with_approval(call: Call, plan: PlanRecord, asked: PlanApprovalInput | None, before: PlanRecord | None) -> PlanRecord:
     """Where plans are approved here: asks for it when told so, and again when a plan changes that somebody reviews. What
-    the reviewer changes themselves stays as decided. A body may repeat the state that its plan is in."""
+    the reviewer changes themselves stays as decided, where they may review what it becomes. A body may repeat the state
+    that its plan is in. Where plans are not approved now, what was decided is kept until they are."""
+    if not are_approved(call):
+        return rules.as_decided(plan, before) if before else plan
     reviewed_by = before.reviewer_id if before else None
-    if not are_approved(call) or not (asked or reviewed_by):
+    if not (asked or reviewed_by):
         return plan
     status, reviewer = (asked.status, asked.reviewer_id) if asked else (None, None)
     if status not in (None, "REQUESTED", before.approval_status if before else None):
         raise Invalid(f"'planApproval.status' of a plan that is written is REQUESTED; PUT /4/plan-approvals/{{id}} makes it {status}")
-    if before and reviewed_by == call.me and reviewer in (None, call.me):
+    reviewer = reviewer or reviewed_by
+    if before and reviewer == reviewed_by == call.me and _may_review(call, reviewer, plan):
         return rules.as_decided(plan, before)
-    return _asking(call, plan, reviewer or reviewed_by)
+    return _asking(call, plan, reviewer)
 
 
 def _asking(call: Call, plan: PlanRecord, reviewer: str | None) -> PlanRecord:
@@ -255,17 +270,18 @@ def _asking(call: Call, plan: PlanRecord, reviewer: str | None) -> PlanRecord:
     people.find_given(call, reviewer, "reviewerId")
     if reviewer in (call.me, plan.account_id):
         raise Invalid(f"'reviewerId' must be somebody else than who asks and whose plan it is, not '{reviewer}'")
-    if reviewer not in _reviewers(call, plan.account_id, plan.start_date, plan.end_date):
-        raise Invalid(f"'reviewerId' must be somebody who holds {Permission.PLAN_APPROVE} over the assignee, as '{reviewer}' does not")
-    return replace(plan, approval_status="REQUESTED", reviewer_id=reviewer, requester_id=call.me, approval_actor_id=None)
+    if not _may_review(call, reviewer, plan):
+        raise Invalid(f"'reviewerId' must be somebody active who holds {Permission.PLAN_APPROVE} over the assignee, not '{reviewer}'")
+    return rules.asked_for(plan, reviewer, call.me)
+
+
+def _may_review(call: Call, reviewer: str, plan: PlanRecord) -> bool:
+    return reviewer in _reviewers(call, plan.account_id, plan.start_date, plan.end_date)
 
 
 def _reviewers(call: Call, account_id: str | None, first: dt.date, last: dt.date) -> set[str]:
-    """Who may review the plans of a user, or of a generic resource (None): those who may over everyone."""
-    everywhere = set(permissions.holders_everywhere(call, Permission.PLAN_APPROVE))
-    if account_id is None:
-        return everywhere
-    return everywhere.union(teams.holders_over(call, account_id, Permission.PLAN_APPROVE, first, last)) - {account_id}
+    """Who may review the plans of a user, or of a generic resource (None); never they themselves."""
+    return set(teams.reviewers(call, account_id, Permission.PLAN_APPROVE, first, last)) - {account_id}
 
 
 def _require_may_decide(call: Call, plan: PlanRecord) -> None:

@@ -15,6 +15,7 @@ import calendar
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -65,6 +66,11 @@ class PlanRecord(Struct, frozen=True, gc=False):
     updated_at: Instant
     skipped: frozenset[dt.date] = frozenset()
 
+    @property
+    def span(self) -> int:
+        """How many days one repetition covers."""
+        return (self.end_date - self.start_date).days + 1
+
 
 class PlanSearch(Struct, frozen=True, kw_only=True):
     """Which plans. Different fields narrow, several values of one field widen; people and generic resources are one
@@ -100,6 +106,17 @@ class Period(NamedTuple):
     start: dt.date
     end: dt.date
     seconds: int
+
+
+class Counts(NamedTuple):
+    """How many of the days from `first` on are working days: `working[n]` of the next n."""
+
+    first: dt.date
+    working: Sequence[int]
+
+    def carrying(self, plan: PlanRecord) -> Sequence[int]:
+        """The same of the days on which a plan carries."""
+        return range(len(self.working)) if plan.include_non_working_days else self.working
 
 
 class Planned(NamedTuple):
@@ -156,16 +173,20 @@ def as_decided(plan: PlanRecord, before: PlanRecord) -> PlanRecord:
     return replace(plan, **{field: getattr(before, field) for field in fields})
 
 
+def asked_for(plan: PlanRecord, reviewer: str | None, requester: str) -> PlanRecord:
+    """The plan as one whose approval is asked for."""
+    return replace(plan, approval_status="REQUESTED", reviewer_id=reviewer, requester_id=requester, approval_actor_id=None)
+
+
 def is_of_one_day(plan: PlanRecord, day: dt.date) -> bool:
     """Whether the plan is of that day and never again."""
     return plan.rule == "NEVER" and plan.start_date == plan.end_date == day
 
 
-def planned(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays) -> Planned:
+def planned(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays, counts: Counts) -> Planned:
     """What a plan carries from `start` to `end`, and in all."""
-    whole = None if plan.last_day is None else total(plan, plan.last_day, working)
     carried = list(_carried(plan, start, end, working))
-    return Planned(plan, _by_day(carried), _by_repetition(carried, start, end), whole)
+    return Planned(plan, _by_day(carried), _by_repetition(carried, start, end), total(plan, counts))
 
 
 class Copy(Struct, frozen=True):
@@ -214,12 +235,15 @@ def scope(plan: PlanRecord, start: dt.date | None, end: dt.date | None) -> tuple
 
 
 def days_to_go_through(plan: PlanRecord, start: dt.date, end: dt.date) -> int:
-    """About how many days its repetitions have in a range, each counted as often as it is repeated."""
+    """About how many days its repetitions have in a range, each counted as often as it is repeated, and those that were
+    taken out of it. Its total asks for no more: it is made of numbers that are worked out once for all plans."""
     first, last = max(start, plan.start_date), min(end, plan.last_day or dt.date.max)
-    length, span = (last - first).days + 1, (plan.end_date - plan.start_date).days + 1
-    if length <= 0 or plan.rule == "NEVER":
-        return max(length, 0)
-    return max(length, ((length + span) // STEP_DAYS[plan.rule] + 1) * span)
+    length = max((last - first).days + 1, 0)
+    if plan.rule == "NEVER":
+        return length + len(plan.skipped)
+    at_once = plan.span // STEP_DAYS[plan.rule] + 1
+    repeated = ((length + plan.span) // STEP_DAYS[plan.rule] + 1) * plan.span if length else 0
+    return max(length, repeated) + len(plan.skipped) * at_once
 
 
 def known_range(plan: PlanRecord, start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
@@ -323,24 +347,44 @@ def _carried(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDay
         yield occurrence, [(day, seconds) for day, seconds in shares if start <= day <= end and day not in plan.skipped]
 
 
-def total(plan: PlanRecord, end: dt.date, working: WorkingDays) -> int:
-    """The seconds of all repetitions that begin up to `end`, without going through their days."""
-    everything = sum(_repetition_total(plan, occurrence, working) for occurrence in occurrences(plan, plan.start_date, end))
-    return everything - sum(
-        share
-        for day in plan.skipped
-        for occurrence in occurrences(plan, day, day)
-        for carrying, share in _shares(plan, occurrence, working)
-        if carrying == day and occurrence.start <= end
+def counts_for(working: WorkingDays, plans: Iterable[PlanRecord]) -> Counts:
+    """The working days that the totals of those plans ask for that end: worked out once, for however many plans."""
+    ranges = [(plan.start_date, plan.last_day) for plan in plans if plan.last_day]
+    first, last = min((first for first, _ in ranges), default=FIRST_DAY), max((last for _, last in ranges), default=FIRST_DAY)
+    marks = [0] * ((last - first).days + 2)
+    for day in working(first, last):
+        marks[(day - first).days + 1] = 1
+    return Counts(first, list(accumulate(marks)))
+
+
+def total(plan: PlanRecord, counts: Counts) -> int | None:
+    """The seconds of all repetitions, without going through their days; None where the plan goes on for ever."""
+    if plan.last_day is None:
+        return None
+    carrying, span = counts.carrying(plan), plan.span
+    sizes = [carrying[begin + span] - carrying[begin] for begin in _begins(plan, plan.last_day, counts.first)]
+    everything = sum(sizes) if plan.effort_type == "SECONDS_PER_DAY" else sum(map(bool, sizes))
+    return plan.seconds * everything - sum(
+        _share(plan, occurrence, day, counts) for day in plan.skipped for occurrence in occurrences(plan, day, day)
     )
 
 
-def _repetition_total(plan: PlanRecord, occurrence: Occurrence, working: WorkingDays) -> int:
-    if plan.include_non_working_days:
-        count = (occurrence.end - occurrence.start).days + 1
-    else:
-        count = len(working(occurrence.start, occurrence.end))
-    return plan.seconds * count if plan.effort_type == "SECONDS_PER_DAY" else plan.seconds * bool(count)
+def _begins(plan: PlanRecord, last: dt.date, first: dt.date) -> Iterable[int]:
+    """How many days after `first` each repetition of a plan with this last day begins."""
+    if plan.rule in ("WEEKLY", "BI_WEEKLY"):
+        return range((plan.start_date - first).days, (last - first).days - plan.span + 2, STEP_DAYS[plan.rule])
+    return [(occurrence.start - first).days for occurrence in occurrences(plan, plan.start_date, last)]
+
+
+def _share(plan: PlanRecord, occurrence: Occurrence, day: dt.date, counts: Counts) -> int:
+    """What one day gets of one repetition."""
+    carrying, begin, place = counts.carrying(plan), (occurrence.start - counts.first).days, (day - counts.first).days
+    before, with_it, whole = carrying[place], carrying[place + 1], carrying[begin + plan.span]
+    if with_it == before:
+        return 0
+    if plan.effort_type == "SECONDS_PER_DAY":
+        return plan.seconds
+    return spread(plan.seconds, whole - carrying[begin])[-1 if with_it == whole else 0]
 
 
 def _shares(plan: PlanRecord, occurrence: Occurrence, working: WorkingDays) -> list[tuple[dt.date, int]]:

@@ -34,7 +34,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ..issues.store import ids_of_issues, issues
 from ..kit.clock import Instant, parse_instant
-from ..kit.db import AccountId, InstantType, Key, among, insert_many, metadata, page_by_id, where_not_null
+from ..kit.db import AccountId, InstantType, Key, among, insert_many, metadata, page_by_id, queue_for_rows, where_not_null
 from ..kit.paging import Paging
 from ..people.store import users
 from ..projects.store import ids_of_projects, projects
@@ -176,6 +176,11 @@ def _with_skipped_days(db: Connection, rows: Sequence[Any]) -> list[PlanRecord]:
     for plan_id, day in db.execute(_skipped, {"plans": [row[0] for row in rows]}) if rows else ():
         skipped[plan_id].add(day)
     return [PlanRecord(*(*row, frozenset(skipped.get(row[0], ())))) for row in rows]
+
+
+def queue_to_write(db: Connection, id: int) -> None:
+    """Waits until nobody else writes this plan, and keeps others from it."""
+    queue_for_rows(db, _p.id, [id])
 
 
 def add(db: Connection, plan: PlanRecord) -> int:

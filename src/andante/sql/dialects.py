@@ -175,6 +175,13 @@ def queue_for(db: Connection, *what: object) -> None:
         db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(_lock_name(what), 0))))
 
 
+def queue_for_rows(db: Connection, id_column: ColumnElement[int], ids: Collection[int]) -> None:
+    """Waits until no other transaction writes these rows, and keeps others from it until this one ends; so what is read
+    afterwards still stands when it is written. On SQLite all writers queue anyway."""
+    if not on_sqlite(db):
+        db.execute(select(id_column).where(among(id_column, ids)).order_by(id_column).with_for_update())
+
+
 def claim(db: Connection, *what: object) -> bool:
     """Like `queue_for`, but says False instead of waiting. On SQLite the wait is already over, so always True."""
     if on_sqlite(db):

@@ -89,9 +89,11 @@ def within_reach_during(
     return store.within_reach_during(call.me, permissions, person, first, last)
 
 
-def holders_over(call: Call, person: str, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
-    """Who holds the permission over a team in which this person was on any of these days."""
-    return store.holders_over(call.db, person, permission, first, last)
+def reviewers(call: Call, person: str | None, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
+    """Who may review what this person does on these days, or what a generic resource (None) does, by account id: active
+    people who hold the permission over everyone, or over a team in which the person was on any of the days. Whether they
+    themselves may is for the caller to say."""
+    return sorted(store.reviewers(call.db, person, permission, first, last))
 
 
 def leads_of(call: Call, person: str, first: dt.date, last: dt.date) -> list[str]:

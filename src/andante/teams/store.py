@@ -34,7 +34,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from ..kit.db import AccountId, Key, among, insert_many, metadata, page_by_id
 from ..kit.paging import Paging
 from ..people.store import users
-from ..permissions.store import permission_role_keys, permission_role_members, permission_role_teams
+from ..permissions.store import holders_everywhere, permission_role_keys, permission_role_members, permission_role_teams
 from ..rights import Permission
 from ..roles.store import team_roles
 from .rules import LEAD_HOLDS, MembershipRecord, MembershipSearch, ProgramRecord, Span, TeamName, TeamRecord, TeamSearch
@@ -153,11 +153,14 @@ def held_over(db: Connection, account_id: str, people: Collection[str], first: d
     return {person: frozenset(keys) for person, keys in over.items()}
 
 
-def holders_over(db: Connection, person: str, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
-    """Who holds the permission over a team in which this person was on any of the days from first to last."""
+def reviewers(db: Connection, person: str | None, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
+    """The active people who hold the permission over everyone, or over a team in which this person was on any of the days
+    from first to last; nobody (None) was in any."""
     held = _holdings().c
-    query = select(held.account_id).join(team_memberships, _m.team_id == held.team_id).distinct()
-    return list(db.scalars(query.where(_m.account_id == person, held.key.in_(_keys([permission])), _overlaps(_m, first, last))))
+    over_teams = select(held.account_id).join(team_memberships, _m.team_id == held.team_id)
+    over_teams = over_teams.where(_m.account_id == person, held.key.in_(_keys([permission])), _overlaps(_m, first, last))
+    holders = users.c.account_id.in_(holders_everywhere(permission).union(over_teams))
+    return list(db.scalars(select(users.c.account_id).where(users.c.active, holders)))
 
 
 def leads_of(db: Connection, person: str, first: dt.date, last: dt.date) -> list[str]:

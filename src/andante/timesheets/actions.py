@@ -192,14 +192,12 @@ def _reviewer(call: Call, verb: str, sheet: TimesheetRecord, given: str | None) 
 
 
 def _reviewers(call: Call, account_id: str, days: Period) -> list[str]:
-    """Who may review what this person does on these days: active people who hold the permission over them, and themselves
-    only where they are an administrator whom nobody leads."""
-    everywhere = permissions.holders_everywhere(call, Permission.TIMESHEET_APPROVE)
-    holders = {*everywhere, *teams.holders_over(call, account_id, Permission.TIMESHEET_APPROVE, days.from_, days.to)}
-    if account_id in holders and not _may_review_own(call, account_id, days):
-        holders.remove(account_id)
-    active = people.by_ids(call, holders)
-    return sorted(holder for holder in holders if active[holder].active)
+    """Who may review what this person does on these days; they themselves only where they are an administrator whom nobody
+    leads."""
+    possible = teams.reviewers(call, account_id, Permission.TIMESHEET_APPROVE, days.from_, days.to)
+    if account_id in possible and not _may_review_own(call, account_id, days):
+        possible.remove(account_id)
+    return possible
 
 
 def _may_review_own(call: Call, account_id: str, days: Period) -> bool:

@@ -67,7 +67,9 @@ def check_all(
     bookable = _bookable(call, house, pairs, {issue.project_id for issue, _ in given})
     days_written = {(worklog.author_account_id, worklog.start_date) for _, worklog in given if worklog.author_account_id in authors}
     require_may_manage(call, days_written)
-    locks = _locks(call, days_written, bypass=bypass)
+    locks = periods.locks(call, days_written)
+    if bypass:
+        _record_bypass(call, locks)
     drafts: list[Draft | None] = []
     faults: list[list[str]] = []
     for issue, worklog in given:
@@ -81,7 +83,7 @@ def check_all(
         if draft is None:
             continue
         found += rules.faults(draft, house, days.before(draft))
-        if draft.day in locks:
+        if draft.day in locks and not bypass:
             found.append(str(locks[draft.day]))
         if not found:
             days.add(draft)
@@ -112,7 +114,7 @@ def seconds_by_day(call: Call, account_ids: Collection[str], start: dt.date, end
 
 def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     """Replaces a worklog; on another issue it is moved and checked like a new one."""
-    before = find(call, id)
+    before = _find_to_write(call, id)
     author = people.find(call, before.author_id)
     if given.author_account_id != before.author_id:
         raise Invalid(f"'authorAccountId' can't change: worklog {id} belongs to '{before.author_id}', not to '{given.author_account_id}'")
@@ -124,7 +126,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     values, faults = rules.attribute_map(given.attributes)
     house = house_of(call)
     draft = Draft(given, author, issue, values, _bookable(call, house, values.items(), {issue.project_id}))
-    faults += rules.faults(draft, house, _DayTotals(call, house, [draft], without=before).before(draft))
+    faults += rules.faults(draft, house, _DayTotals(call, house, [draft], without=before).before(draft), before)
     if faults:
         raise Invalid(*faults)
     if rules.changes_billable(draft, before):
@@ -141,7 +143,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
 
 def remove(call: Call, id: int, *, bypass: bool = False) -> None:
     """Deletes a worklog and gives its time back to the issue's remaining estimate."""
-    before = find(call, id)
+    before = _find_to_write(call, id)
     require_may_manage(call, [(before.author_id, before.start_date)])
     _check_bypass(call, bypass)
     _refuse_if_locked(call, [(before.author_id, before.start_date)], bypass=bypass)
@@ -263,7 +265,9 @@ def ids_of_jira_ids(call: Call, jira_ids: Sequence[int], paging: Paging) -> list
 
 def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) -> None:
     """Gives worklogs values that they have none of yet; all or nothing."""
-    worklogs = {worklog.id: worklog for worklog in find_all(call, [entry.tempo_worklog_id for entry in given])}
+    ids = [entry.tempo_worklog_id for entry in given]
+    store.queue_to_write(call.db, ids)
+    worklogs = {worklog.id: worklog for worklog in find_all(call, ids)}
     missing = sorted({entry.tempo_worklog_id for entry in given} - worklogs.keys())
     if missing:
         raise NotFound(*(f"Worklog {id} is not found" for id in missing[:20]))
@@ -284,6 +288,14 @@ def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) 
     call.record_all(ENTITY, Action.UPDATED, ((id, worklogs[id], after[id]) for id in fresh))
 
 
+def remove_attribute(call: Call, key: str) -> None:
+    """Deletes a work attribute with the values that worklogs have of it, who count as changed by it. They are written
+    first: whoever writes one of them at the same time takes the worklog before the attribute too."""
+    call.require_administrator(to="delete work attributes")
+    store.touch_those_with(call.db, attributes.find(call, key).id, call.now)
+    attributes.remove(call, key)
+
+
 def visible(call: Call) -> list[ColumnElement[bool]]:
     """The conditions that a worklog must meet for the caller to see it: their own, those of people whom they may view,
     and what the members of their teams did while they were in them."""
@@ -302,6 +314,12 @@ def require_may_manage(call: Call, pairs: Iterable[tuple[str, dt.date]]) -> None
         raise Forbidden(f"You may not log or change work of the user {refused[0]} on {refused[1]}: it needs {Permission.WORKLOG_MANAGE}.")
 
 
+def _find_to_write(call: Call, id: int) -> WorklogRecord:
+    """The worklog as whoever else wrote it at the same time has left it, if the caller may see it: NotFound otherwise."""
+    store.queue_to_write(call.db, [id])
+    return find(call, id)
+
+
 def _require_billable(call: Call, days: Collection[tuple[str, dt.date]]) -> None:
     """Refuses unless the caller may set other billable seconds on all these days of people."""
     if days and not call.may(Permission.BILLABLE_EDIT) and teams.first_out_of_reach(call, [Permission.BILLABLE_EDIT], days):
@@ -313,20 +331,18 @@ def _check_bypass(call: Call, bypass: bool) -> None:
         raise Forbidden("bypassPeriodClosuresAndApprovals is for administrators, while the override mode is on.")
 
 
-def _locks(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass: bool = False) -> Mapping[tuple[str, dt.date], Lock]:
-    """The locks that forbid to write on these days of people. Those that are bypassed do not, and it is recorded."""
+def _refuse_if_locked(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass: bool = False) -> None:
     locks = periods.locks(call, days)
-    if not bypass:
-        return locks
+    if bypass:
+        _record_bypass(call, locks)
+    elif locks:
+        raise Invalid(*dict.fromkeys(map(str, locks.values())))
+
+
+def _record_bypass(call: Call, locks: Mapping[tuple[str, dt.date], Lock]) -> None:
+    """Writes down which locks did not keep the caller from writing, each once."""
     bypassed = {str(lock): lock for lock in locks.values()}.values()
     call.record_all(BYPASS, Action.CREATED, ((f"{lock.account_id}:{lock.from_date}", None, lock) for lock in bypassed))
-    return {}
-
-
-def _refuse_if_locked(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass: bool = False) -> None:
-    locks = _locks(call, days, bypass=bypass)
-    if locks:
-        raise Invalid(*dict.fromkeys(map(str, locks.values())))
 
 
 def house_of(call: Call) -> House:

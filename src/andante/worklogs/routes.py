@@ -1,6 +1,7 @@
 """Answers the worklog operations."""
 
 from ..accounts import actions as accounts
+from ..attributes import wire as attributes_wire
 from ..issues import actions as issues
 from ..kit.call import Call
 from ..kit.paging import FIRST_PAGE, Paging
@@ -138,6 +139,11 @@ def get_work_attribute_values_for_worklog(call: Call, id: int) -> Results[WorkAt
 @answers(wire.get_work_attribute_value_for_worklog)
 def get_work_attribute_value_for_worklog(call: Call, id: int, key: str) -> WorkAttributeValue:
     return WorkAttributeValue(key, actions.find_attribute_value(call, id, key))
+
+
+@answers(attributes_wire.delete_work_attribute_by_key)
+def delete_work_attribute_by_key(call: Call, key: str) -> None:
+    actions.remove_attribute(call, key)
 
 
 def render(call: Call, worklog: WorklogRecord) -> Worklog:

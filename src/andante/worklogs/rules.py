@@ -166,14 +166,14 @@ def author_faults(account_id: str, author: UserRecord | None) -> list[str]:
     return [f"'authorAccountId' names the user '{account_id}', who {'is not active' if author else 'does not exist'}"]
 
 
-def faults(draft: Draft, house: House, others_that_day: int) -> list[str]:
+def faults(draft: Draft, house: House, others_that_day: int, before: WorklogRecord | None = None) -> list[str]:
     """Everything that forbids to write this worklog. `others_that_day`: the seconds that its author has on that day
-    in other worklogs."""
+    in other worklogs; `before` is the one that it replaces."""
     return [
         *_day_faults(draft, house),
         *_text_faults(draft.given, house.configuration),
         *_limit_faults(draft, house.configuration, others_that_day),
-        *value_faults(house.attributes, draft.attributes),
+        *value_faults(house.attributes, draft.attributes, before.attributes if before else {}),
         *account_faults(draft.attributes, house, draft.accounts, draft.issue.project_id),
     ]
 
@@ -238,8 +238,11 @@ def value_rows(id: int, values: Mapping[str, str], house: House, accounts: Mappi
 
 
 def changes_billable(draft: Draft, before: WorklogRecord | None) -> bool:
-    """Whether billable seconds are set to something other than the time spent and than what stood there."""
-    return draft.billable_seconds not in (draft.given.time_spent_seconds, before.billable_seconds if before else None)
+    """Whether billable seconds are set to something other than the time spent. What stood there may stay as long as the
+    time does: else one could log a minute, and make a day of it of which a minute is billable."""
+    seconds = draft.given.time_spent_seconds, draft.billable_seconds
+    stays = before is not None and (before.time_spent_seconds, before.billable_seconds) == seconds
+    return draft.billable_seconds != draft.given.time_spent_seconds and not stays
 
 
 def attribute_map(given: list[WorkAttributeValueInput] | None) -> tuple[dict[str, str], list[str]]:

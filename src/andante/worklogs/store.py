@@ -38,7 +38,7 @@ from ..accounts.store import accounts, issue_ids_of
 from ..attributes.store import work_attributes
 from ..issues.store import ids_of_issues, ids_of_issues_in, issues
 from ..kit.clock import Instant, parse_instant
-from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, tuples_named, where_not_null
+from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, queue_for_rows, tuples_named, where_not_null
 from ..kit.paging import Paging, SortKey
 from ..people.store import users
 from ..sql.prepared import Prepared
@@ -370,6 +370,11 @@ def _pairs(db: Connection, where: Sequence[ColumnElement[bool]], paging: Paging)
     return [(id, jira_id) for id, jira_id in db.execute(query)]
 
 
+def queue_to_write(db: Connection, ids: Collection[int]) -> None:
+    """Waits until nobody else writes these worklogs, and keeps others from it."""
+    queue_for_rows(db, _w.id, ids)
+
+
 def add(db: Connection, records: Sequence[WorklogRecord], import_keys: Sequence[str] = ()) -> list[int]:
     """Inserts worklogs, each with its import key where there are any, and gives their ids in the same order."""
     if not import_keys and len(records) == 1:
@@ -418,3 +423,8 @@ def clear_attribute_values(db: Connection, worklog_ids: Sequence[int]) -> None:
 
 def touch(db: Connection, ids: Sequence[int], now: Instant) -> None:
     db.execute(update(worklogs).where(among(_w.id, ids)).values(updated_at=now))
+
+
+def touch_those_with(db: Connection, attribute_id: int, now: Instant) -> None:
+    """The worklogs that have a value of the attribute."""
+    db.execute(update(worklogs).where(_w.id.in_(select(_v.worklog_id).where(_v.attribute_id == attribute_id))).values(updated_at=now))
