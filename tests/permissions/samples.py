@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from andante.worklogs.rules import ASSIGNED_JIRA_IDS
 
-from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, House
+from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, NOW, House
 from ..plans.planning import plan_of
 
 ALICE, BOB, CAROL = (ACCOUNT_IDS[name] for name in ("alice", "bob", "carol"))
@@ -165,11 +165,11 @@ SAMPLES: dict[str, Sample] = {
     "update_program": Sample((1,), body={"name": "New"}),
     "delete_program": Sample((1,)),
     "get_teams_by_program_id": Sample((1,)),
-    "create_membership": Sample(body={"teamId": NORTHERNERS, "accountId": CAROL}),
+    "create_membership": Sample(body={"teamId": NORTHERNERS, "accountId": CAROL, "from": NOW[:10]}),
     "search_memberships": Sample(body={}, trace=ALICE),
     "get_all_memberships": Sample((NORTHERNERS,), trace=ALICE),
     "get_membership": Sample((1,), trace=ALICE),
-    "update_membership": Sample((1,), body={}),
+    "update_membership": Sample((1,), body={"from": "2026-01-01"}),
     "delete_membership": Sample((1,)),
     "get_team_links": Sample((NORTHERNERS,), trace="/4/team-links/1"),
     "create_team_link": Sample(body={"teamId": NORTHERNERS, "scopeId": NORTH + 1, "scopeType": "PROJECT"}),
