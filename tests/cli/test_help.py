@@ -1,9 +1,13 @@
 """andante --help, and what every command says of itself."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -14,8 +18,10 @@ from andante.cli import app
 def _commands(command: Any, *path: str) -> Iterator[tuple[str, str]]:
     """Every command, with what it should say of itself."""
     yield " ".join(path), command.help
-    for name, inner in getattr(command, "commands", {}).items():
-        yield from _commands(inner, *path, name)
+    if isinstance(command, TyperGroup):
+        context = typer.Context(command)
+        for name in command.list_commands(context):
+            yield from _commands(command.get_command(context, name), *path, name)
 
 
 @pytest.mark.parametrize(("path", "words"), list(_commands(get_command(app))))
@@ -25,6 +31,18 @@ def test_every_command_says_what_it_does(path: str, words: str) -> None:
     assert result.exit_code == 0
     assert path in " ".join(result.output.split())
     assert words.partition(":")[0].split("\n")[0][:60] in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "loaded"),
+    [(["version"], False), (["log", "--help"], False), (["plan", "add", "--help"], False), (["serve", "--help"], True)],
+)
+def test_the_server_is_loaded_by_the_operators_commands_only(arguments: list[str], loaded: bool) -> None:
+    told = "import sys; from andante.cli import app; app(standalone_mode=False); print('sqlalchemy' in sys.modules)"
+
+    answered = subprocess.run([sys.executable, "-c", told, *arguments], capture_output=True, text=True, check=True)
+
+    assert answered.stdout.splitlines()[-1] == str(loaded)
 
 
 def test_the_version_is_printed() -> None:

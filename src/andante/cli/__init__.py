@@ -1,14 +1,18 @@
-"""The command line."""
+"""The command line: people's commands, and the operator's once one of them is wanted."""
 
+from collections.abc import Mapping
 from importlib.util import find_spec
+from typing import Any
 
 import typer
+from typer.main import get_group
 
 from .. import __version__
 from ..terminal import register
 from ..terminal import transfer as exchange
 from ..terminal.plans import plan
 from ..terminal.reports import report
+from .growing import growing
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -26,56 +30,17 @@ def version() -> None:
 
 register.add_to(app)
 
-if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    from . import (
-        accounts,
-        applications,
-        configuration,
-        demo,
-        directory,
-        issues,
-        mirror,
-        permissions,
-        plans,
-        reports,
-        schedules,
-        server,
-        servlets,
-        signin,
-        teams,
-        tokens,
-        transfer,
-    )
 
-    app.command()(server.serve)
-    app.command()(server.migrate)
-    app.add_typer(directory.user, name="user")
-    app.add_typer(issues.project, name="project")
-    app.add_typer(issues.version, name="project-version")
-    app.add_typer(issues.component, name="component")
-    app.add_typer(issues.issue, name="issue")
-    app.add_typer(issues.status, name="issue-status")
-    app.add_typer(accounts.account, name="account")
-    app.add_typer(accounts.customer, name="customer")
-    app.add_typer(teams.team, name="team")
-    app.add_typer(teams.member, name="member")
-    app.add_typer(teams.role, name="role")
-    app.add_typer(permissions.permission, name="permission")
-    app.add_typer(tokens.token, name="token")
-    app.add_typer(applications.application, name="app")
-    app.add_typer(servlets.servlet, name="servlet")
-    app.command()(signin.init)
-    app.add_typer(signin.password, name="password")
-    app.add_typer(configuration.config, name="config")
-    app.add_typer(schedules.scheme, name="scheme")
-    app.add_typer(schedules.holidays, name="holidays")
-    app.add_typer(schedules.schedule, name="schedule")
-    plans.add_to(plan)
-    reports.add_to(report)
-    app.command("import")(transfer.import_)
-    app.command("export")(transfer.export)
-    app.command()(mirror.mirror)
-    app.command()(demo.demo)
+def _operators(name: str) -> Mapping[str, Any]:
+    from . import operator  # only now: it brings the server
+
+    return get_group(getattr(operator, name)).commands
+
+
+if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
+    app.info.cls = growing(lambda: _operators("app"))
+    plan.info.cls = growing(lambda: _operators("plan"))
+    report.info.cls = growing(lambda: _operators("report"))
 else:
     app.command("import", rich_help_panel=register.PANEL)(exchange.import_)
     app.command("export", rich_help_panel=register.PANEL)(exchange.export)
