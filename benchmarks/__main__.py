@@ -5,7 +5,8 @@ import os
 import platform
 from collections.abc import Callable
 
-from . import reading, servlets, writing
+from . import organised, reading, servlets, writing
+from .client import client
 from .engines import ENGINES, World, world
 from .measure import Line, table
 
@@ -17,6 +18,10 @@ PARTS: dict[str, Callable[[World], list[Line]]] = {
     "walk": reading.walk,
     "mixed": writing.mixed,
     "servlets": servlets.exports,
+    "client": client,
+    "approvals": organised.approvals,
+    "plans": organised.plans,
+    "token": organised.token,
     "processes": writing.processes,
 }
 BY_DEFAULT = [name for name in PARTS if name != "processes"]

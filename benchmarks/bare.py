@@ -41,8 +41,12 @@ class Bare:
 
     def page(self, limit: int) -> list[Any]:
         """The rows that a page of so many is made from, all fetched."""
+        return self.all(self.page_text.format(limit=limit + 1))
+
+    def all(self, text: str) -> list[Any]:
+        """All rows of a SELECT, in a transaction of its own."""
         self._begin()
-        rows: list[Any] = self.db.execute(self.page_text.format(limit=limit + 1)).fetchall()
+        rows: list[Any] = self.db.execute(text).fetchall()
         self.db.rollback()
         return rows
 

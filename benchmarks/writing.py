@@ -9,8 +9,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from andante.cli import app as command_line
-
 from . import servers
 from .bare import ISSUE_ID, bare, count
 from .data import ADMINISTRATOR, worklogs
@@ -96,8 +94,6 @@ def mixed(kept: World) -> list[Line]:
 
 def importing(kept: World) -> list[Line]:
     """`andante import` of a CSV file."""
-    if "import" not in {command.name for command in command_line.registered_commands}:
-        return [Line(kept.engine, "import", "not built yet")]
     with scratch(kept) as world, tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "worklogs.csv"
         _write(file)
@@ -113,7 +109,7 @@ def importing(kept: World) -> list[Line]:
 def _write(file: Path) -> None:
     with file.open("w", newline="") as target:
         rows = csv.writer(target)
-        rows.writerow(["date", "start", "user", "issue", "seconds", "description", "_Activity_", "_OnSite_"])
+        rows.writerow(["date", "start_time", "user", "issue", "time_spent", "description", "attribute:_Activity_", "attribute:_OnSite_"])
         for worklog in worklogs(IMPORTED_ROWS):
             issue = worklog.issue_id - 10_000
             key = f"P{issue // 100}-{issue % 100 + 1}"

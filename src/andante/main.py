@@ -4,6 +4,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from . import __version__
+from .accesslog import AccessLog
 from .accounts import routes as accounts_routes
 from .attributes import routes as attributes_routes
 from .auth.actions import TokenGate
@@ -67,6 +68,8 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     database = database or Database(settings.database_url, settings.database_connections)
     gate = TokenGate()
     app = serve([*ANSWERS, *EXTENSION_ANSWERS, *JIRA_ANSWERS], gate, database, settings, {"/rest/": jira_routes.refused})
+    if settings.access_log:
+        app.add_middleware(AccessLog())
     app.add_route(avatars.PATH, avatars.Avatar())
     document = describe([answer.operation for answer in ANSWERS], __version__, settings.error_style)
     app.add_route("/4/openapi.json", reference.Document(document))

@@ -27,6 +27,20 @@ def test_a_living_token_opens(visitor: Person) -> None:
     assert visitor.get("/worklogs").status_code == 200
 
 
+def test_that_a_token_was_used_is_not_worth_waiting_for(visitor: Person, database: Database) -> None:
+    with database.write():
+        assert visitor.get("/worklogs").status_code == 200
+
+
+def test_a_token_of_a_feed_opens_nothing_else(dave: Person, database: Database) -> None:
+    with database.write() as db:
+        _, secret = auth.create_token(Call(db, SYSTEM, Instant(NOW)), dave.id, "feed", days=2, scopes=["schedule:feed"])
+    feed = Person("dave", secret, dave.app)
+
+    assert feed.get("/worklogs").status_code == 403
+    assert [feed.http.get(f"/rest/api/2/{path}").status_code for path in ("myself", "users/search", "search", "project")] == [403] * 4
+
+
 def test_an_expired_token_opens_nothing_from_that_second_on(visitor: Person, stopped_clock: StoppedClock) -> None:
     stopped_clock.advance(2 * DAY - 1)
     assert visitor.get("/worklogs").status_code == 200

@@ -47,6 +47,16 @@ def test_a_change_touches_only_what_is_given(andante: Shell) -> None:
     assert "712020:alice\tAlice Liddell\talice@example.com\tEurope/Berlin\t\t\tinactive" in andante("user", "list").splitlines()
 
 
+def test_an_administrator_can_be_made_and_unmade_but_not_the_last_one(andante: Shell) -> None:
+    andante("user", "change", "dave@example.com", "--no-admin", code=1)
+    assert "is no administrator" in andante.errors
+
+    andante("user", "change", "dave@example.com", "--admin")
+    andante("user", "change", "carol@example.com", "--no-admin")
+    andante("user", "change", "dave@example.com", "--no-admin", code=1)
+    assert "the last active administrator" in andante.errors
+
+
 def test_somebody_unknown_can_not_be_changed(andante: Shell) -> None:
     andante("user", "change", "nobody@example.com", "--name", "Nobody", code=1)
 

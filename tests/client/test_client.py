@@ -56,6 +56,15 @@ def test_the_same_calls_can_be_awaited(house: House) -> None:
     assert asyncio.run(log()).author.account_id == house.alice.id
 
 
+def test_blocking_calls_work_where_an_event_loop_runs(alice: Person) -> None:
+    alice.logs()
+
+    async def ask() -> int:
+        return len(list(alice.client.worklogs.iter_worklogs()))
+
+    assert asyncio.run(ask()) == 1
+
+
 def test_path_parameters_are_quoted(carol: Person) -> None:
     made = carol.client.work_attributes.create_work_attributes(CreateWorkAttributeInput(key="_Ä ?&_", name="X", type="CHECKBOX"))
     assert_type(made, WorkAttribute)

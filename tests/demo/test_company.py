@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from andante.client import Andante
 from andante.kit import clock
 from andante.kit.db import Database
 from andante.kit.settings import Settings
 from andante.main import application
+from andante.timesheets.wire import ApprovalPeriod, TimesheetApprovalLogSearchInput
 
-from ..cast import NOW
+from ..cast import BASE_URL, NOW
 from ..conftest import StoppedClock
 from ..servlet.machines import Machine
 from ..shell import Shell
+from ..wsgi import WsgiTransport
 
 Rows = list[dict[str, str]]
 
@@ -161,16 +164,46 @@ def test_two_teams_have_planned_the_quarter(company: Shell) -> None:
 
 def test_payroll_took_over_last_week_but_for_an_error_and_a_correction(company: Shell) -> None:
     secret = company("servlet", "token", "rotate").strip()
-    payroll = Machine(application(Settings(access_log=False), Database(company.url)), secret)
+    database = Database(company.url)
+    payroll = Machine(application(Settings(access_log=False), database), secret)
 
     last_week = payroll.worklogs(dateFrom="2026-03-09", dateTo="2026-03-15", validOnly="true")
     due = payroll.worklogs(dateFrom="2026-03-09", dateTo="2026-03-15", validOnly="true", diffOnly="true")
+    database.close()
 
     assert len(last_week) > 200
     assert {worklog["external_id"].partition("-")[0] for worklog in last_week} == {"PAY"}
     assert sorted(worklog["external_result"] for worklog in due) == ["Cost centre is closed", "OK"]
     unknown = {worklog["username"] for worklog in last_week if not worklog["staff_id"]}
     assert unknown == {"zanele.dlamini"}
+
+
+def test_months_are_approved_and_some_timesheets_of_the_last_are_on_their_way(company: Shell) -> None:
+    token = company("token", "create", "--user", "ingrid.sorensen@alderfinch.example").split()[-1]
+    database = Database(company.url)
+    with Andante(token, BASE_URL, transport=WsgiTransport(application(Settings(access_log=False), database))) as ingrid:
+        states = {
+            month: {
+                sheet.user.account_id: sheet.status.key
+                for team in ingrid.teams.get_teams().results
+                for sheet in ingrid.timesheet_approvals.get_timesheet_approval_for_team(team.id, ApprovalPeriod(from_=month)).results
+            }
+            for month in (dt.date(2025, 10, 1), dt.date(2026, 1, 1), dt.date(2026, 2, 1), dt.date(2026, 3, 1))
+        }
+        told = [
+            log.status.key for log in ingrid.timesheet_approvals.search_timesheet_approval_logs(TimesheetApprovalLogSearchInput()).results
+        ]
+        (waiting,) = ingrid.timesheet_approvals.get_timesheet_approvals_waiting_for_approval().results
+    database.close()
+
+    assert [Counter(by_user.values()) for by_user in states.values()] == [
+        {"OPEN": 24},
+        {"APPROVED": 24},
+        {"APPROVED": 19, "IN_REVIEW": 2, "OPEN": 3},
+        {"OPEN": 24},
+    ]
+    assert told[0] == "IN_REVIEW"
+    assert waiting.status.comment == "Two days of travel are in it"
 
 
 def test_the_same_day_gives_the_same_company(company: Shell, tmp_path: Path) -> None:

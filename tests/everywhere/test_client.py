@@ -1,42 +1,91 @@
 """Every operation is described, and is a method of both clients."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+import andante.client
 from andante.client import Andante, AsyncAndante
-from andante.client.calls import calls
+from andante.client.calls import Group, calls, iterates
 from andante.kit.operation import Operation
+from andante.main import EXTENSION_ANSWERS
 
+from ..contract import documents
+from ..contract.documents import VERSIONS, by_shape
 from .inputs import every_operation, is_paged
 from .standing import OPERATIONS
 
+Method = calls[..., Any] | iterates[..., Any]
 
-def _methods(client: type[Any]) -> Iterator[tuple[str, Operation[Any, Any]]]:
-    """(`group.method`, operation) of every method of a client."""
-    with_groups = client("token", "https://time.example.com")
-    for group_name, group in vars(with_groups).items():
-        for owner in type(group).__mro__:
-            for name, member in vars(owner).items():
-                if isinstance(member, calls):
-                    yield f"{group_name}.{name}", member.operation
+ALL = [*OPERATIONS, *(answer.operation for answer in EXTENSION_ANSWERS)]
+CLIENTS = (Andante("token", "https://time.example.com"), AsyncAndante("token", "https://time.example.com"))
+PAGES = ("Page[", "UnlinkedPage[", "GenericResourcePage", "TimesheetApprovalLogPage")
+"""What a list answers that does not come whole."""
 
 
-SYNC, ASYNC = ({operation.id: (name, operation) for name, operation in _methods(client)} for client in (Andante, AsyncAndante))
+def _groups(client: Andante | AsyncAndante) -> dict[str, Group[Any]]:
+    return {name: value for name, value in vars(client).items() if isinstance(value, Group)}
 
 
-@every_operation
-def test_it_is_in_both_clients_under_its_own_name(operation: Operation[Any, Any]) -> None:
-    assert operation.id in SYNC, "Give it a line in client/groups.py, and its group one in client/andante.py"
-    assert SYNC[operation.id] == ASYNC[operation.id]
-    assert SYNC[operation.id][1] is operation
-    assert SYNC[operation.id][0].partition(".")[2] == operation.id
+def _methods(client: Andante | AsyncAndante) -> Iterator[tuple[str, str, Method]]:
+    """(group, name, method) of everything that a client can call."""
+    for group_name, group in _groups(client).items():
+        for name, member in vars(type(group)).items():
+            if isinstance(member, calls | iterates):
+                yield group_name, name, member
+
+
+SYNC, ASYNC = ({(group, name): method for group, name, method in _methods(client)} for client in CLIENTS)
+
+
+@pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
+def test_it_is_in_the_client_once_under_its_own_name(operation: Operation[Any, Any]) -> None:
+    names = [name for (_, name), method in SYNC.items() if isinstance(method, calls) and method.operation is operation]
+
+    assert names == [operation.id], "Give it one line in client/groups.py, and its group one in client/andante.py"
+
+
+@pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
+def test_its_pages_can_be_gone_through_where_it_gives_one_of_many(operation: Operation[Any, Any]) -> None:
+    paged = any(kind in str(operation.returns) for kind in PAGES)
+    names = [name for (_, name), method in SYNC.items() if isinstance(method, iterates) and method.operation is operation]
+
+    assert names == ([f"iter_{operation.id.removeprefix('get_')}"] if paged else [])
 
 
 def test_the_clients_have_nothing_that_the_server_does_not_answer() -> None:
-    assert SYNC.keys() == ASYNC.keys() == {operation.id for operation in OPERATIONS}
+    assert {method.operation for method in SYNC.values()} == set(ALL)
+
+
+def test_both_halves_are_one() -> None:
+    """They have the same groups, of the same classes, and so the same methods."""
+    blocking, awaited = (_groups(client) for client in CLIENTS)
+
+    assert {name: type(group) for name, group in blocking.items()} == {name: type(group) for name, group in awaited.items()}
+    assert SYNC == ASYNC
+
+
+@pytest.mark.parametrize(("group", "name"), SYNC, ids=lambda each: each)
+def test_a_method_shows_its_signature_and_its_words_in_both_halves(group: str, name: str) -> None:
+    declaration = SYNC[group, name].operation.declaration
+    for client in CLIENTS:
+        method = getattr(getattr(client, group), name)
+
+        assert inspect.signature(method) == inspect.signature(declaration)
+        assert inspect.getdoc(method) == inspect.getdoc(declaration) is not None
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_groups_have_the_names_and_the_operations_that_generated_clients_give_them(version: int) -> None:
+    contract, ours = by_shape(documents.contract(version)), by_shape(documents.ours())
+    expected = {
+        (f"{re.sub('[^A-Za-z]', '', contract[shape].entry['tags'][0])}Api", ours[shape].id) for shape in contract.keys() & ours.keys()
+    }
+
+    assert {each for each in expected if not hasattr(getattr(andante.client, each[0]), each[1])} == set()
 
 
 def test_no_two_operations_share_a_name_or_an_address() -> None:

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from andante import schema
-from andante.kit import db as kit_db
 from andante.kit.call import Call
-from andante.kit.db import Database, among, claim, next_id, queue_for, refuse_if_used, used_by
+from andante.kit.db import Database, among, claim, metadata, next_id, queue_for, refuse_if_used
 from andante.kit.errors import Conflict, Invalid
 from andante.people.store import users
 from andante.projects.store import projects
+from andante.sql.references import used_by
 
 from ..cast import ACCOUNT_IDS, NORTH
 
@@ -68,8 +68,8 @@ def test_ids_go_on_after_the_highest(call: Call) -> None:
 
 
 def test_what_is_used_says_by_what(call: Call) -> None:
-    assert used_by(call.db, projects.c.id, NORTH) == ["issues"]
-    assert used_by(call.db, projects.c.key, "NORTH") == []
+    assert used_by(call.db, metadata, projects.c.id, NORTH) == ["issues"]
+    assert used_by(call.db, metadata, projects.c.key, "NORTH") == []
     with pytest.raises(Invalid, match="Project NORTH can't be deleted: it is used by issues"):
         refuse_if_used(call.db, projects.c.id, NORTH, "Project NORTH")
 
@@ -78,7 +78,7 @@ def test_what_is_not_used_may_go(call: Call) -> None:
     call.db.execute(users.insert().values(account_id="x", display_name="X", time_zone="UTC", active=True))
 
     refuse_if_used(call.db, users.c.account_id, "x", "User X")
-    assert "tokens" in used_by(call.db, users.c.account_id, ACCOUNT_IDS["alice"])
+    assert "tokens" in used_by(call.db, metadata, users.c.account_id, ACCOUNT_IDS["alice"])
 
 
 def test_a_claim_fails_on_postgresql_while_another_holds_it(database: Database) -> None:
@@ -91,13 +91,12 @@ def test_a_claim_fails_on_postgresql_while_another_holds_it(database: Database) 
                 assert claim(other, "bulk", 2)
 
 
-def test_a_writer_of_sqlite_that_waited_in_vain_gets_a_conflict(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_writer_of_sqlite_that_waited_in_vain_gets_a_conflict(database: Database) -> None:
     if not database.sqlite:
         pytest.skip("PostgreSQL has no single writer")
-    monkeypatch.setattr(kit_db, "BUSY_SECONDS", 0)
     impatient = Database(database.url.render_as_string())
 
-    with database.write(), pytest.raises(Conflict, match="Others have been writing"), impatient.write():
+    with database.write(), pytest.raises(Conflict, match="Others have been writing"), impatient.write(patience=0):
         pass
     impatient.close()
 

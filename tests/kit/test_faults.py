@@ -1,6 +1,7 @@
 """What is wrong with an input, in our own words."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -88,12 +89,30 @@ def test_all_faults_are_found_in_the_order_of_the_fields() -> None:
     ]
 
 
-def test_more_than_twenty_faults_are_counted_only() -> None:
+class Looked(list[Any]):
+    """A list that counts how many of its entries were looked at."""
+
+    entries = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for entry in super().__iter__():
+            self.entries += 1
+            yield entry
+
+
+@pytest.mark.parametrize("kind", [list[Wheel], list[Wheel] | None])
+def test_of_many_faults_twenty_are_named_and_no_more_are_looked_for(kind: Any) -> None:
+    many = Looked([{}] * 10_000)
     with pytest.raises(Invalid) as refused:
-        refuse_if_faulty([{}] * 30, list[Wheel])
+        refuse_if_faulty(many, kind)
 
     assert len(refused.value.messages) == 21
-    assert refused.value.messages[-1] == "and 10 more faults"
+    assert refused.value.messages[-1] == "and more faults"
+    assert many.entries < 30
+
+
+def test_a_refusal_names_no_more_than_twenty_faults_wherever_they_come_from() -> None:
+    assert Invalid(*map(str, range(100))).messages == (*map(str, range(20)), "and more faults")
 
 
 def test_null_stands_for_an_absent_optional_field() -> None:

@@ -145,9 +145,9 @@ def test_a_body_that_is_too_large_is_refused(template: Template, database: Datab
 def test_the_access_log_has_a_line_for_each_request_and_no_secrets(
     template: Template, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with client(template, database, access_log=True) as http:
-        own = http.get("/4/things/a/b?token=secret", headers={"X-Request-Id": "mine"})
-        given = http.get("/4/nowhere")
+    alice = Person("alice", template.tokens["alice"], application(Settings(), database))
+    own = alice.http.get("/4/worklogs?project=secret", headers={"X-Request-Id": "mine"})
+    given = alice.http.get("/4/nowhere")
 
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert own.headers["x-request-id"] == "mine"
@@ -155,8 +155,16 @@ def test_the_access_log_has_a_line_for_each_request_and_no_secrets(
     assert {name: lines[0][name] for name in ("at", "method", "path", "status")} == {
         "at": "2026-03-18T12:00:00Z",
         "method": "GET",
-        "path": "/4/things/a/b",
+        "path": "/4/worklogs",
         "status": 200,
     }
     assert "secret" not in str(lines)
     assert template.tokens["alice"] not in str(lines)
+
+
+def test_a_number_with_too_many_digits_where_nobody_looks_is_refused(alice: Person) -> None:
+    body = b'{"from": "2026-03-01", "limit": "1.x", "nobodyLooks": ' + b"9" * 5000 + b"}"
+
+    answer = alice.http.post("/4/worklogs/search", content=body)
+
+    assert answer.status_code == 400

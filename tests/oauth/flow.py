@@ -81,6 +81,13 @@ def answer(response: httpx.Response) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(location.query).items()}
 
 
+def back_from(person: Person, database: Database, url: str) -> str:
+    """The address that a person comes back to who was sent to this one, and who allows it."""
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    told = answer(decide(signed_in(person, database), asked, at=urlsplit(url).path))
+    return f"{asked['redirect_uri']}?{urlencode(told)}"
+
+
 def code_for(app: App, person: Person, database: Database, **more: str) -> str:
     return answer(decide(signed_in(person, database), app.ask(**more)))["code"]
 

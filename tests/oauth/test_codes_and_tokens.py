@@ -1,6 +1,7 @@
 """How codes and refresh tokens become access tokens, and what happens to those who use one twice."""
 
 import pytest
+from msgspec.structs import replace
 
 from andante.auth.actions import TokenGate
 from andante.kit import clock
@@ -215,3 +216,15 @@ def test_what_can_be_a_redirect_uri(uri: str) -> None:
 )
 def test_the_scope_that_is_meant(asked: str | None, meant: str | None) -> None:
     assert rules.scope_in(asked) == meant
+
+
+def test_refresh_tokens_past_their_year_are_forgotten_and_the_living_kept(call: Call, application: ApplicationRecord) -> None:
+    old = exchange(call, application, allow(call, application))
+    assert old is not None
+    later = replace(call, now=clock.later(call.now, rules.REFRESH_SECONDS - 1))
+    young = refresh(later, application, old.refresh_token)
+    assert young is not None
+    allow(replace(call, now=clock.later(call.now, rules.REFRESH_SECONDS + 1)), application)
+
+    assert actions.refresh_token_of(call, application, old.refresh_token) is None
+    assert actions.refresh_token_of(later, application, young.refresh_token) is not None

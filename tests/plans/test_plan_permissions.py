@@ -52,9 +52,29 @@ def test_the_first_day_of_a_plan_says_whether_it_is_a_leads(bob: Person, carol: 
     carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-01"})
 
     assert bob.post("/plans", plan_of(alice.id, startDate=first_day, endDate="2026-03-20")).status_code == code
-    if code == 403:
-        plans(alice, startDate=first_day)
-        assert bob.get("/plans/1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("days", "seen"),
+    [
+        (("2025-12-01", "2025-12-31"), False),
+        (("2025-12-01", "2026-01-01"), True),
+        (("2026-02-28", "2026-03-20"), True),
+        (("2026-03-01", "2026-03-20"), False),
+    ],
+)
+def test_a_lead_sees_what_reaches_into_the_membership(bob: Person, carol: Person, alice: Person, days: tuple[str, str], seen: bool) -> None:
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-01"})
+    plans(alice, startDate=days[0], endDate=days[1])
+
+    assert bob.get("/plans/1").status_code == (200 if seen else 404)
+    assert bob.delete("/plans/1").status_code == (404 if not seen else 204 if days[0] >= "2026-01-01" else 403)
+
+
+def test_a_lead_sees_a_plan_without_end_that_began_before_the_membership(bob: Person, alice: Person) -> None:
+    plans(alice, startDate="2025-06-02", endDate="2025-06-02", rule="WEEKLY")
+
+    assert bob.get("/plans/1").status_code == 200
 
 
 def test_everybody_sees_the_plans_of_generic_resources_and_few_change_them(alice: Person, bob: Person, carol: Person) -> None:

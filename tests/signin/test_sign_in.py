@@ -173,6 +173,21 @@ class TestPatience:
         for _ in range(5):
             assert other.sign_in(ALICE, "wrong").status_code == 401
 
+    def test_who_signs_in_holds_up_nobody_at_the_same_place(self, alice: Person, database: Database) -> None:
+        give_password(alice, database)
+
+        assert {Visitor(alice.app).sign_in(ALICE).status_code for _ in range(rules.WITH_A_PLACE.free + 5)} == {302}
+
+    def test_an_own_password_does_not_open_the_way_to_guess_those_of_others(self, alice: Person, bob: Person, database: Database) -> None:
+        give_password(bob, database)
+        guesses = [f"somebody{n}@example.com" for n in range(rules.WITH_A_PLACE.free + 1)]
+        answers = []
+        for email in guesses:
+            answers.append(Visitor(alice.app).sign_in(email, "a guess of mine").status_code)
+            Visitor(bob.app).sign_in("bob@example.com")
+
+        assert answers[-1] == 429
+
     def test_it_makes_no_difference_whether_somebody_exists(self, visitor: Visitor) -> None:
         answers = [visitor.sign_in("nobody@example.com", "wrong").status_code for _ in range(6)]
 

@@ -9,9 +9,10 @@ from sqlalchemy import event, text
 from andante.kit.db import Database
 from andante.kit.errors import Invalid
 
-from ..cast import ACCOUNT_IDS, BASE_URL, NORTHERNERS, House, Person, message
+from ..cast import ACCOUNT_IDS, BASE_URL, NORTHERNERS, NOW, House, Person, message
 from ..statements import statements
 
+FROM_TODAY = {"from": NOW[:10]}
 DAVE = {"accountId": ACCOUNT_IDS["dave"], "teamId": NORTHERNERS}
 ROLE = {"self": f"{BASE_URL}/4/roles/1", "id": 1, "name": "Member"}
 
@@ -186,10 +187,34 @@ def test_only_the_lead_and_who_may_manage_teams_writes_memberships(house: House,
 def test_a_lead_writes_the_memberships_of_their_own_team(bob: Person, carol: Person) -> None:
     carol.post("/teams", {"name": "Southerners"})
 
-    assert bob.post("/team-memberships", DAVE).status_code == 200
-    assert bob.put("/team-memberships/3", {"commitmentPercent": 10}).json()["commitmentPercent"] == 10
+    assert bob.post("/team-memberships", DAVE | FROM_TODAY).status_code == 200
+    assert bob.put("/team-memberships/3", {"commitmentPercent": 10} | FROM_TODAY).json()["commitmentPercent"] == 10
     assert bob.delete("/team-memberships/3").status_code == 204
     assert bob.post("/team-memberships", DAVE | {"teamId": 2}).status_code == 403
+
+
+@pytest.mark.parametrize("days", [{}, {"from": "2026-03-17"}, {"to": "2026-03-18"}, {"from": "1990-01-01", "to": "1990-01-02"}])
+def test_a_lead_can_not_reach_what_was_before_anybody_was_led(bob: Person, dave: Person, days: dict[str, str]) -> None:
+    worklog = dave.logs(on="2026-03-16")
+
+    refused = bob.post("/team-memberships", DAVE | days)
+
+    assert refused.status_code == 403
+    assert "permissions.team.manage" in refused.text
+    assert bob.get(f"/worklogs/{worklog['tempoWorklogId']}").status_code == 404
+
+
+def test_a_lead_can_not_move_a_membership_into_the_past_either(bob: Person, carol: Person) -> None:
+    id = bob.post("/team-memberships", DAVE | FROM_TODAY).json()["id"]
+    ended = carol.post(
+        "/team-memberships", {"accountId": ACCOUNT_IDS["frank"], "teamId": NORTHERNERS, "from": "2026-01-01", "to": "2026-02-01"}
+    )
+
+    assert bob.put(f"/team-memberships/{id}", {"from": "2026-03-01"}).status_code == 403
+    assert bob.put(f"/team-memberships/{ended.json()['id']}", {"from": "2026-01-01"}).status_code == 403
+    assert bob.put(f"/team-memberships/{ended.json()['id']}", {"from": "2026-01-15", "to": "2026-02-01"}).status_code == 200
+    assert bob.put(f"/team-memberships/{id}", {"from": "2026-04-01"}).status_code == 200
+    assert carol.put(f"/team-memberships/{id}", {"from": "2020-01-01"}).status_code == 200
 
 
 def test_a_team_that_one_does_not_see_takes_no_members(alice: Person, carol: Person) -> None:

@@ -155,6 +155,8 @@ def test_a_row_changes_what_it_says_and_nothing_else(andante: Shell, path: Path)
         ("projects", "id,key,name\n,WEST,", "'name' is required for a new project"),
         ("projects", "id,key,name\n5,NORTH,North", "'id' of NORTH is 10000 and can't become 5"),
         ("projects", "id,key,name\n10000,WEST,West", "'id' 10000 belongs to NORTH already"),
+        ("projects", "id,key,name\n9223372036854775807,WEST,West", "'id' must be a whole number from 1 to 4611686018427387903"),
+        ("issues", "id,key,summary\n9223372036854775807,NORTH-9,X", "'id' must be a whole number from 1 to 4611686018427387903"),
         ("projects", "key,lead\nNORTH,nobody", "'lead' names the user 'nobody', who does not exist"),
         ("versions", "project,name\nWEST,1.0", "'project' names the project 'WEST', which does not exist"),
         ("versions", "project,name,sequence\nNORTH,1.0,soon", "'sequence' must be a whole number from 0 to 1000000, not 'soon'"),

@@ -101,3 +101,11 @@ def test_what_an_application_was_given_is_not_among_my_tokens(alice: Person, dat
 
     assert "Payroll" not in words(visitor.get("/tokens"))
     assert "Payroll see and change" in words(visitor.get("/granted"))
+
+
+def test_what_was_allowed_several_times_is_shown_as_what_it_comes_to(alice: Person, database: Database) -> None:
+    application = register(alice, database, name="Payroll")
+    for scope in ("read", "write"):
+        tokens_for(application, alice, database, scope=scope)
+
+    assert "Payroll see and change" in words(signed_in(alice, database).get("/granted"))

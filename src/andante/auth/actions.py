@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 from ..kit import clock
 from ..kit.call import Call, Caller
 from ..kit.changes import Action
-from ..kit.db import Database
 from ..kit.errors import NotFound, Unauthorized
 from ..people import actions as people
 from ..secret import digest
@@ -81,7 +80,6 @@ class TokenGate:
             raise Unauthorized("The access token is missing, expired, revoked or not valid.")
         return rules.caller(presented, now)
 
-    def note_use(self, database: Database, caller: Caller) -> None:
+    def note_use(self, db: Connection, caller: Caller) -> None:
         if caller.token_to_note is not None:
-            with database.write() as db:
-                store.set_last_used(db, caller.token_to_note, clock.now())
+            store.set_last_used(db, caller.token_to_note, clock.now())

@@ -6,7 +6,12 @@ import typer
 
 from .. import __version__
 
-app = typer.Typer(no_args_is_help=True, help="Self-hosted time tracking that speaks Tempo.", pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def andante() -> None:
+    """Self-hosted time tracking that speaks Tempo."""  # with it `version` stays a command even where it is the only one
 
 
 @app.command()

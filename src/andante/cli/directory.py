@@ -62,7 +62,7 @@ def change_user(
     user_name: UserName = None,
     staff_id: StaffId = None,
     active: Annotated[bool | None, typer.Option("--active/--inactive", help="Who is inactive can't sign in or log time.")] = None,
-    admin: Annotated[bool, typer.Option("--admin", help="May do everything from now on.")] = False,
+    admin: Annotated[bool | None, typer.Option("--admin/--no-admin", help="May do everything from now on, or no longer.")] = None,
 ) -> None:
     """Change what is given."""
     given = UserChange(display_name=name, email=email, time_zone=time_zone, active=active, name=user_name, staff_id=staff_id)
@@ -70,8 +70,8 @@ def change_user(
         check(given)
         found = people.look_up(call, who)
         people.change(call, found.account_id, given)
-        if admin:
-            permissions.make_administrator(call, found.account_id)
+        if admin is not None:
+            (permissions.make_administrator if admin else permissions.unmake_administrator)(call, found.account_id)
 
 
 @user.command("property")

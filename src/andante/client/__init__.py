@@ -1,6 +1,48 @@
 """The typed client: every operation of the API as a method, sync and async."""
 
+from . import groups
 from .andante import Andante, AsyncAndante
-from .errors import ApiError, NotAllowed, NotAuthenticated, NotThere, Refused, Throttled
+from .errors import (
+    AndanteError,
+    ApiError,
+    LoginNeeded,
+    NotAllowed,
+    NotAuthenticated,
+    NotThere,
+    Refused,
+    Throttled,
+    Unreachable,
+    Unreadable,
+)
+from .groups import *  # noqa: F403 - it says which
+from .hosts import TEMPO_CLOUD, TEMPO_CLOUD_EU, TEMPO_CLOUD_US
+from .oauth import Consent, OAuth
+from .retries import NEVER, Retries
+from .tokens import FileStore, MemoryStore, Tokens, TokenStore
 
-__all__ = ["Andante", "ApiError", "AsyncAndante", "NotAllowed", "NotAuthenticated", "NotThere", "Refused", "Throttled"]
+__all__ = [
+    "NEVER",
+    "TEMPO_CLOUD",
+    "TEMPO_CLOUD_EU",
+    "TEMPO_CLOUD_US",
+    "Andante",
+    "AndanteError",
+    "ApiError",
+    "AsyncAndante",
+    "Consent",
+    "FileStore",
+    "LoginNeeded",
+    "MemoryStore",
+    "NotAllowed",
+    "NotAuthenticated",
+    "NotThere",
+    "OAuth",
+    "Refused",
+    "Retries",
+    "Throttled",
+    "TokenStore",
+    "Tokens",
+    "Unreachable",
+    "Unreadable",
+]
+__all__ += groups.__all__

@@ -1,154 +1,100 @@
-"""The two clients: one blocks, one is awaited."""
+"""The two clients, with every group of operations."""
 
-from typing import Self
+from collections.abc import Awaitable, Callable
+from time import sleep as sleep_for
+from typing import Generic
 
 import httpx
 
-from .groups import (
-    AccountCategories,
-    AccountCategoryTypes,
-    AccountLinks,
-    Accounts,
-    AsyncAccountCategories,
-    AsyncAccountCategoryTypes,
-    AsyncAccountLinks,
-    AsyncAccounts,
-    AsyncCustomers,
-    AsyncFlexPlans,
-    AsyncGenericResources,
-    AsyncGlobalConfiguration,
-    AsyncHolidaySchemes,
-    AsyncPeriods,
-    AsyncPermissionRoles,
-    AsyncPlanApprovals,
-    AsyncPlans,
-    AsyncPrograms,
-    AsyncRoles,
-    AsyncSkillAssignments,
-    AsyncSkills,
-    AsyncTeamGenericResources,
-    AsyncTeamLinks,
-    AsyncTeamMemberships,
-    AsyncTeams,
-    AsyncTimesheetApprovals,
-    AsyncUserSchedule,
-    AsyncWorkAttributes,
-    AsyncWorkloadSchemes,
-    AsyncWorklogs,
-    Customers,
-    FlexPlans,
-    GenericResources,
-    GlobalConfiguration,
-    HolidaySchemes,
-    Periods,
-    PermissionRoles,
-    PlanApprovals,
-    Plans,
-    Programs,
-    Roles,
-    SkillAssignments,
-    Skills,
-    TeamGenericResources,
-    TeamLinks,
-    TeamMemberships,
-    Teams,
-    TimesheetApprovals,
-    UserSchedule,
-    WorkAttributes,
-    WorkloadSchemes,
-    Worklogs,
-)
+from .. import __version__
+from . import groups
+from .calls import Half
+from .halves import Async, Sync
+from .hosts import TEMPO_CLOUD, checked
+from .retries import Retries
 
-TEMPO_CLOUD = "https://api.tempo.io"
 TIMEOUT_SECONDS = 30.0
+RETRIES = Retries()
 
 
-class Andante:
-    """Calls a Tempo REST API v4, of Andante or of Tempo Cloud, with a personal API token."""
+class Groups(Generic[Half]):
+    """All groups, called through one client."""
+
+    def __init__(self, client: Half) -> None:
+        self.worklogs = groups.WorklogsApi(client)
+        self.work_attributes = groups.WorkAttributesApi(client)
+        self.global_configuration = groups.GlobalConfigurationsApi(client)
+        self.workload_schemes = groups.WorkloadSchemesApi(client)
+        self.holiday_schemes = groups.HolidaySchemesApi(client)
+        self.user_schedule = groups.UserScheduleApi(client)
+        self.periods = groups.PeriodsApi(client)
+        self.accounts = groups.AccountsApi(client)
+        self.account_links = groups.AccountLinksApi(client)
+        self.account_categories = groups.AccountCategoriesApi(client)
+        self.account_category_types = groups.AccountCategoryTypesApi(client)
+        self.customers = groups.CustomersApi(client)
+        self.teams = groups.TeamApi(client)
+        self.team_links = groups.TeamLinksApi(client)
+        self.team_memberships = groups.TeamMembershipsApi(client)
+        self.team_generic_resources = groups.GenericResourceTeamMembersApi(client)
+        self.programs = groups.ProgramApi(client)
+        self.roles = groups.RolesApi(client)
+        self.generic_resources = groups.GenericResourcesApi(client)
+        self.skills = groups.SkillsApi(client)
+        self.skill_assignments = groups.SkillAssignmentsApi(client)
+        self.permission_roles = groups.PermissionRolesApi(client)
+        self.timesheet_approvals = groups.TimesheetApprovalsApi(client)
+        self.plans = groups.PlansApi(client)
+        self.plan_approvals = groups.PlanApprovalsApi(client)
+        self.flex_plans = groups.FlexPlansApi(client)
+        self.reports = groups.ReportsApi(client)
+
+
+class Andante(Sync, Groups[Sync]):
+    """Calls a Tempo REST API v4, of Andante or of Tempo Cloud.
+
+    `token` is a personal API token, or an `OAuth` that gets tokens itself. `timeout` is how many seconds each attempt may wait
+    for the server; `retries` says what becomes of those that fail.
+    """
 
     def __init__(
-        self, token: str, base_url: str = TEMPO_CLOUD, *, timeout: float = TIMEOUT_SECONDS, transport: httpx.BaseTransport | None = None
+        self,
+        token: str | httpx.Auth,
+        base_url: str = TEMPO_CLOUD,
+        *,
+        timeout: float | httpx.Timeout = TIMEOUT_SECONDS,
+        transport: httpx.BaseTransport | None = None,
+        retries: Retries = RETRIES,
+        sleep: Callable[[float], None] = sleep_for,
     ) -> None:
-        self.http = httpx.Client(base_url=base_url, headers=_headers(token), timeout=timeout, transport=transport)
-        self.worklogs = Worklogs(self.http)
-        self.work_attributes = WorkAttributes(self.http)
-        self.global_configuration = GlobalConfiguration(self.http)
-        self.workload_schemes = WorkloadSchemes(self.http)
-        self.holiday_schemes = HolidaySchemes(self.http)
-        self.user_schedule = UserSchedule(self.http)
-        self.periods = Periods(self.http)
-        self.accounts = Accounts(self.http)
-        self.account_links = AccountLinks(self.http)
-        self.account_categories = AccountCategories(self.http)
-        self.account_category_types = AccountCategoryTypes(self.http)
-        self.customers = Customers(self.http)
-        self.teams = Teams(self.http)
-        self.team_links = TeamLinks(self.http)
-        self.team_memberships = TeamMemberships(self.http)
-        self.team_generic_resources = TeamGenericResources(self.http)
-        self.programs = Programs(self.http)
-        self.roles = Roles(self.http)
-        self.generic_resources = GenericResources(self.http)
-        self.skills = Skills(self.http)
-        self.skill_assignments = SkillAssignments(self.http)
-        self.permission_roles = PermissionRoles(self.http)
-        self.timesheet_approvals = TimesheetApprovals(self.http)
-        self.plans = Plans(self.http)
-        self.plan_approvals = PlanApprovals(self.http)
-        self.flex_plans = FlexPlans(self.http)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.http.close()
+        http = httpx.Client(base_url=checked(base_url), headers=_headers(token), auth=_auth(token), timeout=timeout, transport=transport)
+        Sync.__init__(self, http, retries, sleep)
+        Groups.__init__(self, self)
 
 
-class AsyncAndante:
+class AsyncAndante(Async, Groups[Async]):
     """The same, to be awaited."""
 
     def __init__(
         self,
-        token: str,
+        token: str | httpx.Auth,
         base_url: str = TEMPO_CLOUD,
         *,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float | httpx.Timeout = TIMEOUT_SECONDS,
         transport: httpx.AsyncBaseTransport | None = None,
+        retries: Retries = RETRIES,
+        sleep: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
-        self.http = httpx.AsyncClient(base_url=base_url, headers=_headers(token), timeout=timeout, transport=transport)
-        self.worklogs = AsyncWorklogs(self.http)
-        self.work_attributes = AsyncWorkAttributes(self.http)
-        self.global_configuration = AsyncGlobalConfiguration(self.http)
-        self.workload_schemes = AsyncWorkloadSchemes(self.http)
-        self.holiday_schemes = AsyncHolidaySchemes(self.http)
-        self.user_schedule = AsyncUserSchedule(self.http)
-        self.periods = AsyncPeriods(self.http)
-        self.accounts = AsyncAccounts(self.http)
-        self.account_links = AsyncAccountLinks(self.http)
-        self.account_categories = AsyncAccountCategories(self.http)
-        self.account_category_types = AsyncAccountCategoryTypes(self.http)
-        self.customers = AsyncCustomers(self.http)
-        self.teams = AsyncTeams(self.http)
-        self.team_links = AsyncTeamLinks(self.http)
-        self.team_memberships = AsyncTeamMemberships(self.http)
-        self.team_generic_resources = AsyncTeamGenericResources(self.http)
-        self.programs = AsyncPrograms(self.http)
-        self.roles = AsyncRoles(self.http)
-        self.generic_resources = AsyncGenericResources(self.http)
-        self.skills = AsyncSkills(self.http)
-        self.skill_assignments = AsyncSkillAssignments(self.http)
-        self.permission_roles = AsyncPermissionRoles(self.http)
-        self.timesheet_approvals = AsyncTimesheetApprovals(self.http)
-        self.plans = AsyncPlans(self.http)
-        self.plan_approvals = AsyncPlanApprovals(self.http)
-        self.flex_plans = AsyncFlexPlans(self.http)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.http.aclose()
+        http = httpx.AsyncClient(
+            base_url=checked(base_url), headers=_headers(token), auth=_auth(token), timeout=timeout, transport=transport
+        )
+        Async.__init__(self, http, retries, sleep)
+        Groups.__init__(self, self)
 
 
-def _headers(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
+def _headers(token: str | httpx.Auth) -> dict[str, str]:
+    return {"User-Agent": f"andante/{__version__}"} | ({"Authorization": f"Bearer {token}"} if isinstance(token, str) else {})
+
+
+def _auth(token: str | httpx.Auth) -> httpx.Auth | None:
+    return None if isinstance(token, str) else token

@@ -1,39 +1,24 @@
-"""How a declared operation becomes a method: `get_worklogs = calls(wire.get_worklogs)` serves both halves."""
+"""How a declared operation becomes methods, of both halves: `get_worklogs = calls(wire.get_worklogs)`."""
 
-from collections.abc import Awaitable, Callable
-from functools import cache
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
-import httpx
-import msgspec
-
 from ..kit.operation import Operation
-from .errors import error_of
+from .halves import Async, Sync
+from .pages import Listed
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-JSON = {"Content-Type": "application/json"}
-
-
-class Sync:
-    """A group of operations on a blocking connection."""
-
-    def __init__(self, http: httpx.Client) -> None:
-        self.http = http
-
-    def send(self, operation: Operation[Any, R], arguments: dict[str, Any]) -> R:
-        return answer_of(operation, self.http.send(request_for(self.http, operation, arguments)))
+T = TypeVar("T")
+Half = TypeVar("Half", bound=Sync | Async, covariant=True)
 
 
-class Async:
-    """The same operations, to be awaited."""
+class Group(Generic[Half]):
+    """Operations that belong together, called through one client."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        self.http = http
-
-    async def send(self, operation: Operation[Any, R], arguments: dict[str, Any]) -> R:
-        return answer_of(operation, await self.http.send(request_for(self.http, operation, arguments)))
+    def __init__(self, client: Half) -> None:
+        self.client = client
 
 
 class calls(Generic[P, R]):
@@ -44,36 +29,38 @@ class calls(Generic[P, R]):
         self.__doc__ = operation.declaration.__doc__
 
     @overload
-    def __get__(self, group: Sync, owner: Any = None) -> Callable[P, R]: ...
+    def __get__(self, group: Group[Sync], owner: Any = None) -> Callable[P, R]: ...
     @overload
-    def __get__(self, group: Async, owner: Any = None) -> Callable[P, Awaitable[R]]: ...
+    def __get__(self, group: Group[Async], owner: Any = None) -> Callable[P, Coroutine[Any, Any, R]]: ...
     @overload
     def __get__(self, group: None, owner: Any = None) -> "calls[P, R]": ...
     def __get__(self, group: Any, owner: Any = None) -> Any:
-        if group is None:
-            return self
-        return lambda *args, **kwargs: group.send(self.operation, dict(zip(self.operation.parameters, args, strict=False)) | kwargs)
+        return self if group is None else _method(group.client.call, self.operation)
 
 
-def request_for(http: httpx.Client | httpx.AsyncClient, operation: Operation[Any, Any], arguments: dict[str, Any]) -> httpx.Request:
-    """The request that the arguments of an operation make."""
-    path = operation.url("", *(arguments[name] for name in operation.path_parameters))
-    query: dict[str, Any] = {}
-    for name in operation.query_groups:
-        if name in arguments:
-            query |= msgspec.to_builtins(arguments[name])
-    content = msgspec.json.encode(arguments["body"]) if "body" in arguments else None
-    return http.build_request(operation.method, path, params=query, content=content, headers=JSON if content else None)
+class iterates(Generic[P, T]):
+    """A method that goes through all pages of the list that an operation gives one page of, lazily: each is fetched when it is
+    reached. Without a limit of its own it asks for 1,000 entries at once."""
+
+    def __init__(self, operation: Operation[P, Listed[T]]) -> None:
+        self.operation = operation
+        self.__doc__ = operation.declaration.__doc__
+
+    @overload
+    def __get__(self, group: Group[Sync], owner: Any = None) -> Callable[P, Iterator[T]]: ...
+    @overload
+    def __get__(self, group: Group[Async], owner: Any = None) -> Callable[P, AsyncIterator[T]]: ...
+    @overload
+    def __get__(self, group: None, owner: Any = None) -> "iterates[P, T]": ...
+    def __get__(self, group: Any, owner: Any = None) -> Any:
+        return self if group is None else _method(group.client.each, self.operation)
 
 
-def answer_of(operation: Operation[Any, R], response: httpx.Response) -> R:
-    """What the server answered, or the error that it answered with."""
-    if not response.is_success:
-        raise error_of(response)
-    answer: R = None if operation.empty else _decoder(operation).decode(response.content)  # type: ignore[assignment]
-    return answer
+def _method(send: Callable[..., Any], operation: Operation[Any, Any]) -> Callable[..., Any]:
+    """Looks like the declaration of the operation, for whoever asks for its signature or for help."""
 
+    @wraps(operation.declaration)
+    def method(*args: Any, **kwargs: Any) -> Any:
+        return send(operation, *args, **kwargs)
 
-@cache
-def _decoder(operation: Operation[Any, Any]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(operation.returns)
+    return method

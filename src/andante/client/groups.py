@@ -1,4 +1,4 @@
-"""Every operation, one line each, in the groups of the API."""
+"""Every operation, one line each, in the groups of the API and under the names that generated clients give these."""
 
 from ..accounts import wire as accounts
 from ..attributes import wire as attributes
@@ -9,6 +9,7 @@ from ..holidays import wire as holidays
 from ..periods import wire as periods
 from ..permissions import wire as permissions
 from ..plans import wire as plans
+from ..reports import wire as reports
 from ..resources import wire as resources
 from ..roles import wire as roles
 from ..schedule import wire as schedule
@@ -17,10 +18,40 @@ from ..teams import wire as teams
 from ..timesheets import wire as timesheets
 from ..workload import wire as workload
 from ..worklogs import wire as worklogs
-from .calls import Async, Sync, calls
+from .calls import Group, Half, calls, iterates
+
+__all__ = [
+    "AccountCategoriesApi",
+    "AccountCategoryTypesApi",
+    "AccountLinksApi",
+    "AccountsApi",
+    "CustomersApi",
+    "FlexPlansApi",
+    "GenericResourceTeamMembersApi",
+    "GenericResourcesApi",
+    "GlobalConfigurationsApi",
+    "HolidaySchemesApi",
+    "PeriodsApi",
+    "PermissionRolesApi",
+    "PlanApprovalsApi",
+    "PlansApi",
+    "ProgramApi",
+    "ReportsApi",
+    "RolesApi",
+    "SkillAssignmentsApi",
+    "SkillsApi",
+    "TeamApi",
+    "TeamLinksApi",
+    "TeamMembershipsApi",
+    "TimesheetApprovalsApi",
+    "UserScheduleApi",
+    "WorkAttributesApi",
+    "WorkloadSchemesApi",
+    "WorklogsApi",
+]
 
 
-class _Worklogs:
+class WorklogsApi(Group[Half]):
     get_worklogs = calls(worklogs.get_worklogs)
     create_worklog = calls(worklogs.create_worklog)
     search_worklogs = calls(worklogs.search_worklogs)
@@ -39,39 +70,31 @@ class _Worklogs:
     delete_worklog = calls(worklogs.delete_worklog)
     get_work_attribute_values_for_worklog = calls(worklogs.get_work_attribute_values_for_worklog)
     get_work_attribute_value_for_worklog = calls(worklogs.get_work_attribute_value_for_worklog)
+    iter_worklogs = iterates(worklogs.get_worklogs)
+    iter_search_worklogs = iterates(worklogs.search_worklogs)
+    iter_worklogs_by_issue_id = iterates(worklogs.get_worklogs_by_issue_id)
+    iter_worklogs_by_project_id = iterates(worklogs.get_worklogs_by_project_id)
+    iter_worklogs_by_team = iterates(worklogs.get_worklogs_by_team)
+    iter_worklogs_by_user = iterates(worklogs.get_worklogs_by_user)
+    iter_worklogs_by_account = iterates(worklogs.get_worklogs_by_account)
+    iter_jira_worklog_ids_by_tempo_worklog_ids = iterates(worklogs.get_jira_worklog_ids_by_tempo_worklog_ids)
+    iter_tempo_worklog_ids_by_jira_worklog_ids = iterates(worklogs.get_tempo_worklog_ids_by_jira_worklog_ids)
 
 
-class Worklogs(_Worklogs, Sync): ...
-
-
-class AsyncWorklogs(_Worklogs, Async): ...
-
-
-class _WorkAttributes:
+class WorkAttributesApi(Group[Half]):
     get_work_attributes = calls(attributes.get_work_attributes)
     create_work_attributes = calls(attributes.create_work_attributes)
     get_work_attribute_by_key = calls(attributes.get_work_attribute_by_key)
     update_work_attribute_by_key = calls(attributes.update_work_attribute_by_key)
     delete_work_attribute_by_key = calls(attributes.delete_work_attribute_by_key)
+    iter_work_attributes = iterates(attributes.get_work_attributes)
 
 
-class WorkAttributes(_WorkAttributes, Sync): ...
-
-
-class AsyncWorkAttributes(_WorkAttributes, Async): ...
-
-
-class _GlobalConfiguration:
+class GlobalConfigurationsApi(Group[Half]):
     get_global_configuration = calls(configuration.get_global_configuration)
 
 
-class GlobalConfiguration(_GlobalConfiguration, Sync): ...
-
-
-class AsyncGlobalConfiguration(_GlobalConfiguration, Async): ...
-
-
-class _WorkloadSchemes:
+class WorkloadSchemesApi(Group[Half]):
     get_workload_schemes = calls(workload.get_workload_schemes)
     create_workload_scheme = calls(workload.create_workload_scheme)
     search_workload_scheme_members = calls(workload.search_workload_scheme_members)
@@ -82,15 +105,12 @@ class _WorkloadSchemes:
     set_default_workload_scheme = calls(workload.set_default_workload_scheme)
     get_workload_scheme_members1 = calls(workload.get_workload_scheme_members1)
     set_workload_scheme_for_users = calls(workload.set_workload_scheme_for_users)
+    iter_workload_schemes = iterates(workload.get_workload_schemes)
+    iter_search_workload_scheme_members = iterates(workload.search_workload_scheme_members)
+    iter_workload_scheme_members1 = iterates(workload.get_workload_scheme_members1)
 
 
-class WorkloadSchemes(_WorkloadSchemes, Sync): ...
-
-
-class AsyncWorkloadSchemes(_WorkloadSchemes, Async): ...
-
-
-class _HolidaySchemes:
+class HolidaySchemesApi(Group[Half]):
     get_holiday_schemes = calls(holidays.get_holiday_schemes)
     create_holiday_scheme = calls(holidays.create_holiday_scheme)
     search_holiday_scheme_members = calls(holidays.search_holiday_scheme_members)
@@ -107,36 +127,20 @@ class _HolidaySchemes:
     get_holiday = calls(holidays.get_holiday)
     update_holiday = calls(holidays.update_holiday)
     delete_holiday = calls(holidays.delete_holiday)
+    iter_search_holiday_scheme_members = iterates(holidays.search_holiday_scheme_members)
+    iter_workload_scheme_members = iterates(holidays.get_workload_scheme_members)
 
 
-class HolidaySchemes(_HolidaySchemes, Sync): ...
-
-
-class AsyncHolidaySchemes(_HolidaySchemes, Async): ...
-
-
-class _UserSchedule:
+class UserScheduleApi(Group[Half]):
     get_authenticated_user_schedule = calls(schedule.get_authenticated_user_schedule)
     get_user_schedule = calls(schedule.get_user_schedule)
 
 
-class UserSchedule(_UserSchedule, Sync): ...
-
-
-class AsyncUserSchedule(_UserSchedule, Async): ...
-
-
-class _Periods:
+class PeriodsApi(Group[Half]):
     get_periods = calls(periods.get_periods)
 
 
-class Periods(_Periods, Sync): ...
-
-
-class AsyncPeriods(_Periods, Async): ...
-
-
-class _Accounts:
+class AccountsApi(Group[Half]):
     get_accounts = calls(accounts.get_accounts)
     create_account = calls(accounts.create_account)
     search_accounts = calls(accounts.search_accounts)
@@ -144,15 +148,12 @@ class _Accounts:
     update_account = calls(accounts.update_account)
     delete_account = calls(accounts.delete_account)
     get_account_links = calls(accounts.get_account_links)
+    iter_accounts = iterates(accounts.get_accounts)
+    iter_search_accounts = iterates(accounts.search_accounts)
+    iter_account_links = iterates(accounts.get_account_links)
 
 
-class Accounts(_Accounts, Sync): ...
-
-
-class AsyncAccounts(_Accounts, Async): ...
-
-
-class _AccountLinks:
+class AccountLinksApi(Group[Half]):
     create_link = calls(accounts.create_link)
     get_links_by_project = calls(accounts.get_links_by_project)
     get_link = calls(accounts.get_link)
@@ -160,13 +161,7 @@ class _AccountLinks:
     patch_link = calls(accounts.patch_link)
 
 
-class AccountLinks(_AccountLinks, Sync): ...
-
-
-class AsyncAccountLinks(_AccountLinks, Async): ...
-
-
-class _AccountCategories:
+class AccountCategoriesApi(Group[Half]):
     get_categories = calls(customers.get_categories)
     create_category = calls(customers.create_category)
     get_category_by_key = calls(customers.get_category_by_key)
@@ -174,23 +169,11 @@ class _AccountCategories:
     delete_category = calls(customers.delete_category)
 
 
-class AccountCategories(_AccountCategories, Sync): ...
-
-
-class AsyncAccountCategories(_AccountCategories, Async): ...
-
-
-class _AccountCategoryTypes:
+class AccountCategoryTypesApi(Group[Half]):
     get_types = calls(customers.get_types)
 
 
-class AccountCategoryTypes(_AccountCategoryTypes, Sync): ...
-
-
-class AsyncAccountCategoryTypes(_AccountCategoryTypes, Async): ...
-
-
-class _Customers:
+class CustomersApi(Group[Half]):
     get_customers = calls(customers.get_customers)
     create_customer = calls(customers.create_customer)
     search_customers = calls(customers.search_customers)
@@ -198,15 +181,12 @@ class _Customers:
     update_customer = calls(customers.update_customer)
     delete_customer = calls(customers.delete_customer)
     get_customer_accounts = calls(accounts.get_customer_accounts)
+    iter_customers = iterates(customers.get_customers)
+    iter_search_customers = iterates(customers.search_customers)
+    iter_customer_accounts = iterates(accounts.get_customer_accounts)
 
 
-class Customers(_Customers, Sync): ...
-
-
-class AsyncCustomers(_Customers, Async): ...
-
-
-class _Teams:
+class TeamApi(Group[Half]):
     get_teams = calls(teams.get_teams)
     create_team = calls(teams.create_team)
     get_team_by_id = calls(teams.get_team_by_id)
@@ -214,56 +194,36 @@ class _Teams:
     delete_team = calls(teams.delete_team)
     get_team_members = calls(teams.get_team_members)
     get_team_links = calls(teamlinks.get_team_links)
+    iter_teams = iterates(teams.get_teams)
+    iter_team_members = iterates(teams.get_team_members)
+    iter_team_links = iterates(teamlinks.get_team_links)
 
 
-class Teams(_Teams, Sync): ...
-
-
-class AsyncTeams(_Teams, Async): ...
-
-
-class _TeamLinks:
+class TeamLinksApi(Group[Half]):
     create_team_link = calls(teamlinks.create_team_link)
     get_team_link_by_project_id = calls(teamlinks.get_team_link_by_project_id)
     get_team_link = calls(teamlinks.get_team_link)
     delete_team_link = calls(teamlinks.delete_team_link)
 
 
-class TeamLinks(_TeamLinks, Sync): ...
-
-
-class AsyncTeamLinks(_TeamLinks, Async): ...
-
-
-class _TeamMemberships:
+class TeamMembershipsApi(Group[Half]):
     create_membership = calls(teams.create_membership)
     search_memberships = calls(teams.search_memberships)
     get_all_memberships = calls(teams.get_all_memberships)
     get_membership = calls(teams.get_membership)
     update_membership = calls(teams.update_membership)
     delete_membership = calls(teams.delete_membership)
+    iter_search_memberships = iterates(teams.search_memberships)
 
 
-class TeamMemberships(_TeamMemberships, Sync): ...
-
-
-class AsyncTeamMemberships(_TeamMemberships, Async): ...
-
-
-class _TeamGenericResources:
+class GenericResourceTeamMembersApi(Group[Half]):
     get_resources_in_team = calls(teamlinks.get_resources_in_team)
     add_resource_to_team = calls(teamlinks.add_resource_to_team)
     get_generic_resource_team_member = calls(teamlinks.get_generic_resource_team_member)
     remove_generic_resource_from_team = calls(teamlinks.remove_generic_resource_from_team)
 
 
-class TeamGenericResources(_TeamGenericResources, Sync): ...
-
-
-class AsyncTeamGenericResources(_TeamGenericResources, Async): ...
-
-
-class _Programs:
+class ProgramApi(Group[Half]):
     get_programs = calls(teams.get_programs)
     create_program = calls(teams.create_program)
     get_program_by_id = calls(teams.get_program_by_id)
@@ -272,13 +232,7 @@ class _Programs:
     get_teams_by_program_id = calls(teams.get_teams_by_program_id)
 
 
-class Programs(_Programs, Sync): ...
-
-
-class AsyncPrograms(_Programs, Async): ...
-
-
-class _Roles:
+class RolesApi(Group[Half]):
     get_all_roles = calls(roles.get_all_roles)
     create_role = calls(roles.create_role)
     get_default_role = calls(roles.get_default_role)
@@ -287,70 +241,45 @@ class _Roles:
     delete_role = calls(roles.delete_role)
 
 
-class Roles(_Roles, Sync): ...
-
-
-class AsyncRoles(_Roles, Async): ...
-
-
-class _GenericResources:
+class GenericResourcesApi(Group[Half]):
     create_generic_resource = calls(resources.create_generic_resource)
     search_generic_resources = calls(resources.search_generic_resources)
     get_generic_resource = calls(resources.get_generic_resource)
     edit_generic_resource = calls(resources.edit_generic_resource)
     delete_generic_resource = calls(resources.delete_generic_resource)
+    iter_search_generic_resources = iterates(resources.search_generic_resources)
 
 
-class GenericResources(_GenericResources, Sync): ...
-
-
-class AsyncGenericResources(_GenericResources, Async): ...
-
-
-class _Skills:
+class SkillsApi(Group[Half]):
     get_skills = calls(resources.get_skills)
     create_skill = calls(resources.create_skill)
     get_skill = calls(resources.get_skill)
     update_skill = calls(resources.update_skill)
     delete_skill = calls(resources.delete_skill)
+    iter_skills = iterates(resources.get_skills)
 
 
-class Skills(_Skills, Sync): ...
-
-
-class AsyncSkills(_Skills, Async): ...
-
-
-class _SkillAssignments:
+class SkillAssignmentsApi(Group[Half]):
     assign_skills = calls(resources.assign_skills)
     replace_skill_assignments = calls(resources.replace_skill_assignments)
     search_skill_assignments = calls(resources.search_skill_assignments)
     get_skill_assignments = calls(resources.get_skill_assignments)
     remove_skill_assignment = calls(resources.remove_skill_assignment)
+    iter_search_skill_assignments = iterates(resources.search_skill_assignments)
 
 
-class SkillAssignments(_SkillAssignments, Sync): ...
-
-
-class AsyncSkillAssignments(_SkillAssignments, Async): ...
-
-
-class _PermissionRoles:
+class PermissionRolesApi(Group[Half]):
     get_permission_roles = calls(permissions.get_permission_roles)
     create_permission_group = calls(permissions.create_permission_group)
     get_global_permission_roles = calls(permissions.get_global_permission_roles)
     get_permission_role = calls(permissions.get_permission_role)
     update_permission_group = calls(permissions.update_permission_group)
     delete_editable_permission_group = calls(permissions.delete_editable_permission_group)
+    iter_permission_roles = iterates(permissions.get_permission_roles)
+    iter_global_permission_roles = iterates(permissions.get_global_permission_roles)
 
 
-class PermissionRoles(_PermissionRoles, Sync): ...
-
-
-class AsyncPermissionRoles(_PermissionRoles, Async): ...
-
-
-class _TimesheetApprovals:
+class TimesheetApprovalsApi(Group[Half]):
     get_timesheet_approval_for_user = calls(timesheets.get_timesheet_approval_for_user)
     get_timesheet_reviewers_for_user = calls(timesheets.get_timesheet_reviewers_for_user)
     submit_timesheet_for_user = calls(timesheets.submit_timesheet_for_user)
@@ -361,15 +290,10 @@ class _TimesheetApprovals:
     get_timesheet_approval_for_team = calls(timesheets.get_timesheet_approval_for_team)
     get_timesheet_approvals_waiting_for_approval = calls(timesheets.get_timesheet_approvals_waiting_for_approval)
     search_timesheet_approval_logs = calls(timesheets.search_timesheet_approval_logs)
+    iter_search_timesheet_approval_logs = iterates(timesheets.search_timesheet_approval_logs)
 
 
-class TimesheetApprovals(_TimesheetApprovals, Sync): ...
-
-
-class AsyncTimesheetApprovals(_TimesheetApprovals, Async): ...
-
-
-class _Plans:
+class PlansApi(Group[Half]):
     get_plans = calls(plans.get_plans)
     create_plan = calls(plans.create_plan)
     search_plans = calls(plans.search_plans)
@@ -380,27 +304,17 @@ class _Plans:
     delete_plan_by_id = calls(plans.delete_plan_by_id)
     update_partial_plan = calls(plans.update_partial_plan)
     delete_day_from_plan = calls(plans.delete_day_from_plan)
+    iter_plans = iterates(plans.get_plans)
+    iter_search_plans = iterates(plans.search_plans)
 
 
-class Plans(_Plans, Sync): ...
-
-
-class AsyncPlans(_Plans, Async): ...
-
-
-class _PlanApprovals:
+class PlanApprovalsApi(Group[Half]):
     get_plans_for_review = calls(plans.get_plans_for_review)
     update_plan_approval = calls(plans.update_plan_approval)
     get_possible_plan_reviewers = calls(plans.get_possible_plan_reviewers)
 
 
-class PlanApprovals(_PlanApprovals, Sync): ...
-
-
-class AsyncPlanApprovals(_PlanApprovals, Async): ...
-
-
-class _FlexPlans:
+class FlexPlansApi(Group[Half]):
     create_flex_plan = calls(flexplans.create_flex_plan)
     search_flex_plans = calls(flexplans.search_flex_plans)
     get_flex_plan_by_id = calls(flexplans.get_flex_plan_by_id)
@@ -408,7 +322,6 @@ class _FlexPlans:
     delete_flex_plan_by_id = calls(flexplans.delete_flex_plan_by_id)
 
 
-class FlexPlans(_FlexPlans, Sync): ...
-
-
-class AsyncFlexPlans(_FlexPlans, Async): ...
+class ReportsApi(Group[Half]):
+    get_planned_and_logged = calls(reports.get_planned_and_logged)
+    get_capacity = calls(reports.get_capacity)

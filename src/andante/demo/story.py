@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ..kit.call import Call
-from . import accounts, attributes, payroll, people, plans, projects, schedules, teams, worklogs
+from . import accounts, attributes, payroll, people, plans, projects, schedules, teams, timesheets, worklogs
 from .company import Company
 
 CHAPTERS: Sequence[Callable[[Company], None]] = (
@@ -16,6 +16,7 @@ CHAPTERS: Sequence[Callable[[Company], None]] = (
     worklogs.work,
     plans.plan,
     payroll.take_over,
+    timesheets.close_months,
 )
 """Each stands on those before it."""
 

@@ -61,10 +61,11 @@ def search(call: Call, asked: FlexPlanSearchInput) -> list[FlexPlanRecord]:
 
 
 def visible(call: Call) -> list[ColumnElement[bool]]:
-    """One sees the flex plans of the teams that one sees, and those that no team has."""
+    """One sees the flex plans of the teams that one sees. Those that no team has are for whoever sees all: they may be left
+    over from a team that one did not see."""
     if call.may(Permission.PLAN_VIEW, Permission.PLAN_MANAGE):
         return []
-    return [store.of_nobody_or_team_in(teams.ids_of_seen(call))]
+    return [store.of_team_in(teams.ids_of_seen(call))]
 
 
 def _resolved(call: Call, id: int, given: FlexPlanInput) -> FlexPlanRecord:

@@ -85,9 +85,9 @@ def _asked(asked: FlexPlanSearchInput) -> Iterator[ColumnElement[bool]]:
         yield _f.start_date.is_(None) | (_f.start_date <= asked.to)
 
 
-def of_nobody_or_team_in(team_ids: Any) -> ColumnElement[bool]:
-    """No team has it, or one of these (a subquery of ids)."""
-    return _f.team_id.is_(None) | _f.team_id.in_(team_ids)
+def of_team_in(team_ids: Any) -> ColumnElement[bool]:
+    """One of these teams (a subquery of ids) has it."""
+    return _f.team_id.in_(team_ids)
 
 
 def add(db: Connection, plan: FlexPlanRecord) -> int:

@@ -167,10 +167,6 @@ def parents_above(db: Connection, ids: Collection[int]) -> dict[int, int | None]
     return {row.id: row.parent_id for row in db.execute(select(chain.c.id, chain.c.parent_id))}
 
 
-def rename_project(db: Connection, id: int, name: str) -> None:
-    db.execute(update(projects).where(projects.c.id == id).values(name=name))
-
-
 def next_issue_id(db: Connection) -> int:
     return next_id(db, issues, FIRST_ID)
 

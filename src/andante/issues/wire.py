@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from ..kit.wire import Id, Key, Name, Seconds, Text, Wire
+from ..kit.wire import Key, Name, Seconds, Text, Wire
+from ..projects.wire import GivenId
 
 IssueKey = Annotated[str, Meta(max_length=64, pattern=r"^[A-Z][A-Z0-9_]*-[1-9][0-9]*\Z", description="an issue key like NORTH-12")]
 DEFAULT_TYPE = "Task"
@@ -16,7 +17,7 @@ class IssueInput(Wire, kw_only=True):
     """The project follows from the key. A type, status or priority that is not there yet is made. Reporter and assignee
     are account ids, emails or user names; versions and components are names."""
 
-    id: Id | None = None
+    id: GivenId | None = None
     key: IssueKey
     summary: Name
     type: Name = DEFAULT_TYPE
@@ -53,7 +54,7 @@ class IssueRow(Struct, kw_only=True):
     """An issue in a file, which its key names. What is absent stays as it is; of a new one it gets its default. The
     category is that of a status that is not there yet; a parent comes before what is below it."""
 
-    id: Id | None = None
+    id: GivenId | None = None
     key: IssueKey
     summary: Name | None = None
     type: Name | None = None

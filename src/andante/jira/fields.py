@@ -14,6 +14,7 @@ from ..people.rules import UserRecord
 from ..projects import actions as projects
 from ..projects.rules import ComponentRecord, ProjectRecord, VersionRecord
 from ..rights import Scope
+from ..search import actions as searching
 from ..worklogs import actions as worklogs
 from ..worklogs.rules import WorklogRecord
 from . import forms, shapes, wire
@@ -170,7 +171,7 @@ class _Page:
 
     @cached_property
     def _seconds(self) -> dict[int, int]:
-        return worklogs.seconds_by_issue(self.call, self.ids)
+        return searching.seconds_by_issue(self.call, self.ids)
 
     @cached_property
     def _worklogs(self) -> Mapping[int, tuple[list[WorklogRecord], int]]:

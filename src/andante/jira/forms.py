@@ -26,6 +26,8 @@ def local_moment(text: str, field: str, time_zone: str) -> dt.datetime:
     """What the clock on the wall of that time zone shows at a moment that Jira or a script wrote."""
     try:
         given = dt.datetime.fromisoformat(text)
+        if given.tzinfo is None:
+            raise ValueError
         return given.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None, microsecond=0)
     except (ValueError, OverflowError):
         raise Invalid(f"'{field}' must be a moment like 2026-03-17T09:00:00.000+0000, not '{text[:60]}'") from None

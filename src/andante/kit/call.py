@@ -33,8 +33,8 @@ class Caller(Struct, frozen=True):
     """The token whose use is to be written down once the request went well; None where that was done lately."""
 
     def require_scope(self, scope: str) -> None:
-        if scope and not covers(self.scopes, scope):
-            raise Forbidden(f"The token lacks the scope {scope}.")
+        if not covers(self.scopes, scope):
+            raise Forbidden(f"The token lacks the scope {scope}." if scope else "The token has no scope that opens operations.")
 
 
 SYSTEM = Caller("andante", grants=Grants(administrator=True))

@@ -1,6 +1,7 @@
 """The only reader of the clock, and what an instant is."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import NewType
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ def instant(moment: dt.datetime) -> Instant:
     return Instant(moment.astimezone(dt.UTC).isoformat()[:19] + "Z")
 
 
+@lru_cache(maxsize=256)
 def later(start: Instant, seconds: int) -> Instant:
     """The instant `seconds` after `start` (before it, where negative)."""
     return instant(dt.datetime.fromisoformat(start) + dt.timedelta(seconds=seconds))

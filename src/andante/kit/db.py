@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVarTuple, cast
 
-from sqlalchemy import BigInteger, Connection, Integer, MetaData, Select, String, Table, func, literal, select, union_all
+from sqlalchemy import BigInteger, Connection, Integer, MetaData, Select, String
 from sqlalchemy.engine import make_url
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
@@ -15,12 +15,14 @@ from ..sql.dialects import among as among
 from ..sql.dialects import claim as claim
 from ..sql.dialects import insert_many as insert_many
 from ..sql.dialects import json_map as json_map
+from ..sql.dialects import next_id as next_id
 from ..sql.dialects import on_sqlite as on_sqlite
 from ..sql.dialects import queue_for as queue_for
 from ..sql.dialects import tuples_named as tuples_named
 from ..sql.dialects import where_not_null as where_not_null
 from ..sql.engines import postgresql, sqlite
 from ..sql.queue import NoTurn, turn_to_write
+from ..sql.references import used_by
 from .clock import Instant
 from .errors import Conflict, Invalid
 from .integrity import integrity
@@ -76,8 +78,9 @@ class Database:
         try:
             yield db
         finally:
-            db.rollback()  # what SQLAlchemy holds of it, then what is there: `Prepared` goes past SQLAlchemy
-            driver.rollback()
+            if db.in_transaction():
+                db.rollback()
+            driver.rollback()  # `Prepared` goes past SQLAlchemy, which then knows of no transaction
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -86,22 +89,22 @@ class Database:
             yield db
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """On SQLite one writer at a time: it waits for its turn before it reads anything. What a constraint of the
-        database forbids is refused like any other bad input."""
-        with integrity(), self._turn_to_write() if self.sqlite else self.engine.begin() as db:
+    def write(self, patience: float = BUSY_SECONDS) -> Iterator[Connection]:
+        """On SQLite one writer at a time: it waits for its turn, so many seconds, before it reads anything. What a
+        constraint of the database forbids is refused like any other bad input."""
+        with integrity(), self._turn_to_write(patience) if self.sqlite else self.engine.begin() as db:
             yield db
 
     @contextmanager
-    def _turn_to_write(self) -> Iterator[Connection]:
+    def _turn_to_write(self, patience: float) -> Iterator[Connection]:
         db = self._own_connection()
         try:
-            with turn_to_write(f"{self.url.database}-queue", BUSY_SECONDS):
+            with turn_to_write(f"{self.url.database}-queue", patience):
                 _begin_immediate(db)
                 with db.begin():
                     yield db
         except NoTurn as error:
-            raise Conflict(f"Others have been writing for {BUSY_SECONDS} seconds. Try again.") from error
+            raise Conflict(f"Others have been writing for {patience} seconds. Try again.") from error
 
     def close(self) -> None:
         """Closes this thread's connection and the pool's; other threads' own go with their threads."""
@@ -129,12 +132,6 @@ def _begin_immediate(db: Connection) -> None:
         raise NoTurn from error
 
 
-def next_id(db: Connection, table: Table, first: int) -> int:
-    """The next id of a table whose ids may also be given from outside."""
-    queue_for(db, "ids", table.name)
-    return int(db.scalar(select(func.coalesce(func.max(table.c.id), first - 1) + 1)) or first)
-
-
 def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging) -> Select[*Ts]:
     """The asked page and one more row of a list that is sorted by id, a number or a text; its sort key is `(id,)`."""
     last = paging.after([id_column.type.python_type])
@@ -144,18 +141,6 @@ def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging
 
 def refuse_if_used(db: Connection, column: ColumnElement[Any], value: object, what: str) -> None:
     """Invalid while rows anywhere refer to this value of `column`, and says which; `what` names what was to be deleted."""
-    users = [name.replace("_", " ") for name in used_by(db, column, value)]
+    users = [name.replace("_", " ") for name in used_by(db, metadata, column, value)]
     if users:
         raise Invalid(f"{what} can't be deleted: it is used by {' and '.join(users)}")
-
-
-def used_by(db: Connection, column: ColumnElement[Any], value: object) -> list[str]:
-    """The names of the tables with rows that refer to this value of `column`, whichever domain they belong to. Rows
-    that would go with it (`ON DELETE CASCADE`) do not count."""
-    references = [
-        select(literal(table.name)).where(select(1).where(key.parent == value).exists())
-        for table in metadata.sorted_tables
-        for key in table.foreign_keys
-        if key.column is column and key.ondelete is None
-    ]
-    return sorted(set(db.scalars(union_all(*references)))) if references else []

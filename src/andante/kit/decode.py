@@ -90,8 +90,16 @@ class BodyDecoder:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             self._refuse(raw)
         if _ODD_IN_JSON.search(raw):
-            refuse_if_faulty(json.loads(raw), self._kind)
+            self._refuse_odd(raw)
         return value
+
+    def _refuse_odd(self, raw: bytes) -> None:
+        """Refuses what msgspec let pass."""
+        try:
+            loose = json.loads(raw)
+        except (ValueError, RecursionError):
+            self._refuse(raw)
+        refuse_if_faulty(loose, self._kind)
 
     def _refuse(self, raw: bytes) -> NoReturn:
         try:

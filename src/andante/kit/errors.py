@@ -10,6 +10,9 @@ Refusal
 └── TooManyRequests    429  later; says when
 """
 
+MOST_FAULTS = 20
+"""So many are named at once."""
+
 
 class Refusal(Exception):
     """A request that is not carried out. Several messages name several faults."""
@@ -17,6 +20,8 @@ class Refusal(Exception):
     status = 400
 
     def __init__(self, *messages: str) -> None:
+        if len(messages) > MOST_FAULTS:
+            messages = (*messages[:MOST_FAULTS], "and more faults")
         super().__init__("; ".join(messages))
         self.messages = messages
 

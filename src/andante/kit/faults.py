@@ -4,14 +4,14 @@ import json
 import re
 import types
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 from msgspec import inspect
 
-from .errors import Invalid
+from .errors import MOST_FAULTS, Invalid
 
-MOST_FAULTS = 20
 SHOWN_CHARACTERS = 60
 
 _NO_CHARACTERS = re.compile("[\0\ud800-\udfff]")
@@ -22,9 +22,7 @@ _DIGITS_OR_TRUTH = re.compile(r"-?[0-9]+|true|false", re.IGNORECASE)
 
 def refuse_if_faulty(value: Any, kind: Any) -> None:
     """Raises Invalid with all faults of `value` as a `kind`, if there are any."""
-    found = list(_faults(value, kind, ""))
-    if len(found) > MOST_FAULTS:
-        found[MOST_FAULTS:] = [f"and {len(found) - MOST_FAULTS} more faults"]
+    found = list(islice(_faults(value, kind, ""), MOST_FAULTS + 1))
     if found:
         raise Invalid(*found)
 
@@ -90,7 +88,7 @@ def _list_faults(value: Any, kind: Any, item_kind: Any, name: str) -> Iterator[s
 def _union_faults(value: Any, kinds: tuple[Any, ...], name: str) -> Iterator[str]:
     if value is None and types.NoneType in kinds:
         return
-    found = [list(_faults(value, kind, name)) for kind in kinds if kind is not types.NoneType]
+    found = [list(islice(_faults(value, kind, name), MOST_FAULTS + 1)) for kind in kinds if kind is not types.NoneType]
     if all(found):
         yield from found[0]
 

@@ -16,5 +16,9 @@ class Grants(Struct, frozen=True, gc=False):
 
 def covers(held: frozenset[str] | None, wanted: str) -> bool:
     """Whether a token with the `held` scopes may call an operation that wants `wanted`. `manage` includes `view`; None is
-    full access."""
-    return held is None or wanted in held or wanted.replace(":view", ":manage") in held
+    full access. Where nothing is wanted, any scope of operations will do: others open something else, like a feed."""
+    if held is None:
+        return True
+    if not wanted:
+        return any(scope.endswith((":view", ":manage")) for scope in held)
+    return wanted in held or wanted.replace(":view", ":manage") in held

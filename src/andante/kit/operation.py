@@ -13,12 +13,13 @@ from .wire import Query
 
 P = ParamSpec("P")
 R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 LARGEST_PAGE = 1000
 
 
 @dataclass(frozen=True, eq=False)
-class Operation(Generic[P, R]):
+class Operation(Generic[P, R_co]):
     """What is declared about it, and what follows from its signature.
 
     Names in the path are path parameters, `body` is the JSON body, any other `Query` struct is a group of query
@@ -32,7 +33,7 @@ class Operation(Generic[P, R]):
     writes: bool
     largest_page: int
     refusals: tuple[int, ...]
-    declaration: Callable[P, R]
+    declaration: Callable[P, R_co]
     success: int = 200
 
     @cached_property

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from .errors import Invalid
-from .wire import MAX_INT32, Page, PageInfo, Query, UnlinkedPage, UnlinkedPageInfo, Wire
+from .wire import MAX_INT32, MAX_INT64, Page, PageInfo, Query, UnlinkedPage, UnlinkedPageInfo, Wire
 
 Row = TypeVar("Row")
 Item = TypeVar("Item")
@@ -42,11 +42,16 @@ class Paging(Query, frozen=True):
         try:
             offset, *key = msgspec.json.decode(base64.urlsafe_b64decode(self.cursor))
             values: SortKey = msgspec.convert(key, tuple[tuple(kinds)])  # type: ignore[misc]
-            if any(isinstance(value, str) and "\0" in value for value in values):
+            if not all(map(_can_be_stored, values)):
                 raise ValueError
         except (ValueError, TypeError, binascii.Error, msgspec.MsgspecError):
             raise Invalid("cursor must be one that this server gave in a next link") from None
         return values if offset == self.offset else None
+
+
+def _can_be_stored(value: Any) -> bool:
+    """Whether a database can be asked about it at all."""
+    return abs(value) <= MAX_INT64 if isinstance(value, int) else not isinstance(value, str) or "\0" not in value
 
 
 FIRST_PAGE = Paging()

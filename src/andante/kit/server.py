@@ -2,10 +2,8 @@
 
 import base64
 import logging
-import sys
-import time
-import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
@@ -19,7 +17,7 @@ from . import clock
 from .call import Call, Caller
 from .db import Database
 from .decode import BodyDecoder, path_values, query_values
-from .errors import Invalid, MethodNotAllowed, NotFound, Refusal, TooManyRequests
+from .errors import Conflict, Invalid, MethodNotAllowed, NotFound, Refusal, TooManyRequests
 from .operation import Operation
 from .paging import Paging
 from .settings import Settings
@@ -58,8 +56,15 @@ class Gate(Protocol):
         """The caller that a token stands for, or Unauthorized. `owner` is whom the request says that it belongs to, by
         email; None where it does not say."""
 
-    def note_use(self, database: Database, caller: Caller) -> None:
-        """Called after a request went well, outside its transaction."""
+    def note_use(self, db: Connection, caller: Caller) -> None:
+        """Called after a request went well; does nothing unless `caller.token_to_note` says what to write down."""
+
+
+def note_use(gate: Gate, database: Database, caller: Caller) -> None:
+    """Writes down that a token was used, unless others are writing: nobody waits for that, the next request tries again."""
+    if caller.token_to_note is not None:
+        with suppress(Conflict), database.write(patience=0) as db:
+            gate.note_use(db, caller)
 
 
 ErrorForm = Callable[[tuple[str, ...]], msgspec.Struct]
@@ -80,8 +85,6 @@ def serve(
     app.add_route("/readyz", _Probe(lambda: _check(database)))
     for template, resource in _resources(answers, gate, database, settings).items():
         app.add_route(template, resource)
-    if settings.access_log:
-        app.add_middleware(AccessLog())
     return app
 
 
@@ -124,7 +127,9 @@ class _Responder:
         if self.operation.writes:
             with self.database.write() as db:
                 content = self._run(db, caller, req, arguments)
-        self.gate.note_use(self.database, caller)
+                self.gate.note_use(db, caller)
+        else:
+            note_use(self.gate, self.database, caller)
         resp.status = self.status
         if not self.operation.empty:
             resp.data = content
@@ -233,24 +238,3 @@ class _Probe:
 def _check(database: Database) -> None:
     with database.read() as db:
         db.execute(select(1))
-
-
-class AccessLog:
-    """One JSON line for each request, with the id that the answer carries too. Never a token, never a query string."""
-
-    def process_request(self, req: Request, resp: Response) -> None:
-        resp.context.started = time.perf_counter()
-        resp.context.request_id = (req.get_header("X-Request-Id") or uuid.uuid4().hex)[:64]
-
-    def process_response(self, req: Request, resp: Response, resource: object, req_succeeded: bool) -> None:
-        resp.set_header("X-Request-Id", resp.context.request_id)
-        status = int(resp.status[:3]) if isinstance(resp.status, str) else int(resp.status)
-        log_access(resp.context.request_id, req.method, req.path, status, resp.context.started)
-
-
-def log_access(request_id: str, method: str, path: str, status: int, started: float) -> None:
-    """Writes down one request. A query string never gets here: it may hold a secret."""
-    milliseconds = round((time.perf_counter() - started) * 1000, 1)
-    line = {"at": clock.now(), "request_id": request_id, "method": method, "path": path, "status": status, "ms": milliseconds}
-    sys.stderr.buffer.write(_encode(line) + b"\n")
-    sys.stderr.buffer.flush()

@@ -61,6 +61,7 @@ def has_secret(call: Call, application: ApplicationRecord, secret: str) -> bool:
 def allow(call: Call, application: ApplicationRecord, scope: str, redirect_uri: str | None, challenge: str | None) -> str:
     """The caller allows an application to act for them. Gives the code that it can exchange once, within a minute."""
     store.forget_codes(call.db, clock.later(call.now, -DAY))
+    store.forget_refresh_tokens(call.db, call.now)
     grant = store.add_grant(call.db, application.id, call.me, scope, call.now)
     code = new_secret(CODE_PREFIX)
     store.add_code(call.db, digest(code), grant.id, redirect_uri, challenge, clock.later(call.now, rules.CODE_SECONDS))

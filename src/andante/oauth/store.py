@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -25,7 +26,7 @@ from ..auth.store import tokens
 from ..kit.clock import Instant
 from ..kit.db import AccountId, InstantType, Key, among, metadata
 from ..people.store import users
-from .rules import ApplicationRecord, CodeRecord, GrantedApplication, GrantRecord, RefreshRecord
+from .rules import SCOPES, ApplicationRecord, CodeRecord, GrantedApplication, GrantRecord, RefreshRecord
 
 
 class ApplicationColumns(TypedColumns):
@@ -118,7 +119,7 @@ _granted = (
     select(
         oauth_applications.c.id,
         oauth_applications.c.name,
-        func.max(oauth_grants.c.scope),
+        *(func.max(case((oauth_grants.c.scope.contains(scope), scope), else_="")) for scope in SCOPES),
         func.min(oauth_grants.c.created_at),
         func.max(tokens.c.last_used_at),
     )
@@ -205,7 +206,10 @@ def living_grants(db: Connection, application_id: int, account_id: str | None = 
 
 
 def granted_by(db: Connection, account_id: str) -> list[GrantedApplication]:
-    return [GrantedApplication(*row) for row in db.execute(_granted, {"account_id": account_id})]
+    return [
+        GrantedApplication(id, name, " ".join(filter(None, scopes)), since, last_used_at)
+        for id, name, *scopes, since, last_used_at in db.execute(_granted, {"account_id": account_id})
+    ]
 
 
 def code_by_digest(db: Connection, digest: str) -> CodeRecord | None:
@@ -226,6 +230,11 @@ def use_code(db: Connection, digest: str, now: Instant) -> bool:
 
 def forget_codes(db: Connection, expired_before: Instant) -> None:
     db.execute(delete(oauth_codes).where(oauth_codes.c.expires_at < expired_before))
+
+
+def forget_refresh_tokens(db: Connection, expired_before: Instant) -> None:
+    """Used ones too: nothing could be got with them any more."""
+    db.execute(delete(oauth_refresh_tokens).where(oauth_refresh_tokens.c.expires_at < expired_before))
 
 
 def refresh_token_by_digest(db: Connection, digest: str) -> RefreshRecord | None:

@@ -20,12 +20,30 @@ def make_administrator(call: Call, account_id: str) -> None:
     """Puts a person into the built-in role that may do everything."""
     call.require_administrator(to="name administrators")
     people.find(call, account_id)
+    before = _administrators(call)
+    store.add_members(call.db, before.id, {account_id} - set(before.account_ids))
+    after = replace(before, account_ids=sorted({account_id, *before.account_ids}))
+    call.record(ENTITY, before.id, Action.UPDATED, before=before, after=after)
+
+
+def unmake_administrator(call: Call, account_id: str) -> None:
+    """Takes a person out of it again; Invalid where nobody active would be left."""
+    call.require_administrator(to="take the rights of administrators away")
+    before = _administrators(call)
+    after = replace(before, account_ids=[other for other in before.account_ids if other != account_id])
+    if after == before:
+        raise Invalid(f"The user '{account_id}' is no administrator")
+    if not any(user.active for user in people.by_ids(call, after.account_ids).values()):
+        raise Invalid(f"The user '{account_id}' is the last active administrator: name another one first")
+    store.remove_member(call.db, before.id, account_id)
+    call.record(ENTITY, before.id, Action.UPDATED, before=before, after=after)
+
+
+def _administrators(call: Call) -> RoleRecord:
     role_id = store.role_id(call.db, ADMINISTRATORS)
     assert role_id is not None, "the first migration makes the role"
-    (before,) = by_ids(call, [role_id])
-    store.add_members(call.db, role_id, {account_id} - set(before.account_ids))
-    after = replace(before, account_ids=sorted({account_id, *before.account_ids}))
-    call.record(ENTITY, role_id, Action.UPDATED, before=before, after=after)
+    (role,) = by_ids(call, [role_id])
+    return role
 
 
 def grant_everywhere(call: Call, name: str, permissions: Sequence[Permission], account_ids: Sequence[str]) -> int:

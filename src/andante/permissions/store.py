@@ -156,6 +156,11 @@ def add_members(db: Connection, role_id: int, account_ids: Collection[str]) -> N
         db.execute(insert(permission_role_members), [{"role_id": role_id, "account_id": account_id} for account_id in account_ids])
 
 
+def remove_member(db: Connection, role_id: int, account_id: str) -> None:
+    member = permission_role_members.c
+    db.execute(delete(permission_role_members).where(member.role_id == role_id, member.account_id == account_id))
+
+
 def _fill(db: Connection, id: int, role: RoleRecord) -> None:
     add_members(db, id, role.account_ids)
     if role.keys:

@@ -164,11 +164,12 @@ def reviewers(call: Call, account_id: str, start: dt.date | None, end: dt.date |
 
 
 def visible(call: Call) -> list[ColumnElement[bool]]:
-    """The conditions that a plan must meet for the caller to see it: their own, those of people whom they may view on its
-    first day, those that they review, and those of generic resources, which are nobody."""
+    """The conditions that a plan must meet for the caller to see it: their own, those of people whom they may view on any
+    day that it can fall on, those that they review, and those of generic resources, which are nobody."""
     if call.may(*MAY_VIEW):
         return []
-    return [store.of_nobody_or_to_review_by(call.me) | teams.within_reach(call, MAY_VIEW, store.assignee, store.plans.c.start_date)]
+    days = store.plans.c.start_date, store.last_possible_day
+    return [store.of_nobody_or_to_review_by(call.me) | teams.within_reach_during(call, MAY_VIEW, store.assignee, *days)]
 
 
 def _find_to_change(call: Call, id: int) -> PlanRecord:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     TypedColumns,
     bindparam,
     delete,
+    func,
     insert,
     select,
     union,
@@ -99,6 +100,7 @@ plan_skipped_days = Table("plan_skipped_days", metadata, PlanSkippedDayColumns)
 _s = plan_skipped_days.c
 
 assignee = cast("ColumnElement[str]", _p.account_id)
+last_possible_day: ColumnElement[dt.date] = func.coalesce(_p.last_day, dt.date.max)
 """Who is to work; absent where a generic resource is."""
 
 _FIELDS = [field for field in PlanRecord.__struct_fields__ if field != "skipped"]

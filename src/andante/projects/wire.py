@@ -4,16 +4,19 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from ..kit.wire import Id, Key, Name, Wire
+from ..kit.wire import MAX_INT64, Key, Name, Wire
 
 ProjectKey = Annotated[str, Meta(max_length=50, pattern=r"^[A-Z][A-Z0-9_]*\Z", description="a project key like NORTH")]
+GivenId = Annotated[int, Meta(ge=1, le=MAX_INT64 // 2)]
+"""An id that comes from elsewhere. It leaves room for those that are counted on from it here."""
+
 Sequence = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class ProjectInput(Wire, kw_only=True):
     """The lead is an account id, an email or a user name; a category that is not there yet is made."""
 
-    id: Id | None = None
+    id: GivenId | None = None
     key: ProjectKey
     name: Name
     category: Name | None = None
@@ -31,7 +34,7 @@ class ProjectChange(Wire, kw_only=True):
 class ProjectRow(Struct, kw_only=True):
     """A project in a file, which its key names. What is absent stays as it is."""
 
-    id: Id | None = None
+    id: GivenId | None = None
     key: ProjectKey
     name: Name | None = None
     category: Name | None = None
@@ -41,7 +44,7 @@ class ProjectRow(Struct, kw_only=True):
 class VersionInput(Wire, kw_only=True):
     """Without a sequence it is scheduled after all others of its project."""
 
-    id: Id | None = None
+    id: GivenId | None = None
     project: ProjectKey
     name: Name
     sequence: Sequence | None = None
@@ -51,7 +54,7 @@ class VersionInput(Wire, kw_only=True):
 class VersionRow(Struct, kw_only=True):
     """A version in a file, which its project and name name. What is absent stays as it is."""
 
-    id: Id | None = None
+    id: GivenId | None = None
     project: ProjectKey
     name: Name
     sequence: Sequence | None = None
@@ -59,7 +62,7 @@ class VersionRow(Struct, kw_only=True):
 
 
 class ComponentInput(Wire, kw_only=True):
-    id: Id | None = None
+    id: GivenId | None = None
     project: ProjectKey
     name: Name
 
@@ -67,6 +70,6 @@ class ComponentInput(Wire, kw_only=True):
 class ComponentRow(Struct, kw_only=True):
     """A component in a file, which its project and name name."""
 
-    id: Id | None = None
+    id: GivenId | None = None
     project: ProjectKey
     name: Name

@@ -53,6 +53,12 @@ def count(db: Connection, condition: Condition, seen: Sequence[Where]) -> int:
     return db.scalar(select(func.count()).select_from(issues).where(_where(condition, seen))) or 0
 
 
+def seconds_by_issue(db: Connection, issue_ids: Sequence[int]) -> dict[int, int]:
+    """What was logged on each of these issues, by anybody."""
+    query = select(_w.issue_id, func.sum(_w.time_spent_seconds)).where(among(_w.issue_id, issue_ids)).group_by(_w.issue_id)
+    return {issue_id: int(seconds) for issue_id, seconds in db.execute(query)}
+
+
 def _where(condition: Condition, seen: Sequence[Where]) -> Where:
     match condition:
         case All(parts):

@@ -7,9 +7,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import falcon
 from falcon import Request, Response
 
+from ..accesslog import AccessLog
 from ..kit.db import Database
 from ..kit.errors import NotFound
-from ..kit.server import AccessLog
 from ..kit.settings import Settings
 from .entrance import Entrance, refuse
 from .lists import BillingKeys, Holidays

@@ -20,17 +20,20 @@ SESSION_PREFIX, LINK_PREFIX = "andante_session_", "andante_link_"
 def attempt(call: Call, email: str, address: str) -> Credential:
     """What a password for this email has to prove. The attempt counts as failed until `admit` says otherwise, so that
     many at once gain nothing. TooManyRequests while those before it are to be waited for."""
-    for subject, patience in ((_person(email), rules.WITH_A_PERSON), (rules.subject("address", address), rules.WITH_A_PLACE)):
+    place = rules.subject("address", address)
+    for subject, patience in ((_person(email), rules.WITH_A_PERSON), (place, rules.WITH_A_PLACE)):
         queue_for(call.db, "signin", subject)
         _count(call, subject, patience)
     user = people.by_email(call, email)
     hash = store.password_hash(call.db, user.account_id) if user and user.active else None
-    return rules.credential(user.account_id if user else None, email, hash)
+    return rules.credential(user.account_id if user else None, email, hash, place)
 
 
 def admit(call: Call, proven: Credential) -> str:
-    """A session for somebody who gave the right password."""
+    """A session for somebody who gave the right password. Their attempts are forgotten; of those that were made at the same
+    place only this one, or an own password would open the way to guess those of others."""
     assert proven.account_id is not None
+    store.take_back_attempt(call.db, proven.place)
     store.forget_attempts(call.db, _person(proven.email), clock.later(call.now, -rules.QUIET_SECONDS))
     return open_session(call, proven.account_id)
 
@@ -70,6 +73,13 @@ def set_password(call: Call, account_id: str, password: str) -> None:
     store.end_sessions(call.db, account_id)
     store.remove_links(call.db, account_id)
     call.record("password", account_id, Action.UPDATED)
+
+
+def change_password(call: Call, proven: Credential, password: str) -> str:
+    """A new password for the caller, who has proven the present one; and a session, as all that they held end."""
+    assert proven.account_id == call.me
+    set_password(call, call.me, password)
+    return admit(call, proven)
 
 
 def password_link(call: Call, account_id: str) -> str:

@@ -21,11 +21,12 @@ _of_nobody = _hasher.hash("nobody has this password")
 
 
 class Credential(Struct, frozen=True):
-    """What is to be proven; without an account nothing proves it."""
+    """What is to be proven; without an account nothing proves it. `place` is where that is tried, as attempts are counted."""
 
     account_id: str | None
     email: str
     hash: str
+    place: str
 
 
 class SignedIn(Struct, frozen=True):
@@ -70,9 +71,9 @@ def hashed(password: str) -> str:
     return _hasher.hash(password.encode("utf-8", "surrogatepass"))
 
 
-def credential(account_id: str | None, email: str, hash: str | None) -> Credential:
+def credential(account_id: str | None, email: str, hash: str | None, place: str) -> Credential:
     """Where there is no such person or no password, the check takes as long and fails."""
-    return Credential(account_id, email, hash) if account_id and hash else Credential(None, email, _of_nobody)
+    return Credential(account_id, email, hash, place) if account_id and hash else Credential(None, email, _of_nobody, place)
 
 
 def proves(given: Credential, password: str) -> bool:

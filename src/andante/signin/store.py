@@ -168,6 +168,12 @@ def set_attempts(db: Connection, subject: str, attempts: Attempts) -> None:
         db.execute(insert(signin_attempts).values(subject=subject, **values))
 
 
+def take_back_attempt(db: Connection, subject: str) -> None:
+    """The last one was none that failed."""
+    counted = update(signin_attempts).where(signin_attempts.c.subject == subject, signin_attempts.c.failures > 0)
+    db.execute(counted.values(failures=signin_attempts.c.failures - 1, blocked_until=signin_attempts.c.last_at))
+
+
 def forget_attempts(db: Connection, subject: str, older_than: Instant) -> None:
     """Those of this subject, and all that are older."""
     db.execute(delete(signin_attempts).where((signin_attempts.c.subject == subject) | (signin_attempts.c.last_at < older_than)))

@@ -197,3 +197,9 @@ def insert_many(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
     ids = list(range(last + 1, last + 1 + len(rows)))
     db.execute(insert(table), [{"id": id, **row} for id, row in zip(ids, rows, strict=True)])
     return ids
+
+
+def next_id(db: Connection, table: Table, first: int) -> int:
+    """The next id of a table whose ids may also be given from outside."""
+    queue_for(db, "ids", table.name)
+    return int(db.scalar(select(func.coalesce(func.max(table.c.id), first - 1) + 1)) or first)

@@ -17,7 +17,7 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "cache_size=-32000",
+    "cache_size=-64000",
     "temp_store=MEMORY",
     "wal_autocheckpoint=4000",
 )

@@ -265,6 +265,7 @@ def add_member(call: Call, given: TeamMembershipInput) -> MembershipRecord:
     require_may_change(call, team)
     account_id = people.find_given(call, given.account_id, "accountId").account_id
     membership = _given_membership(call, 0, team.id, team.name, account_id, given)
+    _require_may_open_days(call, None, membership)
     membership = replace(membership, id=store.add_membership(call.db, membership))
     call.record(MEMBERSHIP, membership.id, Action.CREATED, after=membership)
     return membership
@@ -275,6 +276,7 @@ def change_membership(call: Call, id: int, given: MembershipInput) -> Membership
     before = find_membership(call, id)
     require_may_change(call, find(call, before.team_id))
     membership = _given_membership(call, id, before.team_id, before.team_name, before.account_id, given)
+    _require_may_open_days(call, before, membership)
     store.change_membership(call.db, membership)
     call.record(MEMBERSHIP, id, Action.UPDATED, before=before, after=membership)
     return membership
@@ -391,6 +393,18 @@ def _move_teams(call: Call, teams: Sequence[TeamRecord], program: ProgramRecord 
     store.put_into_program(call.db, [team.id for team in moving], id)
     after = [replace(team, program_id=id, program_name=name) for team in moving]
     call.record_all(TEAM, Action.UPDATED, ((team.id, team, moved) for team, moved in zip(moving, after, strict=True)))
+
+
+def _require_may_open_days(call: Call, before: MembershipRecord | None, after: MembershipRecord) -> None:
+    """Days in a team give its lead the work that was logged on them: with past ones a lead would reach everything that
+    anybody ever did."""
+    if after.account_id == call.me or call.may(Permission.TEAM_MANAGE):
+        return
+    if rules.opens_past_days(before.span if before else None, after.span, call.today):
+        raise Forbidden(
+            f"You may not put '{after.account_id}' into the team '{after.team_name}' on days before today, {call.today}: "
+            f"it needs {Permission.TEAM_MANAGE} over everyone. Let the membership begin today, or later."
+        )
 
 
 def _given_membership(call: Call, id: int, team_id: int, team_name: str, account_id: str, given: MembershipInput) -> MembershipRecord:

@@ -92,6 +92,16 @@ class Span(NamedTuple):
         return f"from {self.start or 'ever'} until {self.end - ONE_DAY if self.end else 'ever'}"
 
 
+def opens_past_days(before: Span | None, after: Span, today: dt.date) -> bool:
+    """Whether a membership gets days before today that it did not have; None: it is new."""
+    start = after.start or dt.date.min
+    if before is None:
+        return start < today
+    grows_at_the_start = start < min(before.start or dt.date.min, today)
+    grows_at_the_end = before.end is not None and before.end < today and (after.end is None or after.end > before.end)
+    return grows_at_the_start or grows_at_the_end
+
+
 class TeamSearch(Struct, frozen=True, kw_only=True):
     """Which teams: different fields narrow, several values of one field widen; none is no limit."""
 

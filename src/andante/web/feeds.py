@@ -12,7 +12,7 @@ from ..kit import clock
 from ..kit.call import Call
 from ..kit.db import Database
 from ..kit.errors import Forbidden
-from ..kit.server import Gate
+from ..kit.server import Gate, note_use
 from ..people import actions as people
 from ..people.rules import UserRecord
 from ..plans import actions as plans
@@ -49,7 +49,7 @@ class Answering:
             if caller.scopes != frozenset([str(self.feed.scope)]):
                 raise Forbidden(f"A feed takes only a token with the scope {self.feed.scope} and no other.")
             resp.data = self._calendar(Call(db, caller, clock.now()))
-        self.gate.note_use(self.database, caller)
+        note_use(self.gate, self.database, caller)
         resp.content_type = "text/calendar; charset=utf-8"
         resp.cache_control = ["private", f"max-age={POLLED_SECONDS}"]
 

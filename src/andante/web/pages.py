@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
+from ..accesslog import log_access
 from ..kit import clock
 from ..kit.call import NOBODY, Call
 from ..kit.db import Database
 from ..kit.errors import Refusal, TooManyRequests
-from ..kit.server import log_access
 from ..kit.settings import Settings
 from ..signin import actions as signin
 from .browser import BrowserSessions, this_browser

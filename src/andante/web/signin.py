@@ -1,10 +1,11 @@
-"""Signing in and out, and choosing a password with a link."""
+"""Signing in and out, and choosing a password: with a link, or knowing the present one."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..kit.call import Call
 from ..kit.errors import Invalid
+from ..people import actions as people
 from ..signin import actions, rules
 from .browser import this_browser
 from .pages import Again, open_to_all, own_transactions, page, this_call, this_site
@@ -55,17 +56,49 @@ def choose() -> ResponseReturnValue:
 @signin.post("/password")
 @open_to_all
 def chosen() -> ResponseReturnValue:
-    secret, password = request.form.get("token", ""), request.form.get("password", "")
+    secret = request.form.get("token", "")
     owner = actions.link_owner(this_call(), secret)
     try:
-        if password != request.form.get("again", ""):
-            raise Invalid("The two passwords differ")
-        actions.choose_password(this_call(), secret, password)
+        actions.choose_password(this_call(), secret, _new_password())
     except Invalid as error:
         raise Again(page("password.html", owner=owner, secret=secret, faults=error.messages)) from error
     this_browser().end()
     flash("Your password is set. Sign in with it.")
     return redirect(url_for(".form"))
+
+
+@signin.get("/my-password")
+def my_password() -> str:
+    return page("my_password.html")
+
+
+@signin.post("/my-password")
+@own_transactions
+def change_my_password() -> ResponseReturnValue:
+    """Asks for the present password as a sign-in does, counted attempts included: a browser that somebody left open is no
+    place to guess it."""
+    try:
+        password = _new_password()
+        rules.check_password(password)
+        with this_site().calling(writes=True) as call:
+            if not call.me:
+                return redirect(url_for(".form", next=url_for(".my_password")))
+            credential = actions.attempt(call, people.find(call, call.me).email or "", client_address())
+        if not rules.proves(credential, request.form.get("present", "")):
+            raise Invalid("The present password is wrong")
+        with this_site().calling(writes=True) as call:
+            enter(call, actions.change_password(call, credential, password))
+    except Invalid as error:
+        return page("my_password.html", faults=error.messages), 400
+    flash("Your password is changed. Wherever else you were signed in, you no longer are.")
+    return redirect(url_for("home.home"))
+
+
+def _new_password() -> str:
+    """The one that was typed twice."""
+    if request.form.get("password", "") != request.form.get("again", ""):
+        raise Invalid("The two passwords differ")
+    return request.form.get("password", "")
 
 
 def enter(call: Call, secret: str) -> None:

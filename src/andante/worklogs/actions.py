@@ -204,11 +204,6 @@ def first_of_issues(call: Call, issue_ids: Sequence[int], most: int) -> Mapping[
     return found
 
 
-def seconds_by_issue(call: Call, issue_ids: Sequence[int]) -> dict[int, int]:
-    """What was logged on each of these issues, by anybody: a total gives nobody's worklogs away."""
-    return store.seconds_by_issue(call.db, issue_ids)
-
-
 def find(call: Call, id: int) -> WorklogRecord:
     """The worklog, if the caller may see it: NotFound otherwise."""
     worklog = store.by_id(call.db, id, *visible(call))

@@ -278,12 +278,6 @@ def first_of_issues(
     return [(_made(columns), total) for *columns, total in rows]
 
 
-def seconds_by_issue(db: Connection, issue_ids: Sequence[int]) -> dict[int, int]:
-    """What was logged on each of these issues, by anybody."""
-    query = select(_w.issue_id, func.sum(_w.time_spent_seconds)).where(among(_w.issue_id, issue_ids)).group_by(_w.issue_id)
-    return {issue_id: int(seconds) for issue_id, seconds in db.execute(query)}
-
-
 def _on_its_days(search: Search) -> Iterator[ColumnElement[bool]]:
     if search.from_:
         yield _w.start_date >= search.from_

@@ -1,0 +1,69 @@
+"""Since some months everybody submits what they logged, and leads approve it. Of the last month some timesheets are still on their way."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from ..configuration import actions as configuration
+from ..kit.call import Call, Caller
+from ..kit.grants import Grants
+from ..people.rules import UserRecord
+from ..periods import actions as periods
+from ..periods.rules import Period
+from ..timesheets import actions as timesheets
+from ..timesheets.wire import TimesheetApprovalInput
+from .company import Company
+from .people import ADMINISTRATOR, MEMBER
+
+MONTHS = 4
+"""So many have been closed since timesheets were introduced."""
+
+DAYS_TO_SUBMIT, DAYS_TO_REVIEW = 1, 4
+"""After the end of the month."""
+
+LAST_MONTH: dict[str, tuple[tuple[str, str], ...]] = {
+    MEMBER: (("submit", "Two days of travel are in it"),),
+    "Linh Tran": (("submit", ""),),
+    "Hana Novotná": (("submit", ""), ("reject", "The training on the 12th belongs to the Data team")),
+    "João Almeida": (("submit", ""), ("approve", "Thank you"), ("reopen", "A day at the customer's is missing")),
+    "Noah Jansen": (),
+}
+"""What happened to the last month of some; to that of the others, and to all months before, what always happens."""
+ALWAYS = (("submit", ""), ("approve", ""))
+
+
+def close_months(company: Company) -> None:
+    configuration.change(company.call, {"approval_period": "MONTH"})
+    months = list(_whole_months(company))[-MONTHS:]
+    for month in months:
+        for person in company.everybody:
+            steps = LAST_MONTH.get(person.display_name, ALWAYS) if month == months[-1] else ALWAYS
+            _go(company, person, month, steps)
+
+
+def _whole_months(company: Company) -> Iterator[Period]:
+    for month in periods.touching(company.call, company.first_day, company.today):
+        if company.first_day <= month.from_ and month.to < company.today:
+            yield month
+
+
+def _go(company: Company, person: UserRecord, month: Period, steps: tuple[tuple[str, str], ...]) -> None:
+    """One timesheet through its steps: the first is its owner's, the others are its reviewer's."""
+    actor = person.account_id
+    for verb, comment in steps:
+        call = _as(company, actor, month.to + dt.timedelta(days=DAYS_TO_SUBMIT if verb == "submit" else DAYS_TO_REVIEW))
+        given = TimesheetApprovalInput(comment=comment, reviewer_account_id=_reviewer(company, person) if verb == "submit" else None)
+        sheet = timesheets.step(call, verb, person.account_id, month.from_, month.to, given)
+        actor = sheet.record.reviewer_id or actor
+
+
+def _reviewer(company: Company, person: UserRecord) -> str | None:
+    """Leads name the administrator, as nobody leads them; everybody else leaves it to the team."""
+    leads = [members[0] for members in company.staff.values()]
+    return company.named(ADMINISTRATOR).account_id if person in leads else None
+
+
+def _as(company: Company, account_id: str, day: dt.date) -> Call:
+    administrator = account_id == company.named(ADMINISTRATOR).account_id
+    return replace(company.on(day), caller=Caller(account_id, grants=Grants(administrator=administrator)))

@@ -1,0 +1,56 @@
+"""docs/client.md: every snippet on it runs, in the order of the page, and prints what it says."""
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from andante.kit.db import Database
+
+from ..cast import Person
+from ..oauth.flow import back_from, register
+from ..wsgi import WsgiTransport
+from .test_client import InProcess
+
+PAGE = Path(__file__).parents[2] / "docs" / "client.md"
+
+
+def test_every_snippet_runs_and_prints_what_the_page_says(
+    alice: Person, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = register(alice, database)
+    _serve(alice, monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    for name, value in (("ANDANTE_TOKEN", alice.token), ("CLIENT_ID", app.client_id), ("CLIENT_SECRET", str(app.secret))):
+        monkeypatch.setenv(name, value)
+    names: dict[str, Any] = {"open_in_browser": lambda url: back_from(alice, database, url)}
+    said: list[tuple[str, str]] = []
+    for kind, block in re.findall(r"^```(\w+)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        if kind == "python":
+            exec(compile(block, PAGE.name, "exec"), names)
+            said.append((capsys.readouterr().out, ""))
+        else:
+            said[-1] = (said[-1][0], block)
+
+    assert [printed for printed, _ in said] == [expected for _, expected in said]
+    assert (tmp_path / "tokens.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.fixture(autouse=True)
+def _quiet_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The page turns on logging, for a whole program."""
+    monkeypatch.setattr(logging, "basicConfig", lambda: None)
+    yield
+    logging.getLogger("andante.client").setLevel(logging.NOTSET)
+
+
+def _serve(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every request that would leave the machine is answered by the server of this person."""
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: WsgiTransport(person.app).handle_request(request))
+    monkeypatch.setattr(
+        httpx.AsyncHTTPTransport, "handle_async_request", lambda _, request: InProcess(person.app).handle_async_request(request)
+    )

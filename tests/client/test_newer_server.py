@@ -1,0 +1,100 @@
+"""Answers of a server that has learnt more than this client: new fields and new values of closed lists break nothing."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from msgspec import inspect
+
+from andante.client.asking import answer_of
+from andante.kit.operation import Operation
+from andante.main import ANSWERS, EXTENSION_ANSWERS
+
+from ..contract import documents
+from ..contract.documents import VERSIONS, Document, by_shape, referred
+
+NEW_VALUE, NEW_FIELD = "ADDED_LATER", {"addedLater": {"by": [1, None, "a newer server"]}}
+REQUEST = httpx.Request("GET", "https://time.example.com/")
+OPERATIONS = {answer.operation.id: answer.operation for answer in [*ANSWERS, *EXTENSION_ANSWERS] if not answer.operation.empty}
+TEXTS = {"startTime": "09:00:00"} | dict.fromkeys(("from", "to", "startDate", "date", "endDate", "recurrenceEndDate"), "2026-03-17")
+"""Texts that mean something more, in contracts that do not say so in their schemas."""
+
+
+def documented() -> Iterator[tuple[str, Operation[Any, Any], Any]]:
+    """(document, operation, an answer as it describes it, with everything new that a server could come up with)."""
+    ours = by_shape(documents.ours())
+    sources: dict[str, Document] = {"ours": documents.ours(), "contract": documents.contract(VERSIONS[-1])}
+    for name, document in sources.items():
+        for shape, described in by_shape(document).items():
+            operation = OPERATIONS.get(ours[shape].id) if shape in ours else None
+            content = described.entry["responses"].get("200", {}).get("content", {})
+            if operation and "application/json" in content:
+                yield name, operation, _answer(document, content["application/json"]["schema"], "")
+
+
+def _answer(document: Document, schema: dict[str, Any], name: str) -> Any:
+    schema = referred(document, schema)[1]
+    choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+    if choices:
+        return _answer(document, choices[0], name)
+    if "enum" in schema:
+        return NEW_VALUE
+    match schema.get("type"):
+        case "object":
+            return _object(document, schema)
+        case "array":
+            return [_answer(document, schema["items"], name)] * 2
+        case "string":
+            return TEXTS.get(name, "2026-03-17" if schema.get("format") == "date" else "a text")
+        case kind:
+            return {"integer": 7, "number": 1.5, "boolean": True}[str(kind)]
+
+
+def _object(document: Document, schema: dict[str, Any]) -> Any:
+    if isinstance(schema.get("additionalProperties"), dict):
+        return {"any key": _answer(document, schema["additionalProperties"], "")}
+    return {field: _answer(document, kind, field) for field, kind in schema["properties"].items()} | NEW_FIELD
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer"),
+    [pytest.param(operation, answer, id=f"{operation.id}-{name}") for name, operation, answer in documented()],
+)
+def test_new_fields_are_passed_over_and_new_values_are_kept(operation: Operation[Any, Any], answer: Any) -> None:
+    written = msgspec.json.encode(answer_of(operation, httpx.Response(200, json=answer, request=REQUEST)))
+
+    assert b"addedLater" not in written
+    assert (NEW_VALUE.encode() in written) == (NEW_VALUE in json.dumps(answer))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_no_answer_has_a_closed_list_or_a_limit(operation: Operation[Any, Any]) -> None:
+    """What is limited in what a server takes would keep a client from reading what a newer one gives."""
+    assert [place for place, kind in _kinds(inspect.type_info(operation.returns), "$") if _closed(kind)] == []
+
+
+def _kinds(kind: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """Every type in a type, with its place; none of them contains itself."""
+    yield place, kind
+    match kind:
+        case inspect.StructType():
+            for field in kind.fields:
+                yield from _kinds(field.type, f"{place}.{field.encode_name}")
+        case inspect.ListType():
+            yield from _kinds(kind.item_type, f"{place}[]")
+        case inspect.DictType():
+            yield from _kinds(kind.value_type, f"{place}{{}}")
+        case inspect.UnionType():
+            for choice in kind.types:
+                yield from _kinds(choice, place)
+        case inspect.Metadata():
+            yield from _kinds(kind.type, place)
+
+
+def _closed(kind: Any) -> bool:
+    limits = ("ge", "gt", "le", "lt", "multiple_of", "pattern", "min_length", "max_length")
+    forbidding = getattr(kind, "forbid_unknown_fields", False)
+    return isinstance(kind, inspect.LiteralType | inspect.EnumType) or forbidding or any(getattr(kind, name, None) for name in limits)
