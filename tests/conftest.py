@@ -21,6 +21,19 @@ from andante.main import application
 
 from .cast import NOW, House, Person, furnish
 
+MEMORY = Path("/dev/shm")
+ENOUGH_BYTES = 4 * 2**30
+
+
+def _keep_files_in_memory() -> None:
+    """Thousands of databases are made and thrown away: in memory that takes a tenth of the time, where there is enough of it."""
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
+
+
+_keep_files_in_memory()  # before pytest looks for its own folder, and so that the processes of xdist inherit it
+
 
 class StoppedClock:
     """What `kit.clock` reads in tests."""
