@@ -188,7 +188,7 @@ def _read_json_lines(text: TextIO, columns: Columns) -> Iterator[Line]:
             continue
         try:
             values = {name: value for name, value in decode(content.encode("utf-8", "surrogateescape")).items() if value is not None}
-        except (msgspec.MsgspecError, UnicodeError) as error:
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
             yield Line(number, {}, ["is no UTF-8" if isinstance(error, UnicodeError) else f"is not a JSON object: {error}"])
             continue
         unknown = sorted(values.keys() - set(columns.names))

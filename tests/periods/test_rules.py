@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from andante.configuration.rules import ConfigurationRecord
 from andante.kit.errors import Invalid
-from andante.periods.rules import Period, containing, exactly, is_exactly_one, touching
+from andante.periods.rules import Period, containing, exactly, touching
 
 DAY = dt.timedelta(days=1)
 WEEKLY = [ConfigurationRecord(approval_period="WEEK", approval_week_start=start) for start in range(1, 8)]
@@ -66,7 +66,13 @@ def test_a_range_is_a_period_only_if_it_is_the_one_that_it_touches(
 ) -> None:
     end = start + length
 
-    assert is_exactly_one(start, end, configuration) == (touching(start, end, configuration) == [Period(start, end)])
+    touched = touching(start, end, configuration)
+
+    if touched == [Period(start, end)]:
+        assert exactly(start, end, configuration) == touched[0]
+    else:
+        with pytest.raises(Invalid):
+            exactly(start, end, configuration)
 
 
 @pytest.mark.parametrize("configuration", [*WEEKLY, MONTHLY])

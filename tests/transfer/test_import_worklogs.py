@@ -127,6 +127,7 @@ def test_a_bad_row_is_reported_by_its_line_and_nothing_is_imported(andante: Shel
     ("line", "words"),
     [
         ("[1, 2]", "is not a JSON object"),
+        ('{"date": ' + "[" * 100_000, "is not a JSON object"),
         ('{"date": "2026-03-16"', "is not a JSON object"),
         ("{}", "'date' is required; 'user' is required; 'issue' is required; 'time_spent' is required"),
         ('{"hours": 3}', "there is no field 'hours'; there are date, start_time, user, issue"),

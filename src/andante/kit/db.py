@@ -1,4 +1,4 @@
-"""Engines, transactions and the few differences between SQLite and PostgreSQL."""
+"""Transactions, and what every store needs; how the two databases differ stands in `sql`."""
 
 import sqlite3
 import threading

@@ -68,10 +68,6 @@ def touching(start: dt.date, end: dt.date, configuration: ConfigurationRecord) -
     return periods
 
 
-def is_exactly_one(start: dt.date, end: dt.date, configuration: ConfigurationRecord) -> bool:
-    return containing(start, configuration) == Period(start, end)
-
-
 def exactly(start: dt.date, end: dt.date | None, configuration: ConfigurationRecord) -> Period:
     """The period that a range is; without an end, the one that contains `start`. Invalid for any other range, naming
     the periods that it might mean."""
