@@ -1,5 +1,6 @@
 """The composition root: settings, database and answers become one WSGI application."""
 
+from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -15,7 +16,7 @@ from .holidays import routes as holidays_routes
 from .jira import avatars
 from .jira import routes as jira_routes
 from .kit.db import Database
-from .kit.openapi import describe
+from .kit.openapi import TITLE, describe
 from .kit.server import Answer, answers_in, serve
 from .kit.settings import Settings, from_environment
 from .periods import routes as periods_routes
@@ -71,12 +72,10 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     if settings.access_log:
         app.add_middleware(AccessLog())
     app.add_route(avatars.PATH, avatars.Avatar())
-    document = describe([answer.operation for answer in ANSWERS], __version__, settings.error_style)
-    app.add_route("/4/openapi.json", reference.Document(document))
-    app.add_route("/4/docs", reference.Page(document))
-    extension = describe([answer.operation for answer in EXTENSION_ANSWERS], __version__, settings.error_style, "Andante: what is its own")
-    app.add_route("/4-andante/openapi.json", reference.Document(extension))
-    app.add_route("/4-andante/docs", reference.Page(extension))
+    for prefix, answers, title in (("/4", ANSWERS, TITLE), ("/4-andante", EXTENSION_ANSWERS, "Andante: what is its own")):
+        document = partial(describe, [answer.operation for answer in answers], __version__, settings.error_style, title)
+        app.add_route(f"{prefix}/openapi.json", reference.Document(document))
+        app.add_route(f"{prefix}/docs", reference.Page(document))
     for feed in feeds.FEEDS:
         app.add_route(feed.path, feeds.Answering(feed, gate, database))
     return _beside(app, servlet.servlets(database, settings), site(database, settings))

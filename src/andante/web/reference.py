@@ -1,5 +1,8 @@
-"""The page on which the API can be read: plain HTML made from the OpenAPI document, loading nothing from anywhere."""
+"""The OpenAPI document, and a page on which it can be read: plain HTML, loading nothing from anywhere. Both are made when they
+are asked for the first time, which in most processes is never."""
 
+from collections.abc import Callable
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -10,8 +13,12 @@ from falcon import Request, Response
 class Document:
     """The OpenAPI document itself."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.content = msgspec.json.encode(document)
+    def __init__(self, describe: Callable[[], dict[str, Any]]) -> None:
+        self.describe = describe
+
+    @cached_property
+    def content(self) -> bytes:
+        return msgspec.json.encode(self.describe())
 
     def on_get(self, req: Request, resp: Response) -> None:
         resp.data = self.content
@@ -22,8 +29,12 @@ class Document:
 class Page:
     """The document as a page."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.content = _page(document).encode()
+    def __init__(self, describe: Callable[[], dict[str, Any]]) -> None:
+        self.describe = describe
+
+    @cached_property
+    def content(self) -> bytes:
+        return _page(self.describe()).encode()
 
     def on_get(self, req: Request, resp: Response) -> None:
         resp.content_type = "text/html; charset=utf-8"
