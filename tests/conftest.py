@@ -111,7 +111,7 @@ def postgresql_template(postgresql: str) -> Iterator[Template]:
 
     def copy() -> str:
         name = f"test_{next(counter)}"
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE template_house")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE template_house STRATEGY file_copy")
         return postgresql.replace("/postgres?", f"/{name}?")
 
     def drop(url: str) -> None:
