@@ -33,7 +33,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SCREENSHOTS = Path(os.environ.get("ANDANTE_SCREENSHOTS", tempfile.gettempdir())) / "andante-screenshots"
-PATHS = ("/", "/tokens", "/granted", "/people", "/projects", "/applications", "/servlets")
+PATHS = ("/", "/tokens", "/granted", "/my-password", "/people", "/projects", "/applications", "/servlets")
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install Debian's chromium to run these tests")
 
