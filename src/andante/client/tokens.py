@@ -1,7 +1,6 @@
 """The tokens that OAuth gives, and where they are kept."""
 
 import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -9,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from ..kit.clock import Instant, later, now
-from ..secret import new_secret
+from . import private
 
 EARLY_SECONDS = 60
 """How long before their end access tokens are taken for ended: an answer takes its time, and clocks differ."""
@@ -70,13 +69,4 @@ class FileStore:
 
     def save(self, tokens: Tokens) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        new = self.path.with_name(f".{self.path.name}.{new_secret()}")
-        try:
-            with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(msgspec.json.encode(tokens))
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self.path)
-        finally:
-            with suppress(FileNotFoundError):
-                new.unlink()
+        private.write(self.path, msgspec.json.encode(tokens))

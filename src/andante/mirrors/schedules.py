@@ -2,32 +2,47 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
 from ..holidays import actions as holidays
-from ..holidays.rules import FIXED, HolidaySchemeRecord
+from ..holidays.rules import FIXED
 from ..holidays.wire import Holiday, HolidayInput, HolidayScheme, HolidaySchemeInput, Year
 from ..kit.call import Call
 from ..schemes.wire import SchemeMemberResult, SchemeMemberSearchInput
 from ..workload import actions as workload
-from ..workload.rules import WorkloadSchemeRecord
 from ..workload.wire import WorkloadScheme, WorkloadSchemeDayInput, WorkloadSchemeInput
 from .groups import Group, Name, by_id, each, whole
 from .rules import Change, Ids
 from .source import Source
 
+Scheme = TypeVar("Scheme", bound=Struct)
+Scheme_contra = TypeVar("Scheme_contra", bound=Struct, contravariant=True)
 LEAP_YEAR = Year(year=2024)
 """One in which every fixed holiday comes."""
 
 
-class WorkloadGiven(Struct, frozen=True):
-    scheme: WorkloadSchemeInput
-    default: bool
+class SchemeRecord(Protocol):
+    """What the records of both kinds of schemes have."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def is_default(self) -> bool: ...
 
 
-class HolidaysGiven(Struct, frozen=True):
-    scheme: HolidaySchemeInput
+class Actions(Protocol[Scheme_contra]):
+    """What the `actions` of both kinds of schemes can do."""
+
+    def every(self, call: Call, /) -> Sequence[SchemeRecord]: ...
+    def create(self, call: Call, given: Scheme_contra, /) -> SchemeRecord: ...
+    def change(self, call: Call, id: int, given: Scheme_contra, /) -> object: ...
+    def make_default(self, call: Call, id: int, /) -> object: ...
+
+
+class SchemeGiven(Struct, Generic[Scheme], frozen=True):
+    scheme: Scheme
     default: bool
 
 
@@ -44,48 +59,39 @@ class Member(Struct, frozen=True):
     in_default: bool
 
 
-def _workload(scheme: WorkloadScheme, _: Ids) -> WorkloadGiven:
+def _workload(scheme: WorkloadScheme, _: Ids) -> SchemeGiven[WorkloadSchemeInput]:
     days = [WorkloadSchemeDayInput(day=each.day, required_seconds=each.required_seconds) for each in scheme.days]  # type: ignore[arg-type]
-    return WorkloadGiven(WorkloadSchemeInput(name=scheme.name, description=scheme.description, days=days), scheme.default_scheme)
+    return SchemeGiven(WorkloadSchemeInput(name=scheme.name, description=scheme.description, days=days), scheme.default_scheme)
 
 
-def _create_workload(call: Call, given: WorkloadGiven) -> WorkloadSchemeRecord:
-    made = workload.create(call, given.scheme)
-    return workload.make_default(call, made.id) if given.default else made
+def _put(actions: Actions[Scheme]) -> Callable[[Call, Sequence[Change[SchemeGiven[Scheme]]]], list[Name]]:
+    """Makes or changes schemes of one kind, and makes the default one what it is."""
+
+    def create(call: Call, given: SchemeGiven[Scheme]) -> SchemeRecord:
+        made = actions.create(call, given.scheme)
+        if given.default:
+            actions.make_default(call, made.id)
+        return made
+
+    def change(call: Call, id: int, given: SchemeGiven[Scheme]) -> None:
+        actions.change(call, id, given.scheme)
+        if given.default:
+            actions.make_default(call, id)
+
+    return each(create, change)
 
 
-def _change_workload(call: Call, id: int, given: WorkloadGiven) -> None:
-    workload.change(call, id, given.scheme)
-    if given.default:
-        workload.make_default(call, id)
-
-
-def _workload_here(call: Call, _: WorkloadGiven) -> Name | None:
+def _default(actions: Actions[Scheme]) -> Callable[[Call, SchemeGiven[Scheme]], Name | None]:
     """The default one, which nobody made: the first of theirs takes its place, whichever is the default later."""
-    return next(scheme.id for scheme in workload.every(call) if scheme.is_default)
+    return lambda call, _: next(scheme.id for scheme in actions.every(call) if scheme.is_default)
 
 
 def _holiday_schemes(source: Source) -> list[HolidayScheme]:
     return source.tempo.holiday_schemes.get_holiday_schemes().results
 
 
-def _holiday_scheme(scheme: HolidayScheme, _: Ids) -> HolidaysGiven:
-    return HolidaysGiven(HolidaySchemeInput(name=scheme.name, description=scheme.description), scheme.default_scheme)
-
-
-def _create_holidays(call: Call, given: HolidaysGiven) -> HolidaySchemeRecord:
-    made = holidays.create(call, given.scheme)
-    return holidays.make_default(call, made.id) if given.default else made
-
-
-def _change_holidays(call: Call, id: int, given: HolidaysGiven) -> None:
-    holidays.change(call, id, given.scheme)
-    if given.default:
-        holidays.make_default(call, id)
-
-
-def _holidays_here(call: Call, _: HolidaysGiven) -> Name | None:
-    return next(scheme.id for scheme in holidays.every(call) if scheme.is_default)
+def _holiday_scheme(scheme: HolidayScheme, _: Ids) -> SchemeGiven[HolidaySchemeInput]:
+    return SchemeGiven(HolidaySchemeInput(name=scheme.name, description=scheme.description), scheme.default_scheme)
 
 
 def _holidays(source: Source) -> Iterator[Holiday]:
@@ -165,14 +171,14 @@ def _assign(assign: Callable[[Call, int, list[str]], None]) -> Callable[[Call, S
     return write
 
 
-WORKLOAD_SCHEMES = Group[WorkloadScheme, WorkloadGiven](
+WORKLOAD_SCHEMES = Group[WorkloadScheme, SchemeGiven[WorkloadSchemeInput]](
     "workload-schemes",
     read=whole(lambda source: source.tempo.workload_schemes.iter_workload_schemes()),
     key=lambda scheme: scheme.id,
     given=_workload,
-    write=each(_create_workload, _change_workload),
+    write=_put(workload),
     remove=by_id(workload.remove),
-    find=_workload_here,
+    find=_default(workload),
 )
 WORKLOAD_MEMBERS = Group[SchemeMember, Member](
     "workload-members",
@@ -181,14 +187,14 @@ WORKLOAD_MEMBERS = Group[SchemeMember, Member](
     given=_member("workload-schemes"),
     write=_assign(workload.assign),
 )
-HOLIDAY_SCHEMES = Group[HolidayScheme, HolidaysGiven](
+HOLIDAY_SCHEMES = Group[HolidayScheme, SchemeGiven[HolidaySchemeInput]](
     "holiday-schemes",
     read=whole(_holiday_schemes),
     key=lambda scheme: scheme.id,
     given=_holiday_scheme,
-    write=each(_create_holidays, _change_holidays),
+    write=_put(holidays),
     remove=by_id(holidays.remove),
-    find=_holidays_here,
+    find=_default(holidays),
 )
 HOLIDAYS = Group[Holiday, HolidayGiven](
     "holidays",

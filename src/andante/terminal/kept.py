@@ -1,13 +1,11 @@
 """Small files that outlive a command. Only their owner can read them, and they are there whole or not at all."""
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from ..client import private
 from .failures import Code, Failure
 
 T = TypeVar("T")
@@ -25,13 +23,4 @@ def load(path: Path, kind: type[T], absent: T) -> T:
 
 def save(path: Path, value: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # made with mode 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(value), indent=2))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(unfinished)
+    private.write(path, msgspec.json.format(msgspec.json.encode(value), indent=2))

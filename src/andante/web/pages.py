@@ -1,7 +1,6 @@
 """The application that serves pages: who may see one, in which transaction it is made, and how it is protected."""
 
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
@@ -12,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from ..accesslog import log_access
+from ..accesslog import log_access, request_id
 from ..kit import clock
 from ..kit.call import NOBODY, Call
 from ..kit.db import Database
@@ -125,7 +124,7 @@ def _sign_in_first() -> ResponseReturnValue:
 
 def _begin() -> None:
     g.started = time.perf_counter()
-    g.request_id = (request.headers.get("X-Request-Id") or uuid.uuid4().hex)[:64]
+    g.request_id = request_id(request.headers.get("X-Request-Id"))
 
 
 def _protect(response: Response) -> Response:
