@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from typing import Any
 
@@ -44,9 +44,8 @@ class Inside:
             "wsgi.errors": sys.stderr,
         }
 
-        def start_response(status: str, *_: Any) -> Callable[[bytes], object]:
+        def start_response(status: str, *_: Any) -> Any:
             statuses.append(status)
-            return len
 
         pieces = self.app(environ, start_response)
         if not statuses[0].startswith("2"):

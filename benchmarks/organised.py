@@ -68,10 +68,10 @@ def plans(kept: World) -> list[Line]:
 
 def token(world: World) -> list[Line]:
     """Knowing who asks, against the whole GET of a worklog over HTTP."""
-    gate, asked = TokenGate(), request("GET", f"/4/worklogs/{world.rows // 2}", world.tokens.administrator)
+    gate, now, asked = TokenGate(), clock.now(), request("GET", f"/4/worklogs/{world.rows // 2}", world.tokens.administrator)
     with servers.andante(world, workers=1, threads=1) as server, closing(Database(world.url)) as database, database.read() as db:
         connection = Connection(server.port)
-        whole, check = in_turns(lambda: connection.ask(asked), lambda: gate.admit(db, world.tokens.administrator), alone=False)
+        whole, check = in_turns(lambda: connection.ask(asked), lambda: gate.admit(db, now, world.tokens.administrator), alone=False)
     return [Line(world.engine, "check of a token, in process", shown(check), f"GET one, over HTTP {shown(whole)}", check / whole, "< 0.05")]
 
 

@@ -51,7 +51,7 @@ class StoppedClock:
 @pytest.fixture(autouse=True)
 def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> StoppedClock:
     stopped = StoppedClock()
-    monkeypatch.setattr(clock, "_read", lambda: stopped.moment)
+    monkeypatch.setattr(clock, "_read", lambda: stopped.moment.timestamp())
     return stopped
 
 
@@ -60,7 +60,7 @@ class Template:
 
     def __init__(self, url: str, copy: Callable[[], str], drop: Callable[[str], None]) -> None:
         patch = pytest.MonkeyPatch()
-        patch.setattr(clock, "_read", lambda: StoppedClock().moment)
+        patch.setattr(clock, "_read", lambda: StoppedClock().moment.timestamp())
         database = Database(url)
         schema.migrate(database)
         with database.write() as db:

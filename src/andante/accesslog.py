@@ -1,36 +1,57 @@
 """One line for each request."""
 
-import secrets
+import random
 import sys
 import time
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import msgspec
-from falcon import Request, Response
 
 from .kit import clock
+from .kit.server import REQUEST_ID
+
+_encode = msgspec.json.Encoder().encode
 
 
 class AccessLog:
-    """One JSON line for each request, with the id that the answer carries too. Never a token, never a query string."""
+    """Names each request, in its environment and in its answer, and writes one JSON line about it if asked to. Never a token,
+    never a query string."""
 
-    def process_request(self, req: Request, resp: Response) -> None:
-        resp.context.started = time.perf_counter()
-        resp.context.request_id = request_id(req.get_header("X-Request-Id"))
+    def __init__(self, answer: WSGIApplication, *, written: bool) -> None:
+        self.answer = answer
+        self.written = written
 
-    def process_response(self, req: Request, resp: Response, resource: object, req_succeeded: bool) -> None:
-        resp.set_header("X-Request-Id", resp.context.request_id)
-        status = int(resp.status[:3]) if isinstance(resp.status, str) else int(resp.status)
-        log_access(resp.context.request_id, req.method, req.path, status, resp.context.started)
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        started = time.perf_counter()
+        name = environ[REQUEST_ID] = request_id(environ.get("HTTP_X_REQUEST_ID"))
+        answered = ""
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            nonlocal answered
+            answered = status
+            headers.append(("X-Request-Id", name))
+            return start_response(status, headers, *error)
+
+        content = self.answer(environ, start)
+        if self.written:
+            _write(name, environ["REQUEST_METHOD"], _path(environ), int(answered[:3]), started)
+        return content
 
 
 def request_id(given: str | None) -> str:
-    """What a request is called in the log and in its answer: as whoever sends it says, else at random."""
-    return (given or secrets.token_hex(16))[:64]
+    """What a request is called: as whoever sends it says, else at random."""
+    return given[:64] if given else f"{random.getrandbits(128):032x}"
 
 
-def log_access(request_id: str, method: str, path: str, status: int, started: float) -> None:
-    """Writes down one request. A query string never gets here: it may hold a secret."""
+def _path(environ: WSGIEnvironment) -> str:
+    """Without what comes after a stray `&`, as in an address of the servlets' manual: it may be a token."""
+    path: str = environ["PATH_INFO"].partition("&")[0]
+    return path if path.isascii() else path.encode("latin-1").decode(errors="replace")
+
+
+def _write(name: str, method: str, path: str, status: int, started: float) -> None:
     milliseconds = round((time.perf_counter() - started) * 1000, 1)
-    line = {"at": clock.now(), "request_id": request_id, "method": method, "path": path, "status": status, "ms": milliseconds}
-    sys.stderr.buffer.write(msgspec.json.encode(line) + b"\n")
+    line = {"at": clock.now(), "request_id": name, "method": method, "path": path, "status": status, "ms": milliseconds}
+    sys.stderr.buffer.write(_encode(line) + b"\n")
     sys.stderr.buffer.flush()

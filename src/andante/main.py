@@ -69,8 +69,6 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     database = database or Database(settings.database_url, settings.database_connections)
     gate = TokenGate()
     app = serve([*ANSWERS, *EXTENSION_ANSWERS, *JIRA_ANSWERS], gate, database, settings, {"/rest/": jira_routes.refused})
-    if settings.access_log:
-        app.add_middleware(AccessLog())
     app.add_route(avatars.PATH, avatars.Avatar())
     for prefix, answers, title in (("/4", ANSWERS, TITLE), ("/4-andante", EXTENSION_ANSWERS, "Andante: what is its own")):
         document = partial(describe, [answer.operation for answer in answers], __version__, settings.error_style, title)
@@ -78,7 +76,7 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
         app.add_route(f"{prefix}/docs", reference.Page(document))
     for feed in feeds.FEEDS:
         app.add_route(feed.path, feeds.Answering(feed, gate, database))
-    return _beside(app, servlet.servlets(database, settings), site(database, settings))
+    return AccessLog(_beside(app, servlet.servlets(database, settings), site(database, settings)), written=settings.access_log)
 
 
 def _beside(api: WSGIApplication, servlets: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:

@@ -1,9 +1,9 @@
 """The pages in a real browser: what people do with them, in light and dark, at a desk and on a phone."""
 
-import datetime as dt
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -48,7 +48,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    monkeypatch.setattr(clock, "_read", lambda: dt.datetime.now(dt.UTC))
+    monkeypatch.setattr(clock, "_read", time.time)
     return running
 
 

@@ -1,7 +1,6 @@
 """The whole dance with client libraries that know nothing of us, against a running server; and what is left behind."""
 
 import asyncio
-import datetime as dt
 import time
 import warnings
 from collections.abc import Iterator
@@ -41,7 +40,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The server lives in real time, and so does what we write into its database."""
-    monkeypatch.setattr(clock, "_read", lambda: dt.datetime.now(dt.UTC))
+    monkeypatch.setattr(clock, "_read", time.time)
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")  # requests-oauthlib does not know that the loopback is safe
     return running
 

@@ -125,7 +125,7 @@ def standing_on(template: Template) -> Iterator[Standing]:
     database = Database(url)
     app = application(Settings(access_log=False), database)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "_read", lambda: StoppedClock().moment)
+        patch.setattr(clock, "_read", lambda: StoppedClock().moment.timestamp())
         standing = Standing(database, app, House({name: Person(name, token, app) for name, token in template.tokens.items()}))
     yield standing
     database.close()

@@ -39,14 +39,14 @@ def refresh(call: Call, application: ApplicationRecord, token: str) -> Issued | 
 
 def opens(call: Call, token: str) -> bool:
     try:
-        TokenGate().admit(call.db, token)
+        TokenGate().admit(call.db, call.now, token)
     except Unauthorized:
         return False
     return True
 
 
 def caller(call: Call, token: str) -> Caller:
-    return TokenGate().admit(call.db, token)
+    return TokenGate().admit(call.db, call.now, token)
 
 
 def test_a_code_becomes_tokens_that_act_for_the_person_who_allowed_it(call: Call, application: ApplicationRecord) -> None:

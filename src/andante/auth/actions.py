@@ -2,16 +2,19 @@
 
 from collections.abc import Collection
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from ..kit import clock
 from ..kit.call import Call, Caller
 from ..kit.changes import Action
+from ..kit.clock import Instant
+from ..kit.db import Remembered
 from ..kit.errors import NotFound, Unauthorized
 from ..people import actions as people
 from ..secret import digest
 from . import rules, store
-from .rules import API, APPLICATION, TokenRecord
+from .rules import API, APPLICATION, Admission, TokenRecord
 
 SECONDS_PER_DAY = 86_400
 DEFAULT_DAYS = 30
@@ -70,16 +73,23 @@ def tokens_of(call: Call, account_id: str) -> list[TokenRecord]:
     return store.of_user(call.db, account_id)
 
 
+def _admission(db: Connection, token: str) -> Admission | None:
+    presented = store.by_digest(db, digest(token))
+    return rules.admission(presented) if presented else None
+
+
 class TokenGate:
     """Lets in who has a living API token, with what its owner may do."""
 
-    def admit(self, db: Connection, token: str, owner: str | None = None) -> Caller:
-        now = clock.now()
-        presented = store.by_digest(db, digest(token)) if token else None
-        if presented is None or not rules.is_alive(presented, now) or not rules.belongs_to(presented, owner):
-            raise Unauthorized("The access token is missing, expired, revoked or not valid.")
-        return rules.caller(presented, now)
+    def __init__(self) -> None:
+        self._admission = Remembered(_admission)
 
-    def note_use(self, db: Connection, caller: Caller) -> None:
+    def admit(self, db: Connection, now: Instant, token: str, owner: str | None = None) -> Caller:
+        found = self._admission(db, token) if token else None
+        if found is None or not rules.holds(found, now, owner):
+            raise Unauthorized("The access token is missing, expired, revoked or not valid.")
+        return found.caller if now <= found.noted_until else replace(found.caller, token_to_note=found.token_id)
+
+    def note_use(self, db: Connection, now: Instant, caller: Caller) -> None:
         if caller.token_to_note is not None:
-            store.set_last_used(db, caller.token_to_note, clock.now())
+            store.set_last_used(db, caller.token_to_note, now)

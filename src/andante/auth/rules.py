@@ -40,7 +40,20 @@ class PresentedToken(Struct, frozen=True, gc=False):
     owner_email: str | None
 
 
+class Admission(Struct, frozen=True, gc=False):
+    """What a token opens: who calls with it, with what its owner may do as far as its scopes go."""
+
+    caller: Caller
+    token_id: int
+    owner_email: str
+    expires_at: Instant
+    noted_until: Instant
+    """Until then the use of the token need not be written down again."""
+
+
 API, APPLICATION = "API", "APPLICATION"
+NEVER = Instant("")
+"""Before every instant."""
 
 PREFIX = "andante_"
 """Lets a secret scanner find a token that somebody committed."""
@@ -65,26 +78,15 @@ def check_scopes(scopes: list[str]) -> None:
         raise Invalid(f"There is no scope '{unknown[0]}'; there are {', '.join(Scope)}")
 
 
-def is_alive(token: PresentedToken, now: Instant) -> bool:
-    return token.owner_is_active and token.revoked_at is None and now < token.expires_at
+def admission(token: PresentedToken) -> Admission | None:
+    """What the token opens; None where it was revoked or its owner has left."""
+    if token.revoked_at is not None or not token.owner_is_active:
+        return None
+    caller = Caller(token.account_id, token.time_zone, scopes_in(token.scopes), grants_from(token.permission_keys))
+    noted_until = clock.later(token.last_used_at, LAST_USED_SECONDS) if token.last_used_at else NEVER
+    return Admission(caller, token.id, (token.owner_email or "").lower(), token.expires_at, noted_until)
 
 
-def belongs_to(token: PresentedToken, owner: str | None) -> bool:
-    """Whether the email that came with the token is its owner's. One that came alone speaks for itself."""
-    return owner is None or owner.lower() == (token.owner_email or "").lower() != ""
-
-
-def caller(token: PresentedToken, now: Instant) -> Caller:
-    """Who calls with this token, and what they may do: what its owner may, as far as its scopes go."""
-    return Caller(
-        account_id=token.account_id,
-        time_zone=token.time_zone,
-        scopes=scopes_in(token.scopes),
-        grants=grants_from(token.permission_keys),
-        token_to_note=token.id if needs_note(token.last_used_at, now) else None,
-    )
-
-
-def needs_note(last_used_at: Instant | None, now: Instant) -> bool:
-    """Whether the last use is so long ago that a new one should be written down."""
-    return last_used_at is None or last_used_at < clock.later(now, -LAST_USED_SECONDS)
+def holds(admission: Admission, now: Instant, owner: str | None) -> bool:
+    """Whether it holds at that moment for whom the request says that it belongs to: one that came alone speaks for itself."""
+    return now < admission.expires_at and (owner is None or owner.lower() == admission.owner_email != "")

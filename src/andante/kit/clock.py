@@ -1,6 +1,7 @@
 """The only reader of the clock, and what an instant is."""
 
 import datetime as dt
+import time
 from functools import lru_cache
 from typing import NewType
 from zoneinfo import ZoneInfo
@@ -14,12 +15,17 @@ LONGEST_SPAN_DAYS = 3653
 """Ten years: what one request may ask about day by day."""
 
 
-def _read() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+_read = time.time
 
 
 def now() -> Instant:
-    return instant(_read())
+    return _of_second(int(_read()))
+
+
+@lru_cache(maxsize=2)
+def _of_second(seconds: int) -> Instant:
+    """Worded once for everybody who asks within the second."""
+    return instant(dt.datetime.fromtimestamp(seconds, dt.UTC))
 
 
 def instant(moment: dt.datetime) -> Instant:

@@ -1,9 +1,7 @@
 """Transactions, and what every store needs; how the two databases differ stands in `sql`."""
 
-import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVarTuple, cast
 
 from sqlalchemy import BigInteger, Connection, Integer, MetaData, Select, String
@@ -17,16 +15,19 @@ from ..sql.dialects import insert_many as insert_many
 from ..sql.dialects import json_map as json_map
 from ..sql.dialects import next_id as next_id
 from ..sql.dialects import on_sqlite as on_sqlite
+from ..sql.dialects import passing as passing
 from ..sql.dialects import queue_for as queue_for
 from ..sql.dialects import queue_for_rows as queue_for_rows
 from ..sql.dialects import tuples_named as tuples_named
 from ..sql.dialects import where_not_null as where_not_null
 from ..sql.engines import postgresql, sqlite
-from ..sql.queue import NoTurn, turn_to_write
+from ..sql.memory import Remembered as Remembered
+from ..sql.own import OwnConnections
+from ..sql.queue import NoTurn
 from ..sql.references import used_by
 from .clock import Instant
 from .errors import Conflict, Invalid
-from .integrity import integrity
+from .integrity import refusal_of
 from .paging import Paging
 
 metadata = MetaData(
@@ -63,74 +64,36 @@ class Database:
         self.engine = sqlite(url, BUSY_SECONDS) if self.sqlite else postgresql(url, connections)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._at_one_moment = self.engine.execution_options(isolation_level="REPEATABLE READ")
-        self._own = threading.local()
+        self._own = OwnConnections(self.engine, f"{self.url.database}-queue") if self.sqlite else None
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> AbstractContextManager[Connection]:
         """On SQLite everything in it sees one moment. On PostgreSQL each statement sees its own, as it does in any
         transaction that is READ COMMITTED; so none is opened, which saves two trips to the server."""
-        if not self.sqlite:
-            with self._without_transaction.connect() as db:
-                yield db
-            return
-        db = self._own_connection()
-        driver = _driver(db)
-        driver.execute("BEGIN")
-        try:
-            yield db
-        finally:
-            if db.in_transaction():
-                db.rollback()
-            driver.rollback()  # `Prepared` goes past SQLAlchemy, which then knows of no transaction
+        return self._own.mine() if self._own else self._without_transaction.connect()
 
-    @contextmanager
-    def snapshot(self) -> Iterator[Connection]:
+    def snapshot(self) -> AbstractContextManager[Connection]:
         """Like `read`, but on PostgreSQL too everything in it sees one moment: for what reads much, piece by piece."""
-        with self.read() if self.sqlite else self._at_one_moment.connect() as db:
-            yield db
+        return self._own.mine() if self._own else self._at_one_moment.connect()
 
     @contextmanager
     def write(self, patience: float = BUSY_SECONDS) -> Iterator[Connection]:
         """On SQLite one writer at a time: it waits for its turn, so many seconds, before it reads anything. What a
         constraint of the database forbids is refused like any other bad input."""
-        with integrity(), self._turn_to_write(patience) if self.sqlite else self.engine.begin() as db:
-            yield db
-
-    @contextmanager
-    def _turn_to_write(self, patience: float) -> Iterator[Connection]:
-        db = self._own_connection()
         try:
-            with turn_to_write(f"{self.url.database}-queue", patience):
-                _begin_immediate(db)
-                with db.begin():
-                    yield db
+            with self._own.mine().writing(patience) if self._own else self.engine.begin() as db:
+                yield db
         except NoTurn as error:
             raise Conflict(f"Others have been writing for {patience} seconds. Try again.") from error
+        except Exception as error:
+            if refusal := refusal_of(error):
+                raise refusal from error
+            raise
 
     def close(self) -> None:
         """Closes this thread's connection and the pool's; other threads' own go with their threads."""
-        if own := getattr(self._own, "db", None):
-            own.close()
+        if self._own:
+            self._own.close()
         self.engine.dispose()
-
-    def _own_connection(self) -> Connection:
-        """SQLite: the thread's own, kept open, since handing it back to a pool costs as much as a query."""
-        db: Connection | None = getattr(self._own, "db", None)
-        if db is None or db.closed or _driver(db).in_transaction:
-            db = self.engine.connect()
-            self._own.db = db
-        return db
-
-
-def _driver(db: Connection) -> Any:
-    return db.connection.driver_connection
-
-
-def _begin_immediate(db: Connection) -> None:
-    try:
-        _driver(db).execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        raise NoTurn from error
 
 
 def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging) -> Select[*Ts]:

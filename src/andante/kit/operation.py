@@ -80,8 +80,7 @@ class Operation(Generic[P, R_co]):
 
     def url(self, base: str, *path_values: int | str | dt.date) -> str:
         """Where it is found under `base`, with its path parameters filled in, in their order."""
-        filled = (value if isinstance(value, int) else quote(str(value), safe=":") for value in path_values)
-        return base + self._template.format(*filled)
+        return base + self._template.format(*[value if isinstance(value, int) else quote(str(value), safe=":") for value in path_values])
 
 
 @dataclass(frozen=True)

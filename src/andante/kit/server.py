@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from . import clock
 from .call import Call, Caller
+from .clock import Instant
 from .db import Database
 from .decode import BodyDecoder, path_values, query_values
 from .errors import Conflict, Invalid, MethodNotAllowed, NotFound, Refusal, TooManyRequests
@@ -27,6 +28,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 JSON = "application/json"
+REQUEST_ID = "andante.request_id"
+"""Where the environment of a request says what it is called in the log."""
+
 _log = logging.getLogger("andante")
 _encode = msgspec.json.Encoder().encode
 
@@ -52,19 +56,19 @@ def answers_in(*modules: Any) -> list[Answer]:
 class Gate(Protocol):
     """Who may come in."""
 
-    def admit(self, db: Connection, token: str, owner: str | None = None) -> Caller:
+    def admit(self, db: Connection, now: Instant, token: str, owner: str | None = None) -> Caller:
         """The caller that a token stands for, or Unauthorized. `owner` is whom the request says that it belongs to, by
         email; None where it does not say."""
 
-    def note_use(self, db: Connection, caller: Caller) -> None:
+    def note_use(self, db: Connection, now: Instant, caller: Caller) -> None:
         """Called after a request went well; does nothing unless `caller.token_to_note` says what to write down."""
 
 
-def note_use(gate: Gate, database: Database, caller: Caller) -> None:
+def note_use(gate: Gate, database: Database, now: Instant, caller: Caller) -> None:
     """Writes down that a token was used, unless others are writing: nobody waits for that, the next request tries again."""
     if caller.token_to_note is not None:
         with suppress(Conflict), database.write(patience=0) as db:
-            gate.note_use(db, caller)
+            gate.note_use(db, now, caller)
 
 
 ErrorForm = Callable[[tuple[str, ...]], msgspec.Struct]
@@ -119,17 +123,18 @@ class _Responder:
 
     def __call__(self, req: Request, resp: Response, **path: str) -> None:
         body = read_body(req, self.settings.max_body_bytes) if self.decode_body else b""
+        now = clock.now()
         with self.database.read() as db:
-            caller = self.gate.admit(db, *_credentials(req))
+            caller = self.gate.admit(db, now, *_credentials(req))
             caller.require_scope(self.operation.scope)
             arguments = self._arguments(req, path, body)
-            content = None if self.operation.writes else self._run(db, caller, req, arguments)
+            content = None if self.operation.writes else self._run(db, now, caller, req, arguments)
         if self.operation.writes:
             with self.database.write() as db:
-                content = self._run(db, caller, req, arguments)
-                self.gate.note_use(db, caller)
+                content = self._run(db, clock.now(), caller, req, arguments)
+                self.gate.note_use(db, now, caller)
         else:
-            note_use(self.gate, self.database, caller)
+            note_use(self.gate, self.database, now, caller)
         resp.status = self.status
         if not self.operation.empty:
             resp.data = content
@@ -146,16 +151,17 @@ class _Responder:
             arguments["body"] = self.decode_body(body)
         return arguments
 
-    def _run(self, db: Connection, caller: Caller, req: Request, arguments: dict[str, Any]) -> bytes:
+    def _run(self, db: Connection, now: Instant, caller: Caller, req: Request, arguments: dict[str, Any]) -> bytes:
         base_url = self.settings.public_url or req.prefix
-        return _encode(self.run(Call(db, caller, clock.now(), base_url, base_url + req.relative_uri), **arguments))
+        return _encode(self.run(Call(db, caller, now, base_url, base_url + req.relative_uri), **arguments))
 
 
 def read_body(req: Request, most: int) -> bytes:
     """The body; Invalid where it has more bytes than these."""
-    if (req.content_length or 0) > most:
-        raise Invalid(f"the body must have at most {most} bytes, not {req.content_length}")
-    body: bytes = req.bounded_stream.read(most + 1) if req.content_length else req.stream.read(most + 1)
+    length = req.content_length or 0
+    if length > most:
+        raise Invalid(f"the body must have at most {most} bytes, not {length}")
+    body: bytes = (req.bounded_stream if length else req.stream).read(most + 1)
     if len(body) > most:
         raise Invalid(f"the body must have at most {most} bytes")
     return body
@@ -163,7 +169,7 @@ def read_body(req: Request, most: int) -> bytes:
 
 def _credentials(req: Request) -> tuple[str, str | None]:
     """The token, and the owner where a Basic header names one beside it; empty where there is none."""
-    scheme, _, given = (req.get_header("Authorization") or "").partition(" ")
+    scheme, _, given = (req.auth or "").partition(" ")
     if scheme.lower() != "basic":
         return given.strip() if scheme.lower() == "bearer" else "", None
     try:
@@ -182,7 +188,7 @@ def _refuse(req: Request, resp: Response, error: Exception, settings: Settings, 
     form = next((form for start, form in forms.items() if req.path.startswith(start)), None)
     refusal = as_refusal(error)
     if refusal is None:
-        _log.error("Unexpected error in request %s", getattr(resp.context, "request_id", "-"), exc_info=error)
+        _log.error("Unexpected error in request %s", req.env.get(REQUEST_ID, "-"), exc_info=error)
         words = ("Something went wrong on the server. It has been logged.",)
         resp.status, resp.data = falcon.HTTP_500, _encode(form(words) if form else _worded(words, settings))
         return

@@ -83,8 +83,8 @@ def by_user_name(db: Connection, name: str) -> UserRecord | None:
 
 
 def by_ids(db: Connection, account_ids: Collection[str]) -> dict[str, UserRecord]:
-    found = [UserRecord(*row) for row in _by_ids.all(db, account_ids=list(account_ids))]
-    return {user.account_id: user for user in found}
+    rows = _by_ids.all(db, account_ids=list(account_ids))
+    return {row[0]: UserRecord(*row) for row in rows}
 
 
 def named(db: Connection, names: Collection[str]) -> list[UserRecord]:

@@ -7,7 +7,6 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import falcon
 from falcon import Request, Response
 
-from ..accesslog import AccessLog
 from ..kit.db import Database
 from ..kit.errors import NotFound
 from ..kit.settings import Settings
@@ -38,14 +37,11 @@ def servlets(database: Database, settings: Settings) -> WSGIApplication:
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     for name, servlet in SERVLETS.items():
         app.add_route(PREFIX + name, servlet(entrance))
-    if settings.access_log:
-        app.add_middleware(AccessLog())
     return _with_stray_parameters(app)
 
 
 def _with_stray_parameters(app: falcon.App[Request, Response]) -> WSGIApplication:
-    """The manual has an address with `&` where `?` should be: what follows would be a part of the path, and the token in
-    it would get into the log."""
+    """The manual has an address with `&` where `?` should be."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         path, _, stray = environ["PATH_INFO"].partition("&")

@@ -15,7 +15,7 @@ from ..kit.call import Call, Caller
 from ..kit.db import Database
 from ..kit.errors import MethodNotAllowed
 from ..kit.grants import Grants
-from ..kit.server import as_refusal
+from ..kit.server import REQUEST_ID, as_refusal
 from ..kit.settings import Settings
 
 MACHINE = Caller("servlet", grants=Grants(administrator=True))
@@ -65,13 +65,13 @@ def machine_on(db: Connection) -> Call:
     return Call(db, MACHINE, clock.now())
 
 
-def refuse(_req: Request, resp: Response, error: Exception, _: object) -> None:
+def refuse(req: Request, resp: Response, error: Exception, _: object) -> None:
     """Says why in plain text; anything that is no refusal is a bug and says no more than that."""
     refusal = as_refusal(error)
     resp.content_type = "text/plain; charset=utf-8"
     resp.set_header("Cache-Control", "no-store")
     if refusal is None:
-        _log.error("Unexpected error in a servlet, request %s", getattr(resp.context, "request_id", "-"), exc_info=error)
+        _log.error("Unexpected error in a servlet, request %s", req.env.get(REQUEST_ID, "-"), exc_info=error)
         resp.status, resp.text = falcon.HTTP_500, "Something went wrong on the server. It has been logged.\n"
         return
     resp.status = falcon.code_to_http_status(refusal.status)

@@ -1,7 +1,7 @@
 """What the two databases say in different words: lists as one parameter, maps, locks and ids."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 from sqlalchemy import (
@@ -46,10 +46,18 @@ class _Many(TypeDecorator[Any]):
         return msgspec.json.encode(value).decode() if dialect.name == "sqlite" else list(value)
 
 
-class _Among(FunctionElement[bool]):
+class _Condition(FunctionElement[bool]):
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: object = None) -> Self:
+        """As it is: SQLAlchemy would write `= 1` behind it for SQLite, which then uses no index."""
+        return self
+
+
+class _Among(_Condition):
     """Whether a column has one of the values of a list parameter."""
 
-    type = Boolean()
     inherit_cache = True
 
 
@@ -57,6 +65,28 @@ class _Among(FunctionElement[bool]):
 def _among_in_sqlite(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
     column, values = (compiler.process(part, **kw) for part in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608
+
+
+class _Passing(_Condition):
+    """A condition that is looked at row by row."""
+
+    inherit_cache = True
+
+
+@compiles(_Passing, "sqlite")
+def _passing_in_sqlite(element: _Passing, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"+({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_Passing)
+def _passing(element: _Passing, compiler: SQLCompiler, **kw: Any) -> str:
+    return compiler.process(element.clauses, **kw)
+
+
+def passing(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition, for rows that are walked in the order of an index until enough are found. SQLite keeps no statistics
+    here, and would rather look up and sort all rows that meet it, be they a million."""
+    return _Passing(condition)
 
 
 @compiles(_Among, "postgresql")

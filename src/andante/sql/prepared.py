@@ -1,6 +1,7 @@
 """Statements whose text never varies: SQLAlchemy writes them once, the driver runs them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
@@ -23,29 +24,25 @@ class Prepared:
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, db: Connection, **given: Any) -> list[Row]:
-        return [self._for(db, given).made(row) for row in self._execute(db, given).fetchall()]
+        compiled = self._for(db, given)
+        rows: list[Row] = compiled.run(db, given).fetchall()
+        return [compiled.made(row) for row in rows] if compiled.outward else rows
 
     def one_or_none(self, db: Connection, **given: Any) -> Row | None:
-        row = self._execute(db, given).fetchone()
-        return self._for(db, given).made(row) if row else None
+        compiled = self._for(db, given)
+        row: Row | None = compiled.run(db, given).fetchone()
+        return compiled.made(row) if row and compiled.outward else row
 
     def run_all(self, db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Runs it once for each set of parameters; none is nothing to do."""
         if rows := list(rows):
-            self._execute(db, *rows)
-
-    def _execute(self, db: Connection, *given: Mapping[str, Any]) -> Any:
-        compiled = self._for(db, given[0])
-        cursor = db.connection.driver_connection.cursor()  # type: ignore[union-attr]
-        if len(given) == 1:  # `executemany` of psycopg makes three trips to the server, for one row too
-            return cursor.execute(compiled.text, compiled.bound(given[0]))
-        return cursor.executemany(compiled.text, [compiled.bound(row) for row in given])
+            self._for(db, rows[0]).run(db, *rows)
 
     def _for(self, db: Connection, given: Mapping[str, Any]) -> "_Compiled":
-        name = db.dialect.name
-        if name not in self._compiled:
-            self._compiled[name] = _Compiled(self._statement, db.dialect, list(given))
-        return self._compiled[name]
+        compiled = self._compiled.get(db.dialect.name)
+        if compiled is None:
+            compiled = self._compiled[db.dialect.name] = _Compiled(self._statement, db.dialect, list(given))
+        return compiled
 
 
 class _Compiled:
@@ -55,24 +52,39 @@ class _Compiled:
         compiled = statement.compile(dialect=dialect, column_keys=names)
         columns = getattr(statement, "exported_columns", ())
         self.text = str(compiled)
-        self._order: list[str] | None = compiled.positiontup
-        self._values = {name: bind.effective_value for bind, name in compiled.bind_names.items()}
+        self._ordered = _in_order(compiled.positiontup)
+        self._values = {name: bind.effective_value for bind, name in compiled.bind_names.items() if name not in names}
         self._inward = _conversions({name: _type(bind, dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()})
-        self._outward = _conversions({n: _type(column, dialect).result_processor(dialect, None) for n, column in enumerate(columns)})
+        self.outward = _conversions({n: _type(column, dialect).result_processor(dialect, None) for n, column in enumerate(columns)})
 
-    def bound(self, given: Mapping[str, Any]) -> Any:
-        values = {**self._values, **given}
-        for name, convert in self._inward:
-            values[name] = convert(values[name])
-        return values if self._order is None else [values[name] for name in self._order]
+    def run(self, db: Connection, *given: Mapping[str, Any]) -> Any:
+        """The driver's cursor, after it ran the statement once for each set of parameters."""
+        cursor: Any = db.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
+        if len(given) == 1:  # `executemany` of psycopg makes three trips to the server, for one row too
+            cursor.execute(self.text, self._bound(given[0]))
+        else:
+            cursor.executemany(self.text, [self._bound(row) for row in given])
+        return cursor
+
+    def _bound(self, given: Mapping[str, Any]) -> Any:
+        if self._values or self._inward:
+            given = values = {**self._values, **given}
+            for name, convert in self._inward:
+                values[name] = convert(values[name])
+        return self._ordered(given)
 
     def made(self, row: Row) -> Row:
-        if not self._outward:
-            return row
         values = list(row)
-        for n, convert in self._outward:
+        for n, convert in self.outward:
             values[n] = convert(values[n])
         return tuple(values)
+
+
+def _in_order(names: Sequence[str] | None) -> Callable[[Mapping[str, Any]], Any]:
+    """How a driver takes values: by name, or in the order of these names."""
+    if names is None:
+        return lambda values: values
+    return itemgetter(*names) if len(names) > 1 else lambda values: [values[name] for name in names]
 
 
 def _type(of: Any, dialect: Dialect) -> Any:

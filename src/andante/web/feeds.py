@@ -44,12 +44,13 @@ class Answering:
         self.database = database
 
     def on_get(self, req: Request, resp: Response) -> None:
+        now = clock.now()
         with self.database.read() as db:
-            caller = self.gate.admit(db, req.get_param("token") or "")
+            caller = self.gate.admit(db, now, req.get_param("token") or "")
             if caller.scopes != frozenset([str(self.feed.scope)]):
                 raise Forbidden(f"A feed takes only a token with the scope {self.feed.scope} and no other.")
-            resp.data = self._calendar(Call(db, caller, clock.now()))
-        note_use(self.gate, self.database, caller)
+            resp.data = self._calendar(Call(db, caller, now))
+        note_use(self.gate, self.database, now, caller)
         resp.content_type = "text/calendar; charset=utf-8"
         resp.cache_control = ["private", f"max-age={POLLED_SECONDS}"]
 

@@ -1,6 +1,5 @@
 """The application that serves pages: who may see one, in which transaction it is made, and how it is protected."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
@@ -11,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from ..accesslog import log_access, request_id
 from ..kit import clock
 from ..kit.call import NOBODY, Call
 from ..kit.db import Database
@@ -74,10 +72,7 @@ class Pages(Flask):
             WTF_CSRF_SECRET_KEY="no secret: the token is random and kept in the browser's signed notes",  # noqa: S106
         )
         csrf.init_app(self)
-        self.before_request(_begin)
         self.after_request(_protect)
-        if settings.access_log:
-            self.after_request(_log)
         self.register_error_handler(Refusal, _refused)
         self.register_error_handler(HTTPException, _failed)
         self.jinja_env.trim_blocks = self.jinja_env.lstrip_blocks = True
@@ -122,11 +117,6 @@ def _sign_in_first() -> ResponseReturnValue:
     return redirect(url_for("signin.form", next=wanted))
 
 
-def _begin() -> None:
-    g.started = time.perf_counter()
-    g.request_id = request_id(request.headers.get("X-Request-Id"))
-
-
 def _protect(response: Response) -> Response:
     """Nothing is loaded from elsewhere, nothing is run, nothing is framed, nothing is kept."""
     targets = " ".join(["'self'", *g.get("form_targets", ())])
@@ -135,12 +125,6 @@ def _protect(response: Response) -> Response:
     response.headers.update(HEADERS)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Request-Id"] = g.get("request_id", "-")
-    return response
-
-
-def _log(response: Response) -> Response:
-    log_access(g.get("request_id", "-"), request.method, request.path, response.status_code, g.get("started", time.perf_counter()))
     return response
 
 

@@ -38,7 +38,19 @@ from ..accounts.store import accounts, issue_ids_of
 from ..attributes.store import work_attributes
 from ..issues.store import ids_of_issues, ids_of_issues_in, issues
 from ..kit.clock import Instant, parse_instant
-from ..kit.db import AccountId, InstantType, Key, among, insert_many, json_map, metadata, queue_for_rows, tuples_named, where_not_null
+from ..kit.db import (
+    AccountId,
+    InstantType,
+    Key,
+    among,
+    insert_many,
+    json_map,
+    metadata,
+    passing,
+    queue_for_rows,
+    tuples_named,
+    where_not_null,
+)
 from ..kit.paging import Paging, SortKey
 from ..people.store import users
 from ..sql.prepared import Prepared
@@ -289,11 +301,12 @@ def _on_its_days(search: Search) -> Iterator[ColumnElement[bool]]:
 def _asked(db: Connection, search: Search) -> Iterator[ColumnElement[bool]]:
     """The conditions of a search, its dates aside."""
     if search.authors:
-        yield by_authors(search.authors)
+        yield passing(by_authors(search.authors)) if len(search.authors) > 1 else by_authors(search.authors)
     if search.issues:
         yield _w.issue_id.in_(ids_of_issues(search.issues))
     if search.projects:
-        yield among(_w.issue_id, db.scalars(ids_of_issues_in(search.projects)).all())  # as values: PostgreSQL knows their share
+        # as values: PostgreSQL knows their share
+        yield passing(among(_w.issue_id, db.scalars(ids_of_issues_in(search.projects)).all()))
     if search.updated_from:
         yield _w.updated_at >= parse_instant(search.updated_from, "updatedFrom")
     if search.started_from:
