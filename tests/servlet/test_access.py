@@ -5,11 +5,10 @@ import json
 import pytest
 
 from andante.accesscontrol import actions as accesscontrol
-from andante.accesscontrol import rules
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
-from andante.kit.errors import Forbidden, Invalid
+from andante.kit.errors import Invalid
 from andante.kit.settings import Settings
 from andante.main import application
 
@@ -198,15 +197,6 @@ def test_who_goes_around_the_proxy_is_taken_by_their_own_address(proxied: Machin
 def test_a_proxy_that_is_no_address_is_refused_at_the_start(database: Database) -> None:
     with pytest.raises(Invalid, match=r"ANDANTE_TRUSTED_PROXIES can't be used: '10\.0\.0' must be an address or a network"):
         application(Settings(trusted_proxies="127.0.0.1,10.0.0"), database)
-
-
-def test_the_client_is_the_last_address_that_is_no_proxy() -> None:
-    proxies = rules.networks("10.0.0.0/8")
-
-    assert str(rules.client_address("10.0.0.1", "1.1.1.1, 2.2.2.2, 10.0.0.2", proxies)) == "2.2.2.2"
-    assert str(rules.client_address("10.0.0.1", "10.0.0.3, 10.0.0.2", proxies)) == "10.0.0.3"
-    with pytest.raises(Forbidden, match="X-Forwarded-For has 'x'"):
-        rules.client_address("10.0.0.1", "x, 10.0.0.2", proxies)
 
 
 def test_a_refused_update_changes_nothing(payroll: Machine, alice: Person) -> None:

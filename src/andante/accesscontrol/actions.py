@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection
 
+from ..addresses import Address, Network, network
 from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.db import queue_for
 from ..kit.errors import Invalid, NotFound
 from ..secret import digest, new_secret
 from . import rules, store
-from .rules import Address, Network, NetworkRecord, TokenRecord
+from .rules import NetworkRecord, TokenRecord
 
 TOKEN, NETWORK = "servlettoken", "servletnetwork"
 PREFIX = "andante_servlet_"
@@ -50,7 +51,7 @@ def networks(call: Call) -> list[NetworkRecord]:
 def allow(call: Call, text: str) -> NetworkRecord:
     """Lets an address or a network in. This machine is let in without being named only while nobody is."""
     call.require_administrator(to="allow addresses")
-    added = NetworkRecord(str(rules.network(text)), call.now)
+    added = NetworkRecord(str(network(text)), call.now)
     if any(one.network == added.network for one in store.networks(call.db)):
         raise Invalid(f"{added.network} is allowed already")
     store.add_network(call.db, added)
@@ -61,7 +62,7 @@ def allow(call: Call, text: str) -> NetworkRecord:
 def deny(call: Call, text: str) -> None:
     """Takes an address or a network off the list; NotFound where it is not on it."""
     call.require_administrator(to="deny addresses")
-    wanted = str(rules.network(text))
+    wanted = str(network(text))
     removed = next((one for one in store.networks(call.db) if one.network == wanted), None)
     if removed is None:
         raise NotFound(f"{wanted} is not on the list of allowed addresses")
@@ -72,7 +73,7 @@ def deny(call: Call, text: str) -> None:
 def admit(db: Connection, address: Address, secret: str) -> None:
     """Refuses unless the address is allowed and the secret is that of the living token. It is looked up by its digest, so
     that there is nothing to compare in variable time."""
-    allowed: Sequence[Network] = [rules.network(one.network) for one in store.networks(db)]
+    allowed: Sequence[Network] = [network(one.network) for one in store.networks(db)]
     rules.require_allowed(address, allowed)
     given = digest(secret)
     found = store.living_or_given(db, given)

@@ -7,7 +7,7 @@ import typer
 from granian.constants import Interfaces
 from granian.server import Server
 
-from ..accesscontrol.rules import proxies
+from ..addresses import proxies
 from ..kit.db import Database
 from ..schema import migrate as bring_up
 from ..schema import newest

@@ -28,11 +28,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_connections: Annotated[int, Meta(ge=1)] = 8
     """PostgreSQL only: how many connections one process keeps."""
 
-    client_address_header: str | None = None
-    """The header in which a proxy says where a request comes from, like `X-Forwarded-For`. Only where a proxy sets it."""
-
     trusted_proxies: str = ""
-    """The addresses and networks of proxies whose `X-Forwarded-For` the servlets believe, separated by commas."""
+    """The addresses and networks of proxies whose `X-Forwarded-For` is believed, separated by commas."""
 
     oidc_issuer: str | None = None
     """The OpenID provider that people may sign in with, like `https://id.example.com/realms/house`."""

@@ -9,7 +9,7 @@ from falcon import Request, Response
 from sqlalchemy import Connection
 
 from ..accesscontrol import actions as accesscontrol
-from ..accesscontrol.rules import client_address, proxies
+from ..addresses import client_address, proxies
 from ..kit import clock
 from ..kit.call import Call, Caller
 from ..kit.db import Database

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
+from ..addresses import proxies
 from ..kit import clock
 from ..kit.call import NOBODY, Call
 from ..kit.db import Database
@@ -65,6 +66,7 @@ class Pages(Flask):
         super().__init__("andante.web")
         self.database = database
         self.settings = settings
+        self.proxies = proxies(settings.trusted_proxies)
         self.url_map.strict_slashes = False
         self.config.update(
             MAX_CONTENT_LENGTH=MOST_FORM_BYTES,

@@ -3,8 +3,9 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from .. import addresses
 from ..kit.call import Call
-from ..kit.errors import Invalid
+from ..kit.errors import Forbidden, Invalid
 from ..people import actions as people
 from ..signin import actions, rules
 from .browser import this_browser
@@ -116,10 +117,12 @@ def own_path(wanted: str | None) -> str:
 
 
 def client_address() -> str:
-    """Where the request comes from; behind a proxy, what the proxy says in the header that the operator named."""
-    header = this_site().settings.client_address_header
-    given = request.headers.get(header, "") if header else ""
-    return given.rpartition(",")[2].strip() or request.remote_addr or ""
+    """Where the request comes from: the peer itself, where a proxy that nobody configured says something else."""
+    peer = request.remote_addr or ""
+    try:
+        return str(addresses.client_address(peer, request.headers.get("X-Forwarded-For"), this_site().proxies))
+    except Forbidden:
+        return peer
 
 
 def _form(faults: list[str] | None = None) -> str:
