@@ -4,10 +4,11 @@ import threading
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.sql.elements import ColumnElement
 
 from andante import schema
 from andante.kit.call import Call
-from andante.kit.db import Database, among, claim, metadata, next_id, queue_for, refuse_if_used
+from andante.kit.db import Database, among, claim, metadata, next_id, on_sqlite, passing, queue_for, refuse_if_used
 from andante.kit.errors import Conflict, Invalid
 from andante.people.store import users
 from andante.projects.store import projects
@@ -59,6 +60,35 @@ def test_among_takes_no_values_and_very_many(call: Call) -> None:
     assert call.db.scalars(ids.where(among(projects.c.id, []))).all() == []
     assert call.db.scalars(ids.where(among(projects.c.id, range(100_000)))).all() == [10000, 10001]
     assert call.db.scalars(ids.where(among(projects.c.key, "keys")), {"keys": ["SOUTH", "'"]}).all() == [10001]
+
+
+def test_among_is_looked_up_in_an_index_and_turned_around_or_combined_like_any_condition(call: Call) -> None:
+    """SQLAlchemy writes `= 1` behind most conditions of its users for SQLite, which keeps it from using an index."""
+    north = among(projects.c.key, ["NORTH"])
+    ids = select(projects.c.id).order_by(projects.c.id)
+
+    assert call.db.scalars(ids.where(~north)).all() == [10001]
+    assert call.db.scalars(ids.where(north | (projects.c.id == 10001))).all() == [10000, 10001]
+    assert call.db.scalars(ids.where(north & (projects.c.id == 10001))).all() == []
+    if on_sqlite(call.db):
+        assert _plan(call, north).startswith("SEARCH projects USING")
+
+
+def test_passing_says_the_same_without_an_index(call: Call) -> None:
+    north = passing(among(projects.c.key, ["NORTH"]))
+    ids = select(projects.c.id).order_by(projects.c.id)
+
+    assert call.db.scalars(ids.where(north)).all() == [10000]
+    assert call.db.scalars(ids.where(~north)).all() == [10001]
+    if on_sqlite(call.db):
+        assert _plan(call, north).startswith("SCAN projects")
+
+
+def _plan(call: Call, condition: ColumnElement[bool]) -> str:
+    """The first step in which SQLite looks for projects."""
+    query = select(projects.c.name).where(condition).compile(call.db)
+    rows = call.db.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("[]",))
+    return next(str(row.detail) for row in rows if " projects" in row.detail)
 
 
 def test_ids_go_on_after_the_highest(call: Call) -> None:

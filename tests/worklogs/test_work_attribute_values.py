@@ -92,6 +92,15 @@ def test_a_wrong_addition_changes_nothing(kinds: House, entry: dict[str, Any], s
     assert kinds.alice.get("/worklogs/2/work-attribute-values").json()["results"] == []
 
 
+def test_of_many_unknown_worklogs_some_are_named_and_the_rest_is_mentioned(kinds: House) -> None:
+    entries = [{"tempoWorklogId": id, "attributeValues": [{"key": "_Ticket_", "value": "x"}]} for id in range(1000, 1025)]
+
+    response = kinds.alice.post("/worklogs/work-attribute-values", entries)
+
+    assert response.status_code == 404
+    assert message(response).endswith("Worklog 1019 is not found; and more faults")
+
+
 def test_who_may_see_but_not_change_can_not_add(house: House) -> None:
     house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
     house.alice.logs()

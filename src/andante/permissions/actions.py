@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ..kit.call import Call
 from ..kit.changes import Action
-from ..kit.errors import Invalid
+from ..kit.errors import MOST_FAULTS, Invalid
 from ..people import actions as people
 from ..rights import Permission
 from . import rules, store
@@ -100,7 +100,7 @@ def _check(call: Call, role: RoleRecord) -> None:
     faults = rules.faults(role)
     there = people.by_ids(call, role.account_ids)
     missing = [account_id for account_id in role.account_ids if account_id not in there]
-    faults += [f"'permittedAccountIds' names the user '{account_id}', who does not exist" for account_id in missing[:20]]
+    faults += [f"'permittedAccountIds' names the user '{account_id}', who does not exist" for account_id in missing[: MOST_FAULTS + 1]]
     if store.role_id(call.db, role.name) not in (None, role.id):
         faults.append(f"'name': there is a permission role called '{role.name}' already")
     if faults:

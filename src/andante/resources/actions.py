@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.db import queue_for, refuse_if_used
-from ..kit.errors import Invalid, NotFound
+from ..kit.errors import MOST_FAULTS, Invalid, NotFound
 from ..kit.paging import Paging
 from ..rights import Permission
 from . import rules, store
@@ -166,7 +166,7 @@ def _find_assignee(call: Call, id: str, type: str) -> AssigneeKey:
 def _check_skills_exist(call: Call, ids: Collection[int]) -> None:
     missing = sorted(set(ids) - store.ids_of_skills(call.db, ids))
     if missing:
-        raise Invalid(*(f"'skillIds' names the skill {id}, which does not exist" for id in missing[:20]))
+        raise Invalid(*(f"'skillIds' names the skill {id}, which does not exist" for id in missing[: MOST_FAULTS + 1]))
 
 
 def _record(call: Call, assignee: AssigneeKey, before: Sequence[SkillRecord], after: Sequence[SkillRecord]) -> None:

@@ -11,7 +11,7 @@ from ..kit import clock
 from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.db import queue_for, refuse_if_used
-from ..kit.errors import Forbidden, Invalid, NotFound
+from ..kit.errors import MOST_FAULTS, Forbidden, Invalid, NotFound
 from ..kit.paging import Paging
 from ..people import actions as people
 from ..projects.rules import ids_in
@@ -132,7 +132,7 @@ def given_teams(call: Call, ids: Collection[int], field: str) -> list[TeamRecord
     teams = store.teams_by_ids(call.db, ids)
     missing = sorted(set(ids) - {team.id for team in teams})
     if missing:
-        raise Invalid(*(f"'{field}' names the team {id}, which does not exist" for id in missing[:20]))
+        raise Invalid(*(f"'{field}' names the team {id}, which does not exist" for id in missing[: MOST_FAULTS + 1]))
     return teams
 
 

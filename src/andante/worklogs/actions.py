@@ -17,7 +17,7 @@ from ..kit.call import Call
 from ..kit.changes import Action
 from ..kit.clock import check_range
 from ..kit.db import claim, queue_for
-from ..kit.errors import Conflict, Forbidden, Invalid, NotFound
+from ..kit.errors import MOST_FAULTS, Conflict, Forbidden, Invalid, NotFound
 from ..kit.paging import Paging
 from ..people import actions as people
 from ..periods import actions as periods
@@ -270,14 +270,14 @@ def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) 
     worklogs = {worklog.id: worklog for worklog in find_all(call, ids)}
     missing = sorted({entry.tempo_worklog_id for entry in given} - worklogs.keys())
     if missing:
-        raise NotFound(*(f"Worklog {id} is not found" for id in missing[:20]))
+        raise NotFound(*(f"Worklog {id} is not found" for id in missing[: MOST_FAULTS + 1]))
     days_written = {(worklog.author_id, worklog.start_date) for worklog in worklogs.values()}
     require_may_manage(call, days_written)
     _refuse_if_locked(call, days_written)
     house = house_of(call)
     unknown = sorted({pair.key for entry in given for pair in entry.attribute_values} - house.attributes.keys())
     if unknown:
-        raise NotFound(*(f"Work attribute '{key}' is not found" for key in unknown[:20]))
+        raise NotFound(*(f"Work attribute '{key}' is not found" for key in unknown[: MOST_FAULTS + 1]))
     faults, fresh = rules.fresh_values(given, worklogs, house.attributes)
     bookable = _check_fresh_accounts(call, house, worklogs, fresh, faults)
     if faults:
