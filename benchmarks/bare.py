@@ -8,14 +8,15 @@ from andante.kit.db import Database
 from .data import ADMINISTRATOR
 from .engines import World
 
-PAGE = """
+ROWS = """
     SELECT w.id, w.jira_id, w.issue_id, i.key, w.author_id, w.start_date, w.start_time, w.start_utc, w.time_spent_seconds,
            w.billable_seconds, w.description, w.created_at, w.updated_at,
            (SELECT {map}(a.key, v.value) FROM worklog_attribute_values v JOIN work_attributes a ON a.id = v.attribute_id
              WHERE v.worklog_id = w.id)
     FROM worklogs w JOIN issues i ON i.id = w.issue_id
-    ORDER BY w.start_date, w.start_time, w.id LIMIT {limit}
 """
+IN_ORDER = " ORDER BY w.start_date, w.start_time, w.id LIMIT {limit}"
+BY_ID = " WHERE w.id = {mark}"
 ISSUE_ID = 10_005
 WORKLOG = (
     "INSERT INTO worklogs (issue_id, author_id, start_date, start_time, start_utc, time_spent_seconds, billable_seconds, description, "
@@ -36,12 +37,19 @@ class Bare:
         self.database = Database(world.url)
         self.db: Any = self.database.engine.raw_connection().driver_connection
         mark = "?" if self.sqlite else "%s"
-        self.page_text = PAGE.replace("{map}", "json_group_object" if self.sqlite else "json_object_agg")
+        self.rows = ROWS.replace("{map}", "json_group_object" if self.sqlite else "json_object_agg")
+        self.by_id = self.rows + BY_ID.replace("{mark}", mark)
         self.worklog, self.value, self.estimate, self.change = (text.format(mark) for text in (WORKLOG, VALUE, ESTIMATE, CHANGE))
 
     def page(self, limit: int) -> list[Any]:
         """The rows that a page of so many is made from, all fetched."""
-        return self.all(self.page_text.format(limit=limit + 1))
+        return self.all(self.rows + IN_ORDER.format(limit=limit + 1))
+
+    def row(self, id: int) -> Any:
+        """One worklog, by itself: on PostgreSQL without a transaction around it."""
+        if not self.sqlite:
+            self.db.autocommit = True
+        return self.db.execute(self.by_id, (id,)).fetchone()
 
     def all(self, text: str) -> list[Any]:
         """All rows of a SELECT, in a transaction of its own."""

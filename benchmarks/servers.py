@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from .empty import DATABASE
 from .engines import World
 
 ANDANTE = "from andante.cli import app; app()"
@@ -49,9 +50,11 @@ def andante(world: World, workers: int | None = None, threads: int | None = None
 
 
 @contextmanager
-def empty(workers: int, threads: int) -> Iterator[Running]:
+def empty(world: World, workers: int, threads: int) -> Iterator[Running]:
+    """A handler that does nothing, and one that asks the bare driver for a worklog."""
     port = _free_port()
-    with _run([sys.executable, "-c", EMPTY, str(port), str(workers), str(threads)], port, {}) as running:
+    command = [sys.executable, "-c", EMPTY, str(port), str(workers), str(threads)]
+    with _run(command, port, {DATABASE: world.url}) as running:
         yield running
 
 

@@ -23,6 +23,11 @@ STOP_SECONDS = 30
 moment can make Granian wait for ever."""
 
 
+def processes_and_threads(*, on_sqlite: bool) -> tuple[int, int]:
+    """How many serve by default, and how many threads each of them has."""
+    return min(os.cpu_count() or 1, MOST_WORKERS), 1 if on_sqlite else THREADS_THAT_WAIT
+
+
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
@@ -33,7 +38,7 @@ def serve(
     with session.refusals_said():
         proxies(session.settings().trusted_proxies)
     with session.database() as opened:
-        threads = threads or (1 if opened.sqlite else THREADS_THAT_WAIT)
+        defaults = processes_and_threads(on_sqlite=opened.sqlite)
     typer.echo(f"Andante answers at http://{host}:{port} (API under /4, its description at /4/docs)", err=True)
     Server(
         "andante.main:from_settings",
@@ -41,8 +46,8 @@ def serve(
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers or min(os.cpu_count() or 1, MOST_WORKERS),
-        blocking_threads=threads,
+        workers=workers or defaults[0],
+        blocking_threads=threads or defaults[1],
         log_access=False,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
