@@ -23,6 +23,7 @@ from ..sql.dialects import where_not_null as where_not_null
 from ..sql.engines import postgresql, sqlite
 from ..sql.memory import Remembered as Remembered
 from ..sql.own import OwnConnections
+from ..sql.pipeline import writing
 from ..sql.queue import NoTurn
 from ..sql.references import used_by
 from .clock import Instant
@@ -80,7 +81,7 @@ class Database:
         """On SQLite one writer at a time: it waits for its turn, so many seconds, before it reads anything. What a
         constraint of the database forbids is refused like any other bad input."""
         try:
-            with self._own.mine().writing(patience) if self._own else self.engine.begin() as db:
+            with self._own.mine().writing(patience) if self._own else writing(self.engine) as db:
                 yield db
         except NoTurn as error:
             raise Conflict(f"Others have been writing for {patience} seconds. Try again.") from error

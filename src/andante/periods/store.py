@@ -51,7 +51,7 @@ _remove = delete(period_locks).where(
     _l.account_id == bindparam("whose"), _l.from_date == bindparam("first"), _l.to_date == bindparam("last")
 )
 _of_each = "(hashtextextended('timesheet:' || person, 0)) FROM unnest(CAST(:people AS text[])) AS person"
-_keep_from_locking = text(f"SELECT pg_advisory_xact_lock_shared{_of_each}")
+_keep_from_locking = Prepared(text(f"SELECT pg_advisory_xact_lock_shared{_of_each}"))
 _queue_to_lock = text(f"SELECT pg_advisory_xact_lock{_of_each}")
 
 
@@ -82,7 +82,7 @@ def remove_locks(db: Connection, locks: Sequence[Lock]) -> None:
 def keep_from_locking(db: Connection, account_ids: Collection[str]) -> None:
     """Makes whoever would lock a period of these people wait until this transaction is over. On SQLite all writers queue."""
     if not on_sqlite(db):
-        db.execute(_keep_from_locking, {"people": sorted(account_ids)})
+        _keep_from_locking.run_all(db, [{"people": sorted(account_ids)}])
 
 
 def queue_to_lock(db: Connection, account_ids: Collection[str]) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from .pipeline import keep_out_of_pipelines
+
 IDLE_SECONDS = 1
 """How long a connection to PostgreSQL may lie unused and still be trusted."""
 
@@ -54,4 +56,5 @@ def postgresql(url: str, connections: int) -> Engine:
             except engine.dialect.loaded_dbapi.Error as error:
                 raise InvalidatePoolError from error
 
+    keep_out_of_pipelines(engine)
     return engine

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql import Executable
 
+from .pipeline import travel_with_the_next
+
 Row = tuple[Any, ...]
 
 
@@ -36,7 +38,10 @@ class Prepared:
     def run_all(self, db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Runs it once for each set of parameters; none is nothing to do."""
         if rows := list(rows):
-            self._for(db, rows[0]).run(db, *rows)
+            compiled = self._for(db, rows[0])
+            if compiled.on_postgresql:
+                travel_with_the_next(db)
+            compiled.run(db, *rows)
 
     def _for(self, db: Connection, given: Mapping[str, Any]) -> "_Compiled":
         compiled = self._compiled.get(db.dialect.name)
@@ -52,6 +57,7 @@ class _Compiled:
         compiled = statement.compile(dialect=dialect, column_keys=names)
         columns = getattr(statement, "exported_columns", ())
         self.text = str(compiled)
+        self.on_postgresql = dialect.name == "postgresql"
         self._ordered = _in_order(compiled.positiontup)
         self._values = {name: bind.effective_value for bind, name in compiled.bind_names.items() if name not in names}
         self._inward = _conversions({name: _type(bind, dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()})

@@ -1,0 +1,136 @@
+"""Statements that nobody waits for do what they would do if somebody did. On SQLite everybody waits."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, bindparam, insert, select, update
+
+from andante.kit.db import Database
+from andante.kit.errors import Invalid
+from andante.sql.prepared import Prepared
+
+things = Table("things", MetaData(), Column("id", Integer, primary_key=True), Column("name", String(5), nullable=False))
+ADD = Prepared(insert(things))
+RENAME = Prepared(update(things).where(things.c.id == bindparam("which")).values(name=bindparam("called")))
+ALL = Prepared(select(things.c.id, things.c.name).order_by(things.c.id))
+ONE, TWO = {"id": 1, "name": "one"}, {"id": 2, "name": "two"}
+
+
+@pytest.fixture(autouse=True)
+def _things(database: Database) -> None:
+    with database.write() as db:
+        things.create(db)
+
+
+def kept(database: Database) -> list[Any]:
+    """What another connection sees."""
+    other = Database(database.url.render_as_string(hide_password=False))
+    with other.read() as db:
+        rows = ALL.all(db)
+    other.close()
+    return rows
+
+
+def test_they_are_done_when_the_transaction_is_over(database: Database) -> None:
+    with database.write() as db:
+        ALL.all(db)
+        ADD.run_all(db, [ONE, TWO])
+        RENAME.run_all(db, [{"which": 2, "called": "three"}])
+
+    assert kept(database) == [(1, "one"), (2, "three")]
+
+
+def test_they_are_done_where_nothing_was_asked_before(database: Database) -> None:
+    with database.write() as db:
+        ADD.run_all(db, [ONE])
+        RENAME.run_all(db, [{"which": 1, "called": "uno"}])
+
+    assert kept(database) == [(1, "uno")]
+
+
+def test_whoever_asks_afterwards_sees_them(database: Database) -> None:
+    with database.write() as db:
+        ALL.all(db)
+        ADD.run_all(db, [ONE])
+        assert ALL.all(db) == [(1, "one")]
+        ADD.run_all(db, [TWO])
+        assert db.execute(select(things.c.id, things.c.name).order_by(things.c.id)).all() == [(1, "one"), (2, "two")]
+        RENAME.run_all(db, [{"which": 1, "called": "uno"}, {"which": 2, "called": "due"}])
+        assert db.execute(update(things).where(things.c.id == 2).values(name="dos")).rowcount == 1
+        with db.begin_nested():
+            RENAME.run_all(db, [{"which": 1, "called": "eins"}])
+
+    assert kept(database) == [(1, "eins"), (2, "dos")]
+
+
+def nothing(_: Connection) -> None:
+    pass
+
+
+def wait(_: Connection) -> None:
+    """Long enough for the results to have come."""
+    time.sleep(0.05)
+
+
+def rename(db: Connection) -> None:
+    RENAME.run_all(db, [{"which": 1, "called": "eins"}])
+
+
+def ask(db: Connection) -> None:
+    ALL.all(db)
+
+
+def ask_sqlalchemy(db: Connection) -> None:
+    db.execute(select(things.c.id)).all()
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (nothing,),
+        (wait,),
+        (rename,),
+        (rename, wait),
+        (wait, rename),
+        (ask,),
+        (rename, ask),
+        (wait, ask),
+        (ask_sqlalchemy,),
+        (rename, wait, ask_sqlalchemy),
+    ],
+)
+def test_what_they_do_wrong_is_refused_and_nothing_stays(database: Database, steps: tuple[Callable[[Connection], None], ...]) -> None:
+    def add_twice() -> None:
+        with database.write() as db:
+            ALL.all(db)
+            ADD.run_all(db, [ONE])
+            ADD.run_all(db, [ONE | {"name": "uno"}])
+            for step in steps:
+                step(db)
+
+    with pytest.raises(Invalid, match="things"):
+        add_twice()
+
+    assert kept(database) == []
+    with database.write() as db:
+        ADD.run_all(db, [TWO])
+    assert kept(database) == [(2, "two")]
+
+
+def test_whoever_fails_leaves_nothing_of_them(database: Database) -> None:
+    def fail() -> None:
+        with database.write() as db:
+            ALL.all(db)
+            ADD.run_all(db, [ONE])
+            raise InterruptedError
+
+    for _ in range(3):  # the connection is the same each time, and must not be spoilt
+        with pytest.raises(InterruptedError):
+            fail()
+
+    assert kept(database) == []
+    with database.write() as db:
+        ADD.run_all(db, [ONE])
+    assert kept(database) == [(1, "one")]
