@@ -27,6 +27,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 _last_id = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+_draw_ids = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
 
 
 class _Many(TypeDecorator[Any]):
@@ -226,14 +227,20 @@ def _lock_name(what: tuple[object, ...]) -> str:
 def insert_many(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Inserts rows into a table that counts its ids on its own, and gives their ids in the same order, however many.
 
-    SQLAlchemy can promise the order on SQLite only row by row. There is one writer there, so the next ids are known.
+    The ids are taken first: to promise their order SQLAlchemy inserts row by row on SQLite, and on PostgreSQL writes
+    statements so long that psycopg takes longer to read them than the server.
     """
-    if not on_sqlite(db):
-        return list(db.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows))
-    last = db.scalar(_last_id, {"table": table.name}) or 0
-    ids = list(range(last + 1, last + 1 + len(rows)))
+    ids = _next_ids(db, table, len(rows))
     db.execute(insert(table), [{"id": id, **row} for id, row in zip(ids, rows, strict=True)])
     return ids
+
+
+def _next_ids(db: Connection, table: Table, count: int) -> list[int]:
+    """On SQLite there is one writer, so that the next ids are known."""
+    if not on_sqlite(db):
+        return list(db.scalars(_draw_ids, {"table": table.name, "count": count}))
+    last = db.scalar(_last_id, {"table": table.name}) or 0
+    return list(range(last + 1, last + 1 + count))
 
 
 def next_id(db: Connection, table: Table, first: int) -> int:
