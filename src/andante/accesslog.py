@@ -24,7 +24,7 @@ class AccessLog:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         started = time.perf_counter()
-        name = environ[REQUEST_ID] = request_id(environ.get("HTTP_X_REQUEST_ID"))
+        name = environ[REQUEST_ID] = _request_id(environ.get("HTTP_X_REQUEST_ID"))
         answered = ""
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
@@ -39,7 +39,7 @@ class AccessLog:
         return content
 
 
-def request_id(given: str | None) -> str:
+def _request_id(given: str | None) -> str:
     """What a request is called: as whoever sends it says, else at random."""
     return given[:64] if given else f"{random.getrandbits(128):032x}"
 

@@ -86,6 +86,15 @@ def ask_sqlalchemy(db: Connection) -> None:
     db.execute(select(things.c.id)).all()
 
 
+def ask_sqlalchemy_while_handling_something_else(db: Connection) -> None:
+    try:
+        raise InterruptedError
+    except InterruptedError:
+        rename(db)
+        wait(db)
+        ask_sqlalchemy(db)
+
+
 @pytest.mark.parametrize(
     "steps",
     [
@@ -98,6 +107,7 @@ def ask_sqlalchemy(db: Connection) -> None:
         (rename, ask),
         (wait, ask),
         (ask_sqlalchemy,),
+        (ask_sqlalchemy_while_handling_something_else,),
         (rename, wait, ask_sqlalchemy),
     ],
 )

@@ -17,6 +17,7 @@ class Pipeline:
 
     def __init__(self, db: Connection) -> None:
         self._driver: Any = db.connection.dbapi_connection
+        self._errors: type[BaseException] = db.dialect.loaded_dbapi.Error
         self._open: Any = None
 
     def enter(self) -> None:
@@ -32,7 +33,13 @@ class Pipeline:
             try:
                 opened.__exit__(None, None, None)
             except Exception as error:
-                raise _first(error) from None
+                raise self._first(error) from None
+
+    def _first(self, error: BaseException) -> BaseException:
+        """After a statement has failed, all that follow it fail because of that. What else was being handled is no part of it."""
+        while isinstance(error.__context__, self._errors):
+            error = error.__context__
+        return error
 
     def __enter__(self) -> None:
         pass
@@ -48,13 +55,6 @@ class Pipeline:
         finally:
             with suppress(Exception):  # what has not been told yet only follows from what has
                 self.leave()
-
-
-def _first(error: BaseException) -> BaseException:
-    """After a statement has failed, all that follow it fail because of that."""
-    while error.__context__ is not None:
-        error = error.__context__
-    return error
 
 
 @contextmanager

@@ -301,7 +301,7 @@ def _on_its_days(search: Search) -> Iterator[ColumnElement[bool]]:
 def _asked(db: Connection, search: Search) -> Iterator[ColumnElement[bool]]:
     """The conditions of a search, its dates aside."""
     if search.authors:
-        yield passing(by_authors(search.authors)) if len(search.authors) > 1 else by_authors(search.authors)
+        yield by_authors(search.authors)
     if search.issues:
         yield _w.issue_id.in_(ids_of_issues(search.issues))
     if search.projects:
@@ -339,7 +339,7 @@ def _made(row: Any) -> WorklogRecord:
 
 
 def by_authors(account_ids: Sequence[str]) -> ColumnElement[bool]:
-    return _w.author_id == account_ids[0] if len(account_ids) == 1 else among(_w.author_id, account_ids)
+    return _w.author_id == account_ids[0] if len(account_ids) == 1 else passing(among(_w.author_id, account_ids))
 
 
 def seconds_by_day(db: Connection, authors: Sequence[str], first: dt.date, last: dt.date) -> dict[tuple[str, dt.date], int]:
