@@ -45,7 +45,7 @@ class Memory:
 class Remembered(Generic[K, V]):
     """A question that is asked anew only if anybody has written anything since its answer came.
 
-    SQLite says for a tenth of what a question costs whether another connection has committed anything. PostgreSQL has
+    SQLite says for far less than a question costs whether another connection has committed anything. PostgreSQL has
     nothing of the kind, and is asked each time.
     """
 
