@@ -5,10 +5,11 @@ import os
 import platform
 from collections.abc import Callable
 
+from benchmarks.client import client
+from benchmarks.engines import ENGINES, World, world
+from benchmarks.measure import Line, table
+
 from . import organised, reading, servlets, writing
-from .client import client
-from .engines import ENGINES, World, world
-from .measure import Line, table
 
 PARTS: dict[str, Callable[[World], list[Line]]] = {
     "pages": reading.pages,

@@ -4,9 +4,8 @@ from contextlib import closing
 from typing import Any
 
 from andante.kit.db import Database
-
-from .data import ADMINISTRATOR
-from .engines import World
+from benchmarks.data import ADMINISTRATOR
+from benchmarks.engines import World
 
 ROWS = """
     SELECT w.id, w.jira_id, w.issue_id, i.key, w.author_id, w.start_date, w.start_time, w.start_utc, w.time_spent_seconds,

@@ -10,11 +10,10 @@ import msgspec
 from andante.client import Andante
 from andante.client.asking import answer_of
 from andante.kit.wire import Page
-from andante.worklogs.wire import Worklog, get_worklogs
-
-from .engines import World
-from .inside import inside
-from .measure import Line, in_turns, shown
+from andante.timekeeping.worklogs.wire import Worklog, get_worklogs
+from benchmarks.engines import World
+from benchmarks.inside import inside
+from benchmarks.measure import Line, in_turns, shown
 
 
 def client(world: World) -> list[Line]:

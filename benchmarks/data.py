@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from andante.attributes import actions as attributes
-from andante.attributes.wire import CreateWorkAttributeInput
-from andante.auth import actions as auth
-from andante.issues import actions as issues
-from andante.issues.wire import IssueInput
+from andante.directory.issues import actions as issues
+from andante.directory.issues.wire import IssueInput
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserInput
+from andante.directory.projects import actions as projects
+from andante.directory.projects.wire import ProjectInput
+from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.people import actions as people
-from andante.people.wire import UserInput
-from andante.permissions import actions as permissions
-from andante.projects import actions as projects
-from andante.projects.wire import ProjectInput
+from andante.organization.grants import actions as permissions
+from andante.timekeeping.work_attributes import actions as attributes
+from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput
 
 PEOPLE = 500
 PROJECTS = 20

@@ -6,9 +6,9 @@ import threading
 import falcon
 from falcon import Request, Response
 
-from .bare import Bare
-from .data import Tokens
-from .engines import World
+from benchmarks.bare import Bare
+from benchmarks.data import Tokens
+from benchmarks.engines import World
 
 DATABASE = "BENCHMARKS_DATABASE"
 """The variable with the address of the database that is asked."""

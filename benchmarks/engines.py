@@ -12,9 +12,9 @@ import psycopg
 
 from andante import schema
 from andante.kit.db import Database
+from benchmarks.data import Tokens
 
 from . import data
-from .data import Tokens
 
 FOLDER = Path(__file__).parent / "data"
 ENGINES = ("sqlite", "postgresql")

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from contextlib import closing
 from typing import Any
 
+from andante.app import application
 from andante.kit.db import Database
 from andante.kit.settings import Settings
-from andante.main import application
-
-from .engines import World
+from benchmarks.engines import World
 
 
 class Inside:

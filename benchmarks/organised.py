@@ -5,22 +5,22 @@ from contextlib import closing
 
 from sqlalchemy import insert
 
-from andante.auth.actions import TokenGate
-from andante.configuration import actions as configuration
+from andante.identity.tokens.actions import TokenGate
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
-from andante.plans.store import plans as plans_table
-from andante.teams import actions as teams
-from andante.teams.wire import TeamInput, TeamMembershipInput
+from andante.organization.teams import actions as teams
+from andante.organization.teams.wire import TeamInput, TeamMembershipInput
+from andante.planning.plans.store import plans as plans_table
+from andante.timekeeping.configuration import actions as configuration
+from benchmarks.bare import ISSUE_ID, bare
+from benchmarks.data import ADMINISTRATOR, account_id
+from benchmarks.engines import World, scratch
+from benchmarks.inside import inside
+from benchmarks.load import Connection, request
+from benchmarks.measure import Line, in_turns, shown
 
 from . import servers
-from .bare import ISSUE_ID, bare
-from .data import ADMINISTRATOR, account_id
-from .engines import World, scratch
-from .inside import inside
-from .load import Connection, request
-from .measure import Line, in_turns, shown
 
 MEMBERS = 200
 MONTH = ("2026-05-01", "2026-05-31")

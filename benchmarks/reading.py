@@ -5,14 +5,14 @@ import statistics
 import time
 from urllib.parse import urlsplit
 
-from andante.cli.server import processes_and_threads
+from andante.cli.admin.server import processes_and_threads
+from benchmarks.bare import bare
+from benchmarks.engines import World
+from benchmarks.inside import inside
+from benchmarks.load import Answers, Connection, load, request
+from benchmarks.measure import Line, in_turns, shown
 
 from . import servers
-from .bare import bare
-from .engines import World
-from .inside import inside
-from .load import Answers, Connection, load, request
-from .measure import Line, in_turns, shown
 
 PAGES = (50, 1000, 5000)
 CONNECTIONS = 16

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from .empty import DATABASE
-from .engines import World
+from benchmarks.empty import DATABASE
+from benchmarks.engines import World
 
 ANDANTE = "from andante.cli import app; app()"
 EMPTY = (

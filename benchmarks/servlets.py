@@ -8,15 +8,15 @@ from typing import Any
 
 from lxml import etree
 
-from andante.accesscontrol import actions as accesscontrol
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
+from andante.servlets.access import actions as accesscontrol
+from benchmarks.engines import World
+from benchmarks.inside import inside
+from benchmarks.measure import Line, once
 
 from . import servers
-from .engines import World
-from .inside import inside
-from .measure import Line, once
 
 PATH = "/plugins/servlet/tempo-getWorklog"
 EVER = "dateFrom=1970-01-01"

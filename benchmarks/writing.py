@@ -9,13 +9,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.bare import ISSUE_ID, bare, count
+from benchmarks.data import ADMINISTRATOR, worklogs
+from benchmarks.engines import World, scratch
+from benchmarks.inside import inside
+from benchmarks.load import Connection, Requests, request, together
+from benchmarks.measure import Line, in_turns, shown
+
 from . import servers
-from .bare import ISSUE_ID, bare, count
-from .data import ADMINISTRATOR, worklogs
-from .engines import World, scratch
-from .inside import inside
-from .load import Connection, Requests, request, together
-from .measure import Line, in_turns, shown
 
 IMPORTED_ROWS = 20_000
 MIXED_CONNECTIONS = 8

@@ -17,22 +17,22 @@ from wsgiref.types import WSGIApplication
 import httpx
 from sqlalchemy import Connection
 
-from andante.auth import actions as auth
 from andante.client import Andante
-from andante.configuration import actions as configuration
-from andante.issues import actions as issues
-from andante.issues.wire import IssueInput
+from andante.directory.issues import actions as issues
+from andante.directory.issues.wire import IssueInput
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserChange, UserInput
+from andante.directory.projects import actions as projects
+from andante.directory.projects.wire import ProjectInput
+from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
-from andante.people import actions as people
-from andante.people.wire import UserChange, UserInput
-from andante.permissions import actions as permissions
-from andante.projects import actions as projects
-from andante.projects.wire import ProjectInput
-from andante.rights import Permission
-from andante.teams import actions as teams
-from andante.teams.wire import TeamInput, TeamMembershipInput
+from andante.organization.grants import actions as permissions
+from andante.organization.teams import actions as teams
+from andante.organization.teams.wire import TeamInput, TeamMembershipInput
+from andante.scopes import Permission
+from andante.timekeeping.configuration import actions as configuration
 
 from .contract.judge import JudgedTransport
 from .wsgi import WsgiTransport

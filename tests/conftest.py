@@ -13,11 +13,11 @@ import psycopg
 import pytest
 
 from andante import schema
+from andante.app import application
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
 from andante.kit.settings import Settings
-from andante.main import application
 
 from .cast import NOW, House, Person, furnish
 

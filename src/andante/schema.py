@@ -1,4 +1,4 @@
-"""The schema as a whole: every domain's tables, and the way from any older state to the newest."""
+"""The schema as a whole: the tables of all areas, and the migration from any older state to the newest."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,67 +9,26 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
-from .accesscontrol import store as accesscontrol
-from .accounts import store as accounts
-from .answers import store as answers
-from .attributes import store as attributes
-from .auth import store as auth
-from .configuration import store as configuration
-from .customers import store as customers
-from .flexplans import store as flexplans
-from .holidays import store as holidays
-from .issues import store as issues
-from .kit import changes
-from .kit.db import Database, metadata, queue_for
-from .mirrors import store as mirrors
-from .oauth import store as oauth
-from .people import store as people
-from .periods import store as periods
-from .permissions import store as permissions
-from .plans import store as plans
-from .projects import store as projects
-from .resources import store as resources
-from .roles import store as roles
-from .signin import store as signin
-from .teamlinks import store as teamlinks
-from .teams import store as teams
-from .timesheets import store as timesheets
-from .workload import store as workload
-from .worklogs import store as worklogs
+from andante.accounts import area as accounts
+from andante.directory import area as directory
+from andante.identity import area as identity
+from andante.kit import changes
+from andante.kit.db import Database, metadata, queue_for
+from andante.organization import area as organization
+from andante.planning import area as planning
+from andante.schedules import area as schedules
+from andante.servlets import area as servlets
+from andante.sync import area as sync
+from andante.timekeeping import area as timekeeping
 
-__all__ = ["metadata", "migrate", "newest", "present"]
+__all__ = ["TABLES", "metadata", "migrate", "newest", "present"]
 
-STORES = (
-    accesscontrol,
-    accounts,
-    answers,
-    attributes,
-    auth,
-    changes,
-    configuration,
-    customers,
-    flexplans,
-    holidays,
-    issues,
-    mirrors,
-    oauth,
-    people,
-    periods,
-    permissions,
-    projects,
-    plans,
-    resources,
-    roles,
-    signin,
-    teamlinks,
-    teams,
-    timesheets,
-    workload,
-    worklogs,
-)
-"""Named, so that their tables are known to `metadata`."""
+AREAS = (directory, organization, accounts, schedules, identity, timekeeping, planning, servlets, sync)
+
+TABLES: list[Table] = [changes.changes, *(table for area in AREAS for table in area.TABLES)]
+"""Every table, in the order of the areas."""
 
 
 def migrate(database: Database) -> None:

@@ -5,12 +5,12 @@ from typing import assert_type
 
 from andante.client import Andante, AsyncAndante, TeamApi, WorklogsApi
 from andante.kit.wire import Page, Results
-from andante.plans.wire import Plan, PlanSearchInput
-from andante.reports.wire import PlannedAndLogged, ReportFilter
-from andante.resources.wire import GenericResource, GenericResourceSearchInput
-from andante.teams.wire import Team
-from andante.timesheets.wire import TimesheetApprovalLog, TimesheetApprovalLogSearchInput
-from andante.worklogs.wire import Worklog, WorklogInput
+from andante.organization.resources.wire import GenericResource, GenericResourceSearchInput
+from andante.organization.teams.wire import Team
+from andante.planning.plans.wire import Plan, PlanSearchInput
+from andante.reports.planned_time.wire import PlannedAndLogged, ReportFilter
+from andante.timekeeping.timesheets.wire import TimesheetApprovalLog, TimesheetApprovalLogSearchInput
+from andante.timekeeping.worklogs.wire import Worklog, WorklogInput
 
 
 def blocking(andante: Andante, new: WorklogInput, plans: PlanSearchInput, report: ReportFilter) -> None:

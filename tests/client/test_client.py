@@ -7,15 +7,14 @@ from typing import Any, assert_type
 import httpx
 import pytest
 
-from andante.attributes.wire import CreateWorkAttributeInput, WorkAttribute
 from andante.client import Andante, ApiError, AsyncAndante, NotAllowed, NotAuthenticated, NotThere, Refused
 from andante.client.errors import error_of
 from andante.kit.paging import Paging
 from andante.kit.wire import Page
-from andante.worklogs.wire import Worklog, WorklogFilter, WorklogInput
-
-from ..cast import BASE_URL, NORTH_1, House, Person
-from ..wsgi import WsgiTransport
+from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput, WorkAttribute
+from andante.timekeeping.worklogs.wire import Worklog, WorklogFilter, WorklogInput
+from tests.cast import BASE_URL, NORTH_1, House, Person
+from tests.wsgi import WsgiTransport
 
 
 def body(person: Person) -> WorklogInput:

@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from andante.kit.db import Database
+from tests.cast import Person
+from tests.identity.oauth.flow import back_from, register
+from tests.wsgi import WsgiTransport
 
-from ..cast import Person
-from ..oauth.flow import back_from, register
-from ..wsgi import WsgiTransport
 from .test_client import InProcess
 
 PAGE = Path(__file__).parents[2] / "docs" / "client.md"

@@ -9,16 +9,15 @@ import msgspec
 import pytest
 from msgspec import inspect
 
+from andante.app import EXTENSION_HANDLERS, TEMPO_HANDLERS
 from andante.client.asking import answer_of
 from andante.kit.operation import Operation
-from andante.main import ANSWERS, EXTENSION_ANSWERS
-
-from ..contract import documents
-from ..contract.documents import VERSIONS, Document, by_shape, referred
+from tests.contract import documents
+from tests.contract.documents import VERSIONS, Document, by_shape, referred
 
 NEW_VALUE, NEW_FIELD = "ADDED_LATER", {"addedLater": {"by": [1, None, "a newer server"]}}
 REQUEST = httpx.Request("GET", "https://time.example.com/")
-OPERATIONS = {answer.operation.id: answer.operation for answer in [*ANSWERS, *EXTENSION_ANSWERS] if not answer.operation.empty}
+OPERATIONS = {handler.operation.id: handler.operation for handler in [*TEMPO_HANDLERS, *EXTENSION_HANDLERS] if not handler.operation.empty}
 TEXTS = {"startTime": "09:00:00"} | dict.fromkeys(("from", "to", "startDate", "date", "endDate", "recurrenceEndDate"), "2026-03-17")
 """Texts that mean something more, in contracts that do not say so in their schemas."""
 

@@ -24,11 +24,11 @@ from andante.client import (
     Unreadable,
 )
 from andante.kit.db import Database
+from tests.cast import BASE_URL, Person
+from tests.conftest import StoppedClock
+from tests.identity.oauth.flow import BACK, App, back_from, opens, register
+from tests.wsgi import WsgiTransport
 
-from ..cast import BASE_URL, Person
-from ..conftest import StoppedClock
-from ..oauth.flow import BACK, App, back_from, opens, register
-from ..wsgi import WsgiTransport
 from .halves import Half, settled
 from .test_client import InProcess
 

@@ -10,13 +10,13 @@ import pytest
 
 from andante.client import AsyncAndante, Unreadable
 from andante.kit.paging import Paging
-from andante.plans.wire import PlanSearchInput
-from andante.resources.wire import GenericResource, GenericResourceSearchInput
-from andante.schemes.wire import SchemeMemberSearchInput
-from andante.timesheets.wire import TimesheetApprovalLogSearchInput, TokenPaging
-from andante.worklogs.wire import Worklog, WorklogFilter, WorklogSearchInput
+from andante.organization.resources.wire import GenericResource, GenericResourceSearchInput
+from andante.planning.plans.wire import PlanSearchInput
+from andante.schedules.schemes.wire import SchemeMemberSearchInput
+from andante.timekeeping.timesheets.wire import TimesheetApprovalLogSearchInput, TokenPaging
+from andante.timekeeping.worklogs.wire import Worklog, WorklogFilter, WorklogSearchInput
+from tests.cast import BASE_URL, NORTH_1, House, Person
 
-from ..cast import BASE_URL, NORTH_1, House, Person
 from .halves import Half, settled
 from .test_client import InProcess
 

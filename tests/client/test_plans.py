@@ -2,11 +2,18 @@
 
 import datetime as dt
 
-from andante.flexplans.wire import FlexPlanInput, FlexPlanSearchInput
 from andante.kit.db import Database
-from andante.plans.wire import PlanApprovalInput, PlanApprovalSearch, PlanFilter, PlanInput, PlanSearchInput, PlansFilter, ReviewerFilter
-
-from ..cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, House, Person
+from andante.planning.flex_plans.wire import FlexPlanInput, FlexPlanSearchInput
+from andante.planning.plans.wire import (
+    PlanApprovalInput,
+    PlanApprovalSearch,
+    PlanFilter,
+    PlanInput,
+    PlanSearchInput,
+    PlansFilter,
+    ReviewerFilter,
+)
+from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, House, Person
 
 FIRST, LAST = dt.date(2026, 3, 16), dt.date(2026, 3, 20)
 

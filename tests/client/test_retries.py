@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from andante.client import NEVER, ApiError, Retries, Throttled, Unreachable, Unreadable
-from andante.worklogs.wire import WorklogFilter, WorklogInput, WorklogSearchInput
+from andante.timekeeping.worklogs.wire import WorklogFilter, WorklogInput, WorklogSearchInput
+from tests.cast import NOW
 
-from ..cast import NOW
 from .halves import PATIENT, Half, settled
 
 WORKLOG = WorklogInput(author_account_id="712020:alice", issue_id=1, start_date=dt.date(2026, 3, 17), time_spent_seconds=60)

@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-from andante.holidays.wire import HolidayInput, HolidaySchemeInput, HolidaySchemeMembersInput, Year
 from andante.kit.paging import Paging
 from andante.kit.wire import DateSpan
-from andante.schemes.wire import SchemeMemberSearchInput
-from andante.workload.wire import WorkloadSchemeDayInput, WorkloadSchemeInput, WorkloadSchemeMembersInput
-
-from ..cast import Person
+from andante.schedules.holidays.wire import HolidayInput, HolidaySchemeInput, HolidaySchemeMembersInput, Year
+from andante.schedules.schemes.wire import SchemeMemberSearchInput
+from andante.schedules.workload.wire import WorkloadSchemeDayInput, WorkloadSchemeInput, WorkloadSchemeMembersInput
+from tests.cast import Person
 
 MARCH = DateSpan(from_=dt.date(2026, 3, 1), to=dt.date(2026, 3, 31))
 

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from andante.app import TEMPO_HANDLERS
 from andante.kit.openapi import describe
-from andante.main import ANSWERS
 
 from .differences import CORRECTIONS
 
@@ -122,7 +122,7 @@ def path_parameters(operation: Described) -> list[dict[str, Any]]:
 
 @cache
 def ours() -> Document:
-    document: Document = json.loads(json.dumps(describe([answer.operation for answer in ANSWERS], "test", "object")))
+    document: Document = json.loads(json.dumps(describe([handler.operation for handler in TEMPO_HANDLERS], "test", "object")))
     return document
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from ..cast import Person
+from tests.cast import Person
+
 from .judge import judge
 
 HTML = {"content-type": "text/html; charset=utf-8"}

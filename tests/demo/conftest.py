@@ -1,5 +1,5 @@
 """The command line."""
 
-from ..shell import andante, elsewhere
+from tests.shell import andante, elsewhere
 
 __all__ = ["andante", "elsewhere"]

@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from andante.app import application
 from andante.client import Andante
 from andante.kit import clock
 from andante.kit.db import Database
 from andante.kit.settings import Settings
-from andante.main import application
-from andante.timesheets.wire import ApprovalPeriod, TimesheetApprovalLogSearchInput
-
-from ..cast import BASE_URL, NOW
-from ..conftest import StoppedClock
-from ..servlet.machines import Machine
-from ..shell import Shell
-from ..wsgi import WsgiTransport
+from andante.timekeeping.timesheets.wire import ApprovalPeriod, TimesheetApprovalLogSearchInput
+from tests.cast import BASE_URL, NOW
+from tests.conftest import StoppedClock
+from tests.servlets.endpoints.machines import Machine
+from tests.shell import Shell
+from tests.wsgi import WsgiTransport
 
 Rows = list[dict[str, str]]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ..shell import Shell
+from tests.shell import Shell
 
 
 @pytest.fixture

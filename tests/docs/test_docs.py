@@ -35,21 +35,21 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
-def test_every_folder_stands_in_the_architecture() -> None:
+def test_the_architecture_page_lists_every_folder() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text()
     folders = [path.name for path in Path(andante.__file__).parent.iterdir() if (path / "__init__.py").exists()]
 
     assert [name for name in folders if f"`{name}/`" not in page] == []
 
 
-def test_the_strata_are_those_of_the_import_linter() -> None:
+def test_the_layers_are_those_of_the_import_linter() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / ".importlinter")
-    layers = config["importlinter:contract:strata"]["layers"].replace("(", "").replace(")", "").split("\n")
+    layers = config["importlinter:contract:areas"]["layers"].replace("(", "").replace(")", "").split("\n")
     built = [[name for name in layer.split(" | ") if _is_built(name)] for layer in layers if layer]
     page = (ROOT / "docs" / "architecture.md").read_text()
 
-    assert "\n".join(" | ".join(names) for names in built if names) == page.partition("## The strata")[2].split("```")[1].strip()
+    assert "\n".join(" | ".join(names) for names in built if names) == page.partition("## Layers, top to bottom")[2].split("```")[1].strip()
 
 
 def _is_built(name: str) -> bool:

@@ -2,12 +2,12 @@
 
 import httpx
 
+from andante.identity.signin import actions as signin
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.signin import actions as signin
+from tests.cast import ACCOUNT_IDS
+from tests.web.browsing import PASSWORD, csrf_token
 
-from ..cast import ACCOUNT_IDS
-from ..web.browsing import PASSWORD, csrf_token
 from .serving import Server
 
 

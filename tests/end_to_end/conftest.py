@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-from ..cast import ACCOUNT_IDS, NORTH_1
-from ..conftest import Template
+from tests.cast import ACCOUNT_IDS, NORTH_1
+from tests.conftest import Template
 
 COMMAND = [sys.executable, "-c", "from andante.cli import app; app()", "serve"]
 PATIENCE_SECONDS = 30

@@ -14,8 +14,7 @@ import httpx
 
 from andante import schema
 from andante.kit.db import Database
-
-from ..cast import furnish
+from tests.cast import furnish
 
 ANDANTE = "from andante.cli import app; app()"
 SECONDS_TO_START = 60

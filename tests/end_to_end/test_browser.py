@@ -12,13 +12,13 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from andante.identity.oauth import actions as oauth
+from andante.identity.oauth.wire import ApplicationInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.oauth import actions as oauth
-from andante.oauth.wire import ApplicationInput
+from tests.identity.oauth.flow import AUTHORIZE
+from tests.web.browsing import PASSWORD
 
-from ..oauth.flow import AUTHORIZE
-from ..web.browsing import PASSWORD
 from .browsing import give_password
 from .serving import Server, andante
 

@@ -8,9 +8,9 @@ import pytest
 
 from andante.client import NEVER, Andante, AsyncAndante, Unreachable
 from andante.kit.paging import Paging
-from andante.worklogs.wire import BulkWorklogInput
+from andante.timekeeping.worklogs.wire import BulkWorklogInput
+from tests.cast import ACCOUNT_IDS
 
-from ..cast import ACCOUNT_IDS
 from .serving import Server, andante, free_port
 
 WORK = BulkWorklogInput(author_account_id=ACCOUNT_IDS["alice"], start_date=dt.date(2026, 3, 17), time_spent_seconds=60)

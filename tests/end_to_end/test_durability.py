@@ -10,7 +10,7 @@ import httpx
 from sqlalchemy import func, select, text
 
 from andante.kit.db import Database
-from andante.worklogs.store import worklogs
+from andante.timekeeping.worklogs.store import worklogs
 
 from .conftest import Serve, worklog
 

@@ -11,14 +11,14 @@ import pytest
 from authlib.integrations.requests_client import OAuth2Session as AuthlibSession
 from requests_oauthlib import OAuth2Session as RequestsSession
 
+from andante.identity.oauth import actions as oauth
+from andante.identity.oauth.wire import ApplicationInput
+from andante.identity.signin import actions as signin
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.oauth import actions as oauth
-from andante.oauth.wire import ApplicationInput
-from andante.signin import actions as signin
+from tests.identity.oauth.flow import AUTHORIZE, BACK
+from tests.web.browsing import PASSWORD
 
-from ..oauth.flow import AUTHORIZE, BACK
-from ..web.browsing import PASSWORD
 from .browsing import allow, give_password, sign_in
 from .serving import Server, andante
 

@@ -10,16 +10,16 @@ from wsgiref.types import WSGIApplication
 import httpx
 import pytest
 
+from andante.app import application
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserChange
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
 from andante.kit.settings import Settings
-from andante.main import application
-from andante.people import actions as people
-from andante.people.wire import UserChange
+from tests.cast import ACCOUNT_IDS, BASE_URL
+from tests.web.browsing import Visitor, words
 
-from ..cast import ACCOUNT_IDS, BASE_URL
-from ..web.browsing import Visitor, words
 from .provider import CLIENT_ID, CLIENT_SECRET
 from .serving import free_port, process
 

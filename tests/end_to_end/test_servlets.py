@@ -8,15 +8,15 @@ import httpx
 import pytest
 from lxml import etree
 
-from andante.issues import actions as issues
+from andante.directory.issues import actions as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
-from andante.worklogs import actions as worklogs
-from andante.worklogs.wire import NewWorklog
+from andante.timekeeping.worklogs import actions as worklogs
+from andante.timekeeping.worklogs.wire import NewWorklog
+from tests.cast import ACCOUNT_IDS
+from tests.shell import Shell
 
-from ..cast import ACCOUNT_IDS
-from ..shell import Shell
 from .serving import Server, andante
 
 WORKLOGS = 20_000

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ..conftest import Template
+from tests.conftest import Template
+
 from .standing import Standing, standing_on
 
 

@@ -12,8 +12,8 @@ import pytest
 from andante.kit.operation import Operation
 from andante.kit.paging import Paging
 from andante.kit.wire import Id
+from tests.contract import documents
 
-from ..contract import documents
 from .standing import OPERATIONS
 
 Schema = dict[str, Any]

@@ -5,12 +5,11 @@ A new domain adds a function that makes at least three entries of each of its li
 
 from typing import Any
 
-from andante.worklogs.rules import ASSIGNED_JIRA_IDS
-
-from ..accounts.bookkeeping import links, opens
-from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House
-from ..holidays.schemes import CHRISTMAS, EASTER
-from ..plans.planning import plan_of
+from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
+from tests.accounts.accounts.bookkeeping import links, opens
+from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House
+from tests.planning.plans.planning import plan_of
+from tests.schedules.holidays.schemes import CHRISTMAS, EASTER
 
 EXAMPLES: dict[str, tuple[int | str, ...]] = {
     "get_work_attribute_value_for_worklog": (1, "_Kind_"),

@@ -11,23 +11,23 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from andante.auth import actions as auth
+from andante.app import TEMPO_HANDLERS, application
+from andante.directory.projects import actions as projects
+from andante.directory.projects.wire import ProjectInput
+from andante.identity.tokens import actions as auth
 from andante.kit import changes, clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
 from andante.kit.operation import Operation
 from andante.kit.settings import Settings
-from andante.main import ANSWERS, application
-from andante.projects import actions as projects
-from andante.projects.wire import ProjectInput
-from andante.rights import Scope
+from andante.scopes import Scope
+from tests.cast import ACCOUNT_IDS, BASE_URL, House, Person
+from tests.conftest import StoppedClock, Template
+from tests.statements import statements
 
-from ..cast import ACCOUNT_IDS, BASE_URL, House, Person
-from ..conftest import StoppedClock, Template
-from ..statements import statements
 from .seed import BODIES, EXAMPLES, KNOWN, QUERIES, WEST, seed
 
-OPERATIONS: list[Operation[Any, Any]] = [answer.operation for answer in ANSWERS]
+OPERATIONS: list[Operation[Any, Any]] = [handler.operation for handler in TEMPO_HANDLERS]
 LITERAL = {operation.path for operation in OPERATIONS if "{" not in operation.path}
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from andante.app import application
 from andante.kit.operation import Operation
 from andante.kit.settings import Settings
-from andante.main import application
+from tests.cast import Person, message
 
-from ..cast import Person, message
 from .inputs import any_address, bad_bodies, body_schema, operations, resolved
 from .standing import Standing
 

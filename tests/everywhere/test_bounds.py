@@ -3,8 +3,8 @@
 from typing import Any
 
 from andante.kit.operation import Operation
+from tests.cast import message
 
-from ..cast import message
 from .inputs import body_schema, long_lists, operations, plain_fields, repeated_parameters
 from .seed import BODIES
 from .standing import Standing

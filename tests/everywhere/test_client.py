@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 
 import andante.client
+from andante.app import EXTENSION_HANDLERS
 from andante.client import Andante, AsyncAndante
 from andante.client.calls import Group, calls, iterates
 from andante.kit.operation import Operation
-from andante.main import EXTENSION_ANSWERS
+from tests.contract import documents
+from tests.contract.documents import VERSIONS, by_shape
 
-from ..contract import documents
-from ..contract.documents import VERSIONS, by_shape
 from .inputs import every_operation, is_paged
 from .standing import OPERATIONS
 
 Method = calls[..., Any] | iterates[..., Any]
 
-ALL = [*OPERATIONS, *(answer.operation for answer in EXTENSION_ANSWERS)]
+ALL = [*OPERATIONS, *(handler.operation for handler in EXTENSION_HANDLERS)]
 CLIENTS = (Andante("token", "https://time.example.com"), AsyncAndante("token", "https://time.example.com"))
 PAGES = ("Page[", "UnlinkedPage[", "GenericResourcePage", "TimesheetApprovalLogPage")
 """What a list answers that does not come whole."""

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from andante.app import application
 from andante.kit.operation import Operation
 from andante.kit.settings import Settings
-from andante.main import application
+from tests.cast import Person
 
-from ..cast import Person
 from .inputs import any_path, every_operation, operations
 from .standing import Standing
 

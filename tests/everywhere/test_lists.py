@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from andante.kit.operation import Operation
+from tests.cast import BASE_URL, message
 
-from ..cast import BASE_URL, message
 from .inputs import is_paged, operations
 from .seed import BODIES
 from .standing import Standing

@@ -3,9 +3,9 @@
 from typing import Any
 
 from andante.kit.operation import Operation
+from tests.cast import message
+from tests.contract.documents import shape_of
 
-from ..cast import message
-from ..contract.documents import shape_of
 from .inputs import any_path, every_operation, operations
 from .standing import OPERATIONS, Standing
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from andante.kit.operation import Operation
+from tests.cast import message
 
-from ..cast import message
 from .inputs import any_path, bad_queries, is_paged, operations
 from .standing import Standing
 

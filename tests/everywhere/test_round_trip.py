@@ -8,23 +8,22 @@ import httpx
 import msgspec
 import pytest
 
+from andante.app import EXTENSION_HANDLERS, TEMPO_HANDLERS
 from andante.client import Andante, AsyncAndante
 from andante.kit.decode import path_values, query_values
 from andante.kit.operation import Operation
-from andante.main import ANSWERS, EXTENSION_ANSWERS
+from tests.cast import BASE_URL, Person
+from tests.client.halves import settled
+from tests.client.test_client import InProcess
+from tests.conftest import Template
+from tests.contract.judge import JudgedTransport
+from tests.organization.permissions.rehearsal import Stage, rehearsal
+from tests.organization.permissions.samples import DAYS, SAMPLES, Sample
+from tests.organization.permissions.table import rows
+from tests.wsgi import WsgiTransport
 
-from ..cast import BASE_URL, Person
-from ..client.halves import settled
-from ..client.test_client import InProcess
-from ..conftest import Template
-from ..contract.judge import JudgedTransport
-from ..permissions.rehearsal import Stage, rehearsal
-from ..permissions.samples import DAYS, SAMPLES, Sample
-from ..permissions.table import rows
-from ..wsgi import WsgiTransport
-
-ALL = [answer.operation for answer in [*ANSWERS, *EXTENSION_ANSWERS]]
-EVERY_SAMPLE = SAMPLES | {operation.id: Sample(query=DAYS) for operation in (answer.operation for answer in EXTENSION_ANSWERS)}
+ALL = [handler.operation for handler in [*TEMPO_HANDLERS, *EXTENSION_HANDLERS]]
+EVERY_SAMPLE = SAMPLES | {operation.id: Sample(query=DAYS) for operation in (handler.operation for handler in EXTENSION_HANDLERS)}
 MAY = {row.operation: [who for who, word in row.outcomes.items() if word == "yes" and who != "holder"] for row in rows()}
 """Of each operation, who of the table may do it to what the sample is about."""
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 
 from andante.kit.operation import Operation
+from tests.cast import ACCOUNT_IDS, NORTH_1
+from tests.conftest import Template
+from tests.contract import documents
+from tests.contract.judge import judge
 
-from ..cast import ACCOUNT_IDS, NORTH_1
-from ..conftest import Template
-from ..contract import documents
-from ..contract.judge import judge
 from .inputs import every_operation
 from .standing import Standing, standing_on
 

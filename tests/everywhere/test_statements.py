@@ -10,9 +10,9 @@ from typing import Any
 
 from andante.kit.db import Database
 from andante.kit.operation import Operation
+from tests.cast import House
+from tests.statements import statements
 
-from ..cast import House
-from ..statements import statements
 from .inputs import is_paged, operations
 from .standing import OPERATIONS, Standing
 from .writes import writes

@@ -6,13 +6,13 @@ from typing import Any
 import httpx
 
 from andante.kit.db import Database
-from andante.rights import Permission
+from andante.scopes import Permission
+from tests.accounts.accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
+from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House, Person
+from tests.planning.plans.planning import plan_of
+from tests.schedules.holidays.schemes import CHRISTMAS
+from tests.schedules.workload.schemes import week
 
-from ..accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
-from ..cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House, Person
-from ..holidays.schemes import CHRISTMAS
-from ..plans.planning import plan_of
-from ..workload.schemes import week
 from .seed import make
 
 Write = Callable[[], httpx.Response]

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from andante.kit import clock
 from andante.kit.errors import Invalid
-
-from ..conftest import StoppedClock
+from tests.conftest import StoppedClock
 
 MOMENTS = st.datetimes(dt.datetime(1970, 1, 2), dt.datetime(9990, 1, 1), timezones=st.timezones())  # noqa: DTZ001
 

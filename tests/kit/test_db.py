@@ -7,14 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante import schema
+from andante.directory.people.store import users
+from andante.directory.projects.store import projects
 from andante.kit.call import Call
 from andante.kit.db import Database, among, claim, metadata, next_id, on_sqlite, passing, queue_for, refuse_if_used
 from andante.kit.errors import Conflict, Invalid
-from andante.people.store import users
-from andante.projects.store import projects
 from andante.sql.references import used_by
-
-from ..cast import ACCOUNT_IDS, NORTH
+from tests.cast import ACCOUNT_IDS, NORTH
 
 
 def test_what_fails_leaves_nothing_behind(database: Database) -> None:

@@ -2,9 +2,9 @@
 
 from sqlalchemy import delete, select
 
-from andante.attributes.store import work_attributes
 from andante.kit.call import Call
 from andante.kit.db import insert_many
+from andante.timekeeping.work_attributes.store import work_attributes
 
 
 def _row(name: str) -> dict[str, object]:

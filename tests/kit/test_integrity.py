@@ -3,11 +3,10 @@
 import pytest
 from sqlalchemy import text
 
-from andante.customers import store as customers
+from andante.accounts.customers import store as customers
 from andante.kit.db import Database
 from andante.kit.errors import Invalid
-
-from ..cast import Person, message
+from tests.cast import Person, message
 
 ACCOUNT = "INSERT INTO accounts (id, key, name, status, is_global, lead_id) VALUES (1, 'A', 'A', {status}, true, {lead})"
 

@@ -5,7 +5,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from andante import schema
-from andante.kit.db import Database
+from andante.kit.db import Database, metadata
 
 
 def test_the_migrated_database_is_the_declared_one(database: Database) -> None:
@@ -20,3 +20,7 @@ def test_there_is_one_line_of_revisions_in_the_order_of_their_numbers() -> None:
 
     assert revisions == sorted(revisions, reverse=True)
     assert len(scripts.get_heads()) == 1
+
+
+def test_areas_list_every_table() -> None:
+    assert sorted(table.name for table in schema.TABLES) == sorted(metadata.tables)

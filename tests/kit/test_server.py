@@ -7,20 +7,19 @@ from typing import Any
 import httpx
 import pytest
 
-from andante.auth.actions import TokenGate
+from andante.app import application
+from andante.identity.tokens.actions import TokenGate
 from andante.kit.call import Call
 from andante.kit.db import Database
 from andante.kit.errors import Conflict, Refusal, TooManyRequests
 from andante.kit.operation import Group
-from andante.kit.server import answers, serve
+from andante.kit.server import serve
 from andante.kit.settings import Settings
 from andante.kit.wire import Wire
-from andante.main import application
-from andante.rights import Scope
-
-from ..cast import BASE_URL, Person, message
-from ..conftest import Template
-from ..wsgi import WsgiTransport
+from andante.scopes import Scope
+from tests.cast import BASE_URL, Person, message
+from tests.conftest import Template
+from tests.wsgi import WsgiTransport
 
 THINGS = Group("Things", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
 happens: list[Exception] = []
@@ -36,7 +35,7 @@ def get_thing(kind: str, name: str) -> Thing:
     raise NotImplementedError
 
 
-@answers(get_thing)
+@handles(get_thing)
 def answer_thing(call: Call, kind: str, name: str) -> Thing:
     if happens:
         raise happens.pop()

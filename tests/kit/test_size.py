@@ -18,7 +18,7 @@ def lines_of_code(source: str) -> int:
     )
 
 
-def test_the_kit_has_less_than_a_thousand_lines_of_code() -> None:
+def test_the_kit_stays_small() -> None:
     folder = Path(andante.kit.__file__).parent
 
-    assert sum(lines_of_code(path.read_text()) for path in folder.glob("*.py")) < 1000
+    assert sum(lines_of_code(path.read_text()) for path in folder.glob("*.py")) < 1700

@@ -5,8 +5,8 @@ import time
 import pytest
 from sqlalchemy import select, text
 
+from andante.directory.people.store import users
 from andante.kit.db import Database
-from andante.people.store import users
 from andante.sql import engines
 from andante.sql.prepared import Prepared
 

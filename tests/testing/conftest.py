@@ -3,8 +3,7 @@
 import pytest
 
 from andante.testing.plugin import andante, andante_cache, andante_demo
-
-from ..conftest import StoppedClock
+from tests.conftest import StoppedClock
 
 __all__ = ["andante", "andante_cache", "andante_demo"]
 

@@ -10,7 +10,7 @@ import pytest
 from andante.client import NotAllowed
 from andante.kit.errors import Invalid
 from andante.testing.sandbox import Sandbox, sandbox
-from andante.worklogs.wire import WorklogFilter
+from andante.timekeeping.worklogs.wire import WorklogFilter
 
 
 def test_time_that_was_logged_in_it_is_there_over_http(andante: Sandbox) -> None:

@@ -7,12 +7,11 @@ from wsgiref.types import WSGIApplication
 
 import httpx
 
+from andante.identity.signin import actions as signin
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
-from andante.signin import actions as signin
-
-from ..cast import BASE_URL, Person
+from tests.cast import BASE_URL, Person
 
 PASSWORD = "correct horse battery staple"
 SESSION = "__Host-andante_session"

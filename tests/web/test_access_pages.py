@@ -3,10 +3,10 @@
 import pytest
 
 from andante.kit.db import Database
+from tests.cast import NORTH_1, Person
+from tests.conftest import StoppedClock
+from tests.identity.oauth.flow import opens, register, tokens_for
 
-from ..cast import NORTH_1, Person
-from ..conftest import StoppedClock
-from ..oauth.flow import opens, register, tokens_for
 from .browsing import secret_on, signed_in, words
 
 

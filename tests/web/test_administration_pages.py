@@ -3,9 +3,9 @@
 import pytest
 
 from andante.kit.db import Database
+from tests.cast import Person
+from tests.identity.oauth.flow import BACK, App, opens, register, tokens_for
 
-from ..cast import Person
-from ..oauth.flow import BACK, App, opens, register, tokens_for
 from .browsing import Visitor, csrf_token, secret_on, signed_in, words
 
 

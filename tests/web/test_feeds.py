@@ -4,13 +4,12 @@ import httpx
 import pytest
 from icalendar import Calendar
 
-from andante.auth import actions as auth
+from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.db import Database
-
-from ..cast import BASE_URL, Person
-from ..holidays import schemes as holidays
+from tests.cast import BASE_URL, Person
+from tests.schedules.holidays import schemes as holidays
 
 
 def feed(person: Person, token: str | None) -> httpx.Response:

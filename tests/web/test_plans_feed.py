@@ -6,9 +6,9 @@ import httpx
 from icalendar import Calendar, Event
 
 from andante.kit.db import Database
+from tests.cast import BASE_URL, Person
+from tests.planning.plans.planning import plans
 
-from ..cast import BASE_URL, Person
-from ..plans.planning import plans
 from .test_feeds import feed as schedule_feed
 from .test_feeds import token_of
 

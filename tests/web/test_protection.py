@@ -4,13 +4,13 @@ import re
 
 import pytest
 
+from andante.app import application
 from andante.kit.db import Database
 from andante.kit.settings import Settings
-from andante.main import application
 from andante.web.oauth import revoke_token, token
 from andante.web.site import site
+from tests.cast import Person
 
-from ..cast import Person
 from .browsing import Visitor, give_password, signed_in, words
 
 EXEMPT = {token, revoke_token}

@@ -2,17 +2,16 @@
 
 import re
 
-from andante.main import ANSWERS
-
-from ..cast import Person
+from andante.app import TEMPO_HANDLERS
+from tests.cast import Person
 
 
 def test_every_operation_stands_on_the_page(alice: Person) -> None:
     page = alice.http.get("/4/docs", headers={"Authorization": ""})
 
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    for answer in ANSWERS:
-        assert f'id="{answer.operation.id}"' in page.text
+    for handler in TEMPO_HANDLERS:
+        assert f'id="{handler.operation.id}"' in page.text
 
 
 def test_the_page_loads_nothing_from_other_hosts_and_its_links_lead_somewhere(alice: Person) -> None:
@@ -29,4 +28,4 @@ def test_the_document_is_served(alice: Person) -> None:
     document = alice.http.get("/4/openapi.json").json()
 
     assert document["openapi"] == "3.1.0"
-    assert len([operation for methods in document["paths"].values() for operation in methods.values()]) == len(ANSWERS)
+    assert len([operation for methods in document["paths"].values() for operation in methods.values()]) == len(TEMPO_HANDLERS)

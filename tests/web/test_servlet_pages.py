@@ -3,9 +3,9 @@
 import pytest
 
 from andante.kit.db import Database
+from tests.cast import Person
+from tests.servlets.endpoints.machines import Machine
 
-from ..cast import Person
-from ..servlet.machines import Machine
 from .browsing import Visitor, secret_on, signed_in, words
 
 

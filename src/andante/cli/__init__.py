@@ -7,12 +7,13 @@ from typing import Any
 import typer
 from typer.main import get_group
 
-from .. import __version__
-from ..terminal import register
-from ..terminal import transfer as exchange
-from ..terminal.plans import plan
-from ..terminal.reports import report
-from .growing import growing
+from andante import __version__
+
+from .lazy_group import growing
+from .user import register
+from .user import transfer as exchange
+from .user.plans import plan
+from .user.reports import report
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -32,7 +33,7 @@ register.add_to(app)
 
 
 def _operators(name: str) -> Mapping[str, Any]:
-    from . import operator  # only now: it brings the server
+    from .admin import operator  # only now: it brings the server
 
     return get_group(getattr(operator, name)).commands
 

@@ -2,18 +2,7 @@
 
 from . import groups
 from .andante import Andante, AsyncAndante
-from .errors import (
-    AndanteError,
-    ApiError,
-    LoginNeeded,
-    NotAllowed,
-    NotAuthenticated,
-    NotThere,
-    Refused,
-    Throttled,
-    Unreachable,
-    Unreadable,
-)
+from .errors import AndanteError, ApiError, LoginNeeded, NotAllowed, NotAuthenticated, NotThere, Refused, Throttled, Unreachable, Unreadable
 from .groups import *  # noqa: F403 - it says which
 from .hosts import TEMPO_CLOUD, TEMPO_CLOUD_EU, TEMPO_CLOUD_US
 from .oauth import Consent, OAuth

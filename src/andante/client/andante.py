@@ -6,7 +6,8 @@ from typing import Generic
 
 import httpx
 
-from .. import __version__
+from andante import __version__
+
 from . import groups
 from .calls import Half
 from .halves import Async, Sync

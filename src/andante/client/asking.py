@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar
 import httpx
 import msgspec
 
-from ..kit.operation import Operation
+from andante.kit.operation import Operation
+
 from .errors import Unreadable, error_of, place
 from .retries import retry_after
 

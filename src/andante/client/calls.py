@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
-from ..kit.operation import Operation
+from andante.kit.operation import Operation
+
 from .halves import Async, Sync
 from .pages import Listed
 

@@ -1,23 +1,24 @@
 """Every operation, one line each, in the groups of the API and under the names that generated clients give these."""
 
-from ..accounts import wire as accounts
-from ..attributes import wire as attributes
-from ..configuration import wire as configuration
-from ..customers import wire as customers
-from ..flexplans import wire as flexplans
-from ..holidays import wire as holidays
-from ..periods import wire as periods
-from ..permissions import wire as permissions
-from ..plans import wire as plans
-from ..reports import wire as reports
-from ..resources import wire as resources
-from ..roles import wire as roles
-from ..schedule import wire as schedule
-from ..teamlinks import wire as teamlinks
-from ..teams import wire as teams
-from ..timesheets import wire as timesheets
-from ..workload import wire as workload
-from ..worklogs import wire as worklogs
+from andante.accounts.accounts import wire as accounts
+from andante.accounts.customers import wire as customers
+from andante.organization.grants import wire as permissions
+from andante.organization.resources import wire as resources
+from andante.organization.roles import wire as roles
+from andante.organization.teamlinks import wire as teamlinks
+from andante.organization.teams import wire as teams
+from andante.planning.flex_plans import wire as flexplans
+from andante.planning.plans import wire as plans
+from andante.reports.planned_time import wire as reports
+from andante.schedules.holidays import wire as holidays
+from andante.schedules.user_schedules import wire as schedule
+from andante.schedules.workload import wire as workload
+from andante.timekeeping.configuration import wire as configuration
+from andante.timekeeping.periods import wire as periods
+from andante.timekeeping.timesheets import wire as timesheets
+from andante.timekeeping.work_attributes import wire as attributes
+from andante.timekeeping.worklogs import wire as worklogs
+
 from .calls import Group, Half, calls, iterates
 
 __all__ = [

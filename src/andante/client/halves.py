@@ -6,7 +6,8 @@ from typing import ParamSpec, Self, TypeVar
 
 import httpx
 
-from ..kit.operation import Operation
+from andante.kit.operation import Operation
+
 from .asking import Asked, ask
 from .exchange import at_once, exchange
 from .pages import Listed, first_page, page_after

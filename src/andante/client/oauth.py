@@ -13,8 +13,9 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from ..kit.clock import later, now
-from ..secret import new_secret
+from andante.kit.clock import later, now
+from andante.kit.secrets import new_secret
+
 from .errors import LoginNeeded, Unreadable, error_of, place, unreachable
 from .hosts import TEMPO_CLOUD, checked
 from .retries import retry_after

@@ -6,9 +6,10 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from ..kit.paging import Paging
-from ..kit.wire import PageInfo, UnlinkedPageInfo
-from ..timesheets.wire import TokenPageInfo, TokenPaging
+from andante.kit.paging import Paging
+from andante.kit.wire import PageInfo, UnlinkedPageInfo
+from andante.timekeeping.timesheets.wire import TokenPageInfo, TokenPaging
+
 from .asking import Asked
 from .errors import Unreadable
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 import httpx
 
-from ..kit.clock import instant, now, seconds_between
+from andante.kit.clock import instant, now, seconds_between
 
 Outcome = httpx.Response | httpx.RequestError
 

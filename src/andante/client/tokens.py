@@ -7,7 +7,8 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from ..kit.clock import Instant, later, now
+from andante.kit.clock import Instant, later, now
+
 from . import private
 
 EARLY_SECONDS = 60

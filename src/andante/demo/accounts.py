@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from ..accounts import actions as accounts
-from ..accounts.wire import AccountInput, AccountLinkInput, Status
-from ..customers import actions as customers
-from ..customers.wire import CategoryInput, CustomerInput, TypeName
-from ..issues.rules import IssueRecord
+from andante.accounts.accounts import actions as accounts
+from andante.accounts.accounts.wire import AccountInput, AccountLinkInput, Status
+from andante.accounts.customers import actions as customers
+from andante.accounts.customers.wire import CategoryInput, CustomerInput, TypeName
+from andante.directory.issues.rules import IssueRecord
+
 from .company import Company
 
 CUSTOMERS = {

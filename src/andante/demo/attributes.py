@@ -1,7 +1,8 @@
 """What Alder & Finch wants to know about time beside how much it was."""
 
-from ..attributes import actions as attributes
-from ..attributes.wire import CreateWorkAttributeInput
+from andante.timekeeping.work_attributes import actions as attributes
+from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput
+
 from .company import Company
 
 ACTIVITIES = ["Development", "Review", "Design", "Meeting", "Support", "Operations", "Learning"]

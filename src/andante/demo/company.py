@@ -6,12 +6,12 @@ from random import Random
 
 import msgspec
 
-from ..attributes.rules import AttributeRecord
-from ..issues.rules import IssueRecord
-from ..kit import clock
-from ..kit.call import Call
-from ..people.rules import UserRecord
-from ..projects.rules import ProjectRecord
+from andante.directory.issues.rules import IssueRecord
+from andante.directory.people.rules import UserRecord
+from andante.directory.projects.rules import ProjectRecord
+from andante.kit import clock
+from andante.kit.call import Call
+from andante.timekeeping.work_attributes.rules import AttributeRecord
 
 DAYS = 365
 

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from ..answers import actions as answers
-from ..answers.rules import OK, Entry, Selection, fingerprint, hours
-from ..worklogs import actions as worklogs
-from ..worklogs.wire import WorkAttributeValueInput, WorklogUpdate
+from andante.servlets.exports import actions as answers
+from andante.servlets.exports.rules import OK, Entry, Selection, fingerprint, hours
+from andante.timekeeping.worklogs import actions as worklogs
+from andante.timekeeping.worklogs.wire import WorkAttributeValueInput, WorklogUpdate
+
 from .company import Company
 
 FIRST_DOCUMENT = 90_001

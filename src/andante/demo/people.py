@@ -4,9 +4,10 @@ import uuid
 from itertools import count
 from unicodedata import normalize
 
-from ..people import actions as people
-from ..people.wire import UserInput, UserProperty
-from ..permissions import actions as permissions
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserInput, UserProperty
+from andante.organization.grants import actions as permissions
+
 from .company import Company
 
 FULL_TIME, FOUR_DAYS, MORNINGS = "Full time", "Four days", "Mornings"

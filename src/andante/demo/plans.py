@@ -3,19 +3,20 @@
 import datetime as dt
 from random import Random
 
-from ..issues.rules import IssueRecord
-from ..kit.call import Call
-from ..kit.paging import Paging
-from ..people.rules import UserRecord
-from ..plans import actions as plans
-from ..plans.wire import PlanInput
-from ..resources import actions as resources
-from ..resources.wire import GenericResourceInput
-from ..teamlinks import actions as teamlinks
-from ..teamlinks.wire import GenericResourceTeamMemberInput
-from ..teams import actions as teams
-from ..teams.rules import TeamRecord, TeamSearch
-from ..teams.wire import TeamInput, TeamMembershipInput
+from andante.directory.issues.rules import IssueRecord
+from andante.directory.people.rules import UserRecord
+from andante.kit.call import Call
+from andante.kit.paging import Paging
+from andante.organization.resources import actions as resources
+from andante.organization.resources.wire import GenericResourceInput
+from andante.organization.teamlinks import actions as teamlinks
+from andante.organization.teamlinks.wire import GenericResourceTeamMemberInput
+from andante.organization.teams import actions as teams
+from andante.organization.teams.rules import TeamRecord, TeamSearch
+from andante.organization.teams.wire import TeamInput, TeamMembershipInput
+from andante.planning.plans import actions as plans
+from andante.planning.plans.wire import PlanInput
+
 from .company import Company
 
 PLANNING_TEAMS = ("Platform", "Mobile")

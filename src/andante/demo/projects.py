@@ -6,13 +6,14 @@ from random import Random
 
 import msgspec
 
-from ..issues import actions as issues
-from ..issues.rules import IssueRecord
-from ..issues.wire import IssueInput
-from ..kit.call import Call
-from ..people.rules import UserRecord
-from ..projects import actions as projects
-from ..projects.wire import ComponentInput, ProjectInput, VersionInput
+from andante.directory.issues import actions as issues
+from andante.directory.issues.rules import IssueRecord
+from andante.directory.issues.wire import IssueInput
+from andante.directory.people.rules import UserRecord
+from andante.directory.projects import actions as projects
+from andante.directory.projects.wire import ComponentInput, ProjectInput, VersionInput
+from andante.kit.call import Call
+
 from .company import DAYS, Company
 
 PROJECTS = {

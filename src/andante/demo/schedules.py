@@ -2,12 +2,13 @@
 
 from typing import get_args
 
-from ..calendars.rules import of_country
-from ..holidays import actions as holidays
-from ..holidays.wire import HolidaySchemeInput
-from ..schedule import actions as schedule
-from ..workload import actions as workload
-from ..workload.wire import WeekDay, WorkloadSchemeDayInput, WorkloadSchemeInput
+from andante.schedules.calendars.rules import of_country
+from andante.schedules.holidays import actions as holidays
+from andante.schedules.holidays.wire import HolidaySchemeInput
+from andante.schedules.user_schedules import actions as schedule
+from andante.schedules.workload import actions as workload
+from andante.schedules.workload.wire import WeekDay, WorkloadSchemeDayInput, WorkloadSchemeInput
+
 from .company import Company
 from .people import FOUR_DAYS, FULL_TIME, MORNINGS
 

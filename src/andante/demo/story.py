@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from ..kit.call import Call
+from andante.kit.call import Call
+
 from . import accounts, attributes, payroll, people, plans, projects, schedules, teams, timesheets, worklogs
 from .company import Company
 

@@ -2,16 +2,17 @@
 
 import datetime as dt
 
-from ..people.rules import UserRecord
-from ..resources import actions as resources
-from ..resources.wire import GenericResourceInput, SkillInput, SkillsAssignmentInput
-from ..roles import actions as roles
-from ..roles.wire import RoleInput
-from ..teamlinks import actions as teamlinks
-from ..teamlinks.wire import GenericResourceTeamMemberInput, TeamLinkInput
-from ..teams import actions as teams
-from ..teams.rules import TeamRecord
-from ..teams.wire import ProgramInput, TeamInput, TeamMembershipInput
+from andante.directory.people.rules import UserRecord
+from andante.organization.resources import actions as resources
+from andante.organization.resources.wire import GenericResourceInput, SkillInput, SkillsAssignmentInput
+from andante.organization.roles import actions as roles
+from andante.organization.roles.wire import RoleInput
+from andante.organization.teamlinks import actions as teamlinks
+from andante.organization.teamlinks.wire import GenericResourceTeamMemberInput, TeamLinkInput
+from andante.organization.teams import actions as teams
+from andante.organization.teams.rules import TeamRecord
+from andante.organization.teams.wire import ProgramInput, TeamInput, TeamMembershipInput
+
 from .company import Company
 from .projects import TEAMS
 

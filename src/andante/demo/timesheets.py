@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from ..configuration import actions as configuration
-from ..kit.call import Call, Caller
-from ..kit.grants import Grants
-from ..people.rules import UserRecord
-from ..periods import actions as periods
-from ..periods.rules import Period
-from ..timesheets import actions as timesheets
-from ..timesheets.wire import TimesheetApprovalInput
+from andante.directory.people.rules import UserRecord
+from andante.kit.call import Call, Caller
+from andante.kit.grants import Grants
+from andante.timekeeping.configuration import actions as configuration
+from andante.timekeeping.periods import actions as periods
+from andante.timekeeping.periods.rules import Period
+from andante.timekeeping.timesheets import actions as timesheets
+from andante.timekeeping.timesheets.wire import TimesheetApprovalInput
+
 from .company import Company
 from .people import ADMINISTRATOR, MEMBER
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from random import Random
 from typing import NamedTuple
 
-from ..issues.rules import IssueRecord
-from ..people.rules import UserRecord
-from ..worklogs import actions as worklogs
-from ..worklogs.wire import NewWorklog, WorkAttributeValueInput
+from andante.directory.issues.rules import IssueRecord
+from andante.directory.people.rules import UserRecord
+from andante.timekeeping.worklogs import actions as worklogs
+from andante.timekeeping.worklogs.wire import NewWorklog, WorkAttributeValueInput
+
 from .accounts import SHOP_SUPPORT
 from .company import DAYS, Company
 

@@ -7,7 +7,8 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Column, Connection, Index, Named, String, Table, Text, TypedColumns, insert
 
-from ..sql.prepared import Prepared
+from andante.sql.prepared import Prepared
+
 from .clock import Instant
 from .db import InstantType, Key, metadata
 

@@ -9,23 +9,24 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-from ..sql.dialects import among as among
-from ..sql.dialects import claim as claim
-from ..sql.dialects import insert_many as insert_many
-from ..sql.dialects import json_map as json_map
-from ..sql.dialects import next_id as next_id
-from ..sql.dialects import on_sqlite as on_sqlite
-from ..sql.dialects import passing as passing
-from ..sql.dialects import queue_for as queue_for
-from ..sql.dialects import queue_for_rows as queue_for_rows
-from ..sql.dialects import tuples_named as tuples_named
-from ..sql.dialects import where_not_null as where_not_null
-from ..sql.engines import postgresql, sqlite
-from ..sql.memory import Remembered as Remembered
-from ..sql.own import OwnConnections
-from ..sql.pipeline import writing
-from ..sql.queue import NoTurn
-from ..sql.references import used_by
+from andante.sql.dialects import among as among
+from andante.sql.dialects import claim as claim
+from andante.sql.dialects import insert_many as insert_many
+from andante.sql.dialects import json_map as json_map
+from andante.sql.dialects import next_id as next_id
+from andante.sql.dialects import on_sqlite as on_sqlite
+from andante.sql.dialects import passing as passing
+from andante.sql.dialects import queue_for as queue_for
+from andante.sql.dialects import queue_for_rows as queue_for_rows
+from andante.sql.dialects import tuples_named as tuples_named
+from andante.sql.dialects import where_not_null as where_not_null
+from andante.sql.engines import postgresql, sqlite
+from andante.sql.memory import Remembered as Remembered
+from andante.sql.own import OwnConnections
+from andante.sql.pipeline import writing
+from andante.sql.queue import NoTurn
+from andante.sql.references import used_by
+
 from .clock import Instant
 from .errors import Conflict, Invalid
 from .integrity import refusal_of

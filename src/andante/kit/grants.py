@@ -1,4 +1,4 @@
-"""What a token is limited to and what a person holds. The names of scopes and permissions are those of `andante.rights`."""
+"""What a token is limited to and what a person holds. The names of scopes and permissions are those of `andante.scopes`."""
 
 from msgspec import Struct
 

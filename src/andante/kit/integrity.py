@@ -1,6 +1,7 @@
 """Words what the database itself refuses: where two writers got past the rules at the same time."""
 
-from ..sql.violations import violated
+from andante.sql.violations import violated
+
 from .errors import Invalid
 
 

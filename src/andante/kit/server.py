@@ -36,21 +36,21 @@ _encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An operation and the function that answers it."""
+class Handler:
+    """An operation and the function that handles it."""
 
     operation: Operation[Any, Any]
     run: Callable[..., Any]
 
 
-def answers(operation: Operation[P, R]) -> Callable[[Callable[Concatenate[Call, P], R]], Answer]:
-    """Marks the function that answers an operation; the type checker holds it to the operation's signature."""
-    return lambda run: Answer(operation, run)
+def handles(operation: Operation[P, R]) -> Callable[[Callable[Concatenate[Call, P], R]], Handler]:
+    """Marks the function that handles an operation. The type checker compares it with the operation's signature."""
+    return lambda run: Handler(operation, run)
 
 
-def answers_in(*modules: Any) -> list[Answer]:
-    """Every answer of these `routes` modules."""
-    return [value for module in modules for value in vars(module).values() if isinstance(value, Answer)]
+def handlers_in(*modules: Any) -> list[Handler]:
+    """Every handler of these `routes` modules."""
+    return [value for module in modules for value in vars(module).values() if isinstance(value, Handler)]
 
 
 class Gate(Protocol):
@@ -76,9 +76,9 @@ ErrorForm = Callable[[tuple[str, ...]], msgspec.Struct]
 
 
 def serve(
-    answers: Sequence[Answer], gate: Gate, database: Database, settings: Settings, error_forms: Mapping[str, ErrorForm] | None = None
+    handlers: Sequence[Handler], gate: Gate, database: Database, settings: Settings, error_forms: Mapping[str, ErrorForm] | None = None
 ) -> falcon.App[Request, Response]:
-    """The WSGI application that answers the operations. `error_forms`: how refusals look where a path begins like this
+    """The WSGI application that serves the operations. `error_forms`: how refusals look where a path begins like this
     and not as the API documents it."""
     app = falcon.App(media_type=JSON)
     app.req_options.strip_url_path_trailing_slash = True
@@ -87,20 +87,20 @@ def serve(
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     app.add_route("/healthz", _Probe(lambda: None))
     app.add_route("/readyz", _Probe(lambda: _check(database)))
-    for template, resource in _resources(answers, gate, database, settings).items():
+    for template, resource in _resources(handlers, gate, database, settings).items():
         app.add_route(template, resource)
     return app
 
 
-def _resources(answers: Sequence[Answer], gate: Gate, database: Database, settings: Settings) -> dict[str, Any]:
+def _resources(handlers: Sequence[Handler], gate: Gate, database: Database, settings: Settings) -> dict[str, Any]:
     """One resource for each shape of path: `/accounts/{id}` and `/accounts/{key}` are the same to a router."""
     resources: dict[str, Any] = {}
-    for answer in answers:
-        shape = "/".join(f"{{p{n}}}" if part.startswith("{") else part for n, part in enumerate(answer.operation.path.split("/")))
+    for handler in handlers:
+        shape = "/".join(f"{{p{n}}}" if part.startswith("{") else part for n, part in enumerate(handler.operation.path.split("/")))
         resource = resources.setdefault(shape, _Resource())
-        responder = _Responder(answer, gate, database, settings)
-        setattr(resource, f"on_{answer.operation.method.lower()}", responder)
-        if answer.operation.method == "GET":
+        responder = _Responder(handler, gate, database, settings)
+        setattr(resource, f"on_{handler.operation.method.lower()}", responder)
+        if handler.operation.method == "GET":
             resource.on_head = responder  # Falcon leaves the body out
     return resources
 
@@ -112,14 +112,14 @@ class _Resource:
 class _Responder:
     """Answers one operation."""
 
-    def __init__(self, answer: Answer, gate: Gate, database: Database, settings: Settings) -> None:
-        self.operation = answer.operation
-        self.run = answer.run
+    def __init__(self, handler: Handler, gate: Gate, database: Database, settings: Settings) -> None:
+        self.operation = handler.operation
+        self.run = handler.run
         self.gate = gate
         self.database = database
         self.settings = settings
-        self.status = falcon.code_to_http_status(204 if answer.operation.empty else answer.operation.success)
-        self.decode_body = BodyDecoder(answer.operation.body) if answer.operation.body else None
+        self.status = falcon.code_to_http_status(204 if handler.operation.empty else handler.operation.success)
+        self.decode_body = BodyDecoder(handler.operation.body) if handler.operation.body else None
 
     def __call__(self, req: Request, resp: Response, **path: str) -> None:
         body = read_body(req, self.settings.max_body_bytes) if self.decode_body else b""

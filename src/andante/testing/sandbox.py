@@ -9,26 +9,27 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..auth import actions as auth
-from ..client import Andante
-from ..demo.people import email_of_administrator
-from ..issues import actions as issues
-from ..issues.rules import IssueRecord
-from ..issues.rules import project_key_of as project_key
-from ..issues.wire import IssueInput
-from ..kit import clock
-from ..kit.call import SYSTEM, Call
-from ..kit.db import Database
-from ..kit.settings import Settings
-from ..main import application
-from ..people import actions as people
-from ..people.rules import UserRecord
-from ..people.wire import UserInput
-from ..permissions import actions as permissions
-from ..projects import actions as projects
-from ..projects.rules import ProjectRecord
-from ..projects.wire import ProjectInput
-from ..worklogs.wire import Worklog, WorklogInput
+from andante.app import application
+from andante.client import Andante
+from andante.demo.people import email_of_administrator
+from andante.directory.issues import actions as issues
+from andante.directory.issues.rules import IssueRecord
+from andante.directory.issues.rules import project_key_of as project_key
+from andante.directory.issues.wire import IssueInput
+from andante.directory.people import actions as people
+from andante.directory.people.rules import UserRecord
+from andante.directory.people.wire import UserInput
+from andante.directory.projects import actions as projects
+from andante.directory.projects.rules import ProjectRecord
+from andante.directory.projects.wire import ProjectInput
+from andante.identity.tokens import actions as auth
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.kit.settings import Settings
+from andante.organization.grants import actions as permissions
+from andante.timekeeping.worklogs.wire import Worklog, WorklogInput
+
 from . import templates
 from .serving import serving
 

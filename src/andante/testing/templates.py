@@ -5,13 +5,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from .. import __version__
-from ..demo.story import fill
-from ..kit import clock
-from ..kit.call import SYSTEM, Call
-from ..kit.db import Database
-from ..schema import migrate, newest
-from ..sql.queue import turn_to_write
+from andante import __version__
+from andante.demo.story import fill
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.schema import migrate, newest
+from andante.sql.queue import turn_to_write
 
 PATIENCE_SECONDS = 300
 """How long one process waits for another one that makes the same database."""

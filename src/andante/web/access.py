@@ -3,10 +3,11 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..auth import actions as auth
-from ..kit.errors import Invalid
-from ..oauth import actions as oauth
-from ..rights import Scope
+from andante.identity.oauth import actions as oauth
+from andante.identity.tokens import actions as auth
+from andante.kit.errors import Invalid
+from andante.scopes import Scope
+
 from .pages import Again, page, this_call
 
 access = Blueprint("access", __name__)

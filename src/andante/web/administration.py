@@ -6,17 +6,18 @@ import msgspec
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..kit.errors import Invalid, NotFound
-from ..kit.faults import refuse_if_faulty
-from ..oauth import actions as oauth
-from ..oauth.wire import ApplicationInput
-from ..people import actions as people
-from ..people.rules import UserRecord
-from ..people.wire import UserChange, UserInput
-from ..permissions import actions as permissions
-from ..projects import actions as projects_
-from ..projects.wire import ProjectChange, ProjectInput
-from ..signin import actions as signin
+from andante.directory.people import actions as people
+from andante.directory.people.rules import UserRecord
+from andante.directory.people.wire import UserChange, UserInput
+from andante.directory.projects import actions as projects_
+from andante.directory.projects.wire import ProjectChange, ProjectInput
+from andante.identity.oauth import actions as oauth
+from andante.identity.oauth.wire import ApplicationInput
+from andante.identity.signin import actions as signin
+from andante.kit.errors import Invalid, NotFound
+from andante.kit.faults import refuse_if_faulty
+from andante.organization.grants import actions as permissions
+
 from .pages import Again, page, this_call
 
 administration = Blueprint("administration", __name__)

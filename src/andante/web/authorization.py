@@ -24,10 +24,11 @@ from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7636 import CodeChallenge, create_s256_code_challenge
 from flask import Request, Response
 
-from ..kit.call import Call
-from ..oauth import actions as oauth
-from ..oauth import rules
-from ..oauth.rules import ApplicationRecord, CodeRecord, Issued, RefreshRecord
+from andante.identity.oauth import actions as oauth
+from andante.identity.oauth import rules
+from andante.identity.oauth.rules import ApplicationRecord, CodeRecord, Issued, RefreshRecord
+from andante.kit.call import Call
+
 from .pages import this_call
 
 CLIENT_METHODS = ["client_secret_basic", "client_secret_post", "none"]

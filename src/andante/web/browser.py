@@ -8,7 +8,7 @@ from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SessionInterface
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from ..secret import new_secret
+from andante.kit.secrets import new_secret
 
 TOKEN, NOTES = "andante_session", "andante_notes"
 

@@ -6,20 +6,20 @@ from typing import NamedTuple
 
 from falcon import Request, Response
 
-from ..calendars.rules import PlannedDay, planned_to_ical, to_ical
-from ..issues import actions as issues
-from ..kit import clock
-from ..kit.call import Call
-from ..kit.db import Database
-from ..kit.errors import Forbidden
-from ..kit.server import Gate, note_use
-from ..people import actions as people
-from ..people.rules import UserRecord
-from ..plans import actions as plans
-from ..plans.rules import PlanRecord, PlanSearch
-from ..projects import actions as projects
-from ..rights import Scope
-from ..schedule import actions as schedule
+from andante.directory.issues import actions as issues
+from andante.directory.people import actions as people
+from andante.directory.people.rules import UserRecord
+from andante.directory.projects import actions as projects
+from andante.kit import clock
+from andante.kit.call import Call
+from andante.kit.db import Database
+from andante.kit.errors import Forbidden
+from andante.kit.server import Gate, note_use
+from andante.planning.plans import actions as plans
+from andante.planning.plans.rules import PlanRecord, PlanSearch
+from andante.schedules.calendars.rules import PlannedDay, planned_to_ical, to_ical
+from andante.schedules.user_schedules import actions as schedule
+from andante.scopes import Scope
 
 PATH, PLANS_PATH = "/4-andante/schedule.ics", "/4-andante/plans.ics"
 DAYS_BEFORE, DAYS_AFTER = 31, 366

@@ -9,7 +9,8 @@ from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from joserfc.errors import JoseError
 
-from ..signin import actions
+from andante.identity.signin import actions
+
 from .pages import Pages, own_transactions, problem, this_site
 from .signin import enter, own_path
 

@@ -10,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from ..addresses import proxies
-from ..kit import clock
-from ..kit.call import NOBODY, Call
-from ..kit.db import Database
-from ..kit.errors import Refusal, TooManyRequests
-from ..kit.settings import Settings
-from ..signin import actions as signin
+from andante.identity.signin import actions as signin
+from andante.kit import clock
+from andante.kit.call import NOBODY, Call
+from andante.kit.db import Database
+from andante.kit.errors import Refusal, TooManyRequests
+from andante.kit.networks import proxies
+from andante.kit.settings import Settings
+
 from .browser import BrowserSessions, this_browser
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])

@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..accesscontrol import actions as accesscontrol
-from ..kit.errors import Invalid
+from andante.kit.errors import Invalid
+from andante.servlets.access import actions as accesscontrol
+
 from .pages import Again, page, this_call
 
 servlets = Blueprint("servlets", __name__)

@@ -3,11 +3,12 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from .. import addresses
-from ..kit.call import Call
-from ..kit.errors import Forbidden, Invalid
-from ..people import actions as people
-from ..signin import actions, rules
+from andante.directory.people import actions as people
+from andante.identity.signin import actions, rules
+from andante.kit import networks as addresses
+from andante.kit.call import Call
+from andante.kit.errors import Forbidden, Invalid
+
 from .browser import this_browser
 from .pages import Again, open_to_all, own_transactions, page, this_call, this_site
 

@@ -1,7 +1,8 @@
 """All pages together."""
 
-from ..kit.db import Database
-from ..kit.settings import Settings
+from andante.kit.db import Database
+from andante.kit.settings import Settings
+
 from .access import access
 from .administration import administration
 from .home import home_pages

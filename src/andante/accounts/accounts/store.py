@@ -1,0 +1,314 @@
+"""The accounts tables and every question about them."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Named,
+    Select,
+    String,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    select,
+    union,
+    update,
+)
+
+from andante.accounts.customers.rules import CategoryRecord, CustomerRecord
+from andante.accounts.customers.store import account_categories, customers
+from andante.directory.issues.store import issues
+from andante.directory.people.store import users
+from andante.directory.projects.store import projects
+from andante.kit.db import AccountId, Key, among, insert_many, metadata, page_by_id, refuse_if_used, where_not_null
+from andante.kit.paging import Paging
+
+from .rules import STATUSES, AccountRecord, Bookable, LinkRecord
+from .wire import AccountSearchInput
+
+
+class AccountColumns(TypedColumns):
+    """The contact is a user or a name, or nobody."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    key: Named[str] = Column(String(255), nullable=False, unique=True)
+    name: Named[str] = Column(String(255), nullable=False)
+    status: Named[str] = Column(String(10), CheckConstraint(f"status IN {STATUSES}", name="status"), nullable=False)
+    is_global: Named[bool] = Column(Boolean, nullable=False)
+    lead_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False)
+    contact_id: Named[str | None] = Column(AccountId, ForeignKey(users.c.account_id))
+    external_contact_name: Named[str | None] = Column(
+        String(255), CheckConstraint("contact_id IS NULL OR external_contact_name IS NULL", name="one_contact")
+    )
+    monthly_budget: Named[int | None] = Column(Integer, CheckConstraint("monthly_budget >= 0", name="monthly_budget"))
+    customer_id: Named[int | None] = Column(Key, ForeignKey(customers.c.id))
+    category_id: Named[int | None] = Column(Key, ForeignKey(account_categories.c.id))
+
+
+accounts = Table("accounts", metadata, AccountColumns, sqlite_autoincrement=True)
+_a = accounts.c
+Index("ix_accounts_lead_id", _a.lead_id)
+Index("ix_accounts_contact_id", _a.contact_id, **where_not_null(_a.contact_id))
+Index("ix_accounts_customer_id", _a.customer_id, _a.id, **where_not_null(_a.customer_id))
+Index("ix_accounts_category_id", _a.category_id, **where_not_null(_a.category_id))
+
+
+class AccountLinkColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True)
+    account_id: Named[int] = Column(Key, ForeignKey(accounts.c.id), nullable=False)
+    project_id: Named[int] = Column(Key, ForeignKey(projects.c.id), nullable=False)
+    is_default: Named[bool] = Column(Boolean, nullable=False)
+
+
+account_links = Table(
+    "account_links", metadata, AccountLinkColumns, UniqueConstraint("account_id", "project_id"), sqlite_autoincrement=True
+)
+_l = account_links.c
+Index("ix_account_links_project_id", _l.project_id)
+Index("uq_account_links_default", _l.project_id, unique=True, sqlite_where=_l.is_default, postgresql_where=_l.is_default)
+
+
+class IssueAccountColumns(TypedColumns):
+    """An issue that carries an account itself, instead of its project's default."""
+
+    issue_id: Named[int] = Column(Key, ForeignKey(issues.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    account_id: Named[int] = Column(Key, ForeignKey(accounts.c.id), nullable=False, index=True)
+
+
+issue_accounts = Table("issue_accounts", metadata, IssueAccountColumns)
+_i = issue_accounts.c
+
+_PLAIN = ("id", "key", "name", "status", "is_global", "lead_id", "contact_id", "external_contact_name", "monthly_budget")
+_account = (
+    select(
+        *(accounts.c[name] for name in _PLAIN),
+        customers.c.id.label("customer_id"),
+        customers.c.key.label("customer_key"),
+        customers.c.name.label("customer_name"),
+        account_categories.c.id.label("category_id"),
+        account_categories.c.key.label("category_key"),
+        account_categories.c.name.label("category_name"),
+        account_categories.c.type.label("category_type"),
+    )
+    .outerjoin(customers, customers.c.id == _a.customer_id)
+    .outerjoin(account_categories, account_categories.c.id == _a.category_id)
+)
+_account_by_id = _account.where(_a.id == bindparam("id"))
+_account_by_key = _account.where(_a.key == bindparam("key"))
+_change_account = update(accounts).where(_a.id == bindparam("which"))
+_ids_of_named = union(
+    select(_a.id).where(among(_a.key, "keys")),
+    select(_l.account_id).where(among(_l.project_id, "project_ids"), _l.is_default),
+)
+_accounts_named = _account.where(_a.id.in_(_ids_of_named))
+_link = select(account_links)
+_links_of_accounts = _link.where(among(_l.account_id, "account_ids"))
+_set_default = update(account_links).where(_l.id == bindparam("which"))
+_link_by_id = _link.where(_l.id == bindparam("id"))
+_links_of_account = _link.where(_l.account_id == bindparam("account_id"))
+_links_of_project = _link.where(_l.project_id == bindparam("project_id")).order_by(_l.id)
+_bookable = (
+    select(_a.id, _a.key, _a.status, _a.is_global, _l.project_id)
+    .outerjoin(account_links, and_(_l.account_id == _a.id, among(_l.project_id, "project_ids")))
+    .where(among(_a.key, "keys"))
+)
+
+
+def account_by_id(db: Connection, id: int) -> AccountRecord | None:
+    row = db.execute(_account_by_id, {"id": id}).one_or_none()
+    return _made(row) if row else None
+
+
+def account_by_key(db: Connection, key: str) -> AccountRecord | None:
+    row = db.execute(_account_by_key, {"key": key}).one_or_none()
+    return _made(row) if row else None
+
+
+def all_accounts(db: Connection) -> list[AccountRecord]:
+    """By key."""
+    return [_made(row) for row in db.execute(_account.order_by(_a.key))]
+
+
+def accounts_named(db: Connection, keys: Collection[str], project_ids: Collection[int]) -> list[AccountRecord]:
+    """Those of these keys, and the defaults of these projects."""
+    return [_made(row) for row in db.execute(_accounts_named, {"keys": list(keys), "project_ids": list(project_ids)})]
+
+
+def page(db: Connection, asked: AccountSearchInput, paging: Paging, customer_id: int | None = None) -> list[AccountRecord]:
+    """The asked page and one more; with a customer, of the accounts that are for it."""
+    query = _account
+    if asked.ids:
+        query = query.where(among(_a.id, asked.ids))
+    if asked.keys:
+        query = query.where(among(_a.key, asked.keys))
+    if asked.statuses:
+        query = query.where(_a.status.in_(set(asked.statuses)))
+    if asked.global_ is not None:
+        query = query.where(_a.is_global.is_(asked.global_))
+    if customer_id is not None:
+        query = query.where(_a.customer_id == customer_id)
+    return [_made(row) for row in db.execute(page_by_id(query, _a.id, paging))]
+
+
+def _made(row: Any) -> AccountRecord:
+    return AccountRecord(
+        **{name: getattr(row, name) for name in _PLAIN},
+        customer=CustomerRecord(row.customer_id, row.customer_key, row.customer_name) if row.customer_id else None,
+        category=CategoryRecord(row.category_id, row.category_key, row.category_name, row.category_type) if row.category_id else None,
+    )
+
+
+def bookable(db: Connection, keys: Collection[str], project_ids: Collection[int]) -> dict[str, Bookable]:
+    """Those of these accounts that exist, each with those of the projects that it is linked to."""
+    found: dict[str, Bookable] = {}
+    for row in db.execute(_bookable, {"keys": list(keys), "project_ids": list(project_ids)}):
+        linked = {row.project_id} if row.project_id else set[int]()
+        others = found[row.key].projects if row.key in found else frozenset[int]()
+        found[row.key] = Bookable(row.id, row.key, row.status, row.is_global, others | linked)
+    return found
+
+
+def add_account(db: Connection, account: AccountRecord) -> int:
+    """Gives it an id."""
+    id: int | None = db.scalar(insert(accounts).values(_columns(account)).returning(_a.id))
+    assert id is not None
+    return id
+
+
+def change_account(db: Connection, account: AccountRecord) -> None:
+    db.execute(update(accounts).where(_a.id == account.id).values(_columns(account)))
+
+
+def add_accounts(db: Connection, given: Sequence[AccountRecord]) -> list[AccountRecord]:
+    """Gives them ids."""
+    ids = insert_many(db, accounts, [_columns(account) for account in given]) if given else []
+    return [replace(account, id=id) for account, id in zip(given, ids, strict=True)]
+
+
+def change_accounts(db: Connection, given: Sequence[AccountRecord]) -> None:
+    if given:
+        db.execute(_change_account, [_columns(account) | {"which": account.id} for account in given])
+
+
+def _columns(account: AccountRecord) -> dict[str, Any]:
+    plain = {name: getattr(account, name) for name in _PLAIN if name != "id"}
+    return plain | {
+        "customer_id": account.customer.id if account.customer else None,
+        "category_id": account.category.id if account.category else None,
+    }
+
+
+def remove_account(db: Connection, account: AccountRecord) -> None:
+    """Invalid while it is used."""
+    refuse_if_used(db, _a.id, account.id, f"The account '{account.key}'")
+    db.execute(delete(accounts).where(_a.id == account.id))
+
+
+def link_by_id(db: Connection, id: int) -> LinkRecord | None:
+    row = db.execute(_link_by_id, {"id": id}).one_or_none()
+    return LinkRecord(*row) if row else None
+
+
+def link_between(db: Connection, account_id: int, project_id: int) -> LinkRecord | None:
+    row = db.execute(_link.where(_l.account_id == account_id, _l.project_id == project_id)).one_or_none()
+    return LinkRecord(*row) if row else None
+
+
+def links_of_account(db: Connection, account_id: int, paging: Paging) -> list[LinkRecord]:
+    """The asked page and one more."""
+    rows = db.execute(page_by_id(_links_of_account, _l.id, paging), {"account_id": account_id})
+    return [LinkRecord(*row) for row in rows]
+
+
+def links_of_project(db: Connection, project_id: int) -> list[LinkRecord]:
+    return [LinkRecord(*row) for row in db.execute(_links_of_project, {"project_id": project_id})]
+
+
+def global_accounts_without_link(db: Connection, project_id: int) -> list[int]:
+    """The ids of the global accounts that are not archived and have no link of their own to the project."""
+    linked = select(_l.account_id).where(_l.project_id == project_id)
+    wanted = select(_a.id).where(_a.is_global, _a.status != "ARCHIVED", _a.id.not_in(linked)).order_by(_a.id)
+    return list(db.scalars(wanted))
+
+
+def default_link_of(db: Connection, project_id: int) -> LinkRecord | None:
+    row = db.execute(_link.where(_l.project_id == project_id, _l.is_default)).one_or_none()
+    return LinkRecord(*row) if row else None
+
+
+def add_link(db: Connection, account_id: int, project_id: int, *, is_default: bool) -> LinkRecord:
+    values = {"account_id": account_id, "project_id": project_id, "is_default": is_default}
+    id = db.scalar(insert(account_links).values(values).returning(_l.id))
+    assert id is not None
+    return LinkRecord(id, account_id, project_id, is_default)
+
+
+def set_default(db: Connection, link_id: int, *, is_default: bool) -> None:
+    db.execute(update(account_links).where(_l.id == link_id).values(is_default=is_default))
+
+
+def all_links(db: Connection) -> list[LinkRecord]:
+    return [LinkRecord(*row) for row in db.execute(_link.order_by(_l.id))]
+
+
+def links_of_accounts(db: Connection, account_ids: Collection[int]) -> list[LinkRecord]:
+    return [LinkRecord(*row) for row in db.execute(_links_of_accounts, {"account_ids": list(account_ids)})]
+
+
+def add_links(db: Connection, given: Sequence[LinkRecord]) -> list[LinkRecord]:
+    """Gives them ids."""
+    rows = [{"account_id": link.account_id, "project_id": link.project_id, "is_default": link.is_default} for link in given]
+    ids = insert_many(db, account_links, rows) if rows else []
+    return [replace(link, id=id) for link, id in zip(given, ids, strict=True)]
+
+
+def set_defaults(db: Connection, given: Sequence[LinkRecord]) -> None:
+    """At no time has a project two defaults: the old ones cease to be it first."""
+    if given:
+        rows = [{"which": link.id, "is_default": link.is_default} for link in sorted(given, key=lambda link: link.is_default)]
+        db.execute(_set_default, rows)
+
+
+def remove_links(db: Connection, ids: Collection[int]) -> None:
+    if ids:
+        db.execute(delete(account_links).where(among(_l.id, ids)))
+
+
+def remove_link(db: Connection, id: int) -> None:
+    db.execute(delete(account_links).where(_l.id == id))
+
+
+def account_id_of_issue(db: Connection, issue_id: int) -> int | None:
+    """The account that the issue carries itself."""
+    return db.scalar(select(_i.account_id).where(_i.issue_id == issue_id))
+
+
+def set_account_of_issue(db: Connection, issue_id: int, account_id: int | None) -> None:
+    """None takes it away."""
+    db.execute(delete(issue_accounts).where(_i.issue_id == issue_id))
+    if account_id is not None:
+        db.execute(insert(issue_accounts).values(issue_id=issue_id, account_id=account_id))
+
+
+def issue_ids_of(account_id: int) -> Select[int]:
+    """The issues whose account this is, as a subquery: those that carry it, and those without one in projects whose default it is."""
+    carrying = select(_i.issue_id).where(_i.account_id == account_id)
+    by_default = (
+        select(issues.c.id)
+        .join(account_links, _l.project_id == issues.c.project_id)
+        .where(_l.account_id == account_id, _l.is_default, ~select(literal(1)).where(_i.issue_id == issues.c.id).exists())
+    )
+    return select(union(carrying, by_default).subquery().c[0])

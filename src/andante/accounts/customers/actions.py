@@ -1,0 +1,163 @@
+"""What one may do with customers and account categories. Everybody may read them."""
+
+from collections.abc import Collection, Sequence
+
+from andante.kit.call import Call
+from andante.kit.changes import Action
+from andante.kit.errors import Invalid, NotFound
+from andante.kit.paging import Paging
+from andante.kit.upserts import Outcome, Puts
+from andante.scopes import Permission
+
+from . import rules, store
+from .rules import CategoryRecord, CustomerRecord
+from .wire import CategoryInput, CategoryRow, CustomerInput, CustomerRow, CustomerSearchInput
+
+CUSTOMER = "customer"
+CATEGORY = "accountcategory"
+
+
+def page_of_customers(call: Call, asked: CustomerSearchInput, paging: Paging) -> list[CustomerRecord]:
+    return store.page_of_customers(call.db, asked, paging)
+
+
+def find_customer(call: Call, id: int) -> CustomerRecord:
+    """The customer in a path: NotFound where there is none."""
+    customer = store.customer_by_id(call.db, id)
+    if customer is None:
+        raise NotFound(f"Customer {id} is not found")
+    return customer
+
+
+def find_customer_by_key(call: Call, key: str) -> CustomerRecord:
+    """The same, by key."""
+    customer = store.customer_by_key(call.db, key)
+    if customer is None:
+        raise NotFound(f"Customer '{key}' is not found")
+    return customer
+
+
+def find_given_customer(call: Call, key: str, field: str) -> CustomerRecord:
+    """The customer that a body names in `field`: Invalid where there is none."""
+    customer = store.customer_by_key(call.db, key)
+    if customer is None:
+        raise Invalid(f"'{field}' names the customer '{key}', which does not exist")
+    return customer
+
+
+def create_customer(call: Call, given: CustomerInput) -> CustomerRecord:
+    _require_manage(call, "create customers")
+    if store.customer_by_key(call.db, given.key):
+        raise Invalid(f"Customer with this key already exists: '{given.key}'")
+    customer = store.add_customer(call.db, given.key, given.name)
+    call.record(CUSTOMER, customer.id, Action.CREATED, after=customer)
+    return customer
+
+
+def change_customer(call: Call, key: str, given: CustomerInput) -> CustomerRecord:
+    _require_manage(call, "change customers")
+    before = find_customer_by_key(call, key)
+    rules.check_key_stays("customer", key, given.key)
+    after = CustomerRecord(before.id, key, given.name)
+    store.rename_customer(call.db, after.id, after.name)
+    call.record(CUSTOMER, after.id, Action.UPDATED, before=before, after=after)
+    return after
+
+
+def remove_customer(call: Call, key: str) -> None:
+    """Invalid while accounts are for it."""
+    _require_manage(call, "delete customers")
+    customer = find_customer_by_key(call, key)
+    store.remove_customer(call.db, customer)
+    call.record(CUSTOMER, customer.id, Action.DELETED, before=customer)
+
+
+def customers_by_key(call: Call, keys: Collection[str]) -> dict[str, CustomerRecord]:
+    """Those of these customers that exist."""
+    return store.customers_by_key(call.db, keys)
+
+
+def every_customer(call: Call) -> list[CustomerRecord]:
+    """All customers, oldest first."""
+    return store.every_customer(call.db)
+
+
+def put_customers(call: Call, given: Sequence[CustomerRow]) -> list[Outcome]:
+    """Adds those that are new and changes those that are there. What is wrong with one keeps only that one out."""
+    _require_manage(call, "change customers")
+    puts = Puts(store.customers_by_key(call.db, {row.key for row in given}))
+    outcomes = [puts.put(row.key, *rules.merged_customer(row, puts.after.get(row.key))) for row in given]
+    created = store.add_customers(call.db, puts.created)
+    store.change_customers(call.db, [after for _, after in puts.updated])
+    call.record_all(CUSTOMER, Action.CREATED, ((customer.id, None, customer) for customer in created))
+    call.record_all(CUSTOMER, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+    return outcomes
+
+
+def put_categories(call: Call, given: Sequence[CategoryRow]) -> list[Outcome]:
+    """The same for account categories."""
+    _require_manage(call, "change account categories")
+    puts = Puts(store.categories_by_key(call.db, {row.key for row in given}))
+    outcomes = [puts.put(row.key, *rules.merged_category(row, puts.after.get(row.key))) for row in given]
+    created = store.add_categories(call.db, puts.created)
+    store.change_categories(call.db, [after for _, after in puts.updated])
+    call.record_all(CATEGORY, Action.CREATED, ((category.id, None, category) for category in created))
+    call.record_all(CATEGORY, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+    return outcomes
+
+
+def categories_by_key(call: Call, keys: Collection[str]) -> dict[str, CategoryRecord]:
+    """Those of these account categories that exist."""
+    return store.categories_by_key(call.db, keys)
+
+
+def categories(call: Call, id: int | None = None) -> list[CategoryRecord]:
+    """All of them, or the one with that id."""
+    return store.categories(call.db, id)
+
+
+def find_category(call: Call, key: str) -> CategoryRecord:
+    """The category in a path: NotFound where there is none."""
+    category = store.category_by_key(call.db, key)
+    if category is None:
+        raise NotFound(f"Account category '{key}' is not found")
+    return category
+
+
+def find_given_category(call: Call, key: str, field: str) -> CategoryRecord:
+    """The category that a body names in `field`: Invalid where there is none."""
+    category = store.category_by_key(call.db, key)
+    if category is None:
+        raise Invalid(f"'{field}' names the account category '{key}', which does not exist")
+    return category
+
+
+def create_category(call: Call, given: CategoryInput) -> CategoryRecord:
+    _require_manage(call, "create account categories")
+    if store.category_by_key(call.db, given.key):
+        raise Invalid(f"Account category with this key already exists: '{given.key}'")
+    category = store.add_category(call.db, given.key, given.name, given.type_name)
+    call.record(CATEGORY, category.id, Action.CREATED, after=category)
+    return category
+
+
+def change_category(call: Call, key: str, given: CategoryInput) -> CategoryRecord:
+    _require_manage(call, "change account categories")
+    before = find_category(call, key)
+    rules.check_key_stays("account category", key, given.key)
+    after = CategoryRecord(before.id, key, given.name, given.type_name)
+    store.change_category(call.db, after)
+    call.record(CATEGORY, after.id, Action.UPDATED, before=before, after=after)
+    return after
+
+
+def remove_category(call: Call, key: str) -> None:
+    """Invalid while accounts are of it."""
+    _require_manage(call, "delete account categories")
+    category = find_category(call, key)
+    store.remove_category(call.db, category)
+    call.record(CATEGORY, category.id, Action.DELETED, before=category)
+
+
+def _require_manage(call: Call, to: str) -> None:
+    call.require(Permission.ACCOUNT_MANAGE, to=to)

@@ -1,0 +1,152 @@
+"""The customers and account categories tables and every question about them."""
+
+from collections.abc import Collection, Sequence
+
+from msgspec.structs import replace
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from andante.kit.db import Key, among, insert_many, metadata, page_by_id, refuse_if_used
+from andante.kit.paging import Paging
+
+from .rules import CATEGORY_TYPES, CategoryRecord, CustomerRecord
+from .wire import CustomerSearchInput
+
+
+class CustomerColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True)
+    key: Named[str] = Column(String(255), nullable=False, unique=True)
+    name: Named[str] = Column(String(255), nullable=False)
+
+
+customers = Table("customers", metadata, CustomerColumns, sqlite_autoincrement=True)
+
+
+class AccountCategoryColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True)
+    key: Named[str] = Column(String(255), nullable=False, unique=True)
+    name: Named[str] = Column(String(255), nullable=False)
+    type: Named[str | None] = Column(String(20), CheckConstraint(f"type IN {CATEGORY_TYPES}", name="type"))
+
+
+account_categories = Table("account_categories", metadata, AccountCategoryColumns, sqlite_autoincrement=True)
+
+_customer = select(customers)
+_customer_by_id = _customer.where(customers.c.id == bindparam("id"))
+_customer_by_key = _customer.where(customers.c.key == bindparam("key"))
+_customers_by_key = _customer.where(among(customers.c.key, "keys"))
+_change_customer = update(customers).where(customers.c.id == bindparam("which"))
+_category = select(account_categories)
+_categories_by_key = _category.where(among(account_categories.c.key, "keys"))
+_change_category = update(account_categories).where(account_categories.c.id == bindparam("which"))
+_category_by_key = _category.where(account_categories.c.key == bindparam("key"))
+_categories = _category.order_by(account_categories.c.id)
+
+
+def customer_by_id(db: Connection, id: int) -> CustomerRecord | None:
+    row = db.execute(_customer_by_id, {"id": id}).one_or_none()
+    return CustomerRecord(*row) if row else None
+
+
+def customer_by_key(db: Connection, key: str) -> CustomerRecord | None:
+    row = db.execute(_customer_by_key, {"key": key}).one_or_none()
+    return CustomerRecord(*row) if row else None
+
+
+def page_of_customers(db: Connection, asked: CustomerSearchInput, paging: Paging) -> list[CustomerRecord]:
+    """The asked page and one more."""
+    query = _customer
+    if asked.ids:
+        query = query.where(among(customers.c.id, asked.ids))
+    if asked.keys:
+        query = query.where(among(customers.c.key, asked.keys))
+    return [CustomerRecord(*row) for row in db.execute(page_by_id(query, customers.c.id, paging))]
+
+
+def add_customer(db: Connection, key: str, name: str) -> CustomerRecord:
+    id = db.scalar(insert(customers).values(key=key, name=name).returning(customers.c.id))
+    assert id is not None
+    return CustomerRecord(id, key, name)
+
+
+def rename_customer(db: Connection, id: int, name: str) -> None:
+    db.execute(update(customers).where(customers.c.id == id).values(name=name))
+
+
+def customers_by_key(db: Connection, keys: Collection[str]) -> dict[str, CustomerRecord]:
+    return {row.key: CustomerRecord(*row) for row in db.execute(_customers_by_key, {"keys": list(keys)})}
+
+
+def every_customer(db: Connection) -> list[CustomerRecord]:
+    return [CustomerRecord(*row) for row in db.execute(_customer.order_by(customers.c.id))]
+
+
+def add_customers(db: Connection, given: Sequence[CustomerRecord]) -> list[CustomerRecord]:
+    """Gives them ids."""
+    ids = insert_many(db, customers, [{"key": one.key, "name": one.name} for one in given]) if given else []
+    return [replace(one, id=id) for one, id in zip(given, ids, strict=True)]
+
+
+def change_customers(db: Connection, given: Sequence[CustomerRecord]) -> None:
+    if given:
+        db.execute(_change_customer, [{"which": one.id, "name": one.name} for one in given])
+
+
+def remove_customer(db: Connection, customer: CustomerRecord) -> None:
+    """Invalid while it is used."""
+    refuse_if_used(db, customers.c.id, customer.id, f"The customer '{customer.key}'")
+    db.execute(delete(customers).where(customers.c.id == customer.id))
+
+
+def category_by_key(db: Connection, key: str) -> CategoryRecord | None:
+    row = db.execute(_category_by_key, {"key": key}).one_or_none()
+    return CategoryRecord(*row) if row else None
+
+
+def categories(db: Connection, id: int | None) -> list[CategoryRecord]:
+    """All of them, or the one with that id."""
+    query = _categories if id is None else _categories.where(account_categories.c.id == id)
+    return [CategoryRecord(*row) for row in db.execute(query)]
+
+
+def add_category(db: Connection, key: str, name: str, type: str | None) -> CategoryRecord:
+    id = db.scalar(insert(account_categories).values(key=key, name=name, type=type).returning(account_categories.c.id))
+    assert id is not None
+    return CategoryRecord(id, key, name, type)
+
+
+def change_category(db: Connection, category: CategoryRecord) -> None:
+    db.execute(update(account_categories).where(account_categories.c.id == category.id).values(name=category.name, type=category.type))
+
+
+def categories_by_key(db: Connection, keys: Collection[str]) -> dict[str, CategoryRecord]:
+    return {row.key: CategoryRecord(*row) for row in db.execute(_categories_by_key, {"keys": list(keys)})}
+
+
+def add_categories(db: Connection, given: Sequence[CategoryRecord]) -> list[CategoryRecord]:
+    """Gives them ids."""
+    ids = insert_many(db, account_categories, [{"key": one.key, "name": one.name, "type": one.type} for one in given]) if given else []
+    return [replace(one, id=id) for one, id in zip(given, ids, strict=True)]
+
+
+def change_categories(db: Connection, given: Sequence[CategoryRecord]) -> None:
+    if given:
+        db.execute(_change_category, [{"which": one.id, "name": one.name, "type": one.type} for one in given])
+
+
+def remove_category(db: Connection, category: CategoryRecord) -> None:
+    """Invalid while it is used."""
+    refuse_if_used(db, account_categories.c.id, category.id, f"The account category '{category.key}'")
+    db.execute(delete(account_categories).where(account_categories.c.id == category.id))

@@ -1,0 +1,73 @@
+"""The composition root: settings, database and the routes of all areas become one WSGI application."""
+
+from functools import partial
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from andante import __version__
+from andante.accounts import area as accounts
+from andante.identity.tokens.actions import TokenGate
+from andante.jira import area as jira
+from andante.jira.endpoints import avatars
+from andante.jira.endpoints.routes import refused
+from andante.kit.access_log import AccessLog
+from andante.kit.db import Database
+from andante.kit.openapi import TITLE, describe
+from andante.kit.server import Handler, serve
+from andante.kit.settings import Settings, from_environment
+from andante.organization import area as organization
+from andante.planning import area as planning
+from andante.reports import area as reports
+from andante.schedules import area as schedules
+from andante.servlets.endpoints import application as servlets
+from andante.timekeeping import area as timekeeping
+from andante.web import feeds, reference
+from andante.web.site import site
+
+HANDLERS: list[Handler] = [
+    handler for area in (timekeeping, schedules, accounts, organization, planning, reports, jira) for handler in area.ROUTES
+]
+
+
+def _handlers_under(prefix: str) -> list[Handler]:
+    return [handler for handler in HANDLERS if handler.operation.path.startswith(prefix)]
+
+
+TEMPO_HANDLERS = _handlers_under("/4/")
+"""The Tempo REST API."""
+
+EXTENSION_HANDLERS = _handlers_under("/4-andante/")
+"""Our additions to the Tempo REST API. A document of their own describes them, so that the two never mix."""
+
+API_PATHS = ("4", "4-andante", "avatars", "healthz", "readyz", "rest")
+"""The first parts of the paths that the API answers. Everything else is a page."""
+
+
+def application(settings: Settings, database: Database | None = None) -> WSGIApplication:
+    """The server as a WSGI application."""
+    database = database or Database(settings.database_url, settings.database_connections)
+    gate = TokenGate()
+    app = serve(HANDLERS, gate, database, settings, {"/rest/": refused})
+    app.add_route(avatars.PATH, avatars.Avatar())
+    for prefix, handlers, title in (("/4", TEMPO_HANDLERS, TITLE), ("/4-andante", EXTENSION_HANDLERS, "Andante: what is its own")):
+        document = partial(describe, [handler.operation for handler in handlers], __version__, settings.error_style, title)
+        app.add_route(f"{prefix}/openapi.json", reference.Document(document))
+        app.add_route(f"{prefix}/docs", reference.Page(document))
+    for feed in feeds.FEEDS:
+        app.add_route(feed.path, feeds.Answering(feed, gate, database))
+    return AccessLog(_beside(app, servlets.servlets(database, settings), site(database, settings)), written=settings.access_log)
+
+
+def _beside(api: WSGIApplication, servlet_app: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:
+    def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        path = environ["PATH_INFO"]
+        if path.startswith(servlets.PREFIX):
+            return servlet_app(environ, start_response)
+        return (api if path[1:].partition("/")[0] in API_PATHS else pages)(environ, start_response)
+
+    return dispatch
+
+
+def from_settings() -> WSGIApplication:
+    """What a WSGI server calls: configured by the environment."""
+    return application(from_environment())

@@ -1,0 +1,1 @@
+"""The administrator's commands, which work on the database."""

@@ -1,0 +1,79 @@
+"""`andante week`: what was logged in a week, and what is missing."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from andante.client import NotAllowed
+from andante.kit.wire import DateSpan
+from andante.timekeeping.worklogs.wire import Worklog, WorklogSearchInput
+
+from .commands import command
+from .moments import day, week_of
+from .options import Day, Person
+from .output import Answer, Column
+from .session import Session
+from .worklogs import MONDAY, search
+
+Seconds = Mapping[dt.date, int]
+LOGGED, REQUIRED, MISSING = "Logged", "Required", "Missing"
+
+
+@command
+def week(
+    at: Session,
+    week: Annotated[int, typer.Option("--week", help="-1 is the week before.")] = 0,
+    date: Day = "today",
+    user: Person = None,
+) -> Answer:
+    """Show a week: issues by day, their sums, and what is missing of what the schedule requires."""
+    days = week_of(day(f"{7 * week:+}", day(date, at.today)), _first_week_day(at))
+    person = at.account_id(user)
+    worklogs = search(at, WorklogSearchInput(author_ids=[person], from_=days[0], to=days[-1]))
+    rows = _rows_by_issue(worklogs, at.keys_of_issues(worklog.issue for worklog in worklogs))
+    logged = _by_day(worklogs)
+    required = _required(at, person, days)
+    sums = [(LOGGED, logged), (REQUIRED, required), (MISSING, missing(days, logged, required))]
+    columns = [Column("issue", "Issue"), *(Column(str(day), f"{day:%a %d}", seconds=True) for day in days), Column("sum", "Sum", True)]
+    return Answer(columns, [*rows, *(_row(name, seconds) | {"style": "bold"} for name, seconds in sums)])
+
+
+def _first_week_day(at: Session) -> int:
+    """As it is configured; Monday for a token that may not know."""
+    try:
+        return at.client.global_configuration.get_global_configuration().week_start
+    except NotAllowed:
+        return MONDAY
+
+
+def _required(at: Session, person: str, days: Sequence[dt.date]) -> Seconds:
+    span = DateSpan(from_=days[0], to=days[-1])
+    schedules = at.client.user_schedule
+    answer = schedules.get_authenticated_user_schedule(span) if person == at.me else schedules.get_user_schedule(person, span)
+    return {day.date: day.required_seconds for day in answer.results}
+
+
+def missing(days: Sequence[dt.date], logged: Seconds, required: Seconds) -> Seconds:
+    """What each day lacks; more than is required makes good for no other day."""
+    return {day: max(0, required.get(day, 0) - logged.get(day, 0)) for day in days}
+
+
+def _rows_by_issue(worklogs: Sequence[Worklog], keys: Mapping[int, str]) -> list[dict[str, Any]]:
+    by_issue: dict[int, list[Worklog]] = defaultdict(list)
+    for worklog in worklogs:
+        by_issue[worklog.issue.id or 0].append(worklog)
+    return sorted((_row(keys[id], _by_day(found)) for id, found in by_issue.items()), key=lambda row: str(row["issue"]))
+
+
+def _by_day(worklogs: Sequence[Worklog]) -> Seconds:
+    seconds: dict[dt.date, int] = defaultdict(int)
+    for worklog in worklogs:
+        seconds[worklog.start_date] += worklog.time_spent_seconds
+    return seconds
+
+
+def _row(name: str, seconds: Seconds) -> dict[str, Any]:
+    return {"issue": name, "sum": sum(seconds.values())} | {str(day): each for day, each in seconds.items()}

@@ -1,0 +1,261 @@
+"""The issues tables and every question about them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    CompoundSelect,
+    Connection,
+    ForeignKey,
+    Integer,
+    Named,
+    Select,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union,
+    union_all,
+    update,
+)
+
+from andante.directory.people.store import users
+from andante.directory.projects.rules import ids_in, keys_in
+from andante.directory.projects.store import components, ids_of_projects, projects, versions
+from andante.kit.clock import Instant
+from andante.kit.db import AccountId, InstantType, Key, among, metadata, next_id
+from andante.sql.prepared import Prepared
+
+from .rules import Catalogue, IssueRecord, LinkedIssue, NetMove, PriorityRecord, StatusRecord, TypeRecord
+
+FIRST_ID = 10_000
+
+
+class IssueTypeColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
+    name: Named[str] = Column(String(255), nullable=False, unique=True)
+
+
+issue_types = Table("issue_types", metadata, IssueTypeColumns)
+
+
+class IssueStatusColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
+    name: Named[str] = Column(String(255), nullable=False, unique=True)
+    category: Named[str] = Column(String(20), nullable=False)
+
+
+issue_statuses = Table("issue_statuses", metadata, IssueStatusColumns)
+
+
+class IssuePriorityColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
+    name: Named[str] = Column(String(255), nullable=False, unique=True)
+
+
+issue_priorities = Table("issue_priorities", metadata, IssuePriorityColumns)
+
+
+class IssueColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
+    key: Named[str] = Column(String(64), nullable=False, unique=True)
+    summary: Named[str] = Column(String(255), nullable=False)
+    project_id: Named[int] = Column(Key, ForeignKey(projects.c.id), nullable=False, index=True)
+    type_id: Named[int] = Column(Key, ForeignKey(issue_types.c.id), nullable=False, index=True)
+    original_estimate_seconds: Named[int | None] = Column(Integer)
+    remaining_estimate_seconds: Named[int | None] = Column(Integer)
+    status_id: Named[int] = Column(Key, ForeignKey(issue_statuses.c.id), nullable=False, index=True)
+    priority_id: Named[int | None] = Column(Key, ForeignKey(issue_priorities.c.id), index=True)
+    description: Named[str] = Column(Text, nullable=False)
+    parent_id: Named[int | None] = Column(Key, ForeignKey("issues.id"), index=True)
+    reporter_id: Named[str | None] = Column(AccountId, ForeignKey(users.c.account_id), index=True)
+    assignee_id: Named[str | None] = Column(AccountId, ForeignKey(users.c.account_id), index=True)
+    created_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
+    updated_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
+
+
+issues = Table("issues", metadata, IssueColumns)
+_i = issues.c
+
+
+class IssueVersionColumns(TypedColumns):
+    issue_id: Named[int] = Column(Key, ForeignKey(issues.c.id, ondelete="CASCADE"), primary_key=True)
+    version_id: Named[int] = Column(Key, ForeignKey(versions.c.id), primary_key=True, index=True)
+
+
+issue_versions = Table("issue_versions", metadata, IssueVersionColumns)
+
+
+class IssueComponentColumns(TypedColumns):
+    issue_id: Named[int] = Column(Key, ForeignKey(issues.c.id, ondelete="CASCADE"), primary_key=True)
+    component_id: Named[int] = Column(Key, ForeignKey(components.c.id), primary_key=True, index=True)
+
+
+issue_components = Table("issue_components", metadata, IssueComponentColumns)
+
+
+_issue = select(*(issues.c[field] for field in IssueRecord.__struct_fields__))
+_by_id = Prepared(_issue.where(_i.id == bindparam("id")))
+_by_key = Prepared(_issue.where(_i.key == bindparam("key")))
+_by_ids = _issue.where(among(_i.id, "ids"))
+_by_keys = _issue.where(among(_i.key, "keys"))
+_change = update(issues).where(_i.id == bindparam("which"))
+_left = func.coalesce(bindparam("set_to", type_=Integer), _i.remaining_estimate_seconds) - bindparam("lower_by", type_=Integer)
+_move_remaining = Prepared(
+    update(issues)
+    .where(_i.id == bindparam("issue"))
+    .values(remaining_estimate_seconds=case((_left < 0, 0), else_=_left), updated_at=bindparam("now", type_=InstantType))
+)
+_catalogue = union_all(
+    select(literal("type"), issue_types.c.id, issue_types.c.name, literal("")),
+    select(literal("status"), issue_statuses.c.id, issue_statuses.c.name, issue_statuses.c.category),
+    select(literal("priority"), issue_priorities.c.id, issue_priorities.c.name, literal("")),
+).order_by("id")
+
+
+def by_id(db: Connection, id: int) -> IssueRecord | None:
+    row = _by_id.one_or_none(db, id=id)
+    return IssueRecord(*row) if row else None
+
+
+def by_key(db: Connection, key: str) -> IssueRecord | None:
+    row = _by_key.one_or_none(db, key=key)
+    return IssueRecord(*row) if row else None
+
+
+def by_ids(db: Connection, ids: Collection[int]) -> dict[int, IssueRecord]:
+    return {row.id: IssueRecord(*row) for row in db.execute(_by_ids, {"ids": list(ids)})}
+
+
+def by_keys(db: Connection, keys: Collection[str]) -> dict[str, IssueRecord]:
+    return {row.key: IssueRecord(*row) for row in db.execute(_by_keys, {"keys": list(keys)})}
+
+
+def named(db: Connection, names: Sequence[int | str]) -> list[IssueRecord]:
+    """Those with one of these ids or keys."""
+    return [IssueRecord(*row) for row in db.execute(_issue.where(_i.id.in_(ids_of_issues(names))))]
+
+
+def ids_of_issues(names: Sequence[int | str]) -> CompoundSelect[int]:
+    """The issues with these ids or keys, as a subquery. With an OR, PostgreSQL would look at every issue."""
+    return union(select(_i.id).where(among(_i.id, ids_in(names))), select(_i.id).where(among(_i.key, keys_in(names))))
+
+
+def ids_of_issues_in(named_projects: Sequence[int | str]) -> Select[int]:
+    """The issues of the projects with these ids or keys, as a subquery."""
+    return select(_i.id).where(_i.project_id.in_(ids_of_projects(named_projects)))
+
+
+def every(db: Connection, project_key: str | None = None) -> list[IssueRecord]:
+    query = _issue.order_by(_i.id)
+    if project_key:
+        query = query.where(_i.project_id.in_(select(projects.c.id).where(projects.c.key == project_key)))
+    return [IssueRecord(*row) for row in db.execute(query)]
+
+
+def parents_above(db: Connection, ids: Collection[int]) -> dict[int, int | None]:
+    """The parents of these issues, of their parents, and so on, by issue."""
+    chain = select(_i.id, _i.parent_id).where(among(_i.id, ids)).cte("chain", recursive=True)
+    chain = chain.union(select(_i.id, _i.parent_id).join(chain, _i.id == chain.c.parent_id))
+    return {row.id: row.parent_id for row in db.execute(select(chain.c.id, chain.c.parent_id))}
+
+
+def next_issue_id(db: Connection) -> int:
+    return next_id(db, issues, FIRST_ID)
+
+
+def add(db: Connection, issue: IssueRecord) -> None:
+    db.execute(insert(issues).values(_values(issue)))
+
+
+def change(db: Connection, issue: IssueRecord) -> None:
+    db.execute(_change, _values(issue) | {"which": issue.id})
+
+
+def put_all(db: Connection, created: Sequence[LinkedIssue], updated: Sequence[LinkedIssue]) -> None:
+    """Writes many with their links. A new one comes after its parent."""
+    if created:
+        db.execute(insert(issues), [_values(linked.issue) for linked in created])
+    if updated:
+        db.execute(_change, [_values(linked.issue) | {"which": linked.issue.id} for linked in updated])
+    set_versions(db, {linked.issue.id: linked.version_ids for linked in [*created, *updated]})
+    set_components(db, {linked.issue.id: linked.component_ids for linked in [*created, *updated]})
+
+
+def move_remaining(db: Connection, moves: dict[int, NetMove], now: Instant) -> None:
+    """Never below zero. An issue that nobody estimates stays so until somebody says what remains."""
+    rows = ({"issue": id, "set_to": move.set_to, "lower_by": move.lower_by, "now": now} for id, move in moves.items())
+    _move_remaining.run_all(db, rows)
+
+
+def catalogue(db: Connection) -> Catalogue:
+    """Every type, status and priority."""
+    types: dict[int, TypeRecord] = {}
+    statuses: dict[int, StatusRecord] = {}
+    priorities: dict[int, PriorityRecord] = {}
+    for kind, id, name, category in db.execute(_catalogue):
+        if kind == "type":
+            types[id] = TypeRecord(id, name)
+        elif kind == "status":
+            statuses[id] = StatusRecord(id, name, category)
+        else:
+            priorities[id] = PriorityRecord(id, name)
+    return Catalogue(types, statuses, priorities)
+
+
+def add_types(db: Connection, names: Sequence[str]) -> list[TypeRecord]:
+    added = [TypeRecord(id, name) for id, name in enumerate(names, next_id(db, issue_types, FIRST_ID))]
+    db.execute(insert(issue_types), [_values(record) for record in added])
+    return added
+
+
+def add_statuses(db: Connection, categories: Mapping[str, str]) -> list[StatusRecord]:
+    """Adds the statuses that are given with their categories."""
+    added = [StatusRecord(id, *one) for id, one in enumerate(categories.items(), next_id(db, issue_statuses, FIRST_ID))]
+    db.execute(insert(issue_statuses), [_values(record) for record in added])
+    return added
+
+
+def add_priorities(db: Connection, names: Sequence[str]) -> list[PriorityRecord]:
+    added = [PriorityRecord(id, name) for id, name in enumerate(names, next_id(db, issue_priorities, FIRST_ID))]
+    db.execute(insert(issue_priorities), [_values(record) for record in added])
+    return added
+
+
+def set_versions(db: Connection, version_ids: Mapping[int, Collection[int]]) -> None:
+    """Gives each of these issues these versions and no others."""
+    db.execute(delete(issue_versions).where(among(issue_versions.c.issue_id, version_ids)))
+    rows = [{"issue_id": issue, "version_id": id} for issue, ids in version_ids.items() for id in ids]
+    if rows:
+        db.execute(insert(issue_versions), rows)
+
+
+def set_components(db: Connection, component_ids: Mapping[int, Collection[int]]) -> None:
+    db.execute(delete(issue_components).where(among(issue_components.c.issue_id, component_ids)))
+    rows = [{"issue_id": issue, "component_id": id} for issue, ids in component_ids.items() for id in ids]
+    if rows:
+        db.execute(insert(issue_components), rows)
+
+
+def version_ids(db: Connection, issue_ids: Collection[int]) -> list[tuple[int, int]]:
+    """(issue id, version id) of these issues."""
+    query = select(issue_versions.c.issue_id, issue_versions.c.version_id).where(among(issue_versions.c.issue_id, issue_ids))
+    return [(issue, version) for issue, version in db.execute(query.order_by(issue_versions.c.version_id))]
+
+
+def component_ids(db: Connection, issue_ids: Collection[int]) -> list[tuple[int, int]]:
+    """(issue id, component id) of these issues."""
+    query = select(issue_components.c.issue_id, issue_components.c.component_id).where(among(issue_components.c.issue_id, issue_ids))
+    return [(issue, component) for issue, component in db.execute(query.order_by(issue_components.c.component_id))]
+
+
+def _values(record: Any) -> dict[str, object]:
+    return {field: getattr(record, field) for field in record.__struct_fields__}

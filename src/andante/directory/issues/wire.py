@@ -1,0 +1,76 @@
+"""Issues as the command line and imports give them."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from andante.directory.projects.wire import GivenId
+from andante.kit.wire import Key, Name, Seconds, Text, Wire
+
+IssueKey = Annotated[str, Meta(max_length=64, pattern=r"^[A-Z][A-Z0-9_]*-[1-9][0-9]*\Z", description="an issue key like NORTH-12")]
+DEFAULT_TYPE = "Task"
+DEFAULT_STATUS = "To Do"
+StatusCategory = Literal["new", "indeterminate", "done"]
+
+
+class IssueInput(Wire, kw_only=True):
+    """The project follows from the key. A type, status or priority that is not there yet is made. Reporter and assignee
+    are account ids, emails or user names; versions and components are names."""
+
+    id: GivenId | None = None
+    key: IssueKey
+    summary: Name
+    type: Name = DEFAULT_TYPE
+    original_estimate_seconds: Seconds | None = None
+    remaining_estimate_seconds: Seconds | None = None
+    status: Name = DEFAULT_STATUS
+    priority: Name | None = None
+    description: Text = ""
+    parent: IssueKey | None = None
+    reporter: Key | None = None
+    assignee: Key | None = None
+    versions: list[Name] = []
+    components: list[Name] = []
+
+
+class IssueChange(Wire, kw_only=True):
+    """What is given changes; an empty text takes away a priority, parent, reporter or assignee."""
+
+    summary: Name | None = None
+    type: Name | None = None
+    original_estimate_seconds: Seconds | None = None
+    remaining_estimate_seconds: Seconds | None = None
+    status: Name | None = None
+    priority: Annotated[str, Meta(max_length=255)] | None = None
+    description: Text | None = None
+    parent: Annotated[str, Meta(max_length=64)] | None = None
+    reporter: Annotated[str, Meta(max_length=255)] | None = None
+    assignee: Annotated[str, Meta(max_length=255)] | None = None
+    versions: list[Name] | None = None
+    components: list[Name] | None = None
+
+
+class IssueRow(Struct, kw_only=True):
+    """An issue in a file, which its key names. What is absent stays as it is; of a new one it gets its default. The
+    category is that of a status that is not there yet; a parent comes before what is below it."""
+
+    id: GivenId | None = None
+    key: IssueKey
+    summary: Name | None = None
+    type: Name | None = None
+    original_estimate_seconds: Seconds | None = None
+    remaining_estimate_seconds: Seconds | None = None
+    status: Name | None = None
+    status_category: StatusCategory | None = None
+    priority: Name | None = None
+    description: Text | None = None
+    parent: IssueKey | None = None
+    reporter: Key | None = None
+    assignee: Key | None = None
+    versions: list[Name] | None = None
+    components: list[Name] | None = None
+
+
+class StatusInput(Wire, kw_only=True):
+    name: Name
+    category: StatusCategory

@@ -1,0 +1,233 @@
+"""The tables of projects and what belongs to them, and every question about them."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    Named,
+    Select,
+    String,
+    Table,
+    TypedColumns,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy.sql.elements import ColumnElement
+
+from andante.directory.people.store import users
+from andante.kit.db import AccountId, Key, among, metadata, next_id
+from andante.kit.paging import Paging
+
+from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord, ids_in, keys_in
+
+FIRST_ID = 10_000
+
+
+class ProjectCategoryColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
+    name: Named[str] = Column(String(255), nullable=False, unique=True)
+
+
+project_categories = Table("project_categories", metadata, ProjectCategoryColumns)
+
+
+class ProjectColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
+    key: Named[str] = Column(String(50), nullable=False, unique=True)
+    name: Named[str] = Column(String(255), nullable=False)
+    category_id: Named[int | None] = Column(Key, ForeignKey(project_categories.c.id), index=True)
+    lead_id: Named[str | None] = Column(AccountId, ForeignKey(users.c.account_id), index=True)
+
+
+projects = Table("projects", metadata, ProjectColumns)
+
+
+class VersionColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
+    project_id: Named[int] = Column(Key, ForeignKey(projects.c.id), nullable=False)
+    name: Named[str] = Column(String(255), nullable=False)
+    sequence: Named[int] = Column(Integer, nullable=False)
+    released: Named[bool] = Column(Boolean, nullable=False)
+
+
+versions = Table("versions", metadata, VersionColumns, Unique("project_id", "name"))
+
+
+class ComponentColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
+    project_id: Named[int] = Column(Key, ForeignKey(projects.c.id), nullable=False)
+    name: Named[str] = Column(String(255), nullable=False)
+
+
+components = Table("components", metadata, ComponentColumns, Unique("project_id", "name"))
+
+
+def by_id(db: Connection, id: int) -> ProjectRecord | None:
+    row = db.execute(select(projects).where(projects.c.id == id)).one_or_none()
+    return ProjectRecord(*row) if row else None
+
+
+def by_key(db: Connection, key: str) -> ProjectRecord | None:
+    row = db.execute(select(projects).where(projects.c.key == key)).one_or_none()
+    return ProjectRecord(*row) if row else None
+
+
+def every(db: Connection) -> list[ProjectRecord]:
+    return [ProjectRecord(*row) for row in db.execute(select(projects).order_by(projects.c.key))]
+
+
+def by_ids(db: Connection, ids: Collection[int]) -> dict[int, ProjectRecord]:
+    return {row.id: ProjectRecord(*row) for row in db.execute(select(projects).where(among(projects.c.id, ids)))}
+
+
+def by_keys(db: Connection, keys: Collection[str]) -> dict[str, ProjectRecord]:
+    return {row.key: ProjectRecord(*row) for row in db.execute(select(projects).where(among(projects.c.key, keys)))}
+
+
+def named(db: Connection, names: Sequence[int | str]) -> list[ProjectRecord]:
+    """Those with one of these ids, keys or names, whatever their case."""
+    words = [str(name).lower() for name in names]
+    wanted = (
+        among(projects.c.id, ids_in(names))
+        | among(func.lower(projects.c.key, type_=String), words)
+        | among(func.lower(projects.c.name, type_=String), words)
+    )
+    return [ProjectRecord(*row) for row in db.execute(select(projects).where(wanted).order_by(projects.c.key))]
+
+
+def page(db: Connection, text: str | None, keys: Sequence[str], ids: Sequence[int | str], paging: Paging) -> list[ProjectRecord]:
+    """The asked page and one more, by key, of those with the text in key or name and one of these keys and ids, where given."""
+    query = select(projects).where(*_asked(text, keys, ids)).order_by(projects.c.key)
+    return [ProjectRecord(*row) for row in db.execute(query.offset(paging.offset).limit(paging.limit + 1))]
+
+
+def count(db: Connection, text: str | None, keys: Sequence[str], ids: Sequence[int | str]) -> int:
+    return db.scalar(select(func.count()).select_from(projects).where(*_asked(text, keys, ids))) or 0
+
+
+def _asked(text: str | None, keys: Sequence[str], ids: Sequence[int | str]) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if text:
+        found = (func.lower(column).contains(text.lower(), autoescape=True) for column in (projects.c.key, projects.c.name))
+        conditions.append(or_(*found))
+    if keys:
+        conditions.append(among(projects.c.key, keys))
+    if ids:
+        conditions.append(among(projects.c.id, ids_in(ids)))
+    return conditions
+
+
+def ids_of_projects(names: Sequence[int | str]) -> Select[int]:
+    """The projects with these ids or keys, as a subquery."""
+    return select(projects.c.id).where(among(projects.c.id, ids_in(names)) | among(projects.c.key, keys_in(names)))
+
+
+def next_id_of(db: Connection, table: Table) -> int:
+    return next_id(db, table, FIRST_ID)
+
+
+def add(db: Connection, project: ProjectRecord) -> None:
+    db.execute(insert(projects).values(_values(project)))
+
+
+def change(db: Connection, project: ProjectRecord) -> None:
+    db.execute(update(projects).where(projects.c.id == project.id).values(_values(project)))
+
+
+def put_all(db: Connection, created: Sequence[ProjectRecord], updated: Sequence[ProjectRecord]) -> None:
+    _put_all(db, projects, created, updated)
+
+
+def put_versions(db: Connection, created: Sequence[VersionRecord], updated: Sequence[VersionRecord]) -> None:
+    _put_all(db, versions, created, updated)
+
+
+def put_components(db: Connection, created: Sequence[ComponentRecord], updated: Sequence[ComponentRecord]) -> None:
+    _put_all(db, components, created, updated)
+
+
+def _put_all(db: Connection, table: Table, created: Sequence[Any], updated: Sequence[Any]) -> None:
+    if created:
+        db.execute(insert(table), [_values(record) for record in created])
+    if updated:
+        changed = update(table).where(table.c.id == bindparam("which"))
+        db.execute(changed, [_values(record) | {"which": record.id} for record in updated])
+
+
+def categories(db: Connection) -> list[CategoryRecord]:
+    return [CategoryRecord(*row) for row in db.execute(select(project_categories).order_by(project_categories.c.name))]
+
+
+def add_categories(db: Connection, names: Sequence[str]) -> list[CategoryRecord]:
+    first = next_id_of(db, project_categories)
+    added = [CategoryRecord(id, name) for id, name in enumerate(names, first)]
+    db.execute(insert(project_categories), [_values(category) for category in added])
+    return added
+
+
+def versions_of(db: Connection, project_ids: Collection[int]) -> list[VersionRecord]:
+    """The versions of these projects, in the order in which they are scheduled."""
+    query = select(versions).where(among(versions.c.project_id, project_ids)).order_by(versions.c.sequence, versions.c.id)
+    return [VersionRecord(*row) for row in db.execute(query)]
+
+
+def versions_named(db: Connection, names: Sequence[int | str]) -> list[VersionRecord]:
+    """Those with one of these ids or names, in whatever project."""
+    wanted = among(versions.c.id, ids_in(names)) | among(versions.c.name, keys_in(names))
+    return [VersionRecord(*row) for row in db.execute(select(versions).where(wanted).order_by(versions.c.id))]
+
+
+def add_version(db: Connection, version: VersionRecord) -> None:
+    db.execute(insert(versions).values(_values(version)))
+
+
+def components_of(db: Connection, project_ids: Collection[int]) -> list[ComponentRecord]:
+    """The components of these projects, oldest first."""
+    query = select(components).where(among(components.c.project_id, project_ids)).order_by(components.c.id)
+    return [ComponentRecord(*row) for row in db.execute(query)]
+
+
+def components_named(db: Connection, names: Sequence[int | str]) -> list[ComponentRecord]:
+    """Those with one of these ids or names, in whatever project."""
+    wanted = among(components.c.id, ids_in(names)) | among(components.c.name, keys_in(names))
+    return [ComponentRecord(*row) for row in db.execute(select(components).where(wanted).order_by(components.c.id))]
+
+
+def add_component(db: Connection, component: ComponentRecord) -> None:
+    db.execute(insert(components).values(_values(component)))
+
+
+def version_by_id(db: Connection, id: int) -> VersionRecord | None:
+    row = db.execute(select(versions).where(versions.c.id == id)).one_or_none()
+    return VersionRecord(*row) if row else None
+
+
+def component_by_id(db: Connection, id: int) -> ComponentRecord | None:
+    row = db.execute(select(components).where(components.c.id == id)).one_or_none()
+    return ComponentRecord(*row) if row else None
+
+
+def next_version_id(db: Connection) -> int:
+    return next_id_of(db, versions)
+
+
+def next_component_id(db: Connection) -> int:
+    return next_id_of(db, components)
+
+
+def next_project_id(db: Connection) -> int:
+    return next_id_of(db, projects)
+
+
+def _values(record: Any) -> dict[str, object]:
+    return {field: getattr(record, field) for field in record.__struct_fields__}

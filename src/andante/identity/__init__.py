@@ -1,0 +1,1 @@
+"""API tokens, sign-in and OAuth 2.0."""

@@ -1,0 +1,133 @@
+"""What makes an application sound, and which code or token may still be turned into new ones."""
+
+import re
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from andante.kit.clock import Instant
+from andante.kit.faults import shown
+
+CODE_SECONDS = 60
+ACCESS_SECONDS = 5_184_000
+REFRESH_SECONDS = 365 * 86_400
+"""A refresh token that nobody uses for a year is forgotten."""
+
+SCOPES = ("read", "write")
+DEFAULT_SCOPE = "read write"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_OWN_SCHEME = re.compile(r"[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+")
+_SAFE_URI = re.compile(r"[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]+")
+
+
+class ApplicationRecord(Struct, frozen=True):
+    id: int
+    client_id: str
+    name: str
+    redirect_uris: list[str]
+    client_type: str
+    created_at: Instant
+
+    @property
+    def is_public(self) -> bool:
+        return self.client_type == "PUBLIC"
+
+
+class GrantRecord(Struct, frozen=True, gc=False):
+    """That a person allowed an application something: the family of all tokens that follow from it."""
+
+    id: int
+    application_id: int
+    account_id: str
+    scope: str
+    created_at: Instant
+    revoked_at: Instant | None
+
+
+class CodeRecord(Struct, frozen=True):
+    """`redirect_uri` is the one that was asked for, if one was; `challenge` that of PKCE, always S256."""
+
+    grant: GrantRecord
+    digest: str
+    redirect_uri: str | None
+    challenge: str | None
+    expires_at: Instant
+    used_at: Instant | None
+    owner_is_active: bool
+
+
+class RefreshRecord(Struct, frozen=True):
+    grant: GrantRecord
+    id: int
+    access_token_id: int
+    expires_at: Instant
+    used_at: Instant | None
+    owner_is_active: bool
+
+
+class GrantedApplication(Struct, frozen=True, gc=False):
+    """An application that a person allowed something and that can still come back for more."""
+
+    application_id: int
+    name: str
+    scope: str
+    since: Instant
+    last_used_at: Instant | None
+
+
+class Issued(Struct, frozen=True, gc=False):
+    """What the token endpoint answers."""
+
+    access_token: str
+    refresh_token: str
+    scope: str
+    expires_in: int = ACCESS_SECONDS
+    token_type: str = "Bearer"  # noqa: S105
+
+
+def is_client_id(text: str) -> bool:
+    return _CLIENT_ID.fullmatch(text) is not None
+
+
+def redirect_faults(uris: list[str]) -> list[str]:
+    """What is wrong with the addresses that an application wants people to be sent back to."""
+    return [f"{shown(uri)} can't be a redirect URI: {fault}" for uri in uris if (fault := _redirect_fault(uri))]
+
+
+def _redirect_fault(uri: str) -> str | None:
+    if not _SAFE_URI.fullmatch(uri):
+        return "it must be an absolute URI in ASCII, with other characters percent-encoded"
+    try:
+        parts = urlsplit(uri)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return "its host or port can't be read"
+    if parts.fragment or "#" in uri:
+        return "it must not have a fragment"
+    if parts.username is not None or parts.password is not None:
+        return "it must not have a user name or password"
+    if parts.scheme in ("http", "https") and not host:
+        return "it lacks a host"
+    if parts.scheme == "http" and host not in LOOPBACK:
+        return "it must be https, or http on the person's own machine"
+    if parts.scheme not in ("http", "https") and not _OWN_SCHEME.fullmatch(parts.scheme):
+        return "it must begin with https:// or with a scheme of the application's own, like com.example.app:/"
+    return None
+
+
+def scope_in(asked: str | None) -> str | None:
+    """The scope that is meant, in our order; everything where none is named; None where an unknown one is."""
+    names = (asked or DEFAULT_SCOPE).split()
+    if not names or not set(names) <= set(SCOPES):
+        return None
+    return " ".join(name for name in SCOPES if name in names)
+
+
+def code_lives(code: CodeRecord, now: Instant) -> bool:
+    return code.used_at is None and code.grant.revoked_at is None and code.owner_is_active and now < code.expires_at
+
+
+def refresh_lives(token: RefreshRecord, now: Instant) -> bool:
+    return token.used_at is None and token.grant.revoked_at is None and token.owner_is_active and now < token.expires_at

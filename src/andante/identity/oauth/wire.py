@@ -1,0 +1,18 @@
+"""An application as the page and the command line give one."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from andante.kit.wire import Name, Wire
+
+ClientType = Literal["CONFIDENTIAL", "PUBLIC"]
+RedirectUri = Annotated[str, Meta(min_length=1, max_length=2000)]
+
+
+class ApplicationInput(Wire, kw_only=True):
+    """A confidential application can keep a secret; a public one (in a browser, on a phone) can't and must use PKCE."""
+
+    name: Name
+    redirect_uris: Annotated[list[RedirectUri], Meta(min_length=1, max_length=20)]
+    client_type: ClientType = "CONFIDENTIAL"

@@ -1,0 +1,180 @@
+"""The tables of passwords, links, sessions, identities and failed attempts, and every question about them."""
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    Named,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from andante.directory.people.store import users
+from andante.kit.call import Caller
+from andante.kit.clock import Instant
+from andante.kit.db import AccountId, InstantType, Key, metadata
+from andante.organization.grants.rules import grants_from
+from andante.organization.grants.store import keys_held_everywhere
+
+from .rules import Attempts, SignedIn
+
+
+class PasswordColumns(TypedColumns):
+    """`hash` is argon2id's, with its parameters."""
+
+    account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), primary_key=True)
+    hash: Named[str] = Column(Text, nullable=False)
+    changed_at: Named[Instant] = Column(InstantType, nullable=False)
+
+
+passwords = Table("passwords", metadata, PasswordColumns)
+
+
+class PasswordLinkColumns(TypedColumns):
+    digest: Named[str] = Column(String(64), primary_key=True)
+    account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
+    expires_at: Named[Instant] = Column(InstantType, nullable=False)
+
+
+password_links = Table("password_links", metadata, PasswordLinkColumns)
+
+
+class SessionColumns(TypedColumns):
+    """`digest` is the SHA-256 of what the browser's cookie holds."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    digest: Named[str] = Column(String(64), nullable=False, unique=True)
+    account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
+    created_at: Named[Instant] = Column(InstantType, nullable=False)
+    expires_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
+
+
+sessions = Table("sessions", metadata, SessionColumns, sqlite_autoincrement=True)
+
+
+class IdentityColumns(TypedColumns):
+    """Who somebody is at an OpenID provider."""
+
+    issuer: Named[str] = Column(String(255), primary_key=True)
+    subject: Named[str] = Column(String(255), primary_key=True)
+    account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
+
+
+identities = Table("identities", metadata, IdentityColumns)
+
+
+class AttemptColumns(TypedColumns):
+    subject: Named[str] = Column(String(64), primary_key=True)
+    failures: Named[int] = Column(Integer, nullable=False)
+    last_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
+    blocked_until: Named[Instant] = Column(InstantType, nullable=False)
+
+
+signin_attempts = Table("signin_attempts", metadata, AttemptColumns)
+
+_signed_in = (
+    select(users.c.account_id, users.c.time_zone, keys_held_everywhere(users.c.account_id), users.c.display_name)
+    .join(sessions, sessions.c.account_id == users.c.account_id)
+    .where(sessions.c.digest == bindparam("digest"), sessions.c.expires_at > bindparam("now"), users.c.active)
+)
+
+
+def password_hash(db: Connection, account_id: str) -> str | None:
+    return db.scalar(select(passwords.c.hash).where(passwords.c.account_id == account_id))
+
+
+def set_password_hash(db: Connection, account_id: str, hash: str, now: Instant) -> None:
+    changed = update(passwords).where(passwords.c.account_id == account_id).values(hash=hash, changed_at=now)
+    if db.execute(changed).rowcount == 0:
+        db.execute(insert(passwords).values(account_id=account_id, hash=hash, changed_at=now))
+
+
+def anybody_can_sign_in(db: Connection) -> bool:
+    known = select(passwords.c.account_id).union_all(select(identities.c.account_id)).limit(1)
+    return db.scalar(known) is not None
+
+
+def add_link(db: Connection, digest: str, account_id: str, expires_at: Instant) -> None:
+    db.execute(insert(password_links).values(digest=digest, account_id=account_id, expires_at=expires_at))
+
+
+def link_owner(db: Connection, digest: str, now: Instant) -> str | None:
+    return db.scalar(select(password_links.c.account_id).where(password_links.c.digest == digest, password_links.c.expires_at > now))
+
+
+def use_link(db: Connection, digest: str) -> bool:
+    """Whether it was still there."""
+    return db.execute(delete(password_links).where(password_links.c.digest == digest)).rowcount == 1
+
+
+def remove_links(db: Connection, account_id: str) -> None:
+    db.execute(delete(password_links).where(password_links.c.account_id == account_id))
+
+
+def add_session(db: Connection, digest: str, account_id: str, now: Instant, expires_at: Instant) -> int:
+    values = {"digest": digest, "account_id": account_id, "created_at": now, "expires_at": expires_at}
+    id: int | None = db.scalar(insert(sessions).values(values).returning(sessions.c.id))
+    assert id is not None
+    return id
+
+
+def signed_in(db: Connection, digest: str, now: Instant) -> SignedIn | None:
+    row = db.execute(_signed_in, {"digest": digest, "now": now}).one_or_none()
+    return SignedIn(Caller(row[0], row[1], grants=grants_from(row[2])), row[3]) if row else None
+
+
+def end_session(db: Connection, digest: str) -> int | None:
+    """The id of the session that was ended."""
+    return db.scalar(delete(sessions).where(sessions.c.digest == digest).returning(sessions.c.id))
+
+
+def end_sessions(db: Connection, account_id: str) -> None:
+    db.execute(delete(sessions).where(sessions.c.account_id == account_id))
+
+
+def forget_sessions(db: Connection, expired_by: Instant) -> None:
+    db.execute(delete(sessions).where(sessions.c.expires_at <= expired_by))
+
+
+def identity(db: Connection, issuer: str, subject: str) -> str | None:
+    return db.scalar(select(identities.c.account_id).where(identities.c.issuer == issuer, identities.c.subject == subject))
+
+
+def has_identity_at(db: Connection, issuer: str, account_id: str) -> bool:
+    there = select(identities.c.subject).where(identities.c.issuer == issuer, identities.c.account_id == account_id).limit(1)
+    return db.scalar(there) is not None
+
+
+def add_identity(db: Connection, issuer: str, subject: str, account_id: str) -> None:
+    db.execute(insert(identities).values(issuer=issuer, subject=subject, account_id=account_id))
+
+
+def attempts(db: Connection, subject: str) -> Attempts | None:
+    query = select(signin_attempts.c.failures, signin_attempts.c.last_at, signin_attempts.c.blocked_until)
+    row = db.execute(query.where(signin_attempts.c.subject == subject)).one_or_none()
+    return Attempts(*row) if row else None
+
+
+def set_attempts(db: Connection, subject: str, attempts: Attempts) -> None:
+    values = {"failures": attempts.failures, "last_at": attempts.last_at, "blocked_until": attempts.blocked_until}
+    if db.execute(update(signin_attempts).where(signin_attempts.c.subject == subject).values(values)).rowcount == 0:
+        db.execute(insert(signin_attempts).values(subject=subject, **values))
+
+
+def take_back_attempt(db: Connection, subject: str) -> None:
+    """The last one was none that failed."""
+    counted = update(signin_attempts).where(signin_attempts.c.subject == subject, signin_attempts.c.failures > 0)
+    db.execute(counted.values(failures=signin_attempts.c.failures - 1, blocked_until=signin_attempts.c.last_at))
+
+
+def forget_attempts(db: Connection, subject: str, older_than: Instant) -> None:
+    """Those of this subject, and all that are older."""
+    db.execute(delete(signin_attempts).where((signin_attempts.c.subject == subject) | (signin_attempts.c.last_at < older_than)))

@@ -1,0 +1,103 @@
+"""The tokens table and every question about it."""
+
+from collections.abc import Collection
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKey,
+    Named,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from andante.directory.people.store import users
+from andante.kit.clock import Instant
+from andante.kit.db import AccountId, InstantType, Key, among, metadata
+from andante.organization.grants.store import keys_held_everywhere
+from andante.sql.prepared import Prepared
+
+from .rules import API, PresentedToken, TokenRecord
+
+
+class TokenColumns(TypedColumns):
+    """`digest` is the SHA-256 of the token; `scopes` are names separated by blanks, empty for full access."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    kind: Named[str] = Column(String(20), CheckConstraint("kind IN ('API', 'APPLICATION')", name="kind"), nullable=False)
+    account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
+    name: Named[str] = Column(String(255), nullable=False)
+    digest: Named[str] = Column(String(64), nullable=False, unique=True)
+    scopes: Named[str] = Column(Text, nullable=False)
+    created_at: Named[Instant] = Column(InstantType, nullable=False)
+    expires_at: Named[Instant] = Column(InstantType, nullable=False)
+    last_used_at: Named[Instant | None] = Column(InstantType)
+    revoked_at: Named[Instant | None] = Column(InstantType)
+
+
+tokens = Table("tokens", metadata, TokenColumns, sqlite_autoincrement=True)
+
+
+_token = select(*(tokens.c[field] for field in TokenRecord.__struct_fields__))
+_presented = Prepared(
+    select(
+        tokens.c.id,
+        tokens.c.account_id,
+        tokens.c.scopes,
+        tokens.c.expires_at,
+        tokens.c.revoked_at,
+        tokens.c.last_used_at,
+        users.c.time_zone,
+        users.c.active,
+        keys_held_everywhere(tokens.c.account_id),
+        users.c.email,
+    )
+    .join(users, users.c.account_id == tokens.c.account_id)
+    .where(tokens.c.digest == bindparam("digest"))
+)
+
+
+def by_digest(db: Connection, digest: str) -> PresentedToken | None:
+    row = _presented.one_or_none(db, digest=digest)
+    return PresentedToken(*row) if row else None
+
+
+def by_id(db: Connection, id: int) -> TokenRecord | None:
+    row = db.execute(_token.where(tokens.c.id == id)).one_or_none()
+    return TokenRecord(*row) if row else None
+
+
+def of_user(db: Connection, account_id: str) -> list[TokenRecord]:
+    """Those that the person made."""
+    rows = db.execute(_token.where(tokens.c.account_id == account_id, tokens.c.kind == API).order_by(tokens.c.id))
+    return [TokenRecord(*row) for row in rows]
+
+
+def add(db: Connection, kind: str, account_id: str, name: str, digest: str, scopes: str, now: Instant, expires_at: Instant) -> TokenRecord:
+    values = {
+        "kind": kind,
+        "account_id": account_id,
+        "name": name,
+        "digest": digest,
+        "scopes": scopes,
+        "created_at": now,
+        "expires_at": expires_at,
+    }
+    id = db.scalar(insert(tokens).values(values).returning(tokens.c.id))
+    assert id is not None
+    return TokenRecord(id, kind, account_id, name, scopes, now, expires_at, None, None)
+
+
+def revoke(db: Connection, ids: Collection[int], now: Instant) -> None:
+    db.execute(update(tokens).where(among(tokens.c.id, ids), tokens.c.revoked_at.is_(None)).values(revoked_at=now))
+
+
+def set_last_used(db: Connection, id: int, now: Instant) -> None:
+    db.execute(update(tokens).where(tokens.c.id == id).values(last_used_at=now))

@@ -1,0 +1,1 @@
+"""The endpoints on Jira's own paths."""

@@ -1,0 +1,140 @@
+"""Renders the directory as Jira does."""
+
+from collections.abc import Collection, Sequence
+from urllib.parse import quote
+
+from msgspec import UNSET
+
+from andante.directory.issues.rules import PriorityRecord, StatusRecord, TypeRecord
+from andante.directory.people import actions as people
+from andante.directory.people.rules import UserRecord
+from andante.directory.projects import actions as projects
+from andante.directory.projects.rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord
+from andante.kit.call import Call
+from andante.timekeeping.worklogs.rules import WorklogRecord, jira_id
+
+from . import forms, shapes, wire
+from .avatars import address, addresses
+
+CATEGORIES = {"new": (2, "To Do", "blue-gray"), "indeterminate": (4, "In Progress", "yellow"), "done": (3, "Done", "green")}
+SUBTASKS = frozenset({"sub-task", "subtask"})
+
+
+class Renderer:
+    """Knows the caller and the version of the API that is asked."""
+
+    def __init__(self, call: Call, version: wire.Version) -> None:
+        self.call = call
+        self.version: wire.Version = "2" if version == "latest" else version
+
+    def text(self, text: str) -> "str | dict[str, object]":
+        return forms.document(text) if self.version == "3" else text
+
+    def user(self, user: UserRecord) -> shapes.User:
+        return shapes.User(
+            self_=self.call.link(wire.get_user, self.version) + "?accountId=" + quote(user.account_id, safe=":"),
+            account_id=user.account_id,
+            account_type="atlassian",
+            email_address=user.email or UNSET,
+            name=user.name or UNSET,
+            display_name=user.display_name,
+            active=user.active,
+            time_zone=user.time_zone,
+            avatar_urls=addresses(self.call.base_url, user.display_name),
+        )
+
+    def status(self, status: StatusRecord) -> shapes.Status:
+        return shapes.Status(
+            self_=self.call.link(wire.get_status, self.version, status.id),
+            id=str(status.id),
+            name=status.name,
+            description="",
+            icon_url=address(self.call.base_url, status.name),
+            status_category=self.status_category(status.category),
+        )
+
+    def status_category(self, key: str) -> shapes.StatusCategory:
+        id, name, color = CATEGORIES[key]
+        address = self.call.link(wire.get_status_category, self.version, id)
+        return shapes.StatusCategory(self_=address, id=id, key=key, name=name, color_name=color)
+
+    def type(self, type: TypeRecord) -> shapes.IssueType:
+        return shapes.IssueType(
+            self_=self.call.link(wire.get_issue_type, self.version, type.id),
+            id=str(type.id),
+            name=type.name,
+            description="",
+            icon_url=address(self.call.base_url, type.name),
+            subtask=type.name.lower() in SUBTASKS,
+        )
+
+    def priority(self, priority: PriorityRecord) -> shapes.Priority:
+        return shapes.Priority(
+            self_=self.call.link(wire.get_priority, self.version, priority.id),
+            id=str(priority.id),
+            name=priority.name,
+            icon_url=address(self.call.base_url, priority.name),
+        )
+
+    def component(self, component: ComponentRecord) -> shapes.Component:
+        return shapes.Component(
+            self_=self.call.link(wire.get_component, self.version, component.id), id=str(component.id), name=component.name
+        )
+
+    def version_of_project(self, version: VersionRecord) -> shapes.ProjectVersion:
+        return shapes.ProjectVersion(
+            self_=self.call.link(wire.get_version, self.version, version.id),
+            id=str(version.id),
+            name=version.name,
+            released=version.released,
+            archived=False,
+            project_id=version.project_id,
+        )
+
+    def project(self, project: ProjectRecord, category: CategoryRecord | None, lead: UserRecord | None = None) -> shapes.Project:
+        return shapes.Project(
+            self_=self.call.link(wire.get_project, self.version, project.id),
+            id=str(project.id),
+            key=project.key,
+            name=project.name,
+            project_type_key="software",
+            simplified=False,
+            avatar_urls=addresses(self.call.base_url, project.name),
+            project_category=self.category(category) if category else UNSET,
+            lead=self.user(lead) if lead else UNSET,
+        )
+
+    def category(self, category: CategoryRecord) -> shapes.ProjectCategory:
+        return shapes.ProjectCategory(
+            self_=self.call.link(wire.get_project_category, self.version, category.id),
+            id=str(category.id),
+            name=category.name,
+            description="",
+        )
+
+    def projects(self, found: Collection[ProjectRecord]) -> list[shapes.Project]:
+        """With their leads and categories."""
+        leads = people.by_ids(self.call, {project.lead_id for project in found if project.lead_id})
+        categories = {category.id: category for category in projects.categories(self.call)}
+        return [self.project(one, categories.get(one.category_id or 0), leads.get(one.lead_id or "")) for one in found]
+
+    def worklogs(self, found: Sequence[WorklogRecord]) -> list[shapes.Worklog]:
+        """With their authors."""
+        authors = people.by_ids(self.call, {worklog.author_id for worklog in found})
+        return [self.worklog(worklog, authors[worklog.author_id]) for worklog in found]
+
+    def worklog(self, worklog: WorklogRecord, author: UserRecord) -> shapes.Worklog:
+        id = jira_id(worklog.id, worklog.jira_id)
+        return shapes.Worklog(
+            self_=self.call.link(wire.get_worklog, self.version, worklog.issue_id, id),
+            author=self.user(author),
+            update_author=self.user(author),
+            comment=self.text(worklog.description),
+            created=forms.moment(worklog.created_at),
+            updated=forms.moment(worklog.updated_at),
+            started=forms.moment(worklog.start_utc),
+            time_spent=forms.duration(worklog.time_spent_seconds),
+            time_spent_seconds=worklog.time_spent_seconds,
+            id=str(id),
+            issue_id=str(worklog.issue_id),
+        )

@@ -1,0 +1,1 @@
+"""JQL: parsing a query and turning it into conditions."""

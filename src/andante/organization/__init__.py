@@ -1,0 +1,1 @@
+"""Teams, roles, generic resources, skills and permissions."""

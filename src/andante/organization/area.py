@@ -1,0 +1,39 @@
+"""Teams, roles, generic resources, skills and permissions: what this area adds to the server."""
+
+from sqlalchemy import Table
+
+from andante.kit.server import Handler, handlers_in
+
+from .grants import store as grants
+from .permissions import routes as permissions_routes
+from .resources import routes as resources_routes
+from .resources import store as resources
+from .roles import routes as roles_routes
+from .roles import store as roles
+from .teamlinks import routes as teamlinks_routes
+from .teamlinks import store as teamlinks
+from .teams import routes as teams_routes
+from .teams import store as teams
+
+ROUTES: list[Handler] = handlers_in(
+    teams_routes,
+    teamlinks_routes,
+    roles_routes,
+    resources_routes,
+    permissions_routes,
+)
+TABLES: list[Table] = [
+    grants.permission_roles,
+    grants.permission_role_keys,
+    grants.permission_role_members,
+    grants.permission_role_teams,
+    roles.team_roles,
+    resources.generic_resources,
+    resources.skills,
+    resources.skill_assignments,
+    teams.programs,
+    teams.teams,
+    teams.team_memberships,
+    teamlinks.team_links,
+    teamlinks.team_resources,
+]

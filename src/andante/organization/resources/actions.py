@@ -1,0 +1,180 @@
+"""What one may do with generic resources and skills."""
+
+from collections.abc import Collection, Sequence
+
+from msgspec.structs import replace
+
+from andante.kit.call import Call
+from andante.kit.changes import Action
+from andante.kit.db import queue_for, refuse_if_used
+from andante.kit.errors import MOST_FAULTS, Invalid, NotFound
+from andante.kit.paging import Paging
+from andante.scopes import Permission
+
+from . import rules, store
+from .rules import AssigneeKey, ResourceRecord, SkillRecord
+from .wire import Assignee, GenericResourceInput, SkillInput, SkillsAssignmentInput
+
+
+def search(call: Call, ids: Sequence[int] | None, part_of_name: str | None, paging: Paging) -> list[ResourceRecord]:
+    """The asked page of the generic resources, and one more."""
+    return store.search_resources(call.db, ids, part_of_name, paging)
+
+
+def find(call: Call, id: int) -> ResourceRecord:
+    """The generic resource in a path: NotFound where there is none."""
+    resource = store.resource_by_id(call.db, id)
+    if resource is None:
+        raise NotFound(f"Generic resource {id} is not found")
+    return resource
+
+
+def find_given(call: Call, id: int, field: str) -> ResourceRecord:
+    """The generic resource that a body names in `field`: Invalid where there is none."""
+    resource = store.resource_by_id(call.db, id)
+    if resource is None:
+        raise Invalid(f"'{field}' names the generic resource {id}, which does not exist")
+    return resource
+
+
+def create(call: Call, given: GenericResourceInput) -> ResourceRecord:
+    call.require(Permission.TEAM_MANAGE, to="create generic resources")
+    resource = store.add_resource(call.db, given.name, call.me, call.now)
+    call.record("genericresource", resource.id, Action.CREATED, after=resource)
+    return resource
+
+
+def change(call: Call, id: int, given: GenericResourceInput) -> ResourceRecord:
+    before = find(call, id)
+    call.require(Permission.TEAM_MANAGE, to="change generic resources")
+    resource = replace(before, name=given.name, updated_at=call.now, updated_by=call.me)
+    store.change_resource(call.db, resource)
+    call.record("genericresource", id, Action.UPDATED, before=before, after=resource)
+    return resource
+
+
+def remove(call: Call, id: int) -> None:
+    """Deletes it, with its skills and its places in teams."""
+    resource = find(call, id)
+    call.require(Permission.TEAM_MANAGE, to="delete generic resources")
+    refuse_if_used(call.db, store.generic_resources.c.id, id, f"The generic resource '{resource.name}'")
+    store.remove_resource(call.db, id)
+    call.record("genericresource", id, Action.DELETED, before=resource)
+
+
+def search_skills(call: Call, ids: Sequence[int], part_of_name: str | None, paging: Paging) -> list[SkillRecord]:
+    """The asked page of the skills, and one more."""
+    return store.search_skills(call.db, ids, part_of_name, paging)
+
+
+def find_skill(call: Call, id: int) -> SkillRecord:
+    skill = store.skill_by_id(call.db, id)
+    if skill is None:
+        raise NotFound(f"Skill {id} is not found")
+    return skill
+
+
+def create_skill(call: Call, given: SkillInput) -> SkillRecord:
+    call.require(Permission.TEAM_MANAGE, to="create skills")
+    skill = store.add_skill(call.db, given.name)
+    call.record("skill", skill.id, Action.CREATED, after=skill)
+    return skill
+
+
+def change_skill(call: Call, id: int, given: SkillInput) -> SkillRecord:
+    before = find_skill(call, id)
+    call.require(Permission.TEAM_MANAGE, to="change skills")
+    skill = replace(before, name=given.name)
+    store.change_skill(call.db, skill)
+    call.record("skill", id, Action.UPDATED, before=before, after=skill)
+    return skill
+
+
+def remove_skill(call: Call, id: int) -> None:
+    """Deletes it; nobody has it any more."""
+    skill = find_skill(call, id)
+    call.require(Permission.TEAM_MANAGE, to="delete skills")
+    store.remove_skill(call.db, id)
+    call.record("skill", id, Action.DELETED, before=skill)
+
+
+def skills_of(call: Call, assignee_id: str, assignee_type: str) -> list[SkillRecord]:
+    """The skills of the assignee in a path: NotFound where there is none."""
+    assignee = _find_assignee(call, assignee_id, assignee_type)
+    return store.skills_of(call.db, [assignee])[assignee]
+
+
+def skills_of_all(call: Call, given: Sequence[Assignee]) -> list[tuple[AssigneeKey, list[SkillRecord]]]:
+    """The skills of each of these assignees that exists, in the order given."""
+    keys = (rules.assignee_key(assignee.assignee_id, assignee.assignee_type) for assignee in given)
+    there = store.existing(call.db, asked := list(dict.fromkeys(key for key in keys if key)))
+    return list(store.skills_of(call.db, [key for key in asked if key in there]).items())
+
+
+def assign(call: Call, given: SkillsAssignmentInput) -> list[SkillRecord]:
+    """Adds skills; those that the assignee has stay."""
+    return _set_skills(call, given, keep=True)
+
+
+def replace_skills(call: Call, given: SkillsAssignmentInput) -> list[SkillRecord]:
+    """Gives the assignee exactly these skills."""
+    return _set_skills(call, given, keep=False)
+
+
+def unassign(call: Call, assignee_id: str, assignee_type: str, skill_id: int) -> None:
+    assignee = _find_assignee(call, assignee_id, assignee_type)
+    call.require(Permission.TEAM_MANAGE, to="take skills from others")
+    before = store.skills_of(call.db, [assignee])[assignee]
+    after = [skill for skill in before if skill.id != skill_id]
+    if after == before:
+        raise NotFound(f"{assignee.wire_type} {assignee.wire_id} does not have the skill {skill_id}")
+    store.unassign(call.db, assignee, [skill_id])
+    _record(call, assignee, before, after)
+
+
+def _set_skills(call: Call, given: SkillsAssignmentInput, *, keep: bool) -> list[SkillRecord]:
+    call.require(Permission.TEAM_MANAGE, to="assign skills")
+    assignee = _given_assignee(call, given)
+    wanted = set(given.skill_ids or [])
+    _check_skills_exist(call, wanted)
+    queue_for(call.db, "skills", assignee.wire_type, assignee.wire_id)
+    before = store.skills_of(call.db, [assignee])[assignee]
+    had = {skill.id for skill in before}
+    store.assign(call.db, assignee, sorted(wanted - had))
+    if not keep:
+        store.unassign(call.db, assignee, sorted(had - wanted))
+    after = store.skills_of(call.db, [assignee])[assignee]
+    if after != before:
+        _record(call, assignee, before, after)
+    return after
+
+
+def _given_assignee(call: Call, given: SkillsAssignmentInput) -> AssigneeKey:
+    key = rules.assignee_key(given.assignee_id, given.assignee_type)
+    if key is None or key not in store.existing(call.db, [key]):
+        kind = "user" if given.assignee_type == "USER" else "generic resource"
+        raise Invalid(f"'assigneeId' names the {kind} '{given.assignee_id}', who does not exist")
+    return key
+
+
+def _find_assignee(call: Call, id: str, type: str) -> AssigneeKey:
+    key = rules.assignee_key(id, type)
+    if key is None or key not in store.existing(call.db, [key]):
+        raise NotFound(f"{type} '{id}' is not found")
+    return key
+
+
+def _check_skills_exist(call: Call, ids: Collection[int]) -> None:
+    missing = sorted(set(ids) - store.ids_of_skills(call.db, ids))
+    if missing:
+        raise Invalid(*(f"'skillIds' names the skill {id}, which does not exist" for id in missing[: MOST_FAULTS + 1]))
+
+
+def _record(call: Call, assignee: AssigneeKey, before: Sequence[SkillRecord], after: Sequence[SkillRecord]) -> None:
+    call.record(
+        "skillassignment",
+        f"{assignee.wire_type}/{assignee.wire_id}",
+        Action.UPDATED,
+        before=rules.skills_written(assignee, before),
+        after=rules.skills_written(assignee, after),
+    )

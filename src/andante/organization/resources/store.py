@@ -1,0 +1,173 @@
+"""The tables of generic resources, skills and who has them, and every question about them."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from andante.directory.people.store import users
+from andante.kit.clock import Instant
+from andante.kit.db import AccountId, InstantType, Key, among, metadata, page_by_id, where_not_null
+from andante.kit.paging import Paging
+
+from .rules import AssigneeKey, ResourceRecord, SkillRecord
+
+
+class GenericResourceColumns(TypedColumns):
+    """`created_by` and `updated_by` are account ids, or `andante` where the system did it."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    name: Named[str] = Column(String(255), nullable=False)
+    created_at: Named[Instant] = Column(InstantType, nullable=False)
+    created_by: Named[str] = Column(AccountId, nullable=False)
+    updated_at: Named[Instant] = Column(InstantType, nullable=False)
+    updated_by: Named[str] = Column(AccountId, nullable=False)
+
+
+generic_resources = Table("generic_resources", metadata, GenericResourceColumns, sqlite_autoincrement=True)
+_r = generic_resources.c
+
+
+class SkillColumns(TypedColumns):
+    id: Named[int] = Column(Key, primary_key=True)
+    name: Named[str] = Column(String(255), nullable=False)
+
+
+skills = Table("skills", metadata, SkillColumns, sqlite_autoincrement=True)
+
+
+class SkillAssignmentColumns(TypedColumns):
+    """Each row has either a user or a generic resource."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    skill_id: Named[int] = Column(Key, ForeignKey(skills.c.id, ondelete="CASCADE"), nullable=False, index=True)
+    account_id: Named[str | None] = Column(AccountId, ForeignKey(users.c.account_id))
+    resource_id: Named[int | None] = Column(Key, ForeignKey(generic_resources.c.id, ondelete="CASCADE"))
+
+
+skill_assignments = Table(
+    "skill_assignments",
+    metadata,
+    SkillAssignmentColumns,
+    CheckConstraint("(account_id IS NULL) <> (resource_id IS NULL)", name="one_assignee"),
+)
+_a = skill_assignments.c
+Index("uq_skill_assignments_user", _a.account_id, _a.skill_id, unique=True, **where_not_null(_a.account_id))
+Index("uq_skill_assignments_resource", _a.resource_id, _a.skill_id, unique=True, **where_not_null(_a.resource_id))
+
+_resource = select(generic_resources)
+_resource_by_id = _resource.where(_r.id == bindparam("id"))
+_skill = select(skills)
+_skill_by_id = _skill.where(skills.c.id == bindparam("id"))
+_skill_held = select(_a.account_id, _a.resource_id, skills.c.id, skills.c.name).join(skills, skills.c.id == _a.skill_id)
+
+
+def resource_by_id(db: Connection, id: int) -> ResourceRecord | None:
+    row = db.execute(_resource_by_id, {"id": id}).one_or_none()
+    return ResourceRecord(*row) if row else None
+
+
+def search_resources(db: Connection, ids: Sequence[int] | None, part_of_name: str | None, paging: Paging) -> list[ResourceRecord]:
+    """The asked page and one more."""
+    query = _resource.where(*_asked(_r.id, _r.name, ids, part_of_name))
+    return [ResourceRecord(*row) for row in db.execute(page_by_id(query, _r.id, paging))]
+
+
+def add_resource(db: Connection, name: str, by: str, now: Instant) -> ResourceRecord:
+    values = {"name": name, "created_at": now, "created_by": by, "updated_at": now, "updated_by": by}
+    id = db.scalar(insert(generic_resources).values(values).returning(_r.id))
+    assert id is not None
+    return ResourceRecord(id, name, now, by, now, by)
+
+
+def change_resource(db: Connection, resource: ResourceRecord) -> None:
+    values = {"name": resource.name, "updated_at": resource.updated_at, "updated_by": resource.updated_by}
+    db.execute(update(generic_resources).where(_r.id == resource.id).values(values))
+
+
+def remove_resource(db: Connection, id: int) -> None:
+    db.execute(delete(generic_resources).where(_r.id == id))
+
+
+def skill_by_id(db: Connection, id: int) -> SkillRecord | None:
+    row = db.execute(_skill_by_id, {"id": id}).one_or_none()
+    return SkillRecord(*row) if row else None
+
+
+def ids_of_skills(db: Connection, ids: Collection[int]) -> set[int]:
+    """Those of these skills that exist."""
+    return set(db.scalars(select(skills.c.id).where(among(skills.c.id, ids))))
+
+
+def search_skills(db: Connection, ids: Sequence[int], part_of_name: str | None, paging: Paging) -> list[SkillRecord]:
+    """The asked page and one more."""
+    query = _skill.where(*_asked(skills.c.id, skills.c.name, ids or None, part_of_name))
+    return [SkillRecord(*row) for row in db.execute(page_by_id(query, skills.c.id, paging))]
+
+
+def add_skill(db: Connection, name: str) -> SkillRecord:
+    id = db.scalar(insert(skills).values(name=name).returning(skills.c.id))
+    assert id is not None
+    return SkillRecord(id, name)
+
+
+def change_skill(db: Connection, skill: SkillRecord) -> None:
+    db.execute(update(skills).where(skills.c.id == skill.id).values(name=skill.name))
+
+
+def remove_skill(db: Connection, id: int) -> None:
+    """Its assignments go with it, by the foreign key."""
+    db.execute(delete(skills).where(skills.c.id == id))
+
+
+def existing(db: Connection, assignees: Sequence[AssigneeKey]) -> set[AssigneeKey]:
+    """Those of these assignees that exist."""
+    account_ids = [assignee.account_id for assignee in assignees if assignee.account_id]
+    resource_ids = [assignee.resource_id for assignee in assignees if assignee.resource_id]
+    found = {AssigneeKey(id, None) for id in db.scalars(select(users.c.account_id).where(among(users.c.account_id, account_ids)))}
+    return found | {AssigneeKey(None, id) for id in db.scalars(select(_r.id).where(among(_r.id, resource_ids)))}
+
+
+def skills_of(db: Connection, assignees: Sequence[AssigneeKey]) -> dict[AssigneeKey, list[SkillRecord]]:
+    """The skills of each, oldest first."""
+    account_ids = [assignee.account_id for assignee in assignees if assignee.account_id]
+    resource_ids = [assignee.resource_id for assignee in assignees if assignee.resource_id]
+    theirs = among(_a.account_id, account_ids) | among(_a.resource_id, resource_ids)
+    held: dict[AssigneeKey, list[SkillRecord]] = {assignee: [] for assignee in assignees}
+    for account_id, resource_id, id, name in db.execute(_skill_held.where(theirs).order_by(skills.c.id)):
+        held[AssigneeKey(account_id, resource_id)].append(SkillRecord(id, name))
+    return held
+
+
+def assign(db: Connection, assignee: AssigneeKey, skill_ids: Collection[int]) -> None:
+    rows = [{**assignee._asdict(), "skill_id": id} for id in skill_ids]
+    if rows:
+        db.execute(insert(skill_assignments), rows)
+
+
+def unassign(db: Connection, assignee: AssigneeKey, skill_ids: Collection[int]) -> None:
+    theirs = _a.account_id == assignee.account_id if assignee.account_id else _a.resource_id == assignee.resource_id
+    db.execute(delete(skill_assignments).where(theirs, among(_a.skill_id, skill_ids)))
+
+
+def _asked(
+    id_column: ColumnElement[int], name_column: ColumnElement[str], ids: Sequence[int] | None, part_of_name: str | None
+) -> list[ColumnElement[Any]]:
+    by_id = [] if ids is None else [among(id_column, ids)]
+    return [*by_id, *([name_column.icontains(part_of_name, autoescape=True)] if part_of_name else [])]

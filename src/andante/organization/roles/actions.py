@@ -1,0 +1,84 @@
+"""What one may do with roles."""
+
+from msgspec.structs import replace
+
+from andante.kit.call import Call
+from andante.kit.changes import Action
+from andante.kit.db import queue_for, refuse_if_used
+from andante.kit.errors import Invalid, NotFound
+from andante.scopes import Permission
+
+from . import store
+from .rules import RoleRecord
+from .wire import RoleInput
+
+ENTITY = "teamrole"
+
+
+def every(call: Call) -> list[RoleRecord]:
+    return store.every(call.db)
+
+
+def default(call: Call) -> RoleRecord:
+    """The role of memberships that name none."""
+    return store.default(call.db)
+
+
+def find(call: Call, id: int) -> RoleRecord:
+    """The role in a path: NotFound where there is none."""
+    role = store.by_id(call.db, id)
+    if role is None:
+        raise NotFound(f"Role {id} is not found")
+    return role
+
+
+def find_given(call: Call, id: int | None, field: str) -> RoleRecord:
+    """The role that a body names in `field`, the default one where it names none."""
+    role = default(call) if id is None else store.by_id(call.db, id)
+    if role is None:
+        raise Invalid(f"'{field}' names the role {id}, which does not exist")
+    return role
+
+
+def look_up(call: Call, name: str) -> RoleRecord:
+    """The role that a person means by its name."""
+    role = store.by_name(call.db, name)
+    if role is None:
+        raise NotFound(f"No role has the name '{name}'; there are {', '.join(role.name for role in store.every(call.db))}")
+    return role
+
+
+def create(call: Call, given: RoleInput) -> RoleRecord:
+    call.require(Permission.TEAM_MANAGE, to="create roles")
+    _check_name_is_free(call, given.name)
+    role = store.add(call.db, given.name)
+    call.record(ENTITY, role.id, Action.CREATED, after=role)
+    return role
+
+
+def change(call: Call, id: int, given: RoleInput) -> RoleRecord:
+    before = find(call, id)
+    call.require(Permission.TEAM_MANAGE, to="change roles")
+    if given.name != before.name:
+        _check_name_is_free(call, given.name)
+    role = replace(before, name=given.name)
+    store.rename(call.db, id, given.name)
+    call.record(ENTITY, id, Action.UPDATED, before=before, after=role)
+    return role
+
+
+def remove(call: Call, id: int) -> None:
+    """Deletes a role that no membership has."""
+    role = find(call, id)
+    call.require(Permission.TEAM_MANAGE, to="delete roles")
+    if role.is_default:
+        raise Invalid(f"The role '{role.name}' can't be deleted: it is the default role")
+    refuse_if_used(call.db, store.team_roles.c.id, id, f"The role '{role.name}'")
+    store.remove(call.db, id)
+    call.record(ENTITY, id, Action.DELETED, before=role)
+
+
+def _check_name_is_free(call: Call, name: str) -> None:
+    queue_for(call.db, "team roles")
+    if store.by_name(call.db, name):
+        raise Invalid(f"There is a role called '{name}' already")

@@ -1,0 +1,1 @@
+"""Plans, flex plans and plan approvals."""

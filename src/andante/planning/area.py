@@ -1,0 +1,20 @@
+"""Plans, flex plans and plan approvals: what this area adds to the server."""
+
+from sqlalchemy import Table
+
+from andante.kit.server import Handler, handlers_in
+
+from .flex_plans import routes as flex_plans_routes
+from .flex_plans import store as flex_plans
+from .plans import routes as plans_routes
+from .plans import store as plans
+
+ROUTES: list[Handler] = handlers_in(
+    plans_routes,
+    flex_plans_routes,
+)
+TABLES: list[Table] = [
+    plans.plans,
+    plans.plan_skipped_days,
+    flex_plans.flex_plans,
+]

@@ -1,0 +1,107 @@
+"""The flex plans table and every question about it."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec.structs import asdict
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Integer,
+    Named,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from andante.directory.issues.store import issues
+from andante.kit.db import Key, among, metadata
+from andante.organization.teams.store import teams
+
+from .rules import FlexPlanRecord
+from .wire import FlexPlanSearchInput
+
+
+class FlexPlanColumns(TypedColumns):
+    """A flex plan of a deleted team is nobody's."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    title: Named[str | None] = Column(String(255))
+    description: Named[str | None] = Column(Text)
+    start_date: Named[dt.date | None] = Column(Date)
+    end_date: Named[dt.date | None] = Column(Date)
+    planned_seconds: Named[int] = Column(Integer, nullable=False)
+    issue_id: Named[int | None] = Column(Key, ForeignKey(issues.c.id), index=True)
+    team_id: Named[int | None] = Column(Key, ForeignKey(teams.c.id, ondelete="SET NULL"), index=True)
+
+
+flex_plans = Table(
+    "flex_plans",
+    metadata,
+    FlexPlanColumns,
+    CheckConstraint("start_date <= end_date", name="days"),
+    CheckConstraint("planned_seconds >= 0", name="seconds"),
+    sqlite_autoincrement=True,
+)
+_f = flex_plans.c
+_flex_plan = select(flex_plans)
+_by_id = _flex_plan.where(_f.id == bindparam("id"))
+_add = insert(flex_plans).returning(_f.id)
+
+
+def by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> FlexPlanRecord | None:
+    """The flex plan, where it meets the conditions."""
+    row = db.execute(_by_id.where(*where), {"id": id}).one_or_none()
+    return FlexPlanRecord(*row) if row else None
+
+
+def search(db: Connection, asked: FlexPlanSearchInput, where: Sequence[ColumnElement[bool]], most: int) -> list[FlexPlanRecord]:
+    """Those that are searched and meet the conditions, by id; at most so many."""
+    rows = db.execute(_flex_plan.where(*_asked(asked), *where).order_by(_f.id).limit(most))
+    return [FlexPlanRecord(*row) for row in rows]
+
+
+def _asked(asked: FlexPlanSearchInput) -> Iterator[ColumnElement[bool]]:
+    if asked.flex_plan_ids:
+        yield among(_f.id, asked.flex_plan_ids)
+    if asked.issue_ids:
+        yield among(_f.issue_id, asked.issue_ids)
+    if asked.team_ids:
+        those = among(_f.team_id, asked.team_ids)
+        yield those | _f.team_id.is_(None) if asked.include_unassigned else those
+    if asked.from_:
+        yield _f.end_date.is_(None) | (_f.end_date >= asked.from_)
+    if asked.to:
+        yield _f.start_date.is_(None) | (_f.start_date <= asked.to)
+
+
+def of_team_in(team_ids: Any) -> ColumnElement[bool]:
+    """One of these teams (a subquery of ids) has it."""
+    return _f.team_id.in_(team_ids)
+
+
+def add(db: Connection, plan: FlexPlanRecord) -> int:
+    return db.execute(_add, _columns(plan)).scalar_one()
+
+
+def replace(db: Connection, plan: FlexPlanRecord) -> None:
+    db.execute(update(flex_plans).where(_f.id == plan.id).values(_columns(plan)))
+
+
+def remove(db: Connection, id: int) -> None:
+    db.execute(delete(flex_plans).where(_f.id == id))
+
+
+def _columns(plan: FlexPlanRecord) -> dict[str, Any]:
+    return {name: value for name, value in asdict(plan).items() if name != "id"}

@@ -1,0 +1,272 @@
+"""Plans and their approvals on the wire."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from andante.kit.operation import Group
+from andante.kit.paging import FIRST_PAGE, PagedBody, Paging
+from andante.kit.refs import UserRef
+from andante.kit.wire import MAX_INT32, ClockTime, DateOrInstant, DateRange, Id, Key, Page, Query, Results, Text, UnlinkedPage, Wire, one_of
+from andante.scopes import Scope
+
+PLANS = Group("Plans", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
+PLAN_APPROVALS = Group("Plan Approvals", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
+LARGEST_PAGE = 5000
+
+AssigneeType = Literal["USER", "GENERIC"]
+ItemType = Literal["ISSUE", "PROJECT"]
+Rule = Literal["NEVER", "WEEKLY", "BI_WEEKLY", "MONTHLY"]
+EffortType = Literal["SECONDS_PER_DAY", "TOTAL_SECONDS"]
+ApprovalStatus = Literal["APPROVED", "REJECTED", "REQUESTED"]
+Breakdown = Literal["DAILY", "PERIOD"]
+PlannedSeconds = Annotated[int, Meta(ge=1, le=MAX_INT32)]
+
+
+class PlanApprovalInput(Wire, kw_only=True):
+    reviewer_id: Key | None = None
+    status: ApprovalStatus | None = None
+
+
+class PlanInput(Wire, kw_only=True):
+    """`assigneeId` is an account id or the id of a generic resource, `planItemId` the id or key of an issue or a project.
+    The effort is `plannedSecondsPerDay`, or `plannedSeconds` with `effortPersistenceType` TOTAL_SECONDS."""
+
+    assignee_id: Key
+    assignee_type: AssigneeType
+    plan_item_id: Key
+    plan_item_type: ItemType
+    start_date: dt.date
+    end_date: dt.date
+    start_time: ClockTime | None = None
+    effort_persistence_type: EffortType | None = None
+    planned_seconds: PlannedSeconds | None = None
+    planned_seconds_per_day: PlannedSeconds | None = None
+    include_non_working_days: bool | None = None
+    rule: Rule | None = None
+    recurrence_end_date: dt.date | None = None
+    description: Text | None = None
+    plan_approval: PlanApprovalInput | None = None
+
+
+class PlanAssignee(Wire, kw_only=True):
+    self_: str
+    id: str
+    type: Annotated[str, one_of("USER", "GENERIC")]
+
+
+class PlanItem(Wire, kw_only=True):
+    self_: str
+    id: str
+    type: Annotated[str, one_of("ISSUE", "PROJECT")]
+
+
+class PlanApproval(Wire, kw_only=True):
+    status: Annotated[str, one_of("APPROVED", "REJECTED", "REQUESTED")] | None = None
+    reviewer: UserRef | None = None
+    requester: UserRef | None = None
+    actor: UserRef | None = None
+
+
+class PlanDay(Wire, kw_only=True):
+    date: dt.date
+    planned_seconds: int
+
+
+class PlanDays(Wire, kw_only=True):
+    count: int
+    values: list[PlanDay]
+
+
+class PlanPeriod(Wire, kw_only=True):
+    from_: dt.date
+    to: dt.date
+    planned_seconds: int
+
+
+class PlanPeriods(Wire, kw_only=True):
+    count: int
+    values: list[PlanPeriod]
+
+
+class PlanMetadata(Wire, kw_only=True):
+    all: str
+
+
+class PlannedTime(Wire, kw_only=True):
+    """`days` and `periods` are there where they were asked for; `metadata.all` leads to the whole plan."""
+
+    metadata: PlanMetadata
+    days: PlanDays | None = None
+    periods: PlanPeriods | None = None
+
+
+class Plan(Wire, kw_only=True):
+    """`totalPlannedSeconds` is that of the whole plan, absent where it goes on for ever; `totalPlannedSecondsInScope` that
+    of the asked range."""
+
+    self_: str
+    id: int
+    assignee: PlanAssignee
+    plan_item: PlanItem
+    start_date: dt.date
+    end_date: dt.date
+    start_time: str | None = None
+    effort_persistence_type: Annotated[str, one_of("SECONDS_PER_DAY", "TOTAL_SECONDS")]
+    planned_seconds_per_day: int | None = None
+    total_planned_seconds: int | None = None
+    total_planned_seconds_in_scope: int
+    include_non_working_days: bool
+    rule: Annotated[str, one_of("NEVER", "WEEKLY", "BI_WEEKLY", "MONTHLY")]
+    recurrence_end_date: dt.date | None = None
+    description: str | None = None
+    plan_approval: PlanApproval | None = None
+    planned_time: PlannedTime
+    plan_creator_id: str
+    sync_source: Annotated[str, one_of("JIRA_ISSUE", "NONE")]
+    created_at: str
+    updated_at: str
+
+
+class PlanRange(DateRange, frozen=True):
+    """The range that the planned time is computed in; without it, the whole plan."""
+
+
+class PlanFilter(DateRange, frozen=True):
+    """What the lists of an assignee narrow by."""
+
+    planned_time_breakdown: list[Breakdown] = []
+    updated_from: DateOrInstant | None = None
+
+
+class PlansFilter(Query, frozen=True, kw_only=True):
+    """Different fields narrow, several values of one field widen."""
+
+    from_: dt.date
+    to: dt.date
+    account_ids: list[Key] = []
+    assignee_types: list[AssigneeType] = []
+    generic_resource_ids: list[Id] = []
+    plan_ids: list[Id] = []
+    plan_item_ids: list[Id] = []
+    issue_ids: list[Id] = []
+    issue: list[Key] = []
+    project_ids: list[Id] = []
+    project: list[Key] = []
+    plan_item_types: list[ItemType] = []
+    planned_time_breakdown: list[Breakdown] = []
+    updated_from: DateOrInstant | None = None
+
+
+class PlanSearchInput(PagedBody, kw_only=True):
+    """The same in a body, with its paging."""
+
+    from_: dt.date
+    to: dt.date
+    account_ids: list[Key] | None = None
+    assignee_types: list[AssigneeType] | None = None
+    generic_resource_ids: list[Id] | None = None
+    plan_ids: list[Id] | None = None
+    plan_item_ids: list[Id] | None = None
+    issue_ids: list[Id] | None = None
+    issue: list[Key] | None = None
+    project_ids: list[Id] | None = None
+    project: list[Key] | None = None
+    plan_item_types: list[ItemType] | None = None
+    planned_time_breakdown: list[Breakdown] | None = None
+    updated_from: DateOrInstant | None = None
+
+
+class PlanApprovalSearch(Wire, kw_only=True):
+    """Without statuses: those that wait. Past plans are left out unless asked for."""
+
+    include_past_plans: bool | None = None
+    statuses: list[ApprovalStatus] | None = None
+
+
+class PlanApprovalsResult(Wire, kw_only=True):
+    self_: str
+    results: list[Plan]
+
+
+class ReviewerFilter(DateRange, frozen=True, kw_only=True):
+    account_id: Key
+
+
+class PlanReviewers(Wire, kw_only=True):
+    """Account ids."""
+
+    self_: str
+    results: list[str]
+
+
+WHOLE = PlanRange()
+ALL = PlanFilter()
+
+
+@PLANS.reads("GET", "/4/plans", largest_page=LARGEST_PAGE)
+def get_plans(filter: PlansFilter, paging: Paging = FIRST_PAGE) -> Page[Plan]:
+    """Retrieve plans that touch a range."""
+
+
+@PLANS.writes("POST", "/4/plans")
+def create_plan(body: PlanInput) -> Plan:
+    """Create a plan."""
+
+
+@PLANS.reads("POST", "/4/plans/search", largest_page=LARGEST_PAGE)
+def search_plans(body: PlanSearchInput) -> UnlinkedPage[Plan]:
+    """Search plans that touch a range."""
+
+
+@PLANS.reads("GET", "/4/plans/user/{accountId}")
+def get_plans_for_user(account_id: str, filter: PlanFilter = ALL) -> Results[Plan]:
+    """Retrieve the plans of a user."""
+
+
+@PLANS.reads("GET", "/4/plans/generic-resource/{genericResourceId}")
+def get_plans_for_generic_resource(generic_resource_id: Id, filter: PlanFilter = ALL) -> Results[Plan]:
+    """Retrieve the plans of a generic resource."""
+
+
+@PLANS.reads("GET", "/4/plans/{id}")
+def get_plan_by_id(id: Id, dates: PlanRange = WHOLE) -> Plan:
+    """Retrieve a plan."""
+
+
+@PLANS.writes("PUT", "/4/plans/{id}")
+def update_plan(id: Id, body: PlanInput) -> Plan:
+    """Update a plan."""
+
+
+@PLANS.writes("DELETE", "/4/plans/{id}")
+def delete_plan_by_id(id: Id) -> None:
+    """Delete a plan."""
+
+
+@PLANS.writes("PUT", "/4/plans/{id}/partial/{day}")
+def update_partial_plan(id: Id, day: dt.date, body: PlanInput) -> Plan:
+    """Change one day of a plan.
+
+    The day is taken out of it and becomes a plan of its own, which is answered."""
+
+
+@PLANS.writes("DELETE", "/4/plans/{id}/partial/{day}")
+def delete_day_from_plan(id: Id, day: dt.date) -> None:
+    """Take one day out of a plan."""
+
+
+@PLAN_APPROVALS.reads("POST", "/4/plan-approvals/plans-for-review")
+def get_plans_for_review(body: PlanApprovalSearch) -> PlanApprovalsResult:
+    """Retrieve the plans that the caller is to review."""
+
+
+@PLAN_APPROVALS.writes("PUT", "/4/plan-approvals/{allocationId}")
+def update_plan_approval(allocation_id: Id, body: PlanApprovalInput) -> PlanApproval:
+    """Approve or reject a plan, or ask for its approval."""
+
+
+@PLAN_APPROVALS.reads("GET", "/4/plan-permissions/plan-reviewers")
+def get_possible_plan_reviewers(filter: ReviewerFilter) -> PlanReviewers:
+    """Retrieve who may review the plans of a user."""

@@ -1,0 +1,7 @@
+"""Reports: what this area adds to the server."""
+
+from andante.kit.server import Handler, handlers_in
+
+from .planned_time import routes as planned_time_routes
+
+ROUTES: list[Handler] = handlers_in(planned_time_routes)

@@ -1,0 +1,1 @@
+"""Workload schemes, holiday schemes, user schedules and iCalendar."""

@@ -1,0 +1,245 @@
+"""From iCalendar and countries to holidays, and from schedules to iCalendar."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+import holidays as public_holidays
+from dateutil.rrule import rrulestr
+from icalendar import Calendar, Event, vRecur
+
+from andante.kit.clock import Instant, local_to_utc
+from andante.kit.errors import Invalid
+from andante.schedules.holidays.rules import not_there_yet
+from andante.schedules.holidays.wire import SECONDS_A_DAY, HolidayInput
+from andante.schedules.user_schedules.rules import ScheduleDay
+
+DAY = dt.timedelta(days=1)
+YEARS_OF_A_FIXED_HOLIDAY = 10
+"""A country's holiday is FIXED if it comes on the same day in this many years on end."""
+
+MOST_DAYS_OF_AN_EVENT = 366
+RECURRENCES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+NARROWING = ("BYDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO", "COUNT", "UNTIL")
+"""What keeps a yearly event from coming every year on its date."""
+
+
+def of_country(
+    country: str, subdivision: str | None, years: Collection[int], *, seconds: int = SECONDS_A_DAY, language: str | None = None
+) -> list[HolidayInput]:
+    """The public holidays of a country (`DE`) or a part of it (`BY`) in some years. Those that come on the same day for
+    ten years on end are FIXED; the others are FLOATING, one for each year."""
+    _check_place(country, subdivision)
+    window = range(min(years), max(years) + YEARS_OF_A_FIXED_HOLIDAY)
+    known = public_holidays.country_holidays(country, subdiv=subdivision, years=window, expand=False, language=_language(country, language))
+    named = {(day, name) for day in known for name in known.get_list(day)}
+    found = []
+    for day, name in sorted(named):
+        if day.year in years:
+            fixed = not _is_leap_day(day) and all((day.replace(year=year), name) in named for year in window)
+            found.append(_holiday(name, "", fixed, day, seconds))
+    return not_there_yet(found, [])
+
+
+def _check_place(country: str, subdivision: str | None) -> None:
+    known = public_holidays.list_supported_countries()
+    if country not in known:
+        raise Invalid(f"No holidays are known of the country '{country}': a code like DE or US is needed")
+    if subdivision is not None and subdivision not in known[country]:
+        raise Invalid(f"'{subdivision}' is no part of {country}; there are {', '.join(sorted(known[country])) or 'none'}")
+
+
+def _language(country: str, language: str | None) -> str | None:
+    """The country's own unless another is given, and not the one of this machine."""
+    place = public_holidays.country_holidays(country)
+    if language is not None and language not in place.supported_languages:
+        raise Invalid(
+            f"The holidays of {country} are not known in '{language}'; there are {', '.join(place.supported_languages) or 'none'}"
+        )
+    return language or place.default_language
+
+
+def _is_leap_day(day: dt.date) -> bool:
+    return (day.month, day.day) == (2, 29)
+
+
+def of_ical(content: bytes, years: Collection[int] = (), *, seconds: int = SECONDS_A_DAY) -> list[HolidayInput]:
+    """The events of an iCalendar file as holidays: those of some years, or all. An event that comes every year on its
+    date is FIXED, any other FLOATING; one of several days gives one for each. `seconds`: what a whole day takes."""
+    try:
+        events = Calendar.from_ical(content).walk("VEVENT")
+    except ValueError as error:
+        raise Invalid(f"The file is not iCalendar: {error}") from None
+    return [holiday for event in events if isinstance(event, Event) for holiday in _of_event(event, years, seconds)]
+
+
+def _of_event(event: Event, years: Collection[int], seconds: int) -> Iterator[HolidayInput]:
+    name = str(event.get("SUMMARY", "")).strip() or "Holiday"
+    description = str(event.get("DESCRIPTION", ""))
+    try:
+        start, end = event.start, event.end
+    except ValueError as error:
+        raise Invalid(f"The event '{name}' has no sound start and end: {error}") from None
+    parts = list(_parts(name, start, end, seconds))
+    if not parts:
+        return
+    fixed = _comes_every_year(event, parts[0][0])
+    for shift in _shifts(event, name, parts[0][0], years, fixed=fixed):
+        for day, taken in parts:
+            if fixed or not years or (day + shift).year in years:
+                yield _holiday(name, description, fixed, day + shift, taken)
+
+
+def _parts(name: str, start: dt.date, end: dt.date, seconds: int) -> Iterator[tuple[dt.date, int]]:
+    """(day, seconds that it takes) for each day of an event, by the clock where it begins."""
+    if (_day(end) - _day(start)).days > MOST_DAYS_OF_AN_EVENT:
+        raise Invalid(f"The event '{name}' goes on for more than {MOST_DAYS_OF_AN_EVENT} days, from {start} to {end}")
+    if isinstance(start, dt.datetime) and isinstance(end, dt.datetime):
+        yield from _timed_parts(start.replace(tzinfo=None), _in_zone_of(start, end).replace(tzinfo=None))
+    else:
+        yield from ((_day(start) + n * DAY, seconds) for n in range(max((_day(end) - _day(start)).days, 1)))
+
+
+def _timed_parts(start: dt.datetime, end: dt.datetime) -> Iterator[tuple[dt.date, int]]:
+    for n in range((end.date() - start.date()).days + 1):
+        midnight = dt.datetime.combine(start.date() + n * DAY, dt.time(0))
+        taken = int((min(end, midnight + DAY) - max(start, midnight)).total_seconds())
+        if taken > 0:
+            yield midnight.date(), taken
+
+
+def _in_zone_of(start: dt.datetime, end: dt.datetime) -> dt.datetime:
+    return end.astimezone(start.tzinfo) if start.tzinfo and end.tzinfo else end
+
+
+def _day(moment: dt.date) -> dt.date:
+    return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+def _comes_every_year(event: Event, first: dt.date) -> bool:
+    rule = event.get("RRULE")
+    return (
+        isinstance(rule, vRecur)
+        and "EXDATE" not in event
+        and rule.get("FREQ") == ["YEARLY"]
+        and rule.get("INTERVAL", [1]) == [1]
+        and not any(part in rule for part in NARROWING)
+        and [int(month) for month in rule.get("BYMONTH", [first.month])] == [first.month]
+        and rule.get("BYMONTHDAY", [first.day]) == [first.day]
+    )
+
+
+def _shifts(event: Event, name: str, first: dt.date, years: Collection[int], *, fixed: bool) -> Iterator[dt.timedelta]:
+    """How far from its first day an event comes again, in the given years."""
+    rules = event.get("RRULE")
+    if rules is None or fixed:
+        yield dt.timedelta(0)
+        return
+    if not years:
+        raise Invalid(f"The event '{name}' comes again and again: say for which years it is to be imported")
+    if not isinstance(rules, vRecur) or rules.get("FREQ", [None])[0] not in RECURRENCES:
+        raise Invalid(f"The event '{name}' has a recurrence that is none of {', '.join(RECURRENCES)}")
+    text = re.sub(r"UNTIL=(\d{8})(T\d{6}Z?)?", r"UNTIL=\1T235959", rules.to_ical().decode())  # type: ignore[no-untyped-call]
+    rule = rrulestr(text, dtstart=dt.datetime.combine(first, dt.time(0)))
+    left_out = set(_exceptions(event))
+    for year in sorted(years):
+        for found in rule.between(dt.datetime(year, 1, 1), dt.datetime(year, 12, 31), inc=True):  # noqa: DTZ001
+            if found.date() not in left_out:
+                yield found.date() - first
+
+
+def _exceptions(event: Event) -> Iterator[dt.date]:
+    given = event.get("EXDATE", [])
+    for dates in given if isinstance(given, list) else [given]:
+        for entry in dates.dts:
+            yield _day(entry.dt)
+
+
+def _holiday(name: str, description: str, fixed: bool, day: dt.date, seconds: int) -> HolidayInput:
+    return HolidayInput(
+        name=name.replace("\0", "")[:255],
+        description=description.replace("\0", "")[:32_767],
+        type="FIXED" if fixed else "FLOATING",
+        date=day,
+        duration_seconds=seconds,
+    )
+
+
+class PlannedDay(NamedTuple):
+    """What of a plan falls on one day. Without a time it is for the day as a whole."""
+
+    plan_id: int
+    day: dt.date
+    time: dt.time | None
+    seconds: int
+    name: str
+    description: str
+
+
+def planned_to_ical(display_name: str, time_zone: str, days: Iterable[PlannedDay], now: Instant) -> bytes:
+    """Planned days as iCalendar: one event for each; those with a time begin at it in the person's time zone."""
+    calendar = Calendar()
+    calendar.add("PRODID", "-//Andante//Plans//EN")
+    calendar.add("VERSION", "2.0")
+    calendar.add("X-WR-CALNAME", f"Plans of {display_name}")
+    stamp = dt.datetime.fromisoformat(now)
+    for planned in days:
+        calendar.add_component(_planned_event(planned, time_zone, stamp))
+    return bytes(calendar.to_ical())
+
+
+def _planned_event(planned: PlannedDay, time_zone: str, stamp: dt.datetime) -> Event:
+    event = Event()
+    event.add("UID", f"{planned.day}.plan-{planned.plan_id}@andante")
+    event.add("DTSTAMP", stamp)
+    if planned.time is None:
+        event.add("DTSTART", planned.day)
+        event.add("DTEND", min(planned.day, dt.date.max - DAY) + DAY)
+        event.add("TRANSP", "TRANSPARENT")
+    else:
+        start = dt.datetime.fromisoformat(local_to_utc(planned.day, planned.time, time_zone))
+        event.add("DTSTART", start)
+        event.add("DTEND", start + dt.timedelta(seconds=planned.seconds))
+    event.add("SUMMARY", f"{planned.name} ({_hours(planned.seconds)})")
+    if planned.description:
+        event.add("DESCRIPTION", planned.description)
+    return event
+
+
+def to_ical(account_id: str, display_name: str, days: Iterable[ScheduleDay], now: Instant) -> bytes:
+    """A schedule as iCalendar: one all-day event for each day that requires time or has a holiday."""
+    calendar = Calendar()
+    calendar.add("PRODID", "-//Andante//Schedule//EN")
+    calendar.add("VERSION", "2.0")
+    calendar.add("X-WR-CALNAME", f"Schedule of {display_name}")
+    stamp = dt.datetime.fromisoformat(now)
+    for day in days:
+        if day.holiday or day.required_seconds:
+            calendar.add_component(_event(account_id, day, stamp))
+    return bytes(calendar.to_ical())
+
+
+def _event(account_id: str, day: ScheduleDay, stamp: dt.datetime) -> Event:
+    event = Event()
+    event.add("UID", f"{day.date}.{account_id}@andante")
+    event.add("DTSTAMP", stamp)
+    event.add("DTSTART", day.date)
+    event.add("DTEND", min(day.date, dt.date.max - DAY) + DAY)
+    event.add("SUMMARY", _summary(day))
+    if day.holiday and day.holiday.description:
+        event.add("DESCRIPTION", day.holiday.description)
+    event.add("CATEGORIES", [day.type])
+    event.add("TRANSP", "TRANSPARENT")
+    return event
+
+
+def _summary(day: ScheduleDay) -> str:
+    if day.holiday is None:
+        return f"Work {_hours(day.required_seconds)}"
+    return f"{day.holiday.name} (work {_hours(day.required_seconds)})" if day.required_seconds else day.holiday.name
+
+
+def _hours(seconds: int) -> str:
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}h {minutes:02}m" if minutes else f"{hours}h"

@@ -1,0 +1,136 @@
+"""The holiday tables and every question about them."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Named,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from andante.directory.people.store import users
+from andante.kit.db import AccountId, Key, among, metadata
+from andante.schedules.schemes.store import SchemeColumns, SchemeKind
+
+from .rules import FIXED, HolidayRecord, HolidaySchemeRecord, record
+from .wire import HolidayInput
+
+holiday_schemes = Table("holiday_schemes", metadata, SchemeColumns, sqlite_autoincrement=True)
+
+
+class HolidaySchemeMemberColumns(TypedColumns):
+    account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), primary_key=True)
+    scheme_id: Named[int] = Column(Key, ForeignKey(holiday_schemes.c.id), nullable=False, index=True)
+
+
+holiday_scheme_members = Table("holiday_scheme_members", metadata, HolidaySchemeMemberColumns)
+
+HOLIDAYS = SchemeKind("holiday", holiday_schemes, holiday_scheme_members)
+
+
+class HolidayColumns(TypedColumns):
+    """`type` is FIXED, every year on the day of `date`, or FLOATING, on `date` only."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    scheme_id: Named[int] = Column(Key, ForeignKey(holiday_schemes.c.id), nullable=False)
+    name: Named[str] = Column(String(255), nullable=False)
+    description: Named[str] = Column(Text, nullable=False)
+    type: Named[str] = Column(String(10), CheckConstraint("type IN ('FIXED', 'FLOATING')", name="type"), nullable=False)
+    date: Named[dt.date] = Column(Date, nullable=False)
+    duration_seconds: Named[int] = Column(Integer, CheckConstraint("duration_seconds BETWEEN 1 AND 86400", name="duration"), nullable=False)
+
+
+holidays = Table("holidays", metadata, HolidayColumns, sqlite_autoincrement=True)
+_h = holidays.c
+Index("ix_holidays_scheme", _h.scheme_id, _h.type, _h.date)
+
+_s = holiday_schemes.c
+_scheme = select(_s.id, _s.name, _s.description, _s.is_default, HOLIDAYS.member_count)
+_scheme_by_id = _scheme.where(_s.id == bindparam("id"))
+_holiday = select(_h.id, _h.scheme_id, _h.name, _h.description, _h.type, _h.date, _h.duration_seconds)
+_holidays_between = _holiday.where(
+    among(_h.scheme_id, "scheme_ids"), (_h.type == FIXED) | _h.date.between(bindparam("first"), bindparam("last"))
+)
+_add_holidays = insert(holidays).returning(_h.id, sort_by_parameter_order=True)
+
+
+def every_scheme(db: Connection) -> list[HolidaySchemeRecord]:
+    return [HolidaySchemeRecord(*row) for row in db.execute(_scheme.order_by(_s.id))]
+
+
+def scheme_by_id(db: Connection, id: int) -> HolidaySchemeRecord | None:
+    row = db.execute(_scheme_by_id, {"id": id}).one_or_none()
+    return HolidaySchemeRecord(*row) if row else None
+
+
+def add_scheme(db: Connection, name: str, description: str) -> int:
+    values = {"name": name, "description": description, "is_default": False}
+    id: int | None = db.scalar(insert(holiday_schemes).values(values).returning(_s.id))
+    assert id is not None
+    return id
+
+
+def change_scheme(db: Connection, id: int, name: str, description: str) -> None:
+    db.execute(update(holiday_schemes).where(_s.id == id).values(name=name, description=description))
+
+
+def remove_scheme(db: Connection, id: int) -> None:
+    """Its holidays and members must be gone already."""
+    db.execute(delete(holiday_schemes).where(_s.id == id))
+
+
+def of_scheme(db: Connection, scheme_id: int) -> list[HolidayRecord]:
+    """All holidays of a scheme, by the date that they were given."""
+    rows = db.execute(_holiday.where(_h.scheme_id == scheme_id).order_by(_h.date, _h.id))
+    return [HolidayRecord(*row) for row in rows]
+
+
+def between(db: Connection, scheme_ids: Collection[int], first: dt.date, last: dt.date) -> list[HolidayRecord]:
+    """The holidays of these schemes that may come between two days, both included: all fixed ones are among them."""
+    rows = db.execute(_holidays_between, {"scheme_ids": list(scheme_ids), "first": first, "last": last})
+    return [HolidayRecord(*row) for row in rows]
+
+
+def by_id(db: Connection, scheme_id: int, id: int) -> HolidayRecord | None:
+    row = db.execute(_holiday.where(_h.id == id, _h.scheme_id == scheme_id)).one_or_none()
+    return HolidayRecord(*row) if row else None
+
+
+def add(db: Connection, scheme_id: int, given: Sequence[HolidayInput]) -> list[HolidayRecord]:
+    """Inserts holidays and gives them in the same order."""
+    if not given:
+        return []
+    ids = db.scalars(_add_holidays, [_columns(record(0, scheme_id, holiday)) for holiday in given])
+    return [record(id, scheme_id, holiday) for id, holiday in zip(ids, given, strict=True)]
+
+
+def change(db: Connection, holiday: HolidayRecord) -> None:
+    db.execute(update(holidays).where(_h.id == holiday.id).values(_columns(holiday)))
+
+
+def remove(db: Connection, id: int) -> None:
+    db.execute(delete(holidays).where(_h.id == id))
+
+
+def remove_all(db: Connection, scheme_id: int) -> None:
+    db.execute(delete(holidays).where(_h.scheme_id == scheme_id))
+
+
+def _columns(holiday: HolidayRecord) -> dict[str, Any]:
+    return {field: getattr(holiday, field) for field in holiday.__struct_fields__ if field != "id"}

@@ -1,0 +1,69 @@
+"""The tables of access control and every question about them."""
+
+from sqlalchemy import Column, Connection, Named, String, Table, TypedColumns, bindparam, delete, insert, select, update
+
+from andante.kit.clock import Instant
+from andante.kit.db import InstantType, Key, metadata
+from andante.sql.prepared import Prepared
+
+from .rules import NetworkRecord, TokenRecord
+
+
+class ServletTokenColumns(TypedColumns):
+    """`digest` is the SHA-256 of the secret. Those that were revoked stay, so that it can be told that they were."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    digest: Named[str] = Column(String(64), nullable=False, unique=True)
+    created_at: Named[Instant] = Column(InstantType, nullable=False)
+    revoked_at: Named[Instant | None] = Column(InstantType)
+
+
+servlet_tokens = Table("servlet_tokens", metadata, ServletTokenColumns, sqlite_autoincrement=True)
+_t = servlet_tokens.c
+_lives = _t.revoked_at.is_(None)
+
+
+class ServletNetworkColumns(TypedColumns):
+    network: Named[str] = Column(String(50), primary_key=True)
+    added_at: Named[Instant] = Column(InstantType, nullable=False)
+
+
+servlet_networks = Table("servlet_networks", metadata, ServletNetworkColumns)
+_n = servlet_networks.c
+
+_token = select(_t.id, _t.created_at, _t.revoked_at)
+_living_or_given = Prepared(_token.add_columns(_t.digest).where(_lives | (_t.digest == bindparam("digest"))))
+_networks = Prepared(select(_n.network, _n.added_at).order_by(_n.added_at, _n.network))
+
+
+def living_token(db: Connection) -> TokenRecord | None:
+    row = db.execute(_token.where(_lives)).one_or_none()
+    return TokenRecord(*row) if row else None
+
+
+def living_or_given(db: Connection, digest: str) -> dict[str, TokenRecord]:
+    """The token that lives and the one with this digest, by digest: at most two, which may be the same."""
+    return {found: TokenRecord(*columns) for *columns, found in _living_or_given.all(db, digest=digest)}
+
+
+def add_token(db: Connection, digest: str, now: Instant) -> TokenRecord:
+    id = db.scalar(insert(servlet_tokens).values(digest=digest, created_at=now).returning(_t.id))
+    assert id is not None
+    return TokenRecord(id, now)
+
+
+def revoke_token(db: Connection, id: int, now: Instant) -> None:
+    db.execute(update(servlet_tokens).where(_t.id == id).values(revoked_at=now))
+
+
+def networks(db: Connection) -> list[NetworkRecord]:
+    """All that are allowed, oldest first."""
+    return [NetworkRecord(*row) for row in _networks.all(db)]
+
+
+def add_network(db: Connection, record: NetworkRecord) -> None:
+    db.execute(insert(servlet_networks).values(network=record.network, added_at=record.added_at))
+
+
+def remove_network(db: Connection, network: str) -> None:
+    db.execute(delete(servlet_networks).where(_n.network == network))

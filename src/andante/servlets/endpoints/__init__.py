@@ -1,0 +1,1 @@
+"""The five servlets: parameters, XML and Excel."""

@@ -1,0 +1,56 @@
+"""The servlets as a WSGI application."""
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import falcon
+from falcon import Request, Response
+
+from andante.kit.db import Database
+from andante.kit.errors import NotFound
+from andante.kit.settings import Settings
+
+from .entrance import Entrance, refuse
+from .lists import BillingKeys, Holidays
+from .updates import Updates
+from .worklogs import Report, Worklogs
+
+PREFIX = "/plugins/servlet/tempo-"
+"""What the paths of all servlets begin with."""
+
+SERVLETS: dict[str, Callable[[Entrance], object]] = {
+    "getWorklog": Worklogs,
+    "updateWorklog": Updates,
+    "getWorklogReport": Report,
+    "billingKeyList": BillingKeys,
+    "holidayList": Holidays,
+}
+
+
+def servlets(database: Database, settings: Settings) -> WSGIApplication:
+    """Answers whatever begins with `PREFIX`."""
+    entrance = Entrance(database, settings)
+    app = falcon.App()
+    app.req_options.strip_url_path_trailing_slash = True
+    for kind in (Exception, falcon.HTTPError):  # Falcon answers its own errors unless told so
+        app.add_error_handler(kind, refuse)
+    app.add_sink(lambda req, resp, **_: _not_found(req), "/")
+    for name, servlet in SERVLETS.items():
+        app.add_route(PREFIX + name, servlet(entrance))
+    return _with_stray_parameters(app)
+
+
+def _with_stray_parameters(app: falcon.App[Request, Response]) -> WSGIApplication:
+    """The manual has an address with `&` where `?` should be."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        path, _, stray = environ["PATH_INFO"].partition("&")
+        query = "&".join(filter(None, [stray, environ.get("QUERY_STRING", "")]))
+        return app(environ | {"PATH_INFO": path, "QUERY_STRING": query}, start_response)
+
+    return answer
+
+
+def _not_found(req: Request) -> NoReturn:
+    raise NotFound(f"There is no servlet at {req.path}, only {', '.join(PREFIX + name for name in SERVLETS)}.")

@@ -1,0 +1,95 @@
+"""`tempo-billingKeyList` and `tempo-holidayList`: what an external system needs to make sense of worklogs."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from falcon import Request, Response
+
+from andante.accounts.accounts import actions as accounts
+from andante.accounts.accounts.rules import LinkedAccount
+from andante.directory.people import actions as people
+from andante.directory.projects import actions as projects
+from andante.kit.call import Call
+from andante.kit.clock import check_span
+from andante.kit.decode import query_group
+from andante.schedules.holidays import actions as holidays
+from andante.schedules.holidays.rules import by_day
+from andante.servlets.exports.rules import hours
+
+from . import xml_out
+from .columns import Value
+from .entrance import Entrance
+from .parameters import TOKEN, HolidaysQuery, last, query_pairs
+from .worklogs import XML
+
+ENABLED = {"CLOSED": "2", "OPEN": "3"}
+"""What can be reported on, and how the list calls its status; archived accounts are not on it."""
+
+
+class BillingKeys:
+    """`tempo-billingKeyList`."""
+
+    def __init__(self, entrance: Entrance) -> None:
+        self.entrance = entrance
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        with self.entrance.reading(req, last(query_pairs(req), TOKEN)) as call:
+            elements = list(_billing_keys(call))
+        resp.content_type, resp.data = XML, b"".join(xml_out.document("billing_keys", {}, elements))
+
+
+class Holidays:
+    """`tempo-holidayList`."""
+
+    def __init__(self, entrance: Entrance) -> None:
+        self.entrance = entrance
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        pairs = query_pairs(req)
+        with self.entrance.reading(req, last(pairs, TOKEN)) as call:
+            query = query_group(HolidaysQuery, pairs)
+            year = (query.date_from or query.date_to or call.today).year
+            first, end = query.date_from or dt.date(year, 1, 1), query.date_to or dt.date(year, 12, 31)
+            check_span(first, end)
+            elements = list(_holidays(call, first, end))
+        head = {"date_from": str(first), "date_to": str(end)}
+        resp.content_type, resp.data = XML, b"".join(xml_out.document("holidays", head, elements))
+
+
+def _billing_keys(call: Call) -> Iterator[str]:
+    found = [linked for linked in accounts.every(call) if linked.account.status in ENABLED]
+    keys = {project.id: project.key for project in projects.every(call)}
+    leads = people.by_ids(call, {linked.account.lead_id for linked in found})
+    for linked in found:
+        lead = leads[linked.account.lead_id]
+        attributes = _of_account(linked, keys) | {"responsable": lead.display_name, "responsable_initials": lead.name or lead.account_id}
+        yield xml_out.empty("billing_key", attributes)
+
+
+def _of_account(linked: LinkedAccount, keys: dict[int, str]) -> dict[str, str]:
+    account = linked.account
+    return {
+        "key": account.key,
+        "name": account.name,
+        "client": account.customer.key if account.customer else "",
+        "client_name": account.customer.name if account.customer else "",
+        "project_key_list": ",".join(sorted(keys[id] for id in linked.projects)),
+        "category": account.category.name if account.category else "",
+        "category_code": account.category.key if account.category else "",
+        "enabled": ENABLED[account.status],
+    }
+
+
+def _holidays(call: Call, first: dt.date, end: dt.date) -> Iterator[str]:
+    schemes = {scheme.id: scheme.name for scheme in holidays.every(call)}
+    found = by_day(holidays.between(call, schemes, first, end), first, end)
+    for day in sorted(found):
+        for holiday in found[day]:
+            values: dict[str, Value] = {
+                "date": day,
+                "name": holiday.name,
+                "duration": hours(holiday.duration_seconds),
+                "scheme_id": holiday.scheme_id,
+                "scheme": schemes[holiday.scheme_id],
+            }
+            yield xml_out.filled("holiday", values)

@@ -1,0 +1,109 @@
+"""What may stand behind the address of a servlet, or in the form that is posted to it."""
+
+import datetime as dt
+from io import BytesIO
+from typing import Literal
+from urllib.parse import parse_qsl
+
+from falcon import Request
+from falcon.media import MultipartFormHandler
+
+from andante.kit.decode import MOST_PARAMETERS
+from andante.kit.errors import Invalid
+from andante.kit.server import read_body
+from andante.kit.wire import Query
+from andante.servlets.exports.rules import Detail
+
+Pairs = list[tuple[str, str]]
+TOKEN = "tempoApiToken"  # noqa: S105
+FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+
+
+class WorklogsQuery(Query, frozen=True):
+    """What `tempo-getWorklog` is asked. Different parameters narrow."""
+
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+    format: Literal["xml", "excel", "testData"] = "xml"
+    diff_only: bool = False
+    errors_only: bool = False
+    valid_only: bool = False
+    add_billing_info: bool = False
+    add_issue_summary: bool = False
+    add_issue_description: bool = False
+    header_only: bool = False
+    user_name: str | None = None
+    add_issue_details: bool = False
+    add_parent_issue: bool = False
+    add_user_details: bool = False
+    add_worklog_details: bool = False
+    billing_key: str | None = None
+    issue_key: str | None = None
+    project_key: str | None = None
+    add_approval_status: bool = False
+
+    @property
+    def details(self) -> frozenset[Detail]:
+        asked = {
+            Detail.BILLING: self.add_billing_info,
+            Detail.SUMMARY: self.add_issue_summary,
+            Detail.DESCRIPTION: self.add_issue_description,
+            Detail.ISSUE: self.add_issue_details,
+            Detail.PARENT: self.add_parent_issue,
+            Detail.USER: self.add_user_details,
+            Detail.APPROVAL: self.add_approval_status,
+        }
+        return frozenset(detail for detail, wanted in asked.items() if wanted)
+
+
+class ReportQuery(Query, frozen=True):
+    """What `tempo-getWorklogReport` is asked."""
+
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+    billing_key: str | None = None
+    use_external_hours: bool = True
+
+
+class HolidaysQuery(Query, frozen=True):
+    """What `tempo-holidayList` is asked: the days between which holidays are listed, this year's without any."""
+
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+
+
+def query_pairs(req: Request) -> Pairs:
+    """The parameters in the address. One without a value is as good as none."""
+    try:
+        return parse_qsl(req.query_string, errors="strict", max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        raise Invalid(f"the query string must be UTF-8 and have at most {MOST_PARAMETERS} parameters") from None
+
+
+def form_fields(req: Request, most_bytes: int) -> dict[str, bytes]:
+    """The fields of a form that was posted, as bytes: what encoding they are in, XML says itself."""
+    body = read_body(req, most_bytes)
+    kind = (req.content_type or FORM).partition(";")[0].strip().lower()
+    if kind == FORM:
+        return _url_encoded(body)
+    if kind == MULTIPART:
+        return _multipart(req, body)
+    raise Invalid(f"the XML must be sent as the parameter 'worklogs' of a form ({FORM} or {MULTIPART}), not as {kind}")
+
+
+def _url_encoded(body: bytes) -> dict[str, bytes]:
+    try:
+        pairs = parse_qsl(body.decode("latin-1"), encoding="latin-1", max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        raise Invalid(f"the form must have at most {MOST_PARAMETERS} fields") from None
+    return {name: value.encode("latin-1") for name, value in pairs}
+
+
+def _multipart(req: Request, body: bytes) -> dict[str, bytes]:
+    form = MultipartFormHandler().deserialize(BytesIO(body), req.content_type, len(body))
+    return {part.name: part.stream.read() for part in form if part.name}
+
+
+def last(pairs: Pairs, name: str) -> str:
+    """The value of a parameter, of several the last one; empty where there is none."""
+    return dict(pairs).get(name, "")

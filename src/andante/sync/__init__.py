@@ -1,0 +1,1 @@
+"""Data from and to other systems: the mirror, file import and export."""

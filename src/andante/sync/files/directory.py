@@ -1,0 +1,88 @@
+"""Users, projects with what belongs to them, and issues in files: a row adds what is new and changes what is there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from andante.directory.issues import actions as issues
+from andante.directory.issues.rules import IssueRecord, parents_first
+from andante.directory.issues.wire import IssueRow
+from andante.directory.people import actions as people
+from andante.directory.people.wire import PropertyRow, UserRow
+from andante.directory.projects import actions as projects
+from andante.directory.projects.rules import ComponentRecord, VersionRecord
+from andante.directory.projects.wire import ComponentRow, ProjectRow, VersionRow
+from andante.kit.call import Call
+
+from .kinds import Filter, Kind, by
+
+
+def _row(record: Struct, kind: type[Struct], **named: Any) -> dict[str, Any]:
+    """What the columns of the kind say of a record. What it refers to is `named`."""
+    return {name: named[name] if name in named else getattr(record, name) for name in kind.__struct_fields__}
+
+
+def _users(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
+    return (_row(user, UserRow) for user in people.everyone(call))
+
+
+def _properties(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
+    return (_row(one, PropertyRow, user=one.account_id) for one in people.every_property(call))
+
+
+def _projects(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
+    categories = {category.id: category.name for category in projects.categories(call)}
+    for project in projects.every(call):
+        yield _row(project, ProjectRow, category=categories.get(project.category_id or 0), lead=project.lead_id)
+
+
+def _versions(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
+    keys = {project.id: project.key for project in projects.every(call)}
+    return (_row(version, VersionRow, project=keys[version.project_id]) for version in projects.versions_of(call, keys))
+
+
+def _components(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
+    keys = {project.id: project.key for project in projects.every(call)}
+    return (_row(component, ComponentRow, project=keys[component.project_id]) for component in projects.components_of(call, keys))
+
+
+def _issues(call: Call, filter: Filter) -> Iterator[dict[str, Any]]:
+    keys: list[str | None] = [projects.find(call, named).key for named in filter.projects]
+    found = [issue for key in keys or [None] for issue in issues.every(call, key)]
+    there = issues.catalogue(call)
+    parents = issues.by_ids(call, {issue.parent_id for issue in found if issue.parent_id})
+    versions, components = issues.versions_by_issue(call, found), issues.components_by_issue(call, found)
+    for issue in parents_first(found):
+        yield _row(
+            issue,
+            IssueRow,
+            type=there.types[issue.type_id].name,
+            status=there.statuses[issue.status_id].name,
+            status_category=there.statuses[issue.status_id].category,
+            priority=there.priorities[issue.priority_id].name if issue.priority_id else None,
+            parent=parents[issue.parent_id].key if issue.parent_id else None,
+            reporter=issue.reporter_id,
+            assignee=issue.assignee_id,
+            versions=_names(versions, issue),
+            components=_names(components, issue),
+        )
+
+
+def _names(by_issue: Mapping[int, Sequence[VersionRecord]] | Mapping[int, Sequence[ComponentRecord]], issue: IssueRecord) -> list[str]:
+    return [one.name for one in by_issue.get(issue.id, ())]
+
+
+USERS = Kind(UserRow, by(people.put_all), _users)
+PROPERTIES = Kind(PropertyRow, by(people.put_properties), _properties, verbatim=frozenset({"value"}))
+PROJECTS = Kind(ProjectRow, by(projects.put_all), _projects)
+VERSIONS = Kind(VersionRow, by(projects.put_versions), _versions)
+COMPONENTS = Kind(ComponentRow, by(projects.put_components), _components)
+ISSUES = Kind(
+    IssueRow,
+    by(issues.put_all),
+    _issues,
+    filters=frozenset({"projects"}),
+    lists=frozenset({"versions", "components"}),
+    verbatim=frozenset({"description"}),
+)

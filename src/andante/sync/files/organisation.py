@@ -1,0 +1,62 @@
+"""Customers, account categories, accounts and memberships in files: a row adds what is new and changes what is there."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from andante.accounts.accounts import actions as accounts
+from andante.accounts.accounts.wire import AccountRow
+from andante.accounts.customers import actions as customers
+from andante.accounts.customers.wire import CategoryRow, CustomerRow
+from andante.directory.projects import actions as projects
+from andante.kit.call import Call
+from andante.organization.teams import actions as teams
+from andante.organization.teams.rules import TeamRecord
+from andante.organization.teams.wire import MembershipRow
+
+from .kinds import Filter, Kind, by, rows_of
+
+
+def _accounts(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
+    keys = {project.id: project.key for project in projects.every(call)}
+    for linked in accounts.every(call):
+        account = linked.account
+        yield {
+            "key": account.key,
+            "name": account.name,
+            "status": account.status,
+            "global": account.is_global,
+            "customer_key": account.customer.key if account.customer else None,
+            "category_key": account.category.key if account.category else None,
+            "lead": account.lead_id,
+            "contact": account.contact_id,
+            "external_contact": account.external_contact_name,
+            "monthly_budget": account.monthly_budget,
+            "project_keys": sorted(keys[id] for id in linked.projects),
+            "default_projects": sorted(keys[id] for id in linked.defaults),
+        }
+
+
+def _memberships(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
+    names = _names(teams.every_team(call))
+    for membership in teams.every_membership(call):
+        yield {
+            "team": names[membership.team_id],
+            "user": membership.account_id,
+            "from": membership.from_date,
+            "inclusive_to": membership.last_day,
+            "role": membership.role_name,
+            "commitment_percent": membership.commitment_percent,
+        }
+
+
+def _names(given: list[TeamRecord]) -> dict[int, str]:
+    """What names each team in a file: its name, which is known in other databases too, unless it could mean another."""
+    often = Counter(team.name for team in given)
+    return {team.id: str(team.id) if often[team.name] > 1 or team.name.isdigit() else team.name for team in given}
+
+
+CUSTOMERS = Kind(CustomerRow, by(customers.put_customers), lambda call, _: rows_of(customers.every_customer(call), CustomerRow))
+CATEGORIES = Kind(CategoryRow, by(customers.put_categories), lambda call, _: rows_of(customers.categories(call), CategoryRow))
+ACCOUNTS = Kind(AccountRow, by(accounts.put_all), _accounts)
+MEMBERSHIPS = Kind(MembershipRow, by(teams.put_memberships), _memberships)

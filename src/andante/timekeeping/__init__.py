@@ -1,0 +1,1 @@
+"""Worklogs, work attributes, periods, timesheet approvals and the global configuration."""

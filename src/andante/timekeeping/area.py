@@ -1,0 +1,33 @@
+"""Worklogs, work attributes, periods, timesheet approvals and the global configuration: what this area adds to the server."""
+
+from sqlalchemy import Table
+
+from andante.kit.server import Handler, handlers_in
+
+from .configuration import routes as configuration_routes
+from .configuration import store as configuration
+from .periods import routes as periods_routes
+from .periods import store as periods
+from .timesheets import routes as timesheets_routes
+from .timesheets import store as timesheets
+from .work_attributes import routes as work_attributes_routes
+from .work_attributes import store as work_attributes
+from .worklogs import routes as worklogs_routes
+from .worklogs import store as worklogs
+
+ROUTES: list[Handler] = handlers_in(
+    worklogs_routes,
+    work_attributes_routes,
+    configuration_routes,
+    periods_routes,
+    timesheets_routes,
+)
+TABLES: list[Table] = [
+    configuration.global_configuration,
+    work_attributes.work_attributes,
+    periods.period_locks,
+    worklogs.worklogs,
+    worklogs.worklog_attribute_values,
+    timesheets.timesheets,
+    timesheets.timesheet_logs,
+]

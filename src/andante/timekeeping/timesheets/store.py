@@ -1,0 +1,187 @@
+"""The tables of timesheets and every question about them."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Named,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from andante.directory.people.store import users
+from andante.kit.clock import Instant
+from andante.kit.db import AccountId, InstantType, Key, among, insert_many, metadata, tuples_named
+from andante.timekeeping.worklogs.store import worklogs
+
+from .rules import IN_REVIEW, LogRecord, TimesheetRecord
+
+
+class TimesheetColumns(TypedColumns):
+    """What somebody submitted at least once, as it stands now. The seconds are those of its last submission."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False)
+    from_date: Named[dt.date] = Column(Date, nullable=False)
+    to_date: Named[dt.date] = Column(Date, nullable=False)
+    status: Named[str] = Column(String(10), nullable=False)
+    reviewer_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False)
+    comment: Named[str] = Column(Text, nullable=False)
+    actor: Named[str] = Column(AccountId, nullable=False)
+    updated_at: Named[Instant] = Column(InstantType, nullable=False)
+    required_seconds: Named[int] = Column(Integer, nullable=False)
+    time_spent_seconds: Named[int] = Column(Integer, nullable=False)
+
+
+timesheets = Table(
+    "timesheets",
+    metadata,
+    TimesheetColumns,
+    UniqueConstraint("account_id", "from_date", "to_date"),
+    CheckConstraint("status IN ('OPEN', 'IN_REVIEW', 'APPROVED')", name="status"),
+    CheckConstraint("from_date <= to_date", name="days"),
+    sqlite_autoincrement=True,
+)
+_t = timesheets.c
+Index("ix_timesheets_reviewer", _t.reviewer_id, _t.status, _t.to_date)
+
+
+class TimesheetLogColumns(TypedColumns):
+    """Every step of a timesheet, and how it stood afterwards."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    timesheet_id: Named[int] = Column(Key, ForeignKey(timesheets.c.id), nullable=False, index=True)
+    status: Named[str] = Column(String(10), nullable=False)
+    reviewer_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False)
+    comment: Named[str] = Column(Text, nullable=False)
+    actor: Named[str] = Column(AccountId, nullable=False)
+    updated_at: Named[Instant] = Column(InstantType, nullable=False)
+    required_seconds: Named[int] = Column(Integer, nullable=False)
+    time_spent_seconds: Named[int] = Column(Integer, nullable=False)
+
+
+timesheet_logs = Table("timesheet_logs", metadata, TimesheetLogColumns, sqlite_autoincrement=True)
+_l = timesheet_logs.c
+Index("ix_timesheet_logs_updated", _l.updated_at, _l.id)
+
+_STANDING = ("status", "reviewer_id", "comment", "actor", "updated_at", "required_seconds", "time_spent_seconds")
+_WHICH = ("account_id", "from_date", "to_date")
+_columns = (_t.id, *(_t[name] for name in (*_WHICH, *_STANDING)))
+_sheets = select(*_columns)
+_of_period = _sheets.where(
+    among(_t.account_id, "account_ids"), _t.from_date == bindparam("from_date"), _t.to_date == bindparam("to_date")
+).order_by(_t.account_id)
+_which, _just_those = tuples_named("which", _t.account_id, _t.from_date, _t.to_date)
+_named = _sheets.join(_which, _just_those)
+_change = update(timesheets).where(_t.id == bindparam("which"))
+_waiting = _sheets.where(_t.reviewer_id == bindparam("reviewer_id"), _t.status == IN_REVIEW, _t.to_date >= bindparam("since")).order_by(
+    _t.from_date, _t.account_id, _t.id
+)
+_seconds = (
+    select(_t.id, func.sum(worklogs.c.time_spent_seconds))
+    .join(worklogs, (worklogs.c.author_id == _t.account_id) & worklogs.c.start_date.between(_t.from_date, _t.to_date))
+    .where(among(_t.id, "ids"))
+    .group_by(_t.id)
+)
+_logs = select(_l.id, _l.timesheet_id, *(_t[name] for name in _WHICH), *(_l[name] for name in _STANDING)).join(
+    timesheets, _t.id == _l.timesheet_id
+)
+
+
+def of_period(db: Connection, account_ids: Collection[str], first: dt.date, last: dt.date) -> dict[str, TimesheetRecord]:
+    """The timesheets of exactly this period that these people have ever submitted."""
+    rows = db.execute(_of_period, {"account_ids": list(account_ids), "from_date": first, "to_date": last})
+    return {row.account_id: _made(row) for row in rows}
+
+
+def waiting_for(db: Connection, reviewer_id: str, since: dt.date) -> list[TimesheetRecord]:
+    """The timesheets, of periods that end on `since` or later, that are in review by this person, oldest first."""
+    return [_made(row) for row in db.execute(_waiting, {"reviewer_id": reviewer_id, "since": since})]
+
+
+def time_spent(db: Connection, ids: Collection[int]) -> dict[int, int]:
+    """What is logged by now on the days of each of these timesheets; those without work are left out."""
+    return {id: int(seconds) for id, seconds in db.execute(_seconds, {"ids": list(ids)})}
+
+
+def put(db: Connection, sheet: TimesheetRecord) -> int:
+    """Stores a timesheet, for the first time or as it stands now, and the step that brought it there. Gives its id."""
+    standing = _values(sheet, _STANDING)
+    id: int | None = sheet.id or None
+    if id:
+        db.execute(update(timesheets).where(_t.id == id).values(standing))
+    else:
+        id = db.scalar(insert(timesheets).values(_values(sheet, _WHICH) | standing).returning(_t.id))
+    assert id is not None
+    db.execute(insert(timesheet_logs).values(timesheet_id=id, **standing))
+    return id
+
+
+def named(db: Connection, which: Collection[tuple[str, dt.date, dt.date]]) -> list[TimesheetRecord]:
+    """Those of these timesheets that have ever been submitted."""
+    return [_made(row) for row in db.execute(_named, {"which": sorted(which)})]
+
+
+def add_all(db: Connection, sheets: Sequence[TimesheetRecord]) -> dict[tuple[str, dt.date, dt.date], int]:
+    """Stores timesheets for the first time, without a step. Gives the id of each."""
+    rows = [_values(sheet, (*_WHICH, *_STANDING)) for sheet in sheets]
+    return dict(zip((sheet.which for sheet in sheets), insert_many(db, timesheets, rows) if rows else [], strict=True))
+
+
+def change_all(db: Connection, sheets: Sequence[TimesheetRecord]) -> None:
+    if sheets:
+        db.execute(_change, [_values(sheet, _STANDING) | {"which": sheet.id} for sheet in sheets])
+
+
+def log_all(db: Connection, steps: Sequence[TimesheetRecord]) -> None:
+    if steps:
+        db.execute(insert(timesheet_logs), [_values(step, _STANDING) | {"timesheet_id": step.id} for step in steps])
+
+
+def _values(sheet: TimesheetRecord, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(sheet, name) for name in names}
+
+
+def page_of_logs(
+    db: Connection,
+    updated_from: Instant | None,
+    account_ids: Collection[str] | None,
+    where: Sequence[ColumnElement[bool]],
+    after: tuple[Instant, int] | None,
+    limit: int,
+) -> list[LogRecord]:
+    """The next steps of timesheets that meet the conditions, oldest first, and one more."""
+    query = _logs.where(*where).order_by(_l.updated_at, _l.id).limit(limit + 1)
+    if updated_from is not None:
+        query = query.where(_l.updated_at >= updated_from)
+    if account_ids is not None:
+        query = query.where(among(_t.account_id, account_ids))
+    if after is not None:
+        query = query.where(tuple_(_l.updated_at, _l.id) > tuple_(*after))
+    return [LogRecord(row[0], _made(row[1:])) for row in db.execute(query)]
+
+
+def is_reviewed_by(account_id: str) -> ColumnElement[bool]:
+    return _t.reviewer_id == account_id
+
+
+def _made(row: Any) -> TimesheetRecord:
+    return TimesheetRecord(**dict(zip(("id", *_WHICH, *_STANDING), row, strict=True)))

@@ -1,0 +1,156 @@
+"""Timesheet approvals on the wire."""
+
+import datetime as dt
+from typing import Annotated
+
+from msgspec import Meta
+
+from andante.kit.operation import Group
+from andante.kit.paging import Limit
+from andante.kit.refs import UserRef
+from andante.kit.wire import DateOrInstant, Id, Key, Link, Query, Results, Text, Wire, one_of
+from andante.scopes import Scope
+from andante.timekeeping.periods.wire import TimesheetApprovalPeriod
+
+TIMESHEET_APPROVALS = Group("Timesheet Approvals", view=Scope.APPROVALS_VIEW, manage=Scope.APPROVALS_MANAGE)
+LARGEST_PAGE = 5000
+
+
+class TimesheetApprovalInput(Wire, kw_only=True):
+    """Without a reviewer, a timesheet that is submitted gets the lead of the person's team of most commitment."""
+
+    comment: Text | None = None
+    reviewer_account_id: Key | None = None
+
+
+class TimesheetApprovalStatus(Wire, kw_only=True):
+    """`key` alone where nothing ever happened. The seconds are those of the moment when it was last submitted."""
+
+    key: Annotated[str, one_of("OPEN", "IN_REVIEW", "APPROVED")]
+    comment: str | None = None
+    actor: UserRef | None = None
+    required_seconds_at_submit: int | None = None
+    time_spent_seconds_at_submit: int | None = None
+    updated_at: str | None = None
+
+
+class TimesheetApprovalAvailableActions(Wire, kw_only=True):
+    """What the caller may do now, and where."""
+
+    submit: Link | None = None
+    approve: Link | None = None
+    reject: Link | None = None
+    recall: Link | None = None
+    reopen: Link | None = None
+
+
+class TimesheetApproval(Wire, kw_only=True):
+    """`requiredSeconds` and `timeSpentSeconds` are those of now."""
+
+    self_: str
+    period: TimesheetApprovalPeriod
+    required_seconds: int
+    time_spent_seconds: int
+    status: TimesheetApprovalStatus
+    user: UserRef
+    reviewer: UserRef | None = None
+    actions: TimesheetApprovalAvailableActions
+    worklogs: Link
+
+
+class TimesheetApprovalLog(Wire, kw_only=True):
+    """One thing that happened to a timesheet, and how it stood then."""
+
+    period: TimesheetApprovalPeriod
+    user: UserRef
+    status: TimesheetApprovalStatus
+    reviewer: UserRef | None = None
+
+
+class TimesheetApprovalLogSearchInput(Wire, kw_only=True):
+    updated_from: DateOrInstant | None = None
+    user_account_ids: Annotated[list[Key], Meta(max_length=10_000)] | None = None
+
+
+class TokenPageInfo(Wire, kw_only=True):
+    limit: int
+    next_page_token: str | None = None
+    next_page_url: str | None = None
+
+
+class TimesheetApprovalLogPage(Wire, kw_only=True):
+    """One page of a search. Whoever wants the next one asks the same with its token."""
+
+    self_: str
+    metadata: TokenPageInfo
+    results: list[TimesheetApprovalLog]
+
+
+class ApprovalPeriod(Query, frozen=True):
+    """A period: `from` and `to` are its first and last day; `from` alone means the period that contains this day."""
+
+    from_: dt.date
+    to: dt.date | None = None
+
+
+class TokenPaging(Query, frozen=True):
+    next_page_token: (
+        Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\.\d{1,18}\Z", description="one that this search gave")] | None
+    ) = None
+    limit: Limit = 50
+
+
+FIRST = TokenPaging()
+
+
+@TIMESHEET_APPROVALS.reads("GET", "/4/timesheet-approvals/user/{accountId}")
+def get_timesheet_approval_for_user(account_id: str, period: ApprovalPeriod) -> TimesheetApproval:
+    """Retrieve a user's timesheet of a period."""
+
+
+@TIMESHEET_APPROVALS.reads("GET", "/4/timesheet-approvals/user/{accountId}/reviewers")
+def get_timesheet_reviewers_for_user(account_id: str) -> Results[UserRef]:
+    """Retrieve who may review a user's timesheets."""
+
+
+@TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/submit")
+def submit_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
+    """Submit an open timesheet for review. From then on its worklogs are locked."""
+
+
+@TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/approve")
+def approve_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
+    """Approve a timesheet that is in review."""
+
+
+@TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/reject")
+def reject_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
+    """Give a timesheet that is in review back to its user."""
+
+
+@TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/recall")
+def recall_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
+    """Take one's own timesheet back from review."""
+
+
+@TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/reopen")
+def reopen_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
+    """Open an approved timesheet again."""
+
+
+@TIMESHEET_APPROVALS.reads("GET", "/4/timesheet-approvals/team/{teamId}")
+def get_timesheet_approval_for_team(team_id: Id, period: ApprovalPeriod) -> Results[TimesheetApproval]:
+    """Retrieve the timesheets of a team.
+
+    Those of everybody who was in it on any day of the period, as far as the caller may see them.
+    """
+
+
+@TIMESHEET_APPROVALS.reads("GET", "/4/timesheet-approvals/waiting")
+def get_timesheet_approvals_waiting_for_approval() -> Results[TimesheetApproval]:
+    """Retrieve the timesheets of the last 12 months that wait for the caller to review them."""
+
+
+@TIMESHEET_APPROVALS.reads("POST", "/4/timesheet-approvals/logs/search")
+def search_timesheet_approval_logs(body: TimesheetApprovalLogSearchInput, paging: TokenPaging = FIRST) -> TimesheetApprovalLogPage:
+    """Search what happened to timesheets, oldest first."""

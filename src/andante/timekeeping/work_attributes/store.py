@@ -1,0 +1,76 @@
+"""The work attributes table and every question about it."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Boolean, Column, Connection, Named, String, Table, Text, TypedColumns, delete, insert, select, update
+
+from andante.kit.db import Key, metadata, page_by_id
+from andante.kit.paging import Paging
+from andante.sql.prepared import Prepared
+
+from .rules import AttributeRecord, Option
+
+
+class WorkAttributeColumns(TypedColumns):
+    """`options` is the list of a STATIC_LIST as JSON: `[{"value": …, "label": …}]`."""
+
+    id: Named[int] = Column(Key, primary_key=True)
+    key: Named[str] = Column(String(255), nullable=False, unique=True)
+    name: Named[str] = Column(String(255), nullable=False)
+    type: Named[str] = Column(String(20), nullable=False)
+    required: Named[bool] = Column(Boolean, nullable=False)
+    options: Named[str] = Column(Text, nullable=False)
+
+
+work_attributes = Table("work_attributes", metadata, WorkAttributeColumns, sqlite_autoincrement=True)
+
+_attribute = select(work_attributes)
+_all = Prepared(_attribute.order_by(work_attributes.c.id))
+_decode_options = msgspec.json.Decoder(list[Option]).decode
+
+
+def _record(row: Any) -> AttributeRecord:
+    id, key, name, type, required, options = row
+    return AttributeRecord(id, key, name, type, required, _decode_options(options))
+
+
+def every(db: Connection) -> dict[str, AttributeRecord]:
+    """All attributes by their keys, oldest first."""
+    return {attribute.key: attribute for attribute in map(_record, _all.all(db))}
+
+
+def page(db: Connection, paging: Paging) -> list[AttributeRecord]:
+    """The asked page and one more."""
+    return [_record(row) for row in db.execute(page_by_id(_attribute, work_attributes.c.id, paging))]
+
+
+def by_key(db: Connection, key: str) -> AttributeRecord | None:
+    row = db.execute(_attribute.where(work_attributes.c.key == key)).one_or_none()
+    return _record(row) if row else None
+
+
+def add(db: Connection, key: str, name: str, type: str, required: bool, options: list[Option]) -> AttributeRecord:
+    values = {"key": key, "name": name, "type": type, "required": required, "options": _json(options)}
+    id = db.scalar(insert(work_attributes).values(values).returning(work_attributes.c.id))
+    assert id is not None
+    return AttributeRecord(id, key, name, type, required, options)
+
+
+def change(db: Connection, attribute: AttributeRecord) -> None:
+    values = {
+        "name": attribute.name,
+        "type": attribute.type,
+        "required": attribute.required,
+        "options": _json(attribute.options),
+    }
+    db.execute(update(work_attributes).where(work_attributes.c.id == attribute.id).values(values))
+
+
+def remove(db: Connection, id: int) -> None:
+    """What worklogs have of it goes with it, by the foreign key."""
+    db.execute(delete(work_attributes).where(work_attributes.c.id == id))
+
+
+def _json(options: list[Option]) -> str:
+    return msgspec.json.encode(options).decode()

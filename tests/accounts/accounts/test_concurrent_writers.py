@@ -1,0 +1,175 @@
+"""Two writers at once: the first commits while the second is under way already."""
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from andante.accounts.accounts import actions as accounts
+from andante.accounts.accounts.store import account_links, issue_accounts
+from andante.accounts.accounts.store import accounts as accounts_table
+from andante.accounts.accounts.wire import AccountInput, AccountLinkInput
+from andante.accounts.customers import actions as customers
+from andante.accounts.customers.wire import CategoryInput, CustomerInput
+from andante.directory.issues import actions as issues
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.kit.errors import Invalid
+from andante.timekeeping.work_attributes import actions as attributes
+from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput
+from andante.timekeeping.worklogs import actions as worklogs
+from andante.timekeeping.worklogs.wire import WorkAttributeValueInput, WorklogInput
+from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1
+
+Act = Callable[[Call], Any]
+
+
+def account(key: str, customer: str | None = None, is_global: bool = False) -> AccountInput:
+    return AccountInput(key=key, name=key, status="OPEN", lead_account_id=ACCOUNT_IDS["bob"], customer_key=customer, global_=is_global)
+
+
+def link(key: str, *, default: bool = False) -> AccountLinkInput:
+    return AccountLinkInput(account_key=key, scope_id=NORTH, scope_type="PROJECT", default=default)
+
+
+def work(value: str) -> WorklogInput:
+    return WorklogInput(
+        author_account_id=ACCOUNT_IDS["alice"],
+        issue_id=NORTH_1,
+        start_date=dt.date(2026, 3, 17),
+        time_spent_seconds=60,
+        attributes=[WorkAttributeValueInput("_Account_", value)],
+    )
+
+
+@pytest.fixture
+def books(database: Database) -> Database:
+    with database.write() as db:
+        call = Call(db, SYSTEM, clock.now())
+        customers.create_customer(call, CustomerInput(key="X", name="X"))
+        attributes.create(call, CreateWorkAttributeInput(name="Account", type="ACCOUNT"))
+        for key in ("A", "B"):
+            accounts.create(call, account(key, is_global=True))
+    return database
+
+
+def race(database: Database, first: Act, second: Act) -> str | None:
+    """Lets the second begin before the first commits. Gives the words with which the second was refused, if it was."""
+    refused: list[str] = []
+
+    def run() -> None:
+        other = Database(database.url.render_as_string(hide_password=False))
+        try:
+            with other.write() as db:
+                second(Call(db, SYSTEM, clock.now()))
+        except Invalid as refusal:
+            refused.append(str(refusal))
+        finally:
+            other.close()
+
+    thread = threading.Thread(target=run)
+    with database.write() as db:
+        first(Call(db, SYSTEM, clock.now()))
+        thread.start()
+        time.sleep(0.3)
+    thread.join(20)
+    assert not thread.is_alive()
+    return refused[0] if refused else None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        pytest.param(
+            lambda call: accounts.create(call, account("NEW")), lambda call: accounts.create(call, account("NEW")), "key", id="account"
+        ),
+        pytest.param(
+            lambda call: customers.create_customer(call, CustomerInput(key="NEW", name="a")),
+            lambda call: customers.create_customer(call, CustomerInput(key="NEW", name="b")),
+            "key",
+            id="customer",
+        ),
+        pytest.param(
+            lambda call: customers.create_category(call, CategoryInput(key="NEW", name="a")),
+            lambda call: customers.create_category(call, CategoryInput(key="NEW", name="b")),
+            "key",
+            id="category",
+        ),
+        pytest.param(lambda call: accounts.link(call, link("A")), lambda call: accounts.link(call, link("A")), "already", id="link"),
+        pytest.param(
+            lambda call: customers.remove_customer(call, "X"),
+            lambda call: accounts.create(call, account("NEW", customer="X")),
+            "",
+            id="account for a customer that goes",
+        ),
+        pytest.param(
+            lambda call: accounts.remove(call, "A"), lambda call: accounts.link(call, link("A")), "", id="link to an account that goes"
+        ),
+        pytest.param(
+            lambda call: accounts.remove(call, "A"), lambda call: worklogs.log(call, work("A")), "", id="work on an account that goes"
+        ),
+        pytest.param(
+            lambda call: accounts.link(call, link("A")), lambda call: accounts.remove(call, "A"), "", id="deletion of what gets linked"
+        ),
+        pytest.param(
+            lambda call: worklogs.log(call, work("A")), lambda call: accounts.remove(call, "A"), "", id="deletion of what gets work"
+        ),
+    ],
+)
+def test_of_two_who_collide_the_second_is_refused(books: Database, first: Act, second: Act, words: str) -> None:
+    refused = race(books, first, second)
+
+    assert refused is not None
+    assert words in refused
+
+
+def test_of_two_who_set_a_default_at_once_the_second_has_it(books: Database) -> None:
+    assert (
+        race(books, lambda call: accounts.link(call, link("A", default=True)), lambda call: accounts.link(call, link("B", default=True)))
+        is None
+    )
+    with books.read() as db:
+        rows = db.execute(account_links.select().order_by(account_links.c.id)).all()
+    assert [(row.account_id, row.is_default) for row in rows] == [(1, False), (2, True)]
+
+    assert race(books, lambda call: accounts.make_default(call, 1), lambda call: accounts.make_default(call, 2)) is None
+    with books.read() as db:
+        assert list(db.scalars(account_links.select().where(account_links.c.is_default))) == [2]
+
+
+def test_of_two_who_put_an_account_on_an_issue_one_remains(books: Database) -> None:
+    race(
+        books,
+        lambda call: accounts.put_on_issue(call, issues.find(call, NORTH_1), "A"),
+        lambda call: accounts.put_on_issue(call, issues.find(call, NORTH_1), "B"),
+    )
+    with books.read() as db:
+        assert len(db.execute(issue_accounts.select()).all()) == 1
+
+
+def test_many_who_create_the_same_account_at_once_make_one(books: Database) -> None:
+    outcomes: list[str] = []
+
+    def run() -> None:
+        own = Database(books.url.render_as_string(hide_password=False))
+        try:
+            with own.write() as db:
+                accounts.create(Call(db, SYSTEM, clock.now()), account("NEW"))
+            outcomes.append("created")
+        except Invalid:
+            outcomes.append("refused")
+        finally:
+            own.close()
+
+    threads = [threading.Thread(target=run) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(outcomes) == ["created"] + ["refused"] * 5
+    with books.read() as db:
+        assert len(db.execute(accounts_table.select().where(accounts_table.c.key == "NEW")).all()) == 1

@@ -1,0 +1,127 @@
+"""GET /4/accounts, GET /4/accounts/{id}, POST /4/accounts/search, GET /4/customers/{id}/accounts."""
+
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import insert
+
+from andante.accounts.accounts.store import accounts
+from andante.kit.db import Database
+from tests.cast import ACCOUNT_IDS, Person
+from tests.statements import statements
+
+from .bookkeeping import opens
+
+
+def keys(response: httpx.Response) -> list[str]:
+    assert response.status_code == 200, response.text
+    return [account["key"] for account in response.json()["results"]]
+
+
+@pytest.fixture
+def four(carol: Person) -> None:
+    opens(carol, "A")
+    opens(carol, "B", status="CLOSED")
+    opens(carol, "C", status="ARCHIVED")
+    opens(carol, "D", **{"global": True})
+
+
+def many(count: int) -> list[dict[str, Any]]:
+    return [
+        {"key": f"MANY-{n}", "name": "Many", "status": "OPEN", "is_global": False, "lead_id": ACCOUNT_IDS["bob"], "customer_id": 1}
+        for n in range(count)
+    ]
+
+
+@pytest.mark.usefixtures("four")
+def test_everybody_sees_the_accounts_that_are_not_archived(alice: Person) -> None:
+    assert keys(alice.get("/accounts")) == ["A", "B", "D"]
+
+
+@pytest.mark.usefixtures("four")
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, ["A", "B", "C", "D"]),
+        ({"statuses": ["ARCHIVED"]}, ["C"]),
+        ({"statuses": ["OPEN", "CLOSED", "OPEN"]}, ["A", "B", "D"]),
+        ({"statuses": []}, ["A", "B", "C", "D"]),
+        ({"keys": ["C", "A", "NIX", "a"]}, ["A", "C"]),
+        ({"ids": [1, "2", 99]}, ["A", "B"]),
+        ({"global": True}, ["D"]),
+        ({"global": False}, ["A", "B", "C"]),
+        ({"ids": [1, 2], "statuses": ["CLOSED"], "keys": ["A", "B"], "global": False}, ["B"]),
+        ({"ids": [1], "keys": ["B"]}, []),
+    ],
+)
+def test_a_search_narrows_by_fields_and_widens_by_values(alice: Person, asked: dict[str, Any], found: list[str]) -> None:
+    assert keys(alice.post("/accounts/search", asked)) == found
+
+
+@pytest.mark.parametrize(
+    "asked", [{"ids": "1"}, {"ids": [0]}, {"ids": [2**63]}, {"ids": ["x"]}, {"keys": [""]}, {"statuses": ["OLD"]}, {"global": "x"}, []]
+)
+def test_a_search_for_what_can_not_be_is_refused(alice: Person, asked: Any) -> None:
+    assert alice.post("/accounts/search", asked).status_code == 400
+
+
+@pytest.mark.usefixtures("four")
+def test_an_archived_account_is_read_by_id(alice: Person) -> None:
+    assert alice.get("/accounts/3").json()["status"] == "ARCHIVED"
+
+
+@pytest.mark.parametrize("id", ["0", "99", "-1", "A", "9" * 30, "%00", "%20"])
+@pytest.mark.usefixtures("four")
+def test_what_is_no_id_of_an_account_is_not_found(alice: Person, id: str) -> None:
+    assert alice.get(f"/accounts/{id}").status_code == 404
+
+
+@pytest.mark.parametrize("paging", [{"limit": 0}, {"limit": -1}, {"limit": "abc"}, {"offset": -1}, {"offset": "x"}, {"cursor": "x"}])
+def test_paging_that_can_not_be_is_refused(alice: Person, paging: dict[str, Any]) -> None:
+    assert alice.get("/accounts", **paging).status_code == 400
+    assert alice.post("/accounts/search", {}, **paging).status_code == 400
+
+
+def test_the_accounts_of_a_customer_are_listed_whatever_their_status(carol: Person, alice: Person) -> None:
+    carol.post("/customers", {"key": "X", "name": "X"})
+    carol.post("/customers", {"key": "Y", "name": "Y"})
+    opens(carol, "A", customerKey="Y")
+    opens(carol, "B", customerKey="X")
+    opens(carol, "C", customerKey="Y", status="ARCHIVED")
+
+    assert keys(alice.get("/customers/2/accounts")) == ["A", "C"]
+    assert keys(alice.get("/customers/2/accounts", limit=1, offset=1)) == ["C"]
+
+
+def test_ten_thousand_accounts_are_walked_page_by_page(carol: Person, database: Database) -> None:
+    carol.post("/customers", {"key": "X", "name": "X"})
+    with database.write() as db:
+        db.execute(insert(accounts), many(10_000))
+
+    for start in ("/accounts?limit=5000", "/customers/1/accounts?limit=1000"):
+        url, walked, asked = f"/4{start}", list[int](), set[int]()
+        for page in range(10):
+            with statements(database) as made:
+                answer = carol.http.get(url).json()
+            assert answer["metadata"]["limit"] == 1000
+            walked += [account["id"] for account in answer["results"]]
+            asked.add(len(made))
+            url = answer["metadata"].get("next", "")
+            assert bool(url) == (page < 9)
+        assert walked == list(range(1, 10_001))
+        assert len(asked) == 1
+
+
+def test_a_list_of_one_hundred_takes_as_many_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
+    carol.post("/customers", {"key": "X", "name": "X"})
+    opens(carol, "A", customerKey="X", contactAccountId=ACCOUNT_IDS["dave"])
+    lists = ("/accounts", "/customers/1/accounts")
+    with statements(database) as few:
+        assert [len(carol.get(path, limit=100).json()["results"]) for path in lists] == [1, 1]
+    with database.write() as db:
+        db.execute(insert(accounts), many(99))
+    with statements(database) as most:
+        assert [len(carol.get(path, limit=100).json()["results"]) for path in lists] == [100, 100]
+
+    assert len(few) == len(most)

@@ -1,0 +1,100 @@
+"""`andante init`, `andante app` and `andante password`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from andante.app import application
+from andante.cli import app
+from andante.kit.db import Database
+from andante.kit.settings import Settings
+from tests.cast import Person
+from tests.identity.oauth.flow import BACK, App, opens, tokens_for
+from tests.web.browsing import Visitor, give_password, signed_in
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command and gives what it prints: on standard error where it is to fail."""
+    monkeypatch.setenv("ANDANTE_DATABASE_URL", database.url.render_as_string(hide_password=False))
+
+    def run(*arguments: str, code: int = 0, input: str | None = None) -> str:
+        result = CliRunner().invoke(app, arguments, input=input)
+        assert result.exit_code == code, result.output
+        return result.stderr if code else result.stdout
+
+    return run
+
+
+def test_init_makes_the_first_administrator_of_an_empty_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    monkeypatch.setenv("ANDANTE_DATABASE_URL", url)
+    result = CliRunner().invoke(app, ["init", "Ada", "ada@example.com", "--url", "https://time.example.com/"])
+
+    assert result.exit_code == 0, result.output
+    link = result.stdout.strip()
+    assert link.startswith("https://time.example.com/password?token=")
+    database = Database(url)
+    visitor = Visitor(application(Settings(access_log=False), database))
+    token, password = link.partition("=")[2], "a password for ada"
+    assert visitor.post("/password", {"token": token, "password": password, "again": password}, form_at=link).status_code == 302
+    assert visitor.sign_in("ada@example.com", password).status_code == 302
+    assert visitor.get("/people").status_code == 200
+    database.close()
+
+
+def test_init_takes_somebody_who_is_there_already_and_refuses_once_somebody_can_sign_in(
+    run: Run, alice: Person, database: Database
+) -> None:
+    assert "/password?token=" in run("init", "Alice", "alice@example.com")
+
+    give_password(alice, database)
+    assert "Somebody can sign in here already" in run("init", "Mallory", "mallory@example.com", code=1)
+    assert "mallory" not in run("user", "list")
+
+
+def test_init_says_what_is_wrong(run: Run) -> None:
+    assert "'email' must be an email address" in run("init", "Ada", "nonsense", code=1)
+
+
+def test_an_application_is_added_listed_and_removed(run: Run, alice: Person, database: Database) -> None:
+    printed = dict(line.split("\t") for line in run("app", "add", "Reports", "--redirect", BACK).splitlines())
+    token = tokens_for(App(printed["client_id"], printed["client_secret"], alice.http), alice, database)["access_token"]
+    assert opens(alice, token)
+
+    assert run("app", "list") == f"1\tReports\t{printed['client_id']}\tCONFIDENTIAL\t{BACK}\n"
+    run("app", "remove", "1")
+    assert run("app", "list") == ""
+    assert not opens(alice, token)
+    assert "Application 1 is not found" in run("app", "remove", "1", code=1)
+
+
+def test_a_public_application_is_given_no_secret(run: Run) -> None:
+    printed = run("app", "add", "Phone", "--public", "--redirect", "com.example.app:/back", "--redirect", "http://localhost:7000/")
+
+    assert "client_secret" not in printed
+    assert run("app", "list").endswith("PUBLIC\tcom.example.app:/back http://localhost:7000/\n")
+
+
+def test_a_redirect_uri_that_can_not_be_one_is_refused(run: Run) -> None:
+    assert "must be https" in run("app", "add", "Bad", "--redirect", "http://app.example.com/", code=1)
+
+
+def test_a_password_is_reset_with_a_link(run: Run, alice: Person) -> None:
+    link = run("password", "reset", "alice@example.com").strip()
+
+    assert link.startswith("http://127.0.0.1:8080/password?token=")
+    assert Visitor(alice.app).get(link.partition("8080")[2]).status_code == 200
+
+
+def test_a_password_is_set_and_ends_the_sessions(run: Run, alice: Person, database: Database) -> None:
+    thief, password = signed_in(alice, database), "typed at the prompt"
+
+    run("password", "set", "alice@example.com", input=f"{password}\n{password}\n")
+    assert thief.get("/").status_code == 302
+    assert Visitor(alice.app).sign_in("alice@example.com", password).status_code == 302
+    assert "10 to 1000 characters" in run("password", "set", "alice@example.com", input="short\nshort\n", code=1)

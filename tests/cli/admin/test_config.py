@@ -1,0 +1,39 @@
+"""andante config."""
+
+import pytest
+
+from tests.cast import Person
+from tests.shell import Shell
+
+
+def test_a_setting_that_was_changed_is_shown_and_holds(andante: Shell, alice: Person) -> None:
+    andante("config", "set", "max_hours_per_day_per_user=10", "worklog-description-optional=false")
+
+    assert "max_hours_per_day_per_user = 10" in andante("config", "show").splitlines()
+    assert alice.get("/globalconfiguration").json()["worklogDescriptionOptional"] is False
+
+
+def test_a_limit_can_be_lifted_again(andante: Shell) -> None:
+    andante("config", "set", "max_hours_per_day_per_user=10")
+    andante("config", "set", "max_hours_per_day_per_user=none")
+
+    assert "max_hours_per_day_per_user = null" in andante("config", "show").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("colour=red", "There is no setting 'colour'; there are allow_logging_on_closed_account"),
+        ("max_hours_per_day_per_user=25", "'max_hours_per_day_per_user' must be a whole number from 1 to 24, not '25'"),
+        ("week_start=Monday", "'week_start' must be a whole number from 1 to 7, not 'Monday'"),
+        ("approval_period=YEAR", "'approval_period' must be one of"),
+        ("week_start", "'week_start' must be a whole number"),
+    ],
+)
+def test_a_wrong_setting_is_refused_and_nothing_changes(andante: Shell, setting: str, words: str) -> None:
+    before = andante("config", "show")
+
+    andante("config", "set", "override_mode=true", setting, code=1)
+
+    assert words in andante.errors
+    assert andante("config", "show") == before

@@ -1,0 +1,33 @@
+"""andante issue."""
+
+import pytest
+
+from tests.shell import Shell
+
+
+def test_an_issue_that_was_added_is_listed(andante: Shell) -> None:
+    id = andante("issue", "add", "SOUTH-7", "Plan the move", "--type", "Story").strip()
+
+    assert f"{id}\tSOUTH-7\tStory\tTo Do\tPlan the move" in andante("issue", "list").splitlines()
+
+
+def test_the_list_can_be_limited_to_a_project(andante: Shell) -> None:
+    assert [line.split("\t")[1] for line in andante("issue", "list", "--project", "NORTH").splitlines()] == ["NORTH-1", "NORTH-2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["NORTH-1", "Again"], "There is an issue with the key 'NORTH-1'"),
+        (["WEST-1", "First"], "'key' names the project 'WEST', which does not exist"),
+        (["NORTH", "No number"], "'key' must be an issue key like NORTH-12, not 'NORTH'"),
+        (["NORTH-9", "Less than nothing", "--original-estimate", "-1"], "'originalEstimateSeconds' must be a whole number from 0"),
+    ],
+)
+def test_an_issue_that_can_not_be_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:
+    before = andante("issue", "list")
+
+    andante("issue", "add", *arguments, code=1)
+
+    assert words in andante.errors
+    assert andante("issue", "list") == before

@@ -1,0 +1,34 @@
+"""andante migrate."""
+
+import pytest
+
+from andante.kit.db import Database
+from andante.schema import newest
+from tests.shell import Shell
+
+
+def test_an_empty_database_is_brought_to_the_newest_state(elsewhere: Shell) -> None:
+    assert elsewhere("migrate") == f"The database is at revision {newest()}.\n"
+    assert elsewhere("user", "list") == ""
+
+
+def test_migrating_again_changes_nothing(andante: Shell) -> None:
+    before = andante("user", "list")
+    andante("migrate")
+
+    assert andante("user", "list") == before
+
+
+def test_sqlite_needs_no_migrate_and_postgresql_asks_for_it(elsewhere: Shell, database: Database) -> None:
+    if database.sqlite:
+        assert elsewhere("user", "list") == ""
+    else:
+        elsewhere("user", "list", code=1)
+        assert "The database is not in the newest state. Run: andante migrate" in elsewhere.errors
+
+
+def test_a_setting_that_can_not_be_used_is_named(andante: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANDANTE_MAX_BODY_BYTES", "plenty")
+    andante("migrate", code=1)
+
+    assert "ANDANTE_MAX_BODY_BYTES='plenty' can't be used" in andante.errors

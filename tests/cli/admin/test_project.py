@@ -1,0 +1,34 @@
+"""andante project."""
+
+import pytest
+
+from tests.shell import Shell
+
+
+def test_a_project_that_was_added_is_listed(andante: Shell) -> None:
+    id = andante("project", "add", "WEST", "West").strip()
+
+    assert f"{id}\tWEST\tWest" in andante("project", "list").splitlines()
+
+
+def test_the_id_may_be_the_one_that_jira_has(andante: Shell) -> None:
+    assert andante("project", "add", "WEST", "West", "--id", "777") == "777\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["NORTH", "North again"], "There is a project with the key 'NORTH'"),
+        (["west", "West"], "'key' must be a project key like NORTH, not 'west'"),
+        (["WEST", ""], "'name' must be text of 1 to 255 characters"),
+        (["WEST", "West", "--id", "10000"], "the id 10000 already"),
+        (["WEST", "West", "--id", "0"], "'id' must be a whole number from 1"),
+    ],
+)
+def test_a_project_that_can_not_be_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:
+    before = andante("project", "list")
+
+    andante("project", "add", *arguments, code=1)
+
+    assert words in andante.errors
+    assert andante("project", "list") == before

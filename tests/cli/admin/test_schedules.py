@@ -1,0 +1,90 @@
+"""`andante scheme`, `andante holidays` and `andante schedule`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from andante.cli import app
+from andante.kit.db import Database
+from tests.cast import Person
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command that goes well and gives what it prints."""
+    monkeypatch.setenv("ANDANTE_DATABASE_URL", database.url.render_as_string(hide_password=False))
+
+    def run(*arguments: str, code: int = 0) -> str:
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == code, result.output
+        return result.stderr if code else result.stdout
+
+    return run
+
+
+def test_people_are_put_into_a_scheme_by_its_name(run: Run, alice: Person) -> None:
+    assert run("scheme", "add", "workload", "Part time") == "2\n"
+    run("scheme", "assign", "workload", "Part time", "alice@example.com", "712020:bob")
+
+    assert run("scheme", "list").splitlines() == [
+        "workload\t1\tFull time\t4 members\tdefault",
+        "workload\t2\tPart time\t2 members\t",
+        "holiday\t1\tNo holidays\t6 members\tdefault",
+    ]
+    assert alice.get("/workload-schemes/users/712020:bob").json()["name"] == "Part time"
+
+
+def test_a_name_that_two_schemes_have_is_refused_with_their_ids(run: Run) -> None:
+    run("scheme", "add", "holiday", "Berlin")
+    run("scheme", "add", "holiday", "Berlin")
+
+    assert "2 schemes are called 'Berlin'" in run("scheme", "assign", "holiday", "Berlin", "alice@example.com", code=1)
+    run("scheme", "assign", "holiday", "3", "alice@example.com")
+    assert "No scheme is called 'Nix'" in run("scheme", "assign", "holiday", "Nix", "alice@example.com", code=1)
+    assert "Holiday scheme 9 is not found" in run("scheme", "assign", "holiday", "9", "alice@example.com", code=1)
+
+
+def test_the_holidays_of_a_country_are_imported_once(run: Run, alice: Person) -> None:
+    import_ = ("holidays", "import", "1", "--country", "de", "--subdivision", "BY", "--year", "2026", "--hours", "8")
+
+    assert len(run(*import_).splitlines()) == 12
+    assert run(*import_) == ""
+
+    day = alice.get("/user-schedule", from_="2026-04-06", to="2026-04-06").json()["results"][0]
+    assert (day["type"], day["requiredSeconds"], day["holiday"]["type"]) == ("HOLIDAY", 0, "FLOATING")
+    assert alice.get("/user-schedule", from_="2030-12-25", to="2030-12-25").json()["results"][0]["type"] == "HOLIDAY"
+
+
+def test_holidays_are_imported_from_what_was_exported(run: Run, tmp_path: Path) -> None:
+    run("holidays", "import", "1", "--country", "DE", "--year", "2026")
+    exported = run("schedule", "export", "--user", "alice@example.com", "--from", "2026-12-24", "--to", "2026-12-26")
+    file = tmp_path / "file.ics"
+    file.write_text(exported)
+
+    run("scheme", "add", "holiday", "Copy")
+    imported = run("holidays", "import", "Copy", "--ics", str(file))
+
+    assert [line.split("\t")[0] for line in imported.splitlines()] == ["2026-12-24", "2026-12-25", "2026-12-26"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "Either --ics or --country is needed"),
+        (("--country", "XX"), "No holidays are known of the country 'XX'"),
+        (("--country", "DE", "--year", "9999"), "--year must be from 1 to 9989"),
+    ],
+)
+def test_a_bad_import_is_refused(run: Run, arguments: tuple[str, ...], words: str) -> None:
+    assert words in run("holidays", "import", "1", *arguments, code=1)
+
+
+def test_a_feed_is_an_address_with_a_token_of_its_own(run: Run, alice: Person) -> None:
+    address = run("schedule", "feed", "--user", "alice@example.com").strip()
+
+    assert alice.http.get(address.removeprefix("http://127.0.0.1:8080")).status_code == 200
+    assert "calendar feed" in run("token", "list", "--user", "alice@example.com")

@@ -1,0 +1,77 @@
+"""andante servlet."""
+
+import pytest
+
+from tests.cast import House
+from tests.servlets.endpoints.machines import Machine
+from tests.shell import Shell
+
+
+def opens(house: House, secret: str, address: str = "127.0.0.1") -> bool:
+    return Machine(house.alice.app, secret, address).get("getWorklog").status_code == 200
+
+
+def test_a_token_is_made_rotated_and_revoked(andante: Shell, house: House) -> None:
+    assert andante("servlet", "token", "show") == "none: the servlets are closed\n"
+    first = andante("servlet", "token", "create").strip()
+    assert first.startswith("andante_servlet_")
+    assert opens(house, first)
+    assert andante("servlet", "token", "show").startswith("made at 2026-03-18T12:00:00Z")
+
+    second = andante("servlet", "token", "rotate").strip()
+    assert (opens(house, first), opens(house, second)) == (False, True)
+
+    andante("servlet", "token", "revoke")
+    assert not opens(house, second)
+
+
+def test_a_second_token_is_not_made(andante: Shell) -> None:
+    andante("servlet", "token", "create")
+    andante("servlet", "token", "create", code=1)
+
+    assert "There is a token already: rotate it" in andante.errors
+
+
+@pytest.mark.parametrize("verb", ["rotate", "revoke"])
+def test_where_there_is_no_token_none_can_be_changed(andante: Shell, verb: str) -> None:
+    andante("servlet", "token", verb, code=1)
+
+    assert "There is no token for the servlets" in andante.errors
+
+
+def test_addresses_are_allowed_listed_and_denied(andante: Shell, house: House) -> None:
+    secret = andante("servlet", "token", "create").strip()
+    assert andante("servlet", "list") == "only this machine (127.0.0.0/8 and ::1)\n"
+
+    andante("servlet", "allow", "10.1.0.0/16")
+    andante("servlet", "allow", "2001:DB8::1")
+    assert [line.split("\t")[0] for line in andante("servlet", "list").splitlines()] == ["10.1.0.0/16", "2001:db8::1/128"]
+    assert opens(house, secret, "10.1.2.3")
+
+    andante("servlet", "deny", "10.1.0.0/16")
+    assert not opens(house, secret, "10.1.2.3")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("allow", "nonsense"), "'nonsense' must be an address or a network like 192.0.2.7"),
+        (("allow", "10.1.2.3/16"), "10.1.2.3/16 has host bits set"),
+        (("allow", ""), "must be an address"),
+        (("allow", "192.0.2.1"), "192.0.2.1/32 is allowed already"),
+        (("deny", "192.0.2.9"), "192.0.2.9/32 is not on the list"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(andante: Shell, arguments: tuple[str, ...], why: str) -> None:
+    andante("servlet", "allow", "192.0.2.1")
+    andante("servlet", *arguments, code=1)
+
+    assert why in andante.errors
+    assert andante("servlet", "list").count("\n") == 1
+
+
+def test_the_server_does_not_start_with_proxies_that_are_no_addresses(andante: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANDANTE_TRUSTED_PROXIES", "10.0.0.1,proxy.example.com")
+    andante("serve", code=1)
+
+    assert "ANDANTE_TRUSTED_PROXIES can't be used: 'proxy.example.com' must be an address or a network" in andante.errors

@@ -1,0 +1,51 @@
+"""andante token."""
+
+import re
+
+import pytest
+
+from tests.cast import BASE_URL, House
+from tests.shell import Shell
+
+
+def test_a_token_opens_the_door_until_it_is_revoked(andante: Shell, house: House) -> None:
+    token = andante("token", "create", "--user", "dave@example.com", "--name", "script").strip()
+    headers = {"Authorization": f"Bearer {token}"}
+
+    assert house.dave.http.get(f"{BASE_URL}/4/worklogs", headers=headers).status_code == 200
+    listed = next(line for line in andante("token", "list", "--user", "712020:dave").splitlines() if "script" in line)
+    andante("token", "revoke", listed.split("\t")[0])
+    assert house.dave.http.get(f"{BASE_URL}/4/worklogs", headers=headers).status_code == 401
+
+
+def test_the_list_says_all_but_the_token_itself(andante: Shell) -> None:
+    token = andante("token", "create", "--user", "dave@example.com", "--name", "script", "--scope", "worklogs:view", "--days", 2).strip()
+
+    listed = andante("token", "list", "--user", "dave@example.com")
+
+    assert re.search(r"^\d+\tscript\tuntil 2026-03-20T12:00:00Z\tused never\tworklogs:view$", listed, re.MULTILINE)
+    assert token not in listed
+
+
+def test_a_revoked_token_is_listed_as_such(andante: Shell) -> None:
+    id = andante("token", "list", "--user", "dave@example.com").split("\t")[0]
+    andante("token", "revoke", id)
+
+    assert f"{id}\ttests\trevoked 2026-03-18T12:00:00Z" in andante("token", "list", "--user", "dave@example.com")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["create", "--user", "nobody"], "No user has the account id, email or user name 'nobody'"),
+        (["create", "--user", "712020:dave", "--scope", "coffee:make"], "There is no scope 'coffee:make'; there are worklogs:view"),
+        (["create", "--user", "712020:dave", "--days", "0"], "A token lives 1 to 5000 days, not 0"),
+        (["create", "--user", "712020:dave", "--days", "5001"], "A token lives 1 to 5000 days, not 5001"),
+        (["list", "--user", "nobody"], "No user has the account id, email or user name 'nobody'"),
+        (["revoke", "99999"], "Token 99999 is not found"),
+    ],
+)
+def test_what_can_not_be_is_said(andante: Shell, arguments: list[str], words: str) -> None:
+    andante("token", *arguments, code=1)
+
+    assert words in andante.errors

@@ -1,0 +1,67 @@
+"""People at their terminals: each has a configuration folder of their own, and reaches the server in this process."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from andante.cli.user import connection
+from andante.kit.db import Database
+from tests.cast import BASE_URL, House, Person
+from tests.contract.judge import JudgedTransport
+from tests.shell import Shell
+from tests.wsgi import WsgiTransport
+
+from .cloud import JIRA_TOKEN, SITE, TEMPO, Hosts, JiraCloud, TempoCloud
+
+
+@pytest.fixture
+def network(house: House, monkeypatch: pytest.MonkeyPatch) -> Hosts:
+    """What can be reached: the server, and nothing else."""
+    hosts = Hosts({httpx.URL(BASE_URL).host: JudgedTransport(WsgiTransport(house.alice.app))})
+    monkeypatch.setattr(connection, "transport", hosts)
+    monkeypatch.setattr(connection, "sleep", lambda _: None)
+    return hosts
+
+
+@pytest.fixture
+def terminal_of(network: Hosts, database: Database, tmp_path: Path) -> Callable[[Person], Shell]:
+    """The terminal of a person who never signed in, with their token in the environment."""
+    assert network
+
+    def open_terminal(person: Person) -> Shell:
+        home = tmp_path / person.name
+        folders = {"XDG_CONFIG_HOME": str(home / "config"), "XDG_STATE_HOME": str(home / "state")}
+        return Shell(database.url.render_as_string(hide_password=False), environment={**folders, "ANDANTE_TOKEN": person.token})
+
+    return open_terminal
+
+
+@pytest.fixture
+def as_alice(terminal_of: Callable[[Person], Shell], alice: Person) -> Shell:
+    return _signed_in(terminal_of(alice))
+
+
+@pytest.fixture
+def as_bob(terminal_of: Callable[[Person], Shell], bob: Person) -> Shell:
+    return _signed_in(terminal_of(bob))
+
+
+@pytest.fixture
+def as_carol(terminal_of: Callable[[Person], Shell], carol: Person) -> Shell:
+    return _signed_in(terminal_of(carol))
+
+
+def _signed_in(terminal: Shell) -> Shell:
+    terminal("login", BASE_URL)
+    return terminal
+
+
+@pytest.fixture
+def cloud(terminal_of: Callable[[Person], Shell], network: Hosts, alice: Person) -> Shell:
+    """Alice's terminal, where only the cloud is in reach; not signed in."""
+    network.transports = {httpx.URL(TEMPO).host: TempoCloud(alice), httpx.URL(SITE).host: JiraCloud(alice)}
+    terminal = terminal_of(alice)
+    terminal.environment = {**terminal.environment, "ANDANTE_JIRA_TOKEN": JIRA_TOKEN}
+    return terminal

@@ -1,0 +1,80 @@
+"""What people write when they mean a duration."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from andante.kit.durations import in_hours, parse_duration
+from andante.kit.errors import Invalid
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("5400", 5400),
+        ("1h 30m", 5400),
+        ("1h30m", 5400),
+        ("1.5h", 5400),
+        ("1,5h", 5400),
+        ("90m", 5400),
+        ("90 min", 5400),
+        (" 1 H 30 Minutes ", 5400),
+        ("1 hour 30 minutes", 5400),
+        ("45s", 45),
+        ("1:30", 5400),
+        ("0:05", 300),
+        ("1h 1m 1s", 3661),
+        ("0.1h", 360),
+        ("0", 0),
+        ("1h 0m", 3600),
+    ],
+)
+def test_a_duration_comes_to_seconds(text: str, seconds: int) -> None:
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["1d", "2w", "1d 4h", "1 day", "1w 2d"])
+def test_days_and_weeks_are_not_equally_long_for_everybody(text: str) -> None:
+    with pytest.raises(Invalid, match="has days or weeks, which are not equally long for everybody: say hours, like 8h"):
+        parse_duration(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "h", "1.5", "-1h", "1:60", "1:5", "1:30:00", "30m 1h", "1h 1h", "1h and 30m", "١h", "1e3", "0x10", "1h 30", "9" * 5000],
+)
+def test_anything_else_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(Invalid, match="is no duration: say it like 1h 30m"):
+        parse_duration(text)
+
+
+@pytest.mark.parametrize("text", ["0.00001h", "1.2345m", "0.5s"])
+def test_fractions_of_a_second_are_refused(text: str) -> None:
+    with pytest.raises(Invalid, match="does not come to whole seconds"):
+        parse_duration(text)
+
+
+MINUTES = st.integers(0, 100_000)
+
+
+@given(MINUTES)
+def test_hours_as_they_are_shown_are_read_back(minutes: int) -> None:
+    assert parse_duration(in_hours(minutes * 60)) == minutes * 60
+
+
+@given(st.integers(0, 999), st.integers(0, 59), st.integers(0, 59), st.sampled_from(["", " "]))
+def test_the_parts_of_a_duration_add_up(hours: int, minutes: int, seconds: int, gap: str) -> None:
+    assert parse_duration(f"{hours}h{gap}{minutes}m{gap}{seconds}s") == hours * 3600 + minutes * 60 + seconds
+
+
+@given(st.text())
+def test_whatever_is_written_is_a_duration_or_refused(text: str) -> None:
+    with suppress(Invalid):
+        assert parse_duration(text) >= 0
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (59, "0:00"), (3660, "1:01"), (-5400, "-1:30"), (-59, "0:00")])
+def test_seconds_are_shown_in_hours_and_minutes(seconds: int, shown: str) -> None:
+    assert in_hours(seconds) == shown

@@ -1,0 +1,39 @@
+"""andante plan add, list and delete, with the operator's feed beside them."""
+
+import json
+
+from tests.cast import Person
+from tests.shell import Shell
+
+
+def test_time_is_planned_listed_and_taken_back(as_alice: Shell, alice: Person) -> None:
+    said = as_alice("plan", "add", "NORTH-1", "4h", "--from", "mon", "--to", "2026-03-20", "--text", "Rows")
+
+    assert said == "Planned 4:00 a day on NORTH-1, 2026-03-16 to 2026-03-20 (plan 1).\n"
+    assert as_alice("plan", "list").splitlines() == [
+        "Id  User          Issue or project  From        To          A day  In all  Repeats  Until  Description",
+        "1   712020:alice  NORTH-1           2026-03-16  2026-03-20   4:00   20:00  never           Rows",
+    ]
+    assert as_alice("plan", "delete", 1) == "Deleted plan 1.\n"
+    assert as_alice("plan", "list") == "Nothing is planned from 2026-03-01 to 2026-03-31.\n"
+    assert alice.get("/plans/1").status_code == 404
+
+
+def test_a_plan_repeats_for_somebody_else(as_bob: Shell, alice: Person) -> None:
+    arguments = ["--user", "alice@example.com", "--repeat", "bi-weekly", "--until", "2026-04-30", "--at", "9"]
+    as_bob("plan", "add", "NORTH-2", "1h", "--from", "2026-03-19", *arguments)
+
+    plan = alice.get("/plans/1").json()
+    assert (plan["rule"], plan["recurrenceEndDate"], plan["startTime"]) == ("BI_WEEKLY", "2026-04-30", "09:00")
+    [row] = json.loads(as_bob("plan", "list", "--user", alice.id, "--json"))
+    assert (row["item"], row["rule"], row["secondsPerDay"]) == ("NORTH-2", "bi-weekly", 3600)
+
+
+def test_an_unknown_repetition_is_refused(as_alice: Shell) -> None:
+    as_alice("plan", "add", "NORTH-1", "1h", "--repeat", "daily", code=2)
+
+    assert "'rule' must be one of BI_WEEKLY, MONTHLY, NEVER, WEEKLY, not 'DAILY'" in as_alice.errors
+
+
+def test_the_feed_of_the_operator_stands_beside_it(as_alice: Shell) -> None:
+    assert "?token=" in as_alice("plan", "feed", "--user", "alice@example.com")

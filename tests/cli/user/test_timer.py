@@ -1,0 +1,92 @@
+"""andante start, stop and status."""
+
+import json
+
+import pytest
+
+from tests.cast import BASE_URL, House, Person
+from tests.conftest import StoppedClock
+from tests.shell import Shell
+
+from .cloud import Hosts
+
+
+def test_what_was_started_is_logged_when_it_is_stopped(as_alice: Shell, alice: Person, stopped_clock: StoppedClock) -> None:
+    assert as_alice("start", "NORTH-1", "Find the rows") == "Started on NORTH-1 at 13:00.\n"
+    stopped_clock.advance(25 * 60 + 1)
+
+    assert as_alice("status") == "0:25 on NORTH-1 since 2026-03-18 13:00.\n"
+    assert as_alice("stop") == "Logged 0:26 on NORTH-1 at 2026-03-18 13:00 (worklog 1).\n"
+    assert alice.get("/worklogs/1").json()["description"] == "Find the rows"
+    assert as_alice("status") == "No timer runs. Start one: andante start ISSUE\n"
+
+
+def test_a_timer_may_have_begun_earlier_and_ends_with_other_words(as_alice: Shell, alice: Person) -> None:
+    as_alice("start", "NORTH-1", "--at", "9:15")
+
+    assert "Logged 3:45 on NORTH-2 at 2026-03-18 09:15" in as_alice("stop", "--text", "Meeting", "--issue", "NORTH-2")
+    assert alice.get("/worklogs/1").json()["description"] == "Meeting"
+
+
+def test_a_timer_over_midnight_is_logged_on_its_first_day(as_alice: Shell, stopped_clock: StoppedClock) -> None:
+    stopped_clock.set("2026-03-17T22:30:00Z")
+    as_alice("start", "NORTH-1")
+    stopped_clock.set("2026-03-18T00:30:00Z")
+
+    assert "Logged 2:00 on NORTH-1 at 2026-03-17 23:30" in as_alice("stop")
+
+
+def test_a_stop_that_fails_keeps_the_timer(as_alice: Shell, network: Hosts, house: House) -> None:
+    as_alice("start", "NORTH-1", "--at", "12:00")
+    server = network.transports.pop("time.example.com")
+    as_alice("stop", code=4)
+    assert f"{BASE_URL} can't be reached" in as_alice.errors
+    network.transports["time.example.com"] = server
+    as_alice("stop", "--issue", "NORTH-99", code=1)
+
+    assert as_alice("status").startswith("1:00 on NORTH-1")
+    as_alice("stop")
+    assert len(house.alice.get("/worklogs").json()["results"]) == 1
+
+
+def test_one_timer_runs_at_a_time(as_alice: Shell) -> None:
+    as_alice("start", "NORTH-1")
+    as_alice("start", "NORTH-2", code=1)
+
+    assert as_alice.errors == "A timer runs on NORTH-1 since 13:00. Stop it first: andante stop\n"
+
+
+def test_a_timer_can_be_thrown_away(as_alice: Shell, alice: Person) -> None:
+    as_alice("start", "NORTH-1")
+
+    assert as_alice("stop", "--discard") == "Discarded the timer on NORTH-1: nothing is logged.\n"
+    assert alice.get("/worklogs").json()["results"] == []
+    as_alice("stop", code=1)
+    assert as_alice.errors.startswith("No timer runs.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"), [(["NORTH-99"], 1, "NORTH-99"), (["NORTH-1", "--at", "14:00"], 2, "not yet 14:00")]
+)
+def test_a_timer_that_could_not_be_logged_does_not_start(as_alice: Shell, arguments: list[str], code: int, words: str) -> None:
+    as_alice("start", *arguments, code=code)
+
+    assert words in as_alice.errors
+    assert json.loads(as_alice("status", "--json")) == []
+
+
+def test_a_timer_is_told_to_programs(as_alice: Shell) -> None:
+    as_alice("start", "NORTH-1", "Find")
+
+    assert json.loads(as_alice("status", "--json")) == [
+        {"issue": "NORTH-1", "started": "2026-03-18T12:00:00Z", "seconds": 0, "description": "Find"}
+    ]
+
+
+def test_nobody_signs_out_of_a_running_timer(as_alice: Shell) -> None:
+    as_alice("start", "NORTH-1")
+    as_alice("logout", code=1)
+    assert as_alice.errors.startswith("A timer runs on NORTH-1: andante stop logs it")
+
+    as_alice("stop", "--discard")
+    as_alice("logout")

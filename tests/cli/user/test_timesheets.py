@@ -1,0 +1,49 @@
+"""andante submit, recall, waiting, approve, reject and reopen."""
+
+import json
+
+from tests.cast import Person
+from tests.shell import Shell
+from tests.timekeeping.timesheets.sheets import FIRST, LAST, status
+
+
+def test_a_timesheet_is_submitted_reviewed_and_approved(as_alice: Shell, as_bob: Shell, alice: Person) -> None:
+    alice.logs(3600, on="2026-03-10")
+    sheet = f"The timesheet of Alice, {FIRST} to {LAST}, is"
+
+    assert as_alice("submit", "--date", "2026-03-12", "--comment", "Done") == f"{sheet} IN_REVIEW, with Bob as reviewer.\n"
+    assert as_bob("waiting").splitlines() == [
+        "User          Name   From        To          Status     Logged  Required  Reviewer",
+        "712020:alice  Alice  2026-03-09  2026-03-15  IN_REVIEW    1:00     40:00  712020:bob",
+    ]
+    assert as_bob("approve", "alice@example.com", "--date", "2026-03-12") == f"{sheet} APPROVED, with Bob as reviewer.\n"
+    as_alice("log", "NORTH-1", "1h", "--date", "2026-03-10", code=1)
+    assert "is approved: no work on its days can be logged" in as_alice.errors
+
+
+def test_a_timesheet_is_rejected_taken_back_and_opened_again(as_alice: Shell, as_bob: Shell, alice: Person) -> None:
+    as_alice("submit", "--date", FIRST)
+    as_bob("reject", alice.id, "--date", FIRST, "--comment", "Friday is missing")
+    assert status(alice) == "OPEN"
+
+    as_alice("submit", "--date", FIRST, "--reviewer", "bob@example.com")
+    as_alice("recall", "--date", FIRST)
+    assert status(alice) == "OPEN"
+
+    as_alice("submit", "--date", FIRST)
+    as_bob("approve", alice.id, "--date", FIRST)
+    as_bob("reopen", alice.id, "--date", FIRST)
+    assert status(alice) == "OPEN"
+
+
+def test_what_the_timesheet_has_become_is_told_to_programs(as_alice: Shell) -> None:
+    answer = json.loads(as_alice("submit", "--json"))
+
+    assert (answer["status"], answer["from"], answer["to"], answer["reviewer"]) == ("IN_REVIEW", "2026-03-16", "2026-03-22", "712020:bob")
+
+
+def test_who_may_not_approve_is_refused(as_alice: Shell, bob: Person) -> None:
+    as_alice("approve", bob.id, code=1)
+
+    assert as_alice.errors.strip()
+    assert as_alice("waiting") == "No timesheet waits for you.\n"

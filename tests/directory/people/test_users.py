@@ -1,0 +1,61 @@
+"""What the directory knows of a person."""
+
+import pytest
+
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserChange, UserInput, UserProperty
+from andante.kit.call import Call
+from andante.kit.errors import Invalid, NotFound
+from andante.kit.paging import FIRST_PAGE
+from tests.cast import ACCOUNT_IDS
+
+
+def test_a_user_has_a_user_name_and_a_staff_id(call: Call) -> None:
+    user = people.add(call, UserInput(display_name="Gina", name="gina", staff_id="4711"))
+
+    assert (user.name, user.staff_id) == ("gina", "4711")
+    assert people.look_up(call, "gina") == people.find(call, user.account_id) == user
+    assert people.change(call, user.account_id, UserChange(staff_id="4712")).name == "gina"
+
+
+def test_a_user_name_belongs_to_one_person(call: Call) -> None:
+    people.change(call, ACCOUNT_IDS["alice"], UserChange(name="asmith"))
+
+    with pytest.raises(Invalid, match="The user name 'asmith' belongs to the user '712020:alice' already"):
+        people.change(call, ACCOUNT_IDS["bob"], UserChange(name="asmith"))
+    with pytest.raises(Invalid, match="The user name 'asmith' belongs"):
+        people.add(call, UserInput(display_name="Gina", name="asmith"))
+
+
+def test_names_mean_people_and_a_display_name_may_mean_several(call: Call) -> None:
+    twin = people.add(call, UserInput(display_name="Alice"))
+    named = people.add(call, UserInput(display_name="alice@example.com"))
+
+    found = people.named(call, ["Alice", "alice@example.com", ACCOUNT_IDS["bob"], "nobody"])
+
+    assert {user.account_id for user in found["Alice"]} == {ACCOUNT_IDS["alice"], twin.account_id}
+    assert [user.account_id for user in found["alice@example.com"]] == [ACCOUNT_IDS["alice"]] != [named.account_id]
+    assert [user.account_id for user in found[ACCOUNT_IDS["bob"]]] == [ACCOUNT_IDS["bob"]]
+    assert "nobody" not in found
+
+
+def test_a_search_does_not_mind_the_case_of_any_letter(call: Call) -> None:
+    user = people.add(call, UserInput(display_name="Örjan Ångström"))
+
+    assert people.search(call, "ÅNG", FIRST_PAGE) == [user]
+
+
+def test_properties_are_set_replaced_and_taken_away(call: Call) -> None:
+    alice, bob = ACCOUNT_IDS["alice"], ACCOUNT_IDS["bob"]
+    for given in (
+        UserProperty("cost centre", "10"),
+        UserProperty("union", "yes"),
+        UserProperty("cost centre", "20"),
+        UserProperty("union"),
+    ):
+        people.set_property(call, alice, given)
+    people.set_property(call, bob, UserProperty("cost centre", "30"))
+
+    assert people.properties(call, [alice, bob]) == {alice: {"cost centre": "20"}, bob: {"cost centre": "30"}}
+    with pytest.raises(NotFound):
+        people.set_property(call, "nobody", UserProperty("a", "b"))

@@ -1,0 +1,105 @@
+"""An application and a person who go through the dance, step by step."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+
+from andante.identity.oauth import actions as oauth
+from andante.identity.oauth.wire import ApplicationInput
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from tests.cast import BASE_URL, Person
+from tests.web.browsing import Visitor, csrf_token, signed_in
+
+AUTHORIZE = "/plugins/servlet/ac/io.tempo.jira/oauth-authorize/"
+BACK = "https://app.example.com/back"
+VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789"
+
+
+def challenge(verifier: str = VERIFIER) -> dict[str, str]:
+    digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    return {"code_challenge": digest, "code_challenge_method": "S256"}
+
+
+@dataclass
+class App:
+    """A registered application, and how it talks to the server."""
+
+    client_id: str
+    secret: str | None
+    http: httpx.Client
+
+    def token(self, **form: Any) -> httpx.Response:
+        """POST /oauth/token/ with the client's credentials in the body, unless told otherwise."""
+        return self.http.post("/oauth/token/", data=self._credentials() | form)
+
+    def exchange(self, code: str, **form: Any) -> httpx.Response:
+        return self.token(**{"grant_type": "authorization_code", "code": code, "redirect_uri": BACK} | form)
+
+    def refresh(self, refresh_token: str, **form: Any) -> httpx.Response:
+        return self.token(**{"grant_type": "refresh_token", "refresh_token": refresh_token, "redirect_uri": BACK} | form)
+
+    def revoke(self, token: str, **form: Any) -> httpx.Response:
+        return self.http.post("/oauth/revoke_token/", data=self._credentials() | {"token": token} | form)
+
+    def ask(self, **more: str) -> dict[str, str]:
+        """The parameters with which it sends a person to the consent page."""
+        return {"client_id": self.client_id, "redirect_uri": BACK} | more
+
+    def _credentials(self) -> dict[str, str]:
+        return {"client_id": self.client_id} | ({"client_secret": self.secret} if self.secret else {})
+
+
+def register(
+    person: Person, database: Database, *, public: bool = False, redirects: tuple[str, ...] = (BACK,), name: str = "Reports"
+) -> App:
+    """An application that talks to the server of this person."""
+    with database.write() as db:
+        given = ApplicationInput(name=name, redirect_uris=list(redirects), client_type="PUBLIC" if public else "CONFIDENTIAL")
+        added, secret = oauth.register(Call(db, SYSTEM, clock.now()), given)
+    return App(added.client_id, secret, httpx.Client(transport=httpx.WSGITransport(person.app), base_url=BASE_URL))
+
+
+def decide(visitor: Visitor, asked: dict[str, str], decision: str = "allow", at: str = AUTHORIZE) -> httpx.Response:
+    """The person looks at the consent page and decides."""
+    address = f"{at}?{urlencode(asked)}"
+    page = visitor.get(address)
+    assert page.status_code == 200, page.text
+    return visitor.http.post(address, data={"csrf_token": csrf_token(page), "decision": decision})
+
+
+def answer(response: httpx.Response) -> dict[str, str]:
+    """What the redirect back to the application tells it."""
+    assert response.status_code == 302, response.text
+    location = urlsplit(response.headers["location"])
+    return {name: values[0] for name, values in parse_qs(location.query).items()}
+
+
+def back_from(person: Person, database: Database, url: str) -> str:
+    """The address that a person comes back to who was sent to this one, and who allows it."""
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    told = answer(decide(signed_in(person, database), asked, at=urlsplit(url).path))
+    return f"{asked['redirect_uri']}?{urlencode(told)}"
+
+
+def code_for(app: App, person: Person, database: Database, **more: str) -> str:
+    return answer(decide(signed_in(person, database), app.ask(**more)))["code"]
+
+
+def tokens_for(app: App, person: Person, database: Database, **more: str) -> dict[str, Any]:
+    issued: dict[str, Any] = app.exchange(code_for(app, person, database, **more)).json()
+    return issued
+
+
+def opens(person: Person, token: str) -> bool:
+    """Whether the API lets this token in."""
+    response = httpx.Client(transport=httpx.WSGITransport(person.app), base_url=BASE_URL).get(
+        "/4/worklogs", headers={"Authorization": f"Bearer {token}"}
+    )
+    assert response.status_code in (200, 401)
+    return response.status_code == 200

@@ -1,0 +1,342 @@
+"""POST /oauth/token/ and POST /oauth/revoke_token/."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from andante.kit.db import Database
+from tests.cast import NORTH_1, Person
+from tests.conftest import StoppedClock
+from tests.web.browsing import signed_in
+
+from .flow import BACK, VERIFIER, App, answer, challenge, code_for, decide, opens, register, tokens_for
+
+
+def as_bearer(app: App, token: str, method: str, path: str, body: Any = None) -> httpx.Response:
+    return app.http.request(method, path, json=body, headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_code_is_exchanged_for_tokens_as_documented(alice: Person, database: Database) -> None:
+    app = register(alice, database)
+
+    response = app.exchange(code_for(app, alice, database))
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["cache-control"] == "no-store"
+    issued = response.json()
+    assert sorted(issued) == ["access_token", "expires_in", "refresh_token", "scope", "token_type"]
+    assert (issued["expires_in"], issued["token_type"], issued["scope"]) == (5_184_000, "Bearer", "read write")
+    assert as_bearer(app, issued["access_token"], "GET", "/4/worklogs").status_code == 200
+
+
+def test_the_token_acts_as_the_person_who_allowed_it(alice: Person, database: Database) -> None:
+    app = register(alice, database)
+    token = tokens_for(app, alice, database)["access_token"]
+    worklog = {"authorAccountId": alice.id, "issueId": NORTH_1, "startDate": "2026-03-17", "timeSpentSeconds": 60}
+
+    assert as_bearer(app, token, "POST", "/4/worklogs", worklog).json()["author"]["accountId"] == alice.id
+    refused = as_bearer(app, token, "POST", "/4/worklogs", worklog | {"authorAccountId": "712020:dave"})
+    assert refused.status_code == 403
+
+
+def test_a_token_for_reading_can_not_write(alice: Person, database: Database) -> None:
+    app = register(alice, database)
+    issued = tokens_for(app, alice, database, scope="read")
+    worklog = {"authorAccountId": alice.id, "issueId": NORTH_1, "startDate": "2026-03-17", "timeSpentSeconds": 60}
+
+    assert issued["scope"] == "read"
+    assert as_bearer(app, issued["access_token"], "GET", "/4/worklogs").status_code == 200
+    assert as_bearer(app, issued["access_token"], "POST", "/4/worklogs", worklog).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/oauth/token/", "/oauth/token"])
+def test_the_slash_at_the_end_may_be_missing(alice: Person, database: Database, path: str) -> None:
+    app = register(alice, database)
+    form = {"grant_type": "authorization_code", "code": code_for(app, alice, database), "redirect_uri": BACK}
+
+    assert app.http.post(path, data=form | {"client_id": app.client_id, "client_secret": app.secret}).status_code == 200
+    assert app.http.post(path.replace("token", "revoke_token"), data={"token": "x", **app._credentials()}).status_code == 200
+
+
+def test_credentials_may_come_as_basic_too(alice: Person, database: Database) -> None:
+    app = register(alice, database)
+    form = {"grant_type": "authorization_code", "code": code_for(app, alice, database), "redirect_uri": BACK}
+
+    assert app.http.post("/oauth/token/", data=form, auth=(app.client_id, app.secret or "")).status_code == 200
+
+
+def refused(response: httpx.Response, status: int, error: str) -> None:
+    assert (response.status_code, response.json()["error"]) == (status, error), response.text
+    assert "access_token" not in response.text
+
+
+def test_a_code_that_is_used_twice_revokes_what_it_gave(alice: Person, database: Database) -> None:
+    app = register(alice, database)
+    code = code_for(app, alice, database)
+    issued = app.exchange(code).json()
+
+    refused(app.exchange(code), 400, "invalid_grant")
+    assert not opens(alice, issued["access_token"])
+    refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
+
+
+def test_a_code_lives_sixty_seconds(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+    app = register(alice, database)
+    early, late = code_for(app, alice, database), code_for(app, alice, database)
+
+    stopped_clock.advance(59)
+    assert app.exchange(early).status_code == 200
+    stopped_clock.advance(1)
+    refused(app.exchange(late), 400, "invalid_grant")
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "error"),
+    [
+        ({"code": "nonsense"}, 400, "invalid_grant"),
+        ({"code": "\0é" * 100}, 400, "invalid_grant"),
+        ({"code": None}, 400, "invalid_request"),
+        ({"redirect_uri": "https://evil.example.com/"}, 400, "invalid_grant"),
+        ({"redirect_uri": None}, 400, "invalid_grant"),
+        ({"client_secret": "wrong"}, 401, "invalid_client"),
+        ({"client_secret": "é\0"}, 401, "invalid_client"),
+        ({"client_secret": None}, 401, "invalid_client"),
+        ({"client_id": "nobody"}, 400, "invalid_client"),
+        ({"client_id": "\0"}, 400, "invalid_client"),
+        ({"client_id": None}, 401, "invalid_client"),
+        ({"grant_type": "password"}, 400, "unsupported_grant_type"),
+        ({"grant_type": "client_credentials"}, 400, "unsupported_grant_type"),
+        ({"grant_type": 'é"\0'}, 400, "unsupported_grant_type"),
+        ({"grant_type": None}, 400, "unsupported_grant_type"),
+        ({"code_verifier": VERIFIER}, 400, "invalid_request"),
+    ],
+)
+def test_what_is_wrong_is_said_as_rfc_6749_says_it_and_the_code_stays_good(
+    alice: Person, database: Database, form: dict[str, str | None], status: int, error: str
+) -> None:
+    app = register(alice, database)
+    code = code_for(app, alice, database)
+    good = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK, "client_id": app.client_id, "client_secret": app.secret}
+
+    given = {name: value for name, value in (good | form).items() if value is not None}
+    refused(app.http.post("/oauth/token/", data=given), status, error)
+    assert app.exchange(code).status_code == 200
+
+
+def test_parameters_in_the_address_or_in_json_are_refused(alice: Person, database: Database) -> None:
+    app = register(alice, database)
+    code = code_for(app, alice, database)
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK, **app._credentials()}
+
+    refused(app.http.post("/oauth/token/", params=form), 400, "invalid_request")
+    refused(app.http.post("/oauth/token/", params={"code": code}, data=form), 400, "invalid_request")
+    refused(app.http.post("/oauth/token/", json=form), 400, "invalid_request")
+    refused(app.http.post("/oauth/token/", files={"x": b""}, data=form), 400, "invalid_request")
+    refused(app.http.post("/oauth/token/", data=form | {"code": [code, code]}), 400, "invalid_request")
+    assert app.http.get("/oauth/token/", params=form).status_code == 405
+
+
+@pytest.mark.parametrize("header", ["Basic", "Basic !", "Basic gICA", "Basic eA==", "Basic " + "A" * 10_000, "Bearer x", "Basic Og=="])
+def test_unreadable_credentials_are_refused(alice: Person, database: Database, header: str) -> None:
+    app = register(alice, database)
+    form = {"grant_type": "authorization_code", "code": "x", "redirect_uri": BACK}
+
+    refused(app.http.post("/oauth/token/", data=form, headers={"Authorization": header}), 401, "invalid_client")
+
+
+class TestMixedClients:
+    def test_a_code_is_worth_nothing_to_another_application(self, alice: Person, database: Database) -> None:
+        app, other = register(alice, database), register(alice, database, name="Other")
+        code = code_for(app, alice, database)
+
+        refused(other.exchange(code), 400, "invalid_grant")
+        assert app.exchange(code).status_code == 200
+
+    def test_a_refresh_token_is_worth_nothing_to_another_application(self, alice: Person, database: Database) -> None:
+        app, other = register(alice, database), register(alice, database, name="Other")
+        issued = tokens_for(app, alice, database)
+
+        refused(other.refresh(issued["refresh_token"]), 400, "invalid_grant")
+        assert other.revoke(issued["refresh_token"]).status_code == 200
+        assert opens(alice, issued["access_token"])
+        assert app.refresh(issued["refresh_token"]).status_code == 200
+
+    def test_one_can_not_name_two_applications(self, alice: Person, database: Database) -> None:
+        app, other = register(alice, database), register(alice, database, name="Other")
+        form = {
+            "grant_type": "authorization_code",
+            "code": code_for(app, alice, database),
+            "redirect_uri": BACK,
+            "client_id": app.client_id,
+        }
+
+        refused(app.http.post("/oauth/token/", data=form, auth=(other.client_id, other.secret or "")), 401, "invalid_client")
+
+    def test_a_confidential_application_can_not_pose_as_a_public_one(self, alice: Person, database: Database) -> None:
+        app = register(alice, database)
+        code = code_for(app, alice, database, **challenge())
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": BACK,
+            "client_id": app.client_id,
+            "code_verifier": VERIFIER,
+        }
+
+        refused(app.http.post("/oauth/token/", data=form), 401, "invalid_client")
+        refused(app.http.post("/oauth/token/", data=form | {"client_secret": ""}), 401, "invalid_client")
+
+
+class TestPkce:
+    def test_a_public_application_proves_itself_by_the_verifier(self, alice: Person, database: Database) -> None:
+        app = register(alice, database, public=True)
+        code = code_for(app, alice, database, **challenge())
+
+        refused(app.exchange(code), 400, "invalid_request")
+        refused(app.exchange(code, code_verifier="another-verifier-that-is-long-enough-0123456789"), 400, "invalid_grant")
+        refused(app.exchange(code, code_verifier=challenge()["code_challenge"]), 400, "invalid_grant")
+        issued = app.exchange(code, code_verifier=VERIFIER).json()
+        assert app.refresh(issued["refresh_token"]).status_code == 200
+
+    def test_a_confidential_one_that_sent_a_challenge_has_to_as_well(self, alice: Person, database: Database) -> None:
+        app = register(alice, database)
+        code = code_for(app, alice, database, **challenge())
+
+        refused(app.exchange(code), 400, "invalid_request")
+        assert app.exchange(code, code_verifier=VERIFIER).status_code == 200
+
+    def test_taking_the_challenge_away_on_the_way_gives_nothing(self, alice: Person, database: Database) -> None:
+        """PKCE downgrade: the application sends its verifier, but somebody has stripped its challenge."""
+        app = register(alice, database)
+
+        refused(app.exchange(code_for(app, alice, database), code_verifier=VERIFIER), 400, "invalid_request")
+
+
+class TestRefreshing:
+    def test_it_replaces_both_tokens(self, alice: Person, database: Database) -> None:
+        app = register(alice, database)
+        first = tokens_for(app, alice, database)
+
+        second = app.refresh(first["refresh_token"]).json()
+        assert (second["expires_in"], second["scope"]) == (5_184_000, "read write")
+        assert not opens(alice, first["access_token"])
+        assert opens(alice, second["access_token"])
+
+    def test_a_stolen_refresh_token_ends_the_family_as_soon_as_both_have_used_it(self, alice: Person, database: Database) -> None:
+        app = register(alice, database)
+        first = tokens_for(app, alice, database)
+        stolen = app.refresh(first["refresh_token"]).json()
+
+        refused(app.refresh(first["refresh_token"]), 400, "invalid_grant")
+        assert not opens(alice, stolen["access_token"])
+        refused(app.refresh(stolen["refresh_token"]), 400, "invalid_grant")
+
+    def test_another_family_of_the_same_application_lives_on(self, alice: Person, database: Database) -> None:
+        app = register(alice, database)
+        one, two = (tokens_for(app, alice, database) for _ in range(2))
+        app.refresh(one["refresh_token"])
+        app.refresh(one["refresh_token"])
+
+        assert opens(alice, two["access_token"])
+
+    def test_one_may_ask_for_less_but_not_for_more(self, alice: Person, database: Database) -> None:
+        app = register(alice, database)
+        less = app.refresh(tokens_for(app, alice, database)["refresh_token"], scope="read").json()
+        assert less["scope"] == "read"
+
+        read_only = tokens_for(app, alice, database, scope="read")
+        refused(app.refresh(read_only["refresh_token"], scope="read write"), 400, "invalid_scope")
+        refused(app.refresh(read_only["refresh_token"], scope="nonsense"), 400, "invalid_scope")
+        assert app.refresh(read_only["refresh_token"]).json()["scope"] == "read"
+
+    @pytest.mark.parametrize("token", ["nonsense", "\0", ""])
+    def test_what_is_no_refresh_token_is_refused(self, alice: Person, database: Database, token: str) -> None:
+        refused(register(alice, database).refresh(token), 400, "invalid_grant")
+
+    def test_an_access_token_is_none(self, alice: Person, database: Database) -> None:
+        app = register(alice, database)
+
+        refused(app.refresh(tokens_for(app, alice, database)["access_token"]), 400, "invalid_grant")
+
+    def test_a_year_of_disuse_ends_it(self, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+        app = register(alice, database)
+        issued = tokens_for(app, alice, database)
+        stopped_clock.advance(365 * 86_400)
+
+        refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
+
+    def test_it_ends_with_the_person(self, alice: Person, carol: Person, database: Database) -> None:
+        app = register(alice, database)
+        issued, code = tokens_for(app, alice, database), code_for(app, alice, database)
+        signed_in(carol, database).post(f"/people/{alice.id}", {"display_name": "Alice", "time_zone": "UTC"})
+
+        assert not opens(alice, issued["access_token"])
+        refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
+        refused(app.exchange(code), 400, "invalid_grant")
+
+
+def test_an_access_token_ends_after_sixty_days(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+    token = tokens_for(register(alice, database), alice, database)["access_token"]
+
+    stopped_clock.advance(5_183_999)
+    assert opens(alice, token)
+    stopped_clock.advance(1)
+    assert not opens(alice, token)
+
+
+class TestRevoking:
+    @pytest.mark.parametrize("hint", [None, "access_token", "refresh_token", "nonsense"])
+    def test_whatever_the_hint_says_an_access_token_opens_nothing_any_more(
+        self, alice: Person, database: Database, hint: str | None
+    ) -> None:
+        app = register(alice, database)
+        issued = tokens_for(app, alice, database)
+
+        response = app.revoke(issued["access_token"], **({"token_type_hint": hint} if hint else {}))
+        assert response.status_code == 200
+        assert not opens(alice, issued["access_token"])
+        assert app.refresh(issued["refresh_token"]).status_code == 200
+
+    @pytest.mark.parametrize("hint", [None, "access_token", "refresh_token"])
+    def test_with_a_refresh_token_the_whole_family_goes(self, alice: Person, database: Database, hint: str | None) -> None:
+        app = register(alice, database)
+        issued = tokens_for(app, alice, database)
+
+        assert app.revoke(issued["refresh_token"], **({"token_type_hint": hint} if hint else {})).status_code == 200
+        assert not opens(alice, issued["access_token"])
+        refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
+
+    def test_what_does_not_exist_is_revoked_already(self, alice: Person, database: Database) -> None:
+        assert register(alice, database).revoke("nonsense").status_code == 200
+
+    def test_an_api_token_of_a_person_is_none_of_its_business(self, alice: Person, database: Database) -> None:
+        assert register(alice, database).revoke(alice.token).status_code == 200
+        assert opens(alice, alice.token)
+
+    def test_it_needs_the_client_s_credentials_and_a_token(self, alice: Person, database: Database) -> None:
+        app = register(alice, database)
+        issued = tokens_for(app, alice, database)
+
+        refused(app.revoke(issued["access_token"], client_secret="wrong"), 401, "invalid_client")
+        refused(app.revoke(""), 400, "invalid_request")
+        assert opens(alice, issued["access_token"])
+
+
+def test_what_a_person_takes_back_is_gone_on_the_very_next_request(alice: Person, database: Database) -> None:
+    app = register(alice, database)
+    visitor = signed_in(alice, database)
+    issued = app.exchange(answer(decide(visitor, app.ask()))["code"]).json()
+    assert "Reports" in visitor.get("/granted").text
+
+    assert visitor.post("/granted/1/revoke", form_at="/granted").status_code == 302
+    assert not opens(alice, issued["access_token"])
+    refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
+    assert "You have allowed no application" in visitor.get("/granted").text
+
+
+def test_nobody_takes_back_what_somebody_else_allowed(alice: Person, bob: Person, database: Database) -> None:
+    issued = tokens_for(register(alice, database), alice, database)
+
+    assert signed_in(bob, database).post("/granted/1/revoke", form_at="/").status_code == 404
+    assert opens(alice, issued["access_token"])

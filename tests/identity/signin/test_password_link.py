@@ -1,0 +1,87 @@
+"""Choosing a password with a link."""
+
+import pytest
+
+from andante.identity.signin import actions as signin
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from tests.cast import Person
+from tests.conftest import StoppedClock
+from tests.web.browsing import Visitor, csrf_token, give_password, signed_in, words
+
+NEW = "a new and better password"
+
+
+def link(person: Person, database: Database) -> str:
+    with database.write() as db:
+        return "/password?token=" + signin.password_link(Call(db, SYSTEM, clock.now()), person.id)
+
+
+def choose(visitor: Visitor, path: str, password: str = NEW, again: str | None = None) -> int:
+    token = path.partition("=")[2]
+    data = {"token": token, "password": password, "again": password if again is None else again}
+    page = visitor.get(path)
+    if page.status_code != 200:
+        return page.status_code
+    return visitor.http.post("/password", data=data | {"csrf_token": csrf_token(page)}).status_code
+
+
+def test_with_a_link_one_chooses_a_password(alice: Person, database: Database) -> None:
+    visitor = Visitor(alice.app)
+
+    assert choose(visitor, link(alice, database)) == 302
+    assert "Your password is set" in words(visitor.get("/signin"))
+    assert visitor.sign_in("alice@example.com", NEW).status_code == 302
+
+
+def test_it_works_once(alice: Person, database: Database) -> None:
+    path = link(alice, database)
+    choose(Visitor(alice.app), path)
+
+    assert choose(Visitor(alice.app), path, "another password of mine") == 404
+    assert Visitor(alice.app).sign_in("alice@example.com", NEW).status_code == 302
+
+
+def test_it_works_for_a_day(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+    path = link(alice, database)
+
+    stopped_clock.advance(86_399)
+    assert Visitor(alice.app).get(path).status_code == 200
+    stopped_clock.advance(1)
+    assert choose(Visitor(alice.app), path) == 404
+
+
+def test_a_newer_link_replaces_an_older_one(alice: Person, database: Database) -> None:
+    older, newer = link(alice, database), link(alice, database)
+
+    assert choose(Visitor(alice.app), older) == 404
+    assert choose(Visitor(alice.app), newer) == 302
+
+
+def test_a_new_password_ends_all_sessions(alice: Person, database: Database) -> None:
+    thief = signed_in(alice, database)
+    choose(Visitor(alice.app), link(alice, database))
+
+    assert thief.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "why"),
+    [("too short", None, "10 to 1000"), ("x" * 1001, None, "10 to 1000"), ("abababababab", None, "4 different"), (NEW, "other", "differ")],
+)
+def test_a_password_that_will_not_do_changes_nothing(alice: Person, database: Database, password: str, again: str | None, why: str) -> None:
+    give_password(alice, database)
+    path = link(alice, database)
+    visitor = Visitor(alice.app)
+    data = {"token": path.partition("=")[2], "password": password, "again": password if again is None else again}
+
+    refused = visitor.http.post("/password", data=data | {"csrf_token": csrf_token(visitor.get(path))})
+    assert refused.status_code == 400
+    assert why in words(refused)
+    assert choose(visitor, path) == 302
+
+
+@pytest.mark.parametrize("token", ["", "x", "\0", "ä", "andante_link_" + "A" * 43])
+def test_what_is_no_link_is_not_found(alice: Person, token: str) -> None:
+    assert Visitor(alice.app).get("/password", token=token).status_code == 404

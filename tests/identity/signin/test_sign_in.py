@@ -1,0 +1,225 @@
+"""Signing in with a password, and out again."""
+
+import pytest
+
+from andante.identity.signin import rules
+from andante.kit.db import Database
+from tests.cast import Person
+from tests.conftest import StoppedClock
+from tests.web.browsing import PASSWORD, SESSION, Visitor, csrf_token, give_password, signed_in, words
+
+ALICE = "alice@example.com"
+
+
+@pytest.fixture
+def visitor(alice: Person, database: Database) -> Visitor:
+    give_password(alice, database)
+    return Visitor(alice.app)
+
+
+def test_the_right_password_opens_the_pages(visitor: Visitor) -> None:
+    response = visitor.sign_in(ALICE)
+
+    assert response.status_code == 302
+    assert response.headers["location"] == "/"
+    assert "Hello, Alice" in words(visitor.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        (ALICE, "wrong"),
+        (ALICE, ""),
+        ("nobody@example.com", PASSWORD),
+        ("", PASSWORD),
+        ("bob@example.com", PASSWORD),
+        (ALICE, "x" * 100_000),
+    ],
+)
+def test_anything_else_does_not_and_does_not_say_why(visitor: Visitor, email: str, password: str) -> None:
+    response = visitor.sign_in(email, password)
+
+    assert response.status_code == 401
+    assert "The email or the password is wrong." in words(response)
+    assert visitor.get("/").headers["location"] == "/signin?next=/"
+
+
+@pytest.mark.parametrize(
+    "email", ["a\0b@example.com", "\ud800@example.com".encode("utf-8", "surrogatepass").decode("utf-8", "replace"), "ä" * 500]
+)
+def test_strange_emails_are_just_wrong(visitor: Visitor, email: str) -> None:
+    assert visitor.sign_in(email).status_code == 401
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor: Visitor) -> None:
+    cookies = visitor.sign_in(ALICE).headers.get_list("set-cookie")
+
+    assert len(cookies) == 2
+    for cookie in cookies:
+        assert cookie.startswith("__Host-")
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+
+
+def test_over_plain_http_the_cookie_works_too(alice: Person, database: Database) -> None:
+    give_password(alice, database)
+    plain = Visitor(alice.app, "http://127.0.0.1:8080")
+
+    cookies = plain.sign_in(ALICE).headers.get_list("set-cookie")
+    assert all("Secure" not in cookie and "HttpOnly" in cookie for cookie in cookies)
+    assert "Hello, Alice" in words(plain.get("/"))
+
+
+def test_a_planted_session_is_not_taken_over(visitor: Visitor) -> None:
+    """Session fixation: what the attacker put into the browser before is worth nothing afterwards."""
+    planted = "planted-by-somebody-else-0123456789"
+    visitor.http.cookies.set(SESSION, planted, domain="time.example.com")
+    token = csrf_token(visitor.get("/signin"))
+    visitor.http.post("/signin", data={"csrf_token": token, "email": ALICE, "password": PASSWORD})
+
+    assert visitor.session not in (None, planted)
+    attacker = Visitor(visitor.http._transport.app)  # type: ignore[attr-defined]
+    attacker.http.cookies.set(SESSION, planted, domain="time.example.com")
+    assert attacker.get("/").headers["location"] == "/signin?next=/"
+
+
+def test_the_csrf_token_from_before_is_worth_nothing_afterwards(visitor: Visitor) -> None:
+    before = csrf_token(visitor.get("/signin"))
+    visitor.sign_in(ALICE)
+
+    assert visitor.http.post("/tokens", data={"csrf_token": before, "name": "x", "days": "1"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("/tokens?x=1", "/tokens?x=1"),
+        ("", "/"),
+        ("https://evil.example.com/", "/"),
+        ("//evil.example.com/", "/"),
+        ("/\\evil.example.com/", "/"),
+        ("/x\\evil", "/"),
+        ("\\\\evil.example.com", "/"),
+        ("/\n/evil.example.com", "/"),
+        ("/\t/evil.example.com", "/"),
+        ("javascript:alert(1)", "/"),
+        ("evil.example.com", "/"),
+    ],
+)
+def test_nobody_is_sent_to_another_host(visitor: Visitor, wanted: str, reached: str) -> None:
+    assert visitor.sign_in(ALICE, next=wanted).headers["location"] == reached
+    assert visitor.get("/signin", next=wanted).headers["location"] == reached
+
+
+def test_signing_out_ends_the_session_for_all_who_hold_it(alice: Person, database: Database) -> None:
+    visitor = signed_in(alice, database)
+    thief = Visitor(alice.app)
+    assert visitor.session
+    thief.http.cookies.set(SESSION, visitor.session, domain="time.example.com")
+    assert thief.get("/").status_code == 200
+
+    assert visitor.post("/signout", form_at="/").headers["location"] == "/signin"
+    assert visitor.get("/").status_code == 302
+    assert thief.get("/").status_code == 302
+
+
+def test_a_session_ends_by_itself(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+    visitor = signed_in(alice, database)
+
+    stopped_clock.advance(rules.SESSION_SECONDS - 1)
+    assert visitor.get("/").status_code == 200
+    stopped_clock.advance(1)
+    assert visitor.get("/").status_code == 302
+
+
+def test_who_is_made_inactive_is_out_at_once_and_stays_out(alice: Person, carol: Person, database: Database) -> None:
+    give_password(alice, database)
+    visitor, admin = signed_in(alice, database), signed_in(carol, database)
+    change = {"display_name": "Alice", "email": ALICE, "time_zone": "UTC"}
+    assert admin.post(f"/people/{alice.id}", change).status_code == 302
+
+    assert visitor.get("/").status_code == 302
+    assert Visitor(alice.app).sign_in(ALICE).status_code == 401
+    assert alice.get("/worklogs").status_code == 401
+
+
+class TestPatience:
+    """Brute force."""
+
+    def test_after_five_failures_each_further_one_costs_twice_the_wait(self, visitor: Visitor, stopped_clock: StoppedClock) -> None:
+        for _ in range(5):
+            assert visitor.sign_in(ALICE, "wrong").status_code == 401
+        for wait in (1, 2, 4, 8):
+            refused = visitor.sign_in(ALICE, "wrong")
+            assert refused.status_code == 429
+            assert refused.headers["retry-after"] == str(wait)
+            stopped_clock.advance(wait)
+            assert visitor.sign_in(ALICE, "wrong").status_code == 401
+
+    def test_while_one_has_to_wait_the_right_password_does_not_help(self, visitor: Visitor, stopped_clock: StoppedClock) -> None:
+        for _ in range(5):
+            visitor.sign_in(ALICE, "wrong")
+
+        assert visitor.sign_in(ALICE).status_code == 429
+        stopped_clock.advance(1)
+        assert visitor.sign_in(ALICE).status_code == 302
+
+    def test_the_right_password_wipes_the_slate(self, visitor: Visitor, alice: Person) -> None:
+        for _ in range(4):
+            visitor.sign_in(ALICE, "wrong")
+        assert visitor.sign_in(ALICE).status_code == 302
+
+        other = Visitor(alice.app)
+        for _ in range(5):
+            assert other.sign_in(ALICE, "wrong").status_code == 401
+
+    def test_who_signs_in_holds_up_nobody_at_the_same_place(self, alice: Person, database: Database) -> None:
+        give_password(alice, database)
+
+        assert {Visitor(alice.app).sign_in(ALICE).status_code for _ in range(rules.WITH_A_PLACE.free + 5)} == {302}
+
+    def test_an_own_password_does_not_open_the_way_to_guess_those_of_others(self, alice: Person, bob: Person, database: Database) -> None:
+        give_password(bob, database)
+        guesses = [f"somebody{n}@example.com" for n in range(rules.WITH_A_PLACE.free + 1)]
+        answers = []
+        for email in guesses:
+            answers.append(Visitor(alice.app).sign_in(email, "a guess of mine").status_code)
+            Visitor(bob.app).sign_in("bob@example.com")
+
+        assert answers[-1] == 429
+
+    def test_it_makes_no_difference_whether_somebody_exists(self, visitor: Visitor) -> None:
+        answers = [visitor.sign_in("nobody@example.com", "wrong").status_code for _ in range(6)]
+
+        assert answers == [401] * 5 + [429]
+
+    def test_upper_case_is_no_way_around(self, visitor: Visitor) -> None:
+        answers = [visitor.sign_in(email, "wrong").status_code for email in (ALICE, ALICE.upper(), f" {ALICE} ") * 2]
+
+        assert answers == [401] * 5 + [429]
+
+    def test_others_are_not_held_up(self, visitor: Visitor, bob: Person, database: Database) -> None:
+        give_password(bob, database)
+        for _ in range(6):
+            visitor.sign_in(ALICE, "wrong")
+
+        assert Visitor(bob.app).sign_in("bob@example.com").status_code == 302
+
+    def test_a_day_later_it_is_forgotten(self, visitor: Visitor, stopped_clock: StoppedClock) -> None:
+        for _ in range(6):
+            visitor.sign_in(ALICE, "wrong")
+        stopped_clock.advance(86_401)
+
+        assert [visitor.sign_in(ALICE, "wrong").status_code for _ in range(5)] == [401] * 5
+
+
+@pytest.mark.parametrize(
+    ("failures", "person", "place"),
+    [(4, 0, 0), (5, 1, 0), (6, 2, 0), (14, 512, 0), (15, 900, 0), (10_000, 900, 60), (50, 900, 1), (56, 900, 60)],
+)
+def test_the_wait_after_so_many_failures(failures: int, person: int, place: int) -> None:
+    assert rules.WITH_A_PERSON.wait(failures) == person
+    assert rules.WITH_A_PLACE.wait(failures) == place
+
+
+def test_in_a_house_where_nobody_can_sign_in_the_page_says_what_to_do(alice: Person) -> None:
+    assert "andante init" in words(Visitor(alice.app).get("/signin"))

@@ -1,0 +1,101 @@
+"""Bearer tokens: who is let in, and until when."""
+
+import pytest
+
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserChange
+from andante.identity.tokens import actions as auth
+from andante.kit.call import SYSTEM, Call
+from andante.kit.clock import Instant
+from andante.kit.db import Database
+from tests.cast import NOW, Person
+from tests.conftest import StoppedClock
+
+DAY = 86_400
+
+
+@pytest.fixture
+def visitor(database: Database, dave: Person) -> Person:
+    """Dave, with a token that lives two days."""
+    with database.write() as db:
+        _, secret = auth.create_token(Call(db, SYSTEM, Instant(NOW)), dave.id, "two days", days=2)
+    return Person("dave", secret, dave.app)
+
+
+def test_a_living_token_opens(visitor: Person) -> None:
+    assert visitor.get("/worklogs").status_code == 200
+
+
+def test_that_a_token_was_used_is_not_worth_waiting_for(visitor: Person, database: Database) -> None:
+    with database.write():
+        assert visitor.get("/worklogs").status_code == 200
+
+
+def test_a_token_of_a_feed_opens_nothing_else(dave: Person, database: Database) -> None:
+    with database.write() as db:
+        _, secret = auth.create_token(Call(db, SYSTEM, Instant(NOW)), dave.id, "feed", days=2, scopes=["schedule:feed"])
+    feed = Person("dave", secret, dave.app)
+
+    assert feed.get("/worklogs").status_code == 403
+    assert [feed.http.get(f"/rest/api/2/{path}").status_code for path in ("myself", "users/search", "search", "project")] == [403] * 4
+
+
+def test_an_expired_token_opens_nothing_from_that_second_on(visitor: Person, stopped_clock: StoppedClock) -> None:
+    stopped_clock.advance(2 * DAY - 1)
+    assert visitor.get("/worklogs").status_code == 200
+
+    stopped_clock.advance(1)
+    refused = visitor.get("/worklogs")
+    assert refused.status_code == 401
+    assert refused.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_revoked_token_opens_nothing_from_the_next_request_on(visitor: Person, database: Database) -> None:
+    assert visitor.get("/worklogs").status_code == 200
+    with database.write() as db:
+        call = Call(db, SYSTEM, Instant(NOW))
+        auth.revoke_token(call, auth.tokens_of(call, visitor.id)[-1].id)
+
+    assert visitor.get("/worklogs").status_code == 401
+
+
+def test_the_tokens_of_somebody_inactive_open_nothing_until_they_are_active_again(visitor: Person, database: Database) -> None:
+    for active, status in ((False, 401), (True, 200)):
+        with database.write() as db:
+            people.change(Call(db, SYSTEM, Instant(NOW)), visitor.id, UserChange(active=active))
+        assert visitor.get("/worklogs").status_code == status
+
+
+def test_the_other_tokens_of_the_same_person_go_on_opening(visitor: Person, database: Database) -> None:
+    with database.write() as db:
+        call = Call(db, SYSTEM, Instant(NOW))
+        auth.revoke_token(call, auth.tokens_of(call, visitor.id)[0].id)
+
+    assert visitor.get("/worklogs").status_code == 200
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Bearer andante_nothing", "Basic YTpi", "andante_nothing"])
+def test_who_shows_no_token_that_is_one_is_not_let_in(dave: Person, header: str | None) -> None:
+    del dave.http.headers["Authorization"]
+    headers = {} if header is None else {"Authorization": header}
+
+    refused = dave.http.get("/4/worklogs", headers=headers)
+
+    assert refused.status_code == 401
+    assert refused.headers["content-type"].startswith("text/html")
+
+
+def test_the_last_use_is_known_to_within_five_minutes(visitor: Person, database: Database, stopped_clock: StoppedClock) -> None:
+    def last_use() -> str | None:
+        with database.read() as db:
+            return auth.tokens_of(Call(db, SYSTEM, Instant(NOW)), visitor.id)[-1].last_used_at
+
+    assert last_use() is None
+    visitor.get("/worklogs")
+    assert last_use() == NOW
+    stopped_clock.advance(299)
+    visitor.get("/worklogs")
+    assert last_use() == NOW
+    stopped_clock.advance(2)
+    visitor.get("/worklogs")
+    assert last_use() == "2026-03-18T12:05:01Z"

@@ -1,0 +1,224 @@
+"""JQL as text and as a tree."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from andante.jira.jql.parser import (
+    DEEPEST,
+    MOST_CHARACTERS,
+    MOST_CLAUSES,
+    OPERATORS,
+    And,
+    Clause,
+    Empty,
+    Function,
+    Jql,
+    Node,
+    Not,
+    Or,
+    Order,
+    Text,
+    parse,
+    written,
+    written_query,
+)
+from andante.kit.errors import Invalid
+
+
+def test_a_query_becomes_a_tree() -> None:
+    query = parse('project = NORTH AND (status in ("To Do", Done) OR NOT assignee = currentUser()) order by created DESC, key')
+
+    assert query == Jql(
+        And(
+            (
+                Clause("project", "=", (Text("NORTH"),)),
+                Or(
+                    (
+                        Clause("status", "in", (Text("To Do"), Text("Done"))),
+                        Not(Clause("assignee", "=", (Function("currentUser"),))),
+                    )
+                ),
+            )
+        ),
+        (Order("created", descending=True), Order("key")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("a=b", Clause("a", "=", (Text("b"),))),
+        ("a!=b", Clause("a", "!=", (Text("b"),))),
+        ("a ~ 'x y'", Clause("a", "~", (Text("x y"),))),
+        ("a !~ b", Clause("a", "!~", (Text("b"),))),
+        ("a>=-7d", Clause("a", ">=", (Text("-7d"),))),
+        ("a <= startOfDay(-1d)", Clause("a", "<=", (Function("startOfDay", ("-1d",)),))),
+        ("a IN (b)", Clause("a", "in", (Text("b"),))),
+        ("a not in (b, EMPTY)", Clause("a", "not in", (Text("b"), Empty()))),
+        ("a in membersOf('x')", Clause("a", "in", (Function("membersOf", ("x",)),))),
+        ("a is empty", Clause("a", "is", (Empty(),))),
+        ("a IS NOT null", Clause("a", "is not", (Empty(),))),
+        ("a = EMPTY", Clause("a", "=", (Empty(),))),
+        ("a = 'EMPTY'", Clause("a", "=", (Text("EMPTY"),))),
+        ('"Fix Version" = x', Clause("Fix Version", "=", (Text("x"),))),
+        ("cf[10010] = x", Clause("cf[10010]", "=", (Text("x"),))),
+        (r'a = "\"q\" \\ \u00e9 \n"', Clause("a", "=", (Text('"q" \\ é \n'),))),
+        (r"a = b\ c", Clause("a", "=", (Text("b c"),))),
+        ("a = alice@example.com", Clause("a", "=", (Text("alice@example.com"),))),
+        ("a = 712020:alice", Clause("a", "=", (Text("712020:alice"),))),
+    ],
+)
+def test_a_clause_is_read(text: str, clause: Clause) -> None:
+    assert parse(text) == Jql(clause)
+
+
+def test_and_binds_more_than_or_and_signs_do_for_words() -> None:
+    a, b, c = (Clause(name, "=", (Text("1"),)) for name in "abc")
+
+    assert parse("a=1 or b=1 and c=1").where == Or((a, And((b, c))))
+    assert parse("a=1 || b=1 && !c=1").where == Or((a, And((b, Not(c)))))
+
+
+def test_no_text_is_every_issue() -> None:
+    assert parse("  \n") == Jql(None)
+    assert parse("order by key") == Jql(None, (Order("key"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("project", "at character 8: expected an operator (=, !=, ~, !~, <, <=, >, >=, IN, NOT IN, IS, IS NOT) after 'project'"),
+        ("project =", "at character 10: expected a value, but the query ends"),
+        ("project = NORTH foo", "at character 17: expected AND, OR, ORDER BY or the end, but there is 'foo'"),
+        ("project = NORTH AND", "expected the name of a field, but the query ends"),
+        ("(project = NORTH", "expected ')', but the query ends"),
+        ("project = NORTH)", "but there is ')'"),
+        ("project in NORTH", "IN goes with a list in parentheses or a function"),
+        ("project in ()", "expected a value, but there is ')'"),
+        ("project not NORTH", "expected IN after NOT"),
+        ("assignee is alice", "IS goes with EMPTY or NULL only, in the clause on 'assignee'"),
+        ("status was Done", "the operator WAS is not supported, in the clause on 'status'"),
+        ("status CHANGED", "the operator CHANGED is not supported, in the clause on 'status'"),
+        ("order key", "expected BY after ORDER"),
+        ("order by", "expected the name of a field, but the query ends"),
+        ("a = 'b", "at character 5: a quoted text is not closed"),
+        ("a = b\\", "a quoted text is not closed, or '\\' stands alone"),
+        (r'a = "\u0000"', "can't contain the character NUL"),
+        (r'a = "\ud800"', "half a surrogate pair"),
+        ("a = and", "expected a value, but there is 'and'"),
+    ],
+)
+def test_what_is_no_jql_is_refused_with_the_place(text: str, words: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        parse(text)
+
+    assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("(" * 100_000, f"at most {MOST_CHARACTERS} characters"),
+        ("(" * 40_000, f"more than {DEEPEST} levels"),
+        ("not " * 10_000 + "a = 1", f"more than {DEEPEST} levels"),
+        (" and ".join(["a=1"] * 5_000), f"more than {MOST_CLAUSES} clauses"),
+        ("a in (" + ",".join(["1"] * 20_000) + ")", "more than 5000 values"),
+        ("a = f(" + "1," * 20_000, "more than 5000 values"),
+        ('a = "' + "\\" * 49_000, "not closed"),
+        ("order by " + ",".join(["key"] * 11), "more than 10 fields"),
+        (" " * 49_000 + "'", "not closed"),
+        ("a" * 49_000, "expected an operator"),
+    ],
+)
+def test_huge_queries_are_refused_quickly(text: str, words: str) -> None:
+    started = time.perf_counter()
+
+    with pytest.raises(Invalid) as refusal:
+        parse(text)
+
+    assert words in str(refusal.value)
+    assert time.perf_counter() - started < 2
+
+
+letters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+texts = st.text(letters, max_size=12)
+operands = st.one_of(
+    st.builds(Text, texts),
+    st.builds(Function, texts, st.lists(texts, max_size=3).map(tuple)),
+    st.just(Empty()),
+)
+single = st.tuples(texts, st.sampled_from([one for one in OPERATORS if "in" not in one.split() and "is" not in one.split()]), operands)
+listed = st.tuples(texts, st.sampled_from(["in", "not in"]), st.lists(operands, min_size=1, max_size=3))
+emptied = st.tuples(texts, st.sampled_from(["is", "is not"]))
+clauses: st.SearchStrategy[Node] = st.one_of(
+    single.map(lambda given: Clause(given[0], given[1], (given[2],))),
+    listed.map(lambda given: Clause(given[0], given[1], tuple(given[2]))),
+    emptied.map(lambda given: Clause(given[0], given[1], (Empty(),))),
+)
+
+
+def _several(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    parts = st.lists(nodes, min_size=2, max_size=3).map(tuple)
+    return st.one_of(parts.map(And), parts.map(Or), nodes.map(Not))
+
+
+trees = st.recursive(clauses, _several, max_leaves=12)
+orders = st.lists(st.builds(Order, texts, st.booleans()), max_size=3).map(tuple)
+
+
+@given(st.one_of(st.none(), trees), orders)
+@settings(deadline=None, max_examples=300)
+def test_what_is_written_is_read_as_it_was(where: Node | None, order: tuple[Order, ...]) -> None:
+    query = Jql(where, order)
+
+    assert parse(written_query(query)) == query
+
+
+jql_like = st.lists(
+    st.sampled_from(
+        [
+            "project",
+            "status",
+            "=",
+            "!=",
+            "~",
+            "in",
+            "(",
+            ")",
+            "and",
+            "OR",
+            "not",
+            "is",
+            "EMPTY",
+            "order",
+            "by",
+            "'",
+            '"',
+            "\\",
+            ",",
+            "x",
+            " ",
+            "<",
+        ]
+    )
+).map(" ".join)
+
+
+@given(st.one_of(st.text(max_size=200), jql_like))
+@settings(deadline=None, max_examples=500)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        query = parse(text)
+    except Invalid:
+        return
+    assert parse(written_query(query)) == query
+
+
+def test_parentheses_stand_where_they_are_needed_only() -> None:
+    where = parse("(a = 1 or (b = 2)) and not (c = 3)").where
+
+    assert where is not None
+    assert written(where) == '(a = "1" OR b = "2") AND NOT c = "3"'

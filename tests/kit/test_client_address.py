@@ -1,0 +1,72 @@
+"""Where a request comes from, behind proxies and without."""
+
+import pytest
+
+from andante.app import application
+from andante.kit.db import Database
+from andante.kit.errors import Forbidden
+from andante.kit.networks import client_address, networks
+from andante.kit.settings import Settings
+from tests.cast import Person
+from tests.web.browsing import Visitor, give_password
+
+PROXIES = networks("10.0.0.0/8")
+PROXY, OUTSIDE, ELSEWHERE = "10.0.0.1", "198.51.100.7", "203.0.113.9"
+ATTEMPTS = 60
+
+
+def test_the_client_is_the_last_address_that_is_no_proxy() -> None:
+    assert str(client_address(PROXY, "1.1.1.1, 2.2.2.2, 10.0.0.2", PROXIES)) == "2.2.2.2"
+    assert str(client_address(PROXY, "10.0.0.3, 10.0.0.2", PROXIES)) == "10.0.0.3"
+    assert str(client_address(OUTSIDE, None, PROXIES)) == OUTSIDE
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "words"),
+    [
+        (PROXY, "x, 10.0.0.2", "X-Forwarded-For has 'x'"),
+        (OUTSIDE, PROXY, f"comes from {OUTSIDE}, which is no proxy"),
+        ("", None, "the server says ''"),
+    ],
+)
+def test_where_it_cannot_be_told_it_is_said_why(peer: str, forwarded: str | None, words: str) -> None:
+    with pytest.raises(Forbidden, match=words):
+        client_address(peer, forwarded, PROXIES)
+
+
+class Guesser:
+    """Tries passwords of people who do not exist, from one address that a proxy may speak for."""
+
+    def __init__(self, database: Database, peer: str, forwarded: str | None = None) -> None:
+        app = application(Settings(access_log=False, trusted_proxies="10.0.0.0/8"), database)
+        headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+        self.visitor = Visitor(lambda environ, start: app(environ | {"REMOTE_ADDR": peer}, start))
+        self.visitor.http.headers.update(headers)
+
+    def try_often(self) -> None:
+        for n in range(ATTEMPTS):
+            self.visitor.sign_in(f"nobody-{n}@example.com", "wrong")
+
+    def is_told_to_wait(self) -> bool:
+        return self.visitor.sign_in("alice@example.com", "wrong").status_code == 429
+
+
+@pytest.fixture
+def alice_with_password(alice: Person, database: Database) -> None:
+    give_password(alice, database)
+
+
+@pytest.mark.usefixtures("alice_with_password")
+def test_who_guesses_through_a_proxy_keeps_nobody_else_behind_it_from_signing_in(database: Database) -> None:
+    Guesser(database, PROXY, OUTSIDE).try_often()
+
+    assert Guesser(database, PROXY, OUTSIDE).is_told_to_wait()
+    assert not Guesser(database, PROXY, ELSEWHERE).is_told_to_wait()
+
+
+@pytest.mark.usefixtures("alice_with_password")
+def test_who_is_no_proxy_counts_as_themselves_whatever_they_say(database: Database) -> None:
+    Guesser(database, OUTSIDE, ELSEWHERE).try_often()
+
+    assert Guesser(database, OUTSIDE, "192.0.2.1").is_told_to_wait()
+    assert not Guesser(database, PROXY, ELSEWHERE).is_told_to_wait()

@@ -1,0 +1,26 @@
+"""What the tests of permission roles have in common."""
+
+from typing import Any
+
+from tests.cast import NORTHERNERS, Person
+
+VIEW, MANAGE, APPROVE = "permissions.worklog.view", "permissions.worklog.manage", "permissions.timesheet.approve"
+LEAD_OF_NORTHERNERS = 2**30 + NORTHERNERS
+
+
+def role(name: str = "Auditors", *keys: str, people: list[str] | None = None, teams: list[int] | None = None) -> dict[str, Any]:
+    """The body of a role: a TEAM role where teams are given."""
+    body = {"name": name, "accessType": "TEAM" if teams else "GLOBAL", "permissionKeys": list(keys), "permittedAccountIds": people or []}
+    return body | ({"accessEntityIds": teams} if teams else {})
+
+
+def gives(carol: Person, to: Person, *keys: str, teams: list[int] | None = None) -> int:
+    """The administrator gives somebody permissions, over the Northerners unless told otherwise. The role's id."""
+    response = carol.post("/permission-roles", role("Given", *keys, people=[to.id], teams=teams or [NORTHERNERS]))
+    assert response.status_code == 200, response.text
+    return int(response.json()["id"])
+
+
+def names(response: Any) -> list[str]:
+    assert response.status_code == 200, response.text
+    return [found["name"] for found in response.json()["results"]]

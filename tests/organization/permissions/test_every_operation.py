@@ -1,0 +1,62 @@
+"""Every operation, called by everybody of the table in `operations.tsv`."""
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import httpx
+import pytest
+
+from andante.app import TEMPO_HANDLERS
+from andante.scopes import Permission
+from tests.cast import Person
+from tests.conftest import Template
+
+from .rehearsal import Stage, rehearsal
+from .samples import SAMPLES
+from .table import MEANINGS, Row, rows
+
+OPERATIONS = {handler.operation.id: handler.operation for handler in TEMPO_HANDLERS}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    template: Template = request.getfixturevalue(f"{request.param}_template")
+    with rehearsal(template) as made:
+        yield made
+
+
+def ask(person: Person, operation_id: str) -> httpx.Response:
+    operation, sample = OPERATIONS[operation_id], SAMPLES[operation_id]
+    url = operation.url("", *sample.values) + (f"?{sample.query}" if sample.query else "")
+    return person.http.request(operation.method, url, json=sample.body)
+
+
+def outcome(response: httpx.Response, trace: str) -> str:
+    """What became of a request, in the words of the table."""
+    match response.status_code:
+        case 200 | 204:
+            return "yes" if trace in response.text else "own"
+        case 403:
+            return "no"
+        case 404:
+            return "hidden" if trace not in response.text or trace in unquote(str(response.request.url)) else f"leaked: {response.text}"
+    return f"{response.status_code}: {response.text}"
+
+
+def test_the_table_has_every_operation_once_in_the_order_of_the_api() -> None:
+    assert [row.operation for row in rows()] == list(OPERATIONS)
+    assert SAMPLES.keys() == OPERATIONS.keys()
+
+
+def test_the_table_speaks_of_permissions_that_there_are() -> None:
+    assert {row.permission for row in rows()} <= {*Permission, "-"}
+    assert {word for row in rows() for word in row.outcomes.values()} <= MEANINGS.keys()
+    assert all((row.permission == "-") == (row.holder == "-") for row in rows())
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.operation) for row in rows() if row.operation in OPERATIONS])
+def test_everybody_may_do_what_the_table_says(stage: Stage, row: Row) -> None:
+    expected = {who: word for who, word in row.outcomes.items() if word != "-"}
+    found = {who: outcome(ask(stage.person(who, row.permission), row.operation), SAMPLES[row.operation].trace) for who in expected}
+
+    assert found == expected

@@ -1,0 +1,91 @@
+"""GET /permission-roles, /permission-roles/global and /permission-roles/{id}."""
+
+from andante.kit.db import Database
+from tests.cast import NORTHERNERS, Person, message
+from tests.statements import statements
+
+from .roles import APPROVE, LEAD_OF_NORTHERNERS, VIEW, gives, names, role
+
+
+def test_the_built_in_roles_exist_from_the_start(carol: Person) -> None:
+    assert names(carol.get("/permission-roles")) == ["Administrators", "Payroll", "Lead of Northerners"]
+    assert names(carol.get("/permission-roles/global")) == ["Administrators", "Payroll"]
+
+
+def test_the_administrators_hold_every_permission(carol: Person) -> None:
+    administrators = carol.get("/permission-roles/1").json()
+
+    assert len(administrators["permissions"]) == 11
+    assert [user["accountId"] for user in administrators["permittedUsers"]] == [carol.id]
+
+
+def test_the_lead_of_a_team_has_a_role_of_its_own(carol: Person, bob: Person, dave: Person) -> None:
+    lead = carol.get(f"/permission-roles/{LEAD_OF_NORTHERNERS}").json()
+    assert [user["accountId"] for user in lead["permittedUsers"]] == [bob.id]
+    assert [entity["id"] for entity in lead["accessEntities"]] == [NORTHERNERS]
+    assert APPROVE in [permission["key"] for permission in lead["permissions"]]
+
+    carol.put(f"/teams/{NORTHERNERS}", {"name": "Polar", "leadAccountId": dave.id})
+    lead = carol.get(f"/permission-roles/{LEAD_OF_NORTHERNERS}").json()
+    assert (lead["name"], [user["accountId"] for user in lead["permittedUsers"]]) == ("Lead of Polar", [dave.id])
+
+    carol.put(f"/teams/{NORTHERNERS}", {"name": "Polar"})
+    assert carol.get(f"/permission-roles/{LEAD_OF_NORTHERNERS}").json()["permittedUsers"] == []
+
+
+def test_a_team_links_to_the_roles_that_reach_it(carol: Person, dave: Person) -> None:
+    gives(carol, dave, VIEW)
+    carol.post("/teams", {"name": "Southerners"})
+
+    link = carol.get(f"/teams/{NORTHERNERS}").json()["permissions"]["self"]
+
+    assert names(carol.http.get(link)) == ["Given", "Lead of Northerners"]
+    assert names(carol.get("/permission-roles", teamId=2)) == ["Lead of Southerners"]
+
+
+def test_an_unknown_team_is_refused(carol: Person, dave: Person) -> None:
+    carol.post("/teams", {"name": "Hidden", "public": False})
+
+    assert "'teamId' names the team 99, which does not exist" in message(carol.get("/permission-roles", teamId=99))
+    assert "'teamId' names the team 2, which does not exist" in message(dave.get("/permission-roles", teamId=2))
+
+
+def test_everybody_sees_their_own_roles_and_who_leads_the_teams_they_see(carol: Person, dave: Person, frank: Person) -> None:
+    gives(carol, dave, VIEW)
+    carol.post("/teams", {"name": "Hidden", "public": False})
+
+    assert names(dave.get("/permission-roles")) == ["Given", "Lead of Northerners"]
+    assert names(frank.get("/permission-roles")) == ["Payroll", "Lead of Northerners"]
+    assert names(frank.get("/permission-roles/global")) == ["Payroll"]
+    assert names(dave.get("/permission-roles/global")) == []
+    assert dave.get("/permission-roles/1").status_code == 404
+    assert dave.get(f"/permission-roles/{LEAD_OF_NORTHERNERS + 1}").status_code == 404
+
+
+def test_pages_lead_from_the_made_roles_to_those_of_leads(carol: Person) -> None:
+    for name in ("A", "B", "C"):
+        carol.post("/permission-roles", role(name, VIEW))
+        carol.post("/teams", {"name": name})
+
+    seen: list[str] = []
+    url: str | None = "/4/permission-roles?limit=2"
+    while url:
+        answer = carol.http.get(url)
+        seen += names(answer)
+        url = answer.json()["metadata"].get("next")
+
+    whole = ["Administrators", "Payroll", "A", "B", "C", "Lead of Northerners", "Lead of A", "Lead of B", "Lead of C"]
+    assert seen == whole
+    assert names(carol.get("/permission-roles", offset=4, limit=3)) == whole[4:7]
+
+
+def test_many_roles_cost_no_more_statements_than_one(carol: Person, dave: Person, database: Database) -> None:
+    for number in range(20):
+        carol.post("/permission-roles", role(f"Role {number}", VIEW, people=[dave.id], teams=[NORTHERNERS]))
+
+    with statements(database) as one:
+        carol.get("/permission-roles", limit=1)
+    with statements(database) as many:
+        carol.get("/permission-roles")
+
+    assert len(one) == len(many)

@@ -1,0 +1,105 @@
+"""PUT and DELETE /permission-roles/{id}."""
+
+import pytest
+from sqlalchemy import select
+
+from andante.kit.changes import changes
+from andante.kit.db import Database
+from tests.cast import NORTHERNERS, Person, message
+
+from .roles import LEAD_OF_NORTHERNERS, VIEW, gives, names, role
+
+
+def test_an_update_replaces_everything(carol: Person, dave: Person, alice: Person) -> None:
+    id = gives(carol, dave, VIEW)
+
+    changed = carol.put(f"/permission-roles/{id}", role("Others", people=[alice.id]))
+
+    assert changed.status_code == 200
+    assert changed.json() == carol.get(f"/permission-roles/{id}").json()
+    found = changed.json()
+    assert (found["name"], found["accessType"], found["permissions"], found["accessEntities"]) == ("Others", "GLOBAL", [], [])
+    assert [user["accountId"] for user in found["permittedUsers"]] == [alice.id]
+
+
+def test_what_a_role_gave_ends_with_its_update(carol: Person, dave: Person, alice: Person) -> None:
+    alice.logs()
+    id = gives(carol, dave, VIEW)
+    assert dave.get("/worklogs/1").status_code == 200
+
+    carol.put(f"/permission-roles/{id}", role("Given", VIEW, people=[], teams=[NORTHERNERS]))
+
+    assert dave.get("/worklogs/1").status_code == 404
+
+
+def test_a_role_keeps_its_own_name(carol: Person, dave: Person) -> None:
+    id = gives(carol, dave, VIEW)
+
+    assert carol.put(f"/permission-roles/{id}", role("Given")).status_code == 200
+    assert "called 'Payroll' already" in message(carol.put(f"/permission-roles/{id}", role("Payroll")))
+
+
+def test_a_deleted_role_gives_nothing_more(carol: Person, dave: Person, alice: Person) -> None:
+    alice.logs()
+    id = gives(carol, dave, VIEW)
+
+    assert carol.delete(f"/permission-roles/{id}").status_code == 204
+
+    assert dave.get("/worklogs/1").status_code == 404
+    assert carol.get(f"/permission-roles/{id}").status_code == 404
+    assert carol.delete(f"/permission-roles/{id}").status_code == 404
+
+
+@pytest.mark.parametrize("id", [1, LEAD_OF_NORTHERNERS])
+def test_what_is_built_in_stays(carol: Person, id: int) -> None:
+    before = carol.get(f"/permission-roles/{id}").json()
+    assert before["editable"] is False
+
+    assert "is built in and can't be changed" in message(carol.put(f"/permission-roles/{id}", role("Mine")))
+    assert "is built in and can't be deleted" in message(carol.delete(f"/permission-roles/{id}"))
+    assert carol.get(f"/permission-roles/{id}").json() == before
+
+
+@pytest.mark.parametrize("id", [99, LEAD_OF_NORTHERNERS - 1, LEAD_OF_NORTHERNERS + 1, 2**62])
+def test_what_does_not_exist_is_not_found(carol: Person, id: int) -> None:
+    for response in (
+        carol.get(f"/permission-roles/{id}"),
+        carol.put(f"/permission-roles/{id}", role("Mine")),
+        carol.delete(f"/permission-roles/{id}"),
+    ):
+        assert response.status_code == 404
+
+
+def test_who_is_in_a_role_sees_it_and_can_not_change_it(carol: Person, dave: Person, alice: Person) -> None:
+    id = gives(carol, dave, VIEW)
+
+    assert dave.get(f"/permission-roles/{id}").status_code == 200
+    assert dave.put(f"/permission-roles/{id}", role("Mine", people=[dave.id])).status_code == 403
+    assert dave.delete(f"/permission-roles/{id}").status_code == 403
+    assert alice.get(f"/permission-roles/{id}").status_code == 404
+    assert alice.put(f"/permission-roles/{id}", role("Mine")).status_code == 404
+    assert alice.delete(f"/permission-roles/{id}").status_code == 404
+
+
+def test_a_deleted_team_leaves_its_roles(carol: Person, dave: Person) -> None:
+    team = carol.post("/teams", {"name": "Southerners"}).json()["id"]
+    id = gives(carol, dave, VIEW, teams=[NORTHERNERS, team])
+
+    assert carol.delete(f"/teams/{team}").status_code == 204
+
+    assert [entity["id"] for entity in carol.get(f"/permission-roles/{id}").json()["accessEntities"]] == [NORTHERNERS]
+    assert "Given" in names(carol.get("/permission-roles"))
+
+
+def test_changes_are_recorded(carol: Person, dave: Person, database: Database) -> None:
+    id = gives(carol, dave, VIEW)
+    carol.put(f"/permission-roles/{id}", role("Others"))
+    carol.delete(f"/permission-roles/{id}")
+
+    with database.read() as db:
+        rows = db.execute(select(changes).where(changes.c.entity == "permissiongroup", changes.c.entity_id == str(id))).all()
+    assert [(row.action, row.before is None, row.after is None) for row in rows] == [
+        ("Created", True, False),
+        ("Updated", False, False),
+        ("Deleted", False, True),
+    ]

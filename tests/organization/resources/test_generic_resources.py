@@ -1,0 +1,125 @@
+"""Generic resources: all operations."""
+
+from typing import Any
+
+import pytest
+
+from tests.cast import BASE_URL, House, Person, message
+from tests.conftest import StoppedClock
+
+MADE = {
+    "self": f"{BASE_URL}/4/generic-resources/1",
+    "id": 1,
+    "name": "Designer",
+    "createdAt": "2026-03-18T12:00:00Z",
+    "createdBy": {"self": f"{BASE_URL}/rest/api/2/user?accountId=712020:carol", "accountId": "712020:carol"},
+    "updatedAt": "2026-03-18T12:00:00Z",
+    "updatedBy": {"self": f"{BASE_URL}/rest/api/2/user?accountId=712020:carol", "accountId": "712020:carol"},
+}
+
+
+def test_a_generic_resource_is_answered_as_documented(carol: Person, alice: Person) -> None:
+    assert carol.post("/generic-resources", {"name": "Designer"}).json() == MADE
+    assert alice.get("/generic-resources/1").json() == MADE
+
+
+def test_a_change_keeps_who_made_it(carol: Person, stopped_clock: StoppedClock) -> None:
+    carol.post("/generic-resources", {"name": "Designer"})
+    stopped_clock.advance(60)
+
+    changed = carol.put("/generic-resources/1", {"name": "Artist"}).json()
+
+    assert changed == MADE | {"name": "Artist", "updatedAt": "2026-03-18T12:01:00Z"}
+
+
+def test_a_deleted_one_is_gone_with_its_skills(carol: Person) -> None:
+    carol.post("/generic-resources", {"name": "Designer"})
+    carol.post("/skills", {"name": "Drawing"})
+    carol.post("/skill-assignments", {"assigneeId": "1", "assigneeType": "GENERIC", "skillIds": [1]})
+
+    assert carol.delete("/generic-resources/1").status_code == 204
+    assert carol.get("/generic-resources/1").status_code == 404
+    assert carol.get("/skill-assignments/1/GENERIC").status_code == 404
+
+
+def _add(carol: Person, *names: str) -> None:
+    for name in names:
+        carol.post("/generic-resources", {"name": name})
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ({}, ["Designer", "Tester", "Senior designer"]),
+        (None, ["Designer", "Tester", "Senior designer"]),
+        ({"query": "DESIGN"}, ["Designer", "Senior designer"]),
+        ({"query": "%"}, []),
+        ({"query": "_"}, []),
+        ({"ids": [2, 1, 99]}, ["Designer", "Tester"]),
+        ({"ids": []}, []),
+        ({"ids": ["2"], "query": "test"}, ["Tester"]),
+        ({"offset": 1, "limit": 1}, ["Tester"]),
+        ({"offset": 9}, []),
+    ],
+)
+def test_the_search_takes_ids_and_a_part_of_the_name(carol: Person, alice: Person, body: Any, found: list[str]) -> None:
+    _add(carol, "Designer", "Tester", "Senior designer")
+
+    answer = alice.post("/generic-resources/search", body).json()
+
+    assert [resource["name"] for resource in answer["results"]] == found
+    assert answer["metadata"]["count"] == len(found)
+    assert "self" not in answer
+
+
+def test_the_next_link_leads_on_with_the_same_body(carol: Person) -> None:
+    _add(carol, "A", "B", "C")
+    body = {"limit": 1, "offset": 0}
+
+    seen, answer = [], carol.post("/generic-resources/search", body).json()
+    while True:
+        seen += [resource["name"] for resource in answer["results"]]
+        if "next" not in answer["metadata"]:
+            break
+        answer = carol.http.post(answer["metadata"]["next"], json=body).json()
+
+    assert seen == ["A", "B", "C"]
+    assert answer["metadata"]["offset"] == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"limit": 0}, "'limit' must be a whole number from 1"),
+        ({"offset": -1}, "'offset' must be a whole number from 0"),
+        ({"ids": ["x"]}, "'ids[0]' must be a whole number from 1"),
+        ({"query": 5}, "'query' must be text"),
+    ],
+)
+def test_a_bad_search_is_refused(carol: Person, body: Any, words: str) -> None:
+    assert words in message(carol.post("/generic-resources/search", body))
+
+
+@pytest.mark.parametrize("body", [{}, {"name": ""}, {"name": None}, {"name": "x" * 256}, {"name": "a\0b"}, []])
+def test_a_bad_name_is_refused_and_changes_nothing(carol: Person, body: Any) -> None:
+    _add(carol, "Designer")
+
+    assert carol.post("/generic-resources", body).status_code == 400
+    assert carol.put("/generic-resources/1", body).status_code == 400
+    assert carol.get("/generic-resources/1").json() == MADE
+
+
+def test_what_is_no_generic_resource_is_not_found(carol: Person) -> None:
+    assert carol.get("/generic-resources/1").status_code == 404
+    assert carol.put("/generic-resources/x", {"name": "A"}).status_code == 404
+    assert carol.delete("/generic-resources/1").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "frank"])
+def test_only_who_may_manage_teams_writes_them(house: House, who: str) -> None:
+    _add(house.carol, "Designer")
+    person = house.people[who]
+
+    assert person.post("/generic-resources", {"name": "Tester"}).status_code == 403
+    assert person.put("/generic-resources/1", {"name": "Tester"}).status_code == 403
+    assert person.delete("/generic-resources/1").status_code == 403

@@ -1,0 +1,47 @@
+"""How tests plan."""
+
+from typing import Any
+
+import httpx
+
+from tests.cast import NORTH_1, Person
+
+HOUR = 3600
+
+
+def plan_of(person_id: str, **more: Any) -> dict[str, Any]:
+    """A body: two hours a day on NORTH-1, from Monday 2026-03-16 to Friday, unless told otherwise."""
+    body = {
+        "assigneeId": person_id,
+        "assigneeType": "USER",
+        "planItemId": str(NORTH_1),
+        "planItemType": "ISSUE",
+        "startDate": "2026-03-16",
+        "endDate": "2026-03-20",
+        "plannedSecondsPerDay": 2 * HOUR,
+    }
+    return body | more
+
+
+def plans(person: Person, whose: str | None = None, **more: Any) -> dict[str, Any]:
+    """Plans one's own time, or somebody's, and gives the plan."""
+    return done(person.post("/plans", plan_of(whose or person.id, **more)))
+
+
+def done(response: httpx.Response) -> dict[str, Any]:
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def days(plan: dict[str, Any]) -> dict[str, int]:
+    """Hours by day."""
+    return {day["date"][5:]: day["plannedSeconds"] / HOUR for day in plan["plannedTime"]["days"]["values"]}
+
+
+def periods(plan: dict[str, Any]) -> list[tuple[str, str, float]]:
+    return [(period["from"][5:], period["to"][5:], period["plannedSeconds"] / HOUR) for period in plan["plannedTime"]["periods"]["values"]]
+
+
+def plan_ids(response: httpx.Response) -> list[int]:
+    return [plan["id"] for plan in done(response)["results"]]

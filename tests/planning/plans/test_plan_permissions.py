@@ -1,0 +1,121 @@
+"""Who sees and changes whose plans."""
+
+import pytest
+
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.organization.grants import actions as permissions
+from andante.scopes import Permission
+from tests.cast import ACCOUNT_IDS, NORTHERNERS, Person
+
+from .planning import done, plan_ids, plan_of, plans
+
+MARCH = {"from": "2026-03-01", "to": "2026-03-31"}
+
+
+def _seen(person: Person) -> list[int]:
+    searched = plan_ids(person.post("/plans/search", MARCH))
+    assert plan_ids(person.get("/plans", **MARCH)) == searched
+    return searched
+
+
+def test_people_see_their_own_plans_and_no_others(alice: Person, dave: Person) -> None:
+    plans(alice)
+    plans(dave)
+
+    assert (_seen(alice), _seen(dave)) == ([1], [2])
+    assert plan_ids(dave.get(f"/plans/user/{alice.id}")) == []
+    assert [dave.get("/plans/1").status_code, dave.put("/plans/1", plan_of(dave.id)).status_code] == [404, 404]
+    assert [dave.delete("/plans/1").status_code, dave.delete("/plans/1/partial/2026-03-16").status_code] == [404, 404]
+
+
+def test_nobody_plans_for_others_without_the_permission(alice: Person, dave: Person) -> None:
+    refused = dave.post("/plans", plan_of(alice.id))
+
+    assert refused.status_code == 403
+    assert "permissions.plan.manage" in refused.text
+
+
+def test_a_lead_plans_for_members(alice: Person, bob: Person, dave: Person) -> None:
+    plan = plans(bob, alice.id)
+
+    assert plan["planCreatorId"] == bob.id
+    assert _seen(bob) == _seen(alice) == [1]
+    assert done(bob.put("/plans/1", plan_of(alice.id, endDate="2026-03-17")))["endDate"] == "2026-03-17"
+    assert bob.post("/plans", plan_of(dave.id)).status_code == 403
+    assert bob.delete("/plans/1").status_code == 204
+
+
+@pytest.mark.parametrize(("first_day", "code"), [("2025-12-31", 403), ("2026-01-01", 200), ("2026-02-27", 200), ("2026-03-01", 403)])
+def test_the_first_day_of_a_plan_says_whether_it_is_a_leads(bob: Person, carol: Person, alice: Person, first_day: str, code: int) -> None:
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-01"})
+
+    assert bob.post("/plans", plan_of(alice.id, startDate=first_day, endDate="2026-03-20")).status_code == code
+
+
+@pytest.mark.parametrize(
+    ("days", "seen"),
+    [
+        (("2025-12-01", "2025-12-31"), False),
+        (("2025-12-01", "2026-01-01"), True),
+        (("2026-02-28", "2026-03-20"), True),
+        (("2026-03-01", "2026-03-20"), False),
+    ],
+)
+def test_a_lead_sees_what_reaches_into_the_membership(bob: Person, carol: Person, alice: Person, days: tuple[str, str], seen: bool) -> None:
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-01"})
+    plans(alice, startDate=days[0], endDate=days[1])
+
+    assert bob.get("/plans/1").status_code == (200 if seen else 404)
+    assert bob.delete("/plans/1").status_code == (404 if not seen else 204 if days[0] >= "2026-01-01" else 403)
+
+
+def test_a_lead_sees_a_plan_without_end_that_began_before_the_membership(bob: Person, alice: Person) -> None:
+    plans(alice, startDate="2025-06-02", endDate="2025-06-02", rule="WEEKLY")
+
+    assert bob.get("/plans/1").status_code == 200
+
+
+def test_everybody_sees_the_plans_of_generic_resources_and_few_change_them(alice: Person, bob: Person, carol: Person) -> None:
+    carol.post("/generic-resources", {"name": "A tester"})
+    tester = plan_of("1", assigneeType="GENERIC")
+    plan = done(carol.post("/plans", tester))
+
+    assert alice.get("/plans/1").json() == plan
+    assert _seen(alice) == [1]
+    assert plan_ids(alice.get("/plans/generic-resource/1")) == [1]
+    assert alice.delete("/plans/1").status_code == 403
+    assert [person.post("/plans", tester).status_code for person in (alice, bob)] == [403, 403]
+
+
+def test_a_lead_plans_the_generic_resources_of_the_team(bob: Person, carol: Person) -> None:
+    carol.post("/generic-resources", {"name": "A tester"})
+    carol.post(f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": 1})
+
+    assert bob.post("/plans", plan_of("1", assigneeType="GENERIC")).status_code == 200
+    assert bob.delete("/plans/1").status_code == 204
+
+
+def test_a_role_over_everyone_gives_it_too(alice: Person, dave: Person, frank: Person, database: Database) -> None:
+    plans(alice)
+    with database.write() as db:
+        call = Call(db, SYSTEM, clock.now())
+        permissions.grant_everywhere(call, "Viewers", [Permission.PLAN_VIEW], [dave.id])
+        permissions.grant_everywhere(call, "Planners", [Permission.PLAN_MANAGE], [frank.id])
+
+    assert (_seen(dave), _seen(frank)) == ([1], [1])
+    assert dave.delete("/plans/1").status_code == 403
+    assert frank.post("/plans", plan_of(ACCOUNT_IDS["eve"])).status_code == 200
+    assert frank.delete("/plans/1").status_code == 204
+
+
+def test_unknown_people_and_resources_are_not_found(alice: Person) -> None:
+    assert alice.get("/plans/user/712020:nobody").status_code == 404
+    assert alice.get("/plans/generic-resource/77").status_code == 404
+    assert alice.get("/plans/generic-resource/nix").status_code == 404
+
+
+def test_a_token_without_the_scope_sees_nothing(eve: Person) -> None:
+    assert eve.get("/plans", **MARCH).status_code == 403
+    assert eve.post("/plans", plan_of(eve.id)).status_code == 403

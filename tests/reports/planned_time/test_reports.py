@@ -1,0 +1,188 @@
+"""GET /4-andante/reports/planned-and-logged and …/capacity."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from andante.kit.db import Database
+from tests.cast import ACCOUNT_IDS, NORTHERNERS, House, Person, message
+from tests.planning.plans.planning import HOUR, done, plans
+from tests.schedules.holidays import schemes as holidays
+from tests.statements import statements
+from tests.timekeeping.worklogs.test_team_lead import _work
+
+WEEKS = {"from": "2026-03-16", "to": "2026-03-29"}
+
+
+def asked(person: Person, what: str, **more: Any) -> httpx.Response:
+    return person.http.get(f"/4-andante/reports/{what}", params=WEEKS | more)
+
+
+def rows(person: Person, what: str, **more: Any) -> list[tuple[Any, ...]]:
+    """(who, first day, hours …) of each line."""
+    found = done(asked(person, what, **more))["results"]
+    return [
+        (
+            line["user"]["accountId"].removeprefix("712020:") if "user" in line else line["team"]["name"],
+            line["from"][5:],
+            *(seconds / HOUR for name, seconds in line.items() if name.endswith("Seconds")),
+        )
+        for line in found
+    ]
+
+
+def test_planned_against_logged_time_by_week(alice: Person, bob: Person) -> None:
+    plans(alice, endDate="2026-03-24")
+    alice.logs(HOUR, on="2026-03-17")
+    alice.logs(3 * HOUR, on="2026-03-16")
+    bob.logs(HOUR, on="2026-03-23")
+
+    assert rows(bob, "planned-and-logged") == [("alice", "03-16", 10, 4), ("alice", "03-23", 4, 0), ("bob", "03-23", 0, 1)]
+    assert rows(alice, "planned-and-logged") == [("alice", "03-16", 10, 4), ("alice", "03-23", 4, 0)]
+    assert done(asked(alice, "planned-and-logged"))["results"][0] == {
+        "from": "2026-03-16",
+        "to": "2026-03-22",
+        "user": {"self": "https://time.example.com/rest/api/2/user?accountId=712020:alice", "accountId": "712020:alice"},
+        "plannedSeconds": 10 * HOUR,
+        "loggedSeconds": 4 * HOUR,
+    }
+
+
+def test_the_first_and_the_last_week_are_cut_to_the_range(alice: Person) -> None:
+    plans(alice, endDate="2026-03-24")
+    cut = {"from": "2026-03-18", "to": "2026-03-23"}
+    found = done(asked(alice, "planned-and-logged", **cut))["results"]
+
+    assert [(line["from"], line["to"], line["plannedSeconds"] // HOUR) for line in found] == [
+        ("2026-03-18", "2026-03-22", 6),
+        ("2026-03-23", "2026-03-23", 2),
+    ]
+
+
+def test_weeks_begin_on_the_configured_day(alice: Person, house: House, database: Database) -> None:
+    house.configure(database, week_start=7)
+    plans(alice, startDate="2026-03-22", endDate="2026-03-23", includeNonWorkingDays=True)
+
+    assert rows(alice, "planned-and-logged") == [("alice", "03-22", 4, 0)]
+
+
+def test_teams_add_up_their_members(alice: Person, carol: Person) -> None:
+    plans(carol, alice.id)
+    plans(carol, ACCOUNT_IDS["eve"], endDate="2026-03-16")
+    plans(carol, ACCOUNT_IDS["dave"])
+    alice.logs(HOUR)
+
+    assert rows(carol, "planned-and-logged", groupedBy="TEAM") == [("Northerners", "03-16", 12, 1)]
+    assert rows(carol, "planned-and-logged", teamId=NORTHERNERS) == [("alice", "03-16", 10, 1), ("eve", "03-16", 2, 0)]
+    assert rows(carol, "planned-and-logged", teamId=99) == []
+
+
+def test_only_the_days_of_the_membership_count_for_a_team_and_its_lead(alice: Person, bob: Person, carol: Person) -> None:
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-18"})
+    plans(alice)
+    alice.logs(HOUR, on="2026-03-17")
+    alice.logs(HOUR, on="2026-03-18")
+
+    for person in (bob, carol):
+        assert rows(person, "planned-and-logged", groupedBy="TEAM") == [("Northerners", "03-16", 4, 1)]
+    assert rows(bob, "planned-and-logged", accountId=alice.id) == [("alice", "03-16", 4, 1)]
+    assert rows(carol, "planned-and-logged", accountId=alice.id) == [("alice", "03-16", 10, 2)]
+
+
+def test_nobody_learns_of_others(alice: Person, dave: Person, frank: Person, carol: Person) -> None:
+    plans(alice)
+    alice.logs()
+
+    for who in (dave, frank):  # who sees worklogs but no plans can't compare them
+        assert rows(who, "planned-and-logged", accountId=alice.id) == []
+        assert rows(who, "planned-and-logged", groupedBy="TEAM") == []
+        assert rows(who, "capacity", accountId=alice.id) == []
+    assert rows(carol, "planned-and-logged", accountId=[alice.id, dave.id, "712020:nobody"]) == [("alice", "03-16", 10, 1)]
+
+
+def test_capacity_is_what_the_schedule_leaves_beside_plans(alice: Person, carol: Person) -> None:
+    holidays.add(carol, 1, holidays.EASTER | {"date": "2026-03-24"})
+    plans(alice)
+
+    assert rows(alice, "capacity") == [("alice", "03-16", 40, 40, 10, 30), ("alice", "03-23", 32, 32, 0, 32)]
+
+
+def test_capacity_for_a_team_is_what_is_committed_to_it(alice: Person, bob: Person, carol: Person) -> None:
+    carol.put("/team-memberships/1", {"from": "2026-03-17", "to": "2026-03-23", "commitmentPercent": 50})
+    carol.delete("/team-memberships/2")
+    plans(alice, startDate="2026-03-17", plannedSecondsPerDay=5 * HOUR)
+
+    assert rows(bob, "capacity", groupedBy="TEAM") == [("Northerners", "03-16", 32, 16, 20, -4)]
+    assert rows(bob, "capacity", teamId=NORTHERNERS) == [("alice", "03-16", 32, 16, 20, -4)]
+
+
+def test_commitments_to_several_teams_count_together_up_to_the_schedule(alice: Person, bob: Person, carol: Person) -> None:
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "commitmentPercent": 50})
+    carol.post("/teams", {"name": "Southerners", "leadAccountId": bob.id})
+    carol.post("/team-memberships", {"teamId": 2, "accountId": alice.id, "commitmentPercent": 30})
+    week = {"to": "2026-03-22", "accountId": alice.id}
+
+    assert rows(bob, "capacity", teamId=[1, 2], **week) == [("alice", "03-16", 40, 32, 0, 32)]
+    assert rows(bob, "capacity", groupedBy="TEAM", **week) == [
+        ("Northerners", "03-16", 40, 20, 0, 20),
+        ("Southerners", "03-16", 40, 12, 0, 12),
+    ]
+    carol.put("/team-memberships/3", {"commitmentPercent": 80})
+    assert rows(bob, "capacity", teamId=[1, 2], **week) == [("alice", "03-16", 40, 40, 0, 40)]
+
+
+def test_rejected_plans_do_not_count(alice: Person, bob: Person, house: House, database: Database) -> None:
+    house.configure(database, plan_approval_enabled=True)
+    plans(alice, planApproval={"reviewerId": bob.id})
+
+    assert rows(bob, "planned-and-logged") == [("alice", "03-16", 10, 0)]
+    bob.put("/plan-approvals/1", {"status": "REJECTED"})
+    assert rows(bob, "planned-and-logged") == []
+
+
+@pytest.mark.parametrize("what", ["planned-and-logged", "capacity"])
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"from": "2026-04-01"}, "'from' 2026-04-01 must not be later than 'to' 2026-03-29"),
+        ({"to": "2040-01-01"}, "at most 3653, ten years"),
+        ({"to": "soon"}, "'to' must be valid on the format"),
+        ({"groupedBy": "PROJECT"}, "'groupedBy' must be one of TEAM, USER"),
+        ({"teamId": "north"}, "must be a whole number"),
+    ],
+)
+def test_bad_input_is_refused_with_the_field(carol: Person, what: str, wrong: dict[str, str], words: str) -> None:
+    response = asked(carol, what, **wrong)
+
+    assert response.status_code == 400
+    assert words in message(response)
+
+
+def test_a_token_needs_the_scope_of_reports(eve: Person) -> None:
+    assert asked(eve, "capacity").status_code == 403
+
+
+@pytest.mark.parametrize("what", ["planned-and-logged", "capacity"])
+@pytest.mark.parametrize("grouped_by", ["USER", "TEAM"])
+def test_many_people_cost_no_more_statements_than_one(carol: Person, alice: Person, database: Database, what: str, grouped_by: str) -> None:
+    for name, id in ACCOUNT_IDS.items():
+        plans(carol, id)
+        carol.post("/worklogs", _work(alice, "2026-03-17") | {"authorAccountId": id})
+        if name not in ("alice", "eve"):
+            carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": id})
+    with statements(database) as for_one:
+        asked(carol, what, groupedBy=grouped_by, accountId=alice.id)
+    with statements(database) as for_all:
+        asked(carol, what, groupedBy=grouped_by, accountId=list(ACCOUNT_IDS.values()))
+
+    assert len(for_all) == len(for_one)
+
+
+def test_reports_are_described_apart_from_the_api_of_tempo(alice: Person) -> None:
+    tempo, ours = (alice.http.get(f"/{place}/openapi.json").json() for place in ("4", "4-andante"))
+
+    assert not [path for path in tempo["paths"] if path.startswith("/4-andante")]
+    assert list(ours["paths"]) == ["/4-andante/reports/planned-and-logged", "/4-andante/reports/capacity"]
+    assert [tag["name"] for tag in ours["tags"]] == ["Reports"]
+    assert "get_capacity" in alice.http.get("/4-andante/docs").text

@@ -1,0 +1,192 @@
+"""The holiday schemes themselves, their members and their default."""
+
+import threading
+
+import pytest
+from sqlalchemy import text
+
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.kit.errors import Refusal
+from andante.schedules.holidays import actions
+from andante.schedules.holidays.wire import HolidaySchemeInput
+from tests.cast import ACCOUNT_IDS, BASE_URL, Person, message
+
+from .schemes import CHRISTMAS, EASTER, add, counts, make, put
+
+
+def test_a_scheme_is_answered_as_documented(carol: Person) -> None:
+    response = carol.post("/holiday-schemes", {"name": "Berlin", "description": "Land"})
+
+    assert response.status_code == 200
+    assert response.json() == {
+        "self": f"{BASE_URL}/4/holiday-schemes/2",
+        "id": 2,
+        "name": "Berlin",
+        "description": "Land",
+        "defaultScheme": False,
+        "memberCount": 0,
+    }
+    assert carol.get("/holiday-schemes/2").json() == response.json()
+
+
+def test_a_new_house_has_one_scheme_without_holidays_to_which_everybody_belongs(alice: Person) -> None:
+    answer = alice.get("/holiday-schemes").json()
+
+    assert (answer["self"], answer["metadata"]) == (f"{BASE_URL}/4/holiday-schemes", {"count": 1})
+    (scheme,) = answer["results"]
+    assert (scheme["id"], scheme["name"], scheme["defaultScheme"], scheme["memberCount"]) == (1, "No holidays", True, 6)
+    assert alice.get("/holiday-schemes/1/holidays").json()["results"] == []
+
+
+@pytest.mark.parametrize("wrong", [{}, {"name": ""}, {"name": "x" * 256}, {"name": 1}, None])
+def test_a_scheme_needs_a_name(carol: Person, wrong: object) -> None:
+    assert carol.post("/holiday-schemes", wrong).status_code == 400
+    assert carol.put("/holiday-schemes/1", wrong).status_code == 400
+    assert counts(carol) == {"No holidays": 6}
+
+
+def test_an_update_replaces_name_and_description(carol: Person) -> None:
+    carol.put("/holiday-schemes/1", {"name": "First", "description": "Words"})
+
+    updated = carol.put("/holiday-schemes/1", {"name": "Second"}).json()
+
+    assert (updated["name"], updated["description"], updated["defaultScheme"]) == ("Second", "", True)
+    assert carol.get("/holiday-schemes/1").json() == updated
+
+
+def test_a_deleted_scheme_takes_its_holidays_along_and_returns_its_members(carol: Person, alice: Person, database: Database) -> None:
+    scheme = make(carol, "Berlin", CHRISTMAS, EASTER)
+    put(carol, scheme, alice)
+
+    assert carol.delete(f"/holiday-schemes/{scheme}").status_code == 204
+
+    assert counts(carol) == {"No holidays": 6}
+    assert carol.get(f"/holiday-schemes/users/{alice.id}").json()["id"] == 1
+    with database.read() as db:
+        told = db.execute(text("SELECT entity, entity_id, action FROM changes WHERE action = 'Deleted' ORDER BY id")).all()
+    assert [tuple(row) for row in told] == [
+        ("holiday", "1", "Deleted"),
+        ("holiday", "2", "Deleted"),
+        ("holidayscheme", str(scheme), "Deleted"),
+    ]
+
+
+def test_the_default_can_not_be_deleted(carol: Person) -> None:
+    response = carol.delete("/holiday-schemes/1")
+
+    assert response.status_code == 400
+    assert "The holiday scheme 1 (No holidays) is the default and can't be deleted" in message(response)
+    assert counts(carol) == {"No holidays": 6}
+
+
+def test_the_new_default_takes_those_who_were_put_nowhere(carol: Person, alice: Person) -> None:
+    scheme = make(carol)
+    put(carol, 1, alice)
+
+    response = carol.put(f"/holiday-schemes/{scheme}/default")
+
+    assert (response.json()["defaultScheme"], response.json()["memberCount"]) == (True, 5)
+    assert counts(carol) == {"No holidays": 1, "Berlin": 5}
+    assert carol.delete("/holiday-schemes/1").status_code == 204
+    assert counts(carol) == {"Berlin": 6}
+
+
+def test_assigning_moves_a_person_out_of_the_scheme_that_they_were_in(carol: Person, alice: Person, bob: Person) -> None:
+    first, second = make(carol, "First"), make(carol, "Second")
+    put(carol, first, alice, bob)
+
+    put(carol, second, alice)
+
+    assert counts(carol) == {"No holidays": 4, "First": 1, "Second": 1}
+    page = bob.get(f"/holiday-schemes/{second}/members").json()
+    assert page["results"] == [{"self": f"{BASE_URL}/rest/api/2/user?accountId=712020:alice", "accountId": "712020:alice"}]
+    assert page["metadata"] == {"count": 1, "offset": 0, "limit": 50}
+    assert bob.get(f"/holiday-schemes/users/{alice.id}").json()["id"] == second
+
+
+def test_an_unknown_user_is_refused_and_nobody_is_moved(carol: Person, alice: Person) -> None:
+    scheme = make(carol)
+
+    response = carol.post(f"/holiday-schemes/{scheme}/members", {"accountIds": [alice.id, "712020:nobody"]})
+
+    assert (response.status_code, message(response)) == (400, "'accountIds' names the user '712020:nobody', who does not exist")
+    assert counts(carol)["Berlin"] == 0
+
+
+def test_without_account_ids_nobody_is_moved(carol: Person) -> None:
+    assert carol.post("/holiday-schemes/1/members", {}).status_code == 204
+    assert carol.post("/holiday-schemes/1/members", {"accountIds": []}).status_code == 400
+
+
+def test_members_of_several_schemes_are_searched_with_paging_in_the_body(carol: Person, alice: Person) -> None:
+    scheme = make(carol)
+    put(carol, scheme, alice)
+
+    page = carol.post("/holiday-schemes/members/search", {"schemeIds": [1, scheme], "limit": 2}).json()
+
+    assert page["metadata"] == {"count": 2, "offset": 0, "limit": 2}
+    assert sorted(page) == ["metadata", "results"]
+    found = [(entry["member"]["accountId"], entry["schemeId"]) for entry in page["results"]]
+    assert found == [(ACCOUNT_IDS["alice"], scheme), (ACCOUNT_IDS["bob"], 1)]
+
+
+@pytest.mark.parametrize("id", ["7", "0", "nix", "9" * 40])
+def test_what_does_not_exist_is_not_found(carol: Person, id: str) -> None:
+    path = f"/holiday-schemes/{id}"
+
+    responses = [carol.get(path), carol.put(path, {"name": "x"}), carol.delete(path), carol.put(f"{path}/default")]
+    responses += [carol.get(f"{path}/members"), carol.post(f"{path}/members", {"accountIds": [carol.id]})]
+    responses += [carol.get(f"{path}/holidays"), carol.post(f"{path}/holidays", CHRISTMAS), carol.get(f"{path}/holidays/floating")]
+    responses += [carol.get("/holiday-schemes/users/712020:nobody"), carol.get(f"{path}/holidays/1")]
+
+    assert {response.status_code for response in responses} == {404}
+
+
+def test_only_administrators_change_schemes_and_holidays(carol: Person, alice: Person) -> None:
+    holiday = add(carol, 1, CHRISTMAS)
+    responses = [
+        alice.post("/holiday-schemes", {"name": "Mine"}),
+        alice.put("/holiday-schemes/1", {"name": "Mine"}),
+        alice.delete("/holiday-schemes/1"),
+        alice.put("/holiday-schemes/1/default"),
+        alice.post("/holiday-schemes/1/members", {"accountIds": [alice.id]}),
+        alice.post("/holiday-schemes/1/holidays", EASTER),
+        alice.put(f"/holiday-schemes/1/holidays/{holiday}", EASTER),
+        alice.delete(f"/holiday-schemes/1/holidays/{holiday}"),
+    ]
+
+    assert {response.status_code for response in responses} == {403}
+    assert counts(alice) == {"No holidays": 6}
+    assert alice.get(f"/holiday-schemes/1/holidays/{holiday}").json()["name"] == "Christmas"
+
+
+def test_many_who_choose_a_default_or_delete_at_the_same_time_leave_exactly_one(database: Database) -> None:
+    with database.write() as db:
+        schemes = [actions.create(Call(db, SYSTEM, clock.now()), HolidaySchemeInput(name=f"Scheme {n}")).id for n in range(4)]
+    failures: list[BaseException] = []
+    start = threading.Barrier(8)
+
+    def act(number: int) -> None:
+        start.wait()
+        try:
+            with database.write() as db:
+                call = Call(db, SYSTEM, clock.now())
+                (actions.make_default if number % 2 else actions.remove)(call, schemes[number // 2])
+        except Refusal:
+            pass
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=act, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    with database.read() as db:
+        left = actions.every(Call(db, SYSTEM, clock.now()))
+    assert [scheme.is_default for scheme in left].count(True) == 1
+    assert sum(scheme.member_count for scheme in left) == 6

@@ -1,0 +1,88 @@
+"""PUT /4/workload-schemes/{id}/default, and that there is always exactly one."""
+
+import threading
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.kit.errors import Refusal
+from andante.schedules.workload import actions
+from andante.schedules.workload.rules import WorkloadSchemeRecord
+from andante.schedules.workload.store import workload_schemes
+from andante.schedules.workload.wire import WorkloadSchemeInput
+from tests.cast import Person
+
+from .schemes import counts, make, put
+
+
+def test_the_new_default_takes_those_who_were_put_nowhere(carol: Person, alice: Person, bob: Person) -> None:
+    scheme = make(carol)
+    put(carol, 1, alice)
+
+    response = carol.put(f"/workload-schemes/{scheme}/default")
+
+    assert response.status_code == 200
+    assert (response.json()["id"], response.json()["defaultScheme"], response.json()["memberCount"]) == (scheme, True, 5)
+    assert counts(carol) == {"Full time": 1, "Part time": 5}
+    assert carol.get(f"/workload-schemes/users/{alice.id}").json()["id"] == 1
+    assert carol.get(f"/workload-schemes/users/{bob.id}").json()["id"] == scheme
+    assert carol.get("/workload-schemes/1").json()["defaultScheme"] is False
+
+
+def test_the_old_default_can_be_deleted_then(carol: Person) -> None:
+    carol.put(f"/workload-schemes/{make(carol)}/default")
+
+    assert carol.delete("/workload-schemes/1").status_code == 204
+    assert counts(carol) == {"Part time": 6}
+
+
+def test_making_the_default_the_default_changes_nothing(carol: Person) -> None:
+    assert carol.put("/workload-schemes/1/default").json() == carol.get("/workload-schemes/1").json()
+
+
+def test_the_database_takes_no_second_default(call: Call) -> None:
+    days = {column.name: 0 for column in workload_schemes.c if column.name.endswith("day")}
+
+    with pytest.raises(IntegrityError):
+        call.db.execute(insert(workload_schemes).values(name="Second", description="", is_default=True, **days))
+
+
+def test_many_who_choose_a_default_or_delete_at_the_same_time_leave_exactly_one(database: Database) -> None:
+    with database.write() as db:
+        schemes = [actions.create(Call(db, SYSTEM, clock.now()), WorkloadSchemeInput(name=f"Scheme {n}")).id for n in range(4)]
+    failures: list[BaseException] = []
+    start = threading.Barrier(8)
+
+    def act(number: int) -> None:
+        start.wait()
+        try:
+            with database.write() as db:
+                call = Call(db, SYSTEM, clock.now())
+                (actions.make_default if number % 2 else actions.remove)(call, schemes[number // 2])
+        except Refusal:
+            pass
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=act, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    with database.read() as db:
+        left = [scheme for n in [1, *schemes] if (scheme := _scheme(Call(db, SYSTEM, clock.now()), n))]
+    assert [scheme.is_default for scheme in left].count(True) == 1
+    assert sum(scheme.member_count for scheme in left) == 6
+
+
+def _scheme(call: Call, id: int) -> WorkloadSchemeRecord | None:
+    try:
+        return actions.find(call, id)
+    except Refusal:
+        return None

@@ -1,0 +1,175 @@
+"""Who belongs to which workload scheme: assign, list, search, the scheme of a user."""
+
+import base64
+import json
+import threading
+
+import pytest
+from sqlalchemy import text
+
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserInput
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.kit.errors import NotFound
+from andante.schedules.workload import actions as workload
+from andante.schedules.workload.wire import WorkloadSchemeInput
+from tests.cast import ACCOUNT_IDS, BASE_URL, Person, message
+
+from .schemes import counts, make, members, put
+
+
+def test_assigning_moves_a_person_out_of_the_scheme_that_they_were_in(carol: Person, alice: Person, bob: Person) -> None:
+    first, second = make(carol, "First"), make(carol, "Second")
+    put(carol, first, alice, bob)
+
+    put(carol, second, alice)
+
+    assert (members(carol, first), members(carol, second)) == (["bob"], ["alice"])
+    assert counts(carol) == {"Full time": 4, "First": 1, "Second": 1}
+
+
+def test_members_are_answered_as_users(alice: Person) -> None:
+    page = alice.get("/workload-schemes/1/members", limit=1).json()
+
+    assert page["results"] == [{"self": f"{BASE_URL}/rest/api/2/user?accountId=712020:alice", "accountId": "712020:alice"}]
+    assert page["self"] == f"{BASE_URL}/4/workload-schemes/1/members?limit=1"
+
+
+def test_the_members_of_the_default_are_paged_with_those_who_were_put_nowhere(carol: Person, alice: Person, dave: Person) -> None:
+    put(carol, make(carol), alice)
+    put(carol, 1, dave)
+
+    names, url = [], f"{BASE_URL}/4/workload-schemes/1/members?limit=2"
+    while url:
+        page = carol.http.get(url).json()
+        names += [user["accountId"] for user in page["results"]]
+        url = page["metadata"].get("next")
+
+    assert names == [ACCOUNT_IDS[name] for name in ("bob", "carol", "dave", "eve", "frank")]
+
+
+def test_naming_somebody_twice_puts_them_in_once(carol: Person, alice: Person) -> None:
+    scheme = make(carol)
+
+    put(carol, scheme, alice, alice)
+
+    assert members(carol, scheme) == ["alice"]
+
+
+def test_an_unknown_user_is_refused_and_nobody_is_moved(carol: Person, alice: Person) -> None:
+    scheme = make(carol)
+
+    response = carol.post(f"/workload-schemes/{scheme}/members", {"accountIds": [alice.id, "712020:nobody"]})
+
+    assert response.status_code == 400
+    assert message(response) == "'accountIds' names the user '712020:nobody', who does not exist"
+    assert members(carol, scheme) == []
+
+
+@pytest.mark.parametrize("body", [{}, {"accountIds": []}, {"accountIds": [1]}, {"accountIds": "alice"}, None])
+def test_at_least_one_account_id_is_needed(carol: Person, body: object) -> None:
+    assert carol.post("/workload-schemes/1/members", body).status_code == 400
+
+
+def test_the_scheme_of_a_user_is_the_one_that_they_were_put_into_or_the_default(carol: Person, alice: Person, bob: Person) -> None:
+    scheme = make(carol)
+    put(carol, scheme, alice)
+
+    assert bob.get(f"/workload-schemes/users/{alice.id}").json()["id"] == scheme
+    assert bob.get(f"/workload-schemes/users/{bob.id}").json()["id"] == 1
+    assert bob.get("/workload-schemes/users/712020:nobody").status_code == 404
+
+
+def test_a_new_user_belongs_to_the_default(carol: Person, database: Database) -> None:
+    with database.write() as db:
+        people.add(Call(db, SYSTEM, clock.now()), UserInput(account_id="new", display_name="New", active=False))
+
+    assert counts(carol) == {"Full time": 7}
+    assert carol.get("/workload-schemes/users/new").json()["id"] == 1
+
+
+def test_members_of_several_schemes_are_searched_with_paging_in_the_body(carol: Person, alice: Person, bob: Person) -> None:
+    scheme, other = make(carol), make(carol, "Other")
+    put(carol, scheme, alice)
+    put(carol, other, bob)
+
+    page = carol.post("/workload-schemes/members/search", {"schemeIds": [1, scheme, 999], "offset": 1, "limit": 3}).json()
+
+    assert page["metadata"] == {"count": 3, "offset": 1, "limit": 3}
+    assert sorted(page) == ["metadata", "results"]
+    assert [(found["member"]["accountId"], found["schemeId"]) for found in page["results"]] == [
+        (ACCOUNT_IDS[name], 1) for name in ("carol", "dave", "eve")
+    ]
+    everybody = carol.post("/workload-schemes/members/search", {"schemeIds": [scheme, other]}).json()
+    assert everybody["metadata"] == {"count": 2, "offset": 0, "limit": 50}
+    assert everybody["results"][0] == {
+        "member": {"self": f"{BASE_URL}/rest/api/2/user?accountId=712020:alice", "accountId": "712020:alice"},
+        "schemeId": scheme,
+    }
+
+
+def test_the_largest_page_of_a_search_is_5000(carol: Person) -> None:
+    page = carol.post("/workload-schemes/members/search", {"schemeIds": [1], "limit": 100_000}).json()
+
+    assert page["metadata"] == {"count": 6, "offset": 0, "limit": 5000}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{}, {"schemeIds": []}, {"schemeIds": ["x"]}, {"schemeIds": [1], "limit": 0}, {"schemeIds": [1], "offset": -1}]
+)
+def test_a_bad_search_is_refused(carol: Person, wrong: object) -> None:
+    assert carol.post("/workload-schemes/members/search", wrong).status_code == 400
+
+
+def test_a_move_is_recorded_with_where_the_person_was(carol: Person, alice: Person, database: Database) -> None:
+    scheme = make(carol)
+    put(carol, scheme, alice)
+    carol.delete(f"/workload-schemes/{scheme}")
+
+    with database.read() as db:
+        rows = db.execute(text("SELECT actor, before, after FROM changes WHERE entity = 'workloadmembership' ORDER BY id")).all()
+
+    inside, outside = '{"account_id":"712020:alice","scheme_id":2}', '{"account_id":"712020:alice","scheme_id":1}'
+    assert [tuple(row) for row in rows] == [(carol.id, outside, inside), (carol.id, inside, outside)]
+
+
+@pytest.mark.parametrize("key", [["a\0b"], [1], [], ["a", "b"], None])
+def test_a_cursor_from_elsewhere_is_refused(alice: Person, key: object) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps([0, *key] if isinstance(key, list) else key).encode()).decode()
+
+    response = alice.get("/workload-schemes/1/members", cursor=cursor)
+
+    assert (response.status_code, message(response)) == (400, "cursor must be one that this server gave in a next link")
+
+
+def test_many_who_assign_and_delete_at_the_same_time_leave_nobody_without_a_scheme(database: Database) -> None:
+    with database.write() as db:
+        schemes = [workload.create(Call(db, SYSTEM, clock.now()), WorkloadSchemeInput(name=f"Scheme {n}")).id for n in range(4)]
+    failures: list[BaseException] = []
+    start = threading.Barrier(8)
+
+    def act(number: int) -> None:
+        start.wait()
+        try:
+            with database.write() as db:
+                call = Call(db, SYSTEM, clock.now())
+                if number % 2:
+                    workload.assign(call, schemes[number // 2], list(ACCOUNT_IDS.values()))
+                else:
+                    workload.remove(call, schemes[number // 2])
+        except NotFound:
+            pass
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=act, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    with database.read() as db:
+        assert [(one.id, one.member_count) for one in workload.every(Call(db, SYSTEM, clock.now()))] == [(1, 6)]

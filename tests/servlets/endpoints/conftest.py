@@ -1,0 +1,52 @@
+"""Payroll, and a directory in which everything has something that it wants to know."""
+
+import pytest
+
+from andante.directory.issues import actions as issues
+from andante.directory.issues.wire import IssueChange
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserChange, UserProperty
+from andante.directory.projects import actions as projects
+from andante.directory.projects.wire import ComponentInput, ProjectChange, VersionInput
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from tests.accounts.accounts.bookkeeping import adds_attribute, links, opens
+from tests.cast import ACCOUNT_IDS, House, Person
+from tests.shell import andante
+
+from .machines import Machine, machine
+
+__all__ = ["andante", "directory", "payroll"]
+
+
+@pytest.fixture
+def payroll(house: House, database: Database) -> Machine:
+    return machine(house.carol.app, database)
+
+
+@pytest.fixture
+def directory(database: Database, carol: Person) -> None:
+    """alice is asmith, with the staff id 4711. NORTH-1 has two versions and two components, NORTH-2 lies below it and has a
+    component, SOUTH-1 has nothing. NORTH bills to ACME, worklogs say otherwise by their attribute."""
+    with database.write() as db:
+        call = Call(db, SYSTEM, clock.now())
+        people.change(call, ACCOUNT_IDS["alice"], UserChange(name="asmith", staff_id="4711"))
+        people.set_property(call, ACCOUNT_IDS["alice"], UserProperty("cost-centre", "R&D <1>"))
+        people.set_property(call, ACCOUNT_IDS["alice"], UserProperty("badge", "7"))
+        people.change(call, ACCOUNT_IDS["bob"], UserChange(name="bjones"))
+        projects.change(call, "NORTH", ProjectChange(category="Clients"))
+        for id, name, sequence in ((301, "Spring", 2), (302, "Autumn", 9), (303, "Later", 1)):
+            projects.add_version(call, VersionInput(id=id, project="NORTH", name=name, sequence=sequence))
+        for id, name in ((41, "Import"), (42, "Export")):
+            projects.add_component(call, ComponentInput(id=id, project="NORTH", name=name))
+        first = IssueChange(reporter="bjones", priority="High", description="Line <one>\nline two", versions=["Spring", "Autumn"])
+        first.components = ["Import"]
+        issues.change(call, "NORTH-1", first)
+        issues.change(call, "NORTH-2", IssueChange(parent="NORTH-1", components=["Import", "Export"]))
+    assert carol.post("/customers", {"key": "C-204", "name": "North & Sons"}).status_code == 200
+    assert carol.post("/account-categories", {"key": "SUP", "name": "Support", "typeName": "BILLABLE"}).status_code == 200
+    opens(carol, "ACME", customerKey="C-204", categoryKey="SUP")
+    links(carol, "ACME", default=True)
+    opens(carol, "EXTRA", **{"global": True})
+    adds_attribute(carol)

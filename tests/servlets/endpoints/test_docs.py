@@ -1,0 +1,111 @@
+"""docs/servlets.md: what it shows works, and what it lists is what there is."""
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from msgspec.structs import fields
+
+from andante.servlets.endpoints.columns import Column, Group, columns, report_columns
+from andante.servlets.endpoints.parameters import WorklogsQuery
+from tests.cast import Person
+from tests.end_to_end.serving import andante as serving
+from tests.shell import Shell
+
+from .machines import Machine
+
+TEXT = (Path(__file__).parents[3] / "docs" / "servlets.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+WORKLOG = {"authorAccountId": "712020:alice", "issueId": 10_000, "timeSpentSeconds": 3600}
+
+
+def python() -> dict[str, Any]:
+    """What the Python blocks define."""
+    defined: dict[str, Any] = {}
+    for kind, block in BLOCKS:
+        if kind == "python":
+            exec(block, defined)
+    return defined
+
+
+def commands(program: str) -> list[str]:
+    return [line for kind, block in BLOCKS if kind == "sh" for line in block.splitlines() if line.startswith(program)]
+
+
+def test_the_commands_run(andante: Shell) -> None:
+    said = [andante(*shlex.split(line)[1:]) for line in commands("andante")]
+
+    assert said[0].startswith("andante_servlet_")
+    assert {line.split("\t")[0] for line in said[-1].splitlines()} == {"192.0.2.7/32", "10.1.0.0/16"}
+
+
+def test_the_examples_in_curl_and_python_take_over_what_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with serving(tmp_path) as server:
+        secret = Shell(f"sqlite:///{server.database_path}")("servlet", "token", "create").strip()
+        http = server.browser()
+        http.headers["Authorization"] = f"Bearer {server.tokens['alice']}"
+        for number in range(2):
+            http.post("/4/worklogs", json=WORKLOG | {"startDate": "2026-03-17", "description": f"Number {number} & more"})
+        lines = commands("curl")
+        assert len(lines) == 3
+
+        environment = {"ANDANTE": server.url, "TOKEN": secret, "PATH": "/usr/bin:/bin"}
+        said = [subprocess.run(["bash", "-c", line], env=environment, capture_output=True, check=True).stdout for line in lines]
+
+        assert len(ET.parse("due.xml").getroot()) == 2
+        assert said[2].count(b"<update_result>OK</update_result>") == 2
+        _organise(Shell(f"sqlite:///{server.database_path}"))
+        for day in ("2026-03-18", "2026-03-19"):
+            http.post("/4/worklogs", json=WORKLOG | {"startDate": day})
+        cycle = python()["cycle"]
+        assert cycle(server.url, secret, "2026-03-01", _book) == {"1": "OK", "2": "OK", "3": "OK", "4": "OK"}
+        assert cycle(server.url, secret, "2026-03-01", _book) == {"3": "OK"}
+
+
+def _organise(andante: Shell) -> None:
+    """Gives all worklogs a billing key and an activity, by which those that were answered have changed."""
+    andante("project-version", "add", "NORTH", "Spring")
+    andante("issue", "change", "NORTH-1", "--version", "Spring")
+    andante("account", "add", "ACME", "Acme", "--lead", "bob@example.com")
+    andante("account", "link", "ACME", "NORTH", "--default")
+
+
+def _book(worklog: Any) -> str:
+    if worklog.findtext("worklog_id") == "3":
+        raise ValueError("Cost centre is closed")
+    return f"SAP-{worklog.findtext('worklog_id')}"
+
+
+@pytest.mark.usefixtures("directory")
+def test_the_hash_is_computed_as_it_is_defined(payroll: Machine, alice: Person) -> None:
+    alice.logs(5400, description='Zoë said "yes"\n', attributes=[{"key": "_Account_", "value": "EXTRA"}])
+    (told,) = payroll.worklogs()
+
+    names = ("issue_key", "work_date", "username", "staff_id", "billing_key", "activity_id")
+    computed = python()["hash_value"](
+        worklog_id=int(told["worklog_id"]),
+        hours=float(told["hours"]),
+        attributes={"Account": "EXTRA"},
+        description=told["work_description"],
+        **{name: told[name] for name in names},
+    )
+
+    assert computed == told["hash_value"]
+
+
+def test_every_parameter_and_every_element_is_listed() -> None:
+    flags: dict[str, Any] = {each.name: True for each in fields(WorklogsQuery) if each.type is bool}
+    everything = WorklogsQuery(**flags)
+    named = set(re.findall(r"`([\w.]+)`", TEXT))
+
+    assert {each.encode_name for each in fields(WorklogsQuery)} <= named
+    assert set(_names([*columns(everything), *report_columns(external_hours=True)])) <= named
+
+
+def _names(listed: list[Column | Group]) -> list[str]:
+    return [name for one in listed for name in (one.name, *(_names(list(one.columns)) if isinstance(one, Group) else ()))]

@@ -1,0 +1,85 @@
+"""A house that is mirrored, and an empty database of the same kind that mirrors it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from andante import schema
+from andante.app import application
+from andante.identity.tokens import actions as auth
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.kit.settings import Settings
+from andante.sync.mirror.rules import Counts
+from andante.sync.mirror.run import Options, mirror
+from andante.sync.mirror.source import Access, opened
+from tests.cast import ACCOUNT_IDS, BASE_URL, House, Person
+from tests.wsgi import WsgiTransport
+
+
+@dataclass
+class Mirror:
+    """Mirrors the house. What was said about what went wrong is in `warnings`."""
+
+    house: House
+    database: Database
+    transport: httpx.BaseTransport
+    jira: bool = True
+    warnings: list[str] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
+
+    def __call__(self, *only: str, full: bool = False, remove_many: bool = False) -> dict[str, Counts]:
+        access = Access(url=BASE_URL, token=self.house.carol.token, jira_url=BASE_URL if self.jira else None)
+        options = Options(only=only, full=full, remove_many=remove_many)
+        self.warnings.clear()
+        with opened(access, self.transport, pause=self.pauses.append) as source:
+            return mirror(self.database, access.url, source, options, lambda *_: None, self.warnings.append)
+
+    def person(self, name: str) -> Person:
+        """One of the cast before the mirror, with a token of this one."""
+        with self.database.write() as db:
+            _, token = auth.create_token(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS[name], "tests", days=5000)
+        return Person(name, token, application(Settings(access_log=False), self.database))
+
+    def call(self, db: object) -> Call:
+        return Call(db, SYSTEM, clock.now())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def empty(request: pytest.FixtureRequest, database: Database, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database with nobody in it."""
+    if database.sqlite:
+        yield from _migrated(f"sqlite:///{tmp_path / 'mirror.db'}")
+        return
+    server: str = request.getfixturevalue("postgresql")
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as admin:
+        admin.execute("CREATE DATABASE mirror")
+        yield from _migrated(server.replace("/postgres?", "/mirror?"))
+        admin.execute("DROP DATABASE mirror WITH (FORCE)")
+
+
+def _migrated(url: str) -> Iterator[Database]:
+    opened = Database(url)
+    schema.migrate(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def mirrored(house: House, empty: Database) -> Mirror:
+    return Mirror(house, empty, WsgiTransport(house.carol.app))
+
+
+def total(counts: dict[str, Counts], *names: str) -> dict[str, int]:
+    """What happened in all groups together, of those kinds that are asked for."""
+    return {name: sum(getattr(one, name) for one in counts.values()) for name in names}
+
+
+def changed(counts: dict[str, Counts]) -> Sequence[str]:
+    """The groups in which anything was written."""
+    return [name for name, one in counts.items() if one.created or one.changed or one.removed]

@@ -1,0 +1,113 @@
+"""What happens in a house beyond what the battery seeds: changes, deletions, approvals, days taken out of plans."""
+
+import httpx
+
+from andante.directory.issues import actions as issues
+from andante.directory.issues.wire import IssueChange, IssueInput
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserChange
+from andante.directory.projects import actions as projects
+from andante.directory.projects.wire import ComponentInput, VersionInput
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.organization.resources import actions as resources
+from andante.organization.resources.wire import GenericResourceInput
+from andante.organization.teamlinks import actions as teamlinks
+from andante.organization.teamlinks.wire import GenericResourceTeamMemberInput
+from andante.scopes import Permission
+from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, House
+from tests.planning.plans.planning import HOUR, plan_of, plans
+
+
+def lead_a_life(house: House, database: Database) -> None:
+    _direct(database)
+    house.configure(database, plan_approval_enabled=True, week_start=7, number_of_days_allowed_into_future=30)
+    _organise(house)
+    _work(house)
+    _plan(house)
+    _approve(house)
+
+
+def _direct(database: Database) -> None:
+    with database.write() as db:
+        call = Call(db, SYSTEM, clock.now())
+        people.change(call, ACCOUNT_IDS["dave"], UserChange(active=False, time_zone="Asia/Tokyo", name="dave"))
+        projects.add_version(call, VersionInput(project="NORTH", name="1.0"))
+        projects.add_component(call, ComponentInput(project="NORTH", name="Import"))
+        resource = resources.create(call, GenericResourceInput(name="Made by the system"))
+        teamlinks.add_resource(call, NORTHERNERS, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
+        issues.add(call, IssueInput(key="NORTH-3", summary="Parent — ünicode", type="Epic", status="In Review", priority="High"))
+        issues.change(
+            call,
+            "NORTH-1",
+            IssueChange(parent="NORTH-3", assignee=ACCOUNT_IDS["alice"], versions=["1.0"], components=["Import"], description="x"),
+        )
+
+
+def _organise(house: House) -> None:
+    carol = house.carol
+    customer = {"key": "A", "name": "A & Sons"}
+    _ok(carol.put("/customers/A", customer))
+    _ok(
+        carol.put(
+            "/accounts/C", {"key": "C", "name": "C", "status": "ARCHIVED", "leadAccountId": house.bob.id, "externalContactName": "Zoë"}
+        )
+    )
+    link = carol.get(f"/account-links/project/{NORTH}").json()["results"][1]["id"]
+    _ok(carol.patch(f"/account-links/{link}/make-default"))
+    _ok(carol.put("/roles/1", {"name": "Everyman"}))
+    scheme = carol.post("/workload-schemes", {"name": "New default"}).json()["id"]
+    _ok(carol.put(f"/workload-schemes/{scheme}/default"))
+    membership = carol.get(f"/team-memberships/team/{NORTHERNERS}").json()["results"][0]["id"]
+    _ok(carol.put(f"/team-memberships/{membership}", {"commitmentPercent": 50, "from": "2026-01-01", "to": "2026-09-01", "roleId": 2}))
+    team = {"name": "Leads", "accessType": "TEAM", "accessEntityIds": [NORTHERNERS], "permissionKeys": [Permission.WORKLOG_VIEW]}
+    _ok(carol.post("/permission-roles", team | {"permittedAccountIds": [house.eve.id]}))
+    _ok(carol.put("/generic-resources/1", {"name": "Architect"}))
+
+
+def _work(house: House) -> None:
+    moved = house.alice.logs(on="2026-03-02", seconds=5000, billableSeconds=5000, description="Ünïcode\nand lines")["tempoWorklogId"]
+    _ok(
+        house.alice.put(
+            f"/worklogs/{moved}", {"authorAccountId": house.alice.id, "issueId": 10002, "startDate": "2026-03-03", "timeSpentSeconds": 60}
+        )
+    )
+    _ok(house.alice.delete(f"/worklogs/{house.alice.logs(on='2026-03-04')['tempoWorklogId']}"))
+    _ok(
+        house.frank.post(
+            "/worklogs",
+            {
+                "authorAccountId": house.bob.id,
+                "issueId": NORTH,
+                "startDate": "2026-03-05",
+                "timeSpentSeconds": 3600,
+                "billableSeconds": 600,
+            },
+        )
+    )
+
+
+def _plan(house: House) -> None:
+    carol = house.carol
+    total = {"effortPersistenceType": "TOTAL_SECONDS", "plannedSeconds": 7 * HOUR, "plannedSecondsPerDay": None}
+    for rule in ("NEVER", "WEEKLY", "BI_WEEKLY"):
+        plan = plans(carol, house.eve.id, rule=rule, startTime="09:30", description="Ü", **total)
+        _ok(carol.delete(f"/plans/{plan['id']}/partial/2026-03-18"))
+    plan = plans(carol, house.bob.id, includeNonWorkingDays=True, startDate="2026-03-13", rule="MONTHLY", recurrenceEndDate="2026-09-30")
+    _ok(carol.delete(f"/plans/{plan['id']}/partial/2026-04-14"))
+    _ok(house.alice.post("/plans", plan_of(house.alice.id, planApproval={"reviewerId": house.bob.id, "status": "REQUESTED"})))
+    asked = plans(house.alice, planApproval={"reviewerId": house.bob.id, "status": "REQUESTED"})
+    _ok(house.bob.put(f"/plan-approvals/{asked['id']}", {"status": "APPROVED"}))
+
+
+def _approve(house: House) -> None:
+    where = f"/4/timesheet-approvals/user/{house.alice.id}"
+    body = {"reviewerAccountId": house.carol.id, "comment": "please"}
+    for verb, day in (("approve", "2026-01-05"), ("reject", "2026-01-12"), ("approve", "2026-01-19"), ("reopen", "2026-01-19")):
+        _ok(house.carol.http.post(f"{where}/{verb}?from={day}", json={"comment": verb}))
+    _ok(house.carol.http.post(f"{where}/submit?from=2026-01-12", json=body))
+
+
+def _ok(response: httpx.Response) -> None:
+    assert response.is_success, response.text

@@ -1,0 +1,219 @@
+"""What happens in the source after the first mirror comes with the next."""
+
+from andante.directory.issues import actions as issues
+from andante.directory.issues.wire import IssueChange
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserInput
+from andante.directory.projects import actions as projects
+from andante.directory.projects.wire import ProjectInput
+from andante.kit.db import Database
+from andante.organization.grants import actions as permissions
+from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, House
+from tests.conftest import StoppedClock
+
+from .conftest import Mirror, changed
+
+
+def worklogs(mirrored: Mirror) -> dict[str, int]:
+    """Seconds by description."""
+    found = mirrored.person("carol").get("/worklogs", limit=1000).json()["results"]
+    return {worklog["description"]: worklog["timeSpentSeconds"] for worklog in found}
+
+
+def test_a_new_and_a_changed_worklog_come_with_the_next_run(house: House, mirrored: Mirror, stopped_clock: StoppedClock) -> None:
+    kept = house.alice.logs(description="kept")["tempoWorklogId"]
+    mirrored()
+    stopped_clock.advance(3600)
+    body = {"authorAccountId": house.alice.id, "startDate": "2026-03-16", "timeSpentSeconds": 60, "description": "shorter"}
+    assert house.alice.put(f"/worklogs/{kept}", body).status_code == 200
+    house.dave.logs(description="new", seconds=1800)
+
+    counts = mirrored()
+
+    assert changed(counts) == ["issues", "worklogs"]  # what remains of an issue changes with the work
+    assert (counts["worklogs"].created, counts["worklogs"].changed) == (1, 1)
+    assert worklogs(mirrored) == {"shorter": 60, "new": 1800}
+
+
+def test_only_what_changed_lately_is_asked_for(house: House, mirrored: Mirror, stopped_clock: StoppedClock) -> None:
+    for number in range(5):
+        house.alice.logs(description=str(number))
+        stopped_clock.advance(3600)
+    mirrored()
+
+    assert mirrored("worklogs")["worklogs"].seen == 1
+    assert mirrored("worklogs", full=True)["worklogs"].seen == 5
+
+
+def test_a_deleted_worklog_is_noticed_by_a_full_run(house: House, mirrored: Mirror) -> None:
+    gone = house.alice.logs(description="gone")["tempoWorklogId"]
+    house.alice.logs(description="stays")
+    mirrored()
+    assert house.alice.delete(f"/worklogs/{gone}").status_code == 204
+
+    assert changed(mirrored("worklogs")) == []
+    assert set(worklogs(mirrored)) == {"gone", "stays"}
+    assert mirrored(full=True)["worklogs"].removed == 1
+    assert set(worklogs(mirrored)) == {"stays"}
+
+
+def test_a_copied_worklog_moves_no_estimate_and_comes_into_locked_weeks(house: House, mirrored: Mirror) -> None:
+    house.alice.logs(on="2026-03-10", seconds=3600)
+    where = f"/4/timesheet-approvals/user/{house.alice.id}/submit?from=2026-03-09"
+    assert house.bob.http.post(where, json={"reviewerAccountId": house.bob.id}).status_code == 200
+    mirrored()
+
+    mirror = mirrored.person("alice")
+    refused = mirror.post(
+        "/worklogs", {"authorAccountId": mirror.id, "issueId": NORTH_1, "startDate": "2026-03-11", "timeSpentSeconds": 60}
+    )
+    assert refused.status_code == 400
+    assert "is in review" in refused.text
+    issue = mirror.http.get(f"/rest/api/3/issue/{NORTH_1}").json()["fields"]
+    assert (issue["timeestimate"], issue["timespent"]) == (32_400, 3600)
+
+
+def test_what_is_deleted_from_whole_lists_goes_with_the_next_run(house: House, mirrored: Mirror) -> None:
+    skill = house.carol.post("/skills", {"name": "Juggling"}).json()["id"]
+    house.carol.post("/skill-assignments", {"assigneeId": house.alice.id, "assigneeType": "USER", "skillIds": [skill]})
+    team = house.carol.post("/teams", {"name": "Passing"}).json()["id"]
+    house.carol.post("/team-memberships", {"teamId": team, "accountId": house.dave.id})
+    mirrored()
+    house.carol.delete(f"/skills/{skill}")
+    house.carol.delete(f"/teams/{team}")
+
+    counts = mirrored()
+
+    assert changed(counts) == ["skills", "skill-assignments", "teams", "memberships"]
+    assert [team["name"] for team in mirrored.person("carol").get("/teams").json()["results"]] == ["Northerners"]
+
+
+def test_what_is_still_used_here_stays_and_is_said(house: House, mirrored: Mirror) -> None:
+    house.carol.post("/customers", {"key": "A", "name": "A"})
+    mirrored()
+    account = {"key": "OURS", "name": "Ours", "status": "OPEN", "leadAccountId": house.bob.id, "customerKey": "A"}
+    assert mirrored.person("carol").post("/accounts", account).status_code == 200
+    house.carol.delete("/customers/A")
+
+    counts = mirrored()["customers"]
+
+    assert (counts.removed, counts.kept) == (0, 1)
+    assert mirrored.warnings == ["customers: A is gone there and stays here: The customer 'A' can't be deleted: it is used by accounts"]
+
+
+def test_a_token_that_is_no_administrators_any_more_removes_nothing(house: House, mirrored: Mirror) -> None:
+    house.dave.logs()
+    mirrored()
+    house.carol.token = house.alice.token
+
+    assert changed(mirrored(full=True)) == []
+    why = "gone there, or the token does not see them: it is no administrator's. They stay here; --remove-many removes them."
+    assert {f"worklogs: 1 of 1 are {why}", f"administrators: 1 of 1 are {why}"} <= set(mirrored.warnings)
+
+
+def test_where_more_than_half_would_go_nothing_does_unless_one_says_so(house: House, mirrored: Mirror) -> None:
+    ids = [house.dave.logs()["tempoWorklogId"] for _ in range(30)]
+    mirrored()
+    for id in ids:
+        house.dave.delete(f"/worklogs/{id}")
+
+    assert mirrored("worklogs", full=True)["worklogs"].removed == 0
+    assert mirrored.warnings == [
+        "worklogs: 30 of 30 are gone there, or the token may not see them any more. They stay here; --remove-many removes them."
+    ]
+    assert mirrored("worklogs", full=True, remove_many=True)["worklogs"].removed == 30
+
+
+def test_an_issue_that_moves_to_another_project_keeps_its_worklogs(
+    house: House, mirrored: Mirror, database: Database, stopped_clock: StoppedClock
+) -> None:
+    house.alice.logs()
+    with database.write() as db:
+        issues.change(mirrored.call(db), "NORTH-1", IssueChange(assignee=house.bob.id, priority="High"))
+    mirrored()
+    stopped_clock.advance(60)
+    with database.write() as db:
+        projects.add(mirrored.call(db), ProjectInput(id=10500, key="WEST", name="West"))
+        issues.rekey(mirrored.call(db), {NORTH_1: "WEST-1"})
+        issues.change(mirrored.call(db), "WEST-1", IssueChange(assignee="", priority=""))
+
+    assert changed(mirrored()) == ["projects", "issues"]
+
+    alice = mirrored.person("alice")
+    assert alice.get("/worklogs", project="WEST").json()["metadata"]["count"] == 1
+    fields = alice.http.get("/rest/api/3/issue/WEST-1").json()["fields"]
+    assert (fields["assignee"], fields["priority"]) == (None, None)
+
+
+def test_a_person_who_is_gone_from_jira_becomes_inactive_and_keeps_the_work(house: House, mirrored: Mirror, database: Database) -> None:
+    house.dave.logs(description="mine")
+    mirrored()
+    with mirrored.database.write() as db:
+        people.add(mirrored.call(db), UserInput(account_id="712020:ours", display_name="Ours"))
+    house.deactivate(database, "dave")
+
+    assert changed(mirrored()) == ["users"]
+    users = {user["accountId"]: user["active"] for user in mirrored.person("carol").http.get("/rest/api/3/users/search").json()}
+    assert users == {**dict.fromkeys(ACCOUNT_IDS.values(), True), ACCOUNT_IDS["dave"]: False, "712020:ours": True}
+    assert worklogs(mirrored) == {"mine": 3600}
+
+
+def test_an_administrator_who_is_none_any_more_is_none_here(house: House, mirrored: Mirror, database: Database) -> None:
+    with database.write() as db:
+        permissions.make_administrator(mirrored.call(db), house.bob.id)
+    mirrored()
+    assert mirrored.person("bob").get("/permission-roles/global").json()["metadata"]["count"] == 2
+    with database.write() as db:
+        permissions.unmake_administrator(mirrored.call(db), house.bob.id)
+
+    assert changed(mirrored()) == ["administrators"]
+    assert mirrored.person("bob").get("/permission-roles/global").json()["metadata"]["count"] == 0
+
+
+def test_what_is_here_of_ones_own_is_left_alone(mirrored: Mirror) -> None:
+    mirrored()
+    carol = mirrored.person("carol")
+    carol.post("/teams", {"name": "Ours"})
+    carol.logs(description="ours")
+
+    mirrored(full=True)
+
+    assert {team["name"] for team in carol.get("/teams").json()["results"]} == {"Northerners", "Ours"}
+    assert worklogs(mirrored) == {"ours": 3600}
+
+
+def test_what_has_the_same_key_here_is_the_same(house: House, mirrored: Mirror) -> None:
+    mirrored("users", "administrators")
+    mirrored.person("carol").post("/customers", {"key": "A", "name": "Ours"})
+    house.carol.post("/customers", {"key": "A", "name": "Theirs"})
+
+    mirrored()
+
+    assert [customer["name"] for customer in mirrored.person("carol").get("/customers").json()["results"]] == ["Theirs"]
+
+
+def test_without_jira_what_is_referred_to_gets_names_made_of_ids(house: House, mirrored: Mirror) -> None:
+    house.alice.logs(description="kept")
+    mirrored.jira = False
+    mirrored()
+
+    alice = mirrored.person("alice").http
+    assert alice.get("/rest/api/3/myself").json()["displayName"] == house.alice.id
+    assert alice.get(f"/rest/api/3/issue/{NORTH_1}").json()["key"] == f"MIRROR-{NORTH_1}"
+
+    mirrored.jira = True
+    mirrored()
+
+    assert alice.get("/rest/api/3/myself").json()["displayName"] == "Alice"
+    assert alice.get(f"/rest/api/3/issue/{NORTH_1}").json()["key"] == "NORTH-1"
+    assert worklogs(mirrored) == {"kept": 3600}
+
+
+def test_one_group_alone_needs_those_that_it_refers_to(house: House, mirrored: Mirror) -> None:
+    mirrored("users", "roles")
+
+    assert mirrored("memberships")["memberships"].put_off == 2
+    assert mirrored.warnings == ["memberships: 2 refer to something that is not here yet; the next run takes them."]
+    mirrored("teams")
+    assert mirrored("memberships")["memberships"].created == 2
+    assert house.carol.get(f"/team-memberships/team/{NORTHERNERS}").json()["metadata"]["count"] == 2

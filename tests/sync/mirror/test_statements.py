@@ -1,0 +1,42 @@
+"""A batch takes the same number of statements, however much is in it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.cast import NORTH_1, House
+from tests.planning.plans.planning import plans
+from tests.statements import statements
+
+from .conftest import Mirror
+
+
+def _log(house: House, number: int) -> None:
+    house.alice.logs(on=f"2026-01-{number % 28 + 1:02}", issueId=NORTH_1 + number % 3, description=str(number))
+
+
+def _plan(house: House, number: int) -> None:
+    plans(house.carol, house.alice.id, description=str(number))
+
+
+def _submit(house: House, number: int) -> None:
+    where = f"/4/timesheet-approvals/user/{house.people[('alice', 'eve')[number % 2]].id}/submit"
+    answer = house.carol.http.post(f"{where}?from=2025-{number // 2 % 12 + 1:02}-15", json={"reviewerAccountId": house.carol.id})
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize(("group", "make"), [("worklogs", _log), ("plans", _plan), ("timesheets", _submit)])
+def test_a_batch_takes_as_many_statements_for_two_as_for_many(
+    house: House, mirrored: Mirror, group: str, make: Callable[[House, int], None]
+) -> None:
+    mirrored()
+    for number in range(2):
+        make(house, number)
+    with statements(mirrored.database) as for_two:
+        assert mirrored(group)[group].created == 2
+    for number in range(2, 20):
+        make(house, number)
+    with statements(mirrored.database) as for_many:
+        assert mirrored(group)[group].created == 18
+
+    assert len(for_many) == len(for_two)

@@ -1,0 +1,73 @@
+"""GET /4/periods."""
+
+import pytest
+
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.timekeeping.configuration import actions as configuration
+from tests.cast import Person, message
+
+
+def configure(database: Database, **settings: object) -> None:
+    with database.write() as db:
+        configuration.change(Call(db, SYSTEM, clock.now()), settings)
+
+
+def test_the_weeks_that_a_range_touches_are_answered_oldest_first(alice: Person) -> None:
+    response = alice.get("/periods", from_="2026-03-04", to="2026-03-16")
+
+    assert response.status_code == 200
+    assert response.json() == {
+        "periods": [
+            {"from": "2026-03-02", "to": "2026-03-08"},
+            {"from": "2026-03-09", "to": "2026-03-15"},
+            {"from": "2026-03-16", "to": "2026-03-22"},
+        ]
+    }
+
+
+def test_weeks_begin_where_the_approval_week_does(alice: Person, database: Database) -> None:
+    configure(database, approval_week_start=7, week_start=3)
+
+    assert alice.get("/periods", from_="2026-03-04", to="2026-03-04").json() == {"periods": [{"from": "2026-03-01", "to": "2026-03-07"}]}
+
+
+def test_months_are_answered_where_approvals_are_monthly(alice: Person, database: Database) -> None:
+    configure(database, approval_period="MONTH")
+
+    assert alice.get("/periods", from_="2028-01-31", to="2028-02-01").json() == {
+        "periods": [{"from": "2028-01-01", "to": "2028-01-31"}, {"from": "2028-02-01", "to": "2028-02-29"}]
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({}, "'from' is required; 'to' is required"),
+        ({"from_": "2026-03-01"}, "'to' is required"),
+        ({"from_": "2026-03-32", "to": "x"}, "'from' must be valid on the format: 'yyyy-MM-dd', not '2026-03-32'; 'to' must be"),
+        ({"from_": "2026-03-02", "to": "2026-03-01"}, "'from' 2026-03-02 must not be later than 'to' 2026-03-01"),
+        ({"from_": "2000-01-01", "to": "2026-01-01"}, "are 9498 days; at most 3653, ten years"),
+    ],
+)
+def test_a_bad_range_is_refused(alice: Person, asked: dict[str, str], words: str) -> None:
+    response = alice.get("/periods", **asked)
+
+    assert response.status_code == 400
+    assert words in message(response)
+
+
+@pytest.mark.parametrize("week_start", [1, 2, 7])
+def test_the_ends_of_the_calendar_are_no_accident(alice: Person, database: Database, week_start: int) -> None:
+    configure(database, approval_week_start=week_start)
+
+    first = alice.get("/periods", from_="0001-01-01", to="0001-01-01").json()["periods"]
+    last = alice.get("/periods", from_="9999-12-31", to="9999-12-31").json()["periods"]
+
+    assert first[0]["from"] == "0001-01-01"
+    assert last[-1]["to"] == "9999-12-31"
+
+
+def test_the_scope_for_periods_is_needed(eve: Person) -> None:
+    assert eve.get("/periods", from_="2026-03-01", to="2026-03-01").status_code == 200

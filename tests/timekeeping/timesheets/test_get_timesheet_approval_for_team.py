@@ -1,0 +1,90 @@
+"""GET /timesheet-approvals/team/{teamId}."""
+
+from typing import Any
+
+import httpx
+
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserInput
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.organization.teams import actions as teams
+from andante.organization.teams.wire import TeamMembershipInput
+from tests.cast import BASE_URL, NORTHERNERS, Person
+from tests.statements import statements
+
+from .sheets import FIRST, LAST, WEEK, did, sheet
+
+PATH = f"/timesheet-approvals/team/{NORTHERNERS}"
+
+
+def whose(response: httpx.Response) -> list[str]:
+    assert response.status_code == 200, response.text
+    return [found["user"]["accountId"].removeprefix("712020:") for found in response.json()["results"]]
+
+
+def test_a_team_has_the_timesheet_of_each_member(alice: Person, bob: Person) -> None:
+    alice.logs(3600, on=FIRST)
+    did(alice, "submit")
+
+    answer = bob.get(PATH, **WEEK).json()
+
+    assert answer["self"] == f"{BASE_URL}/4{PATH}?from={FIRST}&to={LAST}"
+    assert answer["metadata"] == {"count": 2}
+    assert answer["results"] == [sheet(bob, "alice"), sheet(bob, "eve")]
+    assert [found["status"]["key"] for found in answer["results"]] == ["IN_REVIEW", "OPEN"]
+
+
+def test_who_was_in_the_team_on_any_day_of_the_period_is_in_it(bob: Person, carol: Person, dave: Person) -> None:
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-10"})
+    carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": dave.id, "from": "2026-03-15"})
+
+    assert whose(bob.get(PATH, from_="2026-03-02")) == ["alice", "eve"]
+    assert whose(bob.get(PATH, from_=FIRST)) == ["alice", "dave", "eve"]
+    assert whose(bob.get(PATH, from_="2026-03-16")) == ["dave", "eve"]
+
+
+def test_who_comes_and_goes_within_a_period_is_in_it_once(bob: Person, carol: Person, alice: Person) -> None:
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-10"})
+    carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": alice.id, "from": "2026-03-12"})
+
+    assert whose(bob.get(PATH, from_=FIRST)) == ["alice", "eve"]
+
+
+def test_everybody_gets_those_that_they_may_see(alice: Person, dave: Person, frank: Person, carol: Person) -> None:
+    assert whose(alice.get(PATH, **WEEK)) == ["alice"]
+    assert whose(dave.get(PATH, **WEEK)) == []
+    assert whose(frank.get(PATH, **WEEK)) == ["alice", "eve"]
+    assert whose(carol.get(PATH, **WEEK)) == ["alice", "eve"]
+
+
+def test_a_team_that_one_does_not_see_is_not_found(carol: Person, dave: Person) -> None:
+    carol.put(f"/teams/{NORTHERNERS}", {"name": "Northerners", "public": False})
+
+    assert dave.get(PATH, **WEEK).status_code == 404
+    assert dave.get("/timesheet-approvals/team/99", **WEEK).status_code == 404
+
+
+def test_what_is_no_period_is_refused(bob: Person) -> None:
+    assert bob.get(PATH, from_=FIRST, to="2026-03-11").status_code == 400
+    assert bob.get(PATH).status_code == 400
+
+
+def test_a_team_of_two_hundred_costs_no_more_statements_than_one_of_two(bob: Person, house: Any, database: Database, alice: Person) -> None:
+    house.configure(database, approval_period="MONTH")
+    alice.logs()
+    did(alice, "submit", from_="2026-03-01")
+    bob.get(PATH, from_="2026-03-01")
+    with statements(database) as for_two:
+        bob.get(PATH, from_="2026-03-01")
+
+    with database.write() as db:
+        call = Call(db, SYSTEM, clock.now())
+        for number in range(200):
+            person = people.add(call, UserInput(account_id=f"p{number}", display_name=str(number)))
+            teams.add_member(call, TeamMembershipInput(account_id=person.account_id, team_id=NORTHERNERS))
+    with statements(database) as for_many:
+        assert len(whose(bob.get(PATH, from_="2026-03-01"))) == 202
+
+    assert len(for_two) == len(for_many) <= 12

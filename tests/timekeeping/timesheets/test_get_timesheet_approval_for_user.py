@@ -1,0 +1,110 @@
+"""GET /timesheet-approvals/user/{accountId}."""
+
+import pytest
+
+from andante.kit.db import Database
+from tests.cast import BASE_URL, House, Person, message
+
+from .sheets import FIRST, LAST, WEEK, did, does, path, sheet, status
+
+
+def test_a_timesheet_is_there_without_having_been_made(alice: Person) -> None:
+    alice.logs(3600, on=FIRST)
+    alice.logs(1800, on=LAST)
+    alice.logs(9999, on="2026-03-16")
+
+    address = f"{BASE_URL}/4/timesheet-approvals/user/712020:alice"
+    me = {"self": f"{BASE_URL}/rest/api/2/user?accountId={alice.id}", "accountId": alice.id}
+    assert alice.get(path(), from_=FIRST, to=LAST).json() == {
+        "self": f"{address}?from={FIRST}&to={LAST}",
+        "period": {"from": FIRST, "to": LAST},
+        "requiredSeconds": 5 * 8 * 3600,
+        "timeSpentSeconds": 5400,
+        "status": {"key": "OPEN"},
+        "user": me,
+        "actions": {"submit": {"self": f"{address}/submit?from={FIRST}&to={LAST}"}},
+        "worklogs": {"self": f"{BASE_URL}/4/worklogs/user/712020:alice?from={FIRST}&to={LAST}"},
+    }
+
+
+def test_its_links_lead_to_itself_and_its_worklogs(alice: Person) -> None:
+    alice.logs(on=FIRST)
+    found = sheet(alice)
+
+    assert alice.http.get(found["self"]).json() == found
+    assert alice.http.get(found["worklogs"]["self"]).json()["metadata"]["count"] == 1
+    assert alice.http.post(found["actions"]["submit"]["self"]).json()["status"]["key"] == "IN_REVIEW"
+
+
+@pytest.mark.parametrize("day", [FIRST, "2026-03-12", LAST])
+def test_from_alone_means_the_period_that_contains_it(alice: Person, day: str) -> None:
+    assert alice.get(path(), from_=day).json()["period"] == {"from": FIRST, "to": LAST}
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ({}, "'from' is required"),
+        ({"to": LAST}, "'from' is required"),
+        ({"from": "12.3.2026"}, "'from' must be valid on the format: 'yyyy-MM-dd', not '12.3.2026'"),
+        ({"from": LAST, "to": FIRST}, "'from' 2026-03-15 must not be later than 'to' 2026-03-09"),
+        ({"from": FIRST, "to": "2026-03-14"}, "perhaps 2026-03-09 to 2026-03-15 is meant"),
+        ({"from": "2026-03-01", "to": "2026-03-31"}, "perhaps 2026-02-23 to 2026-03-01 or 2026-03-30 to 2026-04-05 is meant"),
+    ],
+)
+def test_what_is_no_period_is_refused_with_those_it_might_mean(alice: Person, period: dict[str, str], words: str) -> None:
+    assert words in message(alice.get(path(), **period))
+    assert words in message(alice.post(path(verb="submit"), **period))
+
+
+def test_periods_follow_the_configuration(alice: Person, house: House, database: Database) -> None:
+    house.configure(database, approval_period="MONTH")
+
+    found = sheet(alice, from_="2026-02-10")
+    assert found["period"] == {"from": "2026-02-01", "to": "2026-02-28"}
+    assert found["requiredSeconds"] == 20 * 8 * 3600
+    assert does(alice, "submit", **WEEK).status_code == 400
+
+
+def test_what_was_submitted_for_a_week_can_be_reopened_when_months_are_configured_since(
+    alice: Person, bob: Person, house: House, database: Database
+) -> None:
+    did(alice, "submit")
+    house.configure(database, approval_period="MONTH")
+
+    assert status(alice, from_=FIRST) == "OPEN"
+    assert status(alice) == "IN_REVIEW"
+    assert did(bob, "reject")["status"]["key"] == "OPEN"
+
+
+@pytest.mark.parametrize(("who", "code"), [("alice", 200), ("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
+def test_who_may_see_somebodys_work_sees_their_timesheet(house: House, who: str, code: int) -> None:
+    assert house.people[who].get(path(), **WEEK).status_code == code
+
+
+def test_who_may_not_see_it_is_told_what_they_are_told_of_nobody(dave: Person) -> None:
+    there = message(dave.get(path(), **WEEK))
+    nobody = message(dave.get("/timesheet-approvals/user/712020:nobody", **WEEK))
+
+    assert there.replace("alice", "nobody") == nobody == "User '712020:nobody' is not found"
+
+
+def test_a_lead_sees_the_periods_in_which_somebody_was_in_the_team_for_a_day(carol: Person, bob: Person) -> None:
+    carol.put("/team-memberships/1", {"from": "2026-03-08", "to": "2026-03-10"})
+
+    codes = [bob.get(path(), from_=day).status_code for day in ("2026-02-23", "2026-03-02", "2026-03-09", "2026-03-16")]
+
+    assert codes == [404, 200, 200, 404]
+
+
+def test_required_and_logged_seconds_are_those_of_now_beside_those_at_submit(alice: Person, bob: Person, carol: Person) -> None:
+    alice.logs(3600, on=FIRST)
+    did(alice, "submit")
+    did(bob, "reject")
+    alice.logs(1800, on=LAST)
+    carol.post("/holiday-schemes/1/holidays", {"name": "Off", "type": "FLOATING", "date": FIRST, "durationSeconds": 8 * 3600})
+
+    found = sheet(alice)
+
+    assert (found["timeSpentSeconds"], found["requiredSeconds"]) == (5400, 4 * 8 * 3600)
+    assert (found["status"]["timeSpentSecondsAtSubmit"], found["status"]["requiredSecondsAtSubmit"]) == (3600, 5 * 8 * 3600)

@@ -1,0 +1,164 @@
+"""POST /timesheet-approvals/user/{accountId}/approve, reject, recall and reopen."""
+
+import msgspec
+import pytest
+from sqlalchemy import select
+
+from andante.kit.changes import changes
+from andante.kit.db import Database
+from tests.cast import House, Person, message
+from tests.conftest import StoppedClock
+
+from .sheets import did, does, sheet, status
+
+
+def test_a_reviewer_approves(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
+    did(alice, "submit")
+    stopped_clock.advance(60)
+
+    approved = did(bob, "approve", body={"comment": "Fine"})
+
+    assert approved["status"]["key"] == "APPROVED"
+    assert approved["status"]["comment"] == "Fine"
+    assert approved["status"]["actor"]["accountId"] == bob.id
+    assert approved["status"]["updatedAt"] == "2026-03-18T12:01:00Z"
+    assert list(approved["actions"]) == ["reopen"]
+    assert sheet(bob) == approved
+
+
+def test_a_rejected_timesheet_is_open_again(alice: Person, bob: Person) -> None:
+    did(alice, "submit")
+
+    rejected = did(bob, "reject", body={"comment": "Friday is missing"})
+
+    assert rejected["status"]["key"] == "OPEN"
+    assert rejected["status"]["comment"] == "Friday is missing"
+    assert rejected["reviewer"]["accountId"] == bob.id
+    assert list(sheet(alice)["actions"]) == ["submit"]
+
+
+def test_the_person_recalls_what_is_in_review(alice: Person) -> None:
+    did(alice, "submit")
+
+    recalled = did(alice, "recall")
+
+    assert recalled["status"]["key"] == "OPEN"
+    assert list(recalled["actions"]) == ["submit"]
+
+
+def test_a_reviewer_reopens_what_was_approved(alice: Person, bob: Person) -> None:
+    did(alice, "submit")
+    did(bob, "approve")
+
+    assert did(bob, "reopen")["status"]["key"] == "OPEN"
+
+
+@pytest.mark.parametrize(
+    ("who", "in_review", "approved"),
+    [
+        ("alice", {"recall": 200, "approve": 403, "reject": 403, "reopen": 403}, {"reopen": 403, "recall": 400}),
+        ("bob", {"recall": 403, "approve": 200, "reject": 200, "reopen": 400}, {"reopen": 200, "approve": 400, "reject": 400}),
+        ("carol", {"recall": 403, "approve": 200, "reject": 200, "reopen": 400}, {"reopen": 200}),
+        ("frank", {"recall": 403, "approve": 403, "reject": 403, "reopen": 403}, {"reopen": 403}),
+        ("dave", {"recall": 404, "approve": 404, "reject": 404, "reopen": 404}, {"reopen": 404}),
+    ],
+)
+def test_who_may_do_what(house: House, who: str, in_review: dict[str, int], approved: dict[str, int]) -> None:
+    person = house.people[who]
+    for verb, code in in_review.items():
+        if status(house.carol) == "OPEN":
+            did(house.alice, "submit")
+        if status(house.carol) == "APPROVED":
+            did(house.carol, "reopen")
+            did(house.alice, "submit")
+        assert does(person, verb).status_code == code, verb
+    if status(house.carol) == "OPEN":
+        did(house.alice, "submit")
+    if status(house.carol) == "IN_REVIEW":
+        did(house.bob, "approve")
+    for verb, code in approved.items():
+        if status(house.carol) == "OPEN":
+            did(house.alice, "submit")
+            did(house.bob, "approve")
+        assert does(person, verb).status_code == code, verb
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "carol", "frank"])
+def test_actions_list_exactly_what_goes_well(house: House, who: str) -> None:
+    person = house.people[who]
+    for bring in (None, "submit", "approve"):
+        if bring:
+            did(house.carol, bring)
+        for verb in ("submit", "approve", "reject", "recall", "reopen"):
+            listed = verb in sheet(person)["actions"]
+            response = does(person, verb)
+            assert (response.status_code == 200) == listed, (bring, verb, response.text)
+            if response.status_code == 200:
+                _bring_back(house, bring)
+
+
+def _bring_back(house: House, after: str | None) -> None:
+    """Brings the timesheet back to where this step had brought it."""
+    if status(house.carol) == "APPROVED":
+        did(house.carol, "reopen")
+    if status(house.carol) == "IN_REVIEW":
+        did(house.carol, "reject")
+    for verb in {None: [], "submit": ["submit"], "approve": ["submit", "approve"]}[after]:
+        did(house.carol, verb)
+
+
+def test_nobody_approves_their_own_though_they_lead_their_team(bob: Person, carol: Person) -> None:
+    carol.post("/team-memberships", {"teamId": 1, "accountId": bob.id})
+    did(bob, "submit", "bob", {"reviewerAccountId": carol.id})
+
+    refused = does(bob, "approve", "bob")
+
+    assert refused.status_code == 403
+    assert "nobody may do this to their own" in refused.text
+    assert did(carol, "approve", "bob")["status"]["key"] == "APPROVED"
+
+
+def test_an_administrator_whom_nobody_leads_approves_their_own(carol: Person) -> None:
+    assert did(carol, "submit", "carol")["reviewer"]["accountId"] == carol.id
+    assert did(carol, "approve", "carol")["status"]["key"] == "APPROVED"
+    assert did(carol, "reopen", "carol")["status"]["key"] == "OPEN"
+
+
+def test_an_administrator_with_a_lead_does_not(carol: Person, bob: Person) -> None:
+    carol.post("/team-memberships", {"teamId": 1, "accountId": carol.id})
+    assert did(carol, "submit", "carol")["reviewer"]["accountId"] == bob.id
+
+    assert does(carol, "approve", "carol").status_code == 403
+    assert did(bob, "approve", "carol")["status"]["key"] == "APPROVED"
+
+
+def test_the_reviewer_who_was_named_may_review_though_the_team_has_another_lead_since(alice: Person, bob: Person, carol: Person) -> None:
+    did(alice, "submit")
+    carol.put("/teams/1", {"name": "Northerners", "leadAccountId": carol.id})
+
+    assert list(sheet(bob)["actions"]) == ["approve", "reject"]
+    assert did(bob, "approve")["status"]["key"] == "APPROVED"
+
+
+def test_a_reviewer_hands_the_review_over(alice: Person, bob: Person, carol: Person, dave: Person) -> None:
+    did(alice, "submit")
+    assert "may not review this timesheet" in message(does(bob, "approve", body={"reviewerAccountId": dave.id}))
+    assert status(alice) == "IN_REVIEW"
+
+    assert did(bob, "approve", body={"reviewerAccountId": carol.id})["reviewer"]["accountId"] == carol.id
+
+
+def test_every_step_is_recorded(alice: Person, bob: Person, database: Database) -> None:
+    did(alice, "submit")
+    did(bob, "approve")
+
+    with database.read() as db:
+        rows = db.execute(select(changes).where(changes.c.entity == "timesheetapproval").order_by(changes.c.id)).all()
+    assert [(row.entity_id, row.action, row.actor) for row in rows] == [("1", "Created", alice.id), ("1", "Updated", bob.id)]
+    before, after = (msgspec.json.decode(text) for text in (rows[1].before, rows[1].after))
+    assert (before["status"], after["status"]) == ("IN_REVIEW", "APPROVED")
+    assert after["account_id"] == alice.id
+
+
+def test_a_token_without_the_scope_submits_nothing(eve: Person) -> None:
+    assert does(eve, "submit", "eve").status_code == 403

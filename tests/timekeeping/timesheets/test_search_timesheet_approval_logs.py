@@ -1,0 +1,119 @@
+"""POST /timesheet-approvals/logs/search."""
+
+from typing import Any
+
+import pytest
+
+from tests.cast import BASE_URL, House, Person, message
+from tests.conftest import StoppedClock
+
+from .sheets import FIRST, LAST, did
+
+PATH = "/timesheet-approvals/logs/search"
+
+
+def found(who: Person, body: Any = None, **query: Any) -> list[tuple[str, str]]:
+    response = who.post(PATH, body, **query)
+    assert response.status_code == 200, response.text
+    return [(log["user"]["accountId"].removeprefix("712020:"), log["status"]["key"]) for log in response.json()["results"]]
+
+
+def test_every_step_is_kept_with_how_the_timesheet_stood_then(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
+    alice.logs(3600, on=FIRST)
+    submitted = did(alice, "submit", body={"comment": "Done"})
+    stopped_clock.advance(60)
+    did(bob, "approve", body={"comment": "Fine"})
+
+    answer = bob.post(PATH, {}).json()
+
+    assert answer["self"] == f"{BASE_URL}/4{PATH}"
+    assert answer["metadata"] == {"limit": 50}
+    first, second = answer["results"]
+    assert first == {name: submitted[name] for name in ("period", "user", "status", "reviewer")}
+    assert first["period"] == {"from": FIRST, "to": LAST}
+    assert (second["status"]["key"], second["status"]["comment"]) == ("APPROVED", "Fine")
+    assert second["status"]["actor"]["accountId"] == bob.id
+    assert second["status"]["timeSpentSecondsAtSubmit"] == 3600
+
+
+def test_the_whole_story_is_told_in_its_order(alice: Person, bob: Person) -> None:
+    for who, verb in ((alice, "submit"), (alice, "recall"), (alice, "submit"), (bob, "reject"), (alice, "submit"), (bob, "approve")):
+        did(who, verb)
+    did(bob, "reopen")
+
+    assert [key for _, key in found(alice)] == ["IN_REVIEW", "OPEN", "IN_REVIEW", "OPEN", "IN_REVIEW", "APPROVED", "OPEN"]
+
+
+def test_it_is_narrowed_by_time_and_by_people(alice: Person, bob: Person, carol: Person, stopped_clock: StoppedClock) -> None:
+    did(alice, "submit")
+    stopped_clock.set("2026-03-20T10:00:00Z")
+    did(carol, "submit", "eve")
+    did(bob, "approve")
+
+    assert found(bob, {"userAccountIds": [alice.id]}) == [("alice", "IN_REVIEW"), ("alice", "APPROVED")]
+    assert found(bob, {"updatedFrom": "2026-03-20"}) == [("eve", "IN_REVIEW"), ("alice", "APPROVED")]
+    assert found(bob, {"updatedFrom": "2026-03-20T10:00:01Z"}) == []
+    assert found(bob, {"updatedFrom": "2026-03-20", "userAccountIds": [alice.id, "712020:nobody"]}) == [("alice", "APPROVED")]
+    assert found(bob, {"userAccountIds": []}) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"), [("alice", ["alice"]), ("bob", ["alice", "eve"]), ("carol", ["alice", "eve", "dave"]), ("dave", ["dave"])]
+)
+def test_everybody_is_told_what_they_may_see(house: House, who: str, seen: list[str]) -> None:
+    did(house.alice, "submit")
+    did(house.bob, "submit", "eve")
+    did(house.dave, "submit", "dave", {"reviewerAccountId": house.carol.id})
+
+    assert [person for person, _ in found(house.people[who])] == seen
+
+
+def test_a_reviewer_is_told_what_was_given_to_them(alice: Person, bob: Person, carol: Person) -> None:
+    did(alice, "submit")
+    carol.put("/teams/1", {"name": "Northerners"})
+
+    assert found(bob) == [("alice", "IN_REVIEW")]
+
+
+def test_tokens_lead_through_all_pages(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
+    for number in range(4):
+        stopped_clock.advance(number % 2)
+        did(alice, "submit")
+        did(bob, "reject")
+
+    seen: list[str] = []
+    answer = bob.post(PATH, {}, limit=3).json()
+    while True:
+        seen += [log["status"]["key"] for log in answer["results"]]
+        assert answer["metadata"]["limit"] == 3
+        if "nextPageToken" not in answer["metadata"]:
+            break
+        by_token = bob.post(PATH, {}, limit=3, nextPageToken=answer["metadata"]["nextPageToken"]).json()
+        by_url = bob.http.post(answer["metadata"]["nextPageUrl"], json={}).json()
+        assert by_token["results"] == by_url["results"]
+        answer = by_url
+
+    assert seen == ["IN_REVIEW", "OPEN"] * 4
+    assert "nextPageUrl" not in answer["metadata"]
+
+
+def test_a_foreign_token_is_refused(alice: Person) -> None:
+    for token in ("", "abc", "2026-03-18T12:00:00Z", "2026-03-18T12:00:00Z.x"):
+        assert "'nextPageToken' must be one that this search gave" in message(alice.post(PATH, {}, nextPageToken=token))
+
+
+@pytest.mark.parametrize(("limit", "used"), [(1, 1), (5000, 5000), (5001, 5000)])
+def test_a_limit_above_the_largest_page_is_lowered(alice: Person, limit: int, used: int) -> None:
+    assert alice.post(PATH, {}, limit=limit).json()["metadata"]["limit"] == used
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"updatedFrom": "yesterday"}, "'updatedFrom' must be a date like"),
+        ({"updatedFrom": "2026-02-30"}, "'updatedFrom' must be valid on the format"),
+        ({"userAccountIds": "alice"}, "'userAccountIds' must be a JSON array"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(alice: Person, body: dict[str, Any], words: str) -> None:
+    assert words in message(alice.post(PATH, body))

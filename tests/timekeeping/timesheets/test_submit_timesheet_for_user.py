@@ -1,0 +1,124 @@
+"""POST /timesheet-approvals/user/{accountId}/submit."""
+
+import pytest
+
+from andante.kit.db import Database
+from tests.cast import ACCOUNT_IDS, House, Person, message
+
+from .sheets import FIRST, LAST, did, does, sheet, status
+
+
+def test_a_submitted_timesheet_is_in_review_by_the_lead(alice: Person, bob: Person) -> None:
+    alice.logs(3600, on=FIRST)
+
+    submitted = did(alice, "submit", body={"comment": "Week done"})
+
+    assert submitted["status"] == {
+        "key": "IN_REVIEW",
+        "comment": "Week done",
+        "actor": submitted["user"],
+        "requiredSecondsAtSubmit": 144_000,
+        "timeSpentSecondsAtSubmit": 3600,
+        "updatedAt": "2026-03-18T12:00:00Z",
+    }
+    assert submitted["reviewer"]["accountId"] == bob.id
+    assert list(submitted["actions"]) == ["recall"]
+    assert sheet(alice) == submitted
+
+
+def test_only_one_period_is_submitted(alice: Person) -> None:
+    did(alice, "submit")
+
+    assert [status(alice, from_=day) for day in ("2026-03-02", "2026-03-09", "2026-03-16")] == ["OPEN", "IN_REVIEW", "OPEN"]
+
+
+def test_without_a_comment_it_is_empty(alice: Person) -> None:
+    assert did(alice, "submit")["status"]["comment"] == ""
+
+
+def test_the_reviewer_can_be_chosen_among_those_who_may(alice: Person, carol: Person, dave: Person) -> None:
+    assert did(alice, "submit", body={"reviewerAccountId": carol.id})["reviewer"]["accountId"] == carol.id
+    did(alice, "recall")
+
+    for nobody in (dave.id, alice.id, "712020:nobody"):
+        refused = message(does(alice, "submit", body={"reviewerAccountId": nobody}))
+        assert f"'reviewerAccountId' names the user '{nobody}'" in refused
+        assert "possible are '712020:bob', '712020:carol'" in refused
+    assert status(alice) == "OPEN"
+
+
+def test_the_lead_of_the_team_with_the_most_commitment_reviews(alice: Person, carol: Person, dave: Person, frank: Person) -> None:
+    for lead, percent in ((dave, 40), (frank, 60)):
+        team = carol.post("/teams", {"name": "T", "leadAccountId": lead.id}).json()["id"]
+        carol.post("/team-memberships", {"teamId": team, "accountId": alice.id, "commitmentPercent": percent})
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "commitmentPercent": 50})
+
+    assert did(alice, "submit")["reviewer"]["accountId"] == frank.id
+
+
+def test_a_lead_of_a_team_that_somebody_was_not_in_then_does_not_review(alice: Person, bob: Person, carol: Person, dave: Person) -> None:
+    team = carol.post("/teams", {"name": "T", "leadAccountId": dave.id}).json()["id"]
+    carol.post("/team-memberships", {"teamId": team, "accountId": alice.id, "from": "2026-03-16"})
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-16", "commitmentPercent": 1})
+
+    assert did(alice, "submit")["reviewer"]["accountId"] == bob.id
+    assert did(alice, "submit", from_="2026-03-16")["reviewer"]["accountId"] == dave.id
+
+
+def test_who_has_no_lead_names_a_reviewer(dave: Person, carol: Person) -> None:
+    refused = message(does(dave, "submit", "dave"))
+    assert "'reviewerAccountId' is required" in refused
+    assert "possible are '712020:carol'" in refused
+
+    assert did(dave, "submit", "dave", {"reviewerAccountId": carol.id})["reviewer"]["accountId"] == carol.id
+
+
+def test_who_leads_only_themselves_has_no_lead(bob: Person, carol: Person) -> None:
+    carol.post("/team-memberships", {"teamId": 1, "accountId": bob.id})
+
+    assert "'reviewerAccountId' is required" in message(does(bob, "submit", "bob"))
+
+
+def test_a_lead_who_is_not_active_does_not_review(alice: Person, house: House, database: Database) -> None:
+    house.deactivate(database, "bob")
+
+    assert "'reviewerAccountId' is required" in message(does(alice, "submit"))
+
+
+@pytest.mark.parametrize(("who", "code"), [("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
+def test_who_may_act_for_somebody_submits_for_them(house: House, who: str, code: int) -> None:
+    response = does(house.people[who], "submit")
+
+    assert response.status_code == code
+    assert (status(house.alice) == "IN_REVIEW") == (code == 200)
+    if code == 200:
+        assert response.json()["status"]["actor"]["accountId"] == ACCOUNT_IDS[who]
+
+
+def test_who_may_only_view_submits_for_nobody(carol: Person, dave: Person, alice: Person) -> None:
+    carol.post(
+        "/permission-roles",
+        {"name": "V", "accessType": "GLOBAL", "permissionKeys": ["permissions.worklog.view"], "permittedAccountIds": [dave.id]},
+    )
+
+    refused = does(dave, "submit")
+
+    assert refused.status_code == 403
+    assert "permissions.timesheet.approve or permissions.worklog.manage over them" in refused.text
+    assert sheet(dave)["actions"] == {}
+    assert status(alice) == "OPEN"
+
+
+def test_what_is_in_review_or_approved_is_not_submitted_again(alice: Person, bob: Person) -> None:
+    did(alice, "submit")
+    assert "it is IN_REVIEW, and would have to be OPEN" in message(does(alice, "submit"))
+    did(bob, "approve")
+    assert f"for {FIRST} to {LAST}: it is APPROVED" in message(does(alice, "submit"))
+
+
+def test_a_rejected_timesheet_is_submitted_again_with_what_is_logged_then(alice: Person, bob: Person) -> None:
+    did(alice, "submit")
+    did(bob, "reject")
+    alice.logs(7200, on=FIRST)
+
+    assert did(alice, "submit")["status"]["timeSpentSecondsAtSubmit"] == 7200

@@ -1,0 +1,164 @@
+"""The operations of work attributes."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from andante.timekeeping.work_attributes.rules import key_for
+from tests.cast import BASE_URL, House, Person, message
+from tests.conftest import StoppedClock
+
+
+def test_an_attribute_is_made_and_found(carol: Person) -> None:
+    made = carol.post("/work-attributes", {"key": "_Ticket_", "name": "Ticket", "type": "INPUT_FIELD", "required": True})
+
+    assert made.status_code == 200
+    assert made.json() == {
+        "self": f"{BASE_URL}/4/work-attributes/_Ticket_",
+        "key": "_Ticket_",
+        "name": "Ticket",
+        "type": "INPUT_FIELD",
+        "required": True,
+    }
+    assert carol.get("/work-attributes/_Ticket_").json() == made.json()
+
+
+def test_a_static_list_has_values_that_never_change_and_names_that_may(carol: Person) -> None:
+    made = carol.post("/work-attributes", {"name": "Kind", "type": "STATIC_LIST", "values": ["Bug hunt", "Meeting"]}).json()
+    bug_hunt, meeting = made["values"]
+    assert made["names"] == {bug_hunt: "Bug hunt", meeting: "Meeting"}
+
+    changed = carol.put(
+        "/work-attributes/_Kind_", {"name": "Kind of work", "type": "STATIC_LIST", "values": ["Review", "Meeting", bug_hunt]}
+    ).json()
+
+    assert changed["name"] == "Kind of work"
+    assert changed["required"] is False
+    assert changed["values"][1:] == [meeting, bug_hunt]
+    assert list(changed["names"].values()) == ["Review", "Meeting", "Bug hunt"]
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "key"),
+    [
+        (None, "Kind of work", "_Kindofwork_"),
+        ("_Kind_", "Other", "_Kind_"),
+        ("kind", "Other", "_Other_"),
+        ("__", "Other", "_Other_"),
+        ("_A/B_", "A/B", "_AB_"),  # a slash would lead elsewhere in a URL
+        (None, "日本", "_Attribute_"),
+        ("_日本_", "日本", "_日本_"),
+    ],
+)
+def test_a_key_has_the_form_of_a_name_between_underscores(given: str | None, name: str, key: str) -> None:
+    assert key_for(given, name) == key
+
+
+def test_attributes_are_paged_in_the_order_of_their_making(carol: Person, alice: Person) -> None:
+    for name in ("B", "A", "C"):
+        carol.post("/work-attributes", {"name": name, "type": "CHECKBOX"})
+
+    page = alice.get("/work-attributes", limit=2).json()
+    assert [attribute["key"] for attribute in page["results"]] == ["_B_", "_A_"]
+    rest = alice.http.get(page["metadata"]["next"]).json()
+    assert [attribute["key"] for attribute in rest["results"]] == ["_C_"]
+
+
+def test_a_deleted_attribute_takes_its_values_along(house: House) -> None:
+    house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
+    id = house.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])["tempoWorklogId"]
+
+    assert house.carol.delete("/work-attributes/_Ticket_").status_code == 204
+    assert house.carol.get("/work-attributes/_Ticket_").status_code == 404
+    assert house.alice.get(f"/worklogs/{id}").json()["attributes"]["values"] == []
+
+
+def test_worklogs_whose_values_went_with_an_attribute_count_as_changed(house: House, stopped_clock: StoppedClock) -> None:
+    for name in ("Ticket", "Phase"):
+        house.carol.post("/work-attributes", {"name": name, "type": "INPUT_FIELD"})
+    with_it = house.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
+    house.alice.logs(attributes=[{"key": "_Phase_", "value": "1"}])
+    stopped_clock.advance(60)
+
+    house.carol.delete("/work-attributes/_Ticket_")
+
+    changed = house.alice.get("/worklogs", updatedFrom="2026-03-18T12:01:00Z").json()["results"]
+    assert [worklog["tempoWorklogId"] for worklog in changed] == [with_it["tempoWorklogId"]]
+    assert changed[0]["updatedAt"] == "2026-03-18T12:01:00Z"
+
+
+def test_who_may_not_delete_an_attribute_changes_no_worklog(house: House, stopped_clock: StoppedClock) -> None:
+    house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
+    worklog = house.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
+    stopped_clock.advance(60)
+
+    assert house.alice.delete("/work-attributes/_Ticket_").status_code == 403
+    assert house.alice.get(f"/worklogs/{worklog['tempoWorklogId']}").json() == worklog
+
+
+def test_a_worklog_keeps_an_entry_that_left_the_list_and_no_other_gets_it(house: House) -> None:
+    kind = {"name": "Kind", "type": "STATIC_LIST", "values": ["Bug hunt", "Meeting"]}
+    bug_hunt, meeting = house.carol.post("/work-attributes", kind).json()["values"]
+    hunted, met = (house.alice.logs(attributes=[{"key": "_Kind_", "value": value}]) for value in (bug_hunt, meeting))
+    house.carol.put("/work-attributes/_Kind_", kind | {"values": ["Meeting"]})
+
+    kept = _changed(house.alice, hunted, bug_hunt)
+
+    assert kept.status_code == 200
+    assert (kept.json()["timeSpentSeconds"], kept.json()["attributes"]["values"]) == (1800, hunted["attributes"]["values"])
+    assert "must be one of the values" in message(_changed(house.alice, met, bug_hunt))
+    assert _changed(house.alice, hunted, meeting).status_code == 200
+    assert "must be one of the values" in message(_changed(house.alice, hunted, bug_hunt))
+
+
+def _changed(person: Person, worklog: dict[str, Any], kind: str) -> httpx.Response:
+    body = {"authorAccountId": person.id, "startDate": worklog["startDate"], "timeSpentSeconds": 1800}
+    return person.put(f"/worklogs/{worklog['tempoWorklogId']}", body | {"attributes": [{"key": "_Kind_", "value": kind}]})
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"name": "Ticket", "type": "CHECKBOX"}, "There is a work attribute with the key '_Ticket_' already"),
+        ({"name": "", "type": "CHECKBOX"}, "'name' must be text of 1 to 255 characters"),
+        ({"name": "x" * 256, "type": "CHECKBOX"}, "'name' must be text of 1 to 255 characters"),
+        ({"name": "X", "type": "DROPDOWN"}, "'type' must be one of"),
+        ({"name": "X"}, "'type' is required"),
+        ({"name": "X", "type": "CHECKBOX", "values": ["a"]}, "'values' belongs to a STATIC_LIST only"),
+        ({"name": "X", "type": "STATIC_LIST", "values": ["a", "b", "a"]}, "'values' has 'a' twice"),
+    ],
+)
+def test_a_wrong_attribute_is_refused(carol: Person, body: dict[str, Any], words: str) -> None:
+    carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
+
+    response = carol.post("/work-attributes", body)
+
+    assert response.status_code == 400
+    assert words in message(response)
+    assert carol.get("/work-attributes").json()["metadata"]["count"] == 1
+
+
+def test_the_type_can_not_change(carol: Person) -> None:
+    carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
+
+    response = carol.put("/work-attributes/_Ticket_", {"name": "Ticket", "type": "CHECKBOX"})
+    assert "'type' of the work attribute '_Ticket_' is INPUT_FIELD and can't become CHECKBOX" in message(response)
+
+
+def test_only_administrators_may_write(house: House) -> None:
+    body = {"name": "Ticket", "type": "INPUT_FIELD"}
+    house.carol.post("/work-attributes", body)
+
+    for person in (house.alice, house.frank):
+        assert person.post("/work-attributes", body | {"name": "Other"}).status_code == 403
+        assert person.put("/work-attributes/_Ticket_", body).status_code == 403
+        assert person.delete("/work-attributes/_Ticket_").status_code == 403
+        assert person.get("/work-attributes/_Ticket_").status_code == 200
+
+
+@pytest.mark.parametrize("verb", ["get", "delete", "put"])
+def test_an_unknown_attribute_is_not_found(carol: Person, verb: str) -> None:
+    body = [{"name": "X", "type": "CHECKBOX"}] if verb == "put" else []
+
+    assert getattr(carol, verb)("/work-attributes/_Nix_", *body).status_code == 404

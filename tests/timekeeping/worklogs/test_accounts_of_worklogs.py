@@ -1,0 +1,141 @@
+"""The ACCOUNT attribute of a worklog: which accounts it takes."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.timekeeping.configuration import actions as configuration
+from tests.accounts.accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
+from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, SOUTH, SOUTH_1, Person, message
+from tests.statements import statements
+
+WORK = {"authorAccountId": ACCOUNT_IDS["alice"], "issueId": NORTH_1, "startDate": "2026-03-17", "timeSpentSeconds": 3600}
+LABEL = "Work attribute 'Account' (_Account_): "
+
+
+@pytest.fixture(autouse=True)
+def books(carol: Person) -> None:
+    adds_attribute(carol)
+    opens(carol, "LINKED")
+    links(carol, "LINKED", NORTH)
+    opens(carol, "ELSEWHERE")
+    links(carol, "ELSEWHERE", SOUTH)
+    opens(carol, "GLOBAL", **{"global": True})
+    opens(carol, "CLOSED", status="CLOSED", **{"global": True})
+    opens(carol, "OLD", status="ARCHIVED", **{"global": True})
+
+
+def on(account: str, **more: Any) -> dict[str, Any]:
+    return WORK | {"attributes": [{"key": "_Account_", "value": account}]} | more
+
+
+def allow_closed(database: Database) -> None:
+    with database.write() as db:
+        configuration.change(Call(db, SYSTEM, clock.now()), {"allow_logging_on_closed_account": True})
+
+
+def refusal(response: httpx.Response) -> str:
+    assert response.status_code == 400
+    return message(response)
+
+
+@pytest.mark.parametrize("account", ["LINKED", "GLOBAL"])
+def test_an_open_account_that_is_linked_or_global_takes_time(alice: Person, account: str) -> None:
+    response = alice.post("/worklogs", on(account))
+
+    assert response.status_code == 200
+    assert response.json()["attributes"]["values"] == [{"key": "_Account_", "value": account}]
+
+
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [
+        ("xyz", "Account 'xyz' not found"),
+        ("linked", "Account 'linked' not found"),
+        ("", "Account '' not found"),
+        ("1", "Account '1' not found"),
+        ("ELSEWHERE", "Account 'ELSEWHERE' is neither linked to the project of the issue nor global"),
+        ("CLOSED", "Account 'CLOSED' is CLOSED and takes no time: logging on closed accounts is not allowed here"),
+        ("OLD", "Account 'OLD' is ARCHIVED and takes no time"),
+    ],
+)
+def test_any_other_account_is_refused_and_the_message_says_why(alice: Person, account: str, words: str) -> None:
+    assert refusal(alice.post("/worklogs", on(account))) == LABEL + words
+    assert alice.get("/worklogs").json()["results"] == []
+
+
+def test_a_closed_account_takes_time_where_the_configuration_allows_it_and_an_archived_one_never(alice: Person, database: Database) -> None:
+    allow_closed(database)
+
+    assert alice.post("/worklogs", on("CLOSED")).status_code == 200
+    assert "ARCHIVED" in refusal(alice.post("/worklogs", on("OLD")))
+
+
+def test_a_move_to_another_project_checks_the_account_again(alice: Person) -> None:
+    id = alice.post("/worklogs", on("LINKED")).json()["tempoWorklogId"]
+
+    assert "neither linked" in refusal(alice.put(f"/worklogs/{id}", on("LINKED", issueId=SOUTH_1)))
+    assert alice.put(f"/worklogs/{id}", on("ELSEWHERE", issueId=SOUTH_1)).status_code == 200
+    assert alice.put(f"/worklogs/{id}", WORK | {"issueId": SOUTH_1}).json()["attributes"]["values"] == []
+
+
+def test_a_closed_account_takes_no_change_of_a_worklog_either_that_keeps_it(alice: Person, carol: Person) -> None:
+    id = alice.post("/worklogs", on("LINKED")).json()["tempoWorklogId"]
+    carol.put("/accounts/LINKED", MINIMAL | {"key": "LINKED", "status": "CLOSED"})
+
+    assert "CLOSED" in refusal(alice.put(f"/worklogs/{id}", on("LINKED", timeSpentSeconds=7200)))
+    assert alice.get(f"/worklogs/{id}").json()["timeSpentSeconds"] == 3600
+
+
+def test_bulk_creation_says_which_worklog_has_the_wrong_account(alice: Person) -> None:
+    drafts = [on("LINKED"), on("xyz"), on("GLOBAL"), on("OLD")]
+    words = refusal(alice.post("/worklogs/issue/NORTH-1/bulk", drafts))
+
+    assert words == f"[1] {LABEL}Account 'xyz' not found; [3] {LABEL}Account 'OLD' is ARCHIVED and takes no time"
+    assert alice.get("/worklogs").json()["results"] == []
+
+
+def test_fifty_worklogs_ask_for_their_accounts_once(alice: Person, database: Database) -> None:
+    with statements(database) as few:
+        assert alice.post("/worklogs/issue/NORTH-1/bulk", [on("LINKED")] * 2).status_code == 200
+    with statements(database) as many:
+        drafts = [on(account) for account in ("LINKED", "GLOBAL") for _ in range(25)]
+        assert alice.post("/worklogs/issue/NORTH-1/bulk", drafts).status_code == 200
+
+    questions = [[text for text in asked if text.startswith("SELECT")] for asked in (few, many)]
+    assert len([text for text in questions[1] if "FROM accounts" in text]) == 1
+    assert questions[0] == questions[1]
+
+
+def test_work_without_an_account_does_not_ask_for_accounts(alice: Person, database: Database) -> None:
+    with statements(database) as asked:
+        alice.post("/worklogs", WORK)
+
+    assert [text for text in asked if "accounts" in text] == []
+
+
+def test_values_that_are_added_later_are_checked_against_the_project_of_each_worklog(alice: Person, carol: Person) -> None:
+    other = adds_attribute(carol, "Note", "INPUT_FIELD")
+    north = alice.logs()["tempoWorklogId"]
+    south = alice.logs(issueId=SOUTH_1)["tempoWorklogId"]
+
+    def add(*given: tuple[int, str]) -> httpx.Response:
+        values = [[{"key": other, "value": "x"}, {"key": "_Account_", "value": account}] for _, account in given]
+        body = [{"tempoWorklogId": id, "attributeValues": pairs} for (id, _), pairs in zip(given, values, strict=True)]
+        return alice.post("/worklogs/work-attribute-values", body)
+
+    assert "'LINKED' is neither linked" in refusal(add((north, "LINKED"), (south, "LINKED")))
+    assert "Account 'xyz' not found" in refusal(add((north, "xyz"), (south, "ELSEWHERE")))
+    assert add((north, "LINKED"), (south, "ELSEWHERE")).status_code == 204
+    assert alice.get(f"/worklogs/{south}/work-attribute-values/_Account_").json()["value"] == "ELSEWHERE"
+    assert carol.delete("/accounts/ELSEWHERE").status_code == 400
+
+
+def test_an_attribute_of_another_type_may_hold_anything(alice: Person, carol: Person) -> None:
+    key = adds_attribute(carol, "Note", "INPUT_FIELD")
+
+    assert alice.post("/worklogs", WORK | {"attributes": [{"key": key, "value": "xyz"}]}).status_code == 200

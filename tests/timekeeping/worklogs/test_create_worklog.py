@@ -1,0 +1,123 @@
+"""POST /4/worklogs."""
+
+from typing import Any
+
+import pytest
+
+from tests.cast import ACCOUNT_IDS, BASE_URL, NORTH_1, Person, message
+
+MINIMAL = {"authorAccountId": ACCOUNT_IDS["alice"], "issueId": NORTH_1, "startDate": "2026-03-17", "timeSpentSeconds": 5400}
+
+
+def test_time_that_was_logged_is_answered_as_documented(alice: Person) -> None:
+    response = alice.post("/worklogs", MINIMAL | {"startTime": "09:15:00", "description": "Trace import bug", "billableSeconds": 5400})
+
+    assert response.status_code == 200
+    assert response.json() == {
+        "self": f"{BASE_URL}/4/worklogs/1",
+        "tempoWorklogId": 1,
+        "issue": {"self": f"{BASE_URL}/rest/api/2/issue/{NORTH_1}", "id": NORTH_1, "key": "NORTH-1"},
+        "timeSpentSeconds": 5400,
+        "billableSeconds": 5400,
+        "startDate": "2026-03-17",
+        "startTime": "09:15:00",
+        "startDateTimeUtc": "2026-03-17T08:15:00Z",
+        "description": "Trace import bug",
+        "createdAt": "2026-03-18T12:00:00Z",
+        "updatedAt": "2026-03-18T12:00:00Z",
+        "author": {"self": f"{BASE_URL}/rest/api/2/user?accountId=712020:alice", "accountId": "712020:alice"},
+        "attributes": {"self": f"{BASE_URL}/4/worklogs/1/work-attribute-values", "values": []},
+    }
+
+
+def test_what_is_left_out_gets_its_default(alice: Person) -> None:
+    worklog = alice.post("/worklogs", MINIMAL).json()
+
+    assert worklog["billableSeconds"] == 5400
+    assert worklog["startTime"] == "00:00:00"
+    assert worklog["description"] == ""
+
+
+def test_the_issue_can_be_named_by_its_key(alice: Person) -> None:
+    body = {name: value for name, value in MINIMAL.items() if name != "issueId"}
+
+    assert alice.post("/worklogs", body | {"issueKey": "SOUTH-1"}).json()["issue"]["key"] == "SOUTH-1"
+
+
+def test_numbers_may_come_as_strings(alice: Person) -> None:
+    assert alice.post("/worklogs", MINIMAL | {"issueId": "10000", "timeSpentSeconds": "60"}).json()["timeSpentSeconds"] == 60
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"issueId": 999}, "Issue not found"),
+        ({"issueId": None}, "Issue id cannot be null"),
+        ({"issueId": 0}, "'issueId' must be a whole number from 1"),
+        ({"issueId": 2**63}, "'issueId' must be a whole number from 1"),
+        ({"issueId": NORTH_1, "issueKey": "NORTH-2"}, "Issue not found"),
+        ({"authorAccountId": "712020:nobody"}, "'authorAccountId' names the user '712020:nobody', who does not exist"),
+        ({"authorAccountId": ""}, "'authorAccountId' must be text of 1 to 255 characters"),
+        ({"startDate": "2026-02-30"}, "'startDate' must be valid on the format: 'yyyy-MM-dd', not '2026-02-30'"),
+        ({"startDate": "1969-12-31"}, "'startDate' must not be before 1970-01-01"),
+        ({"startDate": "9999-12-31"}, "'startDate' must not be more than 365 days in the future"),
+        ({"startTime": "25:00:00"}, "'startTime' must be a time of day like 09:30:00, not '25:00:00'"),
+        ({"timeSpentSeconds": 0}, "'timeSpentSeconds' must be a whole number from 1"),
+        ({"timeSpentSeconds": -60}, "'timeSpentSeconds' must be a whole number from 1"),
+        ({"timeSpentSeconds": 10**30}, "'timeSpentSeconds' must be a whole number from 1"),
+        ({"timeSpentSeconds": "1h"}, "'timeSpentSeconds' must be a whole number from 1"),
+        ({"billableSeconds": -1}, "'billableSeconds' must be a whole number from 0"),
+        ({"remainingEstimateSeconds": -1}, "'remainingEstimateSeconds' must be a whole number from 0"),
+        ({"description": "x" * 10_000_000}, "'description' must be text of 0 to 32767 characters"),
+        ({"description": "a\0b"}, "'description' must be text of 0 to 32767 characters without the character NUL"),
+        ({"attributes": [{"key": "_Nix_", "value": "1"}]}, "Work attribute '_Nix_' does not exist"),
+        ({"attributes": {"_Nix_": "1"}}, "'attributes' must be a JSON array"),
+    ],
+)
+def test_bad_input_is_refused_with_the_field_and_changes_nothing(alice: Person, wrong: dict[str, Any], words: str) -> None:
+    response = alice.post("/worklogs", MINIMAL | wrong)
+
+    assert response.status_code == 400
+    assert words in message(response)
+    assert alice.get("/worklogs").json()["results"] == []
+
+
+@pytest.mark.parametrize("body", [b"{", b"[1]", b"nix", b'{"a":"\xff"}', b"[" * 100_000, rb'{"description":"\ud800"}', b"null", b""])
+def test_what_is_no_json_object_is_refused(alice: Person, body: bytes) -> None:
+    response = alice.http.post("/4/worklogs", content=body)
+
+    assert response.status_code == 400
+    assert message(response)
+
+
+def test_all_faults_of_a_body_are_named_at_once(alice: Person) -> None:
+    words = message(alice.post("/worklogs", {"timeSpentSeconds": 0, "startTime": "9"}))
+
+    assert "'authorAccountId' is required; 'startDate' is required; 'startTime' must be" in words
+    assert "'timeSpentSeconds' must be" in words
+
+
+def test_logging_for_somebody_else_needs_the_permission(alice: Person, frank: Person, carol: Person) -> None:
+    for_dave = MINIMAL | {"authorAccountId": ACCOUNT_IDS["dave"]}
+
+    refused = alice.post("/worklogs", for_dave)
+    assert refused.status_code == 403
+    assert refused.headers["content-type"].startswith("text/html")
+    assert frank.post("/worklogs", for_dave).json()["author"]["accountId"] == ACCOUNT_IDS["dave"]
+    assert carol.post("/worklogs", for_dave).status_code == 200
+
+
+def test_a_token_that_can_only_read_can_not_log(eve: Person) -> None:
+    assert eve.post("/worklogs", MINIMAL).status_code == 403
+
+
+def test_other_billable_seconds_than_the_time_spent_need_the_permission(alice: Person, frank: Person) -> None:
+    assert alice.post("/worklogs", MINIMAL | {"billableSeconds": 60}).status_code == 403
+    assert frank.post("/worklogs", MINIMAL | {"billableSeconds": 60}).json()["billableSeconds"] == 60
+
+
+def test_the_bypass_is_refused_to_those_not_entitled(alice: Person, carol: Person) -> None:
+    bypass = MINIMAL | {"bypassPeriodClosuresAndApprovals": True}
+
+    assert alice.post("/worklogs", bypass).status_code == 403
+    assert carol.post("/worklogs", bypass).status_code == 403

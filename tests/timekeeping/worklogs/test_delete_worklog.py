@@ -1,0 +1,57 @@
+"""DELETE /4/worklogs/{id}."""
+
+import msgspec
+from sqlalchemy import select
+
+from andante.kit.changes import changes
+from andante.kit.db import Database
+from tests.cast import House, Person
+
+
+def test_a_deleted_worklog_is_gone(alice: Person) -> None:
+    path = f"/worklogs/{alice.logs()['tempoWorklogId']}"
+
+    response = alice.delete(path)
+
+    assert response.status_code == 204
+    assert response.content == b""
+    assert alice.get(path).status_code == 404
+    assert alice.delete(path).status_code == 404
+
+
+def test_an_id_is_never_given_again(alice: Person) -> None:
+    first = alice.logs()["tempoWorklogId"]
+    alice.delete(f"/worklogs/{first}")
+
+    assert alice.logs()["tempoWorklogId"] > first
+
+
+def test_it_leaves_a_change_record(alice: Person, database: Database) -> None:
+    id = alice.logs(description="Trace")["tempoWorklogId"]
+    alice.delete(f"/worklogs/{id}")
+
+    with database.read() as db:
+        happened = db.execute(select(changes).where(changes.c.entity == "worklog").order_by(changes.c.id)).all()
+    created, deleted = happened
+    assert [created.action, deleted.action] == ["Created", "Deleted"]
+    assert [deleted.entity_id, deleted.actor, deleted.at] == [str(id), alice.id, "2026-03-18T12:00:00Z"]
+    assert deleted.after is None
+    assert msgspec.json.decode(deleted.before)["description"] == "Trace"
+
+
+def test_others_can_not_even_see_it(house: House) -> None:
+    path = f"/worklogs/{house.alice.logs()['tempoWorklogId']}"
+
+    assert house.dave.delete(path).status_code == 404
+    assert house.eve.delete(path).status_code == 403
+    assert house.frank.delete(path).status_code == 204
+
+
+def test_the_bypass_needs_an_administrator_and_the_override_mode(house: House, database: Database) -> None:
+    path = f"/worklogs/{house.alice.logs()['tempoWorklogId']}"
+
+    assert house.alice.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 403
+    assert house.carol.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 403
+    house.configure(database, override_mode=True)
+    assert house.alice.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 403
+    assert house.carol.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 204

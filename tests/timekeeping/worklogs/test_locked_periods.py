@@ -1,0 +1,189 @@
+"""Worklogs of a timesheet in review or approved stay as they are."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from andante.app import application
+from andante.kit.changes import changes
+from andante.kit.db import Database
+from andante.kit.settings import Settings
+from tests.cast import NORTH_1, House, Person, ids, message
+from tests.conftest import Template
+from tests.statements import statements
+
+SHEET = "/timesheet-approvals/user/712020:alice"
+LOCKED, OPEN = "2026-03-10", "2026-03-17"
+BYPASS = {"bypassPeriodClosuresAndApprovals": True}
+
+Write = Callable[[Person], httpx.Response]
+
+
+def work(day: str, **more: Any) -> dict[str, Any]:
+    return {"authorAccountId": "712020:alice", "issueId": NORTH_1, "startDate": day, "timeSpentSeconds": 60} | more
+
+
+def bulk(*days: str) -> list[dict[str, Any]]:
+    return [{name: value for name, value in work(day).items() if name != "issueId"} for day in days]
+
+
+@pytest.fixture
+def locked(alice: Person, carol: Person) -> None:
+    """Worklog 1 in the week that alice then submits, worklog 2 in the week after."""
+    carol.post("/work-attributes", {"key": "_Note_", "name": "Note", "type": "INPUT_FIELD"})
+    alice.logs(on=LOCKED)
+    alice.logs(on=OPEN)
+    assert alice.post(f"{SHEET}/submit", **{"from": LOCKED}).status_code == 200
+
+
+WRITES: dict[str, Write] = {
+    "create": lambda who: who.post("/worklogs", work(LOCKED)),
+    "bulk": lambda who: who.post(f"/worklogs/issue/{NORTH_1}/bulk", bulk(OPEN, LOCKED)),
+    "change": lambda who: who.put("/worklogs/1", work(LOCKED, description="x")),
+    "move out": lambda who: who.put("/worklogs/1", work(OPEN)),
+    "move in": lambda who: who.put("/worklogs/2", work(LOCKED)),
+    "move to another issue": lambda who: who.put("/worklogs/1", work(LOCKED, issueId=NORTH_1 + 1)),
+    "delete": lambda who: who.delete("/worklogs/1"),
+    "attribute value": lambda who: who.post(
+        "/worklogs/work-attribute-values", [{"tempoWorklogId": id, "attributeValues": [{"key": "_Note_", "value": "x"}]} for id in (2, 1)]
+    ),
+}
+
+
+@pytest.mark.usefixtures("locked")
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
+@pytest.mark.parametrize("who", ["alice", "bob", "carol", "frank"])
+def test_nobody_writes_into_a_timesheet_in_review(house: House, write: Write, who: str) -> None:
+    before = house.carol.get("/worklogs").json()
+
+    refused = write(house.people[who])
+
+    assert refused.status_code == 400
+    assert "The timesheet of the user '712020:alice' for 2026-03-09 to 2026-03-15 is in review" in message(refused)
+    assert house.carol.get("/worklogs").json() == before
+
+
+@pytest.mark.usefixtures("locked")
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
+def test_nor_into_an_approved_one(house: House, write: Write) -> None:
+    house.bob.post(f"{SHEET}/approve", **{"from": LOCKED})
+
+    refused = write(house.alice)
+
+    assert refused.status_code == 400
+    assert "is approved" in message(refused)
+
+
+@pytest.mark.usefixtures("locked")
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
+@pytest.mark.parametrize("opening", [("reject",), ("approve", "reopen")])
+def test_everybody_writes_again_when_it_is_open(house: House, write: Write, opening: tuple[str, ...]) -> None:
+    for verb in opening:
+        assert house.bob.post(f"{SHEET}/{verb}", **{"from": LOCKED}).status_code == 200
+
+    assert write(house.alice).status_code in (200, 204)
+
+
+@pytest.mark.usefixtures("locked")
+def test_other_people_and_other_periods_are_not_locked(alice: Person, dave: Person) -> None:
+    assert alice.post("/worklogs", work("2026-03-08")).status_code == 200
+    assert alice.post("/worklogs", work("2026-03-16")).status_code == 200
+    assert dave.post("/worklogs", work(LOCKED, authorAccountId=dave.id)).status_code == 200
+    assert alice.put("/worklogs/2", work("2026-03-18")).status_code == 200
+    assert alice.get("/worklogs/1").status_code == 200
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_bulk_says_which_of_its_worklogs_is_locked(alice: Person) -> None:
+    refused = message(alice.post(f"/worklogs/issue/{NORTH_1}/bulk", bulk(OPEN, LOCKED)))
+
+    assert refused.startswith("[1] The timesheet of")
+    assert ids(alice.get("/worklogs")) == [1, 2]
+
+
+@pytest.mark.usefixtures("locked")
+def test_an_administrator_bypasses_it_while_the_override_mode_is_on(carol: Person, house: House, database: Database) -> None:
+    assert carol.post("/worklogs", work(LOCKED) | BYPASS).status_code == 403
+    house.configure(database, override_mode=True)
+
+    assert carol.post("/worklogs", work(LOCKED)).status_code == 400
+    assert carol.post("/worklogs", work(LOCKED) | BYPASS).status_code == 200
+    assert carol.delete("/worklogs/1").status_code == 400
+    assert carol.delete("/worklogs/1", **BYPASS).status_code == 204
+    assert house.alice.post("/worklogs", work(LOCKED) | BYPASS).status_code == 403
+    assert house.bob.delete("/worklogs/3", **BYPASS).status_code == 403
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_bypass_leaves_a_record(carol: Person, house: House, database: Database) -> None:
+    house.configure(database, override_mode=True)
+    carol.post("/worklogs", work(OPEN) | BYPASS)
+    carol.post("/worklogs", work(LOCKED) | BYPASS)
+
+    with database.read() as db:
+        rows = db.execute(select(changes).where(changes.c.entity == "periodbypass")).all()
+    assert [(row.entity_id, row.actor) for row in rows] == [("712020:alice:2026-03-09", carol.id)]
+    assert '"state":"IN_REVIEW"' in rows[0].after
+
+
+@pytest.mark.usefixtures("locked")
+def test_many_worklogs_ask_as_much_as_two(alice: Person, database: Database) -> None:
+    path = f"/worklogs/issue/{NORTH_1}/bulk"
+    alice.post(path, bulk(OPEN))
+    with statements(database) as for_two:
+        alice.post(path, bulk(OPEN, "2026-03-18"))
+    with statements(database) as for_many:
+        alice.post(path, bulk(*(f"2026-02-{day:02}" for day in range(1, 28))))
+
+    assert _questions(for_many) == _questions(for_two)
+
+
+def _questions(ran: list[str]) -> int:
+    return sum(statement.startswith("SELECT") for statement in ran)
+
+
+days = st.integers(1, 31).map(lambda day: f"2026-03-{day:02}")
+tried = st.one_of(
+    st.tuples(st.just("PUT"), st.integers(1, 6), days),
+    st.tuples(st.just("DELETE"), st.integers(1, 6), days),
+    st.tuples(st.just("POST"), st.just(0), days),
+    st.tuples(st.just("bulk"), st.just(0), days),
+)
+
+
+def _try(alice: Person, method: str, id: int, day: str) -> None:
+    match method:
+        case "PUT":
+            alice.put(f"/worklogs/{id}", work(day))
+        case "DELETE":
+            alice.delete(f"/worklogs/{id}")
+        case "POST":
+            alice.post("/worklogs", work(day))
+        case "bulk":
+            alice.post(f"/worklogs/issue/{NORTH_1}/bulk", bulk(day, OPEN))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(logged=st.lists(days, min_size=1, max_size=5), submitted=days, tries=st.lists(tried, max_size=8))
+def test_whatever_is_tried_a_submitted_timesheet_keeps_its_seconds(
+    sqlite_template: Template, logged: list[str], submitted: str, tries: list[tuple[str, int, str]]
+) -> None:
+    url = sqlite_template.copy()
+    opened = Database(url)
+    alice = Person("alice", sqlite_template.tokens["alice"], application(Settings(access_log=False), opened))
+    for day in logged:
+        alice.logs(on=day)
+    sheet = alice.post(f"{SHEET}/submit", **{"from": submitted}).json()
+
+    for method, id, day in tries:
+        _try(alice, method, id, day)
+
+    now = alice.http.get(sheet["self"]).json()
+    assert now["timeSpentSeconds"] == sheet["timeSpentSeconds"] == now["status"]["timeSpentSecondsAtSubmit"]
+    opened.close()
+    sqlite_template.drop(url)

@@ -1,0 +1,93 @@
+"""Two people write one worklog at the same time: the second finds what the first has made of it."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from andante.directory.issues import actions as issues
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
+from andante.kit.db import Database
+from andante.timekeeping.work_attributes import actions as attributes
+from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput
+from andante.timekeeping.worklogs import actions as worklogs
+from andante.timekeeping.worklogs.wire import WorkAttributeValueInput, WorkAttributeValuesInput, WorklogInput, WorklogUpdate
+from tests.at_once import ALICE, Act, at_once, carry_out
+from tests.cast import NORTH_1
+
+HOUR = 3600
+DAY = dt.date(2026, 3, 10)
+ESTIMATE = 10 * HOUR
+"""What remains of NORTH-1 before anybody logs."""
+
+
+@pytest.fixture(autouse=True)
+def worklog(database: Database) -> None:
+    given = WorklogInput(author_account_id=ALICE, issue_id=NORTH_1, start_date=DAY, time_spent_seconds=HOUR)
+    carry_out(database, lambda call: worklogs.log(call, given))
+
+
+def changes(hours: int, **values: str) -> Act:
+    pairs = [WorkAttributeValueInput(f"_{name}_", value) for name, value in values.items()]
+    given = WorklogUpdate(author_account_id=ALICE, start_date=DAY, time_spent_seconds=hours * HOUR, attributes=pairs)
+    return lambda call: worklogs.change(call, 1, given)
+
+
+def deletes(call: Call) -> None:
+    worklogs.remove(call, 1)
+
+
+def gives_value(call: Call) -> None:
+    worklogs.add_attribute_values(
+        call, [WorkAttributeValuesInput(tempo_worklog_id=1, attribute_values=[WorkAttributeValueInput("_Kind_", "x")])]
+    )
+
+
+def remaining(database: Database) -> Any:
+    return carry_out(database, lambda call: issues.find(call, NORTH_1).remaining_estimate_seconds)
+
+
+def make_attribute(database: Database) -> None:
+    with database.write() as db:
+        given = CreateWorkAttributeInput(name="Kind", type="INPUT_FIELD")
+        attributes.create(Call(db, SYSTEM, clock.now()), given)
+
+
+def test_a_worklog_is_deleted_once_and_its_time_given_back_once(database: Database) -> None:
+    outcomes = at_once(database, deletes, deletes)
+
+    assert sorted(outcomes) == ["", "Worklog 1 is not found"]
+    assert remaining(database) == ESTIMATE
+
+
+def test_of_two_changes_the_estimate_follows_the_one_that_stays(database: Database) -> None:
+    outcomes = at_once(database, changes(2), changes(3))
+
+    assert outcomes == ["", ""]
+    stays = carry_out(database, lambda call: worklogs.find(call, 1).time_spent_seconds)
+    assert remaining(database) == ESTIMATE - stays
+
+
+def test_who_changes_what_is_being_deleted_does_not_find_it(database: Database) -> None:
+    outcomes = at_once(database, deletes, changes(2))
+
+    assert outcomes == ["", "Worklog 1 is not found"]
+    assert remaining(database) == ESTIMATE
+
+
+def test_values_that_were_just_given_are_replaced_with_the_rest(database: Database) -> None:
+    make_attribute(database)
+
+    outcomes = at_once(database, changes(2, Kind="first"), changes(2))
+
+    assert outcomes == ["", ""]
+    assert carry_out(database, lambda call: worklogs.find(call, 1).attributes) == {}
+
+
+def test_of_two_first_values_one_is_too_late(database: Database) -> None:
+    make_attribute(database)
+
+    outcomes = at_once(database, gives_value, gives_value)
+
+    assert sorted(outcomes) == ["", "Worklog 1 has a value of the work attribute '_Kind_' already"]

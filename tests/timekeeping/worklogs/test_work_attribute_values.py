@@ -1,0 +1,110 @@
+"""The values of work attributes that worklogs have: read, searched, added."""
+
+from typing import Any
+
+import pytest
+
+from tests.cast import BASE_URL, House, Person, message
+
+
+@pytest.fixture
+def kinds(house: House) -> House:
+    """Two attributes and three worklogs: 1 and 2 of alice, the first with a value; 3 of dave."""
+    house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
+    house.carol.post("/work-attributes", {"name": "Remote", "type": "CHECKBOX"})
+    house.alice.logs(attributes=[{"key": "_Ticket_", "value": "T-1"}])
+    house.alice.logs()
+    house.dave.logs()
+    return house
+
+
+def test_the_values_of_a_worklog_are_listed(kinds: House) -> None:
+    assert kinds.alice.get("/worklogs/1/work-attribute-values").json() == {
+        "self": f"{BASE_URL}/4/worklogs/1/work-attribute-values",
+        "metadata": {"count": 1},
+        "results": [{"key": "_Ticket_", "value": "T-1"}],
+    }
+
+
+def test_one_value_is_found_by_its_key(kinds: House) -> None:
+    assert kinds.alice.get("/worklogs/1/work-attribute-values/_Ticket_").json() == {"key": "_Ticket_", "value": "T-1"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/worklogs/1/work-attribute-values/_Remote_", "/worklogs/999/work-attribute-values", "/worklogs/3/work-attribute-values"]
+)
+def test_what_is_not_there_or_not_visible_is_not_found(kinds: House, path: str) -> None:
+    assert kinds.alice.get(path).status_code == 404
+
+
+def test_values_of_many_worklogs_are_found_at_once(kinds: House) -> None:
+    answer = kinds.alice.post("/worklogs/work-attribute-values/search", {"tempoWorklogIds": [2, 1, 3, 999]})
+
+    assert answer.json() == [
+        {"tempoWorklogId": 1, "workAttributeValues": [{"key": "_Ticket_", "value": "T-1"}]},
+        {"tempoWorklogId": 2, "workAttributeValues": []},
+    ]
+
+
+@pytest.mark.parametrize("ids", [[], list(range(1, 502))])
+def test_a_search_takes_1_to_500_ids(alice: Person, ids: list[int]) -> None:
+    assert "'tempoWorklogIds' must have 1 to 500 entries" in message(
+        alice.post("/worklogs/work-attribute-values/search", {"tempoWorklogIds": ids})
+    )
+
+
+def test_values_can_be_added(kinds: House) -> None:
+    response = kinds.alice.post(
+        "/worklogs/work-attribute-values",
+        [
+            {"tempoWorklogId": 1, "attributeValues": [{"key": "_Remote_", "value": "true"}]},
+            {"tempoWorklogId": 2, "attributeValues": [{"key": "_Remote_", "value": "false"}, {"key": "_Ticket_", "value": "T-2"}]},
+        ],
+    )
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert kinds.alice.get("/worklogs/1/work-attribute-values").json()["metadata"]["count"] == 2
+    assert kinds.alice.get("/worklogs/2/work-attribute-values/_Ticket_").json()["value"] == "T-2"
+
+
+@pytest.mark.parametrize(
+    ("entry", "status", "words"),
+    [
+        (
+            {"tempoWorklogId": 1, "attributeValues": [{"key": "_Ticket_", "value": "x"}]},
+            400,
+            "Worklog 1 has a value of the work attribute '_Ticket_' already",
+        ),
+        ({"tempoWorklogId": 2, "attributeValues": [{"key": "_Remote_", "value": "x"}]}, 400, "must be 'true' or 'false', not 'x'"),
+        ({"tempoWorklogId": 2, "attributeValues": []}, 400, "'[0].attributeValues' must have 1 to 1000 entries"),
+        ({"tempoWorklogId": 999, "attributeValues": [{"key": "_Ticket_", "value": "x"}]}, 404, "Worklog 999 is not found"),
+        ({"tempoWorklogId": 3, "attributeValues": [{"key": "_Ticket_", "value": "x"}]}, 404, "Worklog 3 is not found"),
+        ({"tempoWorklogId": 2, "attributeValues": [{"key": "_Nix_", "value": "x"}]}, 404, "Work attribute '_Nix_' is not found"),
+    ],
+)
+def test_a_wrong_addition_changes_nothing(kinds: House, entry: dict[str, Any], status: int, words: str) -> None:
+    good = {"tempoWorklogId": 2, "attributeValues": [{"key": "_Ticket_", "value": "good"}]}
+
+    response = kinds.alice.post("/worklogs/work-attribute-values", [entry, good])
+
+    assert response.status_code == status
+    assert words in message(response)
+    assert kinds.alice.get("/worklogs/2/work-attribute-values").json()["results"] == []
+
+
+def test_of_many_unknown_worklogs_some_are_named_and_the_rest_is_mentioned(kinds: House) -> None:
+    entries = [{"tempoWorklogId": id, "attributeValues": [{"key": "_Ticket_", "value": "x"}]} for id in range(1000, 1025)]
+
+    response = kinds.alice.post("/worklogs/work-attribute-values", entries)
+
+    assert response.status_code == 404
+    assert message(response).endswith("Worklog 1019 is not found; and more faults")
+
+
+def test_who_may_see_but_not_change_can_not_add(house: House) -> None:
+    house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
+    house.alice.logs()
+    body = [{"tempoWorklogId": 1, "attributeValues": [{"key": "_Ticket_", "value": "x"}]}]
+
+    assert house.dave.post("/worklogs/work-attribute-values", body).status_code == 404
+    assert house.frank.post("/worklogs/work-attribute-values", body).status_code == 204

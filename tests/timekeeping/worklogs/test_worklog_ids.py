@@ -1,0 +1,50 @@
+"""POST /4/worklogs/tempo-to-jira and /4/worklogs/jira-to-tempo."""
+
+from andante.kit.db import Database
+from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
+from andante.timekeeping.worklogs.store import worklogs
+from tests.cast import House, Person, message
+
+
+def test_every_worklog_has_a_jira_id_and_both_ways_agree(alice: Person) -> None:
+    id = alice.logs()["tempoWorklogId"]
+
+    there = alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": [id]}).json()["results"]
+    jira_id = there[0]["jiraWorklogId"]
+    back = alice.post("/worklogs/jira-to-tempo", {"jiraWorklogIds": [jira_id]}).json()["results"]
+
+    assert there == back == [{"tempoWorklogId": id, "jiraWorklogId": jira_id}]
+    assert jira_id == ASSIGNED_JIRA_IDS + id
+
+
+def test_the_id_that_jira_gave_stays(alice: Person, database: Database) -> None:
+    id = alice.logs()["tempoWorklogId"]
+    with database.write() as db:
+        db.execute(worklogs.update().values(jira_id=777))
+
+    assert alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": [id]}).json()["results"][0]["jiraWorklogId"] == 777
+    assert alice.post("/worklogs/jira-to-tempo", {"jiraWorklogIds": ["777"]}).json()["results"][0]["tempoWorklogId"] == id
+    assert alice.post("/worklogs/jira-to-tempo", {"jiraWorklogIds": [ASSIGNED_JIRA_IDS + id]}).json()["results"] == []
+
+
+def test_what_is_not_found_or_not_visible_is_left_out(house: House) -> None:
+    mine, others = house.alice.logs()["tempoWorklogId"], house.dave.logs()["tempoWorklogId"]
+
+    found = house.alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": [others, mine, 999]}).json()["results"]
+    assert [pair["tempoWorklogId"] for pair in found] == [mine]
+
+
+def test_the_answer_is_paged_in_the_query(alice: Person) -> None:
+    given = [alice.logs()["tempoWorklogId"] for _ in range(3)]
+
+    page = alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": given}, offset=1, limit=1).json()
+    assert [pair["tempoWorklogId"] for pair in page["results"]] == [given[1]]
+    assert "next" in page["metadata"]
+    assert "previous" in page["metadata"]
+
+
+def test_at_least_one_id_is_needed(alice: Person) -> None:
+    assert "'tempoWorklogIds' must have 1 to 10000 entries, not 0" in message(
+        alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": []})
+    )
+    assert "'jiraWorklogIds' is required" in message(alice.post("/worklogs/jira-to-tempo"))
