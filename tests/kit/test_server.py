@@ -13,7 +13,7 @@ from andante.kit.call import Call
 from andante.kit.db import Database
 from andante.kit.errors import Conflict, Refusal, TooManyRequests
 from andante.kit.operation import Group
-from andante.kit.server import serve
+from andante.kit.server import handles, serve
 from andante.kit.settings import Settings
 from andante.kit.wire import Wire
 from andante.scopes import Scope

@@ -1,10 +1,11 @@
-"""The typed client: every operation of the API as a method, sync and async."""
+"""The typed client: every operation of the API as a method, sync and async, and every model."""
 
-from . import groups
+from . import groups, models
 from .andante import Andante, AsyncAndante
 from .errors import AndanteError, ApiError, LoginNeeded, NotAllowed, NotAuthenticated, NotThere, Refused, Throttled, Unreachable, Unreadable
-from .groups import *  # noqa: F403 - it says which
+from .groups import *  # noqa: F403 - its __all__ lists the names
 from .hosts import TEMPO_CLOUD, TEMPO_CLOUD_EU, TEMPO_CLOUD_US
+from .models import *  # noqa: F403 - its __all__ lists the names
 from .oauth import Consent, OAuth
 from .retries import NEVER, Retries
 from .tokens import FileStore, MemoryStore, Tokens, TokenStore
@@ -35,3 +36,4 @@ __all__ = [
     "Unreadable",
 ]
 __all__ += groups.__all__
+__all__ += models.__all__
