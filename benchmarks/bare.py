@@ -3,7 +3,7 @@
 from contextlib import closing
 from typing import Any
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from benchmarks.data import ADMINISTRATOR
 from benchmarks.engines import World
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from andante import schema
-from andante.kit.db import Database
+from andante.kit.database import Database
 from benchmarks.data import Tokens
 
 from . import data

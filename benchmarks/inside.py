@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import Any
 
 from andante.app import application
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.settings import Settings
 from benchmarks.engines import World
 

@@ -5,10 +5,10 @@ from contextlib import closing
 
 from sqlalchemy import insert
 
-from andante.identity.tokens.actions import TokenGate
+from andante.identity.tokens.actions import TokenAuthenticator
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.organization.teams import actions as teams
 from andante.organization.teams.wire import TeamInput, TeamMembershipInput
 from andante.planning.plans.store import plans as plans_table
@@ -68,10 +68,11 @@ def plans(kept: World) -> list[Line]:
 
 def token(world: World) -> list[Line]:
     """Knowing who asks, against the whole GET of a worklog over HTTP."""
-    gate, now, asked = TokenGate(), clock.now(), request("GET", f"/4/worklogs/{world.rows // 2}", world.tokens.administrator)
+    token, now, authenticate = world.tokens.administrator, clock.now(), TokenAuthenticator().authenticate
+    asked = request("GET", f"/4/worklogs/{world.rows // 2}", token)
     with servers.andante(world, workers=1, threads=1) as server, closing(Database(world.url)) as database, database.read() as db:
         connection = Connection(server.port)
-        whole, check = in_turns(lambda: connection.ask(asked), lambda: gate.admit(db, now, world.tokens.administrator), alone=False)
+        whole, check = in_turns(lambda: connection.ask(asked), lambda: authenticate(db, now, token), alone=False)
     return [Line(world.engine, "check of a token, in process", shown(check), f"GET one, over HTTP {shown(whole)}", check / whole, "< 0.05")]
 
 

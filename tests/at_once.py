@@ -7,7 +7,7 @@ from typing import Any
 
 from andante.kit import clock
 from andante.kit.call import Call, Caller
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Refusal
 from andante.kit.grants import Grants
 

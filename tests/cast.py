@@ -27,7 +27,7 @@ from andante.directory.projects.wire import ProjectInput
 from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.organization.grants import actions as permissions
 from andante.organization.teams import actions as teams
 from andante.organization.teams.wire import TeamInput, TeamMembershipInput

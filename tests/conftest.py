@@ -16,7 +16,7 @@ from andante import schema
 from andante.app import application
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.settings import Settings
 
 from .cast import NOW, House, Person, furnish

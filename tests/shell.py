@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from andante.cli import app
-from andante.kit.db import Database
+from andante.kit.database import Database
 
 
 @dataclass

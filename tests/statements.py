@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.sql.memory import Remembered
 from andante.sql.prepared import _Compiled
 

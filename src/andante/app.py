@@ -6,12 +6,12 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from andante import __version__
 from andante.accounts import area as accounts
-from andante.identity.tokens.actions import TokenGate
+from andante.identity.tokens.actions import TokenAuthenticator
 from andante.jira import area as jira
 from andante.jira.endpoints import avatars
 from andante.jira.endpoints.routes import refused
 from andante.kit.access_log import AccessLog
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.openapi import TITLE, describe
 from andante.kit.server import Handler, serve
 from andante.kit.settings import Settings, from_environment
@@ -46,15 +46,15 @@ API_PATHS = ("4", "4-andante", "avatars", "healthz", "readyz", "rest")
 def application(settings: Settings, database: Database | None = None) -> WSGIApplication:
     """The server as a WSGI application."""
     database = database or Database(settings.database_url, settings.database_connections)
-    gate = TokenGate()
-    app = serve(HANDLERS, gate, database, settings, {"/rest/": refused})
+    authenticator = TokenAuthenticator()
+    app = serve(HANDLERS, authenticator, database, settings, {"/rest/": refused})
     app.add_route(avatars.PATH, avatars.Avatar())
     for prefix, handlers, title in (("/4", TEMPO_HANDLERS, TITLE), ("/4-andante", EXTENSION_HANDLERS, "Andante: what is its own")):
         document = partial(describe, [handler.operation for handler in handlers], __version__, settings.error_style, title)
         app.add_route(f"{prefix}/openapi.json", reference.Document(document))
         app.add_route(f"{prefix}/docs", reference.Page(document))
     for feed in feeds.FEEDS:
-        app.add_route(feed.path, feeds.Answering(feed, gate, database))
+        app.add_route(feed.path, feeds.Answering(feed, authenticator, database))
     return AccessLog(_beside(app, servlets.servlets(database, settings), site(database, settings)), written=settings.access_log)
 
 

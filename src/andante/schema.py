@@ -15,7 +15,8 @@ from andante.accounts import area as accounts
 from andante.directory import area as directory
 from andante.identity import area as identity
 from andante.kit import changes
-from andante.kit.db import Database, metadata, queue_for
+from andante.kit.database import Database
+from andante.kit.db import metadata, queue_for
 from andante.organization import area as organization
 from andante.planning import area as planning
 from andante.schedules import area as schedules

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import Person
 from tests.identity.oauth.flow import back_from, register
 from tests.wsgi import WsgiTransport

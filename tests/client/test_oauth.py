@@ -23,7 +23,7 @@ from andante.client import (
     Unreachable,
     Unreadable,
 )
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, Person
 from tests.conftest import StoppedClock
 from tests.identity.oauth.flow import BACK, App, back_from, opens, register

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.planning.flex_plans.wire import FlexPlanInput, FlexPlanSearchInput
 from andante.planning.plans.wire import (
     PlanApprovalInput,

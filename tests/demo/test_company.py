@@ -10,7 +10,7 @@ import pytest
 from andante.app import application
 from andante.client import Andante
 from andante.kit import clock
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.settings import Settings
 from andante.timekeeping.timesheets.wire import ApprovalPeriod, TimesheetApprovalLogSearchInput
 from tests.cast import BASE_URL, NOW

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from andante import schema
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import furnish
 
 ANDANTE = "from andante.cli import app; app()"

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 from sqlalchemy import func, select, text
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.timekeeping.worklogs.store import worklogs
 
 from .conftest import Serve, worklog

@@ -15,7 +15,7 @@ from andante.directory.people import actions as people
 from andante.directory.people.wire import UserChange
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.settings import Settings
 from tests.cast import ACCOUNT_IDS, BASE_URL
 from tests.web.browsing import Visitor, words

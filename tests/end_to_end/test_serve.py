@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 
 from .conftest import Serve, Served, worklog
 

@@ -11,7 +11,7 @@ from lxml import etree
 from andante.directory.issues import actions as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.wire import NewWorklog
 from tests.cast import ACCOUNT_IDS

@@ -17,7 +17,7 @@ from andante.directory.projects.wire import ProjectInput
 from andante.identity.tokens import actions as auth
 from andante.kit import changes, clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.operation import Operation
 from andante.kit.settings import Settings
 from andante.scopes import Scope

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.operation import Operation
 from tests.cast import House
 from tests.statements import statements

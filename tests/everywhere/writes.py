@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.scopes import Permission
 from tests.accounts.accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
 from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House, Person

@@ -3,7 +3,7 @@
 import pytest
 
 from andante.app import application
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Forbidden
 from andante.kit.networks import client_address, networks
 from andante.kit.settings import Settings

@@ -10,7 +10,8 @@ from andante import schema
 from andante.directory.people.store import users
 from andante.directory.projects.store import projects
 from andante.kit.call import Call
-from andante.kit.db import Database, among, claim, metadata, next_id, on_sqlite, passing, queue_for, refuse_if_used
+from andante.kit.database import Database
+from andante.kit.db import among, claim, metadata, next_id, on_sqlite, passing, queue_for, refuse_if_used
 from andante.kit.errors import Conflict, Invalid
 from andante.sql.references import used_by
 from tests.cast import ACCOUNT_IDS, NORTH

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from andante.accounts.customers import store as customers
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Invalid
 from tests.cast import Person, message
 

@@ -5,7 +5,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from andante import schema
-from andante.kit.db import Database, metadata
+from andante.kit.database import Database
+from andante.kit.db import metadata
 
 
 def test_the_migrated_database_is_the_declared_one(database: Database) -> None:

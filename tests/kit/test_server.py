@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from andante.app import application
-from andante.identity.tokens.actions import TokenGate
+from andante.identity.tokens.actions import TokenAuthenticator
 from andante.kit.call import Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Conflict, Refusal, TooManyRequests
 from andante.kit.operation import Group
 from andante.kit.server import handles, serve
@@ -43,7 +43,7 @@ def answer_thing(call: Call, kind: str, name: str) -> Thing:
 
 
 def client(template: Template, database: Database, **settings: Any) -> httpx.Client:
-    app = serve([answer_thing], TokenGate(), database, Settings(**{"access_log": False} | settings))
+    app = serve([answer_thing], TokenAuthenticator(), database, Settings(**{"access_log": False} | settings))
     headers = {"Authorization": f"Bearer {template.tokens['alice']}"}
     return httpx.Client(transport=WsgiTransport(app), base_url=BASE_URL, headers=headers)
 

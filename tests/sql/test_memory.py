@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, select, update
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.sql.memory import MOST_ANSWERS, Remembered
 
 things = Table("things", MetaData(), Column("id", Integer, primary_key=True), Column("name", String(50)))

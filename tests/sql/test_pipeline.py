@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, bindparam, insert, select, update
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Invalid
 from andante.sql.prepared import Prepared
 

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table, Time, bindparam, delete, insert, select, update
 
-from andante.kit.db import Database, among
+from andante.kit.database import Database
+from andante.kit.db import among
 from andante.sql.prepared import Prepared
 
 things = Table(

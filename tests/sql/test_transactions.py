@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from andante.directory.people.store import users
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.sql import engines
 from andante.sql.prepared import Prepared
 

@@ -10,7 +10,7 @@ import httpx
 from andante.identity.signin import actions as signin
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, Person
 
 PASSWORD = "correct horse battery staple"

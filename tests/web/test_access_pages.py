@@ -2,7 +2,7 @@
 
 import pytest
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import NORTH_1, Person
 from tests.conftest import StoppedClock
 from tests.identity.oauth.flow import opens, register, tokens_for

@@ -2,7 +2,7 @@
 
 import pytest
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import Person
 from tests.identity.oauth.flow import BACK, App, opens, register, tokens_for
 

@@ -7,7 +7,7 @@ from icalendar import Calendar
 from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, Person
 from tests.schedules.holidays import schemes as holidays
 

@@ -5,7 +5,7 @@ import datetime as dt
 import httpx
 from icalendar import Calendar, Event
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, Person
 from tests.planning.plans.planning import plans
 

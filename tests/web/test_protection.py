@@ -5,7 +5,7 @@ import re
 import pytest
 
 from andante.app import application
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.settings import Settings
 from andante.web.oauth import revoke_token, token
 from andante.web.site import site

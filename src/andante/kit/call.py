@@ -29,8 +29,8 @@ class Caller(Struct, frozen=True):
     scopes: frozenset[str] | None = None
     """What the token is limited to; None: full access."""
     grants: Grants = Grants()
-    token_to_note: int | None = None
-    """The token whose use is to be written down once the request went well; None where that was done lately."""
+    token_to_touch: int | None = None
+    """The token whose last use is stored after the request succeeded; None where that was done recently."""
 
     def require_scope(self, scope: str) -> None:
         if not covers(self.scopes, scope):

@@ -1,11 +1,8 @@
-"""Transactions, and what every store needs; how the two databases differ stands in `sql`."""
+"""What every store needs: column types, metadata, paging by id. `andante.sql` knows how the two databases differ."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVarTuple, cast
 
 from sqlalchemy import BigInteger, Connection, Integer, MetaData, Select, String
-from sqlalchemy.engine import make_url
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -20,16 +17,11 @@ from andante.sql.dialects import queue_for as queue_for
 from andante.sql.dialects import queue_for_rows as queue_for_rows
 from andante.sql.dialects import tuples_named as tuples_named
 from andante.sql.dialects import where_not_null as where_not_null
-from andante.sql.engines import postgresql, sqlite
 from andante.sql.memory import Remembered as Remembered
-from andante.sql.own import OwnConnections
-from andante.sql.pipeline import writing
-from andante.sql.queue import NoTurn
 from andante.sql.references import used_by
 
 from .clock import Instant
-from .errors import Conflict, Invalid
-from .integrity import refusal_of
+from .errors import Invalid
 from .paging import Paging
 
 metadata = MetaData(
@@ -52,50 +44,6 @@ Ts = TypeVarTuple("Ts")
 
 InstantType = cast("TypeEngine[Instant]", String(20))
 """An instant is stored as it crosses the wire: that sorts right, compares right and costs nothing to read."""
-
-BUSY_SECONDS = 60
-"""How long a writer of SQLite waits for its turn before it gives up with a 409."""
-
-
-class Database:
-    """Gives transactions. Everything that happens, happens in one of them, and only here are they committed."""
-
-    def __init__(self, url: str, connections: int = 8) -> None:
-        self.url = make_url(url)
-        self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = sqlite(url, BUSY_SECONDS) if self.sqlite else postgresql(url, connections)
-        self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._at_one_moment = self.engine.execution_options(isolation_level="REPEATABLE READ")
-        self._own = OwnConnections(self.engine, f"{self.url.database}-queue") if self.sqlite else None
-
-    def read(self) -> AbstractContextManager[Connection]:
-        """On SQLite everything in it sees one moment. On PostgreSQL each statement sees its own, as it does in any
-        transaction that is READ COMMITTED; so none is opened, which saves two trips to the server."""
-        return self._own.mine() if self._own else self._without_transaction.connect()
-
-    def snapshot(self) -> AbstractContextManager[Connection]:
-        """Like `read`, but on PostgreSQL too everything in it sees one moment: for what reads much, piece by piece."""
-        return self._own.mine() if self._own else self._at_one_moment.connect()
-
-    @contextmanager
-    def write(self, patience: float = BUSY_SECONDS) -> Iterator[Connection]:
-        """On SQLite one writer at a time: it waits for its turn, so many seconds, before it reads anything. What a
-        constraint of the database forbids is refused like any other bad input."""
-        try:
-            with self._own.mine().writing(patience) if self._own else writing(self.engine) as db:
-                yield db
-        except NoTurn as error:
-            raise Conflict(f"Others have been writing for {patience} seconds. Try again.") from error
-        except Exception as error:
-            if refusal := refusal_of(error):
-                raise refusal from error
-            raise
-
-    def close(self) -> None:
-        """Closes this thread's connection and the pool's; other threads' own go with their threads."""
-        if self._own:
-            self._own.close()
-        self.engine.dispose()
 
 
 def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging) -> Select[*Ts]:

@@ -13,10 +13,9 @@ import msgspec
 from falcon import Request, Response
 from sqlalchemy import Connection, select
 
-from . import clock
 from .call import Call, Caller
 from .clock import Instant
-from .db import Database
+from .database import Access, Authenticate, Database
 from .decode import BodyDecoder, path_values, query_values
 from .errors import Conflict, Invalid, MethodNotAllowed, NotFound, Refusal, TooManyRequests
 from .operation import Operation
@@ -53,22 +52,22 @@ def handlers_in(*modules: Any) -> list[Handler]:
     return [value for module in modules for value in vars(module).values() if isinstance(value, Handler)]
 
 
-class Gate(Protocol):
-    """Who may come in."""
+class Authenticator(Protocol):
+    """Finds out who calls."""
 
-    def admit(self, db: Connection, now: Instant, token: str, owner: str | None = None) -> Caller:
-        """The caller that a token stands for, or Unauthorized. `owner` is whom the request says that it belongs to, by
-        email; None where it does not say."""
+    def authenticate(self, db: Connection, now: Instant, token: str, owner: str | None = None) -> Caller:
+        """The caller that a token belongs to, or Unauthorized. `owner` is the owner's email as the request gives it; None
+        where it gives none."""
 
-    def note_use(self, db: Connection, now: Instant, caller: Caller) -> None:
-        """Called after a request went well; does nothing unless `caller.token_to_note` says what to write down."""
+    def touch(self, call: Call) -> None:
+        """Stores when the caller's token was used, if `call.caller.token_to_touch` names one. Runs after a request succeeded."""
 
 
-def note_use(gate: Gate, database: Database, now: Instant, caller: Caller) -> None:
-    """Writes down that a token was used, unless others are writing: nobody waits for that, the next request tries again."""
-    if caller.token_to_note is not None:
-        with suppress(Conflict), database.write(patience=0) as db:
-            gate.note_use(db, now, caller)
+def touch(authenticator: Authenticator, database: Database, caller: Caller) -> None:
+    """Stores when a token was used, unless others are writing: a request never waits for that, and the next one tries again."""
+    if caller.token_to_touch is not None:
+        with suppress(Conflict), database.call(caller, Access.WRITE, timeout=0) as call:
+            authenticator.touch(call)
 
 
 ErrorForm = Callable[[tuple[str, ...]], msgspec.Struct]
@@ -76,7 +75,11 @@ ErrorForm = Callable[[tuple[str, ...]], msgspec.Struct]
 
 
 def serve(
-    handlers: Sequence[Handler], gate: Gate, database: Database, settings: Settings, error_forms: Mapping[str, ErrorForm] | None = None
+    handlers: Sequence[Handler],
+    authenticator: Authenticator,
+    database: Database,
+    settings: Settings,
+    error_forms: Mapping[str, ErrorForm] | None = None,
 ) -> falcon.App[Request, Response]:
     """The WSGI application that serves the operations. `error_forms`: how refusals look where a path begins like this
     and not as the API documents it."""
@@ -87,18 +90,18 @@ def serve(
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     app.add_route("/healthz", _Probe(lambda: None))
     app.add_route("/readyz", _Probe(lambda: _check(database)))
-    for template, resource in _resources(handlers, gate, database, settings).items():
+    for template, resource in _resources(handlers, authenticator, database, settings).items():
         app.add_route(template, resource)
     return app
 
 
-def _resources(handlers: Sequence[Handler], gate: Gate, database: Database, settings: Settings) -> dict[str, Any]:
+def _resources(handlers: Sequence[Handler], authenticator: Authenticator, database: Database, settings: Settings) -> dict[str, Any]:
     """One resource for each shape of path: `/accounts/{id}` and `/accounts/{key}` are the same to a router."""
     resources: dict[str, Any] = {}
     for handler in handlers:
         shape = "/".join(f"{{p{n}}}" if part.startswith("{") else part for n, part in enumerate(handler.operation.path.split("/")))
         resource = resources.setdefault(shape, _Resource())
-        responder = _Responder(handler, gate, database, settings)
+        responder = _Responder(handler, authenticator, database, settings)
         setattr(resource, f"on_{handler.operation.method.lower()}", responder)
         if handler.operation.method == "GET":
             resource.on_head = responder  # Falcon leaves the body out
@@ -112,10 +115,10 @@ class _Resource:
 class _Responder:
     """Answers one operation."""
 
-    def __init__(self, handler: Handler, gate: Gate, database: Database, settings: Settings) -> None:
+    def __init__(self, handler: Handler, authenticator: Authenticator, database: Database, settings: Settings) -> None:
         self.operation = handler.operation
         self.run = handler.run
-        self.gate = gate
+        self.authenticator = authenticator
         self.database = database
         self.settings = settings
         self.status = falcon.code_to_http_status(204 if handler.operation.empty else handler.operation.success)
@@ -123,21 +126,26 @@ class _Responder:
 
     def __call__(self, req: Request, resp: Response, **path: str) -> None:
         body = read_body(req, self.settings.max_body_bytes) if self.decode_body else b""
-        now = clock.now()
-        with self.database.read() as db:
-            caller = self.gate.admit(db, now, *_credentials(req))
-            caller.require_scope(self.operation.scope)
+        base_url = self.settings.public_url or req.prefix
+        url = base_url + req.relative_uri
+        content = b""
+        with self.database.call(self._authenticate(req), base_url=base_url, url=url) as call:
+            call.caller.require_scope(self.operation.scope)
             arguments = self._arguments(req, path, body)
-            content = None if self.operation.writes else self._run(db, now, caller, req, arguments)
+            if not self.operation.writes:
+                content = _encode(self.run(call, **arguments))
         if self.operation.writes:
-            with self.database.write() as db:
-                content = self._run(db, clock.now(), caller, req, arguments)
-                self.gate.note_use(db, now, caller)
+            with self.database.call(call.caller, Access.WRITE, base_url=base_url, url=url) as call:
+                content = _encode(self.run(call, **arguments))
+                self.authenticator.touch(call)
         else:
-            note_use(self.gate, self.database, now, caller)
+            touch(self.authenticator, self.database, call.caller)
         resp.status = self.status
         if not self.operation.empty:
             resp.data = content
+
+    def _authenticate(self, req: Request) -> Authenticate:
+        return lambda db, now: self.authenticator.authenticate(db, now, *_credentials(req))
 
     def _arguments(self, req: Request, path: dict[str, str], body: bytes) -> dict[str, Any]:
         given = dict(zip(self.operation.path_parameters, path.values(), strict=True))
@@ -150,10 +158,6 @@ class _Responder:
         if self.decode_body:
             arguments["body"] = self.decode_body(body)
         return arguments
-
-    def _run(self, db: Connection, now: Instant, caller: Caller, req: Request, arguments: dict[str, Any]) -> bytes:
-        base_url = self.settings.public_url or req.prefix
-        return _encode(self.run(Call(db, caller, now, base_url, base_url + req.relative_uri), **arguments))
 
 
 def read_body(req: Request, most: int) -> bytes:

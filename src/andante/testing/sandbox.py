@@ -25,7 +25,7 @@ from andante.directory.projects.wire import ProjectInput
 from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Access, Database
 from andante.kit.settings import Settings
 from andante.organization.grants import actions as permissions
 from andante.timekeeping.worklogs.wire import Worklog, WorklogInput
@@ -109,8 +109,8 @@ class Sandbox:
         return found or self.user("Administrator", administrator=True)
 
     def _do(self, action: Callable[[Call], Made]) -> Made:
-        with self._database.write() as db:
-            return action(Call(db, SYSTEM, clock.now()))
+        with self._database.call(SYSTEM, Access.WRITE) as call:
+            return action(call)
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from pathlib import Path
 from andante import __version__
 from andante.demo.story import fill
 from andante.kit import clock
-from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.call import SYSTEM
+from andante.kit.database import Access, Database
 from andante.schema import migrate, newest
 from andante.sql.queue import turn_to_write
 
@@ -34,8 +34,8 @@ def copied(template: Path, target: Path) -> Database:
 
 def _tell(database: Database) -> None:
     migrate(database)
-    with database.write() as db:
-        fill(Call(db, SYSTEM, clock.now()))
+    with database.call(SYSTEM, Access.WRITE) as call:
+        fill(call)
 
 
 def _kept(folder: Path, kind: str, state: str, make: Callable[[Database], None]) -> Path:

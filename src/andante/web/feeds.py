@@ -12,9 +12,9 @@ from andante.directory.people.rules import UserRecord
 from andante.directory.projects import actions as projects
 from andante.kit import clock
 from andante.kit.call import Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Forbidden
-from andante.kit.server import Gate, note_use
+from andante.kit.server import Authenticator, touch
 from andante.planning.plans import actions as plans
 from andante.planning.plans.rules import PlanRecord, PlanSearch
 from andante.schedules.calendars.rules import PlannedDay, planned_to_ical, to_ical
@@ -38,19 +38,18 @@ class Answering:
     """Answers a feed, from a month ago to a year ahead. Only a token that opens nothing else is taken: addresses end up in
     logs and in the hands of others."""
 
-    def __init__(self, feed: Feed, gate: Gate, database: Database) -> None:
+    def __init__(self, feed: Feed, authenticator: Authenticator, database: Database) -> None:
         self.feed = feed
-        self.gate = gate
+        self.authenticator = authenticator
         self.database = database
 
     def on_get(self, req: Request, resp: Response) -> None:
-        now = clock.now()
-        with self.database.read() as db:
-            caller = self.gate.admit(db, now, req.get_param("token") or "")
-            if caller.scopes != frozenset([str(self.feed.scope)]):
+        token = req.get_param("token") or ""
+        with self.database.call(lambda db, now: self.authenticator.authenticate(db, now, token)) as call:
+            if call.caller.scopes != frozenset([str(self.feed.scope)]):
                 raise Forbidden(f"A feed takes only a token with the scope {self.feed.scope} and no other.")
-            resp.data = self._calendar(Call(db, caller, now))
-        note_use(self.gate, self.database, now, caller)
+            resp.data = self._calendar(call)
+        touch(self.authenticator, self.database, call.caller)
         resp.content_type = "text/calendar; charset=utf-8"
         resp.cache_control = ["private", f"max-age={POLLED_SECONDS}"]
 

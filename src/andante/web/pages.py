@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
 
 from andante.identity.signin import actions as signin
-from andante.kit import clock
-from andante.kit.call import NOBODY, Call
-from andante.kit.db import Database
+from andante.kit.call import NOBODY, Call, Caller
+from andante.kit.clock import Instant
+from andante.kit.database import Access, Database
 from andante.kit.errors import Refusal, TooManyRequests
 from andante.kit.networks import proxies
 from andante.kit.settings import Settings
@@ -103,12 +104,15 @@ class Pages(Flask):
     @contextmanager
     def calling(self, *, writes: bool) -> Iterator[Call]:
         """A transaction of whoever is signed in."""
-        with self.database.write() if writes else self.database.read() as db:
-            now = clock.now()
-            g.signed_in = None if this_browser().fresh else signin.signed_in(db, this_browser().token, now)
-            base_url = self.settings.public_url or request.host_url.rstrip("/")
-            g.call = Call(db, g.signed_in.caller if g.signed_in else NOBODY, now, base_url, request.url)
+        base_url = self.settings.public_url or request.host_url.rstrip("/")
+        with self.database.call(_authenticate, Access.WRITE if writes else Access.READ, base_url=base_url, url=request.url) as g.call:
             yield g.call
+
+
+def _authenticate(db: Connection, now: Instant) -> Caller:
+    """The person whose session the browser has, also kept for the templates; NOBODY without one."""
+    g.signed_in = None if this_browser().fresh else signin.signed_in(db, this_browser().token, now)
+    return g.signed_in.caller if g.signed_in else NOBODY
 
 
 def this_site() -> Pages:

@@ -1,6 +1,6 @@
 """All pages together."""
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.settings import Settings
 
 from .access import access

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, NORTH, SOUTH, Person, message
 from tests.statements import statements
 

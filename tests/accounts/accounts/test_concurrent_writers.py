@@ -17,7 +17,7 @@ from andante.accounts.customers.wire import CategoryInput, CustomerInput
 from andante.directory.issues import actions as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Invalid
 from andante.timekeeping.work_attributes import actions as attributes
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from andante.accounts.accounts.store import accounts
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, Person
 from tests.statements import statements
 

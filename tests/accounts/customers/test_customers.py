@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from andante.accounts.customers.store import customers
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.accounts.accounts.bookkeeping import opens
 from tests.cast import BASE_URL, Person, message
 from tests.statements import statements

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from andante.app import application
 from andante.cli import app
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.settings import Settings
 from tests.cast import Person
 from tests.identity.oauth.flow import BACK, App, opens, tokens_for

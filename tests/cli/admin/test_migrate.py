@@ -2,7 +2,7 @@
 
 import pytest
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.schema import newest
 from tests.shell import Shell
 

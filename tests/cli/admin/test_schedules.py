@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from andante.cli import app
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import Person
 
 Run = Callable[..., str]

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from andante.cli.user import connection
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, House, Person
 from tests.contract.judge import JudgedTransport
 from tests.shell import Shell

@@ -2,7 +2,7 @@
 
 import json
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, NORTH_2, House, Person
 from tests.schedules.holidays.schemes import make, put
 from tests.shell import Shell

@@ -10,7 +10,7 @@ from andante import schema
 from andante.directory.issues import actions as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 
 BEFORE = "0001"
 

@@ -12,7 +12,7 @@ from andante.identity.oauth import actions as oauth
 from andante.identity.oauth.wire import ApplicationInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, Person
 from tests.web.browsing import Visitor, csrf_token, signed_in
 

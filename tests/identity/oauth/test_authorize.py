@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, Person
 from tests.web.browsing import Visitor, csrf_token, give_password, signed_in, words
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from andante.identity.oauth import actions, rules
 from andante.identity.oauth.rules import ApplicationRecord, Issued
 from andante.identity.oauth.wire import ApplicationInput
-from andante.identity.tokens.actions import TokenGate
+from andante.identity.tokens.actions import TokenAuthenticator
 from andante.kit import clock
 from andante.kit.call import Call, Caller
 from andante.kit.errors import Invalid, Unauthorized
@@ -38,14 +38,14 @@ def refresh(call: Call, application: ApplicationRecord, token: str) -> Issued | 
 
 def opens(call: Call, token: str) -> bool:
     try:
-        TokenGate().admit(call.db, call.now, token)
+        TokenAuthenticator().authenticate(call.db, call.now, token)
     except Unauthorized:
         return False
     return True
 
 
 def caller(call: Call, token: str) -> Caller:
-    return TokenGate().admit(call.db, call.now, token)
+    return TokenAuthenticator().authenticate(call.db, call.now, token)
 
 
 def test_a_code_becomes_tokens_that_act_for_the_person_who_allowed_it(call: Call, application: ApplicationRecord) -> None:

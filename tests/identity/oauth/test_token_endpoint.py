@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import NORTH_1, Person
 from tests.conftest import StoppedClock
 from tests.web.browsing import signed_in

@@ -5,7 +5,7 @@ import pytest
 from andante.identity.signin import actions as signin
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import Person
 from tests.conftest import StoppedClock
 from tests.web.browsing import Visitor, csrf_token, give_password, signed_in, words

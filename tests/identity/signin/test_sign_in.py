@@ -3,7 +3,7 @@
 import pytest
 
 from andante.identity.signin import rules
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import Person
 from tests.conftest import StoppedClock
 from tests.web.browsing import PASSWORD, SESSION, Visitor, csrf_token, give_password, signed_in, words

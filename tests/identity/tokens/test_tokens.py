@@ -7,7 +7,7 @@ from andante.directory.people.wire import UserChange
 from andante.identity.tokens import actions as auth
 from andante.kit.call import SYSTEM, Call
 from andante.kit.clock import Instant
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import NOW, Person
 from tests.conftest import StoppedClock
 

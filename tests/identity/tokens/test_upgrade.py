@@ -10,10 +10,10 @@ from sqlalchemy import text
 
 from andante import schema
 from andante.identity.tokens import actions as auth
-from andante.identity.tokens.actions import TokenGate
+from andante.identity.tokens.actions import TokenAuthenticator
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.secrets import digest
 
 
@@ -46,7 +46,7 @@ def test_they_go_on_working_and_new_ones_get_new_ids(old: Database) -> None:
     schema.migrate(old)
 
     with old.write() as db:
-        assert TokenGate().admit(db, clock.now(), "two").scopes == frozenset({"worklogs:view"})
+        assert TokenAuthenticator().authenticate(db, clock.now(), "two").scopes == frozenset({"worklogs:view"})
         call = Call(db, SYSTEM, clock.now())
         assert auth.create_token(call, "712020:ada", "three")[0].id == 3
         assert [token.name for token in auth.tokens_of(call, "712020:ada")] == ["one", "two", "three"]

@@ -10,7 +10,7 @@ from andante.directory.projects import actions as projects
 from andante.directory.projects.wire import ComponentInput, ProjectChange, VersionInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS
 
 

@@ -6,7 +6,7 @@ from andante.directory.people import actions as people
 from andante.directory.people.wire import UserChange, UserProperty
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, BASE_URL, NAMES, Person
 
 pytestmark = pytest.mark.usefixtures("directory")

@@ -7,7 +7,7 @@ import pytest
 from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, BASE_URL, Person
 
 from .test_errors import messages

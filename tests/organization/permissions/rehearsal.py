@@ -13,7 +13,7 @@ from andante.directory.people.wire import UserInput
 from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.settings import Settings
 from andante.organization.grants.wire import PermissionRoleInput
 from andante.organization.permissions import actions as roles

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from andante.kit.changes import changes
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.scopes import Permission
 from tests.cast import BASE_URL, NORTHERNERS, House, Person, message
 

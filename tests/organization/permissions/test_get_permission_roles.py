@@ -1,6 +1,6 @@
 """GET /permission-roles, /permission-roles/global and /permission-roles/{id}."""
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import NORTHERNERS, Person, message
 from tests.statements import statements
 

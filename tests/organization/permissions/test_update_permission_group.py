@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from andante.kit.changes import changes
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import NORTHERNERS, Person, message
 
 from .roles import LEAD_OF_NORTHERNERS, VIEW, gives, names, role

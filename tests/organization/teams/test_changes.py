@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import Person
 
 

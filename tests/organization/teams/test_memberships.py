@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Invalid
 from tests.cast import ACCOUNT_IDS, BASE_URL, NORTHERNERS, NOW, House, Person, message
 from tests.statements import statements

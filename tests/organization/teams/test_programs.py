@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, House, Person, message
 from tests.statements import statements
 

@@ -1,6 +1,6 @@
 """PUT and DELETE /4/plans/{id}, and GET of one that is not there."""
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, Person
 from tests.conftest import StoppedClock
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from andante.directory.people.store import users
 from andante.kit import clock
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.planning.plans.store import plan_skipped_days
 from andante.planning.plans.store import plans as plans_table
 from tests.cast import NORTH_1, Person

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from andante.kit.call import Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.planning.plans import actions as plans
 from andante.planning.plans.rules import PlanRecord
 from andante.planning.plans.wire import PlanApprovalInput, PlanInput

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, NORTHERNERS, House, Person, message
 from tests.planning.plans.planning import HOUR, done, plans
 from tests.schedules.holidays import schemes as holidays

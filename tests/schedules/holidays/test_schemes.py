@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Refusal
 from andante.schedules.holidays import actions
 from andante.schedules.holidays.wire import HolidaySchemeInput

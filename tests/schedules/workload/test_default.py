@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Refusal
 from andante.schedules.workload import actions
 from andante.schedules.workload.rules import WorkloadSchemeRecord

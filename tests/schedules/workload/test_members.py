@@ -11,7 +11,7 @@ from andante.directory.people import actions as people
 from andante.directory.people.wire import UserInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import NotFound
 from andante.schedules.workload import actions as workload
 from andante.schedules.workload.wire import WorkloadSchemeInput

@@ -4,7 +4,7 @@ import pytest
 
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.schedules.holidays import actions as holidays
 from andante.schedules.holidays.wire import HolidaySchemeInput
 from andante.schedules.workload import actions as workload

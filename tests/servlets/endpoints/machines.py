@@ -12,7 +12,7 @@ from lxml import etree
 
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.servlets.access import actions as accesscontrol
 from tests.cast import BASE_URL
 from tests.wsgi import WsgiTransport

@@ -7,7 +7,7 @@ import pytest
 from andante.app import application
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Invalid
 from andante.kit.settings import Settings
 from andante.servlets.access import actions as accesscontrol

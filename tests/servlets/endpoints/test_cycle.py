@@ -17,7 +17,7 @@ from andante.directory.people import actions as people
 from andante.directory.people.wire import UserChange
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.servlets.exports import actions as answers
 from andante.servlets.exports.rules import OK, Entry, Selection, fingerprint
 from andante.timekeeping.worklogs import actions as worklogs

@@ -9,7 +9,7 @@ from andante.accounts.accounts import actions as accounts
 from andante.directory.issues import actions as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.accounts.accounts.bookkeeping import opens
 from tests.cast import ACCOUNT_IDS, NORTH_1, NORTH_2, SOUTH_1, House, Person
 from tests.conftest import StoppedClock

@@ -14,7 +14,7 @@ from andante.directory.people import actions as people
 from andante.directory.people.wire import UserChange
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.servlets.exports.rules import ToldWorklog, fingerprint, hours
 from tests.cast import ACCOUNT_IDS, NORTH_2, Person
 

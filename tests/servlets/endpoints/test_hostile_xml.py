@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from andante.app import application
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.settings import Settings
 from andante.servlets.endpoints.xml_in import MOST_ENTRIES
 from tests.cast import Person

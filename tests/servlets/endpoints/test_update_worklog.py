@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from andante.kit.changes import changes
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, Person
 from tests.conftest import StoppedClock
 from tests.statements import statements

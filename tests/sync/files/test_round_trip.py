@@ -17,7 +17,7 @@ from andante.directory.projects import actions as projects
 from andante.directory.projects.wire import ComponentInput, ProjectChange, VersionInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.files import Format
 from andante.sync.files.kinds import Filter, Options, Report, export_file, import_file
 from andante.sync.files.worklogs import WORKLOGS

@@ -13,7 +13,7 @@ from andante.app import application
 from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.settings import Settings
 from andante.sync.mirror.rules import Counts
 from andante.sync.mirror.run import Options, mirror

@@ -10,7 +10,7 @@ from andante.directory.projects import actions as projects
 from andante.directory.projects.wire import ComponentInput, VersionInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.organization.resources import actions as resources
 from andante.organization.resources.wire import GenericResourceInput
 from andante.organization.teamlinks import actions as teamlinks

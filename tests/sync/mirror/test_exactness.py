@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from andante.directory.projects import actions as projects
 from andante.directory.projects.wire import ProjectInput
 from andante.kit.changes import changes
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import House, Person
 from tests.everywhere.seed import WEST, seed
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from andante.kit.call import Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import Invalid
 from andante.timekeeping.configuration import actions
 from tests.cast import House

@@ -4,7 +4,7 @@ import pytest
 
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.timekeeping.configuration import actions as configuration
 from tests.cast import Person, message
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from andante.kit.call import Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.timekeeping.periods import actions as periods
 from andante.timekeeping.periods.rules import Lock, Period, locked
 from tests.cast import ACCOUNT_IDS

@@ -8,7 +8,7 @@ from andante.directory.people import actions as people
 from andante.directory.people.wire import UserInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.organization.teams import actions as teams
 from andante.organization.teams.wire import TeamMembershipInput
 from tests.cast import BASE_URL, NORTHERNERS, Person

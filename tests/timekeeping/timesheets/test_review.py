@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from andante.kit.changes import changes
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import House, Person, message
 from tests.conftest import StoppedClock
 

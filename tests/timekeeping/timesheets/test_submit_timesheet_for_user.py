@@ -2,7 +2,7 @@
 
 import pytest
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, House, Person, message
 
 from .sheets import FIRST, LAST, did, does, sheet, status

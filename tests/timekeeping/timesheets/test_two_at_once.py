@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from andante.kit.call import Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.timekeeping.timesheets import actions as timesheets
 from andante.timekeeping.timesheets.wire import TimesheetApprovalInput
 from andante.timekeeping.worklogs import actions as worklogs

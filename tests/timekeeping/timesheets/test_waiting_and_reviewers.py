@@ -2,7 +2,7 @@
 
 import pytest
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import BASE_URL, House, Person
 from tests.conftest import StoppedClock
 from tests.statements import statements

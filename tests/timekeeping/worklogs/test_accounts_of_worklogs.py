@@ -7,7 +7,7 @@ import pytest
 
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.timekeeping.configuration import actions as configuration
 from tests.accounts.accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
 from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, SOUTH, SOUTH_1, Person, message

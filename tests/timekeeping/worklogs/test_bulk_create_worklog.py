@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from andante.kit.db import Database, claim
+from andante.kit.database import Database
+from andante.kit.db import claim
 from tests.cast import ACCOUNT_IDS, NORTH_1, House, Person, ids, message
 
 ONE = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-17", "timeSpentSeconds": 900}

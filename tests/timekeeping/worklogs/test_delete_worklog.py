@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import select
 
 from andante.kit.changes import changes
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import House, Person
 
 

@@ -8,7 +8,7 @@ from andante.directory.issues import actions as issues
 from andante.directory.issues.rules import EstimateMove, NetMove, net_moves
 from andante.kit.call import SYSTEM, Call
 from andante.kit.clock import Instant
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, NORTH_1, NORTH_2, NOW, House
 
 HOUR = 3600

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from andante.app import application
 from andante.kit.changes import changes
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.settings import Settings
 from tests.cast import NORTH_1, House, Person, ids, message
 from tests.conftest import Template

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, House, Person, ids, message
 from tests.statements import statements
 

@@ -1,6 +1,6 @@
 """POST /4/worklogs/tempo-to-jira and /4/worklogs/jira-to-tempo."""
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
 from andante.timekeeping.worklogs.store import worklogs
 from tests.cast import House, Person, message

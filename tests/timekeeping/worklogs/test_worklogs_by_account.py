@@ -9,7 +9,7 @@ from andante.accounts.accounts import actions as accounts
 from andante.directory.issues import actions as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.timekeeping.worklogs import store
 from tests.accounts.accounts.bookkeeping import adds_attribute, links, opens
 from tests.cast import NORTH, NORTH_1, NORTH_2, SOUTH_1, Person, ids, message

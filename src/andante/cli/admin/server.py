@@ -7,7 +7,7 @@ import typer
 from granian.constants import Interfaces
 from granian.server import Server
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.networks import proxies
 from andante.schema import migrate as bring_up
 from andante.schema import newest

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 import msgspec
 
 from andante.cli.user.failures import stop
-from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.database import Access, Database
 from andante.kit.errors import Refusal
 from andante.kit.faults import refuse_if_faulty
 from andante.kit.settings import Settings, from_environment
@@ -42,14 +41,14 @@ def database() -> Iterator[Database]:
 @contextmanager
 def writing() -> Iterator[Call]:
     """A call that may change things. A refusal is said and ends the command, and nothing is changed."""
-    with refusals_said(), database() as opened, opened.write() as db:
-        yield Call(db, SYSTEM, clock.now())
+    with refusals_said(), database() as opened, opened.call(SYSTEM, Access.WRITE) as call:
+        yield call
 
 
 @contextmanager
 def reading() -> Iterator[Call]:
-    with refusals_said(), database() as opened, opened.snapshot() as db:
-        yield Call(db, SYSTEM, clock.now())
+    with refusals_said(), database() as opened, opened.call(SYSTEM, Access.SNAPSHOT) as call:
+        yield call
 
 
 def check(given: Wire) -> None:

@@ -79,18 +79,18 @@ def _admission(db: Connection, token: str) -> Admission | None:
     return rules.admission(presented) if presented else None
 
 
-class TokenGate:
-    """Lets in who has a living API token, with what its owner may do."""
+class TokenAuthenticator:
+    """Authenticates callers by their API token."""
 
     def __init__(self) -> None:
         self._admission = Remembered(_admission)
 
-    def admit(self, db: Connection, now: Instant, token: str, owner: str | None = None) -> Caller:
+    def authenticate(self, db: Connection, now: Instant, token: str, owner: str | None = None) -> Caller:
         found = self._admission(db, token) if token else None
         if found is None or not rules.holds(found, now, owner):
             raise Unauthorized("The access token is missing, expired, revoked or not valid.")
-        return found.caller if now <= found.noted_until else replace(found.caller, token_to_note=found.token_id)
+        return found.caller if now <= found.touched_until else replace(found.caller, token_to_touch=found.token_id)
 
-    def note_use(self, db: Connection, now: Instant, caller: Caller) -> None:
-        if caller.token_to_note is not None:
-            store.set_last_used(db, caller.token_to_note, now)
+    def touch(self, call: Call) -> None:
+        if call.caller.token_to_touch is not None:
+            store.set_last_used(call.db, call.caller.token_to_touch, call.now)

@@ -47,7 +47,7 @@ class Admission(Struct, frozen=True, gc=False):
     token_id: int
     owner_email: str
     expires_at: Instant
-    noted_until: Instant
+    touched_until: Instant
     """Until then the use of the token need not be written down again."""
 
 
@@ -83,8 +83,8 @@ def admission(token: PresentedToken) -> Admission | None:
     if token.revoked_at is not None or not token.owner_is_active:
         return None
     caller = Caller(token.account_id, token.time_zone, scopes_in(token.scopes), grants_from(token.permission_keys))
-    noted_until = clock.later(token.last_used_at, LAST_USED_SECONDS) if token.last_used_at else NEVER
-    return Admission(caller, token.id, (token.owner_email or "").lower(), token.expires_at, noted_until)
+    touched_until = clock.later(token.last_used_at, LAST_USED_SECONDS) if token.last_used_at else NEVER
+    return Admission(caller, token.id, (token.owner_email or "").lower(), token.expires_at, touched_until)
 
 
 def holds(admission: Admission, now: Instant, owner: str | None) -> bool:

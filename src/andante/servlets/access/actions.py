@@ -71,7 +71,7 @@ def deny(call: Call, text: str) -> None:
     call.record(NETWORK, wanted, Action.DELETED, before=removed)
 
 
-def admit(db: Connection, address: Address, secret: str) -> None:
+def check(db: Connection, address: Address, secret: str) -> None:
     """Refuses unless the address is allowed and the secret is that of the living token. It is looked up by its digest, so
     that there is nothing to compare in variable time."""
     allowed: Sequence[Network] = [network(one.network) for one in store.networks(db)]

@@ -7,11 +7,11 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import falcon
 from falcon import Request, Response
 
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.errors import NotFound
 from andante.kit.settings import Settings
 
-from .entrance import Entrance, refuse
+from .access import ServletAccess, refuse
 from .lists import BillingKeys, Holidays
 from .updates import Updates
 from .worklogs import Report, Worklogs
@@ -19,7 +19,7 @@ from .worklogs import Report, Worklogs
 PREFIX = "/plugins/servlet/tempo-"
 """What the paths of all servlets begin with."""
 
-SERVLETS: dict[str, Callable[[Entrance], object]] = {
+SERVLETS: dict[str, Callable[[ServletAccess], object]] = {
     "getWorklog": Worklogs,
     "updateWorklog": Updates,
     "getWorklogReport": Report,
@@ -30,14 +30,14 @@ SERVLETS: dict[str, Callable[[Entrance], object]] = {
 
 def servlets(database: Database, settings: Settings) -> WSGIApplication:
     """Answers whatever begins with `PREFIX`."""
-    entrance = Entrance(database, settings)
+    access = ServletAccess(database, settings)
     app = falcon.App()
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):  # Falcon answers its own errors unless told so
         app.add_error_handler(kind, refuse)
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     for name, servlet in SERVLETS.items():
-        app.add_route(PREFIX + name, servlet(entrance))
+        app.add_route(PREFIX + name, servlet(access))
     return _with_stray_parameters(app)
 
 

@@ -17,8 +17,8 @@ from andante.schedules.holidays.rules import by_day
 from andante.servlets.exports.rules import hours
 
 from . import xml_out
+from .access import ServletAccess
 from .columns import Value
-from .entrance import Entrance
 from .parameters import TOKEN, HolidaysQuery, last, query_pairs
 from .worklogs import XML
 
@@ -29,11 +29,11 @@ ENABLED = {"CLOSED": "2", "OPEN": "3"}
 class BillingKeys:
     """`tempo-billingKeyList`."""
 
-    def __init__(self, entrance: Entrance) -> None:
-        self.entrance = entrance
+    def __init__(self, access: ServletAccess) -> None:
+        self.access = access
 
     def on_get(self, req: Request, resp: Response) -> None:
-        with self.entrance.reading(req, last(query_pairs(req), TOKEN)) as call:
+        with self.access.reading(req, last(query_pairs(req), TOKEN)) as call:
             elements = list(_billing_keys(call))
         resp.content_type, resp.data = XML, b"".join(xml_out.document("billing_keys", {}, elements))
 
@@ -41,12 +41,12 @@ class BillingKeys:
 class Holidays:
     """`tempo-holidayList`."""
 
-    def __init__(self, entrance: Entrance) -> None:
-        self.entrance = entrance
+    def __init__(self, access: ServletAccess) -> None:
+        self.access = access
 
     def on_get(self, req: Request, resp: Response) -> None:
         pairs = query_pairs(req)
-        with self.entrance.reading(req, last(pairs, TOKEN)) as call:
+        with self.access.reading(req, last(pairs, TOKEN)) as call:
             query = query_group(HolidaysQuery, pairs)
             year = (query.date_from or query.date_to or call.today).year
             first, end = query.date_from or dt.date(year, 1, 1), query.date_to or dt.date(year, 12, 31)

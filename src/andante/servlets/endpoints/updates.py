@@ -12,8 +12,8 @@ from andante.servlets.exports import actions as answers
 from andante.servlets.exports.rules import OK, Entry, Outcome
 
 from . import xml_in, xml_out
+from .access import ServletAccess
 from .columns import tstamp
-from .entrance import Entrance
 from .parameters import TOKEN, form_fields, last, query_pairs
 from .worklogs import XML, milliseconds_since
 
@@ -33,12 +33,12 @@ FORM = """<!doctype html>
 class Updates:
     """Answers are posted; what is opened is a form to try it out."""
 
-    def __init__(self, entrance: Entrance) -> None:
-        self.entrance = entrance
+    def __init__(self, access: ServletAccess) -> None:
+        self.access = access
 
     def on_get(self, req: Request, resp: Response) -> None:
         secret = last(query_pairs(req), TOKEN)
-        self.entrance.admit(req, secret)
+        self.access.check(req, secret)
         resp.content_type, resp.text = "text/html; charset=utf-8", FORM.format(token=escape(secret))
         resp.set_header("Content-Security-Policy", "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
         resp.set_header("Referrer-Policy", "no-referrer")
@@ -47,12 +47,12 @@ class Updates:
     def on_post(self, req: Request, resp: Response) -> None:
         begun = time.perf_counter()
         pairs = query_pairs(req)
-        form = form_fields(req, self.entrance.most_bytes)
+        form = form_fields(req, self.access.most_bytes)
         secret = last(pairs, TOKEN) or form.get(TOKEN, b"").decode("latin-1")
         content = form.get(FIELD) or last(pairs, FIELD).encode()
-        self.entrance.admit(req, secret)
+        self.access.check(req, secret)
         entries = _entries(content)
-        with self.entrance.writing() as call:
+        with self.access.writing() as call:
             outcomes, now = answers.answer(call, entries), call.now
         results = _results(outcomes, now, milliseconds_since(begun))
         resp.content_type, resp.data = XML, b"".join(xml_out.document("worklog_results", {}, results))

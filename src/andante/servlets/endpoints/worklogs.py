@@ -19,8 +19,8 @@ from andante.servlets.exports.rules import Detail, Selection
 from andante.timekeeping.periods import actions as periods
 
 from . import excel, xml_in, xml_out
+from .access import ServletAccess
 from .columns import TEST_DATA, columns, report_columns
-from .entrance import Entrance
 from .parameters import TOKEN, ReportQuery, WorklogsQuery, last, query_pairs
 
 XML, EXCEL = "text/xml; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,12 +30,12 @@ REPORT_DETAILS = frozenset({Detail.SUMMARY, Detail.USER, Detail.BILLING})
 class Worklogs:
     """`tempo-getWorklog`."""
 
-    def __init__(self, entrance: Entrance) -> None:
-        self.entrance = entrance
+    def __init__(self, access: ServletAccess) -> None:
+        self.access = access
 
     def on_get(self, req: Request, resp: Response) -> None:
         pairs = query_pairs(req)
-        with self.entrance.reading(req, last(pairs, TOKEN)) as call:
+        with self.access.reading(req, last(pairs, TOKEN)) as call:
             query = query_group(WorklogsQuery, pairs)
             selection = _selection(call, query)
         if query.format == "excel":
@@ -46,7 +46,7 @@ class Worklogs:
     def _xml(self, query: WorklogsQuery, selection: Selection) -> Iterator[bytes]:
         """Begins to read when somebody begins to listen."""
         begun = time.perf_counter()
-        with self.entrance.at_one_moment() as call:
+        with self.access.snapshot() as call:
             number = answers.count(call, selection)
             worklogs = iter(()) if query.header_only else answers.tell(call, selection)
             head = _head(query, selection, number, milliseconds_since(begun))
@@ -57,7 +57,7 @@ class Worklogs:
 
     def _excel(self, resp: Response, query: WorklogsQuery, selection: Selection) -> None:
         """A workbook is a ZIP archive, of which nothing can be sent before all of it is written."""
-        with self.entrance.at_one_moment() as call:
+        with self.access.snapshot() as call:
             number = 0 if query.header_only else answers.count(call, selection)
             if number > excel.MOST_ROWS:
                 raise Invalid(f"A sheet of Excel holds {excel.MOST_ROWS} worklogs, not {number}: ask for fewer days, or for format=xml")
@@ -69,12 +69,12 @@ class Worklogs:
 class Report:
     """`tempo-getWorklogReport`."""
 
-    def __init__(self, entrance: Entrance) -> None:
-        self.entrance = entrance
+    def __init__(self, access: ServletAccess) -> None:
+        self.access = access
 
     def on_get(self, req: Request, resp: Response) -> None:
         pairs = query_pairs(req)
-        with self.entrance.reading(req, last(pairs, TOKEN)) as call:
+        with self.access.reading(req, last(pairs, TOKEN)) as call:
             query = query_group(ReportQuery, pairs)
             period = _period(call, query)
             account_id = accounts.find_given(call, query.billing_key, "billingKey").id if query.billing_key else None
@@ -84,7 +84,7 @@ class Report:
     def _xml(self, query: ReportQuery, selection: Selection) -> Iterator[bytes]:
         head = _days(selection) | {"billingKey": query.billing_key or "", "useExternalHours": _flag(query.use_external_hours)}
         wanted = report_columns(external_hours=query.use_external_hours)
-        with self.entrance.at_one_moment() as call:
+        with self.access.snapshot() as call:
             yield from xml_out.document("worklog_report", head, xml_out.told("worklog", wanted, answers.tell(call, selection)))
 
 

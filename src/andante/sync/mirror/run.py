@@ -1,16 +1,14 @@
 """Goes through all groups: reads there, writes here, remembers how far it came."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
 
 from andante.client import ApiError, NotAllowed, NotThere
-from andante.kit import clock
-from andante.kit.call import SYSTEM, Call
-from andante.kit.db import Database
+from andante.kit.call import SYSTEM
+from andante.kit.database import Access, Database
 from andante.kit.errors import Forbidden, Invalid, NotFound, Refusal
 
 from . import actions, directory, organisation, schedules, staff, work
@@ -74,7 +72,7 @@ def mirror(database: Database, url: str, source: Source, options: Options, say: 
     loses no more than a batch, and goes on from there."""
     wanted = [group for group in GROUPS if not options.only or group.name in options.only]
     wanted = [group for group in wanted if source.jira or not group.is_of_jira]
-    with _writing(database) as call:
+    with database.call(SYSTEM, Access.WRITE) as call:
         run = _Run(database, actions.source_of(call, url), source, options, say, warn)
     gone = [(group, run.read(group)) for group in wanted]
     if run.refusal and not run.counts:
@@ -124,7 +122,7 @@ class _Run:
             self.say(group.name, counts)
         if counts.put_off:
             self.warn(f"{group.name}: {counts.put_off} refer to something that is not here yet; the next run takes them.")
-            with _writing(self.database) as call:
+            with self.database.call(SYSTEM, Access.WRITE) as call:
                 actions.set_mark(call, self.source_id, group.name, safe)
         self.counts[group.name] = counts
         return self._gone(group, seen)
@@ -132,13 +130,13 @@ class _Run:
     def _mark(self, group: Group[Any, Any]) -> str | None:
         if self.options.full:
             return None
-        with self.database.read() as db:
-            return actions.mark(Call(db, SYSTEM, clock.now()), self.source_id, group.name)
+        with self.database.call(SYSTEM) as call:
+            return actions.mark(call, self.source_id, group.name)
 
     def _take(self, group: Group[Any, Any], batch: Batch[Any]) -> Counts:
         """Writes a batch in one transaction. Where something in it is refused, all but that: half by half."""
         try:
-            with _writing(self.database) as call:
+            with self.database.call(SYSTEM, Access.WRITE) as call:
                 return actions.take(call, self.source_id, group, batch)
         except (Invalid, NotFound, Forbidden) as refusal:
             if len(batch.items) == 1:
@@ -159,8 +157,8 @@ class _Run:
         """What is here and no longer there: found by looking twice where all was read, by asking where it was not."""
         if not group.remove or not (group.is_read_whole or self.options.full):
             return []
-        with self.database.read() as db:
-            missing = [one for one in actions.known(Call(db, SYSTEM, clock.now()), self.source_id, group.name) if one.theirs not in seen]
+        with self.database.call(SYSTEM) as call:
+            missing = [one for one in actions.known(call, self.source_id, group.name) if one.theirs not in seen]
         there = self._still_there(group, [one.theirs for one in missing]) if missing else set()
         return [one for one in missing if one.theirs not in there]
 
@@ -176,7 +174,7 @@ class _Run:
         counts = self.counts[group.name]
         for one in gone:
             try:
-                with _writing(self.database) as call:
+                with self.database.call(SYSTEM, Access.WRITE) as call:
                     actions.drop(call, self.source_id, group, one)
                 counts.removed += 1
             except Refusal as refusal:
@@ -185,8 +183,8 @@ class _Run:
         self.say(group.name, counts)
 
     def _may_remove(self, group: Group[Any, Any], many: int) -> bool:
-        with self.database.read() as db:
-            here = actions.count(Call(db, SYSTEM, clock.now()), self.source_id, group.name)
+        with self.database.call(SYSTEM) as call:
+            here = actions.count(call, self.source_id, group.name)
         if self.options.remove_many or (many <= max(FEW, here // 2) and self._sees_all):
             return True
         why = "the token may not see them any more" if self._sees_all else "the token does not see them: it is no administrator's"
@@ -197,9 +195,3 @@ class _Run:
     def _sees_all(self) -> bool:
         """Whether the token is an administrator's: nobody else sees who the administrators are."""
         return any(organisation.administrators(self.source))
-
-
-@contextmanager
-def _writing(database: Database) -> Iterator[Call]:
-    with database.write() as db:
-        yield Call(db, SYSTEM, clock.now())

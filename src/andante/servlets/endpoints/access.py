@@ -1,68 +1,59 @@
-"""Who is let in, and how a refusal looks: plain text, whatever was asked for."""
+"""Who may use the servlets, and how a refusal looks: plain text for every format."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import falcon
 from falcon import Request, Response
 from sqlalchemy import Connection
 
-from andante.kit import clock
 from andante.kit.call import Call, Caller
-from andante.kit.db import Database
+from andante.kit.clock import Instant
+from andante.kit.database import Access, Database
 from andante.kit.errors import MethodNotAllowed
 from andante.kit.grants import Grants
 from andante.kit.networks import client_address, proxies
 from andante.kit.server import REQUEST_ID, as_refusal
 from andante.kit.settings import Settings
-from andante.servlets.access import actions as accesscontrol
+from andante.servlets.access import actions as machines
 
 MACHINE = Caller("servlet", grants=Grants(administrator=True))
-"""An external system. It is no person, and has to do with everybody's worklogs."""
+"""An external system: not a person; works with everyone's worklogs."""
 
 _log = logging.getLogger("andante")
 
 
-class Entrance:
-    """Lets machines in, each time in one transaction."""
+class ServletAccess:
+    """Checks machines and opens their transactions."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.most_bytes = settings.max_body_bytes
         self.proxies = proxies(settings.trusted_proxies)
 
-    def admit(self, req: Request, secret: str) -> None:
-        """Refuses who may not come in."""
-        with self.database.read() as db:
-            self._admit(db, req, secret)
+    def check(self, req: Request, secret: str) -> None:
+        """Unauthorized or Forbidden unless the machine may use the servlets."""
+        with self.reading(req, secret):
+            pass
 
-    @contextmanager
-    def reading(self, req: Request, secret: str) -> Iterator[Call]:
-        with self.database.read() as db:
-            self._admit(db, req, secret)
-            yield machine_on(db)
-
-    @contextmanager
-    def at_one_moment(self) -> Iterator[Call]:
-        """For whoever was let in already: all of a long answer is read as it stands at one moment."""
-        with self.database.snapshot() as db:
-            yield machine_on(db)
-
-    @contextmanager
-    def writing(self) -> Iterator[Call]:
-        """For whoever was let in already."""
-        with self.database.write() as db:
-            yield machine_on(db)
-
-    def _admit(self, db: Connection, req: Request, secret: str) -> None:
-        """What the server itself says of the peer: Falcon would take this machine where nothing is said."""
+    def reading(self, req: Request, secret: str) -> AbstractContextManager[Call]:
+        """A transaction for a machine that isn't checked yet."""
+        # What the server itself says about the peer: Falcon would assume this machine where the server says nothing.
         address = client_address(req.env.get("REMOTE_ADDR", ""), req.get_header("X-Forwarded-For"), self.proxies)
-        accesscontrol.admit(db, address, secret)
 
+        def authenticate(db: Connection, _: Instant) -> Caller:
+            machines.check(db, address, secret)
+            return MACHINE
 
-def machine_on(db: Connection) -> Call:
-    return Call(db, MACHINE, clock.now())
+        return self.database.call(authenticate)
+
+    def snapshot(self) -> AbstractContextManager[Call]:
+        """For a machine that was checked: the whole of a long answer is read from one snapshot."""
+        return self.database.call(MACHINE, Access.SNAPSHOT)
+
+    def writing(self) -> AbstractContextManager[Call]:
+        """For a machine that was checked."""
+        return self.database.call(MACHINE, Access.WRITE)
 
 
 def refuse(req: Request, resp: Response, error: Exception, _: object) -> None:
