@@ -9,12 +9,15 @@ frank    holds the permission to view and manage everybody's worklogs, without b
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 import httpx
+import pytest
 from sqlalchemy import Connection
 
 from andante.client import Andante
@@ -46,6 +49,28 @@ NORTH, SOUTH = 10000, 10001
 NORTH_1, NORTH_2, SOUTH_1 = 10000, 10001, 10002
 NORTHERNERS = 1
 BASE_URL = "https://time.example.com"
+
+
+class StoppedClock:
+    """What `kit.clock` reads in tests."""
+
+    def __init__(self, instant: str = NOW) -> None:
+        self.set(instant)
+
+    def set(self, instant: str) -> None:
+        self.moment = dt.datetime.fromisoformat(instant)
+
+    def advance(self, seconds: int) -> None:
+        self.moment += dt.timedelta(seconds=seconds)
+
+
+@contextmanager
+def stopped_clock() -> Iterator[StoppedClock]:
+    """The clock shows the same time throughout."""
+    stopped = StoppedClock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "_read", lambda: stopped.moment.timestamp())
+        yield stopped
 
 
 def furnish(db: Connection) -> dict[str, str]:
@@ -85,10 +110,15 @@ class Person:
     app: WSGIApplication
 
     def __post_init__(self) -> None:
-        transport = JudgedTransport(WsgiTransport(self.app))
-        headers = {"Authorization": f"Bearer {self.token}"}
-        self.http = httpx.Client(transport=transport, base_url=BASE_URL, headers=headers)
-        self.client = Andante(self.token, BASE_URL, transport=transport)
+        self._transport = JudgedTransport(WsgiTransport(self.app))
+
+    @cached_property
+    def http(self) -> httpx.Client:
+        return httpx.Client(transport=self._transport, base_url=BASE_URL, headers={"Authorization": f"Bearer {self.token}"})
+
+    @cached_property
+    def client(self) -> Andante:
+        return Andante(self.token, BASE_URL, transport=self._transport)
 
     @property
     def id(self) -> str:

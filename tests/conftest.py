@@ -1,25 +1,25 @@
 """Databases of both kinds, a house with its people, and a clock that stands still."""
 
-import datetime as dt
 import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from andante import schema
-from andante.app import application
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.kit.settings import Settings
 
-from .cast import NOW, House, Person, furnish
+from . import cast
+from .cast import House, Person
+from .cast import StoppedClock as StoppedClock
+from .databases import PostgresqlTemplate, Server, SqliteTemplate
+from .databases import Template as Template
 
 MEMORY = Path("/dev/shm")
 ENOUGH_BYTES = 4 * 2**30
@@ -35,56 +35,17 @@ def _keep_files_in_memory() -> None:
 _keep_files_in_memory()  # before pytest looks for its own folder, and so that the processes of xdist inherit it
 
 
-class StoppedClock:
-    """What `kit.clock` reads in tests."""
-
-    def __init__(self, instant: str = NOW) -> None:
-        self.set(instant)
-
-    def set(self, instant: str) -> None:
-        self.moment = dt.datetime.fromisoformat(instant)
-
-    def advance(self, seconds: int) -> None:
-        self.moment += dt.timedelta(seconds=seconds)
-
-
 @pytest.fixture(autouse=True)
-def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> StoppedClock:
-    stopped = StoppedClock()
-    monkeypatch.setattr(clock, "_read", lambda: stopped.moment.timestamp())
-    return stopped
-
-
-class Template:
-    """A furnished database, to be copied for each test."""
-
-    def __init__(self, url: str, copy: Callable[[], str], drop: Callable[[str], None]) -> None:
-        patch = pytest.MonkeyPatch()
-        patch.setattr(clock, "_read", lambda: StoppedClock().moment.timestamp())
-        database = Database(url)
-        schema.migrate(database)
-        with database.write() as db:
-            self.tokens = furnish(db)
-        database.close()
-        patch.undo()
-        self.copy, self.drop = copy, drop
+def stopped_clock() -> Iterator[StoppedClock]:
+    with cast.stopped_clock() as stopped:
+        yield stopped
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    folder = tmp_path_factory.mktemp("sqlite")
-    counter = iter(range(1_000_000))
-
-    def copy() -> str:
-        target = folder / f"{next(counter)}.db"
-        shutil.copyfile(folder / "template.db", target)
-        return f"sqlite:///{target}"
-
-    def drop(url: str) -> None:
-        for suffix in ("", "-wal", "-shm", "-queue"):
-            Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
-
-    return Template(f"sqlite:///{folder / 'template.db'}", copy, drop)
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    template = SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+    yield template
+    template.shared.close()
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +58,7 @@ def postgresql() -> Iterator[str]:
         folder = tempfile.mkdtemp(prefix="andante-pg-")
         server = get_server(folder, cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as db:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             db.execute(f"ALTER SYSTEM SET {setting} = off")
         db.execute("SELECT pg_reload_conf()")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
@@ -106,21 +67,10 @@ def postgresql() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql: str) -> Iterator[Template]:
-    admin = psycopg.connect(postgresql.replace("+psycopg", ""), autocommit=True)
-    counter = iter(range(1_000_000))
-
-    def copy() -> str:
-        name = f"test_{next(counter)}"
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE template_house STRATEGY file_copy")
-        return postgresql.replace("/postgres?", f"/{name}?")
-
-    def drop(url: str) -> None:
-        name = url.partition("?")[0].rpartition("/")[2]
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    admin.execute("CREATE DATABASE template_house")
-    yield Template(postgresql.replace("/postgres?", "/template_house?"), copy, drop)
-    admin.close()
+    template = PostgresqlTemplate(postgresql)
+    yield template
+    template.shared.close()
+    template.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -131,13 +81,17 @@ def template(request: pytest.FixtureRequest) -> Template:
 
 
 @pytest.fixture
-def database(template: Template) -> Iterator[Database]:
-    """A furnished database of its own for each test."""
-    url = template.copy()
-    opened = Database(url)
-    yield opened
-    opened.close()
-    template.drop(url)
+def server(request: pytest.FixtureRequest, template: Template) -> Iterator[Server]:
+    """A server with furnished data. Tests share it and get it as the template has it; one marked `own_database` gets its own."""
+    own = request.node.get_closest_marker("own_database")
+    with template.own() if own else template.shared.borrowed() as server:
+        yield server
+
+
+@pytest.fixture
+def database(server: Server) -> Database:
+    """The furnished database of `server`."""
+    return server.database
 
 
 @pytest.fixture
@@ -148,10 +102,9 @@ def call(database: Database) -> Iterator[Call]:
 
 
 @pytest.fixture
-def house(template: Template, database: Database) -> House:
+def house(template: Template, server: Server) -> House:
     """A server with everybody in it."""
-    app = application(Settings(access_log=False), database)
-    return House({name: Person(name, token, app) for name, token in template.tokens.items()})
+    return House({name: Person(name, token, server.app) for name, token in template.tokens.items()})
 
 
 def _person(name: str) -> Any:
