@@ -24,6 +24,10 @@ def operations(which: Callable[[Operation[Any, Any]], bool]) -> pytest.MarkDecor
     return pytest.mark.parametrize("operation", [pytest.param(found, id=found.id) for found in OPERATIONS if which(found)])
 
 
+kit_only = pytest.mark.parametrize("standing", ["sqlite"], indirect=True)
+"""Runs a test on SQLite only. Allowed where a request is refused or answered before any SQL of a domain runs, which
+`Standing.refused_by_the_kit` holds it to, and where only HTTP differs from a test that runs on both engines."""
+
 every_operation = operations(lambda _: True)
 
 

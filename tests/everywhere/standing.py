@@ -28,6 +28,7 @@ from tests.statements import statements
 from .seed import BODIES, EXAMPLES, KNOWN, QUERIES, WEST, seed
 
 OPERATIONS: list[Operation[Any, Any]] = [handler.operation for handler in TEMPO_HANDLERS]
+OF_THE_KIT = re.compile(r"BEGIN\s*$|ROLLBACK$|PRAGMA data_version$|SELECT [^;]*\bFROM tokens\b")
 LITERAL = {operation.path for operation in OPERATIONS if "{" not in operation.path}
 
 
@@ -38,6 +39,7 @@ class Standing:
     database: Database
     app: WSGIApplication
     house: House
+    _apps: dict[str, WSGIApplication] = field(default_factory=dict)
     found: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of each GET operation with path parameters, by its path: values that lead to something."""
 
@@ -100,6 +102,12 @@ class Standing:
         whole = "&".join(part for part in (QUERIES.get(operation.id), query) if part)
         return f"{self.example(operation)}?{whole}" if whole else self.example(operation)
 
+    def administrator_with(self, **settings: Any) -> Person:
+        """The administrator on an application with these settings, which is made once."""
+        if str(settings) not in self._apps:
+            self._apps[str(settings)] = application(Settings(access_log=False, **settings), self.database)
+        return Person("carol", self.administrator.token, self._apps[str(settings)])
+
     @contextmanager
     def unchanged(self) -> Iterator[None]:
         """Fails where a change was recorded meanwhile."""
@@ -110,6 +118,18 @@ class Standing:
     def _changes(self) -> int:
         with self.database.read() as db:
             return db.scalar(select(func.count()).select_from(changes.changes)) or 0
+
+    @contextmanager
+    def refused_by_the_kit(self) -> Iterator[None]:
+        """Fails where any other SQL ran than the lookup of the token: such a request never reaches a domain, and is refused in
+        the same way on both engines. Works on SQLite."""
+        ran: list[str] = []
+        with self.database.read() as db:
+            driver: Any = db.connection.driver_connection
+        driver.set_trace_callback(ran.append)
+        yield
+        driver.set_trace_callback(None)
+        assert not [statement for statement in ran if not OF_THE_KIT.match(statement)], ran
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:

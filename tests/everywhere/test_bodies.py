@@ -1,15 +1,13 @@
-"""A bad body is refused by the name of what is wrong in it, and changes nothing."""
+"""A bad body is refused by the name of what is wrong in it, before any domain sees it; so SQLite is enough."""
 
 from typing import Any
 
 import pytest
 
-from andante.app import application
 from andante.kit.operation import Operation
-from andante.kit.settings import Settings
-from tests.cast import Person, message
+from tests.cast import message
 
-from .inputs import any_address, bad_bodies, body_schema, operations, resolved
+from .inputs import any_address, bad_bodies, body_schema, kit_only, operations, resolved
 from .standing import Standing
 
 GARBAGE = [
@@ -29,13 +27,14 @@ GARBAGE = [
     b"9" * 5000,
 ]
 
+pytestmark = kit_only
 with_body = operations(lambda operation: bool(operation.body))
 
 
 @with_body
 def test_garbage_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
     for raw in [*GARBAGE, b"{}" if resolved(body_schema(operation)).get("type") == "array" else b"[]"]:
-        with standing.unchanged():
+        with standing.refused_by_the_kit():
             response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
 
         assert response.status_code == 400, raw[:20]
@@ -45,7 +44,7 @@ def test_garbage_is_refused(standing: Standing, operation: Operation[Any, Any]) 
 @with_body
 def test_one_bad_value_is_refused_and_named(standing: Standing, operation: Operation[Any, Any]) -> None:
     for raw, name in bad_bodies(operation):
-        with standing.unchanged():
+        with standing.refused_by_the_kit():
             response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
 
         assert response.status_code == 400, raw[:100]
@@ -55,7 +54,7 @@ def test_one_bad_value_is_refused_and_named(standing: Standing, operation: Opera
 @operations(lambda operation: bool(operation.body and resolved(body_schema(operation)).get("required")))
 @pytest.mark.parametrize("raw", [b"", b"{}"])
 def test_a_missing_body_is_refused_with_all_that_is_required(standing: Standing, operation: Operation[Any, Any], raw: bytes) -> None:
-    with standing.unchanged():
+    with standing.refused_by_the_kit():
         response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
 
     assert response.status_code == 400
@@ -65,10 +64,9 @@ def test_a_missing_body_is_refused_with_all_that_is_required(standing: Standing,
 
 @with_body
 def test_a_body_past_the_limit_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
-    small = application(Settings(access_log=False, max_body_bytes=100), standing.database)
-    response = Person("carol", standing.administrator.token, small).http.request(
-        operation.method, any_address(operation), content=b" " * 101
-    )
+    small = standing.administrator_with(max_body_bytes=100)
+    with standing.refused_by_the_kit():
+        response = small.http.request(operation.method, any_address(operation), content=b" " * 101)
 
     assert response.status_code == 400
     assert message(response) == "the body must have at most 100 bytes, not 101"

@@ -1,4 +1,5 @@
-"""Other methods than the documented ones."""
+"""Other methods than the documented ones. Which method was asked for is a matter of HTTP; so SQLite is enough, also for HEAD,
+which runs what GET runs (test_lists)."""
 
 from typing import Any
 
@@ -6,9 +7,10 @@ from andante.kit.operation import Operation
 from tests.cast import message
 from tests.contract.documents import shape_of
 
-from .inputs import any_path, every_operation, operations
+from .inputs import any_path, every_operation, kit_only, operations
 from .standing import OPERATIONS, Standing
 
+pytestmark = kit_only
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -20,7 +22,7 @@ def _allowed(operation: Operation[Any, Any]) -> set[str]:
 @every_operation
 def test_another_method_is_refused_and_told_which_are_allowed(standing: Standing, operation: Operation[Any, Any]) -> None:
     for method in METHODS - _allowed(operation):
-        with standing.unchanged():
+        with standing.refused_by_the_kit():
             response = standing.administrator.http.request(method, any_path(operation))
 
         assert response.status_code == 405
@@ -30,7 +32,8 @@ def test_another_method_is_refused_and_told_which_are_allowed(standing: Standing
 
 @every_operation
 def test_options_tells_the_methods_without_a_token(standing: Standing, operation: Operation[Any, Any]) -> None:
-    response = standing.administrator.http.options(any_path(operation), headers={"Authorization": ""})
+    with standing.refused_by_the_kit():
+        response = standing.administrator.http.options(any_path(operation), headers={"Authorization": ""})
 
     assert response.status_code == 200
     assert set(response.headers["allow"].split(", ")) == _allowed(operation) - {"OPTIONS"}
@@ -49,7 +52,8 @@ def test_head_answers_as_get_without_the_body(standing: Standing, operation: Ope
 
 @operations(lambda operation: operation.method == "GET")
 def test_head_needs_a_token_too(standing: Standing, operation: Operation[Any, Any]) -> None:
-    response = standing.administrator.http.head(any_path(operation), headers={"Authorization": ""})
+    with standing.refused_by_the_kit():
+        response = standing.administrator.http.head(any_path(operation), headers={"Authorization": ""})
 
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"

@@ -1,4 +1,5 @@
-"""Every operation asks who calls, before anything else."""
+"""Every operation asks who calls, before anything else. The lookup of a token is one statement whatever the operation, which
+tests/identity runs on both engines; so SQLite is enough where a request ends with it."""
 
 from typing import Any
 
@@ -6,7 +7,7 @@ import httpx
 
 from andante.kit.operation import Operation
 
-from .inputs import any_path, every_operation, operations
+from .inputs import any_path, every_operation, kit_only, operations
 from .standing import Standing
 
 PRESENTED = [None, b"", b"Bearer", b"Bearer nobody", b"Basic YTpi", b"Bearer \xff\x01", b"Bearer " + b"x" * 100_000]
@@ -21,10 +22,11 @@ def _call(standing: Standing, operation: Operation[Any, Any], authorization: byt
     return http.send(request)
 
 
+@kit_only
 @every_operation
 def test_without_a_living_token_nothing_is_answered(standing: Standing, operation: Operation[Any, Any]) -> None:
     for authorization in PRESENTED:
-        with standing.unchanged():
+        with standing.refused_by_the_kit():
             response = _call(standing, operation, authorization)
 
         assert response.status_code == 401, authorization
@@ -33,9 +35,10 @@ def test_without_a_living_token_nothing_is_answered(standing: Standing, operatio
         assert response.text == "The access token is missing, expired, revoked or not valid."
 
 
+@kit_only
 @every_operation
 def test_a_token_without_the_scope_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
-    with standing.unchanged():
+    with standing.refused_by_the_kit():
         response = standing.without_scope_of(operation).http.request(operation.method, f"{any_path(operation)}?limit=abc", content=b"{")
 
     assert response.status_code == 403
@@ -43,9 +46,10 @@ def test_a_token_without_the_scope_is_refused(standing: Standing, operation: Ope
     assert response.text == f"The token lacks the scope {operation.scope}."
 
 
+@kit_only
 @operations(lambda operation: operation.writes)
 def test_a_token_that_can_only_read_changes_nothing(standing: Standing, operation: Operation[Any, Any]) -> None:
-    with standing.unchanged():
+    with standing.refused_by_the_kit():
         response = standing.reader.http.request(operation.method, any_path(operation), json={})
 
     assert response.status_code == 403

@@ -1,0 +1,21 @@
+"""The battery's own tools notice what they are there to notice."""
+
+import pytest
+
+from tests.cast import NORTH_1
+
+from .inputs import kit_only
+from .standing import Standing
+
+
+@kit_only
+@pytest.mark.parametrize("path", ["/4/worklogs/999999", f"/4/worklogs/issue/{NORTH_1}", "/4/teams"])
+def test_a_request_that_reaches_a_domain_is_not_refused_by_the_kit(standing: Standing, path: str) -> None:
+    with pytest.raises(AssertionError, match="SELECT"), standing.refused_by_the_kit():
+        standing.administrator.http.get(path)
+
+
+@kit_only
+def test_a_write_is_not_refused_by_the_kit(standing: Standing) -> None:
+    with pytest.raises(AssertionError, match="BEGIN IMMEDIATE"), standing.refused_by_the_kit():
+        standing.administrator.http.delete("/4/worklogs/999999")
