@@ -1,10 +1,11 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench clean docs
+.PHONY: help demo test check lint format bench clean docs
 
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 INSTALLED := $(VENV)/.installed
+IN_AREA = $(if $(AREA),$(wildcard src/andante/$(AREA) tests/$(AREA)))
 UV := $(shell command -v uv 2>/dev/null)
 
 help: ## List what can be done
@@ -15,6 +16,14 @@ demo: $(INSTALLED) ## Start a server with a believable company in it
 
 test: $(INSTALLED) ## Run the whole suite, on SQLite and on PostgreSQL
 	@$(BIN)/pytest
+
+check: $(INSTALLED) ## Lint and test one area: make check AREA=organization
+	@test -n "$(IN_AREA)" || { echo "Name a folder of src/andante or tests: make check AREA=organization"; exit 2; }
+	@$(BIN)/ruff format --check $(IN_AREA)
+	@$(BIN)/ruff check $(IN_AREA)
+	@$(BIN)/mypy $(IN_AREA)
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest $(wildcard tests/$(AREA))
 
 lint: $(INSTALLED) ## Check format, style, types and the direction of imports
 	@$(BIN)/ruff format --check .

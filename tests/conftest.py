@@ -1,5 +1,6 @@
 """Databases of both kinds, a house with its people, and a clock that stands still."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -33,6 +34,12 @@ def _keep_files_in_memory() -> None:
 
 
 _keep_files_in_memory()  # before pytest looks for its own folder, and so that the processes of xdist inherit it
+
+
+def pytest_collection_finish() -> None:
+    """Modules and thousands of collected tests stay until the end: the garbage collector needn't look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
