@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from wsgiref.types import WSGIApplication
 
 import psycopg
@@ -147,7 +147,7 @@ class SqliteRestorer(Restorer):
 
     def __init__(self, database: Database, template: Path) -> None:
         self._connection = database.engine.connect()  # of the engine, since some indexes need its functions
-        self._db: Any = self._connection.connection.driver_connection
+        self._db = cast("sqlite3.Connection", self._connection.connection.driver_connection)
         self._db.execute("ATTACH ? AS template", (str(template),))
         for pragma in ("foreign_keys=OFF", "synchronous=OFF", f"busy_timeout={LOCK_SECONDS * 1000}"):
             self._db.execute(f"PRAGMA {pragma}")
@@ -227,7 +227,7 @@ class PostgresqlRestorer(Restorer):
         for table in self._tables:
             self._db.execute(f'CREATE TABLE template."{table}" AS TABLE public."{table}"')
         self._counters = {name: self._counter(name) for name in self._names("S")}
-        self._differences = " UNION ALL ".join([*map(_postgresql_difference, self._tables), *self._moved_counters(), _ALTERED])
+        self._differences = " UNION ALL ".join([*map(_postgresql_difference, self._tables), *self._moved_counters(), _ALTERED, _IN_USE])
         self._since = self._now()
 
     def restore(self) -> bool:
@@ -251,8 +251,7 @@ class PostgresqlRestorer(Restorer):
         return [name for (name,) in self._db.execute(query, [kind])]
 
     def _counter(self, name: str) -> tuple[int, bool]:
-        found: Any = self._db.execute(f'SELECT last_value, is_called FROM public."{name}"'.encode()).fetchone()
-        return found
+        return cast("tuple[int, bool]", self._db.execute(f'SELECT last_value, is_called FROM public."{name}"'.encode()).fetchone())
 
     def _moved_counters(self) -> Iterator[str]:
         for name, (value, called) in self._counters.items():
@@ -282,3 +281,9 @@ _ALTERED = """SELECT '', EXISTS (
     SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND xmin::text::bigint > %(since)s
 )"""
 """Whether a table or an index was added or altered."""
+
+_IN_USE = """SELECT '', EXISTS (
+    SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE datname = current_database() AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()
+)"""
+"""Whether a transaction that writes is still open."""
