@@ -1,7 +1,6 @@
 """Several people act at the same time."""
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,10 @@ from andante.kit.grants import Grants
 from .cast import ACCOUNT_IDS
 
 Act = Callable[[Call], Any]
+PATIENCE_SECONDS = 30
+BLOCKED_SECONDS = 0.2
+"""Whoever has not acted by then waits for somebody who acted before."""
+
 ALICE, BOB, CAROL = (ACCOUNT_IDS[name] for name in ("alice", "bob", "carol"))
 
 
@@ -31,23 +34,28 @@ def carry_out(database: Database, act: Act) -> Any:
 def at_once(database: Database, *acts: Act) -> list[str]:
     """Begins each before the one before has committed. Gives of each the words with which it was refused, or none."""
     outcomes = [""] * len(acts)
+    acted = [threading.Event() for _ in acts]
+    all_began = threading.Event()
 
     def run(number: int) -> None:
         own = Database(database.url.render_as_string(hide_password=False))
         try:
             with own.write() as db:
                 acts[number](Call(db, Caller(ALICE), clock.now()))
-                time.sleep(0.3)
+                acted[number].set()
+                all_began.wait(PATIENCE_SECONDS)
         except Refusal as refusal:
             outcomes[number] = str(refusal)
         finally:
+            acted[number].set()
             own.close()
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
+    for number, thread in enumerate(threads):
         thread.start()
-        time.sleep(0.1)
+        acted[number].wait(BLOCKED_SECONDS if number else PATIENCE_SECONDS)
+    all_began.set()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_SECONDS)
         assert not thread.is_alive()
     return outcomes
