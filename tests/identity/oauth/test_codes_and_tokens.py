@@ -13,6 +13,7 @@ from andante.kit.errors import Invalid, Unauthorized
 from andante.kit.grants import covers
 from andante.scopes import Scope
 from tests.cast import ACCOUNT_IDS
+from tests.databases import sqlite_only
 
 BACK = "https://app.example.com/back"
 
@@ -168,6 +169,7 @@ def test_the_tokens_of_a_deleted_application_open_nothing(call: Call, applicatio
     assert not opens(call, issued.access_token)
 
 
+@sqlite_only
 @pytest.mark.parametrize(
     "uri",
     [

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import BASE_URL, Person, message
+from tests.databases import sqlite_only
 from tests.schedules.holidays import schemes as holidays
 from tests.schedules.workload import schemes as workload
 
@@ -102,6 +103,7 @@ def test_the_schedule_of_an_unknown_user_is_not_found(alice: Person) -> None:
     assert (response.status_code, message(response)) == (404, "User '712020:nobody' is not found")
 
 
+@sqlite_only
 @pytest.mark.parametrize("path", ["/user-schedule", "/user-schedule/712020:alice"])
 @pytest.mark.parametrize(
     ("asked", "words"),

@@ -9,6 +9,7 @@ from andante.kit.database import Database
 from andante.kit.settings import Settings
 from andante.servlets.endpoints.xml_in import MOST_ENTRIES
 from tests.cast import Person
+from tests.databases import sqlite_only
 
 from .machines import Machine, entry, updates
 
@@ -55,6 +56,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
 }
 
 
+@sqlite_only
 @pytest.mark.parametrize("name", HOSTILE)
 def test_it_is_refused_cleanly(payroll: Machine, alice: Person, name: str) -> None:
     alice.logs()
@@ -104,6 +106,7 @@ def test_comments_instructions_cdata_and_unknown_fields_do_no_harm(payroll: Mach
     assert payroll.worklogs()[0]["external_id"] == "I&D"
 
 
+@sqlite_only
 def test_a_body_of_fifty_megabytes_is_refused(payroll: Machine) -> None:
     response = payroll.post("<worklog_updates>" + " " * 50_000_000)
 

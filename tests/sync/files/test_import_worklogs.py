@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cast import ACCOUNT_IDS, Person
+from tests.databases import sqlite_only
 from tests.shell import Shell
 
 HEADER = "date,start_time,user,issue,time_spent,billable,description"
@@ -204,6 +205,7 @@ def test_the_remaining_estimate_falls_unless_it_is_to_be_kept(andante: Shell, fi
     assert remaining() == "7200"
 
 
+@sqlite_only
 @pytest.mark.parametrize(
     ("header", "words"),
     [

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.cast import ACCOUNT_IDS, BASE_URL, NORTH_1, Person, message
+from tests.databases import sqlite_only
 
 MINIMAL = {"authorAccountId": ACCOUNT_IDS["alice"], "issueId": NORTH_1, "startDate": "2026-03-17", "timeSpentSeconds": 5400}
 
@@ -82,6 +83,7 @@ def test_bad_input_is_refused_with_the_field_and_changes_nothing(alice: Person, 
     assert alice.get("/worklogs").json()["results"] == []
 
 
+@sqlite_only
 @pytest.mark.parametrize("body", [b"{", b"[1]", b"nix", b'{"a":"\xff"}', b"[" * 100_000, rb'{"description":"\ud800"}', b"null", b""])
 def test_what_is_no_json_object_is_refused(alice: Person, body: bytes) -> None:
     response = alice.http.post("/4/worklogs", content=body)
