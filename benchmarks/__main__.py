@@ -9,7 +9,7 @@ from benchmarks.client import client
 from benchmarks.engines import ENGINES, World, world
 from benchmarks.measure import Line, table
 
-from . import organised, reading, servlets, writing
+from . import machinery, organised, reading, servlets, writing
 
 PARTS: dict[str, Callable[[World], list[Line]]] = {
     "pages": reading.pages,
@@ -24,13 +24,14 @@ PARTS: dict[str, Callable[[World], list[Line]]] = {
     "token": organised.token,
     "servlets": servlets.exports,
     "processes": writing.processes,
+    "machinery": machinery.machinery,
 }
-BY_DEFAULT = [name for name in PARTS if name != "processes"]
+BY_DEFAULT = [name for name in PARTS if name not in ("processes", "machinery")]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; without any: all but processes")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; without any: all but processes and machinery")
     parser.add_argument("--rows", type=int, default=1_000_000, help="how many worklogs there are")
     parser.add_argument("--engine", action="append", choices=ENGINES, help="both, unless told otherwise")
     given = parser.parse_args()

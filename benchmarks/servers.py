@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +15,9 @@ from benchmarks.empty import DATABASE
 from benchmarks.engines import World
 
 ANDANTE = "from andante.cli import app; app()"
-EMPTY = (
-    "import sys; from granian.server import Server; port, workers, threads = map(int, sys.argv[1:]); "
-    "Server('benchmarks.empty:application', factory=True, port=port, interface='wsgi', workers=workers, blocking_threads=threads).serve()"
+SERVED = (
+    "import sys; from granian.server import Server; port, workers, threads = map(int, sys.argv[2:]); "
+    "Server(sys.argv[1], factory=True, port=port, interface='wsgi', workers=workers, blocking_threads=threads).serve()"
 )
 PATIENCE_SECONDS = 60
 
@@ -49,12 +49,17 @@ def andante(world: World, workers: int | None = None, threads: int | None = None
         yield running
 
 
-@contextmanager
-def empty(world: World, workers: int, threads: int) -> Iterator[Running]:
+def empty(world: World, workers: int, threads: int) -> AbstractContextManager[Running]:
     """A handler that does nothing, and one that asks the bare driver for a worklog."""
+    return served("benchmarks.empty:application", workers, threads, {DATABASE: world.url})
+
+
+@contextmanager
+def served(factory: str, workers: int, threads: int, settings: dict[str, str]) -> Iterator[Running]:
+    """The WSGI application that a function of the benchmarks gives, on the server that `andante serve` uses."""
     port = _free_port()
-    command = [sys.executable, "-c", EMPTY, str(port), str(workers), str(threads)]
-    with _run(command, port, {DATABASE: world.url}) as running:
+    command = [sys.executable, "-c", SERVED, factory, *map(str, (port, workers, threads))]
+    with _run(command, port, settings) as running:
         yield running
 
 
@@ -96,5 +101,4 @@ def _status(pid: int, field: str) -> int:
 
 
 def _processor_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(int(thread.read_text().split()[0]) for thread in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9

@@ -1,0 +1,246 @@
+"""What each special part of `sql` gains: the same request with and without it, by turns."""
+
+import itertools
+import json
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial
+from multiprocessing import get_context
+from typing import Any, NamedTuple
+from unittest.mock import patch
+from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from sqlalchemy import Connection as Database
+
+from andante.app import from_settings
+from andante.sql import own, prepared
+from andante.sql.memory import Remembered
+from andante.sql.own import OwnConnection, OwnConnections
+from andante.sql.prepared import Prepared
+from benchmarks.engines import World, scratch
+from benchmarks.inside import inside
+from benchmarks.load import Connection, request
+from benchmarks.measure import Line, shown
+from benchmarks.network import distant
+from benchmarks.servers import Running, served
+from benchmarks.writing import BODY
+
+Part = Callable[[], AbstractContextManager[Any]]
+"""Gives a context in which the part is switched off."""
+
+WRITERS = 8
+WRITING_SECONDS = 4.0
+WRITING_TURNS = 3
+SECONDS = 3.0
+TIMES = 10
+ROUND_TRIP = 0.0005
+
+
+@contextmanager
+def without_prepared_statements() -> Iterator[None]:
+    """SQLAlchemy executes them, from its cache of compiled statements."""
+
+    def every(self: Prepared, db: Database, **given: Any) -> list[Any]:
+        return [tuple(row) for row in db.execute(self._statement, given)]
+
+    def one_or_none(self: Prepared, db: Database, **given: Any) -> Any:
+        row = db.execute(self._statement, given).first()
+        return None if row is None else tuple(row)
+
+    def run_all(self: Prepared, db: Database, rows: Any) -> None:
+        if rows := list(rows):
+            db.execute(self._statement, rows if len(rows) > 1 else rows[0])
+
+    with patch.multiple(Prepared, all=every, one_or_none=one_or_none, run_all=run_all):
+        yield
+
+
+def without_query_cache() -> AbstractContextManager[Any]:
+    return patch.object(Remembered, "__call__", lambda self, db, key: self._ask(db, key))
+
+
+def without_pipeline() -> AbstractContextManager[Any]:
+    return patch.object(prepared, "travel_with_the_next", lambda db: None)
+
+
+class _Pooled(OwnConnection):
+    """A connection of the engine's pool, for one transaction. The query cache stays with the driver's connection."""
+
+    def __init__(self, engine: Any, queue: str) -> None:
+        self.db = engine.connect()
+        self.driver = self.db.connection.driver_connection
+        self._queue = queue
+        self._memory = self.db.info.get("memory") or own.Memory(self.db)
+
+    def __exit__(self, *_: object) -> None:
+        super().__exit__()
+        self.db.close()
+
+
+def without_thread_local_connections() -> AbstractContextManager[Any]:
+    return patch.object(OwnConnections, "mine", lambda self: _Pooled(self._engine, self._queue))
+
+
+def without_write_lock() -> AbstractContextManager[Any]:
+    """`BEGIN IMMEDIATE` waits as SQLite waits."""
+    return patch.object(own, "turn_to_write", lambda path, seconds: nullcontext())
+
+
+PARTS: dict[str, dict[str, Part]] = {
+    "sqlite": {
+        "prepared statements": without_prepared_statements,
+        "query cache": without_query_cache,
+        "thread-local connections": without_thread_local_connections,
+        "write lock": without_write_lock,
+    },
+    "postgresql": {"prepared statements": without_prepared_statements, "pipeline": without_pipeline},
+}
+SWITCH = "/without/"
+
+
+def machinery(kept: World) -> list[Line]:
+    """GET one, a page of 50 and POST; on PostgreSQL also over a network; on SQLite also eight processes that write at once."""
+    with scratch(kept) as world:
+        lines = [*_in_process(world, "in process"), *_over_http(world)]
+        if kept.engine == "postgresql":
+            with distant(world, ROUND_TRIP) as away:
+                lines += _in_process(away, f"in process, database {shown(ROUND_TRIP)} away")
+    return lines if kept.engine != "sqlite" else [*lines, *_together(kept)]
+
+
+def _in_process(world: World, where: str) -> Iterator[Line]:
+    body = json.dumps(BODY).encode()
+    ids = _ids(world)
+    with inside(world) as app:
+        requests: dict[str, Callable[[], object]] = {
+            "GET one": lambda: app.ask("GET", f"/4/worklogs/{next(ids)}"),
+            "page of 50": lambda: app.ask("GET", "/4/worklogs", "limit=50"),
+            "POST": lambda: app.ask("POST", "/4/worklogs", body=body),
+        }
+        for what, ask in requests.items():
+            for name, part in PARTS[world.engine].items():
+                taken = _by_turns(partial(_timed, ask, nullcontext), partial(_timed, ask, part))
+                yield _line(world.engine, f"{what}, {where}", name, taken)
+
+
+def _over_http(world: World) -> Iterator[Line]:
+    """One connection to one process with one thread: two processes would differ by more than most parts gain."""
+    token, ids = world.tokens.administrator, _ids(world)
+    requests: dict[str, Callable[[], bytes]] = {
+        "GET one": lambda: request("GET", f"/4/worklogs/{next(ids)}", token),
+        "page of 50": lambda: request("GET", "/4/worklogs?limit=50", token),
+        "POST": lambda: request("POST", "/4/worklogs", token, BODY),
+    }
+    settings = {"ANDANTE_DATABASE_URL": world.url}
+    with served("benchmarks.machinery:application", workers=1, threads=1, settings=settings) as server:
+        connection = Connection(server.port)
+        for what, raw in requests.items():
+            for name in PARTS[world.engine]:
+                taken = _by_turns(*(partial(_asked, connection, server, raw, without) for without in ("", name)))
+                yield _line(world.engine, f"{what}, over HTTP", name, taken)
+
+
+def application() -> WSGIApplication:
+    """What `andante serve` serves, with one more path: from a request to it on, the server does without the part that it names."""
+    served, off = from_settings(), ExitStack()
+    parts = {name: part for engine in PARTS.values() for name, part in engine.items()}
+
+    def switching(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not environ["PATH_INFO"].startswith(SWITCH):
+            return served(environ, start_response)
+        off.close()
+        off.enter_context(parts.get(environ["PATH_INFO"].removeprefix(SWITCH), nullcontext)())
+        start_response("204 No Content", [])
+        return []
+
+    return switching
+
+
+def _ids(world: World) -> Iterator[int]:
+    return itertools.cycle(1 + n * 7919 % world.rows for n in range(1000))
+
+
+class Taken(NamedTuple):
+    """Seconds for one request."""
+
+    wall: float
+    cpu: float
+
+
+def _timed(ask: Callable[[], object], part: Part) -> Taken:
+    with part():
+        ask()
+        cpu, start = time.process_time(), time.perf_counter()
+        for _ in range(TIMES):
+            ask()
+        return Taken((time.perf_counter() - start) / TIMES, (time.process_time() - cpu) / TIMES)
+
+
+def _asked(connection: Connection, server: Running, raw: Callable[[], bytes], without: str) -> Taken:
+    connection.ask(request("POST", SWITCH + quote(without)))
+    connection.ask(raw())
+    cpu, wall = server.processor_seconds(), 0.0
+    for _ in range(TIMES):
+        asked = raw()
+        start = time.perf_counter()
+        connection.ask(asked)
+        wall += time.perf_counter() - start
+    return Taken(wall / TIMES, (server.processor_seconds() - cpu) / TIMES)
+
+
+def _by_turns(whole: Callable[[], Taken], without: Callable[[], Taken]) -> tuple[list[Taken], list[Taken]]:
+    """What many turns took with a part, and what each one's neighbor took without it."""
+    found: tuple[list[Taken], list[Taken]] = [], []
+    runs = list(zip((whole, without), found, strict=True))
+    for run in (whole, without):
+        run()
+    until = time.perf_counter() + SECONDS
+    while time.perf_counter() < until:
+        for run, taken in runs:
+            taken.append(run())
+        runs.reverse()
+    return found
+
+
+def _line(engine: str, what: str, name: str, taken: tuple[list[Taken], list[Taken]]) -> Line:
+    """The medians, the median of the neighbors' ratios, and the ratio of all processor time."""
+    whole, without = taken
+    least, wall = (statistics.median(one.wall for one in turns) for turns in (whole, without))
+    ratio = statistics.median(b.wall / a.wall for a, b in zip(whole, without, strict=True))
+    cpu = sum(one.cpu for one in without) / sum(one.cpu for one in whole)
+    return Line(engine, f"{what}: without {name}", shown(wall), f"with it {shown(least)}; CPU {cpu:.2f}", ratio)
+
+
+def _together(kept: World) -> Iterator[Line]:
+    """Eight processes that log time without a break."""
+    found: dict[str, list[tuple[list[float], int]]] = {"with": [], "without": []}
+    for _ in range(WRITING_TURNS):
+        for name, part in (("with", nullcontext), ("without", without_write_lock)):
+            with scratch(kept) as world, get_context("fork").Pool(WRITERS) as pool:
+                written = pool.starmap(_write, [(world, part)] * WRITERS, chunksize=1)
+            found[name].append(([taken for one, _ in written for taken in one], sum(failed for _, failed in written)))
+    for name, turns in found.items():
+        latencies, failed = [taken for turn, _ in turns for taken in turn], sum(failed for _, failed in turns)
+        cuts = statistics.quantiles(latencies, n=100)
+        rate = len(latencies) / WRITING_SECONDS / WRITING_TURNS
+        slowest = f"p50 {shown(cuts[49])}, slowest {shown(max(latencies))}, {rate:,.0f}/s, {failed} refused"
+        yield Line(kept.engine, f"{WRITERS} processes that POST {name} write lock: p99", shown(cuts[98]), slowest, cuts[98] / cuts[49])
+
+
+def _write(world: World, part: Part) -> tuple[list[float], int]:
+    """How long each POST took, and how many were refused."""
+    body, latencies, failed = json.dumps(BODY).encode(), [], 0
+    with ExitStack() as stack:
+        stack.enter_context(part())
+        app = stack.enter_context(inside(world))
+        until = time.perf_counter() + WRITING_SECONDS
+        while (start := time.perf_counter()) < until:
+            try:
+                app.ask("POST", "/4/worklogs", body=body)
+            except RuntimeError:
+                failed += 1
+            latencies.append(time.perf_counter() - start)
+    return latencies, failed
