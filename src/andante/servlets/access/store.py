@@ -4,7 +4,6 @@ from sqlalchemy import Column, Connection, Named, String, Table, TypedColumns, b
 
 from andante.kit.clock import Instant
 from andante.kit.db import InstantType, Key, metadata
-from andante.sql.prepared import Prepared
 
 from .rules import NetworkRecord, TokenRecord
 
@@ -32,8 +31,8 @@ servlet_networks = Table("servlet_networks", metadata, ServletNetworkColumns)
 _n = servlet_networks.c
 
 _token = select(_t.id, _t.created_at, _t.revoked_at)
-_living_or_given = Prepared(_token.add_columns(_t.digest).where(_lives | (_t.digest == bindparam("digest"))))
-_networks = Prepared(select(_n.network, _n.added_at).order_by(_n.added_at, _n.network))
+_living_or_given = _token.add_columns(_t.digest).where(_lives | (_t.digest == bindparam("digest")))
+_networks = select(_n.network, _n.added_at).order_by(_n.added_at, _n.network)
 
 
 def living_token(db: Connection) -> TokenRecord | None:
@@ -43,7 +42,7 @@ def living_token(db: Connection) -> TokenRecord | None:
 
 def living_or_given(db: Connection, digest: str) -> dict[str, TokenRecord]:
     """The token that lives and the one with this digest, by digest: at most two, which may be the same."""
-    return {found: TokenRecord(*columns) for *columns, found in _living_or_given.all(db, digest=digest)}
+    return {found: TokenRecord(*columns) for *columns, found in db.execute(_living_or_given, {"digest": digest})}
 
 
 def add_token(db: Connection, digest: str, now: Instant) -> TokenRecord:
@@ -58,7 +57,7 @@ def revoke_token(db: Connection, id: int, now: Instant) -> None:
 
 def networks(db: Connection) -> list[NetworkRecord]:
     """All that are allowed, oldest first."""
-    return [NetworkRecord(*row) for row in _networks.all(db)]
+    return [NetworkRecord(*row) for row in db.execute(_networks)]
 
 
 def add_network(db: Connection, record: NetworkRecord) -> None:
