@@ -16,10 +16,10 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from sqlalchemy import Connection as Database
 
 from andante.app import from_settings
-from andante.sql import own, prepared
-from andante.sql.memory import Remembered
-from andante.sql.own import OwnConnection, OwnConnections
+from andante.sql import prepared, thread_local
 from andante.sql.prepared import Prepared
+from andante.sql.query_cache import _CACHE, CachedQuery, QueryCache
+from andante.sql.thread_local import ThreadLocalConnection, ThreadLocalConnections
 from benchmarks.engines import World, scratch
 from benchmarks.inside import inside
 from benchmarks.load import Connection, request
@@ -59,21 +59,21 @@ def without_prepared_statements() -> Iterator[None]:
 
 
 def without_query_cache() -> AbstractContextManager[Any]:
-    return patch.object(Remembered, "__call__", lambda self, db, key: self._ask(db, key))
+    return patch.object(CachedQuery, "__call__", lambda self, db, key: self._run(db, key))
 
 
 def without_pipeline() -> AbstractContextManager[Any]:
-    return patch.object(prepared, "travel_with_the_next", lambda db: None)
+    return patch.object(prepared, "enter_pipeline", lambda db: None)
 
 
-class _Pooled(OwnConnection):
+class _Pooled(ThreadLocalConnection):
     """A connection of the engine's pool, for one transaction. The query cache stays with the driver's connection."""
 
-    def __init__(self, engine: Any, queue: str) -> None:
+    def __init__(self, engine: Any, lock_path: str) -> None:
         self.db = engine.connect()
         self.driver = self.db.connection.driver_connection
-        self._queue = queue
-        self._memory = self.db.info.get("memory") or own.Memory(self.db)
+        self._lock_path = lock_path
+        self._cache = self.db.info.get(_CACHE) or QueryCache(self.db)
 
     def __exit__(self, *_: object) -> None:
         super().__exit__()
@@ -81,12 +81,12 @@ class _Pooled(OwnConnection):
 
 
 def without_thread_local_connections() -> AbstractContextManager[Any]:
-    return patch.object(OwnConnections, "mine", lambda self: _Pooled(self._engine, self._queue))
+    return patch.object(ThreadLocalConnections, "get", lambda self: _Pooled(self._engine, self._lock_path))
 
 
 def without_write_lock() -> AbstractContextManager[Any]:
     """`BEGIN IMMEDIATE` waits as SQLite waits."""
-    return patch.object(own, "turn_to_write", lambda path, seconds: nullcontext())
+    return patch.object(thread_local, "write_lock", lambda path, timeout: nullcontext())
 
 
 PARTS: dict[str, dict[str, Part]] = {

@@ -19,7 +19,7 @@ SERVED = (
     "import sys; from granian.server import Server; port, workers, threads = map(int, sys.argv[2:]); "
     "Server(sys.argv[1], factory=True, port=port, interface='wsgi', workers=workers, blocking_threads=threads).serve()"
 )
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 
 
 class Running(NamedTuple):
@@ -71,11 +71,11 @@ def _run(command: list[str], port: int, settings: dict[str, str]) -> Iterator[Ru
         yield Running(port, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE_SECONDS)
+        process.wait(TIMEOUT_SECONDS)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
+    until = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port)).close()

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import Connection, event
 
 from andante.kit.database import Database
-from andante.sql.memory import Remembered
 from andante.sql.prepared import _Compiled
+from andante.sql.query_cache import CachedQuery
 
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """The statements that run meanwhile, prepared ones included, which go past SQLAlchemy. Nothing is remembered, so that the
-    first request asks what the second does."""
+    """The statements that run meanwhile, prepared ones included, which go past SQLAlchemy. The query cache is off, so that the
+    first request runs the same statements as the second."""
     seen: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -29,6 +29,6 @@ def statements(database: Database) -> Iterator[list[str]]:
     event.listen(database.engine, "before_cursor_execute", note)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_Compiled, "run", note_prepared)
-        patch.setattr(Remembered, "__call__", lambda self, db, key: self._ask(db, key))
+        patch.setattr(CachedQuery, "__call__", lambda self, db, key: self._run(db, key))
         yield seen
     event.remove(database.engine, "before_cursor_execute", note)

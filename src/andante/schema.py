@@ -16,7 +16,7 @@ from andante.directory import area as directory
 from andante.identity import area as identity
 from andante.kit import changes
 from andante.kit.database import Database
-from andante.kit.db import metadata, queue_for
+from andante.kit.db import lock, metadata
 from andante.organization import area as organization
 from andante.planning import area as planning
 from andante.schedules import area as schedules
@@ -37,7 +37,7 @@ def migrate(database: Database) -> None:
     if present(database) == newest():
         return
     with restructure(database) as db:
-        queue_for(db, "migrate")
+        lock(db, "migrate")
         command.upgrade(_config(db), "head")
 
 

@@ -11,7 +11,7 @@ from andante.directory.people.store import users
 from andante.directory.projects.store import projects
 from andante.kit.call import Call
 from andante.kit.database import Database
-from andante.kit.db import among, claim, metadata, next_id, on_sqlite, passing, queue_for, refuse_if_used
+from andante.kit.db import in_values, lock, metadata, next_id, on_sqlite, refuse_if_used, try_lock, without_index
 from andante.kit.errors import Conflict, Invalid
 from andante.sql.references import used_by
 from tests.cast import ACCOUNT_IDS, NORTH
@@ -57,14 +57,14 @@ def test_a_snapshot_sees_one_moment_and_gives_rows_as_they_are_used(database: Da
 def test_among_takes_no_values_and_very_many(call: Call) -> None:
     ids = select(projects.c.id).order_by(projects.c.id)
 
-    assert call.db.scalars(ids.where(among(projects.c.id, []))).all() == []
-    assert call.db.scalars(ids.where(among(projects.c.id, range(100_000)))).all() == [10000, 10001]
-    assert call.db.scalars(ids.where(among(projects.c.key, "keys")), {"keys": ["SOUTH", "'"]}).all() == [10001]
+    assert call.db.scalars(ids.where(in_values(projects.c.id, []))).all() == []
+    assert call.db.scalars(ids.where(in_values(projects.c.id, range(100_000)))).all() == [10000, 10001]
+    assert call.db.scalars(ids.where(in_values(projects.c.key, "keys")), {"keys": ["SOUTH", "'"]}).all() == [10001]
 
 
 def test_among_is_looked_up_in_an_index_and_turned_around_or_combined_like_any_condition(call: Call) -> None:
     """SQLAlchemy writes `= 1` behind most conditions of its users for SQLite, which keeps it from using an index."""
-    north = among(projects.c.key, ["NORTH"])
+    north = in_values(projects.c.key, ["NORTH"])
     ids = select(projects.c.id).order_by(projects.c.id)
 
     assert call.db.scalars(ids.where(~north)).all() == [10001]
@@ -75,7 +75,7 @@ def test_among_is_looked_up_in_an_index_and_turned_around_or_combined_like_any_c
 
 
 def test_passing_says_the_same_without_an_index(call: Call) -> None:
-    north = passing(among(projects.c.key, ["NORTH"]))
+    north = without_index(in_values(projects.c.key, ["NORTH"]))
     ids = select(projects.c.id).order_by(projects.c.id)
 
     assert call.db.scalars(ids.where(north)).all() == [10000]
@@ -111,22 +111,22 @@ def test_what_is_not_used_may_go(call: Call) -> None:
     assert "tokens" in used_by(call.db, metadata, users.c.account_id, ACCOUNT_IDS["alice"])
 
 
-def test_a_claim_fails_on_postgresql_while_another_holds_it(database: Database) -> None:
+def test_try_lock_fails_on_postgresql_while_another_transaction_holds_the_lock(database: Database) -> None:
     with database.write() as db:
-        assert claim(db, "bulk", 1)
-        queue_for(db, "other", 1)
+        assert try_lock(db, "bulk", 1)
+        lock(db, "other", 1)
         if not database.sqlite:
             with database.write() as other:
-                assert not claim(other, "bulk", 1)
-                assert claim(other, "bulk", 2)
+                assert not try_lock(other, "bulk", 1)
+                assert try_lock(other, "bulk", 2)
 
 
-def test_a_writer_of_sqlite_that_waited_in_vain_gets_a_conflict(database: Database) -> None:
+def test_a_writer_on_sqlite_that_times_out_gets_a_conflict(database: Database) -> None:
     if not database.sqlite:
         pytest.skip("PostgreSQL has no single writer")
     impatient = Database(database.url.render_as_string())
 
-    with database.write(), pytest.raises(Conflict, match="Others have been writing"), impatient.write(patience=0):
+    with database.write(), pytest.raises(Conflict, match="Others have been writing"), impatient.write(timeout=0):
         pass
     impatient.close()
 

@@ -1,4 +1,4 @@
-"""Statements that nobody waits for do what they would do if somebody did. On SQLite everybody waits."""
+"""Statements in a pipeline have the same effects as outside of one. SQLite has no pipelines."""
 
 import time
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def _things(database: Database) -> None:
         things.create(db)
 
 
-def kept(database: Database) -> list[Any]:
+def stored(database: Database) -> list[Any]:
     """What another connection sees."""
     other = Database(database.url.render_as_string(hide_password=False))
     with other.read() as db:
@@ -33,24 +33,24 @@ def kept(database: Database) -> list[Any]:
     return rows
 
 
-def test_they_are_done_when_the_transaction_is_over(database: Database) -> None:
+def test_their_effects_are_there_after_the_transaction(database: Database) -> None:
     with database.write() as db:
         ALL.all(db)
         ADD.run_all(db, [ONE, TWO])
         RENAME.run_all(db, [{"which": 2, "called": "three"}])
 
-    assert kept(database) == [(1, "one"), (2, "three")]
+    assert stored(database) == [(1, "one"), (2, "three")]
 
 
-def test_they_are_done_where_nothing_was_asked_before(database: Database) -> None:
+def test_they_may_be_the_first_statements(database: Database) -> None:
     with database.write() as db:
         ADD.run_all(db, [ONE])
         RENAME.run_all(db, [{"which": 1, "called": "uno"}])
 
-    assert kept(database) == [(1, "uno")]
+    assert stored(database) == [(1, "uno")]
 
 
-def test_whoever_asks_afterwards_sees_them(database: Database) -> None:
+def test_later_queries_see_them(database: Database) -> None:
     with database.write() as db:
         ALL.all(db)
         ADD.run_all(db, [ONE])
@@ -62,7 +62,7 @@ def test_whoever_asks_afterwards_sees_them(database: Database) -> None:
         with db.begin_nested():
             RENAME.run_all(db, [{"which": 1, "called": "eins"}])
 
-    assert kept(database) == [(1, "eins"), (2, "dos")]
+    assert stored(database) == [(1, "eins"), (2, "dos")]
 
 
 def nothing(_: Connection) -> None:
@@ -70,7 +70,7 @@ def nothing(_: Connection) -> None:
 
 
 def wait(_: Connection) -> None:
-    """Long enough for the results to have come."""
+    """Until the results have arrived."""
     time.sleep(0.05)
 
 
@@ -111,7 +111,7 @@ def ask_sqlalchemy_while_handling_something_else(db: Connection) -> None:
         (rename, wait, ask_sqlalchemy),
     ],
 )
-def test_what_they_do_wrong_is_refused_and_nothing_stays(database: Database, steps: tuple[Callable[[Connection], None], ...]) -> None:
+def test_an_error_in_them_is_reported_and_nothing_stays(database: Database, steps: tuple[Callable[[Connection], None], ...]) -> None:
     def add_twice() -> None:
         with database.write() as db:
             ALL.all(db)
@@ -123,24 +123,24 @@ def test_what_they_do_wrong_is_refused_and_nothing_stays(database: Database, ste
     with pytest.raises(Invalid, match="things"):
         add_twice()
 
-    assert kept(database) == []
+    assert stored(database) == []
     with database.write() as db:
         ADD.run_all(db, [TWO])
-    assert kept(database) == [(2, "two")]
+    assert stored(database) == [(2, "two")]
 
 
-def test_whoever_fails_leaves_nothing_of_them(database: Database) -> None:
+def test_an_exception_rolls_them_back(database: Database) -> None:
     def fail() -> None:
         with database.write() as db:
             ALL.all(db)
             ADD.run_all(db, [ONE])
             raise InterruptedError
 
-    for _ in range(3):  # the connection is the same each time, and must not be spoilt
+    for _ in range(3):  # the connection is the same each time and must stay usable
         with pytest.raises(InterruptedError):
             fail()
 
-    assert kept(database) == []
+    assert stored(database) == []
     with database.write() as db:
         ADD.run_all(db, [ONE])
-    assert kept(database) == [(1, "one")]
+    assert stored(database) == [(1, "one")]

@@ -1,4 +1,4 @@
-"""Prepared statements give and take what SQLAlchemy's own execution gives and takes."""
+"""Prepared statements accept and return the same values as SQLAlchemy's own execution."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table, Time, bindparam, delete, insert, select, update
 
 from andante.kit.database import Database
-from andante.kit.db import among
+from andante.kit.db import in_values
 from andante.sql.prepared import Prepared
 
 things = Table(
@@ -27,7 +27,7 @@ def _things(database: Database) -> None:
         things.create(db)
 
 
-def test_rows_come_as_sqlalchemy_would_give_them(database: Database) -> None:
+def test_rows_equal_those_of_sqlalchemy(database: Database) -> None:
     with database.write() as db:
         Prepared(insert(things)).run_all(db, [ROW, ROW | {"name": None, "day": None, "time": None, "done": False}])
         expected = [tuple(row) for row in db.execute(select(things))]
@@ -36,7 +36,7 @@ def test_rows_come_as_sqlalchemy_would_give_them(database: Database) -> None:
         assert expected[0][1:] == ("a", dt.date(2026, 3, 18), dt.time(9, 30), True)
 
 
-def test_a_statement_is_run_again_with_other_parameters(database: Database) -> None:
+def test_a_statement_runs_again_with_other_parameters(database: Database) -> None:
     add, by_name = Prepared(insert(things).returning(things.c.id)), Prepared(select(things.c.id).where(things.c.name == bindparam("name")))
     with database.write() as db:
         [(first,)], [(second,)] = add.all(db, **ROW), add.all(db, **ROW | {"name": "b"})
@@ -44,15 +44,15 @@ def test_a_statement_is_run_again_with_other_parameters(database: Database) -> N
         assert by_name.one_or_none(db, name="nobody") is None
 
 
-def test_values_that_are_part_of_the_statement_stay(database: Database) -> None:
-    named = Prepared(select(things.c.name).where(things.c.day == dt.date(2026, 3, 18), among(things.c.name, "names")))
+def test_values_in_the_statement_stay(database: Database) -> None:
+    named = Prepared(select(things.c.name).where(things.c.day == dt.date(2026, 3, 18), in_values(things.c.name, "names")))
     with database.write() as db:
         Prepared(insert(things)).run_all(db, [ROW, ROW | {"name": "b"}, ROW | {"name": "c", "day": dt.date(2026, 3, 19)}])
         assert sorted(named.all(db, names=["b", "c", "d"])) == [("b",)]
         assert sorted(named.all(db, names=["a", "b"])) == [("a",), ("b",)]
 
 
-def test_an_update_and_a_delete_change_what_their_parameters_say(database: Database) -> None:
+def test_an_update_and_a_delete_use_their_parameters(database: Database) -> None:
     rename = Prepared(update(things).where(things.c.name == bindparam("old")).values(name=bindparam("new")))
     with database.write() as db:
         Prepared(insert(things)).run_all(db, [ROW, ROW | {"name": "b"}])
@@ -61,7 +61,7 @@ def test_an_update_and_a_delete_change_what_their_parameters_say(database: Datab
         assert db.scalars(select(things.c.name)).all() == ["x"]
 
 
-def test_nothing_to_run_is_nothing_done(database: Database) -> None:
+def test_no_rows_means_no_execution(database: Database) -> None:
     with database.write() as db:
         Prepared(insert(things)).run_all(db, [])
         assert Prepared(select(things)).all(db) == []

@@ -44,7 +44,7 @@ def test_a_read_within_a_write_of_the_same_thread_sees_what_was_there_before(dat
 
 
 @pytest.mark.parametrize("template", ["postgresql"], indirect=True)
-def test_a_connection_that_died_while_it_lay_idle_fails_nobody(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_died_while_idle_fails_no_request(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     with database.read() as db:
         backend = db.scalar(text("SELECT pg_backend_pid()"))
     other = Database(database.url.render_as_string(hide_password=False))

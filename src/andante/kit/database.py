@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from andante.sql.engines import postgresql, sqlite
-from andante.sql.own import OwnConnections
 from andante.sql.pipeline import writing
-from andante.sql.queue import NoTurn
+from andante.sql.thread_local import ThreadLocalConnections
+from andante.sql.write_lock import LockTimeout
 
 from . import clock
 from .call import Call, Caller
@@ -42,7 +42,7 @@ class Database:
         self.engine = sqlite(url, BUSY_SECONDS) if self.sqlite else postgresql(url, connections)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
-        self._own = OwnConnections(self.engine, f"{self.url.database}-queue") if self.sqlite else None
+        self._connections = ThreadLocalConnections(self.engine, f"{self.url.database}-queue") if self.sqlite else None
 
     @contextmanager
     def call(
@@ -71,21 +71,21 @@ class Database:
     def read(self) -> AbstractContextManager[Connection]:
         """On SQLite the whole block sees one snapshot. On PostgreSQL each statement sees its own, as in any READ COMMITTED
         transaction; so none is opened, which saves two round trips."""
-        return self._own.mine() if self._own else self._without_transaction.connect()
+        return self._connections.get() if self._connections else self._without_transaction.connect()
 
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Like `read`, but the whole block sees one snapshot on PostgreSQL too: for long answers read piece by piece."""
-        return self._own.mine() if self._own else self._snapshots.connect()
+        return self._connections.get() if self._connections else self._snapshots.connect()
 
     @contextmanager
-    def write(self, patience: float = BUSY_SECONDS) -> Iterator[Connection]:
+    def write(self, timeout: float = BUSY_SECONDS) -> Iterator[Connection]:
         """On SQLite one writer at a time: it waits for the write lock before it reads anything. A violated constraint of
         the database is refused like any other bad input."""
         try:
-            with self._own.mine().writing(patience) if self._own else writing(self.engine) as db:
+            with self._connections.get().writing(timeout) if self._connections else writing(self.engine) as db:
                 yield db
-        except NoTurn as error:
-            raise Conflict(f"Others have been writing for {patience} seconds. Try again.") from error
+        except LockTimeout as error:
+            raise Conflict(f"Others have been writing for {timeout} seconds. Try again.") from error
         except Exception as error:
             if refusal := refusal_of(error):
                 raise refusal from error
@@ -93,6 +93,6 @@ class Database:
 
     def close(self) -> None:
         """Closes this thread's connection and the pool's; other threads' connections close with their threads."""
-        if self._own:
-            self._own.close()
+        if self._connections:
+            self._connections.close()
         self.engine.dispose()

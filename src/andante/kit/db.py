@@ -6,18 +6,18 @@ from sqlalchemy import BigInteger, Connection, Integer, MetaData, Select, String
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-from andante.sql.dialects import among as among
-from andante.sql.dialects import claim as claim
+from andante.sql.dialects import in_tuples as in_tuples
+from andante.sql.dialects import in_values as in_values
 from andante.sql.dialects import insert_many as insert_many
 from andante.sql.dialects import json_map as json_map
+from andante.sql.dialects import lock as lock
+from andante.sql.dialects import lock_rows as lock_rows
 from andante.sql.dialects import next_id as next_id
 from andante.sql.dialects import on_sqlite as on_sqlite
-from andante.sql.dialects import passing as passing
-from andante.sql.dialects import queue_for as queue_for
-from andante.sql.dialects import queue_for_rows as queue_for_rows
-from andante.sql.dialects import tuples_named as tuples_named
+from andante.sql.dialects import try_lock as try_lock
 from andante.sql.dialects import where_not_null as where_not_null
-from andante.sql.memory import Remembered as Remembered
+from andante.sql.dialects import without_index as without_index
+from andante.sql.query_cache import CachedQuery as CachedQuery
 from andante.sql.references import used_by
 
 from .clock import Instant
@@ -35,26 +35,27 @@ metadata = MetaData(
 )
 
 Key = BigInteger().with_variant(Integer, "sqlite")
-"""A 64-bit id; SQLite counts on its own only in a column that is called INTEGER."""
+"""A 64-bit id. SQLite generates ids only for a column of type INTEGER."""
 
 AccountId = String(128)
-"""How a person is called everywhere: opaque, as Jira gives it (`712020:…`)."""
+"""Identifies a person: an opaque text from Jira (`712020:…`)."""
 
 Ts = TypeVarTuple("Ts")
 
 InstantType = cast("TypeEngine[Instant]", String(20))
-"""An instant is stored as it crosses the wire: that sorts right, compares right and costs nothing to read."""
+"""An instant is stored as the API sends it: it sorts and compares correctly, and needs no conversion."""
 
 
 def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging) -> Select[*Ts]:
-    """The asked page and one more row of a list that is sorted by id, a number or a text; its sort key is `(id,)`."""
+    """The requested page, plus one row, of a list that is sorted by id (a number or a text). Its sort key is `(id,)`."""
     last = paging.after([id_column.type.python_type])
     query = query.where(id_column > last[0]) if last else query.offset(paging.offset)
     return query.order_by(id_column).limit(paging.limit + 1)
 
 
 def refuse_if_used(db: Connection, column: ColumnElement[Any], value: object, what: str) -> None:
-    """Invalid while rows anywhere refer to this value of `column`, and says which; `what` names what was to be deleted."""
+    """Raises Invalid, with the tables' names, if rows of any table refer to this value of `column`. `what` names the object
+    that would be deleted."""
     users = [name.replace("_", " ") for name in used_by(db, metadata, column, value)]
     if users:
         raise Invalid(f"{what} can't be deleted: it is used by {' and '.join(users)}")

@@ -1,1 +1,1 @@
-"""What is known of SQLite and PostgreSQL, and of nothing else."""
+"""Engines, transactions and statements for SQLite and PostgreSQL, without any knowledge of the product."""

@@ -1,4 +1,4 @@
-"""What the two databases say in different words: lists as one parameter, maps, locks and ids."""
+"""SQL that differs between SQLite and PostgreSQL: lists as parameters, JSON maps, locks and ids."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Self
@@ -52,61 +52,61 @@ class _Condition(FunctionElement[bool]):
     inherit_cache = True
 
     def self_group(self, against: object = None) -> Self:
-        """As it is: SQLAlchemy would write `= 1` behind it for SQLite, which then uses no index."""
+        """Unchanged: SQLAlchemy would append `= 1` for SQLite, which then doesn't use an index."""
         return self
 
 
-class _Among(_Condition):
+class _InValues(_Condition):
     """Whether a column has one of the values of a list parameter."""
 
     inherit_cache = True
 
 
-@compiles(_Among, "sqlite")
-def _among_in_sqlite(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(_InValues, "sqlite")
+def _in_values_in_sqlite(element: _InValues, compiler: SQLCompiler, **kw: Any) -> str:
     column, values = (compiler.process(part, **kw) for part in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608
 
 
-class _Passing(_Condition):
-    """A condition that is looked at row by row."""
+class _WithoutIndex(_Condition):
+    """A condition that is checked row by row."""
 
     inherit_cache = True
 
 
-@compiles(_Passing, "sqlite")
-def _passing_in_sqlite(element: _Passing, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(_WithoutIndex, "sqlite")
+def _without_index_in_sqlite(element: _WithoutIndex, compiler: SQLCompiler, **kw: Any) -> str:
     return f"+({compiler.process(element.clauses, **kw)})"
 
 
-@compiles(_Passing)
-def _passing(element: _Passing, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(_WithoutIndex)
+def _without_index(element: _WithoutIndex, compiler: SQLCompiler, **kw: Any) -> str:
     return compiler.process(element.clauses, **kw)
 
 
-def passing(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition, for rows that are walked in the order of an index until enough are found. SQLite keeps no statistics
-    here, and would rather look up and sort all rows that meet it, be they a million."""
-    return _Passing(condition)
+def without_index(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition, for queries that scan rows in the order of another index until they have enough. Without statistics,
+    SQLite would look up and sort all rows that meet it, even if there are a million."""
+    return _WithoutIndex(condition)
 
 
-@compiles(_Among, "postgresql")
-def _among_in_postgresql(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
-    """Not `IN (SELECT unnest(…))`, which reads the whole table."""
+@compiles(_InValues, "postgresql")
+def _in_values_in_postgresql(element: _InValues, compiler: SQLCompiler, **kw: Any) -> str:
+    """`IN (SELECT unnest(…))` would read the whole table."""
     column, values = (compiler.process(part, **kw) for part in element.clauses)
     return f"{column} = ANY ({values})"
 
 
-def among(column: ColumnElement[Any], values: Collection[Any] | str) -> ColumnElement[bool]:
-    """Whether the column has one of the values, however many: one parameter, one statement text. A string is the
-    name of a parameter that is given when the statement runs."""
+def in_values(column: ColumnElement[Any], values: Collection[Any] | str) -> ColumnElement[bool]:
+    """Whether the column has one of the values: one parameter and one statement text for any number of them. A string is
+    the name of a parameter that is passed when the statement runs."""
     kind = _Many(column.type)
     bound = bindparam(values, type_=kind) if isinstance(values, str) else bindparam(None, list(values), type_=kind, unique=True)
-    return _Among(column, bound)
+    return _InValues(column, bound)
 
 
 class _Tuples(TypeDecorator[Any]):
-    """A list of tuples as one parameter: JSON text, its values as the columns store them."""
+    """A list of tuples as one parameter: JSON text with the values as the columns store them."""
 
     impl = Text
     cache_ok = True
@@ -116,11 +116,11 @@ class _Tuples(TypeDecorator[Any]):
         self.items = items
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        stores = [(dialect.name == "sqlite" and item.dialect_impl(dialect).bind_processor(dialect)) or _as_it_is for item in self.items]
+        stores = [(dialect.name == "sqlite" and item.dialect_impl(dialect).bind_processor(dialect)) or _unchanged for item in self.items]
         return msgspec.json.encode([[store(cell) for store, cell in zip(stores, row, strict=True)] for row in value]).decode()
 
 
-def _as_it_is(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value
 
 
@@ -141,10 +141,10 @@ def _json_rows_in_postgresql(element: _JsonRows, compiler: SQLCompiler, **kw: An
     return f"json_array_elements(CAST({compiler.process(element.clauses, **kw)} AS JSON))"
 
 
-def tuples_named(parameter: str, *columns: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[bool]]:
-    """What a query joins to ask for many combinations of values at once: the tuples that are given under this name
-    when the statement runs, and that the columns have their values. Unlike conditions with `among` it asks for each
-    tuple in the index that begins with the columns."""
+def in_tuples(parameter: str, *columns: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[bool]]:
+    """Finds many combinations of values at once. Gives what the query must join (the tuples that are passed under this name
+    when the statement runs) and the condition that the columns equal one of them. Unlike several `in_values`, it looks
+    up each tuple in the index that begins with the columns."""
     rows = _JsonRows(bindparam(parameter, type_=_Tuples(*(column.type for column in columns)))).table_valued("value")
     return rows, and_(*(column == _Cell(rows.c.value, position, column.type) for position, column in enumerate(columns)))
 
@@ -187,12 +187,12 @@ def _json_map_in_postgresql(element: _JsonMap, compiler: SQLCompiler, **kw: Any)
 
 
 def json_map(key: ColumnElement[str], value: ColumnElement[str]) -> ColumnElement[str]:
-    """An aggregate: the rows' keys and values as one JSON object, `{}` where there are no rows."""
+    """An aggregate: the rows' keys and values as one JSON object, `{}` if there are no rows."""
     return _JsonMap(key, value)
 
 
 def where_not_null(column: ColumnElement[Any]) -> dict[str, Any]:
-    """Options of an index that leaves out the rows without a value: most rows have none, and cost nothing then."""
+    """Options of an index without the rows whose value is null, for columns in which most are."""
     return {"sqlite_where": column.is_not(None), "postgresql_where": column.is_not(None)}
 
 
@@ -200,21 +200,22 @@ def on_sqlite(db: Connection) -> bool:
     return db.dialect.name == "sqlite"
 
 
-def queue_for(db: Connection, *what: object) -> None:
-    """Waits until no other transaction that queues for the same thing is under way. On SQLite all writers queue anyway."""
+def lock(db: Connection, *what: object) -> None:
+    """Waits for other transactions that hold this lock, and holds it until the transaction ends. `what` names the lock. Does
+    nothing on SQLite, which allows one writer at a time."""
     if not on_sqlite(db):
         db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(_lock_name(what), 0))))
 
 
-def queue_for_rows(db: Connection, id_column: ColumnElement[int], ids: Collection[int]) -> None:
-    """Waits until no other transaction writes these rows, and keeps others from it until this one ends; so what is read
-    afterwards still stands when it is written. On SQLite all writers queue anyway."""
+def lock_rows(db: Connection, id_column: ColumnElement[int], ids: Collection[int]) -> None:
+    """Locks these rows against writes by others until the transaction ends, so that what it reads afterwards stays true. Does
+    nothing on SQLite, which allows one writer at a time."""
     if not on_sqlite(db):
-        db.execute(select(id_column).where(among(id_column, ids)).order_by(id_column).with_for_update())
+        db.execute(select(id_column).where(in_values(id_column, ids)).order_by(id_column).with_for_update())
 
 
-def claim(db: Connection, *what: object) -> bool:
-    """Like `queue_for`, but says False instead of waiting. On SQLite the wait is already over, so always True."""
+def try_lock(db: Connection, *what: object) -> bool:
+    """Like `lock`, but returns False instead of waiting. Always True on SQLite."""
     if on_sqlite(db):
         return True
     return bool(db.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(_lock_name(what), 0)))))
@@ -225,10 +226,10 @@ def _lock_name(what: tuple[object, ...]) -> str:
 
 
 def insert_many(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Inserts rows into a table that counts its ids on its own, and gives their ids in the same order, however many.
+    """Inserts rows into a table with generated ids, and returns the ids in the same order.
 
-    The ids are taken first: to promise their order SQLAlchemy inserts row by row on SQLite, and on PostgreSQL writes
-    statements so long that psycopg takes longer to read them than the server.
+    It takes the ids first. To guarantee their order, SQLAlchemy would insert row by row on SQLite, and on PostgreSQL
+    write statements that take psycopg longer to parse than the server.
     """
     ids = _next_ids(db, table, len(rows))
     db.execute(insert(table), [{"id": id, **row} for id, row in zip(ids, rows, strict=True)])
@@ -236,7 +237,7 @@ def insert_many(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
 
 
 def _next_ids(db: Connection, table: Table, count: int) -> list[int]:
-    """On SQLite there is one writer, so that the next ids are known."""
+    """SQLite has one writer at a time, so the next ids are known."""
     if not on_sqlite(db):
         return list(db.scalars(_draw_ids, {"table": table.name, "count": count}))
     last = db.scalar(_last_id, {"table": table.name}) or 0
@@ -244,6 +245,6 @@ def _next_ids(db: Connection, table: Table, count: int) -> list[int]:
 
 
 def next_id(db: Connection, table: Table, first: int) -> int:
-    """The next id of a table whose ids may also be given from outside."""
-    queue_for(db, "ids", table.name)
+    """The next id of a table whose ids may also come from outside."""
+    lock(db, "ids", table.name)
     return int(db.scalar(select(func.coalesce(func.max(table.c.id), first - 1) + 1)) or first)

@@ -1,4 +1,4 @@
-"""Opens SQLite and PostgreSQL."""
+"""Creates the SQLAlchemy engines for SQLite and PostgreSQL."""
 
 import math
 import sqlite3
@@ -10,10 +10,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from .pipeline import keep_out_of_pipelines
+from .pipeline import leave_pipeline_before_sqlalchemy
 
 IDLE_SECONDS = 1
-"""How long a connection to PostgreSQL may lie unused and still be trusted."""
+"""How long a connection to PostgreSQL may be idle before it is checked."""
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -30,8 +30,8 @@ def sqlite(url: str, busy_seconds: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
-        connection.isolation_level = None  # transactions are begun by whoever knows whether they write
-        # its own `lower` knows ASCII only
+        connection.isolation_level = None  # `ThreadLocalConnection` begins transactions: it knows whether they write
+        # SQLite's own `lower` handles only ASCII
         connection.create_function("lower", 1, lambda text: text if text is None else str(text).lower(), deterministic=True)
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -40,21 +40,21 @@ def sqlite(url: str, busy_seconds: int) -> Engine:
 
 
 def postgresql(url: str, connections: int) -> Engine:
-    """A connection that lay idle is asked whether it still lives before it is used: asking each time would cost as much
-    as a query, and never asking would fail requests after a restart of the database."""
+    """A pool of at most `connections`. A connection that was idle is checked before use: to check it each time would cost
+    as much as a query, and without a check requests would fail after a restart of the database."""
     engine = create_engine(url, pool_size=connections, max_overflow=0)
 
     @event.listens_for(engine, "checkin")
-    def _note_use(_: Any, record: ConnectionPoolEntry) -> None:
+    def _note_time(_: Any, record: ConnectionPoolEntry) -> None:
         record.info["used"] = time.monotonic()
 
     @event.listens_for(engine, "checkout")
-    def _ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _: Any) -> None:
+    def _check(connection: DBAPIConnection, record: ConnectionPoolEntry, _: Any) -> None:
         if time.monotonic() - record.info.get("used", math.inf) > IDLE_SECONDS:
             try:
                 engine.dialect.do_ping(connection)
             except engine.dialect.loaded_dbapi.Error as error:
                 raise InvalidatePoolError from error
 
-    keep_out_of_pipelines(engine)
+    leave_pipeline_before_sqlalchemy(engine)
     return engine

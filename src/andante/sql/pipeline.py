@@ -1,4 +1,4 @@
-"""PostgreSQL: statements whose results nobody waits for travel with the next one that somebody does wait for."""
+"""PostgreSQL: sends statements whose results aren't needed yet together with the next one whose result is."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,8 +12,8 @@ _IN_TRANSACTION = 2
 
 
 class Pipeline:
-    """A transaction's, open or not. What a statement in it does wrong is raised with the next result, at the latest by the
-    commit."""
+    """The pipeline of a transaction, open or not. If a statement in it fails, the next result raises the error, at the
+    latest the commit."""
 
     def __init__(self, db: Connection) -> None:
         self._driver: Any = db.connection.dbapi_connection
@@ -21,7 +21,7 @@ class Pipeline:
         self._open: Any = None
 
     def enter(self) -> None:
-        """Does nothing before the transaction has begun: psycopg would take it for empty when it is to be committed."""
+        """Does nothing before the first statement of the transaction: psycopg would not commit it."""
         if self._open is None and self._driver.pgconn.transaction_status == _IN_TRANSACTION:
             self._open = self._driver.pipeline()
             self._open.__enter__()
@@ -36,7 +36,8 @@ class Pipeline:
                 raise self._first(error) from None
 
     def _first(self, error: BaseException) -> BaseException:
-        """After a statement has failed, all that follow it fail because of that. What else was being handled is no part of it."""
+        """The error that made all later statements of the transaction fail. Errors that aren't the driver's don't count:
+        they were being handled when the first one came."""
         while isinstance(error.__context__, self._errors):
             error = error.__context__
         return error
@@ -45,7 +46,7 @@ class Pipeline:
         pass
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        """Lets the commit travel too; psycopg would wait for it, and once more when the pipeline is left."""
+        """Sends the commit in the pipeline too; psycopg would wait for it, and again when the pipeline ends."""
         if self._open is None:
             return
         try:
@@ -53,13 +54,13 @@ class Pipeline:
                 self._driver.execute("COMMIT")
                 self.leave()
         finally:
-            with suppress(Exception):  # what has not been told yet only follows from what has
+            with suppress(Exception):  # any further error follows from the one that is being raised
                 self.leave()
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes."""
+    """A write transaction."""
     with engine.connect() as db:
         info, pipeline = db.info, Pipeline(db)
         info[_PIPELINE] = pipeline
@@ -70,14 +71,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
             del info[_PIPELINE]
 
 
-def travel_with_the_next(db: Connection) -> None:
-    """Nobody waits for the result of the next statement."""
+def enter_pipeline(db: Connection) -> None:
+    """For statements whose results aren't needed yet. Does nothing outside of a write transaction."""
     if pipeline := db.info.get(_PIPELINE):
         pipeline.enter()
 
 
-def keep_out_of_pipelines(engine: Engine) -> None:
-    """SQLAlchemy looks at results before they have come."""
+def leave_pipeline_before_sqlalchemy(engine: Engine) -> None:
+    """SQLAlchemy reads results before a pipeline has received them."""
 
     @event.listens_for(engine, "before_cursor_execute")
     def _leave(db: Connection, *_: Any) -> None:

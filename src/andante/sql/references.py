@@ -1,4 +1,4 @@
-"""Which rows refer to a row."""
+"""Finds the tables whose rows refer to a row."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 
 def used_by(db: Connection, tables: MetaData, column: ColumnElement[Any], value: object) -> list[str]:
-    """The names of the tables with rows that refer to this value of `column`, whichever domain they belong to. Rows
-    that would go with it (`ON DELETE CASCADE`) do not count."""
+    """The names of the tables with rows that refer to this value of `column`, in all domains. Rows that would be deleted
+    with it (`ON DELETE CASCADE`) don't count."""
     references = [
         select(literal(table.name)).where(select(1).where(key.parent == value).exists())
         for table in tables.sorted_tables

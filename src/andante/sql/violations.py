@@ -1,4 +1,4 @@
-"""Which constraint an error of a driver tells of."""
+"""Finds out which constraint a database error is about."""
 
 import re
 import sqlite3
@@ -8,8 +8,8 @@ _KINDS = {"23505": "UNIQUE", "23P01": "UNIQUE", "23503": "FOREIGN KEY", "23514":
 
 
 def violated(error: Any) -> tuple[str, str] | None:
-    """The kind of constraint and what it is about, in words; None where the error tells of something else. SQLAlchemy wraps
-    the driver's error, a prepared statement does not."""
+    """The kind of constraint and its subject in words; None if the error has another cause. Takes the driver's error or
+    SQLAlchemy's wrapper of it."""
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.IntegrityError):
         kind, _, subject = str(cause).partition(" constraint failed")

@@ -11,9 +11,9 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM
 from andante.kit.database import Access, Database
 from andante.schema import migrate, newest
-from andante.sql.queue import turn_to_write
+from andante.sql.write_lock import write_lock
 
-PATIENCE_SECONDS = 300
+TIMEOUT_SECONDS = 300
 """How long one process waits for another one that makes the same database."""
 
 
@@ -42,7 +42,7 @@ def _kept(folder: Path, kind: str, state: str, make: Callable[[Database], None])
     """The template of this kind, made where it is not there in this state; those of older states are thrown away. Of many
     processes that want it at once, one makes it."""
     wanted = folder / f"{kind}-{state}.db"
-    with turn_to_write(str(folder / f"{kind}-queue"), PATIENCE_SECONDS):
+    with write_lock(str(folder / f"{kind}-queue"), TIMEOUT_SECONDS):
         if not wanted.exists():
             unfinished = folder / f"{kind}-unfinished.db"
             unfinished.unlink(missing_ok=True)

@@ -41,7 +41,7 @@ class Rehearsal(Database):
     """Takes back whatever was written, once it has been answered."""
 
     @contextmanager
-    def write(self, patience: float = 0) -> Iterator[Connection]:
+    def write(self, timeout: float = 0) -> Iterator[Connection]:
         with suppress(_Undone), super().write() as db:
             yield db
             raise _Undone

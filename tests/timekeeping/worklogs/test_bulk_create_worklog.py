@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from andante.kit.database import Database
-from andante.kit.db import claim
+from andante.kit.db import try_lock
 from tests.cast import ACCOUNT_IDS, NORTH_1, House, Person, ids, message
 
 ONE = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-17", "timeSpentSeconds": 900}
@@ -64,7 +64,7 @@ def test_while_another_runs_for_the_issue_it_conflicts(alice: Person, database: 
     if database.sqlite:
         pytest.skip("on SQLite writers queue, so there is never another")
     with database.write() as db:
-        assert claim(db, "bulk", NORTH_1)
+        assert try_lock(db, "bulk", NORTH_1)
         response = alice.post(f"/worklogs/issue/{NORTH_1}/bulk", [ONE])
 
     assert response.status_code == 409

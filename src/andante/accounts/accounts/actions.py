@@ -12,7 +12,7 @@ from andante.directory.projects import actions as projects
 from andante.directory.projects.rules import ProjectRecord
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.db import queue_for
+from andante.kit.db import lock
 from andante.kit.errors import Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.kit.upserts import Outcome, Puts
@@ -250,7 +250,7 @@ def make_default(call: Call, id: int) -> None:
 
 def _clear_default(call: Call, project_id: int) -> None:
     """Whoever sets a default waits here for all others who do so for this project."""
-    queue_for(call.db, "default account link", project_id)
+    lock(call.db, "default account link", project_id)
     before = store.default_link_of(call.db, project_id)
     if before:
         store.set_default(call.db, before.id, is_default=False)

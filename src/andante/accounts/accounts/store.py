@@ -33,7 +33,7 @@ from andante.accounts.customers.store import account_categories, customers
 from andante.directory.issues.store import issues
 from andante.directory.people.store import users
 from andante.directory.projects.store import projects
-from andante.kit.db import AccountId, Key, among, insert_many, metadata, page_by_id, refuse_if_used, where_not_null
+from andante.kit.db import AccountId, Key, in_values, insert_many, metadata, page_by_id, refuse_if_used, where_not_null
 from andante.kit.paging import Paging
 
 from .rules import STATUSES, AccountRecord, Bookable, LinkRecord
@@ -110,20 +110,20 @@ _account_by_id = _account.where(_a.id == bindparam("id"))
 _account_by_key = _account.where(_a.key == bindparam("key"))
 _change_account = update(accounts).where(_a.id == bindparam("which"))
 _ids_of_named = union(
-    select(_a.id).where(among(_a.key, "keys")),
-    select(_l.account_id).where(among(_l.project_id, "project_ids"), _l.is_default),
+    select(_a.id).where(in_values(_a.key, "keys")),
+    select(_l.account_id).where(in_values(_l.project_id, "project_ids"), _l.is_default),
 )
 _accounts_named = _account.where(_a.id.in_(_ids_of_named))
 _link = select(account_links)
-_links_of_accounts = _link.where(among(_l.account_id, "account_ids"))
+_links_of_accounts = _link.where(in_values(_l.account_id, "account_ids"))
 _set_default = update(account_links).where(_l.id == bindparam("which"))
 _link_by_id = _link.where(_l.id == bindparam("id"))
 _links_of_account = _link.where(_l.account_id == bindparam("account_id"))
 _links_of_project = _link.where(_l.project_id == bindparam("project_id")).order_by(_l.id)
 _bookable = (
     select(_a.id, _a.key, _a.status, _a.is_global, _l.project_id)
-    .outerjoin(account_links, and_(_l.account_id == _a.id, among(_l.project_id, "project_ids")))
-    .where(among(_a.key, "keys"))
+    .outerjoin(account_links, and_(_l.account_id == _a.id, in_values(_l.project_id, "project_ids")))
+    .where(in_values(_a.key, "keys"))
 )
 
 
@@ -151,9 +151,9 @@ def page(db: Connection, asked: AccountSearchInput, paging: Paging, customer_id:
     """The asked page and one more; with a customer, of the accounts that are for it."""
     query = _account
     if asked.ids:
-        query = query.where(among(_a.id, asked.ids))
+        query = query.where(in_values(_a.id, asked.ids))
     if asked.keys:
-        query = query.where(among(_a.key, asked.keys))
+        query = query.where(in_values(_a.key, asked.keys))
     if asked.statuses:
         query = query.where(_a.status.in_(set(asked.statuses)))
     if asked.global_ is not None:
@@ -284,7 +284,7 @@ def set_defaults(db: Connection, given: Sequence[LinkRecord]) -> None:
 
 def remove_links(db: Connection, ids: Collection[int]) -> None:
     if ids:
-        db.execute(delete(account_links).where(among(_l.id, ids)))
+        db.execute(delete(account_links).where(in_values(_l.id, ids)))
 
 
 def remove_link(db: Connection, id: int) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from andante.kit.db import Key, among, insert_many, metadata, page_by_id, refuse_if_used
+from andante.kit.db import Key, in_values, insert_many, metadata, page_by_id, refuse_if_used
 from andante.kit.paging import Paging
 
 from .rules import CATEGORY_TYPES, CategoryRecord, CustomerRecord
@@ -46,10 +46,10 @@ account_categories = Table("account_categories", metadata, AccountCategoryColumn
 _customer = select(customers)
 _customer_by_id = _customer.where(customers.c.id == bindparam("id"))
 _customer_by_key = _customer.where(customers.c.key == bindparam("key"))
-_customers_by_key = _customer.where(among(customers.c.key, "keys"))
+_customers_by_key = _customer.where(in_values(customers.c.key, "keys"))
 _change_customer = update(customers).where(customers.c.id == bindparam("which"))
 _category = select(account_categories)
-_categories_by_key = _category.where(among(account_categories.c.key, "keys"))
+_categories_by_key = _category.where(in_values(account_categories.c.key, "keys"))
 _change_category = update(account_categories).where(account_categories.c.id == bindparam("which"))
 _category_by_key = _category.where(account_categories.c.key == bindparam("key"))
 _categories = _category.order_by(account_categories.c.id)
@@ -69,9 +69,9 @@ def page_of_customers(db: Connection, asked: CustomerSearchInput, paging: Paging
     """The asked page and one more."""
     query = _customer
     if asked.ids:
-        query = query.where(among(customers.c.id, asked.ids))
+        query = query.where(in_values(customers.c.id, asked.ids))
     if asked.keys:
-        query = query.where(among(customers.c.key, asked.keys))
+        query = query.where(in_values(customers.c.key, asked.keys))
     return [CustomerRecord(*row) for row in db.execute(page_by_id(query, customers.c.id, paging))]
 
 

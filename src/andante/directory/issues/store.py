@@ -31,7 +31,7 @@ from andante.directory.people.store import users
 from andante.directory.projects.rules import ids_in, keys_in
 from andante.directory.projects.store import components, ids_of_projects, projects, versions
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, among, metadata, next_id
+from andante.kit.db import AccountId, InstantType, Key, in_values, metadata, next_id
 from andante.sql.prepared import Prepared
 
 from .rules import Catalogue, IssueRecord, LinkedIssue, NetMove, PriorityRecord, StatusRecord, TypeRecord
@@ -105,8 +105,8 @@ issue_components = Table("issue_components", metadata, IssueComponentColumns)
 _issue = select(*(issues.c[field] for field in IssueRecord.__struct_fields__))
 _by_id = Prepared(_issue.where(_i.id == bindparam("id")))
 _by_key = Prepared(_issue.where(_i.key == bindparam("key")))
-_by_ids = _issue.where(among(_i.id, "ids"))
-_by_keys = _issue.where(among(_i.key, "keys"))
+_by_ids = _issue.where(in_values(_i.id, "ids"))
+_by_keys = _issue.where(in_values(_i.key, "keys"))
 _change = update(issues).where(_i.id == bindparam("which"))
 _left = func.coalesce(bindparam("set_to", type_=Integer), _i.remaining_estimate_seconds) - bindparam("lower_by", type_=Integer)
 _move_remaining = Prepared(
@@ -146,7 +146,7 @@ def named(db: Connection, names: Sequence[int | str]) -> list[IssueRecord]:
 
 def ids_of_issues(names: Sequence[int | str]) -> CompoundSelect[int]:
     """The issues with these ids or keys, as a subquery. With an OR, PostgreSQL would look at every issue."""
-    return union(select(_i.id).where(among(_i.id, ids_in(names))), select(_i.id).where(among(_i.key, keys_in(names))))
+    return union(select(_i.id).where(in_values(_i.id, ids_in(names))), select(_i.id).where(in_values(_i.key, keys_in(names))))
 
 
 def ids_of_issues_in(named_projects: Sequence[int | str]) -> Select[int]:
@@ -163,7 +163,7 @@ def every(db: Connection, project_key: str | None = None) -> list[IssueRecord]:
 
 def parents_above(db: Connection, ids: Collection[int]) -> dict[int, int | None]:
     """The parents of these issues, of their parents, and so on, by issue."""
-    chain = select(_i.id, _i.parent_id).where(among(_i.id, ids)).cte("chain", recursive=True)
+    chain = select(_i.id, _i.parent_id).where(in_values(_i.id, ids)).cte("chain", recursive=True)
     chain = chain.union(select(_i.id, _i.parent_id).join(chain, _i.id == chain.c.parent_id))
     return {row.id: row.parent_id for row in db.execute(select(chain.c.id, chain.c.parent_id))}
 
@@ -232,14 +232,14 @@ def add_priorities(db: Connection, names: Sequence[str]) -> list[PriorityRecord]
 
 def set_versions(db: Connection, version_ids: Mapping[int, Collection[int]]) -> None:
     """Gives each of these issues these versions and no others."""
-    db.execute(delete(issue_versions).where(among(issue_versions.c.issue_id, version_ids)))
+    db.execute(delete(issue_versions).where(in_values(issue_versions.c.issue_id, version_ids)))
     rows = [{"issue_id": issue, "version_id": id} for issue, ids in version_ids.items() for id in ids]
     if rows:
         db.execute(insert(issue_versions), rows)
 
 
 def set_components(db: Connection, component_ids: Mapping[int, Collection[int]]) -> None:
-    db.execute(delete(issue_components).where(among(issue_components.c.issue_id, component_ids)))
+    db.execute(delete(issue_components).where(in_values(issue_components.c.issue_id, component_ids)))
     rows = [{"issue_id": issue, "component_id": id} for issue, ids in component_ids.items() for id in ids]
     if rows:
         db.execute(insert(issue_components), rows)
@@ -247,13 +247,13 @@ def set_components(db: Connection, component_ids: Mapping[int, Collection[int]])
 
 def version_ids(db: Connection, issue_ids: Collection[int]) -> list[tuple[int, int]]:
     """(issue id, version id) of these issues."""
-    query = select(issue_versions.c.issue_id, issue_versions.c.version_id).where(among(issue_versions.c.issue_id, issue_ids))
+    query = select(issue_versions.c.issue_id, issue_versions.c.version_id).where(in_values(issue_versions.c.issue_id, issue_ids))
     return [(issue, version) for issue, version in db.execute(query.order_by(issue_versions.c.version_id))]
 
 
 def component_ids(db: Connection, issue_ids: Collection[int]) -> list[tuple[int, int]]:
     """(issue id, component id) of these issues."""
-    query = select(issue_components.c.issue_id, issue_components.c.component_id).where(among(issue_components.c.issue_id, issue_ids))
+    query = select(issue_components.c.issue_id, issue_components.c.component_id).where(in_values(issue_components.c.issue_id, issue_ids))
     return [(issue, component) for issue, component in db.execute(query.order_by(issue_components.c.component_id))]
 
 

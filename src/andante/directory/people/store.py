@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from andante.kit.db import AccountId, among, metadata, where_not_null
+from andante.kit.db import AccountId, in_values, metadata, where_not_null
 from andante.kit.paging import Paging
 from andante.sql.prepared import Prepared
 
@@ -61,11 +61,11 @@ _change_property = (
     .values(value=bindparam("value"))
 )
 _change = update(users).where(_u.account_id == bindparam("id"))
-_by_ids = Prepared(_user.where(among(_u.account_id, "account_ids")))
+_by_ids = Prepared(_user.where(in_values(_u.account_id, "account_ids")))
 _by_id = Prepared(_user.where(_u.account_id == bindparam("account_id")))
-_has_own_name = among(_u.account_id, "names") | among(_u.email, "names") | among(_u.name, "names")
+_has_own_name = in_values(_u.account_id, "names") | in_values(_u.email, "names") | in_values(_u.name, "names")
 _by_own_name = _user.where(_has_own_name)
-_by_name = _user.where(_has_own_name | among(_u.display_name, "names"))
+_by_name = _user.where(_has_own_name | in_values(_u.display_name, "names"))
 
 
 def by_id(db: Connection, account_id: str) -> UserRecord | None:
@@ -128,7 +128,7 @@ def change(db: Connection, user: UserRecord) -> None:
 def put_all(db: Connection, created: Sequence[UserRecord], updated: Sequence[UserRecord]) -> None:
     """Writes many. All changed emails and user names are freed first: one may have become somebody else's."""
     if updated:
-        db.execute(update(users).where(among(_u.account_id, [user.account_id for user in updated])).values(email=None, name=None))
+        db.execute(update(users).where(in_values(_u.account_id, [user.account_id for user in updated])).values(email=None, name=None))
         db.execute(_change, [_columns(user) | {"id": user.account_id} for user in updated])
     if created:
         db.execute(insert(users), [_columns(user) for user in created])
@@ -140,7 +140,7 @@ def _columns(record: UserRecord | PropertyRecord) -> dict[str, object]:
 
 def properties(db: Connection, account_ids: Collection[str]) -> dict[str, dict[str, str]]:
     """The properties of these users, by account id and key."""
-    rows = db.execute(select(user_properties).where(among(user_properties.c.account_id, account_ids)).order_by(user_properties.c.key))
+    rows = db.execute(select(user_properties).where(in_values(user_properties.c.account_id, account_ids)).order_by(user_properties.c.key))
     found: dict[str, dict[str, str]] = {}
     for account_id, key, value in rows:
         found.setdefault(account_id, {})[key] = value

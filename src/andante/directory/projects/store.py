@@ -25,7 +25,7 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
-from andante.kit.db import AccountId, Key, among, metadata, next_id
+from andante.kit.db import AccountId, Key, in_values, metadata, next_id
 from andante.kit.paging import Paging
 
 from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord, ids_in, keys_in
@@ -87,20 +87,20 @@ def every(db: Connection) -> list[ProjectRecord]:
 
 
 def by_ids(db: Connection, ids: Collection[int]) -> dict[int, ProjectRecord]:
-    return {row.id: ProjectRecord(*row) for row in db.execute(select(projects).where(among(projects.c.id, ids)))}
+    return {row.id: ProjectRecord(*row) for row in db.execute(select(projects).where(in_values(projects.c.id, ids)))}
 
 
 def by_keys(db: Connection, keys: Collection[str]) -> dict[str, ProjectRecord]:
-    return {row.key: ProjectRecord(*row) for row in db.execute(select(projects).where(among(projects.c.key, keys)))}
+    return {row.key: ProjectRecord(*row) for row in db.execute(select(projects).where(in_values(projects.c.key, keys)))}
 
 
 def named(db: Connection, names: Sequence[int | str]) -> list[ProjectRecord]:
     """Those with one of these ids, keys or names, whatever their case."""
     words = [str(name).lower() for name in names]
     wanted = (
-        among(projects.c.id, ids_in(names))
-        | among(func.lower(projects.c.key, type_=String), words)
-        | among(func.lower(projects.c.name, type_=String), words)
+        in_values(projects.c.id, ids_in(names))
+        | in_values(func.lower(projects.c.key, type_=String), words)
+        | in_values(func.lower(projects.c.name, type_=String), words)
     )
     return [ProjectRecord(*row) for row in db.execute(select(projects).where(wanted).order_by(projects.c.key))]
 
@@ -121,15 +121,15 @@ def _asked(text: str | None, keys: Sequence[str], ids: Sequence[int | str]) -> l
         found = (func.lower(column).contains(text.lower(), autoescape=True) for column in (projects.c.key, projects.c.name))
         conditions.append(or_(*found))
     if keys:
-        conditions.append(among(projects.c.key, keys))
+        conditions.append(in_values(projects.c.key, keys))
     if ids:
-        conditions.append(among(projects.c.id, ids_in(ids)))
+        conditions.append(in_values(projects.c.id, ids_in(ids)))
     return conditions
 
 
 def ids_of_projects(names: Sequence[int | str]) -> Select[int]:
     """The projects with these ids or keys, as a subquery."""
-    return select(projects.c.id).where(among(projects.c.id, ids_in(names)) | among(projects.c.key, keys_in(names)))
+    return select(projects.c.id).where(in_values(projects.c.id, ids_in(names)) | in_values(projects.c.key, keys_in(names)))
 
 
 def next_id_of(db: Connection, table: Table) -> int:
@@ -177,13 +177,13 @@ def add_categories(db: Connection, names: Sequence[str]) -> list[CategoryRecord]
 
 def versions_of(db: Connection, project_ids: Collection[int]) -> list[VersionRecord]:
     """The versions of these projects, in the order in which they are scheduled."""
-    query = select(versions).where(among(versions.c.project_id, project_ids)).order_by(versions.c.sequence, versions.c.id)
+    query = select(versions).where(in_values(versions.c.project_id, project_ids)).order_by(versions.c.sequence, versions.c.id)
     return [VersionRecord(*row) for row in db.execute(query)]
 
 
 def versions_named(db: Connection, names: Sequence[int | str]) -> list[VersionRecord]:
     """Those with one of these ids or names, in whatever project."""
-    wanted = among(versions.c.id, ids_in(names)) | among(versions.c.name, keys_in(names))
+    wanted = in_values(versions.c.id, ids_in(names)) | in_values(versions.c.name, keys_in(names))
     return [VersionRecord(*row) for row in db.execute(select(versions).where(wanted).order_by(versions.c.id))]
 
 
@@ -193,13 +193,13 @@ def add_version(db: Connection, version: VersionRecord) -> None:
 
 def components_of(db: Connection, project_ids: Collection[int]) -> list[ComponentRecord]:
     """The components of these projects, oldest first."""
-    query = select(components).where(among(components.c.project_id, project_ids)).order_by(components.c.id)
+    query = select(components).where(in_values(components.c.project_id, project_ids)).order_by(components.c.id)
     return [ComponentRecord(*row) for row in db.execute(query)]
 
 
 def components_named(db: Connection, names: Sequence[int | str]) -> list[ComponentRecord]:
     """Those with one of these ids or names, in whatever project."""
-    wanted = among(components.c.id, ids_in(names)) | among(components.c.name, keys_in(names))
+    wanted = in_values(components.c.id, ids_in(names)) | in_values(components.c.name, keys_in(names))
     return [ComponentRecord(*row) for row in db.execute(select(components).where(wanted).order_by(components.c.id))]
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from andante.directory.people.store import users
 from andante.identity.tokens.store import tokens
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, among, metadata
+from andante.kit.db import AccountId, InstantType, Key, in_values, metadata
 
 from .rules import SCOPES, ApplicationRecord, CodeRecord, GrantedApplication, GrantRecord, RefreshRecord
 
@@ -191,9 +191,9 @@ def lock_grant(db: Connection, id: int) -> GrantRecord | None:
 
 def revoke_grants(db: Connection, ids: Collection[int], now: Instant) -> list[int]:
     """Gives the ids of the access tokens that came from them and are the newest of their family."""
-    db.execute(update(oauth_grants).where(among(oauth_grants.c.id, ids)).values(revoked_at=now))
+    db.execute(update(oauth_grants).where(in_values(oauth_grants.c.id, ids)).values(revoked_at=now))
     newest = select(oauth_refresh_tokens.c.access_token_id).where(
-        among(oauth_refresh_tokens.c.grant_id, ids), oauth_refresh_tokens.c.used_at.is_(None)
+        in_values(oauth_refresh_tokens.c.grant_id, ids), oauth_refresh_tokens.c.used_at.is_(None)
     )
     return list(db.scalars(newest))
 

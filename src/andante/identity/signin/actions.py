@@ -8,7 +8,7 @@ from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import Instant
-from andante.kit.db import queue_for
+from andante.kit.db import lock
 from andante.kit.errors import Forbidden, NotFound, TooManyRequests
 from andante.kit.secrets import digest, new_secret
 
@@ -23,7 +23,7 @@ def attempt(call: Call, email: str, address: str) -> Credential:
     many at once gain nothing. TooManyRequests while those before it are to be waited for."""
     place = rules.subject("address", address)
     for subject, patience in ((_person(email), rules.WITH_A_PERSON), (place, rules.WITH_A_PLACE)):
-        queue_for(call.db, "signin", subject)
+        lock(call.db, "signin", subject)
         _count(call, subject, patience)
     user = people.by_email(call, email)
     hash = store.password_hash(call.db, user.account_id) if user and user.active else None

@@ -10,7 +10,7 @@ from andante.kit import clock
 from andante.kit.call import Call, Caller
 from andante.kit.changes import Action
 from andante.kit.clock import Instant
-from andante.kit.db import Remembered
+from andante.kit.db import CachedQuery
 from andante.kit.errors import NotFound, Unauthorized
 from andante.kit.secrets import digest
 
@@ -83,7 +83,7 @@ class TokenAuthenticator:
     """Authenticates callers by their API token."""
 
     def __init__(self) -> None:
-        self._admission = Remembered(_admission)
+        self._admission = CachedQuery(_admission)
 
     def authenticate(self, db: Connection, now: Instant, token: str, owner: str | None = None) -> Caller:
         found = self._admission(db, token) if token else None

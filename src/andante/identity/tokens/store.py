@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from andante.directory.people.store import users
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, among, metadata
+from andante.kit.db import AccountId, InstantType, Key, in_values, metadata
 from andante.organization.grants.store import keys_held_everywhere
 from andante.sql.prepared import Prepared
 
@@ -96,7 +96,7 @@ def add(db: Connection, kind: str, account_id: str, name: str, digest: str, scop
 
 
 def revoke(db: Connection, ids: Collection[int], now: Instant) -> None:
-    db.execute(update(tokens).where(among(tokens.c.id, ids), tokens.c.revoked_at.is_(None)).values(revoked_at=now))
+    db.execute(update(tokens).where(in_values(tokens.c.id, ids), tokens.c.revoked_at.is_(None)).values(revoked_at=now))
 
 
 def set_last_used(db: Connection, id: int, now: Instant) -> None:

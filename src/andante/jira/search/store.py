@@ -11,7 +11,7 @@ from andante.directory.issues.rules import IssueRecord
 from andante.directory.issues.store import issue_components, issue_types, issue_versions, issues
 from andante.directory.people.store import users
 from andante.directory.projects.store import projects
-from andante.kit.db import among
+from andante.kit.db import in_values
 from andante.kit.paging import Paging
 from andante.timekeeping.worklogs.store import worklogs
 
@@ -56,7 +56,7 @@ def count(db: Connection, condition: Condition, seen: Sequence[Where]) -> int:
 
 def seconds_by_issue(db: Connection, issue_ids: Sequence[int]) -> dict[int, int]:
     """What was logged on each of these issues, by anybody."""
-    query = select(_w.issue_id, func.sum(_w.time_spent_seconds)).where(among(_w.issue_id, issue_ids)).group_by(_w.issue_id)
+    query = select(_w.issue_id, func.sum(_w.time_spent_seconds)).where(in_values(_w.issue_id, issue_ids)).group_by(_w.issue_id)
     return {issue_id: int(seconds) for issue_id, seconds in db.execute(query)}
 
 
@@ -91,7 +91,7 @@ def _all(parts: Sequence[Condition], seen: Sequence[Where]) -> Where:
 def _worked(parts: Sequence[Worked], seen: Sequence[Where]) -> Where:
     """One worklog meets all of these."""
     conditions = [
-        among(_w.author_id, part.account_ids) if isinstance(part, WorkedBy) else _COMPARE[part.comparison](_w.start_date, part.day)
+        in_values(_w.author_id, part.account_ids) if isinstance(part, WorkedBy) else _COMPARE[part.comparison](_w.start_date, part.day)
         for part in parts
     ]
     return select(1).where(_w.issue_id == _i.id, *conditions, *seen).exists()
@@ -100,8 +100,8 @@ def _worked(parts: Sequence[Worked], seen: Sequence[Where]) -> Where:
 def _has(field: str, ids: Sequence[int | str]) -> Where:
     if field in _LINKS:
         issue, target = _LINKS[field]
-        return select(1).where(issue == _i.id, among(target, ids)).exists()
-    return among(_COLUMNS[field], ids)
+        return select(1).where(issue == _i.id, in_values(target, ids)).exists()
+    return in_values(_COLUMNS[field], ids)
 
 
 def _has_none(field: str) -> Where:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
-from andante.kit.db import AccountId, Key, among, metadata
+from andante.kit.db import AccountId, Key, in_values, metadata
 
 from .rules import EVERYTHING, RoleRecord
 
@@ -106,7 +106,7 @@ def role_id(db: Connection, name: str) -> int | None:
 
 def by_ids(db: Connection, ids: Collection[int]) -> list[RoleRecord]:
     """Those of these roles that exist, by id: four statements, however many."""
-    roles = db.execute(select(permission_roles).where(among(permission_roles.c.id, ids)).order_by(permission_roles.c.id)).all()
+    roles = db.execute(select(permission_roles).where(in_values(permission_roles.c.id, ids)).order_by(permission_roles.c.id)).all()
     keys, members, teams = (_grouped(db, column, ids) for column in (_k.key, _m.account_id, _t.team_id))
     return [
         RoleRecord(
@@ -126,7 +126,7 @@ def _grouped(db: Connection, column: Column[T], ids: Collection[int]) -> dict[in
     """The values of a column beside `role_id`, sorted, by role."""
     role = column.table.c.role_id
     grouped: dict[int, list[T]] = {}
-    for role_id, value in db.execute(select(role, column).where(among(role, ids)).order_by(role, column)):
+    for role_id, value in db.execute(select(role, column).where(in_values(role, ids)).order_by(role, column)):
         grouped.setdefault(role_id, []).append(value)
     return grouped
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.db import queue_for, refuse_if_used
+from andante.kit.db import lock, refuse_if_used
 from andante.kit.errors import MOST_FAULTS, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.scopes import Permission
@@ -137,7 +137,7 @@ def _set_skills(call: Call, given: SkillsAssignmentInput, *, keep: bool) -> list
     assignee = _given_assignee(call, given)
     wanted = set(given.skill_ids or [])
     _check_skills_exist(call, wanted)
-    queue_for(call.db, "skills", assignee.wire_type, assignee.wire_id)
+    lock(call.db, "skills", assignee.wire_type, assignee.wire_id)
     before = store.skills_of(call.db, [assignee])[assignee]
     had = {skill.id for skill in before}
     store.assign(call.db, assignee, sorted(wanted - had))

@@ -23,7 +23,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, among, metadata, page_by_id, where_not_null
+from andante.kit.db import AccountId, InstantType, Key, in_values, metadata, page_by_id, where_not_null
 from andante.kit.paging import Paging
 
 from .rules import AssigneeKey, ResourceRecord, SkillRecord
@@ -112,7 +112,7 @@ def skill_by_id(db: Connection, id: int) -> SkillRecord | None:
 
 def ids_of_skills(db: Connection, ids: Collection[int]) -> set[int]:
     """Those of these skills that exist."""
-    return set(db.scalars(select(skills.c.id).where(among(skills.c.id, ids))))
+    return set(db.scalars(select(skills.c.id).where(in_values(skills.c.id, ids))))
 
 
 def search_skills(db: Connection, ids: Sequence[int], part_of_name: str | None, paging: Paging) -> list[SkillRecord]:
@@ -140,15 +140,15 @@ def existing(db: Connection, assignees: Sequence[AssigneeKey]) -> set[AssigneeKe
     """Those of these assignees that exist."""
     account_ids = [assignee.account_id for assignee in assignees if assignee.account_id]
     resource_ids = [assignee.resource_id for assignee in assignees if assignee.resource_id]
-    found = {AssigneeKey(id, None) for id in db.scalars(select(users.c.account_id).where(among(users.c.account_id, account_ids)))}
-    return found | {AssigneeKey(None, id) for id in db.scalars(select(_r.id).where(among(_r.id, resource_ids)))}
+    found = {AssigneeKey(id, None) for id in db.scalars(select(users.c.account_id).where(in_values(users.c.account_id, account_ids)))}
+    return found | {AssigneeKey(None, id) for id in db.scalars(select(_r.id).where(in_values(_r.id, resource_ids)))}
 
 
 def skills_of(db: Connection, assignees: Sequence[AssigneeKey]) -> dict[AssigneeKey, list[SkillRecord]]:
     """The skills of each, oldest first."""
     account_ids = [assignee.account_id for assignee in assignees if assignee.account_id]
     resource_ids = [assignee.resource_id for assignee in assignees if assignee.resource_id]
-    theirs = among(_a.account_id, account_ids) | among(_a.resource_id, resource_ids)
+    theirs = in_values(_a.account_id, account_ids) | in_values(_a.resource_id, resource_ids)
     held: dict[AssigneeKey, list[SkillRecord]] = {assignee: [] for assignee in assignees}
     for account_id, resource_id, id, name in db.execute(_skill_held.where(theirs).order_by(skills.c.id)):
         held[AssigneeKey(account_id, resource_id)].append(SkillRecord(id, name))
@@ -163,11 +163,11 @@ def assign(db: Connection, assignee: AssigneeKey, skill_ids: Collection[int]) ->
 
 def unassign(db: Connection, assignee: AssigneeKey, skill_ids: Collection[int]) -> None:
     theirs = _a.account_id == assignee.account_id if assignee.account_id else _a.resource_id == assignee.resource_id
-    db.execute(delete(skill_assignments).where(theirs, among(_a.skill_id, skill_ids)))
+    db.execute(delete(skill_assignments).where(theirs, in_values(_a.skill_id, skill_ids)))
 
 
 def _asked(
     id_column: ColumnElement[int], name_column: ColumnElement[str], ids: Sequence[int] | None, part_of_name: str | None
 ) -> list[ColumnElement[Any]]:
-    by_id = [] if ids is None else [among(id_column, ids)]
+    by_id = [] if ids is None else [in_values(id_column, ids)]
     return [*by_id, *([name_column.icontains(part_of_name, autoescape=True)] if part_of_name else [])]

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.db import queue_for, refuse_if_used
+from andante.kit.db import lock, refuse_if_used
 from andante.kit.errors import Invalid, NotFound
 from andante.scopes import Permission
 
@@ -79,6 +79,6 @@ def remove(call: Call, id: int) -> None:
 
 
 def _check_name_is_free(call: Call, name: str) -> None:
-    queue_for(call.db, "team roles")
+    lock(call.db, "team roles")
     if store.by_name(call.db, name):
         raise Invalid(f"There is a role called '{name}' already")

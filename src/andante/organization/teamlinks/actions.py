@@ -3,7 +3,7 @@
 from andante.directory.projects import actions as projects
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.db import queue_for
+from andante.kit.db import lock
 from andante.kit.errors import Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.organization.resources import actions as resources
@@ -39,7 +39,7 @@ def create(call: Call, given: TeamLinkInput) -> TeamLinkRecord:
     team = teams.find_given(call, given.team_id, "teamId")
     teams.require_may_change(call, team)
     project = projects.find_given(call, given.scope_id, "scopeId")
-    queue_for(call.db, "team links", team.id)
+    lock(call.db, "team links", team.id)
     id = store.add_link(call.db, team.id, project.id)
     if id is None:
         raise Invalid(f"The team '{team.name}' is linked to the project {project.key} already")
@@ -76,7 +76,7 @@ def add_resource(call: Call, team_id: int, given: GenericResourceTeamMemberInput
     team = teams.find(call, team_id)
     teams.require_may_change(call, team)
     resource = resources.find_given(call, given.generic_resource_id, "genericResourceId")
-    queue_for(call.db, "team resources", team_id)
+    lock(call.db, "team resources", team_id)
     if store.resource_of(call.db, team_id, resource.id):
         raise Invalid(f"The generic resource {resource.id} '{resource.name}' is in the team '{team.name}' already")
     record = TeamResourceRecord(team_id, resource.id, resource.name, call.now, call.me)

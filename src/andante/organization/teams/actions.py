@@ -12,7 +12,7 @@ from andante.directory.projects.rules import ids_in
 from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.db import queue_for, refuse_if_used
+from andante.kit.db import lock, refuse_if_used
 from andante.kit.errors import MOST_FAULTS, Forbidden, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.kit.upserts import Outcome, Puts
@@ -418,7 +418,7 @@ def _given_membership(call: Call, id: int, team_id: int, team_name: str, account
         raise Invalid(*faults)
     percent = rules.FULL_COMMITMENT if given.commitment_percent is None else given.commitment_percent
     membership = MembershipRecord(id, team_id, team_name, account_id, role.id, role.name, percent, *span)
-    queue_for(call.db, "membership", team_id, account_id)
+    lock(call.db, "membership", team_id, account_id)
     other = store.overlapping(call.db, membership)
     if other:
         raise Invalid(

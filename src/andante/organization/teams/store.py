@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
-from andante.kit.db import AccountId, Key, among, insert_many, metadata, page_by_id
+from andante.kit.db import AccountId, Key, in_values, insert_many, metadata, page_by_id
 from andante.kit.paging import Paging
 from andante.organization.grants.store import holders_everywhere, permission_role_keys, permission_role_members, permission_role_teams
 from andante.organization.roles.store import team_roles
@@ -147,7 +147,7 @@ def holds(db: Connection, account_id: str, permission: Permission, team_id: int)
 def held_over(db: Connection, account_id: str, people: Collection[str], first: dt.date, last: dt.date) -> dict[str, frozenset[Permission]]:
     """What somebody holds over those of these people who were in a team of theirs on any of the days from first to last."""
     held = _holdings().c
-    there = (held.account_id == account_id, held.team_id == _m.team_id, among(_m.account_id, people), _overlaps(_m, first, last))
+    there = (held.account_id == account_id, held.team_id == _m.team_id, in_values(_m.account_id, people), _overlaps(_m, first, last))
     over: dict[str, set[Permission]] = {}
     for person, key in db.execute(select(_m.account_id, held.key).where(*there).distinct()):
         over.setdefault(person, set()).update(LEAD_HOLDS if key == AS_LEAD else {Permission(key)})
@@ -247,7 +247,7 @@ def spans_within_reach(
     query = select(_m.account_id, _m.from_date, _m.to_date)
     spans: dict[str, list[Span]] = {}
     held = _m.team_id.in_(_held_by(account_id, permissions))
-    for person, start, end in db.execute(query.where(held, among(_m.account_id, people))):
+    for person, start, end in db.execute(query.where(held, in_values(_m.account_id, people))):
         spans.setdefault(person, []).append(Span(start, end))
     return spans
 
@@ -272,11 +272,11 @@ def page(db: Connection, search: TeamSearch, where: Sequence[ColumnElement[bool]
     """The asked page and one more, of the teams that are searched and meet the conditions."""
     query = _team.where(*where)
     if search.ids:
-        query = query.where(among(_t.id, search.ids))
+        query = query.where(in_values(_t.id, search.ids))
     if search.part_of_name:
         query = query.where(_t.name.icontains(search.part_of_name, autoescape=True))
     if search.members:
-        query = query.where(_t.id.in_(select(_m.team_id).where(among(_m.account_id, search.members), _active_on(_m, today))))
+        query = query.where(_t.id.in_(select(_m.team_id).where(in_values(_m.account_id, search.members), _active_on(_m, today))))
     return [TeamRecord(*row) for row in db.execute(page_by_id(query, _t.id, paging))]
 
 
@@ -287,7 +287,7 @@ def every_team(db: Connection, *where: ColumnElement[bool]) -> list[TeamRecord]:
 
 def teams_named(db: Connection, ids: Collection[int], names: Collection[str]) -> list[TeamRecord]:
     """Those with one of these ids or names, oldest first."""
-    return every_team(db, among(_t.id, ids) | among(_t.name, names))
+    return every_team(db, in_values(_t.id, ids) | in_values(_t.name, names))
 
 
 def add_team(db: Connection, team: TeamRecord) -> int:
@@ -330,7 +330,7 @@ def _teams_by_program(db: Connection, *where: ColumnElement[bool]) -> dict[int, 
 
 
 def teams_by_ids(db: Connection, ids: Collection[int]) -> list[TeamRecord]:
-    return [TeamRecord(*row) for row in db.execute(_team.where(among(_t.id, ids)).order_by(_t.id))]
+    return [TeamRecord(*row) for row in db.execute(_team.where(in_values(_t.id, ids)).order_by(_t.id))]
 
 
 def add_program(db: Connection, name: str, manager_id: str | None) -> int:
@@ -349,7 +349,7 @@ def remove_program(db: Connection, id: int) -> None:
 
 def put_into_program(db: Connection, team_ids: Collection[int], program_id: int | None) -> None:
     if team_ids:
-        db.execute(update(teams).where(among(_t.id, team_ids)).values(program_id=program_id))
+        db.execute(update(teams).where(in_values(_t.id, team_ids)).values(program_id=program_id))
 
 
 def membership_by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> MembershipRecord | None:
@@ -360,7 +360,7 @@ def membership_by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> Me
 
 def memberships_of_teams(db: Connection, team_ids: Collection[int]) -> list[MembershipRecord]:
     """All memberships of these teams, oldest first."""
-    return [MembershipRecord(*row) for row in db.execute(_membership.where(among(_m.team_id, team_ids)).order_by(_m.id))]
+    return [MembershipRecord(*row) for row in db.execute(_membership.where(in_values(_m.team_id, team_ids)).order_by(_m.id))]
 
 
 def memberships_during(
@@ -369,7 +369,7 @@ def memberships_during(
     """The memberships of any of the days from first to last in teams that meet the conditions, or in these of them."""
     query = _membership.where(_overlaps(_m, first, last), *where)
     if team_ids is not None:
-        query = query.where(among(_m.team_id, team_ids))
+        query = query.where(in_values(_m.team_id, team_ids))
     return [MembershipRecord(*row) for row in db.execute(query.order_by(_m.id))]
 
 
@@ -386,7 +386,7 @@ def every_membership(db: Connection, *where: ColumnElement[bool]) -> list[Member
 
 def memberships_between(db: Connection, team_ids: Collection[int], account_ids: Collection[str]) -> list[MembershipRecord]:
     """All memberships of these people in these teams."""
-    return every_membership(db, among(_m.team_id, team_ids), among(_m.account_id, account_ids))
+    return every_membership(db, in_values(_m.team_id, team_ids), in_values(_m.account_id, account_ids))
 
 
 def page_of_members(db: Connection, team_id: int, today: dt.date, paging: Paging) -> list[MembershipRecord]:
@@ -400,7 +400,7 @@ def page_of_memberships(
 ) -> list[MembershipRecord]:
     """The asked page and one more, of the memberships that are searched and whose teams meet the conditions."""
     wanted = ((_m.account_id, search.account_ids), (_m.role_id, search.role_ids), (_m.team_id, search.team_ids))
-    asked = [among(column, values) for column, values in wanted if values is not None]
+    asked = [in_values(column, values) for column, values in wanted if values is not None]
     return [MembershipRecord(*row) for row in db.execute(page_by_id(_membership.where(*asked, *where), _m.id, paging))]
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.issues.store import issues
-from andante.kit.db import Key, among, metadata
+from andante.kit.db import Key, in_values, metadata
 from andante.organization.teams.store import teams
 
 from .rules import FlexPlanRecord
@@ -74,11 +74,11 @@ def search(db: Connection, asked: FlexPlanSearchInput, where: Sequence[ColumnEle
 
 def _asked(asked: FlexPlanSearchInput) -> Iterator[ColumnElement[bool]]:
     if asked.flex_plan_ids:
-        yield among(_f.id, asked.flex_plan_ids)
+        yield in_values(_f.id, asked.flex_plan_ids)
     if asked.issue_ids:
-        yield among(_f.issue_id, asked.issue_ids)
+        yield in_values(_f.issue_id, asked.issue_ids)
     if asked.team_ids:
-        those = among(_f.team_id, asked.team_ids)
+        those = in_values(_f.team_id, asked.team_ids)
         yield those | _f.team_id.is_(None) if asked.include_unassigned else those
     if asked.from_:
         yield _f.end_date.is_(None) | (_f.end_date >= asked.from_)

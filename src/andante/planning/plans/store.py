@@ -36,7 +36,7 @@ from andante.directory.issues.store import ids_of_issues, issues
 from andante.directory.people.store import users
 from andante.directory.projects.store import ids_of_projects, projects
 from andante.kit.clock import Instant, parse_instant
-from andante.kit.db import AccountId, InstantType, Key, among, insert_many, metadata, page_by_id, queue_for_rows, where_not_null
+from andante.kit.db import AccountId, InstantType, Key, in_values, insert_many, lock_rows, metadata, page_by_id, where_not_null
 from andante.kit.paging import Paging
 from andante.organization.resources.store import generic_resources
 
@@ -108,7 +108,7 @@ last_possible_day: ColumnElement[dt.date] = func.coalesce(_p.last_day, dt.date.m
 _FIELDS = [field for field in PlanRecord.__struct_fields__ if field != "skipped"]
 _plan = select(*(_p[field] for field in _FIELDS))
 _by_id = _plan.where(_p.id == bindparam("id"))
-_skipped = select(_s.plan_id, _s.day).where(among(_s.plan_id, "plans"))
+_skipped = select(_s.plan_id, _s.day).where(in_values(_s.plan_id, "plans"))
 _add = insert(plans).returning(_p.id)
 _replace = update(plans).where(_p.id == bindparam("plan"))
 
@@ -136,15 +136,15 @@ def _asked(search: PlanSearch) -> Iterable[ColumnElement[bool]]:
     if search.from_:
         yield _p.last_day.is_(None) | (_p.last_day >= search.from_)
     if search.account_ids or search.generic_resource_ids:
-        yield _any(among(_p.account_id, search.account_ids), among(_p.generic_resource_id, search.generic_resource_ids))
+        yield _any(in_values(_p.account_id, search.account_ids), in_values(_p.generic_resource_id, search.generic_resource_ids))
     if search.assignee_types:
         yield _one_of({"USER": _p.account_id.is_not(None), "GENERIC": _p.generic_resource_id.is_not(None)}, search.assignee_types)
     if search.plan_ids:
-        yield among(_p.id, search.plan_ids)
+        yield in_values(_p.id, search.plan_ids)
     if search.issues or search.projects:
         yield _any(_p.issue_id.in_(ids_of_issues(search.issues)), _p.project_id.in_(ids_of_projects(search.projects)))
     if search.item_ids:
-        yield _any(among(_p.issue_id, search.item_ids), among(_p.project_id, search.item_ids))
+        yield _any(in_values(_p.issue_id, search.item_ids), in_values(_p.project_id, search.item_ids))
     if search.item_types:
         yield _one_of({"ISSUE": _p.issue_id.is_not(None), "PROJECT": _p.project_id.is_not(None)}, search.item_types)
     if search.updated_from:
@@ -164,7 +164,7 @@ def _one_of(conditions: dict[str, ColumnElement[bool]], wanted: Collection[str])
 
 def reviewed_by(account_id: str, statuses: Collection[str]) -> list[ColumnElement[bool]]:
     """What somebody was asked to review and is in one of these states."""
-    return [_p.reviewer_id == account_id, among(_p.approval_status, statuses)]
+    return [_p.reviewer_id == account_id, in_values(_p.approval_status, statuses)]
 
 
 def of_nobody_or_to_review_by(account_id: str) -> ColumnElement[bool]:
@@ -181,7 +181,7 @@ def _with_skipped_days(db: Connection, rows: Sequence[Any]) -> list[PlanRecord]:
 
 def queue_to_write(db: Connection, id: int) -> None:
     """Waits until nobody else writes this plan, and keeps others from it."""
-    queue_for_rows(db, _p.id, [id])
+    lock_rows(db, _p.id, [id])
 
 
 def add(db: Connection, plan: PlanRecord) -> int:
@@ -208,7 +208,7 @@ def replace(db: Connection, plan: PlanRecord) -> None:
 
 def _skip_days(db: Connection, given: Sequence[PlanRecord]) -> None:
     """The days that were taken out of these plans are those of the records."""
-    db.execute(delete(plan_skipped_days).where(among(_s.plan_id, [plan.id for plan in given])))
+    db.execute(delete(plan_skipped_days).where(in_values(_s.plan_id, [plan.id for plan in given])))
     rows = [{"plan_id": plan.id, "day": day} for plan in given for day in sorted(plan.skipped)]
     if rows:
         db.execute(insert(plan_skipped_days), rows)

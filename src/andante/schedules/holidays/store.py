@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from andante.directory.people.store import users
-from andante.kit.db import AccountId, Key, among, metadata
+from andante.kit.db import AccountId, Key, in_values, metadata
 from andante.schedules.schemes.store import SchemeColumns, SchemeKind
 
 from .rules import FIXED, HolidayRecord, HolidaySchemeRecord, record
@@ -65,7 +65,7 @@ _scheme = select(_s.id, _s.name, _s.description, _s.is_default, HOLIDAYS.member_
 _scheme_by_id = _scheme.where(_s.id == bindparam("id"))
 _holiday = select(_h.id, _h.scheme_id, _h.name, _h.description, _h.type, _h.date, _h.duration_seconds)
 _holidays_between = _holiday.where(
-    among(_h.scheme_id, "scheme_ids"), (_h.type == FIXED) | _h.date.between(bindparam("first"), bindparam("last"))
+    in_values(_h.scheme_id, "scheme_ids"), (_h.type == FIXED) | _h.date.between(bindparam("first"), bindparam("last"))
 )
 _add_holidays = insert(holidays).returning(_h.id, sort_by_parameter_order=True)
 

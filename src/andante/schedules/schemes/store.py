@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from andante.directory.people.store import users
-from andante.kit.db import Key, among, page_by_id, queue_for
+from andante.kit.db import Key, in_values, lock, page_by_id
 from andante.kit.paging import Paging
 
 from .rules import Membership
@@ -61,7 +61,7 @@ class SchemeKind:
         """Whose scheme it is, where `users` are left-joined with `members`."""
         self.member_count = self._member_count()
         self._memberships = select(users.c.account_id, self.scheme_of_row).outerjoin(members, members.c.account_id == users.c.account_id)
-        self._of_people = self._memberships.where(among(users.c.account_id, "account_ids"))
+        self._of_people = self._memberships.where(in_values(users.c.account_id, "account_ids"))
 
     def _member_count(self) -> ColumnElement[int]:
         """How many belong to a scheme, as a column of a question about schemes. Who was put nowhere counts to the default."""
@@ -73,7 +73,7 @@ class SchemeKind:
 
     def queue(self, db: Connection) -> None:
         """Waits until nobody else changes schemes of this kind."""
-        queue_for(db, "schemes", self._schemes.name)
+        lock(db, "schemes", self._schemes.name)
 
     def named(self, db: Connection, name: str) -> list[int]:
         """The ids of the schemes of that name: names need not be unique."""
@@ -93,12 +93,12 @@ class SchemeKind:
 
     def search(self, db: Connection, scheme_ids: Collection[int], paging: Paging) -> list[Membership]:
         """The members of several schemes, by account id: the asked page and one more."""
-        query = self._memberships.where(self.scheme_of_row.in_(select(self._schemes.c.id).where(among(self._schemes.c.id, scheme_ids))))
+        query = self._memberships.where(self.scheme_of_row.in_(select(self._schemes.c.id).where(in_values(self._schemes.c.id, scheme_ids))))
         return [Membership(*row) for row in db.execute(page_by_id(query, users.c.account_id, paging))]
 
     def put(self, db: Connection, scheme_id: int, account_ids: Collection[str]) -> None:
         """Puts people into a scheme, out of the ones that they were in."""
-        db.execute(delete(self._members).where(among(self._members.c.account_id, account_ids)))
+        db.execute(delete(self._members).where(in_values(self._members.c.account_id, account_ids)))
         db.execute(insert(self._members), [{"account_id": account_id, "scheme_id": scheme_id} for account_id in account_ids])
 
     def release(self, db: Connection, scheme_id: int) -> list[str]:

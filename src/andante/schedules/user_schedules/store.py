@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, literal, select, union_all
 
 from andante.directory.people.store import users
-from andante.kit.db import among
+from andante.kit.db import in_values
 from andante.schedules.holidays.store import HOLIDAYS, holiday_scheme_members
 from andante.schedules.workload.store import DAYS, WORKLOAD, workload_scheme_members, workload_schemes
 
@@ -18,7 +18,7 @@ _belongings = (
     .outerjoin(workload_scheme_members, workload_scheme_members.c.account_id == users.c.account_id)
     .outerjoin(holiday_scheme_members, holiday_scheme_members.c.account_id == users.c.account_id)
     .join(workload_schemes, workload_schemes.c.id == WORKLOAD.scheme_of_row)
-    .where(among(users.c.account_id, "account_ids"))
+    .where(in_values(users.c.account_id, "account_ids"))
 )
 
 

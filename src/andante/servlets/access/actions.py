@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.db import queue_for
+from andante.kit.db import lock
 from andante.kit.errors import Invalid, NotFound
 from andante.kit.networks import Address, Network, network
 from andante.kit.secrets import digest, new_secret
@@ -83,7 +83,7 @@ def check(db: Connection, address: Address, secret: str) -> None:
 
 def _token_to_change(call: Call) -> TokenRecord | None:
     call.require_administrator(to="make tokens for the servlets")
-    queue_for(call.db, TOKEN)
+    lock(call.db, TOKEN)
     return store.living_token(call.db)
 
 

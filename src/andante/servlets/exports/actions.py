@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import check_range
-from andante.kit.db import queue_for
+from andante.kit.db import lock
 
 from . import rules, store
 from .rules import Entry, Outcome, Selection, ToldWorklog
@@ -31,7 +31,7 @@ def count(call: Call, selection: Selection) -> int:
 def answer(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
     """Stores answers to worklogs; the last one to a worklog counts. What is wrong with one keeps only that one out."""
     call.require_administrator(to="answer to worklogs")
-    queue_for(call.db, ENTITY)
+    lock(call.db, ENTITY)
     outcomes: list[Outcome] = []
     for start in range(0, len(entries), BATCH):
         outcomes += _answer(call, entries[start : start + BATCH])

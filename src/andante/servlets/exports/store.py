@@ -31,7 +31,7 @@ from andante.directory.issues.store import issue_components, issue_priorities, i
 from andante.directory.people.store import user_properties, users
 from andante.directory.projects.store import components, project_categories, projects, versions
 from andante.kit.clock import Instant
-from andante.kit.db import InstantType, Key, among, json_map, metadata, on_sqlite
+from andante.kit.db import InstantType, Key, in_values, json_map, metadata, on_sqlite
 from andante.timekeeping.timesheets.store import timesheets
 from andante.timekeeping.work_attributes.store import work_attributes
 from andante.timekeeping.worklogs.store import worklog_attribute_values, worklogs
@@ -195,7 +195,7 @@ _joined: FromClause = (
 )
 
 
-_kept = select(_w.id).where(among(_w.id, "ids")).order_by(_w.id).with_for_update(read=True, key_share=True)
+_kept = select(_w.id).where(in_values(_w.id, "ids")).order_by(_w.id).with_for_update(read=True, key_share=True)
 
 
 def tell(db: Connection, selection: Selection) -> Iterator[ToldWorklog]:
@@ -212,7 +212,7 @@ def count(db: Connection, selection: Selection) -> int:
 
 def by_ids(db: Connection, ids: Collection[int]) -> dict[int, ToldWorklog]:
     """Those of these worklogs that exist, without details."""
-    rows = db.execute(_told(frozenset()).where(among(_w.id, ids)))
+    rows = db.execute(_told(frozenset()).where(in_values(_w.id, ids)))
     return {row[0]: ToldWorklog(*row) for row in rows}
 
 
@@ -223,13 +223,13 @@ def keep(db: Connection, ids: Collection[int]) -> None:
 
 
 def answers_to(db: Connection, ids: Collection[int]) -> dict[int, AnswerRecord]:
-    rows = db.execute(select(*(worklog_answers.c[name] for name in AnswerRecord.__struct_fields__)).where(among(_n.worklog_id, ids)))
+    rows = db.execute(select(*(worklog_answers.c[name] for name in AnswerRecord.__struct_fields__)).where(in_values(_n.worklog_id, ids)))
     return {row[0]: AnswerRecord(*row) for row in rows}
 
 
 def put_answers(db: Connection, answers: Sequence[AnswerRecord]) -> None:
     """Stores answers, each in the place of the one before it."""
-    db.execute(delete(worklog_answers).where(among(_n.worklog_id, [answer.worklog_id for answer in answers])))
+    db.execute(delete(worklog_answers).where(in_values(_n.worklog_id, [answer.worklog_id for answer in answers])))
     db.execute(insert(worklog_answers), [{name: getattr(answer, name) for name in answer.__struct_fields__} for answer in answers])
 
 

@@ -16,7 +16,7 @@ from andante.directory.projects import actions as projects
 from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.db import queue_for
+from andante.kit.db import lock
 from andante.kit.durations import parse_seconds
 from andante.kit.errors import Invalid
 from andante.kit.upserts import Outcome
@@ -49,7 +49,7 @@ class WorklogImporter:
     no row of this file accounts for."""
 
     def __init__(self, call: Call, options: Options) -> None:
-        queue_for(call.db, "import worklogs")
+        lock(call.db, "import worklogs")
         self.call, self.options = call, options
         self.house = worklogs.house_of(call)
         self.entries = {key: _entries(attribute) for key, attribute in self.house.attributes.items()}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from andante.kit.call import Call
-from andante.kit.db import queue_for
+from andante.kit.db import lock
 from andante.kit.errors import NotFound
 
 from . import placeholders, rules, store
@@ -14,7 +14,7 @@ from .rules import Change, Counts, Ids, Mirrored, Missing
 
 def source_of(call: Call, url: str) -> int:
     """The id of a server that is mirrored here; new where it never was."""
-    queue_for(call.db, "mirror sources")
+    lock(call.db, "mirror sources")
     return store.source_of(call.db, url) or store.add_source(call.db, url)
 
 
@@ -39,7 +39,7 @@ def count(call: Call, source: int, group: str) -> int:
 
 def take(call: Call, source: int, group: Group[Item, Given], batch: Batch[Item]) -> Counts:
     """Writes what of a batch is not here, or not like this."""
-    queue_for(call.db, "mirror", source)
+    lock(call.db, "mirror", source)
     ids = Ids(lambda other: {one.theirs: one.ours for one in store.of_group(call.db, source, other)})
     given, put_off = _given(group, batch.items, ids)
     placeholders.make(call, ids)
@@ -56,7 +56,7 @@ def take(call: Call, source: int, group: Group[Item, Given], batch: Batch[Item])
 
 def drop(call: Call, source: int, group: Group[Item, Given], gone: Mirrored) -> None:
     """Removes what is not there any more; a Refusal where it is used here."""
-    queue_for(call.db, "mirror", source)
+    lock(call.db, "mirror", source)
     if group.remove:
         with suppress(NotFound):  # it went with something that it belonged to
             group.remove(call, gone.ours)

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from andante.kit.db import Key, among, metadata
+from andante.kit.db import Key, in_values, metadata
 
 from .rules import Mirrored
 
@@ -62,8 +62,8 @@ mirror_marks = Table("mirror_marks", metadata, MirrorMarkColumns)
 _k = mirror_marks.c
 
 _of_group = select(_m.theirs, _m.ours, _m.fingerprint).where(_m.source_id == bindparam("source"), _m.group_name == bindparam("group"))
-_some = _of_group.where(among(_m.theirs, "theirs"))
-_taken = select(_m.ours).where(_m.source_id == bindparam("source"), _m.group_name == bindparam("group"), among(_m.ours, "ours"))
+_some = _of_group.where(in_values(_m.theirs, "theirs"))
+_taken = select(_m.ours).where(_m.source_id == bindparam("source"), _m.group_name == bindparam("group"), in_values(_m.ours, "ours"))
 _change = (
     update(mirrored)
     .where(_m.source_id == bindparam("source"), _m.group_name == bindparam("group"), _m.theirs == bindparam("their_id"))
@@ -109,7 +109,7 @@ def put(db: Connection, source: int, group: str, new: Sequence[Mirrored], change
 
 
 def forget(db: Connection, source: int, group: str, theirs: Collection[str]) -> None:
-    db.execute(delete(mirrored).where(_m.source_id == source, _m.group_name == group, among(_m.theirs, theirs)))
+    db.execute(delete(mirrored).where(_m.source_id == source, _m.group_name == group, in_values(_m.theirs, theirs)))
 
 
 def mark(db: Connection, source: int, group: str) -> str | None:

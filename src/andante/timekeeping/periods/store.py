@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
-from andante.kit.db import AccountId, among, metadata, on_sqlite
+from andante.kit.db import AccountId, in_values, metadata, on_sqlite
 from andante.sql.prepared import Prepared
 
 from .rules import Lock, Period
@@ -45,7 +45,7 @@ _l = period_locks.c
 
 _touching = Prepared(
     select(_l.account_id, _l.from_date, _l.to_date, _l.state).where(
-        among(_l.account_id, "account_ids"), _l.to_date >= bindparam("first"), _l.from_date <= bindparam("last")
+        in_values(_l.account_id, "account_ids"), _l.to_date >= bindparam("first"), _l.from_date <= bindparam("last")
     )
 )
 _remove = delete(period_locks).where(

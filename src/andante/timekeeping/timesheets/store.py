@@ -29,7 +29,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, among, insert_many, metadata, tuples_named
+from andante.kit.db import AccountId, InstantType, Key, in_tuples, in_values, insert_many, metadata
 from andante.timekeeping.worklogs.store import worklogs
 
 from .rules import IN_REVIEW, LogRecord, TimesheetRecord
@@ -87,9 +87,9 @@ _WHICH = ("account_id", "from_date", "to_date")
 _columns = (_t.id, *(_t[name] for name in (*_WHICH, *_STANDING)))
 _sheets = select(*_columns)
 _of_period = _sheets.where(
-    among(_t.account_id, "account_ids"), _t.from_date == bindparam("from_date"), _t.to_date == bindparam("to_date")
+    in_values(_t.account_id, "account_ids"), _t.from_date == bindparam("from_date"), _t.to_date == bindparam("to_date")
 ).order_by(_t.account_id)
-_which, _just_those = tuples_named("which", _t.account_id, _t.from_date, _t.to_date)
+_which, _just_those = in_tuples("which", _t.account_id, _t.from_date, _t.to_date)
 _named = _sheets.join(_which, _just_those)
 _change = update(timesheets).where(_t.id == bindparam("which"))
 _waiting = _sheets.where(_t.reviewer_id == bindparam("reviewer_id"), _t.status == IN_REVIEW, _t.to_date >= bindparam("since")).order_by(
@@ -98,7 +98,7 @@ _waiting = _sheets.where(_t.reviewer_id == bindparam("reviewer_id"), _t.status =
 _seconds = (
     select(_t.id, func.sum(worklogs.c.time_spent_seconds))
     .join(worklogs, (worklogs.c.author_id == _t.account_id) & worklogs.c.start_date.between(_t.from_date, _t.to_date))
-    .where(among(_t.id, "ids"))
+    .where(in_values(_t.id, "ids"))
     .group_by(_t.id)
 )
 _logs = select(_l.id, _l.timesheet_id, *(_t[name] for name in _WHICH), *(_l[name] for name in _STANDING)).join(
@@ -173,7 +173,7 @@ def page_of_logs(
     if updated_from is not None:
         query = query.where(_l.updated_at >= updated_from)
     if account_ids is not None:
-        query = query.where(among(_t.account_id, account_ids))
+        query = query.where(in_values(_t.account_id, account_ids))
     if after is not None:
         query = query.where(tuple_(_l.updated_at, _l.id) > tuple_(*after))
     return [LogRecord(row[0], _made(row[1:])) for row in db.execute(query)]

@@ -15,7 +15,7 @@ from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import check_range
-from andante.kit.db import claim, queue_for
+from andante.kit.db import lock, try_lock
 from andante.kit.errors import MOST_FAULTS, Conflict, Forbidden, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.organization.teams import actions as teams
@@ -44,7 +44,7 @@ def log(call: Call, given: WorklogInput) -> WorklogRecord:
 def log_bulk(call: Call, issue_named: int | str, given: Sequence[NewWorklog]) -> list[WorklogRecord]:
     """Logs several worklogs on one issue; Conflict while somebody else does so."""
     issue = issues.find(call, issue_named)
-    if not claim(call.db, "bulk", issue.id):
+    if not try_lock(call.db, "bulk", issue.id):
         raise Conflict(f"Another bulk creation of worklogs for the issue {issue.key} is running. Try again when it is done.")
     return log_all(call, [(issue, worklog) for worklog in given])
 
@@ -342,8 +342,8 @@ def _refuse_if_locked(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass
 
 def _record_bypass(call: Call, locks: Mapping[tuple[str, dt.date], Lock]) -> None:
     """Writes down which locks did not keep the caller from writing, each once."""
-    bypassed = {str(lock): lock for lock in locks.values()}.values()
-    call.record_all(BYPASS, Action.CREATED, ((f"{lock.account_id}:{lock.from_date}", None, lock) for lock in bypassed))
+    bypassed = {str(held): held for held in locks.values()}.values()
+    call.record_all(BYPASS, Action.CREATED, ((f"{held.account_id}:{held.from_date}", None, held) for held in bypassed))
 
 
 def house_of(call: Call) -> House:
@@ -360,7 +360,7 @@ class _DayTotals:
             return
         authors = sorted({draft.author.account_id for draft in drafts})
         for author in authors:
-            queue_for(call.db, "day total", author)
+            lock(call.db, "day total", author)
         days = [draft.given.start_date for draft in drafts]
         self.totals.update(store.seconds_by_day(call.db, authors, min(days), max(days)))
         if without:

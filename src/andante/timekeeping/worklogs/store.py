@@ -42,14 +42,14 @@ from andante.kit.db import (
     AccountId,
     InstantType,
     Key,
-    among,
+    in_tuples,
+    in_values,
     insert_many,
     json_map,
+    lock_rows,
     metadata,
-    passing,
-    queue_for_rows,
-    tuples_named,
     where_not_null,
+    without_index,
 )
 from andante.kit.paging import Paging, SortKey
 from andante.sql.prepared import Prepared
@@ -133,9 +133,9 @@ _record = select(
     _w.updated_at,
     _attributes,
 ).join(issues, issues.c.id == _w.issue_id)
-_starts, _just_then = tuples_named("starts", _w.author_id, _w.start_date, _w.start_time)
+_starts, _just_then = in_tuples("starts", _w.author_id, _w.start_date, _w.start_time)
 _starting_at = _record.add_columns(_w.import_key).join(_starts, _just_then)
-_import_keys = select(_w.import_key).where(_w.import_key.is_not(None), among(_w.import_key, "keys"))
+_import_keys = select(_w.import_key).where(_w.import_key.is_not(None), in_values(_w.import_key, "keys"))
 _with_id = _record.where(_w.id == bindparam("id"))
 _by_id = Prepared(_with_id)
 _add = Prepared(insert(worklogs).returning(_w.id))
@@ -151,7 +151,7 @@ def by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> WorklogRecord
 
 
 def by_ids(db: Connection, ids: Sequence[int], *where: ColumnElement[bool]) -> list[WorklogRecord]:
-    return _made_all(db, _record.where(among(_w.id, ids), *where).order_by(_w.id))
+    return _made_all(db, _record.where(in_values(_w.id, ids), *where).order_by(_w.id))
 
 
 def page(db: Connection, search: Search, where: Sequence[ColumnElement[bool]], paging: Paging) -> list[WorklogRecord]:
@@ -192,7 +192,7 @@ def _page_of_account(
     """Looks among the next worklogs in order, where a large account has enough of its own. Where that does not fill the
     page, the account's are few, and all of them are gathered and sorted."""
     near = [] if paging.offset and not _after(search, paging) else list(db.scalars(_near(account_id, search, conditions, paging)))
-    shown = among(_w.id, near) if len(near) > paging.limit else _w.id.in_(_gathered(account_id, search, conditions, paging))
+    shown = in_values(_w.id, near) if len(near) > paging.limit else _w.id.in_(_gathered(account_id, search, conditions, paging))
     return _made_all(db, _record.where(shown).order_by(*_order(search)))
 
 
@@ -284,7 +284,7 @@ def first_of_issues(
     place = func.row_number().over(partition_by=_w.issue_id, order_by=(_w.start_date, _w.start_time, _w.id))
     counted = (
         select(_w.id, place.label("place"), func.count().over(partition_by=_w.issue_id).label("total"))
-        .where(among(_w.issue_id, issue_ids), *where)
+        .where(in_values(_w.issue_id, issue_ids), *where)
         .subquery()
     )
     query: Any = _record.add_columns(counted.c.total).join(counted, counted.c.id == _w.id).where(counted.c.place <= most)
@@ -307,7 +307,7 @@ def _asked(db: Connection, search: Search) -> Iterator[ColumnElement[bool]]:
         yield _w.issue_id.in_(ids_of_issues(search.issues))
     if search.projects:
         # as values: PostgreSQL knows their share
-        yield passing(among(_w.issue_id, db.scalars(ids_of_issues_in(search.projects)).all()))
+        yield without_index(in_values(_w.issue_id, db.scalars(ids_of_issues_in(search.projects)).all()))
     if search.updated_from:
         yield _w.updated_at >= parse_instant(search.updated_from, "updatedFrom")
     if search.started_from:
@@ -340,14 +340,14 @@ def _made(row: Any) -> WorklogRecord:
 
 
 def by_authors(account_ids: Sequence[str]) -> ColumnElement[bool]:
-    return _w.author_id == account_ids[0] if len(account_ids) == 1 else passing(among(_w.author_id, account_ids))
+    return _w.author_id == account_ids[0] if len(account_ids) == 1 else without_index(in_values(_w.author_id, account_ids))
 
 
 def seconds_by_day(db: Connection, authors: Sequence[str], first: dt.date, last: dt.date) -> dict[tuple[str, dt.date], int]:
     """What each of the authors has logged on each day, both ends included."""
     query = (
         select(_w.author_id, _w.start_date, func.sum(_w.time_spent_seconds))
-        .where(among(_w.author_id, authors), _w.start_date.between(first, last))
+        .where(in_values(_w.author_id, authors), _w.start_date.between(first, last))
         .group_by(_w.author_id, _w.start_date)
     )
     return {(author, day): seconds for author, day, seconds in db.execute(query)}
@@ -355,7 +355,7 @@ def seconds_by_day(db: Connection, authors: Sequence[str], first: dt.date, last:
 
 _seconds_by_author = (
     select(_w.author_id, func.sum(_w.time_spent_seconds))
-    .where(among(_w.author_id, "authors"), _w.start_date.between(bindparam("first"), bindparam("last")))
+    .where(in_values(_w.author_id, "authors"), _w.start_date.between(bindparam("first"), bindparam("last")))
     .group_by(_w.author_id)
 )
 
@@ -368,7 +368,7 @@ def seconds_by_author(db: Connection, authors: Collection[str], first: dt.date, 
 
 def id_pairs(db: Connection, ids: Sequence[int], paging: Paging, *where: ColumnElement[bool]) -> list[tuple[int, int | None]]:
     """(id, jira_id) of these worklogs, by id: the asked page and one more."""
-    return _pairs(db, [among(_w.id, ids), *where], paging)
+    return _pairs(db, [in_values(_w.id, ids), *where], paging)
 
 
 def id_pairs_by_jira_id(
@@ -376,7 +376,7 @@ def id_pairs_by_jira_id(
 ) -> list[tuple[int, int | None]]:
     """The same for Jira ids, given by Jira or assigned here."""
     assigned = [jira_id - ASSIGNED_JIRA_IDS for jira_id in jira_ids if jira_id > ASSIGNED_JIRA_IDS]
-    return _pairs(db, [among(_w.jira_id, jira_ids) | (_w.jira_id.is_(None) & among(_w.id, assigned)), *where], paging)
+    return _pairs(db, [in_values(_w.jira_id, jira_ids) | (_w.jira_id.is_(None) & in_values(_w.id, assigned)), *where], paging)
 
 
 def _pairs(db: Connection, where: Sequence[ColumnElement[bool]], paging: Paging) -> list[tuple[int, int | None]]:
@@ -386,7 +386,7 @@ def _pairs(db: Connection, where: Sequence[ColumnElement[bool]], paging: Paging)
 
 def queue_to_write(db: Connection, ids: Collection[int]) -> None:
     """Waits until nobody else writes these worklogs, and keeps others from it."""
-    queue_for_rows(db, _w.id, ids)
+    lock_rows(db, _w.id, ids)
 
 
 def add(db: Connection, records: Sequence[WorklogRecord], import_keys: Sequence[str] = ()) -> list[int]:
@@ -432,11 +432,11 @@ def add_attribute_values(db: Connection, rows: Sequence[ValueRow]) -> None:
 
 
 def clear_attribute_values(db: Connection, worklog_ids: Sequence[int]) -> None:
-    db.execute(delete(worklog_attribute_values).where(among(_v.worklog_id, worklog_ids)))
+    db.execute(delete(worklog_attribute_values).where(in_values(_v.worklog_id, worklog_ids)))
 
 
 def touch(db: Connection, ids: Sequence[int], now: Instant) -> None:
-    db.execute(update(worklogs).where(among(_w.id, ids)).values(updated_at=now))
+    db.execute(update(worklogs).where(in_values(_w.id, ids)).values(updated_at=now))
 
 
 def touch_those_with(db: Connection, attribute_id: int, now: Instant) -> None:

@@ -1,0 +1,77 @@
+"""One open SQLite connection for each thread: taking one from a pool costs as much as a query."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from .query_cache import QueryCache
+from .write_lock import LockTimeout, write_lock
+
+
+class ThreadLocalConnections:
+    """Gives each thread its own connection. `lock_path` is the file that writers lock."""
+
+    def __init__(self, engine: Engine, lock_path: str) -> None:
+        self._engine = engine
+        self._lock_path = lock_path
+        self._local = threading.local()
+
+    def get(self) -> "ThreadLocalConnection":
+        """This thread's connection; a new one if it is closed or in a transaction already."""
+        found: ThreadLocalConnection | None = getattr(self._local, "connection", None)
+        if found is None or found.db.closed or found.driver.in_transaction:
+            found = self._local.connection = ThreadLocalConnection(self._engine, self._lock_path)
+        return found
+
+    def close(self) -> None:
+        """Closes this thread's connection. Other threads' connections close when their threads end."""
+        if found := getattr(self._local, "connection", None):
+            found.db.close()
+
+
+class ThreadLocalConnection:
+    """A thread's connection. As a context manager it is a read transaction.
+
+    Transactions begin and end at the driver, because `Prepared` bypasses SQLAlchemy, which then doesn't know of them.
+    """
+
+    def __init__(self, engine: Engine, lock_path: str) -> None:
+        self.db = engine.connect()
+        self.driver: Any = self.db.connection.driver_connection
+        self._lock_path = lock_path
+        self._cache = QueryCache(self.db)
+
+    def __enter__(self) -> Connection:
+        self.driver.execute("BEGIN")
+        return self.db
+
+    def __exit__(self, *_: object) -> None:
+        if self.db.in_transaction():
+            self.db.rollback()
+        self.driver.rollback()
+
+    @contextmanager
+    def writing(self, timeout: float) -> Iterator[Connection]:
+        """A write transaction. Raises LockTimeout if other writers hold the lock for `timeout` seconds."""
+        with write_lock(self._lock_path, timeout), self._cache.disabled():
+            try:
+                self._begin_immediate()
+                yield self.db
+                self._commit()
+            finally:
+                self.__exit__()
+
+    def _begin_immediate(self) -> None:
+        try:
+            self.driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise LockTimeout from error
+
+    def _commit(self) -> None:
+        if self.db.in_transaction():
+            self.db.commit()
+        self.driver.commit()
