@@ -1,4 +1,4 @@
-"""What each special part of `sql` gains: the same request with and without it, by turns."""
+"""Measures what each special part of `sql` gains: the same request with and without it, in turns."""
 
 import itertools
 import json
@@ -13,7 +13,7 @@ from unittest.mock import patch
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from sqlalchemy import Connection as Database
+from sqlalchemy import Connection as Session
 
 from andante.app import from_settings
 from andante.sql import prepared, thread_local
@@ -23,7 +23,7 @@ from andante.sql.thread_local import ThreadLocalConnection, ThreadLocalConnectio
 from benchmarks.engines import World, scratch
 from benchmarks.inside import inside
 from benchmarks.load import Connection, request
-from benchmarks.measure import Line, shown
+from benchmarks.measure import Line, in_turns, shown
 from benchmarks.network import distant
 from benchmarks.servers import Running, served
 from benchmarks.writing import BODY
@@ -37,20 +37,21 @@ WRITING_TURNS = 3
 SECONDS = 3.0
 TIMES = 10
 ROUND_TRIP = 0.0005
+"""Seconds that the network adds. With the threads that forward, a round trip takes longer."""
 
 
 @contextmanager
 def without_prepared_statements() -> Iterator[None]:
     """SQLAlchemy executes them, from its cache of compiled statements."""
 
-    def every(self: Prepared, db: Database, **given: Any) -> list[Any]:
+    def every(self: Prepared, db: Session, **given: Any) -> list[Any]:
         return [tuple(row) for row in db.execute(self._statement, given)]
 
-    def one_or_none(self: Prepared, db: Database, **given: Any) -> Any:
+    def one_or_none(self: Prepared, db: Session, **given: Any) -> Any:
         row = db.execute(self._statement, given).first()
         return None if row is None else tuple(row)
 
-    def run_all(self: Prepared, db: Database, rows: Any) -> None:
+    def run_all(self: Prepared, db: Session, rows: Any) -> None:
         if rows := list(rows):
             db.execute(self._statement, rows if len(rows) > 1 else rows[0])
 
@@ -107,8 +108,14 @@ def machinery(kept: World) -> list[Line]:
         lines = [*_in_process(world, "in process"), *_over_http(world)]
         if kept.engine == "postgresql":
             with distant(world, ROUND_TRIP) as away:
-                lines += _in_process(away, f"in process, database {shown(ROUND_TRIP)} away")
+                lines += _in_process(away, f"in process, round trip {shown(_round_trip(away))}")
     return lines if kept.engine != "sqlite" else [*lines, *_together(kept)]
+
+
+def _round_trip(world: World) -> float:
+    """The seconds that the shortest query takes."""
+    with inside(world) as app, app.database.read() as db:
+        return in_turns(lambda: db.exec_driver_sql("SELECT 1"), seconds=0.5, alone=False)[0]
 
 
 def _in_process(world: World, where: str) -> Iterator[Line]:

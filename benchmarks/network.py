@@ -1,4 +1,4 @@
-"""A network between the server and PostgreSQL: a process that forwards every message half a round trip later."""
+"""Simulates a network between Andante and PostgreSQL: a process that forwards each message with a delay."""
 
 import socket
 import tempfile
@@ -18,7 +18,7 @@ SOCKET = ".s.PGSQL.5432"
 
 @contextmanager
 def distant(world: World, round_trip: float) -> Iterator[World]:
-    """The same PostgreSQL, as if on another machine: every question takes `round_trip` seconds longer."""
+    """The same PostgreSQL, as if on another machine: each round trip takes at least `round_trip` seconds longer."""
     host = parse_qs(urlsplit(world.url).query)["host"][0]
     with tempfile.TemporaryDirectory() as folder:
         listening = socket.socket(socket.AF_UNIX)
@@ -41,7 +41,7 @@ def _accept(listening: socket.socket, server: str, delay: float) -> None:
 
 
 def _forward(source: socket.socket, target: socket.socket, delay: float) -> None:
-    """Messages that follow each other closely don't add up their delays."""
+    """Delays each message without delaying those that follow it any further."""
     arrived: deque[tuple[float, bytes]] = deque()
     there = threading.Semaphore(0)
 
