@@ -173,8 +173,24 @@ def message(response: httpx.Response) -> str:
     assert response.headers["content-type"] == "application/json"
     body = response.json()
     assert list(body) == ["errors"]
-    assert list(body["errors"]) == ["message"]
+    assert list(body["errors"]) == ["message", "faults"]
+    assert "; ".join(map(in_one_text, body["errors"]["faults"])) == body["errors"]["message"]
     return str(body["errors"]["message"])
+
+
+def in_one_text(fault: dict[str, str]) -> str:
+    """A fault as the documentation says that `errors.message` has it."""
+    assert list(fault) == ["field", "code", "message"]
+    field, text = fault["field"], fault["message"]
+    if field and not text[0].isupper():
+        return f"'{field}' {text}"
+    return field[: field.index("]") + 1] + " " + text if field.startswith("[") else text
+
+
+def faults(response: httpx.Response) -> list[tuple[str, str]]:
+    """The field and the code of each fault of a refusal in the documented form."""
+    assert message(response)
+    return [(fault["field"], fault["code"]) for fault in response.json()["errors"]["faults"]]
 
 
 def ids(response: httpx.Response) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any, assert_type
 import httpx
 import pytest
 
-from andante.client import Andante, ApiError, AsyncAndante, NotAllowed, NotAuthenticated, NotThere, Refused
+from andante.client import Andante, ApiError, ApiFault, AsyncAndante, NotAllowed, NotAuthenticated, NotThere, Refused
 from andante.client.errors import error_of
 from andante.kit.paging import Paging
 from andante.kit.wire import Page
@@ -100,3 +100,27 @@ def test_every_form_of_a_refusal_is_understood(content: bytes, messages: list[st
 
     assert type(error) is ApiError
     assert error.messages == messages
+    assert error.faults == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"""{"errors": {"message": "'to' is required; [2] No", "faults": [
+            {"field": "to", "code": "required", "message": "is required"},
+            {"field": "[2].issueId", "code": "newer", "message": "No"}]}}""",
+        b"""{"errors": [{"message": "'to' is required", "field": "to", "code": "required"},
+            {"message": "[2] No", "field": "[2].issueId", "code": "newer"}]}""",
+    ],
+)
+def test_faults_are_read_from_both_styles_whatever_their_code(content: bytes) -> None:
+    error = error_of(httpx.Response(400, content=content))
+
+    assert error.faults == (ApiFault("to", "required", "is required"), ApiFault("[2].issueId", "newer", "No"))
+    assert "; ".join(map(str, error.faults)) == "; ".join(error.messages) == "'to' is required; [2] No"
+
+
+def test_a_refusal_in_html_is_read_as_text() -> None:
+    error = error_of(httpx.Response(403, content=b"You can&#x27;t &lt;do&gt; that", headers={"Content-Type": "text/html"}))
+
+    assert error.messages == ["You can't <do> that"]

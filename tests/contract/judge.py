@@ -7,9 +7,14 @@ from functools import cache
 import httpx
 import jsonschema_rs
 
+from andante.kit.errors import FaultCode
+
 from . import documents
 from .documents import VERSIONS, Described, Document, contract
 
+CODES = [str(code) for code in FaultCode]
+TEXT = {"type": "string", "minLength": 1}
+FAULT = {"field": {"type": "string"}, "code": {"enum": CODES}, "message": TEXT}
 ERROR_FORMS = {
     "anyOf": [
         {"type": "object", "required": ["errors"], "additionalProperties": False, "properties": {"errors": {"$ref": "#/$defs/message"}}},
@@ -17,10 +22,18 @@ ERROR_FORMS = {
             "type": "object",
             "required": ["errors"],
             "additionalProperties": False,
-            "properties": {"errors": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/message"}}},
+            "properties": {"errors": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/fault"}}},
         },
     ],
-    "$defs": {"message": {"type": "object", "required": ["message"], "properties": {"message": {"type": "string", "minLength": 1}}}},
+    "$defs": {
+        "message": {
+            "type": "object",
+            "required": ["message", "faults"],
+            "additionalProperties": False,
+            "properties": {"message": TEXT, "faults": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/fault"}}},
+        },
+        "fault": {"type": "object", "required": list(FAULT), "additionalProperties": False, "properties": FAULT},
+    },
 }
 """Both styles of a refusal."""
 

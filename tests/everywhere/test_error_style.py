@@ -18,8 +18,11 @@ def test_a_refusal_is_a_list_of_faults(standing: Standing, operation: Operation[
         response = carol.http.request(operation.method, any_path(operation, **strange), content=b"5")
 
     assert response.status_code == (404 if strange else 400)
-    assert [list(fault) for fault in response.json()["errors"]] == [["message"]] * len(response.json()["errors"])
-    assert response.json()["errors"]
+    faults = response.json()["errors"]
+    assert [list(fault) for fault in faults] == [["message", "field", "code"]] * len(faults)
+    assert {fault["code"] for fault in faults} == ({"not_found"} if strange else {"wrong_type"})
+    assert all(fault["message"].startswith(f"'{fault['field']}' " if fault["field"] else "the body must be") for fault in faults)
+    assert faults
 
 
 @every_operation

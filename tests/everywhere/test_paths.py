@@ -4,7 +4,7 @@ so SQLite is enough; strange names are looked for, on both engines."""
 from typing import Any
 
 from andante.kit.operation import Operation
-from tests.cast import message
+from tests.cast import faults, message
 
 from .inputs import any_path, ids_of, kit_only, operations
 from .standing import Standing
@@ -30,6 +30,12 @@ NO_IDS = [
 STRANGE = [*NO_IDS, "nobody", "%EF%BC%91", "%C2%B2", "'%20OR%201=1", "%F0%9F%92%A9", "x" * 5000, "..%5C..", "%ED%A0%80", "%0D%0Aa:b"]
 
 
+def spelled(name: str) -> str:
+    """The parameter as the API spells it."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.title, others))
+
+
 @kit_only
 @operations(lambda operation: bool(ids_of(operation)))
 def test_a_path_id_that_is_no_number_is_not_found(standing: Standing, operation: Operation[Any, Any]) -> None:
@@ -39,7 +45,7 @@ def test_a_path_id_that_is_no_number_is_not_found(standing: Standing, operation:
                 response = standing.administrator.http.request(operation.method, any_path(operation, **{name: bad}), json={})
 
             assert response.status_code == 404, bad
-            assert name in message(response), bad
+            assert faults(response) == [(spelled(name), "not_found")], bad
 
 
 @operations(lambda operation: len(operation.path_parameters) > len(ids_of(operation)))
@@ -61,4 +67,4 @@ def test_an_address_that_nothing_has_is_not_found(standing: Standing) -> None:
                 response = standing.administrator.http.request(method, path)
 
             assert response.status_code == 404, (method, path)
-            assert message(response) == f"Nothing is found at {response.request.url.path}"
+            assert message(response) == f"Path {response.request.url.path} not found"

@@ -70,7 +70,7 @@ def test_probes_need_no_token(http: httpx.Client) -> None:
 def test_an_unknown_path_is_not_found_and_an_unknown_method_not_allowed(http: httpx.Client) -> None:
     nowhere, wrong = http.get("/4/nowhere"), http.delete("/4/things/a/b")
 
-    assert (nowhere.status_code, message(nowhere)) == (404, "Nothing is found at /4/nowhere")
+    assert (nowhere.status_code, message(nowhere)) == (404, "Path /4/nowhere not found")
     assert (wrong.status_code, message(wrong)) == (405, "This method is not allowed here, only GET, HEAD, OPTIONS")
     assert "GET" in wrong.headers["allow"]
 
@@ -95,7 +95,9 @@ def test_refusals_may_come_as_a_list(template: Template, database: Database) -> 
     happens.append(Refusal("One", "Two"))
 
     with client(template, database, error_style="list") as http:
-        assert http.get("/4/things/a/b").json() == {"errors": [{"message": "One"}, {"message": "Two"}]}
+        assert http.get("/4/things/a/b").json() == {
+            "errors": [{"message": "One", "field": "", "code": "invalid"}, {"message": "Two", "field": "", "code": "invalid"}]
+        }
 
 
 def test_a_bug_says_no_more_than_that(http: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -2,7 +2,19 @@
 
 from . import groups, models
 from .andante import Andante, AsyncAndante
-from .errors import AndanteError, ApiError, LoginNeeded, NotAllowed, NotAuthenticated, NotThere, Refused, Throttled, Unreachable, Unreadable
+from .errors import (
+    AndanteError,
+    ApiError,
+    ApiFault,
+    LoginNeeded,
+    NotAllowed,
+    NotAuthenticated,
+    NotThere,
+    Refused,
+    Throttled,
+    Unreachable,
+    Unreadable,
+)
 from .groups import *  # noqa: F403 - its __all__ lists the names
 from .hosts import TEMPO_CLOUD, TEMPO_CLOUD_EU, TEMPO_CLOUD_US
 from .models import *  # noqa: F403 - its __all__ lists the names
@@ -18,6 +30,7 @@ __all__ = [
     "Andante",
     "AndanteError",
     "ApiError",
+    "ApiFault",
     "AsyncAndante",
     "Consent",
     "FileStore",

@@ -12,10 +12,14 @@ AndanteError
 └── LoginNeeded            OAuth: nobody has allowed this application anything, or not any more
 """
 
+from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import httpx
 import msgspec
+
+from ..kit.errors import written
 
 REQUEST_ID = "X-Request-Id"
 
@@ -24,14 +28,36 @@ class AndanteError(Exception):
     """Whatever the client raises about a call."""
 
 
-class ApiError(AndanteError):
-    """Any answer that is not a success, with the server's own words. `request_id` is how the server's log calls the request,
-    where it says so; `retry_after` how many seconds it wants to be left alone, where it says so."""
+class ApiFault(msgspec.Struct, frozen=True):
+    """One thing that is wrong with a request: the path of the field (empty where it is about none), a stable code from the
+    list in the documentation of the API, to which newer servers may add, and a message for people."""
 
-    def __init__(self, status: int, messages: list[str], request_id: str | None = None, retry_after: float | None = None) -> None:
+    field: str = ""
+    code: str = ""
+    message: str = ""
+
+    def __str__(self) -> str:
+        """As the server writes it in one text."""
+        return written(self.field, self.message)
+
+
+class ApiError(AndanteError):
+    """Any answer that is not a success, with the server's own words. `faults` are the same in parts, if the server lists
+    them: Andante does, Tempo does not. `request_id` is the id of the request in the server's log, and `retry_after` the
+    number of seconds to wait, if the server sends them."""
+
+    def __init__(
+        self,
+        status: int,
+        messages: list[str],
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        faults: tuple[ApiFault, ...] = (),
+    ) -> None:
         super().__init__(f"{status}: {'; '.join(messages)}")
         self.status = status
         self.messages = messages
+        self.faults = faults
         self.request_id = request_id
         self.retry_after = retry_after
 
@@ -74,7 +100,8 @@ _KINDS = {400: Refused, 401: NotAuthenticated, 403: NotAllowed, 404: NotThere, 4
 def error_of(response: httpx.Response, retry_after: float | None = None) -> ApiError:
     """The error of an unsuccessful answer, whichever form its body has."""
     kind = _KINDS.get(response.status_code, ApiError)
-    return kind(response.status_code, _messages(response), response.headers.get(REQUEST_ID), retry_after)
+    messages, faults = _read(response)
+    return kind(response.status_code, messages, response.headers.get(REQUEST_ID), retry_after, faults)
 
 
 def unreachable(request: httpx.Request, error: httpx.RequestError) -> Unreachable:
@@ -89,12 +116,34 @@ def place(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode()}{url.path}"
 
 
-def _messages(response: httpx.Response) -> list[str]:
-    """`{"errors": {"message"}}`, `{"errors": [{"message"}]}`, `{"message"}`, or plain text."""
+def _read(response: httpx.Response) -> tuple[list[str], tuple[ApiFault, ...]]:
+    """The messages and faults of `{"errors": {"message"}}`, `{"errors": [{"message"}]}`, `{"message"}`, HTML or plain text."""
     try:
         body: Any = msgspec.json.decode(response.content)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        return [response.text.strip() or response.reason_phrase]
+        return [_text(response)], ()
     found = body.get("errors", body) if isinstance(body, dict) else body
     entries = found if isinstance(found, list) else [found]
-    return [str(entry.get("message", entry) if isinstance(entry, dict) else entry) for entry in entries]
+    messages = [str(entry.get("message", entry) if isinstance(entry, dict) else entry) for entry in entries]
+    return messages, tuple(fault for entry in entries for fault in _faults(entry))
+
+
+def _text(response: httpx.Response) -> str:
+    text = response.text.strip() or response.reason_phrase
+    return unescape(text) if response.headers.get("content-type", "").startswith("text/html") else text
+
+
+def _faults(entry: Any) -> Iterator[ApiFault]:
+    """The faults of an entry, which lists them or is one itself: then its message begins with the field."""
+    if not isinstance(entry, dict):
+        return
+    if isinstance(listed := entry.get("faults"), list):
+        yield from (_fault(each) for each in listed if isinstance(each, dict))
+    elif "code" in entry:
+        fault = _fault(entry)
+        prefixes = written(fault.field, ""), written(fault.field, "X")[:-1]
+        yield msgspec.structs.replace(fault, message=fault.message.removeprefix(prefixes[0]).removeprefix(prefixes[1]))
+
+
+def _fault(given: dict[str, Any]) -> ApiFault:
+    return ApiFault(*(str(given.get(name, "")) for name in ApiFault.__struct_fields__))

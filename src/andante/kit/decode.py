@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from .errors import Invalid, NotFound
+from .errors import Fault, FaultCode, Invalid, NotFound
 from .faults import expectation, from_text, refuse_if_faulty, shown
 from .operation import Operation
 from .wire import Query
@@ -21,30 +21,33 @@ _ODD_IN_JSON = re.compile(rb'"null"|"-?[0-9]+[.e]|\\u0000', re.IGNORECASE)
 """What msgspec reads as something else than `from_text`: where such a text comes, it is looked at again."""
 
 
+_QUERY_STRING = Fault("", FaultCode.MALFORMED, f"the query string must be UTF-8 and have at most {MOST_PARAMETERS} parameters")
+
+
 def path_values(operation: Operation[Any, Any], given: dict[str, str]) -> dict[str, Any]:
     """The path parameters. One that can't be an id belongs to nothing: not found."""
     values = {}
-    for name, kind in operation.path_parameters.items():
+    for (name, kind), field in zip(operation.path_parameters.items(), operation.path_names, strict=True):
         try:
             values[name] = from_text(given[name], kind)
         except msgspec.ValidationError:
-            raise NotFound(f"{name} {shown(given[name])} is not found: it is {expectation(kind)}") from None
+            raise NotFound(Fault(field, FaultCode.NOT_FOUND, f"{shown(given[name])} not found: it must be {expectation(kind)}")) from None
     return values
 
 
 def query_values(operation: Operation[Any, Any], query_string: str) -> dict[str, Query]:
-    """The groups of query parameters. Parameters that nobody declared are ignored."""
+    """The groups of query parameters. Undeclared parameters are ignored."""
     try:
         given = parse_qsl(query_string, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError:
-        raise Invalid(f"the query string must be UTF-8 and have at most {MOST_PARAMETERS} parameters") from None
+        raise Invalid(_QUERY_STRING) from None
     groups: dict[str, Query] = {}
-    faults: list[str] = []
+    faults: list[Fault] = []
     for name, group in operation.query_groups.items():
         try:
             groups[name] = query_group(group, given)
         except Invalid as error:
-            faults += error.messages
+            faults += error.faults
     if faults:
         raise Invalid(*faults)
     return groups
@@ -105,12 +108,16 @@ class BodyDecoder:
         try:
             loose = json.loads(raw)
         except RecursionError:
-            raise Invalid("the body is nested too deeply") from None
+            raise _malformed("the body is nested too deeply") from None
         except UnicodeDecodeError:
-            raise Invalid("the body must be JSON in UTF-8") from None
+            raise _malformed("the body must be JSON in UTF-8") from None
         except json.JSONDecodeError as error:
-            raise Invalid(f"the body is not valid JSON (line {error.lineno}, column {error.colno})") from None
+            raise _malformed(f"the body is not valid JSON (line {error.lineno}, column {error.colno})") from None
         except ValueError:
-            raise Invalid("the body has a number with too many digits") from None
+            raise _malformed("the body has a number with too many digits") from None
         refuse_if_faulty(loose, self._kind)
-        raise Invalid("the body is not valid JSON")
+        raise _malformed("the body is not valid JSON")
+
+
+def _malformed(message: str) -> Invalid:
+    return Invalid(Fault("", FaultCode.MALFORMED, message))

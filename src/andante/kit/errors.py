@@ -1,29 +1,124 @@
-"""Everything that can be refused, as exceptions that carry their status.
+"""Refusals: exceptions that carry an HTTP status and a list of faults.
 
 Refusal
-├── Invalid            400  the input is wrong; says what, with which value, and what would be right
-├── Unauthorized       401  nobody is signed in
-├── Forbidden          403  somebody is, but may not do this
-├── NotFound           404  it does not exist, or not for this caller
-├── MethodNotAllowed   405  the path exists, the method does not; says which do
-├── Conflict           409  it collides with what is going on right now
-└── TooManyRequests    429  later; says when
+├── Invalid            400  the input is wrong
+├── Unauthorized       401  the caller is not signed in
+├── Forbidden          403  the caller may not do this
+├── NotFound           404  it does not exist, or the caller may not see it
+├── MethodNotAllowed   405  the path exists, the method does not
+├── Conflict           409  it collides with another change
+└── TooManyRequests    429  the caller must wait
 """
 
+from enum import StrEnum
+from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
+
 MOST_FAULTS = 20
-"""So many are named at once."""
+"""A refusal lists at most this many faults."""
+
+
+class FaultCode(StrEnum):
+    """What is wrong, as a word that a program can act upon. The list is closed; codes are never renamed."""
+
+    def __new__(cls, value: str, meaning: str) -> Self:
+        code = str.__new__(cls, value)
+        code._value_ = value
+        code.meaning = meaning
+        return code
+
+    meaning: str
+
+    REQUIRED = "required", "A value is missing."
+    MALFORMED = "malformed", "The body, query string or file can't be read: it is not JSON, XML, CSV or UTF-8."
+    WRONG_TYPE = "wrong_type", "The value has another type than the documented one."
+    INVALID = "invalid", "The value does not have the documented form."
+    INVALID_CHOICE = "invalid_choice", "The value is not one of those that are possible here."
+    OUT_OF_RANGE = "out_of_range", "The number, date or duration is too small or too large."
+    WRONG_LENGTH = "wrong_length", "The text is too short or too long."
+    WRONG_COUNT = "wrong_count", "The list has too few or too many entries."
+    TOO_LARGE = "too_large", "The request or its result is too large: send or ask for less at once."
+    UNKNOWN = "unknown", "The name of a parameter, column, setting or operation is not known."
+    INCONSISTENT = "inconsistent", "The value contradicts another one in the same request."
+    NOT_FOUND = "not_found", "What is named does not exist, or the caller may not see it."
+    AMBIGUOUS = "ambiguous", "The name belongs to several objects: use an id."
+    DUPLICATE = "duplicate", "The same object exists already, or the same value is given twice."
+    IN_USE = "in_use", "The object can't be deleted or changed because others use it."
+    IMMUTABLE = "immutable", "The value can't be changed once it is set, or the object is built in."
+    INACTIVE = "inactive", "The user or account is inactive, closed or archived."
+    LOCKED = "locked", "The period is closed or its timesheet is submitted or approved."
+    WRONG_STATE = "wrong_state", "The object's status does not allow this step."
+    LIMIT_EXCEEDED = "limit_exceeded", "A limit that the administrator configured would be exceeded."
+    DISABLED = "disabled", "The feature is turned off or not supported here."
+    UNAUTHENTICATED = "unauthenticated", "The token or password is missing, wrong, expired or revoked."
+    FORBIDDEN = "forbidden", "The caller lacks the permission or the scope."
+    METHOD_NOT_ALLOWED = "method_not_allowed", "The path exists, but not with this method."
+    CONFLICT = "conflict", "Another change is in progress: try again."
+    TOO_MANY_REQUESTS = "too_many_requests", "Wait for as long as `Retry-After` says."
+    INTERNAL = "internal", "An error on the server. It has been logged."
+    MORE = "more", f"There are more faults than the {MOST_FAULTS} that are listed."
+
+
+def is_predicate(field: str, message: str) -> bool:
+    """Whether the message needs the name of the field in front of it."""
+    return bool(field) and not message[:1].isupper()
+
+
+def written(field: str, message: str) -> str:
+    """A fault in one text, as `errors.message` has it. A predicate follows the field in quotes; a sentence follows only the
+    index of the list entry that it is about."""
+    if is_predicate(field, message):
+        return f"'{field}' {message}"
+    index, bracket, _ = field.partition("]")
+    return f"{index}] {message}" if bracket and index.startswith("[") else message
+
+
+class Fault(Struct, frozen=True):
+    """One thing that is wrong with a request.
+
+    `field` is a path in the caller's terms: `startDate`, `attributes[2].key`, a query parameter, the column of a file. It
+    is empty where the fault is about no field. `message` is for people. If it begins with a capital letter, it is a
+    complete sentence; otherwise it is a predicate about the field, such as "is required".
+    """
+
+    field: str
+    code: FaultCode
+    message: str
+
+    def under(self, path: str) -> "Fault":
+        """The same fault of a value that is at this path: `startDate` under `[3]` is `[3].startDate`."""
+        dot = "." if self.field and not self.field.startswith("[") else ""
+        return replace(self, field=path + dot + self.field)
+
+    def __str__(self) -> str:
+        return written(self.field, self.message)
+
+    @property
+    def sentence(self) -> str:
+        """The message for a reader who sees it next to the field."""
+        return self.message[:1].upper() + self.message[1:]
 
 
 class Refusal(Exception):
-    """A request that is not carried out. Several messages name several faults."""
+    """A request that is not carried out, with everything that is wrong with it. A text alone is a fault without a field,
+    with the code that belongs to the status."""
 
     status = 400
+    code = FaultCode.INVALID
 
-    def __init__(self, *messages: str) -> None:
-        if len(messages) > MOST_FAULTS:
-            messages = (*messages[:MOST_FAULTS], "and more faults")
-        super().__init__("; ".join(messages))
-        self.messages = messages
+    def __init__(self, *faults: Fault | str) -> None:
+        found = tuple(Fault("", self.code, each) if isinstance(each, str) else each for each in faults[: MOST_FAULTS + 1])
+        if len(found) > MOST_FAULTS:
+            found = (*found[:MOST_FAULTS], Fault("", FaultCode.MORE, "and more faults"))
+        super().__init__("; ".join(map(str, found)))
+        self.faults = found
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Each fault in one text."""
+        return tuple(map(str, self.faults))
 
 
 class Invalid(Refusal):
@@ -32,18 +127,22 @@ class Invalid(Refusal):
 
 class Unauthorized(Refusal):
     status = 401
+    code = FaultCode.UNAUTHENTICATED
 
 
 class Forbidden(Refusal):
     status = 403
+    code = FaultCode.FORBIDDEN
 
 
 class NotFound(Refusal):
     status = 404
+    code = FaultCode.NOT_FOUND
 
 
 class MethodNotAllowed(Refusal):
     status = 405
+    code = FaultCode.METHOD_NOT_ALLOWED
 
     def __init__(self, allowed: str) -> None:
         super().__init__(f"This method is not allowed here, only {allowed}")
@@ -52,10 +151,12 @@ class MethodNotAllowed(Refusal):
 
 class Conflict(Refusal):
     status = 409
+    code = FaultCode.CONFLICT
 
 
 class TooManyRequests(Refusal):
     status = 429
+    code = FaultCode.TOO_MANY_REQUESTS
 
     def __init__(self, message: str, retry_after_seconds: int) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""What is wrong with an input: everything at once, each fault with its field, in our own words."""
+"""Finds everything that is wrong with an input: each fault with its field, code and message."""
 
 import json
 import re
@@ -10,13 +10,14 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from .errors import MOST_FAULTS, Invalid
+from .errors import MOST_FAULTS, Fault, FaultCode, Invalid
 
 SHOWN_CHARACTERS = 60
 
 _NO_CHARACTERS = re.compile("[\0\ud800-\udfff]")
 """NUL and lone surrogates: no database stores them."""
 
+_DIGITS = re.compile(r"-?[0-9]+")
 _DIGITS_OR_TRUTH = re.compile(r"-?[0-9]+|true|false", re.IGNORECASE)
 
 
@@ -47,7 +48,7 @@ def shown(value: Any) -> str:
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}… ({len(text)} characters)"
 
 
-def _faults(value: Any, kind: Any, name: str) -> Iterator[str]:
+def _faults(value: Any, kind: Any, name: str) -> Iterator[Fault]:
     inner = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
         yield from _struct_faults(value, inner, name)
@@ -56,36 +57,36 @@ def _faults(value: Any, kind: Any, name: str) -> Iterator[str]:
     elif get_origin(inner) in (Union, types.UnionType):
         yield from _union_faults(value, get_args(inner), name)
     elif not _fits(value, kind):
-        yield f"'{name}' {_demand(kind)}, not {shown(value)}"
+        yield Fault(name, _code(value, inspect.type_info(kind)), f"{_demand(kind)}, not {shown(value)}")
 
 
-def _struct_faults(value: Any, kind: type[msgspec.Struct], name: str) -> Iterator[str]:
+def _struct_faults(value: Any, kind: type[msgspec.Struct], name: str) -> Iterator[Fault]:
     if not isinstance(value, dict):
-        yield f"{_called(name)} must be a JSON object, not {shown(value)}"
+        yield _about(name, FaultCode.WRONG_TYPE, f"must be a JSON object, not {shown(value)}")
         return
     for field in msgspec.structs.fields(kind):
         inner = f"{name}.{field.encode_name}" if name else field.encode_name
         if field.encode_name in value:
             yield from _faults(value[field.encode_name], field.type, inner)
         elif field.required:
-            yield f"'{inner}' is required"
+            yield Fault(inner, FaultCode.REQUIRED, "is required")
 
 
-def _list_faults(value: Any, kind: Any, item_kind: Any, name: str) -> Iterator[str]:
+def _list_faults(value: Any, kind: Any, item_kind: Any, name: str) -> Iterator[Fault]:
     if not isinstance(value, list):
-        yield f"{_called(name)} must be a JSON array, not {shown(value)}"
+        yield _about(name, FaultCode.WRONG_TYPE, f"must be a JSON array, not {shown(value)}")
         return
     info = inspect.type_info(kind)
     assert isinstance(info, inspect.ListType)
     least, most = info.min_length or 0, info.max_length
     if len(value) < least or (most is not None and len(value) > most):
-        yield f"{_called(name)} must have {_span(least, most, 'entries')}, not {len(value)}"
+        yield _about(name, FaultCode.WRONG_COUNT, f"must have {_span(least, most, 'entries')}, not {len(value)}")
         return
     for position, item in enumerate(value):
         yield from _faults(item, item_kind, f"{name}[{position}]")
 
 
-def _union_faults(value: Any, kinds: tuple[Any, ...], name: str) -> Iterator[str]:
+def _union_faults(value: Any, kinds: tuple[Any, ...], name: str) -> Iterator[Fault]:
     if value is None and types.NoneType in kinds:
         return
     found = [list(islice(_faults(value, kind, name), MOST_FAULTS + 1)) for kind in kinds if kind is not types.NoneType]
@@ -93,8 +94,39 @@ def _union_faults(value: Any, kinds: tuple[Any, ...], name: str) -> Iterator[str
         yield from found[0]
 
 
-def _called(name: str) -> str:
-    return f"'{name}'" if name else "the body"
+def _about(name: str, code: FaultCode, predicate: str) -> Fault:
+    """A fault of the field, or of the whole body."""
+    return Fault(name, code, predicate if name else f"the body {predicate}")
+
+
+def _code(value: Any, kind: inspect.Type) -> FaultCode:
+    """The code of a plain value that is not of this kind."""
+    match kind:
+        case inspect.Metadata(type=inner):
+            return _code(value, inner)
+        case inspect.IntType() | inspect.FloatType():
+            return FaultCode.OUT_OF_RANGE if _is_number(value, kind) else FaultCode.WRONG_TYPE
+        case inspect.LiteralType():
+            return FaultCode.INVALID_CHOICE
+        case inspect.StrType():
+            return _text_code(value, kind)
+        case inspect.DateType() if isinstance(value, str):
+            return FaultCode.INVALID
+    return FaultCode.WRONG_TYPE
+
+
+def _is_number(value: Any, kind: inspect.IntType | inspect.FloatType) -> bool:
+    """Whether the value is such a number, whatever its size."""
+    if isinstance(value, str):
+        return bool(_DIGITS.fullmatch(value)) and not isinstance(kind, inspect.FloatType)
+    return isinstance(value, int if isinstance(kind, inspect.IntType) else int | float) and not isinstance(value, bool)
+
+
+def _text_code(value: Any, kind: inspect.StrType) -> FaultCode:
+    if not isinstance(value, str):
+        return FaultCode.WRONG_TYPE
+    long = kind.max_length is not None and len(value) > kind.max_length
+    return FaultCode.WRONG_LENGTH if long or len(value) < (kind.min_length or 0) else FaultCode.INVALID
 
 
 def _fits(value: Any, kind: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from andante.sql.violations import violated
 
-from .errors import Invalid
+from .errors import Fault, FaultCode, Invalid
 
 
 def refusal_of(error: Exception) -> Invalid | None:
@@ -14,5 +14,8 @@ def refusal_of(error: Exception) -> Invalid | None:
         return None
     kind, what = found
     if kind == "FOREIGN KEY":
-        return Invalid("Something that this refers to has just been deleted, or something new refers to what this deletes. Try again")
-    return Invalid(f"This {what} {'exists already' if kind == 'UNIQUE' else 'is not possible'}")
+        words = "Something that this refers to has just been deleted, or something new refers to what this deletes. Try again"
+        return Invalid(Fault("", FaultCode.CONFLICT, words))
+    if kind == "UNIQUE":
+        return Invalid(Fault("", FaultCode.DUPLICATE, f"This {what} exists already"))
+    return Invalid(Fault("", FaultCode.INVALID, f"This {what} is not possible"))

@@ -68,7 +68,12 @@ class Operation(Generic[P, R_co]):
 
     @cached_property
     def path_parameters(self) -> dict[str, Any]:
-        return {_python_name(name): self.parameters[_python_name(name)] for name in re.findall(r"{(\w+)}", self.path)}
+        return {_python_name(name): self.parameters[_python_name(name)] for name in self.path_names}
+
+    @cached_property
+    def path_names(self) -> list[str]:
+        """The path parameters, in their order, as the API spells them."""
+        return re.findall(r"{(\w+)}", self.path)
 
     @cached_property
     def query_groups(self) -> dict[str, type[Query]]:

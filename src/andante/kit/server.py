@@ -1,11 +1,9 @@
-"""Binds operations to WSGI: authenticates, decodes, runs in one transaction, encodes, and words every refusal."""
+"""Binds operations to WSGI: authenticates, decodes, runs in one transaction, encodes, and refuses."""
 
 import base64
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
 
 import falcon
@@ -17,20 +15,18 @@ from .call import Call, Caller
 from .clock import Instant
 from .database import Access, Authenticate, Database
 from .decode import BodyDecoder, path_values, query_values
-from .errors import Conflict, Invalid, MethodNotAllowed, NotFound, Refusal, TooManyRequests
+from .errors import Conflict, Fault, FaultCode, Invalid, NotFound
 from .operation import Operation
 from .paging import Paging
+from .refusals import JSON, Form, documented, refuse
 from .settings import Settings
-from .wire import ErrorList, ErrorMessage, Errors
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-JSON = "application/json"
 REQUEST_ID = "andante.request_id"
 """Where the environment of a request says what it is called in the log."""
 
-_log = logging.getLogger("andante")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -70,23 +66,26 @@ def touch(authenticator: Authenticator, database: Database, caller: Caller) -> N
             authenticator.touch(call)
 
 
-ErrorForm = Callable[[tuple[str, ...]], msgspec.Struct]
-"""Gives the body of a refusal from what it says."""
-
-
 def serve(
     handlers: Sequence[Handler],
     authenticator: Authenticator,
     database: Database,
     settings: Settings,
-    error_forms: Mapping[str, ErrorForm] | None = None,
+    error_forms: Mapping[str, Form] | None = None,
 ) -> falcon.App[Request, Response]:
-    """The WSGI application that serves the operations. `error_forms`: how refusals look where a path begins like this
-    and not as the API documents it."""
+    """The WSGI application that serves the operations. `error_forms`: how refusals are written, by the beginning of the
+    path, where that differs from what the API documents."""
+    form = documented(settings.error_style)
+    forms = error_forms or {}
+
+    def on_error(req: Request, resp: Response, error: Exception, _: object) -> None:
+        special = next((each for start, each in forms.items() if req.path.startswith(start)), form)
+        refuse(resp, error, special, request=req.env.get(REQUEST_ID, "-"))
+
     app = falcon.App(media_type=JSON)
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):  # Falcon answers its own errors unless told so
-        app.add_error_handler(kind, lambda req, resp, error, _: _refuse(req, resp, error, settings, error_forms or {}))
+        app.add_error_handler(kind, on_error)
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     app.add_route("/healthz", _Probe(lambda: None))
     app.add_route("/readyz", _Probe(lambda: _check(database)))
@@ -164,10 +163,10 @@ def read_body(req: Request, most: int) -> bytes:
     """The body; Invalid where it has more bytes than these."""
     length = req.content_length or 0
     if length > most:
-        raise Invalid(f"the body must have at most {most} bytes, not {length}")
+        raise Invalid(Fault("", FaultCode.TOO_LARGE, f"the body must have at most {most} bytes, not {length}"))
     body: bytes = (req.bounded_stream if length else req.stream).read(most + 1)
     if len(body) > most:
-        raise Invalid(f"the body must have at most {most} bytes")
+        raise Invalid(Fault("", FaultCode.TOO_LARGE, f"the body must have at most {most} bytes"))
     return body
 
 
@@ -184,52 +183,7 @@ def _credentials(req: Request) -> tuple[str, str | None]:
 
 
 def _not_found(req: Request) -> NoReturn:
-    raise NotFound(f"Nothing is found at {req.path}")
-
-
-def _refuse(req: Request, resp: Response, error: Exception, settings: Settings, forms: Mapping[str, ErrorForm]) -> None:
-    """Words a refusal as the API documents it; anything else is a bug and says no more than that."""
-    form = next((form for start, form in forms.items() if req.path.startswith(start)), None)
-    refusal = as_refusal(error)
-    if refusal is None:
-        _log.error("Unexpected error in request %s", req.env.get(REQUEST_ID, "-"), exc_info=error)
-        words = ("Something went wrong on the server. It has been logged.",)
-        resp.status, resp.data = falcon.HTTP_500, _encode(form(words) if form else _worded(words, settings))
-        return
-    resp.status = falcon.code_to_http_status(refusal.status)
-    if form:
-        resp.content_type = JSON
-        resp.data = _encode(form(refusal.messages))
-    elif refusal.status in (401, 403):
-        resp.content_type = "text/html; charset=utf-8"
-        resp.data = escape("; ".join(refusal.messages)).encode()
-    else:
-        resp.content_type = JSON
-        resp.data = _encode(_worded(refusal.messages, settings))
-    if refusal.status == 401:
-        resp.set_header("WWW-Authenticate", "Bearer")
-    if isinstance(refusal, MethodNotAllowed):
-        resp.set_header("Allow", refusal.allowed)
-    if isinstance(refusal, TooManyRequests):
-        resp.set_header("Retry-After", str(refusal.retry_after_seconds))
-
-
-def as_refusal(error: Exception) -> Refusal | None:
-    """The refusal that an error stands for; None where it is a bug."""
-    match error:
-        case Refusal():
-            return error
-        case falcon.HTTPMethodNotAllowed():
-            return MethodNotAllowed(dict(error.headers or ())["Allow"])
-        case falcon.HTTPError() if error.status_code < 500:
-            return Invalid(error.title or "The request can't be understood")
-    return None
-
-
-def _worded(messages: tuple[str, ...], settings: Settings) -> Errors | ErrorList:
-    if settings.error_style == "list":
-        return ErrorList([ErrorMessage(message) for message in messages])
-    return Errors(ErrorMessage("; ".join(messages)))
+    raise NotFound(f"Path {req.path} not found")
 
 
 class _Probe:

@@ -5,6 +5,8 @@ from typing import Annotated, Generic, TypeVar
 
 from msgspec import Meta, Struct
 
+from .errors import Fault, FaultCode
+
 T = TypeVar("T")
 
 MAX_INT64 = 2**63 - 1
@@ -104,17 +106,29 @@ class Results(Wire, Generic[T], kw_only=True):
     results: list[T]
 
 
-class ErrorMessage(Wire):
+class ErrorMessage(Wire, omit_defaults=False):
+    """`message` joins the faults by `; `. A fault is written as `'field' message` if its message begins without a capital
+    letter; otherwise as the message alone, after the index if the field begins with one."""
+
     message: str
+    faults: list[Fault]
 
 
 class Errors(Wire):
-    """The documented form of a refusal. Several faults in one message are separated by `; `."""
+    """The documented form of a refusal."""
 
     errors: ErrorMessage
+
+
+class ListedError(Wire, omit_defaults=False):
+    """One fault; `message` includes the field."""
+
+    message: str
+    field: str
+    code: FaultCode
 
 
 class ErrorList(Wire):
     """The other form, with `ANDANTE_ERROR_STYLE=list`."""
 
-    errors: list[ErrorMessage]
+    errors: list[ListedError]

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from andante.identity.oauth import actions as oauth
 from andante.identity.tokens import actions as auth
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.scopes import Scope
 
 from .pages import Again, page, this_call
@@ -27,15 +27,15 @@ def make_token() -> ResponseReturnValue:
     try:
         name = given.get("name", "").strip()
         if not 1 <= len(name) <= 255 or not name.isprintable():
-            raise Invalid("Say in up to 255 characters what the token is for")
+            raise Invalid(Fault("name", FaultCode.WRONG_LENGTH, "Say in up to 255 characters what the token is for"))
         if not given.get("days", "").isdecimal() or len(given["days"]) > 5:
-            raise Invalid("Say for how many days the token shall live")
+            raise Invalid(Fault("days", FaultCode.WRONG_TYPE, "Say for how many days the token is valid"))
         scopes = given.getlist("scope") if given.get("access") == "chosen" else None
         if scopes == []:
-            raise Invalid("Choose at least one thing that the token may be used for")
+            raise Invalid(Fault("scope", FaultCode.REQUIRED, "Choose at least one thing that the token may be used for"))
         _, secret = auth.create_token(this_call(), this_call().me, name, days=int(given["days"]), scopes=scopes)
     except Invalid as error:
-        raise Again(_tokens(faults=error.messages)) from error
+        raise Again(_tokens(faults=error.faults)) from error
     return _tokens(secret=secret, made=name)
 
 
@@ -58,7 +58,7 @@ def withdraw(application_id: int) -> ResponseReturnValue:
     return redirect(url_for(".granted"))
 
 
-def _tokens(faults: tuple[str, ...] = (), secret: str | None = None, made: str = "") -> str:
+def _tokens(faults: tuple[Fault, ...] = (), secret: str | None = None, made: str = "") -> str:
     call = this_call()
     mine = auth.tokens_of(call, call.me)
     given = request.form if faults else {"days": str(auth.DEFAULT_DAYS), "access": "full"}

@@ -41,7 +41,7 @@ def register_application() -> ResponseReturnValue:
     try:
         added, secret = oauth.register(this_call(), checked(given, ApplicationInput))
     except Invalid as error:
-        raise Again(_applications(faults=error.messages)) from error
+        raise Again(_applications(faults=error.faults)) from error
     return _applications(added=added, secret=secret)
 
 
@@ -63,7 +63,7 @@ def add_person() -> ResponseReturnValue:
     try:
         added = people.add(this_call(), checked(given, UserInput))
     except Invalid as error:
-        raise Again(_people(faults=error.messages)) from error
+        raise Again(_people(faults=error.faults)) from error
     if "administrator" in request.form:
         permissions.make_administrator(this_call(), added.account_id)
     flash(f"{added.display_name} is added.")
@@ -85,7 +85,7 @@ def change_person(account_id: str) -> ResponseReturnValue:
         change = UserChange(display_name=new.display_name, email=new.email, time_zone=new.time_zone, active="active" in request.form)
         people.change(this_call(), account_id, change)
     except Invalid as error:
-        raise Again(_person(found, faults=error.messages)) from error
+        raise Again(_person(found, faults=error.faults)) from error
     flash(f"{new.display_name} is changed.")
     return redirect(url_for(".all_people"))
 
@@ -108,7 +108,7 @@ def add_project() -> ResponseReturnValue:
     try:
         added = projects_.add(this_call(), checked({"key": _text("key"), "name": _text("name")}, ProjectInput))
     except Invalid as error:
-        raise Again(_projects(faults=error.messages)) from error
+        raise Again(_projects(faults=error.faults)) from error
     flash(f"The project {added.key} is added.")
     return redirect(url_for(".projects"))
 
@@ -126,7 +126,7 @@ def change_project(id: int) -> ResponseReturnValue:
         given = checked({"id": id, "key": found.key, "name": _text("name")}, ProjectInput)
         projects_.change(this_call(), found.key, ProjectChange(name=given.name))
     except Invalid as error:
-        raise Again(page("project.html", project=found, faults=error.messages)) from error
+        raise Again(page("project.html", project=found, faults=error.faults)) from error
     flash(f"The project {found.key} is changed.")
     return redirect(url_for(".projects"))
 
@@ -153,7 +153,7 @@ def _people(**more: Any) -> str:
 def _find(account_id: str) -> UserRecord:
     this_call().require_administrator(to="look after people")
     if not account_id.isprintable():
-        raise NotFound("There is no such person")
+        raise NotFound("User not found")
     return people.find(this_call(), account_id)
 
 

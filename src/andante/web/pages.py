@@ -15,10 +15,12 @@ from andante.identity.signin import actions as signin
 from andante.kit.call import NOBODY, Call, Caller
 from andante.kit.clock import Instant
 from andante.kit.database import Access, Database
-from andante.kit.errors import Refusal, TooManyRequests
+from andante.kit.errors import Refusal
 from andante.kit.networks import proxies
+from andante.kit.refusals import headers_of
 from andante.kit.settings import Settings
 
+from . import forms
 from .browser import BrowserSessions, this_browser
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -80,6 +82,7 @@ class Pages(Flask):
         self.register_error_handler(Refusal, _refused)
         self.register_error_handler(HTTPException, _failed)
         self.jinja_env.trim_blocks = self.jinja_env.lstrip_blocks = True
+        self.jinja_env.globals.update(faults_beside=forms.beside, faults_above=forms.above)
         self.jinja_env.globals["person"] = lambda: g.get("signed_in")
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -136,8 +139,7 @@ def _protect(response: Response) -> Response:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    headers = {"Retry-After": str(refusal.retry_after_seconds)} if isinstance(refusal, TooManyRequests) else {}
-    return problem(refusal.status, *refusal.messages), refusal.status, headers
+    return problem(refusal.status, *map(forms.in_full, refusal.faults)), refusal.status, headers_of(refusal)
 
 
 def _failed(error: HTTPException) -> ResponseReturnValue:

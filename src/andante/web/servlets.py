@@ -38,7 +38,7 @@ def allow() -> ResponseReturnValue:
     try:
         added = accesscontrol.allow(this_call(), request.form.get("network", ""))
     except Invalid as error:
-        raise Again(_access(faults=error.messages)) from error
+        raise Again(_access(faults=error.faults)) from error
     flash(f"{added.network} may use the servlets.")
     return redirect(url_for(".access"))
 

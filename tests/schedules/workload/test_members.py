@@ -141,7 +141,7 @@ def test_a_cursor_from_elsewhere_is_refused(alice: Person, key: object) -> None:
 
     response = alice.get("/workload-schemes/1/members", cursor=cursor)
 
-    assert (response.status_code, message(response)) == (400, "cursor must be one that this server gave in a next link")
+    assert (response.status_code, message(response)) == (400, "'cursor' must be one that this server gave in a next link")
 
 
 def test_many_who_assign_and_delete_at_the_same_time_leave_nobody_without_a_scheme(database: Database) -> None:

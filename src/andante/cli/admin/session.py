@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from andante.cli.user.failures import stop
+from andante.cli.user.failures import in_words, stop
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Access, Database
 from andante.kit.errors import Refusal
@@ -61,4 +61,4 @@ def refusals_said() -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        raise stop(*refusal.messages) from None
+        raise stop(*map(in_words, refusal.faults)) from None

@@ -19,7 +19,7 @@ from andante.timekeeping.worklogs.wire import BulkWorklogInput, WorkAttributeVal
 from . import attributes
 from .attributes import Entries
 from .commands import command
-from .failures import Code, Failure, code_of
+from .failures import Code, Failure, code_of, words_of
 from .moments import day
 from .options import From, Issues, Projects, To
 from .output import Answer, Column
@@ -220,6 +220,6 @@ def _create(at: Session, issue: int, lines: Mapping[int, BulkWorklogInput]) -> N
     except ApiError as error:
         raise Failure(
             code_of(error),
-            *error.messages,
+            *words_of(error),
             f"This was said of lines {', '.join(map(str, lines))}. Others may be imported by now: repeat it, nothing comes twice.",
         ) from None

@@ -10,8 +10,9 @@ from andante.directory.people import actions as people
 from andante.directory.projects import actions as projects
 from andante.jira.jql import conditions
 from andante.kit.call import Call
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import Fault, FaultCode, Invalid, NotFound, Refusal
 from andante.kit.paging import Paging
+from andante.kit.refusals import Content, as_json
 from andante.kit.server import handles
 from andante.kit.wire import MAX_INT32
 
@@ -72,9 +73,9 @@ JIRA_VERSION = "9.12.0"
 """The version whose answers these resemble; clients look at it to choose their ways."""
 
 
-def refused(messages: tuple[str, ...]) -> Refused:
+def refused(refusal: Refusal) -> Content:
     """The form of every refusal on these paths."""
-    return Refused(list(messages), {})
+    return as_json(Refused(list(refusal.messages), {}))
 
 
 @handles(wire.get_server_info)
@@ -305,7 +306,7 @@ def _search_jql(call: Call, version: Version, asked: JqlQuery | JqlInput) -> Jql
 
 def _there(things: Mapping[int, Thing], id: int, kind: str) -> Thing:
     if id not in things:
-        raise NotFound(f"{kind} {id} is not found")
+        raise NotFound(f"{kind} {id} not found")
     return things[id]
 
 
@@ -318,5 +319,5 @@ def _offset(token: str | None) -> int:
     except ValueError:
         offset = -1
     if not 0 <= offset <= MAX_INT32:
-        raise Invalid("'nextPageToken' must be one that this server gave")
+        raise Invalid(Fault("nextPageToken", FaultCode.INVALID, "must be one that this server gave"))
     return offset

@@ -1,26 +1,25 @@
-"""Who may use the servlets, and how a refusal looks: plain text for every format."""
+"""Who may use the servlets, and how they are refused: in plain text, for every format."""
 
-import logging
 from contextlib import AbstractContextManager
 
-import falcon
 from falcon import Request, Response
 from sqlalchemy import Connection
 
 from andante.kit.call import Call, Caller
 from andante.kit.clock import Instant
 from andante.kit.database import Access, Database
-from andante.kit.errors import MethodNotAllowed
 from andante.kit.grants import Grants
 from andante.kit.networks import client_address, proxies
-from andante.kit.server import REQUEST_ID, as_refusal
+from andante.kit.refusals import as_text, refuse
+from andante.kit.server import REQUEST_ID
 from andante.kit.settings import Settings
 from andante.servlets.access import actions as machines
 
 MACHINE = Caller("servlet", grants=Grants(administrator=True))
 """An external system: not a person; works with everyone's worklogs."""
 
-_log = logging.getLogger("andante")
+CHALLENGE = 'Token parameter="tempoApiToken"'
+"""Tells a caller without a valid token where to put one."""
 
 
 class ServletAccess:
@@ -56,18 +55,7 @@ class ServletAccess:
         return self.database.call(MACHINE, Access.WRITE)
 
 
-def refuse(req: Request, resp: Response, error: Exception, _: object) -> None:
-    """Says why in plain text; anything that is no refusal is a bug and says no more than that."""
-    refusal = as_refusal(error)
-    resp.content_type = "text/plain; charset=utf-8"
+def on_error(req: Request, resp: Response, error: Exception, _: object) -> None:
+    """Refuses in plain text."""
+    refuse(resp, error, as_text, request=req.env.get(REQUEST_ID, "-"), challenge=CHALLENGE)
     resp.set_header("Cache-Control", "no-store")
-    if refusal is None:
-        _log.error("Unexpected error in a servlet, request %s", req.env.get(REQUEST_ID, "-"), exc_info=error)
-        resp.status, resp.text = falcon.HTTP_500, "Something went wrong on the server. It has been logged.\n"
-        return
-    resp.status = falcon.code_to_http_status(refusal.status)
-    resp.text = "\n".join(refusal.messages) + "\n"
-    if refusal.status == falcon.HTTPUnauthorized().status_code:
-        resp.set_header("WWW-Authenticate", 'Token parameter="tempoApiToken"')
-    if isinstance(refusal, MethodNotAllowed):
-        resp.set_header("Allow", refusal.allowed)

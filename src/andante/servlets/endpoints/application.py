@@ -11,7 +11,7 @@ from andante.kit.database import Database
 from andante.kit.errors import NotFound
 from andante.kit.settings import Settings
 
-from .access import ServletAccess, refuse
+from .access import ServletAccess, on_error
 from .lists import BillingKeys, Holidays
 from .updates import Updates
 from .worklogs import Report, Worklogs
@@ -34,7 +34,7 @@ def servlets(database: Database, settings: Settings) -> WSGIApplication:
     app = falcon.App()
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):  # Falcon answers its own errors unless told so
-        app.add_error_handler(kind, refuse)
+        app.add_error_handler(kind, on_error)
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     for name, servlet in SERVLETS.items():
         app.add_route(PREFIX + name, servlet(access))
