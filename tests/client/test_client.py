@@ -72,7 +72,7 @@ def test_path_parameters_are_quoted(carol: Person) -> None:
 
 
 def test_refusals_are_typed_and_carry_the_servers_words(alice: Person) -> None:
-    with pytest.raises(NotThere, match="Worklog 999 is not found"):
+    with pytest.raises(NotThere, match="Worklog 999 not found"):
         alice.client.worklogs.get_worklog_by_id(999)
     with pytest.raises(Refused, match="Issue not found"):
         alice.client.worklogs.create_worklog(

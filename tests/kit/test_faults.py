@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import Meta
 
 from andante.kit.decode import BodyDecoder
-from andante.kit.errors import Invalid
+from andante.kit.errors import Invalid, Refusal
 from andante.kit.faults import refuse_if_faulty, shown
 from andante.kit.wire import ClockTime, DateOrInstant, Wire
 
@@ -112,7 +112,7 @@ def test_of_many_faults_twenty_are_named_and_no_more_are_looked_for(kind: Any) -
 
 
 def test_a_refusal_names_no_more_than_twenty_faults_wherever_they_come_from() -> None:
-    assert Invalid(*map(str, range(100))).messages == (*map(str, range(20)), "and more faults")
+    assert Refusal(*map(str, range(100))).messages == (*map(str, range(20)), "and more faults")
 
 
 def test_null_stands_for_an_absent_optional_field() -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NewType
 from zoneinfo import ZoneInfo
 
-from .errors import Fault, FaultCode, Invalid
+from .errors import FaultCode, Invalid
 
 Instant = NewType("Instant", str)
 """A moment in UTC, whole seconds, as it crosses the wire: `2026-02-06T16:41:41Z`. Sorts like time."""
@@ -59,7 +59,7 @@ def parse_instant(text: str, name: str) -> Instant:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
         must = f"must be valid on the format: 'yyyy-MM-dd' or 'yyyy-MM-ddTHH:mm:ssZ', not '{text}'"
-        raise Invalid(Fault(name, FaultCode.INVALID, must)) from None
+        raise Invalid(name, FaultCode.INVALID, must) from None
     return instant(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
 
 
@@ -71,7 +71,7 @@ def parse_time(text: str) -> dt.time:
 
 def check_range(start: dt.date | None, end: dt.date | None) -> None:
     if start and end and start > end:
-        raise Invalid(Fault("from", FaultCode.INCONSISTENT, f"{start} must not be later than 'to' {end}"))
+        raise Invalid("from", FaultCode.INCONSISTENT, f"{start} must not be later than 'to' {end}")
 
 
 def check_span(start: dt.date, end: dt.date) -> None:
@@ -80,4 +80,4 @@ def check_span(start: dt.date, end: dt.date) -> None:
     days = (end - start).days + 1
     if days > LONGEST_SPAN_DAYS:
         most = f"at most {LONGEST_SPAN_DAYS}, ten years, can be asked for at once"
-        raise Invalid(Fault("from", FaultCode.TOO_LARGE, f"{start} to 'to' {end} are {days} days; {most}"))
+        raise Invalid("from", FaultCode.TOO_LARGE, f"{start} to 'to' {end} are {days} days; {most}")

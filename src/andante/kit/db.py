@@ -21,7 +21,7 @@ from andante.sql.query_cache import CachedQuery as CachedQuery
 from andante.sql.references import used_by
 
 from .clock import Instant
-from .errors import Fault, FaultCode, Invalid
+from .errors import FaultCode, Invalid
 from .paging import Paging
 
 metadata = MetaData(
@@ -58,4 +58,4 @@ def refuse_if_used(db: Connection, column: ColumnElement[Any], value: object, wh
     that would be deleted."""
     users = [name.replace("_", " ") for name in used_by(db, metadata, column, value)]
     if users:
-        raise Invalid(Fault("", FaultCode.IN_USE, f"{what} can't be deleted: it is used by {' and '.join(users)}"))
+        raise Invalid("", FaultCode.IN_USE, f"{what} can't be deleted: it is used by {' and '.join(users)}")

@@ -120,4 +120,4 @@ class BodyDecoder:
 
 
 def _malformed(message: str) -> Invalid:
-    return Invalid(Fault("", FaultCode.MALFORMED, message))
+    return Invalid("", FaultCode.MALFORMED, message)

@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from .errors import Invalid
+from .errors import FaultCode, Invalid
 from .faults import SHOWN_CHARACTERS
 from .wire import MAX_INT32
 
@@ -23,13 +23,15 @@ def parse_duration(text: str) -> int:
         return int(clock[1]) * 3600 + int(clock[2]) * 60
     parts = re.findall(_PART, written, re.ASCII) if _PARTS.fullmatch(written) else []
     if any(unit[0] in "dw" for _, unit in parts):
-        raise Invalid(f"the duration '{text}' has days or weeks, which are not equally long for everybody: say hours, like 8h")
+        words = f"the duration '{text}' has days or weeks, which are not equally long for everybody: say hours, like 8h"
+        raise Invalid("", FaultCode.INVALID, words)
     lengths = [_UNITS.get(unit, 0) for _, unit in parts]
     if not parts or 0 in lengths or lengths != sorted(set(lengths), reverse=True):
-        raise Invalid(f"'{text[:SHOWN_CHARACTERS]}' is no duration: say it like 1h 30m, 1.5h, 90m, 1:30 or 5400 (seconds)")
+        words = f"'{text[:SHOWN_CHARACTERS]}' is not a duration: say it like 1h 30m, 1.5h, 90m, 1:30 or 5400 (seconds)"
+        raise Invalid("", FaultCode.INVALID, words)
     seconds = sum(Fraction(number.replace(",", ".")) * length for (number, _), length in zip(parts, lengths, strict=True))
     if seconds != int(seconds):
-        raise Invalid(f"the duration '{text}' does not come to whole seconds")
+        raise Invalid("", FaultCode.INVALID, f"the duration '{text}' does not come to whole seconds")
     return int(seconds)
 
 
@@ -38,9 +40,9 @@ def parse_seconds(column: str, given: int | str, least: int) -> int:
     try:
         seconds = given if isinstance(given, int) else parse_duration(given)
     except Invalid as refusal:
-        raise Invalid(f"'{column}': {refusal}") from None
+        raise Invalid(column, FaultCode.INVALID, f"can't be read: {refusal}") from None
     if not least <= seconds <= MAX_INT32:
-        raise Invalid(f"'{column}' must come to {least} to {MAX_INT32} seconds, not {given}")
+        raise Invalid(column, FaultCode.OUT_OF_RANGE, f"must come to {least} to {MAX_INT32} seconds, not {given}")
     return seconds
 
 

@@ -11,7 +11,7 @@ Refusal
 """
 
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self, overload
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -122,7 +122,20 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
+    """Made of one fault in its parts, or of several."""
+
     status = 400
+
+    @overload
+    def __init__(self, field: str, code: FaultCode, message: str, /) -> None: ...
+    @overload
+    def __init__(self, *faults: Fault) -> None: ...
+    def __init__(self, *given: Any) -> None:
+        match given:
+            case str() as field, FaultCode() as code, str() as message:
+                super().__init__(Fault(field, code, message))
+            case _:
+                super().__init__(*given)
 
 
 class Unauthorized(Refusal):

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Literal, NamedTuple, TextIO, TypeVar, get_args
 import msgspec
 from msgspec import Struct
 
-from .errors import Invalid
+from .errors import Fault, FaultCode, Invalid
 from .faults import refuse_if_faulty, shown
 
 Format = Literal["csv", "jsonl"]
@@ -27,7 +27,7 @@ class Line(NamedTuple):
 
     number: int
     values: dict[str, Any]
-    faults: Sequence[str] = ()
+    faults: Sequence[Fault] = ()
 
 
 class Columns(NamedTuple):
@@ -51,21 +51,21 @@ def columns_of(
     return Columns([each.encode_name for each in fields], required, map, verbatim, lists)
 
 
-def row_of(line: Line, kind: type[Row]) -> Row | list[str]:
+def row_of(line: Line, kind: type[Row]) -> Row | list[Fault]:
     """The row that stands in the line, or what is wrong with it. What is absent in the line is None."""
     if line.faults:
         return list(line.faults)
     try:
         return msgspec.convert(line.values, kind, strict=False)
     except msgspec.ValidationError as error:
-        return _faults(line.values, kind) or [str(error)]
+        return _faults(line.values, kind) or [Fault("", FaultCode.INVALID, str(error))]
 
 
-def _faults(values: dict[str, Any], kind: type[Struct]) -> list[str]:
+def _faults(values: dict[str, Any], kind: type[Struct]) -> list[Fault]:
     try:
         refuse_if_faulty(values, kind)
     except Invalid as refusal:
-        return list(refusal.messages)
+        return list(refusal.faults)
     return []
 
 
@@ -75,7 +75,8 @@ def format_of(path: str, given: str | None = None) -> Format:
         return given  # type: ignore[return-value]
     known = _EXTENSIONS.get(PurePath(path).suffix.lower()) if given is None else None
     if known is None:
-        raise Invalid(f"the format of {path} is not known: give --format, one of {', '.join(get_args(Format))}")
+        words = f"the format of {path} is not known: give --format, one of {', '.join(get_args(Format))}"
+        raise Invalid("", FaultCode.REQUIRED, words)
     return known
 
 
@@ -84,7 +85,11 @@ def read(source: BinaryIO, format: Format, columns: Columns) -> Generator[Line, 
     text = io.TextIOWrapper(source, encoding="utf-8-sig", errors="surrogateescape", newline="" if format == "csv" else "\n")
     try:
         for line in _read_csv(text, columns) if format == "csv" else _read_json_lines(text, columns):
-            unsound = [f"'{name}' has the character NUL or is no UTF-8" for name, value in line.values.items() if _is_unsound(value)]
+            unsound = [
+                Fault(name, FaultCode.MALFORMED, "has the character NUL or is no UTF-8")
+                for name, value in line.values.items()
+                if _is_unsound(value)
+            ]
             yield line._replace(faults=[*line.faults, *unsound]) if unsound else line
     finally:
         text.detach()  # who opened the source closes it
@@ -111,10 +116,10 @@ def _read_csv(text: TextIO, columns: Columns) -> Iterator[Line]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Line(number, {}, [f"is not CSV: {error}"])
+            yield Line(number, {}, [Fault("", FaultCode.MALFORMED, f"is not CSV: {error}")])
             continue
         if len(cells) > len(header):
-            yield Line(number, {}, [f"has {len(cells)} cells, but there are {len(header)} columns"])
+            yield Line(number, {}, [Fault("", FaultCode.WRONG_COUNT, f"has {len(cells)} cells, but there are {len(header)} columns")])
         elif any(cells):
             yield _from_cells(number, header, cells, columns)
 
@@ -129,12 +134,16 @@ def _header(reader: Iterator[list[str]], columns: Columns) -> list[str]:
     try:
         header = [_column(cell) for cell in next(reader, [])]
     except csv.Error as error:
-        raise Invalid(f"line 1 is not CSV: {error}") from None
-    faults = [f"there is no column {shown(name)}" for name in header if not _known(name, columns)]
-    faults += [f"the column '{name}' is missing" for name in sorted(columns.required - set(header))]
-    faults += [f"the column '{name}' is there twice" for name in sorted({name for name in header if header.count(name) > 1})]
+        raise Invalid("", FaultCode.MALFORMED, f"line 1 is not CSV: {error}") from None
+    faults = [Fault("", FaultCode.UNKNOWN, f"line 1: there is no column {shown(name)}") for name in header if not _known(name, columns)]
+    faults += [Fault("", FaultCode.REQUIRED, f"line 1: the column '{name}' is missing") for name in sorted(columns.required - set(header))]
+    faults += [
+        Fault("", FaultCode.DUPLICATE, f"line 1: the column '{name}' is there twice")
+        for name in sorted({name for name in header if header.count(name) > 1})
+    ]
     if faults:
-        raise Invalid(*(f"line 1: {fault}" for fault in faults), f"The columns are {', '.join(columns.names)}{_map_words(columns)}.")
+        known = f"The columns are {', '.join(columns.names)}{_map_words(columns)}."
+        raise Invalid(*faults, Fault("", FaultCode.UNKNOWN, known))
     return header
 
 
@@ -166,12 +175,13 @@ def _from_cells(number: int, header: list[str], cells: list[str], columns: Colum
         try:
             entries |= msgspec.json.decode(values[columns.map], type=dict[str, Any])
         except msgspec.MsgspecError:
-            return Line(number, {}, [f"'{columns.map}' must be a JSON object, not {shown(values[columns.map])}"])
+            return Line(number, {}, [Fault(columns.map, FaultCode.WRONG_TYPE, f"must be a JSON object, not {shown(values[columns.map])}")])
     for name in columns.lists & values.keys():
         try:
             values[name] = _listed(values[name])
         except msgspec.MsgspecError:
-            return Line(number, {}, [f"'{name}' must be a JSON array or values between semicolons, not {shown(values[name])}"])
+            must = f"must be a JSON array or values between semicolons, not {shown(values[name])}"
+            return Line(number, {}, [Fault(name, FaultCode.WRONG_TYPE, must)])
     return Line(number, values | {columns.map: entries} if columns.map and entries else values)
 
 
@@ -189,10 +199,13 @@ def _read_json_lines(text: TextIO, columns: Columns) -> Iterator[Line]:
         try:
             values = {name: value for name, value in decode(content.encode("utf-8", "surrogateescape")).items() if value is not None}
         except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-            yield Line(number, {}, ["is no UTF-8" if isinstance(error, UnicodeError) else f"is not a JSON object: {error}"])
+            words = "is not UTF-8" if isinstance(error, UnicodeError) else f"is not a JSON object: {error}"
+            yield Line(number, {}, [Fault("", FaultCode.MALFORMED, words)])
             continue
         unknown = sorted(values.keys() - set(columns.names))
-        faults = [f"there is no field {shown(name)}; there are {', '.join(columns.names)}" for name in unknown]
+        faults = [
+            Fault("", FaultCode.UNKNOWN, f"there is no field {shown(name)}; there are {', '.join(columns.names)}") for name in unknown
+        ]
         yield Line(number, values, faults)
 
 

@@ -2,7 +2,7 @@
 
 from andante.sql.violations import violated
 
-from .errors import Fault, FaultCode, Invalid
+from .errors import FaultCode, Invalid
 
 
 def refusal_of(error: Exception) -> Invalid | None:
@@ -15,7 +15,7 @@ def refusal_of(error: Exception) -> Invalid | None:
     kind, what = found
     if kind == "FOREIGN KEY":
         words = "Something that this refers to has just been deleted, or something new refers to what this deletes. Try again"
-        return Invalid(Fault("", FaultCode.CONFLICT, words))
+        return Invalid("", FaultCode.CONFLICT, words)
     if kind == "UNIQUE":
-        return Invalid(Fault("", FaultCode.DUPLICATE, f"This {what} exists already"))
-    return Invalid(Fault("", FaultCode.INVALID, f"This {what} is not possible"))
+        return Invalid("", FaultCode.DUPLICATE, f"This {what} exists already")
+    return Invalid("", FaultCode.INVALID, f"This {what} is not possible")

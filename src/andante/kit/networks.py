@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Collection, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
-from .errors import Forbidden, Invalid
+from .errors import FaultCode, Forbidden, Invalid
 from .faults import shown
 
 Address = IPv4Address | IPv6Address
@@ -16,7 +16,11 @@ def network(text: str) -> Network:
     try:
         return ipaddress.ip_network(text.strip())
     except ValueError as error:
-        raise Invalid(f"{shown(text)} must be an address or a network like 192.0.2.7, 10.1.0.0/16 or 2001:db8::/32: {error}") from None
+        raise Invalid(
+            "network",
+            FaultCode.INVALID,
+            f"must be an address or a network like 192.0.2.7, 10.1.0.0/16 or 2001:db8::/32, not {shown(text)}: {error}",
+        ) from None
 
 
 def networks(text: str) -> list[Network]:
@@ -29,7 +33,7 @@ def proxies(text: str) -> list[Network]:
     try:
         return networks(text)
     except Invalid as refusal:
-        raise Invalid(f"ANDANTE_TRUSTED_PROXIES can't be used: {refusal}") from None
+        raise Invalid("ANDANTE_TRUSTED_PROXIES", FaultCode.INVALID, f"can't be used: {refusal.faults[0].message}") from None
 
 
 def address(text: str) -> Address | None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import msgspec
 from msgspec import Meta
 
-from .errors import Fault, FaultCode, Invalid
+from .errors import FaultCode, Invalid
 from .wire import MAX_INT32, MAX_INT64, Page, PageInfo, Query, UnlinkedPage, UnlinkedPageInfo, Wire
 
 Row = TypeVar("Row")
@@ -45,7 +45,7 @@ class Paging(Query, frozen=True):
             if not all(map(_can_be_stored, values)):
                 raise ValueError
         except (ValueError, TypeError, binascii.Error, msgspec.MsgspecError):
-            raise Invalid(Fault("cursor", FaultCode.INVALID, "must be one that this server gave in a next link")) from None
+            raise Invalid("cursor", FaultCode.INVALID, "must be one that this server gave in a next link") from None
         return values if offset == self.offset else None
 
 

@@ -47,7 +47,7 @@ def as_refusal(error: Exception) -> Refusal | None:
         case falcon.HTTPMethodNotAllowed():
             return MethodNotAllowed(dict(error.headers or ())["Allow"])
         case falcon.HTTPError() if error.status_code < 500:
-            return Invalid(error.title or "The request can't be understood")
+            return Invalid("", FaultCode.MALFORMED, error.title or "The request can't be understood")
     return None
 
 

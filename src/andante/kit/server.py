@@ -15,7 +15,7 @@ from .call import Call, Caller
 from .clock import Instant
 from .database import Access, Authenticate, Database
 from .decode import BodyDecoder, path_values, query_values
-from .errors import Conflict, Fault, FaultCode, Invalid, NotFound
+from .errors import Conflict, FaultCode, Invalid, NotFound
 from .operation import Operation
 from .paging import Paging
 from .refusals import JSON, Form, documented, refuse
@@ -163,10 +163,10 @@ def read_body(req: Request, most: int) -> bytes:
     """The body; Invalid where it has more bytes than these."""
     length = req.content_length or 0
     if length > most:
-        raise Invalid(Fault("", FaultCode.TOO_LARGE, f"the body must have at most {most} bytes, not {length}"))
+        raise Invalid("", FaultCode.TOO_LARGE, f"the body must have at most {most} bytes, not {length}")
     body: bytes = (req.bounded_stream if length else req.stream).read(most + 1)
     if len(body) > most:
-        raise Invalid(Fault("", FaultCode.TOO_LARGE, f"the body must have at most {most} bytes"))
+        raise Invalid("", FaultCode.TOO_LARGE, f"the body must have at most {most} bytes")
     return body
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from .call import Call
 from .changes import Action
+from .errors import Fault, FaultCode
 
 Record = TypeVar("Record", bound=Struct)
 
@@ -17,7 +18,7 @@ class Outcome(NamedTuple):
     or had faults."""
 
     action: Action | None = None
-    faults: Sequence[str] = ()
+    faults: Sequence[Fault] = ()
 
 
 class Puts(Generic[Record]):
@@ -27,7 +28,7 @@ class Puts(Generic[Record]):
         self.before = dict(there)
         self.after = there
 
-    def put(self, key: str, record: Record, faults: Sequence[str] = ()) -> Outcome:
+    def put(self, key: str, record: Record, faults: Sequence[Fault] = ()) -> Outcome:
         """What has faults is not put."""
         if faults:
             return Outcome(faults=faults)
@@ -62,9 +63,9 @@ class Ids:
         self.taken = taken
         self.fresh = count(max([free, *(id + 1 for id in given if id)]))
 
-    def claim(self, name: str, given: int | None, present: int | None) -> tuple[int, list[str]]:
+    def claim(self, name: str, given: int | None, present: int | None) -> tuple[int, list[Fault]]:
         """The id of what is named so, which has the present one or is new; and what is wrong with the given one."""
         id = present or given or next(self.fresh)
-        faults = [] if given in (None, id) else [f"'id' of {name} is {id} and can't become {given}"]
+        faults = [] if given in (None, id) else [Fault("id", FaultCode.IMMUTABLE, f"of {name} is {id} and can't become {given}")]
         owner = self.taken.setdefault(id, name)
-        return id, faults if owner == name else [*faults, f"'id' {id} belongs to {owner} already"]
+        return id, faults if owner == name else [*faults, Fault("id", FaultCode.DUPLICATE, f"{id} belongs to {owner} already")]

@@ -27,12 +27,12 @@ def make_token() -> ResponseReturnValue:
     try:
         name = given.get("name", "").strip()
         if not 1 <= len(name) <= 255 or not name.isprintable():
-            raise Invalid(Fault("name", FaultCode.WRONG_LENGTH, "Say in up to 255 characters what the token is for"))
+            raise Invalid("name", FaultCode.WRONG_LENGTH, "Say in up to 255 characters what the token is for")
         if not given.get("days", "").isdecimal() or len(given["days"]) > 5:
-            raise Invalid(Fault("days", FaultCode.WRONG_TYPE, "Say for how many days the token is valid"))
+            raise Invalid("days", FaultCode.WRONG_TYPE, "Say for how many days the token is valid")
         scopes = given.getlist("scope") if given.get("access") == "chosen" else None
         if scopes == []:
-            raise Invalid(Fault("scope", FaultCode.REQUIRED, "Choose at least one thing that the token may be used for"))
+            raise Invalid("scope", FaultCode.REQUIRED, "Choose at least one thing that the token may be used for")
         _, secret = auth.create_token(this_call(), this_call().me, name, days=int(given["days"]), scopes=scopes)
     except Invalid as error:
         raise Again(_tokens(faults=error.faults)) from error

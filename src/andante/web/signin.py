@@ -7,7 +7,7 @@ from andante.directory.people import actions as people
 from andante.identity.signin import actions, rules
 from andante.kit import networks as addresses
 from andante.kit.call import Call
-from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid
+from andante.kit.errors import FaultCode, Forbidden, Invalid
 
 from .browser import this_browser
 from .pages import Again, open_to_all, own_transactions, page, this_call, this_site
@@ -87,7 +87,7 @@ def change_my_password() -> ResponseReturnValue:
                 return redirect(url_for(".form", next=url_for(".my_password")))
             credential = actions.attempt(call, people.find(call, call.me).email or "", client_address())
         if not rules.proves(credential, request.form.get("present", "")):
-            raise Invalid(Fault("present", FaultCode.UNAUTHENTICATED, "The current password is wrong"))
+            raise Invalid("present", FaultCode.UNAUTHENTICATED, "The current password is wrong")
         with this_site().calling(writes=True) as call:
             enter(call, actions.change_password(call, credential, password))
     except Invalid as error:
@@ -99,7 +99,7 @@ def change_my_password() -> ResponseReturnValue:
 def _new_password() -> str:
     """The one that was typed twice."""
     if request.form.get("password", "") != request.form.get("again", ""):
-        raise Invalid(Fault("again", FaultCode.INCONSISTENT, "The two passwords differ"))
+        raise Invalid("again", FaultCode.INCONSISTENT, "The two passwords differ")
     return request.form.get("password", "")
 
 

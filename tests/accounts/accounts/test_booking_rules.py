@@ -3,6 +3,7 @@
 import pytest
 
 from andante.accounts.accounts.rules import Bookable, booking_faults
+from andante.kit.errors import Fault, FaultCode
 
 NORTH, SOUTH = 1, 2
 CLOSED = "Account 'ACME' is CLOSED and takes no time: logging on closed accounts is not allowed here"
@@ -33,8 +34,8 @@ def test_an_account_takes_time_where_it_is_open_and_linked(
 ) -> None:
     account = Bookable(1, "ACME", status, is_global, frozenset(projects))
 
-    assert booking_faults(account, "ACME", NORTH, closed_allowed=closed_allowed) == faults
+    assert list(map(str, booking_faults(account, "ACME", NORTH, closed_allowed=closed_allowed))) == faults
 
 
 def test_an_account_that_does_not_exist_takes_none() -> None:
-    assert booking_faults(None, "xyz", NORTH, closed_allowed=True) == ["Account 'xyz' not found"]
+    assert booking_faults(None, "xyz", NORTH, closed_allowed=True) == [Fault("", FaultCode.NOT_FOUND, "Account 'xyz' not found")]

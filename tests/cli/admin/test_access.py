@@ -70,7 +70,7 @@ def test_an_application_is_added_listed_and_removed(run: Run, alice: Person, dat
     run("app", "remove", "1")
     assert run("app", "list") == ""
     assert not opens(alice, token)
-    assert "Application 1 is not found" in run("app", "remove", "1", code=1)
+    assert "Application 1 not found" in run("app", "remove", "1", code=1)
 
 
 def test_a_public_application_is_given_no_secret(run: Run) -> None:

@@ -45,7 +45,7 @@ def test_a_name_that_two_schemes_have_is_refused_with_their_ids(run: Run) -> Non
     assert "2 schemes are called 'Berlin'" in run("scheme", "assign", "holiday", "Berlin", "alice@example.com", code=1)
     run("scheme", "assign", "holiday", "3", "alice@example.com")
     assert "No scheme is called 'Nix'" in run("scheme", "assign", "holiday", "Nix", "alice@example.com", code=1)
-    assert "Holiday scheme 9 is not found" in run("scheme", "assign", "holiday", "9", "alice@example.com", code=1)
+    assert "Holiday scheme 9 not found" in run("scheme", "assign", "holiday", "9", "alice@example.com", code=1)
 
 
 def test_the_holidays_of_a_country_are_imported_once(run: Run, alice: Person) -> None:

@@ -42,7 +42,7 @@ def test_a_revoked_token_is_listed_as_such(andante: Shell) -> None:
         (["create", "--user", "712020:dave", "--days", "0"], "A token lives 1 to 5000 days, not 0"),
         (["create", "--user", "712020:dave", "--days", "5001"], "A token lives 1 to 5000 days, not 5001"),
         (["list", "--user", "nobody"], "No user has the account id, email or user name 'nobody'"),
-        (["revoke", "99999"], "Token 99999 is not found"),
+        (["revoke", "99999"], "Token 99999 not found"),
     ],
 )
 def test_what_can_not_be_is_said(andante: Shell, arguments: list[str], words: str) -> None:

@@ -47,7 +47,7 @@ def found(database: Database) -> PlanRecord:
 
 
 def test_a_plan_is_deleted_once(database: Database) -> None:
-    assert sorted(at_once(database, deletes, deletes)) == ["", "Plan 1 is not found"]
+    assert sorted(at_once(database, deletes, deletes)) == ["", "Plan 1 not found"]
 
 
 def test_of_two_days_that_are_taken_out_both_stay_out(database: Database) -> None:

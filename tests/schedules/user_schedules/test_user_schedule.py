@@ -100,7 +100,7 @@ def test_everybody_may_see_everybodys_schedule(carol: Person, dave: Person, alic
 def test_the_schedule_of_an_unknown_user_is_not_found(alice: Person) -> None:
     response = alice.get("/user-schedule/712020:nobody", from_="2026-03-18", to="2026-03-20")
 
-    assert (response.status_code, message(response)) == (404, "User '712020:nobody' is not found")
+    assert (response.status_code, message(response)) == (404, "User '712020:nobody' not found")
 
 
 @sqlite_only

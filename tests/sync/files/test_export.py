@@ -68,7 +68,7 @@ def test_filters_narrow_and_several_of_one_widen(andante: Shell, filters: list[s
     ("arguments", "words"),
     [
         (["--user", "nobody"], "No user has the account id, email or user name 'nobody'"),
-        (["--project", "WEST"], "Project 'WEST' is not found"),
+        (["--project", "WEST"], "Project 'WEST' not found"),
         (["--issue", "WEST-1"], "Issue not found"),
         (["--from", "2026-03-17", "--to", "2026-03-16"], "'from' 2026-03-17 must not be later than 'to' 2026-03-16"),
         (["--kind", "users", "--from", "2026-03-17"], "these can't be limited by from"),

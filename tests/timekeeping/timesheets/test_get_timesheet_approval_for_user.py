@@ -86,7 +86,7 @@ def test_who_may_not_see_it_is_told_what_they_are_told_of_nobody(dave: Person) -
     there = message(dave.get(path(), **WEEK))
     nobody = message(dave.get("/timesheet-approvals/user/712020:nobody", **WEEK))
 
-    assert there.replace("alice", "nobody") == nobody == "User '712020:nobody' is not found"
+    assert there.replace("alice", "nobody") == nobody == "User '712020:nobody' not found"
 
 
 def test_a_lead_sees_the_periods_in_which_somebody_was_in_the_team_for_a_day(carol: Person, bob: Person) -> None:

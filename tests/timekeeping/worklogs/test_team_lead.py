@@ -154,7 +154,7 @@ def test_a_bulk_of_many_days_asks_as_much_as_a_bulk_of_one(alice: Person, bob: P
 def test_a_stranger_is_told_nothing(dave: Person, alice: Person) -> None:
     alice.logs()
 
-    assert "Worklog 1 is not found" in message(dave.get("/worklogs/1"))
+    assert "Worklog 1 not found" in message(dave.get("/worklogs/1"))
 
 
 @pytest.mark.parametrize("template", ["sqlite"], indirect=True)

@@ -57,7 +57,7 @@ def make_attribute(database: Database) -> None:
 def test_a_worklog_is_deleted_once_and_its_time_given_back_once(database: Database) -> None:
     outcomes = at_once(database, deletes, deletes)
 
-    assert sorted(outcomes) == ["", "Worklog 1 is not found"]
+    assert sorted(outcomes) == ["", "Worklog 1 not found"]
     assert remaining(database) == ESTIMATE
 
 
@@ -72,7 +72,7 @@ def test_of_two_changes_the_estimate_follows_the_one_that_stays(database: Databa
 def test_who_changes_what_is_being_deleted_does_not_find_it(database: Database) -> None:
     outcomes = at_once(database, deletes, changes(2))
 
-    assert outcomes == ["", "Worklog 1 is not found"]
+    assert outcomes == ["", "Worklog 1 not found"]
     assert remaining(database) == ESTIMATE
 
 

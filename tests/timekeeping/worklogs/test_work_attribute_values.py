@@ -77,9 +77,9 @@ def test_values_can_be_added(kinds: House) -> None:
         ),
         ({"tempoWorklogId": 2, "attributeValues": [{"key": "_Remote_", "value": "x"}]}, 400, "must be 'true' or 'false', not 'x'"),
         ({"tempoWorklogId": 2, "attributeValues": []}, 400, "'[0].attributeValues' must have 1 to 1000 entries"),
-        ({"tempoWorklogId": 999, "attributeValues": [{"key": "_Ticket_", "value": "x"}]}, 404, "Worklog 999 is not found"),
-        ({"tempoWorklogId": 3, "attributeValues": [{"key": "_Ticket_", "value": "x"}]}, 404, "Worklog 3 is not found"),
-        ({"tempoWorklogId": 2, "attributeValues": [{"key": "_Nix_", "value": "x"}]}, 404, "Work attribute '_Nix_' is not found"),
+        ({"tempoWorklogId": 999, "attributeValues": [{"key": "_Ticket_", "value": "x"}]}, 404, "Worklog 999 not found"),
+        ({"tempoWorklogId": 3, "attributeValues": [{"key": "_Ticket_", "value": "x"}]}, 404, "Worklog 3 not found"),
+        ({"tempoWorklogId": 2, "attributeValues": [{"key": "_Nix_", "value": "x"}]}, 404, "Work attribute '_Nix_' not found"),
     ],
 )
 def test_a_wrong_addition_changes_nothing(kinds: House, entry: dict[str, Any], status: int, words: str) -> None:
@@ -98,7 +98,7 @@ def test_of_many_unknown_worklogs_some_are_named_and_the_rest_is_mentioned(kinds
     response = kinds.alice.post("/worklogs/work-attribute-values", entries)
 
     assert response.status_code == 404
-    assert message(response).endswith("Worklog 1019 is not found; and more faults")
+    assert message(response).endswith("Worklog 1019 not found; and more faults")
 
 
 def test_who_may_see_but_not_change_can_not_add(house: House) -> None:

@@ -13,7 +13,7 @@ from andante.directory.projects.rules import ProjectRecord
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.kit.upserts import Outcome, Puts
 from andante.scopes import Permission
@@ -57,7 +57,7 @@ def find_given(call: Call, key: str, field: str) -> AccountRecord:
     """The account that a body names in `field`: Invalid where there is none."""
     account = store.account_by_key(call.db, key)
     if account is None:
-        raise Invalid(f"'{field}' names the account '{key}', which does not exist")
+        raise Invalid(field, FaultCode.NOT_FOUND, f"names the account '{key}', which does not exist")
     return account
 
 
@@ -69,7 +69,7 @@ def bookable(call: Call, keys: Collection[str], project_ids: Collection[int]) ->
 def create(call: Call, given: AccountInput) -> AccountRecord:
     _require_manage(call, "create accounts")
     if store.account_by_key(call.db, given.key):
-        raise Invalid(f"Account with this key already exists: '{given.key}'")
+        raise Invalid("key", FaultCode.DUPLICATE, f"Account with this key already exists: '{given.key}'")
     account = _resolved(call, 0, given)
     account = msgspec.structs.replace(account, id=store.add_account(call.db, account))
     call.record(ACCOUNT, account.id, Action.CREATED, after=account)
@@ -213,7 +213,7 @@ def find_link(call: Call, id: int) -> LinkRecord:
     """The link in a path: NotFound where there is none."""
     link = store.link_by_id(call.db, id)
     if link is None:
-        raise NotFound(f"Account link {id} is not found")
+        raise NotFound(f"Account link {id} not found")
     return link
 
 
@@ -231,7 +231,7 @@ def link(call: Call, given: AccountLinkInput) -> LinkRecord:
     account = find_given(call, given.account_key, "accountKey")
     project = projects.find_given(call, given.scope_id, "scopeId")
     if store.link_between(call.db, account.id, project.id):
-        raise Invalid(f"The account '{account.key}' is linked to the project {project.key} already")
+        raise Invalid("", FaultCode.DUPLICATE, f"The account '{account.key}' is linked to the project {project.key} already")
     if given.default:
         _clear_default(call, project.id)
     added = store.add_link(call.db, account.id, project.id, is_default=bool(given.default))

@@ -9,7 +9,7 @@ from msgspec import Struct
 from andante.accounts.customers.rules import CategoryRecord, CustomerRecord
 from andante.directory.people.rules import UserRecord
 from andante.directory.projects.rules import ProjectRecord
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.faults import shown
 
 from .wire import AccountInput, AccountRow, ProjectKeys, Status
@@ -84,20 +84,24 @@ class Bookable(NamedTuple):
 
 def check_contact(given: AccountInput) -> None:
     if given.contact_account_id is not None and given.external_contact_name is not None:
-        raise Invalid("'contactAccountId' and 'externalContactName' can't both be given: a contact is a user or external")
+        raise Invalid(
+            "contactAccountId", FaultCode.INCONSISTENT, "and 'externalContactName' can't both be given: a contact is a user or external"
+        )
 
 
-def booking_faults(account: Bookable | None, key: str, project_id: int, *, closed_allowed: bool) -> list[str]:
+def booking_faults(account: Bookable | None, key: str, project_id: int, *, closed_allowed: bool) -> list[Fault]:
     """What forbids to book time on issues of the project to the account of this key; `account` is None where there is none."""
     if account is None:
-        return [f"Account {shown(key)} not found"]
+        return [Fault("", FaultCode.NOT_FOUND, f"Account {shown(key)} not found")]
     faults = []
     if account.status == "ARCHIVED":
-        faults.append(f"Account '{key}' is ARCHIVED and takes no time")
+        faults.append(Fault("", FaultCode.INACTIVE, f"Account '{key}' is ARCHIVED and takes no time"))
     elif account.status == "CLOSED" and not closed_allowed:
-        faults.append(f"Account '{key}' is CLOSED and takes no time: logging on closed accounts is not allowed here")
+        faults.append(
+            Fault("", FaultCode.INACTIVE, f"Account '{key}' is CLOSED and takes no time: logging on closed accounts is not allowed here")
+        )
     if not account.is_global and project_id not in account.projects:
-        faults.append(f"Account '{key}' is neither linked to the project of the issue nor global")
+        faults.append(Fault("", FaultCode.INVALID_CHOICE, f"Account '{key}' is neither linked to the project of the issue nor global"))
     return faults
 
 
@@ -106,17 +110,19 @@ def keys_in(given: ProjectKeys | None) -> list[str]:
     return [key for key in re.split(r"[\s,;]+", given) if key] if isinstance(given, str) else given or []
 
 
-def merged(row: AccountRow, before: LinkedAccount | None, known: Known) -> tuple[LinkedAccount, list[str]]:
+def merged(row: AccountRow, before: LinkedAccount | None, known: Known) -> tuple[LinkedAccount, list[Fault]]:
     """The account that a row makes of the present one, or of none, and what is wrong with that."""
-    faults: list[str] = []
+    faults: list[Fault] = []
     old = before or LinkedAccount(_blank(row.key), {})
     account = _merged_account(row, old.account, known, faults)
     if not account.name:
-        faults.append("'name' is required for a new account")
+        faults.append(Fault("name", FaultCode.REQUIRED, "is required for a new account"))
     if not account.lead_id and row.lead is None:
-        faults.append("'lead' is required for a new account")
+        faults.append(Fault("lead", FaultCode.REQUIRED, "is required for a new account"))
     if row.contact is not None and row.external_contact is not None:
-        faults.append("'contact' and 'external_contact' can't both be given: a contact is a user or external")
+        faults.append(
+            Fault("contact", FaultCode.INCONSISTENT, "and 'external_contact' can't both be given: a contact is a user or external")
+        )
     return LinkedAccount(account, _merged_projects(row, old.projects, known, faults)), faults
 
 
@@ -136,7 +142,7 @@ def _blank(key: str) -> AccountRecord:
     )
 
 
-def _merged_account(row: AccountRow, old: AccountRecord, known: Known, faults: list[str]) -> AccountRecord:
+def _merged_account(row: AccountRow, old: AccountRecord, known: Known, faults: list[Fault]) -> AccountRecord:
     lead = _found(known.users, "lead", row.lead, faults)
     contact = _found(known.users, "contact", row.contact, faults)
     return AccountRecord(
@@ -154,7 +160,7 @@ def _merged_account(row: AccountRow, old: AccountRecord, known: Known, faults: l
     )
 
 
-def _merged_projects(row: AccountRow, old: Mapping[int, bool], known: Known, faults: list[str]) -> dict[int, bool]:
+def _merged_projects(row: AccountRow, old: Mapping[int, bool], known: Known, faults: list[Fault]) -> dict[int, bool]:
     """Those that it is linked to, and whether it is their default."""
     linked = list(old) if row.project_keys is None else _project_ids("project_keys", row.project_keys, known, faults)
     if row.default_projects is None:
@@ -162,19 +168,21 @@ def _merged_projects(row: AccountRow, old: Mapping[int, bool], known: Known, fau
     defaults = _project_ids("default_projects", row.default_projects, known, faults)
     keys = {project.id: key for key, project in known.projects.items()}
     faults += [
-        f"'default_projects' names the project {keys[id]}, which the account is not linked to" for id in defaults if id not in linked
+        Fault("default_projects", FaultCode.NOT_FOUND, f"names the project {keys[id]}, which the account is not linked to")
+        for id in defaults
+        if id not in linked
     ]
     return {id: id in defaults for id in linked}
 
 
-def _project_ids(column: str, given: ProjectKeys, known: Known, faults: list[str]) -> list[int]:
+def _project_ids(column: str, given: ProjectKeys, known: Known, faults: list[Fault]) -> list[int]:
     found = [_found(known.projects, column, key, faults) for key in keys_in(given)]
     return [project.id for project in found if project]
 
 
-def _found(known: Mapping[str, T], column: str, named: str | None, faults: list[str]) -> T | None:
+def _found(known: Mapping[str, T], column: str, named: str | None, faults: list[Fault]) -> T | None:
     """What the column names, or None; where nothing has that name, a fault more."""
     found = known.get(named) if named is not None else None
     if named is not None and found is None:
-        faults.append(f"'{column}' names {shown(named)}, which does not exist")
+        faults.append(Fault(column, FaultCode.NOT_FOUND, f"names {shown(named)}, which does not exist"))
     return found

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.kit.upserts import Outcome, Puts
 from andante.scopes import Permission
@@ -25,7 +25,7 @@ def find_customer(call: Call, id: int) -> CustomerRecord:
     """The customer in a path: NotFound where there is none."""
     customer = store.customer_by_id(call.db, id)
     if customer is None:
-        raise NotFound(f"Customer {id} is not found")
+        raise NotFound(f"Customer {id} not found")
     return customer
 
 
@@ -33,7 +33,7 @@ def find_customer_by_key(call: Call, key: str) -> CustomerRecord:
     """The same, by key."""
     customer = store.customer_by_key(call.db, key)
     if customer is None:
-        raise NotFound(f"Customer '{key}' is not found")
+        raise NotFound(f"Customer '{key}' not found")
     return customer
 
 
@@ -41,14 +41,14 @@ def find_given_customer(call: Call, key: str, field: str) -> CustomerRecord:
     """The customer that a body names in `field`: Invalid where there is none."""
     customer = store.customer_by_key(call.db, key)
     if customer is None:
-        raise Invalid(f"'{field}' names the customer '{key}', which does not exist")
+        raise Invalid(field, FaultCode.NOT_FOUND, f"names the customer '{key}', which does not exist")
     return customer
 
 
 def create_customer(call: Call, given: CustomerInput) -> CustomerRecord:
     _require_manage(call, "create customers")
     if store.customer_by_key(call.db, given.key):
-        raise Invalid(f"Customer with this key already exists: '{given.key}'")
+        raise Invalid("key", FaultCode.DUPLICATE, f"Customer with this key already exists: '{given.key}'")
     customer = store.add_customer(call.db, given.key, given.name)
     call.record(CUSTOMER, customer.id, Action.CREATED, after=customer)
     return customer
@@ -120,7 +120,7 @@ def find_category(call: Call, key: str) -> CategoryRecord:
     """The category in a path: NotFound where there is none."""
     category = store.category_by_key(call.db, key)
     if category is None:
-        raise NotFound(f"Account category '{key}' is not found")
+        raise NotFound(f"Account category '{key}' not found")
     return category
 
 
@@ -128,14 +128,14 @@ def find_given_category(call: Call, key: str, field: str) -> CategoryRecord:
     """The category that a body names in `field`: Invalid where there is none."""
     category = store.category_by_key(call.db, key)
     if category is None:
-        raise Invalid(f"'{field}' names the account category '{key}', which does not exist")
+        raise Invalid(field, FaultCode.NOT_FOUND, f"names the account category '{key}', which does not exist")
     return category
 
 
 def create_category(call: Call, given: CategoryInput) -> CategoryRecord:
     _require_manage(call, "create account categories")
     if store.category_by_key(call.db, given.key):
-        raise Invalid(f"Account category with this key already exists: '{given.key}'")
+        raise Invalid("key", FaultCode.DUPLICATE, f"Account category with this key already exists: '{given.key}'")
     category = store.add_category(call.db, given.key, given.name, given.type_name)
     call.record(CATEGORY, category.id, Action.CREATED, after=category)
     return category

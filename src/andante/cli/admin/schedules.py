@@ -8,7 +8,7 @@ import typer
 
 from andante.directory.people import actions as people
 from andante.identity.tokens import actions as auth
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty
 from andante.schedules.calendars.rules import of_country, of_ical, to_ical
 from andante.schedules.holidays import actions as holiday_schemes
@@ -76,7 +76,7 @@ def import_holidays(
     seconds = round(hours * 3600)
     with writing() as call:
         if any(not dt.MINYEAR <= one <= dt.MAXYEAR - 10 for one in year or []):
-            raise Invalid(f"--year must be from {dt.MINYEAR} to {dt.MAXYEAR - 10}")
+            raise Invalid("year", FaultCode.OUT_OF_RANGE, f"must be from {dt.MINYEAR} to {dt.MAXYEAR - 10}")
         given = _holidays(ics, country, subdivision, year or [], call.today.year, language, seconds)
         added = holiday_schemes.add_missing(call, holiday_schemes.look_up(call, meant).id, given)
     for holiday in added:
@@ -91,7 +91,7 @@ def _holidays(
         return of_ical(ics.read_bytes(), years, seconds=seconds)
     if country and not ics:
         return of_country(country.upper(), subdivision, years or [this_year], seconds=seconds, language=language)
-    raise Invalid("Either --ics or --country is needed, and not both")
+    raise Invalid("", FaultCode.INCONSISTENT, "Either --ics or --country is needed, and not both")
 
 
 @schedule.command("export")

@@ -9,7 +9,7 @@ from andante.directory.people import actions as people
 from andante.directory.people.wire import UserInput
 from andante.identity.signin import actions as signing_in
 from andante.kit.call import Call
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty
 from andante.organization.grants import actions as permissions
 
@@ -31,7 +31,9 @@ def init(
     with writing() as call:
         refuse_if_faulty(msgspec.to_builtins(given), UserInput)
         if signing_in.anybody_can_sign_in(call):
-            raise Invalid("Somebody can sign in here already. See: andante user add --admin, andante password reset")
+            raise Invalid(
+                "", FaultCode.WRONG_STATE, "People can sign in here already. See: andante user add --admin, andante password reset"
+            )
         added = people.by_email(call, email) or people.add(call, given)
         permissions.make_administrator(call, added.account_id)
         link = _link(call, added.account_id, url)

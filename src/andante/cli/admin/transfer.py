@@ -63,7 +63,7 @@ def import_(
         exchange.import_(context=context, profile=profile, json=False, csv=False, file=file, format=format)
         return
     with opened(file) as source_file, _watched(source_file) as (source, say), writing() as call:
-        report = Report(lambda line, faults: say(f"line {line}: {'; '.join(faults)}"))
+        report = Report(lambda line, faults: say(f"line {line}: {'; '.join(map(str, faults))}"))
         import_file(call, KINDS[kind], source, format_of(file, format), Options(keep_estimates), report)
         if report.bad and not skip_invalid:
             good = report.counts.total()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
 from andante.timekeeping.work_attributes.wire import WorkAttribute
 from andante.timekeeping.worklogs.wire import WorkAttributeValueInput
@@ -34,7 +34,7 @@ def given(at: Session, written: list[str] | None) -> list[WorkAttributeValueInpu
     """What is written as KEY=VALUE, as the API takes it. What is not known here is for the server to refuse."""
     for each in written or []:
         if "=" not in each:
-            raise Invalid(f"--attribute must be KEY=VALUE, like _Ticket_=T-1, not {shown(each)}")
+            raise Invalid("attribute", FaultCode.INVALID, f"must be KEY=VALUE, like _Ticket_=T-1, not {shown(each)}")
     if not written:
         return None
     attributes = every(at)

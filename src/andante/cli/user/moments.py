@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
 
 WEEK_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -23,7 +23,7 @@ def day(text: str, today: dt.date) -> dt.date:
     except (ValueError, OverflowError):
         meant = None
     if meant is None or meant.year not in YEARS:
-        raise Invalid(f"{shown(text)} is no day: say it like {DAY_FORMS}")
+        raise Invalid("", FaultCode.INVALID, f"{shown(text)} is no day: say it like {DAY_FORMS}")
     return meant
 
 
@@ -46,7 +46,7 @@ def time_of_day(text: str) -> str:
             return dt.time(int(found[1]), int(found[2] or 0)).isoformat()
     except ValueError:
         pass
-    raise Invalid(f"{shown(text)} is no time of day: say it like 9:00 or 17:30")
+    raise Invalid("", FaultCode.INVALID, f"{shown(text)} is no time of day: say it like 9:00 or 17:30")
 
 
 def week_of(day: dt.date, first_week_day: int) -> list[dt.date]:

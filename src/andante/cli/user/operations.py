@@ -15,7 +15,7 @@ import msgspec
 import typer
 
 import andante
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
 from andante.kit.operation import Operation
 
@@ -64,7 +64,7 @@ def api(
     if listing:
         return _list(operation or "*")
     if operation is None:
-        raise Invalid("OPERATION is missing: name one, or see them with --list")
+        raise Invalid("operation", FaultCode.REQUIRED, "is missing: name one, or see them with --list")
     called = find(operation)
     if describing:
         return Answer(DESCRIBED, list(parameters.describe(called)))
@@ -87,7 +87,7 @@ def find(named: str) -> AnyOperation:
     for id, operation in every().items():
         if parameters.plain(id) == parameters.plain(named):
             return operation
-    raise Invalid(f"There is no operation {shown(named)}. Those that there are: andante api --list")
+    raise Invalid("", FaultCode.UNKNOWN, f"There is no operation {shown(named)}. Those that there are: andante api --list")
 
 
 def _list(pattern: str) -> Answer:
@@ -95,7 +95,7 @@ def _list(pattern: str) -> Answer:
     wanted = parameters.plain(pattern if "*" in pattern else f"*{pattern}*")
     found = [operation for id, operation in every().items() if fnmatchcase(parameters.plain(id), wanted)]
     if not found:
-        raise Invalid(f"No operation has {shown(pattern)} in its name")
+        raise Invalid("", FaultCode.NOT_FOUND, f"No operation has {shown(pattern)} in its name")
     return Answer(LISTED, [{"operation": one.id, "method": one.method, "path": one.path, "summary": one.summary} for one in found])
 
 
@@ -104,12 +104,12 @@ def _body(operation: AnyOperation, given: str | None) -> bytes | None:
     if given is None:
         return None
     if operation.body is None:
-        raise Invalid(f"{operation.id} takes no body")
+        raise Invalid("", FaultCode.INCONSISTENT, f"{operation.id} takes no body")
     raw = _content(given)
     try:
         msgspec.json.decode(raw)
     except (msgspec.MsgspecError, UnicodeError) as error:
-        raise Invalid(f"--body is not JSON: {error}") from None
+        raise Invalid("body", FaultCode.MALFORMED, f"is not JSON: {error}") from None
     return raw
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from andante.kit.durations import parse_duration
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
 from andante.kit.wire import MAX_INT32
 
@@ -28,8 +28,9 @@ Comment = Annotated[str | None, typer.Option("--comment", help="Goes into the lo
 def seconds_of(text: str) -> int:
     """A duration with its unit: who writes a bare number may mean hours, minutes or seconds."""
     if text.strip().isdecimal() and text.strip("0 "):
-        raise Invalid(f"the duration {shown(text)} has no unit: say it like {text.strip()}m, 1h30m, 1.5h or 1:30")
+        words = f"the duration {shown(text)} has no unit: say it like {text.strip()}m, 1h30m, 1.5h or 1:30"
+        raise Invalid("", FaultCode.INVALID, words)
     seconds = parse_duration(text)
     if seconds > MAX_INT32:
-        raise Invalid(f"the duration {shown(text)} is longer than anything that can be logged")
+        raise Invalid("", FaultCode.OUT_OF_RANGE, f"the duration {shown(text)} is longer than anything that can be logged")
     return seconds

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.faults import expectation, shown
 from andante.kit.operation import Operation
 from andante.kit.paging import PagedBody
@@ -27,13 +27,17 @@ def split(operation: AnyOperation, given: Sequence[str]) -> tuple[list[str], lis
         meant = known.get(plain(name))
         if not equals or meant is None:
             faults.append(
-                f"{shown(each)} is no parameter of {operation.id}: it takes {', '.join(known.values()) or 'none'}, written NAME=VALUE"
+                Fault(
+                    "",
+                    FaultCode.UNKNOWN,
+                    f"{shown(each)} is no parameter of {operation.id}: it takes {', '.join(known.values()) or 'none'}, written NAME=VALUE",
+                )
             )
         elif meant in path:
             path[meant] = value
         else:
             query.append((meant, value))
-    faults += [f"{operation.id} needs {name}=…" for name, value in path.items() if not value]
+    faults += [Fault("", FaultCode.REQUIRED, f"{operation.id} needs {name}=…") for name, value in path.items() if not value]
     if faults:
         raise Invalid(*faults)
     return list(path.values()), query

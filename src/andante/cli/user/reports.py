@@ -9,7 +9,7 @@ import typer
 
 from andante.accounts.accounts.wire import Account, AccountSearchInput
 from andante.client import Andante
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
 from andante.timekeeping.worklogs.wire import UpdatedRange, Worklog
 
@@ -34,7 +34,9 @@ SUMS = (Column("seconds", "Time", seconds=True), Column("billableSeconds", "Bill
 def _names(by: str) -> list[str]:
     names = list(dict.fromkeys(name.strip().lower() for name in by.split(",")))
     if unknown := [name for name in names if name not in GROUPS]:
-        raise Invalid(f"--by {shown(unknown[0])} is not known: it takes {', '.join(GROUPS)}, several between commas")
+        raise Invalid(
+            "by", FaultCode.INVALID_CHOICE, f"{shown(unknown[0])} is not known: it takes {', '.join(GROUPS)}, several between commas"
+        )
     return names
 
 

@@ -12,7 +12,7 @@ import typer
 from andante.client import ApiError
 from andante.kit.clock import parse_time
 from andante.kit.durations import parse_seconds
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, Invalid
 from andante.kit.files import Columns, Format, columns_of, format_of, read, row_of, write
 from andante.timekeeping.worklogs.wire import BulkWorklogInput, WorkAttributeValueInput, Worklog, WorklogRow, WorklogSearchInput
 
@@ -123,9 +123,9 @@ def _rows(source: BinaryIO, format: Format) -> dict[int, WorklogRow]:
     return {number: row for number, row in read_lines.items() if not isinstance(row, list)}
 
 
-def _refuse(faults: Mapping[int, Sequence[str]]) -> None:
+def _refuse(faults: Mapping[int, Sequence[Fault]]) -> None:
     if faults:
-        lines = (f"line {number}: {'; '.join(found)}" for number, found in faults.items())
+        lines = (f"line {number}: {'; '.join(map(str, found))}" for number, found in faults.items())
         raise Failure(Code.REFUSED, *lines, f"Nothing was imported: {len(faults)} lines are wrong.")
 
 
@@ -139,7 +139,7 @@ def _wanted(at: Session, rows: Mapping[int, WorklogRow]) -> Wanted:
             given = _given(row, people[row.user], entries)
             wanted[number] = (_content(issues[str(row.issue)], given), given)
         except Invalid as refusal:
-            faults[number] = refusal.messages
+            faults[number] = refusal.faults
     _refuse(faults)
     return wanted
 

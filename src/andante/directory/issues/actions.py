@@ -11,7 +11,7 @@ from andante.directory.projects import actions as projects
 from andante.directory.projects.rules import ComponentRecord, VersionRecord, id_of, missing, pick
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
 from andante.kit.upserts import Ids, Outcome, Puts
 
 from . import rules, store
@@ -27,7 +27,7 @@ def add(call: Call, given: IssueInput) -> IssueRecord:
     call.require_administrator(to="add issues")
     project = projects.find_given(call, rules.project_key_of(given.key), "key")
     if store.by_key(call.db, given.key) or (given.id and store.by_id(call.db, given.id)):
-        raise Invalid(f"There is an issue with the key '{given.key}' or the id {given.id} already")
+        raise Invalid("key", FaultCode.DUPLICATE, f"There is an issue with the key '{given.key}' or the id {given.id} already")
     remaining = given.original_estimate_seconds if given.remaining_estimate_seconds is None else given.remaining_estimate_seconds
     ids = _catalogue_ids(call, [given])
     issue = IssueRecord(
@@ -163,10 +163,14 @@ def find(call: Call, named: int | str) -> IssueRecord:
 def find_given(call: Call, id: int | None, key: str | None) -> IssueRecord:
     """The issue that a body names by `issueId` or `issueKey`: Invalid where there is none."""
     if id is None and key is None:
-        raise Invalid("Issue id cannot be null: 'issueId' or 'issueKey' is required")
+        raise Invalid("issueId", FaultCode.REQUIRED, "Issue id cannot be null: 'issueId' or 'issueKey' is required")
     issue = store.by_id(call.db, id) if id is not None else store.by_key(call.db, key or "")
     if issue is None or (key is not None and issue.key != key):
-        raise Invalid(f"Issue not found: 'issueId' {id}, 'issueKey' {key}" if id and key else f"Issue not found: {id or key}")
+        raise Invalid(
+            Fault("issueId", FaultCode.NOT_FOUND, f"Issue not found: 'issueId' {id}, 'issueKey' {key}")
+            if id and key
+            else Fault("issueId", FaultCode.NOT_FOUND, f"Issue not found: {id or key}")
+        )
     return issue
 
 
@@ -174,7 +178,7 @@ def find_named(call: Call, named: str, field: str) -> IssueRecord:
     """The issue that a body names by id or key in `field`: Invalid where there is none."""
     issue = _named(call, named)
     if issue is None:
-        raise Invalid(f"'{field}' names the issue {named}, which does not exist")
+        raise Invalid(field, FaultCode.NOT_FOUND, f"names the issue {named}, which does not exist")
     return issue
 
 
@@ -205,7 +209,7 @@ def catalogue(call: Call) -> Catalogue:
 def add_status(call: Call, given: StatusInput) -> StatusRecord:
     call.require_administrator(to="add statuses")
     if any(status.name.casefold() == given.name.casefold() for status in catalogue(call).statuses.values()):
-        raise Invalid(f"There is a status '{given.name}' already")
+        raise Invalid("name", FaultCode.DUPLICATE, f"There is a status '{given.name}' already")
     [status] = store.add_statuses(call.db, {given.name: given.category})
     call.record("status", status.id, Action.CREATED, after=status)
     return status
@@ -244,7 +248,7 @@ def _set_links(call: Call, issue: IssueRecord, versions: Sequence[str] | None, c
 def _parent_id(call: Call, issue: IssueRecord, key: str) -> int:
     parent = find_given(call, None, key)
     if rules.lies_below(parent.id, issue.id, store.parents_above(call.db, [parent.id])):
-        raise Invalid(f"'parent' {key} lies below {issue.key} itself")
+        raise Invalid("parent", FaultCode.INVALID_CHOICE, f"must not be {key}, which is below {issue.key} itself")
     return parent.id
 
 

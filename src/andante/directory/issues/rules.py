@@ -9,7 +9,7 @@ from msgspec import Struct
 from andante.directory.people.rules import UserRecord
 from andante.directory.projects.rules import ComponentRecord, ProjectRecord, VersionRecord, pick
 from andante.kit.clock import Instant
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, FaultCode, Invalid
 
 from .wire import DEFAULT_STATUS, DEFAULT_TYPE, IssueRow
 
@@ -144,11 +144,11 @@ def rekeyed(issue: IssueRecord, key: str, projects: Mapping[str, ProjectRecord],
     """The issue with another key, in the project that the key names."""
     project = projects.get(project_key_of(key))
     if project is None:
-        raise Invalid(f"'key' {key} names the project {project_key_of(key)}, which does not exist")
+        raise Invalid("key", FaultCode.NOT_FOUND, f"names the project {project_key_of(key)}, which does not exist")
     return msgspec.structs.replace(issue, key=key, project_id=project.id, updated_at=now)
 
 
-def merged(row: IssueRow, before: LinkedIssue | None, id: int, known: Known, now: Instant) -> tuple[LinkedIssue, list[str]]:
+def merged(row: IssueRow, before: LinkedIssue | None, id: int, known: Known, now: Instant) -> tuple[LinkedIssue, list[Fault]]:
     """The issue that a row makes of the present one, or with this id of none, and what is wrong with that. What remains
     of a new one is its whole estimate, unless the row says otherwise."""
     project = known.projects.get(project_key_of(row.key))
@@ -160,9 +160,9 @@ def merged(row: IssueRow, before: LinkedIssue | None, id: int, known: Known, now
         _picked(row.components, old.component_ids, known.components.get(issue.project_id, ()), "components", faults),
     )
     if not issue.summary:
-        faults.append("'summary' is required for a new issue")
+        faults.append(Fault("summary", FaultCode.REQUIRED, "is required for a new issue"))
     if project is None:
-        return linked, [f"'key' {row.key} names the project {project_key_of(row.key)}, which does not exist"]
+        return linked, [Fault("key", FaultCode.NOT_FOUND, f"names the project {project_key_of(row.key)}, which does not exist")]
     if before and linked != before:
         linked = msgspec.structs.replace(linked, issue=msgspec.structs.replace(issue, updated_at=now))
     return linked, faults
@@ -188,7 +188,7 @@ def _new(row: IssueRow, id: int, project: ProjectRecord | None, catalogue: Catal
     )
 
 
-def _with_fields(row: IssueRow, old: IssueRecord, known: Known) -> tuple[IssueRecord, list[str]]:
+def _with_fields(row: IssueRow, old: IssueRecord, known: Known) -> tuple[IssueRecord, list[Fault]]:
     plain = ("summary", "original_estimate_seconds", "remaining_estimate_seconds", "description")
     changes: dict[str, object] = {name: getattr(row, name) for name in plain if getattr(row, name) is not None}
     faults = []
@@ -202,13 +202,13 @@ def _with_fields(row: IssueRow, old: IssueRecord, known: Known) -> tuple[IssueRe
         if name in known.people:
             changes[f"{field}_id"] = known.people[name].account_id
         elif name:
-            faults.append(f"'{field}' names the user '{name}', who does not exist")
+            faults.append(Fault(field, FaultCode.NOT_FOUND, f"names the user '{name}', who does not exist"))
     if row.parent:
         parent = known.issues.get(row.parent)
         if parent is None:
-            faults.append(f"'parent' names the issue {row.parent}, which does not exist")
+            faults.append(Fault("parent", FaultCode.NOT_FOUND, f"names the issue {row.parent}, which does not exist"))
         elif lies_below(parent.issue.id, old.id, known.parents):
-            faults.append(f"'parent' {row.parent} lies below {row.key} itself")
+            faults.append(Fault("parent", FaultCode.INVALID_CHOICE, f"must not be {row.parent}, which is below {row.key} itself"))
         else:
             changes["parent_id"] = parent.issue.id
     return msgspec.structs.replace(old, **changes), faults
@@ -219,7 +219,7 @@ def _picked(
     present: frozenset[int],
     there: Sequence[VersionRecord] | Sequence[ComponentRecord],
     field: str,
-    faults: list[str],
+    faults: list[Fault],
 ) -> frozenset[int]:
     """The ids that the names mean, the present ones where there are no names; a fault more where one means nothing."""
     if names is None:
@@ -227,5 +227,5 @@ def _picked(
     try:
         return frozenset(pick(names, there, field))
     except Invalid as refusal:
-        faults += refusal.messages
+        faults += refusal.faults
         return present

@@ -6,7 +6,7 @@ import msgspec
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.kit.upserts import Outcome, Puts
 
@@ -29,7 +29,7 @@ def add(call: Call, given: UserInput) -> UserRecord:
         staff_id=given.staff_id,
     )
     if store.by_id(call.db, user.account_id):
-        raise Invalid(f"There is a user with the account id '{user.account_id}' already")
+        raise Invalid("accountId", FaultCode.DUPLICATE, f"There is a user with the account id '{user.account_id}' already")
     _check_is_unmistakable(call, user)
     store.add(call.db, user)
     call.record("user", user.account_id, Action.CREATED, after=user)
@@ -41,7 +41,7 @@ def change(call: Call, account_id: str, given: UserChange) -> UserRecord:
     call.require_administrator(to="change users")
     before = find(call, account_id)
     if account_id == call.me and given.active is False:
-        raise Invalid("You can't make yourself inactive")
+        raise Invalid("active", FaultCode.FORBIDDEN, "You can't make yourself inactive")
     user = msgspec.structs.replace(before, **{name: value for name, value in msgspec.structs.asdict(given).items() if value is not None})
     rules.check_time_zone(user.time_zone)
     _check_is_unmistakable(call, user)
@@ -86,7 +86,7 @@ def put_properties(call: Call, given: Sequence[PropertyRow]) -> list[Outcome]:
 
 def _put_property(puts: Puts[PropertyRecord], row: PropertyRow, user: UserRecord | None) -> Outcome:
     if user is None:
-        return Outcome(faults=[f"'user' names the user '{row.user}', who does not exist"])
+        return Outcome(faults=[Fault("user", FaultCode.NOT_FOUND, f"names the user '{row.user}', who does not exist")])
     return puts.put(_place(user.account_id, row.key), PropertyRecord(user.account_id, row.key, row.value))
 
 
@@ -99,9 +99,9 @@ def _put(puts: Puts[UserRecord], row: UserRow) -> Outcome:
     by_email = next((user for user in puts.after.values() if row.email and user.email == row.email), None)
     by_name = next((user for user in puts.after.values() if row.name and user.name == row.name), None)
     user, faults = rules.merged(row, puts.after.get(row.account_id) if row.account_id else by_email)
-    for what, owner in ((f"email '{row.email}'", by_email), (f"user name '{row.name}'", by_name)):
+    for field, what, owner in (("email", f"email '{row.email}'", by_email), ("name", f"user name '{row.name}'", by_name)):
         if owner and owner.account_id != user.account_id:
-            faults.append(f"the {what} belongs to the user '{owner.account_id}' already")
+            faults.append(Fault(field, FaultCode.DUPLICATE, f"The {what} belongs to the user '{owner.account_id}' already"))
     return Outcome(faults=faults) if faults else puts.put(user.account_id, user)
 
 
@@ -109,7 +109,7 @@ def find(call: Call, account_id: str) -> UserRecord:
     """The user in a path: NotFound where there is none."""
     user = store.by_id(call.db, account_id)
     if user is None:
-        raise NotFound(f"User '{account_id}' is not found")
+        raise NotFound(f"User '{account_id}' not found")
     return user
 
 
@@ -117,7 +117,7 @@ def find_given(call: Call, account_id: str, field: str) -> UserRecord:
     """The user that a body names in `field`: Invalid where there is none."""
     user = store.by_id(call.db, account_id)
     if user is None:
-        raise Invalid(f"'{field}' names the user '{account_id}', who does not exist")
+        raise Invalid(field, FaultCode.NOT_FOUND, f"names the user '{account_id}', who does not exist")
     return user
 
 
@@ -149,7 +149,7 @@ def look_up_given(call: Call, named: str, field: str) -> UserRecord:
     try:
         return look_up(call, named)
     except NotFound:
-        raise Invalid(f"'{field}' names the user '{named}', who does not exist") from None
+        raise Invalid(field, FaultCode.NOT_FOUND, f"names the user '{named}', who does not exist") from None
 
 
 def named(call: Call, names: Collection[str]) -> Mapping[str, Collection[UserRecord]]:
@@ -176,7 +176,7 @@ def _check_is_unmistakable(call: Call, user: UserRecord) -> None:
     """An email and a user name belong to one person only."""
     by_email = store.by_email(call.db, user.email) if user.email else None
     if by_email and by_email.account_id != user.account_id:
-        raise Invalid(f"The email '{user.email}' belongs to the user '{by_email.account_id}' already")
+        raise Invalid("email", FaultCode.DUPLICATE, f"The email '{user.email}' belongs to the user '{by_email.account_id}' already")
     by_name = store.by_user_name(call.db, user.name) if user.name else None
     if by_name and by_name.account_id != user.account_id:
-        raise Invalid(f"The user name '{user.name}' belongs to the user '{by_name.account_id}' already")
+        raise Invalid("name", FaultCode.DUPLICATE, f"The user name '{user.name}' belongs to the user '{by_name.account_id}' already")

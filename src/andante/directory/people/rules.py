@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, FaultCode, Invalid
 
 from .wire import UserRow
 
@@ -36,7 +36,7 @@ def check_time_zone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise Invalid(f"'timeZone' must be the name of a time zone like Europe/Berlin, not '{name}'") from None
+        raise Invalid("timeZone", FaultCode.INVALID_CHOICE, f"must be the name of a time zone like Europe/Berlin, not '{name}'") from None
 
 
 def may_be_email(text: str) -> bool:
@@ -66,16 +66,16 @@ def by_own_name(users: Iterable[UserRecord]) -> dict[str, UserRecord]:
     return {name: user for field in ("name", "email", "account_id") for user in users if (name := getattr(user, field))}
 
 
-def merged(row: UserRow, before: UserRecord | None) -> tuple[UserRecord, list[str]]:
+def merged(row: UserRow, before: UserRecord | None) -> tuple[UserRecord, list[Fault]]:
     """The user that a row makes of the present one, or of nobody, and what is wrong with that."""
     old = before or UserRecord(row.account_id or new_account_id(), "", None, "UTC", active=True)
     given = {field: value for field, value in msgspec.structs.asdict(row).items() if value is not None and field != "account_id"}
     user = msgspec.structs.replace(old, **given)
-    faults = [] if user.display_name else ["'display_name' is required for somebody new"]
+    faults = [] if user.display_name else [Fault("display_name", FaultCode.REQUIRED, "is required for a new user")]
     if not row.account_id and not row.email:
-        faults.append("'account_id' or 'email' is required")
+        faults.append(Fault("account_id", FaultCode.REQUIRED, "or 'email' is required"))
     try:
         check_time_zone(user.time_zone)
     except Invalid as refusal:
-        faults += refusal.messages
+        faults += refusal.faults
     return user, faults

@@ -8,7 +8,7 @@ import msgspec
 from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.kit.upserts import Ids, Outcome, Puts
 
@@ -23,7 +23,7 @@ PartRow = TypeVar("PartRow", VersionRow, ComponentRow)
 def add(call: Call, given: ProjectInput) -> ProjectRecord:
     call.require_administrator(to="add projects")
     if store.by_key(call.db, given.key) or (given.id and store.by_id(call.db, given.id)):
-        raise Invalid(f"There is a project with the key '{given.key}' or the id {given.id} already")
+        raise Invalid("key", FaultCode.DUPLICATE, f"There is a project with the key '{given.key}' or the id {given.id} already")
     project = ProjectRecord(
         given.id or store.next_project_id(call.db),
         given.key,
@@ -85,7 +85,7 @@ def find(call: Call, named: int | str) -> ProjectRecord:
     id = id_of(named)
     project = (store.by_id(call.db, id) if id is not None else None) or store.by_key(call.db, str(named))
     if project is None:
-        raise NotFound(f"Project '{named}' is not found")
+        raise NotFound(f"Project '{named}' not found")
     return project
 
 
@@ -94,7 +94,7 @@ def find_given(call: Call, named: int | str, field: str) -> ProjectRecord:
     try:
         return find(call, named)
     except NotFound:
-        raise Invalid(f"'{field}' names the project '{named}', which does not exist") from None
+        raise Invalid(field, FaultCode.NOT_FOUND, f"names the project '{named}', which does not exist") from None
 
 
 def every(call: Call) -> list[ProjectRecord]:
@@ -133,7 +133,9 @@ def add_version(call: Call, given: VersionInput) -> VersionRecord:
     project = find_given(call, given.project, "project")
     there = store.versions_of(call.db, [project.id])
     if any(version.name == given.name for version in there) or (given.id and store.version_by_id(call.db, given.id)):
-        raise Invalid(f"There is a version '{given.name}' in {project.key}, or one with the id {given.id}, already")
+        raise Invalid(
+            "name", FaultCode.DUPLICATE, f"There is a version '{given.name}' in {project.key}, or one with the id {given.id}, already"
+        )
     sequence = 1 + max((version.sequence for version in there), default=0) if given.sequence is None else given.sequence
     version = VersionRecord(given.id or store.next_version_id(call.db), project.id, given.name, sequence, given.released)
     store.add_version(call.db, version)
@@ -186,7 +188,7 @@ def _put_parts(
         before = puts.after.get(name)
         id, faults = ids.claim(name, row.id, before.id if before else None)
         if project is None:
-            faults.append(f"'project' names the project '{row.project}', which does not exist")
+            faults.append(Fault("project", FaultCode.NOT_FOUND, f"names the project '{row.project}', which does not exist"))
         outcomes.append(Outcome(faults=faults) if faults or not project else puts.put(name, merge(row, before, id, project.id)))
     return puts, outcomes
 
@@ -196,7 +198,9 @@ def add_component(call: Call, given: ComponentInput) -> ComponentRecord:
     project = find_given(call, given.project, "project")
     there = store.components_of(call.db, [project.id])
     if any(component.name == given.name for component in there) or (given.id and store.component_by_id(call.db, given.id)):
-        raise Invalid(f"There is a component '{given.name}' in {project.key}, or one with the id {given.id}, already")
+        raise Invalid(
+            "name", FaultCode.DUPLICATE, f"There is a component '{given.name}' in {project.key}, or one with the id {given.id}, already"
+        )
     component = ComponentRecord(given.id or store.next_component_id(call.db), project.id, given.name)
     store.add_component(call.db, component)
     call.record("component", component.id, Action.CREATED, after=component)

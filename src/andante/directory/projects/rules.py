@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from andante.directory.people.rules import UserRecord
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, FaultCode, Invalid
 
 from .wire import ComponentRow, ProjectRow, VersionRow
 
@@ -74,13 +74,15 @@ def pick(names: Sequence[str], there: Iterable[VersionRecord | ComponentRecord],
     ids = {one.name: one.id for one in there}
     unknown = [name for name in names if name not in ids]
     if unknown:
-        raise Invalid(f"'{field}' names '{unknown[0]}', which the project does not have; it has {', '.join(ids) or 'none'}")
+        raise Invalid(
+            field, FaultCode.NOT_FOUND, f"names '{unknown[0]}', which the project does not have; it has {', '.join(ids) or 'none'}"
+        )
     return list(dict.fromkeys(ids[name] for name in names))
 
 
 def merged(
     row: ProjectRow, before: ProjectRecord | None, id: int, categories: Mapping[str, int], people: Mapping[str, UserRecord]
-) -> tuple[ProjectRecord, list[str]]:
+) -> tuple[ProjectRecord, list[Fault]]:
     """The project that a row makes of the present one, or with this id of none, and what is wrong with that. Categories
     are given by casefolded name, people by what names them."""
     old = before or ProjectRecord(id, row.key, "")
@@ -92,8 +94,10 @@ def merged(
         categories[row.category.casefold()] if row.category else old.category_id,
         lead.account_id if lead else old.lead_id,
     )
-    faults = [] if project.name else ["'name' is required for a new project"]
-    return project, faults + ([f"'lead' names the user '{row.lead}', who does not exist"] if row.lead and not lead else [])
+    faults = [] if project.name else [Fault("name", FaultCode.REQUIRED, "is required for a new project")]
+    return project, faults + (
+        [Fault("lead", FaultCode.NOT_FOUND, f"names the user '{row.lead}', who does not exist")] if row.lead and not lead else []
+    )
 
 
 def merged_version(row: VersionRow, before: VersionRecord | None, id: int, project_id: int) -> VersionRecord:

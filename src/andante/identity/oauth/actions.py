@@ -38,7 +38,7 @@ def remove(call: Call, id: int) -> None:
     call.require_administrator(to="delete applications")
     application = store.application(call.db, id)
     if application is None:
-        raise NotFound(f"Application {id} is not found")
+        raise NotFound(f"Application {id} not found")
     _revoke(call, store.living_grants(call.db, id))
     store.remove_application(call.db, id)
     call.record("oauthapp", id, Action.DELETED, before=application)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from andante.kit.clock import Instant
+from andante.kit.errors import Fault, FaultCode
 from andante.kit.faults import shown
 
 CODE_SECONDS = 60
@@ -90,9 +91,11 @@ def is_client_id(text: str) -> bool:
     return _CLIENT_ID.fullmatch(text) is not None
 
 
-def redirect_faults(uris: list[str]) -> list[str]:
+def redirect_faults(uris: list[str]) -> list[Fault]:
     """What is wrong with the addresses that an application wants people to be sent back to."""
-    return [f"{shown(uri)} can't be a redirect URI: {fault}" for uri in uris if (fault := _redirect_fault(uri))]
+    return [
+        Fault("", FaultCode.INVALID, f"{shown(uri)} can't be a redirect URI: {fault}") for uri in uris if (fault := _redirect_fault(uri))
+    ]
 
 
 def _redirect_fault(uri: str) -> str | None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from andante.kit.call import Caller
 from andante.kit.clock import Instant
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 1000
 SESSION_SECONDS = 14 * 86_400
@@ -62,9 +62,11 @@ WITH_A_PLACE = Patience(free=50, longest_seconds=60)
 
 def check_password(password: str) -> None:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise Invalid(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters, not {len(password)}")
+        raise Invalid(
+            "password", FaultCode.WRONG_LENGTH, f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters, not {len(password)}"
+        )
     if len(set(password)) < 4:
-        raise Invalid("A password has at least 4 different characters")
+        raise Invalid("password", FaultCode.INVALID, "A password has at least 4 different characters")
 
 
 def hashed(password: str) -> str:

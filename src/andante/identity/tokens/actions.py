@@ -42,7 +42,7 @@ def revoke_token(call: Call, id: int) -> None:
     """From the next request on it opens nothing."""
     token = store.by_id(call.db, id)
     if token is None or token.kind != API or (token.account_id != call.me and not call.caller.grants.administrator):
-        raise NotFound(f"Token {id} is not found")
+        raise NotFound(f"Token {id} not found")
     store.revoke(call.db, [id], call.now)
     call.record("apitoken", id, Action.UPDATED, before=token, after=store.by_id(call.db, id))
 

@@ -5,7 +5,7 @@ from msgspec import Struct
 from andante.kit import clock
 from andante.kit.call import Caller
 from andante.kit.clock import Instant
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.secrets import new_secret
 from andante.organization.grants.rules import grants_from
 from andante.scopes import Scope, scopes_in
@@ -69,13 +69,13 @@ def new_token() -> str:
 
 def check_lifetime(days: int) -> None:
     if not 1 <= days <= LONGEST_DAYS:
-        raise Invalid(f"A token lives 1 to {LONGEST_DAYS} days, not {days}")
+        raise Invalid("days", FaultCode.OUT_OF_RANGE, f"A token lives 1 to {LONGEST_DAYS} days, not {days}")
 
 
 def check_scopes(scopes: list[str]) -> None:
     unknown = sorted(set(scopes) - set(Scope))
     if unknown:
-        raise Invalid(f"There is no scope '{unknown[0]}'; there are {', '.join(Scope)}")
+        raise Invalid("scope", FaultCode.INVALID_CHOICE, f"There is no scope '{unknown[0]}'; there are {', '.join(Scope)}")
 
 
 def admission(token: PresentedToken) -> Admission | None:

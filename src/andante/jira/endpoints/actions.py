@@ -12,7 +12,7 @@ from andante.jira.jql.conditions import condition_of
 from andante.jira.jql.parser import parse
 from andante.jira.search import actions as searching
 from andante.kit.call import Call
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.faults import refuse_if_faulty
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.wire import MAX_INT32
@@ -45,7 +45,7 @@ def find_user(call: Call, asked: UserQuery) -> UserRecord:
         return people.find(call, asked.account_id)
     named = asked.username or asked.key
     if named is None:
-        raise Invalid("'accountId' is required")
+        raise Invalid("accountId", FaultCode.REQUIRED, "is required")
     return people.look_up(call, named)
 
 
@@ -77,7 +77,7 @@ def find_worklog(call: Call, named: str, id: str) -> WorklogRecord:
     pairs = worklogs.ids_of_jira_ids(call, [int(id)], FIRST_PAGE) if known else []
     worklog = worklogs.find(call, pairs[0][0]) if pairs else None
     if worklog is None or worklog.issue_id != issue.id:
-        raise NotFound(f"Worklog '{id[:60]}' is not found on the issue {issue.key}")
+        raise NotFound(f"Worklog '{id[:60]}' not found on the issue {issue.key}")
     return worklog
 
 
@@ -87,7 +87,7 @@ def log(call: Call, named: str, given: WorklogInput, estimate: Estimate) -> Work
     issue = issues.find(call, named)
     seconds = _seconds(given)
     if seconds is None:
-        raise Invalid("'timeSpent' or 'timeSpentSeconds' is required")
+        raise Invalid("timeSpent", FaultCode.REQUIRED, "or 'timeSpentSeconds' is required")
     started = forms.local_moment(given.started or call.now, "started", call.caller.time_zone)
     worklog = worklogs_wire.WorklogInput(
         author_account_id=call.me,

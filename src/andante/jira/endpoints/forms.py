@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from andante.kit import clock
 from andante.kit.clock import Instant
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.wire import MAX_INT32
 
 SECONDS = {"w": 5 * 8 * 3600, "d": 8 * 3600, "h": 3600, "m": 60}
@@ -30,7 +30,7 @@ def local_moment(text: str, field: str, time_zone: str) -> dt.datetime:
             raise ValueError
         return given.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None, microsecond=0)
     except (ValueError, OverflowError):
-        raise Invalid(f"'{field}' must be a moment like 2026-03-17T09:00:00.000+0000, not '{text[:60]}'") from None
+        raise Invalid(field, FaultCode.INVALID, f"must be a moment like 2026-03-17T09:00:00.000+0000, not '{text[:60]}'") from None
 
 
 def from_milliseconds(milliseconds: int) -> Instant:
@@ -54,7 +54,7 @@ def seconds_of(text: str, field: str) -> int:
     found = _DURATION.findall(text)
     seconds = sum(int(amount) * SECONDS[unit] for amount, unit in found)
     if not found or _DURATION.sub("", text).strip() or seconds > MAX_INT32:
-        raise Invalid(f"'{field}' must be a duration like 1d 2h 30m, not '{text[:60]}'")
+        raise Invalid(field, FaultCode.INVALID, f"must be a duration like 1d 2h 30m, not '{text[:60]}'")
     return seconds
 
 
@@ -72,7 +72,7 @@ def text_of(given: object, field: str) -> str:
     if isinstance(given, str):
         return given
     if not isinstance(given, dict) or given.get("type") != "doc":
-        raise Invalid(f"'{field}' must be text or an Atlassian document")
+        raise Invalid(field, FaultCode.WRONG_TYPE, "must be text or an Atlassian document")
     return _lines(given, 0).strip("\n")
 
 

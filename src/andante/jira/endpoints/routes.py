@@ -10,7 +10,7 @@ from andante.directory.people import actions as people
 from andante.directory.projects import actions as projects
 from andante.jira.jql import conditions
 from andante.kit.call import Call
-from andante.kit.errors import Fault, FaultCode, Invalid, NotFound, Refusal
+from andante.kit.errors import FaultCode, Invalid, NotFound, Refusal
 from andante.kit.paging import Paging
 from andante.kit.refusals import Content, as_json
 from andante.kit.server import handles
@@ -319,5 +319,5 @@ def _offset(token: str | None) -> int:
     except ValueError:
         offset = -1
     if not 0 <= offset <= MAX_INT32:
-        raise Invalid(Fault("nextPageToken", FaultCode.INVALID, "must be one that this server gave"))
+        raise Invalid("nextPageToken", FaultCode.INVALID, "must be one that this server gave")
     return offset

@@ -27,7 +27,7 @@ from andante.jira.search.rules import (
 )
 from andante.jira.search.rules import Not as NotSo
 from andante.kit.call import Call
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.timekeeping.configuration import actions as configuration
 
 from . import dates as moments
@@ -108,26 +108,30 @@ def _clauses(node: Node) -> Iterator[Clause]:
             yield node
 
 
-def _clause_faults(clauses: Sequence[Clause]) -> Iterator[str]:
+def _clause_faults(clauses: Sequence[Clause]) -> Iterator[Fault]:
     for clause in clauses:
         field = _BY_NAME.get(clause.field.lower())
         if field is None:
             names = ", ".join(name for known in FIELDS for name in known.names)
             there = f"in the clause {_shown(clause)}. There are: {names}."
-            yield f"Field '{clause.field[:100]}' does not exist or is not supported, {there}"
+            yield Fault("jql", FaultCode.UNKNOWN, f"Field '{clause.field[:100]}' does not exist or is not supported, {there}")
         elif clause.operator not in field.operators:
             operators = ", ".join(field.operators).upper()
             there = f"in the clause {_shown(clause)}. There are: {operators}."
-            yield f"The operator {clause.operator.upper()} is not supported by the field '{clause.field}', {there}"
+            yield Fault(
+                "jql",
+                FaultCode.INVALID_CHOICE,
+                f"The operator {clause.operator.upper()} is not supported by the field '{clause.field}', {there}",
+            )
         elif "is" not in field.operators and any(isinstance(operand, Empty) for operand in clause.operands):
-            yield f"The field '{clause.field}' can't be EMPTY, in the clause {_shown(clause)}"
+            yield Fault("jql", FaultCode.INVALID, f"The field '{clause.field}' can't be EMPTY, in the clause {_shown(clause)}")
 
 
-def _order_faults(query: Jql) -> Iterator[str]:
+def _order_faults(query: Jql) -> Iterator[Fault]:
     for one in query.order:
         field = _BY_NAME.get(one.field.lower())
         if field is None or field.sort is None:
-            yield f"ORDER BY '{one.field[:100]}' is not supported. There are: {', '.join(_SORTED)}."
+            yield Fault("jql", FaultCode.UNKNOWN, f"ORDER BY '{one.field[:100]}' is not supported. There are: {', '.join(_SORTED)}.")
 
 
 def _shown(clause: Clause) -> str:
@@ -236,7 +240,11 @@ class _Meaning:
             found = moments.of_text(_word(clause, operand), here)
         if found is None:
             forms = f"yyyy-MM-dd, 'yyyy-MM-dd HH:mm', -7d (with y, M, w, d, h or m), {', '.join(moments.FUNCTIONS)}"
-            raise Invalid(f"{written(operand)} is no date that is understood, in the clause {_shown(clause)}. There are: {forms}.")
+            raise Invalid(
+                "jql",
+                FaultCode.INVALID,
+                f"{written(operand)} is no date that is understood, in the clause {_shown(clause)}. There are: {forms}.",
+            )
         return found
 
 
@@ -259,7 +267,9 @@ def _negated_by(clause: Clause, condition: Condition) -> Condition:
 def _word(clause: Clause, operand: Operand) -> str:
     if isinstance(operand, Text):
         return operand.value
-    raise Invalid(f"{written(operand)} is not supported by the field '{clause.field}', in the clause {_shown(clause)}")
+    raise Invalid(
+        "jql", FaultCode.INVALID, f"{written(operand)} is not supported by the field '{clause.field}', in the clause {_shown(clause)}"
+    )
 
 
 def _category(clause: Clause, operand: Operand) -> str:
@@ -277,9 +287,15 @@ def _phrases(clause: Clause) -> list[str]:
     found = [phrase or word.rstrip("*") for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', given)]
     phrases = [phrase for phrase in found if phrase]
     if not 1 <= len(phrases) <= MOST_PHRASES:
-        raise Invalid(f"The text to look for must have 1 to {MOST_PHRASES} words, in the clause {_shown(clause)}")
+        raise Invalid(
+            "jql", FaultCode.WRONG_COUNT, f"The text to look for must have 1 to {MOST_PHRASES} words, in the clause {_shown(clause)}"
+        )
     return phrases
 
 
 def _unknown(clause: Clause, operand: Operand) -> Invalid:
-    return Invalid(f"The value {written(operand)[:200]} does not exist for the field '{clause.field}', in the clause {_shown(clause)}")
+    return Invalid(
+        "jql",
+        FaultCode.NOT_FOUND,
+        f"The value {written(operand)[:200]} does not exist for the field '{clause.field}', in the clause {_shown(clause)}",
+    )

@@ -4,7 +4,7 @@ import re
 
 from msgspec import Struct
 
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 
 MOST_CHARACTERS = 50_000
 MOST_CLAUSES = 200
@@ -91,7 +91,7 @@ _PLAIN_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_.]*\Z")
 def parse(text: str) -> Jql:
     """The tree of a query: Invalid, with the place, where it is none."""
     if len(text) > MOST_CHARACTERS:
-        raise Invalid(f"The JQL must have at most {MOST_CHARACTERS} characters, not {len(text)}")
+        raise Invalid("jql", FaultCode.WRONG_LENGTH, f"The JQL must have at most {MOST_CHARACTERS} characters, not {len(text)}")
     return _Parser(text).query()
 
 
@@ -307,7 +307,11 @@ class _Parser:
         found = _TOKEN.match(self.text, self.at)
         if found is None or found.lastgroup is None:
             start = self.at + len(self.text[self.at :]) - len(self.text[self.at :].lstrip())
-            raise Invalid(f"Error in the JQL query at character {start + 1}: a quoted text is not closed, or '\\' stands alone")
+            raise Invalid(
+                "jql",
+                FaultCode.MALFORMED,
+                f"Error in the JQL query at character {start + 1}: a quoted text is not closed, or '\\' stands alone",
+            )
         self.at = found.end()
         return Token(found.lastgroup, found[found.lastgroup], found.start(found.lastgroup))
 
@@ -316,4 +320,4 @@ class _Parser:
         return self._wrong(f"expected {what}, but {there}")
 
     def _wrong(self, what: str) -> Invalid:
-        return Invalid(f"Error in the JQL query at character {self.token.position + 1}: {what}")
+        return Invalid("jql", FaultCode.MALFORMED, f"Error in the JQL query at character {self.token.position + 1}: {what}")

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import MOST_FAULTS, Invalid
+from andante.kit.errors import MOST_FAULTS, Fault, FaultCode, Invalid
 from andante.scopes import Permission
 
 from . import rules, store
@@ -33,9 +33,9 @@ def unmake_administrator(call: Call, account_id: str) -> None:
     before = _administrators(call)
     after = replace(before, account_ids=[other for other in before.account_ids if other != account_id])
     if after == before:
-        raise Invalid(f"The user '{account_id}' is no administrator")
+        raise Invalid("", FaultCode.WRONG_STATE, f"The user '{account_id}' is no administrator")
     if not any(user.active for user in people.by_ids(call, after.account_ids).values()):
-        raise Invalid(f"The user '{account_id}' is the last active administrator: name another one first")
+        raise Invalid("", FaultCode.WRONG_STATE, f"The user '{account_id}' is the last active administrator: name another one first")
     store.remove_member(call.db, before.id, account_id)
     call.record(ENTITY, before.id, Action.UPDATED, before=before, after=after)
 
@@ -94,15 +94,18 @@ def is_administrator(call: Call, account_id: str) -> bool:
 
 def _refuse_if_built_in(role: RoleRecord, what: str) -> None:
     if role.built_in:
-        raise Invalid(f"The permission role '{role.name}' is built in and can't be {what}")
+        raise Invalid("", FaultCode.IMMUTABLE, f"The permission role '{role.name}' is built in and can't be {what}")
 
 
 def _check(call: Call, role: RoleRecord) -> None:
     faults = rules.faults(role)
     there = people.by_ids(call, role.account_ids)
     missing = [account_id for account_id in role.account_ids if account_id not in there]
-    faults += [f"'permittedAccountIds' names the user '{account_id}', who does not exist" for account_id in missing[: MOST_FAULTS + 1]]
+    faults += [
+        Fault("permittedAccountIds", FaultCode.NOT_FOUND, f"names the user '{account_id}', who does not exist")
+        for account_id in missing[: MOST_FAULTS + 1]
+    ]
     if store.role_id(call.db, role.name) not in (None, role.id):
-        faults.append(f"'name': there is a permission role called '{role.name}' already")
+        faults.append(Fault("name", FaultCode.DUPLICATE, f"must be another one: there is a permission role called '{role.name}' already"))
     if faults:
         raise Invalid(*faults)

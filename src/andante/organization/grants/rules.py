@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from andante.kit.errors import Fault, FaultCode
 from andante.kit.grants import Grants
 from andante.scopes import Permission
 
@@ -38,12 +39,18 @@ def grants_from(keys: str | None) -> Grants:
     return Grants(EVERYTHING in held, held)
 
 
-def faults(role: RoleRecord) -> list[str]:
+def faults(role: RoleRecord) -> list[Fault]:
     """What is wrong with a role by itself."""
     unknown = sorted(set(role.keys) - set(Permission))
-    found = [f"'permissionKeys' has '{key}', which is no permission; there are {', '.join(sorted(Permission))}" for key in unknown[:1]]
+    found = [
+        Fault("permissionKeys", FaultCode.INVALID_CHOICE, f"has '{key}', which is no permission; there are {', '.join(sorted(Permission))}")
+        for key in unknown[:1]
+    ]
     if role.access_type == "TEAM":
-        found += [f"'permissionKeys' has '{key}', which only a GLOBAL role can give" for key in sorted(ONLY_GLOBAL.intersection(role.keys))]
+        found += [
+            Fault("permissionKeys", FaultCode.INCONSISTENT, f"has '{key}', which only a GLOBAL role can give")
+            for key in sorted(ONLY_GLOBAL.intersection(role.keys))
+        ]
     if role.access_type == "GLOBAL" and role.team_ids:
-        found.append("'accessEntityIds' must be empty for a GLOBAL role, which reaches everybody")
+        found.append(Fault("accessEntityIds", FaultCode.INCONSISTENT, "must be empty for a GLOBAL role, which reaches everybody"))
     return found

@@ -37,7 +37,7 @@ def find(call: Call, id: int) -> RoleRecord:
     for role in permissions.by_ids(call, [id]):
         if call.caller.grants.administrator or call.me in role.account_ids:
             return role
-    raise NotFound(f"Permission role {id} is not found")
+    raise NotFound(f"Permission role {id} not found")
 
 
 def create(call: Call, given: PermissionRoleInput) -> RoleRecord:

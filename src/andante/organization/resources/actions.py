@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, refuse_if_used
-from andante.kit.errors import MOST_FAULTS, Invalid, NotFound
+from andante.kit.errors import Fault, FaultCode, Invalid, MOST_FAULTS, NotFound
 from andante.kit.paging import Paging
 from andante.scopes import Permission
 
@@ -25,7 +25,7 @@ def find(call: Call, id: int) -> ResourceRecord:
     """The generic resource in a path: NotFound where there is none."""
     resource = store.resource_by_id(call.db, id)
     if resource is None:
-        raise NotFound(f"Generic resource {id} is not found")
+        raise NotFound(f"Generic resource {id} not found")
     return resource
 
 
@@ -33,7 +33,7 @@ def find_given(call: Call, id: int, field: str) -> ResourceRecord:
     """The generic resource that a body names in `field`: Invalid where there is none."""
     resource = store.resource_by_id(call.db, id)
     if resource is None:
-        raise Invalid(f"'{field}' names the generic resource {id}, which does not exist")
+        raise Invalid(field, FaultCode.NOT_FOUND, f"names the generic resource {id}, which does not exist")
     return resource
 
 
@@ -70,7 +70,7 @@ def search_skills(call: Call, ids: Sequence[int], part_of_name: str | None, pagi
 def find_skill(call: Call, id: int) -> SkillRecord:
     skill = store.skill_by_id(call.db, id)
     if skill is None:
-        raise NotFound(f"Skill {id} is not found")
+        raise NotFound(f"Skill {id} not found")
     return skill
 
 
@@ -153,21 +153,23 @@ def _given_assignee(call: Call, given: SkillsAssignmentInput) -> AssigneeKey:
     key = rules.assignee_key(given.assignee_id, given.assignee_type)
     if key is None or key not in store.existing(call.db, [key]):
         kind = "user" if given.assignee_type == "USER" else "generic resource"
-        raise Invalid(f"'assigneeId' names the {kind} '{given.assignee_id}', who does not exist")
+        raise Invalid("assigneeId", FaultCode.NOT_FOUND, f"names the {kind} '{given.assignee_id}', who does not exist")
     return key
 
 
 def _find_assignee(call: Call, id: str, type: str) -> AssigneeKey:
     key = rules.assignee_key(id, type)
     if key is None or key not in store.existing(call.db, [key]):
-        raise NotFound(f"{type} '{id}' is not found")
+        raise NotFound(f"{type} '{id}' not found")
     return key
 
 
 def _check_skills_exist(call: Call, ids: Collection[int]) -> None:
     missing = sorted(set(ids) - store.ids_of_skills(call.db, ids))
     if missing:
-        raise Invalid(*(f"'skillIds' names the skill {id}, which does not exist" for id in missing[: MOST_FAULTS + 1]))
+        raise Invalid(
+            *(Fault("skillIds", FaultCode.NOT_FOUND, f"names the skill {id}, which does not exist") for id in missing[: MOST_FAULTS + 1])
+        )
 
 
 def _record(call: Call, assignee: AssigneeKey, before: Sequence[SkillRecord], after: Sequence[SkillRecord]) -> None:

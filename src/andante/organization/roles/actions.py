@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, refuse_if_used
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.scopes import Permission
 
 from . import store
@@ -28,7 +28,7 @@ def find(call: Call, id: int) -> RoleRecord:
     """The role in a path: NotFound where there is none."""
     role = store.by_id(call.db, id)
     if role is None:
-        raise NotFound(f"Role {id} is not found")
+        raise NotFound(f"Role {id} not found")
     return role
 
 
@@ -36,7 +36,7 @@ def find_given(call: Call, id: int | None, field: str) -> RoleRecord:
     """The role that a body names in `field`, the default one where it names none."""
     role = default(call) if id is None else store.by_id(call.db, id)
     if role is None:
-        raise Invalid(f"'{field}' names the role {id}, which does not exist")
+        raise Invalid(field, FaultCode.NOT_FOUND, f"names the role {id}, which does not exist")
     return role
 
 
@@ -72,7 +72,7 @@ def remove(call: Call, id: int) -> None:
     role = find(call, id)
     call.require(Permission.TEAM_MANAGE, to="delete roles")
     if role.is_default:
-        raise Invalid(f"The role '{role.name}' can't be deleted: it is the default role")
+        raise Invalid("", FaultCode.IN_USE, f"The role '{role.name}' can't be deleted: it is the default role")
     refuse_if_used(call.db, store.team_roles.c.id, id, f"The role '{role.name}'")
     store.remove(call.db, id)
     call.record(ENTITY, id, Action.DELETED, before=role)
@@ -81,4 +81,4 @@ def remove(call: Call, id: int) -> None:
 def _check_name_is_free(call: Call, name: str) -> None:
     lock(call.db, "team roles")
     if store.by_name(call.db, name):
-        raise Invalid(f"There is a role called '{name}' already")
+        raise Invalid("name", FaultCode.DUPLICATE, f"There is a role called '{name}' already")

@@ -4,7 +4,7 @@ from andante.directory.projects import actions as projects
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.organization.resources import actions as resources
 from andante.organization.teams import actions as teams
@@ -31,7 +31,7 @@ def find(call: Call, id: int) -> TeamLinkRecord:
     """The link, if the caller may see its team: NotFound otherwise."""
     link = store.link_by_id(call.db, id, *teams.seen(call))
     if link is None:
-        raise NotFound(f"Team link {id} is not found")
+        raise NotFound(f"Team link {id} not found")
     return link
 
 
@@ -42,7 +42,7 @@ def create(call: Call, given: TeamLinkInput) -> TeamLinkRecord:
     lock(call.db, "team links", team.id)
     id = store.add_link(call.db, team.id, project.id)
     if id is None:
-        raise Invalid(f"The team '{team.name}' is linked to the project {project.key} already")
+        raise Invalid("", FaultCode.DUPLICATE, f"The team '{team.name}' is linked to the project {project.key} already")
     link = TeamLinkRecord(id, project.id, team)
     call.record(LINK, id, Action.CREATED, after=link)
     return link
@@ -63,7 +63,7 @@ def find_resource(call: Call, team_id: int, resource_id: int) -> TeamResourceRec
     """The place of a generic resource in a team: NotFound where there is none, or for this caller."""
     found = store.resource_of(call.db, teams.find(call, team_id).id, resource_id)
     if found is None:
-        raise NotFound(f"Generic resource {resource_id} is not found in team {team_id}")
+        raise NotFound(f"Generic resource {resource_id} not found in team {team_id}")
     return found
 
 
@@ -78,7 +78,7 @@ def add_resource(call: Call, team_id: int, given: GenericResourceTeamMemberInput
     resource = resources.find_given(call, given.generic_resource_id, "genericResourceId")
     lock(call.db, "team resources", team_id)
     if store.resource_of(call.db, team_id, resource.id):
-        raise Invalid(f"The generic resource {resource.id} '{resource.name}' is in the team '{team.name}' already")
+        raise Invalid("", FaultCode.DUPLICATE, f"The generic resource {resource.id} '{resource.name}' is in the team '{team.name}' already")
     record = TeamResourceRecord(team_id, resource.id, resource.name, call.now, call.me)
     store.add_resource(call.db, record)
     call.record(RESOURCE, f"{team_id}/{resource.id}", Action.CREATED, after=record)

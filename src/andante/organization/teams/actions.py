@@ -13,7 +13,7 @@ from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, refuse_if_used
-from andante.kit.errors import MOST_FAULTS, Forbidden, Invalid, NotFound
+from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid, MOST_FAULTS, NotFound
 from andante.kit.paging import Paging
 from andante.kit.upserts import Outcome, Puts
 from andante.organization.roles import actions as roles
@@ -116,7 +116,7 @@ def find(call: Call, id: int) -> TeamRecord:
     """The team in a path, if the caller may see it: NotFound otherwise."""
     team = store.team_by_id(call.db, id, *seen(call))
     if team is None:
-        raise NotFound(f"Team {id} is not found")
+        raise NotFound(f"Team {id} not found")
     return team
 
 
@@ -124,7 +124,7 @@ def find_given(call: Call, id: int, field: str) -> TeamRecord:
     """The team that a body names in `field`: Invalid where the caller sees none."""
     team = store.team_by_id(call.db, id, *seen(call))
     if team is None:
-        raise Invalid(f"'{field}' names the team {id}, which does not exist")
+        raise Invalid(field, FaultCode.NOT_FOUND, f"names the team {id}, which does not exist")
     return team
 
 
@@ -133,7 +133,9 @@ def given_teams(call: Call, ids: Collection[int], field: str) -> list[TeamRecord
     teams = store.teams_by_ids(call.db, ids)
     missing = sorted(set(ids) - {team.id for team in teams})
     if missing:
-        raise Invalid(*(f"'{field}' names the team {id}, which does not exist" for id in missing[: MOST_FAULTS + 1]))
+        raise Invalid(
+            *(Fault(field, FaultCode.NOT_FOUND, f"names the team {id}, which does not exist") for id in missing[: MOST_FAULTS + 1])
+        )
     return teams
 
 
@@ -197,7 +199,7 @@ def programs(call: Call) -> list[ProgramRecord]:
 def find_program(call: Call, id: int) -> ProgramRecord:
     program = store.program_by_id(call.db, id, *seen(call))
     if program is None:
-        raise NotFound(f"Program {id} is not found")
+        raise NotFound(f"Program {id} not found")
     return program
 
 
@@ -259,7 +261,7 @@ def find_membership(call: Call, id: int) -> MembershipRecord:
     """The membership, if the caller may see its team: NotFound otherwise."""
     membership = store.membership_by_id(call.db, id, *seen(call))
     if membership is None:
-        raise NotFound(f"Team membership {id} is not found")
+        raise NotFound(f"Team membership {id} not found")
     return membership
 
 
@@ -348,9 +350,9 @@ def _put_membership(
 ) -> Outcome:
     """`places`: those of the memberships that each person has in each team."""
     team, user = rules.named_team(row.team, known), known.users.get(row.user)
-    faults = [team] if isinstance(team, str) else []
-    faults += [] if user else [f"'user' must be an account id or email of somebody, not '{row.user}'"]
-    if isinstance(team, str) or user is None:
+    faults = [team] if isinstance(team, Fault) else []
+    faults += [] if user else [Fault("user", FaultCode.NOT_FOUND, f"must be an account id or email of somebody, not '{row.user}'")]
+    if isinstance(team, Fault) or user is None:
         return Outcome(faults=faults)
     place = rules.place_of(team.id, user.account_id, row.from_)
     theirs = places.setdefault((team.id, user.account_id), set())
@@ -368,7 +370,7 @@ def _today(call: Call) -> dt.date:
 def _made(call: Call, id: int, given: TeamInput) -> TeamRecord:
     program = store.program_by_id(call.db, given.program_id) if given.program_id else None
     if given.program_id and program is None:
-        raise Invalid(f"'programId' names the program {given.program_id}, which does not exist")
+        raise Invalid("programId", FaultCode.NOT_FOUND, f"names the program {given.program_id}, which does not exist")
     return TeamRecord(
         id=id,
         name=given.name,
@@ -422,6 +424,8 @@ def _given_membership(call: Call, id: int, team_id: int, team_name: str, account
     other = store.overlapping(call.db, membership)
     if other:
         raise Invalid(
-            f"'{account_id}' is already a member of the team '{team_name}' {other.span} (membership {other.id}); memberships can't overlap"
+            account_id,
+            FaultCode.DUPLICATE,
+            f"is already a member of the team '{team_name}' {other.span} (membership {other.id}); memberships can't overlap",
         )
     return membership

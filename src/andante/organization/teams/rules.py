@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from andante.directory.people.rules import UserRecord
 from andante.directory.projects.rules import id_of
+from andante.kit.errors import Fault, FaultCode
 from andante.kit.faults import shown
 from andante.organization.roles.rules import RoleRecord
 from andante.scopes import Permission
@@ -128,16 +129,18 @@ class KnownToMembers(NamedTuple):
     default_role: RoleRecord
 
 
-def span_of(from_: dt.date | None, to: dt.date | None, inclusive: bool, called: str = "to") -> tuple[Span, list[str]]:
+def span_of(from_: dt.date | None, to: dt.date | None, inclusive: bool, called: str = "to") -> tuple[Span, list[Fault]]:
     """The days that `from` and `to` of an input mean, and what is wrong with them."""
     faults = [
-        f"'{name}' must not be before {FIRST_DAY}, as {day} is" for name, day in (("from", from_), (called, to)) if day and day < FIRST_DAY
+        Fault(name, FaultCode.OUT_OF_RANGE, f"must not be before {FIRST_DAY}, as {day} is")
+        for name, day in (("from", from_), (called, to))
+        if day and day < FIRST_DAY
     ]
     if inclusive and to == dt.date.max:
-        return Span(from_, to), [*faults, f"'{called}' can't be {to}: leave it out where there is no end"]
+        return Span(from_, to), [*faults, Fault(called, FaultCode.OUT_OF_RANGE, f"can't be {to}: leave it out where there is no end")]
     end = to + ONE_DAY if to and inclusive else to
     if from_ and end and from_ >= end:
-        faults.append(f"'{called}' {to} must be {'on or ' if inclusive else ''}after 'from' {from_}")
+        faults.append(Fault(called, FaultCode.INCONSISTENT, f"{to} must be {'on or ' if inclusive else ''}after 'from' {from_}"))
     return Span(from_, end), faults
 
 
@@ -151,15 +154,16 @@ def place_of(team_id: int, account_id: str, start: dt.date | None) -> str:
     return f"{team_id} {account_id} {start}"
 
 
-def named_team(named: str | int, known: KnownToMembers) -> TeamRecord | str:
+def named_team(named: str | int, known: KnownToMembers) -> TeamRecord | Fault:
     """The team that a row names by its id, or by a name that only one team has; else what is wrong."""
     id = id_of(named)
     found = [team for team in known.teams.values() if (team.name == named if id is None else team.id == id)]
     if len(found) == 1:
         return found[0]
     if not found:
-        return f"'team' names the team {shown(named)}, which does not exist"
-    return f"'team' {shown(named)} is the name of several teams: give an id, {' or '.join(str(team.id) for team in found)}"
+        return Fault("team", FaultCode.NOT_FOUND, f"names the team {shown(named)}, which does not exist")
+    ids = " or ".join(str(team.id) for team in found)
+    return Fault("team", FaultCode.AMBIGUOUS, f"{shown(named)} is the name of several teams: give an id, {ids}")
 
 
 def merged_membership(
@@ -169,13 +173,15 @@ def merged_membership(
     before: MembershipRecord | None,
     others: Sequence[MembershipRecord],
     known: KnownToMembers,
-) -> tuple[MembershipRecord, list[str]]:
+) -> tuple[MembershipRecord, list[Fault]]:
     """The membership that a row makes of the present one, or of none, and what is wrong with that. `others`: those that
     this person has in this team beside it."""
-    faults: list[str] = []
+    faults: list[Fault] = []
     role = known.roles.get(row.role) if row.role else None if before else known.default_role
     if row.role and role is None:
-        faults.append(f"'role' names {shown(row.role)}, which does not exist; there are {', '.join(known.roles)}")
+        faults.append(
+            Fault("role", FaultCode.NOT_FOUND, f"names {shown(row.role)}, which does not exist; there are {', '.join(known.roles)}")
+        )
     old_percent = before.commitment_percent if before else FULL_COMMITMENT
     last_day = row.inclusive_to or (before.last_day if before else None)
     span, wrong = span_of(row.from_, last_day, inclusive=True, called="inclusive_to")
@@ -191,7 +197,11 @@ def merged_membership(
         to_date=span.end,
     )
     faults += wrong or [
-        f"'{user.account_id}' is already a member of the team '{team.name}' {other.span}; memberships can't overlap"
+        Fault(
+            "",
+            FaultCode.DUPLICATE,
+            f"'{user.account_id}' is already a member of the team '{team.name}' {other.span}; memberships can't overlap",
+        )
         for other in others
         if other.span.overlaps(span)
     ]

@@ -7,7 +7,7 @@ from andante.directory.issues import actions as issues
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import check_range
-from andante.kit.errors import Forbidden, Invalid, NotFound
+from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound
 from andante.organization.teams import actions as teams
 from andante.scopes import Permission
 
@@ -48,7 +48,7 @@ def find(call: Call, id: int) -> FlexPlanRecord:
     """The flex plan, if the caller may see it: NotFound otherwise."""
     plan = store.by_id(call.db, id, *visible(call))
     if plan is None:
-        raise NotFound(f"Flex plan {id} is not found")
+        raise NotFound(f"Flex plan {id} not found")
     return plan
 
 
@@ -57,7 +57,7 @@ def search(call: Call, asked: FlexPlanSearchInput) -> list[FlexPlanRecord]:
     check_range(asked.from_, asked.to)
     found = store.search(call.db, asked, visible(call), MOST_FOUND + 1)
     if len(found) > MOST_FOUND:
-        raise Invalid(f"More than {MOST_FOUND} flex plans are found: narrow the search")
+        raise Invalid("", FaultCode.TOO_LARGE, f"More than {MOST_FOUND} flex plans are found: narrow the search")
     return found
 
 

@@ -4,6 +4,8 @@ import datetime as dt
 
 from msgspec import Struct
 
+from andante.kit.errors import Fault, FaultCode
+
 from .wire import FlexPlanInput
 
 
@@ -18,8 +20,8 @@ class FlexPlanRecord(Struct, frozen=True, gc=False):
     team_id: int | None
 
 
-def flex_plan_faults(given: FlexPlanInput) -> list[str]:
+def flex_plan_faults(given: FlexPlanInput) -> list[Fault]:
     """What forbids a flex plan, its references aside."""
     if given.start_date and given.end_date and given.start_date > given.end_date:
-        return [f"'startDate' {given.start_date} must not be later than 'endDate' {given.end_date}"]
+        return [Fault("startDate", FaultCode.INCONSISTENT, f"{given.start_date} must not be later than 'endDate' {given.end_date}")]
     return []

@@ -14,7 +14,7 @@ from andante.directory.projects import actions as projects
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import check_range
-from andante.kit.errors import Forbidden, Invalid, NotFound
+from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.organization.resources import actions as resources
 from andante.organization.teamlinks import actions as teamlinks
@@ -89,7 +89,7 @@ def find(call: Call, id: int) -> PlanRecord:
     """The plan, if the caller may see it: NotFound otherwise."""
     plan = store.by_id(call.db, id, *visible(call))
     if plan is None:
-        raise NotFound(f"Plan {id} is not found")
+        raise NotFound(f"Plan {id} not found")
     return plan
 
 
@@ -120,7 +120,11 @@ def expansion(call: Call, plans: Sequence[PlanRecord], start: dt.date | None, en
     more than one plan's days at a time. An open end of the range is that of the plan. Invalid where it is too much."""
     check_range(start, end)
     if sum(rules.days_to_go_through(plan, *rules.scope(plan, start, end)) for plan in plans) > MOST_DAYS:
-        raise Invalid(f"That is more than {MOST_DAYS} planned days: ask for fewer plans ('limit') or a shorter range ('from', 'to')")
+        raise Invalid(
+            "",
+            FaultCode.TOO_LARGE,
+            f"That is more than {MOST_DAYS} planned days: ask for fewer plans ('limit') or a shorter range ('from', 'to')",
+        )
     working_days = _working_days(call, plans, start, end)
     counts = cache(lambda working: rules.counts_for(working, plans))
     return lambda plan: rules.planned(plan, *rules.scope(plan, start, end), working_days(plan), counts(working_days(plan)))
@@ -155,9 +159,9 @@ def decide(call: Call, id: int, given: PlanApprovalInput) -> PlanRecord:
     """Approves or rejects a plan, or asks (again) for its approval."""
     before = _find_to_write(call, id)
     if not are_approved(call):
-        raise Invalid("Plans are not approved here: planApprovalEnabled is off")
+        raise Invalid("", FaultCode.DISABLED, "Plans are not approved here: planApprovalEnabled is off")
     if given.status is None:
-        raise Invalid("'status' is required: APPROVED, REJECTED or REQUESTED")
+        raise Invalid("status", FaultCode.REQUIRED, "is required: APPROVED, REJECTED or REQUESTED")
     if given.status == "REQUESTED":
         _require_may_plan(call, before)
         after = _asking(call, before, given.reviewer_id or before.reviewer_id)
@@ -219,7 +223,7 @@ def _resolved(call: Call, given: PlanInput) -> PlanRecord:
 
 def _given_resource(call: Call, id: str) -> int:
     if not (id.isascii() and id.isdigit() and len(id) < 19):
-        raise Invalid(f"'assigneeId' of a generic resource must be its id, a whole number, not '{id}'")
+        raise Invalid("assigneeId", FaultCode.WRONG_TYPE, f"of a generic resource must be its id, a whole number, not '{id}'")
     return resources.find_given(call, int(id), "assigneeId").id
 
 
@@ -257,7 +261,11 @@ def _with_approval(call: Call, plan: PlanRecord, asked: PlanApprovalInput | None
         return plan
     status, reviewer = (asked.status, asked.reviewer_id) if asked else (None, None)
     if status not in (None, "REQUESTED", before.approval_status if before else None):
-        raise Invalid(f"'planApproval.status' of a plan that is written is REQUESTED; PUT /4/plan-approvals/{{id}} makes it {status}")
+        raise Invalid(
+            "planApproval.status",
+            FaultCode.INVALID_CHOICE,
+            f"of a plan that is written is REQUESTED; PUT /4/plan-approvals/{{id}} makes it {status}",
+        )
     reviewer = reviewer or reviewed_by
     if before and reviewer == reviewed_by == call.me and _may_review(call, reviewer, plan):
         return rules.as_decided(plan, before)
@@ -267,12 +275,16 @@ def _with_approval(call: Call, plan: PlanRecord, asked: PlanApprovalInput | None
 def _asking(call: Call, plan: PlanRecord, reviewer: str | None) -> PlanRecord:
     """The plan as one whose approval is asked for. Nobody reviews a plan of their own, or what they ask for."""
     if reviewer is None:
-        raise Invalid("'reviewerId' is required to ask for approval")
+        raise Invalid("reviewerId", FaultCode.REQUIRED, "is required to ask for approval")
     people.find_given(call, reviewer, "reviewerId")
     if reviewer in (call.me, plan.account_id):
-        raise Invalid(f"'reviewerId' must be somebody else than who asks and whose plan it is, not '{reviewer}'")
+        raise Invalid("reviewerId", FaultCode.INVALID_CHOICE, f"must be somebody else than who asks and whose plan it is, not '{reviewer}'")
     if not _may_review(call, reviewer, plan):
-        raise Invalid(f"'reviewerId' must be somebody active who holds {Permission.PLAN_APPROVE} over the assignee, not '{reviewer}'")
+        raise Invalid(
+            "reviewerId",
+            FaultCode.INVALID_CHOICE,
+            f"must be somebody active who holds {Permission.PLAN_APPROVE} over the assignee, not '{reviewer}'",
+        )
     return rules.asked_for(plan, reviewer, call.me)
 
 
@@ -287,7 +299,7 @@ def _reviewers(call: Call, account_id: str | None, first: dt.date, last: dt.date
 
 def _require_may_decide(call: Call, plan: PlanRecord) -> None:
     if plan.approval_status is None:
-        raise Invalid(f"Nobody asked for the approval of plan {plan.id}")
+        raise Invalid("", FaultCode.WRONG_STATE, f"Nobody asked for the approval of plan {plan.id}")
     if call.me == plan.account_id:
         raise Forbidden("You may not decide on your own plan.")
     if call.me != plan.reviewer_id and not call.may(Permission.PLAN_APPROVE):

@@ -22,6 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from andante.kit.clock import Instant, parse_time
+from andante.kit.errors import Fault, FaultCode
 
 from .wire import PlanInput
 
@@ -267,23 +268,41 @@ def occurrences(plan: PlanRecord, start: dt.date, end: dt.date) -> Iterator[Occu
         number += 1
 
 
-def plan_faults(given: PlanInput) -> list[str]:
+def plan_faults(given: PlanInput) -> list[Fault]:
     """What forbids a plan, its references aside."""
     faults = [
-        f"'{name}' must be from {FIRST_DAY} to {LAST_DAY}, not {day}" for name, day in _dates(given) if not FIRST_DAY <= day <= LAST_DAY
+        Fault(name, FaultCode.OUT_OF_RANGE, f"must be from {FIRST_DAY} to {LAST_DAY}, not {day}")
+        for name, day in _dates(given)
+        if not FIRST_DAY <= day <= LAST_DAY
     ]
     span = (given.end_date - given.start_date).days + 1
     longest = LONGEST_SPAN_DAYS if (given.rule or "NEVER") == "NEVER" else LONGEST_REPEATED_SPAN_DAYS
     if given.start_date > given.end_date:
-        faults.append(f"'startDate' {given.start_date} must not be later than 'endDate' {given.end_date}")
+        faults.append(Fault("startDate", FaultCode.INCONSISTENT, f"{given.start_date} must not be later than 'endDate' {given.end_date}"))
     elif span > longest:
-        faults.append(f"'endDate' {given.end_date} makes the plan {span} days long; {longest} are possible with this 'rule'")
+        faults.append(
+            Fault(
+                "endDate",
+                FaultCode.OUT_OF_RANGE,
+                f"{given.end_date} makes the plan {span} days long; {longest} are possible with this 'rule'",
+            )
+        )
     if given.recurrence_end_date and (given.recurrence_end_date - given.start_date).days > LONGEST_SPAN_DAYS:
         faults.append(
-            f"'recurrenceEndDate' {given.recurrence_end_date} must be at most {LONGEST_SPAN_DAYS} days after 'startDate', or absent"
+            Fault(
+                "recurrenceEndDate",
+                FaultCode.OUT_OF_RANGE,
+                f"{given.recurrence_end_date} must be at most {LONGEST_SPAN_DAYS} days after 'startDate', or absent",
+            )
         )
     if given.recurrence_end_date and given.recurrence_end_date < given.start_date:
-        faults.append(f"'recurrenceEndDate' {given.recurrence_end_date} must not be before 'startDate' {given.start_date}")
+        faults.append(
+            Fault(
+                "recurrenceEndDate",
+                FaultCode.INCONSISTENT,
+                f"{given.recurrence_end_date} must not be before 'startDate' {given.start_date}",
+            )
+        )
     return faults + _effort_faults(given)
 
 
@@ -292,11 +311,17 @@ def _dates(given: PlanInput) -> list[tuple[str, dt.date]]:
     return dates + ([("recurrenceEndDate", given.recurrence_end_date)] if given.recurrence_end_date else [])
 
 
-def _effort_faults(given: PlanInput) -> list[str]:
+def _effort_faults(given: PlanInput) -> list[Fault]:
     if given.effort_persistence_type == "TOTAL_SECONDS" and given.planned_seconds is None:
-        return ["'plannedSeconds' is required with the 'effortPersistenceType' TOTAL_SECONDS"]
+        return [Fault("plannedSeconds", FaultCode.REQUIRED, "is required with the 'effortPersistenceType' TOTAL_SECONDS")]
     if given.planned_seconds is None and given.planned_seconds_per_day is None:
-        return ["'plannedSecondsPerDay' is required, or 'plannedSeconds' with the 'effortPersistenceType' TOTAL_SECONDS"]
+        return [
+            Fault(
+                "plannedSecondsPerDay",
+                FaultCode.REQUIRED,
+                "is required, or 'plannedSeconds' with the 'effortPersistenceType' TOTAL_SECONDS",
+            )
+        ]
     return []
 
 

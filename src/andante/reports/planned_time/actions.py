@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.clock import check_span
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.organization.teams import actions as teams
 from andante.organization.teams.rules import MembershipRecord
 from andante.planning.plans import actions as plans
@@ -53,7 +53,11 @@ def _lines(call: Call, report: Report, *needed: Collection[Permission]) -> Lines
         memberships = teams.memberships_during(call, report.start, report.end, report.team_ids or None)
     found = _people(call, report, memberships, needed)
     if len(found) * ((report.end - report.start).days + 1) > MOST_DAYS:
-        raise Invalid(f"That is more than {MOST_DAYS} days of people: ask for a shorter range ('from', 'to') or fewer teams ('teamId')")
+        raise Invalid(
+            "",
+            FaultCode.TOO_LARGE,
+            f"That is more than {MOST_DAYS} days of people: ask for a shorter range ('from', 'to') or fewer teams ('teamId')",
+        )
     return rules.lines_of(report, found, memberships)
 
 

@@ -10,7 +10,7 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event, vRecur
 
 from andante.kit.clock import Instant, local_to_utc
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.schedules.holidays.rules import not_there_yet
 from andante.schedules.holidays.wire import SECONDS_A_DAY, HolidayInput
 from andante.schedules.user_schedules.rules import ScheduleDay
@@ -45,9 +45,15 @@ def of_country(
 def _check_place(country: str, subdivision: str | None) -> None:
     known = public_holidays.list_supported_countries()
     if country not in known:
-        raise Invalid(f"No holidays are known of the country '{country}': a code like DE or US is needed")
+        raise Invalid(
+            "country", FaultCode.INVALID_CHOICE, f"No holidays are known of the country '{country}': a code like DE or US is needed"
+        )
     if subdivision is not None and subdivision not in known[country]:
-        raise Invalid(f"'{subdivision}' is no part of {country}; there are {', '.join(sorted(known[country])) or 'none'}")
+        raise Invalid(
+            "subdivision",
+            FaultCode.INVALID_CHOICE,
+            f"'{subdivision}' is not a part of {country}; there are {', '.join(sorted(known[country])) or 'none'}",
+        )
 
 
 def _language(country: str, language: str | None) -> str | None:
@@ -55,7 +61,9 @@ def _language(country: str, language: str | None) -> str | None:
     place = public_holidays.country_holidays(country)
     if language is not None and language not in place.supported_languages:
         raise Invalid(
-            f"The holidays of {country} are not known in '{language}'; there are {', '.join(place.supported_languages) or 'none'}"
+            "language",
+            FaultCode.INVALID_CHOICE,
+            f"The holidays of {country} are not known in '{language}'; there are {', '.join(place.supported_languages) or 'none'}",
         )
     return language or place.default_language
 
@@ -70,7 +78,7 @@ def of_ical(content: bytes, years: Collection[int] = (), *, seconds: int = SECON
     try:
         events = Calendar.from_ical(content).walk("VEVENT")
     except ValueError as error:
-        raise Invalid(f"The file is not iCalendar: {error}") from None
+        raise Invalid("", FaultCode.MALFORMED, f"The file is not iCalendar: {error}") from None
     return [holiday for event in events if isinstance(event, Event) for holiday in _of_event(event, years, seconds)]
 
 
@@ -80,7 +88,7 @@ def _of_event(event: Event, years: Collection[int], seconds: int) -> Iterator[Ho
     try:
         start, end = event.start, event.end
     except ValueError as error:
-        raise Invalid(f"The event '{name}' has no sound start and end: {error}") from None
+        raise Invalid("", FaultCode.MALFORMED, f"The event '{name}' has no sound start and end: {error}") from None
     parts = list(_parts(name, start, end, seconds))
     if not parts:
         return
@@ -94,7 +102,9 @@ def _of_event(event: Event, years: Collection[int], seconds: int) -> Iterator[Ho
 def _parts(name: str, start: dt.date, end: dt.date, seconds: int) -> Iterator[tuple[dt.date, int]]:
     """(day, seconds that it takes) for each day of an event, by the clock where it begins."""
     if (_day(end) - _day(start)).days > MOST_DAYS_OF_AN_EVENT:
-        raise Invalid(f"The event '{name}' goes on for more than {MOST_DAYS_OF_AN_EVENT} days, from {start} to {end}")
+        raise Invalid(
+            "", FaultCode.OUT_OF_RANGE, f"The event '{name}' goes on for more than {MOST_DAYS_OF_AN_EVENT} days, from {start} to {end}"
+        )
     if isinstance(start, dt.datetime) and isinstance(end, dt.datetime):
         yield from _timed_parts(start.replace(tzinfo=None), _in_zone_of(start, end).replace(tzinfo=None))
     else:
@@ -137,9 +147,9 @@ def _shifts(event: Event, name: str, first: dt.date, years: Collection[int], *, 
         yield dt.timedelta(0)
         return
     if not years:
-        raise Invalid(f"The event '{name}' comes again and again: say for which years it is to be imported")
+        raise Invalid("", FaultCode.REQUIRED, f"The event '{name}' comes again and again: say for which years it is to be imported")
     if not isinstance(rules, vRecur) or rules.get("FREQ", [None])[0] not in RECURRENCES:
-        raise Invalid(f"The event '{name}' has a recurrence that is none of {', '.join(RECURRENCES)}")
+        raise Invalid("", FaultCode.INVALID_CHOICE, f"The event '{name}' has a recurrence that is none of {', '.join(RECURRENCES)}")
     text = re.sub(r"UNTIL=(\d{8})(T\d{6}Z?)?", r"UNTIL=\1T235959", rules.to_ical().decode())  # type: ignore[no-untyped-call]
     rule = rrulestr(text, dtstart=dt.datetime.combine(first, dt.time(0)))
     left_out = set(_exceptions(event))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.schedules.schemes import actions as schemes
 from andante.schedules.schemes.rules import Membership
@@ -28,7 +28,7 @@ def every(call: Call) -> list[HolidaySchemeRecord]:
 def find(call: Call, scheme_id: int) -> HolidaySchemeRecord:
     scheme = store.scheme_by_id(call.db, scheme_id)
     if scheme is None:
-        raise NotFound(f"Holiday scheme {scheme_id} is not found")
+        raise NotFound(f"Holiday scheme {scheme_id} not found")
     return scheme
 
 
@@ -64,7 +64,9 @@ def remove(call: Call, scheme_id: int) -> None:
     scheme = find(call, scheme_id)
     if scheme.is_default:
         raise Invalid(
-            f"The holiday scheme {scheme_id} ({scheme.name}) is the default and can't be deleted: make another one the default first"
+            "",
+            FaultCode.IN_USE,
+            f"The holiday scheme {scheme_id} ({scheme.name}) is the default and can't be deleted: make another one the default first",
         )
     schemes.dissolve(call, HOLIDAYS, scheme_id)
     gone = store.of_scheme(call.db, scheme_id)
@@ -120,7 +122,7 @@ def find_holiday(call: Call, scheme_id: int, id: int) -> HolidayRecord:
     find(call, scheme_id)
     holiday = store.by_id(call.db, scheme_id, id)
     if holiday is None:
-        raise NotFound(f"Holiday {id} is not found in the holiday scheme {scheme_id}")
+        raise NotFound(f"Holiday {id} not found in the holiday scheme {scheme_id}")
     return holiday
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
 
 from .rules import Membership
 from .store import SchemeKind
@@ -19,7 +19,9 @@ def look_up(call: Call, kind: SchemeKind, meant: str) -> int:
         return int(meant)
     found = kind.named(call.db, meant)
     if len(found) > 1:
-        raise Invalid(f"{len(found)} schemes are called '{meant}': say which by its id, {' or '.join(map(str, found))}")
+        raise Invalid(
+            "", FaultCode.AMBIGUOUS, f"{len(found)} schemes are called '{meant}': say which by its id, {' or '.join(map(str, found))}"
+        )
     if not found:
         raise NotFound(f"No scheme is called '{meant}'")
     return found[0]
@@ -37,7 +39,12 @@ def move(call: Call, kind: SchemeKind, scheme_id: int, given: Sequence[str]) -> 
     before = {membership.account_id: membership for membership in kind.memberships(call.db, account_ids)}
     unknown = [account_id for account_id in account_ids if account_id not in before]
     if unknown:
-        raise Invalid(*(f"'accountIds' names the user '{account_id}', who does not exist" for account_id in unknown[:SHOWN_UNKNOWN]))
+        raise Invalid(
+            *(
+                Fault("accountIds", FaultCode.NOT_FOUND, f"names the user '{account_id}', who does not exist")
+                for account_id in unknown[:SHOWN_UNKNOWN]
+            )
+        )
     if account_ids:
         kind.put(call.db, scheme_id, account_ids)
     _record(call, kind, ((before[account_id], Membership(account_id, scheme_id)) for account_id in account_ids))

@@ -2,7 +2,7 @@
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.schedules.schemes import actions as schemes
 from andante.schedules.schemes.rules import Membership
@@ -21,7 +21,7 @@ def page(call: Call, paging: Paging) -> list[WorkloadSchemeRecord]:
 def find(call: Call, id: int) -> WorkloadSchemeRecord:
     scheme = store.by_id(call.db, id)
     if scheme is None:
-        raise NotFound(f"Workload scheme {id} is not found")
+        raise NotFound(f"Workload scheme {id} not found")
     return scheme
 
 
@@ -61,7 +61,11 @@ def remove(call: Call, id: int) -> None:
     _begin_change(call, "delete workload schemes")
     scheme = find(call, id)
     if scheme.is_default:
-        raise Invalid(f"The workload scheme {id} ({scheme.name}) is the default and can't be deleted: make another one the default first")
+        raise Invalid(
+            "",
+            FaultCode.IN_USE,
+            f"The workload scheme {id} ({scheme.name}) is the default and can't be deleted: make another one the default first",
+        )
     schemes.dissolve(call, WORKLOAD, id)
     store.remove(call.db, id)
     call.record(WORKLOAD.entity, id, Action.DELETED, before=scheme)

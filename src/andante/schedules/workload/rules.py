@@ -5,6 +5,8 @@ from typing import get_args
 
 from msgspec import Struct
 
+from andante.kit.errors import Fault, FaultCode
+
 from .wire import WeekDay, WorkloadSchemeDayInput
 
 WEEK: tuple[str, ...] = get_args(WeekDay)
@@ -25,14 +27,14 @@ class WorkloadSchemeRecord(Struct, frozen=True):
     week: tuple[int, ...]
 
 
-def week_of(days: Sequence[WorkloadSchemeDayInput] | None) -> tuple[tuple[int, ...], list[str]]:
+def week_of(days: Sequence[WorkloadSchemeDayInput] | None) -> tuple[tuple[int, ...], list[Fault]]:
     """The required seconds of Monday to Sunday, and what is wrong with the days that were given."""
     if days is None:
         return STANDARD_WEEK, []
     names = [day.day for day in days]
     twice = sorted({name for name in names if names.count(name) > 1}, key=WEEK.index)
     missing = [name for name in WEEK if name not in names]
-    faults = [f"'days' has {name} twice; each day of the week is there once" for name in twice]
-    faults += [f"'days' lacks {name}; each day of the week is there once" for name in missing]
+    faults = [Fault("days", FaultCode.DUPLICATE, f"has {name} twice; each day of the week is there once") for name in twice]
+    faults += [Fault("days", FaultCode.REQUIRED, f"lacks {name}; each day of the week is there once") for name in missing]
     seconds: dict[str, int] = {day.day: day.required_seconds for day in days}
     return tuple(seconds.get(name, 0) for name in WEEK), faults

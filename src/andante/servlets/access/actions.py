@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.networks import Address, Network, network
 from andante.kit.secrets import digest, new_secret
 
@@ -28,7 +28,9 @@ def token(call: Call) -> TokenRecord | None:
 def create_token(call: Call) -> str:
     """Makes the token and gives its secret, which nobody is shown again."""
     if _token_to_change(call):
-        raise Invalid("There is a token already: rotate it (the present one opens nothing any more then), or revoke it")
+        raise Invalid(
+            "", FaultCode.DUPLICATE, "There is a token already: rotate it (the present one opens nothing any more then), or revoke it"
+        )
     return _add(call)
 
 
@@ -54,7 +56,7 @@ def allow(call: Call, text: str) -> NetworkRecord:
     call.require_administrator(to="allow addresses")
     added = NetworkRecord(str(network(text)), call.now)
     if any(one.network == added.network for one in store.networks(call.db)):
-        raise Invalid(f"{added.network} is allowed already")
+        raise Invalid("network", FaultCode.DUPLICATE, f"{added.network} is allowed already")
     store.add_network(call.db, added)
     call.record(NETWORK, added.network, Action.CREATED, after=added)
     return added

@@ -9,7 +9,7 @@ from falcon import Request
 from falcon.media import MultipartFormHandler
 
 from andante.kit.decode import MOST_PARAMETERS
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.server import read_body
 from andante.kit.wire import Query
 from andante.servlets.exports.rules import Detail
@@ -77,7 +77,7 @@ def query_pairs(req: Request) -> Pairs:
     try:
         return parse_qsl(req.query_string, errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError:
-        raise Invalid(f"the query string must be UTF-8 and have at most {MOST_PARAMETERS} parameters") from None
+        raise Invalid("", FaultCode.MALFORMED, f"the query string must be UTF-8 and have at most {MOST_PARAMETERS} parameters") from None
 
 
 def form_fields(req: Request, most_bytes: int) -> dict[str, bytes]:
@@ -88,14 +88,16 @@ def form_fields(req: Request, most_bytes: int) -> dict[str, bytes]:
         return _url_encoded(body)
     if kind == MULTIPART:
         return _multipart(req, body)
-    raise Invalid(f"the XML must be sent as the parameter 'worklogs' of a form ({FORM} or {MULTIPART}), not as {kind}")
+    raise Invalid(
+        "", FaultCode.MALFORMED, f"the XML must be sent as the parameter 'worklogs' of a form ({FORM} or {MULTIPART}), not as {kind}"
+    )
 
 
 def _url_encoded(body: bytes) -> dict[str, bytes]:
     try:
         pairs = parse_qsl(body.decode("latin-1"), encoding="latin-1", max_num_fields=MOST_PARAMETERS)
     except ValueError:
-        raise Invalid(f"the form must have at most {MOST_PARAMETERS} fields") from None
+        raise Invalid("", FaultCode.TOO_LARGE, f"the form must have at most {MOST_PARAMETERS} fields") from None
     return {name: value.encode("latin-1") for name, value in pairs}
 
 

@@ -7,7 +7,7 @@ from html import escape
 from falcon import Request, Response
 
 from andante.kit.clock import Instant
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, FaultCode, Invalid, is_predicate
 from andante.servlets.exports import actions as answers
 from andante.servlets.exports.rules import OK, Entry, Outcome
 
@@ -60,7 +60,7 @@ class Updates:
 
 def _entries(content: bytes) -> list[Entry]:
     if not content.strip():
-        raise Invalid(f"the parameter '{FIELD}' is missing: XML with the root {xml_in.ROOT}")
+        raise Invalid("", FaultCode.REQUIRED, f"the parameter '{FIELD}' is missing: XML with the root {xml_in.ROOT}")
     return xml_in.entries(content)
 
 
@@ -75,9 +75,14 @@ def _results(outcomes: Sequence[Outcome], now: Instant, milliseconds: int) -> li
                 "result_tstamp": tstamp(now),
                 "external_hours": entry.given.get("external_hours"),
                 "external_result": entry.given.get("external_result"),
-                "update_result": f"ERROR: {'; '.join(faults)}" if faults else OK,
+                "update_result": f"ERROR: {'; '.join(map(_written, faults))}" if faults else OK,
                 "ms": milliseconds,
             },
         )
         for entry, faults in outcomes
     ]
+
+
+def _written(fault: Fault) -> str:
+    """The fault with the name of its element, which needs no quotes among XML."""
+    return f"{fault.field} {fault.message}" if is_predicate(fault.field, fault.message) else fault.message

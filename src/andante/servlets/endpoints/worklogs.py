@@ -13,7 +13,7 @@ from andante.directory.people import actions as people
 from andante.directory.projects import actions as projects
 from andante.kit.call import Call
 from andante.kit.decode import query_group
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.servlets.exports import actions as answers
 from andante.servlets.exports.rules import Detail, Selection
 from andante.timekeeping.periods import actions as periods
@@ -60,7 +60,11 @@ class Worklogs:
         with self.access.snapshot() as call:
             number = 0 if query.header_only else answers.count(call, selection)
             if number > excel.MOST_ROWS:
-                raise Invalid(f"A sheet of Excel holds {excel.MOST_ROWS} worklogs, not {number}: ask for fewer days, or for format=xml")
+                raise Invalid(
+                    "",
+                    FaultCode.TOO_LARGE,
+                    f"A sheet of Excel holds {excel.MOST_ROWS} worklogs, not {number}: ask for fewer days, or for format=xml",
+                )
             worklogs = iter(()) if query.header_only else answers.tell(call, selection)
             resp.stream = excel.workbook(list(columns(query)), worklogs)
         resp.content_type, resp.downloadable_as = EXCEL, "worklogs.xlsx"
@@ -119,7 +123,7 @@ def _period(call: Call, query: WorklogsQuery | ReportQuery) -> tuple[dt.date | N
 
 def days_between(first: dt.date | None, end: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
     if first and end and first > end:
-        raise Invalid(f"'dateFrom' {first} must not be later than 'dateTo' {end}")
+        raise Invalid("dateFrom", FaultCode.INCONSISTENT, f"{first} must not be later than 'dateTo' {end}")
     return first, end
 
 

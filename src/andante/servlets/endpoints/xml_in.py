@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
 from andante.servlets.exports.rules import FIELDS, Entry
 
@@ -25,9 +25,9 @@ def entries(content: bytes) -> list[Entry]:
             parser.feed(content[start : start + _BYTES_AT_ONCE])
         found: list[Entry] = parser.close()  # type: ignore[assignment]
     except etree.XMLSyntaxError as error:
-        raise Invalid(f"'worklogs' must be well-formed XML: {error.msg}") from None
+        raise Invalid("worklogs", FaultCode.MALFORMED, f"must be well-formed XML: {error.msg}") from None
     except (LookupError, UnicodeError, ValueError) as error:
-        raise Invalid(f"'worklogs' must be XML in an encoding that is known: {error}") from None
+        raise Invalid("worklogs", FaultCode.MALFORMED, f"must be XML in an encoding that is known: {error}") from None
     return found
 
 
@@ -42,21 +42,23 @@ class _Target:
         self.length = 0
 
     def doctype(self, *_: object) -> None:
-        raise Invalid("'worklogs' must have no document type definition")
+        raise Invalid("worklogs", FaultCode.MALFORMED, "must have no document type definition")
 
     def start(self, tag: str | bytes, attrib: object) -> None:
         self.depth += 1
         if self.depth > DEPTH:
-            raise Invalid(f"'worklogs' is nested too deeply at {shown(tag)}: there are only {ROOT}, {ENTRY} and its fields")
+            raise Invalid(
+                "worklogs", FaultCode.MALFORMED, f"is nested too deeply at {shown(tag)}: there are only {ROOT}, {ENTRY} and its fields"
+            )
         wanted: Sequence[str | None] = (ROOT, ENTRY, None)
         if wanted[self.depth - 1] not in (tag, None):
-            raise Invalid(f"'worklogs' must have {wanted[self.depth - 1]} where it has {shown(tag)}")
+            raise Invalid("worklogs", FaultCode.MALFORMED, f"must have {wanted[self.depth - 1]} where it has {shown(tag)}")
         self.text, self.length = [], 0
 
     def data(self, data: str | bytes) -> None:
         self.length += len(data)
         if self.length > LONGEST_FIELD:
-            raise Invalid(f"'worklogs' has a text of more than {LONGEST_FIELD} characters")
+            raise Invalid("worklogs", FaultCode.WRONG_LENGTH, f"has a text of more than {LONGEST_FIELD} characters")
         self.text.append(str(data))
 
     def end(self, tag: str | bytes) -> None:
@@ -69,7 +71,7 @@ class _Target:
 
     def _keep(self) -> None:
         if len(self.found) == MOST_ENTRIES:
-            raise Invalid(f"'worklogs' must have at most {MOST_ENTRIES} entries: send several updates")
+            raise Invalid("worklogs", FaultCode.WRONG_COUNT, f"must have at most {MOST_ENTRIES} entries: send several updates")
         self.found.append(Entry(self.fields))
         self.fields = {}
 

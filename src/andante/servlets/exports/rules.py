@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from andante.kit.clock import Instant
+from andante.kit.errors import Fault, FaultCode
 from andante.kit.faults import shown
 from andante.kit.wire import MAX_INT64
 from andante.timekeeping.work_attributes.rules import DECIMAL
@@ -160,7 +161,7 @@ class Outcome(NamedTuple):
     """What became of an entry: taken over, unless something is wrong with it."""
 
     entry: Entry
-    faults: list[str]
+    faults: list[Fault]
 
 
 def hours(seconds: int) -> float:
@@ -224,36 +225,47 @@ def is_due(worklog: ToldWorklog) -> bool:
     return worklog.external_result != OK or worklog.answered_hash != fingerprint(worklog)
 
 
-def entry_faults(entry: Entry, worklog: ToldWorklog | None) -> list[str]:
+def entry_faults(entry: Entry, worklog: ToldWorklog | None) -> list[Fault]:
     """What is wrong with an answer to the worklog that it names, None where there is no such worklog."""
     named = entry.given.get("worklog_id", "")
     if entry.worklog_id is None:
-        return [f"worklog_id must be the id of a worklog, not {shown(named)}" if named else "worklog_id is missing"]
+        if not named:
+            return [Fault("worklog_id", FaultCode.REQUIRED, "is missing")]
+        return [Fault("worklog_id", FaultCode.WRONG_TYPE, f"must be the id of a worklog, not {shown(named)}")]
     if worklog is None:
-        return [f"worklog {named} does not exist"]
+        return [Fault("worklog_id", FaultCode.NOT_FOUND, f"Worklog {named} not found")]
     return [*_text_faults(entry.given), *_hours_faults(entry), *_hash_faults(entry, fingerprint(worklog))]
 
 
-def _text_faults(given: Mapping[str, str]) -> list[str]:
-    faults = [] if given.get("external_result") else ["external_result is missing: it is OK, or says what is wrong"]
+def _text_faults(given: Mapping[str, str]) -> list[Fault]:
+    faults = (
+        []
+        if given.get("external_result")
+        else [Fault("external_result", FaultCode.REQUIRED, "is missing: it is OK, or says what is wrong")]
+    )
     longest = {"external_id": LONGEST_ID, "external_result": LONGEST_RESULT}
-    return faults + [f"{name} must have at most {most} characters" for name, most in longest.items() if len(given.get(name, "")) > most]
+    return faults + [
+        Fault(name, FaultCode.WRONG_LENGTH, f"must have at most {most} characters")
+        for name, most in longest.items()
+        if len(given.get(name, "")) > most
+    ]
 
 
-def _hours_faults(entry: Entry) -> list[str]:
+def _hours_faults(entry: Entry) -> list[Fault]:
     found = entry.external_hours
     if found is None or abs(found) <= MOST_HOURS:
         return []
-    return [f"external_hours must be a number like 7.5, not {shown(entry.given['external_hours'])}"]
+    return [Fault("external_hours", FaultCode.WRONG_TYPE, f"must be a number like 7.5, not {shown(entry.given['external_hours'])}")]
 
 
-def _hash_faults(entry: Entry, present: str) -> list[str]:
+def _hash_faults(entry: Entry, present: str) -> list[Fault]:
     given = entry.given.get("hash_value", "").lower()
     if given == present:
         return []
     if len(given) != HASH_DIGITS:
-        return [f"hash_value must be the {HASH_DIGITS} digits that came with the worklog" + (f", not {shown(given)}" if given else "")]
-    return ["hash_value is not the present one: the worklog has changed since it was read, or is another one"]
+        must = f"must be the {HASH_DIGITS} digits that came with the worklog" + (f", not {shown(given)}" if given else "")
+        return [Fault("hash_value", FaultCode.INVALID if given else FaultCode.REQUIRED, must)]
+    return [Fault("hash_value", FaultCode.CONFLICT, "is not the present one: the worklog has changed since it was read, or is another one")]
 
 
 def answer(entry: Entry, now: Instant) -> AnswerRecord:

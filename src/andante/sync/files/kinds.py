@@ -13,7 +13,7 @@ from msgspec import Struct
 from andante.kit import files
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.files import Columns, Format, Line
 from andante.kit.upserts import Outcome
 
@@ -94,7 +94,7 @@ def rows_of(records: Iterable[Struct], kind: type[Struct]) -> Iterator[dict[str,
 class Report:
     """What became of a file. `faults` is called for each bad line with its number and what is wrong with it."""
 
-    faults: Callable[[int, Sequence[str]], None]
+    faults: Callable[[int, Sequence[Fault]], None]
     counts: Counter[Action | None] = field(default_factory=Counter)
     bad: int = 0
 
@@ -125,6 +125,8 @@ def export_file(call: Call, kind: Kind[Any], target: TextIO, format: Format, fil
     """Writes all of a kind that the filter lets through, and gives how many."""
     given = {name for name in filter.__struct_fields__ if getattr(filter, name)}
     if given - kind.filters:
-        raise Invalid(f"these can't be limited by {', '.join(sorted(name.strip('_') for name in given - kind.filters))}")
+        raise Invalid(
+            "", FaultCode.INCONSISTENT, f"these can't be limited by {', '.join(sorted(name.strip('_') for name in given - kind.filters))}"
+        )
     header = kind.header(call) if kind.header else kind.columns.names
     return files.write(target, format, header, kind.columns, kind.export(call, filter))

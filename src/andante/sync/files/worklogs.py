@@ -18,7 +18,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock
 from andante.kit.durations import parse_seconds
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.upserts import Outcome
 from andante.timekeeping.work_attributes.rules import AttributeRecord
 from andante.timekeeping.worklogs import actions as worklogs
@@ -74,7 +74,7 @@ class WorklogImporter:
         fresh = [(row, key) for row, key in zip(wanted, keys, strict=True) if key not in there]
         drafts, faults = worklogs.check_all(self.call, self.house, [(row.issue, row.given) for row, _ in fresh])
         good: dict[str, Draft] = {}
-        bad: dict[str, list[str]] = {}
+        bad: dict[str, list[Fault]] = {}
         for (_, key), draft, wrong in zip(fresh, drafts, faults, strict=True):
             if draft and not wrong:
                 good[key] = draft
@@ -105,10 +105,14 @@ class WorklogImporter:
         return {content: number for content, number in like.items() if number}
 
 
-def _wanted(row: WorklogRow, user: UserRecord | None, issue: IssueRecord | None, entries: dict[str, dict[str, str]]) -> Wanted | list[str]:
+def _wanted(
+    row: WorklogRow, user: UserRecord | None, issue: IssueRecord | None, entries: dict[str, dict[str, str]]
+) -> Wanted | list[Fault]:
     """The row with everything found that it names, or what is wrong with it."""
-    faults = [] if user else [f"'user' must be the account id, email or user name of somebody, not '{row.user}'"]
-    faults += [] if issue else [f"Issue not found: {row.issue}"]
+    faults = (
+        [] if user else [Fault("user", FaultCode.NOT_FOUND, f"must be the account id, email or user name of somebody, not '{row.user}'")]
+    )
+    faults += [] if issue else [Fault("issue", FaultCode.NOT_FOUND, f"Issue not found: {row.issue}")]
     seconds = _seconds("time_spent", row.time_spent, 1, faults)
     billable = None if row.billable is None else _seconds("billable", row.billable, 0, faults)
     remaining = None if row.remaining_estimate is None else _seconds("remaining_estimate", row.remaining_estimate, 0, faults)
@@ -130,12 +134,12 @@ def _wanted(row: WorklogRow, user: UserRecord | None, issue: IssueRecord | None,
     return Wanted(issue, given, content)
 
 
-def _seconds(column: str, given: str | int, least: int, faults: list[str]) -> int:
+def _seconds(column: str, given: str | int, least: int, faults: list[Fault]) -> int:
     """The duration; where it is wrong, a fault more."""
     try:
         return parse_seconds(column, given, least)
     except Invalid as refusal:
-        faults.extend(refusal.messages)
+        faults.extend(refusal.faults)
         return least
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from andante.client import ApiError, NotAllowed, NotThere
 from andante.kit.call import SYSTEM
 from andante.kit.database import Access, Database
-from andante.kit.errors import Forbidden, Invalid, NotFound, Refusal
+from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound, Refusal
 
 from . import actions, directory, organisation, schedules, staff, work
 from .groups import Batch, Group
@@ -87,7 +87,7 @@ def check_names(names: Sequence[str]) -> None:
     known = [group.name for group in GROUPS]
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise Invalid(f"There is no group '{unknown[0]}'; there are {', '.join(known)}")
+        raise Invalid("", FaultCode.INVALID_CHOICE, f"There is no group '{unknown[0]}'; there are {', '.join(known)}")
 
 
 class _Run:

@@ -6,7 +6,7 @@ import msgspec
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty
 
 from . import store
@@ -22,7 +22,9 @@ def change(call: Call, given: dict[str, Any]) -> ConfigurationRecord:
     call.require_administrator(to="change the global configuration")
     unknown = sorted(given.keys() - set(ConfigurationRecord.__struct_fields__))
     if unknown:
-        raise Invalid(f"There is no setting '{unknown[0]}'; there are {', '.join(ConfigurationRecord.__struct_fields__)}")
+        raise Invalid(
+            "", FaultCode.UNKNOWN, f"There is no setting '{unknown[0]}'; there are {', '.join(ConfigurationRecord.__struct_fields__)}"
+        )
     before = store.current(call.db)
     values = msgspec.structs.asdict(before) | given
     refuse_if_faulty(values, ConfigurationRecord)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from andante.kit.errors import Invalid
+from andante.kit.errors import FaultCode, Invalid
 from andante.timekeeping.configuration.rules import ConfigurationRecord
 
 DAYS_A_WEEK = 7
@@ -75,4 +75,6 @@ def exactly(start: dt.date, end: dt.date | None, configuration: ConfigurationRec
     if end is None or period == Period(start, end):
         return period
     meant = dict.fromkeys([period, containing(end, configuration)])
-    raise Invalid(f"'from' {start} to 'to' {end} is not a period; perhaps {' or '.join(map(str, meant))} is meant")
+    raise Invalid(
+        "from", FaultCode.INVALID_CHOICE, f"{start} to 'to' {end} is not a period; perhaps {' or '.join(map(str, meant))} is meant"
+    )

@@ -138,7 +138,7 @@ def _find(call: Call, account_id: str, period: Period) -> tuple[TimesheetRecord,
 
 def _not_found(account_id: str) -> NotFound:
     """Says the same as where there is no such person."""
-    return NotFound(f"User '{account_id}' is not found")
+    return NotFound(f"User '{account_id}' not found")
 
 
 def _untouched(account_id: str, period: Period) -> TimesheetRecord:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from andante.kit.clock import Instant
-from andante.kit.errors import Forbidden, Invalid
+from andante.kit.errors import FaultCode, Forbidden, Invalid
 from andante.scopes import Permission
 from andante.timekeeping.periods.rules import Period
 
@@ -110,7 +110,7 @@ def require(verb: str, sheet: TimesheetRecord, actor: Actor) -> None:
     if not may(verb, sheet, actor):
         raise Forbidden(f"You may not {verb} {which}: {_who_may(verb, own=actor.account_id == sheet.account_id)}.")
     if sheet.status != step.before:
-        raise Invalid(f"You can't {verb} {which}: it is {sheet.status}, and would have to be {step.before}")
+        raise Invalid("", FaultCode.WRONG_STATE, f"You can't {verb} {which}: it is {sheet.status}, and would have to be {step.before}")
 
 
 def _who_may(verb: str, *, own: bool) -> str:
@@ -132,11 +132,19 @@ def reviewer(given: str | None, leads: Collection[str], possible: Collection[str
     themselves. `possible` are all who may."""
     if given is not None:
         if given not in possible:
-            raise Invalid(f"'reviewerAccountId' names the user '{given}', who may not review this timesheet; {_choice(possible)}")
+            raise Invalid(
+                "reviewerAccountId",
+                FaultCode.INVALID_CHOICE,
+                f"names the user '{given}', who may not review this timesheet; {_choice(possible)}",
+            )
         return given
     chosen = [lead for lead in leads if lead in possible] or [person for person in possible if person == account_id]
     if not chosen:
-        raise Invalid(f"'reviewerAccountId' is required, as nobody leads a team of the user '{account_id}' then; {_choice(possible)}")
+        raise Invalid(
+            "reviewerAccountId",
+            FaultCode.REQUIRED,
+            f"is required, as nobody leads a team of the user '{account_id}' then; {_choice(possible)}",
+        )
     return chosen[0]
 
 

@@ -4,7 +4,7 @@ import msgspec
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 
 from . import rules, store
@@ -24,7 +24,7 @@ def page(call: Call, paging: Paging) -> list[AttributeRecord]:
 def find(call: Call, key: str) -> AttributeRecord:
     attribute = store.by_key(call.db, key)
     if attribute is None:
-        raise NotFound(f"Work attribute '{key}' is not found")
+        raise NotFound(f"Work attribute '{key}' not found")
     return attribute
 
 
@@ -32,7 +32,7 @@ def create(call: Call, given: CreateWorkAttributeInput) -> AttributeRecord:
     call.require_administrator(to="create work attributes")
     key = rules.key_for(given.key, given.name)
     if store.by_key(call.db, key):
-        raise Invalid(f"There is a work attribute with the key '{key}' already")
+        raise Invalid("key", FaultCode.DUPLICATE, f"There is a work attribute with the key '{key}' already")
     options = _options(given.values, given.type, [])
     attribute = store.add(call.db, key, given.name, given.type, bool(given.required), options)
     call.record("workattribute", attribute.id, Action.CREATED, after=attribute)
@@ -77,7 +77,7 @@ def remove(call: Call, key: str) -> None:
 
 def _check_type_stays(before: AttributeRecord, type: str) -> None:
     if type != before.type:
-        raise Invalid(f"'type' of the work attribute '{before.key}' is {before.type} and can't become {type}")
+        raise Invalid("type", FaultCode.IMMUTABLE, f"of the work attribute '{before.key}' is {before.type} and can't become {type}")
 
 
 def _options(given: list[str] | None, type: str, existing: list[rules.Option]) -> list[rules.Option]:

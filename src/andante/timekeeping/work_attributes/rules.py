@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from andante.kit.errors import Fault, FaultCode
 from andante.kit.faults import shown
 
 _KEY_FORM = re.compile(r"_[^_/](?:[^/]*[^/])?_")
@@ -36,33 +37,51 @@ def key_for(given: str | None, name: str) -> str:
     return f"_{re.sub(r'[^A-Za-z0-9]', '', name) or 'Attribute'}_"
 
 
-def options_for(given: list[str] | None, type: str, existing: list[Option]) -> tuple[list[Option], list[str]]:
+def options_for(given: list[str] | None, type: str, existing: list[Option]) -> tuple[list[Option], list[Fault]]:
     """The entries that a list of labels (or present values) gives, and what is wrong with it."""
     if type != "STATIC_LIST":
-        return [], (["'values' belongs to a STATIC_LIST only"] if given else [])
+        return [], ([Fault("values", FaultCode.INCONSISTENT, "belongs to a STATIC_LIST only")] if given else [])
     labels = given or []
     twice = sorted({label for label in labels if labels.count(label) > 1})
     known = {option.label: option for option in existing} | {option.value: option for option in existing}
     options = [known.get(label) or Option(str(uuid.uuid4()), label) for label in labels]
-    return options, [f"'values' has {shown(label)} twice" for label in twice]
+    return options, [Fault("values", FaultCode.DUPLICATE, f"has {shown(label)} twice") for label in twice]
 
 
-def value_faults(attributes: Mapping[str, AttributeRecord], values: Mapping[str, str], present: Mapping[str, str]) -> list[str]:
+def value_faults(attributes: Mapping[str, AttributeRecord], values: Mapping[str, str], present: Mapping[str, str]) -> list[Fault]:
     """What is wrong with the values that a worklog is to carry: unknown keys, wrong values, required ones missing. It may
     keep those that are `present` on it: their entry may have left the list since."""
-    faults = [f"Work attribute {shown(key)} does not exist" for key in values if key not in attributes]
+    faults = [
+        Fault(f"attributes[{key}]", FaultCode.NOT_FOUND, f"Work attribute {shown(key)} does not exist")
+        for key in values
+        if key not in attributes
+    ]
     for key, attribute in attributes.items():
         if key not in values:
-            faults += [f"Work attribute '{attribute.name}' ({key}) is required"] if attribute.required else []
+            faults += (
+                [Fault(f"attributes[{key}]", FaultCode.REQUIRED, f"Work attribute '{attribute.name}' ({key}) is required")]
+                if attribute.required
+                else []
+            )
         elif values[key] != present.get(key):
             faults += given_value_faults(attribute, values[key])
     return faults
 
 
-def given_value_faults(attribute: AttributeRecord, value: str) -> list[str]:
+def given_value_faults(attribute: AttributeRecord, value: str) -> list[Fault]:
     """What is wrong with one value."""
     wanted = _wanted(attribute, value)
-    return [f"Work attribute '{attribute.name}' ({attribute.key}) must be {wanted}, not {shown(value)}"] if wanted else []
+    return (
+        [
+            Fault(
+                f"attributes[{attribute.key}]",
+                FaultCode.INVALID,
+                f"Work attribute '{attribute.name}' ({attribute.key}) must be {wanted}, not {shown(value)}",
+            )
+        ]
+        if wanted
+        else []
+    )
 
 
 def _wanted(attribute: AttributeRecord, value: str) -> str | None:

@@ -16,7 +16,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import check_range
 from andante.kit.db import lock, try_lock
-from andante.kit.errors import MOST_FAULTS, Conflict, Forbidden, Invalid, NotFound
+from andante.kit.errors import Conflict, Fault, FaultCode, Forbidden, Invalid, MOST_FAULTS, NotFound
 from andante.kit.paging import Paging
 from andante.organization.teams import actions as teams
 from andante.scopes import Permission
@@ -60,7 +60,7 @@ def log_all(call: Call, given: Sequence[tuple[IssueRecord, NewWorklog]], *, bypa
 
 def check_all(
     call: Call, house: House, given: Sequence[tuple[IssueRecord, NewWorklog]], *, bypass: bool = False
-) -> tuple[list[Draft | None], list[list[str]]]:
+) -> tuple[list[Draft | None], list[list[Fault]]]:
     """For each of these worklogs its draft (None where its author can't log) and what is wrong with it. Raises only
     what concerns them all."""
     authors = people.by_ids(call, {worklog.author_account_id for _, worklog in given})
@@ -72,7 +72,7 @@ def check_all(
     if bypass:
         _record_bypass(call, locks)
     drafts: list[Draft | None] = []
-    faults: list[list[str]] = []
+    faults: list[list[Fault]] = []
     for issue, worklog in given:
         values, found = rules.attribute_map(worklog.attributes)
         author = authors.get(worklog.author_account_id)
@@ -85,7 +85,7 @@ def check_all(
             continue
         found += rules.faults(draft, house, days.before(draft))
         if draft.day in locks and not bypass:
-            found.append(str(locks[draft.day]))
+            found.append(Fault("startDate", FaultCode.LOCKED, str(locks[draft.day])))
         if not found:
             days.add(draft)
     _require_billable(call, {draft.day for draft in drafts if draft and rules.changes_billable(draft, None)})
@@ -118,7 +118,11 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
     before = _find_to_write(call, id)
     author = people.find(call, before.author_id)
     if given.author_account_id != before.author_id:
-        raise Invalid(f"'authorAccountId' can't change: worklog {id} belongs to '{before.author_id}', not to '{given.author_account_id}'")
+        raise Invalid(
+            "authorAccountId",
+            FaultCode.IMMUTABLE,
+            f"can't change: worklog {id} belongs to '{before.author_id}', not to '{given.author_account_id}'",
+        )
     days_written = [(before.author_id, before.start_date), (before.author_id, given.start_date)]
     require_may_manage(call, days_written)
     _refuse_if_locked(call, days_written)
@@ -238,7 +242,7 @@ def find(call: Call, id: int) -> WorklogRecord:
     """The worklog, if the caller may see it: NotFound otherwise."""
     worklog = store.by_id(call.db, id, *visible(call))
     if worklog is None:
-        raise NotFound(f"Worklog {id} is not found")
+        raise NotFound(f"Worklog {id} not found")
     return worklog
 
 
@@ -271,14 +275,14 @@ def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) 
     worklogs = {worklog.id: worklog for worklog in find_all(call, ids)}
     missing = sorted({entry.tempo_worklog_id for entry in given} - worklogs.keys())
     if missing:
-        raise NotFound(*(f"Worklog {id} is not found" for id in missing[: MOST_FAULTS + 1]))
+        raise NotFound(*(f"Worklog {id} not found" for id in missing[: MOST_FAULTS + 1]))
     days_written = {(worklog.author_id, worklog.start_date) for worklog in worklogs.values()}
     require_may_manage(call, days_written)
     _refuse_if_locked(call, days_written)
     house = house_of(call)
     unknown = sorted({pair.key for entry in given for pair in entry.attribute_values} - house.attributes.keys())
     if unknown:
-        raise NotFound(*(f"Work attribute '{key}' is not found" for key in unknown[: MOST_FAULTS + 1]))
+        raise NotFound(*(f"Work attribute '{key}' not found" for key in unknown[: MOST_FAULTS + 1]))
     faults, fresh = rules.fresh_values(given, worklogs, house.attributes)
     bookable = _check_fresh_accounts(call, house, worklogs, fresh, faults)
     if faults:
@@ -337,7 +341,7 @@ def _refuse_if_locked(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass
     if bypass:
         _record_bypass(call, locks)
     elif locks:
-        raise Invalid(*dict.fromkeys(map(str, locks.values())))
+        raise Invalid(*(Fault("", FaultCode.LOCKED, words) for words in dict.fromkeys(map(str, locks.values()))))
 
 
 def _record_bypass(call: Call, locks: Mapping[tuple[str, dt.date], Lock]) -> None:
@@ -380,7 +384,7 @@ def _bookable(call: Call, house: House, values: Iterable[tuple[str, str]], proje
 
 
 def _check_fresh_accounts(
-    call: Call, house: House, worklogs: Mapping[int, WorklogRecord], fresh: Mapping[int, Mapping[str, str]], faults: list[str]
+    call: Call, house: House, worklogs: Mapping[int, WorklogRecord], fresh: Mapping[int, Mapping[str, str]], faults: list[Fault]
 ) -> dict[str, Bookable]:
     """Gives the accounts among fresh values, and adds what is wrong with them to the faults."""
     holders = {id: worklogs[id].issue_id for id, values in fresh.items() if any(map(house.takes_account, values))}
@@ -399,7 +403,7 @@ def _add_values(call: Call, house: House, values: Iterable[tuple[int, Mapping[st
     store.add_attribute_values(call.db, [row for id, pairs, bookable in values for row in rules.value_rows(id, pairs, house, bookable)])
 
 
-def _by_index(faults: Sequence[Sequence[str]]) -> list[str]:
+def _by_index(faults: Sequence[Sequence[Fault]]) -> list[Fault]:
     if len(faults) == 1:
         return list(faults[0])
-    return [f"[{index}] {fault}" for index, found in enumerate(faults) for fault in found]
+    return [fault.under(f"[{index}]") for index, found in enumerate(faults) for fault in found]

@@ -11,7 +11,7 @@ from andante.directory.issues.rules import EstimateMove, IssueRecord
 from andante.directory.people.rules import UserRecord
 from andante.kit import clock
 from andante.kit.clock import Instant
-from andante.kit.errors import Invalid
+from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.faults import shown
 from andante.kit.paging import SortKey
 from andante.timekeeping.configuration.rules import ConfigurationRecord
@@ -160,14 +160,16 @@ class ValueRow(NamedTuple):
     account_id: int | None
 
 
-def author_faults(account_id: str, author: UserRecord | None) -> list[str]:
+def author_faults(account_id: str, author: UserRecord | None) -> list[Fault]:
     """What forbids anybody to log time for this person."""
     if author and author.active:
         return []
-    return [f"'authorAccountId' names the user '{account_id}', who {'is not active' if author else 'does not exist'}"]
+    if author:
+        return [Fault("authorAccountId", FaultCode.INACTIVE, f"names the user '{account_id}', who is not active")]
+    return [Fault("authorAccountId", FaultCode.NOT_FOUND, f"names the user '{account_id}', who does not exist")]
 
 
-def faults(draft: Draft, house: House, others_that_day: int, before: WorklogRecord | None = None) -> list[str]:
+def faults(draft: Draft, house: House, others_that_day: int, before: WorklogRecord | None = None) -> list[Fault]:
     """Everything that forbids to write this worklog. `others_that_day`: the seconds that its author has on that day
     in other worklogs; `before` is the one that it replaces."""
     return [
@@ -179,41 +181,59 @@ def faults(draft: Draft, house: House, others_that_day: int, before: WorklogReco
     ]
 
 
-def _day_faults(draft: Draft, house: House) -> list[str]:
+def _day_faults(draft: Draft, house: House) -> list[Fault]:
     day, allowed = draft.given.start_date, house.configuration.number_of_days_allowed_into_future
     if day < FIRST_DAY:
-        return [f"'startDate' must not be before {FIRST_DAY}, as {day} is"]
+        return [Fault("startDate", FaultCode.OUT_OF_RANGE, f"must not be before {FIRST_DAY}, as {day} is")]
     last = clock.today(house.now, draft.author.time_zone) + dt.timedelta(days=allowed)
     if day > last:
-        return [f"'startDate' must not be more than {allowed} days in the future: {last} is the last day possible, not {day}"]
+        return [
+            Fault(
+                "startDate",
+                FaultCode.OUT_OF_RANGE,
+                f"must not be more than {allowed} days in the future: {last} is the last day possible, not {day}",
+            )
+        ]
     if house.configuration.start_time_required and not draft.given.start_time:
-        return ["'startTime' is required"]
+        return [Fault("startTime", FaultCode.REQUIRED, "is required")]
     return []
 
 
-def _text_faults(given: NewWorklog, configuration: ConfigurationRecord) -> list[str]:
+def _text_faults(given: NewWorklog, configuration: ConfigurationRecord) -> list[Fault]:
     faults = []
     if not configuration.worklog_description_optional and not (given.description or "").strip():
-        faults.append("'description' must not be empty")
+        faults.append(Fault("description", FaultCode.REQUIRED, "must not be empty"))
     if not configuration.remaining_estimate_optional and given.remaining_estimate_seconds is None:
-        faults.append("Remaining estimate must not be empty: 'remainingEstimateSeconds' is required")
+        faults.append(
+            Fault(
+                "remainingEstimateSeconds",
+                FaultCode.REQUIRED,
+                "Remaining estimate must not be empty: 'remainingEstimateSeconds' is required",
+            )
+        )
     return faults
 
 
-def _limit_faults(draft: Draft, configuration: ConfigurationRecord, others_that_day: int) -> list[str]:
+def _limit_faults(draft: Draft, configuration: ConfigurationRecord, others_that_day: int) -> list[Fault]:
     limit = configuration.max_hours_per_day_per_user
     total = others_that_day + draft.given.time_spent_seconds
     if limit is None or total <= limit * 3600:
         return []
     day = draft.given.start_date
-    return [f"'timeSpentSeconds' would bring {day} to {total} seconds for this user; at most {limit} hours a day are allowed"]
+    return [
+        Fault(
+            "timeSpentSeconds",
+            FaultCode.LIMIT_EXCEEDED,
+            f"would bring {day} to {total} seconds for this user; at most {limit} hours a day are allowed",
+        )
+    ]
 
 
-def account_faults(values: Mapping[str, str], house: House, accounts: Mapping[str, Bookable], project_id: int) -> list[str]:
+def account_faults(values: Mapping[str, str], house: House, accounts: Mapping[str, Bookable], project_id: int) -> list[Fault]:
     """What is wrong with the accounts among these values of attributes; `accounts` holds those that exist."""
     closed_allowed = house.configuration.allow_logging_on_closed_account
     return [
-        f"Work attribute '{house.attributes[key].name}' ({key}): {fault}"
+        Fault(f"attributes[{key}]", fault.code, f"Work attribute '{house.attributes[key].name}' ({key}): {fault}")
         for key, value in values.items()
         if house.takes_account(key)
         for fault in booking_faults(accounts.get(value), value, project_id, closed_allowed=closed_allowed)
@@ -222,14 +242,24 @@ def account_faults(values: Mapping[str, str], house: House, accounts: Mapping[st
 
 def check_copies(copies: Sequence[WorklogRecord], issues: Mapping[int, str], house: House, accounts: Mapping[str, Bookable]) -> None:
     """Refuses copies of worklogs that refer to what is not here."""
-    faults = [f"'issueId' names the issue {copy.issue_id}, which does not exist" for copy in copies if copy.issue_id not in issues]
+    faults = [
+        Fault("issueId", FaultCode.NOT_FOUND, f"names the issue {copy.issue_id}, which does not exist")
+        for copy in copies
+        if copy.issue_id not in issues
+    ]
     for key, value in {pair for copy in copies for pair in copy.attributes.items()}:
         if key not in house.attributes:
-            faults.append(f"Work attribute {shown(key)} does not exist")
+            faults.append(Fault(f"attributes[{key}]", FaultCode.NOT_FOUND, f"Work attribute {shown(key)} does not exist"))
         elif house.takes_account(key) and value not in accounts:
-            faults.append(f"Work attribute '{house.attributes[key].name}' ({key}) names the account {shown(value)}, which does not exist")
+            faults.append(
+                Fault(
+                    f"attributes[{key}]",
+                    FaultCode.NOT_FOUND,
+                    f"Work attribute '{house.attributes[key].name}' ({key}) names the account {shown(value)}, which does not exist",
+                )
+            )
     if faults:
-        raise Invalid(*sorted(faults))
+        raise Invalid(*sorted(faults, key=str))
 
 
 def value_rows(id: int, values: Mapping[str, str], house: House, accounts: Mapping[str, Bookable]) -> Iterator[ValueRow]:
@@ -246,13 +276,13 @@ def changes_billable(draft: Draft, before: WorklogRecord | None) -> bool:
     return draft.billable_seconds != draft.given.time_spent_seconds and not stays
 
 
-def attribute_map(given: list[WorkAttributeValueInput] | None) -> tuple[dict[str, str], list[str]]:
+def attribute_map(given: list[WorkAttributeValueInput] | None) -> tuple[dict[str, str], list[Fault]]:
     """The values by their keys, and a fault for each key that comes twice."""
     values: dict[str, str] = {}
     twice = []
     for pair in given or []:
         if pair.key in values:
-            twice.append(f"'attributes' has the key '{pair.key}' twice")
+            twice.append(Fault("attributes", FaultCode.DUPLICATE, f"has the key '{pair.key}' twice"))
         values[pair.key] = pair.value
     return values, twice
 
@@ -264,15 +294,21 @@ def jira_id(id: int, given: int | None) -> int:
 
 def fresh_values(
     given: Sequence[WorkAttributeValuesInput], worklogs: Mapping[int, WorklogRecord], known: Mapping[str, AttributeRecord]
-) -> tuple[list[str], dict[int, dict[str, str]]]:
+) -> tuple[list[Fault], dict[int, dict[str, str]]]:
     """What is wrong with values to be added, and the values by worklog and key. Only what has no value yet can get one."""
-    faults: list[str] = []
+    faults: list[Fault] = []
     fresh: dict[int, dict[str, str]] = {}
     for entry in given:
         values = fresh.setdefault(entry.tempo_worklog_id, {})
         for pair in entry.attribute_values:
             if pair.key in worklogs[entry.tempo_worklog_id].attributes or pair.key in values:
-                faults.append(f"Worklog {entry.tempo_worklog_id} has a value of the work attribute '{pair.key}' already")
+                faults.append(
+                    Fault(
+                        f"attributes[{pair.key}]",
+                        FaultCode.DUPLICATE,
+                        f"Worklog {entry.tempo_worklog_id} has a value of the work attribute '{pair.key}' already",
+                    )
+                )
             faults += given_value_faults(known[pair.key], pair.value)
             values[pair.key] = pair.value
     return faults, fresh
