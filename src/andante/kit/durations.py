@@ -27,7 +27,7 @@ def parse_duration(text: str) -> int:
         raise Invalid("", FaultCode.INVALID, words)
     lengths = [_UNITS.get(unit, 0) for _, unit in parts]
     if not parts or 0 in lengths or lengths != sorted(set(lengths), reverse=True):
-        words = f"'{text[:SHOWN_CHARACTERS]}' is not a duration: say it like 1h 30m, 1.5h, 90m, 1:30 or 5400 (seconds)"
+        words = f"'{text[:SHOWN_CHARACTERS]}' is no duration: say it like 1h 30m, 1.5h, 90m, 1:30 or 5400 (seconds)"
         raise Invalid("", FaultCode.INVALID, words)
     seconds = sum(Fraction(number.replace(",", ".")) * length for (number, _), length in zip(parts, lengths, strict=True))
     if seconds != int(seconds):

@@ -19,7 +19,7 @@ def network(text: str) -> Network:
         raise Invalid(
             "network",
             FaultCode.INVALID,
-            f"must be an address or a network like 192.0.2.7, 10.1.0.0/16 or 2001:db8::/32, not {shown(text)}: {error}",
+            f"{shown(text)} must be an address or a network like 192.0.2.7, 10.1.0.0/16 or 2001:db8::/32: {error}",
         ) from None
 
 
@@ -33,7 +33,7 @@ def proxies(text: str) -> list[Network]:
     try:
         return networks(text)
     except Invalid as refusal:
-        raise Invalid("ANDANTE_TRUSTED_PROXIES", FaultCode.INVALID, f"can't be used: {refusal.faults[0].message}") from None
+        raise Invalid("", FaultCode.INVALID, f"ANDANTE_TRUSTED_PROXIES can't be used: {refusal.faults[0].message}") from None
 
 
 def address(text: str) -> Address | None:

@@ -7,12 +7,13 @@ from andante.directory.people import actions as people
 from andante.identity.signin import actions, rules
 from andante.kit import networks as addresses
 from andante.kit.call import Call
-from andante.kit.errors import FaultCode, Forbidden, Invalid
+from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid
 
 from .browser import this_browser
 from .pages import Again, open_to_all, own_transactions, page, this_call, this_site
 
 signin = Blueprint("signin", __name__)
+_WRONG = Fault("", FaultCode.UNAUTHENTICATED, "The email or the password is wrong.")
 
 
 @signin.get("/signin")
@@ -33,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
     with this_site().calling(writes=True) as call:
         credential = actions.attempt(call, email, client_address())
     if not rules.proves(credential, password):
-        return _form(["The email or the password is wrong."]), 401
+        return _form([_WRONG]), 401
     with this_site().calling(writes=True) as call:
         enter(call, actions.admit(call, credential))
     return redirect(own_path(request.form.get("next")))
@@ -87,7 +88,7 @@ def change_my_password() -> ResponseReturnValue:
                 return redirect(url_for(".form", next=url_for(".my_password")))
             credential = actions.attempt(call, people.find(call, call.me).email or "", client_address())
         if not rules.proves(credential, request.form.get("present", "")):
-            raise Invalid("present", FaultCode.UNAUTHENTICATED, "The current password is wrong")
+            raise Invalid("present", FaultCode.UNAUTHENTICATED, "The present password is wrong")
         with this_site().calling(writes=True) as call:
             enter(call, actions.change_password(call, credential, password))
     except Invalid as error:
@@ -126,7 +127,7 @@ def client_address() -> str:
         return peer
 
 
-def _form(faults: list[str] | None = None) -> str:
+def _form(faults: list[Fault] | None = None) -> str:
     wanted = request.values.get("next", "")
     provider = this_site().settings.oidc_name if this_site().settings.oidc_issuer else None
     return page("signin.html", next=wanted, email=request.form.get("email", ""), faults=faults, provider=provider)

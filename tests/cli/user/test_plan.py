@@ -32,7 +32,7 @@ def test_a_plan_repeats_for_somebody_else(as_bob: Shell, alice: Person) -> None:
 def test_an_unknown_repetition_is_refused(as_alice: Shell) -> None:
     as_alice("plan", "add", "NORTH-1", "1h", "--repeat", "daily", code=2)
 
-    assert "'rule' must be one of BI_WEEKLY, MONTHLY, NEVER, WEEKLY, not 'DAILY'" in as_alice.errors
+    assert "--repeat must be one of BI_WEEKLY, MONTHLY, NEVER, WEEKLY, not 'DAILY'" in as_alice.errors
 
 
 def test_the_feed_of_the_operator_stands_beside_it(as_alice: Shell) -> None:

@@ -67,7 +67,7 @@ def test_nothing_is_imported_as_long_as_a_line_can_not_be_read(as_alice: Shell, 
     assert "line 2: 'date' must be valid on the format: 'yyyy-MM-dd', not 'soon'" in as_alice.errors
 
     as_alice("import", "--remote", "-", "--format", "jsonl", given="\n".join([good, line.format("2026-03-16", rest)]), code=1)
-    assert "line 2: 'time_spent': the duration '1d' has days or weeks" in as_alice.errors
+    assert "line 2: 'time_spent' can't be read: the duration '1d' has days or weeks" in as_alice.errors
     assert "Nothing was imported: 1 lines are wrong." in as_alice.errors
     assert alice.get("/worklogs").json()["results"] == []
 

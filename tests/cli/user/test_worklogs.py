@@ -49,7 +49,7 @@ def test_attributes_are_known_by_name_and_their_entries_by_label(as_carol: Shell
     [
         (["NORTH-1", "soon"], "'soon' is no duration: say it like 1h 30m"),
         (["NORTH-1", "90"], "the duration '90' has no unit: say it like 90m, 1h30m, 1.5h or 1:30"),
-        (["NORTH-1", "0h"], "'timeSpentSeconds' must be a whole number from 1"),
+        (["NORTH-1", "0h"], "TIME must be a whole number from 1"),
         (["NORTH-1", "999999h"], "is longer than anything that can be logged"),
         (["NORTH-1", "1h", "--date", "someday"], "'someday' is no day: say it like 2026-03-31, today"),
         (["NORTH-1", "1h", "--at", "noon"], "'noon' is no time of day: say it like 9:00"),

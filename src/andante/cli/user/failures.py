@@ -107,7 +107,7 @@ def _option(field: str) -> str | None:
     found = next((given[each] for each in (*PARAMETERS.get(name, ()), name) if each in given), None)
     if found is None:
         return None
-    return str(found.opts[0] if found.opts[0].startswith("-") else found.make_metavar(context)).strip("[]")
+    return str(found.opts[0] if found.opts[0].startswith("-") else found.metavar or found.name.upper())
 
 
 def code_of(error: ApiError) -> Code:

@@ -52,7 +52,7 @@ def _check_place(country: str, subdivision: str | None) -> None:
         raise Invalid(
             "subdivision",
             FaultCode.INVALID_CHOICE,
-            f"'{subdivision}' is not a part of {country}; there are {', '.join(sorted(known[country])) or 'none'}",
+            f"'{subdivision}' is no part of {country}; there are {', '.join(sorted(known[country])) or 'none'}",
         )
 
 
