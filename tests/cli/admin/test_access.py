@@ -58,7 +58,7 @@ def test_init_takes_somebody_who_is_there_already_and_refuses_once_somebody_can_
 
 
 def test_init_says_what_is_wrong(run: Run) -> None:
-    assert "'email' must be an email address" in run("init", "Ada", "nonsense", code=1)
+    assert "EMAIL must be an email address" in run("init", "Ada", "nonsense", code=1)
 
 
 def test_an_application_is_added_listed_and_removed(run: Run, alice: Person, database: Database) -> None:

@@ -56,15 +56,15 @@ def test_an_account_is_linked_and_put_on_an_issue() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("account", "add", "A B", "Acme", "--lead", "bob"), "'key' must be"),
+        (("account", "add", "A B", "Acme", "--lead", "bob"), "KEY must be"),
         (("account", "add", "ACME", "Acme", "--lead", "nobody"), "No user has the account id, email or user name 'nobody'"),
         (("account", "add", "ACME", "Acme", "--lead", "bob", "--category", "NIX"), "'categoryKey' names the account category 'NIX'"),
-        (("account", "add", "ACME", "Acme", "--lead", "bob", "--monthly-budget", "-1"), "'monthlyBudget' must be"),
+        (("account", "add", "ACME", "Acme", "--lead", "bob", "--monthly-budget", "-1"), "--monthly-budget must be"),
         (("account", "close", "NIX"), "Account 'NIX' not found"),
         (("account", "link", "NIX", "NORTH"), "'accountKey' names the account 'NIX'"),
         (("account", "put-on", "NORTH-1", "NIX"), "'accountKey' names the account 'NIX'"),
         (("account", "put-on", "NORTH-9", "NIX"), "Issue not found"),
-        (("customer", "add", "a/b", "x"), "'key' must be"),
+        (("customer", "add", "a/b", "x"), "KEY must be"),
     ],
 )
 def test_what_can_not_be_is_refused_in_words(arguments: tuple[str, ...], words: str) -> None:

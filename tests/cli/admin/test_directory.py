@@ -48,7 +48,7 @@ def test_properties_are_kept_for_other_systems(andante: Andante) -> None:
 
 
 def test_bad_input_is_refused_with_the_field(andante: Andante) -> None:
-    assert "'name' must be a user name without blanks" in andante("user", "add", "Alice", "--user-name", "a b", code=1)
-    assert "'project' names the project 'NIX'" in andante("project-version", "add", "NIX", "1.0", code=1)
-    assert "'category' must be one of done, indeterminate, new" in andante("issue-status", "add", "X", "--category", "nix", code=1)
+    assert "--user-name must be a user name without blanks" in andante("user", "add", "Alice", "--user-name", "a b", code=1)
+    assert "PROJECT names the project 'NIX'" in andante("project-version", "add", "NIX", "1.0", code=1)
+    assert "--category must be one of done, indeterminate, new" in andante("issue-status", "add", "X", "--category", "nix", code=1)
     assert "Issue not found" in andante("issue", "change", "NIX-1", "--summary", "x", code=1)

@@ -19,9 +19,9 @@ def test_the_list_can_be_limited_to_a_project(andante: Shell) -> None:
     ("arguments", "words"),
     [
         (["NORTH-1", "Again"], "There is an issue with the key 'NORTH-1'"),
-        (["WEST-1", "First"], "'key' names the project 'WEST', which does not exist"),
-        (["NORTH", "No number"], "'key' must be an issue key like NORTH-12, not 'NORTH'"),
-        (["NORTH-9", "Less than nothing", "--original-estimate", "-1"], "'originalEstimateSeconds' must be a whole number from 0"),
+        (["WEST-1", "First"], "KEY names the project 'WEST', which does not exist"),
+        (["NORTH", "No number"], "KEY must be an issue key like NORTH-12, not 'NORTH'"),
+        (["NORTH-9", "Less than nothing", "--original-estimate", "-1"], "--original-estimate must be a whole number from 0"),
     ],
 )
 def test_an_issue_that_can_not_be_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:

@@ -19,10 +19,10 @@ def test_the_id_may_be_the_one_that_jira_has(andante: Shell) -> None:
     ("arguments", "words"),
     [
         (["NORTH", "North again"], "There is a project with the key 'NORTH'"),
-        (["west", "West"], "'key' must be a project key like NORTH, not 'west'"),
-        (["WEST", ""], "'name' must be text of 1 to 255 characters"),
+        (["west", "West"], "KEY must be a project key like NORTH, not 'west'"),
+        (["WEST", ""], "NAME must be text of 1 to 255 characters"),
         (["WEST", "West", "--id", "10000"], "the id 10000 already"),
-        (["WEST", "West", "--id", "0"], "'id' must be a whole number from 1"),
+        (["WEST", "West", "--id", "0"], "--id must be a whole number from 1"),
     ],
 )
 def test_a_project_that_can_not_be_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:

@@ -50,7 +50,7 @@ def test_roles_are_listed() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["team", "add", ""], "'name' must be text of 1 to 255 characters"),
+        (["team", "add", ""], "NAME must be text of 1 to 255 characters"),
         (["team", "add", "X", "--lead", "nobody"], "No user has the account id, email or user name 'nobody'"),
         (["role", "add", "Member"], "There is a role called 'Member' already"),
         (["member", "add", "Nowhere", "712020:alice"], "No team is called 'Nowhere'"),

@@ -26,10 +26,10 @@ def test_an_administrator_may_do_everything_at_once(andante: Shell) -> None:
     [
         (["Alice", "--email", "alice@example.com"], "The email 'alice@example.com' belongs to the user '712020:alice' already"),
         (["Alice", "--account-id", "712020:alice"], "There is a user with the account id '712020:alice' already"),
-        (["Alice", "--email", "nowhere"], "'email' must be an email address, not 'nowhere'"),
-        (["Alice", "--time-zone", "Europe/Atlantis"], "'timeZone' must be the name of a time zone like Europe/Berlin"),
-        (["Alice", "--account-id", "a b"], "'accountId' must be an account id like 712020:5f00aa11, not 'a b'"),
-        ([""], "'displayName' must be text of 1 to 255 characters"),
+        (["Alice", "--email", "nowhere"], "--email must be an email address, not 'nowhere'"),
+        (["Alice", "--time-zone", "Europe/Atlantis"], "--time-zone must be the name of a time zone like Europe/Berlin"),
+        (["Alice", "--account-id", "a b"], "--account-id must be an account id like 712020:5f00aa11, not 'a b'"),
+        ([""], "NAME must be text of 1 to 255 characters"),
     ],
 )
 def test_a_user_who_can_not_be_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:

@@ -32,7 +32,7 @@ def init(
         refuse_if_faulty(msgspec.to_builtins(given), UserInput)
         if signing_in.anybody_can_sign_in(call):
             raise Invalid(
-                "", FaultCode.WRONG_STATE, "People can sign in here already. See: andante user add --admin, andante password reset"
+                "", FaultCode.WRONG_STATE, "Somebody can sign in here already. See: andante user add --admin, andante password reset"
             )
         added = people.by_email(call, email) or people.add(call, given)
         permissions.make_administrator(call, added.account_id)

@@ -1,12 +1,10 @@
 """`andante api`: any operation of the API by its name."""
 
 import importlib
-import pkgutil
 import sys
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -76,8 +74,8 @@ def api(
 @cache
 def every() -> dict[str, AnyOperation]:
     """The operations that the wire rooms declare on the paths of Tempo's API and of Andante's own beside it, by name."""
-    folders = [folder.name for folder in pkgutil.iter_modules(andante.__path__) if folder.ispkg]
-    rooms = [importlib.import_module(f"andante.{name}.wire") for name in folders if find_spec(f"andante.{name}.wire")]
+    domains = [path.parent for path in Path(andante.__file__).parent.glob("*/*/wire.py")]
+    rooms = [importlib.import_module(f"andante.{domain.parent.name}.{domain.name}.wire") for domain in domains]
     declared = [each for room in rooms for each in vars(room).values() if isinstance(each, Operation)]
     return {each.id: each for each in sorted(declared, key=lambda each: each.id) if each.path.startswith(TEMPO_PATHS)}
 
