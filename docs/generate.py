@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Column
 
 from andante.app import EXTENSION_HANDLERS, TEMPO_HANDLERS
+from andante.kit.errors import FaultCode
 from andante.kit.server import Handler
 from andante.schema import metadata
 
@@ -46,7 +47,26 @@ def api() -> str:
     lines.append("# Extensions\n\nThese operations are not part of the API of Tempo. `/4-andante/openapi.json` describes them.\n")
     for tag in dict.fromkeys(handler.operation.tag for handler in EXTENSION_HANDLERS):
         lines += _table(tag, EXTENSION_HANDLERS)
+    lines += _errors()
     return "\n".join(lines)
+
+
+ERRORS = """# Errors
+
+400, 404 and 409 have JSON bodies: `errors.message` is a text for people, and `errors.faults` lists each fault with `field`, `code`
+and `message`. With `ANDANTE_ERROR_STYLE=list`, `errors` is a list with `message`, `field` and `code` of each fault. 401 and 403 are
+one sentence in HTML.
+
+`field` is a path in the request: `startDate`, `attributes[2].key`, `[3].startDate` in a bulk operation, `attributes[_Ticket_]` for the
+value of a work attribute; it is empty if the fault is about no field. `code` is one of these:
+
+| code | meaning |
+|---|---|"""
+
+
+def _errors() -> list[str]:
+    """The vocabulary of faults."""
+    return [ERRORS, *(f"| `{code}` | {code.meaning} |" for code in FaultCode), ""]
 
 
 def _table(tag: str, handlers: list[Handler]) -> list[str]:

@@ -55,6 +55,24 @@ def test_what_is_no_operation_is_not_judged() -> None:
     judge("PUT", "/4/worklogs/search", httpx.Response(405))
 
 
-@pytest.mark.parametrize("body", [{"errors": {"message": "x"}}, {"errors": [{"message": "x"}]}])
+FAULT = {"message": "x", "field": "", "code": "invalid"}
+
+
+@pytest.mark.parametrize("body", [{"errors": {"message": "x", "faults": [FAULT]}}, {"errors": [FAULT]}])
 def test_both_styles_of_refusals_are_documented(body: Any) -> None:
     judge("GET", "/4/worklogs/1", httpx.Response(404, json=body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"errors": {"message": "x"}},
+        {"errors": {"message": "x", "faults": []}},
+        {"errors": [{"message": "x"}]},
+        {"errors": [FAULT | {"code": "nonsense"}]},
+        {"errors": {"message": "x", "faults": [FAULT | {"code": "nonsense"}]}},
+    ],
+)
+def test_a_refusal_lists_faults_with_codes_of_the_vocabulary(body: Any) -> None:
+    with pytest.raises(AssertionError, match="answered 404, which our own document does not allow"):
+        judge("GET", "/4/worklogs/1", httpx.Response(404, json=body))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from andante.kit.operation import Operation
-from tests.cast import message
+from tests.cast import faults, message
 
 from .inputs import any_address, bad_bodies, body_schema, kit_only, operations, resolved
 from .standing import Standing
@@ -39,6 +39,7 @@ def test_garbage_is_refused(standing: Standing, operation: Operation[Any, Any]) 
 
         assert response.status_code == 400, raw[:20]
         assert message(response).startswith("the body"), raw[:20]
+        assert faults(response) in ([("", "malformed")], [("", "wrong_type")]), raw[:20]
 
 
 @with_body
@@ -49,6 +50,7 @@ def test_one_bad_value_is_refused_and_named(standing: Standing, operation: Opera
 
         assert response.status_code == 400, raw[:100]
         assert name in message(response), raw[:100]
+        assert ("" if name == "the body" else name.strip("'")) in [field for field, _ in faults(response)], raw[:100]
 
 
 @operations(lambda operation: bool(operation.body and resolved(body_schema(operation)).get("required")))
@@ -60,6 +62,7 @@ def test_a_missing_body_is_refused_with_all_that_is_required(standing: Standing,
     assert response.status_code == 400
     for name in resolved(body_schema(operation))["required"]:
         assert f"'{name}' is required" in message(response)
+        assert (name, "required") in faults(response)
 
 
 @with_body
@@ -70,3 +73,4 @@ def test_a_body_past_the_limit_is_refused(standing: Standing, operation: Operati
 
     assert response.status_code == 400
     assert message(response) == "the body must have at most 100 bytes, not 101"
+    assert faults(response) == [("", "too_large")]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from andante.kit.operation import Operation
-from tests.cast import message
+from tests.cast import faults, message
 
 from .inputs import any_path, bad_queries, is_paged, kit_only, operations
 from .standing import Standing
@@ -19,6 +19,7 @@ def test_a_bad_value_is_refused_and_named(standing: Standing, operation: Operati
 
         assert response.status_code == 400, query
         assert f"'{name}" in message(response), query
+        assert [field for field, _ in faults(response) if field.startswith(name)], query
 
 
 @operations(lambda operation: bool(operation.query_groups))
@@ -41,6 +42,7 @@ def test_limit_and_offset_out_of_bounds_are_refused_and_named(standing: Standing
 
             assert response.status_code == 400, (name, value)
             assert f"'{name}' must be a whole number from" in message(response)
+            assert faults(response) == [(name, "out_of_range" if value.lstrip("-").isdigit() else "wrong_type")]
 
 
 def test_several_faults_are_named_at_once(standing: Standing) -> None:

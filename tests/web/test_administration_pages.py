@@ -100,6 +100,25 @@ def test_a_person_that_is_not_right_is_refused(admin: Visitor, alice: Person, fo
     assert "Somebody" not in words(admin.get("/people"))
 
 
+def test_a_fault_is_shown_next_to_its_input_which_keeps_what_was_typed(admin: Visitor) -> None:
+    page = admin.post("/people", {"display_name": "Grace", "email": "nonsense", "time_zone": "Mars/Olympus"}).text
+
+    assert 'value="nonsense"' in page
+    assert (
+        'name="email" type="email" value="nonsense" autocomplete="off" aria-invalid="true" aria-describedby="email-hint email-fault">'
+        in page
+    )
+    assert page.partition('<p class="fault" id="email-fault">')[2].startswith("Must be an email address")
+    assert 'id="display_name-fault"' not in page
+    assert page.count("Must be an email address") == 1
+
+
+def test_a_fault_of_an_entry_is_shown_next_to_the_input_of_its_list(admin: Visitor) -> None:
+    page = admin.post("/applications", {"name": "Reports", "redirect_uris": "http://app.example.com/", "client_type": "PUBLIC"}).text
+
+    assert "must be https" in page.partition('id="redirect_uris-fault">')[2].partition("</p>")[0]
+
+
 def test_an_administrator_can_not_lock_themselves_out(admin: Visitor, carol: Person) -> None:
     response = admin.post(f"/people/{carol.id}", {"display_name": "Carol", "time_zone": "UTC"})
 

@@ -6,7 +6,7 @@ import pytest
 
 from andante.kit.database import Database
 from andante.kit.db import try_lock
-from tests.cast import ACCOUNT_IDS, NORTH_1, House, Person, ids, message
+from tests.cast import ACCOUNT_IDS, House, NORTH_1, Person, faults, ids, message
 
 ONE = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-17", "timeSpentSeconds": 900}
 
@@ -27,9 +27,10 @@ def test_one_fault_refuses_all_and_names_each_by_its_place(alice: Person) -> Non
 
     assert response.status_code == 400
     words = message(response)
-    assert "[1] 'startDate' must not be before 1970-01-01" in words
+    assert "'[1].startDate' must not be before 1970-01-01" in words
     assert "[2] Work attribute '_Nix_' does not exist" in words
     assert "[0]" not in words
+    assert faults(response) == [("[1].startDate", "out_of_range"), ("[2].attributes[_Nix_]", "not_found")]
     assert ids(alice.get("/worklogs")) == []
 
 

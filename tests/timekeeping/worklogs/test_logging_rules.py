@@ -61,7 +61,7 @@ def test_worklogs_of_one_bulk_count_together(house: House, database: Database) -
     house.configure(database, max_hours_per_day_per_user=8)
     body = [{name: value for name, value in MINIMAL.items() if name != "issueId"} | {"timeSpentSeconds": 3 * 3600}] * 3
 
-    assert "[2] 'timeSpentSeconds' would bring" in message(house.alice.post(f"/worklogs/issue/{NORTH_1}/bulk", body))
+    assert "'[2].timeSpentSeconds' would bring" in message(house.alice.post(f"/worklogs/issue/{NORTH_1}/bulk", body))
 
 
 def test_required_attributes_are_all_missed_at_once(house: House) -> None:

@@ -94,7 +94,9 @@ def is_client_id(text: str) -> bool:
 def redirect_faults(uris: list[str]) -> list[Fault]:
     """What is wrong with the addresses that an application wants people to be sent back to."""
     return [
-        Fault("", FaultCode.INVALID, f"{shown(uri)} can't be a redirect URI: {fault}") for uri in uris if (fault := _redirect_fault(uri))
+        Fault("redirectUris", FaultCode.INVALID, f"{shown(uri)} can't be a redirect URI: {fault}")
+        for uri in uris
+        if (fault := _redirect_fault(uri))
     ]
 
 

@@ -57,31 +57,21 @@ def value_faults(attributes: Mapping[str, AttributeRecord], values: Mapping[str,
         if key not in attributes
     ]
     for key, attribute in attributes.items():
-        if key not in values:
-            faults += (
-                [Fault(f"attributes[{key}]", FaultCode.REQUIRED, f"Work attribute '{attribute.name}' ({key}) is required")]
-                if attribute.required
-                else []
-            )
-        elif values[key] != present.get(key):
-            faults += given_value_faults(attribute, values[key])
+        if key in values:
+            faults += given_value_faults(attribute, values[key]) if values[key] != present.get(key) else []
+        elif attribute.required:
+            faults.append(Fault(f"attributes[{key}]", FaultCode.REQUIRED, f"Work attribute '{attribute.name}' ({key}) is required"))
     return faults
 
 
 def given_value_faults(attribute: AttributeRecord, value: str) -> list[Fault]:
     """What is wrong with one value."""
     wanted = _wanted(attribute, value)
-    return (
-        [
-            Fault(
-                f"attributes[{attribute.key}]",
-                FaultCode.INVALID,
-                f"Work attribute '{attribute.name}' ({attribute.key}) must be {wanted}, not {shown(value)}",
-            )
-        ]
-        if wanted
-        else []
-    )
+    if wanted is None:
+        return []
+    code = FaultCode.INVALID_CHOICE if attribute.type == "STATIC_LIST" else FaultCode.INVALID
+    message = f"Work attribute '{attribute.name}' ({attribute.key}) must be {wanted}, not {shown(value)}"
+    return [Fault(f"attributes[{attribute.key}]", code, message)]
 
 
 def _wanted(attribute: AttributeRecord, value: str) -> str | None:

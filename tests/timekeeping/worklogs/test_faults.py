@@ -1,0 +1,108 @@
+"""What forbids a worklog, as a table: the field and the code of each fault, without a database."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from andante.accounts.accounts.rules import Bookable
+from andante.directory.issues.rules import IssueRecord
+from andante.directory.people.rules import UserRecord
+from andante.kit.clock import Instant
+from andante.kit.errors import Fault, Invalid
+from andante.timekeeping.configuration.rules import ConfigurationRecord
+from andante.timekeeping.work_attributes.rules import AttributeRecord, Option
+from andante.timekeeping.worklogs import rules
+from andante.timekeeping.worklogs.wire import NewWorklog, WorkAttributeValueInput
+
+NOW = Instant("2026-03-18T12:00:00Z")
+ALICE = UserRecord("alice", "Alice", None, "UTC", active=True)
+NORTH_1 = IssueRecord(1, "NORTH-1", "Import loses rows", 7, 1, None, None, 1, None, "", None, None, None, NOW, NOW)
+TICKET = AttributeRecord(1, "_Ticket_", "Ticket", "INPUT_FIELD", required=True, options=[])
+PHASE = AttributeRecord(2, "_Phase_", "Phase", "STATIC_LIST", required=False, options=[Option("a", "Analysis")])
+CUSTOMER = AttributeRecord(3, "_Customer_", "Customer", "ACCOUNT", required=False, options=[])
+
+
+def codes(faults: list[Fault]) -> list[tuple[str, str]]:
+    return [(fault.field, fault.code) for fault in faults]
+
+
+def faults_of(
+    given: dict[str, Any], configured: dict[str, Any] | None = None, attributes: tuple[AttributeRecord, ...] = (), others: int = 0
+) -> list[tuple[str, str]]:
+    """The faults of a worklog of an hour with these differences."""
+    good: dict[str, Any] = {"author_account_id": "alice", "start_date": dt.date(2026, 3, 17), "time_spent_seconds": 3600}
+    worklog = NewWorklog(**good | given)
+    values, twice = rules.attribute_map(worklog.attributes)
+    context = rules.House(ConfigurationRecord(**(configured or {})), {one.key: one for one in attributes}, NOW)
+    draft = rules.Draft(worklog, ALICE, NORTH_1, values, {})
+    return codes([*twice, *rules.faults(draft, context, others)])
+
+
+@pytest.mark.parametrize(
+    ("given", "configured", "faults"),
+    [
+        ({}, {}, []),
+        ({"start_date": dt.date(1969, 12, 31)}, {}, [("startDate", "out_of_range")]),
+        ({"start_date": dt.date(2026, 3, 20)}, {"number_of_days_allowed_into_future": 1}, [("startDate", "out_of_range")]),
+        ({}, {"start_time_required": True}, [("startTime", "required")]),
+        ({"description": " "}, {"worklog_description_optional": False}, [("description", "required")]),
+        ({}, {"remaining_estimate_optional": False}, [("remainingEstimateSeconds", "required")]),
+        (
+            {"start_date": dt.date(1969, 12, 31)},
+            {"worklog_description_optional": False, "remaining_estimate_optional": False},
+            [("startDate", "out_of_range"), ("description", "required"), ("remainingEstimateSeconds", "required")],
+        ),
+    ],
+)
+def test_each_rule_names_its_field(given: dict[str, Any], configured: dict[str, Any], faults: list[tuple[str, str]]) -> None:
+    assert faults_of(given, configured) == faults
+
+
+def test_more_than_the_hours_of_a_day_exceed_the_limit() -> None:
+    assert faults_of({}, {"max_hours_per_day_per_user": 8}, others=7 * 3600) == []
+    assert faults_of({}, {"max_hours_per_day_per_user": 8}, others=7 * 3600 + 1) == [("timeSpentSeconds", "limit_exceeded")]
+
+
+@pytest.mark.parametrize(
+    ("values", "faults"),
+    [
+        ({"_Ticket_": "T-1"}, []),
+        ({}, [("attributes[_Ticket_]", "required")]),
+        ({"_Ticket_": "T-1", "_Nix_": "x"}, [("attributes[_Nix_]", "not_found")]),
+        ({"_Ticket_": "T-1", "_Phase_": "b"}, [("attributes[_Phase_]", "invalid_choice")]),
+        ({"_Ticket_": "T-1", "_Customer_": "ACME"}, [("attributes[_Customer_]", "not_found")]),
+    ],
+)
+def test_a_fault_of_a_work_attribute_names_its_key(values: dict[str, str], faults: list[tuple[str, str]]) -> None:
+    given = [WorkAttributeValueInput(key, value) for key, value in values.items()]
+
+    assert faults_of({"attributes": given}, attributes=(TICKET, PHASE, CUSTOMER)) == faults
+
+
+def test_a_key_comes_once() -> None:
+    given = [WorkAttributeValueInput("_Ticket_", "T-1"), WorkAttributeValueInput("_Ticket_", "T-2")]
+
+    assert faults_of({"attributes": given}, attributes=(TICKET,)) == [("attributes", "duplicate")]
+
+
+def test_an_author_must_exist_and_be_active() -> None:
+    gone = UserRecord("alice", "Alice", None, "UTC", active=False)
+
+    assert rules.author_faults("alice", ALICE) == []
+    assert codes(rules.author_faults("alice", gone)) == [("authorAccountId", "inactive")]
+    assert codes(rules.author_faults("alice", None)) == [("authorAccountId", "not_found")]
+
+
+@pytest.mark.parametrize(("status", "code"), [("OPEN", []), ("CLOSED", ["inactive"]), ("ARCHIVED", ["inactive"])])
+def test_the_account_of_a_work_attribute_must_take_time(status: str, code: list[str]) -> None:
+    context = rules.House(ConfigurationRecord(), {CUSTOMER.key: CUSTOMER}, NOW)
+    account = Bookable(1, "ACME", status, is_global=True, projects=frozenset())
+    found = rules.account_faults({CUSTOMER.key: "ACME"}, context, {"ACME": account}, 7)
+
+    assert codes(found) == [("attributes[_Customer_]", each) for each in code]
+    assert all(str(fault).startswith("Work attribute 'Customer' (_Customer_): Account 'ACME' is ") for fault in found)
+
+
+def test_faults_of_rules_make_a_refusal() -> None:
+    assert str(Invalid(*rules.author_faults("nobody", None))) == "'authorAccountId' names the user 'nobody', who does not exist"
