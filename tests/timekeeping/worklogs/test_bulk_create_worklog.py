@@ -6,7 +6,7 @@ import pytest
 
 from andante.kit.database import Database
 from andante.kit.db import try_lock
-from tests.cast import ACCOUNT_IDS, House, NORTH_1, Person, faults, ids, message
+from tests.cast import ACCOUNT_IDS, NORTH_1, House, Person, faults, ids, message
 
 ONE = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-17", "timeSpentSeconds": 900}
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, refuse_if_used
-from andante.kit.errors import Fault, FaultCode, Invalid, MOST_FAULTS, NotFound
+from andante.kit.errors import MOST_FAULTS, Fault, FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.scopes import Permission
 

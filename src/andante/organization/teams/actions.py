@@ -13,7 +13,7 @@ from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, refuse_if_used
-from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid, MOST_FAULTS, NotFound
+from andante.kit.errors import MOST_FAULTS, Fault, FaultCode, Forbidden, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.kit.upserts import Outcome, Puts
 from andante.organization.roles import actions as roles

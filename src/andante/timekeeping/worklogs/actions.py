@@ -16,7 +16,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import check_range
 from andante.kit.db import lock, try_lock
-from andante.kit.errors import Conflict, Fault, FaultCode, Forbidden, Invalid, MOST_FAULTS, NotFound
+from andante.kit.errors import MOST_FAULTS, Conflict, Fault, FaultCode, Forbidden, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.organization.teams import actions as teams
 from andante.scopes import Permission
