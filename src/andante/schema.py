@@ -34,11 +34,11 @@ TABLES: list[Table] = [changes.changes, *(table for area in AREAS for table in a
 
 def migrate(database: Database) -> None:
     """Brings the database to the newest state, in one transaction. Safe to call at every start, by many at once."""
-    if present(database) == newest():
-        return
-    with restructure(database) as db:
-        lock(db, "migrate")
-        command.upgrade(_config(db), "head")
+    if present(database) != newest():
+        with restructure(database) as db:
+            lock(db, "migrate")
+            command.upgrade(_config(db), "head")
+    changes.continue_after_restore(database)
 
 
 @contextmanager

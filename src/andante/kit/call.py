@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection
+from sqlalchemy import Column, Connection
 
 from . import changes
+from .changes import Entity, Happened, Record
 from .clock import Instant, today
 from .errors import Forbidden
 from .grants import Grants, covers
@@ -52,6 +53,8 @@ class Call(Struct, frozen=True):
     now: Instant
     base_url: str = ""
     url: str = ""
+    request_id: str | None = None
+    """What the access log calls the request; None for jobs and the command line."""
 
     @property
     def me(self) -> str:
@@ -79,14 +82,27 @@ class Call(Struct, frozen=True):
         self.require(to=to)
 
     def record(
-        self, entity: str, entity_id: int | str, action: changes.Action, *, before: Struct | None = None, after: Struct | None = None
+        self,
+        entity: Entity[Record],
+        entity_id: int | str,
+        action: changes.Action,
+        *,
+        before: Record | None = None,
+        after: Record | None = None,
     ) -> None:
-        """Writes down what happened, in the same transaction."""
+        """Writes a row of the change log, in the same transaction."""
         self.record_all(entity, action, [(entity_id, before, after)])
 
-    def record_all(self, entity: str, action: changes.Action, happened: Iterable[changes.Happened]) -> None:
+    def record_all(self, entity: Entity[Record], action: changes.Action, happened: Iterable[Happened[Record]]) -> None:
         """The same for many of a kind."""
-        changes.insert_all(self.db, entity, action, self.me, self.now, happened)
+        changes.insert_all(self.db, entity, action, self.me, self.now, self.request_id, happened)
+
+    def record_cascades(self, column: Column[Any], value: object) -> None:
+        """Records what the database deletes or changes, through foreign keys to `column`, when the row with this value is
+        deleted. Call it before the deletion."""
+        for entity, happened in changes.cascades(self.db, column, value):
+            self.record_all(entity, changes.Action.DELETED, (one for one in happened if one[2] is None))
+            self.record_all(entity, changes.Action.UPDATED, (one for one in happened if one[2] is not None))
 
     def link(self, operation: Operation[Any, Any], *path_values: int | str) -> str:
         """The address of a resource: where its own GET operation answers."""

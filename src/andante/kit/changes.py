@@ -1,25 +1,67 @@
-"""One row for each thing that happened, written in the transaction in which it happened."""
+"""The change log: one row for each record that was created, updated or deleted, written in the same transaction.
 
-from collections.abc import Iterable
+docs/change-log.md describes it for readers.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Column, Connection, Index, Named, String, Table, Text, TypedColumns, insert
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Named, String, Table, Text, TypedColumns, insert, select, tuple_
+from sqlalchemy.sql.elements import ColumnElement
 
+from andante.sql import commit_order
 from andante.sql.prepared import Prepared
 
 from .clock import Instant
-from .db import InstantType, Key, metadata
+from .db import Database, InstantType, Key, among, metadata, on_sqlite, queue_for
 
-Happened = tuple[int | str, Struct | None, Struct | None]
+Record = TypeVar("Record", bound=Struct)
+Happened = tuple[int | str, Record | None, Record | None]
 """The id of what changed, and its record before and after."""
+
+Cascade = Callable[[Connection, Any], Iterable[Happened[Record]]]
+"""What happens to records of an entity when a row of another table is deleted, from the key of that row."""
+
+ENTITIES: dict[str, "Entity[Any]"] = {}
+"""All entities by name. Each domain declares its own in its `store`, so that they are known wherever the tables are."""
 
 
 class Action(StrEnum):
     CREATED = "Created"
     UPDATED = "Updated"
     DELETED = "Deleted"
+
+
+@dataclass(frozen=True, eq=False)
+class Entity(Generic[Record]):
+    """A kind of thing that the change log has rows of; declaring it registers it.
+
+    Increase `version` when the fields of `record` change. Rows keep the version that they were written with.
+    """
+
+    name: str
+    title: str
+    """What people call it."""
+    record: type[Record]
+    """What `before` and `after` hold. It must have no secrets, and no digests of them."""
+    key: str = "id"
+    """What `entity_id` is made of."""
+    version: int = 1
+    cascades: Mapping[str, Cascade[Record]] = field(default_factory=dict)
+    """By the column that foreign keys refer to, like `teams.id`: what the database deletes or changes through them."""
+
+    def __post_init__(self) -> None:
+        if self.name in ENTITIES:
+            raise ValueError(f"The entity '{self.name}' is declared twice")
+        ENTITIES[self.name] = self
+
+
+class NoRecord(Struct):
+    """The record of an entity that holds secrets only: the log says that it changed and has neither `before` nor `after`."""
 
 
 class ChangeColumns(TypedColumns):
@@ -33,17 +75,100 @@ class ChangeColumns(TypedColumns):
     at: Named[Instant] = Column(InstantType, nullable=False)
     before: Named[str | None] = Column(Text)
     after: Named[str | None] = Column(Text)
+    version: Named[int] = Column(Integer, nullable=False)
+    request_id: Named[str | None] = Column(String(64))
+    transaction_id: Named[int] = Column(BigInteger, nullable=False)
 
 
 changes = Table("changes", metadata, ChangeColumns, sqlite_autoincrement=True)
-Index("ix_changes_entity", changes.c.entity, changes.c.entity_id)
+_c = changes.c
+Index("ix_changes_entity", _c.entity, _c.entity_id)
+Index("ix_changes_entity_at", _c.entity, _c.at, _c.id)
+Index("ix_changes_at", _c.at, _c.id)
+Index("ix_changes_actor", _c.actor, _c.at, _c.id)
+Index("ix_changes_transaction", _c.transaction_id, _c.id, info={"only_on": "postgresql"})
 _add = Prepared(insert(changes))
 
 
-def insert_all(db: Connection, entity: str, action: Action, actor: str, at: Instant, happened: Iterable[Happened]) -> None:
-    fixed = {"entity": entity, "action": action, "actor": actor, "at": at}
+def insert_all(
+    db: Connection, entity: Entity[Record], action: Action, actor: str, at: Instant, request_id: str | None, happened: Iterable[Happened[Record]]
+) -> None:
+    fixed = {"entity": entity.name, "version": entity.version, "action": action, "actor": actor, "at": at, "request_id": request_id}
     _add.run_all(db, (fixed | {"entity_id": str(id), "before": _json(old), "after": _json(new)} for id, old, new in happened))
+
+
+def cascades(db: Connection, column: Column[Any], value: object) -> Iterator[tuple[Entity[Any], list[Happened[Any]]]]:
+    """What the database deletes or changes when the row with this value of `column` is deleted, by entity."""
+    for entity in ENTITIES.values():
+        if cascade := entity.cascades.get(str(column)):
+            yield entity, list(cascade(db, value))
 
 
 def _json(record: Struct | None) -> str | None:
     return None if record is None else msgspec.json.encode(record).decode()
+
+
+class Position(NamedTuple):
+    """How far a reader of the change log has come: an opaque pair to store, and to pass to `read_after`."""
+
+    transaction_id: int
+    id: int
+
+
+START = Position(0, 0)
+"""Before the first row."""
+
+
+class Change(Struct, frozen=True, gc=False):
+    """A row of the change log. `before` and `after` are JSON text of the record in this `version`."""
+
+    id: int
+    entity: str
+    entity_id: str
+    action: str
+    actor: str
+    at: Instant
+    before: str | None
+    after: str | None
+    version: int
+    request_id: str | None
+
+
+_change = select(*(_c[name] for name in (*Change.__struct_fields__, "transaction_id")))
+
+
+def read_after(
+    db: Connection, position: Position, limit: int, entities: Collection[Entity[Any]] | None = None
+) -> tuple[list[Change], Position]:
+    """At most `limit` changes after a position, in an order in which no change appears late, and the position to continue from.
+
+    Pass `entities` to read only those. Rows of a transaction become readable when all transactions that began to write before it
+    have ended. Where fewer than `limit` are returned, there are no more at the moment.
+    """
+    horizon = Position(*commit_order.horizon(db, changes))
+    query = _change.where(*_between(db, position, horizon)).limit(limit)
+    if entities is not None:
+        query = query.where(among(_c.entity, [entity.name for entity in entities]))
+    rows = db.execute(query.order_by(_c.id) if on_sqlite(db) else query.order_by(_c.transaction_id, _c.id)).all()
+    found = [Change(*row[:-1]) for row in rows]
+    return found, Position(rows[-1].transaction_id, rows[-1].id) if len(rows) == limit else max(position, horizon)
+
+
+def continue_after_restore(database: Database) -> None:
+    """Call this at every start. Where the database was restored from a dump of another PostgreSQL, new changes would
+    otherwise be ordered before those that exist."""
+    with database.read() as db:
+        if not commit_order.is_behind(db, _c.transaction_id):
+            return
+    with database.write() as db:
+        queue_for(db, "commit order")
+        if commit_order.is_behind(db, _c.transaction_id):
+            commit_order.catch_up(db, _c.transaction_id)
+
+
+def _between(db: Connection, position: Position, horizon: Position) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """On SQLite the id alone is the order, and the index of the primary key serves it."""
+    if on_sqlite(db):
+        return _c.id > position.id, _c.id <= horizon.id
+    place = tuple_(_c.transaction_id, _c.id)
+    return place > tuple_(*position), place <= tuple_(*horizon)

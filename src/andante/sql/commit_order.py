@@ -1,0 +1,48 @@
+"""An order of rows in which none appears late, though transactions of PostgreSQL commit in any order.
+
+Each row carries the number of the transaction that wrote it. Once every transaction with a lower number has ended, no more rows
+with such a number can appear: up to there a reader can go. The numbers belong to one installation of PostgreSQL; a function adds
+an offset to them, so that they continue where they were after a dump is restored into another installation.
+"""
+
+from sqlalchemy import Column, Connection, Table, func, select, text
+
+from .dialects import on_sqlite
+
+FUNCTION = "commit_order"
+DEFAULT = f"{FUNCTION}(pg_current_xact_id())"
+"""What the column holds in each new row."""
+
+_horizon = text(f"SELECT {FUNCTION}(pg_snapshot_xmin(pg_current_snapshot()))")
+_next = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+_ordered_next = text(f"SELECT {FUNCTION}(pg_snapshot_xmax(pg_current_snapshot()))")
+
+
+def define(offset: int) -> str:
+    """The statement that creates the function."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {FUNCTION}(transaction xid8) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE "
+        f"AS 'SELECT $1::text::bigint + {int(offset)}'"
+    )
+
+
+def horizon(db: Connection, table: Table) -> tuple[int, int]:
+    """The last pair of transaction and id that a reader may read up to: no row before it can appear any more. On SQLite,
+    where only one transaction writes at a time, the transaction is 0 and the id that of the newest row."""
+    if on_sqlite(db):
+        return 0, db.scalar(select(func.max(table.c.id))) or 0
+    return int(db.execute(_horizon).scalar_one()), 0
+
+
+def is_behind(db: Connection, column: Column[int]) -> bool:
+    """Whether rows come from another installation that has had more transactions than this one."""
+    if on_sqlite(db):
+        return False
+    newest = db.scalar(select(func.max(column)))
+    return newest is not None and newest >= int(db.execute(_ordered_next).scalar_one())
+
+
+def catch_up(db: Connection, column: Column[int]) -> None:
+    """Makes the numbers of the next transactions greater than all in the column."""
+    newest = db.scalar(select(func.max(column))) or 0
+    db.execute(text(define(newest + 1 - int(db.execute(_next).scalar_one()))))
