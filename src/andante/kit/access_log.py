@@ -40,8 +40,9 @@ class AccessLog:
 
 
 def _request_id(given: str | None) -> str:
-    """What a request is called: as whoever sends it says, else at random."""
-    return given[:64] if given else f"{random.getrandbits(128):032x}"
+    """What a request is called: as whoever sends it says, in printable ASCII, else at random. It is stored in the change log
+    too, and PostgreSQL takes no zero bytes."""
+    return given[:64] if given and given.isascii() and given.isprintable() else f"{random.getrandbits(128):032x}"
 
 
 def _path(environ: WSGIEnvironment) -> str:

@@ -91,7 +91,13 @@ _add = Prepared(insert(changes))
 
 
 def insert_all(
-    db: Connection, entity: Entity[Record], action: Action, actor: str, at: Instant, request_id: str | None, happened: Iterable[Happened[Record]]
+    db: Connection,
+    entity: Entity[Record],
+    action: Action,
+    actor: str,
+    at: Instant,
+    request_id: str | None,
+    happened: Iterable[Happened[Record]],
 ) -> None:
     fixed = {"entity": entity.name, "version": entity.version, "action": action, "actor": actor, "at": at, "request_id": request_id}
     _add.run_all(db, (fixed | {"entity_id": str(id), "before": _json(old), "after": _json(new)} for id, old, new in happened))
@@ -99,7 +105,7 @@ def insert_all(
 
 def cascades(db: Connection, column: Column[Any], value: object) -> Iterator[tuple[Entity[Any], list[Happened[Any]]]]:
     """What the database deletes or changes when the row with this value of `column` is deleted, by entity."""
-    for entity in ENTITIES.values():
+    for _, entity in sorted(ENTITIES.items()):
         if cascade := entity.cascades.get(str(column)):
             yield entity, list(cascade(db, value))
 

@@ -2,15 +2,11 @@
 
 from collections.abc import Callable, Collection, Sequence
 from itertools import count
-from typing import Generic, NamedTuple, TypeVar
-
-from msgspec import Struct
+from typing import Generic, NamedTuple
 
 from .call import Call
-from .changes import Action
+from .changes import Action, Entity, Record
 from .errors import Fault, FaultCode
-
-Record = TypeVar("Record", bound=Struct)
 
 
 class Outcome(NamedTuple):
@@ -47,7 +43,7 @@ class Puts(Generic[Record]):
         """Before and after."""
         return [(before, self.after[key]) for key, before in self.before.items() if self.after[key] != before]
 
-    def write(self, call: Call, entity: str, id: Callable[[Record], int | str], to: Callable[..., None]) -> None:
+    def write(self, call: Call, entity: Entity[Record], id: Callable[[Record], int | str], to: Callable[..., None]) -> None:
         """Writes them to a store, which takes those that are new and those that changed, and records both."""
         created, updated = self.created, self.updated
         to(call.db, created, [after for _, after in updated])

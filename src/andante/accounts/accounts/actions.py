@@ -22,10 +22,6 @@ from . import rules, store
 from .rules import AccountRecord, Bookable, IssueAccountRecord, Known, LinkedAccount, LinkRecord
 from .wire import AccountInput, AccountLinkInput, AccountRow, AccountSearchInput, Status
 
-ACCOUNT = "account"
-LINK = "accountlink"
-ISSUE_ACCOUNT = "issueaccount"
-
 
 def page(call: Call, asked: AccountSearchInput, paging: Paging) -> list[AccountRecord]:
     return store.page(call.db, asked, paging)
@@ -72,7 +68,7 @@ def create(call: Call, given: AccountInput) -> AccountRecord:
         raise Invalid("key", FaultCode.DUPLICATE, f"Account with this key already exists: '{given.key}'")
     account = _resolved(call, 0, given)
     account = msgspec.structs.replace(account, id=store.add_account(call.db, account))
-    call.record(ACCOUNT, account.id, Action.CREATED, after=account)
+    call.record(store.ACCOUNT, account.id, Action.CREATED, after=account)
     return account
 
 
@@ -93,7 +89,7 @@ def set_status(call: Call, key: str, status: Status) -> AccountRecord:
 
 def _replace(call: Call, before: AccountRecord, after: AccountRecord) -> AccountRecord:
     store.change_account(call.db, after)
-    call.record(ACCOUNT, after.id, Action.UPDATED, before=before, after=after)
+    call.record(store.ACCOUNT, after.id, Action.UPDATED, before=before, after=after)
     return after
 
 
@@ -122,7 +118,7 @@ def remove(call: Call, key: str) -> None:
     _require_manage(call, "delete accounts")
     account = find_by_key(call, key)
     store.remove_account(call.db, account)
-    call.record(ACCOUNT, account.id, Action.DELETED, before=account)
+    call.record(store.ACCOUNT, account.id, Action.DELETED, before=account)
 
 
 def every(call: Call) -> list[LinkedAccount]:
@@ -150,8 +146,8 @@ def put_all(call: Call, given: Sequence[AccountRow]) -> list[Outcome]:
     created = store.add_accounts(call.db, [one.account for one in puts.created])
     changed = [(before.account, after.account) for before, after in puts.updated if before.account != after.account]
     store.change_accounts(call.db, [after for _, after in changed])
-    call.record_all(ACCOUNT, Action.CREATED, ((account.id, None, account) for account in created))
-    call.record_all(ACCOUNT, Action.UPDATED, ((after.id, before, after) for before, after in changed))
+    call.record_all(store.ACCOUNT, Action.CREATED, ((account.id, None, account) for account in created))
+    call.record_all(store.ACCOUNT, Action.UPDATED, ((after.id, before, after) for before, after in changed))
     ids = {account.key: account.id for account in [*there, *created]}
     _put_links(call, links, {(ids[key], id): is_default for key, one in puts.after.items() for id, is_default in one.projects.items()})
     return outcomes
@@ -191,9 +187,9 @@ def _put_links(call: Call, there: Sequence[LinkRecord], wanted: Mapping[tuple[in
     store.remove_links(call.db, [one.id for one in removed])
     store.set_defaults(call.db, [new for _, new in changed])
     added = store.add_links(call.db, [LinkRecord(0, *pair, is_default) for pair, is_default in wanted.items() if pair not in before])
-    call.record_all(LINK, Action.DELETED, ((one.id, one, None) for one in removed))
-    call.record_all(LINK, Action.UPDATED, ((new.id, old, new) for old, new in changed))
-    call.record_all(LINK, Action.CREATED, ((one.id, None, one) for one in added))
+    call.record_all(store.ACCOUNT_LINK, Action.DELETED, ((one.id, one, None) for one in removed))
+    call.record_all(store.ACCOUNT_LINK, Action.UPDATED, ((new.id, old, new) for old, new in changed))
+    call.record_all(store.ACCOUNT_LINK, Action.CREATED, ((one.id, None, one) for one in added))
 
 
 def links_of_account(call: Call, key: str, paging: Paging) -> list[LinkRecord]:
@@ -235,7 +231,7 @@ def link(call: Call, given: AccountLinkInput) -> LinkRecord:
     if given.default:
         _clear_default(call, project.id)
     added = store.add_link(call.db, account.id, project.id, is_default=bool(given.default))
-    call.record(LINK, added.id, Action.CREATED, after=added)
+    call.record(store.ACCOUNT_LINK, added.id, Action.CREATED, after=added)
     return added
 
 
@@ -245,7 +241,7 @@ def make_default(call: Call, id: int) -> None:
     before = find_link(call, id)
     _clear_default(call, before.project_id)
     store.set_default(call.db, id, is_default=True)
-    call.record(LINK, id, Action.UPDATED, before=before, after=msgspec.structs.replace(before, is_default=True))
+    call.record(store.ACCOUNT_LINK, id, Action.UPDATED, before=before, after=msgspec.structs.replace(before, is_default=True))
 
 
 def _clear_default(call: Call, project_id: int) -> None:
@@ -254,7 +250,7 @@ def _clear_default(call: Call, project_id: int) -> None:
     before = store.default_link_of(call.db, project_id)
     if before:
         store.set_default(call.db, before.id, is_default=False)
-        call.record(LINK, before.id, Action.UPDATED, before=before, after=msgspec.structs.replace(before, is_default=False))
+        call.record(store.ACCOUNT_LINK, before.id, Action.UPDATED, before=before, after=msgspec.structs.replace(before, is_default=False))
 
 
 def unlink(call: Call, id: int) -> None:
@@ -262,7 +258,7 @@ def unlink(call: Call, id: int) -> None:
     _require_manage(call, "delete account links")
     removed = find_link(call, id)
     store.remove_link(call.db, id)
-    call.record(LINK, id, Action.DELETED, before=removed)
+    call.record(store.ACCOUNT_LINK, id, Action.DELETED, before=removed)
 
 
 def put_on_issue(call: Call, issue: IssueRecord, key: str | None) -> None:
@@ -275,7 +271,7 @@ def put_on_issue(call: Call, issue: IssueRecord, key: str | None) -> None:
     after = IssueAccountRecord(issue.id, account.id) if account else None
     if before != after:
         action = Action.DELETED if after is None else Action.UPDATED if before else Action.CREATED
-        call.record(ISSUE_ACCOUNT, issue.id, action, before=before, after=after)
+        call.record(store.ISSUE_ACCOUNT, issue.id, action, before=before, after=after)
 
 
 def _require_manage(call: Call, to: str) -> None:

@@ -34,9 +34,10 @@ from andante.directory.issues.store import issues
 from andante.directory.people.store import users
 from andante.directory.projects.store import projects
 from andante.kit.db import AccountId, Key, in_values, insert_many, metadata, page_by_id, refuse_if_used, where_not_null
+from andante.kit.changes import Entity
 from andante.kit.paging import Paging
 
-from .rules import STATUSES, AccountRecord, Bookable, LinkRecord
+from .rules import STATUSES, AccountRecord, Bookable, IssueAccountRecord, LinkRecord
 from .wire import AccountSearchInput
 
 
@@ -312,3 +313,8 @@ def issue_ids_of(account_id: int) -> Select[int]:
         .where(_l.account_id == account_id, _l.is_default, ~select(literal(1)).where(_i.issue_id == issues.c.id).exists())
     )
     return select(union(carrying, by_default).subquery().c[0])
+
+
+ACCOUNT = Entity("account", "Account", AccountRecord)
+ACCOUNT_LINK = Entity("accountlink", "Link of an account to a project", LinkRecord)
+ISSUE_ACCOUNT = Entity("issueaccount", "Account of an issue", IssueAccountRecord, key="issue id")

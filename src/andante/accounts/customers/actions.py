@@ -13,9 +13,6 @@ from . import rules, store
 from .rules import CategoryRecord, CustomerRecord
 from .wire import CategoryInput, CategoryRow, CustomerInput, CustomerRow, CustomerSearchInput
 
-CUSTOMER = "customer"
-CATEGORY = "accountcategory"
-
 
 def page_of_customers(call: Call, asked: CustomerSearchInput, paging: Paging) -> list[CustomerRecord]:
     return store.page_of_customers(call.db, asked, paging)
@@ -50,7 +47,7 @@ def create_customer(call: Call, given: CustomerInput) -> CustomerRecord:
     if store.customer_by_key(call.db, given.key):
         raise Invalid("key", FaultCode.DUPLICATE, f"Customer with this key already exists: '{given.key}'")
     customer = store.add_customer(call.db, given.key, given.name)
-    call.record(CUSTOMER, customer.id, Action.CREATED, after=customer)
+    call.record(store.CUSTOMER, customer.id, Action.CREATED, after=customer)
     return customer
 
 
@@ -60,7 +57,7 @@ def change_customer(call: Call, key: str, given: CustomerInput) -> CustomerRecor
     rules.check_key_stays("customer", key, given.key)
     after = CustomerRecord(before.id, key, given.name)
     store.rename_customer(call.db, after.id, after.name)
-    call.record(CUSTOMER, after.id, Action.UPDATED, before=before, after=after)
+    call.record(store.CUSTOMER, after.id, Action.UPDATED, before=before, after=after)
     return after
 
 
@@ -69,7 +66,7 @@ def remove_customer(call: Call, key: str) -> None:
     _require_manage(call, "delete customers")
     customer = find_customer_by_key(call, key)
     store.remove_customer(call.db, customer)
-    call.record(CUSTOMER, customer.id, Action.DELETED, before=customer)
+    call.record(store.CUSTOMER, customer.id, Action.DELETED, before=customer)
 
 
 def customers_by_key(call: Call, keys: Collection[str]) -> dict[str, CustomerRecord]:
@@ -89,8 +86,8 @@ def put_customers(call: Call, given: Sequence[CustomerRow]) -> list[Outcome]:
     outcomes = [puts.put(row.key, *rules.merged_customer(row, puts.after.get(row.key))) for row in given]
     created = store.add_customers(call.db, puts.created)
     store.change_customers(call.db, [after for _, after in puts.updated])
-    call.record_all(CUSTOMER, Action.CREATED, ((customer.id, None, customer) for customer in created))
-    call.record_all(CUSTOMER, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+    call.record_all(store.CUSTOMER, Action.CREATED, ((customer.id, None, customer) for customer in created))
+    call.record_all(store.CUSTOMER, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
     return outcomes
 
 
@@ -101,8 +98,8 @@ def put_categories(call: Call, given: Sequence[CategoryRow]) -> list[Outcome]:
     outcomes = [puts.put(row.key, *rules.merged_category(row, puts.after.get(row.key))) for row in given]
     created = store.add_categories(call.db, puts.created)
     store.change_categories(call.db, [after for _, after in puts.updated])
-    call.record_all(CATEGORY, Action.CREATED, ((category.id, None, category) for category in created))
-    call.record_all(CATEGORY, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+    call.record_all(store.CATEGORY, Action.CREATED, ((category.id, None, category) for category in created))
+    call.record_all(store.CATEGORY, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
     return outcomes
 
 
@@ -137,7 +134,7 @@ def create_category(call: Call, given: CategoryInput) -> CategoryRecord:
     if store.category_by_key(call.db, given.key):
         raise Invalid("key", FaultCode.DUPLICATE, f"Account category with this key already exists: '{given.key}'")
     category = store.add_category(call.db, given.key, given.name, given.type_name)
-    call.record(CATEGORY, category.id, Action.CREATED, after=category)
+    call.record(store.CATEGORY, category.id, Action.CREATED, after=category)
     return category
 
 
@@ -147,7 +144,7 @@ def change_category(call: Call, key: str, given: CategoryInput) -> CategoryRecor
     rules.check_key_stays("account category", key, given.key)
     after = CategoryRecord(before.id, key, given.name, given.type_name)
     store.change_category(call.db, after)
-    call.record(CATEGORY, after.id, Action.UPDATED, before=before, after=after)
+    call.record(store.CATEGORY, after.id, Action.UPDATED, before=before, after=after)
     return after
 
 
@@ -156,7 +153,7 @@ def remove_category(call: Call, key: str) -> None:
     _require_manage(call, "delete account categories")
     category = find_category(call, key)
     store.remove_category(call.db, category)
-    call.record(CATEGORY, category.id, Action.DELETED, before=category)
+    call.record(store.CATEGORY, category.id, Action.DELETED, before=category)
 
 
 def _require_manage(call: Call, to: str) -> None:

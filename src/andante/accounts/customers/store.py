@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from andante.kit.db import Key, in_values, insert_many, metadata, page_by_id, refuse_if_used
+from andante.kit.changes import Entity
 from andante.kit.paging import Paging
 
 from .rules import CATEGORY_TYPES, CategoryRecord, CustomerRecord
@@ -150,3 +151,7 @@ def remove_category(db: Connection, category: CategoryRecord) -> None:
     """Invalid while it is used."""
     refuse_if_used(db, account_categories.c.id, category.id, f"The account category '{category.key}'")
     db.execute(delete(account_categories).where(account_categories.c.id == category.id))
+
+
+CUSTOMER = Entity("customer", "Customer", CustomerRecord)
+CATEGORY = Entity("accountcategory", "Account category", CategoryRecord)

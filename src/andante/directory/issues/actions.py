@@ -10,7 +10,7 @@ from andante.directory.people import actions as people
 from andante.directory.projects import actions as projects
 from andante.directory.projects.rules import ComponentRecord, VersionRecord, id_of, missing, pick
 from andante.kit.call import Call
-from andante.kit.changes import Action
+from andante.kit.changes import Action, Entity
 from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
 from andante.kit.upserts import Ids, Outcome, Puts
 
@@ -18,8 +18,8 @@ from . import rules, store
 from .rules import Catalogue, CatalogueIds, EstimateMove, IssueRecord, Known, LinkedIssue, PriorityRecord, StatusRecord, TypeRecord
 from .wire import IssueChange, IssueInput, IssueRow, StatusInput
 
-ENTITY = "issue"
 T = TypeVar("T")
+Named = TypeVar("Named", TypeRecord, StatusRecord, PriorityRecord)
 
 
 def add(call: Call, given: IssueInput) -> IssueRecord:
@@ -49,7 +49,7 @@ def add(call: Call, given: IssueInput) -> IssueRecord:
     )
     store.add(call.db, issue)
     _set_links(call, issue, given.versions, given.components)
-    call.record(ENTITY, issue.id, Action.CREATED, after=issue)
+    call.record(store.ISSUE, issue.id, Action.CREATED, after=issue)
     return issue
 
 
@@ -60,7 +60,7 @@ def change(call: Call, named: int | str, given: IssueChange) -> IssueRecord:
     issue = msgspec.structs.replace(before, **_changes(call, before, given), updated_at=call.now)
     store.change(call.db, issue)
     _set_links(call, issue, given.versions, given.components)
-    call.record(ENTITY, issue.id, Action.UPDATED, before=before, after=issue)
+    call.record(store.ISSUE, issue.id, Action.UPDATED, before=before, after=issue)
     return issue
 
 
@@ -113,7 +113,7 @@ def rekey(call: Call, keys: Mapping[int, str]) -> None:
     within = projects.by_keys(call, {rules.project_key_of(keys[issue.id]) for issue in moved})
     after = [rules.rekeyed(issue, keys[issue.id], within, call.now) for issue in moved]
     store.put_all(call.db, [], [LinkedIssue(issue, frozenset(), frozenset()) for issue in after])
-    call.record_all(ENTITY, Action.UPDATED, ((new.id, old, new) for old, new in zip(moved, after, strict=True)))
+    call.record_all(store.ISSUE, Action.UPDATED, ((new.id, old, new) for old, new in zip(moved, after, strict=True)))
 
 
 def _linked(call: Call, issues: Mapping[str, IssueRecord]) -> dict[str, LinkedIssue]:
@@ -141,8 +141,8 @@ def _known(call: Call, given: Sequence[IssueRow], issues: Mapping[str, LinkedIss
 def _write(call: Call, puts: Puts[LinkedIssue]) -> None:
     created, updated = puts.created, puts.updated
     store.put_all(call.db, created, [after for _, after in updated])
-    call.record_all(ENTITY, Action.CREATED, ((new.issue.id, None, new.issue) for new in created))
-    call.record_all(ENTITY, Action.UPDATED, ((after.issue.id, before.issue, after.issue) for before, after in updated))
+    call.record_all(store.ISSUE, Action.CREATED, ((new.issue.id, None, new.issue) for new in created))
+    call.record_all(store.ISSUE, Action.UPDATED, ((after.issue.id, before.issue, after.issue) for before, after in updated))
 
 
 def _grouped(pairs: Iterable[tuple[int, T]]) -> Mapping[int, list[T]]:
@@ -211,7 +211,7 @@ def add_status(call: Call, given: StatusInput) -> StatusRecord:
     if any(status.name.casefold() == given.name.casefold() for status in catalogue(call).statuses.values()):
         raise Invalid("name", FaultCode.DUPLICATE, f"There is a status '{given.name}' already")
     [status] = store.add_statuses(call.db, {given.name: given.category})
-    call.record("status", status.id, Action.CREATED, after=status)
+    call.record(store.STATUS, status.id, Action.CREATED, after=status)
     return status
 
 
@@ -268,12 +268,12 @@ def _catalogue_ids(
         name: (categories or {}).get(name.casefold(), "indeterminate") for name in missing((one.status for one in given), ids.statuses)
     }
     priorities = missing((one.priority for one in given), ids.priorities)
-    ids.types.update(_made(call, "issuetype", store.add_types(call.db, types) if types else []))
-    ids.statuses.update(_made(call, "status", store.add_statuses(call.db, statuses) if statuses else []))
-    ids.priorities.update(_made(call, "priority", store.add_priorities(call.db, priorities) if priorities else []))
+    ids.types.update(_made(call, store.ISSUE_TYPE, store.add_types(call.db, types) if types else []))
+    ids.statuses.update(_made(call, store.STATUS, store.add_statuses(call.db, statuses) if statuses else []))
+    ids.priorities.update(_made(call, store.PRIORITY, store.add_priorities(call.db, priorities) if priorities else []))
     return ids
 
 
-def _made(call: Call, entity: str, made: Sequence[TypeRecord | StatusRecord | PriorityRecord]) -> dict[str, int]:
+def _made(call: Call, entity: Entity[Named], made: Sequence[Named]) -> dict[str, int]:
     call.record_all(entity, Action.CREATED, ((one.id, None, one) for one in made))
     return {one.name.casefold(): one.id for one in made}

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from andante.directory.people.store import users
 from andante.directory.projects.rules import ids_in, keys_in
 from andante.directory.projects.store import components, ids_of_projects, projects, versions
+from andante.kit.changes import Entity
 from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, metadata, next_id
 from andante.sql.prepared import Prepared
@@ -259,3 +260,9 @@ def component_ids(db: Connection, issue_ids: Collection[int]) -> list[tuple[int,
 
 def _values(record: Any) -> dict[str, object]:
     return {field: getattr(record, field) for field in record.__struct_fields__}
+
+
+ISSUE = Entity("issue", "Issue", IssueRecord)
+ISSUE_TYPE = Entity("issuetype", "Issue type", TypeRecord)
+STATUS = Entity("status", "Issue status", StatusRecord)
+PRIORITY = Entity("priority", "Issue priority", PriorityRecord)

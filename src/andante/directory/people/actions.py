@@ -32,7 +32,7 @@ def add(call: Call, given: UserInput) -> UserRecord:
         raise Invalid("accountId", FaultCode.DUPLICATE, f"There is a user with the account id '{user.account_id}' already")
     _check_is_unmistakable(call, user)
     store.add(call.db, user)
-    call.record("user", user.account_id, Action.CREATED, after=user)
+    call.record(store.USER, user.account_id, Action.CREATED, after=user)
     return user
 
 
@@ -46,7 +46,7 @@ def change(call: Call, account_id: str, given: UserChange) -> UserRecord:
     rules.check_time_zone(user.time_zone)
     _check_is_unmistakable(call, user)
     store.change(call.db, user)
-    call.record("user", account_id, Action.UPDATED, before=before, after=user)
+    call.record(store.USER, account_id, Action.UPDATED, before=before, after=user)
     return user
 
 
@@ -54,8 +54,14 @@ def set_property(call: Call, account_id: str, given: UserProperty) -> None:
     """Gives a user a property, or takes it away where it has no value."""
     call.require_administrator(to="change users")
     find(call, account_id)
+    value = store.properties(call.db, [account_id]).get(account_id, {}).get(given.key)
+    before = None if value is None else PropertyRecord(account_id, given.key, value)
+    after = None if given.value is None else PropertyRecord(account_id, given.key, given.value)
+    if after == before:
+        return
     store.set_property(call.db, account_id, given.key, given.value)
-    call.record("userproperty", account_id, Action.UPDATED, after=given)
+    action = Action.DELETED if after is None else Action.UPDATED if before else Action.CREATED
+    call.record(store.USER_PROPERTY, f"{account_id}/{given.key}", action, before=before, after=after)
 
 
 def put_all(call: Call, given: Sequence[UserRow]) -> list[Outcome]:
@@ -64,7 +70,7 @@ def put_all(call: Call, given: Sequence[UserRow]) -> list[Outcome]:
     names = [name for row in given for name in (row.account_id, row.email, row.name) if name]
     puts = Puts({user.account_id: user for user in look_up_all(call, names).values()})
     outcomes = [_put(puts, row) for row in given]
-    puts.write(call, "user", lambda user: user.account_id, store.put_all)
+    puts.write(call, store.USER, lambda user: user.account_id, store.put_all)
     return outcomes
 
 
@@ -80,7 +86,7 @@ def put_properties(call: Call, given: Sequence[PropertyRow]) -> list[Outcome]:
     there = store.properties(call.db, {user.account_id for user in named.values()})
     puts = Puts({_place(id, key): PropertyRecord(id, key, value) for id, those in there.items() for key, value in those.items()})
     outcomes = [_put_property(puts, row, named.get(row.user)) for row in given]
-    puts.write(call, "userproperty", lambda record: record.account_id, store.put_properties)
+    puts.write(call, store.USER_PROPERTY, lambda record: f"{record.account_id}/{record.key}", store.put_properties)
     return outcomes
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.db import AccountId, in_values, metadata, where_not_null
+from andante.kit.changes import Entity
 from andante.kit.paging import Paging
 from andante.sql.prepared import Prepared
 
@@ -167,3 +168,7 @@ def set_property(db: Connection, account_id: str, key: str, value: str | None) -
     db.execute(delete(user_properties).where(here))
     if value is not None:
         db.execute(insert(user_properties).values(account_id=account_id, key=key, value=value))
+
+
+USER = Entity("user", "User", UserRecord, key="account id")
+USER_PROPERTY = Entity("userproperty", "Property of a user", PropertyRecord, key="account id/key")

@@ -32,7 +32,7 @@ def add(call: Call, given: ProjectInput) -> ProjectRecord:
         people.look_up_given(call, given.lead, "lead").account_id if given.lead else None,
     )
     store.add(call.db, project)
-    call.record("project", project.id, Action.CREATED, after=project)
+    call.record(store.PROJECT, project.id, Action.CREATED, after=project)
     return project
 
 
@@ -47,7 +47,7 @@ def change(call: Call, key: str, given: ProjectChange) -> ProjectRecord:
         changes["lead_id"] = people.look_up_given(call, given.lead, "lead").account_id
     project = msgspec.structs.replace(before, **changes)
     store.change(call.db, project)
-    call.record("project", project.id, Action.UPDATED, before=before, after=project)
+    call.record(store.PROJECT, project.id, Action.UPDATED, before=before, after=project)
     return project
 
 
@@ -66,7 +66,7 @@ def put_all(call: Call, given: Sequence[ProjectRow]) -> list[Outcome]:
         id, faults = ids.claim(row.key, row.id, before.id if before else None)
         project, more = rules.merged(row, before, id, category_ids, leads)
         outcomes.append(Outcome(faults=[*faults, *more]) if faults or more else puts.put(row.key, project))
-    puts.write(call, "project", lambda project: project.id, store.put_all)
+    puts.write(call, store.PROJECT, lambda project: project.id, store.put_all)
     return outcomes
 
 
@@ -77,7 +77,7 @@ def rekey(call: Call, keys: Mapping[int, str]) -> None:
     renamed = [project for id, project in store.by_ids(call.db, keys).items() if project.key != keys[id]]
     after = [msgspec.structs.replace(project, key=keys[project.id]) for project in renamed]
     store.put_all(call.db, [], after)
-    call.record_all("project", Action.UPDATED, ((new.id, old, new) for old, new in zip(renamed, after, strict=True)))
+    call.record_all(store.PROJECT, Action.UPDATED, ((new.id, old, new) for old, new in zip(renamed, after, strict=True)))
 
 
 def find(call: Call, named: int | str) -> ProjectRecord:
@@ -139,7 +139,7 @@ def add_version(call: Call, given: VersionInput) -> VersionRecord:
     sequence = 1 + max((version.sequence for version in there), default=0) if given.sequence is None else given.sequence
     version = VersionRecord(given.id or store.next_version_id(call.db), project.id, given.name, sequence, given.released)
     store.add_version(call.db, version)
-    call.record("version", version.id, Action.CREATED, after=version)
+    call.record(store.VERSION, version.id, Action.CREATED, after=version)
     return version
 
 
@@ -151,7 +151,7 @@ def put_versions(call: Call, given: Sequence[VersionRow]) -> list[Outcome]:
     others = store.versions_named(call.db, [row.id for row in given if row.id])
     free = store.next_version_id(call.db)
     puts, outcomes = _put_parts(call, rules.scheduled(given, within, there), within, there, others, free, rules.merged_version)
-    puts.write(call, "version", lambda version: version.id, store.put_versions)
+    puts.write(call, store.VERSION, lambda version: version.id, store.put_versions)
     return outcomes
 
 
@@ -163,7 +163,7 @@ def put_components(call: Call, given: Sequence[ComponentRow]) -> list[Outcome]:
     others = store.components_named(call.db, [row.id for row in given if row.id])
     free = store.next_component_id(call.db)
     puts, outcomes = _put_parts(call, given, within, there, others, free, rules.merged_component)
-    puts.write(call, "component", lambda component: component.id, store.put_components)
+    puts.write(call, store.COMPONENT, lambda component: component.id, store.put_components)
     return outcomes
 
 
@@ -203,7 +203,7 @@ def add_component(call: Call, given: ComponentInput) -> ComponentRecord:
         )
     component = ComponentRecord(given.id or store.next_component_id(call.db), project.id, given.name)
     store.add_component(call.db, component)
-    call.record("component", component.id, Action.CREATED, after=component)
+    call.record(store.COMPONENT, component.id, Action.CREATED, after=component)
     return component
 
 
@@ -236,5 +236,5 @@ def _category_ids(call: Call, names: Iterable[str | None]) -> dict[str, int]:
     ids = {category.name.casefold(): category.id for category in store.categories(call.db)}
     missing = rules.missing(names, ids)
     made = store.add_categories(call.db, missing) if missing else []
-    call.record_all("projectcategory", Action.CREATED, ((category.id, None, category) for category in made))
+    call.record_all(store.PROJECT_CATEGORY, Action.CREATED, ((category.id, None, category) for category in made))
     return ids | {category.name.casefold(): category.id for category in made}

@@ -26,6 +26,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
 from andante.kit.db import AccountId, Key, in_values, metadata, next_id
+from andante.kit.changes import Entity
 from andante.kit.paging import Paging
 
 from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord, ids_in, keys_in
@@ -231,3 +232,9 @@ def next_project_id(db: Connection) -> int:
 
 def _values(record: Any) -> dict[str, object]:
     return {field: getattr(record, field) for field in record.__struct_fields__}
+
+
+PROJECT = Entity("project", "Project in Jira's sense", ProjectRecord)
+VERSION = Entity("version", "Version of a project", VersionRecord)
+COMPONENT = Entity("component", "Component of a project", ComponentRecord)
+PROJECT_CATEGORY = Entity("projectcategory", "Project category", CategoryRecord)

@@ -29,7 +29,7 @@ def register(call: Call, given: ApplicationInput) -> tuple[ApplicationRecord, st
     stored = digest(secret) if secret else None
     client_id = new_secret(CLIENT_PREFIX)
     added = store.add_application(call.db, client_id, given.name, given.redirect_uris, given.client_type, stored, call.now)
-    call.record("oauthapp", added.id, Action.CREATED, after=added)
+    call.record(store.APPLICATION, added.id, Action.CREATED, after=added)
     return added, secret
 
 
@@ -41,7 +41,7 @@ def remove(call: Call, id: int) -> None:
         raise NotFound(f"Application {id} not found")
     _revoke(call, store.living_grants(call.db, id))
     store.remove_application(call.db, id)
-    call.record("oauthapp", id, Action.DELETED, before=application)
+    call.record(store.APPLICATION, id, Action.DELETED, before=application)
 
 
 def applications(call: Call) -> list[ApplicationRecord]:
@@ -66,7 +66,7 @@ def allow(call: Call, application: ApplicationRecord, scope: str, redirect_uri: 
     grant = store.add_grant(call.db, application.id, call.me, scope, call.now)
     code = new_secret(CODE_PREFIX)
     store.add_code(call.db, digest(code), grant.id, redirect_uri, challenge, clock.later(call.now, rules.CODE_SECONDS))
-    call.record("oauthgrant", grant.id, Action.CREATED, after=grant)
+    call.record(store.GRANT, grant.id, Action.CREATED, after=grant)
     return code
 
 
@@ -154,4 +154,4 @@ def _revoke(call: Call, grants: Sequence[GrantRecord]) -> None:
         return
     access_token_ids = store.revoke_grants(call.db, [grant.id for grant in living], call.now)
     auth.withdraw(call, access_token_ids)
-    call.record_all("oauthgrant", Action.DELETED, [(grant.id, grant, None) for grant in living])
+    call.record_all(store.GRANT, Action.DELETED, [(grant.id, grant, None) for grant in living])

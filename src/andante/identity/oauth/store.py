@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from andante.directory.people.store import users
 from andante.identity.tokens.store import tokens
+from andante.kit.changes import Entity
 from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, metadata
 
@@ -258,3 +259,7 @@ def use_refresh_token(db: Connection, id: int, now: Instant) -> bool:
     """Whether it had not been used before."""
     unused = update(oauth_refresh_tokens).where(oauth_refresh_tokens.c.id == id, oauth_refresh_tokens.c.used_at.is_(None))
     return db.execute(unused.values(used_at=now)).rowcount == 1
+
+
+APPLICATION = Entity("oauthapp", "OAuth application", ApplicationRecord)
+GRANT = Entity("oauthgrant", "What a user allows an OAuth application; deleted when it is revoked", GrantRecord)

@@ -44,7 +44,7 @@ def open_session(call: Call, account_id: str) -> str:
     secret = new_secret(SESSION_PREFIX)
     store.forget_sessions(call.db, call.now)
     id = store.add_session(call.db, digest(secret), account_id, call.now, clock.later(call.now, rules.SESSION_SECONDS))
-    call.acting_for(account_id).record("session", id, Action.CREATED)
+    call.acting_for(account_id).record(store.SESSION, id, Action.CREATED)
     return secret
 
 
@@ -56,7 +56,7 @@ def signed_in(db: Connection, secret: str, now: Instant) -> SignedIn | None:
 def end_session(call: Call, secret: str) -> None:
     id = store.end_session(call.db, digest(secret))
     if id is not None:
-        call.record("session", id, Action.DELETED)
+        call.record(store.SESSION, id, Action.DELETED)
 
 
 def anybody_can_sign_in(call: Call) -> bool:
@@ -72,8 +72,8 @@ def set_password(call: Call, account_id: str, password: str) -> None:
     people.find(call, account_id)
     store.set_password_hash(call.db, account_id, rules.hashed(password), call.now)
     store.end_sessions(call.db, account_id)
-    store.remove_links(call.db, account_id)
-    call.record("password", account_id, Action.UPDATED)
+    _remove_links(call, account_id)
+    call.record(store.PASSWORD, account_id, Action.UPDATED)
 
 
 def change_password(call: Call, proven: Credential, password: str) -> str:
@@ -88,9 +88,9 @@ def password_link(call: Call, account_id: str) -> str:
     call.require_administrator(to="make links to choose a password")
     people.find(call, account_id)
     secret = new_secret(LINK_PREFIX)
-    store.remove_links(call.db, account_id)
+    _remove_links(call, account_id)
     store.add_link(call.db, digest(secret), account_id, clock.later(call.now, rules.LINK_SECONDS))
-    call.record("passwordlink", account_id, Action.CREATED)
+    call.record(store.PASSWORD_LINK, account_id, Action.CREATED)
     return secret
 
 
@@ -108,6 +108,7 @@ def choose_password(call: Call, secret: str, password: str) -> None:
     rules.check_password(password)
     if not store.use_link(call.db, digest(secret)):
         raise NotFound("This link has been used already")
+    call.acting_for(owner.account_id).record(store.PASSWORD_LINK, owner.account_id, Action.DELETED)
     set_password(call.acting_for(owner.account_id), owner.account_id, password)
     store.forget_attempts(call.db, _person(owner.email or ""), clock.later(call.now, -rules.QUIET_SECONDS))
 
@@ -130,7 +131,12 @@ def _remember(call: Call, issuer: str, subject: str, user: UserRecord) -> None:
     if store.has_identity_at(call.db, issuer, user.account_id):
         raise Forbidden("Somebody else at your provider signs in as you here. Ask your administrator.")
     store.add_identity(call.db, issuer, subject, user.account_id)
-    call.acting_for(user.account_id).record("identity", user.account_id, Action.CREATED)
+    call.acting_for(user.account_id).record(store.IDENTITY, user.account_id, Action.CREATED)
+
+
+def _remove_links(call: Call, account_id: str) -> None:
+    if store.remove_links(call.db, account_id):
+        call.record(store.PASSWORD_LINK, account_id, Action.DELETED)
 
 
 def _person(email: str) -> str:

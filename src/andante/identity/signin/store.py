@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from andante.directory.people.store import users
 from andante.kit.call import Caller
+from andante.kit.changes import Entity, NoRecord
 from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, metadata
 from andante.organization.grants.rules import grants_from
@@ -115,8 +116,9 @@ def use_link(db: Connection, digest: str) -> bool:
     return db.execute(delete(password_links).where(password_links.c.digest == digest)).rowcount == 1
 
 
-def remove_links(db: Connection, account_id: str) -> None:
-    db.execute(delete(password_links).where(password_links.c.account_id == account_id))
+def remove_links(db: Connection, account_id: str) -> bool:
+    """Whether there were any."""
+    return db.execute(delete(password_links).where(password_links.c.account_id == account_id)).rowcount > 0
 
 
 def add_session(db: Connection, digest: str, account_id: str, now: Instant, expires_at: Instant) -> int:
@@ -178,3 +180,9 @@ def take_back_attempt(db: Connection, subject: str) -> None:
 def forget_attempts(db: Connection, subject: str, older_than: Instant) -> None:
     """Those of this subject, and all that are older."""
     db.execute(delete(signin_attempts).where((signin_attempts.c.subject == subject) | (signin_attempts.c.last_at < older_than)))
+
+
+SESSION = Entity("session", "Session of a browser", NoRecord)
+PASSWORD = Entity("password", "Password", NoRecord, key="account id")
+PASSWORD_LINK = Entity("passwordlink", "Link with which a user chooses a password", NoRecord, key="account id")
+IDENTITY = Entity("identity", "Identity of a user at an OpenID provider", NoRecord, key="account id")

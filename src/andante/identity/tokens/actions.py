@@ -34,7 +34,7 @@ def create_token(
     token = rules.new_token()
     expires_at = clock.later(call.now, days * SECONDS_PER_DAY)
     record = store.add(call.db, API, account_id, name, digest(token), " ".join(sorted(scopes or [])), call.now, expires_at)
-    call.record("apitoken", record.id, Action.CREATED, after=record)
+    call.record(store.API_TOKEN, record.id, Action.CREATED, after=record)
     return record, token
 
 
@@ -44,7 +44,7 @@ def revoke_token(call: Call, id: int) -> None:
     if token is None or token.kind != API or (token.account_id != call.me and not call.caller.grants.administrator):
         raise NotFound(f"Token {id} not found")
     store.revoke(call.db, [id], call.now)
-    call.record("apitoken", id, Action.UPDATED, before=token, after=store.by_id(call.db, id))
+    call.record(store.API_TOKEN, id, Action.UPDATED, before=token, after=store.by_id(call.db, id))
 
 
 def issue(call: Call, account_id: str, application: str, scopes: str, seconds: int) -> tuple[TokenRecord, str]:
@@ -52,14 +52,14 @@ def issue(call: Call, account_id: str, application: str, scopes: str, seconds: i
     token = rules.new_token()
     expires_at = clock.later(call.now, seconds)
     record = store.add(call.db, APPLICATION, account_id, application, digest(token), scopes, call.now, expires_at)
-    call.record("applicationtoken", record.id, Action.CREATED, after=record)
+    call.record(store.APPLICATION_TOKEN, record.id, Action.CREATED, after=record)
     return record, token
 
 
 def withdraw(call: Call, ids: Collection[int]) -> None:
     """Revokes tokens that were issued to applications."""
-    store.revoke(call.db, ids, call.now)
-    call.record_all("applicationtoken", Action.DELETED, [(id, None, None) for id in ids])
+    revoked = store.revoke(call.db, ids, call.now)
+    call.record_all(store.APPLICATION_TOKEN, Action.DELETED, ((token.id, token, None) for token in revoked))
 
 
 def id_of(call: Call, token: str) -> int | None:

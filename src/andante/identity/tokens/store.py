@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from msgspec.structs import replace
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -19,6 +20,7 @@ from sqlalchemy import (
 )
 
 from andante.directory.people.store import users
+from andante.kit.changes import Entity
 from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, metadata
 from andante.organization.grants.store import keys_held_everywhere
@@ -95,9 +97,16 @@ def add(db: Connection, kind: str, account_id: str, name: str, digest: str, scop
     return TokenRecord(id, kind, account_id, name, scopes, now, expires_at, None, None)
 
 
-def revoke(db: Connection, ids: Collection[int], now: Instant) -> None:
-    db.execute(update(tokens).where(in_values(tokens.c.id, ids), tokens.c.revoked_at.is_(None)).values(revoked_at=now))
+def revoke(db: Connection, ids: Collection[int], now: Instant) -> list[TokenRecord]:
+    """Revokes those of these tokens that are not revoked yet, and gives them as they were."""
+    revoked = update(tokens).where(in_values(tokens.c.id, ids), tokens.c.revoked_at.is_(None)).values(revoked_at=now)
+    rows = db.execute(revoked.returning(*_token.selected_columns)).all()
+    return sorted((replace(TokenRecord(*row), revoked_at=None) for row in rows), key=lambda token: token.id)
 
 
 def set_last_used(db: Connection, id: int, now: Instant) -> None:
     db.execute(update(tokens).where(tokens.c.id == id).values(last_used_at=now))
+
+
+API_TOKEN = Entity("apitoken", "API token", TokenRecord)
+APPLICATION_TOKEN = Entity("applicationtoken", "Access token of an OAuth application; deleted when it is revoked", TokenRecord)

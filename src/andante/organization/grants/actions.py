@@ -14,8 +14,6 @@ from . import rules, store
 from .rules import RoleRecord
 from .store import ADMINISTRATORS
 
-ENTITY = "permissiongroup"
-
 
 def make_administrator(call: Call, account_id: str) -> None:
     """Puts a person into the built-in role that may do everything."""
@@ -24,7 +22,7 @@ def make_administrator(call: Call, account_id: str) -> None:
     before = _administrators(call)
     store.add_members(call.db, before.id, {account_id} - set(before.account_ids))
     after = replace(before, account_ids=sorted({account_id, *before.account_ids}))
-    call.record(ENTITY, before.id, Action.UPDATED, before=before, after=after)
+    call.record(store.PERMISSION_ROLE, before.id, Action.UPDATED, before=before, after=after)
 
 
 def unmake_administrator(call: Call, account_id: str) -> None:
@@ -37,7 +35,7 @@ def unmake_administrator(call: Call, account_id: str) -> None:
     if not any(user.active for user in people.by_ids(call, after.account_ids).values()):
         raise Invalid("", FaultCode.WRONG_STATE, f"The user '{account_id}' is the last active administrator: name another one first")
     store.remove_member(call.db, before.id, account_id)
-    call.record(ENTITY, before.id, Action.UPDATED, before=before, after=after)
+    call.record(store.PERMISSION_ROLE, before.id, Action.UPDATED, before=before, after=after)
 
 
 def _administrators(call: Call) -> RoleRecord:
@@ -62,7 +60,7 @@ def create(call: Call, role: RoleRecord) -> RoleRecord:
     require_may_write(call)
     _check(call, role)
     role = replace(role, id=store.add(call.db, role))
-    call.record(ENTITY, role.id, Action.CREATED, after=role)
+    call.record(store.PERMISSION_ROLE, role.id, Action.CREATED, after=role)
     return role
 
 
@@ -73,7 +71,7 @@ def change(call: Call, before: RoleRecord, role: RoleRecord) -> RoleRecord:
     role = replace(role, id=before.id)
     _check(call, role)
     store.replace(call.db, role)
-    call.record(ENTITY, role.id, Action.UPDATED, before=before, after=role)
+    call.record(store.PERMISSION_ROLE, role.id, Action.UPDATED, before=before, after=role)
     return role
 
 
@@ -81,7 +79,7 @@ def remove(call: Call, role: RoleRecord) -> None:
     require_may_write(call)
     _refuse_if_built_in(role, "deleted")
     store.remove(call.db, role.id)
-    call.record(ENTITY, role.id, Action.DELETED, before=role)
+    call.record(store.PERMISSION_ROLE, role.id, Action.DELETED, before=role)
 
 
 def require_may_write(call: Call) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any, TypeVar
 
+from msgspec import structs
 from sqlalchemy import (
     Boolean,
     Column,
@@ -25,6 +26,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
 from andante.kit.db import AccountId, Key, in_values, metadata
+from andante.kit.changes import Entity, Happened
 
 from .rules import EVERYTHING, RoleRecord
 
@@ -168,3 +170,12 @@ def _fill(db: Connection, id: int, role: RoleRecord) -> None:
         db.execute(insert(permission_role_keys), [{"role_id": id, "key": key} for key in role.keys])
     if role.team_ids:
         db.execute(insert(permission_role_teams), [{"role_id": id, "team_id": team_id} for team_id in role.team_ids])
+
+
+def _of_deleted_team(db: Connection, team_id: int) -> list[Happened[RoleRecord]]:
+    """The roles that reach the team reach the others from then on."""
+    roles = by_ids(db, list(db.scalars(select(_t.role_id).where(_t.team_id == team_id))))
+    return [(role.id, role, structs.replace(role, team_ids=[id for id in role.team_ids if id != team_id])) for role in roles]
+
+
+PERMISSION_ROLE = Entity("permissiongroup", "Permission role", RoleRecord, cascades={"teams.id": _of_deleted_team})

@@ -40,7 +40,7 @@ def find_given(call: Call, id: int, field: str) -> ResourceRecord:
 def create(call: Call, given: GenericResourceInput) -> ResourceRecord:
     call.require(Permission.TEAM_MANAGE, to="create generic resources")
     resource = store.add_resource(call.db, given.name, call.me, call.now)
-    call.record("genericresource", resource.id, Action.CREATED, after=resource)
+    call.record(store.GENERIC_RESOURCE, resource.id, Action.CREATED, after=resource)
     return resource
 
 
@@ -49,7 +49,7 @@ def change(call: Call, id: int, given: GenericResourceInput) -> ResourceRecord:
     call.require(Permission.TEAM_MANAGE, to="change generic resources")
     resource = replace(before, name=given.name, updated_at=call.now, updated_by=call.me)
     store.change_resource(call.db, resource)
-    call.record("genericresource", id, Action.UPDATED, before=before, after=resource)
+    call.record(store.GENERIC_RESOURCE, id, Action.UPDATED, before=before, after=resource)
     return resource
 
 
@@ -58,8 +58,9 @@ def remove(call: Call, id: int) -> None:
     resource = find(call, id)
     call.require(Permission.TEAM_MANAGE, to="delete generic resources")
     refuse_if_used(call.db, store.generic_resources.c.id, id, f"The generic resource '{resource.name}'")
+    call.record_cascades(store.generic_resources.c.id, id)
     store.remove_resource(call.db, id)
-    call.record("genericresource", id, Action.DELETED, before=resource)
+    call.record(store.GENERIC_RESOURCE, id, Action.DELETED, before=resource)
 
 
 def search_skills(call: Call, ids: Sequence[int], part_of_name: str | None, paging: Paging) -> list[SkillRecord]:
@@ -77,7 +78,7 @@ def find_skill(call: Call, id: int) -> SkillRecord:
 def create_skill(call: Call, given: SkillInput) -> SkillRecord:
     call.require(Permission.TEAM_MANAGE, to="create skills")
     skill = store.add_skill(call.db, given.name)
-    call.record("skill", skill.id, Action.CREATED, after=skill)
+    call.record(store.SKILL, skill.id, Action.CREATED, after=skill)
     return skill
 
 
@@ -86,7 +87,7 @@ def change_skill(call: Call, id: int, given: SkillInput) -> SkillRecord:
     call.require(Permission.TEAM_MANAGE, to="change skills")
     skill = replace(before, name=given.name)
     store.change_skill(call.db, skill)
-    call.record("skill", id, Action.UPDATED, before=before, after=skill)
+    call.record(store.SKILL, id, Action.UPDATED, before=before, after=skill)
     return skill
 
 
@@ -94,8 +95,9 @@ def remove_skill(call: Call, id: int) -> None:
     """Deletes it; nobody has it any more."""
     skill = find_skill(call, id)
     call.require(Permission.TEAM_MANAGE, to="delete skills")
+    call.record_cascades(store.skills.c.id, id)
     store.remove_skill(call.db, id)
-    call.record("skill", id, Action.DELETED, before=skill)
+    call.record(store.SKILL, id, Action.DELETED, before=skill)
 
 
 def skills_of(call: Call, assignee_id: str, assignee_type: str) -> list[SkillRecord]:
@@ -173,10 +175,6 @@ def _check_skills_exist(call: Call, ids: Collection[int]) -> None:
 
 
 def _record(call: Call, assignee: AssigneeKey, before: Sequence[SkillRecord], after: Sequence[SkillRecord]) -> None:
-    call.record(
-        "skillassignment",
-        f"{assignee.wire_type}/{assignee.wire_id}",
-        Action.UPDATED,
-        before=rules.skills_written(assignee, before),
-        after=rules.skills_written(assignee, after),
-    )
+    happened = rules.skills_changed(assignee, before, after)
+    action = Action.CREATED if not before else Action.UPDATED if after else Action.DELETED
+    call.record_all(store.SKILL_ASSIGNMENT, action, [happened])

@@ -55,5 +55,12 @@ def assignee_key(id: str, type: str) -> AssigneeKey | None:
     return AssigneeKey(None, number) if 0 < number <= MAX_ID else None
 
 
-def skills_written(assignee: AssigneeKey, skills: Sequence[SkillRecord]) -> AssigneeSkills:
-    return AssigneeSkills(assignee.wire_id, assignee.wire_type, [skill.id for skill in skills])
+def skills_changed(
+    assignee: AssigneeKey, before: Sequence[SkillRecord], after: Sequence[SkillRecord]
+) -> tuple[str, AssigneeSkills | None, AssigneeSkills | None]:
+    """What the change log says where the skills of an assignee change: there is a record while there are skills."""
+    return f"{assignee.wire_type}/{assignee.wire_id}", _written(assignee, before), _written(assignee, after)
+
+
+def _written(assignee: AssigneeKey, skills: Sequence[SkillRecord]) -> AssigneeSkills | None:
+    return AssigneeSkills(assignee.wire_id, assignee.wire_type, [skill.id for skill in skills]) if skills else None

@@ -22,11 +22,12 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
+from andante.kit.changes import Entity, Happened
 from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, metadata, page_by_id, where_not_null
 from andante.kit.paging import Paging
 
-from .rules import AssigneeKey, ResourceRecord, SkillRecord
+from .rules import AssigneeKey, AssigneeSkills, ResourceRecord, SkillRecord, skills_changed
 
 
 class GenericResourceColumns(TypedColumns):
@@ -171,3 +172,27 @@ def _asked(
 ) -> list[ColumnElement[Any]]:
     by_id = [] if ids is None else [in_values(id_column, ids)]
     return [*by_id, *([name_column.icontains(part_of_name, autoescape=True)] if part_of_name else [])]
+
+
+def _without_skill(db: Connection, skill_id: int) -> list[Happened[AssigneeSkills]]:
+    assignees = [
+        AssigneeKey(*row) for row in db.execute(select(_a.account_id, _a.resource_id).where(_a.skill_id == skill_id).order_by(_a.id))
+    ]
+    held = skills_of(db, assignees) if assignees else {}
+    return [skills_changed(assignee, skills, [skill for skill in skills if skill.id != skill_id]) for assignee, skills in held.items()]
+
+
+def _of_deleted_resource(db: Connection, resource_id: int) -> list[Happened[AssigneeSkills]]:
+    held = skills_of(db, [AssigneeKey(None, resource_id)])
+    return [skills_changed(assignee, skills, []) for assignee, skills in held.items() if skills]
+
+
+GENERIC_RESOURCE = Entity("genericresource", "Generic resource", ResourceRecord)
+SKILL = Entity("skill", "Skill", SkillRecord)
+SKILL_ASSIGNMENT = Entity(
+    "skillassignment",
+    "Skills of a user or a generic resource",
+    AssigneeSkills,
+    key="USER or GENERIC/assignee id",
+    cascades={"skills.id": _without_skill, "generic_resources.id": _of_deleted_resource},
+)

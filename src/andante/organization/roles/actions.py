@@ -12,8 +12,6 @@ from . import store
 from .rules import RoleRecord
 from .wire import RoleInput
 
-ENTITY = "teamrole"
-
 
 def every(call: Call) -> list[RoleRecord]:
     return store.every(call.db)
@@ -52,7 +50,7 @@ def create(call: Call, given: RoleInput) -> RoleRecord:
     call.require(Permission.TEAM_MANAGE, to="create roles")
     _check_name_is_free(call, given.name)
     role = store.add(call.db, given.name)
-    call.record(ENTITY, role.id, Action.CREATED, after=role)
+    call.record(store.ROLE, role.id, Action.CREATED, after=role)
     return role
 
 
@@ -63,7 +61,7 @@ def change(call: Call, id: int, given: RoleInput) -> RoleRecord:
         _check_name_is_free(call, given.name)
     role = replace(before, name=given.name)
     store.rename(call.db, id, given.name)
-    call.record(ENTITY, id, Action.UPDATED, before=before, after=role)
+    call.record(store.ROLE, id, Action.UPDATED, before=before, after=role)
     return role
 
 
@@ -75,7 +73,7 @@ def remove(call: Call, id: int) -> None:
         raise Invalid("", FaultCode.IN_USE, f"The role '{role.name}' can't be deleted: it is the default role")
     refuse_if_used(call.db, store.team_roles.c.id, id, f"The role '{role.name}'")
     store.remove(call.db, id)
-    call.record(ENTITY, id, Action.DELETED, before=role)
+    call.record(store.ROLE, id, Action.DELETED, before=role)
 
 
 def _check_name_is_free(call: Call, name: str) -> None:

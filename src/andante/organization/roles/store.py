@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Connection, Index, Named, String, Table, TypedColumns, bindparam, delete, insert, select, update
 
+from andante.kit.changes import Entity
 from andante.kit.db import Key, metadata
 
 from .rules import RoleRecord
@@ -57,3 +58,6 @@ def rename(db: Connection, id: int, name: str) -> None:
 
 def remove(db: Connection, id: int) -> None:
     db.execute(delete(team_roles).where(_r.id == id))
+
+
+ROLE = Entity("teamrole", "Team role", RoleRecord)

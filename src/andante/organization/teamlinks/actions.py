@@ -14,8 +14,6 @@ from . import store
 from .rules import TeamLinkRecord, TeamResourceRecord
 from .wire import GenericResourceTeamMemberInput, TeamLinkInput
 
-LINK, RESOURCE = "teamlink", "genericresourceteammember"
-
 
 def page_of_team(call: Call, team_id: int, paging: Paging) -> list[TeamLinkRecord]:
     """The asked page of the links of a team, and one more."""
@@ -44,7 +42,7 @@ def create(call: Call, given: TeamLinkInput) -> TeamLinkRecord:
     if id is None:
         raise Invalid("", FaultCode.DUPLICATE, f"The team '{team.name}' is linked to the project {project.key} already")
     link = TeamLinkRecord(id, project.id, team)
-    call.record(LINK, id, Action.CREATED, after=link)
+    call.record(store.TEAM_LINK, id, Action.CREATED, after=link)
     return link
 
 
@@ -52,7 +50,7 @@ def remove(call: Call, id: int) -> None:
     link = find(call, id)
     teams.require_may_change(call, link.team)
     store.remove_link(call.db, id)
-    call.record(LINK, id, Action.DELETED, before=link)
+    call.record(store.TEAM_LINK, id, Action.DELETED, before=link)
 
 
 def resources_of(call: Call, team_id: int) -> list[TeamResourceRecord]:
@@ -81,7 +79,7 @@ def add_resource(call: Call, team_id: int, given: GenericResourceTeamMemberInput
         raise Invalid("", FaultCode.DUPLICATE, f"The generic resource {resource.id} '{resource.name}' is in the team '{team.name}' already")
     record = TeamResourceRecord(team_id, resource.id, resource.name, call.now, call.me)
     store.add_resource(call.db, record)
-    call.record(RESOURCE, f"{team_id}/{resource.id}", Action.CREATED, after=record)
+    call.record(store.TEAM_RESOURCE, record.key, Action.CREATED, after=record)
     return record
 
 
@@ -89,4 +87,4 @@ def remove_resource(call: Call, team_id: int, resource_id: int) -> None:
     found = find_resource(call, team_id, resource_id)
     teams.require_may_change(call, teams.find(call, team_id))
     store.remove_resource(call.db, team_id, resource_id)
-    call.record(RESOURCE, f"{team_id}/{resource_id}", Action.DELETED, before=found)
+    call.record(store.TEAM_RESOURCE, found.key, Action.DELETED, before=found)

@@ -18,3 +18,8 @@ class TeamResourceRecord(Struct, frozen=True, gc=False):
     resource_name: str
     assigned_at: Instant
     assigned_by: str
+
+    @property
+    def key(self) -> str:
+        """What the change log calls it."""
+        return f"{self.team_id}/{self.resource_id}"

@@ -6,6 +6,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Named, Select, Table, Typ
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.projects.store import projects
+from andante.kit.changes import Entity, Happened
 from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, metadata, page_by_id
 from andante.kit.paging import Paging
@@ -100,3 +101,26 @@ def remove_resource(db: Connection, team_id: int, resource_id: int) -> None:
 def _made(row: Any) -> TeamLinkRecord:
     id, project_id, *team = row
     return TeamLinkRecord(id, project_id, TeamRecord(*team))
+
+
+def _links_of_deleted_team(db: Connection, team_id: int) -> list[Happened[TeamLinkRecord]]:
+    return [(link.id, link, None) for link in map(_made, db.execute(_link.where(_l.team_id == team_id).order_by(_l.id)))]
+
+
+def _resources_of_deleted_team(db: Connection, team_id: int) -> list[Happened[TeamResourceRecord]]:
+    return [(one.key, one, None) for one in resources_of(db, team_id)]
+
+
+def _places_of_deleted_resource(db: Connection, resource_id: int) -> list[Happened[TeamResourceRecord]]:
+    rows = db.execute(_resource.where(_m.resource_id == resource_id).order_by(_m.team_id))
+    return [(one.key, one, None) for one in (TeamResourceRecord(*row) for row in rows)]
+
+
+TEAM_LINK = Entity("teamlink", "Link of a team to a project", TeamLinkRecord, cascades={"teams.id": _links_of_deleted_team})
+TEAM_RESOURCE = Entity(
+    "genericresourceteammember",
+    "Generic resource in a team",
+    TeamResourceRecord,
+    key="team id/resource id",
+    cascades={"teams.id": _resources_of_deleted_team, "generic_resources.id": _places_of_deleted_resource},
+)

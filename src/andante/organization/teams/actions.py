@@ -23,8 +23,6 @@ from . import rules, store
 from .rules import KnownToMembers, MembershipRecord, MembershipSearch, ProgramRecord, Span, TeamName, TeamRecord, TeamSearch
 from .wire import MembershipInput, MembershipRow, ProgramInput, TeamInput, TeamMembershipInput
 
-TEAM, PROGRAM, MEMBERSHIP = "team", "program", "teammembership"
-
 
 def within_reach(
     call: Call, permissions: Collection[Permission], person: ColumnElement[str], day: ColumnElement[dt.date]
@@ -166,7 +164,7 @@ def create(call: Call, given: TeamInput) -> TeamRecord:
     call.require(Permission.TEAM_MANAGE, to="create teams")
     team = _made(call, 0, given)
     team = replace(team, id=store.add_team(call.db, team))
-    call.record(TEAM, team.id, Action.CREATED, after=team)
+    call.record(store.TEAM, team.id, Action.CREATED, after=team)
     return team
 
 
@@ -176,7 +174,7 @@ def change(call: Call, id: int, given: TeamInput) -> TeamRecord:
     require_may_change(call, before)
     team = _made(call, id, given)
     store.change_team(call.db, team)
-    call.record(TEAM, id, Action.UPDATED, before=before, after=team)
+    call.record(store.TEAM, id, Action.UPDATED, before=before, after=team)
     return team
 
 
@@ -185,10 +183,9 @@ def remove(call: Call, id: int) -> None:
     team = find(call, id)
     require_may_change(call, team)
     refuse_if_used(call.db, store.teams.c.id, id, f"The team '{team.name}'")
-    memberships = store.memberships_of_teams(call.db, [id])
+    call.record_cascades(store.teams.c.id, id)
     store.remove_team(call.db, id)
-    call.record_all(MEMBERSHIP, Action.DELETED, ((membership.id, membership, None) for membership in memberships))
-    call.record(TEAM, id, Action.DELETED, before=team)
+    call.record(store.TEAM, id, Action.DELETED, before=team)
 
 
 def programs(call: Call) -> list[ProgramRecord]:
@@ -209,7 +206,7 @@ def create_program(call: Call, given: ProgramInput) -> ProgramRecord:
     wanted = given_teams(call, given.team_ids or [], "teamIds")
     program = ProgramRecord(store.add_program(call.db, given.name, manager_id), given.name, manager_id, _names(wanted))
     _move_teams(call, wanted, program)
-    call.record(PROGRAM, program.id, Action.CREATED, after=program)
+    call.record(store.PROGRAM, program.id, Action.CREATED, after=program)
     return program
 
 
@@ -224,7 +221,7 @@ def change_program(call: Call, id: int, given: ProgramInput) -> ProgramRecord:
     leaving = {team.id for team in before.teams} - {team.id for team in wanted}
     _move_teams(call, store.teams_by_ids(call.db, leaving), None)
     _move_teams(call, wanted, program)
-    call.record(PROGRAM, id, Action.UPDATED, before=before, after=program)
+    call.record(store.PROGRAM, id, Action.UPDATED, before=before, after=program)
     return program
 
 
@@ -234,7 +231,7 @@ def remove_program(call: Call, id: int) -> None:
     call.require(Permission.TEAM_MANAGE, to="delete programs")
     refuse_if_used(call.db, store.programs.c.id, id, f"The program '{program.name}'")
     store.remove_program(call.db, id)
-    call.record(PROGRAM, id, Action.DELETED, before=program)
+    call.record(store.PROGRAM, id, Action.DELETED, before=program)
 
 
 def memberships_of_teams(call: Call, teams: Sequence[TeamRecord]) -> list[MembershipRecord]:
@@ -272,7 +269,7 @@ def add_member(call: Call, given: TeamMembershipInput) -> MembershipRecord:
     membership = _given_membership(call, 0, team.id, team.name, account_id, given)
     _require_may_open_days(call, None, membership)
     membership = replace(membership, id=store.add_membership(call.db, membership))
-    call.record(MEMBERSHIP, membership.id, Action.CREATED, after=membership)
+    call.record(store.MEMBERSHIP, membership.id, Action.CREATED, after=membership)
     return membership
 
 
@@ -283,7 +280,7 @@ def change_membership(call: Call, id: int, given: MembershipInput) -> Membership
     membership = _given_membership(call, id, before.team_id, before.team_name, before.account_id, given)
     _require_may_open_days(call, before, membership)
     store.change_membership(call.db, membership)
-    call.record(MEMBERSHIP, id, Action.UPDATED, before=before, after=membership)
+    call.record(store.MEMBERSHIP, id, Action.UPDATED, before=before, after=membership)
     return membership
 
 
@@ -308,7 +305,7 @@ def remove_membership(call: Call, id: int) -> None:
     membership = find_membership(call, id)
     require_may_change(call, find(call, membership.team_id))
     store.remove_membership(call.db, id)
-    call.record(MEMBERSHIP, id, Action.DELETED, before=membership)
+    call.record(store.MEMBERSHIP, id, Action.DELETED, before=membership)
 
 
 def every_team(call: Call) -> list[TeamRecord]:
@@ -333,8 +330,8 @@ def put_memberships(call: Call, given: Sequence[MembershipRow]) -> list[Outcome]
     outcomes = [_put_membership(puts, places, row, known) for row in given]
     store.change_memberships(call.db, [after for _, after in puts.updated])
     created = store.add_memberships(call.db, puts.created)
-    call.record_all(MEMBERSHIP, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
-    call.record_all(MEMBERSHIP, Action.CREATED, ((one.id, None, one) for one in created))
+    call.record_all(store.MEMBERSHIP, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+    call.record_all(store.MEMBERSHIP, Action.CREATED, ((one.id, None, one) for one in created))
     return outcomes
 
 
@@ -397,7 +394,7 @@ def _move_teams(call: Call, teams: Sequence[TeamRecord], program: ProgramRecord 
     moving = [team for team in teams if team.program_id != id]
     store.put_into_program(call.db, [team.id for team in moving], id)
     after = [replace(team, program_id=id, program_name=name) for team in moving]
-    call.record_all(TEAM, Action.UPDATED, ((team.id, team, moved) for team, moved in zip(moving, after, strict=True)))
+    call.record_all(store.TEAM, Action.UPDATED, ((team.id, team, moved) for team, moved in zip(moving, after, strict=True)))
 
 
 def _require_may_open_days(call: Call, before: MembershipRecord | None, after: MembershipRecord) -> None:

@@ -33,6 +33,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
 from andante.kit.db import AccountId, Key, in_values, insert_many, metadata, page_by_id
+from andante.kit.changes import Entity, Happened
 from andante.kit.paging import Paging
 from andante.organization.grants.store import holders_everywhere, permission_role_keys, permission_role_members, permission_role_teams
 from andante.organization.roles.store import team_roles
@@ -443,3 +444,14 @@ def remove_membership(db: Connection, id: int) -> None:
 def _membership_columns(membership: MembershipRecord) -> dict[str, Any]:
     names = ("team_id", "account_id", "role_id", "commitment_percent", "from_date", "to_date")
     return {name: getattr(membership, name) for name in names}
+
+
+TEAM = Entity("team", "Team", TeamRecord)
+PROGRAM = Entity("program", "Program", ProgramRecord)
+
+
+def _memberships_of_deleted_team(db: Connection, team_id: int) -> list[Happened[MembershipRecord]]:
+    return [(one.id, one, None) for one in memberships_of_teams(db, [team_id])]
+
+
+MEMBERSHIP = Entity("teammembership", "Team membership", MembershipRecord, cascades={"teams.id": _memberships_of_deleted_team})

@@ -15,7 +15,6 @@ from . import rules, store
 from .rules import FlexPlanRecord
 from .wire import FlexPlanInput, FlexPlanSearchInput
 
-ENTITY = "flexplan"
 MOST_FOUND = 5000
 """A search is not paged; this many it gives."""
 
@@ -23,7 +22,7 @@ MOST_FOUND = 5000
 def create(call: Call, given: FlexPlanInput) -> FlexPlanRecord:
     plan = _resolved(call, 0, given)
     plan = replace(plan, id=store.add(call.db, plan))
-    call.record(ENTITY, plan.id, Action.CREATED, after=plan)
+    call.record(store.FLEX_PLAN, plan.id, Action.CREATED, after=plan)
     return plan
 
 
@@ -33,7 +32,7 @@ def change(call: Call, id: int, given: FlexPlanInput) -> FlexPlanRecord:
     _require_may_plan(call, before.team_id)
     plan = _resolved(call, id, given)
     store.replace(call.db, plan)
-    call.record(ENTITY, id, Action.UPDATED, before=before, after=plan)
+    call.record(store.FLEX_PLAN, id, Action.UPDATED, before=before, after=plan)
     return plan
 
 
@@ -41,7 +40,7 @@ def remove(call: Call, id: int) -> None:
     before = find(call, id)
     _require_may_plan(call, before.team_id)
     store.remove(call.db, id)
-    call.record(ENTITY, id, Action.DELETED, before=before)
+    call.record(store.FLEX_PLAN, id, Action.DELETED, before=before)
 
 
 def find(call: Call, id: int) -> FlexPlanRecord:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec.structs import asdict
+from msgspec import structs
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -27,6 +27,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.issues.store import issues
 from andante.kit.db import Key, in_values, metadata
+from andante.kit.changes import Entity, Happened
 from andante.organization.teams.store import teams
 
 from .rules import FlexPlanRecord
@@ -104,4 +105,13 @@ def remove(db: Connection, id: int) -> None:
 
 
 def _columns(plan: FlexPlanRecord) -> dict[str, Any]:
-    return {name: value for name, value in asdict(plan).items() if name != "id"}
+    return {name: value for name, value in structs.asdict(plan).items() if name != "id"}
+
+
+def _of_deleted_team(db: Connection, team_id: int) -> list[Happened[FlexPlanRecord]]:
+    """They stay, without a team."""
+    plans = (FlexPlanRecord(*row) for row in db.execute(_flex_plan.where(_f.team_id == team_id).order_by(_f.id)))
+    return [(plan.id, plan, structs.replace(plan, team_id=None)) for plan in plans]
+
+
+FLEX_PLAN = Entity("flexplan", "Flex plan", FlexPlanRecord, cascades={"teams.id": _of_deleted_team})

@@ -27,7 +27,6 @@ from . import rules, store
 from .rules import COPIED_FROM, COPIED_TO, Copy, Planned, PlanRecord, PlanSearch, WorkingDays
 from .wire import PlanApprovalInput, PlanInput
 
-ENTITY = "allocation"
 MAY_VIEW = (Permission.PLAN_VIEW, Permission.PLAN_MANAGE, Permission.PLAN_APPROVE)
 MOST_DAYS = 500_000
 """How many days one request may go through: 5,000 plans over a quarter."""
@@ -50,7 +49,7 @@ def change(call: Call, id: int, given: PlanInput) -> PlanRecord:
 def remove(call: Call, id: int) -> None:
     before = _find_to_change(call, id)
     store.remove(call.db, id)
-    call.record(ENTITY, id, Action.DELETED, before=before)
+    call.record(store.PLAN, id, Action.DELETED, before=before)
 
 
 def take_out(call: Call, id: int, day: dt.date) -> None:
@@ -80,8 +79,8 @@ def copy_all(call: Call, given: Sequence[Copy]) -> list[int]:
     wanted = [rules.as_planned(copy, COPIED_FROM, COPIED_TO, working_days(copy.plan)) for copy in given]
     before = {plan.id: plan for plan in store.every(call.db, PlanSearch(plan_ids=[plan.id for plan in wanted if plan.id] or [0]), [])}
     plans = store.put_all(call.db, wanted)
-    call.record_all(ENTITY, Action.CREATED, ((plan.id, None, plan) for plan in plans if plan.id not in before))
-    call.record_all(ENTITY, Action.UPDATED, ((plan.id, before[plan.id], plan) for plan in plans if plan.id in before))
+    call.record_all(store.PLAN, Action.CREATED, ((plan.id, None, plan) for plan in plans if plan.id not in before))
+    call.record_all(store.PLAN, Action.UPDATED, ((plan.id, before[plan.id], plan) for plan in plans if plan.id in before))
     return [plan.id for plan in plans]
 
 
@@ -230,7 +229,7 @@ def _given_resource(call: Call, id: str) -> int:
 def _add(call: Call, plan: PlanRecord, asked: PlanApprovalInput | None, carved_from: PlanRecord | None) -> PlanRecord:
     plan = _with_approval(call, plan, asked, carved_from)
     plan = replace(plan, id=store.add(call.db, plan))
-    call.record(ENTITY, plan.id, Action.CREATED, after=plan)
+    call.record(store.PLAN, plan.id, Action.CREATED, after=plan)
     return plan
 
 
@@ -247,7 +246,7 @@ def _take_out(call: Call, before: PlanRecord, day: dt.date) -> None:
 
 def _put(call: Call, before: PlanRecord, after: PlanRecord) -> None:
     store.replace(call.db, after)
-    call.record(ENTITY, after.id, Action.UPDATED, before=before, after=after)
+    call.record(store.PLAN, after.id, Action.UPDATED, before=before, after=after)
 
 
 def _with_approval(call: Call, plan: PlanRecord, asked: PlanApprovalInput | None, before: PlanRecord | None) -> PlanRecord:

@@ -35,6 +35,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from andante.directory.issues.store import ids_of_issues, issues
 from andante.directory.people.store import users
 from andante.directory.projects.store import ids_of_projects, projects
+from andante.kit.changes import Entity
 from andante.kit.clock import Instant, parse_instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, insert_many, lock_rows, metadata, page_by_id, where_not_null
 from andante.kit.paging import Paging
@@ -220,3 +221,6 @@ def remove(db: Connection, id: int) -> None:
 
 def _columns(plan: PlanRecord) -> dict[str, Any]:
     return {name: value for name, value in asdict(plan).items() if name not in ("id", "skipped")}
+
+
+PLAN = Entity("allocation", "Plan", PlanRecord)

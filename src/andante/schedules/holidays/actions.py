@@ -16,9 +16,6 @@ from .rules import HolidayRecord, HolidaySchemeRecord
 from .store import HOLIDAYS
 from .wire import HolidayInput, HolidaySchemeInput
 
-SCHEME = "holidayscheme"
-HOLIDAY = "holiday"
-
 
 def every(call: Call) -> list[HolidaySchemeRecord]:
     """All schemes, oldest first."""
@@ -44,7 +41,7 @@ def of_user(call: Call, account_id: str) -> HolidaySchemeRecord:
 def create(call: Call, given: HolidaySchemeInput) -> HolidaySchemeRecord:
     _begin_change(call, "create holiday schemes")
     scheme = find(call, store.add_scheme(call.db, given.name, given.description or ""))
-    call.record(SCHEME, scheme.id, Action.CREATED, after=scheme)
+    call.record(store.SCHEME, scheme.id, Action.CREATED, after=scheme)
     return scheme
 
 
@@ -54,7 +51,7 @@ def change(call: Call, scheme_id: int, given: HolidaySchemeInput) -> HolidaySche
     before = find(call, scheme_id)
     store.change_scheme(call.db, scheme_id, given.name, given.description or "")
     after = find(call, scheme_id)
-    call.record(SCHEME, scheme_id, Action.UPDATED, before=before, after=after)
+    call.record(store.SCHEME, scheme_id, Action.UPDATED, before=before, after=after)
     return after
 
 
@@ -72,8 +69,8 @@ def remove(call: Call, scheme_id: int) -> None:
     gone = store.of_scheme(call.db, scheme_id)
     store.remove_all(call.db, scheme_id)
     store.remove_scheme(call.db, scheme_id)
-    call.record_all(HOLIDAY, Action.DELETED, ((holiday.id, holiday, None) for holiday in gone))
-    call.record(SCHEME, scheme_id, Action.DELETED, before=scheme)
+    call.record_all(store.HOLIDAY, Action.DELETED, ((holiday.id, holiday, None) for holiday in gone))
+    call.record(store.SCHEME, scheme_id, Action.DELETED, before=scheme)
 
 
 def make_default(call: Call, scheme_id: int) -> HolidaySchemeRecord:
@@ -84,7 +81,7 @@ def make_default(call: Call, scheme_id: int) -> HolidaySchemeRecord:
         return before[0]
     HOLIDAYS.make_default(call.db, scheme_id)
     after = [find(call, scheme.id) for scheme in before]
-    call.record_all(SCHEME, Action.UPDATED, ((old.id, old, new) for old, new in zip(before, after, strict=True)))
+    call.record_all(store.SCHEME, Action.UPDATED, ((old.id, old, new) for old, new in zip(before, after, strict=True)))
     return after[0]
 
 
@@ -143,7 +140,7 @@ def change_holiday(call: Call, scheme_id: int, id: int, given: HolidayInput) -> 
     before = find_holiday(call, scheme_id, id)
     after = rules.record(id, scheme_id, given)
     store.change(call.db, after)
-    call.record(HOLIDAY, id, Action.UPDATED, before=before, after=after)
+    call.record(store.HOLIDAY, id, Action.UPDATED, before=before, after=after)
     return after
 
 
@@ -151,12 +148,12 @@ def remove_holiday(call: Call, scheme_id: int, id: int) -> None:
     _begin_change(call, "delete holidays")
     holiday = find_holiday(call, scheme_id, id)
     store.remove(call.db, id)
-    call.record(HOLIDAY, id, Action.DELETED, before=holiday)
+    call.record(store.HOLIDAY, id, Action.DELETED, before=holiday)
 
 
 def _add(call: Call, scheme_id: int, given: Sequence[HolidayInput]) -> list[HolidayRecord]:
     added = store.add(call.db, scheme_id, given)
-    call.record_all(HOLIDAY, Action.CREATED, ((holiday.id, None, holiday) for holiday in added))
+    call.record_all(store.HOLIDAY, Action.CREATED, ((holiday.id, None, holiday) for holiday in added))
     return added
 
 

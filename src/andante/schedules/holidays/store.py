@@ -26,6 +26,8 @@ from sqlalchemy import (
 
 from andante.directory.people.store import users
 from andante.kit.db import AccountId, Key, in_values, metadata
+from andante.kit.changes import Entity
+from andante.schedules.schemes.rules import Membership
 from andante.schedules.schemes.store import SchemeColumns, SchemeKind
 
 from .rules import FIXED, HolidayRecord, HolidaySchemeRecord, record
@@ -41,7 +43,9 @@ class HolidaySchemeMemberColumns(TypedColumns):
 
 holiday_scheme_members = Table("holiday_scheme_members", metadata, HolidaySchemeMemberColumns)
 
-HOLIDAYS = SchemeKind("holiday", holiday_schemes, holiday_scheme_members)
+HOLIDAYS = SchemeKind(
+    Entity("holidaymembership", "Holiday scheme of a user", Membership, key="account id"), holiday_schemes, holiday_scheme_members
+)
 
 
 class HolidayColumns(TypedColumns):
@@ -134,3 +138,7 @@ def remove_all(db: Connection, scheme_id: int) -> None:
 
 def _columns(holiday: HolidayRecord) -> dict[str, Any]:
     return {field: getattr(holiday, field) for field in holiday.__struct_fields__ if field != "id"}
+
+
+SCHEME = Entity("holidayscheme", "Holiday scheme", HolidaySchemeRecord)
+HOLIDAY = Entity("holiday", "Holiday", HolidayRecord)

@@ -58,4 +58,4 @@ def dissolve(call: Call, kind: SchemeKind, scheme_id: int) -> None:
 
 
 def _record(call: Call, kind: SchemeKind, moves: Iterable[tuple[Membership, Membership]]) -> None:
-    call.record_all(f"{kind.entity}membership", Action.UPDATED, ((before.account_id, before, after) for before, after in moves))
+    call.record_all(kind.entity, Action.UPDATED, ((before.account_id, before, after) for before, after in moves))

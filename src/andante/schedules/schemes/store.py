@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from andante.directory.people.store import users
 from andante.kit.db import Key, in_values, lock, page_by_id
+from andante.kit.changes import Entity
 from andante.kit.paging import Paging
 
 from .rules import Membership
@@ -45,7 +46,7 @@ class SchemeKind:
     """One kind of schemes, and who belongs to which. A person with no row in `members` belongs to the default scheme,
     whichever that is; `entity` is what change records call the kind."""
 
-    def __init__(self, entity: str, schemes: Table[Any], members: Table[Any]) -> None:
+    def __init__(self, entity: Entity[Membership], schemes: Table[Any], members: Table[Any]) -> None:
         """`members` has `account_id`, its primary key, and `scheme_id`."""
         self.entity = entity
         self._schemes, self._members = schemes, members

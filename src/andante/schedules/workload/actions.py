@@ -42,7 +42,7 @@ def of_user(call: Call, account_id: str) -> WorkloadSchemeRecord:
 def create(call: Call, given: WorkloadSchemeInput) -> WorkloadSchemeRecord:
     _begin_change(call, "create workload schemes")
     scheme = find(call, store.add(call.db, given.name, given.description or "", _week(given)))
-    call.record(WORKLOAD.entity, scheme.id, Action.CREATED, after=scheme)
+    call.record(store.SCHEME, scheme.id, Action.CREATED, after=scheme)
     return scheme
 
 
@@ -52,7 +52,7 @@ def change(call: Call, id: int, given: WorkloadSchemeInput) -> WorkloadSchemeRec
     before = find(call, id)
     store.change(call.db, id, given.name, given.description or "", _week(given))
     after = find(call, id)
-    call.record(WORKLOAD.entity, id, Action.UPDATED, before=before, after=after)
+    call.record(store.SCHEME, id, Action.UPDATED, before=before, after=after)
     return after
 
 
@@ -68,7 +68,7 @@ def remove(call: Call, id: int) -> None:
         )
     schemes.dissolve(call, WORKLOAD, id)
     store.remove(call.db, id)
-    call.record(WORKLOAD.entity, id, Action.DELETED, before=scheme)
+    call.record(store.SCHEME, id, Action.DELETED, before=scheme)
 
 
 def make_default(call: Call, id: int) -> WorkloadSchemeRecord:
@@ -79,7 +79,7 @@ def make_default(call: Call, id: int) -> WorkloadSchemeRecord:
         return before[0]
     WORKLOAD.make_default(call.db, id)
     after = [find(call, scheme.id) for scheme in before]
-    call.record_all(WORKLOAD.entity, Action.UPDATED, ((old.id, old, new) for old, new in zip(before, after, strict=True)))
+    call.record_all(store.SCHEME, Action.UPDATED, ((old.id, old, new) for old, new in zip(before, after, strict=True)))
     return after[0]
 
 

@@ -19,8 +19,10 @@ from sqlalchemy import (
 )
 
 from andante.directory.people.store import users
+from andante.kit.changes import Entity
 from andante.kit.db import AccountId, Key, metadata, page_by_id
 from andante.kit.paging import Paging
+from andante.schedules.schemes.rules import Membership
 from andante.schedules.schemes.store import SchemeColumns, SchemeKind
 
 from .rules import WorkloadSchemeRecord
@@ -52,7 +54,9 @@ class WorkloadSchemeMemberColumns(TypedColumns):
 
 workload_scheme_members = Table("workload_scheme_members", metadata, WorkloadSchemeMemberColumns)
 
-WORKLOAD = SchemeKind("workload", workload_schemes, workload_scheme_members)
+WORKLOAD = SchemeKind(
+    Entity("workloadmembership", "Workload scheme of a user", Membership, key="account id"), workload_schemes, workload_scheme_members
+)
 
 _s = workload_schemes.c
 DAYS = (_s.monday, _s.tuesday, _s.wednesday, _s.thursday, _s.friday, _s.saturday, _s.sunday)
@@ -98,3 +102,6 @@ def _week(week: tuple[int, ...]) -> dict[str, Any]:
 
 def remove(db: Connection, id: int) -> None:
     db.execute(delete(workload_schemes).where(_s.id == id))
+
+
+SCHEME = Entity("workload", "Workload scheme", WorkloadSchemeRecord)

@@ -15,7 +15,6 @@ from andante.kit.secrets import digest, new_secret
 from . import rules, store
 from .rules import NetworkRecord, TokenRecord
 
-TOKEN, NETWORK = "servlettoken", "servletnetwork"
 PREFIX = "andante_servlet_"
 
 
@@ -58,7 +57,7 @@ def allow(call: Call, text: str) -> NetworkRecord:
     if any(one.network == added.network for one in store.networks(call.db)):
         raise Invalid("network", FaultCode.DUPLICATE, f"{added.network} is allowed already")
     store.add_network(call.db, added)
-    call.record(NETWORK, added.network, Action.CREATED, after=added)
+    call.record(store.NETWORK, added.network, Action.CREATED, after=added)
     return added
 
 
@@ -70,7 +69,7 @@ def deny(call: Call, text: str) -> None:
     if removed is None:
         raise NotFound(f"{wanted} is not on the list of allowed addresses")
     store.remove_network(call.db, wanted)
-    call.record(NETWORK, wanted, Action.DELETED, before=removed)
+    call.record(store.NETWORK, wanted, Action.DELETED, before=removed)
 
 
 def check(db: Connection, address: Address, secret: str) -> None:
@@ -85,7 +84,7 @@ def check(db: Connection, address: Address, secret: str) -> None:
 
 def _token_to_change(call: Call) -> TokenRecord | None:
     call.require_administrator(to="make tokens for the servlets")
-    lock(call.db, TOKEN)
+    lock(call.db, store.TOKEN.name)
     return store.living_token(call.db)
 
 
@@ -99,10 +98,10 @@ def _required(call: Call) -> TokenRecord:
 def _add(call: Call) -> str:
     secret = new_secret(PREFIX)
     added = store.add_token(call.db, digest(secret), call.now)
-    call.record(TOKEN, added.id, Action.CREATED, after=added)
+    call.record(store.TOKEN, added.id, Action.CREATED, after=added)
     return secret
 
 
 def _revoke(call: Call, before: TokenRecord) -> None:
     store.revoke_token(call.db, before.id, call.now)
-    call.record(TOKEN, before.id, Action.UPDATED, before=before, after=msgspec.structs.replace(before, revoked_at=call.now))
+    call.record(store.TOKEN, before.id, Action.UPDATED, before=before, after=msgspec.structs.replace(before, revoked_at=call.now))

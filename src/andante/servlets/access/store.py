@@ -2,6 +2,7 @@
 
 from sqlalchemy import Column, Connection, Named, String, Table, TypedColumns, bindparam, delete, insert, select, update
 
+from andante.kit.changes import Entity
 from andante.kit.clock import Instant
 from andante.kit.db import InstantType, Key, metadata
 
@@ -66,3 +67,7 @@ def add_network(db: Connection, record: NetworkRecord) -> None:
 
 def remove_network(db: Connection, network: str) -> None:
     db.execute(delete(servlet_networks).where(_n.network == network))
+
+
+TOKEN = Entity("servlettoken", "Token of the servlets", TokenRecord)
+NETWORK = Entity("servletnetwork", "Network that may use the servlets", NetworkRecord, key="network")

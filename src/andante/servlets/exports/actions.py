@@ -10,7 +10,6 @@ from andante.kit.db import lock
 from . import rules, store
 from .rules import Entry, Outcome, Selection, ToldWorklog
 
-ENTITY = "worklogexternal"
 BATCH = 1000
 
 
@@ -31,7 +30,7 @@ def count(call: Call, selection: Selection) -> int:
 def answer(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
     """Stores answers to worklogs; the last one to a worklog counts. What is wrong with one keeps only that one out."""
     call.require_administrator(to="answer to worklogs")
-    lock(call.db, ENTITY)
+    lock(call.db, store.RESULT.name)
     outcomes: list[Outcome] = []
     for start in range(0, len(entries), BATCH):
         outcomes += _answer(call, entries[start : start + BATCH])
@@ -49,8 +48,8 @@ def _answer(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
         before = store.answers_to(call.db, after)
         store.put_answers(call.db, list(after.values()))
         fresh = after.keys() - before.keys()
-        call.record_all(ENTITY, Action.CREATED, ((id, None, after[id]) for id in after if id in fresh))
-        call.record_all(ENTITY, Action.UPDATED, ((id, before[id], after[id]) for id in after if id not in fresh))
+        call.record_all(store.RESULT, Action.CREATED, ((id, None, after[id]) for id in after if id in fresh))
+        call.record_all(store.RESULT, Action.UPDATED, ((id, before[id], after[id]) for id in after if id not in fresh))
     return outcomes
 
 

@@ -30,5 +30,5 @@ def change(call: Call, given: dict[str, Any]) -> ConfigurationRecord:
     refuse_if_faulty(values, ConfigurationRecord)
     after = msgspec.convert(values, ConfigurationRecord, strict=False)
     store.replace(call.db, after)
-    call.record("globalconfiguration", 1, Action.UPDATED, before=before, after=after)
+    call.record(store.CONFIGURATION, 1, Action.UPDATED, before=before, after=after)
     return after

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Connection, Integer, Named, String, Table, TypedColumns, insert, select, update
 
+from andante.kit.changes import Entity
 from andante.kit.db import metadata
 from andante.sql.prepared import Prepared
 
@@ -41,3 +42,6 @@ def replace(db: Connection, configuration: ConfigurationRecord) -> None:
     values = {field: getattr(configuration, field) for field in configuration.__struct_fields__}
     if db.execute(update(global_configuration).values(values)).rowcount == 0:
         db.execute(insert(global_configuration).values(id=1, **values))
+
+
+CONFIGURATION = Entity("globalconfiguration", "Global configuration", ConfigurationRecord, key="1")

@@ -23,7 +23,6 @@ from . import rules, store
 from .rules import OPEN, STEPS, Actor, LogRecord, Timesheet, TimesheetRecord
 from .wire import TimesheetApprovalInput
 
-ENTITY = "timesheetapproval"
 WAITING_DAYS = 366
 """How long ago a period may have ended that still waits to be reviewed."""
 
@@ -97,7 +96,9 @@ def step(call: Call, verb: str, account_id: str, start: dt.date, end: dt.date | 
         periods.unlock(call, account_id, after.period)
     else:
         periods.lock(call, account_id, after.period, after.status)
-    call.record(ENTITY, after.id, Action.UPDATED if before.id else Action.CREATED, before=before if before.id else None, after=after)
+    call.record(
+        store.TIMESHEET, after.id, Action.UPDATED if before.id else Action.CREATED, before=before if before.id else None, after=after
+    )
     return replace(now, record=after, actions=rules.possible_now(after, actor))
 
 
@@ -113,8 +114,10 @@ def copy_steps(call: Call, given: Sequence[TimesheetRecord]) -> list[int]:
     ids = {which: sheet.id for which, sheet in (before | after).items()}
     store.log_all(call.db, [replace(step, id=ids[step.which]) for step in given])
     periods.relock(call, [Lock(*which, sheet.status) for which, sheet in after.items()], open=OPEN)
-    call.record_all(ENTITY, Action.CREATED, ((sheet.id, None, sheet) for which, sheet in after.items() if which not in before))
-    call.record_all(ENTITY, Action.UPDATED, ((sheet.id, before[which], sheet) for which, sheet in after.items() if which in before))
+    call.record_all(store.TIMESHEET, Action.CREATED, ((sheet.id, None, sheet) for which, sheet in after.items() if which not in before))
+    call.record_all(
+        store.TIMESHEET, Action.UPDATED, ((sheet.id, before[which], sheet) for which, sheet in after.items() if which in before)
+    )
     return [ids[step.which] for step in given]
 
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
+from andante.kit.changes import Entity
 from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_tuples, in_values, insert_many, metadata
 from andante.timekeeping.worklogs.store import worklogs
@@ -185,3 +186,6 @@ def is_reviewed_by(account_id: str) -> ColumnElement[bool]:
 
 def _made(row: Any) -> TimesheetRecord:
     return TimesheetRecord(**dict(zip(("id", *_WHICH, *_STANDING), row, strict=True)))
+
+
+TIMESHEET = Entity("timesheetapproval", "Timesheet", TimesheetRecord)

@@ -5,6 +5,7 @@ import msgspec
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.errors import FaultCode, Invalid, NotFound
+from andante.kit.db import lock_rows
 from andante.kit.paging import Paging
 
 from . import rules, store
@@ -35,7 +36,7 @@ def create(call: Call, given: CreateWorkAttributeInput) -> AttributeRecord:
         raise Invalid("key", FaultCode.DUPLICATE, f"There is a work attribute with the key '{key}' already")
     options = _options(given.values, given.type, [])
     attribute = store.add(call.db, key, given.name, given.type, bool(given.required), options)
-    call.record("workattribute", attribute.id, Action.CREATED, after=attribute)
+    call.record(store.WORK_ATTRIBUTE, attribute.id, Action.CREATED, after=attribute)
     return attribute
 
 
@@ -47,7 +48,7 @@ def change(call: Call, key: str, given: UpdateWorkAttributeInput) -> AttributeRe
     options = _options(given.values, given.type, before.options)
     attribute = AttributeRecord(before.id, key, given.name, given.type, bool(given.required), options)
     store.change(call.db, attribute)
-    call.record("workattribute", attribute.id, Action.UPDATED, before=before, after=attribute)
+    call.record(store.WORK_ATTRIBUTE, attribute.id, Action.UPDATED, before=before, after=attribute)
     return attribute
 
 
@@ -58,13 +59,18 @@ def put(call: Call, given: AttributeRecord) -> AttributeRecord:
     before = store.by_key(call.db, given.key)
     if before is None:
         added = store.add(call.db, given.key, given.name, given.type, given.required, given.options)
-        call.record("workattribute", added.id, Action.CREATED, after=added)
+        call.record(store.WORK_ATTRIBUTE, added.id, Action.CREATED, after=added)
         return added
     after = msgspec.structs.replace(given, id=before.id)
     _check_type_stays(before, given.type)
     store.change(call.db, after)
-    call.record("workattribute", after.id, Action.UPDATED, before=before, after=after)
+    call.record(store.WORK_ATTRIBUTE, after.id, Action.UPDATED, before=before, after=after)
     return after
+
+
+def keep_from_use(call: Call, attribute: AttributeRecord) -> None:
+    """Waits for those who write values of the attribute, and keeps others from it until the transaction ends."""
+    queue_for_rows(call.db, store.work_attributes.c.id, [attribute.id])
 
 
 def remove(call: Call, key: str) -> None:
@@ -72,7 +78,7 @@ def remove(call: Call, key: str) -> None:
     call.require_administrator(to="delete work attributes")
     attribute = find(call, key)
     store.remove(call.db, attribute.id)
-    call.record("workattribute", attribute.id, Action.DELETED, before=attribute)
+    call.record(store.WORK_ATTRIBUTE, attribute.id, Action.DELETED, before=attribute)
 
 
 def _check_type_stays(before: AttributeRecord, type: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Boolean, Column, Connection, Named, String, Table, Text, TypedColumns, delete, insert, select, update
 
+from andante.kit.changes import Entity
 from andante.kit.db import Key, metadata, page_by_id
 from andante.kit.paging import Paging
 from andante.sql.prepared import Prepared
@@ -74,3 +75,6 @@ def remove(db: Connection, id: int) -> None:
 
 def _json(options: list[Option]) -> str:
     return msgspec.json.encode(options).decode()
+
+
+WORK_ATTRIBUTE = Entity("workattribute", "Work attribute", AttributeRecord)

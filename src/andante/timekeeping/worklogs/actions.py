@@ -29,7 +29,8 @@ from . import rules, store
 from .rules import Draft, House, Search, WorklogRecord
 from .wire import NewWorklog, WorkAttributeValuesInput, WorklogInput, WorklogUpdate
 
-ENTITY, BYPASS = "worklog", "periodbypass"
+BATCH = 1000
+"""How many worklogs are in memory at once where any number may change."""
 MAY_VIEW = (Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE)
 
 
@@ -101,7 +102,7 @@ def write_all(
     _add_values(call, house, ((record.id, record.attributes, draft.accounts) for record, draft in zip(records, drafts, strict=True)))
     if not keep_estimates:
         issues.move_estimates(call, (draft.estimate_move for draft in drafts))
-    call.record_all(ENTITY, Action.CREATED, ((record.id, None, record) for record in records))
+    call.record_all(store.WORKLOG, Action.CREATED, ((record.id, None, record) for record in records))
     return records
 
 
@@ -142,7 +143,7 @@ def change(call: Call, id: int, given: WorklogUpdate) -> WorklogRecord:
         store.clear_attribute_values(call.db, [id])
         _add_values(call, house, [(id, after.attributes, draft.accounts)])
     issues.move_estimates(call, [before.estimate_return, draft.estimate_move])
-    call.record(ENTITY, id, Action.UPDATED, before=before, after=after)
+    call.record(store.WORKLOG, id, Action.UPDATED, before=before, after=after)
     return after
 
 
@@ -152,9 +153,10 @@ def remove(call: Call, id: int, *, bypass: bool = False) -> None:
     require_may_manage(call, [(before.author_id, before.start_date)])
     _check_bypass(call, bypass)
     _refuse_if_locked(call, [(before.author_id, before.start_date)], bypass=bypass)
+    call.record_cascades(store.worklogs.c.id, id)
     store.remove(call.db, id)
     issues.move_estimates(call, [before.estimate_return])
-    call.record(ENTITY, id, Action.DELETED, before=before)
+    call.record(store.WORKLOG, id, Action.DELETED, before=before)
 
 
 def copy_all(call: Call, given: Sequence[WorklogRecord]) -> list[int]:
@@ -171,8 +173,8 @@ def copy_all(call: Call, given: Sequence[WorklogRecord]) -> list[int]:
     store.replace_all(call.db, [record for record in records if record.id in before])
     store.clear_attribute_values(call.db, list(before))
     _add_values(call, house, ((record.id, record.attributes, bookable) for record in records))
-    call.record_all(ENTITY, Action.CREATED, ((record.id, None, record) for record in records if record.id not in before))
-    call.record_all(ENTITY, Action.UPDATED, ((record.id, before[record.id], record) for record in records if record.id in before))
+    call.record_all(store.WORKLOG, Action.CREATED, ((record.id, None, record) for record in records if record.id not in before))
+    call.record_all(store.WORKLOG, Action.UPDATED, ((record.id, before[record.id], record) for record in records if record.id in before))
     return [record.id for record in records]
 
 
@@ -180,8 +182,9 @@ def remove_copy(call: Call, id: int) -> None:
     """Deletes a worklog that another server has no longer; locks and estimates are that server's affair."""
     call.require_administrator(to="take over worklogs of another server")
     before = find(call, id)
+    call.record_cascades(store.worklogs.c.id, id)
     store.remove(call.db, id)
-    call.record(ENTITY, id, Action.DELETED, before=before)
+    call.record(store.WORKLOG, id, Action.DELETED, before=before)
 
 
 def search(call: Call, asked: Search, paging: Paging) -> list[WorklogRecord]:
@@ -290,15 +293,29 @@ def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) 
     _add_values(call, house, ((id, values, bookable) for id, values in fresh.items()))
     store.touch(call.db, list(fresh), call.now)
     after = {worklog.id: worklog for worklog in store.by_ids(call.db, list(fresh))}
-    call.record_all(ENTITY, Action.UPDATED, ((id, worklogs[id], after[id]) for id in fresh))
+    call.record_all(store.WORKLOG, Action.UPDATED, ((id, worklogs[id], after[id]) for id in fresh))
 
 
 def remove_attribute(call: Call, key: str) -> None:
     """Deletes a work attribute with the values that worklogs have of it, who count as changed by it. They are written
     first: whoever writes one of them at the same time takes the worklog before the attribute too."""
     call.require_administrator(to="delete work attributes")
-    store.touch_those_with(call.db, attributes.find(call, key).id, call.now)
+    attribute = attributes.find(call, key)
+    store.queue_to_write(call.db, store.ids_with(call.db, attribute.id))
+    attributes.keep_from_use(call, attribute)
+    ids = store.ids_with(call.db, attribute.id)
+    for start in range(0, len(ids), BATCH):
+        _record_without(call, ids[start : start + BATCH], key)
+    store.touch_those_with(call.db, attribute.id, call.now)
     attributes.remove(call, key)
+
+
+def _record_without(call: Call, ids: Sequence[int], key: str) -> None:
+    """Records that worklogs lose their values of a work attribute."""
+    worklogs = store.by_ids(call.db, ids)
+    kept = ({name: value for name, value in worklog.attributes.items() if name != key} for worklog in worklogs)
+    after = [msgspec.structs.replace(one, attributes=values, updated_at=call.now) for one, values in zip(worklogs, kept, strict=True)]
+    call.record_all(store.WORKLOG, Action.UPDATED, ((new.id, old, new) for old, new in zip(worklogs, after, strict=True)))
 
 
 def visible(call: Call) -> list[ColumnElement[bool]]:
@@ -347,7 +364,7 @@ def _refuse_if_locked(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass
 def _record_bypass(call: Call, locks: Mapping[tuple[str, dt.date], Lock]) -> None:
     """Writes down which locks did not keep the caller from writing, each once."""
     bypassed = {str(held): held for held in locks.values()}.values()
-    call.record_all(BYPASS, Action.CREATED, ((f"{held.account_id}:{held.from_date}", None, held) for held in bypassed))
+    call.record_all(store.BYPASS, Action.CREATED, ((f"{held.account_id}:{held.from_date}", None, held) for held in bypassed))
 
 
 def house_of(call: Call) -> House:

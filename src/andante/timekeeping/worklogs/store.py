@@ -37,6 +37,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from andante.accounts.accounts.store import accounts, issue_ids_of
 from andante.directory.issues.store import ids_of_issues, ids_of_issues_in, issues
 from andante.directory.people.store import users
+from andante.kit.changes import Entity
 from andante.kit.clock import Instant, parse_instant
 from andante.kit.db import (
     AccountId,
@@ -53,6 +54,7 @@ from andante.kit.db import (
 )
 from andante.kit.paging import Paging, SortKey
 from andante.sql.prepared import Prepared
+from andante.timekeeping.periods.rules import Lock
 from andante.timekeeping.work_attributes.store import work_attributes
 
 from .rules import ASSIGNED_JIRA_IDS, Search, ValueRow, WorklogRecord
@@ -439,6 +441,15 @@ def touch(db: Connection, ids: Sequence[int], now: Instant) -> None:
     db.execute(update(worklogs).where(in_values(_w.id, ids)).values(updated_at=now))
 
 
+def ids_with(db: Connection, attribute_id: int) -> list[int]:
+    """The worklogs that have a value of the attribute."""
+    return list(db.scalars(select(_v.worklog_id).where(_v.attribute_id == attribute_id).order_by(_v.worklog_id)))
+
+
 def touch_those_with(db: Connection, attribute_id: int, now: Instant) -> None:
     """The worklogs that have a value of the attribute."""
     db.execute(update(worklogs).where(_w.id.in_(select(_v.worklog_id).where(_v.attribute_id == attribute_id))).values(updated_at=now))
+
+
+WORKLOG = Entity("worklog", "Worklog", WorklogRecord)
+BYPASS = Entity("periodbypass", "Lock that an administrator wrote in spite of; only ever created", Lock, key="account id:first day")
