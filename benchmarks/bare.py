@@ -23,7 +23,7 @@ WORKLOG = (
 )
 VALUE = "INSERT INTO worklog_attribute_values (worklog_id, attribute_id, value) VALUES ({0}, {0}, {0})"
 ESTIMATE = "UPDATE issues SET remaining_estimate_seconds = remaining_estimate_seconds - {0} WHERE id = {0}"
-CHANGE = "INSERT INTO changes (entity, entity_id, action, actor, at, after) VALUES ({0}, {0}, {0}, {0}, {0}, {0})"
+CHANGE = "INSERT INTO changes (entity, entity_id, action, actor, at, after, version) VALUES ({0}, {0}, {0}, {0}, {0}, {0}, 1)"
 AT = "2026-06-30T12:00:00Z"
 ROW = (ISSUE_ID, ADMINISTRATOR, "2026-06-30", "09:00:00.000000", "2026-06-30T09:00:00Z", 3600, 3600, "Worked on it", AT, AT)
 

@@ -30,7 +30,7 @@ def note(monkeypatch: pytest.MonkeyPatch) -> Entity[Note]:
 
 @pytest.fixture
 def remark(note: Entity[Note]) -> Entity[Note]:
-    return Entity("remark", "Remark", Note, version=3)
+    return Entity("remark", "Remark", note.record, version=3)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ class Follower:
 
 def test_an_entity_is_declared_once(note: Entity[Note]) -> None:
     with pytest.raises(ValueError, match="'note' is declared twice"):
-        Entity("note", "Another note", Note)
+        Entity(note.name, "Another note", Note)
 
 
 def test_a_reader_gets_each_row_once_with_its_version_and_request(database: Database, remark: Entity[Note]) -> None:
@@ -140,7 +140,9 @@ STEPS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["write", "write",
 
 
 @given(steps=STEPS, limit=st.integers(1, 5))
-@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_however_transactions_interleave_each_row_is_read_once(
     on_postgresql: Database, note: Entity[Note], steps: list[tuple[int, str]], limit: int
 ) -> None:

@@ -49,7 +49,10 @@ def _convert(entity: str, converted: Callable[[Row, Record, Record], dict[str, A
     for row in rows:
         before, after = (None if text is None else json.loads(text) for text in (row.before, row.after))
         values = converted(row, before, after)
-        records = {name: None if values[name] is None else json.dumps(values[name], ensure_ascii=False, separators=(",", ":")) for name in ("before", "after")}
+        records = {
+            name: None if values[name] is None else json.dumps(values[name], ensure_ascii=False, separators=(",", ":"))
+            for name in ("before", "after")
+        }
         db.execute(sa.update(CHANGES).where(CHANGES.c.id == row.id).values(**values | records))
 
 

@@ -1,0 +1,187 @@
+"""Holds what happens to the tables against what the change log says of it."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import select
+
+from andante.kit.changes import ENTITIES, Change, NoRecord, changes
+from andante.kit.db import Database
+from andante.schema import TABLES
+
+Named = tuple[str, str]
+"""The entity and its id."""
+
+
+def _by_id(entity: str) -> Callable[[Any], Named]:
+    return lambda row: (entity, str(row.id))
+
+
+ROWS: dict[str, Callable[[Any], Named]] = {
+    "account_categories": _by_id("accountcategory"),
+    "account_links": _by_id("accountlink"),
+    "accounts": _by_id("account"),
+    "components": _by_id("component"),
+    "customers": _by_id("customer"),
+    "flex_plans": _by_id("flexplan"),
+    "generic_resources": _by_id("genericresource"),
+    "global_configuration": lambda _: ("globalconfiguration", "1"),
+    "holiday_schemes": _by_id("holidayscheme"),
+    "holidays": _by_id("holiday"),
+    "issue_accounts": lambda row: ("issueaccount", str(row.issue_id)),
+    "issue_priorities": _by_id("priority"),
+    "issue_statuses": _by_id("status"),
+    "issue_types": _by_id("issuetype"),
+    "issues": _by_id("issue"),
+    "oauth_applications": _by_id("oauthapp"),
+    "oauth_grants": _by_id("oauthgrant"),
+    "password_links": lambda row: ("passwordlink", row.account_id),
+    "permission_roles": _by_id("permissiongroup"),
+    "plans": _by_id("allocation"),
+    "programs": _by_id("program"),
+    "project_categories": _by_id("projectcategory"),
+    "projects": _by_id("project"),
+    "servlet_networks": lambda row: ("servletnetwork", row.network),
+    "servlet_tokens": _by_id("servlettoken"),
+    "skills": _by_id("skill"),
+    "team_links": _by_id("teamlink"),
+    "team_memberships": _by_id("teammembership"),
+    "team_resources": lambda row: ("genericresourceteammember", f"{row.team_id}/{row.resource_id}"),
+    "team_roles": _by_id("teamrole"),
+    "teams": _by_id("team"),
+    "timesheets": _by_id("timesheetapproval"),
+    "tokens": lambda row: ("apitoken" if row.kind == "API" else "applicationtoken", str(row.id)),
+    "user_properties": lambda row: ("userproperty", f"{row.account_id}/{row.key}"),
+    "users": lambda row: ("user", row.account_id),
+    "versions": _by_id("version"),
+    "work_attributes": _by_id("workattribute"),
+    "workload_schemes": _by_id("workload"),
+    "worklog_answers": lambda row: ("worklogexternal", str(row.worklog_id)),
+    "worklogs": _by_id("worklog"),
+}
+"""Tables whose rows are records of their own."""
+
+PARTS: dict[str, Callable[[Any], Named]] = {
+    "holiday_scheme_members": lambda row: ("holidaymembership", row.account_id),
+    "identities": lambda row: ("identity", row.account_id),
+    "passwords": lambda row: ("password", row.account_id),
+    "permission_role_keys": lambda row: ("permissiongroup", str(row.role_id)),
+    "permission_role_members": lambda row: ("permissiongroup", str(row.role_id)),
+    "permission_role_teams": lambda row: ("permissiongroup", str(row.role_id)),
+    "plan_skipped_days": lambda row: ("allocation", str(row.plan_id)),
+    "skill_assignments": lambda row: (
+        "skillassignment",
+        f"USER/{row.account_id}" if row.account_id else f"GENERIC/{row.resource_id}",
+    ),
+    "timesheet_logs": lambda row: ("timesheetapproval", str(row.timesheet_id)),
+    "workload_scheme_members": lambda row: ("workloadmembership", row.account_id),
+    "worklog_attribute_values": lambda row: ("worklog", str(row.worklog_id)),
+}
+"""Tables whose rows are parts of a record: whatever happens to one changes that."""
+
+UNRECORDED = {
+    "changes": "the log itself",
+    "issue_components": "follows the issue; its record does not hold them",
+    "issue_versions": "follows the issue; its record does not hold them",
+    "mirror_marks": "bookkeeping of the mirror",
+    "mirror_sources": "bookkeeping of the mirror",
+    "mirrored": "bookkeeping of the mirror",
+    "oauth_codes": "secrets that expire within a minute",
+    "oauth_refresh_tokens": "secrets; the grant is recorded",
+    "period_locks": "follow from timesheets",
+    "sessions": "opening and ending one is recorded, not that it expires",
+    "signin_attempts": "rate limiting",
+}
+"""Tables of which nothing is recorded, and why."""
+
+QUIET = {
+    "issues": {"remaining_estimate_seconds", "updated_at"},
+    "tokens": {"last_used_at"},
+}
+"""Columns that change without a record: what remains of an issue follows from worklogs, and use of a token is noted."""
+
+SECRET = re.compile(r"digest|hash|secret|password", re.IGNORECASE)
+NO_SECRETS = {"answered_hash"}
+"""Of a worklog, so that an external system can tell whether it changed."""
+
+State = Mapping[str, Mapping[tuple[Any, ...], Any]]
+
+
+def state(database: Database) -> State:
+    """All rows that have to do with records, by table and primary key."""
+    found = {}
+    with database.read() as db:
+        for table in TABLES:
+            if table.name not in UNRECORDED:
+                key = [column.name for column in table.primary_key]
+                found[table.name] = {tuple(getattr(row, name) for name in key): row for row in db.execute(select(table))}
+    return found
+
+
+def records(database: Database, after: int = 0) -> list[Change]:
+    """The rows of the change log with greater ids."""
+    with database.read() as db:
+        columns = [changes.c[name] for name in Change.__struct_fields__]
+        return [Change(*row) for row in db.execute(select(*columns).where(changes.c.id > after).order_by(changes.c.id))]
+
+
+@contextmanager
+def recorded(database: Database, what: str) -> Iterator[None]:
+    """Fails where a row appeared, changed or vanished meanwhile and the change log does not say so."""
+    before, seen = state(database), len(records(database))
+    last = records(database)[-1].id if seen else 0
+    yield
+    said = records(database, last)
+    check_records(said)
+    told = {(one.entity, one.entity_id, one.action) for one in said}
+    ever = {(one.entity, one.entity_id) for one in records(database) if one.action == "Deleted"}
+    for name, now in state(database).items():
+        for action, row in _differences(name, before[name], now):
+            where = f"{what}: {action} in {name}: {row}"
+            if name in PARTS:
+                assert any((*PARTS[name](row), any_action) in told for any_action in ("Created", "Updated", "Deleted")), where
+            elif action == "Deleted":  # a grant is deleted for its owner before its row is
+                assert ROWS[name](row) in ever, where
+            else:
+                assert {(*ROWS[name](row), action), (*ROWS[name](row), "Deleted")} & told, where
+
+
+def _differences(name: str, before: Mapping[tuple[Any, ...], Any], now: Mapping[tuple[Any, ...], Any]) -> Iterator[tuple[str, Any]]:
+    loud = [column for column in next(iter([*before.values(), *now.values()]), None)._fields] if before or now else []
+    loud = [column for column in loud if column not in QUIET.get(name, ())]
+    yield from (("Created", now[key]) for key in now.keys() - before.keys())
+    yield from (("Deleted", before[key]) for key in before.keys() - now.keys())
+    for key in before.keys() & now.keys():
+        if any(getattr(before[key], column) != getattr(now[key], column) for column in loud):
+            yield "Updated", now[key]
+
+
+def check_records(said: list[Change]) -> None:
+    """Each has the record that its action needs, in the declared form, and no secret."""
+    for one in said:
+        entity = ENTITIES[one.entity]
+        assert one.version == entity.version
+        if entity.record is NoRecord:
+            assert (one.before, one.after) == (None, None)
+            continue
+        assert (one.before is not None, one.after is not None) == {
+            "Created": (False, True),
+            "Updated": (True, True),
+            "Deleted": (True, False),
+        }[one.action], one
+        for text in filter(None, (one.before, one.after)):
+            assert list(json.loads(text)) == list(entity.record.__struct_fields__)
+
+
+def secrets_in(database: Database) -> set[str]:
+    """Every value in a column that is named like a secret."""
+    found = set()
+    with database.read() as db:
+        for table in TABLES:
+            for column in table.columns:
+                if SECRET.search(column.name) and column.name not in NO_SECRETS:
+                    found |= {str(value) for value in db.scalars(select(column)) if value is not None}
+    return found

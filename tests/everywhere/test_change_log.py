@@ -1,0 +1,235 @@
+"""Whatever changes is recorded, with everything that foreign keys delete or change with it; and no secret is."""
+
+import typing
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from andante.identity.oauth import actions as oauth
+from andante.identity.oauth.wire import ApplicationInput
+from andante.identity.signin import actions as signin
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call, Caller
+from andante.kit.changes import ENTITIES
+from andante.kit.db import Database
+from andante.kit.grants import Grants
+from andante.schema import TABLES
+from andante.servlets.access import actions as accesscontrol
+from andante.servlets.exports import actions as exports
+from andante.servlets.exports.rules import Entry, Selection, fingerprint
+from tests.accounts.accounts.bookkeeping import opens
+from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, SOUTH, House
+from tests.change_log import NO_SECRETS, PARTS, ROWS, SECRET, UNRECORDED, recorded, records, secrets_in
+from tests.shell import Shell, andante  # noqa: F401
+
+from .seed import make
+from .writes import writes
+
+
+def test_every_table_is_accounted_for() -> None:
+    assert sorted([*ROWS, *PARTS, *UNRECORDED]) == sorted(table.name for table in TABLES)
+
+
+def test_every_foreign_key_that_deletes_or_changes_rows_is_recorded() -> None:
+    """Those within a record and those of tables that are not recorded aside."""
+    silent = {
+        "issue_accounts.issue_id": "issues are never deleted",
+        "user_properties.account_id": "users are never deleted",
+        "oauth_grants.application_id": "grants are revoked first",
+    }
+    declared = {(entity.name, column) for entity in ENTITIES.values() for column in entity.cascades}
+    wanted = set()
+    entities = {name: named(_AnyRow())[0] for name, named in (ROWS | PARTS).items()}
+    for table in TABLES:
+        for key in table.foreign_keys:
+            entity = entities.get(table.name)
+            if key.ondelete and entity and entity != entities.get(key.column.table.name) and str(key.parent) not in silent:
+                wanted.add((entity, str(key.column)))
+
+    assert wanted - {("worklog", "work_attributes.id")} == declared  # written in batches: worklogs.actions.remove_attribute
+
+
+class _AnyRow:
+    """Has whatever column is asked for."""
+
+    def __getattr__(self, name: str) -> str:
+        return name
+
+
+def test_every_operation_records_what_it_changes(house: House, database: Database) -> None:
+    for person in house.people.values():
+        person.get("/globalconfiguration")
+    for name, little, much in writes(house, database):
+        for write in (little, much):
+            with recorded(database, name):
+                assert write().status_code in (200, 204)
+
+
+def test_a_team_is_deleted_with_all_that_belongs_to_it(house: House, database: Database) -> None:
+    carol = house.carol
+    for project in (NORTH, SOUTH):
+        make(house, "/team-links", {"teamId": NORTHERNERS, "scopeId": project, "scopeType": "PROJECT"})
+    for name in ("Van", "Room"):
+        resource = make(house, "/generic-resources", {"name": name})["id"]
+        make(house, f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": resource})
+    plan = make(house, "/flex-plans", {"title": "Later", "teamId": NORTHERNERS})["id"]
+    other = make(house, "/teams", {"name": "Others"})["id"]
+    role = {"name": "Two teams", "accessType": "TEAM", "permissionKeys": ["permissions.worklog.view"]}
+    role |= {"permittedAccountIds": [carol.id], "accessEntityIds": [NORTHERNERS, other]}
+    role_id = make(house, "/permission-roles", role)["id"]
+    before = records(database)[-1].id
+
+    with recorded(database, "delete_team"):
+        assert carol.delete(f"/teams/{NORTHERNERS}").status_code == 204
+
+    said = {(one.entity, one.entity_id, one.action): one for one in records(database, before)}
+    assert sorted(said) == sorted(
+        [
+            *(("teammembership", id, "Deleted") for id in ("1", "2")),
+            *(("teamlink", id, "Deleted") for id in ("1", "2")),
+            *(("genericresourceteammember", f"{NORTHERNERS}/{id}", "Deleted") for id in (1, 2)),
+            ("flexplan", str(plan), "Updated"),
+            ("permissiongroup", str(role_id), "Updated"),
+            ("team", str(NORTHERNERS), "Deleted"),
+        ]
+    )
+    of_role = said["permissiongroup", str(role_id), "Updated"]
+    assert [msgspec.json.decode(text or "")["team_ids"] for text in (of_role.before, of_role.after)] == [[NORTHERNERS, other], [other]]
+
+
+def test_a_resource_is_deleted_with_its_skills_and_places(house: House, database: Database) -> None:
+    resource = make(house, "/generic-resources", {"name": "Van"})["id"]
+    skills = [make(house, "/skills", {"name": name})["id"] for name in ("Carry", "Drive")]
+    make(house, f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": resource})
+    for assignee, kind in ((str(resource), "GENERIC"), (house.alice.id, "USER")):
+        house.carol.post("/skill-assignments", {"assigneeId": assignee, "assigneeType": kind, "skillIds": skills})
+
+    with recorded(database, "delete_skill"):
+        house.carol.delete(f"/skills/{skills[0]}")
+    with recorded(database, "delete_generic_resource"):
+        house.carol.delete(f"/generic-resources/{resource}")
+
+    said = [(one.entity_id, one.action) for one in records(database) if one.entity == "skillassignment"]
+    assert sorted(said[2:]) == sorted(
+        [(f"GENERIC/{resource}", "Updated"), (f"USER/{house.alice.id}", "Updated"), (f"GENERIC/{resource}", "Deleted")]
+    )
+
+
+def test_a_worklog_is_deleted_with_the_result_of_an_external_system(house: House, database: Database) -> None:
+    id = house.alice.logs()["tempoWorklogId"]
+    _report(database)
+    last = records(database)[-1].id
+
+    with recorded(database, "delete_worklog"):
+        house.alice.delete(f"/worklogs/{id}")
+
+    assert [(one.entity, one.entity_id, one.action) for one in records(database, last)] == [
+        ("worklogexternal", str(id), "Deleted"),
+        ("worklog", str(id), "Deleted"),
+    ]
+
+
+def test_the_worklogs_of_a_deleted_attribute_are_recorded_without_their_values(house: House, database: Database) -> None:
+    for name in ("A", "B"):
+        house.carol.post("/work-attributes", {"key": f"_{name}_", "name": name, "type": "INPUT_FIELD"})
+    both = [{"key": f"_{name}_", "value": name} for name in "AB"]
+    ids = [house.alice.logs(attributes=both)["tempoWorklogId"], house.alice.logs(attributes=both[:1])["tempoWorklogId"]]
+    house.alice.logs(attributes=both[1:])
+    last = records(database)[-1].id
+
+    with recorded(database, "delete_work_attribute_by_key"):
+        house.carol.delete("/work-attributes/_A_")
+
+    said = [one for one in records(database, last) if one.entity == "worklog"]
+    assert [int(one.entity_id) for one in said] == ids
+    held = [[msgspec.json.decode(text or "")["attributes"] for text in (one.before, one.after)] for one in said]
+    assert held == [[{"_A_": "A", "_B_": "B"}, {"_B_": "B"}], [{"_A_": "A"}, {}]]
+
+
+def test_the_command_line_records_what_it_deletes(andante: Shell, house: House, database: Database) -> None:  # noqa: F811
+    """With what leads there."""
+    alice = house.alice.id
+    opens(house.carol, "X")
+    for arguments in (
+        ["user", "property", alice, "grade", "senior"],
+        ["user", "property", alice, "grade", "lead"],
+        ["user", "property", alice, "grade"],
+        ["user", "change", alice, "--admin"],
+        ["user", "change", alice, "--no-admin"],
+        ["account", "link", "X", "NORTH"],
+        ["account", "unlink", "X", "NORTH"],
+        ["servlet", "allow", "10.0.0.0/8"],
+        ["servlet", "deny", "10.0.0.0/8"],
+        ["servlet", "token", "create"],
+        ["servlet", "token", "rotate"],
+        ["servlet", "token", "revoke"],
+        ["token", "create", "--user", alice],
+        ["token", "revoke", "7"],
+        ["app", "add", "Widget", "--redirect", "https://widget.example.com/back"],
+        ["app", "remove", "1"],
+    ):
+        with recorded(database, " ".join(arguments)):
+            andante(*arguments)
+
+    deleted = {(one.entity, one.entity_id) for one in records(database) if one.action == "Deleted"}
+    assert deleted >= {("userproperty", f"{alice}/grade"), ("accountlink", "1"), ("servletnetwork", "10.0.0.0/8"), ("oauthapp", "1")}
+
+
+def test_what_follows_from_an_application_is_recorded_without_secrets(database: Database) -> None:
+    with recorded(database, "oauth"), database.write() as db:
+        call = Call(db, Caller(ACCOUNT_IDS["alice"], grants=Grants(administrator=True)), clock.now())
+        application, _ = oauth.register(call, ApplicationInput(name="Widget", redirect_uris=["https://widget.example.com/back"]))
+        code = oauth.code_of(call, application, oauth.allow(call, application, "read", None, None))
+        assert code is not None
+        issued = oauth.exchange(call, application, code)
+        assert issued is not None
+        refresh = oauth.refresh_token_of(call, application, issued.refresh_token)
+        assert refresh is not None
+        again = oauth.refresh(call, application, refresh, "read")
+        assert again is not None
+        signin.choose_password(call, signin.password_link(call, call.me), "correct horse battery")
+        signin.password_link(call, call.me)
+        signin.end_session(call, signin.open_session(call, call.me))
+        signin.recognise(call, "https://id.example.com", "someone", "alice@example.com")
+        accesscontrol.create_token(call)
+    with recorded(database, "remove the application"), database.write() as db:
+        oauth.remove(Call(db, SYSTEM, clock.now()), application.id)
+
+    said = records(database)
+    deleted = [one.entity for one in said if one.action == "Deleted"]
+    assert deleted == ["applicationtoken", "passwordlink", "session", "applicationtoken", "oauthgrant", "oauthapp"]
+    stored = secrets_in(database)
+    assert len(stored) > len(ACCOUNT_IDS)
+    given = {issued.access_token, issued.refresh_token, again.access_token, "correct horse battery"}
+    written = "\n".join(text for one in said for text in (one.entity_id, one.before, one.after) if text)
+    assert [secret for secret in stored | given if secret in written] == []
+
+
+def test_no_record_has_a_field_for_a_secret() -> None:
+    fields = {(entity.name, name) for entity in ENTITIES.values() for name in _names(entity.record)}
+
+    assert sorted((entity, name) for entity, name in fields if SECRET.search(name) and name not in NO_SECRETS) == []
+    assert ("oauthapp", "client_id") in fields
+    assert ("teamlink", "lead_id") in fields
+
+
+def _names(kind: Any) -> Iterator[str]:
+    """The fields of a record, and those of the records in it."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        for name, inner in typing.get_type_hints(kind).items():
+            yield name
+            yield from _names(inner)
+    for inner in typing.get_args(kind):
+        yield from _names(inner)
+
+
+def _report(database: Database) -> None:
+    """An external system says of all worklogs that it took them over."""
+    with recorded(database, "answer"), database.write() as db:
+        call = Call(db, SYSTEM, clock.now())
+        told = list(exports.tell(call, Selection()))
+        given = (
+            {"worklog_id": str(one.worklog_id), "external_id": "x", "external_result": "OK", "hash_value": fingerprint(one)} for one in told
+        )
+        assert [outcome.faults for outcome in exports.answer(call, [Entry(one) for one in given])] == [[] for _ in told]
