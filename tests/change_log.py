@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from andante.kit.changes import ENTITIES, Change, NoRecord, changes
-from andante.kit.db import Database
-from andante.schema import TABLES
+from andante.kit.database import Database
+from andante.schema import TABLES, metadata
 
 Named = tuple[str, str]
 """The entity and its id."""
@@ -150,8 +150,7 @@ def recorded(database: Database, what: str) -> Iterator[None]:
 
 
 def _differences(name: str, before: Mapping[tuple[Any, ...], Any], now: Mapping[tuple[Any, ...], Any]) -> Iterator[tuple[str, Any]]:
-    loud = [column for column in next(iter([*before.values(), *now.values()]), None)._fields] if before or now else []
-    loud = [column for column in loud if column not in QUIET.get(name, ())]
+    loud = [column.name for column in metadata.tables[name].columns if column.name not in QUIET.get(name, ())]
     yield from (("Created", now[key]) for key in now.keys() - before.keys())
     yield from (("Deleted", before[key]) for key in before.keys() - now.keys())
     for key in before.keys() & now.keys():

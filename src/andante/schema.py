@@ -21,10 +21,11 @@ from andante.organization import area as organization
 from andante.planning import area as planning
 from andante.schedules import area as schedules
 from andante.servlets import area as servlets
+from andante.sql import commit_order
 from andante.sync import area as sync
 from andante.timekeeping import area as timekeeping
 
-__all__ = ["TABLES", "metadata", "migrate", "newest", "present"]
+__all__ = ["TABLES", "continue_after_restore", "metadata", "migrate", "newest", "present"]
 
 AREAS = (directory, organization, accounts, schedules, identity, timekeeping, planning, servlets, sync)
 
@@ -38,7 +39,19 @@ def migrate(database: Database) -> None:
         with restructure(database) as db:
             lock(db, "migrate")
             command.upgrade(_config(db), "head")
-    changes.continue_after_restore(database)
+    continue_after_restore(database)
+
+
+def continue_after_restore(database: Database) -> None:
+    """Call this at every start. Where the database was restored from a dump of another PostgreSQL, new changes would
+    otherwise be ordered before those that exist."""
+    with database.read() as db:
+        if not commit_order.is_behind(db, changes.changes.c.transaction_id):
+            return
+    with database.write() as db:
+        queue_for(db, "commit order")
+        if commit_order.is_behind(db, changes.changes.c.transaction_id):
+            commit_order.catch_up(db, changes.changes.c.transaction_id)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from andante.identity.signin import actions as signin
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call, Caller
 from andante.kit.changes import ENTITIES
-from andante.kit.db import Database
+from andante.kit.database import Database
 from andante.kit.grants import Grants
 from andante.schema import TABLES
 from andante.servlets.access import actions as accesscontrol
@@ -75,7 +75,7 @@ def test_a_team_is_deleted_with_all_that_belongs_to_it(house: House, database: D
         make(house, f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": resource})
     plan = make(house, "/flex-plans", {"title": "Later", "teamId": NORTHERNERS})["id"]
     other = make(house, "/teams", {"name": "Others"})["id"]
-    role = {"name": "Two teams", "accessType": "TEAM", "permissionKeys": ["permissions.worklog.view"]}
+    role: dict[str, Any] = {"name": "Two teams", "accessType": "TEAM", "permissionKeys": ["permissions.worklog.view"]}
     role |= {"permittedAccountIds": [carol.id], "accessEntityIds": [NORTHERNERS, other]}
     role_id = make(house, "/permission-roles", role)["id"]
     before = records(database)[-1].id
@@ -88,7 +88,7 @@ def test_a_team_is_deleted_with_all_that_belongs_to_it(house: House, database: D
         [
             *(("teammembership", id, "Deleted") for id in ("1", "2")),
             *(("teamlink", id, "Deleted") for id in ("1", "2")),
-            *(("genericresourceteammember", f"{NORTHERNERS}/{id}", "Deleted") for id in (1, 2)),
+            *(("genericresourceteammember", f"{NORTHERNERS}/{id}", "Deleted") for id in ("1", "2")),
             ("flexplan", str(plan), "Updated"),
             ("permissiongroup", str(role_id), "Updated"),
             ("team", str(NORTHERNERS), "Deleted"),

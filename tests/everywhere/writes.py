@@ -60,6 +60,7 @@ def _attributes(house: House) -> Iterator[tuple[str, Write, Write]]:
         lambda: carol.put("/work-attributes/_Few_", listed("Few", 2)),
         lambda: carol.put("/work-attributes/_Many_", listed("Many", 999)),
     )
+    house.alice.logs(attributes=[{"key": "_E_", "value": "rain"}])
     for _ in range(20):
         house.alice.logs(attributes=_values(3))
     yield ("delete_work_attribute_by_key", lambda: carol.delete("/work-attributes/_E_"), lambda: carol.delete("/work-attributes/_A_"))
@@ -147,7 +148,7 @@ def _programs(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _teams(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little is a team of one, much one of three with links and resources too."""
+    """Little is a team of one with one link and one resource, much one of three with more of both."""
     carol = house.carol
     program = make(house, "/programs", {"name": "Earth"})["id"]
     few = {"name": "Few", "leadAccountId": ACCOUNT_IDS["bob"], "programId": program}
@@ -155,6 +156,8 @@ def _teams(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield "create_team", lambda: carol.post("/teams", few), lambda: carol.post("/teams", many)
     ids = [next(team["id"] for team in carol.get("/teams", name=name).json()["results"]) for name in ("Few", "Many")]
     make(house, "/team-memberships", {"accountId": ACCOUNT_IDS["alice"], "teamId": ids[0]})
+    make(house, "/team-links", {"teamId": ids[0], "scopeId": NORTH, "scopeType": "PROJECT"})
+    make(house, f"/teams/{ids[0]}/generic-resources", {"genericResourceId": make(house, "/generic-resources", {"name": "Van"})["id"]})
     for name in ("alice", "dave", "frank"):
         make(house, "/team-memberships", {"accountId": ACCOUNT_IDS[name], "teamId": ids[1]})
         resource = make(house, "/generic-resources", {"name": name})["id"]
@@ -223,11 +226,12 @@ def _team_links(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _resources(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little is a resource that can do nothing, much one with a hundred skills."""
+    """Little is a resource with one skill, much one with a hundred."""
     carol = house.carol
     few, many = {"name": "x"}, {"name": "y" * 255}
     yield "create_generic_resource", lambda: carol.post("/generic-resources", few), lambda: carol.post("/generic-resources", many)
     x, y = (make(house, "/generic-resources", {"name": name})["id"] for name in ("X", "Y"))
+    _assign(house, x, [make(house, "/skills", {"name": "Of X"})["id"]])
     _assign(house, y, [make(house, "/skills", {"name": f"Of Y {n}"})["id"] for n in range(100)])
     yield (
         "edit_generic_resource",
@@ -238,7 +242,7 @@ def _resources(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _skills(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little is what nobody can, much what thirty can; and one skill of an assignee, and a hundred."""
+    """Little is what one can, much what thirty can; and one skill of an assignee, and a hundred."""
     carol = house.carol
     x, y = {"name": "x"}, {"name": "y" * 255}
     yield "create_skill", lambda: carol.post("/skills", x), lambda: carol.post("/skills", y)
@@ -256,6 +260,7 @@ def _skills(house: House) -> Iterator[tuple[str, Write, Write]]:
         lambda: carol.delete(f"/skill-assignments/{few}/GENERIC/{others[1]}"),
         lambda: carol.delete(f"/skill-assignments/{many}/GENERIC/{others[150]}"),
     )
+    _assign(house, few, [rare])
     for resource in resources:
         _assign(house, resource, [known])
     yield "update_skill", lambda: carol.put(f"/skills/{rare}", {"name": "r"}), lambda: carol.put(f"/skills/{known}", {"name": "k"})

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from sqlalchemy import Connection, func, select, update
 
+from andante import schema
 from andante.kit import changes, clock
-from andante.kit.changes import ENTITIES, START, Action, Change, Entity, Position, read_after
-from andante.kit.db import Database
+from andante.kit.changes import ENTITIES, START, Action, Change, Entity, Origin, Position, read_after
+from andante.kit.database import Database
 from tests.cast import Person
 from tests.conftest import Template
 
@@ -43,7 +44,7 @@ def on_postgresql(postgresql_template: Template) -> Iterator[Database]:
 
 
 def record(db: Connection, entity: Entity[Note], *ids: int) -> None:
-    changes.insert_all(db, entity, Action.CREATED, "me", clock.now(), "request", ((id, None, Note(str(id))) for id in ids))
+    changes.insert_all(db, entity, Action.CREATED, Origin("me", clock.now(), "request"), ((id, None, Note(str(id))) for id in ids))
 
 
 class Follower:
@@ -183,8 +184,8 @@ def test_after_a_restore_into_a_younger_postgresql_new_rows_still_come_last(on_p
     follower = Follower(on_postgresql, note)
     assert follower.follow() == []
 
-    changes.continue_after_restore(on_postgresql)
-    changes.continue_after_restore(on_postgresql)
+    schema.continue_after_restore(on_postgresql)
+    schema.continue_after_restore(on_postgresql)
     assert follower.follow_until(1) == [1]
     assert follower.position > Position(of_older, 0)
     with on_postgresql.write() as db:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import Column, Connection
 
 from . import changes
-from .changes import Entity, Happened, Record
+from .changes import Entity, Happened, Origin, Record
 from .clock import Instant, today
 from .errors import Forbidden
 from .grants import Grants, covers
@@ -95,14 +95,16 @@ class Call(Struct, frozen=True):
 
     def record_all(self, entity: Entity[Record], action: changes.Action, happened: Iterable[Happened[Record]]) -> None:
         """The same for many of a kind."""
-        changes.insert_all(self.db, entity, action, self.me, self.now, self.request_id, happened)
+        changes.insert_all(self.db, entity, action, self._origin, happened)
 
     def record_cascades(self, column: Column[Any], value: object) -> None:
         """Records what the database deletes or changes, through foreign keys to `column`, when the row with this value is
         deleted. Call it before the deletion."""
-        for entity, happened in changes.cascades(self.db, column, value):
-            self.record_all(entity, changes.Action.DELETED, (one for one in happened if one[2] is None))
-            self.record_all(entity, changes.Action.UPDATED, (one for one in happened if one[2] is not None))
+        changes.insert_cascades(self.db, column, value, self._origin)
+
+    @property
+    def _origin(self) -> Origin:
+        return Origin(self.me, self.now, self.request_id)
 
     def link(self, operation: Operation[Any, Any], *path_values: int | str) -> str:
         """The address of a resource: where its own GET operation answers."""

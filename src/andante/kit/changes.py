@@ -3,7 +3,7 @@
 docs/change-log.md describes it for readers.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -17,7 +17,7 @@ from andante.sql import commit_order
 from andante.sql.prepared import Prepared
 
 from .clock import Instant
-from .db import Database, InstantType, Key, among, metadata, on_sqlite, queue_for
+from .db import InstantType, Key, among, metadata, on_sqlite
 
 Record = TypeVar("Record", bound=Struct)
 Happened = tuple[int | str, Record | None, Record | None]
@@ -90,24 +90,34 @@ Index("ix_changes_transaction", _c.transaction_id, _c.id, info={"only_on": "post
 _add = Prepared(insert(changes))
 
 
-def insert_all(
-    db: Connection,
-    entity: Entity[Record],
-    action: Action,
-    actor: str,
-    at: Instant,
-    request_id: str | None,
-    happened: Iterable[Happened[Record]],
-) -> None:
-    fixed = {"entity": entity.name, "version": entity.version, "action": action, "actor": actor, "at": at, "request_id": request_id}
-    _add.run_all(db, (fixed | {"entity_id": str(id), "before": _json(old), "after": _json(new)} for id, old, new in happened))
+class Origin(NamedTuple):
+    """Who changes something, when, and in which request."""
+
+    actor: str
+    at: Instant
+    request_id: str | None
 
 
-def cascades(db: Connection, column: Column[Any], value: object) -> Iterator[tuple[Entity[Any], list[Happened[Any]]]]:
-    """What the database deletes or changes when the row with this value of `column` is deleted, by entity."""
+def insert_all(db: Connection, entity: Entity[Record], action: Action, origin: Origin, happened: Iterable[Happened[Record]]) -> None:
+    """Writes one row for each record that was changed in the same way."""
+    _insert(db, entity, origin, ((action, *one) for one in happened))
+
+
+def insert_cascades(db: Connection, column: Column[Any], value: object, origin: Origin) -> None:
+    """Writes rows for what the database deletes or changes when the row with this value of `column` is deleted."""
     for _, entity in sorted(ENTITIES.items()):
         if cascade := entity.cascades.get(str(column)):
-            yield entity, list(cascade(db, value))
+            _insert(db, entity, origin, ((Action.UPDATED if one[2] else Action.DELETED, *one) for one in cascade(db, value)))
+
+
+def _insert(
+    db: Connection, entity: Entity[Record], origin: Origin, rows: Iterable[tuple[Action, int | str, Record | None, Record | None]]
+) -> None:
+    fixed = {"entity": entity.name, "version": entity.version, **origin._asdict()}
+    _add.run_all(
+        db,
+        (fixed | {"action": action, "entity_id": str(id), "before": _json(old), "after": _json(new)} for action, id, old, new in rows),
+    )
 
 
 def _json(record: Struct | None) -> str | None:
@@ -158,18 +168,6 @@ def read_after(
     rows = db.execute(query.order_by(_c.id) if on_sqlite(db) else query.order_by(_c.transaction_id, _c.id)).all()
     found = [Change(*row[:-1]) for row in rows]
     return found, Position(rows[-1].transaction_id, rows[-1].id) if len(rows) == limit else max(position, horizon)
-
-
-def continue_after_restore(database: Database) -> None:
-    """Call this at every start. Where the database was restored from a dump of another PostgreSQL, new changes would
-    otherwise be ordered before those that exist."""
-    with database.read() as db:
-        if not commit_order.is_behind(db, _c.transaction_id):
-            return
-    with database.write() as db:
-        queue_for(db, "commit order")
-        if commit_order.is_behind(db, _c.transaction_id):
-            commit_order.catch_up(db, _c.transaction_id)
 
 
 def _between(db: Connection, position: Position, horizon: Position) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

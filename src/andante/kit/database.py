@@ -52,6 +52,7 @@ class Database:
         *,
         base_url: str = "",
         url: str = "",
+        request_id: str | None = None,
         timeout: float = BUSY_SECONDS,
     ) -> Iterator[Call]:
         """A transaction for a caller: every request, page, feed, servlet, command and job runs in one of these.
@@ -61,7 +62,7 @@ class Database:
         """
         with self._transaction(access, timeout) as db:
             now = clock.now()
-            yield Call(db, who if isinstance(who, Caller) else who(db, now), now, base_url, url)
+            yield Call(db, who if isinstance(who, Caller) else who(db, now), now, base_url, url, request_id)
 
     def _transaction(self, access: Access, timeout: float) -> AbstractContextManager[Connection]:
         if access is Access.READ:

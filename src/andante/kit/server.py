@@ -126,7 +126,7 @@ class _Responder:
     def __call__(self, req: Request, resp: Response, **path: str) -> None:
         body = read_body(req, self.settings.max_body_bytes) if self.decode_body else b""
         base_url = self.settings.public_url or req.prefix
-        url = base_url + req.relative_uri
+        url, request_id = base_url + req.relative_uri, req.env.get(REQUEST_ID)
         content = b""
         with self.database.call(self._authenticate(req), base_url=base_url, url=url) as call:
             call.caller.require_scope(self.operation.scope)
@@ -134,7 +134,7 @@ class _Responder:
             if not self.operation.writes:
                 content = _encode(self.run(call, **arguments))
         if self.operation.writes:
-            with self.database.call(call.caller, Access.WRITE, base_url=base_url, url=url) as call:
+            with self.database.call(call.caller, Access.WRITE, base_url=base_url, url=url, request_id=request_id) as call:
                 content = _encode(self.run(call, **arguments))
                 self.authenticator.touch(call)
         else:

@@ -18,6 +18,7 @@ from andante.kit.database import Access, Database
 from andante.kit.errors import Refusal
 from andante.kit.networks import proxies
 from andante.kit.refusals import headers_of
+from andante.kit.server import REQUEST_ID
 from andante.kit.settings import Settings
 
 from . import forms
@@ -108,7 +109,8 @@ class Pages(Flask):
     def calling(self, *, writes: bool) -> Iterator[Call]:
         """A transaction of whoever is signed in."""
         base_url = self.settings.public_url or request.host_url.rstrip("/")
-        with self.database.call(_authenticate, Access.WRITE if writes else Access.READ, base_url=base_url, url=request.url) as g.call:
+        access, request_id = Access.WRITE if writes else Access.READ, request.environ.get(REQUEST_ID)
+        with self.database.call(_authenticate, access, base_url=base_url, url=request.url, request_id=request_id) as g.call:
             yield g.call
 
 

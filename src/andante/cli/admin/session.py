@@ -12,7 +12,7 @@ from andante.kit.errors import Refusal
 from andante.kit.faults import refuse_if_faulty
 from andante.kit.settings import Settings, from_environment
 from andante.kit.wire import Wire
-from andante.schema import migrate, newest, present
+from andante.schema import continue_after_restore, migrate, newest, present
 
 __all__ = ["check", "database", "reading", "refusals_said", "settings", "stop", "writing"]
 
@@ -33,6 +33,8 @@ def database() -> Iterator[Database]:
             migrate(opened)
         elif present(opened) != newest():
             raise stop("The database is not in the newest state. Run: andante migrate")
+        else:
+            continue_after_restore(opened)
         yield opened
     finally:
         opened.close()

@@ -69,7 +69,7 @@ def _user_property(row: Row, before: Record, after: Record) -> dict[str, Any]:
     }
 
 
-def _skill_assignment(row: Row, before: Record, after: Record) -> dict[str, Any]:
+def _skill_assignment(_: Row, before: Record, after: Record) -> dict[str, Any]:
     """Every change was an update, also from and to no skills at all."""
     had, has = bool(before and before["skill_ids"]), bool(after and after["skill_ids"])
     return {

@@ -174,7 +174,8 @@ def _fill(db: Connection, id: int, role: RoleRecord) -> None:
 
 def _of_deleted_team(db: Connection, team_id: int) -> list[Happened[RoleRecord]]:
     """The roles that reach the team reach the others from then on."""
-    roles = by_ids(db, list(db.scalars(select(_t.role_id).where(_t.team_id == team_id))))
+    ids = db.scalars(select(_t.role_id).where(_t.team_id == team_id)).all()
+    roles = by_ids(db, ids) if ids else []
     return [(role.id, role, structs.replace(role, team_ids=[id for id in role.team_ids if id != team_id])) for role in roles]
 
 

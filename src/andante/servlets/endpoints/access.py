@@ -50,9 +50,9 @@ class ServletAccess:
         """For a machine that was checked: the whole of a long answer is read from one snapshot."""
         return self.database.call(MACHINE, Access.SNAPSHOT)
 
-    def writing(self) -> AbstractContextManager[Call]:
+    def writing(self, req: Request) -> AbstractContextManager[Call]:
         """For a machine that was checked."""
-        return self.database.call(MACHINE, Access.WRITE)
+        return self.database.call(MACHINE, Access.WRITE, request_id=req.env.get(REQUEST_ID))
 
 
 def on_error(req: Request, resp: Response, error: Exception, _: object) -> None:

@@ -52,7 +52,7 @@ class Updates:
         content = form.get(FIELD) or last(pairs, FIELD).encode()
         self.access.check(req, secret)
         entries = _entries(content)
-        with self.access.writing() as call:
+        with self.access.writing(req) as call:
             outcomes, now = answers.answer(call, entries), call.now
         results = _results(outcomes, now, milliseconds_since(begun))
         resp.content_type, resp.data = XML, b"".join(xml_out.document("worklog_results", {}, results))
