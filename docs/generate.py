@@ -9,9 +9,9 @@ from msgspec import Struct
 from sqlalchemy import Column
 
 from andante.app import EXTENSION_HANDLERS, TEMPO_HANDLERS
-from andante.kit.errors import FaultCode
 from andante.kit.changes import ENTITIES, NoRecord
 from andante.kit.clock import Instant
+from andante.kit.errors import FaultCode
 from andante.kit.server import Handler
 from andante.schema import metadata
 

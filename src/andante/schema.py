@@ -49,7 +49,7 @@ def continue_after_restore(database: Database) -> None:
         if not commit_order.is_behind(db, changes.changes.c.transaction_id):
             return
     with database.write() as db:
-        queue_for(db, "commit order")
+        lock(db, "commit order")
         if commit_order.is_behind(db, changes.changes.c.transaction_id):
             commit_order.catch_up(db, changes.changes.c.transaction_id)
 

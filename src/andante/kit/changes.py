@@ -17,7 +17,7 @@ from andante.sql import commit_order
 from andante.sql.prepared import Prepared
 
 from .clock import Instant
-from .db import InstantType, Key, among, metadata, on_sqlite
+from .db import InstantType, Key, in_values, metadata, on_sqlite
 
 Record = TypeVar("Record", bound=Struct)
 Happened = tuple[int | str, Record | None, Record | None]
@@ -164,7 +164,7 @@ def read_after(
     horizon = Position(*commit_order.horizon(db, changes))
     query = _change.where(*_between(db, position, horizon)).limit(limit)
     if entities is not None:
-        query = query.where(among(_c.entity, [entity.name for entity in entities]))
+        query = query.where(in_values(_c.entity, [entity.name for entity in entities]))
     rows = db.execute(query.order_by(_c.id) if on_sqlite(db) else query.order_by(_c.transaction_id, _c.id)).all()
     found = [Change(*row[:-1]) for row in rows]
     return found, Position(rows[-1].transaction_id, rows[-1].id) if len(rows) == limit else max(position, horizon)

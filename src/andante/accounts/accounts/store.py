@@ -33,8 +33,8 @@ from andante.accounts.customers.store import account_categories, customers
 from andante.directory.issues.store import issues
 from andante.directory.people.store import users
 from andante.directory.projects.store import projects
-from andante.kit.db import AccountId, Key, in_values, insert_many, metadata, page_by_id, refuse_if_used, where_not_null
 from andante.kit.changes import Entity
+from andante.kit.db import AccountId, Key, in_values, insert_many, metadata, page_by_id, refuse_if_used, where_not_null
 from andante.kit.paging import Paging
 
 from .rules import STATUSES, AccountRecord, Bookable, IssueAccountRecord, LinkRecord

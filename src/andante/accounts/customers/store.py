@@ -18,8 +18,8 @@ from sqlalchemy import (
     update,
 )
 
-from andante.kit.db import Key, in_values, insert_many, metadata, page_by_id, refuse_if_used
 from andante.kit.changes import Entity
+from andante.kit.db import Key, in_values, insert_many, metadata, page_by_id, refuse_if_used
 from andante.kit.paging import Paging
 
 from .rules import CATEGORY_TYPES, CategoryRecord, CustomerRecord

@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from andante.kit.db import AccountId, in_values, metadata, where_not_null
 from andante.kit.changes import Entity
+from andante.kit.db import AccountId, in_values, metadata, where_not_null
 from andante.kit.paging import Paging
 from andante.sql.prepared import Prepared
 

@@ -25,8 +25,8 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
-from andante.kit.db import AccountId, Key, in_values, metadata, next_id
 from andante.kit.changes import Entity
+from andante.kit.db import AccountId, Key, in_values, metadata, next_id
 from andante.kit.paging import Paging
 
 from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord, ids_in, keys_in

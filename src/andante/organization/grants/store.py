@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
-from andante.kit.db import AccountId, Key, in_values, metadata
 from andante.kit.changes import Entity, Happened
+from andante.kit.db import AccountId, Key, in_values, metadata
 
 from .rules import EVERYTHING, RoleRecord
 

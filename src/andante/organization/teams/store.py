@@ -32,8 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
-from andante.kit.db import AccountId, Key, in_values, insert_many, metadata, page_by_id
 from andante.kit.changes import Entity, Happened
+from andante.kit.db import AccountId, Key, in_values, insert_many, metadata, page_by_id
 from andante.kit.paging import Paging
 from andante.organization.grants.store import holders_everywhere, permission_role_keys, permission_role_members, permission_role_teams
 from andante.organization.roles.store import team_roles

@@ -26,8 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.issues.store import issues
-from andante.kit.db import Key, in_values, metadata
 from andante.kit.changes import Entity, Happened
+from andante.kit.db import Key, in_values, metadata
 from andante.organization.teams.store import teams
 
 from .rules import FlexPlanRecord

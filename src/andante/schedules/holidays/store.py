@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 
 from andante.directory.people.store import users
-from andante.kit.db import AccountId, Key, in_values, metadata
 from andante.kit.changes import Entity
+from andante.kit.db import AccountId, Key, in_values, metadata
 from andante.schedules.schemes.rules import Membership
 from andante.schedules.schemes.store import SchemeColumns, SchemeKind
 

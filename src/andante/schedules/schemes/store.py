@@ -26,8 +26,8 @@ from sqlalchemy import (
 )
 
 from andante.directory.people.store import users
-from andante.kit.db import Key, in_values, lock, page_by_id
 from andante.kit.changes import Entity
+from andante.kit.db import Key, in_values, lock, page_by_id
 from andante.kit.paging import Paging
 
 from .rules import Membership

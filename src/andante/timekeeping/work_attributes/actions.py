@@ -4,8 +4,8 @@ import msgspec
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.db import lock_rows
+from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 
 from . import rules, store
@@ -70,7 +70,7 @@ def put(call: Call, given: AttributeRecord) -> AttributeRecord:
 
 def keep_from_use(call: Call, attribute: AttributeRecord) -> None:
     """Waits for those who write values of the attribute, and keeps others from it until the transaction ends."""
-    queue_for_rows(call.db, store.work_attributes.c.id, [attribute.id])
+    lock_rows(call.db, store.work_attributes.c.id, [attribute.id])
 
 
 def remove(call: Call, key: str) -> None:
