@@ -16,7 +16,7 @@ from andante.directory.projects.wire import ProjectInput
 from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
-from andante.organization.grants import actions as permissions
+from andante.organization.permissions import actions as permissions
 from andante.timekeeping.work_attributes import actions as attributes
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput
 

@@ -9,8 +9,10 @@ from andante.identity.tokens.actions import TokenAuthenticator
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
+from andante.organization.memberships import actions as memberships
+from andante.organization.memberships.wire import TeamMembershipInput
 from andante.organization.teams import actions as teams
-from andante.organization.teams.wire import TeamInput, TeamMembershipInput
+from andante.organization.teams.wire import TeamInput
 from andante.planning.plans.store import plans as plans_table
 from andante.timekeeping.configuration import actions as configuration
 from benchmarks.bare import ISSUE_ID, bare
@@ -82,7 +84,7 @@ def _team(world: World) -> int:
         configuration.change(call, {"approval_period": "MONTH"})
         team = teams.create(call, TeamInput(name="Two hundred", lead_account_id=ADMINISTRATOR))
         for n in range(MEMBERS):
-            teams.add_member(call, TeamMembershipInput(account_id=account_id(n), team_id=team.id))
+            memberships.add(call, TeamMembershipInput(account_id=account_id(n), team_id=team.id))
     return team.id
 
 

@@ -31,9 +31,11 @@ from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.organization.grants import actions as permissions
+from andante.organization.memberships import actions as memberships
+from andante.organization.memberships.wire import TeamMembershipInput
+from andante.organization.permissions import actions as permissions
 from andante.organization.teams import actions as teams
-from andante.organization.teams.wire import TeamInput, TeamMembershipInput
+from andante.organization.teams.wire import TeamInput
 from andante.scopes import Permission
 from andante.timekeeping.configuration import actions as configuration
 
@@ -91,7 +93,7 @@ def furnish(db: Connection) -> dict[str, str]:
     issues.add(call, IssueInput(key="SOUTH-1", summary="Set up"))
     northerners = teams.create(call, TeamInput(name="Northerners", lead_account_id=ACCOUNT_IDS["bob"]))
     for name in ("alice", "eve"):
-        teams.add_member(call, TeamMembershipInput(account_id=ACCOUNT_IDS[name], team_id=northerners.id, from_=dt.date(2026, 1, 1)))
+        memberships.add(call, TeamMembershipInput(account_id=ACCOUNT_IDS[name], team_id=northerners.id, from_=dt.date(2026, 1, 1)))
     return {name: _token(call, name) for name in NAMES}
 
 

@@ -2,10 +2,11 @@
 
 from andante.accounts.accounts import wire as accounts
 from andante.accounts.customers import wire as customers
-from andante.organization.grants import wire as permissions
+from andante.organization.memberships import wire as memberships
+from andante.organization.permissions import wire as permissions
+from andante.organization.programs import wire as programs
 from andante.organization.resources import wire as resources
 from andante.organization.roles import wire as roles
-from andante.organization.teamlinks import wire as teamlinks
 from andante.organization.teams import wire as teams
 from andante.planning.flex_plans import wire as flexplans
 from andante.planning.plans import wire as plans
@@ -193,44 +194,44 @@ class TeamApi(Group[Half]):
     get_team_by_id = calls(teams.get_team_by_id)
     update_team = calls(teams.update_team)
     delete_team = calls(teams.delete_team)
-    get_team_members = calls(teams.get_team_members)
-    get_team_links = calls(teamlinks.get_team_links)
+    get_team_members = calls(memberships.get_team_members)
+    get_team_links = calls(teams.get_team_links)
     iter_teams = iterates(teams.get_teams)
-    iter_team_members = iterates(teams.get_team_members)
-    iter_team_links = iterates(teamlinks.get_team_links)
+    iter_team_members = iterates(memberships.get_team_members)
+    iter_team_links = iterates(teams.get_team_links)
 
 
 class TeamLinksApi(Group[Half]):
-    create_team_link = calls(teamlinks.create_team_link)
-    get_team_link_by_project_id = calls(teamlinks.get_team_link_by_project_id)
-    get_team_link = calls(teamlinks.get_team_link)
-    delete_team_link = calls(teamlinks.delete_team_link)
+    create_team_link = calls(teams.create_team_link)
+    get_team_link_by_project_id = calls(teams.get_team_link_by_project_id)
+    get_team_link = calls(teams.get_team_link)
+    delete_team_link = calls(teams.delete_team_link)
 
 
 class TeamMembershipsApi(Group[Half]):
-    create_membership = calls(teams.create_membership)
-    search_memberships = calls(teams.search_memberships)
-    get_all_memberships = calls(teams.get_all_memberships)
-    get_membership = calls(teams.get_membership)
-    update_membership = calls(teams.update_membership)
-    delete_membership = calls(teams.delete_membership)
-    iter_search_memberships = iterates(teams.search_memberships)
+    create_membership = calls(memberships.create_membership)
+    search_memberships = calls(memberships.search_memberships)
+    get_all_memberships = calls(memberships.get_all_memberships)
+    get_membership = calls(memberships.get_membership)
+    update_membership = calls(memberships.update_membership)
+    delete_membership = calls(memberships.delete_membership)
+    iter_search_memberships = iterates(memberships.search_memberships)
 
 
 class GenericResourceTeamMembersApi(Group[Half]):
-    get_resources_in_team = calls(teamlinks.get_resources_in_team)
-    add_resource_to_team = calls(teamlinks.add_resource_to_team)
-    get_generic_resource_team_member = calls(teamlinks.get_generic_resource_team_member)
-    remove_generic_resource_from_team = calls(teamlinks.remove_generic_resource_from_team)
+    get_resources_in_team = calls(teams.get_resources_in_team)
+    add_resource_to_team = calls(teams.add_resource_to_team)
+    get_generic_resource_team_member = calls(teams.get_generic_resource_team_member)
+    remove_generic_resource_from_team = calls(teams.remove_generic_resource_from_team)
 
 
 class ProgramApi(Group[Half]):
-    get_programs = calls(teams.get_programs)
-    create_program = calls(teams.create_program)
-    get_program_by_id = calls(teams.get_program_by_id)
-    update_program = calls(teams.update_program)
-    delete_program = calls(teams.delete_program)
-    get_teams_by_program_id = calls(teams.get_teams_by_program_id)
+    get_programs = calls(programs.get_programs)
+    create_program = calls(programs.create_program)
+    get_program_by_id = calls(programs.get_program_by_id)
+    update_program = calls(programs.update_program)
+    delete_program = calls(programs.delete_program)
+    get_teams_by_program_id = calls(programs.get_teams_by_program_id)
 
 
 class RolesApi(Group[Half]):

@@ -35,7 +35,17 @@ from andante.kit.wire import (
     UnlinkedPage,
     UnlinkedPageInfo,
 )
-from andante.organization.grants.wire import Entity, Permission, PermissionRole, PermissionRoleInput, RoleFilter
+from andante.organization.memberships.wire import (
+    ActiveMemberships,
+    MemberMemberships,
+    Membership,
+    MembershipInput,
+    MembershipSearchInput,
+    TeamMembership,
+    TeamMembershipInput,
+)
+from andante.organization.permissions.wire import Entity, Permission, PermissionRole, PermissionRoleInput, RoleFilter
+from andante.organization.programs.wire import Program, ProgramInput, ProgramTeams
 from andante.organization.resources.wire import (
     Assignee,
     GenericResource,
@@ -52,35 +62,23 @@ from andante.organization.resources.wire import (
     SkillsAssignmentInput,
 )
 from andante.organization.roles.wire import Role, RoleInput
-from andante.organization.teamlinks.wire import (
+from andante.organization.teams.wire import (
     GenericResourceTeamMember,
     GenericResourceTeamMemberInput,
     GenericResourceTeamMembers,
-    TeamLink,
-    TeamLinkInput,
-    TeamLinkScope,
-    TeamReference,
-)
-from andante.organization.teams.wire import (
-    ActiveMemberships,
-    MemberMemberships,
-    Membership,
-    MembershipInput,
-    MembershipSearchInput,
-    Program,
-    ProgramInput,
     ProgramRef,
-    ProgramTeams,
     RoleRef,
     Team,
     TeamFilter,
     TeamInput,
+    TeamLink,
+    TeamLinkInput,
+    TeamLinkScope,
     TeamMembers,
-    TeamMembership,
-    TeamMembershipInput,
     TeamMembershipSummary,
     TeamMemberSummary,
     TeamRef,
+    TeamReference,
 )
 from andante.planning.flex_plans.wire import FlexPlan, FlexPlanInput, FlexPlanSearchInput, FlexPlanSearchResult
 from andante.planning.plans.wire import (

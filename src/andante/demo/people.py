@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from andante.directory.people import actions as people
 from andante.directory.people.wire import UserInput, UserProperty
-from andante.organization.grants import actions as permissions
+from andante.organization.permissions import actions as permissions
 
 from .company import Company
 

@@ -7,13 +7,13 @@ from andante.directory.issues.rules import IssueRecord
 from andante.directory.people.rules import UserRecord
 from andante.kit.call import Call
 from andante.kit.paging import Paging
+from andante.organization.memberships import actions as memberships
+from andante.organization.memberships.wire import TeamMembershipInput
 from andante.organization.resources import actions as resources
 from andante.organization.resources.wire import GenericResourceInput
-from andante.organization.teamlinks import actions as teamlinks
-from andante.organization.teamlinks.wire import GenericResourceTeamMemberInput
 from andante.organization.teams import actions as teams
 from andante.organization.teams.rules import TeamRecord, TeamSearch
-from andante.organization.teams.wire import TeamInput, TeamMembershipInput
+from andante.organization.teams.wire import GenericResourceTeamMemberInput, TeamInput
 from andante.planning.plans import actions as plans
 from andante.planning.plans.wire import PlanInput
 
@@ -45,7 +45,7 @@ def _team(company: Company, name: str) -> TeamRecord:
     members = company.staff[name]
     made = teams.create(company.call, TeamInput(name=name, lead_account_id=members[0].account_id))
     for person in members:
-        teams.add_member(company.call, TeamMembershipInput(account_id=person.account_id, team_id=made.id))
+        memberships.add(company.call, TeamMembershipInput(account_id=person.account_id, team_id=made.id))
     return made
 
 
@@ -79,7 +79,7 @@ def _tester(company: Company, team: TeamRecord, issue: IssueRecord, monday: dt.d
     """Forty hours of testing in the last month, for somebody who is still to be found."""
     call: Call = company.call
     resource = resources.create(call, GenericResourceInput(name=f"{TESTER}, {team.name}"))
-    teamlinks.add_resource(call, team.id, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
+    teams.add_resource(call, team.id, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
     plans.create(
         call,
         PlanInput(

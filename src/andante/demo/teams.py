@@ -3,15 +3,17 @@
 import datetime as dt
 
 from andante.directory.people.rules import UserRecord
+from andante.organization.memberships import actions as memberships
+from andante.organization.memberships.wire import TeamMembershipInput
+from andante.organization.programs import actions as programs
+from andante.organization.programs.wire import ProgramInput
 from andante.organization.resources import actions as resources
 from andante.organization.resources.wire import GenericResourceInput, SkillInput, SkillsAssignmentInput
 from andante.organization.roles import actions as roles
 from andante.organization.roles.wire import RoleInput
-from andante.organization.teamlinks import actions as teamlinks
-from andante.organization.teamlinks.wire import GenericResourceTeamMemberInput, TeamLinkInput
 from andante.organization.teams import actions as teams
 from andante.organization.teams.rules import TeamRecord
-from andante.organization.teams.wire import ProgramInput, TeamInput, TeamMembershipInput
+from andante.organization.teams.wire import GenericResourceTeamMemberInput, TeamInput, TeamLinkInput
 
 from .company import Company
 from .projects import TEAMS
@@ -52,7 +54,7 @@ def form(company: Company) -> None:
             _join(company, person, formed, name, role_ids)
         for key in TEAMS[name]:
             link = TeamLinkInput(team_id=team.id, scope_id=company.projects[key].id, scope_type="PROJECT")
-            teamlinks.create(company.call, link)
+            teams.create_link(company.call, link)
     _learn(company, formed)
 
 
@@ -64,7 +66,7 @@ def _teams(company: Company) -> dict[str, TeamRecord]:
     for name, (manager, theirs) in PROGRAMS.items():
         manager_id = company.named(manager).account_id
         given = ProgramInput(name=name, manager_account_id=manager_id, team_ids=[formed[team].id for team in theirs])
-        teams.create_program(company.call, given)
+        programs.create(company.call, given)
     return formed
 
 
@@ -101,7 +103,7 @@ def _add(
     given = TeamMembershipInput(
         account_id=person.account_id, team_id=team.id, role_id=role_id, commitment_percent=percent, from_=start, to=end
     )
-    teams.add_member(company.call, given)
+    memberships.add(company.call, given)
 
 
 def _learn(company: Company, formed: dict[str, TeamRecord]) -> None:
@@ -115,6 +117,6 @@ def _learn(company: Company, formed: dict[str, TeamRecord]) -> None:
             resources.assign(company.call, SkillsAssignmentInput(assignee_id=person.account_id, assignee_type="USER", skill_ids=skill_ids))
     for name, team in GENERIC.items():
         resource = resources.create(company.call, GenericResourceInput(name=name))
-        teamlinks.add_resource(company.call, formed[team].id, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
+        teams.add_resource(company.call, formed[team].id, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
         skill_ids = [ids[SKILLS[team][-1]]]
         resources.assign(company.call, SkillsAssignmentInput(assignee_id=str(resource.id), assignee_type="GENERIC", skill_ids=skill_ids))

@@ -5,19 +5,20 @@ from sqlalchemy import Table
 from andante.kit.server import Handler, handlers_in
 
 from .grants import store as grants
+from .memberships import routes as memberships_routes
 from .permissions import routes as permissions_routes
+from .programs import routes as programs_routes
 from .resources import routes as resources_routes
 from .resources import store as resources
 from .roles import routes as roles_routes
 from .roles import store as roles
-from .teamlinks import routes as teamlinks_routes
-from .teamlinks import store as teamlinks
 from .teams import routes as teams_routes
 from .teams import store as teams
 
 ROUTES: list[Handler] = handlers_in(
     teams_routes,
-    teamlinks_routes,
+    programs_routes,
+    memberships_routes,
     roles_routes,
     resources_routes,
     permissions_routes,
@@ -34,6 +35,6 @@ TABLES: list[Table] = [
     teams.programs,
     teams.teams,
     teams.team_memberships,
-    teamlinks.team_links,
-    teamlinks.team_resources,
+    teams.team_links,
+    teams.team_resources,
 ]

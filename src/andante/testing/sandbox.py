@@ -27,7 +27,7 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Access, Database
 from andante.kit.settings import Settings
-from andante.organization.grants import actions as permissions
+from andante.organization.permissions import actions as permissions
 from andante.timekeeping.worklogs.wire import Worklog, WorklogInput
 
 from . import templates

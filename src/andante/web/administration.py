@@ -16,7 +16,7 @@ from andante.identity.oauth.wire import ApplicationInput
 from andante.identity.signin import actions as signin
 from andante.kit.errors import Invalid, NotFound
 from andante.kit.faults import refuse_if_faulty
-from andante.organization.grants import actions as permissions
+from andante.organization.permissions import actions as permissions
 
 from .pages import Again, page, this_call
 

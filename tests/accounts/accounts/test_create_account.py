@@ -7,7 +7,7 @@ import pytest
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.organization.grants import actions as permissions
+from andante.organization.permissions import actions as permissions
 from andante.scopes import Permission
 from tests.cast import ACCOUNT_IDS, BASE_URL, Person, message
 

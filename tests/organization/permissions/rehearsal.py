@@ -15,8 +15,8 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.kit.settings import Settings
-from andante.organization.grants.wire import PermissionRoleInput
 from andante.organization.permissions import actions as roles
+from andante.organization.permissions.wire import PermissionRoleInput
 from andante.scopes import Permission
 from tests.cast import NORTHERNERS, House, Person
 from tests.conftest import StoppedClock, Template

@@ -13,8 +13,8 @@ from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.organization.resources import actions as resources
 from andante.organization.resources.wire import GenericResourceInput
-from andante.organization.teamlinks import actions as teamlinks
-from andante.organization.teamlinks.wire import GenericResourceTeamMemberInput
+from andante.organization.teams import actions as teams
+from andante.organization.teams.wire import GenericResourceTeamMemberInput
 from andante.scopes import Permission
 from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, House
 from tests.planning.plans.planning import HOUR, plan_of, plans
@@ -36,7 +36,7 @@ def _direct(database: Database) -> None:
         projects.add_version(call, VersionInput(project="NORTH", name="1.0"))
         projects.add_component(call, ComponentInput(project="NORTH", name="Import"))
         resource = resources.create(call, GenericResourceInput(name="Made by the system"))
-        teamlinks.add_resource(call, NORTHERNERS, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
+        teams.add_resource(call, NORTHERNERS, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
         issues.add(call, IssueInput(key="NORTH-3", summary="Parent — ünicode", type="Epic", status="In Review", priority="High"))
         issues.change(
             call,

@@ -7,7 +7,7 @@ from andante.directory.people.wire import UserInput
 from andante.directory.projects import actions as projects
 from andante.directory.projects.wire import ProjectInput
 from andante.kit.database import Database
-from andante.organization.grants import actions as permissions
+from andante.organization.permissions import actions as permissions
 from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, House
 from tests.conftest import StoppedClock
 

@@ -9,8 +9,8 @@ from andante.directory.people.wire import UserInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.organization.teams import actions as teams
-from andante.organization.teams.wire import TeamMembershipInput
+from andante.organization.memberships import actions as memberships
+from andante.organization.memberships.wire import TeamMembershipInput
 from tests.cast import BASE_URL, NORTHERNERS, Person
 from tests.statements import statements
 
@@ -83,7 +83,7 @@ def test_a_team_of_two_hundred_costs_no_more_statements_than_one_of_two(bob: Per
         call = Call(db, SYSTEM, clock.now())
         for number in range(200):
             person = people.add(call, UserInput(account_id=f"p{number}", display_name=str(number)))
-            teams.add_member(call, TeamMembershipInput(account_id=person.account_id, team_id=NORTHERNERS))
+            memberships.add(call, TeamMembershipInput(account_id=person.account_id, team_id=NORTHERNERS))
     with statements(database) as for_many:
         assert len(whose(bob.get(PATH, from_="2026-03-01"))) == 202
 

@@ -6,7 +6,7 @@ import typer
 
 from andante.directory.people import actions as people
 from andante.directory.people.wire import UserChange, UserInput, UserProperty
-from andante.organization.grants import actions as permissions
+from andante.organization.permissions import actions as permissions
 
 from .session import check, reading, writing
 

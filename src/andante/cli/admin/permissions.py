@@ -6,8 +6,8 @@ import typer
 
 from andante.directory.people import actions as people
 from andante.kit.paging import Paging
-from andante.organization.grants.wire import PermissionRoleInput
 from andante.organization.permissions import actions as roles
+from andante.organization.permissions.wire import PermissionRoleInput
 
 from .session import check, reading, writing
 from .teams import MOST_SHOWN, team_named

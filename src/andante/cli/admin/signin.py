@@ -11,7 +11,7 @@ from andante.identity.signin import actions as signing_in
 from andante.kit.call import Call
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty
-from andante.organization.grants import actions as permissions
+from andante.organization.permissions import actions as permissions
 
 from .session import settings, writing
 

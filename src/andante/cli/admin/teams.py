@@ -8,11 +8,14 @@ import typer
 from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.paging import Paging
+from andante.organization.memberships import actions as memberships
+from andante.organization.memberships.wire import TeamMembershipInput
 from andante.organization.roles import actions as roles
 from andante.organization.roles.wire import RoleInput
 from andante.organization.teams import actions as teams
+from andante.organization.teams import queries as teams_queries
 from andante.organization.teams.rules import TeamRecord, TeamSearch
-from andante.organization.teams.wire import TeamInput, TeamMembershipInput
+from andante.organization.teams.wire import TeamInput
 
 from .session import check, reading, stop, writing
 
@@ -69,7 +72,7 @@ def add_member(
             to=to.date() if to else None,
             use_inclusive_end_date=True,
         )
-        added = teams.add_member(call, given)
+        added = memberships.add(call, given)
     typer.echo(added.id)
 
 
@@ -77,7 +80,7 @@ def add_member(
 def list_members(team: TeamName) -> None:
     """List everybody who is, was or will be in a team: id, person, role, commitment, first and last day."""
     with reading() as call:
-        for one in teams.memberships_of_teams(call, [team_named(call, team)]):
+        for one in teams_queries.memberships_of_teams(call, [team_named(call, team)]):
             days = f"{one.from_date or ''}\t{one.last_day or ''}"
             typer.echo(f"{one.id}\t{one.account_id}\t{one.role_name}\t{one.commitment_percent}%\t{days}")
 
@@ -90,7 +93,7 @@ def end_member(
 ) -> None:
     """End the membership that somebody has on a day, with that day."""
     with writing() as call:
-        teams.end_membership(call, team_named(call, team), people.look_up(call, who).account_id, on.date())
+        memberships.end(call, team_named(call, team), people.look_up(call, who).account_id, on.date())
 
 
 @role.command("add")

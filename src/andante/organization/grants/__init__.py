@@ -1,1 +1,1 @@
-"""Permission roles: what people may do to each other's records."""
+"""Grants: what permission roles give to whom. The roles themselves are in `permissions`, above the teams."""

@@ -1,1 +1,1 @@
-"""Permission roles with the teams that they reach: what the API shows of `permissions`, which lies below the teams."""
+"""Permission roles: what people may do to each other's records."""

@@ -4,12 +4,11 @@ from andante.kit.call import Call
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.server import handles
 from andante.kit.wire import Page
-from andante.organization.grants import wire
-from andante.organization.grants.rules import RoleRecord
-from andante.organization.grants.wire import ALL_ROLES, Entity, Permission, PermissionRole, PermissionRoleInput, RoleFilter
 from andante.organization.teams.wire import get_team_by_id
 
-from . import actions
+from . import actions, wire
+from .rules import RoleRecord
+from .wire import ALL_ROLES, Entity, Permission, PermissionRole, PermissionRoleInput, RoleFilter
 
 
 @handles(wire.get_permission_roles)

@@ -1,18 +1,25 @@
-"""The question which roles somebody sees, those of team leads included."""
+"""Every question about permission roles, and which of them somebody sees, those of team leads included. Their tables are
+with the grants."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import TypeVar
 
-from sqlalchemy import Connection, Select, select, union_all
+from msgspec import structs
+from sqlalchemy import Column, Connection, Select, delete, insert, select, union_all, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from andante.kit.db import page_by_id
+from andante.kit.changes import Entity, Happened
+from andante.kit.db import in_values, page_by_id
 from andante.kit.paging import Paging
-from andante.organization.grants.store import permission_role_members, permission_role_teams, permission_roles
+from andante.organization.grants.store import permission_role_keys, permission_role_members, permission_role_teams, permission_roles
 from andante.organization.teams.store import teams
 
-from .rules import LEADS
+from .rules import LEADS, RoleRecord
 
 _r = permission_roles.c
+_k, _m, _t = permission_role_keys.c, permission_role_members.c, permission_role_teams.c
+
+T = TypeVar("T")
 
 
 def has_member(account_id: str) -> ColumnElement[bool]:
@@ -41,3 +48,83 @@ def page_of_ids(
     built_in: list[Select[int]] = [] if leads is None else [select((teams.c.id + LEADS).label("id")).where(*leads)]
     ids = union_all(made, *built_in).subquery()
     return list(db.scalars(page_by_id(select(ids.c.id), ids.c.id, paging)))
+
+
+def role_id(db: Connection, name: str) -> int | None:
+    return db.scalar(select(permission_roles.c.id).where(permission_roles.c.name == name))
+
+
+def by_ids(db: Connection, ids: Collection[int]) -> list[RoleRecord]:
+    """Those of these roles that exist, by id: four statements, however many."""
+    roles = db.execute(select(permission_roles).where(in_values(permission_roles.c.id, ids)).order_by(permission_roles.c.id)).all()
+    keys, members, teams = (_grouped(db, column, ids) for column in (_k.key, _m.account_id, _t.team_id))
+    return [
+        RoleRecord(
+            id=id,
+            name=name,
+            access_type=access_type,
+            built_in=built_in,
+            keys=keys.get(id, []),
+            account_ids=members.get(id, []),
+            team_ids=teams.get(id, []),
+        )
+        for id, name, access_type, built_in in roles
+    ]
+
+
+def _grouped(db: Connection, column: Column[T], ids: Collection[int]) -> dict[int, list[T]]:
+    """The values of a column beside `role_id`, sorted, by role."""
+    role = column.table.c.role_id
+    grouped: dict[int, list[T]] = {}
+    for role_id, value in db.execute(select(role, column).where(in_values(role, ids)).order_by(role, column)):
+        grouped.setdefault(role_id, []).append(value)
+    return grouped
+
+
+def add(db: Connection, role: RoleRecord) -> int:
+    columns = {"name": role.name, "access_type": role.access_type, "built_in": role.built_in}
+    id: int | None = db.scalar(insert(permission_roles).values(columns).returning(permission_roles.c.id))
+    assert id is not None
+    _fill(db, id, role)
+    return id
+
+
+def replace(db: Connection, role: RoleRecord) -> None:
+    columns = {"name": role.name, "access_type": role.access_type}
+    db.execute(update(permission_roles).where(permission_roles.c.id == role.id).values(columns))
+    for table in (permission_role_keys, permission_role_members, permission_role_teams):
+        db.execute(delete(table).where(table.c.role_id == role.id))
+    _fill(db, role.id, role)
+
+
+def remove(db: Connection, id: int) -> None:
+    """Its keys, people and teams go with it, by the foreign keys."""
+    db.execute(delete(permission_roles).where(permission_roles.c.id == id))
+
+
+def add_members(db: Connection, role_id: int, account_ids: Collection[str]) -> None:
+    if account_ids:
+        db.execute(insert(permission_role_members), [{"role_id": role_id, "account_id": account_id} for account_id in account_ids])
+
+
+def remove_member(db: Connection, role_id: int, account_id: str) -> None:
+    member = permission_role_members.c
+    db.execute(delete(permission_role_members).where(member.role_id == role_id, member.account_id == account_id))
+
+
+def _fill(db: Connection, id: int, role: RoleRecord) -> None:
+    add_members(db, id, role.account_ids)
+    if role.keys:
+        db.execute(insert(permission_role_keys), [{"role_id": id, "key": key} for key in role.keys])
+    if role.team_ids:
+        db.execute(insert(permission_role_teams), [{"role_id": id, "team_id": team_id} for team_id in role.team_ids])
+
+
+def _of_deleted_team(db: Connection, team_id: int) -> list[Happened[RoleRecord]]:
+    """The roles that reach the team reach the others from then on."""
+    ids = db.scalars(select(_t.role_id).where(_t.team_id == team_id)).all()
+    roles = by_ids(db, ids) if ids else []
+    return [(role.id, role, structs.replace(role, team_ids=[id for id in role.team_ids if id != team_id])) for role in roles]
+
+
+PERMISSION_ROLE = Entity("permissiongroup", "Permission role", RoleRecord, cascades={"teams.id": _of_deleted_team})

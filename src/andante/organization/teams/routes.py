@@ -1,4 +1,4 @@
-"""Answers the operations on teams, programs and memberships."""
+"""Answers the operations on teams, their links and their generic resources."""
 
 from collections.abc import Sequence
 
@@ -6,32 +6,30 @@ from andante.kit.call import Call
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.server import handles
 from andante.kit.wire import Link, Page, Results
-from andante.organization.grants.wire import get_permission_roles
+from andante.organization.resources import wire as resources_wire
+from andante.organization.resources.wire import GenericResourceRef
 from andante.organization.roles import wire as roles_wire
 
-from . import actions, rules, wire
-from .rules import MembershipRecord, MembershipSearch, ProgramRecord, TeamName, TeamRecord, TeamSearch
+from . import actions, queries, rules, wire
+from .rules import MembershipRecord, TeamLinkRecord, TeamName, TeamRecord, TeamResourceRecord, TeamSearch
 from .wire import (
     ALL_TEAMS,
-    ActiveMemberships,
-    MemberMemberships,
-    Membership,
-    MembershipInput,
-    MembershipSearchInput,
-    Program,
-    ProgramInput,
+    GenericResourceTeamMember,
+    GenericResourceTeamMemberInput,
+    GenericResourceTeamMembers,
     ProgramRef,
-    ProgramTeams,
     RoleRef,
     Team,
     TeamFilter,
     TeamInput,
+    TeamLink,
+    TeamLinkInput,
+    TeamLinkScope,
     TeamMembers,
-    TeamMembership,
-    TeamMembershipInput,
     TeamMembershipSummary,
     TeamMemberSummary,
     TeamRef,
+    TeamReference,
 )
 
 
@@ -65,76 +63,56 @@ def delete_team(call: Call, id: int) -> None:
     actions.remove(call, id)
 
 
-@handles(wire.get_team_members)
-def get_team_members(call: Call, id: int, paging: Paging = FIRST_PAGE) -> Page[MemberMemberships]:
-    members = actions.members_today(call, actions.find(call, id), paging)
-    return call.page(paging, members, _render_member, key=lambda membership: (membership.id,))
+@handles(wire.get_team_links)
+def get_team_links(call: Call, id: int, paging: Paging = FIRST_PAGE) -> Page[TeamLink]:
+    return call.page(paging, actions.page_of_links(call, id, paging), render_link, key=lambda link: (link.id,))
 
 
-@handles(wire.get_programs)
-def get_programs(call: Call) -> Results[Program]:
-    return call.results(actions.programs(call), _render_program)
+@handles(wire.create_team_link)
+def create_team_link(call: Call, body: TeamLinkInput) -> TeamLink:
+    return render_link(call, actions.create_link(call, body))
 
 
-@handles(wire.create_program)
-def create_program(call: Call, body: ProgramInput) -> Program:
-    return _render_program(call, actions.create_program(call, body))
+@handles(wire.get_team_link_by_project_id)
+def get_team_link_by_project_id(call: Call, id: int | str) -> Results[TeamLink]:
+    return call.results(actions.links_of_project(call, id), render_link)
 
 
-@handles(wire.get_program_by_id)
-def get_program_by_id(call: Call, id: int) -> Program:
-    return _render_program(call, actions.find_program(call, id))
+@handles(wire.get_team_link)
+def get_team_link(call: Call, link_id: int) -> TeamLink:
+    return render_link(call, actions.find_link(call, link_id))
 
 
-@handles(wire.update_program)
-def update_program(call: Call, id: int, body: ProgramInput) -> Program:
-    return _render_program(call, actions.change_program(call, id, body))
+@handles(wire.delete_team_link)
+def delete_team_link(call: Call, link_id: int) -> None:
+    actions.remove_link(call, link_id)
 
 
-@handles(wire.delete_program)
-def delete_program(call: Call, id: int) -> None:
-    actions.remove_program(call, id)
+@handles(wire.get_resources_in_team)
+def get_resources_in_team(call: Call, team_id: int) -> GenericResourceTeamMembers:
+    members = [_resource_ref(call, one) for one in actions.resources_of(call, team_id)]
+    address = call.link(wire.get_resources_in_team, team_id)
+    return GenericResourceTeamMembers(self_=address, team=_team(call, team_id), count=len(members), members=members)
 
 
-@handles(wire.get_teams_by_program_id)
-def get_teams_by_program_id(call: Call, id: int) -> Results[TeamRef]:
-    return call.results(actions.find_program(call, id).teams, _team_ref)
+@handles(wire.add_resource_to_team)
+def add_resource_to_team(call: Call, team_id: int, body: GenericResourceTeamMemberInput) -> GenericResourceTeamMember:
+    return render_resource(call, actions.add_resource(call, team_id, body))
 
 
-@handles(wire.create_membership)
-def create_membership(call: Call, body: TeamMembershipInput) -> TeamMembership:
-    return render_membership(call, actions.add_member(call, body))
+@handles(wire.get_generic_resource_team_member)
+def get_generic_resource_team_member(call: Call, team_id: int, resource_id: int) -> GenericResourceTeamMember:
+    return render_resource(call, actions.find_resource(call, team_id, resource_id))
 
 
-@handles(wire.search_memberships)
-def search_memberships(call: Call, body: MembershipSearchInput, paging: Paging = FIRST_PAGE) -> Page[TeamMembership]:
-    search = MembershipSearch(account_ids=body.account_ids, role_ids=body.role_ids, team_ids=body.team_ids)
-    found = actions.search_memberships(call, search, paging)
-    return call.page(paging, found, render_membership, key=lambda membership: (membership.id,))
-
-
-@handles(wire.get_all_memberships)
-def get_all_memberships(call: Call, team_id: int) -> Results[TeamMembership]:
-    return call.results(actions.memberships_of_teams(call, [actions.find(call, team_id)]), render_membership)
-
-
-@handles(wire.get_membership)
-def get_membership(call: Call, id: int) -> TeamMembership:
-    return render_membership(call, actions.find_membership(call, id))
-
-
-@handles(wire.update_membership)
-def update_membership(call: Call, id: int, body: MembershipInput) -> TeamMembership:
-    return render_membership(call, actions.change_membership(call, id, body))
-
-
-@handles(wire.delete_membership)
-def delete_membership(call: Call, id: int) -> None:
-    actions.remove_membership(call, id)
+@handles(wire.remove_generic_resource_from_team)
+def remove_generic_resource_from_team(call: Call, team_id: int, resource_id: int) -> None:
+    actions.remove_resource(call, team_id, resource_id)
 
 
 def render(call: Call, team: TeamRecord, members: list[TeamMemberSummary] | None = None) -> Team:
-    """`members` are shown where they were asked for."""
+    """`members` are shown where they were asked for. Programs, memberships and permission roles are above the teams, so that only
+    their addresses are known here."""
     address = call.link(wire.get_team_by_id, team.id)
     return Team(
         self_=address,
@@ -144,48 +122,17 @@ def render(call: Call, team: TeamRecord, members: list[TeamMemberSummary] | None
         lead=call.user(team.lead_id) if team.lead_id else None,
         program=_program_ref(call, team),
         links=Link(f"{address}/links"),
-        members=TeamMembers(self_=call.link(wire.get_all_memberships, team.id), team_members=members),
-        permissions=Link(f"{call.link(get_permission_roles)}?teamId={team.id}"),
+        members=TeamMembers(self_=f"{call.base_url}/4/team-memberships/team/{team.id}", team_members=members),
+        permissions=Link(f"{call.base_url}/4/permission-roles?teamId={team.id}"),
         administrative=team.administrative,
     )
-
-
-def render_membership(call: Call, membership: MembershipRecord) -> TeamMembership:
-    return TeamMembership(
-        self_=call.link(wire.get_membership, membership.id),
-        id=membership.id,
-        commitment_percent=membership.commitment_percent,
-        from_=membership.from_date,
-        to=membership.to_date,
-        inclusive_to=membership.last_day,
-        role=_role_ref(call, membership),
-        team=_team_ref(call, TeamName(membership.team_id, membership.team_name)),
-        member=call.user(membership.account_id),
-    )
-
-
-def _render_member(call: Call, membership: MembershipRecord) -> MemberMemberships:
-    member, team = call.user(membership.account_id), Link(call.link(wire.get_team_by_id, membership.team_id))
-    active = Membership(
-        self_=call.link(wire.get_membership, membership.id),
-        id=membership.id,
-        commitment_percent=membership.commitment_percent,
-        from_=membership.from_date,
-        to=membership.to_date,
-        inclusive_to=membership.last_day,
-        role=_role_ref(call, membership),
-        member=Link(member.self_ or ""),
-        team=team,
-    )
-    memberships = ActiveMemberships(self_=call.link(wire.get_all_memberships, membership.team_id), active=active)
-    return MemberMemberships(team=team, member=member, memberships=memberships)
 
 
 def _members_by_team(call: Call, teams: Sequence[TeamRecord]) -> dict[int, list[TeamMemberSummary]]:
     """The members of these teams, each with all memberships."""
     members: dict[tuple[int, str], TeamMemberSummary] = {}
     by_team: dict[int, list[TeamMemberSummary]] = {}
-    for one in actions.memberships_of_teams(call, teams):
+    for one in queries.memberships_of_teams(call, teams):
         if (one.team_id, one.account_id) not in members:
             reference = call.user(one.account_id)
             member = TeamMemberSummary(account_id=one.account_id, self_=reference.self_ or "", memberships=[])
@@ -199,32 +146,50 @@ def _summary(call: Call, membership: MembershipRecord) -> TeamMembershipSummary:
     return TeamMembershipSummary(
         id=membership.id,
         commitment=membership.commitment_percent / rules.FULL_COMMITMENT,
-        role=_role_ref(call, membership),
+        role=render_role(call, membership),
         start_date=membership.from_date,
         end_date=membership.to_date,
     )
 
 
-def _render_program(call: Call, program: ProgramRecord) -> Program:
-    teams = [_team_ref(call, team) for team in program.teams]
-    return Program(
-        self_=call.link(wire.get_program_by_id, program.id),
-        id=program.id,
-        name=program.name,
-        manager=call.user(program.manager_id) if program.manager_id else None,
-        teams=ProgramTeams(self_=call.link(wire.get_teams_by_program_id, program.id), values=teams),
-    )
-
-
-def _team_ref(call: Call, team: TeamName) -> TeamRef:
+def render_ref(call: Call, team: TeamName) -> TeamRef:
     return TeamRef(self_=call.link(wire.get_team_by_id, team.id), id=team.id, name=team.name)
 
 
 def _program_ref(call: Call, team: TeamRecord) -> ProgramRef | None:
     if team.program_id is None:
         return None
-    return ProgramRef(self_=call.link(wire.get_program_by_id, team.program_id), id=team.program_id, name=team.program_name or "")
+    return ProgramRef(self_=f"{call.base_url}/4/programs/{team.program_id}", id=team.program_id, name=team.program_name or "")
 
 
-def _role_ref(call: Call, membership: MembershipRecord) -> RoleRef:
+def render_role(call: Call, membership: MembershipRecord) -> RoleRef:
     return RoleRef(self_=call.link(roles_wire.get_role_by_id, membership.role_id), id=membership.role_id, name=membership.role_name)
+
+
+def render_link(call: Call, link: TeamLinkRecord) -> TeamLink:
+    project = call.project(link.project_id)
+    return TeamLink(
+        self_=call.link(wire.get_team_link, link.id),
+        id=link.id,
+        scope=TeamLinkScope(self_=project.self_, id=project.id, type="PROJECT"),
+        team=render(call, link.team),
+    )
+
+
+def render_resource(call: Call, one: TeamResourceRecord) -> GenericResourceTeamMember:
+    return GenericResourceTeamMember(
+        self_=call.link(wire.get_generic_resource_team_member, one.team_id, one.resource_id),
+        team=_team(call, one.team_id),
+        member=_resource_ref(call, one),
+        assigned_to_team_at=one.assigned_at,
+        assigned_to_team_by=call.user(one.assigned_by),
+    )
+
+
+def _resource_ref(call: Call, one: TeamResourceRecord) -> GenericResourceRef:
+    address = call.link(resources_wire.get_generic_resource, one.resource_id)
+    return GenericResourceRef(self_=address, id=one.resource_id, name=one.resource_name)
+
+
+def _team(call: Call, id: int) -> TeamReference:
+    return TeamReference(self_=call.link(wire.get_team_by_id, id), id=id)

@@ -1,24 +1,26 @@
-"""Teams, programs and memberships on the wire."""
+"""Teams, their links and their generic resources on the wire."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from andante.kit.operation import Group
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.refs import UserRef
-from andante.kit.wire import Id, Key, Link, Name, Page, Query, Results, Text, Wire
+from andante.kit.wire import Id, Link, Name, Page, Query, Results, Text, Wire, one_of
+from andante.organization.resources.wire import GenericResourceRef
 from andante.scopes import Scope
 
 TEAMS = Group("Team", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
-TEAM_MEMBERSHIPS = Group("Team Memberships", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
-PROGRAMS = Group("Program", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
+
+TEAM_LINKS = Group("Team Links", view=TEAMS.view, manage=TEAMS.manage)
+
+TEAM_RESOURCES = Group("Generic Resource Team Members", view=TEAMS.view, manage=TEAMS.manage)
 
 AccountIdText = Annotated[str, Meta(max_length=128, pattern=r"^[a-zA-Z0-9:_.-]*\Z", description="an account id")]
-Percent = Annotated[int, Meta(ge=0, le=100)]
+
 Ids = Annotated[list[Id], Meta(max_length=10_000)]
-AccountIds = Annotated[list[Key], Meta(max_length=10_000)]
 
 
 class TeamInput(Wire, kw_only=True):
@@ -95,104 +97,49 @@ class TeamFilter(Query, frozen=True):
     include_memberships: bool = False
 
 
-class ProgramInput(Wire, kw_only=True):
-    """`teamIds` are all teams of the program."""
+class TeamLinkInput(Wire, kw_only=True):
+    """`scopeId` is the id of a project."""
 
-    name: Name
-    manager_account_id: AccountIdText | None = None
-    team_ids: Ids | None = None
-
-
-class ProgramTeams(Wire, kw_only=True):
-    self_: str
-    values: list[TeamRef]
-
-
-class Program(Wire, kw_only=True):
-    """`teams` are those that the caller may see."""
-
-    self_: str
-    id: int
-    name: str
-    manager: UserRef | None = None
-    teams: ProgramTeams
-
-
-class MembershipInput(Wire, kw_only=True):
-    """Replaces the membership, whose team and member stay. `to` is the first day after, unless `useInclusiveEndDate`
-    makes it the last day. A day that is not given is open."""
-
-    role_id: Id | None = None
-    commitment_percent: Percent | None = None
-    from_: dt.date | None = None
-    to: dt.date | None = None
-    use_inclusive_end_date: bool | None = None
-
-
-class TeamMembershipInput(MembershipInput, kw_only=True):
-    """Without `roleId` it is the default role, without `commitmentPercent` 100."""
-
-    account_id: Key
+    scope_id: Id
+    scope_type: Literal["PROJECT"]
     team_id: Id
 
 
-class MembershipRow(Struct, kw_only=True, rename={"from_": "from"}):
-    """A membership in a file, which team, user and first day name. The team is a name or an id, the user an account id or
-    email, the role a name. `inclusive_to` is the last day. What is absent stays as it is; of a new one it gets its default."""
-
-    team: Key | Id
-    user: Key
-    from_: dt.date | None = None
-    inclusive_to: dt.date | None = None
-    role: Name | None = None
-    commitment_percent: Percent | None = None
-
-
-class Membership(Wire, kw_only=True):
-    """`to` is the first day after, `inclusiveTo` the last day."""
-
+class TeamLinkScope(Wire, kw_only=True):
     self_: str
     id: int
-    commitment_percent: int
-    from_: dt.date | None = None
-    to: dt.date | None = None
-    inclusive_to: dt.date | None = None
-    role: RoleRef
-    member: Link
-    team: Link
+    type: Annotated[str, one_of("BOARD", "PROJECT")]
 
 
-class TeamMembership(Wire, kw_only=True):
-    """`to` is the first day after, `inclusiveTo` the last day."""
-
+class TeamLink(Wire, kw_only=True):
     self_: str
     id: int
-    commitment_percent: int
-    from_: dt.date | None = None
-    to: dt.date | None = None
-    inclusive_to: dt.date | None = None
-    role: RoleRef
-    team: TeamRef
-    member: UserRef
+    scope: TeamLinkScope
+    team: Team
 
 
-class MembershipSearchInput(Wire, kw_only=True):
-    """Different fields narrow, several values of one field widen."""
-
-    account_ids: AccountIds | None = None
-    role_ids: Ids | None = None
-    team_ids: Ids | None = None
+class GenericResourceTeamMemberInput(Wire, kw_only=True):
+    generic_resource_id: Id
 
 
-class ActiveMemberships(Wire, kw_only=True):
+class TeamReference(Wire, kw_only=True):
     self_: str
-    active: Membership
+    id: int
 
 
-class MemberMemberships(Wire, kw_only=True):
-    team: Link
-    member: UserRef
-    memberships: ActiveMemberships
+class GenericResourceTeamMember(Wire, kw_only=True):
+    self_: str
+    team: TeamReference
+    member: GenericResourceRef
+    assigned_to_team_at: str
+    assigned_to_team_by: UserRef
+
+
+class GenericResourceTeamMembers(Wire, kw_only=True):
+    self_: str
+    team: TeamReference
+    count: int
+    members: list[GenericResourceRef]
 
 
 ALL_TEAMS = TeamFilter()
@@ -223,66 +170,46 @@ def delete_team(id: Id) -> None:
     """Delete a team, with its memberships and links."""
 
 
-@TEAMS.reads("GET", "/4/teams/{id}/members")
-def get_team_members(id: Id, paging: Paging = FIRST_PAGE) -> Page[MemberMemberships]:
-    """Retrieve who is in a team today."""
+@TEAMS.reads("GET", "/4/teams/{id}/links")
+def get_team_links(id: Id, paging: Paging = FIRST_PAGE) -> Page[TeamLink]:
+    """Retrieve the links of a team."""
 
 
-@PROGRAMS.reads("GET", "/4/programs")
-def get_programs() -> Results[Program]:
-    """Retrieve all programs."""
+@TEAM_LINKS.writes("POST", "/4/team-links")
+def create_team_link(body: TeamLinkInput) -> TeamLink:
+    """Link a team to a project."""
 
 
-@PROGRAMS.writes("POST", "/4/programs")
-def create_program(body: ProgramInput) -> Program:
-    """Create a program."""
+@TEAM_LINKS.reads("GET", "/4/team-links/project/{id}")
+def get_team_link_by_project_id(id: int | str) -> Results[TeamLink]:
+    """Retrieve the links of a project, given by id or key, to teams that the caller may see."""
 
 
-@PROGRAMS.reads("GET", "/4/programs/{id}")
-def get_program_by_id(id: Id) -> Program:
-    """Retrieve a program."""
+@TEAM_LINKS.reads("GET", "/4/team-links/{linkId}")
+def get_team_link(link_id: Id) -> TeamLink:
+    """Retrieve a team link."""
 
 
-@PROGRAMS.writes("PUT", "/4/programs/{id}")
-def update_program(id: Id, body: ProgramInput) -> Program:
-    """Update a program. Teams that are not named leave it."""
+@TEAM_LINKS.writes("DELETE", "/4/team-links/{linkId}")
+def delete_team_link(link_id: Id) -> None:
+    """Delete a team link."""
 
 
-@PROGRAMS.writes("DELETE", "/4/programs/{id}", refuses=(400,))
-def delete_program(id: Id) -> None:
-    """Delete a program that has no teams."""
+@TEAM_RESOURCES.reads("GET", "/4/teams/{teamId}/generic-resources")
+def get_resources_in_team(team_id: Id) -> GenericResourceTeamMembers:
+    """Retrieve the generic resources of a team."""
 
 
-@PROGRAMS.reads("GET", "/4/programs/{id}/teams", refuses=(400,))
-def get_teams_by_program_id(id: Id) -> Results[TeamRef]:
-    """Retrieve the teams of a program."""
+@TEAM_RESOURCES.writes("POST", "/4/teams/{teamId}/generic-resources")
+def add_resource_to_team(team_id: Id, body: GenericResourceTeamMemberInput) -> GenericResourceTeamMember:
+    """Put a generic resource into a team."""
 
 
-@TEAM_MEMBERSHIPS.writes("POST", "/4/team-memberships")
-def create_membership(body: TeamMembershipInput) -> TeamMembership:
-    """Create a membership. It must not overlap another one of that person in that team."""
+@TEAM_RESOURCES.reads("GET", "/4/teams/{teamId}/generic-resources/{resourceId}")
+def get_generic_resource_team_member(team_id: Id, resource_id: Id) -> GenericResourceTeamMember:
+    """Retrieve a generic resource of a team."""
 
 
-@TEAM_MEMBERSHIPS.reads("POST", "/4/team-memberships/search")
-def search_memberships(body: MembershipSearchInput, paging: Paging = FIRST_PAGE) -> Page[TeamMembership]:
-    """Search memberships, past and coming ones too, in the teams that the caller may see."""
-
-
-@TEAM_MEMBERSHIPS.reads("GET", "/4/team-memberships/team/{teamId}")
-def get_all_memberships(team_id: Id) -> Results[TeamMembership]:
-    """Retrieve all memberships of a team, past and coming ones too."""
-
-
-@TEAM_MEMBERSHIPS.reads("GET", "/4/team-memberships/{id}")
-def get_membership(id: Id) -> TeamMembership:
-    """Retrieve a membership."""
-
-
-@TEAM_MEMBERSHIPS.writes("PUT", "/4/team-memberships/{id}")
-def update_membership(id: Id, body: MembershipInput) -> TeamMembership:
-    """Update a membership."""
-
-
-@TEAM_MEMBERSHIPS.writes("DELETE", "/4/team-memberships/{id}")
-def delete_membership(id: Id) -> None:
-    """Delete a membership."""
+@TEAM_RESOURCES.writes("DELETE", "/4/teams/{teamId}/generic-resources/{resourceId}")
+def remove_generic_resource_from_team(team_id: Id, resource_id: Id) -> None:
+    """Take a generic resource out of a team."""

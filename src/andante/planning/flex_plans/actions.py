@@ -9,6 +9,7 @@ from andante.kit.changes import Action
 from andante.kit.clock import check_range
 from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound
 from andante.organization.teams import actions as teams
+from andante.organization.teams import queries as teams_queries
 from andante.scopes import Permission
 
 from . import rules, store
@@ -65,7 +66,7 @@ def visible(call: Call) -> list[ColumnElement[bool]]:
     over from a team that one did not see."""
     if call.may(Permission.PLAN_VIEW, Permission.PLAN_MANAGE):
         return []
-    return [store.of_team_in(teams.ids_of_seen(call))]
+    return [store.of_team_in(teams_queries.ids_of_seen(call))]
 
 
 def _resolved(call: Call, id: int, given: FlexPlanInput) -> FlexPlanRecord:
@@ -90,6 +91,6 @@ def _resolved(call: Call, id: int, given: FlexPlanInput) -> FlexPlanRecord:
 
 def _require_may_plan(call: Call, team_id: int | None) -> None:
     """For a team plans who may do so over its members; what no team has needs the permission over everyone."""
-    if call.may(Permission.PLAN_MANAGE) or (team_id is not None and teams.holds_over(call, team_id, Permission.PLAN_MANAGE)):
+    if call.may(Permission.PLAN_MANAGE) or (team_id is not None and teams_queries.holds_over(call, team_id, Permission.PLAN_MANAGE)):
         return
     raise Forbidden(f"You may not plan for {f'team {team_id}' if team_id else 'no team'}: it needs {Permission.PLAN_MANAGE}.")

@@ -16,9 +16,9 @@ from andante.kit.changes import Action
 from andante.kit.clock import check_range
 from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound
 from andante.kit.paging import Paging
+from andante.organization.reach import queries as reach
 from andante.organization.resources import actions as resources
-from andante.organization.teamlinks import actions as teamlinks
-from andante.organization.teams import actions as teams
+from andante.organization.teams import queries as teams
 from andante.schedules.user_schedules import actions as schedule
 from andante.scopes import Permission
 from andante.timekeeping.configuration import actions as configuration
@@ -186,7 +186,7 @@ def visible(call: Call) -> list[ColumnElement[bool]]:
     if call.may(*MAY_VIEW):
         return []
     days = store.plans.c.start_date, store.last_possible_day
-    return [store.of_nobody_or_to_review_by(call.me) | teams.within_reach_during(call, MAY_VIEW, store.assignee, *days)]
+    return [store.of_nobody_or_to_review_by(call.me) | reach.within_reach_during(call, MAY_VIEW, store.assignee, *days)]
 
 
 def _find_to_change(call: Call, id: int) -> PlanRecord:
@@ -293,7 +293,7 @@ def _may_review(call: Call, reviewer: str, plan: PlanRecord) -> bool:
 
 def _reviewers(call: Call, account_id: str | None, first: dt.date, last: dt.date) -> set[str]:
     """Who may review the plans of a user, or of a generic resource (None); never they themselves."""
-    return set(teams.reviewers(call, account_id, Permission.PLAN_APPROVE, first, last)) - {account_id}
+    return set(reach.reviewers(call, account_id, Permission.PLAN_APPROVE, first, last)) - {account_id}
 
 
 def _require_may_decide(call: Call, plan: PlanRecord) -> None:
@@ -311,9 +311,9 @@ def _require_may_plan(call: Call, plan: PlanRecord) -> None:
     if plan.account_id == call.me or call.may(Permission.PLAN_MANAGE):
         return
     if plan.generic_resource_id is not None:
-        allowed = teamlinks.holds_over_resource(call, plan.generic_resource_id, Permission.PLAN_MANAGE)
+        allowed = teams.holds_over_resource(call, plan.generic_resource_id, Permission.PLAN_MANAGE)
     else:
-        allowed = teams.first_out_of_reach(call, [Permission.PLAN_MANAGE], [(str(plan.account_id), plan.start_date)]) is None
+        allowed = reach.first_out_of_reach(call, [Permission.PLAN_MANAGE], [(str(plan.account_id), plan.start_date)]) is None
     if not allowed:
         whose = plan.account_id or f"the generic resource {plan.generic_resource_id}"
         raise Forbidden(f"You may not plan the time of {whose} on {plan.start_date}: it needs {Permission.PLAN_MANAGE}.")

@@ -7,7 +7,9 @@ from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.clock import check_span
 from andante.kit.errors import FaultCode, Invalid
-from andante.organization.teams import actions as teams
+from andante.organization.memberships import actions as memberships
+from andante.organization.reach import queries as reach
+from andante.organization.teams import queries as teams
 from andante.organization.teams.rules import MembershipRecord
 from andante.planning.plans import actions as plans
 from andante.schedules.user_schedules import actions as schedule
@@ -48,17 +50,17 @@ def team_names(call: Call, lines: Sequence[Line]) -> dict[int, str]:
 
 def _lines(call: Call, report: Report, *needed: Collection[Permission]) -> Lines:
     check_span(report.start, report.end)
-    memberships: list[MembershipRecord] = []
+    members: list[MembershipRecord] = []
     if report.by_team or report.team_ids:
-        memberships = teams.memberships_during(call, report.start, report.end, report.team_ids or None)
-    found = _people(call, report, memberships, needed)
+        members = memberships.during(call, report.start, report.end, report.team_ids or None)
+    found = _people(call, report, members, needed)
     if len(found) * ((report.end - report.start).days + 1) > MOST_DAYS:
         raise Invalid(
             "",
             FaultCode.TOO_LARGE,
             f"That is more than {MOST_DAYS} days of people: ask for a shorter range ('from', 'to') or fewer teams ('teamId')",
         )
-    return rules.lines_of(report, found, memberships)
+    return rules.lines_of(report, found, members)
 
 
 def _people(call: Call, report: Report, memberships: Sequence[MembershipRecord], needed: Sequence[Collection[Permission]]) -> list[str]:
@@ -69,7 +71,7 @@ def _people(call: Call, report: Report, memberships: Sequence[MembershipRecord],
         return sorted({one.account_id for one in memberships})
     if all(call.may(*permissions) for permissions in needed):
         return [user.account_id for user in people.everyone(call)]
-    return sorted({call.me, *teams.people_within_reach(call, [permission for some in needed for permission in some])})
+    return sorted({call.me, *reach.people_within_reach(call, [permission for some in needed for permission in some])})
 
 
 def _everybody(lines: Lines) -> list[str]:
@@ -85,7 +87,7 @@ def _add_up(
 
 def _sight(call: Call, account_ids: Collection[str], needed: Sequence[Collection[Permission]]) -> Callable[[str, dt.date], bool]:
     limited = [permissions for permissions in needed if not call.may(*permissions)]
-    return rules.sight(call.me, [teams.spans_within_reach(call, permissions, account_ids) for permissions in limited])
+    return rules.sight(call.me, [reach.spans_within_reach(call, permissions, account_ids) for permissions in limited])
 
 
 def _required(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> Measure:

@@ -10,9 +10,10 @@ from andante.accounts.customers import actions as customers
 from andante.accounts.customers.wire import CategoryRow, CustomerRow
 from andante.directory.projects import actions as projects
 from andante.kit.call import Call
+from andante.organization.memberships import actions as memberships
+from andante.organization.memberships.wire import MembershipRow
 from andante.organization.teams import actions as teams
 from andante.organization.teams.rules import TeamRecord
-from andante.organization.teams.wire import MembershipRow
 
 from .kinds import Filter, Kind, by, rows_of
 
@@ -38,8 +39,8 @@ def _accounts(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
 
 
 def _memberships(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    names = _names(teams.every_team(call))
-    for membership in teams.every_membership(call):
+    names = _names(teams.every(call))
+    for membership in memberships.every(call):
         yield {
             "team": names[membership.team_id],
             "user": membership.account_id,
@@ -59,4 +60,4 @@ def _names(given: list[TeamRecord]) -> dict[int, str]:
 CUSTOMERS = Kind(CustomerRow, by(customers.put_customers), lambda call, _: rows_of(customers.every_customer(call), CustomerRow))
 CATEGORIES = Kind(CategoryRow, by(customers.put_categories), lambda call, _: rows_of(customers.categories(call), CategoryRow))
 ACCOUNTS = Kind(AccountRow, by(accounts.put_all), _accounts)
-MEMBERSHIPS = Kind(MembershipRow, by(teams.put_memberships), _memberships)
+MEMBERSHIPS = Kind(MembershipRow, by(memberships.put_all), _memberships)

@@ -12,9 +12,8 @@ from andante.accounts.customers.wire import Category, CategoryInput, Customer, C
 from andante.directory.projects import actions as projects
 from andante.kit.call import Call
 from andante.kit.errors import NotFound
-from andante.organization.grants import actions as permissions
-from andante.organization.grants.wire import PermissionRole, PermissionRoleInput
-from andante.organization.permissions import actions as permissionroles
+from andante.organization.permissions import actions as permissions
+from andante.organization.permissions.wire import PermissionRole, PermissionRoleInput
 from andante.organization.roles import actions as roles
 from andante.organization.roles.wire import Role, RoleInput
 from andante.timekeeping.configuration import actions as configuration
@@ -209,8 +208,8 @@ PERMISSION_ROLES = Group[PermissionRole, PermissionRoleInput](
     read=whole(_made_roles),
     key=lambda role: role.id,
     given=_permission_role,
-    write=each(permissionroles.create, permissionroles.change),
-    remove=by_id(permissionroles.remove),
+    write=each(permissions.create, permissions.change),
+    remove=by_id(permissions.remove),
 )
 ADMINISTRATORS = Group[str, str](
     "administrators",

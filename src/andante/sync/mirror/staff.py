@@ -6,6 +6,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from andante.kit.call import Call
+from andante.organization.memberships import actions as memberships
+from andante.organization.memberships.wire import MembershipInput, MembershipSearchInput, TeamMembership, TeamMembershipInput
+from andante.organization.programs import actions as programs
+from andante.organization.programs.wire import Program, ProgramInput
 from andante.organization.resources import actions as resources
 from andante.organization.resources.rules import ResourceRecord
 from andante.organization.resources.wire import (
@@ -19,18 +23,14 @@ from andante.organization.resources.wire import (
     SkillInput,
     SkillsAssignmentInput,
 )
-from andante.organization.teamlinks import actions as teamlinks
-from andante.organization.teamlinks.wire import GenericResourceTeamMember, GenericResourceTeamMemberInput, TeamLink, TeamLinkInput
 from andante.organization.teams import actions as teams
 from andante.organization.teams.wire import (
-    MembershipInput,
-    MembershipSearchInput,
-    Program,
-    ProgramInput,
+    GenericResourceTeamMember,
+    GenericResourceTeamMemberInput,
     Team,
     TeamInput,
-    TeamMembership,
-    TeamMembershipInput,
+    TeamLink,
+    TeamLinkInput,
 )
 
 from . import jira
@@ -102,9 +102,9 @@ def _program(program: Program, ids: Ids) -> ProgramInput:
 
 def _remove_program(call: Call, ours: str) -> None:
     """Its teams leave it first."""
-    program = teams.find_program(call, int(ours))
-    teams.change_program(call, program.id, ProgramInput(name=program.name, manager_account_id=program.manager_id))
-    teams.remove_program(call, program.id)
+    program = programs.find(call, int(ours))
+    programs.change(call, program.id, ProgramInput(name=program.name, manager_account_id=program.manager_id))
+    programs.remove(call, program.id)
 
 
 def _memberships(source: Source) -> Iterator[TeamMembership]:
@@ -126,7 +126,7 @@ def _membership(membership: TeamMembership, ids: Ids) -> TeamMembershipInput:
 
 def _change_membership(call: Call, id: int, given: TeamMembershipInput) -> None:
     kept = {name: getattr(given, name) for name in MembershipInput.__struct_fields__}
-    teams.change_membership(call, id, MembershipInput(**kept))
+    memberships.change(call, id, MembershipInput(**kept))
 
 
 def _team_links(source: Source) -> Iterator[TeamLink]:
@@ -163,13 +163,13 @@ def _put_into_team(call: Call, one: Change[Place]) -> Name:
     if one.ours is not None:
         _take_out_of_team(call, one.ours)
     given = GenericResourceTeamMemberInput(generic_resource_id=one.given.resource_id)
-    teamlinks.add_resource(as_if(call, one.given.by, one.given.at), one.given.team_id, given)
+    teams.add_resource(as_if(call, one.given.by, one.given.at), one.given.team_id, given)
     return f"{one.given.team_id}/{one.given.resource_id}"
 
 
 def _take_out_of_team(call: Call, ours: str) -> None:
     team_id, _, resource_id = ours.partition("/")
-    teamlinks.remove_resource(call, int(team_id), int(resource_id))
+    teams.remove_resource(call, int(team_id), int(resource_id))
 
 
 def _assignees(source: Source) -> Iterator[Assignee]:
@@ -246,7 +246,7 @@ PROGRAMS = Group[Program, ProgramInput](
     read=whole(lambda source: source.tempo.programs.get_programs().results),
     key=lambda program: program.id,
     given=_program,
-    write=each(teams.create_program, teams.change_program),
+    write=each(programs.create, programs.change),
     remove=_remove_program,
 )
 MEMBERSHIPS = Group[TeamMembership, TeamMembershipInput](
@@ -254,16 +254,16 @@ MEMBERSHIPS = Group[TeamMembership, TeamMembershipInput](
     read=whole(_memberships),
     key=lambda membership: membership.id,
     given=_membership,
-    write=each(teams.add_member, _change_membership),
-    remove=by_id(teams.remove_membership),
+    write=each(memberships.add, _change_membership),
+    remove=by_id(memberships.remove),
 )
 TEAM_LINKS = Group[TeamLink, TeamLinkInput](
     "team-links",
     read=whole(_team_links),
     key=lambda link: link.id,
     given=_team_link,
-    write=each(teamlinks.create, None),
-    remove=by_id(teamlinks.remove),
+    write=each(teams.create_link, None),
+    remove=by_id(teams.remove_link),
 )
 TEAM_RESOURCES = Group[GenericResourceTeamMember, Place](
     "team-resources",

@@ -11,7 +11,9 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import Instant, parse_instant
 from andante.kit.errors import Invalid, NotFound
-from andante.organization.grants import actions as permissions
+from andante.organization.grants import queries as grants
+from andante.organization.memberships import queries as memberships
+from andante.organization.reach import queries as reach
 from andante.organization.teams import actions as teams
 from andante.schedules.user_schedules import actions as schedule
 from andante.scopes import Permission
@@ -37,7 +39,7 @@ def of_team(call: Call, team_id: int, start: dt.date, end: dt.date | None) -> li
     """The timesheets of all who were in the team on any day of the period and whose the caller may see. The number of
     questions does not depend on how many they are."""
     team, period = teams.find(call, team_id), periods.exactly(call, start, end)
-    members = teams.members_during(call, team, period.from_, period.to)
+    members = memberships.members_during(call, team, period.from_, period.to)
     stored = store.of_period(call.db, members, period.from_, period.to)
     actors = _actors(call, members, period)
     sheets = [stored.get(member) or _untouched(member, period) for member in members]
@@ -161,13 +163,13 @@ def _period(call: Call, account_id: str, start: dt.date, end: dt.date | None) ->
 def _actors(call: Call, account_ids: Sequence[str], period: Period) -> dict[str, Actor]:
     """What the caller is to each of these people in a period."""
     everywhere = frozenset(permission for permission in Permission if call.may(permission))
-    over = teams.held_over(call, account_ids, period.from_, period.to)
+    over = reach.held_over(call, account_ids, period.from_, period.to)
     approves_own = call.me in account_ids and _approves_own(call, period)
     return {account_id: Actor(call.me, everywhere | over.get(account_id, frozenset()), approves_own) for account_id in account_ids}
 
 
 def _approves_own(call: Call, period: Period) -> bool:
-    return call.caller.grants.administrator and not teams.leads_of(call, call.me, period.from_, period.to)
+    return call.caller.grants.administrator and not reach.leads_of(call, call.me, period.from_, period.to)
 
 
 def _with_seconds(call: Call, sheets: Sequence[TimesheetRecord], period: Period, actors: dict[str, Actor]) -> list[Timesheet]:
@@ -191,21 +193,21 @@ def _reviewer(call: Call, verb: str, sheet: TimesheetRecord, given: str | None) 
     if verb != "submit" and given is None:
         return sheet.reviewer_id
     possible = _reviewers(call, sheet.account_id, Period(sheet.from_date, max(sheet.to_date, call.today)))
-    leads = [] if given else teams.leads_of(call, sheet.account_id, sheet.from_date, sheet.to_date)
+    leads = [] if given else reach.leads_of(call, sheet.account_id, sheet.from_date, sheet.to_date)
     return rules.reviewer(given, leads, possible, sheet.account_id)
 
 
 def _reviewers(call: Call, account_id: str, days: Period) -> list[str]:
     """Who may review what this person does on these days; they themselves only where they are an administrator whom nobody
     leads."""
-    possible = teams.reviewers(call, account_id, Permission.TIMESHEET_APPROVE, days.from_, days.to)
+    possible = reach.reviewers(call, account_id, Permission.TIMESHEET_APPROVE, days.from_, days.to)
     if account_id in possible and not _may_review_own(call, account_id, days):
         possible.remove(account_id)
     return possible
 
 
 def _may_review_own(call: Call, account_id: str, days: Period) -> bool:
-    return permissions.is_administrator(call, account_id) and not teams.leads_of(call, account_id, days.from_, days.to)
+    return grants.is_administrator(call, account_id) and not reach.leads_of(call, account_id, days.from_, days.to)
 
 
 def _visible(call: Call) -> list[ColumnElement[bool]]:
@@ -213,5 +215,5 @@ def _visible(call: Call) -> list[ColumnElement[bool]]:
     if call.may(*rules.MAY_VIEW):
         return []
     sheets = store.timesheets.c
-    reached = teams.within_reach_during(call, rules.MAY_VIEW, sheets.account_id, sheets.from_date, sheets.to_date)
+    reached = reach.within_reach_during(call, rules.MAY_VIEW, sheets.account_id, sheets.from_date, sheets.to_date)
     return [reached | store.is_reviewed_by(call.me)]

@@ -18,6 +18,8 @@ from andante.kit.clock import check_range
 from andante.kit.db import lock, try_lock
 from andante.kit.errors import MOST_FAULTS, Conflict, Fault, FaultCode, Forbidden, Invalid, NotFound
 from andante.kit.paging import Paging
+from andante.organization.memberships import queries as memberships
+from andante.organization.reach import queries as reach
 from andante.organization.teams import actions as teams
 from andante.scopes import Permission
 from andante.timekeeping.configuration import actions as configuration
@@ -196,7 +198,7 @@ def search(call: Call, asked: Search, paging: Paging) -> list[WorklogRecord]:
 def search_in_team(call: Call, team_id: int, asked: Search, paging: Paging) -> list[WorklogRecord]:
     """The same, of what people did while they were in the team."""
     check_range(asked.from_, asked.to)
-    in_team = teams.was_member(call, teams.find(call, team_id), store.worklogs.c.author_id, store.worklogs.c.start_date)
+    in_team = memberships.was_member(call, teams.find(call, team_id), store.worklogs.c.author_id, store.worklogs.c.start_date)
     return store.page(call.db, asked, [*visible(call), in_team], paging)
 
 
@@ -323,7 +325,7 @@ def visible(call: Call) -> list[ColumnElement[bool]]:
     and what the members of their teams did while they were in them."""
     if call.may(*MAY_VIEW):
         return []
-    return [teams.within_reach(call, MAY_VIEW, store.worklogs.c.author_id, store.worklogs.c.start_date)]
+    return [reach.within_reach(call, MAY_VIEW, store.worklogs.c.author_id, store.worklogs.c.start_date)]
 
 
 def require_may_manage(call: Call, pairs: Iterable[tuple[str, dt.date]]) -> None:
@@ -331,7 +333,7 @@ def require_may_manage(call: Call, pairs: Iterable[tuple[str, dt.date]]) -> None
     others = {(account_id, day) for account_id, day in pairs if account_id != call.me}
     if not others or call.may(Permission.WORKLOG_MANAGE):
         return
-    refused = teams.first_out_of_reach(call, [Permission.WORKLOG_MANAGE], others)
+    refused = reach.first_out_of_reach(call, [Permission.WORKLOG_MANAGE], others)
     if refused:
         raise Forbidden(f"You may not log or change work of the user {refused[0]} on {refused[1]}: it needs {Permission.WORKLOG_MANAGE}.")
 
@@ -344,7 +346,7 @@ def _find_to_write(call: Call, id: int) -> WorklogRecord:
 
 def _require_billable(call: Call, days: Collection[tuple[str, dt.date]]) -> None:
     """Refuses unless the caller may set other billable seconds on all these days of people."""
-    if days and not call.may(Permission.BILLABLE_EDIT) and teams.first_out_of_reach(call, [Permission.BILLABLE_EDIT], days):
+    if days and not call.may(Permission.BILLABLE_EDIT) and reach.first_out_of_reach(call, [Permission.BILLABLE_EDIT], days):
         call.require(Permission.BILLABLE_EDIT, to="set billable seconds that differ from the time spent")
 
 

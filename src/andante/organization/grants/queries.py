@@ -1,0 +1,9 @@
+"""Reads of what somebody holds that do not check whether the caller may know."""
+
+from andante.kit.call import Call
+
+from . import store
+
+
+def is_administrator(call: Call, account_id: str) -> bool:
+    return store.is_administrator(call.db, account_id)

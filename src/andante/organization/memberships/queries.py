@@ -1,0 +1,20 @@
+"""Who was in a team, for whoever found out before that the caller may know."""
+
+import datetime as dt
+
+from sqlalchemy.sql.elements import ColumnElement
+
+from andante.kit.call import Call
+from andante.organization.teams.rules import TeamRecord
+
+from . import store
+
+
+def was_member(call: Call, team: TeamRecord, person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
+    """The condition that a person was in the team on a day."""
+    return store.was_member(team.id, store.people_of(call.db, team.id), person, day)
+
+
+def members_during(call: Call, team: TeamRecord, first: dt.date, last: dt.date) -> list[str]:
+    """Who was in the team on any of these days."""
+    return store.members_during(call.db, team.id, first, last)

@@ -1,0 +1,131 @@
+"""Memberships on the wire, and in files."""
+
+import datetime as dt
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from andante.kit.operation import Group
+from andante.kit.paging import FIRST_PAGE, Paging
+from andante.kit.refs import UserRef
+from andante.kit.wire import Id, Key, Link, Name, Page, Results, Wire
+from andante.organization.teams.wire import TEAMS, Ids, RoleRef, TeamRef
+from andante.scopes import Scope
+
+TEAM_MEMBERSHIPS = Group("Team Memberships", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
+
+Percent = Annotated[int, Meta(ge=0, le=100)]
+
+AccountIds = Annotated[list[Key], Meta(max_length=10_000)]
+
+
+class MembershipInput(Wire, kw_only=True):
+    """Replaces the membership, whose team and member stay. `to` is the first day after, unless `useInclusiveEndDate`
+    makes it the last day. A day that is not given is open."""
+
+    role_id: Id | None = None
+    commitment_percent: Percent | None = None
+    from_: dt.date | None = None
+    to: dt.date | None = None
+    use_inclusive_end_date: bool | None = None
+
+
+class TeamMembershipInput(MembershipInput, kw_only=True):
+    """Without `roleId` it is the default role, without `commitmentPercent` 100."""
+
+    account_id: Key
+    team_id: Id
+
+
+class MembershipRow(Struct, kw_only=True, rename={"from_": "from"}):
+    """A membership in a file, which team, user and first day name. The team is a name or an id, the user an account id or
+    email, the role a name. `inclusive_to` is the last day. What is absent stays as it is; of a new one it gets its default."""
+
+    team: Key | Id
+    user: Key
+    from_: dt.date | None = None
+    inclusive_to: dt.date | None = None
+    role: Name | None = None
+    commitment_percent: Percent | None = None
+
+
+class Membership(Wire, kw_only=True):
+    """`to` is the first day after, `inclusiveTo` the last day."""
+
+    self_: str
+    id: int
+    commitment_percent: int
+    from_: dt.date | None = None
+    to: dt.date | None = None
+    inclusive_to: dt.date | None = None
+    role: RoleRef
+    member: Link
+    team: Link
+
+
+class TeamMembership(Wire, kw_only=True):
+    """`to` is the first day after, `inclusiveTo` the last day."""
+
+    self_: str
+    id: int
+    commitment_percent: int
+    from_: dt.date | None = None
+    to: dt.date | None = None
+    inclusive_to: dt.date | None = None
+    role: RoleRef
+    team: TeamRef
+    member: UserRef
+
+
+class MembershipSearchInput(Wire, kw_only=True):
+    """Different fields narrow, several values of one field widen."""
+
+    account_ids: AccountIds | None = None
+    role_ids: Ids | None = None
+    team_ids: Ids | None = None
+
+
+class ActiveMemberships(Wire, kw_only=True):
+    self_: str
+    active: Membership
+
+
+class MemberMemberships(Wire, kw_only=True):
+    team: Link
+    member: UserRef
+    memberships: ActiveMemberships
+
+
+@TEAMS.reads("GET", "/4/teams/{id}/members")
+def get_team_members(id: Id, paging: Paging = FIRST_PAGE) -> Page[MemberMemberships]:
+    """Retrieve who is in a team today."""
+
+
+@TEAM_MEMBERSHIPS.writes("POST", "/4/team-memberships")
+def create_membership(body: TeamMembershipInput) -> TeamMembership:
+    """Create a membership. It must not overlap another one of that person in that team."""
+
+
+@TEAM_MEMBERSHIPS.reads("POST", "/4/team-memberships/search")
+def search_memberships(body: MembershipSearchInput, paging: Paging = FIRST_PAGE) -> Page[TeamMembership]:
+    """Search memberships, past and coming ones too, in the teams that the caller may see."""
+
+
+@TEAM_MEMBERSHIPS.reads("GET", "/4/team-memberships/team/{teamId}")
+def get_all_memberships(team_id: Id) -> Results[TeamMembership]:
+    """Retrieve all memberships of a team, past and coming ones too."""
+
+
+@TEAM_MEMBERSHIPS.reads("GET", "/4/team-memberships/{id}")
+def get_membership(id: Id) -> TeamMembership:
+    """Retrieve a membership."""
+
+
+@TEAM_MEMBERSHIPS.writes("PUT", "/4/team-memberships/{id}")
+def update_membership(id: Id, body: MembershipInput) -> TeamMembership:
+    """Update a membership."""
+
+
+@TEAM_MEMBERSHIPS.writes("DELETE", "/4/team-memberships/{id}")
+def delete_membership(id: Id) -> None:
+    """Delete a membership."""

@@ -1,0 +1,11 @@
+"""What lies within reach."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from andante.organization.teams.rules import Span
+
+
+def first_outside(pairs: Iterable[tuple[str, dt.date]], spans: dict[str, list[Span]]) -> tuple[str, dt.date] | None:
+    """The first (person, day) that none of that person's spans has."""
+    return next((pair for pair in sorted(pairs) if not any(span.has(pair[1]) for span in spans.get(pair[0], []))), None)

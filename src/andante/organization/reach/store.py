@@ -1,0 +1,102 @@
+"""The questions who reaches whom through a team, and on which days."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from andante.directory.people.store import users
+from andante.kit.db import in_values
+from andante.organization.grants.store import holders_everywhere
+from andante.organization.teams.rules import LEAD_HOLDS, Span
+from andante.organization.teams.store import (
+    AS_LEAD,
+    MOST_NAMED,
+    active_on,
+    holdings,
+    ids_of_held,
+    keys_that_give,
+    other_memberships,
+    overlaps,
+    team_memberships,
+    teams,
+)
+from andante.scopes import Permission
+
+_t, _m, _other = teams.c, team_memberships.c, other_memberships.c
+
+
+def held_over(db: Connection, account_id: str, people: Collection[str], first: dt.date, last: dt.date) -> dict[str, frozenset[Permission]]:
+    """What somebody holds over those of these people who were in a team of theirs on any of the days from first to last."""
+    held = holdings().c
+    there = (held.account_id == account_id, held.team_id == _m.team_id, in_values(_m.account_id, people), overlaps(_m, first, last))
+    over: dict[str, set[Permission]] = {}
+    for person, key in db.execute(select(_m.account_id, held.key).where(*there).distinct()):
+        over.setdefault(person, set()).update(LEAD_HOLDS if key == AS_LEAD else {Permission(key)})
+    return {person: frozenset(keys) for person, keys in over.items()}
+
+
+def reviewers(db: Connection, person: str | None, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
+    """The active people who hold the permission over everyone, or over a team in which this person was on any of the days
+    from first to last; nobody (None) was in any."""
+    held = holdings().c
+    over_teams = select(held.account_id).join(team_memberships, _m.team_id == held.team_id)
+    over_teams = over_teams.where(_m.account_id == person, held.key.in_(keys_that_give([permission])), overlaps(_m, first, last))
+    holders = users.c.account_id.in_(holders_everywhere(permission).union(over_teams))
+    return list(db.scalars(select(users.c.account_id).where(users.c.active, holders)))
+
+
+def leads_of(db: Connection, person: str, first: dt.date, last: dt.date) -> list[str]:
+    """Who else leads the teams in which this person was on any of these days; first that of the team with the most
+    commitment."""
+    query = select(_t.lead_id).join(team_memberships, _m.team_id == _t.id).where(_m.account_id == person, overlaps(_m, first, last))
+    found = db.scalars(query.where(_t.lead_id != person).order_by(_m.commitment_percent.desc(), _t.id))
+    return [lead for lead in found if lead]
+
+
+def within_reach_during(
+    account_id: str,
+    permissions: Collection[Permission],
+    person: ColumnElement[str],
+    first: ColumnElement[dt.date],
+    last: ColumnElement[dt.date],
+) -> ColumnElement[bool]:
+    """Whether a range of days of a person is somebody's own, or that person was on any of its days in a team over which
+    they hold any of the permissions."""
+    held = _other.team_id.in_(ids_of_held(account_id, permissions))
+    return (person == account_id) | select(_other.id).where(held, _other.account_id == person, overlaps(_other, first, last)).exists()
+
+
+def within_reach(
+    account_id: str,
+    permissions: Collection[Permission],
+    people: Sequence[str],
+    person: ColumnElement[str],
+    day: ColumnElement[dt.date],
+) -> ColumnElement[bool]:
+    """Whether a day of a person is somebody's own, or one on which that person was in a team over which they hold any of
+    the permissions. The columns are those of the question that this becomes a part of. `people` are those whom it may
+    concern: named as plain values they lead a planner to an index that begins with the person. Where they are a great
+    many, most rows are theirs, and another index is the better one."""
+    held = _other.team_id.in_(ids_of_held(account_id, permissions))
+    theirs = (person == account_id) | select(_other.id).where(held, _other.account_id == person, active_on(_other, day)).exists()
+    return person.in_([account_id, *people]) & theirs if len(people) <= MOST_NAMED else theirs
+
+
+def people_within_reach(db: Connection, account_id: str, permissions: Collection[Permission]) -> list[str]:
+    """Who is, was or will be in a team over which somebody holds any of the permissions."""
+    query = select(_m.account_id).where(_m.team_id.in_(ids_of_held(account_id, permissions))).distinct()
+    return list(db.scalars(query.order_by(_m.account_id)))
+
+
+def spans_within_reach(
+    db: Connection, account_id: str, permissions: Collection[Permission], people: Collection[str]
+) -> dict[str, list[Span]]:
+    """On which days these people were in teams over which somebody holds any of the permissions."""
+    query = select(_m.account_id, _m.from_date, _m.to_date)
+    spans: dict[str, list[Span]] = {}
+    held = _m.team_id.in_(ids_of_held(account_id, permissions))
+    for person, start, end in db.execute(query.where(held, in_values(_m.account_id, people))):
+        spans.setdefault(person, []).append(Span(start, end))
+    return spans

@@ -1,1 +1,0 @@
-"""What a team is linked with: projects and generic resources."""
