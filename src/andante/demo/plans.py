@@ -10,10 +10,9 @@ from andante.kit.paging import Paging
 from andante.organization.memberships import actions as memberships
 from andante.organization.memberships.wire import TeamMembershipInput
 from andante.organization.resources import actions as resources
-from andante.organization.resources.wire import GenericResourceInput
 from andante.organization.teams import actions as teams
 from andante.organization.teams.rules import TeamRecord, TeamSearch
-from andante.organization.teams.wire import GenericResourceTeamMemberInput, TeamInput
+from andante.organization.teams.wire import TeamInput
 from andante.planning.plans import actions as plans
 from andante.planning.plans.wire import PlanInput
 
@@ -78,8 +77,8 @@ def _weeks(company: Company, team: str, person: UserRecord, monday: dt.date, cha
 def _tester(company: Company, team: TeamRecord, issue: IssueRecord, monday: dt.date) -> None:
     """Forty hours of testing in the last month, for somebody who is still to be found."""
     call: Call = company.call
-    resource = resources.create(call, GenericResourceInput(name=f"{TESTER}, {team.name}"))
-    teams.add_resource(call, team.id, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
+    resource = resources.create(call, f"{TESTER}, {team.name}")
+    teams.add_resource(call, team.id, resource.id)
     plans.create(
         call,
         PlanInput(

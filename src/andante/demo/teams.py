@@ -8,12 +8,11 @@ from andante.organization.memberships.wire import TeamMembershipInput
 from andante.organization.programs import actions as programs
 from andante.organization.programs.wire import ProgramInput
 from andante.organization.resources import actions as resources
-from andante.organization.resources.wire import GenericResourceInput, SkillInput, SkillsAssignmentInput
+from andante.organization.resources.wire import SkillsAssignmentInput
 from andante.organization.roles import actions as roles
-from andante.organization.roles.wire import RoleInput
 from andante.organization.teams import actions as teams
 from andante.organization.teams.rules import TeamRecord
-from andante.organization.teams.wire import GenericResourceTeamMemberInput, TeamInput, TeamLinkInput
+from andante.organization.teams.wire import TeamInput
 
 from .company import Company
 from .projects import TEAMS
@@ -48,13 +47,12 @@ YEARS_THERE = 4
 
 def form(company: Company) -> None:
     formed = _teams(company)
-    role_ids = {name: roles.create(company.call, RoleInput(name=name)).id for name in (LEAD, *sorted({*ROLES.values()}))}
+    role_ids = {name: roles.create(company.call, name).id for name in (LEAD, *sorted({*ROLES.values()}))}
     for name, team in formed.items():
         for person in company.staff[name]:
             _join(company, person, formed, name, role_ids)
         for key in TEAMS[name]:
-            link = TeamLinkInput(team_id=team.id, scope_id=company.projects[key].id, scope_type="PROJECT")
-            teams.create_link(company.call, link)
+            teams.create_link(company.call, team.id, company.projects[key].id)
     _learn(company, formed)
 
 
@@ -110,13 +108,13 @@ def _learn(company: Company, formed: dict[str, TeamRecord]) -> None:
     """Generic resources, and what everybody can do."""
     chance = company.chance("skills")
     wanted = sorted({skill for skills in SKILLS.values() for skill in skills})
-    ids = {name: resources.create_skill(company.call, SkillInput(name=name)).id for name in wanted}
+    ids = {name: resources.create_skill(company.call, name).id for name in wanted}
     for team, members in company.staff.items():
         for person in members:
             skill_ids = [ids[name] for name in chance.sample(SKILLS[team], chance.choice([1, 2, 2, 3]))]
             resources.assign(company.call, SkillsAssignmentInput(assignee_id=person.account_id, assignee_type="USER", skill_ids=skill_ids))
     for name, team in GENERIC.items():
-        resource = resources.create(company.call, GenericResourceInput(name=name))
-        teams.add_resource(company.call, formed[team].id, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
+        resource = resources.create(company.call, name)
+        teams.add_resource(company.call, formed[team].id, resource.id)
         skill_ids = [ids[SKILLS[team][-1]]]
         resources.assign(company.call, SkillsAssignmentInput(assignee_id=str(resource.id), assignee_type="GENERIC", skill_ids=skill_ids))

@@ -12,9 +12,7 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.organization.resources import actions as resources
-from andante.organization.resources.wire import GenericResourceInput
 from andante.organization.teams import actions as teams
-from andante.organization.teams.wire import GenericResourceTeamMemberInput
 from andante.scopes import Permission
 from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, House
 from tests.planning.plans.planning import HOUR, plan_of, plans
@@ -35,8 +33,8 @@ def _direct(database: Database) -> None:
         people.change(call, ACCOUNT_IDS["dave"], UserChange(active=False, time_zone="Asia/Tokyo", name="dave"))
         projects.add_version(call, VersionInput(project="NORTH", name="1.0"))
         projects.add_component(call, ComponentInput(project="NORTH", name="Import"))
-        resource = resources.create(call, GenericResourceInput(name="Made by the system"))
-        teams.add_resource(call, NORTHERNERS, GenericResourceTeamMemberInput(generic_resource_id=resource.id))
+        resource = resources.create(call, "Made by the system")
+        teams.add_resource(call, NORTHERNERS, resource.id)
         issues.add(call, IssueInput(key="NORTH-3", summary="Parent — ünicode", type="Epic", status="In Review", priority="High"))
         issues.change(
             call,

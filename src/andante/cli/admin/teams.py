@@ -99,10 +99,9 @@ def end_member(
 @role.command("add")
 def add_role(name: str) -> None:
     """Add a role and print its id."""
-    given = RoleInput(name=name)
     with writing() as call:
-        check(given)
-        added = roles.create(call, given)
+        check(RoleInput(name=name))
+        added = roles.create(call, name)
     typer.echo(added.id)
 
 

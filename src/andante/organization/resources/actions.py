@@ -13,7 +13,7 @@ from andante.scopes import Permission
 
 from . import rules, store
 from .rules import AssigneeKey, ResourceRecord, SkillRecord
-from .wire import Assignee, GenericResourceInput, SkillInput, SkillsAssignmentInput
+from .wire import Assignee, SkillsAssignmentInput
 
 
 def search(call: Call, ids: Sequence[int] | None, part_of_name: str | None, paging: Paging) -> list[ResourceRecord]:
@@ -37,17 +37,17 @@ def find_given(call: Call, id: int, field: str) -> ResourceRecord:
     return resource
 
 
-def create(call: Call, given: GenericResourceInput) -> ResourceRecord:
+def create(call: Call, name: str) -> ResourceRecord:
     call.require(Permission.TEAM_MANAGE, to="create generic resources")
-    resource = store.add_resource(call.db, given.name, call.me, call.now)
+    resource = store.add_resource(call.db, name, call.me, call.now)
     call.record(store.GENERIC_RESOURCE, resource.id, Action.CREATED, after=resource)
     return resource
 
 
-def change(call: Call, id: int, given: GenericResourceInput) -> ResourceRecord:
+def change(call: Call, id: int, name: str) -> ResourceRecord:
     before = find(call, id)
     call.require(Permission.TEAM_MANAGE, to="change generic resources")
-    resource = replace(before, name=given.name, updated_at=call.now, updated_by=call.me)
+    resource = replace(before, name=name, updated_at=call.now, updated_by=call.me)
     store.change_resource(call.db, resource)
     call.record(store.GENERIC_RESOURCE, id, Action.UPDATED, before=before, after=resource)
     return resource
@@ -75,17 +75,17 @@ def find_skill(call: Call, id: int) -> SkillRecord:
     return skill
 
 
-def create_skill(call: Call, given: SkillInput) -> SkillRecord:
+def create_skill(call: Call, name: str) -> SkillRecord:
     call.require(Permission.TEAM_MANAGE, to="create skills")
-    skill = store.add_skill(call.db, given.name)
+    skill = store.add_skill(call.db, name)
     call.record(store.SKILL, skill.id, Action.CREATED, after=skill)
     return skill
 
 
-def change_skill(call: Call, id: int, given: SkillInput) -> SkillRecord:
+def change_skill(call: Call, id: int, name: str) -> SkillRecord:
     before = find_skill(call, id)
     call.require(Permission.TEAM_MANAGE, to="change skills")
-    skill = replace(before, name=given.name)
+    skill = replace(before, name=name)
     store.change_skill(call.db, skill)
     call.record(store.SKILL, id, Action.UPDATED, before=before, after=skill)
     return skill

@@ -28,7 +28,7 @@ from .wire import (
 
 @handles(wire.create_generic_resource)
 def create_generic_resource(call: Call, body: GenericResourceInput) -> GenericResource:
-    return render(call, actions.create(call, body))
+    return render(call, actions.create(call, body.name))
 
 
 @handles(wire.search_generic_resources)
@@ -45,7 +45,7 @@ def get_generic_resource(call: Call, id: int) -> GenericResource:
 
 @handles(wire.edit_generic_resource)
 def edit_generic_resource(call: Call, id: int, body: GenericResourceInput) -> GenericResource:
-    return render(call, actions.change(call, id, body))
+    return render(call, actions.change(call, id, body.name))
 
 
 @handles(wire.delete_generic_resource)
@@ -60,7 +60,7 @@ def get_skills(call: Call, filter: SkillFilter = ALL_SKILLS, paging: Paging = FI
 
 @handles(wire.create_skill)
 def create_skill(call: Call, body: SkillInput) -> Skill:
-    return render_skill(call, actions.create_skill(call, body))
+    return render_skill(call, actions.create_skill(call, body.name))
 
 
 @handles(wire.get_skill)
@@ -70,7 +70,7 @@ def get_skill(call: Call, id: int) -> Skill:
 
 @handles(wire.update_skill)
 def update_skill(call: Call, id: int, body: SkillInput) -> Skill:
-    return render_skill(call, actions.change_skill(call, id, body))
+    return render_skill(call, actions.change_skill(call, id, body.name))
 
 
 @handles(wire.delete_skill)

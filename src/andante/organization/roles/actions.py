@@ -10,7 +10,6 @@ from andante.scopes import Permission
 
 from . import store
 from .rules import RoleRecord
-from .wire import RoleInput
 
 
 def every(call: Call) -> list[RoleRecord]:
@@ -46,21 +45,21 @@ def look_up(call: Call, name: str) -> RoleRecord:
     return role
 
 
-def create(call: Call, given: RoleInput) -> RoleRecord:
+def create(call: Call, name: str) -> RoleRecord:
     call.require(Permission.TEAM_MANAGE, to="create roles")
-    _check_name_is_free(call, given.name)
-    role = store.add(call.db, given.name)
+    _check_name_is_free(call, name)
+    role = store.add(call.db, name)
     call.record(store.ROLE, role.id, Action.CREATED, after=role)
     return role
 
 
-def change(call: Call, id: int, given: RoleInput) -> RoleRecord:
+def change(call: Call, id: int, name: str) -> RoleRecord:
     before = find(call, id)
     call.require(Permission.TEAM_MANAGE, to="change roles")
-    if given.name != before.name:
-        _check_name_is_free(call, given.name)
-    role = replace(before, name=given.name)
-    store.rename(call.db, id, given.name)
+    if name != before.name:
+        _check_name_is_free(call, name)
+    role = replace(before, name=name)
+    store.rename(call.db, id, name)
     call.record(store.ROLE, id, Action.UPDATED, before=before, after=role)
     return role
 

@@ -16,7 +16,7 @@ def get_all_roles(call: Call) -> Results[Role]:
 
 @handles(wire.create_role)
 def create_role(call: Call, body: RoleInput) -> Role:
-    return render(call, actions.create(call, body))
+    return render(call, actions.create(call, body.name))
 
 
 @handles(wire.get_default_role)
@@ -31,7 +31,7 @@ def get_role_by_id(call: Call, id: int) -> Role:
 
 @handles(wire.update_role)
 def update_role(call: Call, id: int, body: RoleInput) -> Role:
-    return render(call, actions.change(call, id, body))
+    return render(call, actions.change(call, id, body.name))
 
 
 @handles(wire.delete_role)

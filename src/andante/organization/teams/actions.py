@@ -16,7 +16,7 @@ from andante.scopes import Permission
 
 from . import queries, store
 from .rules import TeamLinkRecord, TeamRecord, TeamResourceRecord, TeamSearch
-from .wire import GenericResourceTeamMemberInput, TeamInput, TeamLinkInput
+from .wire import TeamInput
 
 
 def page(call: Call, search: TeamSearch, paging: Paging) -> list[TeamRecord]:
@@ -99,10 +99,10 @@ def find_link(call: Call, id: int) -> TeamLinkRecord:
     return link
 
 
-def create_link(call: Call, given: TeamLinkInput) -> TeamLinkRecord:
-    team = find_given(call, given.team_id, "teamId")
+def create_link(call: Call, team_id: int, project_id: int) -> TeamLinkRecord:
+    team = find_given(call, team_id, "teamId")
     require_may_change(call, team)
-    project = projects.find_given(call, given.scope_id, "scopeId")
+    project = projects.find_given(call, project_id, "scopeId")
     lock(call.db, "team links", team.id)
     id = store.add_link(call.db, team.id, project.id)
     if id is None:
@@ -131,10 +131,10 @@ def find_resource(call: Call, team_id: int, resource_id: int) -> TeamResourceRec
     return found
 
 
-def add_resource(call: Call, team_id: int, given: GenericResourceTeamMemberInput) -> TeamResourceRecord:
+def add_resource(call: Call, team_id: int, resource_id: int) -> TeamResourceRecord:
     team = find(call, team_id)
     require_may_change(call, team)
-    resource = resources.find_given(call, given.generic_resource_id, "genericResourceId")
+    resource = resources.find_given(call, resource_id, "genericResourceId")
     lock(call.db, "team resources", team_id)
     if store.resource_of(call.db, team_id, resource.id):
         raise Invalid("", FaultCode.DUPLICATE, f"The generic resource {resource.id} '{resource.name}' is in the team '{team.name}' already")

@@ -70,7 +70,7 @@ def get_team_links(call: Call, id: int, paging: Paging = FIRST_PAGE) -> Page[Tea
 
 @handles(wire.create_team_link)
 def create_team_link(call: Call, body: TeamLinkInput) -> TeamLink:
-    return render_link(call, actions.create_link(call, body))
+    return render_link(call, actions.create_link(call, body.team_id, body.scope_id))
 
 
 @handles(wire.get_team_link_by_project_id)
@@ -97,7 +97,7 @@ def get_resources_in_team(call: Call, team_id: int) -> GenericResourceTeamMember
 
 @handles(wire.add_resource_to_team)
 def add_resource_to_team(call: Call, team_id: int, body: GenericResourceTeamMemberInput) -> GenericResourceTeamMember:
-    return render_resource(call, actions.add_resource(call, team_id, body))
+    return render_resource(call, actions.add_resource(call, team_id, body.generic_resource_id))
 
 
 @handles(wire.get_generic_resource_team_member)

@@ -15,7 +15,7 @@ from andante.kit.errors import NotFound
 from andante.organization.permissions import actions as permissions
 from andante.organization.permissions.wire import PermissionRole, PermissionRoleInput
 from andante.organization.roles import actions as roles
-from andante.organization.roles.wire import Role, RoleInput
+from andante.organization.roles.wire import Role
 from andante.timekeeping.configuration import actions as configuration
 from andante.timekeeping.configuration.wire import GlobalConfiguration
 from andante.timekeeping.work_attributes import actions as attributes
@@ -30,10 +30,6 @@ from .source import Source
 class RoleGiven(Struct, frozen=True):
     name: str
     default: bool
-
-    @property
-    def input(self) -> RoleInput:
-        return RoleInput(name=self.name)
 
 
 class OwnedLink(Struct, frozen=True):
@@ -150,7 +146,7 @@ ROLES = Group[Role, RoleGiven](
     read=whole(lambda source: source.tempo.roles.get_all_roles().results),
     key=lambda role: role.id,
     given=lambda role, _: RoleGiven(role.name, role.default),
-    write=each(lambda call, given: roles.create(call, given.input), lambda call, id, given: roles.change(call, id, given.input)),
+    write=each(lambda call, given: roles.create(call, given.name), lambda call, id, given: roles.change(call, id, given.name)),
     remove=by_id(roles.remove),
     find=_role_here,
 )

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from andante.kit.call import Call
 from andante.organization.memberships import actions as memberships
-from andante.organization.memberships.wire import MembershipInput, MembershipSearchInput, TeamMembership, TeamMembershipInput
+from andante.organization.memberships.wire import MembershipSearchInput, TeamMembership, TeamMembershipInput
 from andante.organization.programs import actions as programs
 from andante.organization.programs.wire import Program, ProgramInput
 from andante.organization.resources import actions as resources
@@ -15,7 +15,6 @@ from andante.organization.resources.rules import ResourceRecord
 from andante.organization.resources.wire import (
     Assignee,
     GenericResource,
-    GenericResourceInput,
     GenericResourceSearchInput,
     Skill,
     SkillAssignment,
@@ -24,13 +23,12 @@ from andante.organization.resources.wire import (
     SkillsAssignmentInput,
 )
 from andante.organization.teams import actions as teams
+from andante.organization.teams.rules import TeamLinkRecord
 from andante.organization.teams.wire import (
     GenericResourceTeamMember,
-    GenericResourceTeamMemberInput,
     Team,
     TeamInput,
     TeamLink,
-    TeamLinkInput,
 )
 
 from . import jira
@@ -49,6 +47,13 @@ class ResourceGiven(Struct, frozen=True):
     created_at: str
     updated_by: str
     updated_at: str
+
+
+class LinkGiven(Struct, frozen=True):
+    """A team and the project that it is linked to."""
+
+    team_id: int
+    project_id: int
 
 
 class Place(Struct, frozen=True):
@@ -72,14 +77,14 @@ def _resource(resource: GenericResource, _: Ids) -> ResourceGiven:
 
 
 def _create_resource(call: Call, given: ResourceGiven) -> ResourceRecord:
-    made = resources.create(as_if(call, given.created_by, given.created_at), GenericResourceInput(name=given.name))
+    made = resources.create(as_if(call, given.created_by, given.created_at), given.name)
     if (given.updated_by, given.updated_at) != (given.created_by, given.created_at):
         _change_resource(call, made.id, given)
     return made
 
 
 def _change_resource(call: Call, id: int, given: ResourceGiven) -> None:
-    resources.change(as_if(call, given.updated_by, given.updated_at), id, GenericResourceInput(name=given.name))
+    resources.change(as_if(call, given.updated_by, given.updated_at), id, given.name)
 
 
 def _team(team: Team, ids: Ids) -> TeamInput:
@@ -124,18 +129,17 @@ def _membership(membership: TeamMembership, ids: Ids) -> TeamMembershipInput:
     )
 
 
-def _change_membership(call: Call, id: int, given: TeamMembershipInput) -> None:
-    kept = {name: getattr(given, name) for name in MembershipInput.__struct_fields__}
-    memberships.change(call, id, MembershipInput(**kept))
-
-
 def _team_links(source: Source) -> Iterator[TeamLink]:
     for team in source.tempo.teams.iter_teams():
         yield from source.tempo.teams.iter_team_links(team.id)
 
 
-def _team_link(link: TeamLink, ids: Ids) -> TeamLinkInput:
-    return TeamLinkInput(scope_id=ids.project(link.scope.id), scope_type="PROJECT", team_id=ids.of("teams", link.team.id))
+def _team_link(link: TeamLink, ids: Ids) -> LinkGiven:
+    return LinkGiven(ids.of("teams", link.team.id), ids.project(link.scope.id))
+
+
+def _link(call: Call, given: LinkGiven) -> TeamLinkRecord:
+    return teams.create_link(call, given.team_id, given.project_id)
 
 
 def _places(source: Source) -> Iterator[GenericResourceTeamMember]:
@@ -162,8 +166,7 @@ def _put_into_team(call: Call, one: Change[Place]) -> Name:
     """One that was taken out and put in again meanwhile is taken out here first."""
     if one.ours is not None:
         _take_out_of_team(call, one.ours)
-    given = GenericResourceTeamMemberInput(generic_resource_id=one.given.resource_id)
-    teams.add_resource(as_if(call, one.given.by, one.given.at), one.given.team_id, given)
+    teams.add_resource(as_if(call, one.given.by, one.given.at), one.given.team_id, one.given.resource_id)
     return f"{one.given.team_id}/{one.given.resource_id}"
 
 
@@ -222,7 +225,9 @@ SKILLS = Group[Skill, SkillInput](
     read=whole(lambda source: source.tempo.skills.iter_skills()),
     key=lambda skill: skill.id,
     given=lambda skill, _: SkillInput(name=skill.name),
-    write=each(resources.create_skill, resources.change_skill),
+    write=each(
+        lambda call, given: resources.create_skill(call, given.name), lambda call, id, given: resources.change_skill(call, id, given.name)
+    ),
     remove=by_id(resources.remove_skill),
 )
 SKILL_ASSIGNMENTS = Group[SkillAssignment, SkillsAssignmentInput](
@@ -254,15 +259,15 @@ MEMBERSHIPS = Group[TeamMembership, TeamMembershipInput](
     read=whole(_memberships),
     key=lambda membership: membership.id,
     given=_membership,
-    write=each(memberships.add, _change_membership),
+    write=each(memberships.add, memberships.change),
     remove=by_id(memberships.remove),
 )
-TEAM_LINKS = Group[TeamLink, TeamLinkInput](
+TEAM_LINKS = Group[TeamLink, LinkGiven](
     "team-links",
     read=whole(_team_links),
     key=lambda link: link.id,
     given=_team_link,
-    write=each(teams.create_link, None),
+    write=each(_link, None),
     remove=by_id(teams.remove_link),
 )
 TEAM_RESOURCES = Group[GenericResourceTeamMember, Place](
