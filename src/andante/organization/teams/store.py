@@ -92,7 +92,6 @@ team_memberships = Table(
     CheckConstraint("from_date < to_date", name="days"),
     sqlite_autoincrement=True,
 )
-
 _m = team_memberships.c
 Index("ix_team_memberships_team", _m.team_id, _m.account_id)
 Index("ix_team_memberships_account", _m.account_id, _m.team_id, _m.from_date, _m.to_date)
@@ -120,12 +119,12 @@ class TeamResourceColumns(TypedColumns):
 team_resources = Table("team_resources", metadata, TeamResourceColumns)
 _r = team_resources.c
 
-team_columns = (_t.id, _t.name, _t.summary, _t.lead_id, _t.program_id, _p.name, _t.public, _t.administrative)
-"""The fields of a TeamRecord, from `with_programs`."""
+_team_columns = (_t.id, _t.name, _t.summary, _t.lead_id, _t.program_id, _p.name, _t.public, _t.administrative)
+"""The fields of a TeamRecord, from `_with_programs`."""
 
-with_programs = teams.outerjoin(programs, _p.id == _t.program_id)
+_with_programs = teams.outerjoin(programs, _p.id == _t.program_id)
 
-_team = select(*team_columns).select_from(with_programs)
+_team = select(*_team_columns).select_from(_with_programs)
 
 select_memberships = (
     select(_m.id, _m.team_id, _t.name, _m.account_id, _m.role_id, team_roles.c.name, _m.commitment_percent, _m.from_date, _m.to_date)
@@ -133,15 +132,16 @@ select_memberships = (
     .join(team_roles, team_roles.c.id == _m.role_id)
 )
 
-_link = select(_l.id, _l.project_id, *team_columns).select_from(with_programs).join(team_links, _l.team_id == teams.c.id)
+_link = select(_l.id, _l.project_id, *_team_columns).select_from(_with_programs).join(team_links, _l.team_id == teams.c.id)
 
 _resource = select(_r.team_id, _r.resource_id, generic_resources.c.name, _r.assigned_at, _r.assigned_by).join(
     generic_resources, generic_resources.c.id == _r.resource_id
 )
 
 other_memberships = team_memberships.alias("other_memberships")
-_other = other_memberships.c
 """For conditions that become a part of questions, which may be about memberships themselves."""
+
+_other = other_memberships.c
 
 AS_LEAD = "lead"
 """Stands for the permissions that the lead of a team holds."""
@@ -166,7 +166,7 @@ def ids_of_held(account_id: str, permissions: Collection[Permission]) -> Select[
 
 
 def keys_that_give(permissions: Collection[Permission]) -> list[str]:
-    """The keys of `_holdings` that give any of the permissions."""
+    """The keys of `holdings` that give any of the permissions."""
     return [*permissions, *([] if LEAD_HOLDS.isdisjoint(permissions) else [AS_LEAD])]
 
 

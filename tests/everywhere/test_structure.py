@@ -1,0 +1,90 @@
+"""The structure of the code, as far as import-linter can't check it: sizes, stores and cycles."""
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import andante
+
+SOURCE = Path(andante.__file__).parent
+LONGEST_FILE, LONGEST_FUNCTION = 400, 40
+STILL_LONG = {"andante.planning.plans.rules", "andante.timekeeping.worklogs.actions", "andante.timekeeping.worklogs.store"}
+"""Files that are still to be split. Take one out when it is."""
+ROOMS_OF_A_STORE = {"actions", "queries", "store"}
+"""The rooms of its own domain that may use a store. Others' stores may too, and `area`, which lists the tables."""
+
+
+def modules() -> dict[str, ast.Module]:
+    """Every module by its name, but for the migrations, which are history."""
+    found = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+        if "migrations" not in parts:
+            found[".".join(parts)] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+MODULES = modules()
+
+
+def imports(name: str) -> Iterator[str]:
+    """The modules of andante that a module imports when it is loaded or later; those for types only are left out."""
+    for_types = {
+        id(inside)
+        for node in ast.walk(MODULES[name])
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inside in ast.walk(node)
+    }
+    for node in ast.walk(MODULES[name]):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in MODULES)
+        elif isinstance(node, ast.ImportFrom):
+            origin = ".".join([*name.split(".")[: -node.level], *([node.module] if node.module else [])]) if node.level else node.module
+            for alias in node.names:
+                target = next((one for one in (f"{origin}.{alias.name}", f"{origin}.__init__", origin) if one in MODULES), None)
+                if target:
+                    yield target
+
+
+def test_no_file_is_long() -> None:
+    lengths = {name: len(Path(SOURCE.parent, *name.split(".")).with_suffix(".py").read_text("utf-8").splitlines()) for name in MODULES}
+
+    assert {name for name, lines in lengths.items() if lines > LONGEST_FILE} == STILL_LONG
+
+
+def test_no_function_is_long() -> None:
+    functions = [
+        (f"{name}.{node.name}", (node.end_lineno or 0) - node.lineno + 1)
+        for name, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+    assert len(functions) > 1000
+    assert [one for one in functions if one[1] > LONGEST_FUNCTION] == []
+
+
+def test_a_store_is_used_by_its_own_domain_and_by_stores() -> None:
+    """What another domain needs of it is asked through `queries` or done by `actions`."""
+    uses = [(name, target) for name in MODULES for target in imports(name) if target.endswith(".store")]
+    wrong = [
+        f"{name} -> {target}"
+        for name, target in uses
+        if name.split(".")[-1] not in {"store", "area"}
+        and not (name.split(".")[:-1] == target.split(".")[:-1] and name.split(".")[-1] in ROOMS_OF_A_STORE)
+    ]
+
+    assert len(uses) > 100
+    assert wrong == []
+
+
+def test_imports_have_no_cycle() -> None:
+    try:
+        order = list(TopologicalSorter({name: set(imports(name)) - {name} for name in MODULES}).static_order())
+    except CycleError as error:
+        raise AssertionError(" <- ".join(error.args[1])) from None
+
+    assert set(order) == MODULES.keys()
