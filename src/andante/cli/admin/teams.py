@@ -13,7 +13,6 @@ from andante.organization.memberships.wire import TeamMembershipInput
 from andante.organization.roles import actions as roles
 from andante.organization.roles.wire import RoleInput
 from andante.organization.teams import actions as teams
-from andante.organization.teams import queries as teams_queries
 from andante.organization.teams.rules import TeamRecord, TeamSearch
 from andante.organization.teams.wire import TeamInput
 
@@ -80,7 +79,7 @@ def add_member(
 def list_members(team: TeamName) -> None:
     """List everybody who is, was or will be in a team: id, person, role, commitment, first and last day."""
     with reading() as call:
-        for one in teams_queries.memberships_of_teams(call, [team_named(call, team)]):
+        for one in memberships.of_team(call, team_named(call, team).id):
             days = f"{one.from_date or ''}\t{one.last_day or ''}"
             typer.echo(f"{one.id}\t{one.account_id}\t{one.role_name}\t{one.commitment_percent}%\t{days}")
 

@@ -29,9 +29,14 @@ def search(call: Call, search: MembershipSearch, paging: Paging) -> list[Members
     return store.page(call.db, search, teams_queries.seen(call), paging)
 
 
-def members_today(call: Call, team: TeamRecord, paging: Paging) -> list[MembershipRecord]:
-    """The asked page of the memberships that are active today, and one more."""
-    return store.page_of_members(call.db, team.id, call.today, paging)
+def of_team(call: Call, team_id: int) -> list[MembershipRecord]:
+    """All memberships of a team, past and coming ones too."""
+    return teams_queries.memberships_of_teams(call, [teams.find(call, team_id)])
+
+
+def members_today(call: Call, team_id: int, paging: Paging) -> list[MembershipRecord]:
+    """The asked page of the memberships of a team that are active today, and one more."""
+    return store.page_of_members(call.db, teams.find(call, team_id).id, call.today, paging)
 
 
 def during(call: Call, first: dt.date, last: dt.date, team_ids: Collection[int] | None = None) -> list[MembershipRecord]:

@@ -4,8 +4,6 @@ from andante.kit.call import Call
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.server import handles
 from andante.kit.wire import Link, Page, Results
-from andante.organization.teams import actions as teams
-from andante.organization.teams import queries as teams_queries
 from andante.organization.teams import wire as teams_wire
 from andante.organization.teams.routes import render_ref, render_role
 from andante.organization.teams.rules import MembershipRecord, TeamName
@@ -25,7 +23,7 @@ from .wire import (
 
 @handles(wire.get_team_members)
 def get_team_members(call: Call, id: int, paging: Paging = FIRST_PAGE) -> Page[MemberMemberships]:
-    members = actions.members_today(call, teams.find(call, id), paging)
+    members = actions.members_today(call, id, paging)
     return call.page(paging, members, _render_member, key=lambda membership: (membership.id,))
 
 
@@ -43,7 +41,7 @@ def search_memberships(call: Call, body: MembershipSearchInput, paging: Paging =
 
 @handles(wire.get_all_memberships)
 def get_all_memberships(call: Call, team_id: int) -> Results[TeamMembership]:
-    return call.results(teams_queries.memberships_of_teams(call, [teams.find(call, team_id)]), render)
+    return call.results(actions.of_team(call, team_id), render)
 
 
 @handles(wire.get_membership)
