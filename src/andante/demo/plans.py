@@ -6,12 +6,11 @@ from random import Random
 from andante.directory.issues.rules import IssueRecord
 from andante.directory.people.rules import UserRecord
 from andante.kit.call import Call
-from andante.kit.paging import Paging
 from andante.organization.memberships import actions as memberships
 from andante.organization.memberships.wire import TeamMembershipInput
 from andante.organization.resources import actions as resources
 from andante.organization.teams import actions as teams
-from andante.organization.teams.rules import TeamRecord, TeamSearch
+from andante.organization.teams.rules import TeamRecord
 from andante.organization.teams.wire import TeamInput
 from andante.planning.plans import actions as plans
 from andante.planning.plans.wire import PlanInput
@@ -38,7 +37,7 @@ def plan(company: Company) -> None:
 
 def _team(company: Company, name: str) -> TeamRecord:
     """The team of that name, made with its members where no chapter before did so."""
-    there = [one for one in teams.page(company.call, TeamSearch(part_of_name=name), Paging()) if one.name == name]
+    there = teams.named(company.call, name)
     if there:
         return there[0]
     members = company.staff[name]

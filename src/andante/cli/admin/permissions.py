@@ -5,12 +5,11 @@ from typing import Annotated
 import typer
 
 from andante.directory.people import actions as people
-from andante.kit.paging import Paging
 from andante.organization.permissions import actions as roles
 from andante.organization.permissions.wire import PermissionRoleInput
 
 from .session import check, reading, writing
-from .teams import MOST_SHOWN, team_named
+from .teams import team_named
 
 permission = typer.Typer(no_args_is_help=True, help="Permission roles: who may do what to whose records.")
 
@@ -40,6 +39,6 @@ def add_role(
 def list_roles() -> None:
     """List all permission roles: id, name, what they reach, what they give, to whom."""
     with reading() as call:
-        for role in roles.page(call, None, Paging(limit=MOST_SHOWN)):
+        for role in roles.every(call):
             reach = "everybody" if role.access_type == "GLOBAL" else f"teams {', '.join(map(str, role.team_ids))}"
             typer.echo(f"{role.id}\t{role.name}\t{reach}\t{', '.join(role.permissions)}\t{', '.join(role.account_ids)}")

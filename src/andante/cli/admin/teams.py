@@ -7,13 +7,12 @@ import typer
 
 from andante.directory.people import actions as people
 from andante.kit.call import Call
-from andante.kit.paging import Paging
 from andante.organization.memberships import actions as memberships
 from andante.organization.memberships.wire import TeamMembershipInput
 from andante.organization.roles import actions as roles
 from andante.organization.roles.wire import RoleInput
 from andante.organization.teams import actions as teams
-from andante.organization.teams.rules import TeamRecord, TeamSearch
+from andante.organization.teams.rules import TeamRecord
 from andante.organization.teams.wire import TeamInput
 
 from .session import check, reading, stop, writing
@@ -22,7 +21,6 @@ team = typer.Typer(no_args_is_help=True, help="Teams.")
 member = typer.Typer(no_args_is_help=True, help="Who is in which team, and when.")
 role = typer.Typer(no_args_is_help=True, help="What somebody is in a team.")
 
-MOST_SHOWN = 100_000
 TeamName = Annotated[str, typer.Argument(metavar="TEAM", help="Name or id of a team.")]
 Who = Annotated[str, typer.Argument(help="Account id or email.")]
 
@@ -47,7 +45,7 @@ def add_team(
 def list_teams() -> None:
     """List all teams."""
     with reading() as call:
-        for one in teams.page(call, TeamSearch(), Paging(limit=MOST_SHOWN)):
+        for one in teams.every(call):
             typer.echo(f"{one.id}\t{one.name}\t{one.lead_id or ''}\t{one.program_name or ''}\t{'' if one.public else 'private'}")
 
 
@@ -116,7 +114,7 @@ def team_named(call: Call, named: str) -> TeamRecord:
     """The team that a person means: an id, or a name that only one team has."""
     if named.isascii() and named.isdigit() and len(named) < 19:
         return teams.find(call, int(named))
-    found = [one for one in teams.page(call, TeamSearch(part_of_name=named), Paging(limit=MOST_SHOWN)) if one.name == named]
+    found = teams.named(call, named)
     if len(found) != 1:
         raise stop(f"No team is called '{named}'" if not found else f"Several teams are called '{named}': give an id")
     return found[0]

@@ -28,6 +28,11 @@ def page(call: Call, team_id: int | None, paging: Paging) -> list[RoleRecord]:
     return _by_ids(call, store.page_of_ids(call.db, [*_seen(call), store.reaches(team.id)], [store.is_team(team.id)], paging))
 
 
+def every(call: Call) -> list[RoleRecord]:
+    """All roles that the caller may see, those of leads last."""
+    return _by_ids(call, store.every_id(call.db, _seen(call), teams_queries.seen(call)))
+
+
 def page_of_global(call: Call, paging: Paging) -> list[RoleRecord]:
     """The asked page of the roles that reach everybody, and one more."""
     return _by_ids(call, store.page_of_ids(call.db, [*_seen(call), store.is_global()], None, paging))

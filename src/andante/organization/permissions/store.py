@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from msgspec import structs
-from sqlalchemy import Column, Connection, Select, delete, insert, select, union_all, update
+from sqlalchemy import Column, Connection, Select, Subquery, delete, insert, select, union_all, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.changes import Entity, Happened
@@ -44,10 +44,20 @@ def page_of_ids(
 ) -> list[int]:
     """The asked page and one more of the ids of the roles that meet the conditions, followed by those of the leads of teams
     that meet theirs; None: no leads."""
+    ids = _ids(roles, leads)
+    return list(db.scalars(page_by_id(select(ids.c.id), ids.c.id, paging)))
+
+
+def every_id(db: Connection, roles: Sequence[ColumnElement[bool]], leads: Sequence[ColumnElement[bool]]) -> list[int]:
+    """All of them."""
+    ids = _ids(roles, leads)
+    return list(db.scalars(select(ids.c.id).order_by(ids.c.id)))
+
+
+def _ids(roles: Sequence[ColumnElement[bool]], leads: Sequence[ColumnElement[bool]] | None) -> Subquery:
     made = select(_r.id).where(*roles)
     built_in: list[Select[int]] = [] if leads is None else [select((teams.c.id + LEADS).label("id")).where(*leads)]
-    ids = union_all(made, *built_in).subquery()
-    return list(db.scalars(page_by_id(select(ids.c.id), ids.c.id, paging)))
+    return union_all(made, *built_in).subquery()
 
 
 def role_id(db: Connection, name: str) -> int | None:

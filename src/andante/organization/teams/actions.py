@@ -81,6 +81,11 @@ def every(call: Call) -> list[TeamRecord]:
     return store.every(call.db, *queries.seen(call))
 
 
+def named(call: Call, name: str) -> list[TeamRecord]:
+    """The teams of this name that the caller may see, oldest first."""
+    return store.named(call.db, [], [name], *queries.seen(call))
+
+
 def page_of_links(call: Call, team_id: int, paging: Paging) -> list[TeamLinkRecord]:
     """The asked page of the links of a team, and one more."""
     return store.page_of_links(call.db, find(call, team_id).id, paging)

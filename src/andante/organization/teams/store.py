@@ -225,9 +225,9 @@ def every(db: Connection, *where: ColumnElement[bool]) -> list[TeamRecord]:
     return [TeamRecord(*row) for row in db.execute(_team.where(*where).order_by(_t.id))]
 
 
-def named(db: Connection, ids: Collection[int], names: Collection[str]) -> list[TeamRecord]:
-    """Those with one of these ids or names, oldest first."""
-    return every(db, in_values(_t.id, ids) | in_values(_t.name, names))
+def named(db: Connection, ids: Collection[int], names: Collection[str], *where: ColumnElement[bool]) -> list[TeamRecord]:
+    """Those with one of these ids or names that meet the conditions, oldest first."""
+    return every(db, in_values(_t.id, ids) | in_values(_t.name, names), *where)
 
 
 def add(db: Connection, team: TeamRecord) -> int:
