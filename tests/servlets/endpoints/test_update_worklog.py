@@ -81,7 +81,7 @@ def test_diff_only_can_be_combined(payroll: Machine, alice: Person, bob: Person)
         ({"hash_value": "0" * 40}, "hash_value is not the present one"),
         ({"hash_value": ""}, "hash_value must be the 40 digits that came with the worklog"),
         ({"hash_value": "nonsense"}, "hash_value must be the 40 digits that came with the worklog, not 'nonsense'"),
-        ({"worklog_id": "99"}, "worklog 99 does not exist"),
+        ({"worklog_id": "99"}, "Worklog 99 not found"),
         ({"worklog_id": "abc"}, "worklog_id must be the id of a worklog, not 'abc'"),
         ({"worklog_id": "9" * 30}, "worklog_id must be the id of a worklog"),
         ({"worklog_id": "9223372036854775808"}, "worklog_id must be the id of a worklog"),

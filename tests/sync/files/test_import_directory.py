@@ -189,7 +189,7 @@ def test_rows_that_would_put_issues_below_each_other_are_reported(andante: Shell
 
     andante("import", path, "--kind", "issues", code=1)
 
-    assert "line 4: 'parent' SOUTH-1 lies below NORTH-1 itself" in andante.errors
+    assert "line 4: 'parent' must not be SOUTH-1, which is below NORTH-1 itself" in andante.errors
 
 
 def test_ids_of_versions_belong_to_one(andante: Shell, path: Path) -> None:
