@@ -109,7 +109,7 @@ def test_an_issue_never_lies_below_itself(call: Call) -> None:
     issues.change(call, "SOUTH-1", IssueChange(parent="NORTH-2"))
 
     for key, parent in (("NORTH-1", "SOUTH-1"), ("NORTH-1", "NORTH-1"), ("NORTH-2", "SOUTH-1")):
-        with pytest.raises(Invalid, match=f"'parent' {parent} lies below {key} itself"):
+        with pytest.raises(Invalid, match=f"'parent' must not be {parent}, which is below {key} itself"):
             issues.change(call, key, IssueChange(parent=parent))
 
 

@@ -126,7 +126,7 @@ def test_what_is_refused_here_keeps_nothing_else_out(house: House, mirrored: Mir
 
     assert (counts["users"].created, counts["users"].refused) == (5, 1)
     assert mirrored.warnings == [
-        f"users: {house.dave.id} is refused here: the email 'dave@example.com' belongs to the user '712020:ours' already"
+        f"users: {house.dave.id} is refused here: The email 'dave@example.com' belongs to the user '712020:ours' already"
     ]
     assert worklogs(mirrored) == {"kept": 3600}
 
