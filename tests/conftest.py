@@ -11,7 +11,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 
+from andante.identity.signin import rules as signin
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
@@ -40,6 +42,16 @@ def pytest_collection_finish() -> None:
     """Modules and thousands of collected tests stay until the end: the garbage collector needn't look at them again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Passwords are hashed with the least work that argon2 allows. Hashing is slow on purpose, and tests guess many."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signin, "_hasher", hasher)
+        patch.setattr(signin, "_of_nobody", hasher.hash("nobody has this password"))
+        yield
 
 
 @pytest.fixture(autouse=True)
