@@ -1,1 +1,1 @@
-"""What Andante costs, as ratios to the least that the same machine could do: `python -m benchmarks`."""
+"""Measures Andante against the minimum cost of the same work on the same machine: `python -m benchmarks`."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [PART …] [--rows N] [--engine NAME]`: measures, and prints one table as Markdown."""
+"""`python -m benchmarks [PART …] [--rows N] [--engine NAME]`: runs benchmarks and prints a Markdown table."""
 
 import argparse
 import os
@@ -6,12 +6,12 @@ import platform
 from collections.abc import Callable
 
 from benchmarks.client import client
-from benchmarks.engines import ENGINES, World, world
+from benchmarks.engines import ENGINES, Dataset, dataset
 from benchmarks.measure import Line, table
 
-from . import machinery, organised, reading, servlets, writing
+from . import machinery, reading, servlets, teams, writing
 
-PARTS: dict[str, Callable[[World], list[Line]]] = {
+PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "pages": reading.pages,
     "single": reading.single,
     "post": writing.post,
@@ -19,9 +19,9 @@ PARTS: dict[str, Callable[[World], list[Line]]] = {
     "walk": reading.walk,
     "mixed": writing.mixed,
     "client": client,
-    "approvals": organised.approvals,
-    "plans": organised.plans,
-    "token": organised.token,
+    "approvals": teams.approvals,
+    "plans": teams.plans,
+    "token": teams.token,
     "servlets": servlets.exports,
     "processes": writing.processes,
     "machinery": machinery.machinery,
@@ -31,16 +31,16 @@ BY_DEFAULT = [name for name in PARTS if name not in ("processes", "machinery")]
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; without any: all but processes and machinery")
-    parser.add_argument("--rows", type=int, default=1_000_000, help="how many worklogs there are")
-    parser.add_argument("--engine", action="append", choices=ENGINES, help="both, unless told otherwise")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}. Default: all except processes and machinery.")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="Number of worklogs.")
+    parser.add_argument("--engine", action="append", choices=ENGINES, help="Default: both.")
     given = parser.parse_args()
     if unknown := set(given.parts) - PARTS.keys():
-        parser.error(f"there is no part {unknown.pop()!r}; there are {', '.join(PARTS)}")
+        parser.error(f"unknown part {unknown.pop()!r}; use one of {', '.join(PARTS)}")
     lines: list[Line] = []
     try:
         for engine in given.engine or ENGINES:
-            with world(engine, given.rows) as found:
+            with dataset(engine, given.rows) as found:
                 for part in given.parts or BY_DEFAULT:
                     print(f"{engine}: {part} …", flush=True)
                     lines += PARTS[part](found)

@@ -1,4 +1,4 @@
-"""A large company: 500 people and what they logged in three years. The same at every run."""
+"""Generates a large company: 500 users and their worklogs of three years. Every run generates the same data."""
 
 import datetime as dt
 import random
@@ -33,14 +33,14 @@ VALUE_COLUMNS = "worklog_id, attribute_id, value"
 
 
 class Tokens(NamedTuple):
-    """Who asks: somebody who may see everything, and somebody who sees their own."""
+    """The tokens of a user who can see everything, and of one who can see only their own time."""
 
     administrator: str
     employee: str
 
 
 class Worklog(NamedTuple):
-    """One row of the worklogs table, as both drivers take it."""
+    """A row of the worklogs table, in the form that both drivers accept."""
 
     id: int
     issue_id: int
@@ -62,8 +62,8 @@ def account_id(number: int) -> str:
 ADMINISTRATOR, EMPLOYEE = account_id(0), account_id(1)
 
 
-def furnish(db: Connection) -> Tokens:
-    """Puts everything but the worklogs into an empty database."""
+def fill_directory(db: Connection) -> Tokens:
+    """Fills an empty database with everything except worklogs."""
     call = Call(db, SYSTEM, clock.now())
     for number in range(PEOPLE):
         people.add(call, UserInput(account_id=account_id(number), display_name=f"Person {number}", email=f"person{number}@example.com"))
@@ -79,17 +79,17 @@ def furnish(db: Connection) -> Tokens:
 
 
 def worklogs(rows: int) -> Iterator[Worklog]:
-    """So many worklogs, oldest first, spread evenly over the working days."""
-    chance = random.Random(rows)
+    """Yields worklogs, oldest first, spread evenly over the working days."""
+    random_source = random.Random(rows)
     days = [FIRST_DAY + dt.timedelta(weeks=week, days=day) for week in range(WEEKS) for day in range(5)]
     for n in range(rows):
         day = days[n * len(days) // rows]
-        start = f"{8 + n % 9:02}:{chance.choice(('00', '15', '30', '45'))}:00"
-        seconds = 900 * chance.randint(1, 16)
-        at = f"{day}T18:{n % 60:02}:{chance.randint(0, 59):02}Z"
+        start = f"{8 + n % 9:02}:{random_source.choice(('00', '15', '30', '45'))}:00"
+        seconds = 900 * random_source.randint(1, 16)
+        at = f"{day}T18:{n % 60:02}:{random_source.randint(0, 59):02}Z"
         yield Worklog(
             id=n + 1,
-            issue_id=10_000 + chance.randrange(PROJECTS * ISSUES_PER_PROJECT),
+            issue_id=10_000 + random_source.randrange(PROJECTS * ISSUES_PER_PROJECT),
             author_id=account_id(n % PEOPLE),
             start_date=str(day),
             start_time=start,
@@ -103,7 +103,7 @@ def worklogs(rows: int) -> Iterator[Worklog]:
 
 
 def attribute_values(rows: int) -> Iterator[tuple[int, int, str]]:
-    """(worklog id, attribute id, value): two for each worklog."""
+    """Yields (worklog id, attribute id, value), two for each worklog."""
     for id in range(1, rows + 1):
         yield id, 1, ACTIVITIES[id % len(ACTIVITIES)]
         yield id, 2, "true" if id % 7 == 0 else "false"

@@ -1,4 +1,4 @@
-"""Both engines with the same data in them, made once and kept in `benchmarks/data/`."""
+"""Databases of both engines with the same data, created once and kept in `benchmarks/data/`."""
 
 import json
 import shutil
@@ -20,8 +20,8 @@ FOLDER = Path(__file__).parent / "data"
 ENGINES = ("sqlite", "postgresql")
 
 
-class World(NamedTuple):
-    """A database full of worklogs, and who asks for them."""
+class Dataset(NamedTuple):
+    """A database with worklogs, and the tokens to read them."""
 
     engine: str
     url: str
@@ -30,8 +30,8 @@ class World(NamedTuple):
 
 
 @contextmanager
-def world(engine: str, rows: int) -> Iterator[World]:
-    """The database with so many worklogs; made now where it is not there yet, or belongs to another schema."""
+def dataset(engine: str, rows: int) -> Iterator[Dataset]:
+    """The database with this number of worklogs. Creates it if it doesn't exist or has another schema version."""
     if engine == "sqlite":
         yield _sqlite(rows)
     else:
@@ -39,42 +39,42 @@ def world(engine: str, rows: int) -> Iterator[World]:
             yield _postgresql(address, rows)
 
 
-def _sqlite(rows: int) -> World:
+def _sqlite(rows: int) -> Dataset:
     url = f"sqlite:///{FOLDER / f'sqlite-{rows}.db'}"
-    return _kept(World("sqlite", url, rows, Tokens("", "")), _remove_sqlite, _fill_sqlite)
+    return _cached(Dataset("sqlite", url, rows, Tokens("", "")), _remove_sqlite, _fill_sqlite)
 
 
-def _postgresql(address: str, rows: int) -> World:
+def _postgresql(address: str, rows: int) -> Dataset:
     url = address.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/bench_{rows}?")
-    return _kept(World("postgresql", url, rows, Tokens("", "")), lambda _: _create_postgresql(address, rows), _fill_postgresql)
+    return _cached(Dataset("postgresql", url, rows, Tokens("", "")), lambda _: _create_postgresql(address, rows), _fill_postgresql)
 
 
-def _kept(wanted: World, begin: Any, fill: Any) -> World:
-    """The world of an earlier run where its note says that it is whole and of this schema; else a new one."""
+def _cached(wanted: Dataset, begin: Any, fill: Any) -> Dataset:
+    """The dataset of an earlier run, if its note file says that it is complete and has this schema version. Otherwise a new one."""
     FOLDER.mkdir(exist_ok=True)
     note = FOLDER / f"{wanted.engine}-{wanted.rows}.json"
-    kept = json.loads(note.read_text()) if note.exists() else {}
-    if kept.get("schema") != schema.newest():
+    original = json.loads(note.read_text()) if note.exists() else {}
+    if original.get("schema") != schema.newest():
         note.unlink(missing_ok=True)
         begin(wanted)
-        kept = {"schema": schema.newest(), "tokens": _filled(wanted, fill)}
-        note.write_text(json.dumps(kept))
-    return wanted._replace(tokens=Tokens(*kept["tokens"]))
+        original = {"schema": schema.newest(), "tokens": _filled(wanted, fill)}
+        note.write_text(json.dumps(original))
+    return wanted._replace(tokens=Tokens(*original["tokens"]))
 
 
-def _filled(wanted: World, fill: Any) -> Tokens:
+def _filled(wanted: Dataset, fill: Any) -> Tokens:
     print(f"Filling {wanted.engine} with {wanted.rows:,} worklogs …", flush=True)
     database = Database(wanted.url)
     schema.migrate(database)
     with database.write() as db:
-        tokens = data.furnish(db)
+        tokens = data.fill_directory(db)
     with database.engine.connect() as connection:
         fill(connection.connection.driver_connection, wanted.rows)
     database.close()
     return tokens
 
 
-def _remove_sqlite(wanted: World) -> None:
+def _remove_sqlite(wanted: Dataset) -> None:
     for suffix in ("", "-wal", "-shm", "-queue"):
         Path(wanted.url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
 
@@ -97,7 +97,7 @@ def _for_sqlite(worklog: data.Worklog) -> tuple[Any, ...]:
 
 @contextmanager
 def _postgresql_server() -> Iterator[str]:
-    """A real PostgreSQL with its durability left on."""
+    """A real PostgreSQL server with durability enabled."""
     FOLDER.mkdir(exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about a missing runtime directory
@@ -132,20 +132,20 @@ def _fill_postgresql(db: psycopg.Connection[Any], rows: int) -> None:
 
 
 @contextmanager
-def scratch(kept: World) -> Iterator[World]:
-    """A copy to write into, gone afterwards."""
-    if kept.engine == "sqlite":
-        copy = kept._replace(url=f"sqlite:///{FOLDER / 'scratch.db'}")
+def scratch(original: Dataset) -> Iterator[Dataset]:
+    """A writable copy, which is deleted at the end of the block."""
+    if original.engine == "sqlite":
+        copy = original._replace(url=f"sqlite:///{FOLDER / 'scratch.db'}")
         _remove_sqlite(copy)
-        shutil.copyfile(kept.url.removeprefix("sqlite:///"), copy.url.removeprefix("sqlite:///"))
+        shutil.copyfile(original.url.removeprefix("sqlite:///"), copy.url.removeprefix("sqlite:///"))
         yield copy
         _remove_sqlite(copy)
         return
-    address = kept.url.replace("+psycopg", "")
-    name = f"bench_{kept.rows}"
+    address = original.url.replace("+psycopg", "")
+    name = f"bench_{original.rows}"
     admin = address.replace(f"/{name}?", "/postgres?")
     with psycopg.connect(admin, autocommit=True) as db:
         db.execute("DROP DATABASE IF EXISTS scratch WITH (FORCE)")
         db.execute(f"CREATE DATABASE scratch TEMPLATE {name}")
-        yield kept._replace(url=kept.url.replace(f"/{name}?", "/scratch?"))
+        yield original._replace(url=original.url.replace(f"/{name}?", "/scratch?"))
         db.execute("DROP DATABASE scratch WITH (FORCE)")

@@ -1,4 +1,4 @@
-"""A load client: plain sockets that are kept open, each with one request under way, in one loop without threads."""
+"""A load generator: open sockets with one request each at a time, in one loop without threads."""
 
 import json
 import selectors
@@ -10,11 +10,11 @@ from multiprocessing import get_context
 from typing import Any, NamedTuple
 
 Requests = Callable[[int], bytes]
-"""The n-th request of a connection's life, as it goes over the wire."""
+"""Returns the n-th request as raw bytes."""
 
 
-class Answers(NamedTuple):
-    """What came back within some seconds."""
+class LoadResult(NamedTuple):
+    """The responses of a load test."""
 
     latencies: list[float]
     refused: list[str]
@@ -37,7 +37,7 @@ def request(method: str, path: str, token: str = "", body: object = None) -> byt
 
 
 class Connection:
-    """One kept connection."""
+    """A persistent connection."""
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port))
@@ -51,7 +51,7 @@ class Connection:
         self.socket.sendall(raw)
 
     def receive(self) -> bool:
-        """Takes what has come; says whether the answer is whole."""
+        """Reads available data. Returns whether the response is complete."""
         part = self.socket.recv(1 << 20)
         if not part:
             raise ConnectionError("the server closed the connection")
@@ -73,8 +73,8 @@ class Connection:
     def content(self) -> bytes:
         return bytes(self.received[self.received.find(b"\r\n\r\n") + 4 :])
 
-    def ask(self, raw: bytes) -> bytes:
-        """One request and its answer's content."""
+    def round_trip(self, raw: bytes) -> bytes:
+        """Sends a request and returns the content of the response."""
         self.send(raw)
         while not self.receive():
             pass
@@ -83,8 +83,8 @@ class Connection:
         return self.content
 
 
-def load(port: int, requests: Requests, connections: int, seconds: float) -> Answers:
-    """Keeps every connection busy for that long."""
+def load(port: int, requests: Requests, connections: int, seconds: float) -> LoadResult:
+    """Keeps every connection busy for this many seconds."""
     latencies: list[float] = []
     refused: list[str] = []
     with selectors.DefaultSelector() as selector:
@@ -103,10 +103,10 @@ def load(port: int, requests: Requests, connections: int, seconds: float) -> Ans
                     connection.send(requests(len(latencies)))
         for key in list(selector.get_map().values()):
             key.data.socket.close()
-    return Answers(latencies, refused, now - start)
+    return LoadResult(latencies, refused, now - start)
 
 
-def together(*loads: tuple[Any, ...]) -> list[Answers]:
-    """Several loads at once, each in a process of its own; each is the arguments of `load`."""
+def run_loads(*loads: tuple[Any, ...]) -> list[LoadResult]:
+    """Runs several loads concurrently, each in its own process. Each argument contains the arguments of `load`."""
     with get_context("fork").Pool(len(loads)) as pool:
         return pool.starmap(load, loads)

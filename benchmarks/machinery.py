@@ -20,10 +20,10 @@ from andante.sql import prepared, thread_local
 from andante.sql.prepared import Prepared
 from andante.sql.query_cache import _CACHE, CachedQuery, QueryCache
 from andante.sql.thread_local import ThreadLocalConnection, ThreadLocalConnections
-from benchmarks.engines import World, scratch
-from benchmarks.inside import inside
+from benchmarks.engines import Dataset, scratch
+from benchmarks.in_process import in_process
 from benchmarks.load import Connection, request
-from benchmarks.measure import Line, in_turns, shown
+from benchmarks.measure import Line, alternate, formatted
 from benchmarks.network import distant
 from benchmarks.servers import Running, served
 from benchmarks.writing import BODY
@@ -102,52 +102,52 @@ PARTS: dict[str, dict[str, Part]] = {
 SWITCH = "/without/"
 
 
-def machinery(kept: World) -> list[Line]:
+def machinery(original: Dataset) -> list[Line]:
     """GET one, a page of 50 and POST; on PostgreSQL also over a network; on SQLite also eight processes that write at once."""
-    with scratch(kept) as world:
-        lines = [*_in_process(world, "in process"), *_over_http(world)]
-        if kept.engine == "postgresql":
-            with distant(world, ROUND_TRIP) as away:
-                lines += _in_process(away, f"in process, round trip {shown(_round_trip(away))}")
-    return lines if kept.engine != "sqlite" else [*lines, *_together(kept)]
+    with scratch(original) as dataset:
+        lines = [*_in_process(dataset, "in process"), *_over_http(dataset)]
+        if original.engine == "postgresql":
+            with distant(dataset, ROUND_TRIP) as away:
+                lines += _in_process(away, f"in process, round trip {formatted(_round_trip(away))}")
+    return lines if original.engine != "sqlite" else [*lines, *_together(original)]
 
 
-def _round_trip(world: World) -> float:
+def _round_trip(dataset: Dataset) -> float:
     """The seconds that the shortest query takes."""
-    with inside(world) as app, app.database.read() as db:
-        return in_turns(lambda: db.exec_driver_sql("SELECT 1"), seconds=0.5, alone=False)[0]
+    with in_process(dataset) as app, app.database.read() as db:
+        return alternate(lambda: db.exec_driver_sql("SELECT 1"), seconds=0.5, alone=False)[0]
 
 
-def _in_process(world: World, where: str) -> Iterator[Line]:
+def _in_process(dataset: Dataset, where: str) -> Iterator[Line]:
     body = json.dumps(BODY).encode()
-    ids = _ids(world)
-    with inside(world) as app:
+    ids = _ids(dataset)
+    with in_process(dataset) as app:
         requests: dict[str, Callable[[], object]] = {
-            "GET one": lambda: app.ask("GET", f"/4/worklogs/{next(ids)}"),
-            "page of 50": lambda: app.ask("GET", "/4/worklogs", "limit=50"),
-            "POST": lambda: app.ask("POST", "/4/worklogs", body=body),
+            "GET one": lambda: app.send("GET", f"/4/worklogs/{next(ids)}"),
+            "page of 50": lambda: app.send("GET", "/4/worklogs", "limit=50"),
+            "POST": lambda: app.send("POST", "/4/worklogs", body=body),
         }
         for what, ask in requests.items():
-            for name, part in PARTS[world.engine].items():
+            for name, part in PARTS[dataset.engine].items():
                 taken = _by_turns(partial(_timed, ask, nullcontext), partial(_timed, ask, part))
-                yield _line(world.engine, f"{what}, {where}", name, taken)
+                yield _line(dataset.engine, f"{what}, {where}", name, taken)
 
 
-def _over_http(world: World) -> Iterator[Line]:
+def _over_http(dataset: Dataset) -> Iterator[Line]:
     """One connection to one process with one thread: two processes would differ by more than most parts gain."""
-    token, ids = world.tokens.administrator, _ids(world)
+    token, ids = dataset.tokens.administrator, _ids(dataset)
     requests: dict[str, Callable[[], bytes]] = {
         "GET one": lambda: request("GET", f"/4/worklogs/{next(ids)}", token),
         "page of 50": lambda: request("GET", "/4/worklogs?limit=50", token),
         "POST": lambda: request("POST", "/4/worklogs", token, BODY),
     }
-    settings = {"ANDANTE_DATABASE_URL": world.url}
+    settings = {"ANDANTE_DATABASE_URL": dataset.url}
     with served("benchmarks.machinery:application", workers=1, threads=1, settings=settings) as server:
         connection = Connection(server.port)
         for what, raw in requests.items():
-            for name in PARTS[world.engine]:
+            for name in PARTS[dataset.engine]:
                 taken = _by_turns(*(partial(_asked, connection, server, raw, without) for without in ("", name)))
-                yield _line(world.engine, f"{what}, over HTTP", name, taken)
+                yield _line(dataset.engine, f"{what}, over HTTP", name, taken)
 
 
 def application() -> WSGIApplication:
@@ -166,8 +166,8 @@ def application() -> WSGIApplication:
     return switching
 
 
-def _ids(world: World) -> Iterator[int]:
-    return itertools.cycle(1 + n * 7919 % world.rows for n in range(1000))
+def _ids(dataset: Dataset) -> Iterator[int]:
+    return itertools.cycle(1 + n * 7919 % dataset.rows for n in range(1000))
 
 
 class Taken(NamedTuple):
@@ -187,13 +187,13 @@ def _timed(ask: Callable[[], object], part: Part) -> Taken:
 
 
 def _asked(connection: Connection, server: Running, raw: Callable[[], bytes], without: str) -> Taken:
-    connection.ask(request("POST", SWITCH + quote(without)))
-    connection.ask(raw())
+    connection.send(request("POST", SWITCH + quote(without)))
+    connection.send(raw())
     cpu, wall = server.processor_seconds(), 0.0
     for _ in range(TIMES):
         asked = raw()
         start = time.perf_counter()
-        connection.ask(asked)
+        connection.send(asked)
         wall += time.perf_counter() - start
     return Taken(wall / TIMES, (server.processor_seconds() - cpu) / TIMES)
 
@@ -218,35 +218,37 @@ def _line(engine: str, what: str, name: str, taken: tuple[list[Taken], list[Take
     least, wall = (statistics.median(one.wall for one in turns) for turns in (whole, without))
     ratio = statistics.median(b.wall / a.wall for a, b in zip(whole, without, strict=True))
     cpu = sum(one.cpu for one in without) / sum(one.cpu for one in whole)
-    return Line(engine, f"{what}: without {name}", shown(wall), f"with it {shown(least)}; CPU {cpu:.2f}", ratio)
+    return Line(engine, f"{what}: without {name}", formatted(wall), f"with it {formatted(least)}; CPU {cpu:.2f}", ratio)
 
 
-def _together(kept: World) -> Iterator[Line]:
+def _together(original: Dataset) -> Iterator[Line]:
     """Eight processes that log time without a break."""
     found: dict[str, list[tuple[list[float], int]]] = {"with": [], "without": []}
     for _ in range(WRITING_TURNS):
         for name, part in (("with", nullcontext), ("without", without_write_lock)):
-            with scratch(kept) as world, get_context("fork").Pool(WRITERS) as pool:
-                written = pool.starmap(_write, [(world, part)] * WRITERS, chunksize=1)
+            with scratch(original) as dataset, get_context("fork").Pool(WRITERS) as pool:
+                written = pool.starmap(_write, [(dataset, part)] * WRITERS, chunksize=1)
             found[name].append(([taken for one, _ in written for taken in one], sum(failed for _, failed in written)))
     for name, turns in found.items():
         latencies, failed = [taken for turn, _ in turns for taken in turn], sum(failed for _, failed in turns)
         cuts = statistics.quantiles(latencies, n=100)
         rate = len(latencies) / WRITING_SECONDS / WRITING_TURNS
-        slowest = f"p50 {shown(cuts[49])}, slowest {shown(max(latencies))}, {rate:,.0f}/s, {failed} refused"
-        yield Line(kept.engine, f"{WRITERS} processes that POST {name} write lock: p99", shown(cuts[98]), slowest, cuts[98] / cuts[49])
+        slowest = f"p50 {formatted(cuts[49])}, slowest {formatted(max(latencies))}, {rate:,.0f}/s, {failed} refused"
+        yield Line(
+            original.engine, f"{WRITERS} processes that POST {name} write lock: p99", formatted(cuts[98]), slowest, cuts[98] / cuts[49]
+        )
 
 
-def _write(world: World, part: Part) -> tuple[list[float], int]:
+def _write(dataset: Dataset, part: Part) -> tuple[list[float], int]:
     """How long each POST took, and how many were refused."""
     body, latencies, failed = json.dumps(BODY).encode(), [], 0
     with ExitStack() as stack:
         stack.enter_context(part())
-        app = stack.enter_context(inside(world))
+        app = stack.enter_context(in_process(dataset))
         until = time.perf_counter() + WRITING_SECONDS
         while (start := time.perf_counter()) < until:
             try:
-                app.ask("POST", "/4/worklogs", body=body)
+                app.send("POST", "/4/worklogs", body=body)
             except RuntimeError:
                 failed += 1
             latencies.append(time.perf_counter() - start)

@@ -1,4 +1,4 @@
-"""How things are timed on a machine that others use too: in turns, and by the turns that nobody disturbed."""
+"""Measures run times on a shared machine: alternates the runs, and uses the fastest ones."""
 
 import statistics
 import time
@@ -11,20 +11,20 @@ SCHEDULE = Path("/proc/thread-self/schedstat")
 
 
 class Line(NamedTuple):
-    """One line of the table: what was measured, against what, and how many times as much it took."""
+    """One line of the table: what was measured, the baseline, and their ratio."""
 
     engine: str
     what: str
-    took: str
-    against: str = ""
+    duration: str
+    baseline: str = ""
     ratio: float | None = None
     bound: str = ""
 
 
-def in_turns(*runs: Callable[[], object], seconds: float = 2.0, alone: bool = True) -> list[float]:
-    """The seconds that one run of each takes when it is left in peace: the lowest tenth, without what it waited for a
-    processor (unless it is not `alone`: while it waits, a server works for it). Otherwise it says more of the neighbours
-    than of the code, the more the longer a run is. They take turns, so that a disturbance hits all of them."""
+def alternate(*runs: Callable[[], object], seconds: float = 2.0, alone: bool = True) -> list[float]:
+    """The undisturbed seconds of one run of each function: the 10th percentile, without the time that the thread waited for a
+    processor. (If not `alone`, that time counts, because a server works during it.) Other measures would mostly show the load of
+    other processes, especially for long runs. The runs alternate so that a disturbance affects all functions."""
     times: list[list[float]] = [[] for _ in runs]
     for run in runs:
         run()
@@ -38,18 +38,18 @@ def in_turns(*runs: Callable[[], object], seconds: float = 2.0, alone: bool = Tr
 
 
 def once(run: Callable[[], object]) -> float:
-    """The seconds that one long run takes, without what it waited for a processor."""
+    """The seconds of one long run, without the time that it waited for a processor."""
     waited, start = _waited_seconds(), time.perf_counter()
     run()
     return time.perf_counter() - start - (_waited_seconds() - waited)
 
 
 def _waited_seconds() -> float:
-    """How long this thread has been ready to run while others ran, where Linux tells."""
+    """How long this thread has waited for a processor. 0 where Linux doesn't report it."""
     return int(SCHEDULE.read_text().split()[1]) / 1e9 if SCHEDULE.exists() else 0.0
 
 
-def shown(seconds: float) -> str:
+def formatted(seconds: float) -> str:
     return f"{seconds * 1000:.2f} ms" if seconds >= 0.001 else f"{seconds * 1e6:.0f} µs"
 
 
@@ -57,7 +57,7 @@ def table(lines: list[Line]) -> str:
     """The lines as Markdown."""
     head = "| engine | what | takes | against | ratio | must be |\n|---|---|--:|---|--:|---|\n"
     return head + "\n".join(
-        f"| {line.engine} | {line.what} | {line.took} | {line.against} | {ratio} | {line.bound} |"
+        f"| {line.engine} | {line.what} | {line.duration} | {line.baseline} | {ratio} | {line.bound} |"
         for line in lines
         for ratio in ["" if line.ratio is None else f"{line.ratio:.2f}"]
     )

@@ -11,22 +11,22 @@ from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from benchmarks.engines import World
+from benchmarks.engines import Dataset
 
 SOCKET = ".s.PGSQL.5432"
 
 
 @contextmanager
-def distant(world: World, round_trip: float) -> Iterator[World]:
+def distant(dataset: Dataset, round_trip: float) -> Iterator[Dataset]:
     """The same PostgreSQL, as if on another machine: each round trip takes at least `round_trip` seconds longer."""
-    host = parse_qs(urlsplit(world.url).query)["host"][0]
+    host = parse_qs(urlsplit(dataset.url).query)["host"][0]
     with tempfile.TemporaryDirectory() as folder:
         listening = socket.socket(socket.AF_UNIX)
         listening.bind(str(Path(folder) / SOCKET))
         listening.listen()
         proxy = get_context("fork").Process(target=_accept, args=(listening, str(Path(host) / SOCKET), round_trip / 2), daemon=True)
         proxy.start()
-        yield world._replace(url=world.url.replace(host, folder))
+        yield dataset._replace(url=dataset.url.replace(host, folder))
         proxy.terminate()
         listening.close()
 

@@ -1,4 +1,4 @@
-"""Pages, single worklogs, and the walk to the end."""
+"""Measures reading: pages, single worklogs, and following `next` through all pages."""
 
 import json
 import statistics
@@ -6,11 +6,11 @@ import time
 from urllib.parse import urlsplit
 
 from andante.cli.admin.server import processes_and_threads
-from benchmarks.bare import bare
-from benchmarks.engines import World
-from benchmarks.inside import inside
-from benchmarks.load import Answers, Connection, load, request
-from benchmarks.measure import Line, in_turns, shown
+from benchmarks.driver import open_driver
+from benchmarks.engines import Dataset
+from benchmarks.in_process import in_process
+from benchmarks.load import Connection, LoadResult, load, request
+from benchmarks.measure import Line, alternate, formatted
 
 from . import servers
 
@@ -22,43 +22,52 @@ WALKED_PAGE = 1000
 COMPARED_PAGES = 100
 
 
-def pages(world: World) -> list[Line]:
-    """Pages against the bare SELECT, in one process, and over HTTP against an empty handler."""
+def pages(dataset: Dataset) -> list[Line]:
+    """Compares pages with a plain SELECT in one process, and with an empty handler over HTTP."""
     lines = []
-    with inside(world) as app, bare(world) as driver:
+    with in_process(dataset) as app, open_driver(dataset) as driver:
         for limit in PAGES:
             query = f"limit={limit}"
-            page, select = in_turns(lambda q=query: app.ask("GET", "/4/worklogs", q), lambda n=limit: driver.page(n))  # type: ignore[misc]
+            page, select = alternate(lambda q=query: app.send("GET", "/4/worklogs", q), lambda n=limit: driver.page(n))  # type: ignore[misc]
             bound = "≤ 4" if limit == 1000 else ""
             lines.append(
-                Line(world.engine, f"page of {limit:,}, in process", shown(page), f"bare SELECT {shown(select)}", page / select, bound)
+                Line(
+                    dataset.engine,
+                    f"page of {limit:,}, in process",
+                    formatted(page),
+                    f"bare SELECT {formatted(select)}",
+                    page / select,
+                    bound,
+                )
             )
-    with servers.andante(world, workers=1, threads=1) as server, servers.empty(world, 1, 1) as nothing:
+    with servers.andante(dataset, workers=1, threads=1) as server, servers.baseline(dataset, 1, 1) as nothing:
         ours, theirs = Connection(server.port), Connection(nothing.port)
         bare_request = request("GET", "/")
         for limit in PAGES:
-            asked = request("GET", f"/4/worklogs?limit={limit}", world.tokens.administrator)
-            page, least = in_turns(lambda raw=asked: ours.ask(raw), lambda: theirs.ask(bare_request), alone=False)  # type: ignore[misc]
-            lines.append(Line(world.engine, f"page of {limit:,}, over HTTP", shown(page), f"empty handler {shown(least)}", page / least))
+            asked = request("GET", f"/4/worklogs?limit={limit}", dataset.tokens.administrator)
+            page, least = alternate(lambda raw=asked: ours.round_trip(raw), lambda: theirs.round_trip(bare_request), alone=False)  # type: ignore[misc]
+            lines.append(
+                Line(dataset.engine, f"page of {limit:,}, over HTTP", formatted(page), f"empty handler {formatted(least)}", page / least)
+            )
     return lines
 
 
-def single(world: World) -> list[Line]:
-    """GET by id with 16 connections, served as by default and by one process."""
-    workers, threads = processes_and_threads(on_sqlite=world.engine == "sqlite")
-    return [*_single(world, workers, threads, "≥ 0.25"), *_single(world, 1, threads)]
+def single(dataset: Dataset) -> list[Line]:
+    """Measures GET by id with 16 connections, with the default settings and with one process."""
+    workers, threads = processes_and_threads(on_sqlite=dataset.engine == "sqlite")
+    return [*_single(dataset, workers, threads, "≥ 0.25"), *_single(dataset, 1, threads)]
 
 
-def _single(world: World, workers: int, threads: int, bound: str = "") -> list[Line]:
-    """Against handlers that do nothing, or only ask the bare driver, under the same settings, in turns; the best turn of each."""
-    ids = [1 + n * 7919 % world.rows for n in range(1000)]
-    ours = [request("GET", f"/4/worklogs/{id}", world.tokens.administrator) for id in ids]
+def _single(dataset: Dataset, workers: int, threads: int, bound: str = "") -> list[Line]:
+    """Compares with handlers that do nothing or only use the raw driver, under the same settings. Uses the best of several turns."""
+    ids = [1 + n * 7919 % dataset.rows for n in range(1000)]
+    ours = [request("GET", f"/4/worklogs/{id}", dataset.tokens.administrator) for id in ids]
     asking = [request("GET", f"/{id}") for id in ids]
     idle = request("GET", "/")
-    found: list[Answers] = []
-    asked: list[Answers] = []
-    least: list[Answers] = []
-    with servers.andante(world, workers, threads) as server, servers.empty(world, workers, threads) as nothing:
+    found: list[LoadResult] = []
+    asked: list[LoadResult] = []
+    least: list[LoadResult] = []
+    with servers.andante(dataset, workers, threads) as server, servers.baseline(dataset, workers, threads) as nothing:
         for _ in range(TURNS):
             found.append(load(server.port, lambda n: ours[n % len(ours)], CONNECTIONS, SECONDS))
             asked.append(load(nothing.port, lambda n: asking[n % len(asking)], CONNECTIONS, SECONDS))
@@ -69,42 +78,42 @@ def _single(world: World, workers: int, threads: int, bound: str = "") -> list[L
     best = max(found, key=lambda one: one.rate)
     driver, nothing_at_all = (max(one.rate for one in answers) for answers in (asked, least))
     middle, last = best.percentile(50), best.percentile(99)
-    what, against = f"GET one, {CONNECTIONS} connections, {workers} × {threads}", f"empty handler {nothing_at_all:,.0f}/s"
+    what, baseline = f"GET one, {CONNECTIONS} connections, {workers} × {threads}", f"empty handler {nothing_at_all:,.0f}/s"
     return [
-        Line(world.engine, what, f"{best.rate:,.0f}/s", against, best.rate / nothing_at_all, bound),
-        Line(world.engine, f"{what}: bare driver in an empty handler", f"{driver:,.0f}/s", against, driver / nothing_at_all),
-        Line(world.engine, f"{what}: p99", shown(last), f"its median {shown(middle)}", last / middle, "≤ 10"),
-        Line(world.engine, "memory of a process after it", f"{memory / 1e6:.0f} MB", bound="< 250 MB"),
+        Line(dataset.engine, what, f"{best.rate:,.0f}/s", baseline, best.rate / nothing_at_all, bound),
+        Line(dataset.engine, f"{what}: bare driver in an empty handler", f"{driver:,.0f}/s", baseline, driver / nothing_at_all),
+        Line(dataset.engine, f"{what}: p99", formatted(last), f"its median {formatted(middle)}", last / middle, "≤ 10"),
+        Line(dataset.engine, "memory of a process after it", f"{memory / 1e6:.0f} MB", bound="< 250 MB"),
     ]
 
 
-def walk(world: World) -> list[Line]:
-    """Every worklog, by following `next`: the first pages against the last ones."""
-    with servers.andante(world, workers=1, threads=1) as server:
+def walk(dataset: Dataset) -> list[Line]:
+    """Reads all worklogs by following `next`, and compares the last pages with the first ones."""
+    with servers.andante(dataset, workers=1, threads=1) as server:
         connection = Connection(server.port)
         times, seen, address = [], 0, f"/4/worklogs?limit={WALKED_PAGE}"
         while address:
             start = time.perf_counter()
-            content = connection.ask(request("GET", address, world.tokens.administrator))
+            content = connection.round_trip(request("GET", address, dataset.tokens.administrator))
             times.append(time.perf_counter() - start)
             metadata = json.loads(content)["metadata"]
             seen += metadata["count"]
             address = _path(metadata["next"]) if "next" in metadata else ""
         memory = server.peak_memory()
-    if seen != world.rows:
-        raise RuntimeError(f"{seen} of {world.rows} worklogs were seen")
+    if seen != dataset.rows:
+        raise RuntimeError(f"{seen} of {dataset.rows} worklogs were seen")
     compared = min(COMPARED_PAGES, len(times) // 2)
     first, last = statistics.median(times[:compared]), statistics.median(times[-compared:])
     return [
         Line(
-            world.engine,
+            dataset.engine,
             f"walk over {seen:,} in {len(times):,} pages: one of the last {compared}",
-            shown(last),
-            f"one of the first {shown(first)}",
+            formatted(last),
+            f"one of the first {formatted(first)}",
             last / first,
             "about 1",
         ),
-        Line(world.engine, "memory of the process after it", f"{memory / 1e6:.0f} MB", bound="< 250 MB"),
+        Line(dataset.engine, "memory of the process after it", f"{memory / 1e6:.0f} MB", bound="< 250 MB"),
     ]
 
 

@@ -1,7 +1,6 @@
-"""`python -m benchmarks.sandbox`: how long it takes until a sandbox of `andante.testing` answers its first request.
+"""`python -m benchmarks.sandbox`: measures the time until a sandbox of `andante.testing` responds to its first request.
 
-Each line is the median of several processes; in each, one sandbox is opened first, with all that has to be imported, and
-then some more.
+Each line is the median of several processes. Each process opens a first sandbox, which includes all imports, and then more.
 """
 
 import subprocess
@@ -34,7 +33,7 @@ def main() -> None:
 
 
 def _seconds(kind: str, cache: str, times: int) -> list[float]:
-    """How long each of so many sandboxes took, opened one after the other in one process."""
+    """The seconds of each sandbox, opened one after another in one process."""
     run = subprocess.run([sys.executable, "-c", RUN, kind, cache, str(times)], capture_output=True, text=True, check=True)
     return [float(line) for line in run.stdout.split()]
 

@@ -1,4 +1,4 @@
-"""Servers in processes of their own, and what they used."""
+"""Runs servers in separate processes and measures their memory and processor time."""
 
 import os
 import signal
@@ -11,8 +11,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.empty import DATABASE
-from benchmarks.engines import World
+from benchmarks.baseline_server import DATABASE
+from benchmarks.engines import Dataset
 
 ANDANTE = "from andante.cli import app; app()"
 SERVED = (
@@ -32,7 +32,7 @@ class Running(NamedTuple):
         return [int(child) for child in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
     def peak_memory(self) -> int:
-        """The most that any one process has had in memory, in bytes."""
+        """The peak memory of the largest process, in bytes."""
         return max(_status(pid, "VmHWM") for pid in (self.pid, *self.workers()))
 
     def processor_seconds(self) -> float:
@@ -40,23 +40,23 @@ class Running(NamedTuple):
 
 
 @contextmanager
-def andante(world: World, workers: int | None = None, threads: int | None = None, log: bool = True) -> Iterator[Running]:
-    """`andante serve`, as configured by default unless told otherwise."""
+def andante(dataset: Dataset, workers: int | None = None, threads: int | None = None, log: bool = True) -> Iterator[Running]:
+    """Runs `andante serve`, with the default settings unless given."""
     port = _free_port()
     options = [*(["--workers", str(workers)] if workers else []), *(["--threads", str(threads)] if threads else [])]
-    settings = {"ANDANTE_DATABASE_URL": world.url, "ANDANTE_ACCESS_LOG": str(log).lower()}
+    settings = {"ANDANTE_DATABASE_URL": dataset.url, "ANDANTE_ACCESS_LOG": str(log).lower()}
     with _run([sys.executable, "-c", ANDANTE, "serve", "--port", str(port), *options], port, settings) as running:
         yield running
 
 
-def empty(world: World, workers: int, threads: int) -> AbstractContextManager[Running]:
-    """A handler that does nothing, and one that asks the bare driver for a worklog."""
-    return served("benchmarks.empty:application", workers, threads, {DATABASE: world.url})
+def baseline(dataset: Dataset, workers: int, threads: int) -> AbstractContextManager[Running]:
+    """Runs the baseline server."""
+    return served("benchmarks.baseline_server:application", workers, threads, {DATABASE: dataset.url})
 
 
 @contextmanager
 def served(factory: str, workers: int, threads: int, settings: dict[str, str]) -> Iterator[Running]:
-    """The WSGI application that a function of the benchmarks gives, on the server that `andante serve` uses."""
+    """Runs a WSGI application of the benchmarks on the same server as `andante serve`."""
     port = _free_port()
     command = [sys.executable, "-c", SERVED, factory, *map(str, (port, workers, threads))]
     with _run(command, port, settings) as running:
@@ -83,7 +83,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.05)
         else:
             return
-    raise RuntimeError(f"The server did not come up: {process.args!r}")
+    raise RuntimeError(f"The server did not start: {process.args!r}")
 
 
 def _free_port() -> int:

@@ -1,4 +1,4 @@
-"""Worklogs through the servlets: all of them as XML, a quarter of a year of them as Excel."""
+"""Measures the servlets: all worklogs as XML, and the worklogs of a quarter as Excel."""
 
 import http.client
 from collections.abc import Iterable, Iterator
@@ -12,8 +12,8 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.servlets.access import actions as accesscontrol
-from benchmarks.engines import World
-from benchmarks.inside import inside
+from benchmarks.engines import Dataset
+from benchmarks.in_process import in_process
 from benchmarks.measure import Line, once
 
 from . import servers
@@ -22,14 +22,14 @@ PATH = "/plugins/servlet/tempo-getWorklog"
 EVER = "dateFrom=1970-01-01"
 QUARTER = "dateFrom=2025-01-01&dateTo=2025-03-31"
 SAMPLE = 20_000
-"""So many worklogs are held in memory, to be written over and over."""
+"""The number of worklogs that are kept in memory and written repeatedly."""
 
 READ_AT_ONCE = 1 << 20
 END = b"</worklog>"
 
 
-class Ends:
-    """Counts the worklogs in a document that comes in pieces."""
+class WorklogCounter:
+    """Counts the worklogs in a document that arrives in chunks."""
 
     def __init__(self) -> None:
         self.ends = 0
@@ -41,7 +41,7 @@ class Ends:
         self.rest = self.rest[self.rest.rfind(END) + len(END) :] if END in self.rest else self.rest[-len(END) :]
 
 
-class Bytes:
+class ByteCounter:
     """Counts the bytes that are written to it."""
 
     def __init__(self) -> None:
@@ -51,49 +51,49 @@ class Bytes:
         self.bytes += len(piece)
 
 
-def exports(world: World) -> list[Line]:
-    secret = _secret(world)
-    return [_speed(world, secret), *_memory(world, secret)]
+def exports(dataset: Dataset) -> list[Line]:
+    secret = _secret(dataset)
+    return [_speed(dataset, secret), *_memory(dataset, secret)]
 
 
-def _speed(world: World, secret: str) -> Line:
-    """All worklogs as XML in this process, against writing as many bytes of such worklogs with lxml from memory."""
+def _speed(dataset: Dataset, secret: str) -> Line:
+    """Compares all worklogs as XML in this process with writing the same number of bytes with lxml from memory."""
     query = f"{EVER}&tempoApiToken={secret}"
-    with inside(world) as app:
+    with in_process(dataset) as app:
         sample = list(_sample(app.stream("GET", PATH, query)))
-        found = Bytes()
+        found = ByteCounter()
         ours = once(lambda: _consume(app.stream("GET", PATH, query), found))
     least = once(lambda: _write(sample, found.bytes))
-    what = f"{world.rows:,} worklogs as XML, {found.bytes / 1e6:,.0f} MB, in process"
-    return Line(world.engine, what, f"{ours:.1f} s", f"lxml from memory {least:.1f} s", least / ours, "≥ 0.33")
+    what = f"{dataset.rows:,} worklogs as XML, {found.bytes / 1e6:,.0f} MB, in process"
+    return Line(dataset.engine, what, f"{ours:.1f} s", f"lxml from memory {least:.1f} s", least / ours, "≥ 0.33")
 
 
-def _memory(world: World, secret: str) -> Iterator[Line]:
-    """What a server has in memory at most after all of it, above what it had after a first look."""
-    for what, query, expected in (("XML of all", EVER, world.rows), ("Excel of a quarter", f"{QUARTER}&format=excel", None)):
-        with servers.andante(world, workers=1, threads=1) as server:
+def _memory(dataset: Dataset, secret: str) -> Iterator[Line]:
+    """The increase of a server's peak memory during a large download."""
+    for what, query, expected in (("XML of all", EVER, dataset.rows), ("Excel of a quarter", f"{QUARTER}&format=excel", None)):
+        with servers.andante(dataset, workers=1, threads=1) as server:
             _download(server.port, f"{query}&headerOnly=true&tempoApiToken={secret}")
             before = server.peak_memory()
             counted = _download(server.port, f"{query}&tempoApiToken={secret}")
             added = server.peak_memory() - before
         if expected is not None and counted.ends != expected:
             raise RuntimeError(f"{counted.ends} of {expected} worklogs came")
-        yield Line(world.engine, f"{what}: added memory of the process", f"{added / 1e6:.0f} MB", bound="< 100 MB")
+        yield Line(dataset.engine, f"{what}: added memory of the process", f"{added / 1e6:.0f} MB", bound="< 100 MB")
 
 
-def _secret(world: World) -> str:
-    with closing(Database(world.url)) as database, database.write() as db:
+def _secret(dataset: Dataset) -> str:
+    with closing(Database(dataset.url)) as database, database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         return accesscontrol.rotate_token(call) if accesscontrol.token(call) else accesscontrol.create_token(call)
 
 
-def _consume(pieces: Iterable[bytes], target: Bytes) -> None:
+def _consume(pieces: Iterable[bytes], target: ByteCounter) -> None:
     for piece in pieces:
         target.write(piece)
 
 
 def _sample(pieces: Iterable[bytes]) -> Iterator[list[tuple[str, str]]]:
-    """The first worklogs of a document, as names and texts."""
+    """Yields the first worklogs of a document as names and texts."""
     parser = etree.XMLPullParser(events=("end",), tag="worklog")
     left = SAMPLE
     for piece in pieces:
@@ -108,7 +108,7 @@ def _sample(pieces: Iterable[bytes]) -> Iterator[list[tuple[str, str]]]:
 
 
 def _write(sample: list[list[tuple[str, str]]], size: int) -> None:
-    target = Bytes()
+    target = ByteCounter()
     with etree.xmlfile(target, encoding="UTF-8") as file, file.element("worklogs"):
         for worklog in cycle(sample):
             element = etree.Element("worklog")
@@ -119,11 +119,11 @@ def _write(sample: list[list[tuple[str, str]]], size: int) -> None:
                 return
 
 
-def _download(port: int, query: str) -> Ends:
+def _download(port: int, query: str) -> WorklogCounter:
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=600)) as connection:
         connection.request("GET", f"{PATH}?{query}")
         response = connection.getresponse()
-        counted = Ends()
+        counted = WorklogCounter()
         while piece := response.read(READ_AT_ONCE):
             counted.write(piece)
         if response.status != http.client.OK:

@@ -1,4 +1,4 @@
-"""Logging time, alone and while others read, and importing."""
+"""Measures writing: logging time, alone and during reads, and importing."""
 
 import csv
 import json
@@ -9,12 +9,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.bare import ISSUE_ID, bare, count
 from benchmarks.data import ADMINISTRATOR, worklogs
-from benchmarks.engines import World, scratch
-from benchmarks.inside import inside
-from benchmarks.load import Connection, Requests, request, together
-from benchmarks.measure import Line, in_turns, shown
+from benchmarks.driver import ISSUE_ID, count, open_driver
+from benchmarks.engines import Dataset, scratch
+from benchmarks.in_process import in_process
+from benchmarks.load import Connection, Requests, request, run_loads
+from benchmarks.measure import Line, alternate, formatted
 
 from . import servers
 
@@ -32,79 +32,87 @@ BODY = {
 }
 
 
-def post(kept: World) -> list[Line]:
-    """POST against bare durable transactions: of the worklog's row only, and of everything that a POST writes."""
+def post(original: Dataset) -> list[Line]:
+    """Compares POST with durable transactions of the raw driver: only the worklog's row, and everything that a POST writes."""
     body = json.dumps(BODY).encode()
-    with scratch(kept) as world:
-        with inside(world) as app, bare(world) as driver:
-            ours, row, all_rows = in_turns(
-                lambda: app.ask("POST", "/4/worklogs", body=body), driver.insert_worklog, driver.insert_all, seconds=4
+    with scratch(original) as dataset:
+        with in_process(dataset) as app, open_driver(dataset) as driver:
+            ours, row, all_rows = alternate(
+                lambda: app.send("POST", "/4/worklogs", body=body), driver.insert_worklog, driver.insert_all, seconds=4
             )
-        with servers.andante(world, workers=1, threads=1) as server, bare(world) as driver:
-            connection, asked = Connection(server.port), _post(world)
-            served, served_row, served_all = in_turns(
-                lambda: connection.ask(asked), driver.insert_worklog, driver.insert_all, seconds=4, alone=False
+        with servers.andante(dataset, workers=1, threads=1) as server, open_driver(dataset) as driver:
+            connection, asked = Connection(server.port), _post(dataset)
+            served, served_row, served_all = alternate(
+                lambda: connection.round_trip(asked), driver.insert_worklog, driver.insert_all, seconds=4, alone=False
             )
     return [
-        Line(world.engine, "POST, in process", shown(ours), f"bare durable INSERT of one row {shown(row)}", ours / row, "≤ 3"),
-        Line(world.engine, "POST, in process", shown(ours), f"the same rows, bare and durable {shown(all_rows)}", ours / all_rows),
+        Line(dataset.engine, "POST, in process", formatted(ours), f"bare durable INSERT of one row {formatted(row)}", ours / row, "≤ 3"),
         Line(
-            world.engine,
+            dataset.engine, "POST, in process", formatted(ours), f"the same rows, bare and durable {formatted(all_rows)}", ours / all_rows
+        ),
+        Line(
+            dataset.engine,
             "POST, over HTTP",
-            shown(served),
-            f"bare durable INSERT of one row {shown(served_row)}",
+            formatted(served),
+            f"bare durable INSERT of one row {formatted(served_row)}",
             served / served_row,
             "≤ 3",
         ),
-        Line(world.engine, "POST, over HTTP", shown(served), f"the same rows, bare and durable {shown(served_all)}", served / served_all),
+        Line(
+            dataset.engine,
+            "POST, over HTTP",
+            formatted(served),
+            f"the same rows, bare and durable {formatted(served_all)}",
+            served / served_all,
+        ),
     ]
 
 
-def mixed(kept: World) -> list[Line]:
-    """Eight write while eight read, on a server as it is by default."""
-    with scratch(kept) as world:
-        before = count(world)
-        with servers.andante(world) as server:
-            writer = (server.port, Repeated(_post(world)), MIXED_CONNECTIONS, MIXED_SECONDS)
+def mixed(original: Dataset) -> list[Line]:
+    """Eight clients write while eight read, on a server with default settings."""
+    with scratch(original) as dataset:
+        before = count(dataset)
+        with servers.andante(dataset) as server:
+            writer = (server.port, Repeated(_post(dataset)), MIXED_CONNECTIONS, MIXED_SECONDS)
             reader = (
                 server.port,
-                Repeated(request("GET", "/4/worklogs?limit=50", world.tokens.administrator)),
+                Repeated(request("GET", "/4/worklogs?limit=50", dataset.tokens.administrator)),
                 MIXED_CONNECTIONS,
                 MIXED_SECONDS,
             )
-            written, read = together(writer, reader)
+            written, read = run_loads(writer, reader)
             memory = server.peak_memory()
-        lost = before + len(written.latencies) - count(world)
+        lost = before + len(written.latencies) - count(dataset)
     refused = [*written.refused, *read.refused]
     if refused or lost > 0:
         raise RuntimeError(f"{lost} worklogs were lost, {len(refused)} requests refused: {refused[:3]}")
     return [
         *(
             Line(
-                world.engine,
+                dataset.engine,
                 f"eight writers and eight readers: {name}, p99",
-                shown(answers.percentile(99)),
-                f"its median {shown(answers.percentile(50))}, {answers.rate:,.0f}/s",
+                formatted(answers.percentile(99)),
+                f"its median {formatted(answers.percentile(50))}, {answers.rate:,.0f}/s",
                 answers.percentile(99) / answers.percentile(50),
             )
             for name, answers in (("POST", written), ("page of 50", read))
         ),
-        Line(world.engine, "memory of a process after it", f"{memory / 1e6:.0f} MB", bound="< 250 MB"),
+        Line(dataset.engine, "memory of a process after it", f"{memory / 1e6:.0f} MB", bound="< 250 MB"),
     ]
 
 
-def importing(kept: World) -> list[Line]:
-    """`andante import` of a CSV file."""
-    with scratch(kept) as world, tempfile.TemporaryDirectory() as folder:
+def importing(original: Dataset) -> list[Line]:
+    """Measures `andante import` of a CSV file."""
+    with scratch(original) as dataset, tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "worklogs.csv"
         _write(file)
-        before, start = count(world), time.perf_counter()
+        before, start = count(dataset), time.perf_counter()
         command = [sys.executable, "-c", servers.ANDANTE, "import", str(file)]
-        subprocess.run(command, env=os.environ | {"ANDANTE_DATABASE_URL": world.url}, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, env=os.environ | {"ANDANTE_DATABASE_URL": dataset.url}, check=True, stdout=subprocess.DEVNULL)
         seconds = time.perf_counter() - start
-        if count(world) - before != IMPORTED_ROWS:
-            raise RuntimeError(f"{count(world) - before} of {IMPORTED_ROWS} rows were imported")
-    return [Line(kept.engine, f"import of {IMPORTED_ROWS:,} rows", f"{IMPORTED_ROWS / seconds:,.0f} rows/s")]
+        if count(dataset) - before != IMPORTED_ROWS:
+            raise RuntimeError(f"{count(dataset) - before} of {IMPORTED_ROWS} rows were imported")
+    return [Line(original.engine, f"import of {IMPORTED_ROWS:,} rows", f"{IMPORTED_ROWS / seconds:,.0f} rows/s")]
 
 
 def _write(file: Path) -> None:
@@ -128,12 +136,12 @@ def _write(file: Path) -> None:
             )
 
 
-def _post(world: World) -> bytes:
-    return request("POST", "/4/worklogs", world.tokens.administrator, BODY)
+def _post(dataset: Dataset) -> bytes:
+    return request("POST", "/4/worklogs", dataset.tokens.administrator, BODY)
 
 
 class Repeated:
-    """Always the same request; can be sent to another process, as a lambda can't."""
+    """Always returns the same request. Unlike a lambda, it can be sent to another process."""
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
@@ -142,25 +150,25 @@ class Repeated:
         return self.raw
 
 
-def rates(kept: World, workers: int, threads: int) -> dict[str, str]:
-    """GET one, a page of 50 and POST with 16 connections each, on a server with so many processes and threads."""
-    get = request("GET", f"/4/worklogs/{kept.rows // 2}", kept.tokens.administrator)
-    page = request("GET", "/4/worklogs?limit=50", kept.tokens.administrator)
-    loads: dict[str, Requests] = {"GET one": Repeated(get), "page of 50": Repeated(page), "POST": Repeated(_post(kept))}
+def rates(original: Dataset, workers: int, threads: int) -> dict[str, str]:
+    """Measures GET one, a page of 50 and POST with 16 connections each, on a server with these processes and threads."""
+    get = request("GET", f"/4/worklogs/{original.rows // 2}", original.tokens.administrator)
+    page = request("GET", "/4/worklogs?limit=50", original.tokens.administrator)
+    loads: dict[str, Requests] = {"GET one": Repeated(get), "page of 50": Repeated(page), "POST": Repeated(_post(original))}
     found = {}
-    with servers.andante(kept, workers, threads) as server:
+    with servers.andante(original, workers, threads) as server:
         for name, requests in loads.items():
-            best = max((together((server.port, requests, 16, 1.5))[0] for _ in range(4)), key=lambda one: one.rate)
-            found[name] = f"{best.rate:,.0f}/s, p99 {shown(best.percentile(99))}"
+            best = max((run_loads((server.port, requests, 16, 1.5))[0] for _ in range(4)), key=lambda one: one.rate)
+            found[name] = f"{best.rate:,.0f}/s, p99 {formatted(best.percentile(99))}"
     return found
 
 
-def processes(kept: World) -> list[Line]:
-    """Which number of processes and threads serves best."""
-    with scratch(kept) as world:
+def processes(original: Dataset) -> list[Line]:
+    """Compares numbers of processes and threads."""
+    with scratch(original) as dataset:
         return [
-            Line(world.engine, f"{workers} processes × {threads} threads: {name}", taken)
+            Line(dataset.engine, f"{workers} processes × {threads} threads: {name}", taken)
             for workers in (1, 2, 4)
             for threads in (1, 2, 4)
-            for name, taken in rates(world, workers, threads).items()
+            for name, taken in rates(dataset, workers, threads).items()
         ]

@@ -1,10 +1,10 @@
-"""Every test that asks for `half` runs with the blocking client and with the one that is awaited."""
+"""Runs every test with the fixture `server` twice: with the sync and with the async client."""
 
 import pytest
 
-from .halves import Half
+from .fake_server import FakeServer
 
 
 @pytest.fixture(params=["sync", "async"])
-def half(request: pytest.FixtureRequest) -> Half:
-    return Half(request.param)
+def server(request: pytest.FixtureRequest) -> FakeServer:
+    return FakeServer(request.param)

@@ -1,4 +1,4 @@
-"""What type checkers know of calls in either half. Nothing here runs: mypy and pyright read it."""
+"""The types of sync and async calls. mypy and pyright check this file; nothing in it runs."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import assert_type
@@ -13,7 +13,7 @@ from andante.timekeeping.timesheets.wire import TimesheetApprovalLog, TimesheetA
 from andante.timekeeping.worklogs.wire import Worklog, WorklogInput
 
 
-def blocking(andante: Andante, new: WorklogInput, plans: PlanSearchInput, report: ReportFilter) -> None:
+def sync_calls(andante: Andante, new: WorklogInput, plans: PlanSearchInput, report: ReportFilter) -> None:
     assert_type(andante.worklogs.create_worklog(new), Worklog)
     assert_type(andante.worklogs.get_worklogs(), Page[Worklog])
     assert_type(andante.worklogs.delete_worklog(1), None)
@@ -26,7 +26,7 @@ def blocking(andante: Andante, new: WorklogInput, plans: PlanSearchInput, report
     assert_type(WorklogsApi(andante).get_worklog_by_id(1), Worklog)
 
 
-async def awaited(andante: AsyncAndante, new: WorklogInput, plans: PlanSearchInput, report: ReportFilter) -> None:
+async def async_calls(andante: AsyncAndante, new: WorklogInput, plans: PlanSearchInput, report: ReportFilter) -> None:
     assert_type(await andante.worklogs.create_worklog(new), Worklog)
     assert_type(await andante.worklogs.get_worklogs(), Page[Worklog])
     assert_type(await andante.reports.get_planned_and_logged(report), Results[PlannedAndLogged])
@@ -35,7 +35,7 @@ async def awaited(andante: AsyncAndante, new: WorklogInput, plans: PlanSearchInp
     assert_type(await TeamApi(andante).get_team_by_id(1), Team)
 
 
-def refused(andante: Andante, awaited: AsyncAndante) -> None:
+def type_errors(andante: Andante, async_andante: AsyncAndante) -> None:
     andante.worklogs.get_worklog_by_id("1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     andante.worklogs.get_worklog_by_id()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    print(awaited.worklogs.get_worklog_by_id(1).author)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    print(async_andante.worklogs.get_worklog_by_id(1).author)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]

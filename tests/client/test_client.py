@@ -7,8 +7,8 @@ from typing import Any, assert_type
 import httpx
 import pytest
 
-from andante.client import Andante, ApiError, ApiFault, AsyncAndante, NotAllowed, NotAuthenticated, NotThere, Refused
-from andante.client.errors import error_of
+from andante.client import Andante, ApiError, ApiFault, AsyncAndante, NotAllowed, NotAuthenticated, NotFound, Refused
+from andante.client.errors import error_from
 from andante.kit.paging import Paging
 from andante.kit.wire import Page
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput, WorkAttribute
@@ -22,57 +22,57 @@ def body(person: Person) -> WorklogInput:
 
 
 def test_a_call_has_the_types_of_its_operation(alice: Person) -> None:
-    made = alice.client.worklogs.create_worklog(body(alice))
-    assert_type(made, Worklog)
+    created = alice.client.worklogs.create_worklog(body(alice))
+    assert_type(created, Worklog)
     page = alice.client.worklogs.get_worklogs(WorklogFilter(issue=["NORTH-1"]), paging=Paging(limit=1))
     assert_type(page, Page[Worklog])
 
-    assert page.results == [made]
-    assert made.start_time == dt.time(0)
-    assert alice.client.worklogs.delete_worklog(made.tempo_worklog_id) is None
+    assert page.results == [created]
+    assert created.start_time == dt.time(0)
+    assert alice.client.worklogs.delete_worklog(created.tempo_worklog_id) is None
 
 
-class InProcess(httpx.AsyncBaseTransport):
-    """An async way to a WSGI application."""
+class AsyncWsgiTransport(httpx.AsyncBaseTransport):
+    """An async transport to a WSGI application."""
 
     def __init__(self, app: Any) -> None:
         self.wsgi = WsgiTransport(app)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        answered = self.wsgi.handle_request(
+        response = self.wsgi.handle_request(
             httpx.Request(request.method, request.url, headers=request.headers, content=await request.aread())
         )
-        return httpx.Response(answered.status_code, headers=answered.headers, content=answered.read())
+        return httpx.Response(response.status_code, headers=response.headers, content=response.read())
 
 
-def test_the_same_calls_can_be_awaited(house: House) -> None:
+def test_the_async_client_has_the_same_calls(house: House) -> None:
     async def log() -> Worklog:
-        async with AsyncAndante(house.alice.token, BASE_URL, transport=InProcess(house.alice.app)) as andante:
-            made = await andante.worklogs.create_worklog(body(house.alice))
-            assert_type(made, Worklog)
-            return await andante.worklogs.get_worklog_by_id(made.tempo_worklog_id)
+        async with AsyncAndante(house.alice.token, BASE_URL, transport=AsyncWsgiTransport(house.alice.app)) as andante:
+            created = await andante.worklogs.create_worklog(body(house.alice))
+            assert_type(created, Worklog)
+            return await andante.worklogs.get_worklog_by_id(created.tempo_worklog_id)
 
     assert asyncio.run(log()).author.account_id == house.alice.id
 
 
-def test_blocking_calls_work_where_an_event_loop_runs(alice: Person) -> None:
+def test_sync_calls_work_inside_an_event_loop(alice: Person) -> None:
     alice.logs()
 
-    async def ask() -> int:
+    async def count() -> int:
         return len(list(alice.client.worklogs.iter_worklogs()))
 
-    assert asyncio.run(ask()) == 1
+    assert asyncio.run(count()) == 1
 
 
 def test_path_parameters_are_quoted(carol: Person) -> None:
-    made = carol.client.work_attributes.create_work_attributes(CreateWorkAttributeInput(key="_Ä ?&_", name="X", type="CHECKBOX"))
-    assert_type(made, WorkAttribute)
+    created = carol.client.work_attributes.create_work_attributes(CreateWorkAttributeInput(key="_Ä ?&_", name="X", type="CHECKBOX"))
+    assert_type(created, WorkAttribute)
 
-    assert carol.client.work_attributes.get_work_attribute_by_key("_Ä ?&_") == made
+    assert carol.client.work_attributes.get_work_attribute_by_key("_Ä ?&_") == created
 
 
-def test_refusals_are_typed_and_carry_the_servers_words(alice: Person) -> None:
-    with pytest.raises(NotThere, match="Worklog 999 not found"):
+def test_errors_are_typed_and_contain_the_servers_messages(alice: Person) -> None:
+    with pytest.raises(NotFound, match="Worklog 999 not found"):
         alice.client.worklogs.get_worklog_by_id(999)
     with pytest.raises(Refused, match="Issue not found"):
         alice.client.worklogs.create_worklog(
@@ -95,8 +95,8 @@ def test_refusals_are_typed_and_carry_the_servers_words(alice: Person) -> None:
         (b"", ["Internal Server Error"]),
     ],
 )
-def test_every_form_of_a_refusal_is_understood(content: bytes, messages: list[str]) -> None:
-    error = error_of(httpx.Response(500, content=content))
+def test_every_form_of_an_error_response_is_parsed(content: bytes, messages: list[str]) -> None:
+    error = error_from(httpx.Response(500, content=content))
 
     assert type(error) is ApiError
     assert error.messages == messages
@@ -114,13 +114,13 @@ def test_every_form_of_a_refusal_is_understood(content: bytes, messages: list[st
     ],
 )
 def test_faults_are_read_from_both_styles_whatever_their_code(content: bytes) -> None:
-    error = error_of(httpx.Response(400, content=content))
+    error = error_from(httpx.Response(400, content=content))
 
     assert error.faults == (ApiFault("to", "required", "is required"), ApiFault("[2].issueId", "newer", "No"))
     assert "; ".join(map(str, error.faults)) == "; ".join(error.messages) == "'to' is required; [2] No"
 
 
 def test_a_refusal_in_html_is_read_as_text() -> None:
-    error = error_of(httpx.Response(403, content=b"You can&#x27;t &lt;do&gt; that", headers={"Content-Type": "text/html"}))
+    error = error_from(httpx.Response(403, content=b"You can&#x27;t &lt;do&gt; that", headers={"Content-Type": "text/html"}))
 
     assert error.messages == ["You can't <do> that"]

@@ -1,4 +1,4 @@
-"""docs/client.md: every snippet on it runs, in the order of the page, and prints what it says."""
+"""Runs every snippet of docs/client.md in order and compares the output with the page."""
 
 import logging
 import re
@@ -14,12 +14,12 @@ from tests.cast import Person
 from tests.identity.oauth.flow import back_from, register
 from tests.wsgi import WsgiTransport
 
-from .test_client import InProcess
+from .test_client import AsyncWsgiTransport
 
 PAGE = Path(__file__).parents[2] / "docs" / "client.md"
 
 
-def test_every_snippet_runs_and_prints_what_the_page_says(
+def test_every_snippet_prints_what_the_page_shows(
     alice: Person, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     app = register(alice, database)
@@ -28,29 +28,29 @@ def test_every_snippet_runs_and_prints_what_the_page_says(
     for name, value in (("ANDANTE_TOKEN", alice.token), ("CLIENT_ID", app.client_id), ("CLIENT_SECRET", str(app.secret))):
         monkeypatch.setenv(name, value)
     names: dict[str, Any] = {"open_in_browser": lambda url: back_from(alice, database, url)}
-    said: list[tuple[str, str]] = []
+    outputs: list[tuple[str, str]] = []
     for kind, block in re.findall(r"^```(\w+)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
         if kind == "python":
             exec(compile(block, PAGE.name, "exec"), names)
-            said.append((capsys.readouterr().out, ""))
+            outputs.append((capsys.readouterr().out, ""))
         else:
-            said[-1] = (said[-1][0], block)
+            outputs[-1] = (outputs[-1][0], block)
 
-    assert [printed for printed, _ in said] == [expected for _, expected in said]
+    assert [printed for printed, _ in outputs] == [expected for _, expected in outputs]
     assert (tmp_path / "tokens.json").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.fixture(autouse=True)
-def _quiet_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The page turns on logging, for a whole program."""
+def _restore_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The page turns on logging for the whole process."""
     monkeypatch.setattr(logging, "basicConfig", lambda: None)
     yield
     logging.getLogger("andante.client").setLevel(logging.NOTSET)
 
 
 def _serve(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every request that would leave the machine is answered by the server of this person."""
+    """Routes every request that would leave this machine to this person's server."""
     monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: WsgiTransport(person.app).handle_request(request))
     monkeypatch.setattr(
-        httpx.AsyncHTTPTransport, "handle_async_request", lambda _, request: InProcess(person.app).handle_async_request(request)
+        httpx.AsyncHTTPTransport, "handle_async_request", lambda _, request: AsyncWsgiTransport(person.app).handle_async_request(request)
     )

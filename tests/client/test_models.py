@@ -1,4 +1,4 @@
-"""Users of the client never import from an area."""
+"""The client exports every model, so that its users never import from an area."""
 
 import inspect
 import typing

@@ -1,4 +1,4 @@
-"""Answers of a server that has learnt more than this client: new fields and new values of closed lists break nothing."""
+"""Responses of a newer server: new fields and new enum values don't break this client."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import pytest
 from msgspec import inspect
 
 from andante.app import EXTENSION_HANDLERS, TEMPO_HANDLERS
-from andante.client.asking import answer_of
+from andante.client.bound_call import decode_response
 from andante.kit.operation import Operation
 from tests.contract import documents
 from tests.contract.documents import VERSIONS, Document, by_shape, referred
@@ -19,11 +19,11 @@ NEW_VALUE, NEW_FIELD = "ADDED_LATER", {"addedLater": {"by": [1, None, "a newer s
 REQUEST = httpx.Request("GET", "https://time.example.com/")
 OPERATIONS = {handler.operation.id: handler.operation for handler in [*TEMPO_HANDLERS, *EXTENSION_HANDLERS] if not handler.operation.empty}
 TEXTS = {"startTime": "09:00:00"} | dict.fromkeys(("from", "to", "startDate", "date", "endDate", "recurrenceEndDate"), "2026-03-17")
-"""Texts that mean something more, in contracts that do not say so in their schemas."""
+"""Valid values for text fields whose format the schema doesn't state."""
 
 
 def documented() -> Iterator[tuple[str, Operation[Any, Any], Any]]:
-    """(document, operation, an answer as it describes it, with everything new that a server could come up with)."""
+    """(document, operation, a response in the documented form, with new fields and new enum values)."""
     ours = by_shape(documents.ours())
     sources: dict[str, Document] = {"ours": documents.ours(), "contract": documents.contract(VERSIONS[-1])}
     for name, document in sources.items():
@@ -31,21 +31,21 @@ def documented() -> Iterator[tuple[str, Operation[Any, Any], Any]]:
             operation = OPERATIONS.get(ours[shape].id) if shape in ours else None
             content = described.entry["responses"].get("200", {}).get("content", {})
             if operation and "application/json" in content:
-                yield name, operation, _answer(document, content["application/json"]["schema"], "")
+                yield name, operation, _response(document, content["application/json"]["schema"], "")
 
 
-def _answer(document: Document, schema: dict[str, Any], name: str) -> Any:
+def _response(document: Document, schema: dict[str, Any], name: str) -> Any:
     schema = referred(document, schema)[1]
     choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
     if choices:
-        return _answer(document, choices[0], name)
+        return _response(document, choices[0], name)
     if "enum" in schema:
         return NEW_VALUE
     match schema.get("type"):
         case "object":
             return _object(document, schema)
         case "array":
-            return [_answer(document, schema["items"], name)] * 2
+            return [_response(document, schema["items"], name)] * 2
         case "string":
             return TEXTS.get(name, "2026-03-17" if schema.get("format") == "date" else "a text")
         case kind:
@@ -54,29 +54,29 @@ def _answer(document: Document, schema: dict[str, Any], name: str) -> Any:
 
 def _object(document: Document, schema: dict[str, Any]) -> Any:
     if isinstance(schema.get("additionalProperties"), dict):
-        return {"any key": _answer(document, schema["additionalProperties"], "")}
-    return {field: _answer(document, kind, field) for field, kind in schema["properties"].items()} | NEW_FIELD
+        return {"any key": _response(document, schema["additionalProperties"], "")}
+    return {field: _response(document, kind, field) for field, kind in schema["properties"].items()} | NEW_FIELD
 
 
 @pytest.mark.parametrize(
-    ("operation", "answer"),
-    [pytest.param(operation, answer, id=f"{operation.id}-{name}") for name, operation, answer in documented()],
+    ("operation", "response"),
+    [pytest.param(operation, response, id=f"{operation.id}-{name}") for name, operation, response in documented()],
 )
-def test_new_fields_are_passed_over_and_new_values_are_kept(operation: Operation[Any, Any], answer: Any) -> None:
-    written = msgspec.json.encode(answer_of(operation, httpx.Response(200, json=answer, request=REQUEST)))
+def test_new_fields_are_ignored_and_new_values_are_kept(operation: Operation[Any, Any], response: Any) -> None:
+    written = msgspec.json.encode(decode_response(operation, httpx.Response(200, json=response, request=REQUEST)))
 
     assert b"addedLater" not in written
-    assert (NEW_VALUE.encode() in written) == (NEW_VALUE in json.dumps(answer))
+    assert (NEW_VALUE.encode() in written) == (NEW_VALUE in json.dumps(response))
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
-def test_no_answer_has_a_closed_list_or_a_limit(operation: Operation[Any, Any]) -> None:
-    """What is limited in what a server takes would keep a client from reading what a newer one gives."""
+def test_no_response_type_has_an_enum_or_a_limit(operation: Operation[Any, Any]) -> None:
+    """A limit that applies to requests would keep the client from reading responses of a newer server."""
     assert [place for place, kind in _kinds(inspect.type_info(operation.returns), "$") if _closed(kind)] == []
 
 
 def _kinds(kind: Any, place: str) -> Iterator[tuple[str, Any]]:
-    """Every type in a type, with its place; none of them contains itself."""
+    """Every type inside a type, with its path. None of them is recursive."""
     yield place, kind
     match kind:
         case inspect.StructType():

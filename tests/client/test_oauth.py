@@ -1,4 +1,4 @@
-"""An application that acts for a person through the client: consent, tokens, and their renewal."""
+"""OAuth in the client: an application gets a user's consent, then uses and renews its tokens."""
 
 import asyncio
 import logging
@@ -14,14 +14,14 @@ from andante.client import (
     Andante,
     AndanteError,
     AsyncAndante,
-    LoginNeeded,
+    InvalidResponse,
+    LoginRequired,
     MemoryStore,
     NotAuthenticated,
     OAuth,
-    Throttled,
+    RateLimited,
     Tokens,
     Unreachable,
-    Unreadable,
 )
 from andante.kit.database import Database
 from tests.cast import BASE_URL, Person
@@ -29,95 +29,93 @@ from tests.conftest import StoppedClock
 from tests.identity.oauth.flow import BACK, App, back_from, opens, register
 from tests.wsgi import WsgiTransport
 
-from .halves import Half, settled
-from .test_client import InProcess
+from .fake_server import FakeServer, result_of
+from .test_client import AsyncWsgiTransport
 
 DAY = 86_400
 
 
-def login(half: Half, person: Person, database: Database, app: App | None = None) -> OAuth:
-    """What a person has just allowed: the whole way over the consent page."""
+def login(server: FakeServer, person: Person, database: Database, app: App | None = None) -> OAuth:
+    """An `OAuth` right after the user granted access on the consent page."""
     app = app or register(person, database)
-    made = OAuth(app.client_id, app.secret, redirect_uri=BACK, base_url=BASE_URL)
-    consent = made.ask()
+    oauth = OAuth(app.client_id, app.secret, redirect_uri=BACK, base_url=BASE_URL)
+    consent = oauth.request_consent()
     back = back_from(person, database, consent.url)
-    if half.name == "sync":
-        made.redeem(consent, back, transport=WsgiTransport(person.app))
+    if server.name == "sync":
+        oauth.redeem(consent, back, transport=WsgiTransport(person.app))
     else:
-        asyncio.run(made.redeem_async(consent, back, transport=InProcess(person.app)))
-    return made
+        asyncio.run(oauth.redeem_async(consent, back, transport=AsyncWsgiTransport(person.app)))
+    return oauth
 
 
-def client(half: Half, person: Person, made: OAuth) -> Any:
-    if half.name == "sync":
-        return Andante(made, BASE_URL, transport=WsgiTransport(person.app))
-    return AsyncAndante(made, BASE_URL, transport=InProcess(person.app))
+def client(server: FakeServer, person: Person, oauth: OAuth) -> Any:
+    if server.name == "sync":
+        return Andante(oauth, BASE_URL, transport=WsgiTransport(person.app))
+    return AsyncAndante(oauth, BASE_URL, transport=AsyncWsgiTransport(person.app))
 
 
-def kept(made: OAuth) -> Tokens:
-    tokens = made.store.load()
+def stored(oauth: OAuth) -> Tokens:
+    tokens = oauth.store.load()
     assert tokens is not None
     return tokens
 
 
 @pytest.mark.parametrize("public", [False, True], ids=["confidential", "public"])
-def test_who_was_allowed_to_acts_for_the_person(half: Half, alice: Person, database: Database, public: bool) -> None:
-    made = login(half, alice, database, register(alice, database, public=public))
+def test_an_application_with_consent_acts_for_the_user(server: FakeServer, alice: Person, database: Database, public: bool) -> None:
+    oauth = login(server, alice, database, register(alice, database, public=public))
     alice.logs()
 
-    (worklog,) = settled(client(half, alice, made).worklogs.get_worklogs()).results
+    (worklog,) = result_of(client(server, alice, oauth).worklogs.get_worklogs()).results
     assert worklog.author.account_id == alice.id
-    assert kept(made).scope == "read write"
+    assert stored(oauth).scope == "read write"
 
 
-def test_tokens_are_renewed_before_they_end_and_the_old_ones_are_dead(
-    half: Half, alice: Person, database: Database, stopped_clock: StoppedClock
+def test_tokens_are_renewed_before_they_expire_and_the_old_ones_stop_working(
+    server: FakeServer, alice: Person, database: Database, stopped_clock: StoppedClock
 ) -> None:
-    made = login(half, alice, database)
-    before = kept(made)
+    oauth = login(server, alice, database)
+    before = stored(oauth)
     stopped_clock.advance(60 * DAY - 30)
     assert opens(alice, before.access_token)
 
-    assert settled(client(half, alice, made).worklogs.get_worklogs()).results == []
-    assert opens(alice, kept(made).access_token)
+    assert result_of(client(server, alice, oauth).worklogs.get_worklogs()).results == []
+    assert opens(alice, stored(oauth).access_token)
     assert not opens(alice, before.access_token)
-    assert kept(made).refresh_token != before.refresh_token
+    assert stored(oauth).refresh_token != before.refresh_token
 
 
-def test_tokens_are_renewed_where_the_server_refuses_them_all_the_same(half: Half, alice: Person, database: Database) -> None:
+def test_tokens_are_renewed_if_the_server_rejects_them_early(server: FakeServer, alice: Person, database: Database) -> None:
     app = register(alice, database)
-    ended = Tokens(access_token="ended", refresh_token=kept(login(half, alice, database, app)).refresh_token)
-    made = OAuth(app.client_id, app.secret, redirect_uri=BACK, base_url=BASE_URL, store=MemoryStore(ended))
+    ended = Tokens(access_token="ended", refresh_token=stored(login(server, alice, database, app)).refresh_token)
+    oauth = OAuth(app.client_id, app.secret, redirect_uri=BACK, base_url=BASE_URL, store=MemoryStore(ended))
 
-    assert settled(client(half, alice, made).worklogs.get_worklogs()).results == []
-    assert opens(alice, kept(made).access_token)
+    assert result_of(client(server, alice, oauth).worklogs.get_worklogs()).results == []
+    assert opens(alice, stored(oauth).access_token)
 
 
-def test_renewing_again_and_again_goes_on_working(half: Half, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
-    made = login(half, alice, database)
-    seen = {kept(made).access_token}
+def test_tokens_can_be_renewed_repeatedly(server: FakeServer, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+    oauth = login(server, alice, database)
+    seen = {stored(oauth).access_token}
     for _ in range(3):
         stopped_clock.advance(61 * DAY)
-        assert settled(client(half, alice, made).worklogs.get_worklogs()).results == []
-        seen.add(kept(made).access_token)
+        assert result_of(client(server, alice, oauth).worklogs.get_worklogs()).results == []
+        seen.add(stored(oauth).access_token)
 
     assert len(seen) == 4
 
 
-def test_who_is_no_longer_allowed_is_told_to_ask_the_person(
-    half: Half, alice: Person, database: Database, stopped_clock: StoppedClock
-) -> None:
-    made = login(half, alice, database)
+def test_an_ended_grant_requires_a_new_login(server: FakeServer, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+    oauth = login(server, alice, database)
     stopped_clock.advance(500 * DAY)
 
-    with pytest.raises(LoginNeeded, match=r"https://time\.example\.com gives no tokens: The refresh token has been used"):
-        settled(client(half, alice, made).worklogs.get_worklogs())
+    with pytest.raises(LoginRequired, match=r"https://time\.example\.com did not issue tokens: The refresh token has been used"):
+        result_of(client(server, alice, oauth).worklogs.get_worklogs())
 
 
-def test_whoever_was_never_allowed_sends_nothing(half: Half) -> None:
-    with pytest.raises(LoginNeeded, match=r"Nobody has allowed this application to act for them at https://time\.example\.com"):
-        settled(half.client(OAuth("app", redirect_uri=BACK, base_url=BASE_URL)).worklogs.get_worklogs())
-    assert half.requests == []
+def test_without_a_grant_nothing_is_sent(server: FakeServer) -> None:
+    with pytest.raises(LoginRequired, match=r"No user has granted this application access at https://time\.example\.com"):
+        result_of(server.client(OAuth("app", redirect_uri=BACK, base_url=BASE_URL)).worklogs.get_worklogs())
+    assert server.requests == []
 
 
 def scripted(store: MemoryStore | None = None) -> OAuth:
@@ -125,20 +123,20 @@ def scripted(store: MemoryStore | None = None) -> OAuth:
     return OAuth("app", "app-secret", redirect_uri=BACK, base_url=BASE_URL, store=store or MemoryStore(tokens))
 
 
-def test_a_refusal_after_the_renewal_is_final(half: Half) -> None:
-    half.answers = [httpx.Response(401), httpx.Response(200, json={"access_token": "new"}), httpx.Response(401, text="No")]
+def test_a_rejection_after_the_renewal_is_final(server: FakeServer) -> None:
+    server.responses = [httpx.Response(401), httpx.Response(200, json={"access_token": "new"}), httpx.Response(401, text="No")]
 
     with pytest.raises(NotAuthenticated):
-        settled(half.client(scripted()).worklogs.delete_worklog(1))
-    assert [request.url.path for request in half.requests] == ["/4/worklogs/1", "/oauth/token/", "/4/worklogs/1"]
+        result_of(server.client(scripted()).worklogs.delete_worklog(1))
+    assert [request.url.path for request in server.requests] == ["/4/worklogs/1", "/oauth/token/", "/4/worklogs/1"]
 
 
-def test_the_renewal_asks_as_the_standard_says_and_in_the_time_of_the_call(half: Half) -> None:
-    half.answers = [httpx.Response(401), httpx.Response(200, json={"access_token": "new", "expires_in": 60}), httpx.Response(204)]
-    made = scripted()
+def test_the_renewal_follows_the_standard_and_uses_the_timeout_of_the_call(server: FakeServer) -> None:
+    server.responses = [httpx.Response(401), httpx.Response(200, json={"access_token": "new", "expires_in": 60}), httpx.Response(204)]
+    oauth = scripted()
 
-    settled(half.client(made, timeout=7).worklogs.delete_worklog(1))
-    _, renewal, again = half.requests
+    result_of(server.client(oauth, timeout=7).worklogs.delete_worklog(1))
+    _, renewal, again = server.requests
     assert {name: values[0] for name, values in parse_qs(renewal.content.decode()).items()} == {
         "grant_type": "refresh_token",
         "refresh_token": "refresh-old",
@@ -148,99 +146,99 @@ def test_the_renewal_asks_as_the_standard_says_and_in_the_time_of_the_call(half:
     }
     assert renewal.extensions["timeout"]["read"] == 7
     assert again.headers["Authorization"] == "Bearer new"
-    assert kept(made).refresh_token == "refresh-old"  # a server that gives no new one means the old one to go on
+    assert stored(oauth).refresh_token == "refresh-old"  # without a new refresh token, the old one stays valid
 
 
 @pytest.mark.parametrize(
     ("response", "error", "words"),
     [
-        (httpx.Response(400, json={"error": "invalid_grant"}), LoginNeeded, "gives no tokens: invalid_grant"),
-        (httpx.Response(401, text="Who?"), LoginNeeded, "gives no tokens: 401 Unauthorized"),
-        (httpx.Response(429, headers={"Retry-After": "9"}), Throttled, "429: Too Many Requests"),
-        (httpx.Response(200, json={"token": "x"}), Unreadable, "answered no tokens: .*access_token"),
+        (httpx.Response(400, json={"error": "invalid_grant"}), LoginRequired, "did not issue tokens: invalid_grant"),
+        (httpx.Response(401, text="Who?"), LoginRequired, "did not issue tokens: 401 Unauthorized"),
+        (httpx.Response(429, headers={"Retry-After": "9"}), RateLimited, "429: Too Many Requests"),
+        (httpx.Response(200, json={"token": "x"}), InvalidResponse, "did not return tokens: .*access_token"),
     ],
-    ids=["revoked", "unknown", "throttled", "nonsense"],
+    ids=["revoked", "unknown", "rate limited", "invalid"],
 )
-def test_a_renewal_that_fails_is_told_and_leaves_the_tokens(response: httpx.Response, error: type[AndanteError], words: str) -> None:
-    half, made = Half("sync", [httpx.Response(401), response]), scripted()
+def test_a_failed_renewal_raises_an_error_and_keeps_the_tokens(response: httpx.Response, error: type[AndanteError], words: str) -> None:
+    server, oauth = FakeServer("sync", [httpx.Response(401), response]), scripted()
 
     with pytest.raises(error, match=words):
-        half.client(made).worklogs.get_worklogs()
-    assert kept(made).refresh_token == "refresh-old"
+        server.client(oauth).worklogs.get_worklogs()
+    assert stored(oauth).refresh_token == "refresh-old"
 
 
-def test_what_another_process_has_renewed_is_taken_over(half: Half) -> None:
-    made = scripted()
-    half.answers = [httpx.Response(204), httpx.Response(401), httpx.Response(204)]
-    settled(half.client(made).worklogs.delete_worklog(1))
-    made.store.save(Tokens(access_token="new", refresh_token="refresh-new"))
+def test_tokens_that_another_process_renewed_are_used(server: FakeServer) -> None:
+    oauth = scripted()
+    server.responses = [httpx.Response(204), httpx.Response(401), httpx.Response(204)]
+    result_of(server.client(oauth).worklogs.delete_worklog(1))
+    oauth.store.save(Tokens(access_token="new", refresh_token="refresh-new"))
 
-    settled(half.client(made).worklogs.delete_worklog(2))
-    assert [request.url.path for request in half.requests] == ["/4/worklogs/1", "/4/worklogs/2", "/4/worklogs/2"]
-    assert half.requests[2].headers["Authorization"] == "Bearer new"
+    result_of(server.client(oauth).worklogs.delete_worklog(2))
+    assert [request.url.path for request in server.requests] == ["/4/worklogs/1", "/4/worklogs/2", "/4/worklogs/2"]
+    assert server.requests[2].headers["Authorization"] == "Bearer new"
 
 
-class Crowd:
-    """A server that lets nobody in until everybody was refused, and counts renewals."""
+class CrowdedServer:
+    """Rejects the old token only after all clients have sent it, and counts renewals."""
 
     def __init__(self, size: int) -> None:
         self.renewals = 0
-        self.refused = 0
-        self.everybody = threading.Barrier(size, timeout=30)
+        self.rejected = 0
+        self.barrier = threading.Barrier(size, timeout=30)
         self.size = size
         self.gate = asyncio.Event()
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def respond(self, request: httpx.Request) -> httpx.Response:
         if request.url.path == "/oauth/token/":
             self.renewals += 1
             return httpx.Response(200, json={"access_token": f"new {self.renewals}", "refresh_token": f"refresh {self.renewals}"})
         if request.headers["Authorization"] == "Bearer old":
-            self.everybody.wait()
+            self.barrier.wait()
             return httpx.Response(401)
         return httpx.Response(204)
 
-    async def answer_async(self, request: httpx.Request) -> httpx.Response:
+    async def respond_async(self, request: httpx.Request) -> httpx.Response:
         if request.headers.get("Authorization") != "Bearer old":
-            await asyncio.sleep(0)  # the others get their turn while tokens are renewed
-            return self.answer(request)
-        self.refused += 1
-        if self.refused == self.size:
+            await asyncio.sleep(0)  # lets the other tasks run during the renewal
+            return self.respond(request)
+        self.rejected += 1
+        if self.rejected == self.size:
             self.gate.set()
         await self.gate.wait()
         return httpx.Response(401)
 
 
-def test_of_many_threads_one_renews_and_the_others_wait() -> None:
-    crowd, made = Crowd(8), scripted()
-    andante = Andante(made, BASE_URL, transport=httpx.MockTransport(crowd.answer))
+def test_one_of_many_threads_renews_and_the_others_wait() -> None:
+    crowd, oauth = CrowdedServer(8), scripted()
+    andante = Andante(oauth, BASE_URL, transport=httpx.MockTransport(crowd.respond))
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(andante.worklogs.delete_worklog, range(8))) == [None] * 8
 
     assert crowd.renewals == 1
 
 
-def test_of_many_tasks_one_renews_and_the_others_wait() -> None:
-    crowd, made = Crowd(8), scripted()
+def test_one_of_many_tasks_renews_and_the_others_wait() -> None:
+    crowd, oauth = CrowdedServer(8), scripted()
 
     async def go() -> None:
-        andante = AsyncAndante(made, BASE_URL, transport=httpx.MockTransport(crowd.answer_async))
+        andante = AsyncAndante(oauth, BASE_URL, transport=httpx.MockTransport(crowd.respond_async))
         await asyncio.gather(*(andante.worklogs.delete_worklog(id) for id in range(8)))
 
     asyncio.run(go())
     assert crowd.renewals == 1
 
 
-def test_a_task_that_is_given_up_while_it_renews_does_not_keep_the_others_waiting() -> None:
-    made, asked = scripted(), asyncio.Event()
+def test_cancelling_a_renewal_does_not_block_other_tasks() -> None:
+    oauth, asked = scripted(), asyncio.Event()
 
-    async def answer(request: httpx.Request) -> httpx.Response:
+    async def respond(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/oauth/token/" and not asked.is_set():
             asked.set()
             await asyncio.Event().wait()
-        return httpx.Response(200, json={"access_token": "new"}) if request.url.path == "/oauth/token/" else _lets_in(request)
+        return httpx.Response(200, json={"access_token": "new"}) if request.url.path == "/oauth/token/" else _accepts_new_token(request)
 
     async def go() -> None:
-        andante = AsyncAndante(made, BASE_URL, transport=httpx.MockTransport(answer))
+        andante = AsyncAndante(oauth, BASE_URL, transport=httpx.MockTransport(respond))
         first = asyncio.create_task(andante.worklogs.delete_worklog(1))
         await asked.wait()
         first.cancel()
@@ -249,12 +247,14 @@ def test_a_task_that_is_given_up_while_it_renews_does_not_keep_the_others_waitin
     asyncio.run(go())
 
 
-def _lets_in(request: httpx.Request) -> httpx.Response:
+def _accepts_new_token(request: httpx.Request) -> httpx.Response:
     return httpx.Response(204 if request.headers["Authorization"] == "Bearer new" else 401)
 
 
-def test_the_person_is_asked_with_pkce_at_either_address() -> None:
-    asked = parse_qs(urlsplit(OAuth("app", redirect_uri=BACK).ask(jira_url="https://north.example.net", scope="read").url).query)
+def test_a_consent_request_uses_pkce_and_names_the_jira() -> None:
+    asked = parse_qs(
+        urlsplit(OAuth("app", redirect_uri=BACK).request_consent(jira_url="https://north.example.net", scope="read").url).query
+    )
 
     assert asked["jira_url"] == ["https://north.example.net"]
     assert asked["scope"] == ["read"]
@@ -262,36 +262,36 @@ def test_the_person_is_asked_with_pkce_at_either_address() -> None:
     assert len(asked["code_challenge"][0]) == 43
 
 
-def test_who_cannot_reach_the_server_with_a_code_is_told_so(half: Half) -> None:
-    made = OAuth("app", redirect_uri=BACK, base_url=BASE_URL)
-    consent = made.ask()
+def test_redeeming_a_code_reports_an_unreachable_server(server: FakeServer) -> None:
+    oauth = OAuth("app", redirect_uri=BACK, base_url=BASE_URL)
+    consent = oauth.request_consent()
     cause = httpx.ConnectError("refused")
-    half.answers = [cause]
-    redeem = made.redeem if half.name == "sync" else made.redeem_async
+    server.responses = [cause]
+    redeem = oauth.redeem if server.name == "sync" else oauth.redeem_async
 
-    with pytest.raises(Unreachable, match=r"POST https://time\.example\.com/oauth/token/ got no answer: refused") as unreachable:
-        settled(redeem(consent, f"{BACK}?code=x&state={consent.state}", transport=half.transport))
+    with pytest.raises(Unreachable, match=r"POST https://time\.example\.com/oauth/token/ got no response: refused") as unreachable:
+        result_of(redeem(consent, f"{BACK}?code=x&state={consent.state}", transport=server.transport))
     assert unreachable.value.__cause__ is cause
 
 
-def test_a_person_who_says_no_is_heard() -> None:
-    consent = OAuth("app", redirect_uri=BACK).ask()
+def test_a_denied_consent_requires_a_login() -> None:
+    consent = OAuth("app", redirect_uri=BACK).request_consent()
 
-    with pytest.raises(LoginNeeded, match="The person did not allow it: access_denied"):
-        consent.code_in(f"{BACK}?error=access_denied&state={consent.state}")
-
-
-@pytest.mark.parametrize("back", [f"{BACK}?code=x", f"{BACK}?code=x&state=ü", "nonsense", ""])
-def test_an_address_that_answers_somebody_elses_question_is_refused(back: str) -> None:
-    with pytest.raises(ValueError, match="its 'state' is another one"):
-        OAuth("app", redirect_uri=BACK).ask().code_in(back)
+    with pytest.raises(LoginRequired, match="The user didn't grant access: access_denied"):
+        consent.code_from(f"{BACK}?error=access_denied&state={consent.state}")
 
 
-def test_no_secret_is_shown(half: Half, caplog: pytest.LogCaptureFixture) -> None:
-    half.answers = [httpx.Response(401), httpx.Response(200, json={"access_token": "new-token"}), httpx.Response(204)]
-    made = scripted()
+@pytest.mark.parametrize("callback_url", [f"{BACK}?code=x", f"{BACK}?code=x&state=ü", "nonsense", ""])
+def test_a_callback_url_of_another_consent_request_is_rejected(callback_url: str) -> None:
+    with pytest.raises(ValueError, match="its 'state' is different"):
+        OAuth("app", redirect_uri=BACK).request_consent().code_from(callback_url)
+
+
+def test_no_secret_is_shown(server: FakeServer, caplog: pytest.LogCaptureFixture) -> None:
+    server.responses = [httpx.Response(401), httpx.Response(200, json={"access_token": "new-token"}), httpx.Response(204)]
+    oauth = scripted()
     with caplog.at_level(logging.DEBUG):
-        settled(half.client(made).worklogs.delete_worklog(1))
-    shown = f"{caplog.text} {kept(made)!r} {made!r} {made.ask()!r}"
+        result_of(server.client(oauth).worklogs.delete_worklog(1))
+    shown = f"{caplog.text} {stored(oauth)!r} {oauth!r} {oauth.request_consent()!r}"
 
     assert not any(secret in shown for secret in ("app-secret", "refresh-old", "new-token"))

@@ -1,4 +1,4 @@
-"""The typed client on plans, their approvals and flex plans: every operation once."""
+"""Calls every operation of plans, plan approvals and flex plans once through the typed client."""
 
 import datetime as dt
 
@@ -30,7 +30,7 @@ def _input(assignee_id: str, seconds: int = 3600) -> PlanInput:
     )
 
 
-def test_plans_are_kept_through_the_client(carol: Person, alice: Person) -> None:
+def test_plans_are_managed_through_the_client(carol: Person, alice: Person) -> None:
     carol.post("/generic-resources", {"name": "Tester"})
     api = carol.client.plans
     plan, other = api.create_plan(_input(alice.id)), api.create_plan(_input("1"))
@@ -57,7 +57,7 @@ def test_plans_are_approved_through_the_client(alice: Person, bob: Person, house
     assert (approved.status, approved.actor and approved.actor.account_id) == ("APPROVED", ACCOUNT_IDS["bob"])
 
 
-def test_flex_plans_are_kept_through_the_client(bob: Person) -> None:
+def test_flex_plans_are_managed_through_the_client(bob: Person) -> None:
     api = bob.client.flex_plans
     plan = api.create_flex_plan(FlexPlanInput(title="Migration", team_id=NORTHERNERS))
 

@@ -1,4 +1,4 @@
-"""The typed client on schemes, schedules and periods: every operation once."""
+"""Calls every operation of schemes, schedules and periods once through the typed client."""
 
 import datetime as dt
 
@@ -12,7 +12,7 @@ from tests.cast import Person
 MARCH = DateSpan(from_=dt.date(2026, 3, 1), to=dt.date(2026, 3, 31))
 
 
-def test_workload_schemes_are_kept_through_the_client(carol: Person, alice: Person) -> None:
+def test_workload_schemes_are_managed_through_the_client(carol: Person, alice: Person) -> None:
     api = carol.client.workload_schemes
     days = [WorkloadSchemeDayInput(day=day, required_seconds=60) for day in ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY")]
     days += [WorkloadSchemeDayInput(day=day, required_seconds=0) for day in ("SATURDAY", "SUNDAY")]
@@ -30,7 +30,7 @@ def test_workload_schemes_are_kept_through_the_client(carol: Person, alice: Pers
     assert [one.id for one in api.get_workload_schemes(Paging(limit=10)).results] == [scheme.id]
 
 
-def test_holiday_schemes_are_kept_through_the_client(carol: Person, alice: Person) -> None:
+def test_holiday_schemes_are_managed_through_the_client(carol: Person, alice: Person) -> None:
     api = carol.client.holiday_schemes
     scheme = api.create_holiday_scheme(HolidaySchemeInput(name="Berlin"))
     day = HolidayInput(name="Christmas", type="FIXED", date=dt.date(2020, 12, 25), duration_seconds=28_800)

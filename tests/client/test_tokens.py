@@ -1,4 +1,4 @@
-"""Where tokens are kept."""
+"""Token stores: in memory and in a file."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> TokenStore:
     return MemoryStore() if request.param == "memory" else FileStore(tmp_path / "new" / "tokens.json")
 
 
-def test_what_was_saved_last_is_loaded(store: TokenStore) -> None:
+def test_the_tokens_that_were_saved_last_are_loaded(store: TokenStore) -> None:
     assert store.load() is None
     for tokens in (Tokens(access_token="first"), TOKENS):
         store.save(tokens)
@@ -23,7 +23,7 @@ def test_what_was_saved_last_is_loaded(store: TokenStore) -> None:
     assert store.load() == TOKENS
 
 
-def test_nobody_else_may_read_the_file_whatever_it_was_before(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_the_file_even_if_it_existed(tmp_path: Path) -> None:
     file = tmp_path / "tokens.json"
     file.write_text("{}")
     file.chmod(0o666)
@@ -32,7 +32,7 @@ def test_nobody_else_may_read_the_file_whatever_it_was_before(tmp_path: Path) ->
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_file_that_cannot_be_written_leaves_the_old_one_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = FileStore(tmp_path / "tokens.json")
     store.save(TOKENS)
 
@@ -47,9 +47,9 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one_whole(tmp_path: Path, 
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '{"access_token": 5}'])
-def test_a_file_of_something_else_is_told_as_such(tmp_path: Path, content: str) -> None:
+def test_a_file_without_tokens_is_reported(tmp_path: Path, content: str) -> None:
     file = tmp_path / "tokens.json"
     file.write_text(content)
 
-    with pytest.raises(ValueError, match=r"tokens\.json does not hold tokens"):
+    with pytest.raises(ValueError, match=r"tokens\.json does not contain tokens"):
         FileStore(file).load()

@@ -1,4 +1,4 @@
-"""The command line."""
+"""Fixtures for the command line."""
 
 from tests.shell import andante, elsewhere
 

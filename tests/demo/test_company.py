@@ -1,4 +1,4 @@
-"""The company of the demo, looked at as a whole."""
+"""The example company of the demo."""
 
 import csv
 import datetime as dt
@@ -32,49 +32,49 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 
 
 @pytest.fixture(scope="module")
-def time(company: Shell) -> Rows:
+def worklogs(company: Shell) -> Rows:
     return list(csv.DictReader(company("export").splitlines()))
 
 
-def test_it_is_of_the_promised_size(company: Shell, time: Rows) -> None:
+def test_it_has_the_documented_size(company: Shell, worklogs: Rows) -> None:
     assert len(company("user", "list").splitlines()) == 24
     assert len(company("project", "list").splitlines()) == 8
     assert len(company("issue", "list").splitlines()) == 300
-    assert 20_000 < len(time) < 50_000
+    assert 20_000 < len(worklogs) < 50_000
 
 
-def test_it_works_for_a_year_up_to_today(time: Rows) -> None:
-    days = sorted({row["date"] for row in time})
+def test_it_has_worklogs_for_a_year_up_to_today(worklogs: Rows) -> None:
+    days = sorted({row["date"] for row in worklogs})
     first, last = dt.date.fromisoformat(days[0]), dt.date.fromisoformat(days[-1])
 
     assert 364 <= (last - first).days <= 372
     assert last.isoformat() == NOW[:10]
 
 
-def test_weeks_are_realistic(time: Rows) -> None:
+def test_weeks_are_realistic(worklogs: Rows) -> None:
     by_day: dict[tuple[str, str], int] = defaultdict(int)
-    for row in time:
+    for row in worklogs:
         by_day[row["user"], row["date"]] += int(row["time_spent"])
     weekend = sum(dt.date.fromisoformat(day).weekday() >= 5 for _, day in by_day)
     worked = Counter(user for user, _ in by_day)
 
     assert weekend / len(by_day) < 0.02
-    assert all(int(row["time_spent"]) % 900 == 0 for row in time)
+    assert all(int(row["time_spent"]) % 900 == 0 for row in worklogs)
     assert max(by_day.values()) <= 9 * 3600
     assert all(150 < days < 250 for days in worked.values())
     assert any(sum(seconds for (user, _), seconds in by_day.items() if user == one) / worked[one] < 5 * 3600 for one in worked)
 
 
-def test_nobody_does_two_things_at_once(time: Rows) -> None:
+def test_the_worklogs_of_a_user_do_not_overlap(worklogs: Rows) -> None:
     ends: dict[tuple[str, str], dt.datetime] = {}
-    for row in time:
+    for row in worklogs:
         start = dt.datetime.fromisoformat(f"{row['date']}T{row['start_time']}")
         assert start >= ends.get((row["user"], row["date"]), start), row
         ends[row["user"], row["date"]] = start + dt.timedelta(seconds=int(row["time_spent"]))
 
 
-def test_the_attributes_are_used_as_they_are_meant(time: Rows) -> None:
-    assert {row["attribute:_Activity_"] for row in time} == {
+def test_work_attributes_have_the_intended_values(worklogs: Rows) -> None:
+    assert {row["attribute:_Activity_"] for row in worklogs} == {
         "Development",
         "Review",
         "Design",
@@ -83,15 +83,15 @@ def test_the_attributes_are_used_as_they_are_meant(time: Rows) -> None:
         "Operations",
         "Learning",
     }
-    assert {row["attribute:_Remote_"] for row in time} == {"", "true"}
-    assert all(bool(row["attribute:_Ticket_"]) == (row["attribute:_Activity_"] == "Support") for row in time)
-    assert all((row["billable"] == "0") == row["issue"].startswith("INT-") for row in time)
-    assert {(row["attribute:_Account_"], row["issue"][:5]) for row in time if row["attribute:_Account_"]} == {("SHOP-SUPPORT", "SHOP-")}
+    assert {row["attribute:_Remote_"] for row in worklogs} == {"", "true"}
+    assert all(bool(row["attribute:_Ticket_"]) == (row["attribute:_Activity_"] == "Support") for row in worklogs)
+    assert all((row["billable"] == "0") == row["issue"].startswith("INT-") for row in worklogs)
+    assert {(row["attribute:_Account_"], row["issue"][:5]) for row in worklogs if row["attribute:_Account_"]} == {("SHOP-SUPPORT", "SHOP-")}
 
 
-def test_holidays_and_days_off_are_kept(company: Shell, time: Rows) -> None:
+def test_users_do_not_work_on_holidays_and_days_off(company: Shell, worklogs: Rows) -> None:
     ids = {words.split("\t")[1]: words.split("\t")[0] for words in company("user", "list").splitlines()}
-    worked = {(row["user"], row["date"]) for row in time}
+    worked = {(row["user"], row["date"]) for row in worklogs}
     fridays = [day for user, day in worked if user == ids["Lena Hoffmann"] and dt.date.fromisoformat(day).weekday() == 4]
 
     assert len(fridays) < 5
@@ -100,14 +100,14 @@ def test_holidays_and_days_off_are_kept(company: Shell, time: Rows) -> None:
     assert len([user for user, day in worked if day == "2025-08-25"]) > 8
 
 
-def test_accounts_are_in_every_state_and_for_customers(company: Shell) -> None:
+def test_accounts_have_every_status_and_there_are_customers(company: Shell) -> None:
     accounts = [line.split("\t") for line in company("account", "list", "--all").splitlines()]
 
     assert {status for _, _, _, status, _, _ in accounts} == {"OPEN", "OPEN, global", "CLOSED", "ARCHIVED"}
     assert len(company("customer", "list").splitlines()) == 4
 
 
-def test_teams_have_a_history(company: Shell) -> None:
+def test_teams_have_past_memberships(company: Shell) -> None:
     def members(team: str) -> list[list[str]]:
         return [line.split("\t") for line in company("member", "list", team).splitlines()]
 
@@ -124,18 +124,18 @@ def test_teams_have_a_history(company: Shell) -> None:
     assert {member[3] for member in members("Data")} == {"100%", "60%"}
 
 
-def test_somebody_who_changed_teams_changed_projects(company: Shell, time: Rows) -> None:
+def test_a_user_who_changed_teams_changed_projects(company: Shell, worklogs: Rows) -> None:
     (joao,) = [line.split("\t")[0] for line in company("user", "list").splitlines() if "João" in line]
     (left,) = [line.split("\t")[5] for line in company("member", "list", "Customer Care").splitlines() if joao in line]
-    care = [row["date"] for row in time if row["user"] == joao and row["issue"].startswith("CARE-")]
-    app = [row["date"] for row in time if row["user"] == joao and row["issue"].startswith("APP-")]
+    care = [row["date"] for row in worklogs if row["user"] == joao and row["issue"].startswith("CARE-")]
+    app = [row["date"] for row in worklogs if row["user"] == joao and row["issue"].startswith("APP-")]
 
     assert care
     assert app
     assert max(care) <= left < min(app)
 
 
-def test_issues_have_something_in_every_field(company: Shell) -> None:
+def test_issues_use_every_field(company: Shell) -> None:
     issues = list(csv.DictReader(company("export", "--kind", "issues").splitlines()))
 
     assert Counter(issue["status"] for issue in issues) == {"Done": 238, "In Progress": 48, "To Do": 14}
@@ -146,7 +146,7 @@ def test_issues_have_something_in_every_field(company: Shell) -> None:
     assert {bool(issue["assignee"]) for issue in issues if issue["status"] in ("Done", "To Do")} == {True, False}
 
 
-def test_two_teams_have_planned_the_quarter(company: Shell) -> None:
+def test_two_teams_have_plans_for_the_quarter(company: Shell) -> None:
     quarter = ("--from", "2026-03-16", "--to", "2026-06-14")
     rows = [
         line.split("\t")
@@ -161,7 +161,7 @@ def test_two_teams_have_planned_the_quarter(company: Shell) -> None:
     assert company("report", "planned", *quarter, "--team", "Platform").count("Mateo Fernández") == 13
 
 
-def test_months_are_approved_and_some_timesheets_of_the_last_are_on_their_way(company: Shell) -> None:
+def test_months_are_approved_except_some_timesheets_of_the_last_month(company: Shell) -> None:
     token = company("token", "create", "--user", "ingrid.sorensen@alderfinch.example").split()[-1]
     database = Database(company.url)
     with Andante(token, BASE_URL, transport=WsgiTransport(application(Settings(access_log=False), database))) as ingrid:
@@ -173,7 +173,7 @@ def test_months_are_approved_and_some_timesheets_of_the_last_are_on_their_way(co
             }
             for month in (dt.date(2025, 10, 1), dt.date(2026, 1, 1), dt.date(2026, 2, 1), dt.date(2026, 3, 1))
         }
-        told = [
+        statuses = [
             log.status.key for log in ingrid.timesheet_approvals.search_timesheet_approval_logs(TimesheetApprovalLogSearchInput()).results
         ]
         (waiting,) = ingrid.timesheet_approvals.get_timesheet_approvals_waiting_for_approval().results
@@ -185,11 +185,11 @@ def test_months_are_approved_and_some_timesheets_of_the_last_are_on_their_way(co
         {"APPROVED": 19, "IN_REVIEW": 2, "OPEN": 3},
         {"OPEN": 24},
     ]
-    assert told[0] == "IN_REVIEW"
+    assert statuses[0] == "IN_REVIEW"
     assert waiting.status.comment == "Two days of travel are in it"
 
 
-def test_payroll_took_over_last_week_but_for_an_error_and_a_correction(company: Shell) -> None:
+def test_last_week_is_exported_to_payroll_with_an_error_and_a_correction(company: Shell) -> None:
     secret = company("servlet", "token", "rotate").strip()
     payroll = Machine(application(Settings(access_log=False), Database(company.url)), secret)
 
@@ -203,7 +203,7 @@ def test_payroll_took_over_last_week_but_for_an_error_and_a_correction(company: 
     assert unknown == {"zanele.dlamini"}
 
 
-def test_the_same_day_gives_the_same_company(company: Shell, tmp_path: Path) -> None:
+def test_the_same_day_creates_the_same_company(company: Shell, tmp_path: Path) -> None:
     again = Shell(f"sqlite:///{tmp_path / 'again.db'}")
     again("demo", "--fill")
 

@@ -1,4 +1,4 @@
-"""andante demo."""
+"""andante demo"""
 
 import os
 import re
@@ -16,7 +16,7 @@ from tests.shell import Shell
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the demo makes its database."""
+    """The folder in which the demo creates its database."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ANDANTE_DATABASE_URL", "sqlite:///not-used.db")
     monkeypatch.setenv("ANDANTE_ACCESS_LOG", "false")
@@ -30,12 +30,12 @@ def _free_port() -> int:
         return port
 
 
-def test_the_lines_that_are_printed_work_as_pasted(folder: Path) -> None:
+def test_the_printed_commands_work(folder: Path) -> None:
     port = _free_port()
     command = [sys.executable, "-c", "from andante.cli import app; app()", "demo", "--port", str(port)]
     with (folder / "words").open("w") as words, subprocess.Popen(command, cwd=folder, stdout=words, stderr=words, env=os.environ) as server:
         try:
-            _wait_until_it_answers(port)
+            _wait_until_ready(port)
             printed = (folder / "words").read_text()
             lines = re.findall(r"^  (curl .*)$", printed, re.MULTILINE)
             answers = [subprocess.run(["bash", "-c", f"{line} --fail-with-body"], capture_output=True, check=True).stdout for line in lines]
@@ -52,7 +52,7 @@ def test_the_lines_that_are_printed_work_as_pasted(folder: Path) -> None:
     assert not (folder / "not-used.db").exists()
 
 
-def _wait_until_it_answers(port: int) -> None:
+def _wait_until_ready(port: int) -> None:
     for _ in range(300):
         try:
             httpx.get(f"http://127.0.0.1:{port}/healthz")
@@ -60,22 +60,22 @@ def _wait_until_it_answers(port: int) -> None:
             time.sleep(0.1)
         else:
             return
-    pytest.fail("the demo does not answer")
+    pytest.fail("the demo did not start")
 
 
 @pytest.mark.usefixtures("folder")
-def test_the_database_that_is_there_is_gone_on_with() -> None:
+def test_an_existing_database_is_used_again() -> None:
     demo = Shell("sqlite:///not-used.db")
     first = demo("demo", "--no-serve")
     size = len(Shell("sqlite:///demo.db")("export").splitlines())
     second = demo("demo", "--no-serve")
 
-    assert "demo.db is there already; delete it to begin anew." in second
+    assert "demo.db already exists. Delete it to start over." in second
     assert len(Shell("sqlite:///demo.db")("export").splitlines()) == size
     assert set(re.findall("andante_[^ ']+", first)).isdisjoint(re.findall("andante_[^ ']+", second))
 
 
-def test_a_port_that_is_taken_is_named_before_anything_is_made(folder: Path) -> None:
+def test_a_port_in_use_is_reported_before_anything_is_created(folder: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -83,16 +83,16 @@ def test_a_port_that_is_taken_is_named_before_anything_is_made(folder: Path) -> 
         shell = Shell("sqlite:///not-used.db")
         shell("demo", "--port", port, code=1)
 
-    assert f"Nothing can listen on 127.0.0.1:{port}: Address already in use. Try another one, like --port {port + 1}." in shell.errors
+    assert f"Can't listen on 127.0.0.1:{port}: Address already in use. Try another port, like --port {port + 1}." in shell.errors
     assert not (folder / "demo.db").exists()
 
 
-def test_an_empty_database_can_be_filled_and_another_is_left_alone(elsewhere: Shell, andante: Shell) -> None:
+def test_an_empty_database_is_filled_and_another_one_is_not_changed(elsewhere: Shell, andante: Shell) -> None:
     elsewhere("migrate")
     elsewhere("demo", "--fill")
     assert len(elsewhere("user", "list").splitlines()) == 24
 
     before = andante("user", "list")
     andante("demo", "--fill", code=1)
-    assert "The database is not empty: there are users in it." in andante.errors
+    assert "The database is not empty: it contains users." in andante.errors
     assert andante("user", "list") == before

@@ -1,4 +1,4 @@
-"""A person who uses a running server over the network."""
+"""Actions of a user in a browser against a running server."""
 
 import httpx
 
@@ -24,7 +24,7 @@ def sign_in(server: Server, name: str) -> httpx.Client:
 
 
 def allow(person: httpx.Client, address: str) -> str:
-    """The person allows what an application asks for; gives the address that they are sent back to."""
+    """Allows the request of an application, and returns the URL that the user is redirected to."""
     page = person.get(address)
     assert page.status_code == 200, page.text
     return str(person.post(address, data={"csrf_token": csrf_token(page), "decision": "allow"}).headers["location"])

@@ -1,4 +1,4 @@
-"""A real `andante serve`, in processes of its own, on the real clock."""
+"""Runs a real `andante serve` in separate processes, with the real clock."""
 
 import os
 import signal
@@ -18,12 +18,12 @@ from tests.cast import ACCOUNT_IDS, NORTH_1
 from tests.conftest import Template
 
 COMMAND = [sys.executable, "-c", "from andante.cli import app; app()", "serve"]
-PATIENCE_SECONDS = 30
+TIMEOUT_SECONDS = 30
 
 
 @dataclass
 class Served:
-    """A running server, and alice as its client."""
+    """A running server, with a client for alice."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -32,15 +32,15 @@ class Served:
 
     def client(self) -> httpx.Client:
         headers = {"Authorization": f"Bearer {self.token}"}
-        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", headers=headers, timeout=PATIENCE_SECONDS)
+        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", headers=headers, timeout=TIMEOUT_SECONDS)
 
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """Tells it, or with SIGKILL all its processes, to end, and gives the exit code."""
-        if how == signal.SIGKILL:
-            os.killpg(self.process.pid, how)
+    def stop(self, stop_signal: signal.Signals = signal.SIGTERM) -> int:
+        """Sends a signal to the server, or SIGKILL to all its processes, and returns the exit code."""
+        if stop_signal == signal.SIGKILL:
+            os.killpg(self.process.pid, stop_signal)
         else:
-            self.process.send_signal(how)
-        return self.process.wait(PATIENCE_SECONDS)
+            self.process.send_signal(stop_signal)
+        return self.process.wait(TIMEOUT_SECONDS)
 
 
 Serve = Callable[..., Served]
@@ -58,7 +58,7 @@ def worklog(description: str) -> dict[str, Any]:
 
 @pytest.fixture
 def url(template: Template) -> Iterator[str]:
-    """A furnished database of its own."""
+    """A separate database with test data."""
     url = template.copy()
     yield url
     template.drop(url)
@@ -66,7 +66,7 @@ def url(template: Template) -> Iterator[str]:
 
 @pytest.fixture
 def serve(template: Template, url: str, tmp_path: Path) -> Iterator[Serve]:
-    """Starts a server on the database, and stops it in the end. The same port may be served again."""
+    """Starts servers on the database, and stops them at the end of the test."""
     started: list[Served] = []
 
     def start(*options: str) -> Served:
@@ -91,7 +91,7 @@ def serve(template: Template, url: str, tmp_path: Path) -> Iterator[Serve]:
 
 
 def _wait_for(served: Served) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
+    until = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < until and served.process.poll() is None:
         try:
             httpx.get(f"http://127.0.0.1:{served.port}/readyz").raise_for_status()
@@ -99,7 +99,7 @@ def _wait_for(served: Served) -> None:
             time.sleep(0.05)
         else:
             return
-    raise AssertionError(f"the server did not come up: {served.log.read_text()}")
+    raise AssertionError(f"the server did not start: {served.log.read_text()}")
 
 
 def _free_port() -> int:

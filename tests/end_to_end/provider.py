@@ -1,8 +1,8 @@
-"""A small OpenID provider, to be run as a process of its own: whoever comes is whom `POST /be` said last.
+"""A small OpenID provider that runs as a separate process. Every user who signs in has the identity of the last `POST /be`.
 
-`POST /be` takes what the ID token is to claim (`sub`, `email`, `email_verified` …; also `iss`, `aud`, `nonce`, `exp` to
-misbehave), and as `mode`: `other-key` signs with a key that nobody knows, `none` does not sign, `silent` breaks down,
-`userinfo` leaves the email to the userinfo endpoint.
+`POST /be` takes the claims of the ID token (`sub`, `email`, `email_verified` …; also wrong values of `iss`, `aud`, `nonce` and
+`exp`), and a `mode`: `other-key` signs with an unknown key, `none` does not sign, `silent` fails, and `userinfo` sends the email
+only from the userinfo endpoint.
 """
 
 import sys
@@ -142,7 +142,7 @@ def userinfo() -> Response:
 def be() -> str:
     person.clear()
     person.update(request.get_json())
-    return "so be it"
+    return "ok"
 
 
 if __name__ == "__main__":

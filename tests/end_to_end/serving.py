@@ -1,4 +1,4 @@
-"""Servers as processes of their own: Andante, and whatever it talks to."""
+"""Runs Andante and other servers as separate processes."""
 
 import os
 import socket
@@ -30,13 +30,13 @@ class Server:
     open: ExitStack
 
     def browser(self, *, follow_redirects: bool = False) -> httpx.Client:
-        """A browser of its own; closed with the server."""
+        """A new browser. It is closed with the server."""
         return self.open.enter_context(httpx.Client(base_url=self.url, follow_redirects=follow_redirects))
 
 
 @contextmanager
 def andante(folder: Path, environment: dict[str, str] | None = None, workers: int = 1) -> Iterator[Server]:
-    """`andante serve` on SQLite, with the cast in it."""
+    """Runs `andante serve` on SQLite with the test data."""
     path, port = folder / "andante.db", free_port()
     database = Database(f"sqlite:///{path}")
     schema.migrate(database)
@@ -51,7 +51,7 @@ def andante(folder: Path, environment: dict[str, str] | None = None, workers: in
 
 @contextmanager
 def process(command: list[str], log_path: Path, url: str, environment: dict[str, str]) -> Iterator[None]:
-    """Runs a command until the end of the block, from when it answers at `url`."""
+    """Runs a command until the end of the block. The block starts when the command responds at `url`."""
     with log_path.open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | environment) as running:
         try:
             _wait_for(url, running, log_path)
@@ -76,4 +76,4 @@ def _wait_for(url: str, running: "subprocess.Popen[bytes]", log_path: Path) -> N
                 return
         except httpx.TransportError:
             time.sleep(0.1)
-    raise AssertionError(f"nothing answers at {url}:\n{log_path.read_text()}")
+    raise AssertionError(f"no server responds at {url}:\n{log_path.read_text()}")

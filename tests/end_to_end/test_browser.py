@@ -1,4 +1,4 @@
-"""The pages in a real browser: what people do with them, in light and dark, at a desk and on a phone."""
+"""The pages in a real browser: typical tasks, in light and dark mode, on desktop and phone screens."""
 
 import os
 import shutil
@@ -66,14 +66,14 @@ def page(chromium: Browser, server: Server) -> Iterator[Page]:
 
 
 def watched(context: BrowserContext) -> Iterator[Page]:
-    """A page; anything that it wants from elsewhere or that the policy forbids is a failure."""
+    """Yields a page and fails if it loads anything from another host or violates the content security policy."""
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     context.close()
-    assert [complaint for complaint in complaints if "Failed to load resource" not in complaint] == []
+    assert [error for error in errors if "Failed to load resource" not in error] == []
 
 
 def sign_in(page: Page, name: str) -> None:
@@ -84,7 +84,7 @@ def sign_in(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Hello, {name.title()}")
 
 
-def test_a_token_is_made_copied_and_revoked(page: Page) -> None:
+def test_a_token_is_created_used_and_revoked(page: Page) -> None:
     sign_in(page, "alice")
     page.get_by_role("navigation").get_by_role("link", name="My tokens").click()
     page.get_by_label("What is it for?").fill("Monthly report")
@@ -102,8 +102,8 @@ def test_a_token_is_made_copied_and_revoked(page: Page) -> None:
     assert page.request.get("/4/worklogs", headers={"Authorization": f"Bearer {token}"}).status == 401
 
 
-class _Back(BaseHTTPRequestHandler):
-    """The application that people are sent back to."""
+class _RedirectTarget(BaseHTTPRequestHandler):
+    """The application that users are redirected to."""
 
     def do_GET(self) -> None:
         self.send_response(200)
@@ -115,7 +115,7 @@ class _Back(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def application() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), _Back) as back:
+    with HTTPServer(("127.0.0.1", 0), _RedirectTarget) as back:
         Thread(target=back.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{back.server_port}/back"
         back.shutdown()
@@ -125,7 +125,7 @@ def application() -> Iterator[str]:
 def test_the_consent_page_leads_to_sign_in_and_back_to_the_application(
     page: Page, server: Server, application: str, decision: str, answer: str
 ) -> None:
-    """The policy for forms must let the redirect to the application through."""
+    """The content security policy for forms must allow the redirect to the application."""
     with server.database.write() as db:
         registered, _ = oauth.register(Call(db, SYSTEM, clock.now()), ApplicationInput(name="Reports", redirect_uris=[application]))
 
@@ -134,14 +134,14 @@ def test_the_consent_page_leads_to_sign_in_and_back_to_the_application(
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Allow Reports?")
-    shoot(page, f"consent-{decision.lower()}")
+    take_screenshot(page, f"consent-{decision.lower()}")
     page.get_by_role("button", name=decision).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Back at the application")
     assert answer in page.url
     assert "state=s1" in page.url
 
 
-def test_everything_is_reached_with_the_keyboard_alone(page: Page) -> None:
+def test_the_pages_can_be_used_with_the_keyboard_only(page: Page) -> None:
     page.goto("/signin")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
@@ -162,7 +162,7 @@ def test_everything_is_reached_with_the_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("status")).to_have_text("The project EAST is added.")
 
 
-def test_who_is_wrong_is_told_by_an_alert(page: Page) -> None:
+def test_a_wrong_password_shows_an_alert(page: Page) -> None:
     page.goto("/signin")
     page.get_by_label("Email").fill("bob@example.com")
     page.get_by_label("Password").fill("not it")
@@ -174,41 +174,43 @@ def test_who_is_wrong_is_told_by_an_alert(page: Page) -> None:
 @pytest.mark.parametrize(
     ("look", "scheme", "width", "height"), [("light", "light", 1280, 800), ("dark", "dark", 1280, 800), ("phone", "light", 360, 740)]
 )
-def test_pages_fit_and_can_be_read(chromium: Browser, server: Server, look: str, scheme: str, width: int, height: int) -> None:
-    """No page is wider than the screen, and all text has the contrast that WCAG asks for (4.5 to 1)."""
+def test_pages_fit_the_screen_and_have_enough_contrast(
+    chromium: Browser, server: Server, look: str, scheme: str, width: int, height: int
+) -> None:
+    """No page is wider than the screen, and all text has the contrast that WCAG requires (4.5 to 1)."""
     context = chromium.new_context(base_url=server.url, color_scheme=scheme, viewport={"width": width, "height": height})  # type: ignore[arg-type]
     for page in watched(context):
         page.goto("/signin")
-        shoot(page, f"signin-{look}")
+        take_screenshot(page, f"signin-{look}")
         assert contrast_faults(page) == []
         sign_in(page, "carol")
         for path in (*PATHS, "/people/712020:alice", "/projects/10000", "/nothing", "/4/docs"):
             page.goto(path)
-            shoot(page, f"{path.strip('/').replace('/', '-').replace(':', '-') or 'home'}-{look}")
+            take_screenshot(page, f"{path.strip('/').replace('/', '-').replace(':', '-') or 'home'}-{look}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert contrast_faults(page) == [], path
 
 
-def shoot(page: Page, name: str) -> None:
-    """For people to look at."""
+def take_screenshot(page: Page, name: str) -> None:
+    """Saves a screenshot for manual review."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page="docs" not in name)
 
 
 def contrast_faults(page: Page) -> list[str]:
-    """The texts that can't be read well against what is behind them."""
+    """The texts with too little contrast to their background."""
     faults: list[str] = page.evaluate(CONTRAST)
     return faults
 
 
 CONTRAST = """() => {
   const rgb = text => text.match(/[\\d.]+/g).map(Number);
-  const light = colour => colour.slice(0, 3).map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+  const light = color => color.slice(0, 3).map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
   const behind = element => {
     for (let e = element; e; e = e.parentElement) {
-      const colour = rgb(getComputedStyle(e).backgroundColor);
-      if (colour.length < 4 || colour[3] === 1) return colour;
+      const color = rgb(getComputedStyle(e).backgroundColor);
+      if (color.length < 4 || color[3] === 1) return color;
     }
     return [255, 255, 255];
   };

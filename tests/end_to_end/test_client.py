@@ -1,4 +1,4 @@
-"""The client over real connections, to a running server and to one that is not there."""
+"""The client over real connections: to a running server, and to a port where no server listens."""
 
 import asyncio
 import datetime as dt
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from andante.client import NEVER, Andante, AsyncAndante, Unreachable
+from andante.client import NO_RETRIES, Andante, AsyncAndante, Unreachable
 from andante.kit.paging import Paging
 from andante.timekeeping.worklogs.wire import BulkWorklogInput
 from tests.cast import ACCOUNT_IDS
@@ -22,7 +22,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-def test_both_halves_go_through_all_that_was_logged(server: Server) -> None:
+def test_the_sync_and_the_async_client_iterate_over_all_worklogs(server: Server) -> None:
     with Andante(server.tokens["alice"], server.url) as client:
         made = {worklog.tempo_worklog_id for worklog in client.worklogs.bulk_create_worklog("NORTH-1", [WORK] * 7)}
         assert {worklog.tempo_worklog_id for worklog in client.worklogs.iter_worklogs(paging=Paging(limit=3))} == made
@@ -34,7 +34,7 @@ def test_both_halves_go_through_all_that_was_logged(server: Server) -> None:
     assert asyncio.run(go()) == made
 
 
-def test_many_calls_are_awaited_at_once(server: Server) -> None:
+def test_many_calls_run_concurrently(server: Server) -> None:
     async def go() -> list[str]:
         async with AsyncAndante(server.tokens["alice"], server.url) as client:
             found = await asyncio.gather(*(client.global_configuration.get_global_configuration() for _ in range(20)))
@@ -43,8 +43,8 @@ def test_many_calls_are_awaited_at_once(server: Server) -> None:
     assert set(asyncio.run(go())) == {"WEEK"}
 
 
-def test_a_server_that_is_not_there_is_told_as_such() -> None:
+def test_a_missing_server_is_reported_as_unreachable() -> None:
     url = f"http://127.0.0.1:{free_port()}"
 
-    with pytest.raises(Unreachable, match=f"GET {url}/4/worklogs got no answer"), Andante("token", url, retries=NEVER) as client:
+    with pytest.raises(Unreachable, match=f"GET {url}/4/worklogs got no response"), Andante("token", url, retries=NO_RETRIES) as client:
         client.worklogs.get_worklogs()

@@ -1,4 +1,4 @@
-"""Many at once, and the sudden end: what was acknowledged is there."""
+"""Durability: acknowledged writes survive concurrent access and a killed server."""
 
 import signal
 import threading
@@ -18,7 +18,7 @@ CLIENTS = 8
 WORKLOGS_EACH = 15
 
 
-def test_eight_write_while_eight_read_and_no_row_is_lost(serve: Serve, url: str) -> None:
+def test_no_row_is_lost_while_eight_clients_write_and_eight_read(serve: Serve, url: str) -> None:
     served = serve("--workers", "2")
 
     def write(writer: int) -> list[int]:
@@ -37,20 +37,20 @@ def test_eight_write_while_eight_read_and_no_row_is_lost(serve: Serve, url: str)
     with ThreadPoolExecutor(2 * CLIENTS) as pool:
         written, seen = pool.map(write, range(CLIENTS)), pool.map(read, range(CLIENTS))
         ids = [id for ids in written for id in ids]
-        assert all(counts == sorted(counts) for counts in seen), "what somebody saw once was gone later"
+        assert all(counts == sorted(counts) for counts in seen), "a client no longer saw a row that it had seen before"
 
     assert len(set(ids)) == CLIENTS * WORKLOGS_EACH
     assert _all_ids(url) == set(ids)
 
 
-def test_whoever_was_told_that_it_is_written_finds_it_after_a_sudden_end(serve: Serve, url: str) -> None:
+def test_acknowledged_worklogs_survive_a_killed_server(serve: Serve, url: str) -> None:
     served, acknowledged = serve("--workers", "2"), list[int]()
 
     def write_until_it_dies() -> None:
         with served.client() as alice:
             try:
                 while True:
-                    acknowledged.append(_logged(alice.post("/4/worklogs", json=worklog("before the end"))))
+                    acknowledged.append(_logged(alice.post("/4/worklogs", json=worklog("before the kill"))))
             except httpx.TransportError:
                 return
 
@@ -90,7 +90,7 @@ def _all_ids(url: str) -> set[int]:
 
 
 def _check_integrity(url: str) -> None:
-    """The file is sound, and each worklog has its change record."""
+    """The database file is valid, and each worklog has a change record."""
     database = Database(url)
     with database.read() as db:
         if database.sqlite:

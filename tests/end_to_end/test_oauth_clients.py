@@ -1,4 +1,4 @@
-"""The whole dance with client libraries that know nothing of us, against a running server; and what is left behind."""
+"""The whole OAuth flow with independent client libraries against a running server, without secrets in files and logs."""
 
 import asyncio
 import time
@@ -23,7 +23,7 @@ from .browsing import allow, give_password, sign_in
 from .serving import Server, andante
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # that there is a newer httpx
+    warnings.simplefilter("ignore")  # about a deprecated httpx integration
     from authlib.integrations.httpx_client import AsyncOAuth2Client, OAuth2Client
 
 VERIFIER = "v" * 64
@@ -39,9 +39,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    """The server lives in real time, and so does what we write into its database."""
+    """The server uses the real clock, so our writes to its database must use it too."""
     monkeypatch.setattr(clock, "_read", time.time)
-    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")  # requests-oauthlib does not know that the loopback is safe
+    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")  # requests-oauthlib rejects http even on the loopback address
     return running
 
 
@@ -57,13 +57,13 @@ def test_authlib_on_requests(server: Server) -> None:
     client = server.open.enter_context(
         AuthlibSession(client_id, secret, scope=SCOPE, redirect_uri=BACK, token_endpoint_auth_method="client_secret_post")
     )
-    _dance(server, client)
+    _run_flow(server, client)
 
 
 def test_authlib_on_httpx_with_basic_and_pkce(server: Server) -> None:
     client_id, secret = register(server)
     client = server.open.enter_context(OAuth2Client(client_id, secret, scope=SCOPE, redirect_uri=BACK, code_challenge_method="S256"))
-    _dance(server, client, code_verifier=VERIFIER)
+    _run_flow(server, client, code_verifier=VERIFIER)
 
 
 def test_a_public_application_with_authlib(server: Server) -> None:
@@ -71,10 +71,10 @@ def test_a_public_application_with_authlib(server: Server) -> None:
     client = server.open.enter_context(
         OAuth2Client(client_id, scope=SCOPE, redirect_uri=BACK, code_challenge_method="S256", token_endpoint_auth_method="none")
     )
-    _dance(server, client, code_verifier=VERIFIER)
+    _run_flow(server, client, code_verifier=VERIFIER)
 
 
-def _dance(server: Server, client: Any, **verifier: str) -> None:
+def _run_flow(server: Server, client: Any, **verifier: str) -> None:
     address, state = client.create_authorization_url(server.url + AUTHORIZE, **verifier)
     back = allow(sign_in(server, "alice"), address)
     first = dict(client.fetch_token(f"{server.url}/oauth/token/", authorization_response=back, state=state, **verifier))
@@ -82,7 +82,7 @@ def _dance(server: Server, client: Any, **verifier: str) -> None:
 
     second = dict(client.refresh_token(f"{server.url}/oauth/token/", refresh_token=first["refresh_token"]))
     assert second["access_token"] != first["access_token"]
-    for _ in range(20):  # whichever of the two processes answers
+    for _ in range(20):  # so that both processes respond at some point
         assert _status(server, first["access_token"]) == 401
         assert client.get(f"{server.url}/4/worklogs").status_code == 200
 
@@ -98,7 +98,7 @@ def test_authlib_async(server: Server) -> None:
     client_id, secret = register(server)
     person = sign_in(server, "alice")
 
-    async def dance() -> None:
+    async def run_flow() -> None:
         async with AsyncOAuth2Client(client_id, secret, scope=SCOPE, redirect_uri=BACK) as client:
             address, state = client.create_authorization_url(f"{server.url}/oauth/authorize/redirect", jira_url=server.url)
             back = await asyncio.to_thread(allow, person, address)
@@ -111,7 +111,7 @@ def test_authlib_async(server: Server) -> None:
             await client.revoke_token(f"{server.url}/oauth/revoke_token/", token=again["access_token"])
             assert (await client.get(f"{server.url}/4/worklogs")).status_code == 401
 
-    asyncio.run(dance())
+    asyncio.run(run_flow())
 
 
 def test_requests_oauthlib(server: Server) -> None:
@@ -128,7 +128,7 @@ def test_requests_oauthlib(server: Server) -> None:
     assert client.get(f"{server.url}/4/worklogs").status_code == 200
 
 
-def test_no_secret_is_stored_or_logged_in_the_clear(server: Server) -> None:
+def test_no_secret_is_stored_or_logged_in_plain_text(server: Server) -> None:
     client_id, secret = register(server)
     person = sign_in(server, "alice")
     client = server.open.enter_context(OAuth2Client(client_id, secret, scope=SCOPE, redirect_uri=BACK, code_challenge_method="S256"))

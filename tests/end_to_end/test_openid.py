@@ -1,4 +1,4 @@
-"""Signing in at an OpenID provider that runs as a process of its own."""
+"""Signing in with an OpenID provider that runs as a separate process."""
 
 import sys
 from collections.abc import Iterator
@@ -37,13 +37,13 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def app(provider: str, database: Database) -> WSGIApplication:
     settings = Settings(
-        oidc_issuer=provider, oidc_client_id=CLIENT_ID, oidc_client_secret=CLIENT_SECRET, oidc_name="House ID", access_log=True
+        oidc_issuer=provider, oidc_client_id=CLIENT_ID, oidc_client_secret=CLIENT_SECRET, oidc_name="Company ID", access_log=True
     )
     return application(settings, database)
 
 
-def come(app: WSGIApplication, provider: str, claims: dict[str, Any], wanted: str = "/") -> httpx.Response:
-    """Somebody whom the provider describes like this signs in; gives the page where they end up."""
+def sign_in(app: WSGIApplication, provider: str, claims: dict[str, Any], wanted: str = "/") -> httpx.Response:
+    """Signs in a user with these claims, and returns the last page."""
     httpx.post(f"{provider}/be", json=claims)
     visitor = Visitor(app)
     page = visitor.get(at_provider(visitor, wanted))
@@ -51,48 +51,48 @@ def come(app: WSGIApplication, provider: str, claims: dict[str, Any], wanted: st
 
 
 def at_provider(visitor: Visitor, wanted: str = "/") -> str:
-    """The visitor goes to the provider; gives the address that they are sent back to."""
-    there = visitor.get("/signin/openid", next=wanted)
-    return str(httpx.get(there.headers["location"]).headers["location"])
+    """Sends the visitor to the provider, and returns the URL that they are redirected to."""
+    redirect = visitor.get("/signin/openid", next=wanted)
+    return str(httpx.get(redirect.headers["location"]).headers["location"])
 
 
-def test_who_is_known_by_a_verified_email_is_let_in(app: WSGIApplication, provider: str) -> None:
-    page = come(app, provider, ALICE, wanted="/tokens")
+def test_a_user_with_a_verified_email_can_sign_in(app: WSGIApplication, provider: str) -> None:
+    page = sign_in(app, provider, ALICE, wanted="/tokens")
 
     assert page.status_code == 200
     assert urlsplit(str(page.url)).path == "/tokens"
     assert "Alice" in words(page)
 
 
-def test_from_then_on_the_subject_counts_and_not_the_email(app: WSGIApplication, provider: str) -> None:
-    come(app, provider, ALICE)
+def test_after_the_first_sign_in_the_subject_identifies_the_user(app: WSGIApplication, provider: str) -> None:
+    sign_in(app, provider, ALICE)
 
-    assert "Hello, Alice" in words(come(app, provider, ALICE | {"email": "bob@example.com"}))
-    assert "Hello, Bob" in words(come(app, provider, {"sub": "subject-2", "email": "bob@example.com", "email_verified": True}))
-    assert come(app, provider, ALICE | {"sub": "subject-3"}).status_code == 403
+    assert "Hello, Alice" in words(sign_in(app, provider, ALICE | {"email": "bob@example.com"}))
+    assert "Hello, Bob" in words(sign_in(app, provider, {"sub": "subject-2", "email": "bob@example.com", "email_verified": True}))
+    assert sign_in(app, provider, ALICE | {"sub": "subject-3"}).status_code == 403
 
 
 @pytest.mark.parametrize(
     "claims", [{"email_verified": False}, {"email_verified": "true"}, {"email": "nobody@example.com"}, {"email": "\0"}]
 )
-def test_who_is_not_known_is_not_let_in(app: WSGIApplication, provider: str, claims: dict[str, Any]) -> None:
-    assert come(app, provider, ALICE | claims).status_code == 403
+def test_an_unknown_or_unverified_user_can_not_sign_in(app: WSGIApplication, provider: str, claims: dict[str, Any]) -> None:
+    assert sign_in(app, provider, ALICE | claims).status_code == 403
 
 
-def test_the_email_may_come_from_the_userinfo_endpoint(app: WSGIApplication, provider: str) -> None:
-    assert "Hello, Alice" in words(come(app, provider, ALICE | {"mode": "userinfo"}))
+def test_the_email_can_come_from_the_userinfo_endpoint(app: WSGIApplication, provider: str) -> None:
+    assert "Hello, Alice" in words(sign_in(app, provider, ALICE | {"mode": "userinfo"}))
 
 
-def test_who_is_not_active_is_not_let_in(app: WSGIApplication, database: Database, provider: str) -> None:
-    come(app, provider, ALICE)
+def test_an_inactive_user_can_not_sign_in(app: WSGIApplication, database: Database, provider: str) -> None:
+    sign_in(app, provider, ALICE)
     with database.write() as db:
         people.change(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS["alice"], UserChange(active=False))
 
-    assert come(app, provider, ALICE).status_code == 403
+    assert sign_in(app, provider, ALICE).status_code == 403
 
 
 @pytest.mark.parametrize(
-    "lie",
+    "invalid",
     [
         {"iss": "https://evil.example.com"},
         {"aud": "another-client"},
@@ -104,15 +104,15 @@ def test_who_is_not_active_is_not_let_in(app: WSGIApplication, database: Databas
     ],
     ids=str,
 )
-def test_an_id_token_that_is_not_right_lets_nobody_in(app: WSGIApplication, provider: str, lie: dict[str, Any]) -> None:
-    page = come(app, provider, ALICE | lie)
+def test_an_invalid_id_token_is_refused(app: WSGIApplication, provider: str, invalid: dict[str, Any]) -> None:
+    page = sign_in(app, provider, ALICE | invalid)
 
     assert page.status_code == 502
     assert "did not work" in words(page)
 
 
-def test_what_was_begun_in_one_browser_can_not_be_ended_in_another(app: WSGIApplication, provider: str) -> None:
-    """Somebody lures a person into the attacker's account, or the other way round."""
+def test_a_sign_in_must_finish_in_the_browser_where_it_started(app: WSGIApplication, provider: str) -> None:
+    """Otherwise an attacker could sign a victim in to the attacker's account, or the reverse."""
     httpx.post(f"{provider}/be", json=ALICE)
     attacker, victim = Visitor(app), Visitor(app)
     back = at_provider(attacker)
@@ -126,33 +126,33 @@ def test_what_was_begun_in_one_browser_can_not_be_ended_in_another(app: WSGIAppl
 def test_the_code_is_bound_to_the_browser_by_pkce_and_state(app: WSGIApplication, provider: str) -> None:
     location = Visitor(app).get("/signin/openid").headers["location"]
 
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
-    assert asked["code_challenge_method"] == "S256"
-    assert {"state", "nonce", "code_challenge"} <= set(asked)
+    parameters = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
+    assert parameters["code_challenge_method"] == "S256"
+    assert {"state", "nonce", "code_challenge"} <= set(parameters)
     assert location.startswith(f"{provider}/authorize?")
 
 
 @pytest.mark.parametrize(
     "query", [{}, {"code": "x"}, {"state": "x", "code": "y"}, {"error": "access_denied", "state": "x"}, {"error": 'é"\0'}]
 )
-def test_coming_back_without_having_gone_leads_nowhere(app: WSGIApplication, query: dict[str, str]) -> None:
+def test_a_callback_without_a_started_sign_in_is_refused(app: WSGIApplication, query: dict[str, str]) -> None:
     assert Visitor(app).get("/signin/openid/back", **query).status_code == 502
 
 
-def test_nobody_is_sent_to_another_host_afterwards(app: WSGIApplication, provider: str) -> None:
-    page = come(app, provider, ALICE, wanted="https://evil.example.com/")
+def test_a_sign_in_never_redirects_to_another_host(app: WSGIApplication, provider: str) -> None:
+    page = sign_in(app, provider, ALICE, wanted="https://evil.example.com/")
 
     assert str(page.url) == f"{BASE_URL}/"
 
 
 def test_the_sign_in_page_offers_it(app: WSGIApplication) -> None:
-    assert "Sign in with House ID" in words(Visitor(app).get("/signin"))
+    assert "Sign in with Company ID" in words(Visitor(app).get("/signin"))
 
 
-def test_neither_the_provider_s_secret_nor_a_code_is_in_the_log(
+def test_the_log_contains_neither_the_client_secret_nor_a_code(
     app: WSGIApplication, provider: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    come(app, provider, ALICE)
+    sign_in(app, provider, ALICE)
 
     log = capfd.readouterr().err
     assert '"path":"/signin/openid/back"' in log

@@ -1,4 +1,4 @@
-"""`pip install .` in a fresh environment, without a network: the built wheel, and of what is installed here only what it asks for."""
+"""Installs the built wheel into a fresh environment, with only its required dependencies and without a network."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ COMMAND = "from importlib.metadata import entry_points as e; (a,) = e(group='con
 
 
 class Environment:
-    """A fresh one, with nothing of this project's but what the wheel brings and asks for."""
+    """A fresh virtual environment with only the wheel and its required dependencies."""
 
     def __init__(self, folder: Path) -> None:
         venv.create(folder, with_pip=False)
@@ -28,7 +28,7 @@ class Environment:
         (self.packages,) = (folder / "lib").glob("python*/site-packages")
 
     def __call__(self, program: str, *arguments: str) -> str:
-        """What the program says."""
+        """Runs a program and returns its output."""
         ran = subprocess.run([self.python, "-I", "-W", "error", "-c", program, *arguments], capture_output=True, text=True, check=False)
         assert ran.returncode == 0, ran.stderr
         return ran.stdout
@@ -36,26 +36,26 @@ class Environment:
     def install(self, wheel: Path) -> None:
         subprocess.run([sys.executable, "-m", "zipfile", "-e", str(wheel), str(self.packages)], check=True)
         (built,) = distributions(path=[str(self.packages)])
-        for needed in _needs(built):
-            for file in needed.files or ():
+        for dependency in _dependencies(built):
+            for file in dependency.files or ():
                 if ".." not in file.parts:
                     target = self.packages / file
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    target.symlink_to(Path(str(needed.locate_file(file))))
+                    target.symlink_to(Path(str(dependency.locate_file(file))))
 
 
-def _needs(found: Distribution) -> Iterator[Distribution]:
-    """What a distribution asks for without extras, and what that asks for in turn."""
+def _dependencies(found: Distribution) -> Iterator[Distribution]:
+    """The dependencies of a distribution without extras, and their dependencies in turn."""
     seen: set[str] = set()
-    asking = [found]
-    while asking:
-        for line in asking.pop().requires or ():
+    pending = [found]
+    while pending:
+        for line in pending.pop().requires or ():
             requirement = Requirement(line)
             name = canonicalize_name(requirement.name)
             if name not in seen and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
                 seen.add(name)
-                asking.append(distribution(name))
-                yield asking[-1]
+                pending.append(distribution(name))
+                yield pending[-1]
 
 
 @pytest.fixture(scope="module")
@@ -68,45 +68,45 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     return environment
 
 
-def test_the_client_is_there_with_all_groups(fresh: Environment) -> None:
-    said = fresh(
+def test_the_client_has_all_groups(fresh: Environment) -> None:
+    output = fresh(
         "import andante.client as c; print(c.Andante('t').worklogs.get_worklogs.__name__, c.AsyncAndante('t').reports is not None)"
     )
 
-    assert said == "get_worklogs True\n"
+    assert output == "get_worklogs True\n"
 
 
-def test_it_loads_nothing_that_only_some_need(fresh: Environment) -> None:
-    said = fresh("import sys, andante.client; print(sorted({'anyio', 'asyncio', 'trio', 'typer'} & set(sys.modules)))")
+def test_optional_dependencies_are_not_imported(fresh: Environment) -> None:
+    output = fresh("import sys, andante.client; print(sorted({'anyio', 'asyncio', 'trio', 'typer'} & set(sys.modules)))")
 
-    assert said == "[]\n"
+    assert output == "[]\n"
 
 
-def test_calls_are_made_in_both_halves(fresh: Environment) -> None:
+def test_the_sync_and_the_async_client_make_calls(fresh: Environment) -> None:
     program = """
 import asyncio, httpx
-from andante.client import Andante, AsyncAndante, NotThere, Retries
-answers = [404, 503, 404, 503]
-options = {"transport": httpx.MockTransport(lambda _: httpx.Response(answers.pop())), "retries": Retries(first_pause=0)}
+from andante.client import Andante, AsyncAndante, NotFound, Retries
+statuses = [404, 503, 404, 503]
+options = {"transport": httpx.MockTransport(lambda _: httpx.Response(statuses.pop())), "retries": Retries(first_pause=0)}
 for call in (Andante("t", **options).worklogs.get_worklogs, lambda: asyncio.run(AsyncAndante("t", **options).worklogs.get_worklogs())):
     try:
         call()
-    except NotThere as refused:
+    except NotFound as refused:
         print(refused.status)
 """
 
     assert fresh(program) == "404\n404\n"
 
 
-def test_the_command_line_is_there(fresh: Environment) -> None:
+def test_the_command_line_works(fresh: Environment) -> None:
     assert "Self-hosted time tracking" in fresh(COMMAND, "--help")
     assert fresh(COMMAND, "version") == f"{__version__}\n"
 
 
-def test_the_servers_dependencies_are_not(fresh: Environment) -> None:
+def test_the_dependencies_of_the_server_are_not_installed(fresh: Environment) -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
-        asked = [canonicalize_name(Requirement(line).name) for line in tomllib.load(file)["project"]["optional-dependencies"]["server"]]
-    there = {canonicalize_name(found.name) for found in distributions(path=[str(fresh.packages)])}
+        server = [canonicalize_name(Requirement(line).name) for line in tomllib.load(file)["project"]["optional-dependencies"]["server"]]
+    installed = {canonicalize_name(found.name) for found in distributions(path=[str(fresh.packages)])}
 
-    assert there & set(asked) == set()
+    assert installed & set(server) == set()
     assert fresh(f"from importlib.util import find_spec; print([name for name in {SERVER} if find_spec(name)])") == "[]\n"

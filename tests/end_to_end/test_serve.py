@@ -1,4 +1,4 @@
-"""`andante serve`: what it answers, what it logs, how it stops."""
+"""`andante serve`: its responses, its log, and how it stops."""
 
 import json
 import signal
@@ -13,7 +13,7 @@ from andante.kit.database import Database
 from .conftest import Serve, Served, worklog
 
 
-def test_it_answers_and_describes_itself(serve: Serve) -> None:
+def test_it_serves_the_api_and_its_documentation(serve: Serve) -> None:
     with serve("--workers", "1").client() as alice:
         logged = alice.post("/4/worklogs", json=worklog("over a real connection"))
         assert logged.status_code == 200, logged.text
@@ -24,14 +24,14 @@ def test_it_answers_and_describes_itself(serve: Serve) -> None:
         assert alice.get("/4/worklogs", headers={"Authorization": "Bearer andante_wrong"}).status_code == 401
 
 
-def test_it_listens_on_the_loopback_address_only_unless_told_otherwise(serve: Serve) -> None:
+def test_it_listens_only_on_the_loopback_address_by_default(serve: Serve) -> None:
     served = serve("--workers", "1")
 
     assert f"http://127.0.0.1:{served.port}" in served.log.read_text()
     assert _listening(served.port) == {"127.0.0.1"}
 
 
-def test_it_logs_each_request_with_its_id_and_no_secret(serve: Serve) -> None:
+def test_it_logs_each_request_with_its_id_and_without_secrets(serve: Serve) -> None:
     served = serve("--workers", "1")
     with served.client() as alice:
         given = alice.get("/4/worklogs", params={"issue": "NORTH-1"}, headers={"X-Request-Id": "mine-7"})
@@ -46,16 +46,16 @@ def test_it_logs_each_request_with_its_id_and_no_secret(serve: Serve) -> None:
     assert "NORTH-1" not in served.log.read_text()
 
 
-def test_a_request_under_way_is_finished_when_it_is_told_to_stop(serve: Serve, url: str) -> None:
+def test_a_running_request_is_finished_before_the_server_stops(serve: Serve, url: str) -> None:
     served, answers = serve("--workers", "1"), list[int]()
     database, alice = Database(url), served.client()
-    alice.get("/healthz")  # so that the connection is there
+    alice.get("/healthz")  # opens the connection
 
     def log_time() -> None:
-        answers.append(alice.post("/4/worklogs", json=worklog("in the last moment")).status_code)
+        answers.append(alice.post("/4/worklogs", json=worklog("just before the stop")).status_code)
 
     request = threading.Thread(target=log_time)
-    with database.write() as db:  # which keeps the request waiting
+    with database.write() as db:  # blocks the request
         if not database.sqlite:
             db.execute(text("LOCK TABLE worklogs IN EXCLUSIVE MODE"))
         request.start()
@@ -77,7 +77,7 @@ def _access_log(served: Served) -> list[dict[str, Any]]:
 
 
 def _listening(port: int) -> set[str]:
-    """The addresses at which anybody listens on the port."""
+    """The addresses that have a listener on the port."""
     addresses = set()
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         with open(table) as lines:

@@ -1,4 +1,4 @@
-"""The servlets on a real server: what is long comes in pieces, and who goes away in the middle holds up nobody."""
+"""The servlets on a real server: long responses are chunked, and disconnected clients don't block others."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ WORKLOGS = 20_000
 
 
 def _fill(database: Database) -> None:
-    """Some megabytes of XML: more than any buffer on the way holds."""
+    """Adds worklogs for several megabytes of XML, which is more than any buffer in between can hold."""
     given = [
         NewWorklog(
             author_account_id=ACCOUNT_IDS["alice"],
@@ -53,7 +53,7 @@ def address(server: Server) -> str:
     return f"{server.url}/plugins/servlet/tempo-getWorklog/?dateFrom=2020-01-01&tempoApiToken={secret}"
 
 
-def test_a_long_answer_comes_whole_and_without_a_length(address: str) -> None:
+def test_a_long_response_is_complete_and_chunked(address: str) -> None:
     response = httpx.get(address, timeout=60)
 
     assert response.headers["transfer-encoding"] == "chunked"
@@ -62,7 +62,7 @@ def test_a_long_answer_comes_whole_and_without_a_length(address: str) -> None:
     assert root.get("number_of_worklogs") == str(len(root)) == str(WORKLOGS)
 
 
-def test_who_goes_away_in_the_middle_holds_up_nobody(server: Server, address: str) -> None:
+def test_a_client_that_disconnects_early_does_not_block_others(server: Server, address: str) -> None:
     for _ in range(5):
         with httpx.stream("GET", address, timeout=60) as response:
             next(response.iter_raw())
@@ -71,7 +71,7 @@ def test_who_goes_away_in_the_middle_holds_up_nobody(server: Server, address: st
     assert httpx.get(f"{address}&headerOnly=true", timeout=60).status_code == 200
     with server.database.read() as db:
         busy, *_ = db.exec_driver_sql("PRAGMA wal_checkpoint(RESTART)").one()
-    assert not busy, "somebody still reads"
+    assert not busy, "a connection is still reading"
 
 
 def test_the_token_is_not_in_the_log(server: Server, address: str) -> None:

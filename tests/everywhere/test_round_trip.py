@@ -13,8 +13,8 @@ from andante.client import Andante, AsyncAndante
 from andante.kit.decode import path_values, query_values
 from andante.kit.operation import Operation
 from tests.cast import BASE_URL, Person
-from tests.client.halves import settled
-from tests.client.test_client import InProcess
+from tests.client.fake_server import result_of
+from tests.client.test_client import AsyncWsgiTransport
 from tests.conftest import Template
 from tests.contract.judge import JudgedTransport
 from tests.organization.permissions.rehearsal import Stage, rehearsal
@@ -47,7 +47,7 @@ def client_of(half: str, person: Person) -> Any:
     """A client of the person that keeps, beside what it answers, what came over the wire."""
     if half == "sync":
         return Andante(person.token, BASE_URL, transport=JudgedTransport(WsgiTransport(person.app)))
-    return AsyncAndante(person.token, BASE_URL, transport=InProcess(person.app))
+    return AsyncAndante(person.token, BASE_URL, transport=AsyncWsgiTransport(person.app))
 
 
 @pytest.mark.parametrize("half", ["sync", "async"])
@@ -57,7 +57,7 @@ def test_what_the_server_answers_is_what_the_client_gives(stage: Stage, operatio
     client, came = client_of(half, person), list[httpx.Response]()
     client.http.event_hooks = {"response": [came.append if half == "sync" else _noting(came)]}
 
-    answer = settled(_method(client, operation.id)(**arguments(operation)))
+    answer = result_of(_method(client, operation.id)(**arguments(operation)))
     (response,) = came
     if operation.empty:
         assert (answer, response.status_code, response.content) == (None, 204, b"")

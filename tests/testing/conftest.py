@@ -1,4 +1,4 @@
-"""The plugin, as those have it who installed Andante."""
+"""The fixtures of the pytest plugin, as if Andante were installed."""
 
 import pytest
 
@@ -10,5 +10,5 @@ __all__ = ["andante", "andante_cache", "andante_demo"]
 
 @pytest.fixture(autouse=True)
 def stopped_clock() -> StoppedClock:
-    """It goes here: sandboxes live in the present, as nobody who uses one stops our clock."""
+    """Overrides the stopped clock of the other tests: sandboxes use the real time."""
     return StoppedClock()

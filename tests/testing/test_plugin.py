@@ -1,4 +1,4 @@
-"""The plugin of pytest, in test suites of others; and docs/testing.md, whose every snippet runs."""
+"""The pytest plugin in other test suites, and every snippet of docs/testing.md."""
 
 import re
 import tomllib
@@ -15,20 +15,20 @@ ROOT = Path(__file__).parents[2]
 
 
 class Suite:
-    """Somebody else's test suite, run in a process of its own."""
+    """Another test suite, run in a separate process."""
 
     def __init__(self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # whether this one is installed or not
+        monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # even if our plugin is installed
         self.pytester = pytester
 
     def passes(self, *arguments: str) -> dict[str, Any]:
-        """Runs it; gives how many tests did what, all of which must have passed."""
+        """Runs the suite, which must pass, and returns the number of tests by outcome."""
         result = self._run(*arguments)
         assert result.ret == 0, result.stdout.str() + result.stderr.str()
         return result.parseoutcomes()
 
-    def says(self) -> str:
-        """Runs it, which fails; gives what it says."""
+    def failure_output(self) -> str:
+        """Runs the suite, which must fail, and returns its output."""
         result = self._run()
         assert result.ret != 0
         return result.stdout.str() + result.stderr.str()
@@ -52,7 +52,7 @@ def test_every_snippet_of_the_page_runs(suite: Suite) -> None:
     assert suite.passes() == {"passed": 4}
 
 
-def test_suites_that_ask_for_nothing_are_left_alone(suite: Suite) -> None:
+def test_suites_without_our_fixtures_are_not_affected(suite: Suite) -> None:
     suite.pytester.makepyfile("""
         import sys
 
@@ -64,7 +64,7 @@ def test_suites_that_ask_for_nothing_are_left_alone(suite: Suite) -> None:
     assert suite.passes() == {"passed": 1}
 
 
-def test_tests_side_by_side_have_sandboxes_of_their_own(suite: Suite) -> None:
+def test_parallel_tests_have_separate_sandboxes(suite: Suite) -> None:
     suite.pytester.makepyfile("""
         import pytest
 
@@ -77,7 +77,7 @@ def test_tests_side_by_side_have_sandboxes_of_their_own(suite: Suite) -> None:
     assert suite.passes("-p", "xdist.plugin", "-n", "2") == {"passed": 6}
 
 
-def test_what_sandboxes_begin_with_is_kept_for_the_next_run(suite: Suite) -> None:
+def test_template_databases_are_kept_for_the_next_run(suite: Suite) -> None:
     suite.pytester.makepyfile("def test_it_runs(andante): pass")
 
     suite.passes()
@@ -88,13 +88,13 @@ def test_what_sandboxes_begin_with_is_kept_for_the_next_run(suite: Suite) -> Non
     assert kept == {path: path.stat().st_mtime_ns for path in suite.pytester.path.glob(".pytest_cache/d/andante/*.db")}
 
 
-def test_it_needs_no_cache_of_pytest(suite: Suite) -> None:
+def test_it_works_without_the_pytest_cache(suite: Suite) -> None:
     suite.pytester.makepyfile("def test_it_runs(andante): pass")
 
     assert suite.passes("-p", "no:cacheprovider") == {"passed": 1}
 
 
-def test_without_the_server_it_says_what_to_install(suite: Suite) -> None:
+def test_without_the_server_the_error_names_the_package_to_install(suite: Suite) -> None:
     suite.pytester.makepyfile("""
         import sys
         sys.modules["sqlalchemy"] = None
@@ -102,10 +102,10 @@ def test_without_the_server_it_says_what_to_install(suite: Suite) -> None:
         def test_it_runs(andante): pass
     """)
 
-    assert "pip install 'andante[server]'" in suite.says()
+    assert "pip install 'andante[server]'" in suite.failure_output()
 
 
-def test_pytest_finds_it_where_andante_is_installed() -> None:
+def test_an_installed_andante_registers_the_plugin() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]["pytest11"]
 
     assert {name: EntryPoint(name, value, "pytest11").load() for name, value in declared.items()} == {"andante": plugin}

@@ -1,4 +1,4 @@
-"""The sandbox: a running Andante for the tests of others."""
+"""The sandbox: a running Andante for tests of other programs."""
 
 import datetime as dt
 import socket
@@ -13,7 +13,7 @@ from andante.testing.sandbox import Sandbox, sandbox
 from andante.timekeeping.worklogs.wire import WorklogFilter
 
 
-def test_time_that_was_logged_in_it_is_there_over_http(andante: Sandbox) -> None:
+def test_a_worklog_is_available_over_http(andante: Sandbox) -> None:
     ada = andante.user("Ada Lovelace", time_zone="Europe/London")
     logged = andante.worklog(ada, andante.issue("LOOM-7"), 5400, dt.date(2026, 3, 17), description="Carded")
 
@@ -25,7 +25,7 @@ def test_time_that_was_logged_in_it_is_there_over_http(andante: Sandbox) -> None
     assert answer["results"][0]["self"].startswith(andante.url)
 
 
-def test_nobody_is_in_an_empty_one_but_its_administrator(andante: Sandbox) -> None:
+def test_the_only_user_of_an_empty_sandbox_is_its_administrator(andante: Sandbox) -> None:
     everybody = httpx.get(
         f"{andante.url}/rest/api/3/users/search", headers={"Authorization": f"Bearer {andante.token(andante.administrator)}"}
     )
@@ -58,20 +58,20 @@ def test_a_second_administrator_sees_everybody(andante: Sandbox) -> None:
     assert len(andante.client_of(andante.user("Joan", administrator=True)).worklogs.get_worklogs().results) == 1
 
 
-def test_what_can_not_be_is_refused_in_words(andante: Sandbox) -> None:
+def test_invalid_input_is_refused(andante: Sandbox) -> None:
     andante.user("Ada", email="ada@example.com")
 
     with pytest.raises(Invalid, match=r"ada@example\.com"):
         andante.user("Another Ada", email="ada@example.com")
 
 
-def test_the_demo_has_the_company_in_it(andante_demo: Sandbox) -> None:
+def test_the_demo_sandbox_contains_the_example_company(andante_demo: Sandbox) -> None:
     assert andante_demo.administrator.display_name == "Ingrid Sorensen"
     assert {team.name for team in andante_demo.client.teams.get_teams().results} >= {"Platform", "Mobile", "Data"}
     assert andante_demo.client.worklogs.get_worklogs(WorklogFilter(project=["API"])).results
 
 
-def test_two_at_once_know_nothing_of_each_other() -> None:
+def test_two_sandboxes_are_independent() -> None:
     with sandbox() as one, sandbox() as other:
         one.worklog()
 
@@ -79,7 +79,7 @@ def test_two_at_once_know_nothing_of_each_other() -> None:
         assert other.client.worklogs.get_worklogs().results == []
 
 
-def test_it_answers_many_connections_at_once(andante: Sandbox) -> None:
+def test_it_serves_many_connections_concurrently(andante: Sandbox) -> None:
     issue, people = andante.issue(), [andante.user() for _ in range(5)]
     clients = [andante.client_of(user) for user in people]
 
@@ -97,13 +97,13 @@ def test_it_answers_many_connections_at_once(andante: Sandbox) -> None:
     assert [len(client.worklogs.get_worklogs().results) for client in clients] == [5] * 5
 
 
-def test_a_connection_that_says_nothing_keeps_nobody_waiting(andante: Sandbox) -> None:
+def test_an_idle_connection_does_not_block_others(andante: Sandbox) -> None:
     address = httpx.URL(andante.url)
     with socket.create_connection((address.host, address.port or 0)):
         assert andante.client.worklogs.get_worklogs().results == []
 
 
-def test_nothing_answers_after_its_end() -> None:
+def test_the_server_stops_at_the_end_of_the_block() -> None:
     with sandbox() as andante:
         url = andante.url
 

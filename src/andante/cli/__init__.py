@@ -1,6 +1,17 @@
-"""The command line: people's commands, and the operator's once one of them is wanted."""
+"""The `andante` command: user commands call the API, administrator commands work on the database.
+
+This module registers both. The administrator commands import the server, so they are loaded only when one of them is used.
+
+command_set  a set of commands that is added to the command line together
+lazy_group   command groups that load some of their commands on demand
+failures     error messages and exit codes
+stdio        files, where - means standard input or output
+user/        commands that call the API
+admin/       commands that work on the database
+"""
 
 from collections.abc import Mapping
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -9,18 +20,15 @@ from typer.main import get_group
 
 from andante import __version__
 
-from .lazy_group import growing
-from .user import register
-from .user import transfer as exchange
-from .user.plans import plan
-from .user.reports import report
+from .lazy_group import lazy_group
+from .user import registry as user
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 @app.callback()
 def andante() -> None:
-    """Self-hosted time tracking that speaks Tempo."""  # with it `version` stays a command even where it is the only one
+    """Self-hosted time tracking that speaks Tempo."""  # with a callback, `version` stays a subcommand even if it is the only one
 
 
 @app.command()
@@ -29,19 +37,17 @@ def version() -> None:
     typer.echo(__version__)
 
 
-register.add_to(app)
+def _admin_commands(group: str) -> Mapping[str, Any]:
+    from .admin import registry as admin  # imported here because it imports the server
+
+    commands = typer.Typer()
+    admin.COMMANDS[group].add_to(commands)
+    return get_group(commands).commands
 
 
-def _operators(name: str) -> Mapping[str, Any]:
-    from .admin import operator  # only now: it brings the server
-
-    return get_group(getattr(operator, name)).commands
-
-
-if find_spec("sqlalchemy") and find_spec("falcon"):  # installed with the extra `server`
-    app.info.cls = growing(lambda: _operators("app"))
-    plan.info.cls = growing(lambda: _operators("plan"))
-    report.info.cls = growing(lambda: _operators("report"))
+user.COMMANDS.add_to(app)
+if find_spec("sqlalchemy") and find_spec("falcon"):  # installed by the extra `server`
+    for name, group in {"": app, **user.COMMANDS.groups}.items():
+        group.info.cls = lazy_group(partial(_admin_commands, name))
 else:
-    app.command("import", rich_help_panel=register.PANEL)(exchange.import_)
-    app.command("export", rich_help_panel=register.PANEL)(exchange.export)
+    user.COMMANDS_WITHOUT_SERVER.add_to(app)

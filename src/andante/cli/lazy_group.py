@@ -1,4 +1,4 @@
-"""Groups of commands of which some are loaded when they are wanted: to load the whole server takes longer than most commands."""
+"""Command groups that load some of their commands on demand: importing the server takes longer than most commands."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,18 +6,18 @@ from typing import Any
 from typer.core import TyperGroup
 
 
-def growing(load: Callable[[], Mapping[str, Any]]) -> type[TyperGroup]:
-    """A group that loads more commands once one is wanted that it does not have, or once all are listed."""
+def lazy_group(load: Callable[[], Mapping[str, Any]]) -> type[TyperGroup]:
+    """Creates a group class that calls `load` if a command is unknown, or if all commands are listed."""
 
-    class Growing(TyperGroup):
+    class LazyGroup(TyperGroup):
         def get_command(self, ctx: Any, cmd_name: str) -> Any:
-            return self.commands.get(cmd_name) or self._all().get(cmd_name)
+            return self.commands.get(cmd_name) or self._load_all().get(cmd_name)
 
         def list_commands(self, ctx: Any) -> list[str]:
-            return list(self._all())
+            return list(self._load_all())
 
-        def _all(self) -> Mapping[str, Any]:
+        def _load_all(self) -> Mapping[str, Any]:
             self.commands.update(load())
             return self.commands
 
-    return Growing
+    return LazyGroup

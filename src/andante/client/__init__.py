@@ -1,4 +1,4 @@
-"""The typed client: every operation of the API as a method, sync and async, and every model."""
+"""A typed client for the Tempo REST API: every operation as a method, sync and async, and every model."""
 
 from . import groups, models
 from .andante import Andante, AsyncAndante
@@ -6,24 +6,24 @@ from .errors import (
     AndanteError,
     ApiError,
     ApiFault,
-    LoginNeeded,
+    InvalidResponse,
+    LoginRequired,
     NotAllowed,
     NotAuthenticated,
-    NotThere,
+    NotFound,
+    RateLimited,
     Refused,
-    Throttled,
     Unreachable,
-    Unreadable,
 )
 from .groups import *  # noqa: F403 - its __all__ lists the names
 from .hosts import TEMPO_CLOUD, TEMPO_CLOUD_EU, TEMPO_CLOUD_US
 from .models import *  # noqa: F403 - its __all__ lists the names
-from .oauth import Consent, OAuth
-from .retries import NEVER, Retries
+from .oauth import ConsentRequest, OAuth
+from .retries import NO_RETRIES, Retries
 from .tokens import FileStore, MemoryStore, Tokens, TokenStore
 
 __all__ = [
-    "NEVER",
+    "NO_RETRIES",
     "TEMPO_CLOUD",
     "TEMPO_CLOUD_EU",
     "TEMPO_CLOUD_US",
@@ -32,21 +32,21 @@ __all__ = [
     "ApiError",
     "ApiFault",
     "AsyncAndante",
-    "Consent",
+    "ConsentRequest",
     "FileStore",
-    "LoginNeeded",
+    "InvalidResponse",
+    "LoginRequired",
     "MemoryStore",
     "NotAllowed",
     "NotAuthenticated",
-    "NotThere",
+    "NotFound",
     "OAuth",
+    "RateLimited",
     "Refused",
     "Retries",
-    "Throttled",
     "TokenStore",
     "Tokens",
     "Unreachable",
-    "Unreadable",
 ]
 __all__ += groups.__all__
 __all__ += models.__all__

@@ -1,4 +1,4 @@
-"""The two clients, with every group of operations."""
+"""The sync and the async client, with every group of operations."""
 
 from collections.abc import Awaitable, Callable
 from time import sleep as sleep_for
@@ -9,19 +9,19 @@ import httpx
 from andante import __version__
 
 from . import groups
-from .calls import Half
-from .halves import Async, Sync
-from .hosts import TEMPO_CLOUD, checked
+from .calls import Caller
+from .hosts import TEMPO_CLOUD, checked_base_url
 from .retries import Retries
+from .sync_async import AsyncCaller, SyncCaller
 
 TIMEOUT_SECONDS = 30.0
 RETRIES = Retries()
 
 
-class Groups(Generic[Half]):
-    """All groups, called through one client."""
+class Groups(Generic[Caller]):
+    """All groups of operations of one client."""
 
-    def __init__(self, client: Half) -> None:
+    def __init__(self, client: Caller) -> None:
         self.worklogs = groups.WorklogsApi(client)
         self.work_attributes = groups.WorkAttributesApi(client)
         self.global_configuration = groups.GlobalConfigurationsApi(client)
@@ -51,11 +51,11 @@ class Groups(Generic[Half]):
         self.reports = groups.ReportsApi(client)
 
 
-class Andante(Sync, Groups[Sync]):
-    """Calls a Tempo REST API v4, of Andante or of Tempo Cloud.
+class Andante(SyncCaller, Groups[SyncCaller]):
+    """The sync client of a Tempo REST API v4: Andante or Tempo Cloud.
 
-    `token` is a personal API token, or an `OAuth` that gets tokens itself. `timeout` is how many seconds each attempt may wait
-    for the server; `retries` says what becomes of those that fail.
+    `token` is a personal API token, or an `OAuth` that gets its own tokens. `timeout` is how many seconds each attempt may wait
+    for the server. `retries` decides which failed attempts are repeated.
     """
 
     def __init__(
@@ -68,13 +68,15 @@ class Andante(Sync, Groups[Sync]):
         retries: Retries = RETRIES,
         sleep: Callable[[float], None] = sleep_for,
     ) -> None:
-        http = httpx.Client(base_url=checked(base_url), headers=_headers(token), auth=_auth(token), timeout=timeout, transport=transport)
-        Sync.__init__(self, http, retries, sleep)
+        http = httpx.Client(
+            base_url=checked_base_url(base_url), headers=_headers(token), auth=_auth(token), timeout=timeout, transport=transport
+        )
+        SyncCaller.__init__(self, http, retries, sleep)
         Groups.__init__(self, self)
 
 
-class AsyncAndante(Async, Groups[Async]):
-    """The same, to be awaited."""
+class AsyncAndante(AsyncCaller, Groups[AsyncCaller]):
+    """The async client. It has the same groups and methods as `Andante`."""
 
     def __init__(
         self,
@@ -87,9 +89,9 @@ class AsyncAndante(Async, Groups[Async]):
         sleep: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
         http = httpx.AsyncClient(
-            base_url=checked(base_url), headers=_headers(token), auth=_auth(token), timeout=timeout, transport=transport
+            base_url=checked_base_url(base_url), headers=_headers(token), auth=_auth(token), timeout=timeout, transport=transport
         )
-        Async.__init__(self, http, retries, sleep)
+        AsyncCaller.__init__(self, http, retries, sleep)
         Groups.__init__(self, self)
 
 

@@ -1,15 +1,15 @@
-"""What can go wrong with a call.
+"""The exceptions that a call can raise.
 
 AndanteError
-├── ApiError               the server refused; with its status, its words and the id of the request
-│   ├── Refused            400, 409: the input is wrong or collides; the messages say what
+├── ApiError               the server refused the call; with its status, its messages and the id of the request
+│   ├── Refused            400, 409: the input is invalid or conflicts with other data; the messages say how
 │   ├── NotAuthenticated   401
 │   ├── NotAllowed         403
-│   ├── NotThere           404
-│   └── Throttled          429, once all retries are used up
-├── Unreachable            no answer came: the cause says why
-├── Unreadable             an answer came, and it is not one of this API
-└── LoginNeeded            OAuth: nobody has allowed this application anything, or not any more
+│   ├── NotFound           404
+│   └── RateLimited        429, after all retries
+├── Unreachable            the server didn't respond; `__cause__` says why
+├── InvalidResponse        the response isn't one of this API
+└── LoginRequired          OAuth: no user has granted this application access, or the grant has ended
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ REQUEST_ID = "X-Request-Id"
 
 
 class AndanteError(Exception):
-    """Whatever the client raises about a call."""
+    """The base class of all exceptions that a call can raise."""
 
 
 class ApiFault(msgspec.Struct, frozen=True):
@@ -74,11 +74,11 @@ class NotAllowed(ApiError):
     pass
 
 
-class NotThere(ApiError):
+class NotFound(ApiError):
     pass
 
 
-class Throttled(ApiError):
+class RateLimited(ApiError):
     pass
 
 
@@ -86,33 +86,33 @@ class Unreachable(AndanteError):
     pass
 
 
-class Unreadable(AndanteError):
+class InvalidResponse(AndanteError):
     pass
 
 
-class LoginNeeded(AndanteError):
+class LoginRequired(AndanteError):
     pass
 
 
-_KINDS = {400: Refused, 401: NotAuthenticated, 403: NotAllowed, 404: NotThere, 409: Refused, 429: Throttled}
+_BY_STATUS = {400: Refused, 401: NotAuthenticated, 403: NotAllowed, 404: NotFound, 409: Refused, 429: RateLimited}
 
 
-def error_of(response: httpx.Response, retry_after: float | None = None) -> ApiError:
+def error_from(response: httpx.Response, retry_after: float | None = None) -> ApiError:
     """The error of an unsuccessful answer, whichever form its body has."""
-    kind = _KINDS.get(response.status_code, ApiError)
+    kind = _BY_STATUS.get(response.status_code, ApiError)
     messages, faults = _read(response)
     return kind(response.status_code, messages, response.headers.get(REQUEST_ID), retry_after, faults)
 
 
-def unreachable(request: httpx.Request, error: httpx.RequestError) -> Unreachable:
-    """The error of a request that got no answer."""
-    made = Unreachable(f"{request.method} {place(request.url)} got no answer: {str(error) or type(error).__name__}")
-    made.__cause__ = error
-    return made
+def unreachable_error(request: httpx.Request, error: httpx.RequestError) -> Unreachable:
+    """The error for a request without a response."""
+    unreachable = Unreachable(f"{request.method} {loggable_url(request.url)} got no response: {str(error) or type(error).__name__}")
+    unreachable.__cause__ = error
+    return unreachable
 
 
-def place(url: httpx.URL) -> str:
-    """An address without what may be a secret in it: who asks, and the query."""
+def loggable_url(url: httpx.URL) -> str:
+    """The URL without the parts that may contain secrets: the credentials and the query."""
     return f"{url.scheme}://{url.netloc.decode()}{url.path}"
 
 

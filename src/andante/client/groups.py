@@ -1,4 +1,4 @@
-"""Every operation, one line each, in the groups of the API and under the names that generated clients give these."""
+"""The operations of the API, one line each, in the groups and under the names that generated clients use."""
 
 from andante.accounts.accounts import wire as accounts
 from andante.accounts.customers import wire as customers
@@ -20,7 +20,7 @@ from andante.timekeeping.timesheets import wire as timesheets
 from andante.timekeeping.work_attributes import wire as attributes
 from andante.timekeeping.worklogs import wire as worklogs
 
-from .calls import Group, Half, calls, iterates
+from .calls import Caller, Group, calls, iterates
 
 __all__ = [
     "AccountCategoriesApi",
@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 
-class WorklogsApi(Group[Half]):
+class WorklogsApi(Group[Caller]):
     get_worklogs = calls(worklogs.get_worklogs)
     create_worklog = calls(worklogs.create_worklog)
     search_worklogs = calls(worklogs.search_worklogs)
@@ -83,7 +83,7 @@ class WorklogsApi(Group[Half]):
     iter_tempo_worklog_ids_by_jira_worklog_ids = iterates(worklogs.get_tempo_worklog_ids_by_jira_worklog_ids)
 
 
-class WorkAttributesApi(Group[Half]):
+class WorkAttributesApi(Group[Caller]):
     get_work_attributes = calls(attributes.get_work_attributes)
     create_work_attributes = calls(attributes.create_work_attributes)
     get_work_attribute_by_key = calls(attributes.get_work_attribute_by_key)
@@ -92,11 +92,11 @@ class WorkAttributesApi(Group[Half]):
     iter_work_attributes = iterates(attributes.get_work_attributes)
 
 
-class GlobalConfigurationsApi(Group[Half]):
+class GlobalConfigurationsApi(Group[Caller]):
     get_global_configuration = calls(configuration.get_global_configuration)
 
 
-class WorkloadSchemesApi(Group[Half]):
+class WorkloadSchemesApi(Group[Caller]):
     get_workload_schemes = calls(workload.get_workload_schemes)
     create_workload_scheme = calls(workload.create_workload_scheme)
     search_workload_scheme_members = calls(workload.search_workload_scheme_members)
@@ -112,7 +112,7 @@ class WorkloadSchemesApi(Group[Half]):
     iter_workload_scheme_members1 = iterates(workload.get_workload_scheme_members1)
 
 
-class HolidaySchemesApi(Group[Half]):
+class HolidaySchemesApi(Group[Caller]):
     get_holiday_schemes = calls(holidays.get_holiday_schemes)
     create_holiday_scheme = calls(holidays.create_holiday_scheme)
     search_holiday_scheme_members = calls(holidays.search_holiday_scheme_members)
@@ -133,16 +133,16 @@ class HolidaySchemesApi(Group[Half]):
     iter_workload_scheme_members = iterates(holidays.get_workload_scheme_members)
 
 
-class UserScheduleApi(Group[Half]):
+class UserScheduleApi(Group[Caller]):
     get_authenticated_user_schedule = calls(schedule.get_authenticated_user_schedule)
     get_user_schedule = calls(schedule.get_user_schedule)
 
 
-class PeriodsApi(Group[Half]):
+class PeriodsApi(Group[Caller]):
     get_periods = calls(periods.get_periods)
 
 
-class AccountsApi(Group[Half]):
+class AccountsApi(Group[Caller]):
     get_accounts = calls(accounts.get_accounts)
     create_account = calls(accounts.create_account)
     search_accounts = calls(accounts.search_accounts)
@@ -155,7 +155,7 @@ class AccountsApi(Group[Half]):
     iter_account_links = iterates(accounts.get_account_links)
 
 
-class AccountLinksApi(Group[Half]):
+class AccountLinksApi(Group[Caller]):
     create_link = calls(accounts.create_link)
     get_links_by_project = calls(accounts.get_links_by_project)
     get_link = calls(accounts.get_link)
@@ -163,7 +163,7 @@ class AccountLinksApi(Group[Half]):
     patch_link = calls(accounts.patch_link)
 
 
-class AccountCategoriesApi(Group[Half]):
+class AccountCategoriesApi(Group[Caller]):
     get_categories = calls(customers.get_categories)
     create_category = calls(customers.create_category)
     get_category_by_key = calls(customers.get_category_by_key)
@@ -171,11 +171,11 @@ class AccountCategoriesApi(Group[Half]):
     delete_category = calls(customers.delete_category)
 
 
-class AccountCategoryTypesApi(Group[Half]):
+class AccountCategoryTypesApi(Group[Caller]):
     get_types = calls(customers.get_types)
 
 
-class CustomersApi(Group[Half]):
+class CustomersApi(Group[Caller]):
     get_customers = calls(customers.get_customers)
     create_customer = calls(customers.create_customer)
     search_customers = calls(customers.search_customers)
@@ -188,7 +188,7 @@ class CustomersApi(Group[Half]):
     iter_customer_accounts = iterates(accounts.get_customer_accounts)
 
 
-class TeamApi(Group[Half]):
+class TeamApi(Group[Caller]):
     get_teams = calls(teams.get_teams)
     create_team = calls(teams.create_team)
     get_team_by_id = calls(teams.get_team_by_id)
@@ -201,14 +201,14 @@ class TeamApi(Group[Half]):
     iter_team_links = iterates(teams.get_team_links)
 
 
-class TeamLinksApi(Group[Half]):
+class TeamLinksApi(Group[Caller]):
     create_team_link = calls(teams.create_team_link)
     get_team_link_by_project_id = calls(teams.get_team_link_by_project_id)
     get_team_link = calls(teams.get_team_link)
     delete_team_link = calls(teams.delete_team_link)
 
 
-class TeamMembershipsApi(Group[Half]):
+class TeamMembershipsApi(Group[Caller]):
     create_membership = calls(memberships.create_membership)
     search_memberships = calls(memberships.search_memberships)
     get_all_memberships = calls(memberships.get_all_memberships)
@@ -218,14 +218,14 @@ class TeamMembershipsApi(Group[Half]):
     iter_search_memberships = iterates(memberships.search_memberships)
 
 
-class GenericResourceTeamMembersApi(Group[Half]):
+class GenericResourceTeamMembersApi(Group[Caller]):
     get_resources_in_team = calls(teams.get_resources_in_team)
     add_resource_to_team = calls(teams.add_resource_to_team)
     get_generic_resource_team_member = calls(teams.get_generic_resource_team_member)
     remove_generic_resource_from_team = calls(teams.remove_generic_resource_from_team)
 
 
-class ProgramApi(Group[Half]):
+class ProgramApi(Group[Caller]):
     get_programs = calls(programs.get_programs)
     create_program = calls(programs.create_program)
     get_program_by_id = calls(programs.get_program_by_id)
@@ -234,7 +234,7 @@ class ProgramApi(Group[Half]):
     get_teams_by_program_id = calls(programs.get_teams_by_program_id)
 
 
-class RolesApi(Group[Half]):
+class RolesApi(Group[Caller]):
     get_all_roles = calls(roles.get_all_roles)
     create_role = calls(roles.create_role)
     get_default_role = calls(roles.get_default_role)
@@ -243,7 +243,7 @@ class RolesApi(Group[Half]):
     delete_role = calls(roles.delete_role)
 
 
-class GenericResourcesApi(Group[Half]):
+class GenericResourcesApi(Group[Caller]):
     create_generic_resource = calls(resources.create_generic_resource)
     search_generic_resources = calls(resources.search_generic_resources)
     get_generic_resource = calls(resources.get_generic_resource)
@@ -252,7 +252,7 @@ class GenericResourcesApi(Group[Half]):
     iter_search_generic_resources = iterates(resources.search_generic_resources)
 
 
-class SkillsApi(Group[Half]):
+class SkillsApi(Group[Caller]):
     get_skills = calls(resources.get_skills)
     create_skill = calls(resources.create_skill)
     get_skill = calls(resources.get_skill)
@@ -261,7 +261,7 @@ class SkillsApi(Group[Half]):
     iter_skills = iterates(resources.get_skills)
 
 
-class SkillAssignmentsApi(Group[Half]):
+class SkillAssignmentsApi(Group[Caller]):
     assign_skills = calls(resources.assign_skills)
     replace_skill_assignments = calls(resources.replace_skill_assignments)
     search_skill_assignments = calls(resources.search_skill_assignments)
@@ -270,7 +270,7 @@ class SkillAssignmentsApi(Group[Half]):
     iter_search_skill_assignments = iterates(resources.search_skill_assignments)
 
 
-class PermissionRolesApi(Group[Half]):
+class PermissionRolesApi(Group[Caller]):
     get_permission_roles = calls(permissions.get_permission_roles)
     create_permission_group = calls(permissions.create_permission_group)
     get_global_permission_roles = calls(permissions.get_global_permission_roles)
@@ -281,7 +281,7 @@ class PermissionRolesApi(Group[Half]):
     iter_global_permission_roles = iterates(permissions.get_global_permission_roles)
 
 
-class TimesheetApprovalsApi(Group[Half]):
+class TimesheetApprovalsApi(Group[Caller]):
     get_timesheet_approval_for_user = calls(timesheets.get_timesheet_approval_for_user)
     get_timesheet_reviewers_for_user = calls(timesheets.get_timesheet_reviewers_for_user)
     submit_timesheet_for_user = calls(timesheets.submit_timesheet_for_user)
@@ -295,7 +295,7 @@ class TimesheetApprovalsApi(Group[Half]):
     iter_search_timesheet_approval_logs = iterates(timesheets.search_timesheet_approval_logs)
 
 
-class PlansApi(Group[Half]):
+class PlansApi(Group[Caller]):
     get_plans = calls(plans.get_plans)
     create_plan = calls(plans.create_plan)
     search_plans = calls(plans.search_plans)
@@ -310,13 +310,13 @@ class PlansApi(Group[Half]):
     iter_search_plans = iterates(plans.search_plans)
 
 
-class PlanApprovalsApi(Group[Half]):
+class PlanApprovalsApi(Group[Caller]):
     get_plans_for_review = calls(plans.get_plans_for_review)
     update_plan_approval = calls(plans.update_plan_approval)
     get_possible_plan_reviewers = calls(plans.get_possible_plan_reviewers)
 
 
-class FlexPlansApi(Group[Half]):
+class FlexPlansApi(Group[Caller]):
     create_flex_plan = calls(flexplans.create_flex_plan)
     search_flex_plans = calls(flexplans.search_flex_plans)
     get_flex_plan_by_id = calls(flexplans.get_flex_plan_by_id)
@@ -324,6 +324,6 @@ class FlexPlansApi(Group[Half]):
     delete_flex_plan_by_id = calls(flexplans.delete_flex_plan_by_id)
 
 
-class ReportsApi(Group[Half]):
+class ReportsApi(Group[Caller]):
     get_planned_and_logged = calls(reports.get_planned_and_logged)
     get_capacity = calls(reports.get_capacity)

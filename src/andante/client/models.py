@@ -1,4 +1,4 @@
-"""Every model of the API: what operations take and return."""
+"""Re-exports every model of the API: what operations take and return."""
 
 from andante.accounts.accounts.wire import (
     Account,

@@ -1,4 +1,4 @@
-"""OAuth 2.0: a person allows an application to act for them, and the application renews its tokens by itself."""
+"""OAuth 2.0: a user lets an application act for them, and the application renews its tokens automatically."""
 
 import base64
 import hashlib
@@ -16,8 +16,8 @@ from msgspec import Struct
 from andante.kit.clock import later, now
 from andante.kit.secrets import new_secret
 
-from .errors import LoginNeeded, Unreadable, error_of, place, unreachable
-from .hosts import TEMPO_CLOUD, checked
+from .errors import InvalidResponse, LoginRequired, error_from, loggable_url, unreachable_error
+from .hosts import TEMPO_CLOUD, checked_base_url
 from .retries import retry_after
 from .tokens import MemoryStore, Tokens, TokenStore
 
@@ -26,32 +26,32 @@ TIMEOUT_SECONDS = 30.0
 POLL_SECONDS = 0.01
 
 
-class Consent(Struct, frozen=True):
-    """What a person is asked: at `url`, in their browser. It has to be kept until they come back."""
+class ConsentRequest(Struct, frozen=True):
+    """A request for a user's consent. Open `url` in the user's browser, and keep this object until they return."""
 
     url: str
     state: str
     verifier: str
 
-    def code_in(self, back: str) -> str:
-        """The code in the address that the person came back to. Raises LoginNeeded where they did not allow it, and
-        ValueError where it answers another question than this one."""
-        told = {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()}
-        if not hmac.compare_digest(told.get("state", "").encode(), self.state.encode()):
-            raise ValueError("the address does not answer this request for consent: its 'state' is another one")
-        if "code" not in told:
-            raise LoginNeeded(f"The person did not allow it: {told.get('error_description') or told.get('error', 'no code came back')}")
-        return told["code"]
+    def code_from(self, callback_url: str) -> str:
+        """The code in the URL that the user was redirected to. Raises LoginRequired if they didn't grant access, and ValueError
+        if the URL belongs to a different request."""
+        query = {name: values[0] for name, values in parse_qs(urlsplit(callback_url).query).items()}
+        if not hmac.compare_digest(query.get("state", "").encode(), self.state.encode()):
+            raise ValueError("the URL doesn't belong to this consent request: its 'state' is different")
+        if "code" not in query:
+            raise LoginRequired(f"The user didn't grant access: {query.get('error_description') or query.get('error', 'no code was sent')}")
+        return query["code"]
 
     def __repr__(self) -> str:
-        return f"Consent(url={self.url!r})"
+        return f"ConsentRequest(url={self.url!r})"
 
 
 class OAuth(httpx.Auth):
-    """Acts for a person who allowed an application to: `Andante(OAuth(…), …)`.
+    """Authenticates an application that acts for a user: `Andante(OAuth(…), …)`.
 
-    Tokens are renewed shortly before they end, and once where the server refuses them all the same. One `OAuth` serves any
-    number of threads, or of tasks: one of them renews, the others wait for it. A public application has no secret.
+    It renews tokens shortly before they expire, and once more if the server rejects them. Any number of threads or tasks can
+    share one `OAuth`: one of them renews the tokens while the others wait. A public application has no secret.
     """
 
     def __init__(
@@ -63,18 +63,18 @@ class OAuth(httpx.Auth):
         base_url: str = TEMPO_CLOUD,
         store: TokenStore | None = None,
     ) -> None:
-        self.base_url = checked(base_url)
+        self.base_url = checked_base_url(base_url)
         self.redirect_uri = redirect_uri
         self.store = store or MemoryStore()
         self._credentials = {"client_id": client_id} | ({"client_secret": client_secret} if client_secret else {})
         self._tokens: Tokens | None = None
         self._lock = threading.Lock()
 
-    def ask(self, *, jira_url: str | None = None, scope: str | None = None) -> Consent:
-        """What to ask the person. `jira_url` is the address of their Jira, which Tempo Cloud must know; Andante's own address
-        stands for it there. `scope` is `read`, `write` or both; both, unless said."""
+    def request_consent(self, *, jira_url: str | None = None, scope: str | None = None) -> ConsentRequest:
+        """Creates a request for a user's consent. `jira_url` is the address of their Jira, which Tempo Cloud requires; for
+        Andante it defaults to the server's own address. `scope` is `read`, `write` or both (the default)."""
         state, verifier = new_secret(), new_secret()
-        asked = {
+        query = {
             "response_type": "code",
             "client_id": self._credentials["client_id"],
             "redirect_uri": self.redirect_uri,
@@ -83,53 +83,56 @@ class OAuth(httpx.Auth):
             "code_challenge": _challenge(verifier),
             "code_challenge_method": "S256",
         } | ({"scope": scope} if scope else {})
-        return Consent(f"{self.base_url}{AUTHORIZE}?{urlencode(asked)}", state, verifier)
+        return ConsentRequest(f"{self.base_url}{AUTHORIZE}?{urlencode(query)}", state, verifier)
 
-    def redeem(self, consent: Consent, back: str, *, transport: httpx.BaseTransport | None = None) -> Tokens:
-        """Exchanges the code in the address that the person came back to for tokens, and keeps these. Within a minute, once."""
-        request = self._redemption(consent, back)
-        with httpx.Client(transport=transport, timeout=TIMEOUT_SECONDS) as http, _telling(request):
-            return self._take(http.send(request))
+    def redeem(self, consent: ConsentRequest, callback_url: str, *, transport: httpx.BaseTransport | None = None) -> Tokens:
+        """Exchanges the code in the URL that the user was redirected to for tokens, and stores them. A code works once, within a
+        minute."""
+        request = self._code_request(consent, callback_url)
+        with httpx.Client(transport=transport, timeout=TIMEOUT_SECONDS) as http, _report_unreachable(request):
+            return self._store(http.send(request))
 
-    async def redeem_async(self, consent: Consent, back: str, *, transport: httpx.AsyncBaseTransport | None = None) -> Tokens:
-        """The same, to be awaited."""
-        request = self._redemption(consent, back)
+    async def redeem_async(
+        self, consent: ConsentRequest, callback_url: str, *, transport: httpx.AsyncBaseTransport | None = None
+    ) -> Tokens:
+        """The async form of `redeem`."""
+        request = self._code_request(consent, callback_url)
         async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT_SECONDS) as http:
-            with _telling(request):
-                return self._take(await http.send(request))
+            with _report_unreachable(request):
+                return self._store(await http.send(request))
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        refused = None
-        for _ in ("with what is kept", "after a refusal"):
+        rejected = None
+        for _ in ("with the stored token", "after a rejection"):
             with self._lock:
-                renewal = self._renewal(request, refused)
+                renewal = self._renewal(request, rejected)
                 if renewal:
                     response = yield renewal
                     response.read()
-                    self._take(response, self._tokens)
-            refused = self._sign(request)
+                    self._store(response, self._tokens)
+            rejected = self._authorize(request)
             response = yield request
             if response.status_code != httpx.codes.UNAUTHORIZED:
                 return
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        refused = None
-        for _ in ("with what is kept", "after a refusal"):
-            async with self._alone():
-                renewal = self._renewal(request, refused)
+        rejected = None
+        for _ in ("with the stored token", "after a rejection"):
+            async with self._locked():
+                renewal = self._renewal(request, rejected)
                 if renewal:
                     response = yield renewal
                     await response.aread()
-                    self._take(response, self._tokens)
-            refused = self._sign(request)
+                    self._store(response, self._tokens)
+            rejected = self._authorize(request)
             response = yield request
             if response.status_code != httpx.codes.UNAUTHORIZED:
                 return
 
     @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[None]:
-        """Holds the lock. It is one of threads, because tasks may belong to several; so it is looked at again and again."""
-        import anyio  # whoever only blocks need not load it
+    async def _locked(self) -> AsyncIterator[None]:
+        """Holds the lock. It is a thread lock, because tasks may run in several threads; therefore this polls it."""
+        import anyio  # the sync client doesn't need it
 
         while not self._lock.acquire(blocking=False):
             await anyio.sleep(POLL_SECONDS)
@@ -138,46 +141,46 @@ class OAuth(httpx.Auth):
         finally:
             self._lock.release()
 
-    def _renewal(self, request: httpx.Request, refused: str | None) -> httpx.Request | None:
-        """What renews the tokens; None where they live, or somebody else has renewed them since the refused one was sent."""
-        if not _serve(self._tokens, refused):
-            self._tokens = self.store.load()  # another process may have been faster
-        if _serve(self._tokens, refused):
+    def _renewal(self, request: httpx.Request, rejected: str | None) -> httpx.Request | None:
+        """The request that renews the tokens. None if they are still valid, or were renewed since the rejected one was sent."""
+        if not _usable(self._tokens, rejected):
+            self._tokens = self.store.load()  # another process may have renewed them
+        if _usable(self._tokens, rejected):
             return None
         if self._tokens is None or self._tokens.refresh_token is None:
-            raise LoginNeeded(f"Nobody has allowed this application to act for them at {self.base_url}, or not any more")
+            raise LoginRequired(f"No user has granted this application access at {self.base_url}, or the grant has ended")
         form = {"grant_type": "refresh_token", "refresh_token": self._tokens.refresh_token, "redirect_uri": self.redirect_uri}
-        return self._asking(form, request.extensions)
+        return self._token_request(form, request.extensions)
 
-    def _redemption(self, consent: Consent, back: str) -> httpx.Request:
-        code = consent.code_in(back)
+    def _code_request(self, consent: ConsentRequest, callback_url: str) -> httpx.Request:
+        code = consent.code_from(callback_url)
         form = {"grant_type": "authorization_code", "code": code, "code_verifier": consent.verifier, "redirect_uri": self.redirect_uri}
-        return self._asking(form, {})
+        return self._token_request(form, {})
 
-    def _asking(self, form: dict[str, str], extensions: Any) -> httpx.Request:
+    def _token_request(self, form: dict[str, str], extensions: Any) -> httpx.Request:
         timeout = {"timeout": extensions["timeout"]} if "timeout" in extensions else {}
         return httpx.Request("POST", f"{self.base_url}{TOKEN}", data=self._credentials | form, extensions=timeout)
 
-    def _take(self, response: httpx.Response, renewed: Tokens | None = None) -> Tokens:
-        """Keeps new tokens before anything else: those that they renew are dead."""
+    def _store(self, response: httpx.Response, renewed: Tokens | None = None) -> Tokens:
+        """Saves new tokens before anything else, because the tokens that they replace no longer work."""
         if response.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED):
-            raise LoginNeeded(f"{self.base_url} gives no tokens: {_reason(response)}")
+            raise LoginRequired(f"{self.base_url} did not issue tokens: {_reason(response)}")
         if not response.is_success:
-            raise error_of(response, retry_after(response))
+            raise error_from(response, retry_after(response))
         tokens = _tokens_in(response, renewed)
         self.store.save(tokens)
         self._tokens = tokens
         return tokens
 
-    def _sign(self, request: httpx.Request) -> str:
-        """Puts the access token in, and gives it."""
-        assert self._tokens is not None  # there is none only where `_renewal` has refused
+    def _authorize(self, request: httpx.Request) -> str:
+        """Adds the access token to the request, and returns it."""
+        assert self._tokens is not None  # `_renewal` raises if there is none
         request.headers["Authorization"] = f"Bearer {self._tokens.access_token}"
         return self._tokens.access_token
 
 
 class _Issued(Struct):
-    """What the token endpoint answers."""
+    """A response of the token endpoint."""
 
     access_token: str
     refresh_token: str | None = None
@@ -186,22 +189,22 @@ class _Issued(Struct):
 
 
 @contextmanager
-def _telling(request: httpx.Request) -> Iterator[None]:
+def _report_unreachable(request: httpx.Request) -> Iterator[None]:
     try:
         yield
     except httpx.RequestError as error:
-        raise unreachable(request, error) from error
+        raise unreachable_error(request, error) from error
 
 
-def _serve(tokens: Tokens | None, refused: str | None) -> bool:
-    return tokens is not None and tokens.access_token != refused and tokens.live()
+def _usable(tokens: Tokens | None, rejected: str | None) -> bool:
+    return tokens is not None and tokens.access_token != rejected and tokens.is_current()
 
 
 def _tokens_in(response: httpx.Response, renewed: Tokens | None) -> Tokens:
     try:
         issued = msgspec.json.decode(response.content, type=_Issued)
     except msgspec.MsgspecError as error:
-        raise Unreadable(f"{place(response.request.url)} answered no tokens: {error}") from error
+        raise InvalidResponse(f"{loggable_url(response.request.url)} did not return tokens: {error}") from error
     return Tokens(
         access_token=issued.access_token,
         refresh_token=issued.refresh_token or (renewed.refresh_token if renewed else None),
@@ -211,12 +214,12 @@ def _tokens_in(response: httpx.Response, renewed: Tokens | None) -> Tokens:
 
 
 def _reason(response: httpx.Response) -> str:
-    """Of `{"error": …, "error_description": …}`, as RFC 6749 has it."""
+    """The error in a response of the form `{"error": …, "error_description": …}` (RFC 6749)."""
     try:
-        told = msgspec.json.decode(response.content, type=dict[str, Any])
+        body = msgspec.json.decode(response.content, type=dict[str, Any])
     except msgspec.MsgspecError:
         return f"{response.status_code} {response.reason_phrase}"
-    return str(told.get("error_description") or told.get("error") or response.reason_phrase)
+    return str(body.get("error_description") or body.get("error") or response.reason_phrase)
 
 
 def _challenge(verifier: str) -> str:

@@ -1,4 +1,4 @@
-"""From one page of a list to the next, in each of the ways in which the API pages."""
+"""Finds the next page of a list. Supports every paging style of the API: links, tokens and offsets in the body."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,63 +10,63 @@ from andante.kit.paging import Paging
 from andante.kit.wire import PageInfo, UnlinkedPageInfo
 from andante.timekeeping.timesheets.wire import TokenPageInfo, TokenPaging
 
-from .asking import Asked
-from .errors import Unreadable
+from .bound_call import BoundCall
+from .errors import InvalidResponse
 
 T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
 
 LIMIT = 1000
-"""How many entries are asked for at once, unless the call says so itself; every list of Tempo's gives that many."""
+"""The page size if the call doesn't set one. Every list of Tempo allows this many entries."""
 
 
-class Listed(Protocol[T_co]):
+class ListPage(Protocol[T_co]):
     """A page of a list."""
 
     @property
     def results(self) -> Sequence[T_co]: ...
 
 
-def first_page(asked: Asked[R]) -> Asked[R]:
-    """The same with large pages, unless it asks for a page of its own."""
-    arguments = dict(asked.arguments)
-    for name, kind in asked.operation.query_groups.items():
+def first_page(call: BoundCall[R]) -> BoundCall[R]:
+    """The call for the first page: with large pages, unless it sets its own page size."""
+    arguments = dict(call.arguments)
+    for name, kind in call.operation.query_groups.items():
         if issubclass(kind, Paging | TokenPaging):
             arguments.setdefault(name, kind(limit=LIMIT))
     if getattr(arguments.get("body"), "limit", LIMIT) is None:
         arguments["body"] = msgspec.structs.replace(arguments["body"], limit=LIMIT)
-    return replace(asked, arguments=arguments)
+    return replace(call, arguments=arguments)
 
 
-def page_after(asked: Asked[R], page: Any) -> Asked[R] | None:
-    """What asks for the page after this one; None where it is the last."""
-    following = _following(asked, page.metadata)
-    if following == asked:
-        raise Unreadable(f"{asked.operation.id} answers that after this page comes the same one again")
+def next_page(call: BoundCall[R], page: Any) -> BoundCall[R] | None:
+    """The call for the page after this one; None after the last page."""
+    following = _following(call, page.metadata)
+    if following == call:
+        raise InvalidResponse(f"{call.operation.id} names the same page as its own next page")
     return following
 
 
-def _following(asked: Asked[R], metadata: Any) -> Asked[R] | None:
+def _following(call: BoundCall[R], metadata: Any) -> BoundCall[R] | None:
     match metadata:
         case PageInfo(next=str(link)):
-            return _at(asked, link)
+            return _with_query_of(call, link)
         case TokenPageInfo(next_page_token=str(token)):
-            return _with_token(asked, token)
+            return _with_token(call, token)
         case UnlinkedPageInfo(offset=offset, count=count, limit=limit) if count >= limit > 0:
-            return _changed(asked, "body", offset=offset + count, limit=limit)
+            return _with_fields(call, "body", offset=offset + count, limit=limit)
     return None
 
 
-def _at(asked: Asked[R], link: str) -> Asked[R]:
-    """Of a link only what it asks counts, not where it leads: behind a proxy the server may not know how it is called, and a
-    token goes nowhere but where it belongs."""
-    return replace(asked, query=link.partition("?")[2])
+def _with_query_of(call: BoundCall[R], link: str) -> BoundCall[R]:
+    """Uses only the query of a link and ignores its host: a server behind a proxy may not know its own address, and the
+    token must not be sent to any other host."""
+    return replace(call, query=link.partition("?")[2])
 
 
-def _with_token(asked: Asked[R], token: str) -> Asked[R]:
-    (name,) = (name for name, kind in asked.operation.query_groups.items() if issubclass(kind, TokenPaging))
-    return _changed(asked, name, next_page_token=token)
+def _with_token(call: BoundCall[R], token: str) -> BoundCall[R]:
+    (name,) = (name for name, kind in call.operation.query_groups.items() if issubclass(kind, TokenPaging))
+    return _with_fields(call, name, next_page_token=token)
 
 
-def _changed(asked: Asked[R], name: str, **fields: Any) -> Asked[R]:
-    return replace(asked, arguments={**asked.arguments, name: msgspec.structs.replace(asked.arguments[name], **fields)})
+def _with_fields(call: BoundCall[R], name: str, **fields: Any) -> BoundCall[R]:
+    return replace(call, arguments={**call.arguments, name: msgspec.structs.replace(call.arguments[name], **fields)})

@@ -1,4 +1,4 @@
-"""The tokens that OAuth gives, and where they are kept."""
+"""OAuth tokens and the places to store them."""
 
 import os
 from pathlib import Path
@@ -9,40 +9,40 @@ from msgspec import Struct
 
 from andante.kit.clock import Instant, later, now
 
-from . import private
+from . import private_file
 
-EARLY_SECONDS = 60
-"""How long before their end access tokens are taken for ended: an answer takes its time, and clocks differ."""
+EXPIRY_MARGIN_SECONDS = 60
+"""Access tokens count as expired this long before they expire: a response takes time, and clocks differ."""
 
 
 class Tokens(Struct, frozen=True, kw_only=True):
-    """What an application may act with. Neither token is ever shown, only kept."""
+    """The tokens of an application. Neither of them appears in the `repr`."""
 
     access_token: str
     refresh_token: str | None = None
     expires_at: Instant | None = None
     scope: str = ""
 
-    def live(self) -> bool:
-        """Whether the access token has not ended, as far as one knows."""
-        return self.expires_at is None or self.expires_at > later(now(), EARLY_SECONDS)
+    def is_current(self) -> bool:
+        """Whether the access token has not expired. True if its expiry is unknown."""
+        return self.expires_at is None or self.expires_at > later(now(), EXPIRY_MARGIN_SECONDS)
 
     def __repr__(self) -> str:
         return f"Tokens(expires_at={self.expires_at!r}, scope={self.scope!r})"
 
 
 class TokenStore(Protocol):
-    """Where tokens are kept between two runs: anything that can do these two things."""
+    """Stores tokens between two runs. Any object with these two methods can be used."""
 
     def load(self) -> Tokens | None:
-        """The tokens that were saved last; None where there are none."""
+        """Returns the tokens that were saved last, or None."""
 
     def save(self, tokens: Tokens) -> None:
-        """Keeps these and forgets those before, whose refresh token must never be used again."""
+        """Replaces the stored tokens. The previous refresh token must never be used again."""
 
 
 class MemoryStore:
-    """Keeps tokens as long as the program runs."""
+    """Keeps tokens in memory while the program runs."""
 
     def __init__(self, tokens: Tokens | None = None) -> None:
         self._tokens = tokens
@@ -55,7 +55,7 @@ class MemoryStore:
 
 
 class FileStore:
-    """Keeps tokens in a file that nobody else may read. It is replaced as a whole: who reads it finds the old or the new."""
+    """Keeps tokens in a file that only its owner can read. The file is replaced atomically."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
@@ -66,8 +66,8 @@ class FileStore:
         except FileNotFoundError:
             return None
         except msgspec.MsgspecError as error:
-            raise ValueError(f"{self.path} does not hold tokens: {error}") from None
+            raise ValueError(f"{self.path} does not contain tokens: {error}") from None
 
     def save(self, tokens: Tokens) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        private.write(self.path, msgspec.json.encode(tokens))
+        private_file.write(self.path, msgspec.json.encode(tokens))

@@ -1,1 +1,1 @@
-"""A believable company to try things on: one module for each part of its life, put together in `story`."""
+"""Creates a realistic example company, Alder & Finch. Each module creates one part of it; `story` runs them in order."""

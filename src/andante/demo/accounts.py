@@ -1,4 +1,4 @@
-"""For whom Alder & Finch works, and what its time is booked to."""
+"""Creates the customers and accounts of Alder & Finch."""
 
 from typing import NamedTuple
 
@@ -19,13 +19,14 @@ CUSTOMERS = {
 CATEGORIES: dict[str, tuple[str, TypeName]] = {
     "BILL": ("Billed by the hour", "BILLABLE"),
     "CAPEX": ("New products", "CAPITALIZED"),
-    "RUN": ("Running the house", "OPERATIONAL"),
+    "RUN": ("Running the company", "OPERATIONAL"),
     "INT": ("Internal", "INTERNAL"),
 }
 
 
 class Planned(NamedTuple):
-    """`projects` are linked; of the first it is the default, where `is_default`. The contact is outside of the company."""
+    """An account to create. It is linked to `projects`, and if `is_default`, it is the default account of the first one. `contact`
+    is a person outside the company."""
 
     key: str
     name: str
@@ -54,34 +55,34 @@ ACCOUNTS = [
     Planned("SHOP-ONE", "The first web shop", "BILL", "LUMEN", "João Almeida", ("SHOP",), False, "ARCHIVED"),
     Planned(INTERNAL, "Internal time", "INT", None, "Ingrid Sorensen", ("INT",)),
 ]
-"""The last one is global."""
-OWN_ACCOUNTS = {"shipment tracking": TRACKING, "instalments": RELAUNCH}
-"""What issues about a topic are booked to, instead of the default of their project."""
+"""The last account is global."""
+ACCOUNTS_BY_TOPIC = {"shipment tracking": TRACKING, "instalments": RELAUNCH}
+"""The accounts of issues about some topics, instead of the default account of their project."""
 
 
-def open_books(company: Company) -> None:
+def create_accounts(company: Company) -> None:
     call = company.call
     for key, name in CUSTOMERS.items():
         customers.create_customer(call, CustomerInput(key=key, name=name))
     for key, (name, type_name) in CATEGORIES.items():
         customers.create_category(call, CategoryInput(key=key, name=name, type_name=type_name))
     for planned in ACCOUNTS:
-        accounts.create(call, _given(company, planned))
+        accounts.create(call, _account_input(company, planned))
         for number, project in enumerate(planned.projects):
             default = planned.is_default and number == 0
             scope_id = company.projects[project].id
             accounts.link(call, AccountLinkInput(account_key=planned.key, scope_id=scope_id, scope_type="PROJECT", default=default))
-    for topic, key in OWN_ACCOUNTS.items():
+    for topic, key in ACCOUNTS_BY_TOPIC.items():
         for issue in _about(company, topic):
             accounts.put_on_issue(call, issue, key)
 
 
-def _given(company: Company, planned: Planned) -> AccountInput:
+def _account_input(company: Company, planned: Planned) -> AccountInput:
     return AccountInput(
         key=planned.key,
         name=planned.name,
         status=planned.status,
-        lead_account_id=company.named(planned.lead).account_id,
+        lead_account_id=company.person(planned.lead).account_id,
         external_contact_name=planned.contact,
         customer_key=planned.customer,
         category_key=planned.category,
@@ -91,4 +92,4 @@ def _given(company: Company, planned: Planned) -> AccountInput:
 
 
 def _about(company: Company, topic: str) -> list[IssueRecord]:
-    return [issue for issues in company.work.values() for issue in issues if topic in issue.summary.lower()]
+    return [issue for issues in company.backlog.values() for issue in issues if topic in issue.summary.lower()]

@@ -1,4 +1,4 @@
-"""What Alder & Finch wants to know about time beside how much it was."""
+"""Creates the work attributes of Alder & Finch."""
 
 from andante.timekeeping.work_attributes import actions as attributes
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput
@@ -8,7 +8,7 @@ from .company import Company
 ACTIVITIES = ["Development", "Review", "Design", "Meeting", "Support", "Operations", "Learning"]
 
 
-def define(company: Company) -> None:
+def create_attributes(company: Company) -> None:
     for given in (
         CreateWorkAttributeInput(key="_Activity_", name="Activity", type="STATIC_LIST", values=ACTIVITIES),
         CreateWorkAttributeInput(key="_Remote_", name="Remote", type="CHECKBOX"),

@@ -1,4 +1,4 @@
-"""What the parts of the demo know of each other."""
+"""The data that the modules of the demo share."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -18,19 +18,19 @@ DAYS = 365
 
 @dataclass
 class Company:
-    """Grows from chapter to chapter. All chance comes from `chance`, so that the same day gives the same company."""
+    """The company so far. Each module adds to it. All random numbers come from `random`, so the same day creates the same company."""
 
     call: Call
     staff: dict[str, list[UserRecord]] = field(default_factory=dict)
-    """By team; the first of each leads it."""
-    terms: dict[str, str] = field(default_factory=dict)
-    """When each person works, by account id: the name of a workload scheme."""
+    """The users of each team. The first one is its lead."""
+    workload_schemes: dict[str, str] = field(default_factory=dict)
+    """The name of each user's workload scheme, by account id."""
     required: dict[str, dict[dt.date, int]] = field(default_factory=dict)
-    """The seconds that each person owes on each day of the year, by account id."""
+    """The required seconds of each user on each day of the year, by account id."""
     moved: dict[str, tuple[str, dt.date]] = field(default_factory=dict)
-    """Who changed teams, by account id: which one they left, and the first day in the other."""
-    work: dict[str, list[IssueRecord]] = field(default_factory=dict)
-    """What each team works on, in the order in which it comes up over the year."""
+    """The users who changed teams, by account id: the previous team, and the first day in the new one."""
+    backlog: dict[str, list[IssueRecord]] = field(default_factory=dict)
+    """The issues of each team, in the order in which it works on them."""
     projects: dict[str, ProjectRecord] = field(default_factory=dict)
     routine: dict[str, IssueRecord] = field(default_factory=dict)
     """The internal issues, by summary."""
@@ -42,27 +42,27 @@ class Company:
 
     @property
     def first_day(self) -> dt.date:
-        """The Monday on which the year begins."""
+        """The Monday on which the year of worklogs starts."""
         first = self.today - dt.timedelta(days=DAYS)
         return first - dt.timedelta(days=first.weekday())
 
     @property
-    def everybody(self) -> list[UserRecord]:
+    def everyone(self) -> list[UserRecord]:
         return [person for team in self.staff.values() for person in team]
 
-    def named(self, display_name: str) -> UserRecord:
-        return next(person for person in self.everybody if person.display_name == display_name)
+    def person(self, display_name: str) -> UserRecord:
+        return next(person for person in self.everyone if person.display_name == display_name)
 
     def team_of(self, team: str, person: UserRecord, day: dt.date) -> str:
-        """In which team somebody was on a day who is in this one now."""
+        """The team of a user on a day. `team` is their current team."""
         before, since = self.moved.get(person.account_id, (team, day))
         return team if day >= since else before
 
-    def chance(self, chapter: str) -> Random:
-        """A source of chance of its own for each chapter, so that a new one changes none of the others."""
-        return Random(f"Alder & Finch, {chapter}")  # noqa: S311
+    def random(self, topic: str) -> Random:
+        """A separate random number generator for each topic, so that a new topic doesn't change the others."""
+        return Random(f"Alder & Finch, {topic}")  # noqa: S311
 
     def on(self, day: dt.date) -> Call:
-        """The same call on the evening of another day: what it writes was written then."""
+        """The call as if it were made on the evening of another day."""
         evening = clock.local_to_utc(day, dt.time(17, 30), "UTC")
         return msgspec.structs.replace(self.call, now=min(evening, self.call.now))

@@ -1,4 +1,4 @@
-"""Payroll took over the last week: all but one worklog, and one has changed since."""
+"""Exports last week's worklogs to payroll: one has an error, and one has changed since."""
 
 import datetime as dt
 
@@ -13,30 +13,30 @@ FIRST_DOCUMENT = 90_001
 ERROR = "Cost centre is closed"
 
 
-def take_over(company: Company) -> None:
-    """On the first day of this week."""
+def export_to_payroll(company: Company) -> None:
+    """Exports on the Monday of this week."""
     monday = company.today - dt.timedelta(days=company.today.weekday())
     call = company.on(monday)
     last_week = Selection(from_=monday - dt.timedelta(days=7), to=monday - dt.timedelta(days=1), valid_only=True)
-    told = list(answers.tell(call, last_week))
+    exported = list(answers.tell(call, last_week))
     entries = [
         Entry(
             {
                 "worklog_id": str(worklog.worklog_id),
                 "external_id": f"PAY-{FIRST_DOCUMENT + number}",
                 "external_hours": str(hours(worklog.seconds)),
-                "external_result": ERROR if number == len(told) // 2 else OK,
+                "external_result": ERROR if number == len(exported) // 2 else OK,
                 "hash_value": fingerprint(worklog),
             }
         )
-        for number, worklog in enumerate(told)
+        for number, worklog in enumerate(exported)
     ]
     assert not any(faults for _, faults in answers.answer(call, entries))
-    _correct(company, told[-1].worklog_id)
+    _correct(company, exported[-1].worklog_id)
 
 
 def _correct(company: Company, id: int) -> None:
-    """Somebody notices that it took longer."""
+    """Adds time to a worklog after the export."""
     before = worklogs.find(company.call, id)
     given = WorklogUpdate(
         author_account_id=before.author_id,

@@ -1,4 +1,4 @@
-"""Who works at Alder & Finch: four teams of six."""
+"""Creates the users of Alder & Finch: four teams of six people."""
 
 import uuid
 from itertools import count
@@ -14,10 +14,10 @@ FULL_TIME, FOUR_DAYS, MORNINGS = "Full time", "Four days", "Mornings"
 ADMINISTRATOR = "Ingrid Sorensen"
 MEMBER = "Mateo Fernández"
 NEWCOMER = "Zanele Dlamini"
-"""Whom payroll does not know yet."""
+"""A user without a staff id, because payroll doesn't know them yet."""
 
 FIRST_STAFF_ID = 4711
-COST_CENTRES = {"Platform": "C-10", "Mobile": "C-20", "Data": "C-30", "Customer Care": "C-40"}
+COST_CENTERS = {"Platform": "C-10", "Mobile": "C-20", "Data": "C-30", "Customer Care": "C-40"}
 STAFF = {
     "Platform": [
         ("Ingrid Sorensen", "Europe/Oslo", FULL_TIME),
@@ -52,21 +52,21 @@ STAFF = {
         ("Mia Schneider", "Europe/Vienna", FULL_TIME),
     ],
 }
-"""Name, time zone, and when they work."""
+"""By team: name, time zone and workload scheme of each user."""
 
 
-def hire(company: Company) -> None:
+def create_users(company: Company) -> None:
     staff_ids = count(FIRST_STAFF_ID)
     for team, members in STAFF.items():
         company.staff[team] = []
-        for name, time_zone, terms in members:
+        for name, time_zone, workload_scheme in members:
             email = _email(name)
             account_id = f"712020:{uuid.uuid5(uuid.NAMESPACE_URL, email)}"
             given = UserInput(account_id=account_id, display_name=name, email=email, time_zone=time_zone, name=email.partition("@")[0])
             given.staff_id = None if name == NEWCOMER else str(next(staff_ids))
             company.staff[team].append(people.add(company.call, given))
-            people.set_property(company.call, account_id, UserProperty("cost-centre", COST_CENTRES[team]))
-            company.terms[account_id] = terms
+            people.set_property(company.call, account_id, UserProperty("cost-centre", COST_CENTERS[team]))
+            company.workload_schemes[account_id] = workload_scheme
             if name == ADMINISTRATOR:
                 permissions.make_administrator(company.call, account_id)
 

@@ -1,4 +1,4 @@
-"""The coming quarter as two teams plan it: work by the week, what comes again, and a tester whom they still look for."""
+"""Creates the plans of two teams for the next quarter: work by week, recurring meetings, and a tester who is not hired yet."""
 
 import datetime as dt
 from random import Random
@@ -23,32 +23,32 @@ HOUR = 3600
 TESTER = "Tester (to be hired)"
 
 
-def plan(company: Company) -> None:
-    """From this week on for a quarter."""
-    chance = company.chance("plans")
+def create_plans(company: Company) -> None:
+    """Plans a quarter, starting this week."""
+    random = company.random("plans")
     monday = company.today - dt.timedelta(days=company.today.weekday())
     for name in PLANNING_TEAMS:
         team = _team(company, name)
         for person in company.staff[name]:
             _routine(company, person, monday)
-            _weeks(company, name, person, monday, chance)
-        _tester(company, team, company.work[name][-1], monday)
+            _weeks(company, name, person, monday, random)
+        _tester(company, team, company.backlog[name][-1], monday)
 
 
 def _team(company: Company, name: str) -> TeamRecord:
-    """The team of that name, made with its members where no chapter before did so."""
-    there = teams.named(company.call, name)
-    if there:
-        return there[0]
+    """The team of this name. Creates it with its members if it doesn't exist."""
+    existing = teams.named(company.call, name)
+    if existing:
+        return existing[0]
     members = company.staff[name]
-    made = teams.create(company.call, TeamInput(name=name, lead_account_id=members[0].account_id))
+    created = teams.create(company.call, TeamInput(name=name, lead_account_id=members[0].account_id))
     for person in members:
-        memberships.add(company.call, TeamMembershipInput(account_id=person.account_id, team_id=made.id))
-    return made
+        memberships.add(company.call, TeamMembershipInput(account_id=person.account_id, team_id=created.id))
+    return created
 
 
 def _routine(company: Company, person: UserRecord, monday: dt.date) -> None:
-    """A quarter of an hour every morning, and an hour to plan every other week."""
+    """Plans a 15-minute stand-up every morning, and an hour of sprint planning every other week."""
     last = monday + dt.timedelta(weeks=WEEKS, days=-1)
     stand_up = _input(person, company.routine["Daily stand-up"], monday, monday + dt.timedelta(days=4), HOUR // 4)
     planning = _input(person, company.routine["Sprint planning"], monday, monday, HOUR)
@@ -58,23 +58,23 @@ def _routine(company: Company, person: UserRecord, monday: dt.date) -> None:
         plans.create(company.call, given)
 
 
-def _weeks(company: Company, team: str, person: UserRecord, monday: dt.date, chance: Random) -> None:
-    """One thing after the other, each for one to three weeks, for most of the day; the last weeks are still free."""
+def _weeks(company: Company, team: str, person: UserRecord, monday: dt.date, random: Random) -> None:
+    """Plans one issue after another, each for one to three weeks and most of the day. The last weeks stay free."""
     week = 0
-    while week < WEEKS - chance.randrange(1, 4):
-        weeks = chance.randint(1, 3)
+    while week < WEEKS - random.randrange(1, 4):
+        weeks = random.randint(1, 3)
         start = monday + dt.timedelta(weeks=week)
         end = start + dt.timedelta(weeks=weeks, days=-3)
         longest_day = max(company.required[person.account_id].values(), default=0)
-        hours = max(1, longest_day // HOUR - chance.randint(1, 3))
-        given = _input(person, chance.choice(company.work[team]), start, end, hours * HOUR)
-        given.description = chance.choice([None, None, "If the design is ready", "Together with the customer"])
+        hours = max(1, longest_day // HOUR - random.randint(1, 3))
+        given = _input(person, random.choice(company.backlog[team]), start, end, hours * HOUR)
+        given.description = random.choice([None, None, "If the design is ready", "Together with the customer"])
         plans.create(company.call, given)
         week += weeks
 
 
 def _tester(company: Company, team: TeamRecord, issue: IssueRecord, monday: dt.date) -> None:
-    """Forty hours of testing in the last month, for somebody who is still to be found."""
+    """Plans forty hours of testing in the last month for a generic resource."""
     call: Call = company.call
     resource = resources.create(call, f"{TESTER}, {team.name}")
     teams.add_resource(call, team.id, resource.id)

@@ -1,4 +1,4 @@
-"""What Alder & Finch works on: seven projects and what concerns nobody but themselves."""
+"""Creates the projects and issues of Alder & Finch: seven projects, and an internal one."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -33,14 +33,14 @@ PROJECTS = {
                                 "callback requests", "the complaints process", "address changes", "the status page", "partner requests"],
 }  # fmt: skip
 TEAMS = {"Platform": ("API", "OPS"), "Mobile": ("APP", "SHOP"), "Data": ("DWH", "PAY"), "Customer Care": ("CARE", "SHOP")}
-FORMS = [
+ISSUE_FORMS = [
     ("Story", "Build {}", (16, 60)),
     ("Bug", "{}: error {}", (2, 10)),
     ("Task", "Document {}", (3, 10)),
     ("Improvement", "Speed up {}", (8, 30)),
 ]
-"""Type, summary, and from how many to how many hours it is estimated."""
-TROUBLES = ["after a time-out", "for accounts with umlauts", "on slow connections", "at midnight UTC",
+"""Issue type, summary, and the range of the estimate in hours."""
+ERROR_CONDITIONS = ["after a time-out", "for accounts with umlauts", "on slow connections", "at midnight UTC",
             "with empty input", "for very long names", "when done twice", "behind the company proxy", "after the last release",
             "on the second try"]  # fmt: skip
 ROUTINE = ["Daily stand-up", "Sprint planning", "Sprint review", "Retrospective", "One-to-one", "Company meeting", "Interviews",
@@ -49,44 +49,44 @@ ROUTINE = ["Daily stand-up", "Sprint planning", "Sprint review", "Retrospective"
 
 
 CATEGORIES = {"OPS": "Platform", "DWH": "Platform"}
-"""Where a project is no product."""
+"""Categories of projects that aren't products."""
 VERSIONS = {"1.0": 14, "2.0": 28, "3.0": 40}
-"""Up to which number the issues are for which version."""
+"""The last issue number of each version."""
 COMPONENTS = ["Interface", "Logic", "Data"]
-DONE, BEGUN = 34, 38
-"""Up to which number the issues are."""
+DONE, IN_PROGRESS = 34, 38
+"""The last issue number with this status."""
 
 
-def start(company: Company) -> None:
-    """All of it is planned before anybody logs time."""
+def create_projects(company: Company) -> None:
+    """Creates everything before the first worklog."""
     call = company.on(company.today - dt.timedelta(days=DAYS + 14))
-    chance, details = company.chance("projects"), company.chance("details of issues")
+    random, details = company.random("projects"), company.random("details of issues")
     by_project: dict[str, list[IssueRecord]] = {}
     for (key, name), topics in PROJECTS.items():
         people = [person for team, keys in TEAMS.items() if key in keys for person in company.staff[team]]
         company.projects[key] = projects.add(
             call, ProjectInput(key=key, name=name, category=CATEGORIES.get(key, "Products"), lead=people[0].account_id)
         )
-        _divide(call, key)
-        by_project[key] = [issues.add(call, _detailed(given, people, details)) for given in _issues(key, topics, chance)]
+        _add_versions_and_components(call, key)
+        by_project[key] = [issues.add(call, _with_details(given, people, details)) for given in _issues(key, topics, random)]
     for team, keys in TEAMS.items():
-        company.work[team] = [issue for pair in zip(*(by_project[key] for key in keys), strict=True) for issue in pair]
+        company.backlog[team] = [issue for pair in zip(*(by_project[key] for key in keys), strict=True) for issue in pair]
     company.projects["INT"] = projects.add(call, ProjectInput(key="INT", name="Internal", category="Internal"))
     for number, summary in enumerate(ROUTINE, 1):
         company.routine[summary] = issues.add(call, IssueInput(key=f"INT-{number}", summary=summary, status="In Progress"))
 
 
-def _divide(call: Call, key: str) -> None:
+def _add_versions_and_components(call: Call, key: str) -> None:
     for name, last in VERSIONS.items():
         projects.add_version(call, VersionInput(project=key, name=name, released=last < DONE))
     for name in COMPONENTS:
         projects.add_component(call, ComponentInput(project=key, name=name))
 
 
-def _issues(key: str, topics: list[str], chance: Random) -> Iterator[IssueInput]:
-    """Each topic in each form, in no particular order. What is planned after the story of its topic is a part of that."""
-    planned = [(topic, form) for topic in topics for form in FORMS]
-    chance.shuffle(planned)
+def _issues(key: str, topics: list[str], random: Random) -> Iterator[IssueInput]:
+    """Yields each topic in each form, in random order. A task that comes after the story of its topic is a sub-task of it."""
+    planned = [(topic, form) for topic in topics for form in ISSUE_FORMS]
+    random.shuffle(planned)
     stories: dict[str, str] = {}
     for number, (topic, (type, words, hours)) in enumerate(planned, 1):
         parent = stories.get(topic) if type == "Task" else None
@@ -94,24 +94,24 @@ def _issues(key: str, topics: list[str], chance: Random) -> Iterator[IssueInput]
             stories[topic] = f"{key}-{number}"
         yield IssueInput(
             key=f"{key}-{number}",
-            summary=_capitalised(words.format(topic, chance.choice(TROUBLES))),
+            summary=_capitalized(words.format(topic, random.choice(ERROR_CONDITIONS))),
             type="Sub-task" if parent else type,
             parent=parent,
-            original_estimate_seconds=chance.randint(*hours) * 3600,
-            status="Done" if number <= DONE else "In Progress" if number <= BEGUN else "To Do",
+            original_estimate_seconds=random.randint(*hours) * 3600,
+            status="Done" if number <= DONE else "In Progress" if number <= IN_PROGRESS else "To Do",
             versions=[next(version for version, last in VERSIONS.items() if number <= last)],
         )
 
 
-def _detailed(given: IssueInput, people: list[UserRecord], chance: Random) -> IssueInput:
+def _with_details(given: IssueInput, people: list[UserRecord], random: Random) -> IssueInput:
     return msgspec.structs.replace(
         given,
-        priority=chance.choice(["Highest", "High", "High", "Medium", "Medium", "Medium", "Medium", "Low", "Lowest"]),
-        reporter=chance.choice(people).account_id,
-        assignee=None if given.status == "To Do" else chance.choice(people).account_id,
-        components=[chance.choice(COMPONENTS)],
+        priority=random.choice(["Highest", "High", "High", "Medium", "Medium", "Medium", "Medium", "Low", "Lowest"]),
+        reporter=random.choice(people).account_id,
+        assignee=None if given.status == "To Do" else random.choice(people).account_id,
+        components=[random.choice(COMPONENTS)],
     )
 
 
-def _capitalised(words: str) -> str:
+def _capitalized(words: str) -> str:
     return words[0].upper() + words[1:]

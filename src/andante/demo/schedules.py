@@ -1,4 +1,4 @@
-"""When people work at Alder & Finch: three kinds of weeks, and the holidays of two offices."""
+"""Creates the schedules of Alder & Finch: three workload schemes, and the holidays of two offices."""
 
 from typing import get_args
 
@@ -14,28 +14,31 @@ from .people import FOUR_DAYS, FULL_TIME, MORNINGS
 
 HOURS = {FULL_TIME: (8, 8, 8, 8, 8, 0, 0), FOUR_DAYS: (8, 8, 8, 8, 0, 0, 0), MORNINGS: (4, 4, 4, 4, 4, 0, 0)}
 OFFICES = {"Berlin": ("DE", "BE", "en_US"), "London": ("GB", "ENG", "en_GB")}
-"""Country, part of it, and language of the holidays."""
+"""Country, subdivision, and language of the holidays."""
 LONDON = ("Europe/London", "Europe/Dublin", "Europe/Lisbon", "America/", "Africa/Lagos", "Asia/Kolkata")
-"""The time zones of those who belong to the office in London; all others belong to Berlin, also from afar."""
+"""The time zones of users in the London office. All others belong to the Berlin office, including those who work remotely."""
 
 
-def agree(company: Company) -> None:
+def create_schedules(company: Company) -> None:
     _weeks(company)
     _holidays(company)
-    days = schedule.days(company.call, [person.account_id for person in company.everybody], company.first_day, company.today)
+    days = schedule.days(company.call, [person.account_id for person in company.everyone], company.first_day, company.today)
     company.required = {account_id: {day.date: day.required_seconds for day in theirs} for account_id, theirs in days.items()}
 
 
 def _weeks(company: Company) -> None:
-    """The scheme of full time is there from the start, and the default."""
+    """Creates the workload schemes. The full-time scheme already exists and is the default."""
     schemes = {scheme.name: scheme.id for scheme in workload.every(company.call)}
     for name, hours in HOURS.items():
         if name not in schemes:
             days = [
-                WorkloadSchemeDayInput(day=day, required_seconds=3600 * much) for day, much in zip(get_args(WeekDay), hours, strict=True)
+                WorkloadSchemeDayInput(day=day, required_seconds=3600 * hour_count)
+                for day, hour_count in zip(get_args(WeekDay), hours, strict=True)
             ]
             schemes[name] = workload.create(company.call, WorkloadSchemeInput(name=name, days=days)).id
-        workload.assign(company.call, schemes[name], [account_id for account_id, terms in company.terms.items() if terms == name])
+        workload.assign(
+            company.call, schemes[name], [account_id for account_id, scheme in company.workload_schemes.items() if scheme == name]
+        )
 
 
 def _holidays(company: Company) -> None:
@@ -43,5 +46,5 @@ def _holidays(company: Company) -> None:
     for office, (country, part, language) in OFFICES.items():
         scheme = holidays.create(company.call, HolidaySchemeInput(name=office, description=f"Public holidays in {office}"))
         holidays.add_missing(company.call, scheme.id, of_country(country, part, years, language=language))
-        theirs = [person.account_id for person in company.everybody if person.time_zone.startswith(LONDON) == (office == "London")]
+        theirs = [person.account_id for person in company.everyone if person.time_zone.startswith(LONDON) == (office == "London")]
         holidays.assign(company.call, scheme.id, theirs)

@@ -1,4 +1,4 @@
-"""Tells the whole story of the company, chapter by chapter."""
+"""Creates the whole example company, step by step."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,24 +7,24 @@ from andante.kit.call import Call
 from . import accounts, attributes, payroll, people, plans, projects, schedules, teams, timesheets, worklogs
 from .company import Company
 
-CHAPTERS: Sequence[Callable[[Company], None]] = (
-    people.hire,
-    projects.start,
-    attributes.define,
-    accounts.open_books,
-    teams.form,
-    schedules.agree,
-    worklogs.work,
-    plans.plan,
-    payroll.take_over,
-    timesheets.close_months,
+STEPS: Sequence[Callable[[Company], None]] = (
+    people.create_users,
+    projects.create_projects,
+    attributes.create_attributes,
+    accounts.create_accounts,
+    teams.create_teams,
+    schedules.create_schedules,
+    worklogs.log_time,
+    plans.create_plans,
+    payroll.export_to_payroll,
+    timesheets.submit_timesheets,
 )
-"""Each stands on those before it."""
+"""Each step needs the ones before it."""
 
 
 def fill(call: Call) -> Company:
-    """Puts the company into an empty database. The same day gives the same company."""
+    """Fills an empty database with the company. The same day creates the same company."""
     company = Company(call)
-    for chapter in CHAPTERS:
-        chapter(company)
+    for step in STEPS:
+        step(company)
     return company

@@ -1,4 +1,4 @@
-"""Since some months everybody submits what they logged, and leads approve it. Of the last month some timesheets are still on their way."""
+"""Submits and approves the timesheets of the last months. Some timesheets of the last month are not approved yet."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -18,10 +18,10 @@ from .company import Company
 from .people import ADMINISTRATOR, MEMBER
 
 MONTHS = 4
-"""So many have been closed since timesheets were introduced."""
+"""How many months were submitted since timesheets were introduced."""
 
 DAYS_TO_SUBMIT, DAYS_TO_REVIEW = 1, 4
-"""After the end of the month."""
+"""Days after the end of the month."""
 
 LAST_MONTH: dict[str, tuple[tuple[str, str], ...]] = {
     MEMBER: (("submit", "Two days of travel are in it"),),
@@ -30,17 +30,17 @@ LAST_MONTH: dict[str, tuple[tuple[str, str], ...]] = {
     "João Almeida": (("submit", ""), ("approve", "Thank you"), ("reopen", "A day at the customer's is missing")),
     "Noah Jansen": (),
 }
-"""What happened to the last month of some; to that of the others, and to all months before, what always happens."""
-ALWAYS = (("submit", ""), ("approve", ""))
+"""The steps of some users' timesheets of the last month. All other timesheets have the usual steps."""
+USUAL_STEPS = (("submit", ""), ("approve", ""))
 
 
-def close_months(company: Company) -> None:
+def submit_timesheets(company: Company) -> None:
     configuration.change(company.call, {"approval_period": "MONTH"})
     months = list(_whole_months(company))[-MONTHS:]
     for month in months:
-        for person in company.everybody:
-            steps = LAST_MONTH.get(person.display_name, ALWAYS) if month == months[-1] else ALWAYS
-            _go(company, person, month, steps)
+        for person in company.everyone:
+            steps = LAST_MONTH.get(person.display_name, USUAL_STEPS) if month == months[-1] else USUAL_STEPS
+            _take_steps(company, person, month, steps)
 
 
 def _whole_months(company: Company) -> Iterator[Period]:
@@ -49,8 +49,8 @@ def _whole_months(company: Company) -> Iterator[Period]:
             yield month
 
 
-def _go(company: Company, person: UserRecord, month: Period, steps: tuple[tuple[str, str], ...]) -> None:
-    """One timesheet through its steps: the first is its owner's, the others are its reviewer's."""
+def _take_steps(company: Company, person: UserRecord, month: Period, steps: tuple[tuple[str, str], ...]) -> None:
+    """Takes a timesheet through its steps. Its owner takes the first one, and its reviewer the others."""
     actor = person.account_id
     for verb, comment in steps:
         call = _as(company, actor, month.to + dt.timedelta(days=DAYS_TO_SUBMIT if verb == "submit" else DAYS_TO_REVIEW))
@@ -60,11 +60,11 @@ def _go(company: Company, person: UserRecord, month: Period, steps: tuple[tuple[
 
 
 def _reviewer(company: Company, person: UserRecord) -> str | None:
-    """Leads name the administrator, as nobody leads them; everybody else leaves it to the team."""
+    """The administrator for team leads, who have no lead. None for all others: their team lead reviews them by default."""
     leads = [members[0] for members in company.staff.values()]
-    return company.named(ADMINISTRATOR).account_id if person in leads else None
+    return company.person(ADMINISTRATOR).account_id if person in leads else None
 
 
 def _as(company: Company, account_id: str, day: dt.date) -> Call:
-    administrator = account_id == company.named(ADMINISTRATOR).account_id
+    administrator = account_id == company.person(ADMINISTRATOR).account_id
     return replace(company.on(day), caller=Caller(account_id, grants=Grants(administrator=administrator)))

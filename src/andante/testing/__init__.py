@@ -1,7 +1,7 @@
-"""A sandbox for whoever writes against Tempo: a running Andante for tests.
+"""A sandbox for testing programs that use the Tempo API: a running Andante server.
 
-plugin     the fixtures, as pytest finds them
-sandbox    a running Andante, and what puts users, projects, issues, tokens and worklogs into it
-serving    a WSGI application on a free port, in a thread
-templates  databases that are made once and copied ever after
+plugin     the pytest fixtures
+sandbox    a running Andante, with methods that create users, projects, issues, tokens and worklogs
+serving    runs a WSGI application on a free port in a thread
+templates  databases that are created once and copied for each sandbox
 """

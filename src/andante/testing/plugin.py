@@ -1,7 +1,7 @@
-"""The fixtures, as pytest finds them.
+"""The pytest fixtures for sandboxes.
 
-Whoever has Andante installed has this loaded at every start of pytest, so that it imports nothing and does nothing until
-a test asks for a fixture.
+If Andante is installed, pytest loads this module at every start. Therefore it imports nothing and does nothing until a test uses
+a fixture.
 """
 
 from collections.abc import Iterator
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def andante(andante_cache: Path) -> "Iterator[Sandbox]":
-    """A running Andante with nobody but its administrator in it."""
+    """A running Andante whose only user is its administrator."""
     with _running(demo=False, cache=andante_cache) as running:
         yield running
 
 
 @pytest.fixture
 def andante_demo(andante_cache: Path) -> "Iterator[Sandbox]":
-    """A running Andante with the company of `andante demo` in it."""
+    """A running Andante with the example company of `andante demo`."""
     with _running(demo=True, cache=andante_cache) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def andante_cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the databases are kept that sandboxes begin with: in pytest's cache, where there is one."""
+    """The folder with the template databases of sandboxes: in pytest's cache if it is enabled."""
     cache: pytest.Cache | None = getattr(request.config, "cache", None)
     return cache.mkdir("andante") if cache else tmp_path_factory.mktemp("andante")
 
@@ -40,5 +40,5 @@ def _running(*, demo: bool, cache: Path) -> "AbstractContextManager[Sandbox]":
     try:
         from .sandbox import sandbox
     except ModuleNotFoundError as error:
-        raise pytest.UsageError(f"A sandbox needs the whole server ({error}): pip install 'andante[server]'") from None
+        raise pytest.UsageError(f"A sandbox needs the server ({error}). Install it: pip install 'andante[server]'") from None
     return sandbox(demo=demo, cache=cache)

@@ -1,4 +1,4 @@
-"""A running Andante, and what puts users, projects, issues, tokens and worklogs into it."""
+"""A running Andante, with methods that create users, projects, issues, tokens and worklogs."""
 
 import datetime as dt
 import tempfile
@@ -33,16 +33,16 @@ from andante.timekeeping.worklogs.wire import Worklog, WorklogInput
 from . import templates
 from .serving import serving
 
-Made = TypeVar("Made")
+T = TypeVar("T")
 PROJECT = "TEST"
-"""Where issues belong whose key is not given."""
+"""The project of issues that are created without a key."""
 
 
 class Sandbox:
-    """An Andante that answers at `url`. `client` has the token of its administrator.
+    """An Andante that runs at `url`. `client` uses the token of its administrator.
 
-    What makes something has defaults for all that a test does not care about; what is given is held to the rules of
-    the server, and a refusal (`andante.kit.errors.Refusal`, `andante.client.ApiError`) says what is wrong.
+    All arguments have defaults. The server checks given values and refuses invalid ones with an exception
+    (`andante.kit.errors.Refusal` or `andante.client.ApiError`).
     """
 
     def __init__(self, url: str, database: Database, open: ExitStack) -> None:
@@ -50,11 +50,11 @@ class Sandbox:
         self._database = database
         self._open = open
         self._numbers = count(1)
-        self.administrator = self._the_administrator()
+        self.administrator = self._find_or_create_administrator()
         self.client = self.client_of(self.administrator)
 
     def user(self, display_name: str | None = None, *, administrator: bool = False, **more: Any) -> UserRecord:
-        """Somebody new. `more`: fields of `UserInput`, like `email` and `time_zone`."""
+        """Creates a user. `more`: fields of `UserInput`, like `email` and `time_zone`."""
         given = UserInput(display_name=display_name or f"User {next(self._numbers)}", **more)
 
         def add(call: Call) -> UserRecord:
@@ -66,11 +66,11 @@ class Sandbox:
         return self._do(add)
 
     def project(self, key: str = PROJECT, name: str | None = None, **more: Any) -> ProjectRecord:
-        """A new project. `more`: fields of `ProjectInput`."""
+        """Creates a project. `more`: fields of `ProjectInput`."""
         return self._do(lambda call: projects.add(call, ProjectInput(key=key, name=name or key.title(), **more)))
 
     def issue(self, key: str | None = None, summary: str | None = None, **more: Any) -> IssueRecord:
-        """A new issue, in a new project where the one of its key is not there. `more`: fields of `IssueInput`."""
+        """Creates an issue, and its project if it doesn't exist. `more`: fields of `IssueInput`."""
         key = key or f"{PROJECT}-{next(self._numbers)}"
         if not self._do(lambda call: projects.by_keys(call, [project_key(key)])):
             self.project(project_key(key))
@@ -84,8 +84,8 @@ class Sandbox:
         on: dt.date | None = None,
         **more: Any,
     ) -> Worklog:
-        """Time that somebody logged (today, unless `on` says otherwise), as the API gives it. `more`: fields of
-        `WorklogInput`, like `start_time` and `description`."""
+        """Logs time and returns the worklog from the API. `on` defaults to today. `more`: fields of `WorklogInput`, like
+        `start_time` and `description`."""
         given = WorklogInput(
             author_account_id=(author or self.administrator).account_id,
             issue_id=(issue or self.issue()).id,
@@ -96,33 +96,33 @@ class Sandbox:
         return self.client.worklogs.create_worklog(body=given)
 
     def token(self, user: UserRecord, scopes: Sequence[str] | None = None) -> str:
-        """A personal API token, with full access unless scopes are named, like `worklogs:view`."""
+        """Creates a personal API token. `scopes`, like `worklogs:view`, default to full access."""
         return self._do(lambda call: auth.create_token(call, user.account_id, "sandbox", scopes=list(scopes) if scopes else None))[1]
 
     def client_of(self, user: UserRecord, scopes: Sequence[str] | None = None) -> Andante:
-        """A client with a token of theirs. It is closed with the sandbox."""
+        """Creates a client with a new token of this user. The sandbox closes it."""
         return self._open.enter_context(Andante(self.token(user, scopes), self.url))
 
-    def _the_administrator(self) -> UserRecord:
-        """The one of the demo, or somebody new where nobody is there."""
+    def _find_or_create_administrator(self) -> UserRecord:
+        """The administrator of the demo, or a new one in an empty database."""
         found = self._do(lambda call: people.by_email(call, email_of_administrator()))
         return found or self.user("Administrator", administrator=True)
 
-    def _do(self, action: Callable[[Call], Made]) -> Made:
+    def _do(self, action: Callable[[Call], T]) -> T:
         with self._database.call(SYSTEM, Access.WRITE) as call:
             return action(call)
 
 
 @contextmanager
 def sandbox(*, demo: bool = False, cache: Path | None = None) -> Iterator[Sandbox]:
-    """A running Andante of its own, with nobody but its administrator in it, or with the company of `andante demo`. It is
-    gone at the end of the block. `cache`: the folder that keeps what each of them begins with."""
+    """Runs an Andante until the end of the block. Its only user is the administrator, or it contains the example company of
+    `andante demo`. `cache`: a folder that keeps the template databases."""
     with ExitStack() as open:
         folder = Path(open.enter_context(tempfile.TemporaryDirectory(prefix="andante-")))
         template = (templates.demo if demo else templates.empty)(cache or folder)
         worker = open.enter_context(ThreadPoolExecutor(1))
-        database = templates.copied(template, folder / "sandbox.db")
+        database = templates.copy(template, folder / "sandbox.db")
         open.callback(database.close)
-        open.callback(lambda: worker.submit(database.close).result())  # its own connection
+        open.callback(lambda: worker.submit(database.close).result())  # the worker thread has its own connection
         url = open.enter_context(serving(application(Settings(access_log=False), database), worker))
         yield Sandbox(url, database, open)

@@ -1,4 +1,4 @@
-"""A WSGI application on a free port of this machine, in a thread of this process."""
+"""Runs a WSGI application on a free local port, in a thread of this process."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -8,24 +8,24 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-WAITING_CONNECTIONS = 128
+MAX_PENDING_CONNECTIONS = 128
 
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
-    request_queue_size = WAITING_CONNECTIONS
+    request_queue_size = MAX_PENDING_CONNECTIONS
 
 
-class _Quiet(WSGIRequestHandler):
+class _QuietHandler(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the output of a test belongs to the test."""
+        """Prints nothing, to keep the output of tests clean."""
 
 
 @contextmanager
 def serving(app: WSGIApplication, worker: Executor) -> Iterator[str]:
-    """The address at which the application answers until the end of the block. Connections have threads of their own,
-    so that none keeps another waiting; the application runs on the worker."""
-    with make_server("127.0.0.1", 0, _on(worker, app), _Server, _Quiet) as server:
+    """Runs the application until the end of the block, and yields its URL. Each connection has its own thread, so that an idle
+    connection doesn't block the others. The application runs on the worker."""
+    with make_server("127.0.0.1", 0, _run_on(worker, app), _Server, _QuietHandler) as server:
         thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01), daemon=True)
         thread.start()
         try:
@@ -35,12 +35,14 @@ def serving(app: WSGIApplication, worker: Executor) -> Iterator[str]:
             thread.join()
 
 
-def _on(worker: Executor, app: WSGIApplication) -> WSGIApplication:
+def _run_on(worker: Executor, app: WSGIApplication) -> WSGIApplication:
     def run(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return worker.submit(_whole, app, environ, start_response).result()
+        return worker.submit(_run_completely, app, environ, start_response).result()
 
     return run
 
 
-def _whole(app: Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]], environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
+def _run_completely(
+    app: Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]], environ: WSGIEnvironment, start: StartResponse
+) -> list[bytes]:
     return [b"".join(app(environ, start))]

@@ -1,4 +1,4 @@
-"""Databases that are made once and copied ever after: to migrate one anew takes longer than many a test."""
+"""Template databases, which are created once and then copied, because migrating a new database takes longer than most tests."""
 
 import os
 import shutil
@@ -14,47 +14,47 @@ from andante.schema import migrate, newest
 from andante.sql.write_lock import write_lock
 
 TIMEOUT_SECONDS = 300
-"""How long one process waits for another one that makes the same database."""
+"""How long a process waits for another one that creates the same database."""
 
 
 def empty(folder: Path) -> Path:
-    """A migrated database in `folder` with nothing in it."""
-    return _kept(folder, "empty", f"{__version__}-{newest()}", migrate)
+    """The path of a migrated, empty database in `folder`."""
+    return _template(folder, "empty", f"{__version__}-{newest()}", migrate)
 
 
 def demo(folder: Path) -> Path:
-    """One with the company of `andante demo` in it, as it is today: its last worklogs are of yesterday."""
-    return _kept(folder, "demo", f"{__version__}-{newest()}-{clock.today(clock.now(), 'UTC')}", _tell)
+    """The path of a database with the example company as of today."""
+    return _template(folder, "demo", f"{__version__}-{newest()}-{clock.today(clock.now(), 'UTC')}", _fill_demo)
 
 
-def copied(template: Path, target: Path) -> Database:
+def copy(template: Path, target: Path) -> Database:
     shutil.copyfile(template, target)
     return Database(f"sqlite:///{target}")
 
 
-def _tell(database: Database) -> None:
+def _fill_demo(database: Database) -> None:
     migrate(database)
     with database.call(SYSTEM, Access.WRITE) as call:
         fill(call)
 
 
-def _kept(folder: Path, kind: str, state: str, make: Callable[[Database], None]) -> Path:
-    """The template of this kind, made where it is not there in this state; those of older states are thrown away. Of many
-    processes that want it at once, one makes it."""
-    wanted = folder / f"{kind}-{state}.db"
+def _template(folder: Path, kind: str, version: str, make: Callable[[Database], None]) -> Path:
+    """The template of a kind and version. Creates it if it doesn't exist, and deletes older versions. If several processes need
+    it at the same time, only one creates it."""
+    template = folder / f"{kind}-{version}.db"
     with write_lock(str(folder / f"{kind}-queue"), TIMEOUT_SECONDS):
-        if not wanted.exists():
+        if not template.exists():
             unfinished = folder / f"{kind}-unfinished.db"
             unfinished.unlink(missing_ok=True)
             _make(unfinished, make)
             for old in folder.glob(f"{kind}-*.db"):
                 if old != unfinished:
                     old.unlink()
-            os.replace(unfinished, wanted)
-    return wanted
+            os.replace(unfinished, template)
+    return template
 
 
 def _make(path: Path, make: Callable[[Database], None]) -> None:
     database = Database(f"sqlite:///{path}")
     make(database)
-    database.close()  # the last one out puts all of the WAL into the file
+    database.close()  # the last connection writes the whole WAL into the file

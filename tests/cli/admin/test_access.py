@@ -1,4 +1,4 @@
-"""`andante init`, `andante app` and `andante password`."""
+"""andante init, andante app and andante password"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +19,7 @@ Run = Callable[..., str]
 
 @pytest.fixture
 def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command and gives what it prints: on standard error where it is to fail."""
+    """Runs a command and returns its standard output, or standard error if it should fail."""
     monkeypatch.setenv("ANDANTE_DATABASE_URL", database.url.render_as_string(hide_password=False))
 
     def run(*arguments: str, code: int = 0, input: str | None = None) -> str:
@@ -30,7 +30,7 @@ def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-def test_init_makes_the_first_administrator_of_an_empty_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_init_creates_the_first_administrator_of_a_new_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"
     monkeypatch.setenv("ANDANTE_DATABASE_URL", url)
     result = CliRunner().invoke(app, ["init", "Ada", "ada@example.com", "--url", "https://time.example.com/"])
@@ -47,17 +47,15 @@ def test_init_makes_the_first_administrator_of_an_empty_server(tmp_path: Path, m
     database.close()
 
 
-def test_init_takes_somebody_who_is_there_already_and_refuses_once_somebody_can_sign_in(
-    run: Run, alice: Person, database: Database
-) -> None:
+def test_init_accepts_an_existing_user_but_not_if_a_user_can_already_sign_in(run: Run, alice: Person, database: Database) -> None:
     assert "/password?token=" in run("init", "Alice", "alice@example.com")
 
     give_password(alice, database)
-    assert "Somebody can sign in here already" in run("init", "Mallory", "mallory@example.com", code=1)
+    assert "A user can already sign in" in run("init", "Mallory", "mallory@example.com", code=1)
     assert "mallory" not in run("user", "list")
 
 
-def test_init_says_what_is_wrong(run: Run) -> None:
+def test_init_reports_invalid_input(run: Run) -> None:
     assert "EMAIL must be an email address" in run("init", "Ada", "nonsense", code=1)
 
 
@@ -73,14 +71,14 @@ def test_an_application_is_added_listed_and_removed(run: Run, alice: Person, dat
     assert "Application 1 not found" in run("app", "remove", "1", code=1)
 
 
-def test_a_public_application_is_given_no_secret(run: Run) -> None:
+def test_a_public_application_gets_no_secret(run: Run) -> None:
     printed = run("app", "add", "Phone", "--public", "--redirect", "com.example.app:/back", "--redirect", "http://localhost:7000/")
 
     assert "client_secret" not in printed
     assert run("app", "list").endswith("PUBLIC\tcom.example.app:/back http://localhost:7000/\n")
 
 
-def test_a_redirect_uri_that_can_not_be_one_is_refused(run: Run) -> None:
+def test_an_invalid_redirect_uri_is_refused(run: Run) -> None:
     assert "must be https" in run("app", "add", "Bad", "--redirect", "http://app.example.com/", code=1)
 
 
@@ -91,7 +89,7 @@ def test_a_password_is_reset_with_a_link(run: Run, alice: Person) -> None:
     assert Visitor(alice.app).get(link.partition("8080")[2]).status_code == 200
 
 
-def test_a_password_is_set_and_ends_the_sessions(run: Run, alice: Person, database: Database) -> None:
+def test_setting_a_password_ends_the_sessions(run: Run, alice: Person, database: Database) -> None:
     thief, password = signed_in(alice, database), "typed at the prompt"
 
     run("password", "set", "alice@example.com", input=f"{password}\n{password}\n")

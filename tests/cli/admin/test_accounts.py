@@ -1,4 +1,4 @@
-"""`andante account` and `andante customer`."""
+"""andante account and andante customer"""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from andante.cli import app
 
 
 @pytest.fixture(autouse=True)
-def a_database_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANDANTE_DATABASE_URL", f"sqlite:///{tmp_path / 'andante.db'}")
     andante("user", "add", "Bob", "--email", "bob@example.com", "--account-id", "bob")
     andante("project", "add", "NORTH", "North")
@@ -30,7 +30,7 @@ def test_accounts_are_added_and_listed() -> None:
     assert andante("account", "list") == "1\tACME\tAcme\tOPEN, global\tSONS\tbob"
 
 
-def test_an_account_is_closed_archived_and_opened_again() -> None:
+def test_an_account_is_closed_archived_and_reopened() -> None:
     andante("account", "add", "ACME", "Acme", "--lead", "bob")
 
     andante("account", "close", "ACME")
@@ -42,7 +42,7 @@ def test_an_account_is_closed_archived_and_opened_again() -> None:
     assert "OPEN" in andante("account", "list")
 
 
-def test_an_account_is_linked_and_put_on_an_issue() -> None:
+def test_an_account_is_linked_to_a_project_and_set_on_an_issue() -> None:
     andante("account", "add", "ACME", "Acme", "--lead", "bob")
 
     assert andante("account", "link", "ACME", "NORTH", "--default") == "1"
@@ -67,5 +67,5 @@ def test_an_account_is_linked_and_put_on_an_issue() -> None:
         (("customer", "add", "a/b", "x"), "KEY must be"),
     ],
 )
-def test_what_can_not_be_is_refused_in_words(arguments: tuple[str, ...], words: str) -> None:
+def test_invalid_input_is_refused(arguments: tuple[str, ...], words: str) -> None:
     assert words in andante(*arguments, fails=True)

@@ -1,4 +1,4 @@
-"""andante config."""
+"""andante config"""
 
 import pytest
 
@@ -6,14 +6,14 @@ from tests.cast import Person
 from tests.shell import Shell
 
 
-def test_a_setting_that_was_changed_is_shown_and_holds(andante: Shell, alice: Person) -> None:
+def test_a_changed_setting_is_shown_and_used(andante: Shell, alice: Person) -> None:
     andante("config", "set", "max_hours_per_day_per_user=10", "worklog-description-optional=false")
 
     assert "max_hours_per_day_per_user = 10" in andante("config", "show").splitlines()
     assert alice.get("/globalconfiguration").json()["worklogDescriptionOptional"] is False
 
 
-def test_a_limit_can_be_lifted_again(andante: Shell) -> None:
+def test_a_limit_can_be_removed(andante: Shell) -> None:
     andante("config", "set", "max_hours_per_day_per_user=10")
     andante("config", "set", "max_hours_per_day_per_user=none")
 

@@ -1,4 +1,4 @@
-"""The directory on the command line."""
+"""Users, projects and issues on the command line."""
 
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def test_a_directory_is_built_from_the_command_line(andante: Andante) -> None:
     assert andante("issue", "list") == "10000\tNORTH-1\tTask\tCancelled\tAbove\n10001\tNORTH-2\tBug\tDone\tNow above\n"
 
 
-def test_properties_are_kept_for_other_systems(andante: Andante) -> None:
+def test_user_properties_are_set_listed_and_removed(andante: Andante) -> None:
     andante("user", "add", "Alice", "--email", "alice@example.com")
     andante("user", "property", "alice@example.com", "cost centre", "10")
 
@@ -47,7 +47,7 @@ def test_properties_are_kept_for_other_systems(andante: Andante) -> None:
     assert andante("user", "property", "alice@example.com") == ""
 
 
-def test_bad_input_is_refused_with_the_field(andante: Andante) -> None:
+def test_invalid_input_is_refused_with_the_option_name(andante: Andante) -> None:
     assert "--user-name must be a user name without blanks" in andante("user", "add", "Alice", "--user-name", "a b", code=1)
     assert "PROJECT names the project 'NIX'" in andante("project-version", "add", "NIX", "1.0", code=1)
     assert "--category must be one of done, indeterminate, new" in andante("issue-status", "add", "X", "--category", "nix", code=1)

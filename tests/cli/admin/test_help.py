@@ -1,4 +1,4 @@
-"""andante --help, and what every command says of itself."""
+"""andante --help and the help of every command."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ from andante.cli import app
 
 
 def _commands(command: Any, *path: str) -> Iterator[tuple[str, str]]:
-    """Every command, with what it should say of itself."""
+    """The path and the help text of every command."""
     yield " ".join(path), command.help
     if isinstance(command, TyperGroup):
         context = typer.Context(command)
@@ -25,7 +25,7 @@ def _commands(command: Any, *path: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("path", "words"), list(_commands(get_command(app))))
-def test_every_command_says_what_it_does(path: str, words: str) -> None:
+def test_every_command_has_a_help_text(path: str, words: str) -> None:
     result = CliRunner().invoke(app, [*path.split(), "--help"])
 
     assert result.exit_code == 0
@@ -37,12 +37,12 @@ def test_every_command_says_what_it_does(path: str, words: str) -> None:
     ("arguments", "loaded"),
     [(["version"], False), (["log", "--help"], False), (["plan", "add", "--help"], False), (["serve", "--help"], True)],
 )
-def test_the_server_is_loaded_by_the_operators_commands_only(arguments: list[str], loaded: bool) -> None:
-    told = "import sys; from andante.cli import app; app(standalone_mode=False); print('sqlalchemy' in sys.modules)"
+def test_only_administrator_commands_load_the_server(arguments: list[str], loaded: bool) -> None:
+    program = "import sys; from andante.cli import app; app(standalone_mode=False); print('sqlalchemy' in sys.modules)"
 
-    answered = subprocess.run([sys.executable, "-c", told, *arguments], capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
 
-    assert answered.stdout.splitlines()[-1] == str(loaded)
+    assert result.stdout.splitlines()[-1] == str(loaded)
 
 
 def test_the_version_is_printed() -> None:
@@ -52,7 +52,7 @@ def test_the_version_is_printed() -> None:
 @pytest.mark.parametrize(
     "arguments", [["coffee"], ["user", "coffee"], ["serve", "--coffee"], ["issue", "add"], ["serve", "--workers", "0"]]
 )
-def test_what_no_command_is_gets_the_usage_and_code_2(arguments: list[str]) -> None:
+def test_an_invalid_command_prints_the_usage_and_exits_with_2(arguments: list[str]) -> None:
     result = CliRunner().invoke(app, arguments)
 
     assert result.exit_code == 2

@@ -1,17 +1,17 @@
-"""andante issue."""
+"""andante issue"""
 
 import pytest
 
 from tests.shell import Shell
 
 
-def test_an_issue_that_was_added_is_listed(andante: Shell) -> None:
+def test_an_added_issue_is_listed(andante: Shell) -> None:
     id = andante("issue", "add", "SOUTH-7", "Plan the move", "--type", "Story").strip()
 
     assert f"{id}\tSOUTH-7\tStory\tTo Do\tPlan the move" in andante("issue", "list").splitlines()
 
 
-def test_the_list_can_be_limited_to_a_project(andante: Shell) -> None:
+def test_the_list_can_be_filtered_by_project(andante: Shell) -> None:
     assert [line.split("\t")[1] for line in andante("issue", "list", "--project", "NORTH").splitlines()] == ["NORTH-1", "NORTH-2"]
 
 
@@ -24,7 +24,7 @@ def test_the_list_can_be_limited_to_a_project(andante: Shell) -> None:
         (["NORTH-9", "Less than nothing", "--original-estimate", "-1"], "--original-estimate must be a whole number from 0"),
     ],
 )
-def test_an_issue_that_can_not_be_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:
+def test_an_invalid_issue_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:
     before = andante("issue", "list")
 
     andante("issue", "add", *arguments, code=1)

@@ -1,4 +1,4 @@
-"""andante migrate."""
+"""andante migrate"""
 
 import pytest
 
@@ -7,7 +7,7 @@ from andante.schema import newest
 from tests.shell import Shell
 
 
-def test_an_empty_database_is_brought_to_the_newest_state(elsewhere: Shell) -> None:
+def test_an_empty_database_is_migrated(elsewhere: Shell) -> None:
     assert elsewhere("migrate") == f"The database is at revision {newest()}.\n"
     assert elsewhere("user", "list") == ""
 
@@ -19,15 +19,15 @@ def test_migrating_again_changes_nothing(andante: Shell) -> None:
     assert andante("user", "list") == before
 
 
-def test_sqlite_needs_no_migrate_and_postgresql_asks_for_it(elsewhere: Shell, database: Database) -> None:
+def test_sqlite_migrates_automatically_and_postgresql_asks_for_it(elsewhere: Shell, database: Database) -> None:
     if database.sqlite:
         assert elsewhere("user", "list") == ""
     else:
         elsewhere("user", "list", code=1)
-        assert "The database is not in the newest state. Run: andante migrate" in elsewhere.errors
+        assert "The database must be migrated first. Run: andante migrate" in elsewhere.errors
 
 
-def test_a_setting_that_can_not_be_used_is_named(andante: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_setting_is_reported(andante: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANDANTE_MAX_BODY_BYTES", "plenty")
     andante("migrate", code=1)
 

@@ -1,4 +1,4 @@
-"""`andante permission`."""
+"""andante permission"""
 
 from pathlib import Path
 

@@ -1,17 +1,17 @@
-"""andante project."""
+"""andante project"""
 
 import pytest
 
 from tests.shell import Shell
 
 
-def test_a_project_that_was_added_is_listed(andante: Shell) -> None:
+def test_an_added_project_is_listed(andante: Shell) -> None:
     id = andante("project", "add", "WEST", "West").strip()
 
     assert f"{id}\tWEST\tWest" in andante("project", "list").splitlines()
 
 
-def test_the_id_may_be_the_one_that_jira_has(andante: Shell) -> None:
+def test_the_id_of_a_project_in_jira_can_be_given(andante: Shell) -> None:
     assert andante("project", "add", "WEST", "West", "--id", "777") == "777\n"
 
 
@@ -25,7 +25,7 @@ def test_the_id_may_be_the_one_that_jira_has(andante: Shell) -> None:
         (["WEST", "West", "--id", "0"], "--id must be a whole number from 1"),
     ],
 )
-def test_a_project_that_can_not_be_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:
+def test_an_invalid_project_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:
     before = andante("project", "list")
 
     andante("project", "add", *arguments, code=1)

@@ -1,4 +1,4 @@
-"""`andante report` and `andante plan feed`."""
+"""andante report and andante plan feed"""
 
 import httpx
 
@@ -19,7 +19,7 @@ def test_planned_and_logged_hours_are_printed(andante: Shell, alice: Person) -> 
     )
 
 
-def test_what_is_left_is_printed(andante: Shell, alice: Person) -> None:
+def test_available_hours_are_printed(andante: Shell, alice: Person) -> None:
     plans(alice)
 
     assert andante("report", "capacity", "--team", "1", *MARCH).splitlines() == [
@@ -28,7 +28,7 @@ def test_what_is_left_is_printed(andante: Shell, alice: Person) -> None:
     ]
 
 
-def test_a_team_that_is_not_there_is_named(andante: Shell) -> None:
+def test_an_unknown_team_is_reported(andante: Shell) -> None:
     andante("report", "capacity", "--team", "Nix", *MARCH, code=1)
 
     assert "No team is called 'Nix'" in andante.errors

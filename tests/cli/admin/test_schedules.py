@@ -1,4 +1,4 @@
-"""`andante scheme`, `andante holidays` and `andante schedule`."""
+"""andante scheme, andante holidays and andante schedule"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ Run = Callable[..., str]
 
 @pytest.fixture
 def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command that goes well and gives what it prints."""
+    """Runs a command and returns its standard output, or standard error if it should fail."""
     monkeypatch.setenv("ANDANTE_DATABASE_URL", database.url.render_as_string(hide_password=False))
 
     def run(*arguments: str, code: int = 0) -> str:
@@ -26,7 +26,7 @@ def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-def test_people_are_put_into_a_scheme_by_its_name(run: Run, alice: Person) -> None:
+def test_users_are_assigned_to_a_scheme_by_name(run: Run, alice: Person) -> None:
     assert run("scheme", "add", "workload", "Part time") == "2\n"
     run("scheme", "assign", "workload", "Part time", "alice@example.com", "712020:bob")
 
@@ -38,7 +38,7 @@ def test_people_are_put_into_a_scheme_by_its_name(run: Run, alice: Person) -> No
     assert alice.get("/workload-schemes/users/712020:bob").json()["name"] == "Part time"
 
 
-def test_a_name_that_two_schemes_have_is_refused_with_their_ids(run: Run) -> None:
+def test_a_scheme_name_must_be_unique_to_be_used(run: Run) -> None:
     run("scheme", "add", "holiday", "Berlin")
     run("scheme", "add", "holiday", "Berlin")
 
@@ -59,7 +59,7 @@ def test_the_holidays_of_a_country_are_imported_once(run: Run, alice: Person) ->
     assert alice.get("/user-schedule", from_="2030-12-25", to="2030-12-25").json()["results"][0]["type"] == "HOLIDAY"
 
 
-def test_holidays_are_imported_from_what_was_exported(run: Run, tmp_path: Path) -> None:
+def test_exported_holidays_can_be_imported(run: Run, tmp_path: Path) -> None:
     run("holidays", "import", "1", "--country", "DE", "--year", "2026")
     exported = run("schedule", "export", "--user", "alice@example.com", "--from", "2026-12-24", "--to", "2026-12-26")
     file = tmp_path / "file.ics"
@@ -79,11 +79,11 @@ def test_holidays_are_imported_from_what_was_exported(run: Run, tmp_path: Path) 
         (("--country", "DE", "--year", "9999"), "--year must be from 1 to 9989"),
     ],
 )
-def test_a_bad_import_is_refused(run: Run, arguments: tuple[str, ...], words: str) -> None:
+def test_an_invalid_import_is_refused(run: Run, arguments: tuple[str, ...], words: str) -> None:
     assert words in run("holidays", "import", "1", *arguments, code=1)
 
 
-def test_a_feed_is_an_address_with_a_token_of_its_own(run: Run, alice: Person) -> None:
+def test_a_feed_has_its_own_token(run: Run, alice: Person) -> None:
     address = run("schedule", "feed", "--user", "alice@example.com").strip()
 
     assert alice.http.get(address.removeprefix("http://127.0.0.1:8080")).status_code == 200

@@ -1,4 +1,4 @@
-"""andante servlet."""
+"""andante servlet"""
 
 import pytest
 
@@ -11,12 +11,12 @@ def opens(house: House, secret: str, address: str = "127.0.0.1") -> bool:
     return Machine(house.alice.app, secret, address).get("getWorklog").status_code == 200
 
 
-def test_a_token_is_made_rotated_and_revoked(andante: Shell, house: House) -> None:
-    assert andante("servlet", "token", "show") == "none: the servlets are closed\n"
+def test_a_token_is_created_rotated_and_revoked(andante: Shell, house: House) -> None:
+    assert andante("servlet", "token", "show") == "No token exists, so the servlets are closed.\n"
     first = andante("servlet", "token", "create").strip()
     assert first.startswith("andante_servlet_")
     assert opens(house, first)
-    assert andante("servlet", "token", "show").startswith("made at 2026-03-18T12:00:00Z")
+    assert andante("servlet", "token", "show").startswith("created at 2026-03-18T12:00:00Z")
 
     second = andante("servlet", "token", "rotate").strip()
     assert (opens(house, first), opens(house, second)) == (False, True)
@@ -25,7 +25,7 @@ def test_a_token_is_made_rotated_and_revoked(andante: Shell, house: House) -> No
     assert not opens(house, second)
 
 
-def test_a_second_token_is_not_made(andante: Shell) -> None:
+def test_a_second_token_can_not_be_created(andante: Shell) -> None:
     andante("servlet", "token", "create")
     andante("servlet", "token", "create", code=1)
 
@@ -33,7 +33,7 @@ def test_a_second_token_is_not_made(andante: Shell) -> None:
 
 
 @pytest.mark.parametrize("verb", ["rotate", "revoke"])
-def test_where_there_is_no_token_none_can_be_changed(andante: Shell, verb: str) -> None:
+def test_a_missing_token_can_not_be_rotated_or_revoked(andante: Shell, verb: str) -> None:
     andante("servlet", "token", verb, code=1)
 
     assert "There is no token for the servlets" in andante.errors
@@ -41,7 +41,7 @@ def test_where_there_is_no_token_none_can_be_changed(andante: Shell, verb: str) 
 
 def test_addresses_are_allowed_listed_and_denied(andante: Shell, house: House) -> None:
     secret = andante("servlet", "token", "create").strip()
-    assert andante("servlet", "list") == "only this machine (127.0.0.0/8 and ::1)\n"
+    assert andante("servlet", "list") == "Only this machine (127.0.0.0/8 and ::1).\n"
 
     andante("servlet", "allow", "10.1.0.0/16")
     andante("servlet", "allow", "2001:DB8::1")
@@ -62,7 +62,7 @@ def test_addresses_are_allowed_listed_and_denied(andante: Shell, house: House) -
         (("deny", "192.0.2.9"), "192.0.2.9/32 is not on the list"),
     ],
 )
-def test_what_makes_no_sense_is_refused(andante: Shell, arguments: tuple[str, ...], why: str) -> None:
+def test_an_invalid_network_is_refused(andante: Shell, arguments: tuple[str, ...], why: str) -> None:
     andante("servlet", "allow", "192.0.2.1")
     andante("servlet", *arguments, code=1)
 
@@ -70,7 +70,7 @@ def test_what_makes_no_sense_is_refused(andante: Shell, arguments: tuple[str, ..
     assert andante("servlet", "list").count("\n") == 1
 
 
-def test_the_server_does_not_start_with_proxies_that_are_no_addresses(andante: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_server_does_not_start_with_invalid_proxy_addresses(andante: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANDANTE_TRUSTED_PROXIES", "10.0.0.1,proxy.example.com")
     andante("serve", code=1)
 

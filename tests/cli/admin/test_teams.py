@@ -1,4 +1,4 @@
-"""`andante team`, `andante member` and `andante role`."""
+"""andante team, andante member and andante role"""
 
 from pathlib import Path
 
@@ -19,36 +19,36 @@ def _run(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))
 
 
-def _says(*words: str) -> str:
+def _output(*words: str) -> str:
     result = _run(*words)
     assert result.exit_code == 0, result.output
     return result.output
 
 
 def test_a_team_is_added_and_listed() -> None:
-    assert _says("team", "add", "Northerners", "--lead", "bob@example.com", "--private") == "1\n"
+    assert _output("team", "add", "Northerners", "--lead", "bob@example.com", "--private") == "1\n"
 
-    assert _says("team", "list") == "1\tNortherners\t712020:bob\t\tprivate\n"
+    assert _output("team", "list") == "1\tNortherners\t712020:bob\t\tprivate\n"
 
 
-def test_a_member_is_added_listed_and_ended_with_the_last_day() -> None:
-    _says("team", "add", "Northerners")
-    _says("role", "add", "Tester")
+def test_a_membership_is_added_listed_and_ended() -> None:
+    _output("team", "add", "Northerners")
+    _output("role", "add", "Tester")
     options = ["--from", "2026-01-01", "--to", "2026-12-31", "--commitment", "50", "--role", "Tester"]
 
-    assert _says("member", "add", "Northerners", "alice@example.com", *options) == "1\n"
-    assert _says("member", "list", "1") == "1\t712020:alice\tTester\t50%\t2026-01-01\t2026-12-31\n"
-    _says("member", "end", "Northerners", "712020:alice", "--on", "2026-03-31")
-    assert _says("member", "list", "Northerners") == "1\t712020:alice\tTester\t50%\t2026-01-01\t2026-03-31\n"
+    assert _output("member", "add", "Northerners", "alice@example.com", *options) == "1\n"
+    assert _output("member", "list", "1") == "1\t712020:alice\tTester\t50%\t2026-01-01\t2026-12-31\n"
+    _output("member", "end", "Northerners", "712020:alice", "--on", "2026-03-31")
+    assert _output("member", "list", "Northerners") == "1\t712020:alice\tTester\t50%\t2026-01-01\t2026-03-31\n"
 
 
 def test_roles_are_listed() -> None:
-    assert _says("role", "add", "Tester") == "2\n"
-    assert _says("role", "list") == "1\tMember\tdefault\n2\tTester\t\n"
+    assert _output("role", "add", "Tester") == "2\n"
+    assert _output("role", "list") == "1\tMember\tdefault\n2\tTester\t\n"
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("arguments", "message"),
     [
         (["team", "add", ""], "NAME must be text of 1 to 255 characters"),
         (["team", "add", "X", "--lead", "nobody"], "No user has the account id, email or user name 'nobody'"),
@@ -60,11 +60,11 @@ def test_roles_are_listed() -> None:
         (["member", "end", "1", "712020:alice", "--on", "2026-03-31"], "'712020:alice' is not in the team 'Twice' on 2026-03-31"),
     ],
 )
-def test_what_is_wrong_is_said_and_ends_with_a_failure(words: list[str], said: str) -> None:
-    _says("team", "add", "Twice")
-    _says("team", "add", "Twice")
+def test_invalid_input_is_refused(arguments: list[str], message: str) -> None:
+    _output("team", "add", "Twice")
+    _output("team", "add", "Twice")
 
-    result = _run(*words)
+    result = _run(*arguments)
 
     assert result.exit_code == 1
-    assert said in result.output
+    assert message in result.output

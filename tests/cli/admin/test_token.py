@@ -1,4 +1,4 @@
-"""andante token."""
+"""andante token"""
 
 import re
 
@@ -8,7 +8,7 @@ from tests.cast import BASE_URL, House
 from tests.shell import Shell
 
 
-def test_a_token_opens_the_door_until_it_is_revoked(andante: Shell, house: House) -> None:
+def test_a_token_works_until_it_is_revoked(andante: Shell, house: House) -> None:
     token = andante("token", "create", "--user", "dave@example.com", "--name", "script").strip()
     headers = {"Authorization": f"Bearer {token}"}
 
@@ -18,7 +18,7 @@ def test_a_token_opens_the_door_until_it_is_revoked(andante: Shell, house: House
     assert house.dave.http.get(f"{BASE_URL}/4/worklogs", headers=headers).status_code == 401
 
 
-def test_the_list_says_all_but_the_token_itself(andante: Shell) -> None:
+def test_the_list_does_not_show_the_token_itself(andante: Shell) -> None:
     token = andante("token", "create", "--user", "dave@example.com", "--name", "script", "--scope", "worklogs:view", "--days", 2).strip()
 
     listed = andante("token", "list", "--user", "dave@example.com")
@@ -45,7 +45,7 @@ def test_a_revoked_token_is_listed_as_such(andante: Shell) -> None:
         (["revoke", "99999"], "Token 99999 not found"),
     ],
 )
-def test_what_can_not_be_is_said(andante: Shell, arguments: list[str], words: str) -> None:
+def test_invalid_input_is_refused(andante: Shell, arguments: list[str], words: str) -> None:
     andante("token", *arguments, code=1)
 
     assert words in andante.errors

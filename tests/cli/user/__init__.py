@@ -1,1 +1,1 @@
-"""The command line for people, against the real server."""
+"""Tests of the user commands against the real server."""

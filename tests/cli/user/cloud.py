@@ -1,5 +1,4 @@
-"""Servers that can be reached by their names, and a Tempo Cloud among them: it knows issues by ids only, and a Jira apart from it
-knows their keys."""
+"""A fake network with a Tempo Cloud, which knows issues only by id, and a separate Jira Cloud, which knows their keys."""
 
 import json
 from collections.abc import Mapping
@@ -10,12 +9,12 @@ import httpx
 from tests.cast import Person
 from tests.wsgi import WsgiTransport
 
-TEMPO, SITE = "https://api.tempo.io", "https://house.atlassian.net"
+TEMPO, SITE = "https://api.tempo.io", "https://example.atlassian.net"
 EMAIL, JIRA_TOKEN = "alice@example.com", "jira-token-of-alice"
 
 
 class Hosts(httpx.BaseTransport):
-    """Each host by its transport; whatever else is asked for can't be reached."""
+    """Sends each request to the transport of its host. Other hosts are unreachable."""
 
     def __init__(self, transports: Mapping[str, httpx.BaseTransport]) -> None:
         self.transports = dict(transports)
@@ -29,7 +28,7 @@ class Hosts(httpx.BaseTransport):
 
 
 class TempoCloud(httpx.BaseTransport):
-    """Our own server, which plays it: nothing of Jira's, no keys of issues, in or out."""
+    """Our own server as Tempo Cloud: without Jira's endpoints, and without issue keys in requests and responses."""
 
     def __init__(self, person: Person) -> None:
         self.server = WsgiTransport(person.app)
@@ -53,7 +52,7 @@ def _fault(body: Any) -> str | None:
 
 
 def _without_keys(answer: Any) -> Any:
-    """The answer as Tempo Cloud gives it: of an issue, id and link only."""
+    """The response as Tempo Cloud sends it: issues have only an id and a link."""
     if isinstance(answer, list):
         return [_without_keys(each) for each in answer]
     if isinstance(answer, dict):
@@ -63,7 +62,7 @@ def _without_keys(answer: Any) -> Any:
 
 
 class JiraCloud(httpx.BaseTransport):
-    """Our own Jira's side, which plays the Jira of the house: it takes an email and a Jira API token."""
+    """Our own Jira endpoints as Jira Cloud: authenticates with an email and a Jira API token."""
 
     def __init__(self, person: Person) -> None:
         self.server, self.token = WsgiTransport(person.app), person.token

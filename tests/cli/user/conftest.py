@@ -1,4 +1,4 @@
-"""People at their terminals: each has a configuration folder of their own, and reaches the server in this process."""
+"""Terminals of users. Each has its own configuration folder, and all reach the server in this process."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ from .cloud import JIRA_TOKEN, SITE, TEMPO, Hosts, JiraCloud, TempoCloud
 
 @pytest.fixture
 def network(house: House, monkeypatch: pytest.MonkeyPatch) -> Hosts:
-    """What can be reached: the server, and nothing else."""
+    """A network with the server and no other host."""
     hosts = Hosts({httpx.URL(BASE_URL).host: JudgedTransport(WsgiTransport(house.alice.app))})
     monkeypatch.setattr(connection, "transport", hosts)
     monkeypatch.setattr(connection, "sleep", lambda _: None)
@@ -27,7 +27,7 @@ def network(house: House, monkeypatch: pytest.MonkeyPatch) -> Hosts:
 
 @pytest.fixture
 def terminal_of(network: Hosts, database: Database, tmp_path: Path) -> Callable[[Person], Shell]:
-    """The terminal of a person who never signed in, with their token in the environment."""
+    """Creates the terminal of a user who has not signed in, with their token in the environment."""
     assert network
 
     def open_terminal(person: Person) -> Shell:
@@ -60,7 +60,7 @@ def _signed_in(terminal: Shell) -> Shell:
 
 @pytest.fixture
 def cloud(terminal_of: Callable[[Person], Shell], network: Hosts, alice: Person) -> Shell:
-    """Alice's terminal, where only the cloud is in reach; not signed in."""
+    """Alice's terminal in a network with Tempo Cloud and Jira Cloud. She has not signed in."""
     network.transports = {httpx.URL(TEMPO).host: TempoCloud(alice), httpx.URL(SITE).host: JiraCloud(alice)}
     terminal = terminal_of(alice)
     terminal.environment = {**terminal.environment, "ANDANTE_JIRA_TOKEN": JIRA_TOKEN}

@@ -1,11 +1,11 @@
-"""andante api: any operation by its name."""
+"""andante api"""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from andante.cli.user.operations import every
+from andante.cli.user.operations import operations_by_name
 from andante.client import groups
 from andante.client.calls import calls
 from tests.cast import Person
@@ -14,22 +14,22 @@ from tests.shell import Shell
 
 
 @pytest.mark.parametrize("name", ["get_worklog_by_id", "getWorklogById"])
-def test_an_operation_is_called_by_either_spelling_and_its_answer_printed(as_alice: Shell, alice: Person, name: str) -> None:
+def test_an_operation_is_called_by_either_spelling_and_its_response_is_printed(as_alice: Shell, alice: Person, name: str) -> None:
     worklog = alice.logs()
 
     assert json.loads(as_alice("api", name, f"id={worklog['tempoWorklogId']}")) == worklog
 
 
-@pytest.mark.parametrize("way", ["word", "file", "input"])
-def test_a_body_comes_from_the_word_a_file_or_standard_input(as_alice: Shell, alice: Person, tmp_path: Path, way: str) -> None:
+@pytest.mark.parametrize("source", ["argument", "file", "input"])
+def test_a_body_is_read_from_an_argument_a_file_or_standard_input(as_alice: Shell, alice: Person, tmp_path: Path, source: str) -> None:
     body = json.dumps({"issueKey": "NORTH-1", "authorAccountId": alice.id, "startDate": "2026-03-17", "timeSpentSeconds": 60})
     (tmp_path / "body.json").write_text(body)
-    given = {"word": body, "file": f"@{tmp_path / 'body.json'}", "input": "-"}[way]
+    given = {"argument": body, "file": f"@{tmp_path / 'body.json'}", "input": "-"}[source]
 
     assert json.loads(as_alice("api", "createWorklog", "--body", given, given=body))["timeSpentSeconds"] == 60
 
 
-def test_parameters_are_repeated_and_spelled_either_way(as_alice: Shell, alice: Person) -> None:
+def test_parameters_can_be_repeated_and_spelled_either_way(as_alice: Shell, alice: Person) -> None:
     alice.logs()
 
     answer = json.loads(as_alice("api", "get_worklogs", "issue=NORTH-1", "issue=NORTH-2", "updated_from=2026-03-01", "limit=7"))
@@ -37,7 +37,7 @@ def test_parameters_are_repeated_and_spelled_either_way(as_alice: Shell, alice: 
     assert "updatedFrom=2026-03-01" in answer["self"]
 
 
-def test_all_pages_come_as_one(as_alice: Shell, alice: Person) -> None:
+def test_all_pages_are_printed_as_one(as_alice: Shell, alice: Person) -> None:
     for day in range(10, 15):
         alice.logs(on=f"2026-03-{day}")
         plans(alice, startDate=f"2026-03-{day}", endDate=f"2026-03-{day}")
@@ -52,7 +52,7 @@ def test_all_pages_come_as_one(as_alice: Shell, alice: Person) -> None:
     assert [each["id"] for each in by_body["results"]] == [1, 2, 3, 4, 5]
 
 
-def test_all_pages_that_are_found_by_a_token_come_as_one(as_alice: Shell) -> None:
+def test_all_pages_with_page_tokens_are_printed_as_one(as_alice: Shell) -> None:
     for day in ("2026-03-02", "2026-03-09", "2026-03-16"):
         as_alice("submit", "--date", day)
 
@@ -60,7 +60,7 @@ def test_all_pages_that_are_found_by_a_token_come_as_one(as_alice: Shell) -> Non
     assert [each["period"]["from"] for each in answer["results"]] == ["2026-03-02", "2026-03-09", "2026-03-16"]
 
 
-def test_the_list_of_an_answer_is_csv_too(as_alice: Shell, alice: Person) -> None:
+def test_the_list_in_a_response_is_printed_as_csv(as_alice: Shell, alice: Person) -> None:
     alice.logs()
 
     head, row = as_alice("api", "get_worklogs", "--csv").splitlines()
@@ -68,7 +68,7 @@ def test_the_list_of_an_answer_is_csv_too(as_alice: Shell, alice: Person) -> Non
     assert row.startswith("https://time.example.com/4/worklogs/1,1,")
 
 
-def test_an_empty_answer_prints_nothing(as_alice: Shell, alice: Person) -> None:
+def test_an_empty_response_prints_nothing(as_alice: Shell, alice: Person) -> None:
     alice.logs()
 
     assert as_alice("api", "deleteWorklog", "id=1").strip() == ""
@@ -94,30 +94,33 @@ def test_operations_are_listed_and_described_without_a_sign_in(as_alice: Shell) 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "OPERATION is missing: name one, or see them with --list"),
-        (["getCoffee"], "There is no operation 'getCoffee'. Those that there are: andante api --list"),
+        ([], "OPERATION is missing: give a name, or list all operations with --list"),
+        (["getCoffee"], "There is no operation 'getCoffee'. List all operations: andante api --list"),
         (["coffee", "--list"], "No operation has 'coffee' in its name"),
         (["getWorklogById"], "get_worklog_by_id needs id=…"),
-        (["getWorklogById", "id=1", "milk=yes"], "'milk=yes' is no parameter of get_worklog_by_id: it takes id, written NAME=VALUE"),
-        (["getWorklogById", "id"], "'id' is no parameter"),
+        (
+            ["getWorklogById", "id=1", "milk=yes"],
+            "'milk=yes' is not a parameter of get_worklog_by_id: its parameters are id, written NAME=VALUE",
+        ),
+        (["getWorklogById", "id"], "'id' is not a parameter"),
         (["getWorklogById", "id=1", "--body", "{}"], "get_worklog_by_id takes no body"),
         (["createWorklog", "--body", "{"], "--body is not JSON"),
     ],
 )
-def test_what_can_not_be_called_is_code_2(as_alice: Shell, arguments: list[str], words: str) -> None:
+def test_an_invalid_call_exits_with_2(as_alice: Shell, arguments: list[str], words: str) -> None:
     as_alice("api", *arguments, code=2)
 
     assert words in as_alice.errors
 
 
 @pytest.mark.parametrize("arguments", [["getWorklogById", "id=99"], ["getWorklogs", "limit=nix"], ["createWorklog", "--body", "{}"]])
-def test_what_the_server_refuses_is_code_1(as_alice: Shell, arguments: list[str]) -> None:
+def test_a_refused_call_exits_with_1(as_alice: Shell, arguments: list[str]) -> None:
     as_alice("api", *arguments, code=1)
 
     assert as_alice.errors.strip()
 
 
-def test_a_body_file_that_is_not_there_is_named(as_alice: Shell) -> None:
+def test_a_missing_body_file_is_reported(as_alice: Shell) -> None:
     as_alice("api", "createWorklog", "--body", "@nowhere.json", code=1)
 
     assert as_alice.errors == "nowhere.json can't be used: No such file or directory\n"
@@ -128,4 +131,4 @@ def test_every_operation_of_the_client_can_be_called() -> None:
     methods = {name for name, member in members if isinstance(member, calls)}
 
     assert methods
-    assert methods - every().keys() == set()
+    assert methods - operations_by_name().keys() == set()

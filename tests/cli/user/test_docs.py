@@ -1,4 +1,4 @@
-"""docs/command-line.md: every example in it runs and says what the page says."""
+"""Runs every example of docs/command-line.md and compares the output with the page."""
 
 import re
 import shlex
@@ -14,7 +14,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "command-line.md"
 
 
 def examples() -> list[tuple[str, str, str]]:
-    """Who runs it (alice, unless the block says another), the command, and what it prints."""
+    """The user who runs it (alice, unless the block names another), the command, and its output."""
     blocks = re.findall(r"^```console ?(\w*)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     return [
         (who or "alice", command, printed)
@@ -23,7 +23,7 @@ def examples() -> list[tuple[str, str, str]]:
     ]
 
 
-def test_every_example_says_what_the_page_says(as_alice: Shell, as_bob: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_example_prints_what_the_page_shows(as_alice: Shell, as_bob: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     terminals = {"alice": as_alice, "bob": as_bob}
     ran = examples()
@@ -31,14 +31,14 @@ def test_every_example_says_what_the_page_says(as_alice: Shell, as_bob: Shell, t
         program, *arguments = shlex.split(command)
         assert program == "andante"
         terminal = terminals[who]
-        said = terminal(*arguments, code=2 if "has no unit" in printed else 0) + terminal.errors
-        assert OutputChecker().check_output(printed, said, ELLIPSIS), f"$ {command}\n{said}"
+        output = terminal(*arguments, code=2 if "has no unit" in printed else 0) + terminal.errors
+        assert OutputChecker().check_output(printed, output, ELLIPSIS), f"$ {command}\n{output}"
 
     assert len(ran) == 25
     assert BASE_URL in ran[0][1]
 
 
-def test_the_sign_in_to_tempo_cloud_is_the_one_of_the_page(cloud: Shell) -> None:
+def test_the_sign_in_to_tempo_cloud_on_the_page_works(cloud: Shell) -> None:
     [command] = re.findall(r"^```sh\n(.*)\n```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert "as Alice" in cloud(*shlex.split(command)[1:])

@@ -1,4 +1,4 @@
-"""What people write when they mean a duration."""
+"""Parsing and printing durations."""
 
 from contextlib import suppress
 
@@ -31,12 +31,12 @@ from andante.kit.errors import Invalid
         ("1h 0m", 3600),
     ],
 )
-def test_a_duration_comes_to_seconds(text: str, seconds: int) -> None:
+def test_a_duration_is_converted_to_seconds(text: str, seconds: int) -> None:
     assert parse_duration(text) == seconds
 
 
 @pytest.mark.parametrize("text", ["1d", "2w", "1d 4h", "1 day", "1w 2d"])
-def test_days_and_weeks_are_not_equally_long_for_everybody(text: str) -> None:
+def test_days_and_weeks_are_refused_because_their_length_differs(text: str) -> None:
     with pytest.raises(Invalid, match="has days or weeks, which are not equally long for everybody: say hours, like 8h"):
         parse_duration(text)
 
@@ -60,7 +60,7 @@ MINUTES = st.integers(0, 100_000)
 
 
 @given(MINUTES)
-def test_hours_as_they_are_shown_are_read_back(minutes: int) -> None:
+def test_printed_hours_can_be_parsed(minutes: int) -> None:
     assert parse_duration(in_hours(minutes * 60)) == minutes * 60
 
 
@@ -70,7 +70,7 @@ def test_the_parts_of_a_duration_add_up(hours: int, minutes: int, seconds: int, 
 
 
 @given(st.text())
-def test_whatever_is_written_is_a_duration_or_refused(text: str) -> None:
+def test_any_text_is_a_duration_or_refused(text: str) -> None:
     with suppress(Invalid):
         assert parse_duration(text) >= 0
 

@@ -1,4 +1,4 @@
-"""andante login, profiles and logout."""
+"""andante login, profiles and logout"""
 
 import json
 import stat
@@ -16,21 +16,21 @@ from .cloud import Hosts
 Terminals = Callable[[Person], Shell]
 
 
-def test_who_signs_in_is_greeted_and_can_work(terminal_of: Terminals, alice: Person) -> None:
+def test_a_user_signs_in_and_can_use_the_api(terminal_of: Terminals, alice: Person) -> None:
     terminal = terminal_of(alice)
 
     assert terminal("login", BASE_URL) == f"Signed in to {BASE_URL} as Alice ({alice.id}).\n"
-    assert terminal("list").startswith("Nothing is logged")
+    assert terminal("list").startswith("No time is logged")
 
 
-def test_the_token_comes_on_standard_input_too(terminal_of: Terminals, alice: Person) -> None:
+def test_the_token_can_be_passed_on_standard_input(terminal_of: Terminals, alice: Person) -> None:
     terminal = terminal_of(alice)
     terminal.environment = {**terminal.environment, "ANDANTE_TOKEN": ""}
 
     assert "as Alice" in terminal("login", BASE_URL, given=f"{alice.token}\n")
 
 
-def test_the_profile_is_read_by_nobody_else(as_alice: Shell, alice: Person) -> None:
+def test_only_the_user_can_read_the_profile(as_alice: Shell, alice: Person) -> None:
     path = Path(as_alice.environment["XDG_CONFIG_HOME"]) / "andante" / "profiles.json"
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -44,7 +44,7 @@ def test_the_token_is_never_shown(terminal_of: Terminals, alice: Person) -> None
     assert not any(alice.token in each for each in shown)
 
 
-def test_several_profiles_stand_side_by_side(as_alice: Shell, bob: Person) -> None:
+def test_a_user_can_have_several_profiles(as_alice: Shell, bob: Person) -> None:
     as_alice.environment = {**as_alice.environment, "ANDANTE_TOKEN": bob.token}
     as_alice("login", f"{BASE_URL}/4/", "--profile", "boss")
 
@@ -56,43 +56,43 @@ def test_several_profiles_stand_side_by_side(as_alice: Shell, bob: Person) -> No
     as_alice.environment["ANDANTE_PROFILE"] = "boss"
     assert ACCOUNT_IDS["bob"] in as_alice("logout", "--json")
     as_alice("list", code=3)
-    assert as_alice.errors == "Nobody is signed in under boss. Run: andante login --profile boss URL\n"
+    assert as_alice.errors == "Not signed in as boss. Run: andante login --profile boss URL\n"
 
 
-def test_who_signed_out_is_asked_to_sign_in(as_alice: Shell) -> None:
+def test_after_a_sign_out_commands_ask_for_a_sign_in(as_alice: Shell) -> None:
     as_alice("logout")
 
     as_alice("week", code=3)
-    assert as_alice.errors == "Nobody is signed in. Run: andante login URL\n"
-    assert as_alice("profiles") == "Nobody is signed in.\n"
+    assert as_alice.errors == "Not signed in. Run: andante login URL\n"
+    assert as_alice("profiles") == "Not signed in.\n"
 
 
-def test_a_token_that_opens_nothing_is_refused(terminal_of: Terminals, alice: Person) -> None:
+def test_an_invalid_token_is_refused(terminal_of: Terminals, alice: Person) -> None:
     terminal = terminal_of(alice)
     terminal.environment = {**terminal.environment, "ANDANTE_TOKEN": "andante_nonsense"}
     terminal("login", BASE_URL, code=3)
 
     assert "The server does not accept this token" in terminal.errors
-    assert terminal("profiles") == "Nobody is signed in.\n"
+    assert terminal("profiles") == "Not signed in.\n"
 
 
-def test_a_token_that_was_revoked_says_so_later(as_alice: Shell) -> None:
+def test_a_revoked_token_is_reported_by_the_next_command(as_alice: Shell) -> None:
     tokens = as_alice("token", "list", "--user", "alice@example.com").split("\t")
     as_alice("token", "revoke", tokens[0])
 
     as_alice("list", code=3)
-    assert "Sign in anew: andante login" in as_alice.errors
+    assert "Sign in again: andante login" in as_alice.errors
 
 
 @pytest.mark.parametrize("address", ["nonsense://x", "https://", "https:///x"])
-def test_what_is_no_address_is_refused(terminal_of: Terminals, alice: Person, address: str) -> None:
+def test_an_invalid_address_is_refused(terminal_of: Terminals, alice: Person, address: str) -> None:
     terminal = terminal_of(alice)
     terminal("login", address, code=2)
 
-    assert "is no address: give one like https://time.example.com" in terminal.errors
+    assert "is not an address: use one like https://time.example.com" in terminal.errors
 
 
-def test_a_server_that_can_not_be_reached_is_code_4(terminal_of: Terminals, alice: Person) -> None:
+def test_an_unreachable_server_exits_with_4(terminal_of: Terminals, alice: Person) -> None:
     terminal = terminal_of(alice)
     terminal("login", "https://nowhere.example.com", code=4)
 
@@ -100,34 +100,34 @@ def test_a_server_that_can_not_be_reached_is_code_4(terminal_of: Terminals, alic
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("response", "message"),
     [
-        (httpx.Response(200, text="<html>Welcome</html>"), "answers what no Tempo API does"),
-        (httpx.Response(404, text="Not here"), "No Tempo API answers at https://www.example.com"),
+        (httpx.Response(200, text="<html>Welcome</html>"), "doesn't respond like a Tempo API"),
+        (httpx.Response(404, text="Not here"), "There is no Tempo API at https://www.example.com"),
         (httpx.Response(503, text="Back soon"), "Try again later"),
     ],
 )
-def test_what_is_no_server_of_ours_is_said(
-    terminal_of: Terminals, network: Hosts, alice: Person, answer: httpx.Response, words: str
+def test_another_kind_of_server_is_reported(
+    terminal_of: Terminals, network: Hosts, alice: Person, response: httpx.Response, message: str
 ) -> None:
-    network.transports["www.example.com"] = httpx.MockTransport(lambda _: answer)
+    network.transports["www.example.com"] = httpx.MockTransport(lambda _: response)
     terminal = terminal_of(alice)
     terminal("login", "www.example.com", code=4)
 
-    assert words in terminal.errors
+    assert message in terminal.errors
 
 
-def test_a_profile_that_was_spoilt_is_named(as_alice: Shell) -> None:
+def test_a_corrupt_profile_file_is_reported(as_alice: Shell) -> None:
     path = Path(as_alice.environment["XDG_CONFIG_HOME"]) / "andante" / "profiles.json"
     path.write_text("{")
     as_alice("list", code=1)
 
-    assert f"{path} can't be understood" in as_alice.errors
+    assert f"{path} is invalid" in as_alice.errors
 
 
-def test_nobody_signs_in_without_a_token(terminal_of: Terminals, house: House) -> None:
+def test_signing_in_requires_a_token(terminal_of: Terminals, house: House) -> None:
     terminal = terminal_of(house.alice)
     terminal.environment = {**terminal.environment, "ANDANTE_TOKEN": ""}
     terminal("login", BASE_URL, code=3, given="")
 
-    assert terminal.errors == "There is no API token: set ANDANTE_TOKEN, or give it on standard input\n"
+    assert terminal.errors == "The API token is missing: set ANDANTE_TOKEN, or pass it on standard input\n"

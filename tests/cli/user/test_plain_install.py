@@ -1,4 +1,4 @@
-"""What is installed without the extra `server`."""
+"""The command line without the extra `server`."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([sys.executable, "-c", WITHOUT_SERVER, *arguments], env=environment, capture_output=True, text=True, check=False)
 
 
-def test_people_have_their_commands_without_the_server(tmp_path: Path) -> None:
+def test_the_user_commands_are_available_without_the_server(tmp_path: Path) -> None:
     shown = run(tmp_path, "--help").stdout
 
     assert all(command in shown for command in ("login", "week", "plan", "export", "api"))
@@ -37,10 +37,10 @@ def test_people_have_their_commands_without_the_server(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["week"], ["export"], ["report", "--by", "user"]])
-def test_who_is_not_signed_in_is_told_so(tmp_path: Path, arguments: list[str]) -> None:
+def test_commands_ask_for_a_sign_in(tmp_path: Path, arguments: list[str]) -> None:
     result = run(tmp_path, *arguments)
 
-    assert (result.returncode, result.stderr) == (3, "Nobody is signed in. Run: andante login URL\n")
+    assert (result.returncode, result.stderr) == (3, "Not signed in. Run: andante login URL\n")
 
 
 def test_operations_are_described_without_the_server(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""andante plan add, list and delete, with the operator's feed beside them."""
+"""andante plan"""
 
 import json
 
@@ -6,20 +6,20 @@ from tests.cast import Person
 from tests.shell import Shell
 
 
-def test_time_is_planned_listed_and_taken_back(as_alice: Shell, alice: Person) -> None:
-    said = as_alice("plan", "add", "NORTH-1", "4h", "--from", "mon", "--to", "2026-03-20", "--text", "Rows")
+def test_a_plan_is_added_listed_and_deleted(as_alice: Shell, alice: Person) -> None:
+    printed = as_alice("plan", "add", "NORTH-1", "4h", "--from", "mon", "--to", "2026-03-20", "--text", "Rows")
 
-    assert said == "Planned 4:00 a day on NORTH-1, 2026-03-16 to 2026-03-20 (plan 1).\n"
+    assert printed == "Planned 4:00 per day on NORTH-1, 2026-03-16 to 2026-03-20 (plan 1).\n"
     assert as_alice("plan", "list").splitlines() == [
-        "Id  User          Issue or project  From        To          A day  In all  Repeats  Until  Description",
-        "1   712020:alice  NORTH-1           2026-03-16  2026-03-20   4:00   20:00  never           Rows",
+        "Id  User          Issue or project  From        To          Per day  Total  Repeats  Until  Description",
+        "1   712020:alice  NORTH-1           2026-03-16  2026-03-20     4:00  20:00  never           Rows",
     ]
     assert as_alice("plan", "delete", 1) == "Deleted plan 1.\n"
     assert as_alice("plan", "list") == "Nothing is planned from 2026-03-01 to 2026-03-31.\n"
     assert alice.get("/plans/1").status_code == 404
 
 
-def test_a_plan_repeats_for_somebody_else(as_bob: Shell, alice: Person) -> None:
+def test_a_plan_for_another_user_can_repeat(as_bob: Shell, alice: Person) -> None:
     arguments = ["--user", "alice@example.com", "--repeat", "bi-weekly", "--until", "2026-04-30", "--at", "9"]
     as_bob("plan", "add", "NORTH-2", "1h", "--from", "2026-03-19", *arguments)
 
@@ -35,5 +35,5 @@ def test_an_unknown_repetition_is_refused(as_alice: Shell) -> None:
     assert "--repeat must be one of BI_WEEKLY, MONTHLY, NEVER, WEEKLY, not 'DAILY'" in as_alice.errors
 
 
-def test_the_feed_of_the_operator_stands_beside_it(as_alice: Shell) -> None:
+def test_the_administrators_feed_command_is_in_the_same_group(as_alice: Shell) -> None:
     assert "?token=" in as_alice("plan", "feed", "--user", "alice@example.com")

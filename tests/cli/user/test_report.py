@@ -1,4 +1,4 @@
-"""andante report --by, with the operator's reports beside it."""
+"""andante report"""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from tests.shell import Shell
 
 @pytest.fixture
 def logged(alice: Person, bob: Person, carol: Person) -> None:
-    """Alice and Bob at work in February and March, with an account that is North's and one that Alice names."""
+    """Worklogs of Alice and Bob in February and March, on the default account of North and on another one."""
     opens(carol, "ACME")
     opens(carol, "OTHER")
     links(carol, "ACME", default=True)
@@ -25,12 +25,12 @@ def logged(alice: Person, bob: Person, carol: Person) -> None:
 
 
 def sums(terminal: Shell, by: str, *more: str) -> list[list[str]]:
-    """The rows without the head."""
+    """The rows without the header."""
     return list(csv.reader(io.StringIO(terminal("report", "--by", by, "--csv", *more))))[1:]
 
 
 @pytest.mark.usefixtures("logged")
-def test_hours_of_this_month_are_summed_up_by_issue(as_carol: Shell) -> None:
+def test_the_time_of_this_month_is_summed_by_issue(as_carol: Shell) -> None:
     assert as_carol("report").splitlines() == [
         "Issue    Time  Billable",
         "NORTH-1  1:00      1:00",
@@ -57,22 +57,22 @@ def test_hours_of_this_month_are_summed_up_by_issue(as_carol: Shell) -> None:
         ),
     ],
 )
-def test_hours_are_summed_up_by_anything(as_carol: Shell, by: str, expected: list[list[str]]) -> None:
+def test_time_is_summed_by_each_criterion(as_carol: Shell, by: str, expected: list[list[str]]) -> None:
     assert [row[:-1] for row in sums(as_carol, by, "--from", "2026-02-01")] == expected
 
 
 @pytest.mark.usefixtures("logged")
-def test_a_report_is_narrowed(as_carol: Shell) -> None:
+def test_a_report_can_be_filtered(as_carol: Shell) -> None:
     whole = ["--from", "2026-02-01"]
 
     assert sums(as_carol, "user", *whole, "--user", "bob@example.com") == [["Bob", "900", "900"]]
     assert sums(as_carol, "issue", *whole, "--project", "NORTH", "--issue", "NORTH-2") == [["NORTH-2", "1800", "1800"]]
     assert sums(as_carol, "month", "--from", "2026-02-01", "--to", "2026-02-28") == [["2026-02", "3600", "3600"]]
-    assert as_carol("report", "--from", "2026-01-01", "--to", "2026-01-31") == "Nothing is logged from 2026-01-01 to 2026-01-31.\n"
+    assert as_carol("report", "--from", "2026-01-01", "--to", "2026-01-31") == "No time is logged from 2026-01-01 to 2026-01-31.\n"
 
 
 @pytest.mark.usefixtures("logged")
-def test_a_worklog_of_two_teams_counts_for_each_and_once_in_all(as_carol: Shell, alice: Person, carol: Person) -> None:
+def test_a_worklog_of_two_teams_counts_for_each_team_and_once_in_the_sum(as_carol: Shell, alice: Person, carol: Person) -> None:
     team = carol.post("/teams", {"name": "Also", "leadAccountId": carol.id}).json()["id"]
     carol.post("/team-memberships", {"teamId": team, "accountId": alice.id})
 
@@ -86,7 +86,7 @@ def test_a_worklog_of_two_teams_counts_for_each_and_once_in_all(as_carol: Shell,
 
 
 @pytest.mark.usefixtures("logged")
-def test_people_and_teams_of_one_name_are_told_apart(as_carol: Shell, alice: Person, carol: Person) -> None:
+def test_users_and_teams_with_the_same_name_are_distinguished(as_carol: Shell, alice: Person, carol: Person) -> None:
     as_carol("user", "change", "bob@example.com", "--name", "Alice")
     team = carol.post("/teams", {"name": "Northerners", "leadAccountId": carol.id}).json()["id"]
     carol.post("/team-memberships", {"teamId": team, "accountId": alice.id})
@@ -99,10 +99,10 @@ def test_an_unknown_grouping_is_refused(as_alice: Shell) -> None:
     as_alice("report", "--by", "issue,mood", code=2)
 
     assert as_alice.errors == (
-        "--by 'mood' is not known: it takes user, account, issue, project, day, week, month, team, several between commas\n"
+        "--by 'mood' is unknown: use one or more of user, account, issue, project, day, week, month, team, separated by commas\n"
     )
 
 
 @pytest.mark.usefixtures("logged")
-def test_the_reports_of_the_operator_stand_beside_it(as_alice: Shell) -> None:
+def test_the_administrators_reports_are_in_the_same_group(as_alice: Shell) -> None:
     assert "Alice\t0.00\t0.50" in as_alice("report", "planned", "--from", "2026-03-09", "--to", "2026-03-15")

@@ -1,4 +1,4 @@
-"""The same commands on a Tempo Cloud, which knows issues by their ids only, with a Jira apart that knows their keys."""
+"""The user commands on Tempo Cloud, which knows issues only by id, with a separate Jira that knows their keys."""
 
 import json
 from pathlib import Path
@@ -19,11 +19,11 @@ def signed_in(cloud: Shell) -> Shell:
     return cloud
 
 
-def test_jira_tells_who_signs_in(cloud: Shell, alice: Person) -> None:
+def test_jira_identifies_the_user(cloud: Shell, alice: Person) -> None:
     assert cloud("login", *WITH_JIRA) == f"Signed in to {TEMPO} as Alice ({alice.id}).\n"
 
 
-def test_keys_become_ids_on_the_way_there_and_keys_on_the_way_back(signed_in: Shell, alice: Person) -> None:
+def test_keys_are_converted_to_ids_and_back(signed_in: Shell, alice: Person) -> None:
     assert signed_in("log", "north-1", "1h", "--at", "9") == "Logged 1:00 on NORTH-1 at 2026-03-18 09:00 (worklog 1).\n"
 
     assert alice.get("/worklogs/1").json()["issue"]["id"] == NORTH_1
@@ -34,7 +34,7 @@ def test_keys_become_ids_on_the_way_there_and_keys_on_the_way_back(signed_in: Sh
     assert "on NORTH-1, 2026-03-18" in signed_in("plan", "add", "NORTH-1", "2h")
 
 
-def test_an_issue_that_jira_does_not_know_is_named(signed_in: Shell, alice: Person) -> None:
+def test_an_issue_that_is_unknown_to_jira_is_reported(signed_in: Shell, alice: Person) -> None:
     signed_in("log", "NORTH-99", "1h", code=1)
     assert "NORTH-99" in signed_in.errors
 
@@ -43,7 +43,7 @@ def test_an_issue_that_jira_does_not_know_is_named(signed_in: Shell, alice: Pers
     assert alice.get("/worklogs").json()["results"] == []
 
 
-def test_files_go_there_and_back(signed_in: Shell, alice: Person, tmp_path: Path) -> None:
+def test_worklogs_are_exported_and_imported(signed_in: Shell, alice: Person, tmp_path: Path) -> None:
     alice.logs(3600)
     file = tmp_path / "time.jsonl"
     signed_in("export", "--remote", file)
@@ -64,27 +64,25 @@ def test_neither_token_is_sent_to_the_other_server(signed_in: Shell, network: Ho
     assert [request for request in network.seen if request.url.host == "api.tempo.io" and not request.url.path.startswith("/4/")] == []
 
 
-def test_without_jira_ids_are_what_is_left(cloud: Shell, alice: Person) -> None:
+def test_without_jira_issues_are_identified_by_id(cloud: Shell, alice: Person) -> None:
     cloud("login", "--account-id", alice.id)
 
     assert "1:00 on 10000 at" in cloud("log", NORTH_1, "1h")
     cloud("log", "NORTH-1", "1h", code=1)
-    assert cloud.errors == (
-        "Tempo does not tell the ids of issues, Jira does: sign in anew with --jira-site and --jira-email, or give ids.\n"
-    )
+    assert cloud.errors == ("Tempo doesn't know issue ids, but Jira does: sign in again with --jira-site and --jira-email, or give ids.\n")
 
 
-def test_who_signs_in_must_be_known(cloud: Shell) -> None:
+def test_a_sign_in_must_identify_the_user(cloud: Shell) -> None:
     cloud("login", code=2)
-    assert cloud.errors == "Tempo Cloud does not tell whose token it is: give --account-id, or --jira-site and --jira-email\n"
+    assert cloud.errors == "Tempo Cloud doesn't say who owns a token: give --account-id, or --jira-site and --jira-email\n"
 
     cloud("login", "--jira-site", SITE, code=2)
-    assert cloud.errors == "--jira-site and --jira-email belong together\n"
+    assert cloud.errors == "--jira-site and --jira-email must be given together\n"
 
 
 @pytest.mark.parametrize("variable", ["ANDANTE_TOKEN", "ANDANTE_JIRA_TOKEN"])
-def test_a_token_that_either_side_refuses_is_code_3(cloud: Shell, variable: str) -> None:
+def test_a_token_that_tempo_or_jira_refuses_exits_with_3(cloud: Shell, variable: str) -> None:
     cloud.environment = {**cloud.environment, variable: "nonsense"}
     cloud("login", *WITH_JIRA, code=3)
 
-    assert cloud("profiles") == "Nobody is signed in.\n"
+    assert cloud("profiles") == "Not signed in.\n"

@@ -1,4 +1,4 @@
-"""andante submit, recall, waiting, approve, reject and reopen."""
+"""andante submit, recall, waiting, approve, reject and reopen"""
 
 import json
 
@@ -7,7 +7,7 @@ from tests.shell import Shell
 from tests.timekeeping.timesheets.sheets import FIRST, LAST, status
 
 
-def test_a_timesheet_is_submitted_reviewed_and_approved(as_alice: Shell, as_bob: Shell, alice: Person) -> None:
+def test_a_timesheet_is_submitted_and_approved(as_alice: Shell, as_bob: Shell, alice: Person) -> None:
     alice.logs(3600, on="2026-03-10")
     sheet = f"The timesheet of Alice, {FIRST} to {LAST}, is"
 
@@ -21,7 +21,7 @@ def test_a_timesheet_is_submitted_reviewed_and_approved(as_alice: Shell, as_bob:
     assert "is approved: no work on its days can be logged" in as_alice.errors
 
 
-def test_a_timesheet_is_rejected_taken_back_and_opened_again(as_alice: Shell, as_bob: Shell, alice: Person) -> None:
+def test_a_timesheet_is_rejected_recalled_and_reopened(as_alice: Shell, as_bob: Shell, alice: Person) -> None:
     as_alice("submit", "--date", FIRST)
     as_bob("reject", alice.id, "--date", FIRST, "--comment", "Friday is missing")
     assert status(alice) == "OPEN"
@@ -36,14 +36,14 @@ def test_a_timesheet_is_rejected_taken_back_and_opened_again(as_alice: Shell, as
     assert status(alice) == "OPEN"
 
 
-def test_what_the_timesheet_has_become_is_told_to_programs(as_alice: Shell) -> None:
+def test_the_new_status_of_a_timesheet_is_printed_as_json(as_alice: Shell) -> None:
     answer = json.loads(as_alice("submit", "--json"))
 
     assert (answer["status"], answer["from"], answer["to"], answer["reviewer"]) == ("IN_REVIEW", "2026-03-16", "2026-03-22", "712020:bob")
 
 
-def test_who_may_not_approve_is_refused(as_alice: Shell, bob: Person) -> None:
+def test_a_user_without_permission_can_not_approve(as_alice: Shell, bob: Person) -> None:
     as_alice("approve", bob.id, code=1)
 
     assert as_alice.errors.strip()
-    assert as_alice("waiting") == "No timesheet waits for you.\n"
+    assert as_alice("waiting") == "No timesheets are waiting for your review.\n"

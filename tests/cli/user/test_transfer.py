@@ -1,4 +1,4 @@
-"""andante export and import through the API."""
+"""andante export and import through the API"""
 
 import csv
 import io
@@ -15,13 +15,15 @@ from tests.shell import Shell
 HEAD = "date,start_time,user,issue,time_spent,billable,description,attribute:_Place_,attributes"
 
 
-def made_list(carol: Person) -> None:
+def add_list_attribute(carol: Person) -> None:
     """A work attribute whose values have labels."""
     assert carol.post("/work-attributes", {"name": "Place", "type": "STATIC_LIST", "values": ["At home", "Out"]}).status_code == 200
 
 
-def test_what_was_exported_is_imported_once(as_alice: Shell, as_carol: Shell, alice: Person, carol: Person, tmp_path: Path) -> None:
-    made_list(carol)
+def test_exported_worklogs_are_imported_only_if_they_are_missing(
+    as_alice: Shell, as_carol: Shell, alice: Person, carol: Person, tmp_path: Path
+) -> None:
+    add_list_attribute(carol)
     value = carol.get("/work-attributes").json()["results"][0]["values"][0]
     alice.logs(3600, description=" Find,\nthen mend", attributes=[{"key": "_Place_", "value": value}])
     alice.logs(1800, issueId=NORTH_2)
@@ -52,7 +54,7 @@ def _contents(person: Person) -> list[tuple[object, ...]]:
     )
 
 
-def test_lines_as_people_write_them_are_imported(as_alice: Shell, alice: Person) -> None:
+def test_hand_written_files_are_imported(as_alice: Shell, alice: Person) -> None:
     lines = "date;user;issue;time spent\n2026-03-16;alice@example.com;NORTH-1;1h 30m\n2026-03-17;alice@example.com;10001;1:15\n"
     as_alice("import", "--remote", "-", "--format", "csv", given=lines)
 
@@ -60,7 +62,7 @@ def test_lines_as_people_write_them_are_imported(as_alice: Shell, alice: Person)
     assert [each["timeSpentSeconds"] for each in alice.get("/worklogs").json()["results"]] == [5400, 4500]
 
 
-def test_nothing_is_imported_as_long_as_a_line_can_not_be_read(as_alice: Shell, alice: Person) -> None:
+def test_nothing_is_imported_if_a_line_is_invalid(as_alice: Shell, alice: Person) -> None:
     good, line = f'{{"date": "2026-03-16", "user": "{alice.id}", "issue": "NORTH-1", "time_spent": "1h"}}', '{{"date": "{}", {}}}'
     rest = f'"user": "{alice.id}", "issue": "NORTH-1", "time_spent": "1d"'
     as_alice("import", "--remote", "-", "--format", "jsonl", given="\n".join([good, line.format("soon", rest)]), code=1)
@@ -68,23 +70,23 @@ def test_nothing_is_imported_as_long_as_a_line_can_not_be_read(as_alice: Shell, 
 
     as_alice("import", "--remote", "-", "--format", "jsonl", given="\n".join([good, line.format("2026-03-16", rest)]), code=1)
     assert "line 2: 'time_spent' can't be read: the duration '1d' has days or weeks" in as_alice.errors
-    assert "Nothing was imported: 1 lines are wrong." in as_alice.errors
+    assert "Nothing was imported. Invalid lines: 1." in as_alice.errors
     assert alice.get("/worklogs").json()["results"] == []
 
 
-def test_what_the_server_refuses_names_its_lines_and_can_be_repeated(as_alice: Shell, alice: Person) -> None:
+def test_refused_lines_are_named_and_the_import_can_be_repeated(as_alice: Shell, alice: Person) -> None:
     lines = [
         f'{{"date": "{day}", "user": "{alice.id}", "issue": "NORTH-{issue}", "time_spent": "1h"}}'
         for day, issue in (("2026-03-16", 1), ("2026-03-17", 1), ("2029-01-01", 2))
     ]
     as_alice("import", "--remote", "-", "--format", "jsonl", given="\n".join(lines), code=1)
-    assert "This was said of lines 3." in as_alice.errors
+    assert "The server refused lines 3." in as_alice.errors
 
     as_alice("import", "--remote", "-", "--format", "jsonl", given="\n".join(lines[:2]))
     assert as_alice.errors == "0 worklogs imported, 2 already there\n"
 
 
-def test_an_export_is_narrowed(as_carol: Shell, alice: Person, bob: Person) -> None:
+def test_an_export_can_be_filtered(as_carol: Shell, alice: Person, bob: Person) -> None:
     alice.logs(3600, on="2026-03-02")
     alice.logs(3600, issueId=NORTH_2)
     bob.logs(900)
@@ -98,23 +100,23 @@ def test_an_export_is_narrowed(as_carol: Shell, alice: Person, bob: Person) -> N
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["export", "--kind", "users"], "--kind users works on the database only, not with --remote"),
-        (["import", "x.csv", "--skip-invalid"], "--skip-invalid works on the database only, not with --remote"),
+        (["export", "--kind", "users"], "--kind users can't be used with --remote, because it needs the database"),
+        (["import", "x.csv", "--skip-invalid"], "--skip-invalid can't be used with --remote, because it needs the database"),
     ],
 )
-def test_what_only_the_database_can_is_refused(as_alice: Shell, arguments: list[str], words: str) -> None:
+def test_options_that_need_the_database_are_refused(as_alice: Shell, arguments: list[str], words: str) -> None:
     as_alice(*arguments, "--remote", code=2)
 
     assert words in as_alice.errors
 
 
-def test_a_file_that_is_not_there_is_named(as_alice: Shell) -> None:
+def test_a_missing_file_is_reported(as_alice: Shell) -> None:
     as_alice("import", "--remote", "nowhere.csv", code=1)
 
     assert as_alice.errors == "nowhere.csv can't be read: No such file or directory\n"
 
 
-def test_without_a_server_here_the_api_is_all_there_is(as_alice: Shell, alice: Person) -> None:
+def test_the_api_is_the_default_without_the_server(as_alice: Shell, alice: Person) -> None:
     plain = typer.Typer()
     plain.command("export")(transfer.export)
     plain.command("import")(transfer.import_)

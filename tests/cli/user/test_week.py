@@ -1,4 +1,4 @@
-"""andante week."""
+"""andante week"""
 
 import json
 
@@ -8,7 +8,7 @@ from tests.schedules.holidays.schemes import make, put
 from tests.shell import Shell
 
 
-def test_a_week_shows_issues_by_day_their_sums_and_what_is_missing(as_alice: Shell, alice: Person) -> None:
+def test_a_week_shows_time_by_issue_and_day_and_the_missing_time(as_alice: Shell, alice: Person) -> None:
     alice.logs(8 * 3600, on="2026-03-16")
     alice.logs(3600 + 1800, on="2026-03-17")
     alice.logs(9 * 3600, on="2026-03-17", issueId=NORTH_2)
@@ -23,7 +23,7 @@ def test_a_week_shows_issues_by_day_their_sums_and_what_is_missing(as_alice: She
     ]
 
 
-def test_another_week_is_given_by_its_number_or_a_day(as_alice: Shell, alice: Person) -> None:
+def test_another_week_is_selected_by_number_or_day(as_alice: Shell, alice: Person) -> None:
     alice.logs(3600, on="2026-03-10")
 
     by_number, by_day = (json.loads(as_alice("week", *which, "--json")) for which in (["--week", "-1"], ["--date", "2026-03-15"]))
@@ -32,27 +32,27 @@ def test_another_week_is_given_by_its_number_or_a_day(as_alice: Shell, alice: Pe
     assert [row["issue"] for row in by_number] == ["NORTH-1", "Logged", "Required", "Missing"]
 
 
-def test_a_holiday_requires_nothing(as_alice: Shell, alice: Person, carol: Person) -> None:
+def test_a_holiday_requires_no_time(as_alice: Shell, alice: Person, carol: Person) -> None:
     holiday = {"name": "Spring", "type": "FLOATING", "date": "2026-03-18", "durationSeconds": 28_800}
     put(carol, make(carol, "Spring", holiday), alice)
 
     assert json.loads(as_alice("week", "--json"))[1]["2026-03-18"] == 0
 
 
-def test_the_week_begins_where_the_house_lets_it_begin(as_alice: Shell, house: House, database: Database) -> None:
+def test_the_week_starts_on_the_configured_day(as_alice: Shell, house: House, database: Database) -> None:
     house.configure(database, week_start="7")
 
     assert as_alice("week").splitlines()[0].split()[1:3] == ["Sun", "15"]
 
 
-def test_the_week_of_somebody_else(as_bob: Shell, alice: Person, eve: Person) -> None:
+def test_the_week_of_another_user_is_shown(as_bob: Shell, alice: Person, eve: Person) -> None:
     alice.logs(3600)
 
     assert "NORTH-1" in as_bob("week", "--user", alice.id)
     assert "NORTH-1" not in as_bob("week", "--user", eve.id)
 
 
-def test_a_token_that_may_not_know_the_configuration_gets_a_week_from_monday(as_alice: Shell) -> None:
+def test_the_week_starts_on_monday_if_the_configuration_can_not_be_read(as_alice: Shell) -> None:
     scopes = ["--scope", "worklogs:view", "--scope", "schemes:view"]
     token = as_alice("token", "create", "--user", "alice@example.com", *scopes).strip()
     as_alice.environment = {**as_alice.environment, "ANDANTE_TOKEN": token}

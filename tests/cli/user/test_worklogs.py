@@ -1,4 +1,4 @@
-"""andante log, list, edit and delete."""
+"""andante log, list, edit and delete"""
 
 import json
 from pathlib import Path
@@ -12,16 +12,16 @@ from tests.shell import Shell
 from .cloud import Hosts
 
 
-def test_time_is_logged_as_it_is_said(as_alice: Shell, alice: Person) -> None:
-    said = as_alice("log", "NORTH-1", "1h30m", "Find the rows", "--date", "yesterday", "--at", "9:00")
+def test_time_is_logged(as_alice: Shell, alice: Person) -> None:
+    printed = as_alice("log", "NORTH-1", "1h30m", "Find the rows", "--date", "yesterday", "--at", "9:00")
 
-    assert said == "Logged 1:30 on NORTH-1 at 2026-03-17 09:00 (worklog 1).\n"
+    assert printed == "Logged 1:30 on NORTH-1 at 2026-03-17 09:00 (worklog 1).\n"
     worklog = alice.get("/worklogs/1").json()
     assert (worklog["timeSpentSeconds"], worklog["startTime"], worklog["description"]) == (5400, "09:00:00", "Find the rows")
     assert (worklog["issue"]["key"], worklog["author"]["accountId"]) == ("NORTH-1", alice.id)
 
 
-def test_billable_time_remaining_time_and_attributes_are_taken(as_carol: Shell, carol: Person) -> None:
+def test_time_is_logged_with_billable_time_remaining_estimate_and_attributes(as_carol: Shell, carol: Person) -> None:
     carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
     as_carol("log", NORTH_1, "2h", "--billable", "0", "--attribute", "_Ticket_=T=1", "--remaining", "4h")
 
@@ -32,7 +32,7 @@ def test_billable_time_remaining_time_and_attributes_are_taken(as_carol: Shell, 
     assert fields["timetracking"]["remainingEstimateSeconds"] == 4 * 3600
 
 
-def test_attributes_are_known_by_name_and_their_entries_by_label(as_carol: Shell, carol: Person) -> None:
+def test_attributes_are_given_by_name_and_their_entries_by_label(as_carol: Shell, carol: Person) -> None:
     carol.post("/work-attributes", {"name": "Place", "type": "STATIC_LIST", "values": ["At home", "Out"]})
     home = next(value for value, label in carol.get("/work-attributes").json()["results"][0]["names"].items() if label == "At home")
     as_carol("log", "NORTH-1", "1h", "--attribute", "Place=At home")
@@ -48,22 +48,22 @@ def test_attributes_are_known_by_name_and_their_entries_by_label(as_carol: Shell
     ("arguments", "words"),
     [
         (["NORTH-1", "soon"], "'soon' is no duration: say it like 1h 30m"),
-        (["NORTH-1", "90"], "the duration '90' has no unit: say it like 90m, 1h30m, 1.5h or 1:30"),
+        (["NORTH-1", "90"], "the duration '90' has no unit: use a form like 90m, 1h30m, 1.5h or 1:30"),
         (["NORTH-1", "0h"], "TIME must be a whole number from 1"),
-        (["NORTH-1", "999999h"], "is longer than anything that can be logged"),
-        (["NORTH-1", "1h", "--date", "someday"], "'someday' is no day: say it like 2026-03-31, today"),
-        (["NORTH-1", "1h", "--at", "noon"], "'noon' is no time of day: say it like 9:00"),
+        (["NORTH-1", "999999h"], "is too long"),
+        (["NORTH-1", "1h", "--date", "someday"], "'someday' is not a day: use a form like 2026-03-31, today"),
+        (["NORTH-1", "1h", "--at", "noon"], "'noon' is not a time of day: use a form like 9:00"),
         (["NORTH-1", "1h", "--attribute", "Ticket"], "--attribute must be KEY=VALUE, like _Ticket_=T-1, not 'Ticket'"),
     ],
 )
-def test_what_can_not_be_understood_is_code_2_and_logs_nothing(as_alice: Shell, alice: Person, arguments: list[str], words: str) -> None:
+def test_invalid_input_exits_with_2_and_logs_nothing(as_alice: Shell, alice: Person, arguments: list[str], words: str) -> None:
     as_alice("log", *arguments, code=2)
 
     assert words in as_alice.errors
     assert alice.get("/worklogs").json()["results"] == []
 
 
-def test_what_the_server_refuses_is_code_1_in_its_own_words(as_alice: Shell) -> None:
+def test_a_refusal_of_the_server_exits_with_1_and_prints_its_message(as_alice: Shell) -> None:
     as_alice("log", "NORTH-99", "1h", code=1)
     assert "NORTH-99" in as_alice.errors
 
@@ -73,15 +73,15 @@ def test_what_the_server_refuses_is_code_1_in_its_own_words(as_alice: Shell) -> 
 
 @pytest.mark.parametrize("issue", ["9" * 5000, "9" * 18, "NORTH-1/../x", "", "NÖRD-1", "\udcff"])
 @pytest.mark.parametrize("command", [["log", "ISSUE", "1h"], ["start", "ISSUE"], ["list", "--issue", "ISSUE"]], ids=lambda words: words[0])
-def test_odd_issues_are_refused_or_found_nowhere(as_alice: Shell, command: list[str], issue: str) -> None:
+def test_unusual_issues_are_refused_or_not_found(as_alice: Shell, command: list[str], issue: str) -> None:
     numeric = issue.isdecimal() and len(issue) < 19
     code = 2 if issue == "\udcff" else 0 if numeric and command[0] == "list" else 1
 
-    said = as_alice(*(issue if word == "ISSUE" else word for word in command), code=code)
-    assert said.startswith("Nothing is logged") if code == 0 else as_alice.errors.strip()
+    printed = as_alice(*(issue if word == "ISSUE" else word for word in command), code=code)
+    assert printed.startswith("No time is logged") if code == 0 else as_alice.errors.strip()
 
 
-def test_time_of_this_week_is_listed_with_its_sum(as_alice: Shell, alice: Person, bob: Person) -> None:
+def test_the_worklogs_of_this_week_are_listed_with_their_sum(as_alice: Shell, alice: Person, bob: Person) -> None:
     alice.logs(3600, on="2026-03-16", description="Two\nlines")
     alice.logs(1800, on="2026-03-15")
     bob.logs(900)
@@ -97,10 +97,10 @@ def test_time_of_this_week_is_listed_with_its_sum(as_alice: Shell, alice: Person
         '1,2026-03-16,09:00,NORTH-1,3600,3600,"Two',
         'lines"',
     ]
-    assert as_alice("list", "--issue", "NORTH-2") == "Nothing is logged from 2026-03-16 to 2026-03-18.\n"
+    assert as_alice("list", "--issue", "NORTH-2") == "No time is logged from 2026-03-16 to 2026-03-18.\n"
 
 
-def test_a_day_may_be_so_many_days_ago(as_alice: Shell, alice: Person) -> None:
+def test_a_day_can_be_given_as_a_number_of_days_ago(as_alice: Shell, alice: Person) -> None:
     alice.logs(3600, on="2026-03-08")
 
     assert "2026-03-08" in as_alice("list", "--from", "-10", "--to", "-10")
@@ -108,14 +108,14 @@ def test_a_day_may_be_so_many_days_ago(as_alice: Shell, alice: Person) -> None:
 
 
 @pytest.mark.parametrize(("status", "code"), [(429, 4), (500, 4), (503, 4), (401, 3), (403, 1), (409, 1)])
-def test_the_exit_code_tells_the_kind_of_a_refusal(as_alice: Shell, network: Hosts, status: int, code: int) -> None:
+def test_the_exit_code_shows_the_kind_of_error(as_alice: Shell, network: Hosts, status: int, code: int) -> None:
     network.transports["time.example.com"] = httpx.MockTransport(lambda _: httpx.Response(status, text="Not now"))
     as_alice("list", code=code)
 
     assert as_alice.errors.startswith("Not now\n")
 
 
-def test_the_time_of_somebody_else_is_listed_by_email(as_bob: Shell, alice: Person) -> None:
+def test_the_worklogs_of_another_user_are_listed_by_email(as_bob: Shell, alice: Person) -> None:
     alice.logs(3600)
 
     [row] = json.loads(as_bob("list", "--user", "alice@example.com", "--json"))
@@ -129,7 +129,7 @@ def test_the_time_of_somebody_else_is_listed_by_email(as_bob: Shell, alice: Pers
         "description": "",
     }
     as_bob("list", "--user", "nobody@example.com", code=1)
-    assert as_bob.errors == "0 people are found by 'nobody@example.com': give an account id\n"
+    assert as_bob.errors == "0 users match 'nobody@example.com': give an account id\n"
 
 
 def test_more_than_a_page_is_listed(as_alice: Shell, alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,28 +140,28 @@ def test_more_than_a_page_is_listed(as_alice: Shell, alice: Person, monkeypatch:
     assert [row["id"] for row in json.loads(as_alice("list", "--json"))] == [1, 2, 3, 4, 5]
 
 
-def test_what_is_not_named_stays_in_an_edit(as_carol: Shell, carol: Person) -> None:
+def test_an_edit_keeps_what_is_not_given(as_carol: Shell, carol: Person) -> None:
     carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
     carol.post("/work-attributes", {"name": "Room", "type": "INPUT_FIELD"})
     values = [{"key": "_Ticket_", "value": "T-1"}, {"key": "_Room_", "value": "7"}]
     carol.logs(3600, description="Find", billableSeconds=1800, attributes=values)
 
     assert (
-        as_carol("edit", 1, "--text", "Found", "--attribute", "_Room_=8") == "Now it is 1:00 on NORTH-1 at 2026-03-17 09:00 (worklog 1).\n"
+        as_carol("edit", 1, "--text", "Found", "--attribute", "_Room_=8") == "Changed to 1:00 on NORTH-1 at 2026-03-17 09:00 (worklog 1).\n"
     )
     worklog = carol.get("/worklogs/1").json()
     assert (worklog["timeSpentSeconds"], worklog["billableSeconds"], worklog["description"]) == (3600, 1800, "Found")
     assert {value["key"]: value["value"] for value in worklog["attributes"]["values"]} == {"_Ticket_": "T-1", "_Room_": "8"}
 
 
-def test_an_edit_moves_and_what_was_all_billable_stays_so(as_alice: Shell, alice: Person) -> None:
+def test_an_edit_changes_the_issue_and_keeps_time_fully_billable(as_alice: Shell, alice: Person) -> None:
     alice.logs(3600)
 
     assert "2:00 on NORTH-2 at 2026-03-16 10:00" in as_alice("edit", 1, "--time", "2h", "--date", "mon", "--at", "10", "--issue", "NORTH-2")
     assert alice.get("/worklogs/1").json()["billableSeconds"] == 7200
 
 
-def test_worklogs_are_deleted_after_a_question(as_alice: Shell, alice: Person) -> None:
+def test_worklogs_are_deleted_after_a_confirmation(as_alice: Shell, alice: Person) -> None:
     for _ in range(3):
         alice.logs(3600)
 
@@ -170,10 +170,10 @@ def test_worklogs_are_deleted_after_a_question(as_alice: Shell, alice: Person) -
     assert as_alice("delete", 1, 2, "--yes") == "Deleted 1, 2.\n"
     assert [row["tempoWorklogId"] for row in alice.get("/worklogs").json()["results"]] == [3]
     as_alice("delete", 3, 99, "--yes", code=1)
-    assert alice.get("/worklogs/3").status_code == 200, "nothing is deleted where one is not there"
+    assert alice.get("/worklogs/3").status_code == 200, "nothing is deleted if one of them does not exist"
 
 
-def test_a_token_that_can_only_read_is_told_what_it_lacks(as_alice: Shell, eve: Person) -> None:
+def test_a_read_only_token_is_refused_with_the_missing_scope(as_alice: Shell, eve: Person) -> None:
     as_alice.environment = {**as_alice.environment, "ANDANTE_TOKEN": eve.token}
     as_alice("login", "https://time.example.com")
     as_alice("log", "NORTH-1", "1h", code=1)
@@ -181,12 +181,12 @@ def test_a_token_that_can_only_read_is_told_what_it_lacks(as_alice: Shell, eve: 
     assert "worklogs:manage" in as_alice.errors
 
 
-def test_what_is_logged_is_logged_although_nothing_can_be_remembered(as_alice: Shell, alice: Person) -> None:
+def test_time_is_logged_even_if_the_history_can_not_be_saved(as_alice: Shell, alice: Person) -> None:
     memory = Path(as_alice.environment["XDG_STATE_HOME"]) / "andante" / "memory.json"
     memory.parent.mkdir(parents=True)
-    memory.write_text("spoilt")
+    memory.write_text("corrupt")
 
     assert as_alice("log", "NORTH-1", "1h").startswith("Logged 1:00")
     assert len(alice.get("/worklogs").json()["results"]) == 1
     as_alice("status", code=1)
-    assert f"{memory} can't be understood" in as_alice.errors
+    assert f"{memory} is invalid" in as_alice.errors

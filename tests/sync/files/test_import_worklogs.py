@@ -120,7 +120,7 @@ def test_a_bad_row_is_reported_by_its_line_and_nothing_is_imported(andante: Shel
     andante("import", file(HEADER, GOOD, line, GOOD), code=1)
 
     assert f"line 3: {words}" in andante.errors
-    assert "Nothing was imported: 1 lines are wrong. --skip-invalid would take the other 2." in andante.errors
+    assert "Nothing was imported. Invalid lines: 1. To import the other 2, use --skip-invalid." in andante.errors
     assert worklogs(carol) == []
 
 
@@ -177,7 +177,7 @@ def test_a_row_is_judged_although_another_names_an_unknown_or_inactive_author(an
 def test_good_rows_go_in_when_bad_ones_may_be_skipped(andante: Shell, file: Any, carol: Person) -> None:
     summary = andante("import", "--skip-invalid", file(HEADER, BAD, GOOD))
 
-    assert summary == "1 worklogs imported, 0 already there, 1 lines wrong and left out\n"
+    assert summary == "1 worklogs imported, 0 already there, 1 invalid lines skipped\n"
     assert "line 2: 'user' must be" in andante.errors
     assert len(worklogs(carol)) == 1
 

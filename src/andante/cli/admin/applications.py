@@ -1,4 +1,4 @@
-"""`andante app`: OAuth applications."""
+"""`andante app`: manages OAuth applications."""
 
 from typing import Annotated
 
@@ -9,20 +9,20 @@ from andante.identity.oauth import actions as oauth
 from andante.identity.oauth.wire import ApplicationInput
 from andante.kit.faults import refuse_if_faulty
 
-from .session import reading, writing
+from .session import read_transaction, write_transaction
 
-application = typer.Typer(no_args_is_help=True, help="OAuth applications.")
+application = typer.Typer(no_args_is_help=True, help="Manage OAuth applications.")
 
 
 @application.command("add")
 def add(
-    name: Annotated[str, typer.Argument(help="What people are asked to allow.")],
-    redirect: Annotated[list[str], typer.Option(help="Where people are sent back to; repeat for several.")],
-    public: Annotated[bool, typer.Option("--public", help="It can't keep a secret, and must use PKCE.")] = False,
+    name: Annotated[str, typer.Argument(help="Name that users see on the consent page.")],
+    redirect: Annotated[list[str], typer.Option(help="Redirect URI. Repeat for several.")],
+    public: Annotated[bool, typer.Option("--public", help="The application can't keep a secret and must use PKCE.")] = False,
 ) -> None:
-    """Register an application and print its client id and secret. The secret is shown this once only."""
+    """Register an application and print its client id and secret. The secret is shown only once."""
     given = {"name": name, "redirectUris": redirect, "clientType": "PUBLIC" if public else "CONFIDENTIAL"}
-    with writing() as call:
+    with write_transaction() as call:
         refuse_if_faulty(given, ApplicationInput)
         added, secret = oauth.register(call, msgspec.convert(given, ApplicationInput))
     typer.echo(f"client_id\t{added.client_id}")
@@ -33,13 +33,13 @@ def add(
 @application.command("list")
 def list_applications() -> None:
     """List all applications: id, name, client id, client type, redirect URIs."""
-    with reading() as call:
-        for one in oauth.applications(call):
-            typer.echo(f"{one.id}\t{one.name}\t{one.client_id}\t{one.client_type}\t{' '.join(one.redirect_uris)}")
+    with read_transaction() as call:
+        for each in oauth.applications(call):
+            typer.echo(f"{each.id}\t{each.name}\t{each.client_id}\t{each.client_type}\t{' '.join(each.redirect_uris)}")
 
 
 @application.command("remove")
 def remove(id: int) -> None:
-    """Delete an application. Its tokens open nothing from the next request on."""
-    with writing() as call:
+    """Delete an application. Its tokens stop working immediately."""
+    with write_transaction() as call:
         oauth.remove(call, id)

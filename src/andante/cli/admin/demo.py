@@ -1,4 +1,4 @@
-"""`andante demo`: a server with a believable company in it."""
+"""`andante demo`: creates and serves a database with a realistic example company."""
 
 import datetime as dt
 import os
@@ -18,7 +18,7 @@ from andante.kit.call import Call
 from andante.servlets.access import actions as accesscontrol
 
 from . import server
-from .session import stop, writing
+from .session import stop, write_transaction
 
 FILE = "demo.db"
 
@@ -26,27 +26,27 @@ FILE = "demo.db"
 def demo(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Start the server, or only make the data.")] = True,
-    fill_here: Annotated[
-        bool, typer.Option("--fill", help="Fill the configured database, which must be empty, and serve nothing.")
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Start the server, or only create the data.")] = True,
+    fill_configured: Annotated[
+        bool, typer.Option("--fill", help="Fill the configured database, which must be empty. Don't start the server.")
     ] = False,
 ) -> None:
-    """Make demo.db with a believable company, or go on with the one that is there, and serve it."""
-    if serve and not fill_here:
+    """Create demo.db with a realistic example company, or continue with an existing one, and serve it."""
+    if serve and not fill_configured:
         _check_port(host, port)
-    if not fill_here:
+    if not fill_configured:
         os.environ["ANDANTE_DATABASE_URL"] = f"sqlite:///{FILE}"
         os.environ.setdefault("ANDANTE_ACCESS_LOG", "false")
-    if Path(FILE).exists() and not fill_here:
-        typer.echo(f"{FILE} is there already; delete it to begin anew.")
-    with writing() as call:
-        there = people.everyone(call)
-        if there and fill_here:
-            raise stop("The database is not empty: there are users in it.")
-        if not there:
+    if Path(FILE).exists() and not fill_configured:
+        typer.echo(f"{FILE} already exists. Delete it to start over.")
+    with write_transaction() as call:
+        users = people.everyone(call)
+        if users and fill_configured:
+            raise stop("The database is not empty: it contains users.")
+        if not users:
             fill(call)
         _introduce(call, f"http://{host}:{port}")
-    if serve and not fill_here:
+    if serve and not fill_configured:
         server.serve(host=host, port=port, workers=1, threads=1)
 
 
@@ -56,22 +56,22 @@ def _check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise stop(f"Nothing can listen on {host}:{port}: {error.strerror}. Try another one, like --port {port + 1}.") from None
+            raise stop(f"Can't listen on {host}:{port}: {error.strerror}. Try another port, like --port {port + 1}.") from None
 
 
 def _introduce(call: Call, url: str) -> None:
-    """Says who is who, and what can be tried."""
+    """Prints the example users, their tokens and commands to try."""
     administrator = people.look_up(call, email_of_administrator())
     member = people.look_up(call, email_of_member())
     secrets = {user.account_id: auth.create_token(call, user.account_id, "demo")[1] for user in (administrator, member)}
-    typer.echo(_words(url, administrator, member, secrets, clock.today(call.now, member.time_zone).isoformat()))
+    typer.echo(_introduction(url, administrator, member, secrets, clock.today(call.now, member.time_zone).isoformat()))
     servlet = accesscontrol.rotate_token(call) if accesscontrol.token(call) else accesscontrol.create_token(call)
     query = f"dateFrom={clock.today(call.now, 'UTC') - dt.timedelta(days=14)}&diffOnly=true&validOnly=true&tempoApiToken={servlet}"
-    typer.echo(f"What payroll has not taken over yet:\n  curl -s '{url}/plugins/servlet/tempo-getWorklog/?{query}'\n")
+    typer.echo(f"Worklogs that payroll hasn't exported yet:\n  curl -s '{url}/plugins/servlet/tempo-getWorklog/?{query}'\n")
 
 
-def _words(url: str, administrator: UserRecord, member: UserRecord, secrets: dict[str, str], today: str) -> str:
-    all_of_it, own = (f"-H 'Authorization: Bearer {secrets[user.account_id]}'" for user in (administrator, member))
+def _introduction(url: str, administrator: UserRecord, member: UserRecord, secrets: dict[str, str], today: str) -> str:
+    as_administrator, as_member = (f"-H 'Authorization: Bearer {secrets[user.account_id]}'" for user in (administrator, member))
     body = (
         f'{{"issueKey": "API-1", "authorAccountId": "{member.account_id}", "startDate": "{today}", "startTime": "16:00:00", '
         '"timeSpentSeconds": 2700, "description": "Try the demo"}'
@@ -82,15 +82,15 @@ Andante at {url}   (its API: {url}/4/docs)
   {administrator.display_name:<18} administrator   token {secrets[administrator.account_id]}
   {member.display_name:<18} team member     token {secrets[member.account_id]}
 
-What {member.display_name} logged last:
-  curl -s {own} '{url}/4/worklogs?orderBy=START_DATE_TIME&limit=3'
+The latest worklogs of {member.display_name}:
+  curl -s {as_member} '{url}/4/worklogs?orderBy=START_DATE_TIME&limit=3'
 
 Log 45 minutes for {member.display_name}:
-  curl -s {own} -H 'Content-Type: application/json' -d '{body}' '{url}/4/worklogs'
+  curl -s {as_member} -H 'Content-Type: application/json' -d '{body}' '{url}/4/worklogs'
 
-Everybody's time on the project API, as the administrator sees it:
-  curl -s {all_of_it} '{url}/4/worklogs?project=API&limit=3'
+All worklogs of the project API, as the administrator:
+  curl -s {as_administrator} '{url}/4/worklogs?project=API&limit=3'
 
 The work attributes:
-  curl -s {all_of_it} '{url}/4/work-attributes'
+  curl -s {as_administrator} '{url}/4/work-attributes'
 """

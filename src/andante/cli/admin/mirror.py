@@ -1,4 +1,4 @@
-"""`andante mirror`: another server's data copied here."""
+"""`andante mirror`: copies the data of another server into this database."""
 
 import os
 from collections.abc import Iterator
@@ -18,62 +18,66 @@ from andante.sync.mirror.run import Options, check_names
 from andante.sync.mirror.run import mirror as run
 from andante.sync.mirror.source import Access, opened
 
-from .session import database, refusals_said, stop
+from .session import database, report_refusals, stop
 
 TOKEN, JIRA_TOKEN = "ANDANTE_SOURCE_TOKEN", "ANDANTE_SOURCE_JIRA_TOKEN"
 TEMPO_CLOUD = ".tempo.io"
 
 
 def mirror(
-    url: Annotated[str, typer.Argument(help="The other server, like https://api.tempo.io or https://time.example.com.")],
-    token_file: Annotated[Path | None, typer.Option(help=f"A file with an API token of the other server; else {TOKEN}.")] = None,
-    jira_url: Annotated[str | None, typer.Option(help="Where its Jira is: by itself for an Andante, nowhere for Tempo Cloud.")] = None,
-    jira_email: Annotated[str | None, typer.Option(help="Whose token it is, for Jira Cloud.")] = None,
-    jira_token_file: Annotated[
-        Path | None, typer.Option(help=f"A file with an API token of Jira; else {JIRA_TOKEN}, else the same token.")
+    url: Annotated[str, typer.Argument(help="Address of the other server, like https://api.tempo.io or https://time.example.com.")],
+    token_file: Annotated[
+        Path | None, typer.Option(help=f"File with an API token of the other server. Default: the variable {TOKEN}.")
     ] = None,
-    full: Annotated[bool, typer.Option("--full", help="Read everything anew, and look for what was deleted there.")] = False,
-    only: Annotated[list[str] | None, typer.Option(help="One group, like worklogs; repeat for several.")] = None,
+    jira_url: Annotated[
+        str | None, typer.Option(help="Address of its Jira. Default: the same address for Andante, none for Tempo Cloud.")
+    ] = None,
+    jira_email: Annotated[str | None, typer.Option(help="Email of the owner of the Jira token, for Jira Cloud.")] = None,
+    jira_token_file: Annotated[
+        Path | None, typer.Option(help=f"File with a Jira API token. Default: the variable {JIRA_TOKEN}, or the same token.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Read everything again, and find what was deleted on the other server.")] = False,
+    only: Annotated[list[str] | None, typer.Option(help="Copy only this group, like worklogs. Repeat for several.")] = None,
     remove_many: Annotated[
-        bool, typer.Option("--remove-many", help="Remove what is gone there, even where it is more than half of a group.")
+        bool, typer.Option("--remove-many", help="Remove what was deleted on the other server, even if it is more than half of a group.")
     ] = False,
 ) -> None:
-    """Copy a Tempo (Cloud, or another Andante) into this database; run again, take over what changed."""
+    """Copy data from Tempo Cloud or another Andante into this database. Run it again to copy changes."""
     access = Access(
         url=_address(url),
         token=_secret(token_file, TOKEN) or _no_token(),
-        jira_url=_address(jira_url) if jira_url else _own_jira(url),
+        jira_url=_address(jira_url) if jira_url else _default_jira_url(url),
         jira_email=jira_email,
         jira_token=_secret(jira_token_file, JIRA_TOKEN),
     )
-    with refusals_said(), _troubles_said(url):
+    with report_refusals(), _report_source_errors(url):
         check_names(only or ())
         counts = _run(access, Options(only=only or (), full=full, remove_many=remove_many))
-    for name, one in counts.items():
-        typer.echo(f"{name}: {_words(one)}")
+    for name, each in counts.items():
+        typer.echo(f"{name}: {_summary(each)}")
 
 
 def _run(access: Access, options: Options) -> dict[str, Counts]:
     console = Console(stderr=True)
 
-    def warn(words: str) -> None:
-        console.print(words, markup=False, highlight=False, soft_wrap=True)
+    def warn(message: str) -> None:
+        console.print(message, markup=False, highlight=False, soft_wrap=True)
 
-    with console.status(f"Asking {access.url}") as status, opened(access) as source, database() as ours:
+    with console.status(f"Reading {access.url}") as status, opened(access) as source, database() as target:
         if source.jira is None or not lets_in(source.jira):
-            warn("Jira can't be asked about people, projects and issues: what is not here yet gets a name made of its id.")
+            warn("Jira can't be read: new users, projects and issues get names made from their ids.")
             source = replace(source, jira=None)
-        return run(ours, access.url, source, options, lambda name, counts: status.update(f"{name}: {_words(counts)}"), warn)
+        return run(target, access.url, source, options, lambda name, counts: status.update(f"{name}: {_summary(counts)}"), warn)
 
 
 def _address(url: str) -> str:
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
-        raise stop(f"'{url}' must be an address like https://api.tempo.io")
+        raise stop(f"'{url}' is not an address like https://api.tempo.io")
     return url.rstrip("/")
 
 
-def _own_jira(url: str) -> str | None:
-    """An Andante answers on Jira's paths itself; Tempo Cloud does not."""
+def _default_jira_url(url: str) -> str | None:
+    """Andante has Jira's endpoints at its own address; Tempo Cloud doesn't."""
     return None if (urlsplit(url).hostname or "").endswith(TEMPO_CLOUD) else _address(url)
 
 
@@ -87,11 +91,11 @@ def _secret(file: Path | None, variable: str) -> str | None:
 
 
 def _no_token() -> str:
-    raise stop(f"A token of the other server is needed: give --token-file, or set {TOKEN}")
+    raise stop(f"The token of the other server is missing: give --token-file, or set {TOKEN}")
 
 
-def _words(counts: Counts) -> str:
-    """What became of a group; what did not happen is left out."""
+def _summary(counts: Counts) -> str:
+    """Describes the result of a group. Leaves out counts of zero."""
     parts = [
         (counts.created, "new"),
         (counts.changed, "changed"),
@@ -100,16 +104,16 @@ def _words(counts: Counts) -> str:
         (counts.refused, "refused"),
         (counts.kept, "kept"),
     ]
-    said = [f"{number} {word}" for number, word in parts if number]
-    return ", ".join([*said, f"{counts.same} as before"])
+    counted = [f"{number} {word}" for number, word in parts if number]
+    return ", ".join([*counted, f"{counts.same} as before"])
 
 
 @contextmanager
-def _troubles_said(url: str) -> Iterator[None]:
-    """What the other server does wrong ends the command; what was written until then stays, and the next run goes on."""
+def _report_source_errors(url: str) -> Iterator[None]:
+    """Reports errors of the other server and ends the command. The data that was copied so far stays, and the next run continues."""
     try:
         yield
     except ApiError as error:
-        raise stop(f"{url} refuses: {error}") from None
+        raise stop(f"{url} refused the request: {error}") from None
     except AndanteError as error:
-        raise stop(f"{error}. What was copied until now stays; run it again to go on from here.") from None
+        raise stop(f"{error}. The data that was copied so far stays. Run the command again to continue.") from None

@@ -1,4 +1,4 @@
-"""`andante report planned` and `andante report capacity`: planned, logged and free time by week, beside what people report."""
+"""`andante report planned` and `andante report capacity`: prints planned, logged and available time by week."""
 
 import datetime as dt
 from typing import Annotated
@@ -10,38 +10,33 @@ from andante.kit.call import Call
 from andante.reports.planned_time import actions
 from andante.reports.planned_time.rules import Line, Report, Who
 
-from .session import reading
-from .teams import team_named
+from .session import read_transaction
+from .teams import find_team
 
 First = Annotated[dt.datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
 Last = Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day.")]
-Teams = Annotated[list[str] | None, typer.Option(help="Name or id of a team; everybody without.")]
-ByTeam = Annotated[bool, typer.Option("--by-team", help="A line for each team, not for each person.")]
+Teams = Annotated[list[str] | None, typer.Option(help="Name or id of a team. Repeat for several. Default: everyone.")]
+ByTeam = Annotated[bool, typer.Option("--by-team", help="Print a line for each team instead of each user.")]
 
 SECONDS_PER_HOUR = 3600
 
 
-def add_to(report: typer.Typer) -> None:
-    report.command("planned")(planned)
-    report.command("capacity")(capacity)
-
-
 def planned(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False) -> None:
-    """Print planned and logged hours: first and last day of the week, who, planned, logged."""
-    with reading() as call:
+    """Print planned and logged hours: first and last day of the week, user or team, planned, logged."""
+    with read_transaction() as call:
         lines = actions.planned_and_logged(call, _report(call, from_, to, team, by_team))
         _print(call, lines, [(planned, logged) for planned, logged, _ in (line.sums for line in lines)])
 
 
 def capacity(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False) -> None:
-    """Print what is left beside what is planned: first and last day of the week, who, committed, planned, left."""
-    with reading() as call:
+    """Print available hours: first and last day of the week, user or team, committed, planned, available."""
+    with read_transaction() as call:
         lines = actions.capacity(call, _report(call, from_, to, team, by_team))
         _print(call, lines, [(committed, planned, committed - planned) for _, planned, committed in (line.sums for line in lines)])
 
 
-def _report(call: Call, start: dt.datetime, end: dt.datetime, named: list[str] | None, by_team: bool) -> Report:
-    team_ids = [team_named(call, one).id for one in named or []]
+def _report(call: Call, start: dt.datetime, end: dt.datetime, teams: list[str] | None, by_team: bool) -> Report:
+    team_ids = [find_team(call, each).id for each in teams or []]
     return Report(start=start.date(), end=end.date(), team_ids=team_ids, by_team=by_team)
 
 

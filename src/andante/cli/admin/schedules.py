@@ -1,4 +1,4 @@
-"""`andante scheme`, `andante holidays` and `andante schedule`: who owes how much time, and when not."""
+"""`andante scheme`, `andante holidays` and `andante schedule`: manages schemes and holidays, and exports schedules."""
 
 import datetime as dt
 from pathlib import Path
@@ -19,32 +19,33 @@ from andante.schedules.workload.wire import WorkloadSchemeInput
 from andante.scopes import Scope
 from andante.web.feeds import PATH
 
-from .session import reading, settings, writing
+from .session import read_transaction, settings, write_transaction
 
-scheme = typer.Typer(no_args_is_help=True, help="Workload and holiday schemes.")
-holidays = typer.Typer(no_args_is_help=True, help="Holidays.")
-schedule = typer.Typer(no_args_is_help=True, help="What people owe on each day.")
+scheme = typer.Typer(no_args_is_help=True, help="Manage workload and holiday schemes.")
+holidays = typer.Typer(no_args_is_help=True, help="Manage holidays.")
+schedule = typer.Typer(no_args_is_help=True, help="Export schedules.")
 
-Kind = Annotated[Literal["workload", "holiday"], typer.Argument(help="Which kind of scheme.")]
+Kind = Annotated[Literal["workload", "holiday"], typer.Argument(help="Kind of scheme.")]
 Scheme = Annotated[str, typer.Argument(help="Id or name of a scheme.")]
 Who = Annotated[str, typer.Option("--user", help="Account id or email.")]
-WHOLE_YEAR = 365
-LONGEST_FEED_DAYS = 5000
+DAYS_PER_YEAR = 365
+MAX_FEED_DAYS = 5000
 
 
 @scheme.command("list")
 def list_schemes() -> None:
-    """List both kinds: kind, id, name, members, and which is the default."""
-    with reading() as call:
+    """List all schemes: kind, id, name, number of members, and whether it is the default."""
+    with read_transaction() as call:
         for kind, schemes in (("workload", workload_schemes.every(call)), ("holiday", holiday_schemes.every(call))):
-            for one in schemes:
-                typer.echo(f"{kind}\t{one.id}\t{one.name}\t{one.member_count} members\t{'default' if one.is_default else ''}")
+            for each in schemes:
+                typer.echo(f"{kind}\t{each.id}\t{each.name}\t{each.member_count} members\t{'default' if each.is_default else ''}")
 
 
 @scheme.command("add")
 def add_scheme(kind: Kind, name: str) -> None:
-    """Add a scheme and print its id: eight hours from Monday to Friday, or no holidays yet."""
-    with writing() as call:
+    """Add a scheme and print its id. A workload scheme starts with eight hours from Monday to Friday, a holiday scheme without
+    holidays."""
+    with write_transaction() as call:
         refuse_if_faulty({"name": name}, HolidaySchemeInput)
         if kind == "workload":
             added = workload_schemes.create(call, WorkloadSchemeInput(name=name)).id
@@ -54,34 +55,36 @@ def add_scheme(kind: Kind, name: str) -> None:
 
 
 @scheme.command("assign")
-def assign(kind: Kind, meant: Scheme, users: Annotated[list[str], typer.Argument(help="Account ids or emails.")]) -> None:
-    """Put people into a scheme, out of the ones that they were in."""
-    with writing() as call:
+def assign(kind: Kind, scheme: Scheme, users: Annotated[list[str], typer.Argument(help="Account ids or emails.")]) -> None:
+    """Assign users to a scheme. This ends their previous assignments."""
+    with write_transaction() as call:
         account_ids = [people.look_up(call, user).account_id for user in users]
         actions = workload_schemes if kind == "workload" else holiday_schemes
-        actions.assign(call, actions.look_up(call, meant).id, account_ids)
+        actions.assign(call, actions.look_up(call, scheme).id, account_ids)
 
 
 @holidays.command("import")
 def import_holidays(
-    meant: Scheme,
-    ics: Annotated[Path | None, typer.Option(help="An iCalendar file.", exists=True, dir_okay=False)] = None,
-    country: Annotated[str | None, typer.Option(help="A country like DE, instead of a file.")] = None,
-    subdivision: Annotated[str | None, typer.Option(help="A part of the country, like BY.")] = None,
-    year: Annotated[list[int] | None, typer.Option(help="Repeat for several. A country: this year; a file: all.")] = None,
-    language: Annotated[str | None, typer.Option(help="Of a country's holidays, like en_US; else its own.")] = None,
-    hours: Annotated[float, typer.Option(min=0.01, max=24, help="What a whole day takes.")] = 24,
+    scheme: Scheme,
+    ics: Annotated[Path | None, typer.Option(help="iCalendar file.", exists=True, dir_okay=False)] = None,
+    country: Annotated[str | None, typer.Option(help="Country code like DE, instead of a file.")] = None,
+    subdivision: Annotated[str | None, typer.Option(help="Subdivision of the country, like BY.")] = None,
+    year: Annotated[
+        list[int] | None, typer.Option(help="Year. Repeat for several. Default: this year for a country, all years of a file.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="Language of a country's holidays, like en_US. Default: the country's own.")] = None,
+    hours: Annotated[float, typer.Option(min=0.01, max=24, help="Hours of a full-day holiday.")] = 24,
 ) -> None:
-    """Add the holidays that a scheme does not have yet, and list them."""
+    """Add missing holidays to a scheme, and list them."""
     seconds = round(hours * 3600)
-    with writing() as call:
-        if any(not dt.MINYEAR <= one <= dt.MAXYEAR - 10 for one in year or []):
+    with write_transaction() as call:
+        if any(not dt.MINYEAR <= each <= dt.MAXYEAR - 10 for each in year or []):
             raise Invalid("year", FaultCode.OUT_OF_RANGE, f"must be from {dt.MINYEAR} to {dt.MAXYEAR - 10}")
         given = _holidays(ics, country, subdivision, year or [], call.today.year, language, seconds)
-        added = holiday_schemes.add_missing(call, holiday_schemes.look_up(call, meant).id, given)
+        added = holiday_schemes.add_missing(call, holiday_schemes.look_up(call, scheme).id, given)
     for holiday in added:
         typer.echo(f"{holiday.date}\t{holiday.type}\t{holiday.name}")
-    typer.echo(f"{len(added)} holidays added, {len(given) - len(added)} were there already.", err=True)
+    typer.echo(f"{len(added)} holidays added, {len(given) - len(added)} already existed.", err=True)
 
 
 def _holidays(
@@ -97,23 +100,23 @@ def _holidays(
 @schedule.command("export")
 def export(
     user: Who,
-    from_: Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Today unless given.")] = None,
-    to: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A year later unless given.")] = None,
+    from_: Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day. Default: today.")] = None,
+    to: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day. Default: one year later.")] = None,
 ) -> None:
-    """Print somebody's schedule and holidays as iCalendar."""
-    with reading() as call:
+    """Print a user's schedule and holidays as iCalendar."""
+    with read_transaction() as call:
         person = people.look_up(call, user)
         first = from_.date() if from_ else call.today
-        last = to.date() if to else first + dt.timedelta(days=WHOLE_YEAR)
+        last = to.date() if to else first + dt.timedelta(days=DAYS_PER_YEAR)
         days = schedules.days_of_user(call, person.account_id, first, last)
         typer.echo(to_ical(person.account_id, person.display_name, days, call.now), nl=False)
 
 
 @schedule.command("feed")
-def feed(user: Who, days: Annotated[int, typer.Option(help="How long it lives.")] = LONGEST_FEED_DAYS) -> None:
-    """Make an address where a calendar program finds somebody's schedule, and print it. It is shown this once only; its
-    token opens nothing else. `andante token list` and `revoke` know it."""
-    with writing() as call:
+def feed(user: Who, days: Annotated[int, typer.Option(help="Days until the address expires.")] = MAX_FEED_DAYS) -> None:
+    """Create an address where a calendar program can read a user's schedule, and print it. It is shown only once, and its token
+    gives access to nothing else. See also `andante token list` and `andante token revoke`."""
+    with write_transaction() as call:
         account_id = people.look_up(call, user).account_id
         _, secret = auth.create_token(call, account_id, "calendar feed", days=days, scopes=[Scope.SCHEDULE_FEED])
     typer.echo(f"{settings().public_url or 'http://127.0.0.1:8080'}{PATH}?token={secret}")

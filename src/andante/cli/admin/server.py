@@ -1,4 +1,4 @@
-"""`andante serve` and `andante migrate`."""
+"""`andante serve` and `andante migrate`: runs the server and migrates the database."""
 
 import os
 from typing import Annotated
@@ -9,38 +9,38 @@ from granian.server import Server
 
 from andante.kit.database import Database
 from andante.kit.networks import proxies
-from andante.schema import migrate as bring_up
+from andante.schema import migrate as migrate_database
 from andante.schema import newest
 
 from . import session
 
-MOST_WORKERS = 4
-THREADS_THAT_WAIT = 4
-"""Threads of a process on PostgreSQL, where they wait for the network most of the time. On SQLite a second one gains
-nothing: they would fight for the interpreter at every row. Measured: docs/performance.md."""
+MAX_WORKERS = 4
+POSTGRESQL_THREADS = 4
+"""Threads per process on PostgreSQL, where they mostly wait for the network. On SQLite a second thread gains nothing, because the
+threads compete for the interpreter lock at every row. Measurements: docs/performance.md."""
 
 STOP_SECONDS = 30
-"""How long requests under way may take when the server is told to stop. A connection that a client dropped at the wrong
-moment can make Granian wait for ever."""
+"""How long running requests may take after the server is told to stop. Without a limit, a dropped connection can make Granian
+wait forever."""
 
 
 def processes_and_threads(*, on_sqlite: bool) -> tuple[int, int]:
-    """How many serve by default, and how many threads each of them has."""
-    return min(os.cpu_count() or 1, MOST_WORKERS), 1 if on_sqlite else THREADS_THAT_WAIT
+    """The default number of processes, and of threads per process."""
+    return min(os.cpu_count() or 1, MAX_WORKERS), 1 if on_sqlite else POSTGRESQL_THREADS
 
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes that answer requests; one for each core, at most 4.")] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads in each process; 1 on SQLite, 4 on PostgreSQL.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Number of processes. Default: one per core, at most 4.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads per process. Default: 1 on SQLite, 4 on PostgreSQL.")] = None,
 ) -> None:
-    """Run the server until it is told to stop; requests under way are finished first."""
-    with session.refusals_said():
+    """Run the server. On SIGTERM it finishes running requests and stops."""
+    with session.report_refusals():
         proxies(session.settings().trusted_proxies)
     with session.database() as opened:
         defaults = processes_and_threads(on_sqlite=opened.sqlite)
-    typer.echo(f"Andante answers at http://{host}:{port} (API under /4, its description at /4/docs)", err=True)
+    typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
     Server(
         "andante.app:from_settings",
         factory=True,
@@ -56,8 +56,8 @@ def serve(
 
 
 def migrate() -> None:
-    """Bring the database to the newest state."""
+    """Migrate the database to the newest version."""
     opened = Database(session.settings().database_url)
-    bring_up(opened)
+    migrate_database(opened)
     opened.close()
     typer.echo(f"The database is at revision {newest()}.")

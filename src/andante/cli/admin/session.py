@@ -1,11 +1,11 @@
-"""How a command of the operator gets at the data: as the system, in one transaction."""
+"""Opens the database for administrator commands. Each command runs as the system user, in one transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
 
-from andante.cli.user.failures import in_words, stop
+from andante.cli.failures import describe, stop
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Access, Database
 from andante.kit.errors import Refusal
@@ -14,7 +14,7 @@ from andante.kit.settings import Settings, from_environment
 from andante.kit.wire import Wire
 from andante.schema import continue_after_restore, migrate, newest, present
 
-__all__ = ["check", "database", "reading", "refusals_said", "settings", "stop", "writing"]
+__all__ = ["database", "read_transaction", "report_refusals", "settings", "stop", "validate", "write_transaction"]
 
 
 def settings() -> Settings:
@@ -26,13 +26,13 @@ def settings() -> Settings:
 
 @contextmanager
 def database() -> Iterator[Database]:
-    """The configured database in its newest state. SQLite is brought there; PostgreSQL waits for `andante migrate`."""
+    """The configured database. SQLite is migrated automatically; PostgreSQL requires `andante migrate` first."""
     opened = Database(settings().database_url, settings().database_connections)
     try:
         if opened.sqlite:
             migrate(opened)
         elif present(opened) != newest():
-            raise stop("The database is not in the newest state. Run: andante migrate")
+            raise stop("The database must be migrated first. Run: andante migrate")
         else:
             continue_after_restore(opened)
         yield opened
@@ -41,26 +41,27 @@ def database() -> Iterator[Database]:
 
 
 @contextmanager
-def writing() -> Iterator[Call]:
+def write_transaction() -> Iterator[Call]:
     """A call that may change things. A refusal is said and ends the command, and nothing is changed."""
-    with refusals_said(), database() as opened, opened.call(SYSTEM, Access.WRITE) as call:
+    with report_refusals(), database() as opened, opened.call(SYSTEM, Access.WRITE) as call:
         yield call
 
 
 @contextmanager
-def reading() -> Iterator[Call]:
-    with refusals_said(), database() as opened, opened.call(SYSTEM, Access.SNAPSHOT) as call:
+def read_transaction() -> Iterator[Call]:
+    with report_refusals(), database() as opened, opened.call(SYSTEM, Access.SNAPSHOT) as call:
         yield call
 
 
-def check(given: Wire) -> None:
-    """The command line holds no other limits than a body would."""
+def validate(given: Wire) -> None:
+    """Applies the same limits as to a request body."""
     refuse_if_faulty(msgspec.to_builtins(given), type(given))
 
 
 @contextmanager
-def refusals_said() -> Iterator[None]:
+def report_refusals() -> Iterator[None]:
+    """Prints a refusal and ends the command."""
     try:
         yield
     except Refusal as refusal:
-        raise stop(*map(in_words, refusal.faults)) from None
+        raise stop(*map(describe, refusal.faults)) from None

@@ -1,4 +1,4 @@
-"""`andante init` and `andante password`: who can sign in."""
+"""`andante init` and `andante password`: creates the first administrator and sets passwords."""
 
 from typing import Annotated
 
@@ -7,33 +7,31 @@ import typer
 
 from andante.directory.people import actions as people
 from andante.directory.people.wire import UserInput
-from andante.identity.signin import actions as signing_in
+from andante.identity.signin import actions as signin
 from andante.kit.call import Call
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty
 from andante.organization.permissions import actions as permissions
 
-from .session import settings, writing
+from .session import settings, write_transaction
 
-password = typer.Typer(no_args_is_help=True, help="Passwords.")
-Url = Annotated[str | None, typer.Option(help="Where people reach the server; ANDANTE_PUBLIC_URL, else this machine.")]
+password = typer.Typer(no_args_is_help=True, help="Set and reset passwords.")
+Url = Annotated[str | None, typer.Option(help="Address of the server. Default: ANDANTE_PUBLIC_URL, or this machine.")]
 Who = Annotated[str, typer.Argument(help="Account id or email.")]
 
 
 def init(
     name: Annotated[str, typer.Argument(help="Display name.")],
-    email: Annotated[str, typer.Argument(help="To sign in with.")],
+    email: Annotated[str, typer.Argument(help="Email to sign in with.")],
     time_zone: Annotated[str, typer.Option(help="Like Europe/Berlin.")] = "UTC",
     url: Url = None,
 ) -> None:
-    """Make the first administrator of an empty server, and print a link to choose a password."""
+    """Create the first administrator of a new server, and print a link to choose a password."""
     given = UserInput(display_name=name, email=email, time_zone=time_zone)
-    with writing() as call:
+    with write_transaction() as call:
         refuse_if_faulty(msgspec.to_builtins(given), UserInput)
-        if signing_in.anybody_can_sign_in(call):
-            raise Invalid(
-                "", FaultCode.WRONG_STATE, "Somebody can sign in here already. See: andante user add --admin, andante password reset"
-            )
+        if signin.anybody_can_sign_in(call):
+            raise Invalid("", FaultCode.WRONG_STATE, "A user can already sign in. Use andante user add --admin or andante password reset")
         added = people.by_email(call, email) or people.add(call, given)
         permissions.make_administrator(call, added.account_id)
         link = _link(call, added.account_id, url)
@@ -42,20 +40,20 @@ def init(
 
 @password.command("reset")
 def reset(who: Who, url: Url = None) -> None:
-    """Print a link with which somebody chooses a new password. It works once, within a day."""
-    with writing() as call:
+    """Print a link that lets a user choose a new password. It works once, within a day."""
+    with write_transaction() as call:
         link = _link(call, people.look_up(call, who).account_id, url)
     typer.echo(link)
 
 
 @password.command("set")
 def set_password(who: Who) -> None:
-    """Set somebody's password, asked for here or read from standard input. Ends their sessions."""
-    chosen = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
-    with writing() as call:
-        signing_in.set_password(call, people.look_up(call, who).account_id, chosen)
+    """Set a user's password, from a prompt or standard input. This ends their sessions."""
+    new_password = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
+    with write_transaction() as call:
+        signin.set_password(call, people.look_up(call, who).account_id, new_password)
 
 
 def _link(call: Call, account_id: str, url: str | None) -> str:
     base = url or settings().public_url or "http://127.0.0.1:8080"
-    return f"{base.rstrip('/')}/password?token={signing_in.password_link(call, account_id)}"
+    return f"{base.rstrip('/')}/password?token={signin.password_link(call, account_id)}"

@@ -1,4 +1,4 @@
-"""`andante team`, `andante member` and `andante role`: who works with whom."""
+"""`andante team`, `andante member` and `andante role`: manages teams, memberships and roles."""
 
 import datetime as dt
 from typing import Annotated
@@ -15,11 +15,11 @@ from andante.organization.teams import actions as teams
 from andante.organization.teams.rules import TeamRecord
 from andante.organization.teams.wire import TeamInput
 
-from .session import check, reading, stop, writing
+from .session import read_transaction, stop, validate, write_transaction
 
-team = typer.Typer(no_args_is_help=True, help="Teams.")
-member = typer.Typer(no_args_is_help=True, help="Who is in which team, and when.")
-role = typer.Typer(no_args_is_help=True, help="What somebody is in a team.")
+team = typer.Typer(no_args_is_help=True, help="Manage teams.")
+member = typer.Typer(no_args_is_help=True, help="Manage team memberships.")
+role = typer.Typer(no_args_is_help=True, help="Manage roles in teams.")
 
 TeamName = Annotated[str, typer.Argument(metavar="TEAM", help="Name or id of a team.")]
 Who = Annotated[str, typer.Argument(help="Account id or email.")]
@@ -28,15 +28,15 @@ Who = Annotated[str, typer.Argument(help="Account id or email.")]
 @team.command("add")
 def add_team(
     name: str,
-    lead: Annotated[str | None, typer.Option(help="Account id or email of who leads it.")] = None,
+    lead: Annotated[str | None, typer.Option(help="Account id or email of the lead.")] = None,
     summary: Annotated[str | None, typer.Option()] = None,
-    private: Annotated[bool, typer.Option("--private", help="Only its lead and members see it.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="Show the team only to its lead and members.")] = False,
 ) -> None:
     """Add a team and print its id."""
-    with writing() as call:
+    with write_transaction() as call:
         lead_id = people.look_up(call, lead).account_id if lead else None
         given = TeamInput(name=name, summary=summary, lead_account_id=lead_id, public=not private)
-        check(given)
+        validate(given)
         added = teams.create(call, given)
     typer.echo(added.id)
 
@@ -44,24 +44,24 @@ def add_team(
 @team.command("list")
 def list_teams() -> None:
     """List all teams."""
-    with reading() as call:
-        for one in teams.every(call):
-            typer.echo(f"{one.id}\t{one.name}\t{one.lead_id or ''}\t{one.program_name or ''}\t{'' if one.public else 'private'}")
+    with read_transaction() as call:
+        for each in teams.every(call):
+            typer.echo(f"{each.id}\t{each.name}\t{each.lead_id or ''}\t{each.program_name or ''}\t{'' if each.public else 'private'}")
 
 
 @member.command("add")
 def add_member(
     team: TeamName,
     who: Who,
-    from_: Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; open without.")] = None,
-    to: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; open without.")] = None,
-    commitment: Annotated[int, typer.Option(min=0, max=100, help="Per cent of the working time.")] = 100,
-    role: Annotated[str | None, typer.Option(help="Name of a role; the default role without.")] = None,
+    from_: Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day. Default: no start.")] = None,
+    to: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day. Default: no end.")] = None,
+    commitment: Annotated[int, typer.Option(min=0, max=100, help="Percentage of the working time.")] = 100,
+    role: Annotated[str | None, typer.Option(help="Name of a role. Default: the default role.")] = None,
 ) -> None:
-    """Put somebody into a team and print the membership's id."""
-    with writing() as call:
+    """Add a user to a team and print the id of the membership."""
+    with write_transaction() as call:
         given = TeamMembershipInput(
-            team_id=team_named(call, team).id,
+            team_id=find_team(call, team).id,
             account_id=people.look_up(call, who).account_id,
             role_id=roles.look_up(call, role).id if role else None,
             commitment_percent=commitment,
@@ -75,29 +75,29 @@ def add_member(
 
 @member.command("list")
 def list_members(team: TeamName) -> None:
-    """List everybody who is, was or will be in a team: id, person, role, commitment, first and last day."""
-    with reading() as call:
-        for one in memberships.of_team(call, team_named(call, team).id):
-            days = f"{one.from_date or ''}\t{one.last_day or ''}"
-            typer.echo(f"{one.id}\t{one.account_id}\t{one.role_name}\t{one.commitment_percent}%\t{days}")
+    """List all past, current and future memberships of a team: id, user, role, commitment, first and last day."""
+    with read_transaction() as call:
+        for each in memberships.of_team(call, find_team(call, team).id):
+            days = f"{each.from_date or ''}\t{each.last_day or ''}"
+            typer.echo(f"{each.id}\t{each.account_id}\t{each.role_name}\t{each.commitment_percent}%\t{days}")
 
 
 @member.command("end")
 def end_member(
     team: TeamName,
     who: Who,
-    on: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day in the team.")],
+    on: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day in the team.")],
 ) -> None:
-    """End the membership that somebody has on a day, with that day."""
-    with writing() as call:
-        memberships.end(call, team_named(call, team), people.look_up(call, who).account_id, on.date())
+    """End a user's membership. The given day is the last each."""
+    with write_transaction() as call:
+        memberships.end(call, find_team(call, team), people.look_up(call, who).account_id, on.date())
 
 
 @role.command("add")
 def add_role(name: str) -> None:
     """Add a role and print its id."""
-    with writing() as call:
-        check(RoleInput(name=name))
+    with write_transaction() as call:
+        validate(RoleInput(name=name))
         added = roles.create(call, name)
     typer.echo(added.id)
 
@@ -105,16 +105,16 @@ def add_role(name: str) -> None:
 @role.command("list")
 def list_roles() -> None:
     """List all roles."""
-    with reading() as call:
-        for one in roles.every(call):
-            typer.echo(f"{one.id}\t{one.name}\t{'default' if one.is_default else ''}")
+    with read_transaction() as call:
+        for each in roles.every(call):
+            typer.echo(f"{each.id}\t{each.name}\t{'default' if each.is_default else ''}")
 
 
-def team_named(call: Call, named: str) -> TeamRecord:
-    """The team that a person means: an id, or a name that only one team has."""
-    if named.isascii() and named.isdigit() and len(named) < 19:
-        return teams.find(call, int(named))
-    found = teams.named(call, named)
+def find_team(call: Call, id_or_name: str) -> TeamRecord:
+    """Finds a team by its id, or by a name that only each team has."""
+    if id_or_name.isascii() and id_or_name.isdigit() and len(named) < 19:
+        return teams.find(call, int(id_or_name))
+    found = teams.named(call, id_or_name)
     if len(found) != 1:
-        raise stop(f"No team is called '{named}'" if not found else f"Several teams are called '{named}': give an id")
+        raise stop(f"No team is called '{id_or_name}'" if not found else f"Several teams are called '{id_or_name}': give an id")
     return found[0]

@@ -1,15 +1,16 @@
-"""The command line for people: through the API of an Andante or of Tempo Cloud, never on a database.
+"""The commands for users. They call the API of Andante or Tempo Cloud, and never use a database.
 
-kept         small files that outlive a command: profiles, the running timer
-profiles     who somebody is at which server
-connection   the only place that knows the typed client
-jira         what only Jira's side knows: whose token it is, keys of issues, names of people
-session      a profile at work
-failures     what can go wrong, and the exit code of each
-output       what a command answers, as a table, JSON or CSV
-commands     how a function becomes a command: session, output and failures around it
-moments      days, weeks and times of day as people write them
-options      what several commands take
+state_file   small private files that keep state between commands
+profiles     sign-ins: server, token and user of each profile
+history      the running timer and recent issues of each profile
+connection   opens the typed client
+jira         data that only Jira has: the owner of a token, issue keys, user names
+session      a connected profile
+output       the result of a command, printed as a table, JSON or CSV
+command      turns a function into a command: opens the session, prints the output, reports failures
+dates        parses days, weeks and times of day
+options      options that several commands share
+registry     lists all commands
 
-Beside them, one module for each group of commands.
+Each of the other modules contains a group of commands.
 """

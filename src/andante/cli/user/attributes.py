@@ -1,4 +1,4 @@
-"""Work attributes as people know them: by name as well as by key, the entries of a list by their labels."""
+"""Work attributes on the command line: identified by name or key, with list entries identified by label or value."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,11 +10,11 @@ from andante.timekeeping.worklogs.wire import WorkAttributeValueInput
 from .session import Session
 
 Entries = Mapping[str, Mapping[str, str]]
-"""What stands for what, by the key of the attribute."""
+"""By attribute key: a mapping between values and labels."""
 
 
-def every(at: Session) -> list[WorkAttribute]:
-    return list(at.client.work_attributes.iter_work_attributes())
+def load_all(session: Session) -> list[WorkAttribute]:
+    return list(session.client.work_attributes.iter_work_attributes())
 
 
 def labels(attributes: Sequence[WorkAttribute]) -> Entries:
@@ -23,22 +23,22 @@ def labels(attributes: Sequence[WorkAttribute]) -> Entries:
 
 
 def values(attributes: Sequence[WorkAttribute]) -> Entries:
-    """The value of each label; a value stands for itself."""
+    """The value of each label. Values also map to themselves."""
     return {
         key: {label: value for value, label in names.items()} | {value: value for value in names}
         for key, names in labels(attributes).items()
     }
 
 
-def given(at: Session, written: list[str] | None) -> list[WorkAttributeValueInput] | None:
-    """What is written as KEY=VALUE, as the API takes it. What is not known here is for the server to refuse."""
-    for each in written or []:
+def parse(session: Session, options: list[str] | None) -> list[WorkAttributeValueInput] | None:
+    """Converts KEY=VALUE options to API input. Unknown keys and values are passed on, and the server refuses them."""
+    for each in options or []:
         if "=" not in each:
             raise Invalid("attribute", FaultCode.INVALID, f"must be KEY=VALUE, like _Ticket_=T-1, not {shown(each)}")
-    if not written:
+    if not options:
         return None
-    attributes = every(at)
+    attributes = load_all(session)
     keys = {attribute.name: attribute.key for attribute in attributes} | {attribute.key: attribute.key for attribute in attributes}
     entries = values(attributes)
-    pairs = [(keys.get(name, name), value) for name, _, value in (each.partition("=") for each in written)]
+    pairs = [(keys.get(name, name), value) for name, _, value in (each.partition("=") for each in options)]
     return [WorkAttributeValueInput(key, entries.get(key, {}).get(value, value)) for key, value in pairs]

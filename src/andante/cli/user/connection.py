@@ -1,4 +1,4 @@
-"""The only place that opens the typed client, and that sends what has no method of its own."""
+"""Opens the typed client, and sends requests that have no client method."""
 
 import logging
 import time
@@ -9,49 +9,49 @@ from typing import Any
 import httpx
 import msgspec
 
-from andante.client import Andante, Retries, Unreachable, Unreadable
-from andante.client.errors import error_of
+from andante.cli.failures import Code, Failure
+from andante.client import Andante, InvalidResponse, Retries, Unreachable
+from andante.client.errors import error_from
 from andante.kit.operation import Operation
 
-from .failures import Code, Failure
-
 TIMEOUT_SECONDS = 60.0
-PATIENCE = Retries(attempts=4, longest_wait=30.0)
-"""Somebody waits at a terminal."""
+RETRIES = Retries(attempts=4, longest_wait=30.0)
+"""Fewer than the client's default, because a user is waiting at a terminal."""
 
 transport: httpx.BaseTransport | None = None
-"""What lies between here and the servers; the network, unless a test puts something else in its place."""
+"""None uses the network. Tests replace it."""
 
 sleep: Callable[[float], None] = time.sleep
 
-logging.getLogger("andante.client").addHandler(logging.NullHandler())  # a command says how it ended, not each attempt
+logging.getLogger("andante.client").addHandler(logging.NullHandler())  # a command reports its result, not each attempt
 
 
 @contextmanager
 def connected(url: str, token: str) -> Iterator[Andante]:
-    with unreachable_said(url), Andante(token, url, timeout=TIMEOUT_SECONDS, transport=transport, retries=PATIENCE, sleep=sleep) as client:
+    with report_unreachable(url), Andante(token, url, timeout=TIMEOUT_SECONDS, transport=transport, retries=RETRIES, sleep=sleep) as client:
         yield client
 
 
 @contextmanager
-def unreachable_said(url: str) -> Iterator[None]:
+def report_unreachable(url: str) -> Iterator[None]:
+    """Turns connection errors and invalid responses into failures that name the URL."""
     try:
         yield
     except (Unreachable, httpx.TransportError, httpx.InvalidURL) as error:
-        words = str(error.__cause__ or error) or type(error).__name__
-        raise Failure(Code.UNREACHABLE, f"{url} can't be reached: {words}. Is the address right, and does it answer?") from None
-    except (Unreadable, msgspec.MsgspecError) as error:
-        words = str(error.__cause__ or error)
-        raise Failure(Code.UNREACHABLE, f"{url} answers what no Tempo API does: {words}. Is the address right?") from None
+        cause = str(error.__cause__ or error) or type(error).__name__
+        raise Failure(Code.UNREACHABLE, f"{url} can't be reached: {cause}. Check the address, and whether the server runs.") from None
+    except (InvalidResponse, msgspec.MsgspecError) as error:
+        cause = str(error.__cause__ or error)
+        raise Failure(Code.UNREACHABLE, f"{url} doesn't respond like a Tempo API: {cause}. Check the address.") from None
 
 
 def send(
     client: Andante, operation: Operation[Any, Any], path_values: Iterable[str], query: Iterable[tuple[str, str]], body: bytes | None
 ) -> bytes:
-    """What the server answers to an operation, as it is."""
+    """Returns the raw response of an operation."""
     url = operation.url("", *path_values)
     headers = {"Content-Type": "application/json"} if body is not None else None
     response = client.http.request(operation.method, url, params=list(query), content=body, headers=headers)
     if not response.is_success:
-        raise error_of(response)
+        raise error_from(response)
     return response.content

@@ -1,4 +1,4 @@
-"""`andante api`: any operation of the API by its name."""
+"""`andante api`: calls any operation of the API by name."""
 
 import importlib
 import sys
@@ -17,10 +17,10 @@ from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
 from andante.kit.operation import Operation
 
-from . import connection, output, parameters, session
-from .commands import unsigned
-from .output import Answer, Column, Row
-from .session import Session
+from . import connection, output, parameters
+from .command import command_without_session
+from .output import Column, Output, Row
+from .session import Session, open_session
 
 AnyOperation = Operation[Any, Any]
 TEMPO_PATHS = ("/4/", "/4-andante/")
@@ -29,18 +29,22 @@ DESCRIBED = (Column("name", "Name"), Column("where", "Where"), Column("required"
 
 
 def names_starting(incomplete: str) -> list[str]:
-    return [operation for operation in every() if operation.startswith(incomplete)]
+    return [operation for operation in operations_by_name() if operation.startswith(incomplete)]
 
 
 Name = Annotated[
     str | None,
-    typer.Argument(metavar="OPERATION", help="Like createWorklog or create_worklog; with --list a pattern.", autocompletion=names_starting),
+    typer.Argument(
+        metavar="OPERATION", help="A name like createWorklog or create_worklog. With --list: a pattern.", autocompletion=names_starting
+    ),
 ]
-Given = Annotated[list[str] | None, typer.Argument(metavar="[PARAM=VALUE]...", help="Of path and query; repeat one for several values.")]
+Given = Annotated[
+    list[str] | None, typer.Argument(metavar="[PARAM=VALUE]...", help="Path and query parameters. Repeat a parameter for several values.")
+]
 
 
 class Request(NamedTuple):
-    """What an operation is called with."""
+    """An operation with its parameters and body."""
 
     operation: AnyOperation
     path_values: Sequence[str]
@@ -48,31 +52,31 @@ class Request(NamedTuple):
     body: bytes | None
 
 
-@unsigned
+@command_without_session
 def api(
     profile: str,
     operation: Name = None,
     given: Given = None,
-    body: Annotated[str | None, typer.Option(help="JSON, @file that has it, or - for standard input.")] = None,
-    every_page: Annotated[bool, typer.Option("--all", help="All pages of a list, as one.")] = False,
-    listing: Annotated[bool, typer.Option("--list", help="List the operations that there are.")] = False,
-    describing: Annotated[bool, typer.Option("--describe", help="Tell what the operation takes.")] = False,
-) -> Answer:
-    """Call an operation of the API by its name, and print what the server answers."""
+    body: Annotated[str | None, typer.Option(help="JSON, @FILE, or - for standard input.")] = None,
+    every_page: Annotated[bool, typer.Option("--all", help="Fetch all pages of a list and print them as one.")] = False,
+    listing: Annotated[bool, typer.Option("--list", help="List all operations.")] = False,
+    describing: Annotated[bool, typer.Option("--describe", help="Show the parameters and the body of the operation.")] = False,
+) -> Output:
+    """Call any operation of the API and print the response."""
     if listing:
         return _list(operation or "*")
     if operation is None:
         raise Invalid("operation", FaultCode.REQUIRED, "is missing: name one, or see them with --list")
     called = find(operation)
     if describing:
-        return Answer(DESCRIBED, list(parameters.describe(called)))
+        return Output(DESCRIBED, list(parameters.describe(called)))
     request = Request(called, *parameters.split(called, given or []), _body(called, body))
-    with session.opened(profile) as at:
-        return _answer(_all_pages(at, request) if every_page else _call(at, request))
+    with open_session(profile) as session:
+        return _output(_all_pages(session, request) if every_page else _call(session, request))
 
 
 @cache
-def every() -> dict[str, AnyOperation]:
+def operations_by_name() -> dict[str, AnyOperation]:
     """The operations that the wire rooms declare on the paths of Tempo's API and of Andante's own beside it, by name."""
     domains = [path.parent for path in Path(andante.__file__).parent.glob("*/*/wire.py")]
     rooms = [importlib.import_module(f"andante.{domain.parent.name}.{domain.name}.wire") for domain in domains]
@@ -80,25 +84,25 @@ def every() -> dict[str, AnyOperation]:
     return {each.id: each for each in sorted(declared, key=lambda each: each.id) if each.path.startswith(TEMPO_PATHS)}
 
 
-def find(named: str) -> AnyOperation:
-    """By either spelling."""
-    for id, operation in every().items():
-        if parameters.plain(id) == parameters.plain(named):
+def find(name: str) -> AnyOperation:
+    """Finds an operation by either spelling of its name."""
+    for id, operation in operations_by_name().items():
+        if parameters.normalize(id) == parameters.normalize(name):
             return operation
-    raise Invalid("", FaultCode.UNKNOWN, f"There is no operation {shown(named)}. Those that there are: andante api --list")
+    raise Invalid("", FaultCode.UNKNOWN, f"There is no operation {shown(name)}. List all operations: andante api --list")
 
 
-def _list(pattern: str) -> Answer:
-    """A pattern without * is a part of the name."""
-    wanted = parameters.plain(pattern if "*" in pattern else f"*{pattern}*")
-    found = [operation for id, operation in every().items() if fnmatchcase(parameters.plain(id), wanted)]
+def _list(pattern: str) -> Output:
+    """Lists the operations that match a pattern. A pattern without * matches a part of the name."""
+    normalized = parameters.normalize(pattern if "*" in pattern else f"*{pattern}*")
+    found = [operation for id, operation in operations_by_name().items() if fnmatchcase(parameters.normalize(id), normalized)]
     if not found:
         raise Invalid("", FaultCode.NOT_FOUND, f"No operation has {shown(pattern)} in its name")
-    return Answer(LISTED, [{"operation": one.id, "method": one.method, "path": one.path, "summary": one.summary} for one in found])
+    return Output(LISTED, [{"operation": one.id, "method": one.method, "path": one.path, "summary": one.summary} for one in found])
 
 
 def _body(operation: AnyOperation, given: str | None) -> bytes | None:
-    """The body as it was written, which must be JSON."""
+    """The body, unchanged. Refuses a body that isn't JSON."""
     if given is None:
         return None
     if operation.body is None:
@@ -117,26 +121,26 @@ def _content(given: str) -> bytes:
     return Path(given[1:]).read_bytes() if given.startswith("@") else given.encode("utf-8", "surrogateescape")
 
 
-def _call(at: Session, request: Request) -> Any:
-    raw = connection.send(at.client, *request)
+def _call(session: Session, request: Request) -> Any:
+    raw = connection.send(session.client, *request)
     return msgspec.json.decode(raw) if raw else None
 
 
-def _all_pages(at: Session, request: Request) -> Any:
-    """The first page with the results of all."""
-    whole = answer = _call(at, request)
-    while following := _following(request, answer):
-        answer = _call(at, following)
-        whole["results"] += answer["results"]
+def _all_pages(session: Session, request: Request) -> Any:
+    """The first page, with the results of all pages."""
+    whole = page = _call(session, request)
+    while following := _next_request(request, page):
+        page = _call(session, following)
+        whole["results"] += page["results"]
     if isinstance(whole, dict) and isinstance(whole.get("metadata"), dict):
         whole["metadata"] = {"count": len(whole["results"])}
     return whole
 
 
-def _following(request: Request, answer: Any) -> Request | None:
-    """How the page after this one is asked for: by a link, or by the offset in the body."""
-    metadata = answer.get("metadata") if isinstance(answer, dict) else None
-    if not metadata or not answer.get("results"):
+def _next_request(request: Request, page: Any) -> Request | None:
+    """The request for the next page: from a link, or with the next offset in the body. None after the last page."""
+    metadata = page.get("metadata") if isinstance(page, dict) else None
+    if not metadata or not page.get("results"):
         return None
     if link := metadata.get("next") or metadata.get("nextPageUrl"):
         return request._replace(query=parse_qsl(urlsplit(link).query, keep_blank_values=True))
@@ -146,14 +150,14 @@ def _following(request: Request, answer: Any) -> Request | None:
     return None
 
 
-def _answer(document: Any) -> Answer:
-    """The server's JSON; as CSV what is in its list."""
+def _output(document: Any) -> Output:
+    """Prints the server's JSON. As CSV, prints the entries of its list."""
     if document is None:
-        return Answer([], [], words="")
+        return Output([], [], message="")
     rows = _rows(document)
     names = dict.fromkeys(name for row in rows for name in row)
-    answer = Answer([Column(name, name) for name in names], rows, document=document)
-    return Answer(answer.columns, rows, words=output.as_json(answer), document=document)
+    columns = [Column(name, name) for name in names]
+    return Output(columns, rows, message=output.as_json(Output(columns, rows, document=document)), document=document)
 
 
 def _rows(document: Any) -> list[Row]:

@@ -1,4 +1,4 @@
-"""What a command answers: one thing, which is a table for people, JSON or CSV for programs."""
+"""The output of a command: a table for people, JSON or CSV for programs."""
 
 import csv
 import io
@@ -18,11 +18,11 @@ from andante.kit.durations import in_hours
 Form = Literal["table", "json", "csv"]
 Row = Mapping[str, Any]
 WIDE = 10_000
-"""Columns of what is no terminal, where nothing needs to be folded."""
+"""Width without a terminal: wide enough that no cell is wrapped."""
 
 
 class Column(NamedTuple):
-    """`name` is what programs call it, `title` what people do. Seconds are hours and minutes for people."""
+    """`name` is used in JSON and CSV, `title` in tables. Tables show seconds as hours and minutes."""
 
     name: str
     title: str
@@ -30,42 +30,48 @@ class Column(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Answer:
-    """`words`: what people read in place of a table. `single`: one row, which is one object in JSON. `document`: the JSON
-    where the rows are not all of it. `foot`: rows for people only. `aside`: the words do not belong to what is on standard output."""
+class Output:
+    """Rows and columns, with options for each format:
+
+    message    printed instead of the table
+    single     there is one row, and JSON prints it as an object
+    document   printed as JSON instead of the rows
+    footer     more rows, in tables only
+    to_stderr  prints the message to standard error
+    """
 
     columns: Sequence[Column]
     rows: Sequence[Row]
-    words: str | None = None
+    message: str | None = None
     single: bool = False
     document: Any = None
-    foot: Sequence[Row] = ()
-    aside: bool = False
+    footer: Sequence[Row] = ()
+    to_stderr: bool = False
 
 
-def show(answer: Answer, form: Form) -> None:
-    """Prints it on standard output."""
+def show(output: Output, form: Form) -> None:
+    """Prints the output in the requested form."""
     if form == "json":
-        typer.echo(as_json(answer))
+        typer.echo(as_json(output))
     elif form == "csv":
-        typer.echo(_as_csv(answer), nl=False)
-    elif answer.words is not None:
-        typer.echo(answer.words, err=answer.aside)
+        typer.echo(_as_csv(output), nl=False)
+    elif output.message is not None:
+        typer.echo(output.message, err=output.to_stderr)
     else:
-        _print_table(answer)
+        _print_table(output)
 
 
-def as_json(answer: Answer) -> str:
-    rows = [{column.name: row.get(column.name) for column in answer.columns} for row in answer.rows]
-    document = answer.document if answer.document is not None else rows[0] if answer.single else rows
+def as_json(output: Output) -> str:
+    rows = [{column.name: row.get(column.name) for column in output.columns} for row in output.rows]
+    document = output.document if output.document is not None else rows[0] if output.single else rows
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
 
 
-def _as_csv(answer: Answer) -> str:
+def _as_csv(output: Output) -> str:
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow([column.name for column in answer.columns])
-    writer.writerows([_cell(row.get(column.name)) for column in answer.columns] for row in answer.rows)
+    writer.writerow([column.name for column in output.columns])
+    writer.writerows([_cell(row.get(column.name)) for column in output.columns] for row in output.rows)
     return target.getvalue()
 
 
@@ -75,27 +81,27 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _print_table(answer: Answer) -> None:
-    """Emphasis and folded columns are for terminals."""
+def _print_table(output: Output) -> None:
+    """Uses bold text and wrapped columns only on a terminal."""
     if sys.stdout.isatty():
-        Console(file=sys.stdout).print(_table(answer))
+        Console(file=sys.stdout).print(_table(output))
         return
     plain = io.StringIO()
-    Console(file=plain, width=WIDE).print(_table(answer))
+    Console(file=plain, width=WIDE).print(_table(output))
     typer.echo("\n".join(line.rstrip() for line in plain.getvalue().splitlines()))
 
 
-def _table(answer: Answer) -> Table:
+def _table(output: Output) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    for column in answer.columns:
+    for column in output.columns:
         table.add_column(column.title, justify="right" if column.seconds else "left", overflow="fold")
-    for row in [*answer.rows, *answer.foot]:
-        table.add_row(*(_shown(row.get(column.name), column) for column in answer.columns), style=row.get("style"))
+    for row in [*output.rows, *output.footer]:
+        table.add_row(*(_shown(row.get(column.name), column) for column in output.columns), style=row.get("style"))
     return table
 
 
 def _shown(value: Any, column: Column) -> Text:
-    """On one line, without what could steer a terminal."""
+    """The text of a cell on one line, without terminal control characters."""
     if column.seconds and value is not None:
         return Text(in_hours(value) if value else "")
     return Text(" ".join("".join(c if c.isprintable() else " " for c in _cell(value)).split()))

@@ -1,4 +1,4 @@
-"""What an operation takes: told to people, and sorted into path and query."""
+"""The parameters of an operation: describes them, and sorts given values into path and query."""
 
 import types
 from collections.abc import Iterator, Sequence
@@ -17,22 +17,18 @@ AnyOperation = Operation[Any, Any]
 
 
 def split(operation: AnyOperation, given: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
-    """The values of the path, in their order, and the pairs of the query; Invalid with all that is wrong. Names may be
-    spelled like the API's or like Python's."""
+    """Returns the path values in order and the query pairs. Names may be in camelCase or snake_case. Raises Invalid with all
+    errors at once."""
     path, query = dict.fromkeys(operation.path_parameters, ""), []
-    known = {plain(name): name for name in [*path, *_query_names(operation)]}
+    known = {normalize(name): name for name in [*path, *_query_names(operation)]}
     faults = []
     for each in given:
         name, equals, value = each.partition("=")
-        meant = known.get(plain(name))
+        meant = known.get(normalize(name))
         if not equals or meant is None:
-            faults.append(
-                Fault(
-                    "",
-                    FaultCode.UNKNOWN,
-                    f"{shown(each)} is no parameter of {operation.id}: it takes {', '.join(known.values()) or 'none'}, written NAME=VALUE",
-                )
-            )
+            names = ", ".join(known.values()) or "none"
+            message = f"{shown(each)} is not a parameter of {operation.id}: its parameters are {names}, written NAME=VALUE"
+            faults.append(Fault("", FaultCode.UNKNOWN, message))
         elif meant in path:
             path[meant] = value
         else:
@@ -43,8 +39,8 @@ def split(operation: AnyOperation, given: Sequence[str]) -> tuple[list[str], lis
     return list(path.values()), query
 
 
-def plain(name: str) -> str:
-    """What both spellings of a name have in common."""
+def normalize(name: str) -> str:
+    """A form that is the same for both spellings of a name."""
     return name.replace("_", "").lower()
 
 
@@ -57,7 +53,7 @@ def pages_by_body(operation: AnyOperation) -> bool:
 
 
 def describe(operation: AnyOperation) -> Iterator[Row]:
-    """Every parameter and every field of the body."""
+    """Yields a row for each parameter and each field of the body."""
     for name, kind in operation.path_parameters.items():
         yield _row(name, "path", True, _takes(kind))
     for group in operation.query_groups.values():
@@ -68,7 +64,7 @@ def describe(operation: AnyOperation) -> Iterator[Row]:
 
 
 def _fields(kind: Any, name: str, required: bool) -> Iterator[Row]:
-    """The fields inside, with their dotted names; a list has [] behind its name."""
+    """Yields the nested fields with dotted names. The name of a list ends with []."""
     inner = _unwrapped(kind)
     if get_origin(inner) is list:
         yield from _fields(get_args(inner)[0], f"{name}[]", required)
@@ -81,16 +77,16 @@ def _fields(kind: Any, name: str, required: bool) -> Iterator[Row]:
 
 def _takes(kind: Any) -> str:
     inner = _unwrapped(kind)
-    return f"several of: {_takes(get_args(inner)[0])}" if get_origin(inner) is list else expectation(_optional_free(kind))
+    return f"several of: {_takes(get_args(inner)[0])}" if get_origin(inner) is list else expectation(_without_none(kind))
 
 
 def _unwrapped(kind: Any) -> Any:
-    """The type without its limits and without None."""
-    free = _optional_free(kind)
-    return _unwrapped(get_args(free)[0]) if get_origin(free) is Annotated else free
+    """The type without its constraints and without None."""
+    inner = _without_none(kind)
+    return _unwrapped(get_args(inner)[0]) if get_origin(inner) is Annotated else inner
 
 
-def _optional_free(kind: Any) -> Any:
+def _without_none(kind: Any) -> Any:
     if get_origin(kind) in (Union, types.UnionType):
         return next(each for each in get_args(kind) if each is not types.NoneType)
     return kind

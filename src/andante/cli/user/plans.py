@@ -1,4 +1,4 @@
-"""`andante plan`: what people are to work on."""
+"""`andante plan`: plans time for users."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -10,14 +10,14 @@ from andante.kit.durations import in_hours
 from andante.kit.faults import refuse_if_faulty
 from andante.planning.plans.wire import Plan, PlanInput, PlanSearchInput
 
-from . import recent
-from .commands import command
-from .moments import day, days_of, time_of_day
-from .options import At, From, Id, Issue, Person, To, seconds_of
-from .output import Answer, Column
+from . import history
+from .command import command
+from .dates import date_range, day, time_of_day
+from .options import From, Id, Issue, StartTime, To, User, seconds_of
+from .output import Column, Output
 from .session import Session
 
-plan = typer.Typer(no_args_is_help=True, help="What people are to work on.")
+plan = typer.Typer(no_args_is_help=True, help="Plan work.")
 
 COLUMNS = (
     Column("id", "Id"),
@@ -25,8 +25,8 @@ COLUMNS = (
     Column("item", "Issue or project"),
     Column("from", "From"),
     Column("to", "To"),
-    Column("secondsPerDay", "A day", seconds=True),
-    Column("seconds", "In all", seconds=True),
+    Column("secondsPerDay", "Per day", seconds=True),
+    Column("seconds", "Total", seconds=True),
     Column("rule", "Repeats"),
     Column("until", "Until"),
     Column("description", "Description"),
@@ -37,65 +37,65 @@ RULES = ("never", "weekly", "bi-weekly", "monthly")
 @plan.command("add")
 @command
 def add(
-    at: Session,
+    session: Session,
     issue: Issue,
-    time: Annotated[str, typer.Argument(help="For each day, like 4h.")],
+    time: Annotated[str, typer.Argument(help="Time per day, like 4h.")],
     start: From = None,
     end: To = None,
-    repeat: Annotated[str, typer.Option(help=f"{', '.join(RULES[:-1])} or {RULES[-1]}.")] = RULES[0],
-    until: Annotated[str | None, typer.Option(help="The last day of the repetitions.")] = None,
-    user: Person = None,
-    time_of_start: At = None,
-    text: Annotated[str | None, typer.Option(help="What is to be done.")] = None,
-    non_working_days: Annotated[bool, typer.Option("--non-working-days", help="On those too.")] = False,
-) -> Answer:
-    """Plan somebody's time on an issue: today, or each working day from one day to another."""
-    first = day(start, at.today) if start else at.today
+    repeat: Annotated[str, typer.Option(help=f"How often the plan repeats: {', '.join(RULES[:-1])} or {RULES[-1]}.")] = RULES[0],
+    until: Annotated[str | None, typer.Option(help="Last day of the repetitions.")] = None,
+    user: User = None,
+    time_of_start: StartTime = None,
+    text: Annotated[str | None, typer.Option(help="Description of the work.")] = None,
+    non_working_days: Annotated[bool, typer.Option("--non-working-days", help="Include non-working days.")] = False,
+) -> Output:
+    """Plan time on an issue: for today, or for each working day of a range."""
+    first = day(start, session.today) if start else session.today
     given = PlanInput(
-        assignee_id=at.account_id(user),
+        assignee_id=session.account_id(user),
         assignee_type="USER",
-        plan_item_id=str(at.issue_id_or_key(issue)),
+        plan_item_id=str(session.issue_id_or_key(issue)),
         plan_item_type="ISSUE",
         start_date=first,
-        end_date=day(end, at.today) if end else first,
+        end_date=day(end, session.today) if end else first,
         start_time=time_of_day(time_of_start) if time_of_start else None,
         planned_seconds_per_day=seconds_of(time),
         include_non_working_days=non_working_days,
-        rule=repeat.upper().replace("-", "_"),  # type: ignore[arg-type]  # checked with the rest
-        recurrence_end_date=day(until, at.today) if until else None,
+        rule=repeat.upper().replace("-", "_"),  # type: ignore[arg-type]  # validated below
+        recurrence_end_date=day(until, session.today) if until else None,
         description=text,
     )
     refuse_if_faulty(msgspec.to_builtins(given), PlanInput)
-    created = at.client.plans.create_plan(given)
-    recent.remember_issue(at.named, issue)
-    row = _row(created, _issues(at, [created]))
-    words = f"Planned {in_hours(given.planned_seconds_per_day or 0)} a day on {row['item']}, {row['from']} to {row['to']}"
-    return Answer(COLUMNS, [row], words=f"{words} (plan {created.id}).", single=True)
+    created = session.client.plans.create_plan(given)
+    history.add_issue(session.profile_name, issue)
+    row = _row(created, _issues(session, [created]))
+    message = f"Planned {in_hours(given.planned_seconds_per_day or 0)} per day on {row['item']}, {row['from']} to {row['to']}"
+    return Output(COLUMNS, [row], message=f"{message} (plan {created.id}).", single=True)
 
 
 @plan.command("list")
 @command
-def list_(at: Session, start: From = None, end: To = None, user: Person = None) -> Answer:
-    """List plans that touch a range; this month unless days are given."""
-    first, last = days_of(start, end, at.today)
-    asked = PlanSearchInput(from_=first, to=last, account_ids=[at.account_id(user)], assignee_types=["USER"])
-    found = list(at.client.plans.iter_search_plans(asked))
-    keys = _issues(at, found)
-    return Answer(COLUMNS, [_row(each, keys) for each in found], words=None if found else f"Nothing is planned from {first} to {last}.")
+def list_(session: Session, start: From = None, end: To = None, user: User = None) -> Output:
+    """List the plans in a range of days. The default is this month."""
+    first, last = date_range(start, end, session.today)
+    asked = PlanSearchInput(from_=first, to=last, account_ids=[session.account_id(user)], assignee_types=["USER"])
+    found = list(session.client.plans.iter_search_plans(asked))
+    keys = _issues(session, found)
+    return Output(COLUMNS, [_row(each, keys) for each in found], message=None if found else f"Nothing is planned from {first} to {last}.")
 
 
 @plan.command("delete")
 @command
-def delete(at: Session, id: Id) -> Answer:
+def delete(session: Session, id: Id) -> Output:
     """Delete a plan."""
-    at.client.plans.delete_plan_by_id(id)
-    return Answer([Column("id", "Id")], [{"id": id}], words=f"Deleted plan {id}.")
+    session.client.plans.delete_plan_by_id(id)
+    return Output([Column("id", "Id")], [{"id": id}], message=f"Deleted plan {id}.")
 
 
-def _issues(at: Session, plans: Sequence[Plan]) -> dict[int, str]:
-    """The keys of the issues that are planned, by id, as far as somebody knows them."""
+def _issues(session: Session, plans: Sequence[Plan]) -> dict[int, str]:
+    """The keys of the planned issues, by id. Empty if Jira is not available."""
     ids = {int(plan.plan_item.id) for plan in plans if plan.plan_item.type == "ISSUE" and plan.plan_item.id.isdecimal()}
-    return at.jira.keys(ids) if at.jira and ids else {}
+    return session.jira.keys(ids) if session.jira and ids else {}
 
 
 def _row(plan: Plan, keys: dict[int, str]) -> dict[str, Any]:

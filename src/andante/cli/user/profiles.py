@@ -1,18 +1,19 @@
-"""Profiles: who somebody is at which server, kept in their own configuration folder."""
+"""Stores sign-ins as named profiles in the user's configuration folder."""
 
 from pathlib import Path
 
 import platformdirs
 from msgspec import Struct
 
-from . import kept
-from .failures import Code, Failure
+from andante.cli.failures import Code, Failure
+
+from . import state_file
 
 DEFAULT = "default"
 
 
 class JiraAccess(Struct, frozen=True, kw_only=True):
-    """A Jira site beside Tempo Cloud, and a token that somebody made in their Atlassian account."""
+    """The Jira site that belongs to Tempo Cloud, and a token from the user's Atlassian account."""
 
     site: str
     email: str
@@ -20,8 +21,8 @@ class JiraAccess(Struct, frozen=True, kw_only=True):
 
 
 class Profile(Struct, frozen=True, kw_only=True):
-    """`takes_keys`: the server takes keys of issues and has Jira's side on the same address with the same token, as Andante
-    does. Without a time zone, the machine's holds."""
+    """`takes_keys`: the server accepts issue keys and has Jira's endpoints at the same address with the same token, as Andante
+    does. If `time_zone` is None, the machine's time zone is used."""
 
     url: str
     token: str
@@ -36,24 +37,24 @@ def path() -> Path:
     return platformdirs.user_config_path("andante", appauthor=False) / "profiles.json"
 
 
-def every() -> dict[str, Profile]:
-    return kept.load(path(), dict[str, Profile], {})
+def load_all() -> dict[str, Profile]:
+    return state_file.load(path(), dict[str, Profile], {})
 
 
-def find(named: str) -> Profile:
-    found = every().get(named)
+def find(name: str) -> Profile:
+    found = load_all().get(name)
     if found is None:
-        option = "" if named == DEFAULT else f" --profile {named}"
-        raise Failure(Code.NOT_SIGNED_IN, f"Nobody is signed in{option and f' under {named}'}. Run: andante login{option} URL")
+        option = "" if name == DEFAULT else f" --profile {name}"
+        raise Failure(Code.NOT_SIGNED_IN, f"Not signed in{option and f' as {name}'}. Run: andante login{option} URL")
     return found
 
 
-def put(named: str, profile: Profile) -> None:
-    kept.save(path(), every() | {named: profile})
+def save(name: str, profile: Profile) -> None:
+    state_file.save(path(), load_all() | {name: profile})
 
 
-def remove(named: str) -> Profile:
-    """Gives the one that was there."""
-    removed = find(named)
-    kept.save(path(), {name: profile for name, profile in every().items() if name != named})
+def remove(name: str) -> Profile:
+    """Removes a profile and returns it."""
+    removed = find(name)
+    state_file.save(path(), {each: profile for each, profile in load_all().items() if each != name})
     return removed

@@ -1,4 +1,4 @@
-"""`andante report`: hours, summed up by whatever is asked for."""
+"""`andante report`: sums logged time by user, issue, team and other criteria."""
 
 import itertools
 from collections import Counter, defaultdict
@@ -13,17 +13,17 @@ from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
 from andante.timekeeping.worklogs.wire import UpdatedRange, Worklog
 
-from .commands import command
-from .moments import days_of
+from .command import command
+from .dates import date_range
 from .options import From, Issues, Projects, To
-from .output import Answer, Column
+from .output import Column, Output
 from .session import Session
-from .worklogs import asked_for, search, total
+from .worklogs import search, search_criteria, total
 
-report = typer.Typer(help="Logged time, summed up. What is planned and left: report planned and report capacity, where the server is.")
+report = typer.Typer(help="Sum up logged time. On the server, `report planned` and `report capacity` report planned and available time.")
 
 Groups = Callable[[Worklog], Sequence[str]]
-"""What a worklog counts for. Of several teams, for each."""
+"""The groups that a worklog counts for. It counts for each team of its author."""
 
 Id = TypeVar("Id", int, str)
 
@@ -35,7 +35,7 @@ def _names(by: str) -> list[str]:
     names = list(dict.fromkeys(name.strip().lower() for name in by.split(",")))
     if unknown := [name for name in names if name not in GROUPS]:
         raise Invalid(
-            "by", FaultCode.INVALID_CHOICE, f"{shown(unknown[0])} is not known: it takes {', '.join(GROUPS)}, several between commas"
+            "by", FaultCode.INVALID_CHOICE, f"{shown(unknown[0])} is unknown: use one or more of {', '.join(GROUPS)}, separated by commas"
         )
     return names
 
@@ -48,27 +48,27 @@ def _sums(worklogs: Iterable[Worklog], groups: Sequence[Groups]) -> Mapping[tupl
     return grouped
 
 
-def _by_user(at: Session, worklogs: Sequence[Worklog], _: object) -> Groups:
+def _by_user(session: Session, worklogs: Sequence[Worklog], _: object) -> Groups:
     people = {worklog.author.account_id for worklog in worklogs}
-    names = _distinct((id, at.person_named(id)) for id in sorted(people))
+    names = _distinct((id, session.person_name(id)) for id in sorted(people))
     return lambda worklog: [names[worklog.author.account_id]]
 
 
 def _distinct(named: Iterable[tuple[Id, str]]) -> dict[Id, str]:
-    """Names that tell apart those who are called the same."""
+    """Adds the id to names that occur more than once."""
     names = dict(named)
-    often = Counter(names.values())
-    return {id: name if often[name] == 1 else f"{name} ({id})" for id, name in names.items()}
+    counts = Counter(names.values())
+    return {id: name if counts[name] == 1 else f"{name} ({id})" for id, name in names.items()}
 
 
-def _by_issue(at: Session, worklogs: Sequence[Worklog], _: object) -> Groups:
-    keys = at.keys_of_issues(worklog.issue for worklog in worklogs)
+def _by_issue(session: Session, worklogs: Sequence[Worklog], _: object) -> Groups:
+    keys = session.keys_of_issues(worklog.issue for worklog in worklogs)
     return lambda worklog: [keys[worklog.issue.id or 0]]
 
 
-def _by_project(at: Session, worklogs: Sequence[Worklog], _: object) -> Groups:
-    """The key of an issue begins with that of its project."""
-    keys = at.keys_of_issues(worklog.issue for worklog in worklogs)
+def _by_project(session: Session, worklogs: Sequence[Worklog], _: object) -> Groups:
+    """Groups by project key, which is the first part of the issue key."""
+    keys = session.keys_of_issues(worklog.issue for worklog in worklogs)
     return lambda worklog: [keys[worklog.issue.id or 0].rpartition("-")[0] or NONE]
 
 
@@ -77,7 +77,7 @@ def _by_day(*_: object) -> Groups:
 
 
 def _by_week(*_: object) -> Groups:
-    """ISO's weeks."""
+    """Groups by ISO week."""
     return lambda worklog: [f"{worklog.start_date:%G-W%V}"]
 
 
@@ -85,10 +85,10 @@ def _by_month(*_: object) -> Groups:
     return lambda worklog: [f"{worklog.start_date:%Y-%m}"]
 
 
-def _by_account(at: Session, worklogs: Sequence[Worklog], dates: UpdatedRange) -> Groups:
-    """The server knows which account a worklog goes to: its own, its issue's or its project's."""
-    every = at.client.accounts.iter_search_accounts(AccountSearchInput()) if worklogs else ()
-    return _by_lists((account.key, _ids_of_account(at.client, account, dates)) for account in every)
+def _by_account(session: Session, worklogs: Sequence[Worklog], dates: UpdatedRange) -> Groups:
+    """Groups by account. The server decides which account a worklog belongs to: its own, its issue's or its project's."""
+    operations_by_name = session.client.accounts.iter_search_accounts(AccountSearchInput()) if worklogs else ()
+    return _by_lists((account.key, _ids_of_account(session.client, account, dates)) for account in operations_by_name)
 
 
 def _ids_of_account(client: Andante, account: Account, dates: UpdatedRange) -> set[int]:
@@ -96,10 +96,10 @@ def _ids_of_account(client: Andante, account: Account, dates: UpdatedRange) -> s
     return {worklog.tempo_worklog_id for worklog in found}
 
 
-def _by_team(at: Session, worklogs: Sequence[Worklog], dates: UpdatedRange) -> Groups:
-    every = at.client.teams.iter_teams() if worklogs else ()
-    names = _distinct((team.id, team.name) for team in every)
-    return _by_lists((name, _ids_of_team(at.client, id, dates)) for id, name in names.items())
+def _by_team(session: Session, worklogs: Sequence[Worklog], dates: UpdatedRange) -> Groups:
+    operations_by_name = session.client.teams.iter_teams() if worklogs else ()
+    names = _distinct((team.id, team.name) for team in operations_by_name)
+    return _by_lists((name, _ids_of_team(session.client, id, dates)) for id, name in names.items())
 
 
 def _ids_of_team(client: Andante, team_id: int, dates: UpdatedRange) -> set[int]:
@@ -108,7 +108,7 @@ def _ids_of_team(client: Andante, team_id: int, dates: UpdatedRange) -> set[int]
 
 
 def _by_lists(lists: Iterable[tuple[str, set[int]]]) -> Groups:
-    """The names of the lists that have the worklog."""
+    """Groups a worklog by the names of the lists that contain it."""
     names: dict[int, list[str]] = defaultdict(list)
     for name, ids in lists:
         for id in ids:
@@ -131,20 +131,22 @@ GROUPS: dict[str, Callable[[Session, Sequence[Worklog], UpdatedRange], Groups]] 
 @report.callback(invoke_without_command=True)
 @command
 def sum_up(
-    at: Session,
-    by: Annotated[str, typer.Option(help=f"{', '.join(GROUPS)}: one or several, between commas.")] = "issue",
+    session: Session,
+    by: Annotated[str, typer.Option(help=f"One or more of {', '.join(GROUPS)}, separated by commas.")] = "issue",
     start: From = None,
     end: To = None,
-    user: Annotated[list[str] | None, typer.Option(help="Account id or email; repeat for several; all that you may see without.")] = None,
+    user: Annotated[
+        list[str] | None, typer.Option(help="Account id or email. Repeat for several. Default: everyone whose time you can see.")
+    ] = None,
     issue: Issues = None,
     project: Projects = None,
-) -> Answer:
-    """Sum up the time that was logged: this month's, unless days are given."""
+) -> Output:
+    """Sum up logged time. The default is this month."""
     names = _names(by)
-    first, last = days_of(start, end, at.today)
-    worklogs = search(at, asked_for(at, user, project, issue, first, last))
-    grouped = _sums(worklogs, [GROUPS[name](at, worklogs, UpdatedRange(from_=first, to=last)) for name in names])
+    first, last = date_range(start, end, session.today)
+    worklogs = search(session, search_criteria(session, user, project, issue, first, last))
+    grouped = _sums(worklogs, [GROUPS[name](session, worklogs, UpdatedRange(from_=first, to=last)) for name in names])
     rows = [dict(zip(names, group, strict=True)) | total(found) for group, found in sorted(grouped.items())]
-    foot = {names[0]: "Sum", "style": "bold"} | total(worklogs)
+    footer = {names[0]: "Sum", "style": "bold"} | total(worklogs)
     columns = [*(Column(name, name.title()) for name in names), *SUMS]
-    return Answer(columns, rows, words=None if rows else f"Nothing is logged from {first} to {last}.", foot=[foot])
+    return Output(columns, rows, message=None if rows else f"No time is logged from {first} to {last}.", footer=[footer])

@@ -1,4 +1,4 @@
-"""A profile at work: the server that it signs in to, who it is, and which day it is for them."""
+"""A connected profile: the client, the user, and the current time in the user's time zone."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -8,125 +8,126 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 
+from andante.cli.failures import Code, Failure
 from andante.client import Andante, ApiError
 from andante.kit import clock
 from andante.kit.refs import IssueRef
 
 from . import connection, profiles
-from .failures import Code, Failure
 from .jira import Jira
 from .profiles import Profile
 
 ME = "me"
-MOST_DIGITS = 18
+MAX_ID_DIGITS = 18
 
 
-def is_id(named: str) -> bool:
-    """Whether that is a number which an issue or a project can have, and not a key."""
-    return named.isascii() and named.isdigit() and len(named) <= MOST_DIGITS
+def is_id(name: str) -> bool:
+    """Whether a text is the id of an issue or a project, and not a key."""
+    return name.isascii() and name.isdigit() and len(name) <= MAX_ID_DIGITS
 
 
 class Session:
-    """What commands work with."""
+    """What commands use: the client, Jira if it is available, and the signed-in user."""
 
-    def __init__(self, named: str, profile: Profile, client: Andante, jira: Jira | None) -> None:
-        self.named, self.profile, self.client, self.jira = named, profile, client, jira
+    def __init__(self, profile_name: str, profile: Profile, client: Andante, jira: Jira | None) -> None:
+        self.profile_name, self.profile, self.client, self.jira = profile_name, profile, client, jira
         self.me = profile.account_id
-        self.person_named = cache(self._person_named)
+        self.person_name = cache(self._load_person_name)
 
     @cached_property
     def now(self) -> dt.datetime:
-        """In the person's time zone, where it is known, else in the machine's."""
+        """The current time in the user's time zone, or in the machine's if the user's is unknown."""
         return dt.datetime.fromisoformat(clock.now()).astimezone(_zone(self.profile.time_zone))
 
     @property
     def today(self) -> dt.date:
         return self.now.date()
 
-    def account_id(self, named: str | None) -> str:
-        """Of oneself, of somebody by email, or as it stands."""
-        if named is None or named == ME:
+    def account_id(self, name: str | None) -> str:
+        """The account id for an email, for `me` or None (the signed-in user), or for an account id itself."""
+        if name is None or name == ME:
             return self.me
-        if "@" not in named:
-            return named
-        found = self.need_jira("the emails of people").people(named)
+        if "@" not in name:
+            return name
+        found = self.require_jira("emails").people(name)
         if len(found) != 1:
-            raise Failure(Code.REFUSED, f"{len(found)} people are found by '{named}': give an account id")
+            raise Failure(Code.REFUSED, f"{len(found)} users match '{name}': give an account id")
         return found[0].account_id
 
-    def issue_id_or_key(self, named: str) -> int | str:
-        """The id, or the key where the server takes keys."""
-        if is_id(named):
-            return int(named)
-        return named if self.profile.takes_keys else self.ids_of_issues([named])[named]
+    def issue_id_or_key(self, name: str) -> int | str:
+        """The id of an issue, or its key if the server accepts keys."""
+        if is_id(name):
+            return int(name)
+        return name if self.profile.takes_keys else self.ids_of_issues([name])[name]
 
     def ids_of_issues(self, keys: Iterable[str]) -> dict[str, int]:
-        """By the keys as they were written. A search finds moved issues under their new keys only: those are looked up."""
-        wanted = list(dict.fromkeys(keys))
-        if not wanted:
+        """The ids of issues, by the given keys. Issues that were moved are looked up one by one, because a search finds them only
+        by their new keys."""
+        unique = list(dict.fromkeys(keys))
+        if not unique:
             return {}
-        jira = self.need_jira("the ids of issues")
-        found = jira.ids({key.upper() for key in wanted})
-        return {key: found.get(key.upper()) or int(jira.issue(key).id) for key in wanted}
+        jira = self.require_jira("issue ids")
+        found = jira.ids({key.upper() for key in unique})
+        return {key: found.get(key.upper()) or int(jira.issue(key).id) for key in unique}
 
-    def ids_of_named_issues(self, named: Iterable[str]) -> dict[str, int]:
-        """The same, where some may be ids already."""
-        wanted = set(named)
-        ids = {each for each in wanted if is_id(each)}
-        return {each: int(each) for each in ids} | self.ids_of_issues(wanted - ids)
+    def ids_of_named_issues(self, names: Iterable[str]) -> dict[str, int]:
+        """The ids of issues, by the given keys or ids."""
+        unique = set(names)
+        ids = {each for each in unique if is_id(each)}
+        return {each: int(each) for each in ids} | self.ids_of_issues(unique - ids)
 
-    def ids_of_projects(self, named: list[str] | None) -> list[int] | None:
-        """None where none are named."""
-        if not named:
+    def ids_of_projects(self, names: list[str] | None) -> list[int] | None:
+        """The ids of projects, by keys or ids. None for None."""
+        if not names:
             return None
-        return [int(each if is_id(each) else self.need_jira("the ids of projects").project(each).id) for each in named]
+        return [int(each if is_id(each) else self.require_jira("project ids").project(each).id) for each in names]
 
-    def need_jira(self, knows: str) -> Jira:
+    def require_jira(self, data: str) -> Jira:
         if self.jira is None:
             raise Failure(
                 Code.REFUSED,
-                f"Tempo does not tell {knows}, Jira does: sign in anew with --jira-site and --jira-email, or give ids.",
+                f"Tempo doesn't know {data}, but Jira does: sign in again with --jira-site and --jira-email, or give ids.",
             )
         return self.jira
 
     def keys_of_issues(self, issues: Iterable[IssueRef]) -> dict[int, str]:
-        """What people call issues, by id: keys, as far as somebody knows them."""
+        """The keys of issues, by id. Falls back to the id if the key is unknown."""
         names = {issue.id or 0: issue.key or str(issue.id) for issue in issues}
         unknown = [id for id, name in names.items() if name == str(id)]
         return names | (self.jira.keys(unknown) if self.jira and unknown else {})
 
-    def _person_named(self, account_id: str) -> str:
-        """What people call somebody: their name, where Jira's side tells it."""
+    def _load_person_name(self, account_id: str) -> str:
+        """The display name of a user. Falls back to the account id."""
         if account_id == self.me:
             return self.profile.name
         try:
             return (self.jira and self.jira.person(account_id).display_name) or account_id
         except (Failure, ApiError):
-            return account_id  # deleted, or not to be seen
+            return account_id  # deleted or hidden
 
 
-def _zone(named: str | None) -> dt.tzinfo | None:
-    """None, which is the machine's, where this machine does not know the zone."""
+def _zone(name: str | None) -> dt.tzinfo | None:
+    """The time zone of this name. None, which means the machine's, if it is unknown."""
     try:
-        return ZoneInfo(named) if named else None
+        return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):
         return None
 
 
 @contextmanager
-def opened(named: str) -> Iterator[Session]:
-    """The profile of this name, connected."""
-    profile = profiles.find(named)
+def open_session(name: str) -> Iterator[Session]:
+    """Connects with the profile of this name."""
+    profile = profiles.find(name)
     with connection.connected(profile.url, profile.token) as client:
-        if jira := jira_of(profile):
-            with connection.unreachable_said(str(jira.http.base_url)), jira:
-                yield Session(named, profile, client, jira)
+        if jira := jira_for(profile):
+            with connection.report_unreachable(str(jira.http.base_url)), jira:
+                yield Session(name, profile, client, jira)
         else:
-            yield Session(named, profile, client, None)
+            yield Session(name, profile, client, None)
 
 
-def jira_of(profile: Profile) -> Jira | None:
-    """Jira's side: on the server itself, or the Jira beside Tempo Cloud."""
+def jira_for(profile: Profile) -> Jira | None:
+    """Jira's endpoints: at the server itself, or at the Jira site that belongs to Tempo Cloud."""
     if profile.takes_keys:
         return Jira(_http(profile.url, headers={"Authorization": f"Bearer {profile.token}"}))
     if profile.jira:

@@ -1,21 +1,21 @@
-"""`andante start`, `stop` and `status`: a timer that survives a restart, because it is only the moment when it began."""
+"""`andante start`, `stop` and `status`: a timer. Only its start time is stored, so it survives a restart."""
 
 import datetime as dt
 from typing import Annotated
 
 import typer
 
+from andante.cli.failures import Code, Failure
 from andante.kit import clock
 from andante.kit.durations import in_hours
 from andante.timekeeping.worklogs.wire import NewWorklog
 
-from . import attributes, recent, worklogs
-from .commands import command
-from .failures import Code, Failure
-from .moments import rounded_up, time_of_day
-from .options import At, Attributes, Billable, Issue, seconds_of
-from .output import Answer, Column
-from .recent import Timer
+from . import attributes, history, worklogs
+from .command import command
+from .dates import round_up_to_minutes, time_of_day
+from .history import Timer
+from .options import Attributes, Billable, Issue, StartTime, seconds_of
+from .output import Column, Output
 from .session import Session
 
 COLUMNS = (
@@ -24,90 +24,100 @@ COLUMNS = (
     Column("seconds", "Time", seconds=True),
     Column("description", "Description"),
 )
-NOTHING_RUNS = "No timer runs. Start one: andante start ISSUE"
-Text = Annotated[str | None, typer.Option("--text", help="What is done.")]
+NO_TIMER = "No timer is running. Start one: andante start ISSUE"
+Text = Annotated[str | None, typer.Option("--text", help="Description of the work.")]
 
 
 @command
-def start(at: Session, issue: Issue, text: Annotated[str, typer.Argument(help="What is done.")] = "", began: At = None) -> Answer:
+def start(
+    session: Session, issue: Issue, text: Annotated[str, typer.Argument(help="Description of the work.")] = "", began: StartTime = None
+) -> Output:
     """Start a timer on an issue."""
-    running = recent.recall(at.named).timer
+    running = history.load(session.profile_name).timer
     if running:
-        raise Failure(Code.REFUSED, f"A timer runs on {running.issue} since {_local(at, running):%H:%M}. Stop it first: andante stop")
-    _check_issue(at, issue)
-    moment = _moment_today(at, began) if began else at.now
-    timer = Timer(issue=issue, started=clock.instant(moment), description=text)
-    recent.remember_issue(at.named, issue)
-    recent.remember_timer(at.named, timer)
-    return _said(at, timer, f"Started on {issue} at {moment:%H:%M}.")
+        raise Failure(
+            Code.REFUSED,
+            f"A timer has been running on {running.issue} since {_local_start(session, running):%H:%M}. Stop it first: andante stop",
+        )
+    _check_issue(session, issue)
+    start_time = _start_time_today(session, began) if began else session.now
+    timer = Timer(issue=issue, started=clock.instant(start_time), description=text)
+    history.add_issue(session.profile_name, issue)
+    history.set_timer(session.profile_name, timer)
+    return _timer_output(session, timer, f"Started on {issue} at {start_time:%H:%M}.")
 
 
-def _check_issue(at: Session, issue: str) -> None:
-    """Better now than when hours are to be logged on it."""
-    if at.jira:
-        at.jira.issue(issue)
+def _check_issue(session: Session, issue: str) -> None:
+    """Reports an unknown issue now rather than when the time is logged."""
+    if session.jira:
+        session.jira.issue(issue)
 
 
-def _moment_today(at: Session, time: str) -> dt.datetime:
-    moment = dt.datetime.combine(at.today, dt.time.fromisoformat(time_of_day(time)), at.now.tzinfo)
-    if moment > at.now:
-        raise Failure(Code.USAGE, f"It is not yet {time}: a timer can't begin later than now")
-    return moment
+def _start_time_today(session: Session, time: str) -> dt.datetime:
+    start_time = dt.datetime.combine(session.today, dt.time.fromisoformat(time_of_day(time)), session.now.tzinfo)
+    if start_time > session.now:
+        raise Failure(Code.USAGE, f"It is not {time} yet: a timer can't start in the future")
+    return start_time
 
 
 @command
 def stop(
-    at: Session,
+    session: Session,
     text: Text = None,
-    issue: Annotated[str | None, typer.Option(help="Another one than it was started on.", autocompletion=recent.issues_starting)] = None,
+    issue: Annotated[
+        str | None,
+        typer.Option(help="Log on this issue instead of the one that the timer was started on.", autocompletion=history.issues_starting),
+    ] = None,
     billable: Billable = None,
     attribute: Attributes = None,
-    discard: Annotated[bool, typer.Option("--discard", help="Log nothing.")] = False,
-) -> Answer:
-    """Stop the timer and log its time, rounded up to the minute, on the day when it began. If that fails, it runs on."""
-    timer = _running(at)
+    discard: Annotated[bool, typer.Option("--discard", help="Discard the timer without logging time.")] = False,
+) -> Output:
+    """Stop the timer and log its time, rounded up to the minute, on the day it started. If that fails, the timer keeps running."""
+    timer = _running(session)
     if discard:
-        recent.remember_timer(at.named, None)
-        return _said(at, timer, f"Discarded the timer on {timer.issue}: nothing is logged.")
-    began = _local(at, timer)
+        history.set_timer(session.profile_name, None)
+        return _timer_output(session, timer, f"Discarded the timer on {timer.issue}. No time was logged.")
+    began = _local_start(session, timer)
     given = NewWorklog(
-        author_account_id=at.me,
+        author_account_id=session.me,
         start_date=began.date(),
         start_time=began.time().isoformat(),
-        time_spent_seconds=rounded_up(_seconds(at, timer)),
+        time_spent_seconds=round_up_to_minutes(_seconds(session, timer)),
         billable_seconds=seconds_of(billable) if billable else None,
         description=timer.description if text is None else text,
-        attributes=attributes.given(at, attribute),
+        attributes=attributes.parse(session, attribute),
     )
-    logged = worklogs.create(at, issue or timer.issue, given)
-    recent.remember_timer(at.named, None)
+    logged = worklogs.create(session, issue or timer.issue, given)
+    history.set_timer(session.profile_name, None)
     return logged
 
 
 @command
-def status(at: Session) -> Answer:
+def status(session: Session) -> Output:
     """Show the running timer."""
-    timer = recent.recall(at.named).timer
+    timer = history.load(session.profile_name).timer
     if timer is None:
-        return Answer(COLUMNS, [], words=NOTHING_RUNS)
-    return _said(at, timer, f"{in_hours(_seconds(at, timer))} on {timer.issue} since {_local(at, timer):%Y-%m-%d %H:%M}.")
+        return Output(COLUMNS, [], message=NO_TIMER)
+    return _timer_output(
+        session, timer, f"{in_hours(_seconds(session, timer))} on {timer.issue} since {_local_start(session, timer):%Y-%m-%d %H:%M}."
+    )
 
 
-def _running(at: Session) -> Timer:
-    timer = recent.recall(at.named).timer
+def _running(session: Session) -> Timer:
+    timer = history.load(session.profile_name).timer
     if timer is None:
-        raise Failure(Code.REFUSED, NOTHING_RUNS)
+        raise Failure(Code.REFUSED, NO_TIMER)
     return timer
 
 
-def _local(at: Session, timer: Timer) -> dt.datetime:
-    return dt.datetime.fromisoformat(timer.started).astimezone(at.now.tzinfo)
+def _local_start(session: Session, timer: Timer) -> dt.datetime:
+    return dt.datetime.fromisoformat(timer.started).astimezone(session.now.tzinfo)
 
 
-def _seconds(at: Session, timer: Timer) -> int:
-    return clock.seconds_between(clock.Instant(timer.started), clock.instant(at.now))
+def _seconds(session: Session, timer: Timer) -> int:
+    return clock.seconds_between(clock.Instant(timer.started), clock.instant(session.now))
 
 
-def _said(at: Session, timer: Timer, words: str) -> Answer:
-    row = {"issue": timer.issue, "started": timer.started, "seconds": _seconds(at, timer), "description": timer.description}
-    return Answer(COLUMNS, [row], words=words)
+def _timer_output(session: Session, timer: Timer, message: str) -> Output:
+    row = {"issue": timer.issue, "started": timer.started, "seconds": _seconds(session, timer), "description": timer.description}
+    return Output(COLUMNS, [row], message=message)

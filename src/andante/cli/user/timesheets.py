@@ -1,4 +1,4 @@
-"""`andante submit` and `recall` for one's own timesheets; `waiting`, `approve`, `reject` and `reopen` for those of others."""
+"""`andante submit`, `recall`, `waiting`, `approve`, `reject` and `reopen`: submits and reviews timesheets."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -6,18 +6,18 @@ from typing import Annotated
 
 import typer
 
+from andante.cli.failures import Code, Failure
 from andante.kit.wire import DateSpan
 from andante.timekeeping.timesheets.wire import ApprovalPeriod, TimesheetApproval, TimesheetApprovalInput
 
-from .commands import command
-from .failures import Code, Failure
-from .moments import day
+from .command import command
+from .dates import day
 from .options import Comment, Day
-from .output import Answer, Column
+from .output import Column, Output
 from .session import Session
 
 Step = Callable[[str, TimesheetApprovalInput, ApprovalPeriod], TimesheetApproval]
-Whose = Annotated[str, typer.Argument(metavar="USER", help="Account id or email.")]
+Owner = Annotated[str, typer.Argument(metavar="USER", help="Account id or email.")]
 
 COLUMNS = (
     Column("user", "User"),
@@ -33,69 +33,69 @@ COLUMNS = (
 
 @command
 def submit(
-    at: Session,
+    session: Session,
     date: Day = "today",
     comment: Comment = None,
-    reviewer: Annotated[str | None, typer.Option(help="Account id or email; the lead of your team without.")] = None,
-) -> Answer:
-    """Submit your timesheet of the period around a day. From then on its worklogs are locked."""
-    reviewer_id = at.account_id(reviewer) if reviewer else None
-    return _take(at, at.client.timesheet_approvals.submit_timesheet_for_user, at.me, date, comment, reviewer_id)
+    reviewer: Annotated[str | None, typer.Option(help="Account id or email. Default: the lead of your team.")] = None,
+) -> Output:
+    """Submit your timesheet for the period that contains a day. This locks its worklogs."""
+    reviewer_id = session.account_id(reviewer) if reviewer else None
+    return _step(session, session.client.timesheet_approvals.submit_timesheet_for_user, session.me, date, comment, reviewer_id)
 
 
 @command
-def recall(at: Session, date: Day = "today", comment: Comment = None) -> Answer:
-    """Take your timesheet of the period around a day back from review."""
-    return _take(at, at.client.timesheet_approvals.recall_timesheet_for_user, at.me, date, comment)
+def recall(session: Session, date: Day = "today", comment: Comment = None) -> Output:
+    """Withdraw your timesheet from review."""
+    return _step(session, session.client.timesheet_approvals.recall_timesheet_for_user, session.me, date, comment)
 
 
 @command
-def approve(at: Session, user: Whose, date: Day = "today", comment: Comment = None) -> Answer:
-    """Approve somebody's timesheet of the period around a day."""
-    return _take(at, at.client.timesheet_approvals.approve_timesheet_for_user, at.account_id(user), date, comment)
+def approve(session: Session, user: Owner, date: Day = "today", comment: Comment = None) -> Output:
+    """Approve a user's timesheet."""
+    return _step(session, session.client.timesheet_approvals.approve_timesheet_for_user, session.account_id(user), date, comment)
 
 
 @command
-def reject(at: Session, user: Whose, date: Day = "today", comment: Comment = None) -> Answer:
-    """Give somebody's timesheet of the period around a day back."""
-    return _take(at, at.client.timesheet_approvals.reject_timesheet_for_user, at.account_id(user), date, comment)
+def reject(session: Session, user: Owner, date: Day = "today", comment: Comment = None) -> Output:
+    """Reject a user's timesheet, so that they can change it."""
+    return _step(session, session.client.timesheet_approvals.reject_timesheet_for_user, session.account_id(user), date, comment)
 
 
 @command
-def reopen(at: Session, user: Whose, date: Day = "today", comment: Comment = None) -> Answer:
-    """Open somebody's approved timesheet of the period around a day again."""
-    return _take(at, at.client.timesheet_approvals.reopen_timesheet_for_user, at.account_id(user), date, comment)
+def reopen(session: Session, user: Owner, date: Day = "today", comment: Comment = None) -> Output:
+    """Reopen a user's approved timesheet."""
+    return _step(session, session.client.timesheet_approvals.reopen_timesheet_for_user, session.account_id(user), date, comment)
 
 
 @command
-def waiting(at: Session) -> Answer:
-    """List the timesheets that wait for you to review them."""
-    found = at.client.timesheet_approvals.get_timesheet_approvals_waiting_for_approval().results
-    rows = [_row(at, timesheet) for timesheet in found]
-    return Answer(COLUMNS, rows, words=None if found else "No timesheet waits for you.")
+def waiting(session: Session) -> Output:
+    """List the timesheets that are waiting for your review."""
+    found = session.client.timesheet_approvals.get_timesheet_approvals_waiting_for_approval().results
+    rows = [_row(session, timesheet) for timesheet in found]
+    return Output(COLUMNS, rows, message=None if found else "No timesheets are waiting for your review.")
 
 
-def _take(at: Session, step: Step, person: str, date: str, comment: str | None, reviewer_id: str | None = None) -> Answer:
-    """One step of a timesheet, and how it stands then."""
+def _step(session: Session, step: Step, person: str, date: str, comment: str | None, reviewer_id: str | None = None) -> Output:
+    """Performs one step of a review, and shows the resulting status."""
     body = TimesheetApprovalInput(comment=comment, reviewer_account_id=reviewer_id)
-    row = _row(at, step(person, body, _period(at, day(date, at.today))))
-    by = f", with {at.person_named(row['reviewer'])} as reviewer" if row["reviewer"] else ""
-    return Answer(
-        COLUMNS, [row], words=f"The timesheet of {row['name']}, {row['from']} to {row['to']}, is {row['status']}{by}.", single=True
+    row = _row(session, step(person, body, _period(session, day(date, session.today))))
+    by = f", with {session.person_name(row['reviewer'])} as reviewer" if row["reviewer"] else ""
+    return Output(
+        COLUMNS, [row], message=f"The timesheet of {row['name']}, {row['from']} to {row['to']}, is {row['status']}{by}.", single=True
     )
 
 
-def _period(at: Session, day: dt.date) -> ApprovalPeriod:
-    found = at.client.periods.get_periods(DateSpan(from_=day, to=day)).periods
+def _period(session: Session, day: dt.date) -> ApprovalPeriod:
+    found = session.client.periods.get_periods(DateSpan(from_=day, to=day)).periods
     if not found:
-        raise Failure(Code.REFUSED, f"There is no period around {day}")
+        raise Failure(Code.REFUSED, f"No approval period contains {day}")
     return ApprovalPeriod(from_=found[0].from_, to=found[0].to)
 
 
-def _row(at: Session, timesheet: TimesheetApproval) -> dict[str, str | dt.date | int | None]:
+def _row(session: Session, timesheet: TimesheetApproval) -> dict[str, str | dt.date | int | None]:
     return {
         "user": timesheet.user.account_id,
-        "name": at.person_named(timesheet.user.account_id),
+        "name": session.person_name(timesheet.user.account_id),
         "from": timesheet.period.from_,
         "to": timesheet.period.to,
         "status": timesheet.status.key,

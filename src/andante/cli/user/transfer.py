@@ -1,4 +1,4 @@
-"""`andante export` and `andante import` through the API: worklogs in the form of the operator's files."""
+"""`andante export` and `andante import` through the API: worklogs in the same file format as the administrator's commands."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -9,6 +9,8 @@ from typing import Annotated, Any, BinaryIO, NamedTuple
 import msgspec
 import typer
 
+from andante.cli.failures import Code, Failure, code_of, messages_of
+from andante.cli.stdio import open_source, open_target
 from andante.client import ApiError
 from andante.kit.clock import parse_time
 from andante.kit.durations import parse_seconds
@@ -18,28 +20,26 @@ from andante.timekeeping.worklogs.wire import BulkWorklogInput, WorkAttributeVal
 
 from . import attributes
 from .attributes import Entries
-from .commands import command
-from .failures import Code, Failure, code_of, words_of
-from .moments import day
+from .command import command
+from .dates import day
 from .options import From, Issues, Projects, To
-from .output import Answer, Column
+from .output import Column, Output
 from .session import Session
-from .streams import opened, target_of
-from .worklogs import asked_for, search
+from .worklogs import search, search_criteria
 
-FormatOption = Annotated[Format | None, typer.Option("--format", help="Where the name of the file does not tell.")]
-Remote = Annotated[bool, typer.Option("--remote", help="Through the API, as who signed in, in the place of a database that is here.")]
-ExportFile = Annotated[str, typer.Argument(help="A .csv or .jsonl file; - is standard output.")]
-ImportFile = Annotated[str, typer.Argument(help="A .csv or .jsonl file; - is standard input.")]
-Users = Annotated[list[str] | None, typer.Option("--user", help="Account id or email; repeat for several.")]
+FormatOption = Annotated[Format | None, typer.Option("--format", help="File format. Default: from the file name.")]
+Remote = Annotated[bool, typer.Option("--remote", help="Use the API with your sign-in instead of a database on this machine.")]
+ExportFile = Annotated[str, typer.Argument(help="A .csv or .jsonl file, or - for standard output.")]
+ImportFile = Annotated[str, typer.Argument(help="A .csv or .jsonl file, or - for standard input.")]
+Users = Annotated[list[str] | None, typer.Option("--user", help="Account id or email. Repeat for several.")]
 
 COLUMNS: Columns = columns_of(WorklogRow, map="attributes", verbatim=frozenset({"description"}))
 EXPORTED = ("date", "start_time", "user", "issue", "time_spent", "billable", "description")
-MOST_AT_ONCE = 50
+MAX_BATCH = 50
 
 
 class Content(NamedTuple):
-    """All that makes a worklog what it is."""
+    """The content of a worklog. Two worklogs with the same content are duplicates."""
 
     author: str
     issue: int
@@ -53,7 +53,7 @@ class Content(NamedTuple):
 
 @command
 def export(
-    at: Session,
+    session: Session,
     file: ExportFile = "-",
     format: FormatOption = None,
     start: From = None,
@@ -61,22 +61,22 @@ def export(
     user: Users = None,
     project: Projects = None,
     issue: Issues = None,
-    remote: Remote = True,  # noqa: ARG001 so that what is written for a machine with a database runs on one without
-) -> Answer:
-    """Export the worklogs that you may see, in the form that import takes."""
-    first, last = (day(each, at.today) if each else None for each in (start, end))
+    remote: Remote = True,  # noqa: ARG001 - accepted so that scripts work with and without a database
+) -> Output:
+    """Export the worklogs that you can see, in the format that `import` reads."""
+    first, last = (day(each, session.today) if each else None for each in (start, end))
     chosen = format_of(file, format or ("csv" if file == "-" else None))
-    found, known = search(at, asked_for(at, user, project, issue, first, last)), attributes.every(at)
-    keys = at.keys_of_issues(worklog.issue for worklog in found)
+    found, known = search(session, search_criteria(session, user, project, issue, first, last)), attributes.load_all(session)
+    keys = session.keys_of_issues(worklog.issue for worklog in found)
     labels = attributes.labels(known)
-    with target_of(file) as target:
+    with open_target(file) as target:
         header = [*EXPORTED, *(f"attribute:{attribute.key}" for attribute in known), "attributes"]
         written = write(target, chosen, header, COLUMNS, (_exported(worklog, keys, labels) for worklog in found))
-    return _counted({"exported": written}, f"{written} worklogs exported")
+    return _count_output({"exported": written}, f"{written} worklogs exported")
 
 
-def _counted(counts: dict[str, int], words: str) -> Answer:
-    return Answer([Column(name, name.title()) for name in counts], [counts], words=words, single=True, aside=True)
+def _count_output(counts: dict[str, int], message: str) -> Output:
+    return Output([Column(name, name.title()) for name in counts], [counts], message=message, single=True, to_stderr=True)
 
 
 def _exported(worklog: Worklog, keys: Mapping[int, str], labels: Entries) -> dict[str, Any]:
@@ -95,56 +95,58 @@ def _exported(worklog: Worklog, keys: Mapping[int, str], labels: Entries) -> dic
 
 @command
 def import_(
-    at: Session,
+    session: Session,
     file: ImportFile,
     format: FormatOption = None,
-    remote: Remote = True,  # noqa: ARG001 as with export
-) -> Answer:
-    """Import worklogs: nothing as long as a line can't be read, and nothing twice."""
-    with opened(file) as source:
+    remote: Remote = True,  # noqa: ARG001 - as in export
+) -> Output:
+    """Import worklogs. Imports nothing if any line is invalid, and skips worklogs that already exist."""
+    with open_source(file) as source:
         rows = _rows(source, format_of(file, format))
-    wanted = _wanted(at, rows)
-    fresh = _without(wanted, _there(at, wanted))
-    for issue, lines in _by_issue(fresh).items():
-        for number in range(0, len(lines), MOST_AT_ONCE):
-            _create(at, issue, dict(islice(lines.items(), number, number + MOST_AT_ONCE)))
-    there = len(wanted) - len(fresh)
-    return _counted({"imported": len(fresh), "alreadyThere": there}, f"{len(fresh)} worklogs imported, {there} already there")
+    new_rows = _new_rows(session, rows)
+    missing = _not_existing(new_rows, _existing_counts(session, new_rows))
+    for issue, lines in _by_issue(missing).items():
+        for number in range(0, len(lines), MAX_BATCH):
+            _create(session, issue, dict(islice(lines.items(), number, number + MAX_BATCH)))
+    existing = len(new_rows) - len(missing)
+    return _count_output(
+        {"imported": len(missing), "alreadyThere": existing}, f"{len(missing)} worklogs imported, {existing} already there"
+    )
 
 
-Wanted = Mapping[int, tuple[Content, BulkWorklogInput]]
-"""What is to be there, by the number of its line."""
+NewRows = Mapping[int, tuple[Content, BulkWorklogInput]]
+"""The worklogs of a file, by line number."""
 
 
 def _rows(source: BinaryIO, format: Format) -> dict[int, WorklogRow]:
-    """The rows by the numbers of their lines; a failure that names every line that can't be read."""
+    """The rows of a file, by line number. Raises a failure that names every invalid line."""
     read_lines = {line.number: row_of(line, WorklogRow) for line in read(source, format, COLUMNS)}
-    _refuse({number: row for number, row in read_lines.items() if isinstance(row, list)})
+    _fail({number: row for number, row in read_lines.items() if isinstance(row, list)})
     return {number: row for number, row in read_lines.items() if not isinstance(row, list)}
 
 
-def _refuse(faults: Mapping[int, Sequence[Fault]]) -> None:
+def _fail(faults: Mapping[int, Sequence[Fault]]) -> None:
     if faults:
         lines = (f"line {number}: {'; '.join(map(str, found))}" for number, found in faults.items())
-        raise Failure(Code.REFUSED, *lines, f"Nothing was imported: {len(faults)} lines are wrong.")
+        raise Failure(Code.REFUSED, *lines, f"Nothing was imported. Invalid lines: {len(faults)}.")
 
 
-def _wanted(at: Session, rows: Mapping[int, WorklogRow]) -> Wanted:
-    people = {user: at.account_id(user) for user in {row.user for row in rows.values()}}
-    issues = at.ids_of_named_issues(str(row.issue) for row in rows.values())
-    entries = attributes.values(attributes.every(at))
-    wanted, faults = {}, {}
+def _new_rows(session: Session, rows: Mapping[int, WorklogRow]) -> NewRows:
+    people = {user: session.account_id(user) for user in {row.user for row in rows.values()}}
+    issues = session.ids_of_named_issues(str(row.issue) for row in rows.values())
+    entries = attributes.values(attributes.load_all(session))
+    new_rows, faults = {}, {}
     for number, row in rows.items():
         try:
-            given = _given(row, people[row.user], entries)
-            wanted[number] = (_content(issues[str(row.issue)], given), given)
+            given = _worklog_input(row, people[row.user], entries)
+            new_rows[number] = (_content(issues[str(row.issue)], given), given)
         except Invalid as refusal:
             faults[number] = refusal.faults
-    _refuse(faults)
-    return wanted
+    _fail(faults)
+    return new_rows
 
 
-def _given(row: WorklogRow, account_id: str, entries: Entries) -> BulkWorklogInput:
+def _worklog_input(row: WorklogRow, account_id: str, entries: Entries) -> BulkWorklogInput:
     remaining = row.remaining_estimate
     texts = {key: value if isinstance(value, str) else msgspec.json.encode(value).decode() for key, value in (row.attributes or {}).items()}
     return BulkWorklogInput(
@@ -172,14 +174,16 @@ def _content(issue: int, given: BulkWorklogInput) -> Content:
     )
 
 
-def _there(at: Session, wanted: Wanted) -> Counter[Content]:
-    """What is there of the people and the days of the file."""
-    if not wanted:
+def _existing_counts(session: Session, new_rows: NewRows) -> Counter[Content]:
+    """Counts the existing worklogs of the users and days in the file."""
+    if not new_rows:
         return Counter()
-    contents = [content for content, _ in wanted.values()]
+    contents = [content for content, _ in new_rows.values()]
     days = [content.date for content in contents]
     authors = sorted({content.author for content in contents})
-    return Counter(_content_of(worklog) for worklog in search(at, WorklogSearchInput(author_ids=authors, from_=min(days), to=max(days))))
+    return Counter(
+        _content_of(worklog) for worklog in search(session, WorklogSearchInput(author_ids=authors, from_=min(days), to=max(days)))
+    )
 
 
 def _content_of(worklog: Worklog) -> Content:
@@ -195,31 +199,32 @@ def _content_of(worklog: Worklog) -> Content:
     )
 
 
-def _without(wanted: Wanted, there: Counter[Content]) -> Wanted:
-    """Those that no worklog accounts for yet. A file that has a line twice wants it twice."""
-    return {number: row for number, row in wanted.items() if not _taken(there, row[0])}
+def _not_existing(new_rows: NewRows, existing: Counter[Content]) -> NewRows:
+    """The rows without an existing worklog. If a line is in the file twice, two worklogs must exist."""
+    return {number: row for number, row in new_rows.items() if not _take(existing, row[0])}
 
 
-def _taken(there: Counter[Content], content: Content) -> bool:
-    there[content] -= 1
-    return there[content] >= 0
+def _take(existing: Counter[Content], content: Content) -> bool:
+    existing[content] -= 1
+    return existing[content] >= 0
 
 
-def _by_issue(wanted: Wanted) -> Mapping[int, Mapping[int, BulkWorklogInput]]:
-    """The lines of each issue."""
+def _by_issue(new_rows: NewRows) -> Mapping[int, Mapping[int, BulkWorklogInput]]:
+    """Groups rows by issue."""
     lines: dict[int, dict[int, BulkWorklogInput]] = defaultdict(dict)
-    for number, (content, given) in wanted.items():
+    for number, (content, given) in new_rows.items():
         lines[content.issue][number] = given
     return lines
 
 
-def _create(at: Session, issue: int, lines: Mapping[int, BulkWorklogInput]) -> None:
-    """All of these or none. What went before is there, and will not be imported again."""
+def _create(session: Session, issue: int, lines: Mapping[int, BulkWorklogInput]) -> None:
+    """Creates all of these worklogs or none. Earlier ones stay, and a repeated import skips them."""
     try:
-        at.client.worklogs.bulk_create_worklog(issue, list(lines.values()))
+        session.client.worklogs.bulk_create_worklog(issue, list(lines.values()))
     except ApiError as error:
         raise Failure(
             code_of(error),
-            *words_of(error),
-            f"This was said of lines {', '.join(map(str, lines))}. Others may be imported by now: repeat it, nothing comes twice.",
+            *messages_of(error),
+            f"The server refused lines {', '.join(map(str, lines))}. Other lines may already be imported.",
+            "Correct the file and import it again: existing worklogs are skipped.",
         ) from None

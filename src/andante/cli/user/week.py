@@ -1,4 +1,4 @@
-"""`andante week`: what was logged in a week, and what is missing."""
+"""`andante week`: shows the logged, required and missing time of a week."""
 
 import datetime as dt
 from collections import defaultdict
@@ -11,10 +11,10 @@ from andante.client import NotAllowed
 from andante.kit.wire import DateSpan
 from andante.timekeeping.worklogs.wire import Worklog, WorklogSearchInput
 
-from .commands import command
-from .moments import day, week_of
-from .options import Day, Person
-from .output import Answer, Column
+from .command import command
+from .dates import day, week_of
+from .options import Day, User
+from .output import Column, Output
 from .session import Session
 from .worklogs import MONDAY, search
 
@@ -24,40 +24,40 @@ LOGGED, REQUIRED, MISSING = "Logged", "Required", "Missing"
 
 @command
 def week(
-    at: Session,
-    week: Annotated[int, typer.Option("--week", help="-1 is the week before.")] = 0,
+    session: Session,
+    week: Annotated[int, typer.Option("--week", help="Which week, relative to this one: -1 is last week.")] = 0,
     date: Day = "today",
-    user: Person = None,
-) -> Answer:
-    """Show a week: issues by day, their sums, and what is missing of what the schedule requires."""
-    days = week_of(day(f"{7 * week:+}", day(date, at.today)), _first_week_day(at))
-    person = at.account_id(user)
-    worklogs = search(at, WorklogSearchInput(author_ids=[person], from_=days[0], to=days[-1]))
-    rows = _rows_by_issue(worklogs, at.keys_of_issues(worklog.issue for worklog in worklogs))
+    user: User = None,
+) -> Output:
+    """Show a week: time by issue and day, with logged, required and missing time."""
+    days = week_of(day(f"{7 * week:+}", day(date, session.today)), _first_week_day(session))
+    person = session.account_id(user)
+    worklogs = search(session, WorklogSearchInput(author_ids=[person], from_=days[0], to=days[-1]))
+    rows = _rows_by_issue(worklogs, session.keys_of_issues(worklog.issue for worklog in worklogs))
     logged = _by_day(worklogs)
-    required = _required(at, person, days)
+    required = _required(session, person, days)
     sums = [(LOGGED, logged), (REQUIRED, required), (MISSING, missing(days, logged, required))]
     columns = [Column("issue", "Issue"), *(Column(str(day), f"{day:%a %d}", seconds=True) for day in days), Column("sum", "Sum", True)]
-    return Answer(columns, [*rows, *(_row(name, seconds) | {"style": "bold"} for name, seconds in sums)])
+    return Output(columns, [*rows, *(_row(name, seconds) | {"style": "bold"} for name, seconds in sums)])
 
 
-def _first_week_day(at: Session) -> int:
-    """As it is configured; Monday for a token that may not know."""
+def _first_week_day(session: Session) -> int:
+    """The configured first day of the week. Monday if the token can't read the configuration."""
     try:
-        return at.client.global_configuration.get_global_configuration().week_start
+        return session.client.global_configuration.get_global_configuration().week_start
     except NotAllowed:
         return MONDAY
 
 
-def _required(at: Session, person: str, days: Sequence[dt.date]) -> Seconds:
+def _required(session: Session, person: str, days: Sequence[dt.date]) -> Seconds:
     span = DateSpan(from_=days[0], to=days[-1])
-    schedules = at.client.user_schedule
-    answer = schedules.get_authenticated_user_schedule(span) if person == at.me else schedules.get_user_schedule(person, span)
-    return {day.date: day.required_seconds for day in answer.results}
+    schedules = session.client.user_schedule
+    schedule = schedules.get_authenticated_user_schedule(span) if person == session.me else schedules.get_user_schedule(person, span)
+    return {day.date: day.required_seconds for day in schedule.results}
 
 
 def missing(days: Sequence[dt.date], logged: Seconds, required: Seconds) -> Seconds:
-    """What each day lacks; more than is required makes good for no other day."""
+    """The missing seconds of each day. Extra time on one day doesn't reduce what is missing on another."""
     return {day: max(0, required.get(day, 0) - logged.get(day, 0)) for day in days}
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from andante.client import NotAllowed, NotAuthenticated, NotThere, Unreadable
-from andante.client.halves import Sync
+from andante.client import InvalidResponse, NotAllowed, NotAuthenticated, NotFound
+from andante.client.sync_async import SyncCaller
 from andante.jira.endpoints.wire import JqlInput, Slice
 
 from . import wire
@@ -17,23 +17,23 @@ EVER = 'created >= "1970-01-01"'
 """Jira Cloud refuses to search for everything."""
 
 
-def lets_in(jira: Sync) -> bool:
+def lets_in(jira: SyncCaller) -> bool:
     """Whether one may ask, and a Jira answers."""
     try:
         jira.call(wire.get_current_user)
-    except (NotAuthenticated, NotAllowed, NotThere, Unreadable):
+    except (NotAuthenticated, NotAllowed, NotFound, InvalidResponse):
         return False
     return True
 
 
-def users(jira: Sync) -> Iterator[JiraUser]:
+def users(jira: SyncCaller) -> Iterator[JiraUser]:
     slice = Slice(0, USERS_AT_ONCE)
     while found := jira.call(wire.get_all_users, slice):
         yield from found
         slice = Slice(slice.start_at + len(found), USERS_AT_ONCE)
 
 
-def projects(jira: Sync) -> Iterator[JiraProject]:
+def projects(jira: SyncCaller) -> Iterator[JiraProject]:
     """All projects with their versions and components."""
     slice = Slice(0, PROJECTS_AT_ONCE)
     while True:
@@ -44,7 +44,7 @@ def projects(jira: Sync) -> Iterator[JiraProject]:
         slice = Slice(slice.start_at + len(page.values), PROJECTS_AT_ONCE)
 
 
-def issues(jira: Sync, minutes: int | None) -> Iterator[JiraIssue]:
+def issues(jira: SyncCaller, minutes: int | None) -> Iterator[JiraIssue]:
     """All issues, or those that changed in the last minutes; each after its parent, where that is one of them."""
     seen: set[str] = set()
     late = []
@@ -57,7 +57,7 @@ def issues(jira: Sync, minutes: int | None) -> Iterator[JiraIssue]:
     yield from _in_generations(late)
 
 
-def _by_age(jira: Sync, condition: str) -> Iterator[JiraIssue]:
+def _by_age(jira: SyncCaller, condition: str) -> Iterator[JiraIssue]:
     """The oldest first: most parents are older than their children."""
     asked = JqlInput(jql=f"{condition} ORDER BY created ASC, id ASC", fields=FIELDS, max_results=ISSUES_AT_ONCE)
     while True:

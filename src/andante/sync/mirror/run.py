@@ -6,7 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from andante.client import ApiError, NotAllowed, NotThere
+from andante.client import ApiError, NotAllowed
+from andante.client import NotFound as NotFoundAtSource
 from andante.kit.call import SYSTEM
 from andante.kit.database import Access, Database
 from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound, Refusal
@@ -104,7 +105,7 @@ class _Run:
         the group: it has no such part, the token may not see it, or something in it was deleted while it was read."""
         try:
             return self._read(group)
-        except (NotAllowed, NotThere) as refusal:
+        except (NotAllowed, NotFoundAtSource) as refusal:
             self.refusal = refusal
             self.warn(f"{group.name}: the source does not tell ({refusal}); the next run asks again.")
             return []

@@ -8,7 +8,7 @@ import httpx
 from msgspec import Struct
 
 from andante.client import Andante, Retries
-from andante.client.halves import Sync
+from andante.client.sync_async import SyncCaller
 
 TIMEOUT_SECONDS = 120
 PATIENT = Retries(attempts=10, longest_pause=60, longest_wait=1800)
@@ -30,7 +30,7 @@ class Source(Struct, frozen=True):
     """The other server, opened."""
 
     tempo: Andante
-    jira: Sync | None = None
+    jira: SyncCaller | None = None
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def opened(access: Access, transport: httpx.BaseTransport | None = None, pause: 
     with ExitStack() as stack:
         client = Andante(access.token, access.url, timeout=TIMEOUT_SECONDS, transport=transport, retries=PATIENT, sleep=pause)
         tempo = stack.enter_context(client)
-        jira = stack.enter_context(Sync(_jira(access, transport), PATIENT, pause)) if access.jira_url else None
+        jira = stack.enter_context(SyncCaller(_jira(access, transport), PATIENT, pause)) if access.jira_url else None
         yield Source(tempo, jira)
 
 

@@ -1,4 +1,4 @@
-"""Both halves of the client, handled alike, on a server that says what a test wants it to say."""
+"""A fake server that sends scripted responses to the sync or the async client."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -11,15 +11,15 @@ from andante.client import Andante, AsyncAndante, Retries
 
 BASE_URL = "https://time.example.com"
 
-Answer = httpx.Response | Exception
+Response = httpx.Response | Exception
 
 
 @dataclass
-class Half:
-    """One half, named `sync` or `async`, and what it asked and waited for."""
+class FakeServer:
+    """`name` is `sync` or `async`. Records the requests and the pauses of the client."""
 
     name: str
-    answers: list[Answer] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
     requests: list[httpx.Request] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
 
@@ -30,29 +30,29 @@ class Half:
 
     @property
     def transport(self) -> httpx.MockTransport:
-        return httpx.MockTransport(self._answer)
+        return httpx.MockTransport(self._respond)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _respond(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        answer = self.answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        response = self.responses.pop(0)
+        if isinstance(response, Exception):
+            raise response
+        return response
 
     async def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
 
 
-def settled(result: Any) -> Any:
-    """What a call comes to in either half: its answer, or the list of what it goes through."""
+def result_of(result: Any) -> Any:
+    """The result of a sync or async call; the list of entries if the call iterates."""
     if isinstance(result, Coroutine):
         return asyncio.run(result)
     if isinstance(result, AsyncIterator):
-        return asyncio.run(_gathered(result))
+        return asyncio.run(_collected(result))
     return list(result) if isinstance(result, Iterator) else result
 
 
-async def _gathered(entries: AsyncIterator[Any]) -> list[Any]:
+async def _collected(entries: AsyncIterator[Any]) -> list[Any]:
     return [entry async for entry in entries]
 
 

@@ -1,4 +1,4 @@
-"""Files that nobody but their owner may read, and that are there whole or not at all."""
+"""Writes files that only their owner can read, and never leaves them half written."""
 
 import os
 import tempfile
@@ -7,8 +7,8 @@ from pathlib import Path
 
 
 def write(path: Path, content: bytes) -> None:
-    """Replaces the file as a whole: who reads it finds the old or the new, whatever happens meanwhile."""
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 0600
+    """Replaces the file atomically: a reader sees either the old content or the new one."""
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # created with mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -1,4 +1,4 @@
-"""Files that people name, where - is standard input or output."""
+"""Opens files for reading and writing, where - means standard input or output."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from .failures import stop
 
 
 @contextmanager
-def opened(file: str) -> Iterator[BinaryIO]:
+def open_source(file: str) -> Iterator[BinaryIO]:
     if file == "-":
         yield sys.stdin.buffer
         return
@@ -24,8 +24,8 @@ def opened(file: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def target_of(file: str) -> Iterator[TextIO]:
-    """Where to write. A file is there under its name only when it is whole."""
+def open_target(file: str) -> Iterator[TextIO]:
+    """Writes to a temporary file and renames it at the end, so that the file is never incomplete."""
     if file == "-":
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="")

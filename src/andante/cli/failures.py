@@ -1,4 +1,4 @@
-"""What can go wrong on the way to a server, in words for people, and the exit code that scripts get."""
+"""Error messages and exit codes of the command line."""
 
 import importlib
 import os
@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from andante.client import ApiError, ApiFault, NotAuthenticated, Throttled
+from andante.client import ApiError, ApiFault, NotAuthenticated, RateLimited
 from andante.kit.errors import Fault, Refusal, is_predicate
 
 _click: Any = importlib.import_module("typer._click.globals" if find_spec("typer._click") else "click")
@@ -19,7 +19,7 @@ _click: Any = importlib.import_module("typer._click.globals" if find_spec("typer
 
 
 class Code(IntEnum):
-    """Exit codes. 2 is also what the command line itself answers to options that it does not know."""
+    """Exit codes. Unknown options also exit with 2."""
 
     REFUSED = 1
     USAGE = 2
@@ -54,7 +54,7 @@ PARAMETERS = {
 
 
 class Failure(Exception):
-    """Ends the command with this code; the messages go to standard error."""
+    """Ends the command with this exit code and prints the messages to standard error."""
 
     def __init__(self, code: Code, *messages: str) -> None:
         super().__init__("; ".join(messages))
@@ -62,38 +62,38 @@ class Failure(Exception):
 
 
 def stop(*messages: str, code: int = Code.REFUSED) -> typer.Exit:
-    """Says what is wrong on standard error, in red on a terminal; to be raised."""
-    colour = None if os.environ.get("NO_COLOR") else typer.colors.RED
+    """Prints messages to standard error, in red on a terminal. Returns the exception to raise."""
+    color = None if os.environ.get("NO_COLOR") else typer.colors.RED
     for message in messages:
-        typer.secho(message, err=True, fg=colour)
+        typer.secho(message, err=True, fg=color)
     return typer.Exit(code)
 
 
 @contextmanager
-def failures_said() -> Iterator[None]:
-    """Whatever fails inside is said, and ends the command with its code."""
+def report_failures() -> Iterator[None]:
+    """Prints every error inside the block and ends the command with the matching exit code."""
     try:
         yield
     except Failure as failure:
         raise stop(*failure.messages, code=failure.code) from None
     except Refusal as refusal:
-        raise stop(*map(in_words, refusal.faults), code=Code.USAGE) from None
+        raise stop(*map(describe, refusal.faults), code=Code.USAGE) from None
     except ApiError as error:
-        raise stop(*words_of(error), *_advice(error), code=code_of(error)) from None
+        raise stop(*messages_of(error), *_advice(error), code=code_of(error)) from None
     except UnicodeError:
-        raise stop("What was given has characters that are no text in UTF-8", code=Code.USAGE) from None
+        raise stop("The input contains characters that are not valid UTF-8", code=Code.USAGE) from None
     except BrokenPipeError:
-        raise  # whoever read the answer has seen enough
+        raise  # the reader of the output stopped reading, as `head` does
     except OSError as error:
         raise stop(f"{error.filename or 'A file'} can't be used: {error.strerror or error}") from None
 
 
-def words_of(error: ApiError) -> list[str]:
+def messages_of(error: ApiError) -> list[str]:
     """What a server said."""
-    return [in_words(fault) for fault in error.faults] or error.messages
+    return [describe(fault) for fault in error.faults] or error.messages
 
 
-def in_words(fault: Fault | ApiFault) -> str:
+def describe(fault: Fault | ApiFault) -> str:
     """The fault as the user of the command line reads it: a field is called by the option or argument that it came from."""
     option = _option(fault.field) if is_predicate(fault.field, fault.message) else None
     return f"{option} {fault.message}" if option else str(fault)
@@ -111,13 +111,13 @@ def _option(field: str) -> str | None:
 
 
 def code_of(error: ApiError) -> Code:
-    """The exit code of what a server answered."""
+    """The exit code for an error that the server returned."""
     if isinstance(error, NotAuthenticated):
         return Code.NOT_SIGNED_IN
-    return Code.UNREACHABLE if isinstance(error, Throttled) or error.status >= 500 else Code.REFUSED
+    return Code.UNREACHABLE if isinstance(error, RateLimited) or error.status >= 500 else Code.REFUSED
 
 
 def _advice(error: ApiError) -> list[str]:
     if isinstance(error, NotAuthenticated):
-        return ["The server does not accept this token (any more). Sign in anew: andante login"]
-    return [f"The server could not answer (status {error.status}). Try again later."] if code_of(error) == Code.UNREACHABLE else []
+        return ["The server does not accept this token. Sign in again: andante login"]
+    return [f"The server failed (status {error.status}). Try again later."] if code_of(error) == Code.UNREACHABLE else []

@@ -1,4 +1,4 @@
-"""The two halves of the client: one blocks, one is awaited."""
+"""The sync and the async way to call an operation."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -8,9 +8,9 @@ import httpx
 
 from andante.kit.operation import Operation
 
-from .asking import Asked, ask
-from .exchange import at_once, exchange
-from .pages import Listed, first_page, page_after
+from .attempts import run_to_completion, send_with_retries
+from .bound_call import BoundCall, bind
+from .pages import ListPage, first_page, next_page
 from .retries import Retries
 
 P = ParamSpec("P")
@@ -18,28 +18,28 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 
-class Sync:
-    """Calls that block until they are answered."""
+class SyncCaller:
+    """Makes calls that block until the server responds."""
 
     def __init__(self, http: httpx.Client, retries: Retries, sleep: Callable[[float], None] = time.sleep) -> None:
         self.http = http
         self._retries = retries
-        self._way = _Blocking(http, sleep)
+        self._transport = _SyncTransport(http, sleep)
 
     def call(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """The answer to an operation with these arguments."""
-        return self._answer(ask(operation, args, kwargs))
+        """Returns the result of an operation with these arguments."""
+        return self._send(bind(operation, args, kwargs))
 
-    def each(self, operation: Operation[P, Listed[T]], *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
-        """Every entry of a list, which is fetched page by page as it is gone through."""
-        wanted: Asked[Listed[T]] | None = first_page(ask(operation, args, kwargs))
-        while wanted:
-            page = self._answer(wanted)
+    def iterate(self, operation: Operation[P, ListPage[T]], *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
+        """Yields every entry of a list. Fetches the next page when the iteration reaches it."""
+        call: BoundCall[ListPage[T]] | None = first_page(bind(operation, args, kwargs))
+        while call:
+            page = self._send(call)
             yield from page.results
-            wanted = page_after(wanted, page)
+            call = next_page(call, page)
 
-    def _answer(self, wanted: Asked[R]) -> R:
-        return at_once(exchange(self._way, self._retries, wanted))
+    def _send(self, call: BoundCall[R]) -> R:
+        return run_to_completion(send_with_retries(self._transport, self._retries, call))
 
     def close(self) -> None:
         """Closes the connections."""
@@ -52,29 +52,29 @@ class Sync:
         self.close()
 
 
-class Async:
-    """The same, to be awaited."""
+class AsyncCaller:
+    """Makes calls that are awaited."""
 
     def __init__(self, http: httpx.AsyncClient, retries: Retries, sleep: Callable[[float], Awaitable[None]] | None = None) -> None:
         self.http = http
         self._retries = retries
-        self._way = _Awaited(http, sleep or _sleep)
+        self._transport = _AsyncTransport(http, sleep or _sleep)
 
     async def call(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """The answer to an operation with these arguments."""
-        return await self._answer(ask(operation, args, kwargs))
+        """Returns the result of an operation with these arguments."""
+        return await self._send(bind(operation, args, kwargs))
 
-    async def each(self, operation: Operation[P, Listed[T]], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
-        """Every entry of a list, which is fetched page by page as it is gone through."""
-        wanted: Asked[Listed[T]] | None = first_page(ask(operation, args, kwargs))
-        while wanted:
-            page = await self._answer(wanted)
+    async def iterate(self, operation: Operation[P, ListPage[T]], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+        """Yields every entry of a list. Fetches the next page when the iteration reaches it."""
+        call: BoundCall[ListPage[T]] | None = first_page(bind(operation, args, kwargs))
+        while call:
+            page = await self._send(call)
             for entry in page.results:
                 yield entry
-            wanted = page_after(wanted, page)
+            call = next_page(call, page)
 
-    async def _answer(self, wanted: Asked[R]) -> R:
-        return await exchange(self._way, self._retries, wanted)
+    async def _send(self, call: BoundCall[R]) -> R:
+        return await send_with_retries(self._transport, self._retries, call)
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -87,8 +87,8 @@ class Async:
         await self.close()
 
 
-class _Blocking:
-    """A way on which nothing is waited for: it has happened by the time it is awaited."""
+class _SyncTransport:
+    """Does its work before it returns, so that awaiting it never waits."""
 
     def __init__(self, http: httpx.Client, sleep: Callable[[float], None]) -> None:
         self.http = http
@@ -101,7 +101,7 @@ class _Blocking:
         self.sleep(seconds)
 
 
-class _Awaited:
+class _AsyncTransport:
     def __init__(self, http: httpx.AsyncClient, sleep: Callable[[float], Awaitable[None]]) -> None:
         self.http = http
         self.sleep = sleep
@@ -114,6 +114,6 @@ class _Awaited:
 
 
 async def _sleep(seconds: float) -> None:
-    import anyio  # whoever only blocks need not load it
+    import anyio  # the sync client doesn't need it
 
     await anyio.sleep(seconds)

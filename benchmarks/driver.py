@@ -1,11 +1,11 @@
-"""The least that the same work can cost: the driver alone, without a server, an API or a rule."""
+"""The minimum cost of the same work: the database driver alone, without a server, an API or rules."""
 
 from contextlib import closing
 from typing import Any
 
 from andante.kit.database import Database
 from benchmarks.data import ADMINISTRATOR
-from benchmarks.engines import World
+from benchmarks.engines import Dataset
 
 ROWS = """
     SELECT w.id, w.jira_id, w.issue_id, i.key, w.author_id, w.start_date, w.start_time, w.start_utc, w.time_spent_seconds,
@@ -28,12 +28,12 @@ AT = "2026-06-30T12:00:00Z"
 ROW = (ISSUE_ID, ADMINISTRATOR, "2026-06-30", "09:00:00.000000", "2026-06-30T09:00:00Z", 3600, 3600, "Worked on it", AT, AT)
 
 
-class Bare:
-    """A connection of the raw driver, opened and set up as Andante's own are."""
+class Driver:
+    """A connection of the raw driver, configured like Andante's connections."""
 
-    def __init__(self, world: World) -> None:
-        self.sqlite = world.engine == "sqlite"
-        self.database = Database(world.url)
+    def __init__(self, dataset: Dataset) -> None:
+        self.sqlite = dataset.engine == "sqlite"
+        self.database = Database(dataset.url)
         self.db: Any = self.database.engine.raw_connection().driver_connection
         mark = "?" if self.sqlite else "%s"
         self.rows = ROWS.replace("{map}", "json_group_object" if self.sqlite else "json_object_agg")
@@ -41,30 +41,30 @@ class Bare:
         self.worklog, self.value, self.estimate, self.change = (text.format(mark) for text in (WORKLOG, VALUE, ESTIMATE, CHANGE))
 
     def page(self, limit: int) -> list[Any]:
-        """The rows that a page of so many is made from, all fetched."""
+        """Fetches the rows of a page of this size."""
         return self.all(self.rows + IN_ORDER.format(limit=limit + 1))
 
     def row(self, id: int) -> Any:
-        """One worklog, by itself: on PostgreSQL without a transaction around it."""
+        """Fetches one worklog; on PostgreSQL without a transaction."""
         if not self.sqlite:
             self.db.autocommit = True
         return self.db.execute(self.by_id, (id,)).fetchone()
 
     def all(self, text: str) -> list[Any]:
-        """All rows of a SELECT, in a transaction of its own."""
+        """Fetches all rows of a SELECT in its own transaction."""
         self._begin()
         rows: list[Any] = self.db.execute(text).fetchall()
         self.db.rollback()
         return rows
 
     def insert_worklog(self) -> None:
-        """One durable transaction with the worklog's row only."""
+        """Inserts only the row of a worklog, in one durable transaction."""
         self._begin()
         self.db.execute(self.worklog, ROW).fetchone()
         self.db.commit()
 
     def insert_all(self) -> None:
-        """One durable transaction with everything that a POST writes: attributes, the issue's estimate, the change record."""
+        """Writes everything that a POST writes (worklog, attributes, estimate, change record) in one durable transaction."""
         self._begin()
         (id,) = self.db.execute(self.worklog, ROW).fetchone()
         self.db.cursor().executemany(self.value, [(id, 1, "Review"), (id, 2, "true")])
@@ -81,11 +81,11 @@ class Bare:
         self.database.close()
 
 
-def bare(world: World) -> closing[Bare]:
-    return closing(Bare(world))
+def open_driver(dataset: Dataset) -> closing[Driver]:
+    return closing(Driver(dataset))
 
 
-def count(world: World) -> int:
-    """How many worklogs there are, for checks."""
-    with closing(Database(world.url)) as database, database.read() as db:
+def count(dataset: Dataset) -> int:
+    """Counts the worklogs, for checks."""
+    with closing(Database(dataset.url)) as database, database.read() as db:
         return int(db.exec_driver_sql("SELECT count(*) FROM worklogs").scalar_one())

@@ -1,4 +1,4 @@
-"""What a lead and a planner ask for: the approvals of a team, the plans of a quarter; and what it costs to know who asks."""
+"""Measures the approvals of a team, the plans of a quarter, and the token check."""
 
 import datetime as dt
 from contextlib import closing
@@ -15,12 +15,12 @@ from andante.organization.teams import actions as teams
 from andante.organization.teams.wire import TeamInput
 from andante.planning.plans.store import plans as plans_table
 from andante.timekeeping.configuration import actions as configuration
-from benchmarks.bare import ISSUE_ID, bare
 from benchmarks.data import ADMINISTRATOR, account_id
-from benchmarks.engines import World, scratch
-from benchmarks.inside import inside
+from benchmarks.driver import ISSUE_ID, open_driver
+from benchmarks.engines import Dataset, scratch
+from benchmarks.in_process import in_process
 from benchmarks.load import Connection, request
-from benchmarks.measure import Line, in_turns, shown
+from benchmarks.measure import Line, alternate, formatted
 
 from . import servers
 
@@ -36,50 +36,59 @@ SUMS = (
 PLAN_ROWS = "SELECT * FROM plans WHERE start_date <= '{1}' AND (last_day IS NULL OR last_day >= '{0}') ORDER BY id"
 
 
-def approvals(kept: World) -> list[Line]:
-    """A month of a team of 200 against the sums of their worklogs."""
-    with scratch(kept) as world:
-        team_id = _team(world)
+def approvals(original: Dataset) -> list[Line]:
+    """Compares the approvals of a team of 200 for a month with the sums of their worklogs."""
+    with scratch(original) as dataset:
+        team_id = _team(dataset)
         people = ", ".join(f"'{account_id(n)}'" for n in range(MEMBERS))
         sums = SUMS.format(*MONTH, people=people)
         path, query = f"/4/timesheet-approvals/team/{team_id}", f"from={MONTH[0]}&to={MONTH[1]}"
-        with inside(world) as app, bare(world) as driver:
-            ours, least = in_turns(lambda: app.ask("GET", path, query), lambda: driver.all(sums))
+        with in_process(dataset) as app, open_driver(dataset) as driver:
+            ours, least = alternate(lambda: app.send("GET", path, query), lambda: driver.all(sums))
     what = f"approvals of a team of {MEMBERS} for a month, in process"
-    return [Line(world.engine, what, shown(ours), f"bare SUM of their worklogs {shown(least)}", ours / least, "≤ 10")]
+    return [Line(dataset.engine, what, formatted(ours), f"bare SUM of their worklogs {formatted(least)}", ours / least, "≤ 10")]
 
 
-def plans(kept: World) -> list[Line]:
-    """2,000 plans of 200 people, with every planned day of a quarter, against the rows that they are kept in."""
-    with scratch(kept) as world:
-        _plan(world)
+def plans(original: Dataset) -> list[Line]:
+    """Compares 2,000 plans of 200 users over a quarter, with every planned day, with a SELECT of their rows."""
+    with scratch(original) as dataset:
+        _plan(dataset)
         query = f"from={QUARTER[0]}&to={QUARTER[1]}&limit={PLANS}"
         rows = PLAN_ROWS.format(*QUARTER)
-        with inside(world) as app, bare(world) as driver:
-            ours, daily, least = in_turns(
-                lambda: app.ask("GET", "/4/plans", query),
-                lambda: app.ask("GET", "/4/plans", f"{query}&plannedTimeBreakdown=DAILY"),
+        with in_process(dataset) as app, open_driver(dataset) as driver:
+            ours, daily, least = alternate(
+                lambda: app.send("GET", "/4/plans", query),
+                lambda: app.send("GET", "/4/plans", f"{query}&plannedTimeBreakdown=DAILY"),
                 lambda: driver.all(rows),
             )
     what = f"{PLANS:,} plans of {MEMBERS} people over a quarter, in process"
     return [
-        Line(world.engine, name, shown(taken), f"bare SELECT of the plans {shown(least)}", taken / least)
+        Line(dataset.engine, name, formatted(taken), f"bare SELECT of the plans {formatted(least)}", taken / least)
         for name, taken in ((what, ours), (f"{what}, day by day", daily))
     ]
 
 
-def token(world: World) -> list[Line]:
-    """Knowing who asks, against the whole GET of a worklog over HTTP."""
-    token, now, authenticate = world.tokens.administrator, clock.now(), TokenAuthenticator().authenticate
-    asked = request("GET", f"/4/worklogs/{world.rows // 2}", token)
-    with servers.andante(world, workers=1, threads=1) as server, closing(Database(world.url)) as database, database.read() as db:
+def token(dataset: Dataset) -> list[Line]:
+    """Compares the check of a token with a whole GET of a worklog over HTTP."""
+    token, now, authenticate = dataset.tokens.administrator, clock.now(), TokenAuthenticator().authenticate
+    asked = request("GET", f"/4/worklogs/{dataset.rows // 2}", token)
+    with servers.andante(dataset, workers=1, threads=1) as server, closing(Database(dataset.url)) as database, database.read() as db:
         connection = Connection(server.port)
-        whole, check = in_turns(lambda: connection.ask(asked), lambda: authenticate(db, now, token), alone=False)
-    return [Line(world.engine, "check of a token, in process", shown(check), f"GET one, over HTTP {shown(whole)}", check / whole, "< 0.05")]
+        whole, check = alternate(lambda: connection.round_trip(asked), lambda: authenticate(db, now, token), alone=False)
+    return [
+        Line(
+            dataset.engine,
+            "check of a token, in process",
+            formatted(check),
+            f"GET one, over HTTP {formatted(whole)}",
+            check / whole,
+            "< 0.05",
+        )
+    ]
 
 
-def _team(world: World) -> int:
-    with closing(Database(world.url)) as database, database.write() as db:
+def _team(dataset: Dataset) -> int:
+    with closing(Database(dataset.url)) as database, database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         configuration.change(call, {"approval_period": "MONTH"})
         team = teams.create(call, TeamInput(name="Two hundred", lead_account_id=ADMINISTRATOR))
@@ -88,10 +97,10 @@ def _team(world: World) -> int:
     return team.id
 
 
-def _plan(world: World) -> None:
-    """Ten plans of a week for each, every seventh of them again each week."""
+def _plan(dataset: Dataset) -> None:
+    """Adds ten one-week plans for each user. Every seventh plan repeats weekly."""
     now = clock.now()
-    with closing(Database(world.url)) as database, database.write() as db:
+    with closing(Database(dataset.url)) as database, database.write() as db:
         db.execute(
             insert(plans_table),
             [

@@ -1,4 +1,4 @@
-"""Requests without a network: the whole application, called as a server would call it."""
+"""Sends requests without a network: calls the whole application like a WSGI server."""
 
 import io
 import sys
@@ -9,22 +9,22 @@ from typing import Any
 from andante.app import application
 from andante.kit.database import Database
 from andante.kit.settings import Settings
-from benchmarks.engines import World
+from benchmarks.engines import Dataset
 
 
-class Inside:
+class InProcess:
     """The application in this process."""
 
-    def __init__(self, world: World) -> None:
-        self.database = Database(world.url)
+    def __init__(self, dataset: Dataset) -> None:
+        self.database = Database(dataset.url)
         self.app = application(Settings(access_log=False), self.database)
-        self.token = world.tokens.administrator
+        self.token = dataset.tokens.administrator
 
-    def ask(self, method: str, path: str, query: str = "", body: bytes = b"") -> bytes:
+    def send(self, method: str, path: str, query: str = "", body: bytes = b"") -> bytes:
         return b"".join(self.stream(method, path, query, body))
 
     def stream(self, method: str, path: str, query: str = "", body: bytes = b"") -> Iterable[bytes]:
-        """The pieces of the answer, as the application makes them."""
+        """Yields the chunks of the response as the application creates them."""
         statuses: list[str] = []
         environ: dict[str, Any] = {
             "REQUEST_METHOD": method,
@@ -55,5 +55,5 @@ class Inside:
         self.database.close()
 
 
-def inside(world: World) -> closing[Inside]:
-    return closing(Inside(world))
+def in_process(dataset: Dataset) -> closing[InProcess]:
+    return closing(InProcess(dataset))

@@ -1,0 +1,65 @@
+"""Turns a function into a command: opens the session, prints the output in the requested format and reports failures."""
+
+import inspect
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
+
+import typer
+
+from andante.cli.failures import report_failures
+
+from . import output, profiles
+from .output import Output
+from .session import Session, open_session
+
+P = ParamSpec("P")
+Subject = TypeVar("Subject")
+
+Profile = Annotated[str, typer.Option("--profile", envvar="ANDANTE_PROFILE", help="Name of the sign-in to use.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+
+
+def command(function: Callable[Concatenate[Session, P], Output]) -> Callable[..., None]:
+    """A command that requires a sign-in. Its function receives the session."""
+    return _command(function, open_session)
+
+
+def command_without_session(function: Callable[Concatenate[str, P], Output]) -> Callable[..., None]:
+    """A command that works without a sign-in. Its function receives the name of the profile."""
+    return _command(function, _profile_name)
+
+
+def _profile_name(profile: str) -> AbstractContextManager[str]:
+    return nullcontext(profile)
+
+
+def _command(
+    function: Callable[Concatenate[Subject, P], Output], opens: Callable[[str], AbstractContextManager[Subject]]
+) -> Callable[..., None]:
+    """Replaces the first parameter of a function with the options that every command has."""
+
+    def run(context: typer.Context, profile: Profile, json: Json, csv: Csv, **given: Any) -> None:
+        if context.invoked_subcommand:
+            return  # these are the options of a group; its subcommand runs next
+        if json and csv:
+            raise typer.BadParameter("choose either JSON or CSV", param_hint="--json and --csv")
+        with report_failures(), opens(profile) as subject:
+            output.show(function(subject, **given), "json" if json else "csv" if csv else "table")  # type: ignore[call-arg]
+
+    signature = inspect.signature(function)
+    own = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in signature.parameters.values()][1:]
+    parameters = [_parameter("context", typer.Context), *own, *_SHARED]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    run.__doc__ = function.__doc__
+    run.__name__ = function.__name__
+    return run
+
+
+def _parameter(name: str, kind: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+
+
+_SHARED = (_parameter("profile", Profile, profiles.DEFAULT), _parameter("json", Json, False), _parameter("csv", Csv, False))
