@@ -1,4 +1,4 @@
-"""Runs every test with the fixture `server` twice: with the sync and with the async client."""
+"""Runs every test with the fixture `fake` twice: with the sync and with the async client."""
 
 import pytest
 
@@ -6,5 +6,5 @@ from .fake_server import FakeServer
 
 
 @pytest.fixture(params=["sync", "async"])
-def server(request: pytest.FixtureRequest) -> FakeServer:
+def fake(request: pytest.FixtureRequest) -> FakeServer:
     return FakeServer(request.param)

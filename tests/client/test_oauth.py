@@ -35,21 +35,21 @@ from .test_client import AsyncWsgiTransport
 DAY = 86_400
 
 
-def login(server: FakeServer, person: Person, database: Database, app: App | None = None) -> OAuth:
+def login(fake: FakeServer, person: Person, database: Database, app: App | None = None) -> OAuth:
     """An `OAuth` right after the user granted access on the consent page."""
     app = app or register(person, database)
     oauth = OAuth(app.client_id, app.secret, redirect_uri=BACK, base_url=BASE_URL)
     consent = oauth.request_consent()
     back = back_from(person, database, consent.url)
-    if server.name == "sync":
+    if fake.name == "sync":
         oauth.redeem(consent, back, transport=WsgiTransport(person.app))
     else:
         asyncio.run(oauth.redeem_async(consent, back, transport=AsyncWsgiTransport(person.app)))
     return oauth
 
 
-def client(server: FakeServer, person: Person, oauth: OAuth) -> Any:
-    if server.name == "sync":
+def client(fake: FakeServer, person: Person, oauth: OAuth) -> Any:
+    if fake.name == "sync":
         return Andante(oauth, BASE_URL, transport=WsgiTransport(person.app))
     return AsyncAndante(oauth, BASE_URL, transport=AsyncWsgiTransport(person.app))
 
@@ -61,61 +61,61 @@ def stored(oauth: OAuth) -> Tokens:
 
 
 @pytest.mark.parametrize("public", [False, True], ids=["confidential", "public"])
-def test_an_application_with_consent_acts_for_the_user(server: FakeServer, alice: Person, database: Database, public: bool) -> None:
-    oauth = login(server, alice, database, register(alice, database, public=public))
+def test_an_application_with_consent_acts_for_the_user(fake: FakeServer, alice: Person, database: Database, public: bool) -> None:
+    oauth = login(fake, alice, database, register(alice, database, public=public))
     alice.logs()
 
-    (worklog,) = result_of(client(server, alice, oauth).worklogs.get_worklogs()).results
+    (worklog,) = result_of(client(fake, alice, oauth).worklogs.get_worklogs()).results
     assert worklog.author.account_id == alice.id
     assert stored(oauth).scope == "read write"
 
 
 def test_tokens_are_renewed_before_they_expire_and_the_old_ones_stop_working(
-    server: FakeServer, alice: Person, database: Database, stopped_clock: StoppedClock
+    fake: FakeServer, alice: Person, database: Database, stopped_clock: StoppedClock
 ) -> None:
-    oauth = login(server, alice, database)
+    oauth = login(fake, alice, database)
     before = stored(oauth)
     stopped_clock.advance(60 * DAY - 30)
     assert opens(alice, before.access_token)
 
-    assert result_of(client(server, alice, oauth).worklogs.get_worklogs()).results == []
+    assert result_of(client(fake, alice, oauth).worklogs.get_worklogs()).results == []
     assert opens(alice, stored(oauth).access_token)
     assert not opens(alice, before.access_token)
     assert stored(oauth).refresh_token != before.refresh_token
 
 
-def test_tokens_are_renewed_if_the_server_rejects_them_early(server: FakeServer, alice: Person, database: Database) -> None:
+def test_tokens_are_renewed_if_the_server_rejects_them_early(fake: FakeServer, alice: Person, database: Database) -> None:
     app = register(alice, database)
-    ended = Tokens(access_token="ended", refresh_token=stored(login(server, alice, database, app)).refresh_token)
+    ended = Tokens(access_token="ended", refresh_token=stored(login(fake, alice, database, app)).refresh_token)
     oauth = OAuth(app.client_id, app.secret, redirect_uri=BACK, base_url=BASE_URL, store=MemoryStore(ended))
 
-    assert result_of(client(server, alice, oauth).worklogs.get_worklogs()).results == []
+    assert result_of(client(fake, alice, oauth).worklogs.get_worklogs()).results == []
     assert opens(alice, stored(oauth).access_token)
 
 
-def test_tokens_can_be_renewed_repeatedly(server: FakeServer, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
-    oauth = login(server, alice, database)
+def test_tokens_can_be_renewed_repeatedly(fake: FakeServer, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+    oauth = login(fake, alice, database)
     seen = {stored(oauth).access_token}
     for _ in range(3):
         stopped_clock.advance(61 * DAY)
-        assert result_of(client(server, alice, oauth).worklogs.get_worklogs()).results == []
+        assert result_of(client(fake, alice, oauth).worklogs.get_worklogs()).results == []
         seen.add(stored(oauth).access_token)
 
     assert len(seen) == 4
 
 
-def test_an_ended_grant_requires_a_new_login(server: FakeServer, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
-    oauth = login(server, alice, database)
+def test_an_ended_grant_requires_a_new_login(fake: FakeServer, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+    oauth = login(fake, alice, database)
     stopped_clock.advance(500 * DAY)
 
     with pytest.raises(LoginRequired, match=r"https://time\.example\.com did not issue tokens: The refresh token has been used"):
-        result_of(client(server, alice, oauth).worklogs.get_worklogs())
+        result_of(client(fake, alice, oauth).worklogs.get_worklogs())
 
 
-def test_without_a_grant_nothing_is_sent(server: FakeServer) -> None:
+def test_without_a_grant_nothing_is_sent(fake: FakeServer) -> None:
     with pytest.raises(LoginRequired, match=r"No user has granted this application access at https://time\.example\.com"):
-        result_of(server.client(OAuth("app", redirect_uri=BACK, base_url=BASE_URL)).worklogs.get_worklogs())
-    assert server.requests == []
+        result_of(fake.client(OAuth("app", redirect_uri=BACK, base_url=BASE_URL)).worklogs.get_worklogs())
+    assert fake.requests == []
 
 
 def scripted(store: MemoryStore | None = None) -> OAuth:
@@ -123,20 +123,20 @@ def scripted(store: MemoryStore | None = None) -> OAuth:
     return OAuth("app", "app-secret", redirect_uri=BACK, base_url=BASE_URL, store=store or MemoryStore(tokens))
 
 
-def test_a_rejection_after_the_renewal_is_final(server: FakeServer) -> None:
-    server.responses = [httpx.Response(401), httpx.Response(200, json={"access_token": "new"}), httpx.Response(401, text="No")]
+def test_a_rejection_after_the_renewal_is_final(fake: FakeServer) -> None:
+    fake.responses = [httpx.Response(401), httpx.Response(200, json={"access_token": "new"}), httpx.Response(401, text="No")]
 
     with pytest.raises(NotAuthenticated):
-        result_of(server.client(scripted()).worklogs.delete_worklog(1))
-    assert [request.url.path for request in server.requests] == ["/4/worklogs/1", "/oauth/token/", "/4/worklogs/1"]
+        result_of(fake.client(scripted()).worklogs.delete_worklog(1))
+    assert [request.url.path for request in fake.requests] == ["/4/worklogs/1", "/oauth/token/", "/4/worklogs/1"]
 
 
-def test_the_renewal_follows_the_standard_and_uses_the_timeout_of_the_call(server: FakeServer) -> None:
-    server.responses = [httpx.Response(401), httpx.Response(200, json={"access_token": "new", "expires_in": 60}), httpx.Response(204)]
+def test_the_renewal_follows_the_standard_and_uses_the_timeout_of_the_call(fake: FakeServer) -> None:
+    fake.responses = [httpx.Response(401), httpx.Response(200, json={"access_token": "new", "expires_in": 60}), httpx.Response(204)]
     oauth = scripted()
 
-    result_of(server.client(oauth, timeout=7).worklogs.delete_worklog(1))
-    _, renewal, again = server.requests
+    result_of(fake.client(oauth, timeout=7).worklogs.delete_worklog(1))
+    _, renewal, again = fake.requests
     assert {name: values[0] for name, values in parse_qs(renewal.content.decode()).items()} == {
         "grant_type": "refresh_token",
         "refresh_token": "refresh-old",
@@ -160,22 +160,22 @@ def test_the_renewal_follows_the_standard_and_uses_the_timeout_of_the_call(serve
     ids=["revoked", "unknown", "rate limited", "invalid"],
 )
 def test_a_failed_renewal_raises_an_error_and_keeps_the_tokens(response: httpx.Response, error: type[AndanteError], words: str) -> None:
-    server, oauth = FakeServer("sync", [httpx.Response(401), response]), scripted()
+    fake, oauth = FakeServer("sync", [httpx.Response(401), response]), scripted()
 
     with pytest.raises(error, match=words):
-        server.client(oauth).worklogs.get_worklogs()
+        fake.client(oauth).worklogs.get_worklogs()
     assert stored(oauth).refresh_token == "refresh-old"
 
 
-def test_tokens_that_another_process_renewed_are_used(server: FakeServer) -> None:
+def test_tokens_that_another_process_renewed_are_used(fake: FakeServer) -> None:
     oauth = scripted()
-    server.responses = [httpx.Response(204), httpx.Response(401), httpx.Response(204)]
-    result_of(server.client(oauth).worklogs.delete_worklog(1))
+    fake.responses = [httpx.Response(204), httpx.Response(401), httpx.Response(204)]
+    result_of(fake.client(oauth).worklogs.delete_worklog(1))
     oauth.store.save(Tokens(access_token="new", refresh_token="refresh-new"))
 
-    result_of(server.client(oauth).worklogs.delete_worklog(2))
-    assert [request.url.path for request in server.requests] == ["/4/worklogs/1", "/4/worklogs/2", "/4/worklogs/2"]
-    assert server.requests[2].headers["Authorization"] == "Bearer new"
+    result_of(fake.client(oauth).worklogs.delete_worklog(2))
+    assert [request.url.path for request in fake.requests] == ["/4/worklogs/1", "/4/worklogs/2", "/4/worklogs/2"]
+    assert fake.requests[2].headers["Authorization"] == "Bearer new"
 
 
 class CrowdedServer:
@@ -262,15 +262,15 @@ def test_a_consent_request_uses_pkce_and_names_the_jira() -> None:
     assert len(asked["code_challenge"][0]) == 43
 
 
-def test_redeeming_a_code_reports_an_unreachable_server(server: FakeServer) -> None:
+def test_redeeming_a_code_reports_an_unreachable_server(fake: FakeServer) -> None:
     oauth = OAuth("app", redirect_uri=BACK, base_url=BASE_URL)
     consent = oauth.request_consent()
     cause = httpx.ConnectError("refused")
-    server.responses = [cause]
-    redeem = oauth.redeem if server.name == "sync" else oauth.redeem_async
+    fake.responses = [cause]
+    redeem = oauth.redeem if fake.name == "sync" else oauth.redeem_async
 
     with pytest.raises(Unreachable, match=r"POST https://time\.example\.com/oauth/token/ got no response: refused") as unreachable:
-        result_of(redeem(consent, f"{BACK}?code=x&state={consent.state}", transport=server.transport))
+        result_of(redeem(consent, f"{BACK}?code=x&state={consent.state}", transport=fake.transport))
     assert unreachable.value.__cause__ is cause
 
 
@@ -287,11 +287,11 @@ def test_a_callback_url_of_another_consent_request_is_rejected(callback_url: str
         OAuth("app", redirect_uri=BACK).request_consent().code_from(callback_url)
 
 
-def test_no_secret_is_shown(server: FakeServer, caplog: pytest.LogCaptureFixture) -> None:
-    server.responses = [httpx.Response(401), httpx.Response(200, json={"access_token": "new-token"}), httpx.Response(204)]
+def test_no_secret_is_shown(fake: FakeServer, caplog: pytest.LogCaptureFixture) -> None:
+    fake.responses = [httpx.Response(401), httpx.Response(200, json={"access_token": "new-token"}), httpx.Response(204)]
     oauth = scripted()
     with caplog.at_level(logging.DEBUG):
-        result_of(server.client(oauth).worklogs.delete_worklog(1))
+        result_of(fake.client(oauth).worklogs.delete_worklog(1))
     shown = f"{caplog.text} {stored(oauth)!r} {oauth!r} {oauth.request_consent()!r}"
 
     assert not any(secret in shown for secret in ("app-secret", "refresh-old", "new-token"))

@@ -34,76 +34,74 @@ def page(*ids: int, next: str | None = None) -> httpx.Response:
     return httpx.Response(200, json={"self": "x", "metadata": info, "results": [team(id) for id in ids]})
 
 
-def queries(server: FakeServer) -> list[dict[str, str]]:
-    return [dict(request.url.params) for request in server.requests]
+def queries(fake: FakeServer) -> list[dict[str, str]]:
+    return [dict(request.url.params) for request in fake.requests]
 
 
-def test_iteration_follows_links_with_all_their_parameters(server: FakeServer) -> None:
-    server.responses = [page(1, 2, next="https://time.example.com/4/teams?offset=2&limit=2&cursor=abc%3D&name=T"), page(3)]
+def test_iteration_follows_links_with_all_their_parameters(fake: FakeServer) -> None:
+    fake.responses = [page(1, 2, next="https://time.example.com/4/teams?offset=2&limit=2&cursor=abc%3D&name=T"), page(3)]
 
-    assert [each.id for each in result_of(server.client().teams.iter_teams(paging=Paging(limit=2)))] == [1, 2, 3]
-    assert queries(server) == [{"limit": "2"}, {"offset": "2", "limit": "2", "cursor": "abc=", "name": "T"}]
-
-
-def test_a_token_is_never_sent_to_the_host_of_a_link(server: FakeServer) -> None:
-    server.responses = [page(1, next="http://evil.example.net/steal?offset=1"), page(2)]
-
-    result_of(server.client(base_url="https://time.example.com/behind/a/proxy").teams.iter_teams())
-    assert [str(request.url.copy_with(query=None)) for request in server.requests] == [
-        "https://time.example.com/behind/a/proxy/4/teams"
-    ] * 2
+    assert [each.id for each in result_of(fake.client().teams.iter_teams(paging=Paging(limit=2)))] == [1, 2, 3]
+    assert queries(fake) == [{"limit": "2"}, {"offset": "2", "limit": "2", "cursor": "abc=", "name": "T"}]
 
 
-def test_pages_are_large_unless_the_call_sets_a_limit(server: FakeServer) -> None:
-    server.responses = [page(), page()]
-    result_of(server.client().teams.iter_teams())
-    result_of(server.client().teams.iter_teams(paging=Paging(offset=5, limit=3)))
+def test_a_token_is_never_sent_to_the_host_of_a_link(fake: FakeServer) -> None:
+    fake.responses = [page(1, next="http://evil.example.net/steal?offset=1"), page(2)]
 
-    assert queries(server) == [{"limit": "1000"}, {"offset": "5", "limit": "3"}]
+    result_of(fake.client(base_url="https://time.example.com/behind/a/proxy").teams.iter_teams())
+    assert [str(request.url.copy_with(query=None)) for request in fake.requests] == ["https://time.example.com/behind/a/proxy/4/teams"] * 2
+
+
+def test_pages_are_large_unless_the_call_sets_a_limit(fake: FakeServer) -> None:
+    fake.responses = [page(), page()]
+    result_of(fake.client().teams.iter_teams())
+    result_of(fake.client().teams.iter_teams(paging=Paging(offset=5, limit=3)))
+
+    assert queries(fake) == [{"limit": "1000"}, {"offset": "5", "limit": "3"}]
 
 
 def test_a_page_is_fetched_when_the_iteration_reaches_it() -> None:
-    server = FakeServer("sync", [page(1, 2, next="?offset=2"), page(3)])
-    entries = server.client().teams.iter_teams()
-    assert server.requests == []
+    fake = FakeServer("sync", [page(1, 2, next="?offset=2"), page(3)])
+    entries = fake.client().teams.iter_teams()
+    assert fake.requests == []
     assert [next(entries).id, next(entries).id] == [1, 2]
-    assert len(server.requests) == 1
+    assert len(fake.requests) == 1
 
     assert next(entries).id == 3
-    assert len(server.requests) == 2
+    assert len(fake.requests) == 2
 
 
 def test_a_page_is_awaited_when_the_iteration_reaches_it() -> None:
-    server = FakeServer("async", [page(1, 2, next="?offset=2"), page(3)])
+    fake = FakeServer("async", [page(1, 2, next="?offset=2"), page(3)])
 
     async def go() -> None:
-        entries = server.client().teams.iter_teams()
+        entries = fake.client().teams.iter_teams()
         assert [(await anext(entries)).id, (await anext(entries)).id] == [1, 2]
-        assert len(server.requests) == 1
+        assert len(fake.requests) == 1
 
     asyncio.run(go())
 
 
-def test_a_link_to_the_same_page_is_an_invalid_response(server: FakeServer) -> None:
-    server.responses = [page(1, next="?offset=0"), page(1, next="?offset=0")]
+def test_a_link_to_the_same_page_is_an_invalid_response(fake: FakeServer) -> None:
+    fake.responses = [page(1, next="?offset=0"), page(1, next="?offset=0")]
 
     with pytest.raises(InvalidResponse, match="get_teams names the same page as its own next page"):
-        result_of(server.client().teams.iter_teams())
+        result_of(fake.client().teams.iter_teams())
 
 
-def test_a_search_that_ignores_its_offset_is_an_invalid_response(server: FakeServer) -> None:
+def test_a_search_that_ignores_its_offset_is_an_invalid_response(fake: FakeServer) -> None:
     first = {"metadata": {"count": 1, "offset": 0, "limit": 1}, "results": [{"member": {"accountId": "a"}, "schemeId": 1}]}
-    server.responses = [httpx.Response(200, json=first), httpx.Response(200, json=first)]
+    fake.responses = [httpx.Response(200, json=first), httpx.Response(200, json=first)]
 
     with pytest.raises(InvalidResponse, match="search_workload_scheme_members names the same page"):
-        result_of(server.client().workload_schemes.iter_search_workload_scheme_members(SchemeMemberSearchInput(scheme_ids=[1])))
+        result_of(fake.client().workload_schemes.iter_search_workload_scheme_members(SchemeMemberSearchInput(scheme_ids=[1])))
 
 
-def test_a_failed_page_is_retried_like_any_call(server: FakeServer) -> None:
-    server.responses = [page(1, next="?offset=1"), httpx.Response(503), page(2)]
+def test_a_failed_page_is_retried_like_any_call(fake: FakeServer) -> None:
+    fake.responses = [page(1, next="?offset=1"), httpx.Response(503), page(2)]
 
-    assert [each.id for each in result_of(server.client().teams.iter_teams())] == [1, 2]
-    assert len(server.pauses) == 1
+    assert [each.id for each in result_of(fake.client().teams.iter_teams())] == [1, 2]
+    assert len(fake.pauses) == 1
 
 
 def test_every_worklog_is_yielded_once_for_any_page_size(alice: Person) -> None:
@@ -136,11 +134,11 @@ def test_a_search_that_is_paged_by_its_body_increases_the_offset(carol: Person) 
     assert [(body.get("offset"), body["limit"]) for body in bodies] == [(None, 4), (4, 4)]
 
 
-def test_a_search_without_a_limit_in_its_body_gets_large_pages(server: FakeServer) -> None:
-    server.responses = [httpx.Response(200, json={"metadata": {"count": 0, "offset": 0, "limit": 1000}, "results": []})]
+def test_a_search_without_a_limit_in_its_body_gets_large_pages(fake: FakeServer) -> None:
+    fake.responses = [httpx.Response(200, json={"metadata": {"count": 0, "offset": 0, "limit": 1000}, "results": []})]
 
-    assert result_of(server.client().plans.iter_search_plans(MARCH)) == []
-    assert json.loads(server.requests[0].content)["limit"] == 1000
+    assert result_of(fake.client().plans.iter_search_plans(MARCH)) == []
+    assert json.loads(fake.requests[0].content)["limit"] == 1000
 
 
 def test_a_search_with_linked_pages_is_iterated(carol: Person) -> None:

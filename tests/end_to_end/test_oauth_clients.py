@@ -149,9 +149,9 @@ def test_no_secret_is_stored_or_logged_in_plain_text(server: Server) -> None:
     secrets = [PASSWORD, secret, code, VERIFIER, link, *tokens, *cookies, *server.tokens.values()]
     assert len(secrets) >= 14
     files = [server.log_path, *server.database_path.parent.glob("andante.db*")]
-    kept = b"".join(file.read_bytes() for file in files)
-    assert b'"path":"/oauth/token/"' in kept
-    assert client_id.encode() in kept
+    stored = b"".join(file.read_bytes() for file in files)
+    assert b'"path":"/oauth/token/"' in stored
+    assert client_id.encode() in stored
     for one in secrets:
         assert one is not None
-        assert one.encode() not in kept, one
+        assert one.encode() not in stored, one

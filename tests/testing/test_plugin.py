@@ -81,11 +81,11 @@ def test_template_databases_are_kept_for_the_next_run(suite: Suite) -> None:
     suite.pytester.makepyfile("def test_it_runs(andante): pass")
 
     suite.passes()
-    kept = {path: path.stat().st_mtime_ns for path in suite.pytester.path.glob(".pytest_cache/d/andante/*.db")}
+    templates = {path: path.stat().st_mtime_ns for path in suite.pytester.path.glob(".pytest_cache/d/andante/*.db")}
     suite.passes()
 
-    assert len(kept) == 1
-    assert kept == {path: path.stat().st_mtime_ns for path in suite.pytester.path.glob(".pytest_cache/d/andante/*.db")}
+    assert len(templates) == 1
+    assert templates == {path: path.stat().st_mtime_ns for path in suite.pytester.path.glob(".pytest_cache/d/andante/*.db")}
 
 
 def test_it_works_without_the_pytest_cache(suite: Suite) -> None:

@@ -26,11 +26,9 @@ def test_a_worklog_is_available_over_http(andante: Sandbox) -> None:
 
 
 def test_the_only_user_of_an_empty_sandbox_is_its_administrator(andante: Sandbox) -> None:
-    everybody = httpx.get(
-        f"{andante.url}/rest/api/3/users/search", headers={"Authorization": f"Bearer {andante.token(andante.administrator)}"}
-    )
+    users = httpx.get(f"{andante.url}/rest/api/3/users/search", headers={"Authorization": f"Bearer {andante.token(andante.administrator)}"})
 
-    assert [user["accountId"] for user in everybody.json()] == [andante.administrator.account_id]
+    assert [user["accountId"] for user in users.json()] == [andante.administrator.account_id]
     assert andante.client.worklogs.get_worklogs().results == []
     assert andante.client.teams.get_teams().results == []
 
@@ -52,7 +50,7 @@ def test_a_client_has_the_rights_of_its_user(andante: Sandbox) -> None:
         andante.client_of(ada, ["worklogs:view"]).worklogs.delete_worklog(id=1)
 
 
-def test_a_second_administrator_sees_everybody(andante: Sandbox) -> None:
+def test_a_second_administrator_sees_all_worklogs(andante: Sandbox) -> None:
     andante.worklog(andante.user("Ada"))
 
     assert len(andante.client_of(andante.user("Joan", administrator=True)).worklogs.get_worklogs().results) == 1

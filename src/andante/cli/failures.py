@@ -15,7 +15,7 @@ from andante.client import ApiError, ApiFault, NotAuthenticated, RateLimited
 from andante.kit.errors import Fault, Refusal, is_predicate
 
 _click: Any = importlib.import_module("typer._click.globals" if find_spec("typer._click") else "click")
-"""Typer uses Click; newer versions bring their own copy, which has its own stack of contexts."""
+"""Newer versions of Typer contain their own copy of Click, with its own stack of contexts."""
 
 
 class Code(IntEnum):
@@ -50,7 +50,7 @@ PARAMETERS = {
     "time_spent_seconds": ("time",),
     "to": ("end",),
 }
-"""The parameters of commands that become a field of the API with another name."""
+"""By API field: the command parameters that set it, if they have other names."""
 
 
 class Failure(Exception):
@@ -89,18 +89,18 @@ def report_failures() -> Iterator[None]:
 
 
 def messages_of(error: ApiError) -> list[str]:
-    """What a server said."""
+    """The messages of the server. Fields are named by their options."""
     return [describe(fault) for fault in error.faults] or error.messages
 
 
 def describe(fault: Fault | ApiFault) -> str:
-    """The fault as the user of the command line reads it: a field is called by the option or argument that it came from."""
+    """Describes a fault. Names a field by the option or argument that it came from."""
     option = _option(fault.field) if is_predicate(fault.field, fault.message) else None
     return f"{option} {fault.message}" if option else str(fault)
 
 
 def _option(field: str) -> str | None:
-    """What the running command calls a field of the API; None if it has no such option."""
+    """The option or argument of the running command for a field of the API. None if there is none."""
     context = _click.get_current_context(silent=True)
     given = {parameter.name: parameter for parameter in context.command.params} if context else {}
     name = re.sub(r"[A-Z]", lambda letter: "_" + letter[0].lower(), re.split(r"[.\[]", field)[0])

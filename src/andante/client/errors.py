@@ -29,22 +29,22 @@ class AndanteError(Exception):
 
 
 class ApiFault(msgspec.Struct, frozen=True):
-    """One thing that is wrong with a request: the path of the field (empty where it is about none), a stable code from the
-    list in the documentation of the API, to which newer servers may add, and a message for people."""
+    """One error in a request. `field` is the path of the field, or empty. `code` is one of the stable codes in the API
+    documentation; newer servers may add codes. `message` is text for people."""
 
     field: str = ""
     code: str = ""
     message: str = ""
 
     def __str__(self) -> str:
-        """As the server writes it in one text."""
+        """The field and the message in one text, in the server's format."""
         return written(self.field, self.message)
 
 
 class ApiError(AndanteError):
-    """Any answer that is not a success, with the server's own words. `faults` are the same in parts, if the server lists
-    them: Andante does, Tempo does not. `request_id` is the id of the request in the server's log, and `retry_after` the
-    number of seconds to wait, if the server sends them."""
+    """A response that isn't a success, with the server's messages. `faults` are the same errors in structured form; Andante sends
+    them, Tempo doesn't. `request_id` identifies the request in the server's log, and `retry_after` is the number of seconds to
+    wait; either is None if the server doesn't send it."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ _BY_STATUS = {400: Refused, 401: NotAuthenticated, 403: NotAllowed, 404: NotFoun
 
 
 def error_from(response: httpx.Response, retry_after: float | None = None) -> ApiError:
-    """The error of an unsuccessful answer, whichever form its body has."""
+    """The error for an unsuccessful response, in any of the forms that its body can have."""
     kind = _BY_STATUS.get(response.status_code, ApiError)
     messages, faults = _read(response)
     return kind(response.status_code, messages, response.headers.get(REQUEST_ID), retry_after, faults)
@@ -134,7 +134,7 @@ def _text(response: httpx.Response) -> str:
 
 
 def _faults(entry: Any) -> Iterator[ApiFault]:
-    """The faults of an entry, which lists them or is one itself: then its message begins with the field."""
+    """The faults of an entry. Either the entry lists them, or it is a fault itself, with a message that begins with the field."""
     if not isinstance(entry, dict):
         return
     if isinstance(listed := entry.get("faults"), list):

@@ -39,5 +39,5 @@ def test_the_address_of_a_feed_works(andante: Shell, alice: Person) -> None:
     address = andante("plan", "feed", "--user", "alice@example.com").strip()
 
     path = address.removeprefix("http://127.0.0.1:8080")
-    with httpx.Client(transport=httpx.WSGITransport(alice.app), base_url=BASE_URL) as nobody:
-        assert nobody.get(path).text.count("BEGIN:VEVENT") == 5
+    with httpx.Client(transport=httpx.WSGITransport(alice.app), base_url=BASE_URL) as visitor:
+        assert visitor.get(path).text.count("BEGIN:VEVENT") == 5

@@ -42,13 +42,14 @@ def database() -> Iterator[Database]:
 
 @contextmanager
 def write_transaction() -> Iterator[Call]:
-    """A call that may change things. A refusal is said and ends the command, and nothing is changed."""
+    """A call in a write transaction. A refusal is printed, ends the command and rolls back all changes."""
     with report_refusals(), database() as opened, opened.call(SYSTEM, Access.WRITE) as call:
         yield call
 
 
 @contextmanager
 def read_transaction() -> Iterator[Call]:
+    """A call in a read transaction."""
     with report_refusals(), database() as opened, opened.call(SYSTEM, Access.SNAPSHOT) as call:
         yield call
 

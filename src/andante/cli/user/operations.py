@@ -66,7 +66,7 @@ def api(
     if listing:
         return _list(operation or "*")
     if operation is None:
-        raise Invalid("operation", FaultCode.REQUIRED, "is missing: name one, or see them with --list")
+        raise Invalid("operation", FaultCode.REQUIRED, "is missing: give a name, or list all operations with --list")
     called = find(operation)
     if describing:
         return Output(DESCRIBED, list(parameters.describe(called)))
