@@ -88,7 +88,7 @@ def end_member(
     who: Who,
     on: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day in the team.")],
 ) -> None:
-    """End a user's membership. The given day is the last each."""
+    """End a user's membership. The given day is the last one."""
     with write_transaction() as call:
         memberships.end(call, find_team(call, team), people.look_up(call, who).account_id, on.date())
 
@@ -111,8 +111,8 @@ def list_roles() -> None:
 
 
 def find_team(call: Call, id_or_name: str) -> TeamRecord:
-    """Finds a team by its id, or by a name that only each team has."""
-    if id_or_name.isascii() and id_or_name.isdigit() and len(named) < 19:
+    """Finds a team by its id, or by a name that only one team has."""
+    if id_or_name.isascii() and id_or_name.isdigit() and len(id_or_name) < 19:
         return teams.find(call, int(id_or_name))
     found = teams.named(call, id_or_name)
     if len(found) != 1:
