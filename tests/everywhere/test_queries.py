@@ -5,7 +5,7 @@ from typing import Any
 from andante.kit.operation import Operation
 from tests.cast import faults, message
 
-from .inputs import any_path, bad_queries, is_paged, kit_only, operations
+from .inputs import any_address, any_path, bad_queries, is_paged, kit_only, operations
 from .standing import Standing
 
 pytestmark = kit_only
@@ -36,7 +36,8 @@ def test_what_is_no_utf8_is_refused(standing: Standing, operation: Operation[Any
 def test_limit_and_offset_out_of_bounds_are_refused_and_named(standing: Standing, operation: Operation[Any, Any]) -> None:
     for name, values in {"limit": ("0", "-1", "abc", "", str(2**31)), "offset": ("-1", "abc", "", str(2**31))}.items():
         for value in values:
-            address = f"{any_path(operation)}?{name}={value}"
+            start = any_address(operation)
+            address = f"{start}{'&' if '?' in start else '?'}{name}={value}"
             with standing.refused_by_the_kit():
                 response = standing.administrator.http.request(operation.method, address, json=_body(operation))
 
