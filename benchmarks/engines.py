@@ -54,10 +54,10 @@ def _cached(wanted: Dataset, begin: Any, fill: Any) -> Dataset:
     FOLDER.mkdir(exist_ok=True)
     note = FOLDER / f"{wanted.engine}-{wanted.rows}.json"
     original = json.loads(note.read_text()) if note.exists() else {}
-    if original.get("schema") != schema.newest():
+    if original.get("schema") != schema.head_revision():
         note.unlink(missing_ok=True)
         begin(wanted)
-        original = {"schema": schema.newest(), "tokens": _filled(wanted, fill)}
+        original = {"schema": schema.head_revision(), "tokens": _filled(wanted, fill)}
         note.write_text(json.dumps(original))
     return wanted._replace(tokens=Tokens(*original["tokens"]))
 

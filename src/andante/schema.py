@@ -25,7 +25,7 @@ from andante.sql import commit_order
 from andante.sync import area as sync
 from andante.timekeeping import area as timekeeping
 
-__all__ = ["TABLES", "continue_after_restore", "metadata", "migrate", "newest", "present"]
+__all__ = ["TABLES", "continue_after_restore", "current_revision", "head_revision", "metadata", "migrate"]
 
 AREAS = (directory, organization, accounts, schedules, identity, timekeeping, planning, servlets, sync)
 
@@ -35,8 +35,8 @@ TABLES: list[Table] = [changes.changes, *(table for area in AREAS for table in a
 
 def migrate(database: Database) -> None:
     """Brings the database to the newest state, in one transaction. Safe to call at every start, by many at once."""
-    if present(database) != newest():
-        with restructure(database) as db:
+    if current_revision(database) != head_revision():
+        with schema_transaction(database) as db:
             lock(db, "migrate")
             command.upgrade(_config(db), "head")
     continue_after_restore(database)
@@ -55,7 +55,7 @@ def continue_after_restore(database: Database) -> None:
 
 
 @contextmanager
-def restructure(database: Database) -> Iterator[Connection]:
+def schema_transaction(database: Database) -> Iterator[Connection]:
     """A transaction that changes the schema. SQLite changes a table by dropping it and building it anew, which must not
     touch the rows that refer to it: their references are not held meanwhile, and all checked before the commit."""
     if not database.sqlite:
@@ -75,13 +75,13 @@ def restructure(database: Database) -> Iterator[Connection]:
             driver.execute("PRAGMA foreign_keys=ON")
 
 
-def newest() -> str:
+def head_revision() -> str:
     head = ScriptDirectory.from_config(_config(None)).get_current_head()
     assert head is not None
     return head
 
 
-def present(database: Database) -> str | None:
+def current_revision(database: Database) -> str | None:
     """The revision that the database is in; None where it is empty."""
     with database.read() as db:
         return MigrationContext.configure(db).get_current_revision()

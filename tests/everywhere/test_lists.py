@@ -28,7 +28,7 @@ def test_the_battery_has_enough_to_page_through(standing: Standing, operation: O
 
 @operations(is_paged)
 def test_a_huge_limit_is_lowered_and_said_so(standing: Standing, operation: Operation[Any, Any]) -> None:
-    assert standing.read(operation, "limit=1000000").json()["metadata"]["limit"] == operation.largest_page
+    assert standing.read(operation, "limit=1000000").json()["metadata"]["limit"] == operation.max_page_size
 
 
 @operations(is_paged)

@@ -5,12 +5,12 @@ import pytest
 from andante.app import application
 from andante.kit.database import Database
 from andante.kit.errors import Forbidden
-from andante.kit.networks import client_address, networks
+from andante.kit.networks import client_address, parse_networks
 from andante.kit.settings import Settings
 from tests.cast import Person
 from tests.web.browsing import Visitor, give_password
 
-PROXIES = networks("10.0.0.0/8")
+PROXIES = parse_networks("10.0.0.0/8")
 PROXY, OUTSIDE, ELSEWHERE = "10.0.0.1", "198.51.100.7", "203.0.113.9"
 ATTEMPTS = 60
 

@@ -153,4 +153,4 @@ def test_writers_take_turns_and_lose_nothing(database: Database) -> None:
 def test_migrating_again_changes_nothing(database: Database) -> None:
     schema.migrate(database)
 
-    assert schema.present(database) == schema.newest()
+    assert schema.current_revision(database) == schema.head_revision()

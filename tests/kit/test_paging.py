@@ -95,5 +95,5 @@ def test_a_list_without_a_sort_key_pages_by_offset() -> None:
 
 
 def test_a_limit_above_the_largest_page_is_lowered() -> None:
-    assert Paging(limit=9999).lowered_to(5000).limit == 5000
-    assert Paging(limit=70).lowered_to(5000).limit == 70
+    assert Paging(limit=9999).limited_to(5000).limit == 5000
+    assert Paging(limit=70).limited_to(5000).limit == 70

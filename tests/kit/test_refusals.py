@@ -10,14 +10,14 @@ from falcon import Response
 
 from andante.kit.errors import Conflict, Fault, FaultCode, Forbidden, Invalid, MethodNotAllowed, Refusal, TooManyRequests, Unauthorized
 from andante.kit.openapi import describe
-from andante.kit.refusals import as_html, as_refusal, as_text, documented, headers_of, refuse
+from andante.kit.refusals import api_format, as_html, as_refusal, as_text, headers_of, refuse
 from andante.timekeeping.worklogs.wire import get_worklogs
 
 WRONG = Invalid(Fault("to", FaultCode.REQUIRED, "is required"), Fault("[2].issueId", FaultCode.NOT_FOUND, "Issue not found"))
 
 
 def test_the_documented_form_lists_the_faults_beside_the_message() -> None:
-    kind, data = documented("object")(WRONG)
+    kind, data = api_format("object")(WRONG)
 
     assert kind == "application/json"
     assert msgspec.json.decode(data) == {
@@ -32,7 +32,7 @@ def test_the_documented_form_lists_the_faults_beside_the_message() -> None:
 
 
 def test_the_list_style_has_an_entry_for_each_fault() -> None:
-    assert msgspec.json.decode(documented("list")(WRONG).data) == {
+    assert msgspec.json.decode(api_format("list")(WRONG).data) == {
         "errors": [
             {"message": "'to' is required", "field": "to", "code": "required"},
             {"message": "[2] Issue not found", "field": "[2].issueId", "code": "not_found"},
@@ -43,7 +43,7 @@ def test_the_list_style_has_an_entry_for_each_fault() -> None:
 @pytest.mark.parametrize("style", ["object", "list"])
 @pytest.mark.parametrize("kind", [Unauthorized, Forbidden])
 def test_html_has_one_sentence_and_escapes_only_what_it_must(style: str, kind: type[Refusal]) -> None:
-    content = documented(style)(kind("You can't put \"a<b>\" & 'c' there."))
+    content = api_format(style)(kind("You can't put \"a<b>\" & 'c' there."))
 
     assert content == ("text/html; charset=utf-8", b"You can't put \"a&lt;b&gt;\" &amp; 'c' there.")
     assert content == as_html(kind("You can't put \"a<b>\" & 'c' there."))
@@ -91,7 +91,7 @@ def test_only_a_bug_is_no_refusal() -> None:
 def test_a_bug_is_logged_and_says_nothing_about_itself(caplog: pytest.LogCaptureFixture) -> None:
     resp: Any = Response()
     with caplog.at_level(logging.ERROR):
-        refuse(resp, KeyError("secret"), documented("object"), request="abc")
+        refuse(resp, KeyError("secret"), api_format("object"), request="abc")
 
     assert resp.status == falcon.HTTP_500
     assert msgspec.json.decode(resp.data)["errors"]["faults"][0]["code"] == "internal"

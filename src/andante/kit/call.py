@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import Column, Connection
 
 from . import changes
-from .changes import Entity, Happened, Origin, Record
+from .changes import Entity, Origin, Record, RecordChange
 from .clock import Instant, today
 from .errors import Forbidden
 from .grants import Grants, covers
@@ -41,7 +41,7 @@ class Caller(Struct, frozen=True):
 SYSTEM = Caller("andante", grants=Grants(administrator=True))
 """The command line and jobs: no person, every right."""
 
-NOBODY = Caller("", scopes=frozenset())
+ANONYMOUS = Caller("", scopes=frozenset())
 """Who is not signed in: no person, no right."""
 
 
@@ -65,7 +65,7 @@ class Call(Struct, frozen=True):
         """The calendar day that the caller has."""
         return today(self.now, self.caller.time_zone)
 
-    def acting_for(self, account_id: str) -> "Call":
+    def on_behalf_of(self, account_id: str) -> "Call":
         """The same, on behalf of somebody: what is written down names them, but they bring no rights with them."""
         return replace(self, caller=Caller(account_id, scopes=frozenset()))
 
@@ -93,7 +93,7 @@ class Call(Struct, frozen=True):
         """Writes a row of the change log, in the same transaction."""
         self.record_all(entity, action, [(entity_id, before, after)])
 
-    def record_all(self, entity: Entity[Record], action: changes.Action, happened: Iterable[Happened[Record]]) -> None:
+    def record_all(self, entity: Entity[Record], action: changes.Action, happened: Iterable[RecordChange[Record]]) -> None:
         """The same for many of a kind."""
         changes.insert_all(self.db, entity, action, self._origin, happened)
 

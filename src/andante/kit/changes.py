@@ -20,10 +20,10 @@ from .clock import Instant
 from .db import InstantType, Key, in_values, metadata, on_sqlite
 
 Record = TypeVar("Record", bound=Struct)
-Happened = tuple[int | str, Record | None, Record | None]
+RecordChange = tuple[int | str, Record | None, Record | None]
 """The id of what changed, and its record before and after."""
 
-Cascade = Callable[[Connection, Any], Iterable[Happened[Record]]]
+Cascade = Callable[[Connection, Any], Iterable[RecordChange[Record]]]
 """What happens to records of an entity when a row of another table is deleted, from the key of that row."""
 
 ENTITIES: dict[str, "Entity[Any]"] = {}
@@ -98,7 +98,7 @@ class Origin(NamedTuple):
     request_id: str | None
 
 
-def insert_all(db: Connection, entity: Entity[Record], action: Action, origin: Origin, happened: Iterable[Happened[Record]]) -> None:
+def insert_all(db: Connection, entity: Entity[Record], action: Action, origin: Origin, happened: Iterable[RecordChange[Record]]) -> None:
     """Writes one row for each record that was changed in the same way."""
     _insert(db, entity, origin, ((action, *one) for one in happened))
 

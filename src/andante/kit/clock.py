@@ -11,7 +11,7 @@ from .errors import FaultCode, Invalid
 Instant = NewType("Instant", str)
 """A moment in UTC, whole seconds, as it crosses the wire: `2026-02-06T16:41:41Z`. Sorts like time."""
 
-LONGEST_SPAN_DAYS = 3653
+MAX_SPAN_DAYS = 3653
 """Ten years: what one request may ask about day by day."""
 
 
@@ -78,6 +78,6 @@ def check_span(start: dt.date, end: dt.date) -> None:
     """The same for a range that is answered day by day: it must not be longer than ten years."""
     check_range(start, end)
     days = (end - start).days + 1
-    if days > LONGEST_SPAN_DAYS:
-        most = f"at most {LONGEST_SPAN_DAYS}, ten years, can be asked for at once"
+    if days > MAX_SPAN_DAYS:
+        most = f"at most {MAX_SPAN_DAYS}, ten years, can be asked for at once"
         raise Invalid("from", FaultCode.TOO_LARGE, f"{start} to 'to' {end} are {days} days; {most}")

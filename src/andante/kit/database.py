@@ -18,7 +18,7 @@ from .clock import Instant
 from .errors import Conflict
 from .integrity import refusal_of
 
-BUSY_SECONDS = 60
+LOCK_TIMEOUT_SECONDS = 60
 """How long a writer on SQLite waits for the write lock before it gives up with a 409."""
 
 Authenticate = Callable[[Connection, Instant], Caller]
@@ -39,7 +39,7 @@ class Database:
     def __init__(self, url: str, connections: int = 8) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = sqlite(url, BUSY_SECONDS) if self.sqlite else postgresql(url, connections)
+        self.engine = sqlite(url, LOCK_TIMEOUT_SECONDS) if self.sqlite else postgresql(url, connections)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._connections = ThreadLocalConnections(self.engine, f"{self.url.database}-queue") if self.sqlite else None
@@ -53,7 +53,7 @@ class Database:
         base_url: str = "",
         url: str = "",
         request_id: str | None = None,
-        timeout: float = BUSY_SECONDS,
+        timeout: float = LOCK_TIMEOUT_SECONDS,
     ) -> Iterator[Call]:
         """A transaction for a caller: every request, page, feed, servlet, command and job runs in one of these.
 
@@ -79,7 +79,7 @@ class Database:
         return self._connections.get() if self._connections else self._snapshots.connect()
 
     @contextmanager
-    def write(self, timeout: float = BUSY_SECONDS) -> Iterator[Connection]:
+    def write(self, timeout: float = LOCK_TIMEOUT_SECONDS) -> Iterator[Connection]:
         """On SQLite one writer at a time: it waits for the write lock before it reads anything. A violated constraint of
         the database is refused like any other bad input."""
         try:

@@ -13,7 +13,7 @@ from .faults import expectation, from_text, refuse_if_faulty, shown
 from .operation import Operation
 from .wire import Query
 
-MOST_PARAMETERS = 10_000
+MAX_PARAMETERS = 10_000
 Q = TypeVar("Q", bound=Query)
 
 _ODD = re.compile(r"null|-?[0-9]+[.e]|.*\0", re.IGNORECASE | re.DOTALL)
@@ -21,7 +21,7 @@ _ODD_IN_JSON = re.compile(rb'"null"|"-?[0-9]+[.e]|\\u0000', re.IGNORECASE)
 """What msgspec reads as something else than `from_text`: where such a text comes, it is looked at again."""
 
 
-_QUERY_STRING = Fault("", FaultCode.MALFORMED, f"the query string must be UTF-8 and have at most {MOST_PARAMETERS} parameters")
+_QUERY_STRING = Fault("", FaultCode.MALFORMED, f"the query string must be UTF-8 and have at most {MAX_PARAMETERS} parameters")
 
 
 def path_values(operation: Operation[Any, Any], given: dict[str, str]) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def path_values(operation: Operation[Any, Any], given: dict[str, str]) -> dict[s
 def query_values(operation: Operation[Any, Any], query_string: str) -> dict[str, Query]:
     """The groups of query parameters. Undeclared parameters are ignored."""
     try:
-        given = parse_qsl(query_string, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+        given = parse_qsl(query_string, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
     except ValueError:
         raise Invalid(_QUERY_STRING) from None
     groups: dict[str, Query] = {}

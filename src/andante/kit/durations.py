@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from .errors import FaultCode, Invalid
-from .faults import SHOWN_CHARACTERS
+from .faults import MAX_SHOWN_CHARACTERS
 from .wire import MAX_INT32
 
 _UNITS = {"h": 3600, "hour": 3600, "hours": 3600, "m": 60, "min": 60, "minutes": 60, "s": 1, "sec": 1, "seconds": 1}
@@ -27,7 +27,7 @@ def parse_duration(text: str) -> int:
         raise Invalid("", FaultCode.INVALID, words)
     lengths = [_UNITS.get(unit, 0) for _, unit in parts]
     if not parts or 0 in lengths or lengths != sorted(set(lengths), reverse=True):
-        words = f"'{text[:SHOWN_CHARACTERS]}' is no duration: say it like 1h 30m, 1.5h, 90m, 1:30 or 5400 (seconds)"
+        words = f"'{text[:MAX_SHOWN_CHARACTERS]}' is no duration: say it like 1h 30m, 1.5h, 90m, 1:30 or 5400 (seconds)"
         raise Invalid("", FaultCode.INVALID, words)
     seconds = sum(Fraction(number.replace(",", ".")) * length for (number, _), length in zip(parts, lengths, strict=True))
     if seconds != int(seconds):

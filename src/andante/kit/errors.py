@@ -16,7 +16,7 @@ from typing import Any, Self, overload
 from msgspec import Struct
 from msgspec.structs import replace
 
-MOST_FAULTS = 20
+MAX_FAULTS = 20
 """A refusal lists at most this many faults."""
 
 
@@ -58,7 +58,7 @@ class FaultCode(StrEnum):
     CONFLICT = "conflict", "Another change is in progress: try again."
     TOO_MANY_REQUESTS = "too_many_requests", "Wait for as long as `Retry-After` says."
     INTERNAL = "internal", "An error on the server. It has been logged."
-    MORE = "more", f"There are more faults than the {MOST_FAULTS} that are listed."
+    MORE = "more", f"There are more faults than the {MAX_FAULTS} that are listed."
 
 
 def is_predicate(field: str, message: str) -> bool:
@@ -109,9 +109,9 @@ class Refusal(Exception):
     code = FaultCode.INVALID
 
     def __init__(self, *faults: Fault | str) -> None:
-        found = tuple(Fault("", self.code, each) if isinstance(each, str) else each for each in faults[: MOST_FAULTS + 1])
-        if len(found) > MOST_FAULTS:
-            found = (*found[:MOST_FAULTS], Fault("", FaultCode.MORE, "and more faults"))
+        found = tuple(Fault("", self.code, each) if isinstance(each, str) else each for each in faults[: MAX_FAULTS + 1])
+        if len(found) > MAX_FAULTS:
+            found = (*found[:MAX_FAULTS], Fault("", FaultCode.MORE, "and more faults"))
         super().__init__("; ".join(map(str, found)))
         self.faults = found
 

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from .errors import MOST_FAULTS, Fault, FaultCode, Invalid
+from .errors import MAX_FAULTS, Fault, FaultCode, Invalid
 
-SHOWN_CHARACTERS = 60
+MAX_SHOWN_CHARACTERS = 60
 
 _NO_CHARACTERS = re.compile("[\0\ud800-\udfff]")
 """NUL and lone surrogates: no database stores them."""
@@ -23,7 +23,7 @@ _DIGITS_OR_TRUTH = re.compile(r"-?[0-9]+|true|false", re.IGNORECASE)
 
 def refuse_if_faulty(value: Any, kind: Any) -> None:
     """Raises Invalid with all faults of `value` as a `kind`, if there are any."""
-    found = list(islice(_faults(value, kind, ""), MOST_FAULTS + 1))
+    found = list(islice(_faults(value, kind, ""), MAX_FAULTS + 1))
     if found:
         raise Invalid(*found)
 
@@ -45,7 +45,7 @@ def shown(value: Any) -> str:
     """The value as a message can carry it."""
     text = f"'{value}'" if isinstance(value, str) else json.dumps(value, ensure_ascii=True)
     text = text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\u0000")
-    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}… ({len(text)} characters)"
+    return text if len(text) <= MAX_SHOWN_CHARACTERS else f"{text[:MAX_SHOWN_CHARACTERS]}… ({len(text)} characters)"
 
 
 def _faults(value: Any, kind: Any, name: str) -> Iterator[Fault]:
@@ -89,7 +89,7 @@ def _list_faults(value: Any, kind: Any, item_kind: Any, name: str) -> Iterator[F
 def _union_faults(value: Any, kinds: tuple[Any, ...], name: str) -> Iterator[Fault]:
     if value is None and types.NoneType in kinds:
         return
-    found = [list(islice(_faults(value, kind, name), MOST_FAULTS + 1)) for kind in kinds if kind is not types.NoneType]
+    found = [list(islice(_faults(value, kind, name), MAX_FAULTS + 1)) for kind in kinds if kind is not types.NoneType]
     if all(found):
         yield from found[0]
 

@@ -15,7 +15,7 @@ from .faults import refuse_if_faulty, shown
 
 Format = Literal["csv", "jsonl"]
 Row = TypeVar("Row", bound=Struct)
-LONGEST_CELL = 1_000_000
+MAX_CELL_CHARACTERS = 1_000_000
 _EXTENSIONS: dict[str, Format] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _MAP_CELL = re.compile(r"(\w+):(.+)", re.DOTALL)
 _UNSOUND = re.compile("[\0\ud800-\udfff]")
@@ -104,7 +104,7 @@ def _is_unsound(value: Any) -> bool:
 
 
 def _read_csv(text: TextIO, columns: Columns) -> Iterator[Line]:
-    csv.field_size_limit(LONGEST_CELL)
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
     first = text.readline()
     delimiter = re.match(r'"?[\w ]+"?([,;\t])', first)
     reader = csv.reader(_after(first, text), delimiter=delimiter[1] if delimiter else ",", strict=True)

@@ -15,7 +15,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
-LARGEST_PAGE = 1000
+MAX_PAGE_SIZE = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class Operation(Generic[P, R_co]):
     tag: str
     scope: str
     writes: bool
-    largest_page: int
+    max_page_size: int
     refusals: tuple[int, ...]
     declaration: Callable[P, R_co]
     success: int = 200
@@ -98,16 +98,16 @@ class Group:
     manage: str
 
     def reads(
-        self, method: str, path: str, *, refuses: tuple[int, ...] = (), largest_page: int = LARGEST_PAGE
+        self, method: str, path: str, *, refuses: tuple[int, ...] = (), max_page_size: int = MAX_PAGE_SIZE
     ) -> Callable[[Callable[P, R]], Operation[P, R]]:
         """Declares an operation that changes nothing."""
-        return lambda declaration: Operation(method, path, self.tag, self.view, False, largest_page, refuses, declaration)
+        return lambda declaration: Operation(method, path, self.tag, self.view, False, max_page_size, refuses, declaration)
 
     def writes(
         self, method: str, path: str, *, refuses: tuple[int, ...] = (), success: int = 200
     ) -> Callable[[Callable[P, R]], Operation[P, R]]:
         """Declares an operation that changes something, in one transaction."""
-        return lambda declaration: Operation(method, path, self.tag, self.manage, True, LARGEST_PAGE, refuses, declaration, success)
+        return lambda declaration: Operation(method, path, self.tag, self.manage, True, MAX_PAGE_SIZE, refuses, declaration, success)
 
 
 def _python_name(name: str) -> str:

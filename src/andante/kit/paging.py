@@ -29,7 +29,7 @@ class Paging(Query, frozen=True):
     limit: Limit = 50
     cursor: str | None = None
 
-    def lowered_to(self, largest: int) -> "Paging":
+    def limited_to(self, largest: int) -> "Paging":
         return self if self.limit <= largest else msgspec.structs.replace(self, limit=largest)
 
     def after(self, kinds: Sequence[Any]) -> SortKey | None:
@@ -65,7 +65,7 @@ class PagedBody(Wire, kw_only=True):
 
     def paging(self, largest: int) -> Paging:
         asked = Paging(self.offset or FIRST_PAGE.offset, self.limit or FIRST_PAGE.limit)
-        return asked.lowered_to(largest)
+        return asked.limited_to(largest)
 
 
 def page_of(url: str, paging: Paging, rows: list[Row], render: Callable[[Row], Item], key: Callable[[Row], SortKey] | None) -> Page[Item]:

@@ -25,11 +25,11 @@ class Content(NamedTuple):
     data: bytes
 
 
-Form = Callable[[Refusal], Content]
+RefusalFormat = Callable[[Refusal], Content]
 """How an entry point writes a refusal."""
 
 
-class Bug(Refusal):
+class InternalError(Refusal):
     """Stands for every exception that is not a refusal. It says nothing about what happened."""
 
     status = 500
@@ -51,13 +51,13 @@ def as_refusal(error: Exception) -> Refusal | None:
     return None
 
 
-def refuse(resp: Response, error: Exception, form: Form, *, request: str, challenge: str = "Bearer") -> None:
+def refuse(resp: Response, error: Exception, form: RefusalFormat, *, request: str, challenge: str = "Bearer") -> None:
     """Writes the response to a failed request, and logs the exception under the id of the `request` if it is a bug.
     `challenge` tells a caller without valid credentials what to send."""
     refusal = as_refusal(error)
     if refusal is None:
         _log.error("Unexpected error in request %s", request, exc_info=error)
-        refusal = Bug()
+        refusal = InternalError()
     resp.status = falcon.code_to_http_status(refusal.status)
     resp.content_type, resp.data = form(refusal)
     resp.set_headers(headers_of(refusal, challenge))
@@ -73,7 +73,7 @@ def headers_of(refusal: Refusal, challenge: str = "Bearer") -> dict[str, str]:
     return headers
 
 
-def documented(error_style: str) -> Form:
+def api_format(error_style: str) -> RefusalFormat:
     """The form of the API: HTML with one sentence for 401 and 403, JSON otherwise."""
     errors = _error_list if error_style == "list" else _error_message
     return lambda refusal: as_html(refusal) if refusal.status in (401, 403) else as_json(errors(refusal))

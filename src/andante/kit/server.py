@@ -18,7 +18,7 @@ from .decode import BodyDecoder, path_values, query_values
 from .errors import Conflict, FaultCode, Invalid, NotFound
 from .operation import Operation
 from .paging import Paging
-from .refusals import JSON, Form, documented, refuse
+from .refusals import JSON, RefusalFormat, api_format, refuse
 from .settings import Settings
 
 P = ParamSpec("P")
@@ -71,12 +71,12 @@ def serve(
     authenticator: Authenticator,
     database: Database,
     settings: Settings,
-    error_forms: Mapping[str, Form] | None = None,
+    error_formats: Mapping[str, RefusalFormat] | None = None,
 ) -> falcon.App[Request, Response]:
-    """The WSGI application that serves the operations. `error_forms`: how refusals are written, by the beginning of the
+    """The WSGI application that serves the operations. `error_formats`: how refusals are written, by the beginning of the
     path, where that differs from what the API documents."""
-    form = documented(settings.error_style)
-    forms = error_forms or {}
+    form = api_format(settings.error_style)
+    forms = error_formats or {}
 
     def on_error(req: Request, resp: Response, error: Exception, _: object) -> None:
         special = next((each for start, each in forms.items() if req.path.startswith(start)), form)
@@ -153,7 +153,7 @@ class _Responder:
             arguments |= query_values(self.operation, req.query_string)
             for name, value in arguments.items():
                 if isinstance(value, Paging):
-                    arguments[name] = value.lowered_to(self.operation.largest_page)
+                    arguments[name] = value.limited_to(self.operation.max_page_size)
         if self.decode_body:
             arguments["body"] = self.decode_body(body)
         return arguments

@@ -1,4 +1,4 @@
-"""Many records put at once, as files bring them: what is new is added, what is there is changed."""
+"""Creates or updates many records at once, as imports do: new keys are inserted, changed records are updated, the rest is left alone."""
 
 from collections.abc import Callable, Collection, Sequence
 from itertools import count
@@ -10,22 +10,21 @@ from .errors import Fault, FaultCode
 
 
 class Outcome(NamedTuple):
-    """What became of one of many things that were given at once: created, updated, or nothing, as it was there already
-    or had faults."""
+    """What happened to one of many inputs. `action` is None if the record was unchanged or the input had faults."""
 
     action: Action | None = None
     faults: Sequence[Fault] = ()
 
 
-class Puts(Generic[Record]):
-    """Records that are put one after the other, to be written together: `there` is what is stored of them, by key."""
+class Upsert(Generic[Record]):
+    """Collects records one by one, to write them together. `existing`: the stored records that the input may change, by key."""
 
-    def __init__(self, there: dict[str, Record]) -> None:
-        self.before = dict(there)
-        self.after = there
+    def __init__(self, existing: dict[str, Record]) -> None:
+        self.before = dict(existing)
+        self.after = existing
 
-    def put(self, key: str, record: Record, faults: Sequence[Fault] = ()) -> Outcome:
-        """What has faults is not put."""
+    def add(self, key: str, record: Record, faults: Sequence[Fault] = ()) -> Outcome:
+        """Adds a record, unless its input has faults."""
         if faults:
             return Outcome(faults=faults)
         old = self.after.get(key)
@@ -40,11 +39,11 @@ class Puts(Generic[Record]):
 
     @property
     def updated(self) -> list[tuple[Record, Record]]:
-        """Before and after."""
+        """Each changed record before and after."""
         return [(before, self.after[key]) for key, before in self.before.items() if self.after[key] != before]
 
     def write(self, call: Call, entity: Entity[Record], id: Callable[[Record], int | str], to: Callable[..., None]) -> None:
-        """Writes them to a store, which takes those that are new and those that changed, and records both."""
+        """Stores the records and logs the changes. `to(db, created, updated)` is a function of the store."""
         created, updated = self.created, self.updated
         to(call.db, created, [after for _, after in updated])
         call.record_all(entity, Action.CREATED, ((id(record), None, record) for record in created))
@@ -52,16 +51,19 @@ class Puts(Generic[Record]):
 
 
 class Ids:
-    """The ids of records that a file names otherwise and may give an id. `taken`: whose an id is, of those that are
-    `given`; `free`: the first that nothing stored has."""
+    """Assigns ids to records that a file identifies by name, and for which it may request an id.
 
-    def __init__(self, taken: dict[int, str], given: Collection[int | None], free: int) -> None:
-        self.taken = taken
-        self.fresh = count(max([free, *(id + 1 for id in given if id)]))
+    `owners`: the name of the record that has an id, for each requested id that is in use. `free`: the first unused id.
+    """
 
-    def claim(self, name: str, given: int | None, present: int | None) -> tuple[int, list[Fault]]:
-        """The id of what is named so, which has the present one or is new; and what is wrong with the given one."""
-        id = present or given or next(self.fresh)
-        faults = [] if given in (None, id) else [Fault("id", FaultCode.IMMUTABLE, f"of {name} is {id} and can't become {given}")]
-        owner = self.taken.setdefault(id, name)
+    def __init__(self, owners: dict[int, str], requested: Collection[int | None], free: int) -> None:
+        self.owners = owners
+        self.unused = count(max([free, *(id + 1 for id in requested if id)]))
+
+    def assign(self, name: str, requested: int | None, existing: int | None) -> tuple[int, list[Fault]]:
+        """The id of the record with this name: its existing one, the requested one or an unused one; and the faults of the
+        request."""
+        id = existing or requested or next(self.unused)
+        faults = [] if requested in (None, id) else [Fault("id", FaultCode.IMMUTABLE, f"of {name} is {id} and can't become {requested}")]
+        owner = self.owners.setdefault(id, name)
         return id, faults if owner == name else [*faults, Fault("id", FaultCode.DUPLICATE, f"{id} belongs to {owner} already")]

@@ -10,7 +10,7 @@ from andante.demo.story import fill
 from andante.kit import clock
 from andante.kit.call import SYSTEM
 from andante.kit.database import Access, Database
-from andante.schema import migrate, newest
+from andante.schema import head_revision, migrate
 from andante.sql.write_lock import write_lock
 
 TIMEOUT_SECONDS = 300
@@ -19,12 +19,12 @@ TIMEOUT_SECONDS = 300
 
 def empty(folder: Path) -> Path:
     """The path of a migrated, empty database in `folder`."""
-    return _template(folder, "empty", f"{__version__}-{newest()}", migrate)
+    return _template(folder, "empty", f"{__version__}-{head_revision()}", migrate)
 
 
 def demo(folder: Path) -> Path:
     """The path of a database with the example company as of today."""
-    return _template(folder, "demo", f"{__version__}-{newest()}-{clock.today(clock.now(), 'UTC')}", _fill_demo)
+    return _template(folder, "demo", f"{__version__}-{head_revision()}-{clock.today(clock.now(), 'UTC')}", _fill_demo)
 
 
 def copy(template: Path, target: Path) -> Database:

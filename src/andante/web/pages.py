@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
 
 from andante.identity.signin import actions as signin
-from andante.kit.call import NOBODY, Call, Caller
+from andante.kit.call import ANONYMOUS, Call, Caller
 from andante.kit.clock import Instant
 from andante.kit.database import Access, Database
 from andante.kit.errors import Refusal
-from andante.kit.networks import proxies
+from andante.kit.networks import parse_proxies
 from andante.kit.refusals import headers_of
 from andante.kit.server import REQUEST_ID
 from andante.kit.settings import Settings
@@ -71,7 +71,7 @@ class Pages(Flask):
         super().__init__("andante.web")
         self.database = database
         self.settings = settings
-        self.proxies = proxies(settings.trusted_proxies)
+        self.proxies = parse_proxies(settings.trusted_proxies)
         self.url_map.strict_slashes = False
         self.config.update(
             MAX_CONTENT_LENGTH=MOST_FORM_BYTES,
@@ -115,9 +115,9 @@ class Pages(Flask):
 
 
 def _authenticate(db: Connection, now: Instant) -> Caller:
-    """The person whose session the browser has, also kept for the templates; NOBODY without one."""
+    """The person whose session the browser has, also kept for the templates; ANONYMOUS without one."""
     g.signed_in = None if this_browser().fresh else signin.signed_in(db, this_browser().token, now)
-    return g.signed_in.caller if g.signed_in else NOBODY
+    return g.signed_in.caller if g.signed_in else ANONYMOUS
 
 
 def this_site() -> Pages:

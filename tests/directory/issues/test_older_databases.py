@@ -73,7 +73,7 @@ def test_a_change_that_leaves_dangling_references_is_not_made(tmp_path_factory: 
     opened = Database(f"sqlite:///{tmp_path_factory.mktemp('older') / 'dangling.db'}")
     schema.migrate(opened)
 
-    with pytest.raises(AssertionError, match="rows refer to what is not there"), schema.restructure(opened) as db:
+    with pytest.raises(AssertionError, match="rows refer to what is not there"), schema.schema_transaction(opened) as db:
         db.execute(text("INSERT INTO versions (id, project_id, name, sequence, released) VALUES (1, 999, 'x', 1, false)"))
 
     with opened.read() as db:

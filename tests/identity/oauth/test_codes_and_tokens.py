@@ -24,7 +24,7 @@ def application(call: Call) -> ApplicationRecord:
 
 
 def allow(call: Call, application: ApplicationRecord, scope: str = "read write") -> str:
-    return actions.allow(call.acting_for(ACCOUNT_IDS["alice"]), application, scope, BACK, None)
+    return actions.allow(call.on_behalf_of(ACCOUNT_IDS["alice"]), application, scope, BACK, None)
 
 
 def exchange(call: Call, application: ApplicationRecord, code: str) -> Issued | None:
@@ -153,7 +153,7 @@ def test_giving_back_a_refresh_token_ends_the_family_and_an_access_token_only_it
 def test_what_a_person_takes_back_is_gone_at_once(call: Call, application: ApplicationRecord) -> None:
     issued = exchange(call, application, allow(call, application))
     assert issued is not None
-    alice = call.acting_for(ACCOUNT_IDS["alice"])
+    alice = call.on_behalf_of(ACCOUNT_IDS["alice"])
     assert [granted.name for granted in actions.granted(alice)] == ["Reports"]
 
     actions.withdraw(alice, application.id)

@@ -15,7 +15,7 @@ from andante.kit.changes import Action
 from andante.kit.db import lock
 from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
-from andante.kit.upserts import Outcome, Puts
+from andante.kit.upserts import Outcome, Upsert
 from andante.scopes import Permission
 
 from . import rules, store
@@ -135,21 +135,21 @@ def put_all(call: Call, given: Sequence[AccountRow]) -> list[Outcome]:
     claimed = [known.projects[key].id for row in given for key in rules.keys_in(row.default_projects) if key in known.projects]
     there = store.accounts_named(call.db, {row.key for row in given}, claimed)
     links = store.links_of_accounts(call.db, [account.id for account in there])
-    puts = Puts({one.account.key: one for one in _linked(there, links)})
-    owners = {project: key for key, one in puts.after.items() for project in one.defaults}
+    upsert = Upsert({one.account.key: one for one in _linked(there, links)})
+    owners = {project: key for key, one in upsert.after.items() for project in one.defaults}
     outcomes = []
     for row in given:
-        linked, faults = rules.merged(row, puts.after.get(row.key), known)
-        outcomes.append(puts.put(row.key, linked, faults))
+        linked, faults = rules.merged(row, upsert.after.get(row.key), known)
+        outcomes.append(upsert.add(row.key, linked, faults))
         if not faults:
-            _take_defaults(puts.after, owners, row.key)
-    created = store.add_accounts(call.db, [one.account for one in puts.created])
-    changed = [(before.account, after.account) for before, after in puts.updated if before.account != after.account]
+            _take_defaults(upsert.after, owners, row.key)
+    created = store.add_accounts(call.db, [one.account for one in upsert.created])
+    changed = [(before.account, after.account) for before, after in upsert.updated if before.account != after.account]
     store.change_accounts(call.db, [after for _, after in changed])
     call.record_all(store.ACCOUNT, Action.CREATED, ((account.id, None, account) for account in created))
     call.record_all(store.ACCOUNT, Action.UPDATED, ((after.id, before, after) for before, after in changed))
     ids = {account.key: account.id for account in [*there, *created]}
-    _put_links(call, links, {(ids[key], id): is_default for key, one in puts.after.items() for id, is_default in one.projects.items()})
+    _put_links(call, links, {(ids[key], id): is_default for key, one in upsert.after.items() for id, is_default in one.projects.items()})
     return outcomes
 
 

@@ -6,7 +6,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
-from andante.kit.upserts import Outcome, Puts
+from andante.kit.upserts import Outcome, Upsert
 from andante.scopes import Permission
 
 from . import rules, store
@@ -82,24 +82,24 @@ def every_customer(call: Call) -> list[CustomerRecord]:
 def put_customers(call: Call, given: Sequence[CustomerRow]) -> list[Outcome]:
     """Adds those that are new and changes those that are there. What is wrong with one keeps only that one out."""
     _require_manage(call, "change customers")
-    puts = Puts(store.customers_by_key(call.db, {row.key for row in given}))
-    outcomes = [puts.put(row.key, *rules.merged_customer(row, puts.after.get(row.key))) for row in given]
-    created = store.add_customers(call.db, puts.created)
-    store.change_customers(call.db, [after for _, after in puts.updated])
+    upsert = Upsert(store.customers_by_key(call.db, {row.key for row in given}))
+    outcomes = [upsert.add(row.key, *rules.merged_customer(row, upsert.after.get(row.key))) for row in given]
+    created = store.add_customers(call.db, upsert.created)
+    store.change_customers(call.db, [after for _, after in upsert.updated])
     call.record_all(store.CUSTOMER, Action.CREATED, ((customer.id, None, customer) for customer in created))
-    call.record_all(store.CUSTOMER, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+    call.record_all(store.CUSTOMER, Action.UPDATED, ((after.id, before, after) for before, after in upsert.updated))
     return outcomes
 
 
 def put_categories(call: Call, given: Sequence[CategoryRow]) -> list[Outcome]:
     """The same for account categories."""
     _require_manage(call, "change account categories")
-    puts = Puts(store.categories_by_key(call.db, {row.key for row in given}))
-    outcomes = [puts.put(row.key, *rules.merged_category(row, puts.after.get(row.key))) for row in given]
-    created = store.add_categories(call.db, puts.created)
-    store.change_categories(call.db, [after for _, after in puts.updated])
+    upsert = Upsert(store.categories_by_key(call.db, {row.key for row in given}))
+    outcomes = [upsert.add(row.key, *rules.merged_category(row, upsert.after.get(row.key))) for row in given]
+    created = store.add_categories(call.db, upsert.created)
+    store.change_categories(call.db, [after for _, after in upsert.updated])
     call.record_all(store.CATEGORY, Action.CREATED, ((category.id, None, category) for category in created))
-    call.record_all(store.CATEGORY, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+    call.record_all(store.CATEGORY, Action.UPDATED, ((after.id, before, after) for before, after in upsert.updated))
     return outcomes
 
 

@@ -8,9 +8,9 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from andante.kit.database import Database
-from andante.kit.networks import proxies
+from andante.kit.networks import parse_proxies
+from andante.schema import head_revision
 from andante.schema import migrate as migrate_database
-from andante.schema import newest
 
 from . import session
 
@@ -37,7 +37,7 @@ def serve(
 ) -> None:
     """Run the server. On SIGTERM it finishes running requests and stops."""
     with session.report_refusals():
-        proxies(session.settings().trusted_proxies)
+        parse_proxies(session.settings().trusted_proxies)
     with session.database() as opened:
         defaults = processes_and_threads(on_sqlite=opened.sqlite)
     typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
@@ -60,4 +60,4 @@ def migrate() -> None:
     opened = Database(session.settings().database_url)
     migrate_database(opened)
     opened.close()
-    typer.echo(f"The database is at revision {newest()}.")
+    typer.echo(f"The database is at revision {head_revision()}.")

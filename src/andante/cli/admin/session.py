@@ -12,7 +12,7 @@ from andante.kit.errors import Refusal
 from andante.kit.faults import refuse_if_faulty
 from andante.kit.settings import Settings, from_environment
 from andante.kit.wire import Wire
-from andante.schema import continue_after_restore, migrate, newest, present
+from andante.schema import continue_after_restore, current_revision, head_revision, migrate
 
 __all__ = ["database", "read_transaction", "report_refusals", "settings", "stop", "validate", "write_transaction"]
 
@@ -31,7 +31,7 @@ def database() -> Iterator[Database]:
     try:
         if opened.sqlite:
             migrate(opened)
-        elif present(opened) != newest():
+        elif current_revision(opened) != head_revision():
             raise stop("The database must be migrated first. Run: andante migrate")
         else:
             continue_after_restore(opened)

@@ -12,7 +12,7 @@ from andante.directory.projects.rules import ComponentRecord, VersionRecord, id_
 from andante.kit.call import Call
 from andante.kit.changes import Action, Entity
 from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
-from andante.kit.upserts import Ids, Outcome, Puts
+from andante.kit.upserts import Ids, Outcome, Upsert
 
 from . import rules, store
 from .rules import Catalogue, CatalogueIds, EstimateMove, IssueRecord, Known, LinkedIssue, PriorityRecord, StatusRecord, TypeRecord
@@ -87,19 +87,19 @@ def put_all(call: Call, given: Sequence[IssueRow]) -> list[Outcome]:
     """Adds those that are new and changes those that are there, each in the project that its key names. What is wrong
     with one keeps only that one out."""
     call.require_administrator(to="change the directory")
-    puts = Puts(_linked(call, store.by_keys(call.db, {key for row in given for key in (row.key, row.parent) if key})))
+    upsert = Upsert(_linked(call, store.by_keys(call.db, {key for row in given for key in (row.key, row.parent) if key})))
     given_ids = [row.id for row in given if row.id]
     ids = Ids({id: issue.key for id, issue in store.by_ids(call.db, given_ids).items()}, given_ids, store.next_issue_id(call.db))
-    known = _known(call, given, puts.after)
+    known = _known(call, given, upsert.after)
     outcomes = []
     for row in given:
-        before = puts.after.get(row.key)
-        id, faults = ids.claim(row.key, row.id, before.issue.id if before else None)
+        before = upsert.after.get(row.key)
+        id, faults = ids.assign(row.key, row.id, before.issue.id if before else None)
         linked, more = rules.merged(row, before, id, known, call.now)
         if not faults and not more:
             known.parents[id] = linked.issue.parent_id
-        outcomes.append(Outcome(faults=[*faults, *more]) if faults or more else puts.put(row.key, linked))
-    _write(call, puts)
+        outcomes.append(Outcome(faults=[*faults, *more]) if faults or more else upsert.add(row.key, linked))
+    _write(call, upsert)
     return outcomes
 
 
@@ -138,8 +138,8 @@ def _known(call: Call, given: Sequence[IssueRow], issues: Mapping[str, LinkedIss
     )
 
 
-def _write(call: Call, puts: Puts[LinkedIssue]) -> None:
-    created, updated = puts.created, puts.updated
+def _write(call: Call, upsert: Upsert[LinkedIssue]) -> None:
+    created, updated = upsert.created, upsert.updated
     store.put_all(call.db, created, [after for _, after in updated])
     call.record_all(store.ISSUE, Action.CREATED, ((new.issue.id, None, new.issue) for new in created))
     call.record_all(store.ISSUE, Action.UPDATED, ((after.issue.id, before.issue, after.issue) for before, after in updated))

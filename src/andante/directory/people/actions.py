@@ -8,7 +8,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
-from andante.kit.upserts import Outcome, Puts
+from andante.kit.upserts import Outcome, Upsert
 
 from . import rules, store
 from .rules import PropertyRecord, UserRecord
@@ -68,9 +68,9 @@ def put_all(call: Call, given: Sequence[UserRow]) -> list[Outcome]:
     """Adds those who are new and changes those who are there. What is wrong with one keeps only that one out."""
     call.require_administrator(to="change the directory")
     names = [name for row in given for name in (row.account_id, row.email, row.name) if name]
-    puts = Puts({user.account_id: user for user in look_up_all(call, names).values()})
-    outcomes = [_put(puts, row) for row in given]
-    puts.write(call, store.USER, lambda user: user.account_id, store.put_all)
+    upsert = Upsert({user.account_id: user for user in look_up_all(call, names).values()})
+    outcomes = [_put(upsert, row) for row in given]
+    upsert.write(call, store.USER, lambda user: user.account_id, store.put_all)
     return outcomes
 
 
@@ -84,16 +84,16 @@ def put_properties(call: Call, given: Sequence[PropertyRow]) -> list[Outcome]:
     call.require_administrator(to="change users")
     named = look_up_all(call, {row.user for row in given})
     there = store.properties(call.db, {user.account_id for user in named.values()})
-    puts = Puts({_place(id, key): PropertyRecord(id, key, value) for id, those in there.items() for key, value in those.items()})
-    outcomes = [_put_property(puts, row, named.get(row.user)) for row in given]
-    puts.write(call, store.USER_PROPERTY, lambda record: f"{record.account_id}/{record.key}", store.put_properties)
+    upsert = Upsert({_place(id, key): PropertyRecord(id, key, value) for id, those in there.items() for key, value in those.items()})
+    outcomes = [_put_property(upsert, row, named.get(row.user)) for row in given]
+    upsert.write(call, store.USER_PROPERTY, lambda record: f"{record.account_id}/{record.key}", store.put_properties)
     return outcomes
 
 
-def _put_property(puts: Puts[PropertyRecord], row: PropertyRow, user: UserRecord | None) -> Outcome:
+def _put_property(upsert: Upsert[PropertyRecord], row: PropertyRow, user: UserRecord | None) -> Outcome:
     if user is None:
         return Outcome(faults=[Fault("user", FaultCode.NOT_FOUND, f"names the user '{row.user}', who does not exist")])
-    return puts.put(_place(user.account_id, row.key), PropertyRecord(user.account_id, row.key, row.value))
+    return upsert.add(_place(user.account_id, row.key), PropertyRecord(user.account_id, row.key, row.value))
 
 
 def _place(account_id: str, key: str) -> str:
@@ -101,14 +101,14 @@ def _place(account_id: str, key: str) -> str:
     return f"{account_id} {key}"
 
 
-def _put(puts: Puts[UserRecord], row: UserRow) -> Outcome:
-    by_email = next((user for user in puts.after.values() if row.email and user.email == row.email), None)
-    by_name = next((user for user in puts.after.values() if row.name and user.name == row.name), None)
-    user, faults = rules.merged(row, puts.after.get(row.account_id) if row.account_id else by_email)
+def _put(upsert: Upsert[UserRecord], row: UserRow) -> Outcome:
+    by_email = next((user for user in upsert.after.values() if row.email and user.email == row.email), None)
+    by_name = next((user for user in upsert.after.values() if row.name and user.name == row.name), None)
+    user, faults = rules.merged(row, upsert.after.get(row.account_id) if row.account_id else by_email)
     for field, what, owner in (("email", f"email '{row.email}'", by_email), ("name", f"user name '{row.name}'", by_name)):
         if owner and owner.account_id != user.account_id:
             faults.append(Fault(field, FaultCode.DUPLICATE, f"The {what} belongs to the user '{owner.account_id}' already"))
-    return Outcome(faults=faults) if faults else puts.put(user.account_id, user)
+    return Outcome(faults=faults) if faults else upsert.add(user.account_id, user)
 
 
 def find(call: Call, account_id: str) -> UserRecord:

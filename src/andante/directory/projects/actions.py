@@ -10,7 +10,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
-from andante.kit.upserts import Ids, Outcome, Puts
+from andante.kit.upserts import Ids, Outcome, Upsert
 
 from . import rules, store
 from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord, id_of
@@ -54,7 +54,7 @@ def change(call: Call, key: str, given: ProjectChange) -> ProjectRecord:
 def put_all(call: Call, given: Sequence[ProjectRow]) -> list[Outcome]:
     """Adds those that are new and changes those that are there. What is wrong with one keeps only that one out."""
     call.require_administrator(to="change the directory")
-    puts = Puts(store.by_keys(call.db, {row.key for row in given}))
+    upsert = Upsert(store.by_keys(call.db, {row.key for row in given}))
     given_ids = [row.id for row in given if row.id]
     taken = {id: project.key for id, project in store.by_ids(call.db, given_ids).items()}
     ids = Ids(taken, given_ids, store.next_project_id(call.db))
@@ -62,11 +62,11 @@ def put_all(call: Call, given: Sequence[ProjectRow]) -> list[Outcome]:
     leads = people.look_up_all(call, {row.lead for row in given if row.lead})
     outcomes = []
     for row in given:
-        before = puts.after.get(row.key)
-        id, faults = ids.claim(row.key, row.id, before.id if before else None)
+        before = upsert.after.get(row.key)
+        id, faults = ids.assign(row.key, row.id, before.id if before else None)
         project, more = rules.merged(row, before, id, category_ids, leads)
-        outcomes.append(Outcome(faults=[*faults, *more]) if faults or more else puts.put(row.key, project))
-    puts.write(call, store.PROJECT, lambda project: project.id, store.put_all)
+        outcomes.append(Outcome(faults=[*faults, *more]) if faults or more else upsert.add(row.key, project))
+    upsert.write(call, store.PROJECT, lambda project: project.id, store.put_all)
     return outcomes
 
 
@@ -150,8 +150,8 @@ def put_versions(call: Call, given: Sequence[VersionRow]) -> list[Outcome]:
     there = store.versions_of(call.db, [project.id for project in within.values()])
     others = store.versions_named(call.db, [row.id for row in given if row.id])
     free = store.next_version_id(call.db)
-    puts, outcomes = _put_parts(call, rules.scheduled(given, within, there), within, there, others, free, rules.merged_version)
-    puts.write(call, store.VERSION, lambda version: version.id, store.put_versions)
+    upsert, outcomes = _put_parts(call, rules.scheduled(given, within, there), within, there, others, free, rules.merged_version)
+    upsert.write(call, store.VERSION, lambda version: version.id, store.put_versions)
     return outcomes
 
 
@@ -162,8 +162,8 @@ def put_components(call: Call, given: Sequence[ComponentRow]) -> list[Outcome]:
     there = store.components_of(call.db, [project.id for project in within.values()])
     others = store.components_named(call.db, [row.id for row in given if row.id])
     free = store.next_component_id(call.db)
-    puts, outcomes = _put_parts(call, given, within, there, others, free, rules.merged_component)
-    puts.write(call, store.COMPONENT, lambda component: component.id, store.put_components)
+    upsert, outcomes = _put_parts(call, given, within, there, others, free, rules.merged_component)
+    upsert.write(call, store.COMPONENT, lambda component: component.id, store.put_components)
     return outcomes
 
 
@@ -175,22 +175,22 @@ def _put_parts(
     others: Sequence[Part],
     free: int,
     merge: Callable[[PartRow, Part | None, int, int], Part],
-) -> tuple[Puts[Part], list[Outcome]]:
+) -> tuple[Upsert[Part], list[Outcome]]:
     """Puts what belongs to projects: `there` is what these have, `others` whatever has one of the given ids."""
     keys = {
         project.id: project.key for project in [*within.values(), *store.by_ids(call.db, {part.project_id for part in others}).values()]
     }
-    puts = Puts({f"{part.name} of {keys[part.project_id]}": part for part in there})
+    upsert = Upsert({f"{part.name} of {keys[part.project_id]}": part for part in there})
     ids = Ids({part.id: f"{part.name} of {keys[part.project_id]}" for part in others}, [row.id for row in given], free)
     outcomes = []
     for row in given:
         name, project = f"{row.name} of {row.project}", within.get(row.project)
-        before = puts.after.get(name)
-        id, faults = ids.claim(name, row.id, before.id if before else None)
+        before = upsert.after.get(name)
+        id, faults = ids.assign(name, row.id, before.id if before else None)
         if project is None:
             faults.append(Fault("project", FaultCode.NOT_FOUND, f"names the project '{row.project}', which does not exist"))
-        outcomes.append(Outcome(faults=faults) if faults or not project else puts.put(name, merge(row, before, id, project.id)))
-    return puts, outcomes
+        outcomes.append(Outcome(faults=faults) if faults or not project else upsert.add(name, merge(row, before, id, project.id)))
+    return upsert, outcomes
 
 
 def add_component(call: Call, given: ComponentInput) -> ComponentRecord:

@@ -109,7 +109,7 @@ def refresh(call: Call, application: ApplicationRecord, token: RefreshRecord, sc
     if not store.use_refresh_token(call.db, token.id, call.now):
         _revoke(call, [grant])
         return None
-    auth.withdraw(call.acting_for(grant.account_id), [token.access_token_id])
+    auth.withdraw(call.on_behalf_of(grant.account_id), [token.access_token_id])
     return _issue(call, application, grant, scope)
 
 
@@ -123,7 +123,7 @@ def give_back(call: Call, application: ApplicationRecord, token: str) -> None:
     access_token_id = auth.id_of(call, token)
     grant = store.grant_of_access_token(call.db, access_token_id) if access_token_id else None
     if access_token_id and grant and grant.application_id == application.id:
-        auth.withdraw(call.acting_for(grant.account_id), [access_token_id])
+        auth.withdraw(call.on_behalf_of(grant.account_id), [access_token_id])
 
 
 def granted(call: Call) -> list[GrantedApplication]:
@@ -140,7 +140,7 @@ def withdraw(call: Call, application_id: int) -> None:
 
 
 def _issue(call: Call, application: ApplicationRecord, grant: GrantRecord, scope: str) -> Issued:
-    acting = call.acting_for(grant.account_id)
+    acting = call.on_behalf_of(grant.account_id)
     record, access_token = auth.issue(acting, grant.account_id, application.name, scope, rules.ACCESS_SECONDS)
     refresh_token = new_secret(REFRESH_PREFIX)
     store.add_refresh_token(call.db, digest(refresh_token), grant.id, record.id, clock.later(call.now, rules.REFRESH_SECONDS))

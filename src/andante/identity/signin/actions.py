@@ -44,7 +44,7 @@ def open_session(call: Call, account_id: str) -> str:
     secret = new_secret(SESSION_PREFIX)
     store.forget_sessions(call.db, call.now)
     id = store.add_session(call.db, digest(secret), account_id, call.now, clock.later(call.now, rules.SESSION_SECONDS))
-    call.acting_for(account_id).record(store.SESSION, id, Action.CREATED)
+    call.on_behalf_of(account_id).record(store.SESSION, id, Action.CREATED)
     return secret
 
 
@@ -108,8 +108,8 @@ def choose_password(call: Call, secret: str, password: str) -> None:
     rules.check_password(password)
     if not store.use_link(call.db, digest(secret)):
         raise NotFound("This link has been used already")
-    call.acting_for(owner.account_id).record(store.PASSWORD_LINK, owner.account_id, Action.DELETED)
-    set_password(call.acting_for(owner.account_id), owner.account_id, password)
+    call.on_behalf_of(owner.account_id).record(store.PASSWORD_LINK, owner.account_id, Action.DELETED)
+    set_password(call.on_behalf_of(owner.account_id), owner.account_id, password)
     store.forget_attempts(call.db, _person(owner.email or ""), clock.later(call.now, -rules.QUIET_SECONDS))
 
 
@@ -131,7 +131,7 @@ def _remember(call: Call, issuer: str, subject: str, user: UserRecord) -> None:
     if store.has_identity_at(call.db, issuer, user.account_id):
         raise Forbidden("Somebody else at your provider signs in as you here. Ask your administrator.")
     store.add_identity(call.db, issuer, subject, user.account_id)
-    call.acting_for(user.account_id).record(store.IDENTITY, user.account_id, Action.CREATED)
+    call.on_behalf_of(user.account_id).record(store.IDENTITY, user.account_id, Action.CREATED)
 
 
 def _remove_links(call: Call, account_id: str) -> None:

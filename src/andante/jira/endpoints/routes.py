@@ -50,8 +50,8 @@ from .wire import (
     ANYBODY,
     AUTO,
     FIRST_SLICE,
-    LARGEST_PAGE,
     LARGEST_WORKLOG_PAGE,
+    MAX_PAGE_SIZE,
     NOBODY,
     Estimate,
     FieldsQuery,
@@ -271,7 +271,7 @@ def search(call: Call, version: Version, asked: SearchQuery = ANY_ISSUE) -> Sear
 
 @handles(wire.search_by_post)
 def search_by_post(call: Call, version: Version, body: SearchInput) -> SearchResults:
-    return _search(call, version, body.jql or "", wire.paging(body.start_at, body.max_results, LARGEST_PAGE), body.fields)
+    return _search(call, version, body.jql or "", wire.paging(body.start_at, body.max_results, MAX_PAGE_SIZE), body.fields)
 
 
 @handles(wire.search_jql)
@@ -292,7 +292,7 @@ def _search(call: Call, version: Version, jql: str, paging: Paging, given: list[
 
 
 def _search_jql(call: Call, version: Version, asked: JqlQuery | JqlInput) -> JqlResults:
-    paging = wire.paging(_offset(asked.next_page_token), asked.max_results or 1, LARGEST_PAGE)
+    paging = wire.paging(_offset(asked.next_page_token), asked.max_results or 1, MAX_PAGE_SIZE)
     found = actions.next_issues(call, asked.jql or "", paging)
     more = len(found) > paging.limit
     results = JqlResults(

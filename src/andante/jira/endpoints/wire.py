@@ -33,7 +33,7 @@ from .shapes import (
 JIRA = Group("Jira", view="", manage="")
 """Any living token may look things up; worklogs ask for its worklog scopes themselves."""
 
-LARGEST_PAGE = 1000
+MAX_PAGE_SIZE = 1000
 LARGEST_WORKLOG_PAGE = 5000
 LAST_MILLISECOND = 253_402_300_799_999
 
@@ -50,7 +50,7 @@ class Slice(Query, frozen=True):
     start_at: StartAt = 0
     max_results: MaxResults = 50
 
-    def paging(self, largest: int = LARGEST_PAGE) -> Paging:
+    def paging(self, largest: int = MAX_PAGE_SIZE) -> Paging:
         return paging(self.start_at, self.max_results, largest)
 
 

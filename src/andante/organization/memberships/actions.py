@@ -12,7 +12,7 @@ from andante.kit.changes import Action
 from andante.kit.db import lock
 from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid, NotFound
 from andante.kit.paging import Paging
-from andante.kit.upserts import Outcome, Puts
+from andante.kit.upserts import Outcome, Upsert
 from andante.organization.roles import actions as roles
 from andante.organization.teams import actions as teams
 from andante.organization.teams import queries as teams_queries
@@ -108,14 +108,14 @@ def put_all(call: Call, given: Sequence[MembershipRow]) -> list[Outcome]:
     call.require(Permission.TEAM_MANAGE, to="change memberships of all teams")
     known = _known(call, given)
     there = store.between(call.db, known.teams, {user.account_id for user in known.users.values()})
-    puts = Puts({rules.place_of(one.team_id, one.account_id, one.from_date): one for one in there})
+    upsert = Upsert({rules.place_of(one.team_id, one.account_id, one.from_date): one for one in there})
     places: dict[tuple[int, str], set[str]] = {}
-    for place, one in puts.after.items():
+    for place, one in upsert.after.items():
         places.setdefault((one.team_id, one.account_id), set()).add(place)
-    outcomes = [_put(puts, places, row, known) for row in given]
-    store.change_all(call.db, [after for _, after in puts.updated])
-    created = store.add_all(call.db, puts.created)
-    call.record_all(store.MEMBERSHIP, Action.UPDATED, ((after.id, before, after) for before, after in puts.updated))
+    outcomes = [_put(upsert, places, row, known) for row in given]
+    store.change_all(call.db, [after for _, after in upsert.updated])
+    created = store.add_all(call.db, upsert.created)
+    call.record_all(store.MEMBERSHIP, Action.UPDATED, ((after.id, before, after) for before, after in upsert.updated))
     call.record_all(store.MEMBERSHIP, Action.CREATED, ((one.id, None, one) for one in created))
     return outcomes
 
@@ -129,7 +129,7 @@ def _known(call: Call, given: Sequence[MembershipRow]) -> KnownToMembers:
     )
 
 
-def _put(puts: Puts[MembershipRecord], places: dict[tuple[int, str], set[str]], row: MembershipRow, known: KnownToMembers) -> Outcome:
+def _put(upsert: Upsert[MembershipRecord], places: dict[tuple[int, str], set[str]], row: MembershipRow, known: KnownToMembers) -> Outcome:
     """`places`: those of the memberships that each person has in each team."""
     team, user = rules.named_team(row.team, known), known.users.get(row.user)
     faults = [team] if isinstance(team, Fault) else []
@@ -138,11 +138,11 @@ def _put(puts: Puts[MembershipRecord], places: dict[tuple[int, str], set[str]], 
         return Outcome(faults=faults)
     place = rules.place_of(team.id, user.account_id, row.from_)
     theirs = places.setdefault((team.id, user.account_id), set())
-    others = [puts.after[other] for other in sorted(theirs) if other != place]
-    membership, faults = rules.merged_membership(row, team, user, puts.after.get(place), others, known)
+    others = [upsert.after[other] for other in sorted(theirs) if other != place]
+    membership, faults = rules.merged_membership(row, team, user, upsert.after.get(place), others, known)
     if not faults:
         theirs.add(place)
-    return puts.put(place, membership, faults)
+    return upsert.add(place, membership, faults)
 
 
 def _require_may_open_days(call: Call, before: MembershipRecord | None, after: MembershipRecord) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from andante.kit.changes import Entity, Happened
+from andante.kit.changes import Entity, RecordChange
 from andante.kit.db import in_values, insert_many, page_by_id
 from andante.kit.paging import Paging
 from andante.organization.teams.rules import MembershipRecord
@@ -132,7 +132,7 @@ def _columns(membership: MembershipRecord) -> dict[str, Any]:
     return {name: getattr(membership, name) for name in names}
 
 
-def _memberships_of_deleted_team(db: Connection, team_id: int) -> list[Happened[MembershipRecord]]:
+def _memberships_of_deleted_team(db: Connection, team_id: int) -> list[RecordChange[MembershipRecord]]:
     return [(one.id, one, None) for one in memberships_of_teams(db, [team_id])]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import MOST_FAULTS, Fault, FaultCode, Invalid, NotFound
+from andante.kit.errors import MAX_FAULTS, Fault, FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.organization.teams import actions as teams
 from andante.organization.teams import queries as teams_queries
@@ -134,7 +134,7 @@ def _check(call: Call, role: RoleRecord) -> None:
     missing = [account_id for account_id in role.account_ids if account_id not in there]
     faults += [
         Fault("permittedAccountIds", FaultCode.NOT_FOUND, f"names the user '{account_id}', who does not exist")
-        for account_id in missing[: MOST_FAULTS + 1]
+        for account_id in missing[: MAX_FAULTS + 1]
     ]
     if store.role_id(call.db, role.name) not in (None, role.id):
         faults.append(Fault("name", FaultCode.DUPLICATE, f"must be another one: there is a permission role called '{role.name}' already"))

@@ -8,7 +8,7 @@ from msgspec import structs
 from sqlalchemy import Column, Connection, Select, Subquery, delete, insert, select, union_all, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from andante.kit.changes import Entity, Happened
+from andante.kit.changes import Entity, RecordChange
 from andante.kit.db import in_values, page_by_id
 from andante.kit.paging import Paging
 from andante.organization.grants.store import permission_role_keys, permission_role_members, permission_role_teams, permission_roles
@@ -130,7 +130,7 @@ def _fill(db: Connection, id: int, role: RoleRecord) -> None:
         db.execute(insert(permission_role_teams), [{"role_id": id, "team_id": team_id} for team_id in role.team_ids])
 
 
-def _of_deleted_team(db: Connection, team_id: int) -> list[Happened[RoleRecord]]:
+def _of_deleted_team(db: Connection, team_id: int) -> list[RecordChange[RoleRecord]]:
     """The roles that reach the team reach the others from then on."""
     ids = db.scalars(select(_t.role_id).where(_t.team_id == team_id)).all()
     roles = by_ids(db, ids) if ids else []

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, refuse_if_used
-from andante.kit.errors import MOST_FAULTS, Fault, FaultCode, Invalid, NotFound
+from andante.kit.errors import MAX_FAULTS, Fault, FaultCode, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.scopes import Permission
 
@@ -170,7 +170,7 @@ def _check_skills_exist(call: Call, ids: Collection[int]) -> None:
     missing = sorted(set(ids) - store.ids_of_skills(call.db, ids))
     if missing:
         raise Invalid(
-            *(Fault("skillIds", FaultCode.NOT_FOUND, f"names the skill {id}, which does not exist") for id in missing[: MOST_FAULTS + 1])
+            *(Fault("skillIds", FaultCode.NOT_FOUND, f"names the skill {id}, which does not exist") for id in missing[: MAX_FAULTS + 1])
         )
 
 

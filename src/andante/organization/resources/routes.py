@@ -1,7 +1,7 @@
 """Answers the operations on generic resources, skills and skill assignments."""
 
 from andante.kit.call import Call
-from andante.kit.operation import LARGEST_PAGE
+from andante.kit.operation import MAX_PAGE_SIZE
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.server import handles
 from andante.kit.wire import Page
@@ -134,4 +134,4 @@ def _paging(body: GenericResourceSearchInput, page: PageInAddress) -> Paging:
     """What the address says goes before what the body says."""
     offset = body.offset if page.offset is None else page.offset
     limit = body.limit if page.limit is None else page.limit
-    return Paging(offset or 0, FIRST_PAGE.limit if limit is None else limit, page.cursor).lowered_to(LARGEST_PAGE)
+    return Paging(offset or 0, FIRST_PAGE.limit if limit is None else limit, page.cursor).limited_to(MAX_PAGE_SIZE)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
-from andante.kit.changes import Entity, Happened
+from andante.kit.changes import Entity, RecordChange
 from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, metadata, page_by_id, where_not_null
 from andante.kit.paging import Paging
@@ -174,7 +174,7 @@ def _asked(
     return [*by_id, *([name_column.icontains(part_of_name, autoescape=True)] if part_of_name else [])]
 
 
-def _without_skill(db: Connection, skill_id: int) -> list[Happened[AssigneeSkills]]:
+def _without_skill(db: Connection, skill_id: int) -> list[RecordChange[AssigneeSkills]]:
     assignees = [
         AssigneeKey(*row) for row in db.execute(select(_a.account_id, _a.resource_id).where(_a.skill_id == skill_id).order_by(_a.id))
     ]
@@ -182,7 +182,7 @@ def _without_skill(db: Connection, skill_id: int) -> list[Happened[AssigneeSkill
     return [skills_changed(assignee, skills, [skill for skill in skills if skill.id != skill_id]) for assignee, skills in held.items()]
 
 
-def _of_deleted_resource(db: Connection, resource_id: int) -> list[Happened[AssigneeSkills]]:
+def _of_deleted_resource(db: Connection, resource_id: int) -> list[RecordChange[AssigneeSkills]]:
     held = skills_of(db, [AssigneeKey(None, resource_id)])
     return [skills_changed(assignee, skills, []) for assignee, skills in held.items() if skills]
 

@@ -6,7 +6,7 @@ from sqlalchemy import Select
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.call import Call
-from andante.kit.errors import MOST_FAULTS, Fault, FaultCode, Invalid
+from andante.kit.errors import MAX_FAULTS, Fault, FaultCode, Invalid
 from andante.scopes import Permission
 
 from . import store
@@ -54,7 +54,7 @@ def given(call: Call, ids: Collection[int], field: str) -> list[TeamRecord]:
     missing = sorted(set(ids) - {team.id for team in teams})
     if missing:
         raise Invalid(
-            *(Fault(field, FaultCode.NOT_FOUND, f"names the team {id}, which does not exist") for id in missing[: MOST_FAULTS + 1])
+            *(Fault(field, FaultCode.NOT_FOUND, f"names the team {id}, which does not exist") for id in missing[: MAX_FAULTS + 1])
         )
     return teams
 

@@ -32,7 +32,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
 from andante.directory.projects.store import projects
-from andante.kit.changes import Entity, Happened
+from andante.kit.changes import Entity, RecordChange
 from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, metadata, page_by_id
 from andante.kit.paging import Paging
@@ -328,15 +328,15 @@ def _link_of(row: Any) -> TeamLinkRecord:
     return TeamLinkRecord(id, project_id, TeamRecord(*team))
 
 
-def _links_of_deleted_team(db: Connection, team_id: int) -> list[Happened[TeamLinkRecord]]:
+def _links_of_deleted_team(db: Connection, team_id: int) -> list[RecordChange[TeamLinkRecord]]:
     return [(link.id, link, None) for link in map(_link_of, db.execute(_link.where(_l.team_id == team_id).order_by(_l.id)))]
 
 
-def _resources_of_deleted_team(db: Connection, team_id: int) -> list[Happened[TeamResourceRecord]]:
+def _resources_of_deleted_team(db: Connection, team_id: int) -> list[RecordChange[TeamResourceRecord]]:
     return [(one.key, one, None) for one in resources_of(db, team_id)]
 
 
-def _places_of_deleted_resource(db: Connection, resource_id: int) -> list[Happened[TeamResourceRecord]]:
+def _places_of_deleted_resource(db: Connection, resource_id: int) -> list[RecordChange[TeamResourceRecord]]:
     rows = db.execute(_resource.where(_r.resource_id == resource_id).order_by(_r.team_id))
     return [(one.key, one, None) for one in (TeamResourceRecord(*row) for row in rows)]
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.issues.store import issues
-from andante.kit.changes import Entity, Happened
+from andante.kit.changes import Entity, RecordChange
 from andante.kit.db import Key, in_values, metadata
 from andante.organization.teams.store import teams
 
@@ -108,7 +108,7 @@ def _columns(plan: FlexPlanRecord) -> dict[str, Any]:
     return {name: value for name, value in structs.asdict(plan).items() if name != "id"}
 
 
-def _of_deleted_team(db: Connection, team_id: int) -> list[Happened[FlexPlanRecord]]:
+def _of_deleted_team(db: Connection, team_id: int) -> list[RecordChange[FlexPlanRecord]]:
     """They stay, without a team."""
     plans = (FlexPlanRecord(*row) for row in db.execute(_flex_plan.where(_f.team_id == team_id).order_by(_f.id)))
     return [(plan.id, plan, structs.replace(plan, team_id=None)) for plan in plans]

@@ -46,7 +46,7 @@ def get_plans(call: Call, filter: PlansFilter, paging: Paging = FIRST_PAGE) -> P
 
 @handles(wire.search_plans)
 def search_plans(call: Call, body: PlanSearchInput) -> UnlinkedPage[Plan]:
-    paging = body.paging(wire.LARGEST_PAGE)
+    paging = body.paging(wire.MAX_PAGE_SIZE)
     found = actions.page(call, _search(body), paging)[: paging.limit]
     return call.unlinked_page(paging, found, _renderer(call, found, body, body.planned_time_breakdown or []))
 

@@ -27,7 +27,7 @@ from andante.kit.errors import Fault, FaultCode
 from .wire import PlanInput
 
 FIRST_DAY, LAST_DAY = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
-LONGEST_SPAN_DAYS = 3660
+MAX_SPAN_DAYS = 3660
 LONGEST_REPEATED_SPAN_DAYS = 366
 STEP_DAYS = {"WEEKLY": 7, "BI_WEEKLY": 14, "MONTHLY": 28}
 """The least days from one repetition to the next."""
@@ -276,7 +276,7 @@ def plan_faults(given: PlanInput) -> list[Fault]:
         if not FIRST_DAY <= day <= LAST_DAY
     ]
     span = (given.end_date - given.start_date).days + 1
-    longest = LONGEST_SPAN_DAYS if (given.rule or "NEVER") == "NEVER" else LONGEST_REPEATED_SPAN_DAYS
+    longest = MAX_SPAN_DAYS if (given.rule or "NEVER") == "NEVER" else LONGEST_REPEATED_SPAN_DAYS
     if given.start_date > given.end_date:
         faults.append(Fault("startDate", FaultCode.INCONSISTENT, f"{given.start_date} must not be later than 'endDate' {given.end_date}"))
     elif span > longest:
@@ -287,12 +287,12 @@ def plan_faults(given: PlanInput) -> list[Fault]:
                 f"{given.end_date} makes the plan {span} days long; {longest} are possible with this 'rule'",
             )
         )
-    if given.recurrence_end_date and (given.recurrence_end_date - given.start_date).days > LONGEST_SPAN_DAYS:
+    if given.recurrence_end_date and (given.recurrence_end_date - given.start_date).days > MAX_SPAN_DAYS:
         faults.append(
             Fault(
                 "recurrenceEndDate",
                 FaultCode.OUT_OF_RANGE,
-                f"{given.recurrence_end_date} must be at most {LONGEST_SPAN_DAYS} days after 'startDate', or absent",
+                f"{given.recurrence_end_date} must be at most {MAX_SPAN_DAYS} days after 'startDate', or absent",
             )
         )
     if given.recurrence_end_date and given.recurrence_end_date < given.start_date:

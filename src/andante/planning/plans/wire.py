@@ -13,7 +13,7 @@ from andante.scopes import Scope
 
 PLANS = Group("Plans", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
 PLAN_APPROVALS = Group("Plan Approvals", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
-LARGEST_PAGE = 5000
+MAX_PAGE_SIZE = 5000
 
 AssigneeType = Literal["USER", "GENERIC"]
 ItemType = Literal["ISSUE", "PROJECT"]
@@ -205,7 +205,7 @@ WHOLE = PlanRange()
 ALL = PlanFilter()
 
 
-@PLANS.reads("GET", "/4/plans", largest_page=LARGEST_PAGE)
+@PLANS.reads("GET", "/4/plans", max_page_size=MAX_PAGE_SIZE)
 def get_plans(filter: PlansFilter, paging: Paging = FIRST_PAGE) -> Page[Plan]:
     """Retrieve plans that touch a range."""
 
@@ -215,7 +215,7 @@ def create_plan(body: PlanInput) -> Plan:
     """Create a plan."""
 
 
-@PLANS.reads("POST", "/4/plans/search", largest_page=LARGEST_PAGE)
+@PLANS.reads("POST", "/4/plans/search", max_page_size=MAX_PAGE_SIZE)
 def search_plans(body: PlanSearchInput) -> UnlinkedPage[Plan]:
     """Search plans that touch a range."""
 

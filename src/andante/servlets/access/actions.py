@@ -9,7 +9,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock
 from andante.kit.errors import FaultCode, Invalid, NotFound
-from andante.kit.networks import Address, Network, network
+from andante.kit.networks import Address, Network, parse_network
 from andante.kit.secrets import digest, new_secret
 
 from . import rules, store
@@ -53,7 +53,7 @@ def networks(call: Call) -> list[NetworkRecord]:
 def allow(call: Call, text: str) -> NetworkRecord:
     """Lets an address or a network in. This machine is let in without being named only while nobody is."""
     call.require_administrator(to="allow addresses")
-    added = NetworkRecord(str(network(text)), call.now)
+    added = NetworkRecord(str(parse_network(text)), call.now)
     if any(one.network == added.network for one in store.networks(call.db)):
         raise Invalid("network", FaultCode.DUPLICATE, f"{added.network} is allowed already")
     store.add_network(call.db, added)
@@ -64,7 +64,7 @@ def allow(call: Call, text: str) -> NetworkRecord:
 def deny(call: Call, text: str) -> None:
     """Takes an address or a network off the list; NotFound where it is not on it."""
     call.require_administrator(to="deny addresses")
-    wanted = str(network(text))
+    wanted = str(parse_network(text))
     removed = next((one for one in store.networks(call.db) if one.network == wanted), None)
     if removed is None:
         raise NotFound(f"{wanted} is not on the list of allowed addresses")
@@ -75,7 +75,7 @@ def deny(call: Call, text: str) -> None:
 def check(db: Connection, address: Address, secret: str) -> None:
     """Refuses unless the address is allowed and the secret is that of the living token. It is looked up by its digest, so
     that there is nothing to compare in variable time."""
-    allowed: Sequence[Network] = [network(one.network) for one in store.networks(db)]
+    allowed: Sequence[Network] = [parse_network(one.network) for one in store.networks(db)]
     rules.require_allowed(address, allowed)
     given = digest(secret)
     found = store.living_or_given(db, given)

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from andante.kit.clock import Instant
 from andante.kit.errors import Forbidden, Unauthorized
-from andante.kit.networks import Address, Network, is_in, network
+from andante.kit.networks import Address, Network, in_networks, parse_network
 
-LOOPBACK: tuple[Network, ...] = (network("127.0.0.0/8"), network("::1/128"))
+LOOPBACK: tuple[Network, ...] = (parse_network("127.0.0.0/8"), parse_network("::1/128"))
 """Who may come in while nobody is allowed by name: this machine."""
 
 
@@ -28,7 +28,7 @@ class NetworkRecord(Struct, frozen=True):
 
 
 def require_allowed(found: Address, allowed: Collection[Network]) -> None:
-    if not is_in(found, allowed or LOOPBACK):
+    if not in_networks(found, allowed or LOOPBACK):
         known = "is not among the addresses that are allowed" if allowed else "is not this machine, and no other address is allowed yet"
         raise Forbidden(f"The address {found} may not use the servlets: it {known} (andante servlet allow {found}).")
 

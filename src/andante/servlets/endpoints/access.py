@@ -9,7 +9,7 @@ from andante.kit.call import Call, Caller
 from andante.kit.clock import Instant
 from andante.kit.database import Access, Database
 from andante.kit.grants import Grants
-from andante.kit.networks import client_address, proxies
+from andante.kit.networks import client_address, parse_proxies
 from andante.kit.refusals import as_text, refuse
 from andante.kit.server import REQUEST_ID
 from andante.kit.settings import Settings
@@ -28,7 +28,7 @@ class ServletAccess:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.most_bytes = settings.max_body_bytes
-        self.proxies = proxies(settings.trusted_proxies)
+        self.proxies = parse_proxies(settings.trusted_proxies)
 
     def check(self, req: Request, secret: str) -> None:
         """Unauthorized or Forbidden unless the machine may use the servlets."""

@@ -15,7 +15,7 @@ from .columns import Column, Group, Value
 MOST_ROWS = 1_048_575
 """What a sheet holds, its header aside."""
 
-LONGEST_CELL = 32_767
+MAX_CELL_CHARACTERS = 32_767
 
 
 def workbook(columns: Sequence[Column | Group], worklogs: Iterable[ToldWorklog]) -> IO[bytes]:
@@ -53,7 +53,7 @@ def _flat(columns: Iterable[Column | Group]) -> Iterator[tuple[str, Callable[[To
 def _write(sheet: Any, row: int, position: int, value: Value, day: Any) -> None:
     if isinstance(value, str):
         if value:
-            sheet.write_string(row, position, value[:LONGEST_CELL])
+            sheet.write_string(row, position, value[:MAX_CELL_CHARACTERS])
     elif isinstance(value, dt.date):
         sheet.write_datetime(row, position, value, day)
     elif isinstance(value, (int, float)):

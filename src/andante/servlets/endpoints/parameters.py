@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from falcon import Request
 from falcon.media import MultipartFormHandler
 
-from andante.kit.decode import MOST_PARAMETERS
+from andante.kit.decode import MAX_PARAMETERS
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.server import read_body
 from andante.kit.wire import Query
@@ -75,9 +75,9 @@ class HolidaysQuery(Query, frozen=True):
 def query_pairs(req: Request) -> Pairs:
     """The parameters in the address. One without a value is as good as none."""
     try:
-        return parse_qsl(req.query_string, errors="strict", max_num_fields=MOST_PARAMETERS)
+        return parse_qsl(req.query_string, errors="strict", max_num_fields=MAX_PARAMETERS)
     except ValueError:
-        raise Invalid("", FaultCode.MALFORMED, f"the query string must be UTF-8 and have at most {MOST_PARAMETERS} parameters") from None
+        raise Invalid("", FaultCode.MALFORMED, f"the query string must be UTF-8 and have at most {MAX_PARAMETERS} parameters") from None
 
 
 def form_fields(req: Request, most_bytes: int) -> dict[str, bytes]:
@@ -95,9 +95,9 @@ def form_fields(req: Request, most_bytes: int) -> dict[str, bytes]:
 
 def _url_encoded(body: bytes) -> dict[str, bytes]:
     try:
-        pairs = parse_qsl(body.decode("latin-1"), encoding="latin-1", max_num_fields=MOST_PARAMETERS)
+        pairs = parse_qsl(body.decode("latin-1"), encoding="latin-1", max_num_fields=MAX_PARAMETERS)
     except ValueError:
-        raise Invalid("", FaultCode.TOO_LARGE, f"the form must have at most {MOST_PARAMETERS} fields") from None
+        raise Invalid("", FaultCode.TOO_LARGE, f"the form must have at most {MAX_PARAMETERS} fields") from None
     return {name: value.encode("latin-1") for name, value in pairs}
 
 

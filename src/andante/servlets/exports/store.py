@@ -30,7 +30,7 @@ from andante.accounts.customers.store import account_categories, customers
 from andante.directory.issues.store import issue_components, issue_priorities, issue_statuses, issue_types, issue_versions, issues
 from andante.directory.people.store import user_properties, users
 from andante.directory.projects.store import components, project_categories, projects, versions
-from andante.kit.changes import Entity, Happened
+from andante.kit.changes import Entity, RecordChange
 from andante.kit.clock import Instant
 from andante.kit.db import InstantType, Key, in_values, json_map, metadata, on_sqlite
 from andante.timekeeping.timesheets.store import timesheets
@@ -278,7 +278,7 @@ def _asked(selection: Selection) -> Iterator[ColumnElement[bool]]:
         yield and_(_a.id.is_not(None), or_(versions.c.id.is_not(None), components.c.id.is_not(None)))
 
 
-def _of_deleted_worklog(db: Connection, worklog_id: int) -> list[Happened[AnswerRecord]]:
+def _of_deleted_worklog(db: Connection, worklog_id: int) -> list[RecordChange[AnswerRecord]]:
     return [(id, record, None) for id, record in answers_to(db, [worklog_id]).items()]
 
 

@@ -17,7 +17,7 @@ from . import actions, wire
 from .rules import LogRecord, Timesheet, TimesheetRecord
 from .wire import (
     FIRST,
-    LARGEST_PAGE,
+    MAX_PAGE_SIZE,
     ApprovalPeriod,
     TimesheetApproval,
     TimesheetApprovalAvailableActions,
@@ -88,7 +88,7 @@ def get_timesheet_approvals_waiting_for_approval(call: Call) -> Results[Timeshee
 def search_timesheet_approval_logs(
     call: Call, body: TimesheetApprovalLogSearchInput, paging: TokenPaging = FIRST
 ) -> TimesheetApprovalLogPage:
-    limit = min(paging.limit, LARGEST_PAGE)
+    limit = min(paging.limit, MAX_PAGE_SIZE)
     logs = actions.search_logs(call, body.updated_from, body.user_account_ids, _after(paging.next_page_token), limit)
     token = _token(logs[limit - 1]) if len(logs) > limit else None
     address = call.link(wire.search_timesheet_approval_logs)

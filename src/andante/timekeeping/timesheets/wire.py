@@ -13,7 +13,7 @@ from andante.scopes import Scope
 from andante.timekeeping.periods.wire import TimesheetApprovalPeriod
 
 TIMESHEET_APPROVALS = Group("Timesheet Approvals", view=Scope.APPROVALS_VIEW, manage=Scope.APPROVALS_MANAGE)
-LARGEST_PAGE = 5000
+MAX_PAGE_SIZE = 5000
 
 
 class TimesheetApprovalInput(Wire, kw_only=True):

@@ -16,7 +16,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import check_range
 from andante.kit.db import lock, try_lock
-from andante.kit.errors import MOST_FAULTS, Conflict, Fault, FaultCode, Forbidden, Invalid, NotFound
+from andante.kit.errors import MAX_FAULTS, Conflict, Fault, FaultCode, Forbidden, Invalid, NotFound
 from andante.kit.paging import Paging
 from andante.organization.memberships import queries as memberships
 from andante.organization.reach import queries as reach
@@ -280,14 +280,14 @@ def add_attribute_values(call: Call, given: Sequence[WorkAttributeValuesInput]) 
     worklogs = {worklog.id: worklog for worklog in find_all(call, ids)}
     missing = sorted({entry.tempo_worklog_id for entry in given} - worklogs.keys())
     if missing:
-        raise NotFound(*(f"Worklog {id} not found" for id in missing[: MOST_FAULTS + 1]))
+        raise NotFound(*(f"Worklog {id} not found" for id in missing[: MAX_FAULTS + 1]))
     days_written = {(worklog.author_id, worklog.start_date) for worklog in worklogs.values()}
     require_may_manage(call, days_written)
     _refuse_if_locked(call, days_written)
     house = house_of(call)
     unknown = sorted({pair.key for entry in given for pair in entry.attribute_values} - house.attributes.keys())
     if unknown:
-        raise NotFound(*(f"Work attribute '{key}' not found" for key in unknown[: MOST_FAULTS + 1]))
+        raise NotFound(*(f"Work attribute '{key}' not found" for key in unknown[: MAX_FAULTS + 1]))
     faults, fresh = rules.fresh_values(given, worklogs, house.attributes)
     bookable = _check_fresh_accounts(call, house, worklogs, fresh, faults)
     if faults:

@@ -12,7 +12,7 @@ from andante.kit.wire import MAX_INT32, ClockTime, DateOrInstant, DateRange, Id,
 from andante.scopes import Scope
 
 WORKLOGS = Group("Worklogs", view=Scope.WORKLOGS_VIEW, manage=Scope.WORKLOGS_MANAGE)
-LARGEST_PAGE = 5000
+MAX_PAGE_SIZE = 5000
 MOST_IDS = 500
 
 TimeSpent = Annotated[int, Meta(ge=1, le=MAX_INT32)]
@@ -174,7 +174,7 @@ EVERYTHING = WorklogFilter()
 EVER = UpdatedRange()
 
 
-@WORKLOGS.reads("GET", "/4/worklogs", largest_page=LARGEST_PAGE, refuses=(404,))
+@WORKLOGS.reads("GET", "/4/worklogs", max_page_size=MAX_PAGE_SIZE, refuses=(404,))
 def get_worklogs(filter: WorklogFilter = EVERYTHING, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
     """Retrieve worklogs.
 
@@ -187,32 +187,32 @@ def create_worklog(body: WorklogInput) -> Worklog:
     """Create a worklog."""
 
 
-@WORKLOGS.reads("POST", "/4/worklogs/search", largest_page=LARGEST_PAGE)
+@WORKLOGS.reads("POST", "/4/worklogs/search", max_page_size=MAX_PAGE_SIZE)
 def search_worklogs(body: WorklogSearchInput, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
     """Search worklogs."""
 
 
-@WORKLOGS.reads("GET", "/4/worklogs/issue/{issueId}", largest_page=LARGEST_PAGE)
+@WORKLOGS.reads("GET", "/4/worklogs/issue/{issueId}", max_page_size=MAX_PAGE_SIZE)
 def get_worklogs_by_issue_id(issue_id: int | str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
     """Retrieve the worklogs of an issue, given by id or key."""
 
 
-@WORKLOGS.reads("GET", "/4/worklogs/project/{projectId}", largest_page=LARGEST_PAGE)
+@WORKLOGS.reads("GET", "/4/worklogs/project/{projectId}", max_page_size=MAX_PAGE_SIZE)
 def get_worklogs_by_project_id(project_id: int | str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
     """Retrieve the worklogs of a project, given by id or key."""
 
 
-@WORKLOGS.reads("GET", "/4/worklogs/team/{teamId}", largest_page=LARGEST_PAGE)
+@WORKLOGS.reads("GET", "/4/worklogs/team/{teamId}", max_page_size=MAX_PAGE_SIZE)
 def get_worklogs_by_team(team_id: Id, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
     """Retrieve what people did while they were in a team."""
 
 
-@WORKLOGS.reads("GET", "/4/worklogs/user/{accountId}", largest_page=LARGEST_PAGE)
+@WORKLOGS.reads("GET", "/4/worklogs/user/{accountId}", max_page_size=MAX_PAGE_SIZE)
 def get_worklogs_by_user(account_id: str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
     """Retrieve the worklogs of a user."""
 
 
-@WORKLOGS.reads("GET", "/4/worklogs/account/{accountKey}", largest_page=LARGEST_PAGE)
+@WORKLOGS.reads("GET", "/4/worklogs/account/{accountKey}", max_page_size=MAX_PAGE_SIZE)
 def get_worklogs_by_account(account_key: str, dates: UpdatedRange = EVER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
     """Retrieve the worklogs of an account.
 
@@ -225,12 +225,12 @@ def bulk_create_worklog(issue_id: int | str, body: Annotated[list[BulkWorklogInp
     """Create 1 to 50 worklogs for an issue, all or none."""
 
 
-@WORKLOGS.reads("POST", "/4/worklogs/tempo-to-jira", largest_page=LARGEST_PAGE)
+@WORKLOGS.reads("POST", "/4/worklogs/tempo-to-jira", max_page_size=MAX_PAGE_SIZE)
 def get_jira_worklog_ids_by_tempo_worklog_ids(body: TempoWorklogIdList, paging: Paging = FIRST_PAGE) -> Page[WorklogIdMapper]:
     """Retrieve the Jira worklog ids of Tempo worklog ids. Ids that are not found are left out."""
 
 
-@WORKLOGS.reads("POST", "/4/worklogs/jira-to-tempo", largest_page=LARGEST_PAGE)
+@WORKLOGS.reads("POST", "/4/worklogs/jira-to-tempo", max_page_size=MAX_PAGE_SIZE)
 def get_tempo_worklog_ids_by_jira_worklog_ids(body: JiraWorklogIdList, paging: Paging = FIRST_PAGE) -> Page[WorklogIdMapper]:
     """Retrieve the Tempo worklog ids of Jira worklog ids. Ids that are not found are left out."""
 
