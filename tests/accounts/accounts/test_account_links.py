@@ -47,7 +47,7 @@ def test_an_account_is_linked_to_a_project(carol: Person, alice: Person) -> None
         ({"accountKey": "NIX"}, "'accountKey' names the account 'NIX', which does not exist"),
         ({"accountKey": ""}, "'accountKey' must be text"),
         ({"accountKey": None}, "'accountKey' must be text"),
-        ({"scopeId": 999}, "'scopeId' names the project '999', which does not exist"),
+        ({"scopeId": 999}, "'scopeId' names the project 999, which does not exist"),
         ({"scopeId": 0}, "'scopeId' must be a whole number from 1"),
         ({"scopeId": 2**63}, "'scopeId' must be a whole number from 1"),
         ({"scopeId": "NORTH"}, "'scopeId' must be a whole number from 1"),

@@ -53,7 +53,7 @@ def test_a_deleted_link_is_gone(carol: Person) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({"scopeId": 77}, "'scopeId' names the project '77', which does not exist"),
+        ({"scopeId": 77}, "'scopeId' names the project 77, which does not exist"),
         ({"scopeId": None}, "'scopeId' must be a whole number from 1"),
         ({"scopeType": "BOARD"}, "'scopeType' must be one of PROJECT, not 'BOARD'"),
         ({"teamId": 9}, "'teamId' names the team 9, which does not exist"),

@@ -340,7 +340,7 @@ def test_any_flags_add_just_what_is_theirs(payroll: Machine, alice: Person, numb
         ({"userName": "a\0b"}, "'userName' must be text"),
         ({"billingKey": "NIX"}, "'billingKey' names the account 'NIX', which does not exist"),
         ({"projectKey": "NIX"}, "'projectKey' names the project 'NIX', which does not exist"),
-        ({"issueKey": "NIX-1"}, "'issueKey' names the issue NIX-1, which does not exist"),
+        ({"issueKey": "NIX-1"}, "'issueKey' names the issue 'NIX-1', which does not exist"),
         ({"dateFrom": "x", "diffOnly": "y"}, "'dateFrom' must be valid on the format: 'yyyy-MM-dd', not 'x'\n'diffOnly' must be"),
     ],
 )

@@ -14,6 +14,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock
 from andante.kit.errors import FaultCode, Invalid, NotFound
+from andante.kit.lookup import require_found, require_reference
 from andante.kit.paging import Paging
 from andante.kit.upserts import Outcome, Upsert
 from andante.scopes import Permission
@@ -35,26 +36,17 @@ def page_of_customer(call: Call, customer_id: int, paging: Paging) -> list[Accou
 
 def find(call: Call, id: int) -> AccountRecord:
     """The account in a path: NotFound where there is none."""
-    account = store.account_by_id(call.db, id)
-    if account is None:
-        raise NotFound(f"Account {id} not found")
-    return account
+    return require_found(store.account_by_id(call.db, id), "Account", id)
 
 
 def find_by_key(call: Call, key: str) -> AccountRecord:
     """The same, by key."""
-    account = store.account_by_key(call.db, key)
-    if account is None:
-        raise NotFound(f"Account '{key}' not found")
-    return account
+    return require_found(store.account_by_key(call.db, key), "Account", key)
 
 
 def find_given(call: Call, key: str, field: str) -> AccountRecord:
     """The account that a body names in `field`: Invalid where there is none."""
-    account = store.account_by_key(call.db, key)
-    if account is None:
-        raise Invalid(field, FaultCode.NOT_FOUND, f"names the account '{key}', which does not exist")
-    return account
+    return require_reference(store.account_by_key(call.db, key), field, "account", key)
 
 
 def bookable(call: Call, keys: Collection[str], project_ids: Collection[int]) -> dict[str, Bookable]:
@@ -207,10 +199,7 @@ def links_of_project(call: Call, named: int | str, *, include_global: bool) -> l
 
 def find_link(call: Call, id: int) -> LinkRecord:
     """The link in a path: NotFound where there is none."""
-    link = store.link_by_id(call.db, id)
-    if link is None:
-        raise NotFound(f"Account link {id} not found")
-    return link
+    return require_found(store.link_by_id(call.db, id), "Account link", id)
 
 
 def find_link_between(call: Call, key: str, project: ProjectRecord) -> LinkRecord:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import FaultCode, Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid
+from andante.kit.lookup import require_found, require_reference
 from andante.kit.paging import Paging
 from andante.kit.upserts import Outcome, Upsert
 from andante.scopes import Permission
@@ -20,26 +21,17 @@ def page_of_customers(call: Call, asked: CustomerSearchInput, paging: Paging) ->
 
 def find_customer(call: Call, id: int) -> CustomerRecord:
     """The customer in a path: NotFound where there is none."""
-    customer = store.customer_by_id(call.db, id)
-    if customer is None:
-        raise NotFound(f"Customer {id} not found")
-    return customer
+    return require_found(store.customer_by_id(call.db, id), "Customer", id)
 
 
 def find_customer_by_key(call: Call, key: str) -> CustomerRecord:
     """The same, by key."""
-    customer = store.customer_by_key(call.db, key)
-    if customer is None:
-        raise NotFound(f"Customer '{key}' not found")
-    return customer
+    return require_found(store.customer_by_key(call.db, key), "Customer", key)
 
 
 def find_given_customer(call: Call, key: str, field: str) -> CustomerRecord:
     """The customer that a body names in `field`: Invalid where there is none."""
-    customer = store.customer_by_key(call.db, key)
-    if customer is None:
-        raise Invalid(field, FaultCode.NOT_FOUND, f"names the customer '{key}', which does not exist")
-    return customer
+    return require_reference(store.customer_by_key(call.db, key), field, "customer", key)
 
 
 def create_customer(call: Call, given: CustomerInput) -> CustomerRecord:
@@ -115,18 +107,12 @@ def categories(call: Call, id: int | None = None) -> list[CategoryRecord]:
 
 def find_category(call: Call, key: str) -> CategoryRecord:
     """The category in a path: NotFound where there is none."""
-    category = store.category_by_key(call.db, key)
-    if category is None:
-        raise NotFound(f"Account category '{key}' not found")
-    return category
+    return require_found(store.category_by_key(call.db, key), "Account category", key)
 
 
 def find_given_category(call: Call, key: str, field: str) -> CategoryRecord:
     """The category that a body names in `field`: Invalid where there is none."""
-    category = store.category_by_key(call.db, key)
-    if category is None:
-        raise Invalid(field, FaultCode.NOT_FOUND, f"names the account category '{key}', which does not exist")
-    return category
+    return require_reference(store.category_by_key(call.db, key), field, "account category", key)
 
 
 def create_category(call: Call, given: CategoryInput) -> CategoryRecord:

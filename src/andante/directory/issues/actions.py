@@ -12,6 +12,7 @@ from andante.directory.projects.rules import ComponentRecord, VersionRecord, id_
 from andante.kit.call import Call
 from andante.kit.changes import Action, Entity
 from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
+from andante.kit.lookup import require_reference
 from andante.kit.upserts import Ids, Outcome, Upsert
 
 from . import rules, store
@@ -176,10 +177,7 @@ def find_given(call: Call, id: int | None, key: str | None) -> IssueRecord:
 
 def find_named(call: Call, named: str, field: str) -> IssueRecord:
     """The issue that a body names by id or key in `field`: Invalid where there is none."""
-    issue = _named(call, named)
-    if issue is None:
-        raise Invalid(field, FaultCode.NOT_FOUND, f"names the issue {named}, which does not exist")
-    return issue
+    return require_reference(_named(call, named), field, "issue", named)
 
 
 def _named(call: Call, named: int | str) -> IssueRecord | None:

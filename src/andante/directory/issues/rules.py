@@ -10,6 +10,7 @@ from andante.directory.people.rules import UserRecord
 from andante.directory.projects.rules import ComponentRecord, ProjectRecord, VersionRecord, pick
 from andante.kit.clock import Instant
 from andante.kit.errors import Fault, FaultCode, Invalid
+from andante.kit.lookup import unknown_reference
 
 from .wire import DEFAULT_STATUS, DEFAULT_TYPE, IssueRow
 
@@ -144,7 +145,7 @@ def rekeyed(issue: IssueRecord, key: str, projects: Mapping[str, ProjectRecord],
     """The issue with another key, in the project that the key names."""
     project = projects.get(project_key_of(key))
     if project is None:
-        raise Invalid("key", FaultCode.NOT_FOUND, f"names the project {project_key_of(key)}, which does not exist")
+        raise Invalid(unknown_reference("key", "project", project_key_of(key)))
     return msgspec.structs.replace(issue, key=key, project_id=project.id, updated_at=now)
 
 
@@ -162,7 +163,7 @@ def merged(row: IssueRow, before: LinkedIssue | None, id: int, known: Known, now
     if not issue.summary:
         faults.append(Fault("summary", FaultCode.REQUIRED, "is required for a new issue"))
     if project is None:
-        return linked, [Fault("key", FaultCode.NOT_FOUND, f"names the project {project_key_of(row.key)}, which does not exist")]
+        return linked, [unknown_reference("key", "project", project_key_of(row.key))]
     if before and linked != before:
         linked = msgspec.structs.replace(linked, issue=msgspec.structs.replace(issue, updated_at=now))
     return linked, faults
@@ -202,11 +203,11 @@ def _with_fields(row: IssueRow, old: IssueRecord, known: Known) -> tuple[IssueRe
         if name in known.people:
             changes[f"{field}_id"] = known.people[name].account_id
         elif name:
-            faults.append(Fault(field, FaultCode.NOT_FOUND, f"names the user '{name}', who does not exist"))
+            faults.append(unknown_reference(field, "user", name))
     if row.parent:
         parent = known.issues.get(row.parent)
         if parent is None:
-            faults.append(Fault("parent", FaultCode.NOT_FOUND, f"names the issue {row.parent}, which does not exist"))
+            faults.append(unknown_reference("parent", "issue", row.parent))
         elif lies_below(parent.issue.id, old.id, known.parents):
             faults.append(Fault("parent", FaultCode.INVALID_CHOICE, f"must not be {row.parent}, which is below {row.key} itself"))
         else:

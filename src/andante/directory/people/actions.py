@@ -7,6 +7,7 @@ import msgspec
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
+from andante.kit.lookup import require_found, require_reference, unknown_reference
 from andante.kit.paging import Paging
 from andante.kit.upserts import Outcome, Upsert
 
@@ -92,7 +93,7 @@ def put_properties(call: Call, given: Sequence[PropertyRow]) -> list[Outcome]:
 
 def _put_property(upsert: Upsert[PropertyRecord], row: PropertyRow, user: UserRecord | None) -> Outcome:
     if user is None:
-        return Outcome(faults=[Fault("user", FaultCode.NOT_FOUND, f"names the user '{row.user}', who does not exist")])
+        return Outcome(faults=[unknown_reference("user", "user", row.user)])
     return upsert.add(_place(user.account_id, row.key), PropertyRecord(user.account_id, row.key, row.value))
 
 
@@ -113,18 +114,12 @@ def _put(upsert: Upsert[UserRecord], row: UserRow) -> Outcome:
 
 def find(call: Call, account_id: str) -> UserRecord:
     """The user in a path: NotFound where there is none."""
-    user = store.by_id(call.db, account_id)
-    if user is None:
-        raise NotFound(f"User '{account_id}' not found")
-    return user
+    return require_found(store.by_id(call.db, account_id), "User", account_id)
 
 
 def find_given(call: Call, account_id: str, field: str) -> UserRecord:
     """The user that a body names in `field`: Invalid where there is none."""
-    user = store.by_id(call.db, account_id)
-    if user is None:
-        raise Invalid(field, FaultCode.NOT_FOUND, f"names the user '{account_id}', who does not exist")
-    return user
+    return require_reference(store.by_id(call.db, account_id), field, "user", account_id)
 
 
 def by_ids(call: Call, account_ids: Collection[str]) -> dict[str, UserRecord]:
@@ -155,7 +150,7 @@ def look_up_given(call: Call, named: str, field: str) -> UserRecord:
     try:
         return look_up(call, named)
     except NotFound:
-        raise Invalid(field, FaultCode.NOT_FOUND, f"names the user '{named}', who does not exist") from None
+        raise Invalid(unknown_reference(field, "user", named)) from None
 
 
 def named(call: Call, names: Collection[str]) -> Mapping[str, Collection[UserRecord]]:

@@ -8,7 +8,8 @@ import msgspec
 from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid, NotFound
+from andante.kit.lookup import require_found, unknown_reference
 from andante.kit.paging import Paging
 from andante.kit.upserts import Ids, Outcome, Upsert
 
@@ -83,10 +84,7 @@ def rekey(call: Call, keys: Mapping[int, str]) -> None:
 def find(call: Call, named: int | str) -> ProjectRecord:
     """The project in a path, by id or key: NotFound where there is none."""
     id = id_of(named)
-    project = (store.by_id(call.db, id) if id is not None else None) or store.by_key(call.db, str(named))
-    if project is None:
-        raise NotFound(f"Project '{named}' not found")
-    return project
+    return require_found((store.by_id(call.db, id) if id is not None else None) or store.by_key(call.db, str(named)), "Project", named)
 
 
 def find_given(call: Call, named: int | str, field: str) -> ProjectRecord:
@@ -94,7 +92,7 @@ def find_given(call: Call, named: int | str, field: str) -> ProjectRecord:
     try:
         return find(call, named)
     except NotFound:
-        raise Invalid(field, FaultCode.NOT_FOUND, f"names the project '{named}', which does not exist") from None
+        raise Invalid(unknown_reference(field, "project", named)) from None
 
 
 def every(call: Call) -> list[ProjectRecord]:
@@ -188,7 +186,7 @@ def _put_parts(
         before = upsert.after.get(name)
         id, faults = ids.assign(name, row.id, before.id if before else None)
         if project is None:
-            faults.append(Fault("project", FaultCode.NOT_FOUND, f"names the project '{row.project}', which does not exist"))
+            faults.append(unknown_reference("project", "project", row.project))
         outcomes.append(Outcome(faults=faults) if faults or not project else upsert.add(name, merge(row, before, id, project.id)))
     return upsert, outcomes
 

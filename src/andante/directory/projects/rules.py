@@ -8,17 +8,14 @@ from msgspec import Struct
 
 from andante.directory.people.rules import UserRecord
 from andante.kit.errors import Fault, FaultCode, Invalid
+from andante.kit.lookup import parse_id, unknown_reference
 
 from .wire import ComponentRow, ProjectRow, VersionRow
-
-DIGITS_OF_INT64 = 19
-"""A number with fewer digits fits into 64 bits."""
 
 
 def id_of(named: int | str) -> int | None:
     """The id that this can be; None where it can only be a key or a name."""
-    text = str(named)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS_OF_INT64 else None
+    return parse_id(str(named))
 
 
 def ids_in(names: Iterable[int | str]) -> list[int]:
@@ -95,9 +92,7 @@ def merged(
         lead.account_id if lead else old.lead_id,
     )
     faults = [] if project.name else [Fault("name", FaultCode.REQUIRED, "is required for a new project")]
-    return project, faults + (
-        [Fault("lead", FaultCode.NOT_FOUND, f"names the user '{row.lead}', who does not exist")] if row.lead and not lead else []
-    )
+    return project, faults + ([unknown_reference("lead", "user", row.lead)] if row.lead and not lead else [])
 
 
 def merged_version(row: VersionRow, before: VersionRecord | None, id: int, project_id: int) -> VersionRecord:

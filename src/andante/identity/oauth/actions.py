@@ -7,6 +7,7 @@ from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.errors import Invalid, NotFound
+from andante.kit.lookup import require_found
 from andante.kit.secrets import digest, matches, new_secret
 
 from . import rules, store
@@ -36,9 +37,7 @@ def register(call: Call, given: ApplicationInput) -> tuple[ApplicationRecord, st
 def remove(call: Call, id: int) -> None:
     """Its tokens open nothing from the next request on."""
     call.require_administrator(to="delete applications")
-    application = store.application(call.db, id)
-    if application is None:
-        raise NotFound(f"Application {id} not found")
+    application = require_found(store.application(call.db, id), "Application", id)
     _revoke(call, store.living_grants(call.db, id))
     store.remove_application(call.db, id)
     call.record(store.APPLICATION, id, Action.DELETED, before=application)

@@ -7,7 +7,8 @@ from andante.directory.issues import actions as issues
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import check_range
-from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound
+from andante.kit.errors import FaultCode, Forbidden, Invalid
+from andante.kit.lookup import require_found
 from andante.organization.teams import actions as teams
 from andante.organization.teams import queries as teams_queries
 from andante.scopes import Permission
@@ -46,10 +47,7 @@ def remove(call: Call, id: int) -> None:
 
 def find(call: Call, id: int) -> FlexPlanRecord:
     """The flex plan, if the caller may see it: NotFound otherwise."""
-    plan = store.by_id(call.db, id, *visible(call))
-    if plan is None:
-        raise NotFound(f"Flex plan {id} not found")
-    return plan
+    return require_found(store.by_id(call.db, id, *visible(call)), "Flex plan", id)
 
 
 def search(call: Call, asked: FlexPlanSearchInput) -> list[FlexPlanRecord]:

@@ -15,6 +15,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import check_range
 from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound
+from andante.kit.lookup import parse_id, require_found
 from andante.kit.paging import Paging
 from andante.organization.reach import queries as reach
 from andante.organization.resources import actions as resources
@@ -86,10 +87,7 @@ def copy_all(call: Call, given: Sequence[Copy]) -> list[int]:
 
 def find(call: Call, id: int) -> PlanRecord:
     """The plan, if the caller may see it: NotFound otherwise."""
-    plan = store.by_id(call.db, id, *visible(call))
-    if plan is None:
-        raise NotFound(f"Plan {id} not found")
-    return plan
+    return require_found(store.by_id(call.db, id, *visible(call)), "Plan", id)
 
 
 def page(call: Call, search: PlanSearch, paging: Paging) -> list[PlanRecord]:
@@ -221,9 +219,10 @@ def _resolved(call: Call, given: PlanInput) -> PlanRecord:
 
 
 def _given_resource(call: Call, id: str) -> int:
-    if not (id.isascii() and id.isdigit() and len(id) < 19):
+    resource_id = parse_id(id)
+    if resource_id is None:
         raise Invalid("assigneeId", FaultCode.WRONG_TYPE, f"of a generic resource must be its id, a whole number, not '{id}'")
-    return resources.find_given(call, int(id), "assigneeId").id
+    return resources.find_given(call, resource_id, "assigneeId").id
 
 
 def _add(call: Call, plan: PlanRecord, asked: PlanApprovalInput | None, carved_from: PlanRecord | None) -> PlanRecord:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.errors import FaultCode, Invalid, NotFound
+from andante.kit.lookup import require_found
 from andante.kit.paging import Paging
 from andante.schedules.schemes import actions as schemes
 from andante.schedules.schemes.rules import Membership
@@ -23,10 +24,7 @@ def every(call: Call) -> list[HolidaySchemeRecord]:
 
 
 def find(call: Call, scheme_id: int) -> HolidaySchemeRecord:
-    scheme = store.scheme_by_id(call.db, scheme_id)
-    if scheme is None:
-        raise NotFound(f"Holiday scheme {scheme_id} not found")
-    return scheme
+    return require_found(store.scheme_by_id(call.db, scheme_id), "Holiday scheme", scheme_id)
 
 
 def look_up(call: Call, meant: str) -> HolidaySchemeRecord:

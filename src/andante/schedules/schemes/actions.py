@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import Fault, FaultCode, Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid, NotFound
+from andante.kit.lookup import parse_id, unknown_reference
 
 from .rules import Membership
 from .store import SchemeKind
@@ -15,8 +16,9 @@ SHOWN_UNKNOWN = 20
 
 def look_up(call: Call, kind: SchemeKind, meant: str) -> int:
     """The id of the scheme that a person means: its id or its name, where no other has that name."""
-    if meant.isdecimal() and meant.isascii():
-        return int(meant)
+    id = parse_id(meant)
+    if id is not None:
+        return id
     found = kind.named(call.db, meant)
     if len(found) > 1:
         raise Invalid(
@@ -39,12 +41,7 @@ def move(call: Call, kind: SchemeKind, scheme_id: int, given: Sequence[str]) -> 
     before = {membership.account_id: membership for membership in kind.memberships(call.db, account_ids)}
     unknown = [account_id for account_id in account_ids if account_id not in before]
     if unknown:
-        raise Invalid(
-            *(
-                Fault("accountIds", FaultCode.NOT_FOUND, f"names the user '{account_id}', who does not exist")
-                for account_id in unknown[:SHOWN_UNKNOWN]
-            )
-        )
+        raise Invalid(*(unknown_reference("accountIds", "user", account_id) for account_id in unknown[:SHOWN_UNKNOWN]))
     if account_ids:
         kind.put(call.db, scheme_id, account_ids)
     _record(call, kind, ((before[account_id], Membership(account_id, scheme_id)) for account_id in account_ids))

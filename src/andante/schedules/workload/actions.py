@@ -2,7 +2,8 @@
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import FaultCode, Invalid, NotFound
+from andante.kit.errors import FaultCode, Invalid
+from andante.kit.lookup import require_found
 from andante.kit.paging import Paging
 from andante.schedules.schemes import actions as schemes
 from andante.schedules.schemes.rules import Membership
@@ -19,10 +20,7 @@ def page(call: Call, paging: Paging) -> list[WorkloadSchemeRecord]:
 
 
 def find(call: Call, id: int) -> WorkloadSchemeRecord:
-    scheme = store.by_id(call.db, id)
-    if scheme is None:
-        raise NotFound(f"Workload scheme {id} not found")
-    return scheme
+    return require_found(store.by_id(call.db, id), "Workload scheme", id)
 
 
 def look_up(call: Call, meant: str) -> WorkloadSchemeRecord:
