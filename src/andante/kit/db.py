@@ -9,6 +9,7 @@ from sqlalchemy.types import TypeEngine
 from andante.sql.dialects import in_tuples as in_tuples
 from andante.sql.dialects import in_values as in_values
 from andante.sql.dialects import insert_many as insert_many
+from andante.sql.dialects import insert_row as insert_row
 from andante.sql.dialects import json_map as json_map
 from andante.sql.dialects import lock as lock
 from andante.sql.dialects import lock_rows as lock_rows

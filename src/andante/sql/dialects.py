@@ -225,6 +225,12 @@ def _lock_name(what: tuple[object, ...]) -> str:
     return ":".join(map(str, what))
 
 
+def insert_row(db: Connection, table: Table, values: Mapping[str, Any]) -> int:
+    """Inserts a row and returns the id that the database generated for it."""
+    id: int = db.execute(insert(table).values(values).returning(table.c.id)).scalar_one()
+    return id
+
+
 def insert_many(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Inserts rows into a table with generated ids, and returns the ids in the same order.
 

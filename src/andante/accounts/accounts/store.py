@@ -34,7 +34,7 @@ from andante.directory.issues.store import issues
 from andante.directory.people.store import users
 from andante.directory.projects.store import projects
 from andante.kit.changes import Entity
-from andante.kit.db import AccountId, Key, in_values, insert_many, metadata, page_by_id, refuse_if_used, where_not_null
+from andante.kit.db import AccountId, Key, in_values, insert_many, insert_row, metadata, page_by_id, refuse_if_used, where_not_null
 from andante.kit.paging import Paging
 
 from .rules import STATUSES, AccountRecord, Bookable, IssueAccountRecord, LinkRecord
@@ -184,9 +184,7 @@ def bookable(db: Connection, keys: Collection[str], project_ids: Collection[int]
 
 def add_account(db: Connection, account: AccountRecord) -> int:
     """Gives it an id."""
-    id: int | None = db.scalar(insert(accounts).values(_columns(account)).returning(_a.id))
-    assert id is not None
-    return id
+    return insert_row(db, accounts, _columns(account))
 
 
 def change_account(db: Connection, account: AccountRecord) -> None:
@@ -252,8 +250,7 @@ def default_link_of(db: Connection, project_id: int) -> LinkRecord | None:
 
 def add_link(db: Connection, account_id: int, project_id: int, *, is_default: bool) -> LinkRecord:
     values = {"account_id": account_id, "project_id": project_id, "is_default": is_default}
-    id = db.scalar(insert(account_links).values(values).returning(_l.id))
-    assert id is not None
+    id = insert_row(db, account_links, values)
     return LinkRecord(id, account_id, project_id, is_default)
 
 

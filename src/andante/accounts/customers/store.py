@@ -13,13 +13,12 @@ from sqlalchemy import (
     TypedColumns,
     bindparam,
     delete,
-    insert,
     select,
     update,
 )
 
 from andante.kit.changes import Entity
-from andante.kit.db import Key, in_values, insert_many, metadata, page_by_id, refuse_if_used
+from andante.kit.db import Key, in_values, insert_many, insert_row, metadata, page_by_id, refuse_if_used
 from andante.kit.paging import Paging
 
 from .rules import CATEGORY_TYPES, CategoryRecord, CustomerRecord
@@ -77,8 +76,7 @@ def page_of_customers(db: Connection, asked: CustomerSearchInput, paging: Paging
 
 
 def add_customer(db: Connection, key: str, name: str) -> CustomerRecord:
-    id = db.scalar(insert(customers).values(key=key, name=name).returning(customers.c.id))
-    assert id is not None
+    id = insert_row(db, customers, {"key": key, "name": name})
     return CustomerRecord(id, key, name)
 
 
@@ -123,8 +121,7 @@ def categories(db: Connection, id: int | None) -> list[CategoryRecord]:
 
 
 def add_category(db: Connection, key: str, name: str, type: str | None) -> CategoryRecord:
-    id = db.scalar(insert(account_categories).values(key=key, name=name, type=type).returning(account_categories.c.id))
-    assert id is not None
+    id = insert_row(db, account_categories, {"key": key, "name": name, "type": type})
     return CategoryRecord(id, key, name, type)
 
 

@@ -26,7 +26,7 @@ from andante.directory.people.store import users
 from andante.identity.tokens.store import tokens
 from andante.kit.changes import Entity
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, in_values, metadata
+from andante.kit.db import AccountId, InstantType, Key, in_values, insert_row, metadata
 
 from .rules import SCOPES, ApplicationRecord, CodeRecord, GrantedApplication, GrantRecord, RefreshRecord
 
@@ -167,8 +167,7 @@ def add_application(
         "secret_digest": secret_digest,
         "created_at": now,
     }
-    id = db.scalar(insert(oauth_applications).values(values).returning(oauth_applications.c.id))
-    assert id is not None
+    id = insert_row(db, oauth_applications, values)
     return ApplicationRecord(id, client_id, name, redirect_uris, client_type, now)
 
 
@@ -179,8 +178,7 @@ def remove_application(db: Connection, id: int) -> None:
 
 def add_grant(db: Connection, application_id: int, account_id: str, scope: str, now: Instant) -> GrantRecord:
     values = {"application_id": application_id, "account_id": account_id, "scope": scope, "created_at": now}
-    id = db.scalar(insert(oauth_grants).values(values).returning(oauth_grants.c.id))
-    assert id is not None
+    id = insert_row(db, oauth_grants, values)
     return GrantRecord(id, application_id, account_id, scope, now, None)
 
 

@@ -21,7 +21,7 @@ from andante.directory.people.store import users
 from andante.kit.call import Caller
 from andante.kit.changes import Entity, NoRecord
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, metadata
+from andante.kit.db import AccountId, InstantType, Key, insert_row, metadata
 from andante.organization.grants.rules import grants_from
 from andante.organization.grants.store import keys_held_everywhere
 
@@ -123,9 +123,7 @@ def remove_links(db: Connection, account_id: str) -> bool:
 
 def add_session(db: Connection, digest: str, account_id: str, now: Instant, expires_at: Instant) -> int:
     values = {"digest": digest, "account_id": account_id, "created_at": now, "expires_at": expires_at}
-    id: int | None = db.scalar(insert(sessions).values(values).returning(sessions.c.id))
-    assert id is not None
-    return id
+    return insert_row(db, sessions, values)
 
 
 def signed_in(db: Connection, digest: str, now: Instant) -> SignedIn | None:

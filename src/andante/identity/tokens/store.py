@@ -14,7 +14,6 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     bindparam,
-    insert,
     select,
     update,
 )
@@ -22,7 +21,7 @@ from sqlalchemy import (
 from andante.directory.people.store import users
 from andante.kit.changes import Entity
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, in_values, metadata
+from andante.kit.db import AccountId, InstantType, Key, in_values, insert_row, metadata
 from andante.organization.grants.store import keys_held_everywhere
 from andante.sql.prepared import Prepared
 
@@ -92,8 +91,7 @@ def add(db: Connection, kind: str, account_id: str, name: str, digest: str, scop
         "created_at": now,
         "expires_at": expires_at,
     }
-    id = db.scalar(insert(tokens).values(values).returning(tokens.c.id))
-    assert id is not None
+    id = insert_row(db, tokens, values)
     return TokenRecord(id, kind, account_id, name, scopes, now, expires_at, None, None)
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from andante.directory.people.store import users
 from andante.kit.changes import Entity
-from andante.kit.db import AccountId, Key, in_values, metadata
+from andante.kit.db import AccountId, Key, in_values, insert_row, metadata
 from andante.schedules.schemes.rules import Membership
 from andante.schedules.schemes.store import SchemeColumns, SchemeKind
 
@@ -85,9 +85,7 @@ def scheme_by_id(db: Connection, id: int) -> HolidaySchemeRecord | None:
 
 def add_scheme(db: Connection, name: str, description: str) -> int:
     values = {"name": name, "description": description, "is_default": False}
-    id: int | None = db.scalar(insert(holiday_schemes).values(values).returning(_s.id))
-    assert id is not None
-    return id
+    return insert_row(db, holiday_schemes, values)
 
 
 def change_scheme(db: Connection, id: int, name: str, description: str) -> None:

@@ -13,14 +13,13 @@ from sqlalchemy import (
     TypedColumns,
     bindparam,
     delete,
-    insert,
     select,
     update,
 )
 
 from andante.directory.people.store import users
 from andante.kit.changes import Entity
-from andante.kit.db import AccountId, Key, metadata, page_by_id
+from andante.kit.db import AccountId, Key, insert_row, metadata, page_by_id
 from andante.kit.paging import Paging
 from andante.schedules.schemes.rules import Membership
 from andante.schedules.schemes.store import SchemeColumns, SchemeKind
@@ -86,9 +85,7 @@ def page(db: Connection, paging: Paging) -> list[WorkloadSchemeRecord]:
 
 def add(db: Connection, name: str, description: str, week: tuple[int, ...]) -> int:
     values = {"name": name, "description": description, "is_default": False} | _week(week)
-    id: int | None = db.scalar(insert(workload_schemes).values(values).returning(_s.id))
-    assert id is not None
-    return id
+    return insert_row(db, workload_schemes, values)
 
 
 def change(db: Connection, id: int, name: str, description: str, week: tuple[int, ...]) -> None:
