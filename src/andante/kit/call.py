@@ -1,4 +1,4 @@
-"""The one object that is handed down: who asks, on which connection, when, and under which address."""
+"""The context of a request or job: caller, connection, current time and base URL."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -23,15 +23,15 @@ Item = TypeVar("Item")
 
 
 class Caller(Struct, frozen=True):
-    """Who asks: a person through a token, or the system itself."""
+    """The authenticated user of a request, or the system."""
 
     account_id: str
     time_zone: str = "UTC"
     scopes: frozenset[str] | None = None
-    """What the token is limited to; None: full access."""
+    """The scopes of the token. None means full access."""
     grants: Grants = Grants()
     token_to_touch: int | None = None
-    """The token whose last use is stored after the request succeeded; None where that was done recently."""
+    """The token whose last use is stored after the request succeeded. None if its last use was stored recently."""
 
     def require_scope(self, scope: str) -> None:
         if not covers(self.scopes, scope):
@@ -39,14 +39,14 @@ class Caller(Struct, frozen=True):
 
 
 SYSTEM = Caller("andante", grants=Grants(administrator=True))
-"""The command line and jobs: no person, every right."""
+"""The caller of commands and jobs: not a person, with all permissions."""
 
 ANONYMOUS = Caller("", scopes=frozenset())
-"""Who is not signed in: no person, no right."""
+"""The caller of requests without credentials: not a person, without permissions."""
 
 
 class Call(Struct, frozen=True):
-    """One request or job: one transaction, one caller, one moment."""
+    """A request or job. It has one transaction, one caller and one current time."""
 
     db: Connection
     caller: Caller
@@ -54,27 +54,28 @@ class Call(Struct, frozen=True):
     base_url: str = ""
     url: str = ""
     request_id: str | None = None
-    """What the access log calls the request; None for jobs and the command line."""
+    """The id of the request in the access log. None for jobs and commands."""
 
     @property
     def me(self) -> str:
+        """The caller's account id."""
         return self.caller.account_id
 
     @property
     def today(self) -> dt.date:
-        """The calendar day that the caller has."""
+        """The current date in the caller's time zone."""
         return today(self.now, self.caller.time_zone)
 
     def on_behalf_of(self, account_id: str) -> "Call":
-        """The same, on behalf of somebody: what is written down names them, but they bring no rights with them."""
+        """The same call with another user as its caller, but without any permissions. Change log records name this user."""
         return replace(self, caller=Caller(account_id, scopes=frozenset()))
 
     def may(self, *permissions: str) -> bool:
-        """Whether the caller holds any of these over everyone."""
+        """Whether the caller has one of these permissions over everyone."""
         return self.caller.grants.holds(*permissions)
 
     def require(self, *permissions: str, to: str) -> None:
-        """Refuses unless the caller holds any of these over everyone; `to` says what they wanted to do."""
+        """Raises Forbidden unless the caller has one of these permissions over everyone. `to` names the action: "edit teams"."""
         if not self.may(*permissions):
             raise Forbidden(f"You may not {to}: it needs {' or '.join(permissions) or 'an administrator'}.")
 
@@ -90,16 +91,26 @@ class Call(Struct, frozen=True):
         before: Record | None = None,
         after: Record | None = None,
     ) -> None:
-        """Writes a row of the change log, in the same transaction."""
+        """Writes a row of the change log."""
         self.record_all(entity, action, [(entity_id, before, after)])
 
-    def record_all(self, entity: Entity[Record], action: changes.Action, happened: Iterable[RecordChange[Record]]) -> None:
-        """The same for many of a kind."""
-        changes.insert_all(self.db, entity, action, self._origin, happened)
+    def record_all(self, entity: Entity[Record], action: changes.Action, records: Iterable[RecordChange[Record]]) -> None:
+        """Writes one row of the change log for each record."""
+        changes.insert_all(self.db, entity, action, self._origin, records)
+
+    def record_created(self, entity: Entity[Record], records: Iterable[Record]) -> None:
+        self.record_all(entity, changes.Action.CREATED, ((entity.id_of(record), None, record) for record in records))
+
+    def record_updated(self, entity: Entity[Record], records: Iterable[tuple[Record, Record]]) -> None:
+        """`records` are pairs: before and after."""
+        self.record_all(entity, changes.Action.UPDATED, ((entity.id_of(after), before, after) for before, after in records))
+
+    def record_deleted(self, entity: Entity[Record], records: Iterable[Record]) -> None:
+        self.record_all(entity, changes.Action.DELETED, ((entity.id_of(record), record, None) for record in records))
 
     def record_cascades(self, column: Column[Any], value: object) -> None:
-        """Records what the database deletes or changes, through foreign keys to `column`, when the row with this value is
-        deleted. Call it before the deletion."""
+        """Records what the database deletes or changes, through foreign keys to `column`, when it deletes the row with this
+        value. Call it before the deletion."""
         changes.insert_cascades(self.db, column, value, self._origin)
 
     @property
@@ -107,7 +118,7 @@ class Call(Struct, frozen=True):
         return Origin(self.me, self.now, self.request_id)
 
     def link(self, operation: Operation[Any, Any], *path_values: int | str) -> str:
-        """The address of a resource: where its own GET operation answers."""
+        """The URL of a resource: that of its GET operation."""
         return operation.url(self.base_url, *path_values)
 
     def user(self, account_id: str) -> UserRef:
@@ -126,13 +137,13 @@ class Call(Struct, frozen=True):
         render: Callable[["Call", Row], Item],
         key: Callable[[Row], SortKey] | None = None,
     ) -> Page[Item]:
-        """The asked page of a list; see `kit.paging.page_of`."""
+        """The requested page of a list; see `kit.paging.page_of`."""
         return page_of(self.url, paging, rows, lambda row: render(self, row), key)
 
     def unlinked_page(self, paging: Paging, rows: list[Row], render: Callable[["Call", Row], Item]) -> UnlinkedPage[Item]:
-        """The asked page of a search that is paged by its body."""
+        """The requested page of a search whose paging parameters are in the body."""
         return unlinked_page_of(paging, rows, lambda row: render(self, row))
 
     def results(self, rows: list[Row], render: Callable[["Call", Row], Item]) -> Results[Item]:
-        """A whole list."""
+        """A list without paging."""
         return Results(self_=self.url, metadata=ResultsInfo(len(rows)), results=[render(self, row) for row in rows])

@@ -6,6 +6,7 @@ docs/change-log.md describes it for readers.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -24,10 +25,11 @@ RecordChange = tuple[int | str, Record | None, Record | None]
 """The id of what changed, and its record before and after."""
 
 Cascade = Callable[[Connection, Any], Iterable[RecordChange[Record]]]
-"""What happens to records of an entity when a row of another table is deleted, from the key of that row."""
+"""Returns the records of an entity that the database deletes or changes when it deletes a row of another table. The second
+argument is the key of that row."""
 
 ENTITIES: dict[str, "Entity[Any]"] = {}
-"""All entities by name. Each domain declares its own in its `store`, so that they are known wherever the tables are."""
+"""All entities by name. Each domain declares its own in its `store`, so they are registered wherever the tables are."""
 
 
 class Action(StrEnum):
@@ -38,21 +40,23 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Entity(Generic[Record]):
-    """A kind of thing that the change log has rows of; declaring it registers it.
+    """A kind of object that the change log has rows of. Creating an Entity registers it.
 
     Increase `version` when the fields of `record` change. Rows keep the version that they were written with.
     """
 
     name: str
     title: str
-    """What people call it."""
+    """The name for people."""
     record: type[Record]
-    """What `before` and `after` hold. It must have no secrets, and no digests of them."""
+    """The type of `before` and `after`. It must not contain secrets or digests of secrets."""
     key: str = "id"
-    """What `entity_id` is made of."""
+    """The parts of `entity_id`, for the documentation."""
+    id_of: Callable[[Record], int | str] = attrgetter("id")
+    """Returns the `entity_id` of a record."""
     version: int = 1
     cascades: Mapping[str, Cascade[Record]] = field(default_factory=dict)
-    """By the column that foreign keys refer to, like `teams.id`: what the database deletes or changes through them."""
+    """What the database deletes or changes through foreign keys, by the column that they refer to (`teams.id`)."""
 
     def __post_init__(self) -> None:
         if self.name in ENTITIES:
@@ -61,11 +65,11 @@ class Entity(Generic[Record]):
 
 
 class NoRecord(Struct):
-    """The record of an entity that holds secrets only: the log says that it changed and has neither `before` nor `after`."""
+    """The record type of an entity with only secrets. Its rows in the log have neither `before` nor `after`."""
 
 
 class ChangeColumns(TypedColumns):
-    """`before` and `after` are the stored record as JSON: absent before a creation and after a deletion."""
+    """`before` and `after` are the stored record as JSON: `before` is null for a creation, `after` for a deletion."""
 
     id: Named[int] = Column(Key, primary_key=True)
     entity: Named[str] = Column(String(50), nullable=False)
@@ -91,23 +95,24 @@ _add = Prepared(insert(changes))
 
 
 class Origin(NamedTuple):
-    """Who changes something, when, and in which request."""
+    """The account id of the user who changes something, the time, and the id of the request."""
 
     actor: str
     at: Instant
     request_id: str | None
 
 
-def insert_all(db: Connection, entity: Entity[Record], action: Action, origin: Origin, happened: Iterable[RecordChange[Record]]) -> None:
-    """Writes one row for each record that was changed in the same way."""
-    _insert(db, entity, origin, ((action, *one) for one in happened))
+def insert_all(db: Connection, entity: Entity[Record], action: Action, origin: Origin, records: Iterable[RecordChange[Record]]) -> None:
+    """Writes one row for each record. The action is the same for all."""
+    _insert(db, entity, origin, ((action, *record) for record in records))
 
 
 def insert_cascades(db: Connection, column: Column[Any], value: object, origin: Origin) -> None:
-    """Writes rows for what the database deletes or changes when the row with this value of `column` is deleted."""
+    """Writes rows for the records that the database deletes or changes when it deletes the row with this value of `column`."""
     for _, entity in sorted(ENTITIES.items()):
         if cascade := entity.cascades.get(str(column)):
-            _insert(db, entity, origin, ((Action.UPDATED if one[2] else Action.DELETED, *one) for one in cascade(db, value)))
+            changed = cascade(db, value)
+            _insert(db, entity, origin, ((Action.UPDATED if after else Action.DELETED, id, before, after) for id, before, after in changed))
 
 
 def _insert(
@@ -125,7 +130,7 @@ def _json(record: Struct | None) -> str | None:
 
 
 class Position(NamedTuple):
-    """How far a reader of the change log has come: an opaque pair to store, and to pass to `read_after`."""
+    """The position of a reader in the change log: an opaque pair to store and to pass to `read_after`."""
 
     transaction_id: int
     id: int
@@ -158,8 +163,8 @@ def read_after(
 ) -> tuple[list[Change], Position]:
     """At most `limit` changes after a position, in an order in which no change appears late, and the position to continue from.
 
-    Pass `entities` to read only those. Rows of a transaction become readable when all transactions that began to write before it
-    have ended. Where fewer than `limit` are returned, there are no more at the moment.
+    Pass `entities` to read only those. Rows of a transaction become readable when all transactions that started to write before it
+    have ended. If fewer than `limit` are returned, there are no more yet.
     """
     horizon = Position(*commit_order.horizon(db, changes))
     query = _change.where(*_between(db, position, horizon)).limit(limit)
@@ -171,8 +176,8 @@ def read_after(
 
 
 def _between(db: Connection, position: Position, horizon: Position) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """On SQLite the id alone is the order, and the index of the primary key serves it."""
+    """SQLite orders by the id alone, which the index of the primary key supports."""
     if on_sqlite(db):
         return _c.id > position.id, _c.id <= horizon.id
-    place = tuple_(_c.transaction_id, _c.id)
-    return place > tuple_(*position), place <= tuple_(*horizon)
+    order = tuple_(_c.transaction_id, _c.id)
+    return order > tuple_(*position), order <= tuple_(*horizon)

@@ -42,12 +42,12 @@ class Upsert(Generic[Record]):
         """Each changed record before and after."""
         return [(before, self.after[key]) for key, before in self.before.items() if self.after[key] != before]
 
-    def write(self, call: Call, entity: Entity[Record], id: Callable[[Record], int | str], to: Callable[..., None]) -> None:
+    def write(self, call: Call, entity: Entity[Record], to: Callable[..., None]) -> None:
         """Stores the records and logs the changes. `to(db, created, updated)` is a function of the store."""
         created, updated = self.created, self.updated
         to(call.db, created, [after for _, after in updated])
-        call.record_all(entity, Action.CREATED, ((id(record), None, record) for record in created))
-        call.record_all(entity, Action.UPDATED, ((id(after), before, after) for before, after in updated))
+        call.record_created(entity, created)
+        call.record_updated(entity, updated)
 
 
 class Ids:

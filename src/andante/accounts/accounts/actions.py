@@ -138,8 +138,8 @@ def put_all(call: Call, given: Sequence[AccountRow]) -> list[Outcome]:
     created = store.add_accounts(call.db, [one.account for one in upsert.created])
     changed = [(before.account, after.account) for before, after in upsert.updated if before.account != after.account]
     store.change_accounts(call.db, [after for _, after in changed])
-    call.record_all(store.ACCOUNT, Action.CREATED, ((account.id, None, account) for account in created))
-    call.record_all(store.ACCOUNT, Action.UPDATED, ((after.id, before, after) for before, after in changed))
+    call.record_created(store.ACCOUNT, created)
+    call.record_updated(store.ACCOUNT, changed)
     ids = {account.key: account.id for account in [*there, *created]}
     _put_links(call, links, {(ids[key], id): is_default for key, one in upsert.after.items() for id, is_default in one.projects.items()})
     return outcomes
@@ -179,9 +179,9 @@ def _put_links(call: Call, there: Sequence[LinkRecord], wanted: Mapping[tuple[in
     store.remove_links(call.db, [one.id for one in removed])
     store.set_defaults(call.db, [new for _, new in changed])
     added = store.add_links(call.db, [LinkRecord(0, *pair, is_default) for pair, is_default in wanted.items() if pair not in before])
-    call.record_all(store.ACCOUNT_LINK, Action.DELETED, ((one.id, one, None) for one in removed))
-    call.record_all(store.ACCOUNT_LINK, Action.UPDATED, ((new.id, old, new) for old, new in changed))
-    call.record_all(store.ACCOUNT_LINK, Action.CREATED, ((one.id, None, one) for one in added))
+    call.record_deleted(store.ACCOUNT_LINK, removed)
+    call.record_updated(store.ACCOUNT_LINK, changed)
+    call.record_created(store.ACCOUNT_LINK, added)
 
 
 def links_of_account(call: Call, key: str, paging: Paging) -> list[LinkRecord]:

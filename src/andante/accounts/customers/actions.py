@@ -78,8 +78,8 @@ def put_customers(call: Call, given: Sequence[CustomerRow]) -> list[Outcome]:
     outcomes = [upsert.add(row.key, *rules.merged_customer(row, upsert.after.get(row.key))) for row in given]
     created = store.add_customers(call.db, upsert.created)
     store.change_customers(call.db, [after for _, after in upsert.updated])
-    call.record_all(store.CUSTOMER, Action.CREATED, ((customer.id, None, customer) for customer in created))
-    call.record_all(store.CUSTOMER, Action.UPDATED, ((after.id, before, after) for before, after in upsert.updated))
+    call.record_created(store.CUSTOMER, created)
+    call.record_updated(store.CUSTOMER, upsert.updated)
     return outcomes
 
 
@@ -90,8 +90,8 @@ def put_categories(call: Call, given: Sequence[CategoryRow]) -> list[Outcome]:
     outcomes = [upsert.add(row.key, *rules.merged_category(row, upsert.after.get(row.key))) for row in given]
     created = store.add_categories(call.db, upsert.created)
     store.change_categories(call.db, [after for _, after in upsert.updated])
-    call.record_all(store.CATEGORY, Action.CREATED, ((category.id, None, category) for category in created))
-    call.record_all(store.CATEGORY, Action.UPDATED, ((after.id, before, after) for before, after in upsert.updated))
+    call.record_created(store.CATEGORY, created)
+    call.record_updated(store.CATEGORY, upsert.updated)
     return outcomes
 
 

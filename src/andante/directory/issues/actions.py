@@ -114,7 +114,7 @@ def rekey(call: Call, keys: Mapping[int, str]) -> None:
     within = projects.by_keys(call, {rules.project_key_of(keys[issue.id]) for issue in moved})
     after = [rules.rekeyed(issue, keys[issue.id], within, call.now) for issue in moved]
     store.put_all(call.db, [], [LinkedIssue(issue, frozenset(), frozenset()) for issue in after])
-    call.record_all(store.ISSUE, Action.UPDATED, ((new.id, old, new) for old, new in zip(moved, after, strict=True)))
+    call.record_updated(store.ISSUE, zip(moved, after, strict=True))
 
 
 def _linked(call: Call, issues: Mapping[str, IssueRecord]) -> dict[str, LinkedIssue]:
@@ -142,8 +142,8 @@ def _known(call: Call, given: Sequence[IssueRow], issues: Mapping[str, LinkedIss
 def _write(call: Call, upsert: Upsert[LinkedIssue]) -> None:
     created, updated = upsert.created, upsert.updated
     store.put_all(call.db, created, [after for _, after in updated])
-    call.record_all(store.ISSUE, Action.CREATED, ((new.issue.id, None, new.issue) for new in created))
-    call.record_all(store.ISSUE, Action.UPDATED, ((after.issue.id, before.issue, after.issue) for before, after in updated))
+    call.record_created(store.ISSUE, (new.issue for new in created))
+    call.record_updated(store.ISSUE, ((before.issue, after.issue) for before, after in updated))
 
 
 def _grouped(pairs: Iterable[tuple[int, T]]) -> Mapping[int, list[T]]:
@@ -273,5 +273,5 @@ def _catalogue_ids(
 
 
 def _made(call: Call, entity: Entity[Named], made: Sequence[Named]) -> dict[str, int]:
-    call.record_all(entity, Action.CREATED, ((one.id, None, one) for one in made))
+    call.record_created(entity, made)
     return {one.name.casefold(): one.id for one in made}

@@ -71,7 +71,7 @@ def put_all(call: Call, given: Sequence[UserRow]) -> list[Outcome]:
     names = [name for row in given for name in (row.account_id, row.email, row.name) if name]
     upsert = Upsert({user.account_id: user for user in look_up_all(call, names).values()})
     outcomes = [_put(upsert, row) for row in given]
-    upsert.write(call, store.USER, lambda user: user.account_id, store.put_all)
+    upsert.write(call, store.USER, store.put_all)
     return outcomes
 
 
@@ -87,7 +87,7 @@ def put_properties(call: Call, given: Sequence[PropertyRow]) -> list[Outcome]:
     there = store.properties(call.db, {user.account_id for user in named.values()})
     upsert = Upsert({_place(id, key): PropertyRecord(id, key, value) for id, those in there.items() for key, value in those.items()})
     outcomes = [_put_property(upsert, row, named.get(row.user)) for row in given]
-    upsert.write(call, store.USER_PROPERTY, lambda record: f"{record.account_id}/{record.key}", store.put_properties)
+    upsert.write(call, store.USER_PROPERTY, store.put_properties)
     return outcomes
 
 

@@ -1,6 +1,7 @@
 """The users tables and every question about them."""
 
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 
 from sqlalchemy import (
     Boolean,
@@ -170,5 +171,11 @@ def set_property(db: Connection, account_id: str, key: str, value: str | None) -
         db.execute(insert(user_properties).values(account_id=account_id, key=key, value=value))
 
 
-USER = Entity("user", "User", UserRecord, key="account id")
-USER_PROPERTY = Entity("userproperty", "Property of a user", PropertyRecord, key="account id/key")
+USER = Entity("user", "User", UserRecord, key="account id", id_of=attrgetter("account_id"))
+USER_PROPERTY = Entity(
+    "userproperty",
+    "Property of a user",
+    PropertyRecord,
+    key="account id/key",
+    id_of=lambda record: f"{record.account_id}/{record.key}",
+)

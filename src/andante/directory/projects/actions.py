@@ -67,7 +67,7 @@ def put_all(call: Call, given: Sequence[ProjectRow]) -> list[Outcome]:
         id, faults = ids.assign(row.key, row.id, before.id if before else None)
         project, more = rules.merged(row, before, id, category_ids, leads)
         outcomes.append(Outcome(faults=[*faults, *more]) if faults or more else upsert.add(row.key, project))
-    upsert.write(call, store.PROJECT, lambda project: project.id, store.put_all)
+    upsert.write(call, store.PROJECT, store.put_all)
     return outcomes
 
 
@@ -78,7 +78,7 @@ def rekey(call: Call, keys: Mapping[int, str]) -> None:
     renamed = [project for id, project in store.by_ids(call.db, keys).items() if project.key != keys[id]]
     after = [msgspec.structs.replace(project, key=keys[project.id]) for project in renamed]
     store.put_all(call.db, [], after)
-    call.record_all(store.PROJECT, Action.UPDATED, ((new.id, old, new) for old, new in zip(renamed, after, strict=True)))
+    call.record_updated(store.PROJECT, zip(renamed, after, strict=True))
 
 
 def find(call: Call, named: int | str) -> ProjectRecord:
@@ -149,7 +149,7 @@ def put_versions(call: Call, given: Sequence[VersionRow]) -> list[Outcome]:
     others = store.versions_named(call.db, [row.id for row in given if row.id])
     free = store.next_version_id(call.db)
     upsert, outcomes = _put_parts(call, rules.scheduled(given, within, there), within, there, others, free, rules.merged_version)
-    upsert.write(call, store.VERSION, lambda version: version.id, store.put_versions)
+    upsert.write(call, store.VERSION, store.put_versions)
     return outcomes
 
 
@@ -161,7 +161,7 @@ def put_components(call: Call, given: Sequence[ComponentRow]) -> list[Outcome]:
     others = store.components_named(call.db, [row.id for row in given if row.id])
     free = store.next_component_id(call.db)
     upsert, outcomes = _put_parts(call, given, within, there, others, free, rules.merged_component)
-    upsert.write(call, store.COMPONENT, lambda component: component.id, store.put_components)
+    upsert.write(call, store.COMPONENT, store.put_components)
     return outcomes
 
 
@@ -234,5 +234,5 @@ def _category_ids(call: Call, names: Iterable[str | None]) -> dict[str, int]:
     ids = {category.name.casefold(): category.id for category in store.categories(call.db)}
     missing = rules.missing(names, ids)
     made = store.add_categories(call.db, missing) if missing else []
-    call.record_all(store.PROJECT_CATEGORY, Action.CREATED, ((category.id, None, category) for category in made))
+    call.record_created(store.PROJECT_CATEGORY, made)
     return ids | {category.name.casefold(): category.id for category in made}

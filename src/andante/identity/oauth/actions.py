@@ -153,4 +153,4 @@ def _revoke(call: Call, grants: Sequence[GrantRecord]) -> None:
         return
     access_token_ids = store.revoke_grants(call.db, [grant.id for grant in living], call.now)
     auth.withdraw(call, access_token_ids)
-    call.record_all(store.GRANT, Action.DELETED, [(grant.id, grant, None) for grant in living])
+    call.record_deleted(store.GRANT, living)

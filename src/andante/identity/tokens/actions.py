@@ -59,7 +59,7 @@ def issue(call: Call, account_id: str, application: str, scopes: str, seconds: i
 def withdraw(call: Call, ids: Collection[int]) -> None:
     """Revokes tokens that were issued to applications."""
     revoked = store.revoke(call.db, ids, call.now)
-    call.record_all(store.APPLICATION_TOKEN, Action.DELETED, ((token.id, token, None) for token in revoked))
+    call.record_deleted(store.APPLICATION_TOKEN, revoked)
 
 
 def id_of(call: Call, token: str) -> int | None:

@@ -80,8 +80,8 @@ def copy_all(call: Call, given: Sequence[Copy]) -> list[int]:
     wanted = [rules.as_planned(copy, COPIED_FROM, COPIED_TO, working_days(copy.plan)) for copy in given]
     before = {plan.id: plan for plan in store.every(call.db, PlanSearch(plan_ids=[plan.id for plan in wanted if plan.id] or [0]), [])}
     plans = store.put_all(call.db, wanted)
-    call.record_all(store.PLAN, Action.CREATED, ((plan.id, None, plan) for plan in plans if plan.id not in before))
-    call.record_all(store.PLAN, Action.UPDATED, ((plan.id, before[plan.id], plan) for plan in plans if plan.id in before))
+    call.record_created(store.PLAN, (plan for plan in plans if plan.id not in before))
+    call.record_updated(store.PLAN, ((before[plan.id], plan) for plan in plans if plan.id in before))
     return [plan.id for plan in plans]
 
 

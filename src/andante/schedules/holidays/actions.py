@@ -67,7 +67,7 @@ def remove(call: Call, scheme_id: int) -> None:
     gone = store.of_scheme(call.db, scheme_id)
     store.remove_all(call.db, scheme_id)
     store.remove_scheme(call.db, scheme_id)
-    call.record_all(store.HOLIDAY, Action.DELETED, ((holiday.id, holiday, None) for holiday in gone))
+    call.record_deleted(store.HOLIDAY, gone)
     call.record(store.SCHEME, scheme_id, Action.DELETED, before=scheme)
 
 
@@ -79,7 +79,7 @@ def make_default(call: Call, scheme_id: int) -> HolidaySchemeRecord:
         return before[0]
     HOLIDAYS.make_default(call.db, scheme_id)
     after = [find(call, scheme.id) for scheme in before]
-    call.record_all(store.SCHEME, Action.UPDATED, ((old.id, old, new) for old, new in zip(before, after, strict=True)))
+    call.record_updated(store.SCHEME, zip(before, after, strict=True))
     return after[0]
 
 
@@ -151,7 +151,7 @@ def remove_holiday(call: Call, scheme_id: int, id: int) -> None:
 
 def _add(call: Call, scheme_id: int, given: Sequence[HolidayInput]) -> list[HolidayRecord]:
     added = store.add(call.db, scheme_id, given)
-    call.record_all(store.HOLIDAY, Action.CREATED, ((holiday.id, None, holiday) for holiday in added))
+    call.record_created(store.HOLIDAY, added)
     return added
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -44,7 +45,9 @@ class HolidaySchemeMemberColumns(TypedColumns):
 holiday_scheme_members = Table("holiday_scheme_members", metadata, HolidaySchemeMemberColumns)
 
 HOLIDAYS = SchemeKind(
-    Entity("holidaymembership", "Holiday scheme of a user", Membership, key="account id"), holiday_schemes, holiday_scheme_members
+    Entity("holidaymembership", "Holiday scheme of a user", Membership, key="account id", id_of=attrgetter("account_id")),
+    holiday_schemes,
+    holiday_scheme_members,
 )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from andante.directory.people import actions as people
 from andante.kit.call import Call
-from andante.kit.changes import Action
 from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.lookup import parse_id, unknown_reference
 
@@ -55,4 +54,4 @@ def dissolve(call: Call, kind: SchemeKind, scheme_id: int) -> None:
 
 
 def _record(call: Call, kind: SchemeKind, moves: Iterable[tuple[Membership, Membership]]) -> None:
-    call.record_all(kind.entity, Action.UPDATED, ((before.account_id, before, after) for before, after in moves))
+    call.record_updated(kind.entity, moves)

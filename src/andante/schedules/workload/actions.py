@@ -77,7 +77,7 @@ def make_default(call: Call, id: int) -> WorkloadSchemeRecord:
         return before[0]
     WORKLOAD.make_default(call.db, id)
     after = [find(call, scheme.id) for scheme in before]
-    call.record_all(store.SCHEME, Action.UPDATED, ((old.id, old, new) for old, new in zip(before, after, strict=True)))
+    call.record_updated(store.SCHEME, zip(before, after, strict=True))
     return after[0]
 
 

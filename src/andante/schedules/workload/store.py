@@ -1,5 +1,6 @@
 """The workload scheme tables and every question about them."""
 
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -54,7 +55,9 @@ class WorkloadSchemeMemberColumns(TypedColumns):
 workload_scheme_members = Table("workload_scheme_members", metadata, WorkloadSchemeMemberColumns)
 
 WORKLOAD = SchemeKind(
-    Entity("workloadmembership", "Workload scheme of a user", Membership, key="account id"), workload_schemes, workload_scheme_members
+    Entity("workloadmembership", "Workload scheme of a user", Membership, key="account id", id_of=attrgetter("account_id")),
+    workload_schemes,
+    workload_scheme_members,
 )
 
 _s = workload_schemes.c
