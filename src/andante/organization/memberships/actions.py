@@ -11,6 +11,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock
 from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid, NotFound
+from andante.kit.lookup import require_found
 from andante.kit.paging import Paging
 from andante.kit.upserts import Outcome, Upsert
 from andante.organization.roles import actions as roles
@@ -51,10 +52,7 @@ def every(call: Call) -> list[MembershipRecord]:
 
 def find(call: Call, id: int) -> MembershipRecord:
     """The membership, if the caller may see its team: NotFound otherwise."""
-    membership = store.by_id(call.db, id, *teams_queries.seen(call))
-    if membership is None:
-        raise NotFound(f"Team membership {id} not found")
-    return membership
+    return require_found(store.by_id(call.db, id, *teams_queries.seen(call)), "Team membership", id)
 
 
 def add(call: Call, given: TeamMembershipInput) -> MembershipRecord:
@@ -115,8 +113,8 @@ def put_all(call: Call, given: Sequence[MembershipRow]) -> list[Outcome]:
     outcomes = [_put(upsert, places, row, known) for row in given]
     store.change_all(call.db, [after for _, after in upsert.updated])
     created = store.add_all(call.db, upsert.created)
-    call.record_all(store.MEMBERSHIP, Action.UPDATED, ((after.id, before, after) for before, after in upsert.updated))
-    call.record_all(store.MEMBERSHIP, Action.CREATED, ((one.id, None, one) for one in created))
+    call.record_updated(store.MEMBERSHIP, upsert.updated)
+    call.record_created(store.MEMBERSHIP, created)
     return outcomes
 
 

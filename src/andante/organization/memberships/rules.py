@@ -10,6 +10,7 @@ from andante.directory.people.rules import UserRecord
 from andante.directory.projects.rules import id_of
 from andante.kit.errors import Fault, FaultCode
 from andante.kit.faults import shown
+from andante.kit.lookup import unknown_reference
 from andante.organization.roles.rules import RoleRecord
 from andante.organization.teams.rules import FULL_COMMITMENT, ONE_DAY, MembershipRecord, Span, TeamRecord
 
@@ -72,7 +73,7 @@ def named_team(named: str | int, known: KnownToMembers) -> TeamRecord | Fault:
     if len(found) == 1:
         return found[0]
     if not found:
-        return Fault("team", FaultCode.NOT_FOUND, f"names the team {shown(named)}, which does not exist")
+        return unknown_reference("team", "team", named)
     ids = " or ".join(str(team.id) for team in found)
     return Fault("team", FaultCode.AMBIGUOUS, f"{shown(named)} is the name of several teams: give an id, {ids}")
 

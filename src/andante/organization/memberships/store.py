@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.changes import Entity, RecordChange
-from andante.kit.db import in_values, insert_many, page_by_id
+from andante.kit.db import in_values, insert_many, insert_row, page_by_id
 from andante.kit.paging import Paging
 from andante.organization.teams.rules import MembershipRecord
 from andante.organization.teams.store import (
@@ -103,9 +103,7 @@ def overlapping(db: Connection, membership: MembershipRecord) -> MembershipRecor
 
 
 def add(db: Connection, membership: MembershipRecord) -> int:
-    id: int | None = db.scalar(insert(team_memberships).values(_columns(membership)).returning(_m.id))
-    assert id is not None
-    return id
+    return insert_row(db, team_memberships, _columns(membership))
 
 
 def change(db: Connection, membership: MembershipRecord) -> None:

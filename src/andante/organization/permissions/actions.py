@@ -10,6 +10,7 @@ from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.errors import MAX_FAULTS, Fault, FaultCode, Invalid, NotFound
+from andante.kit.lookup import unknown_reference
 from andante.kit.paging import Paging
 from andante.organization.teams import actions as teams
 from andante.organization.teams import queries as teams_queries
@@ -132,10 +133,7 @@ def _check(call: Call, role: RoleRecord) -> None:
     faults = rules.faults(role)
     there = people.by_ids(call, role.account_ids)
     missing = [account_id for account_id in role.account_ids if account_id not in there]
-    faults += [
-        Fault("permittedAccountIds", FaultCode.NOT_FOUND, f"names the user '{account_id}', who does not exist")
-        for account_id in missing[: MAX_FAULTS + 1]
-    ]
+    faults += [unknown_reference("permittedAccountIds", "user", account_id) for account_id in missing[: MAX_FAULTS + 1]]
     if store.role_id(call.db, role.name) not in (None, role.id):
         faults.append(Fault("name", FaultCode.DUPLICATE, f"must be another one: there is a permission role called '{role.name}' already"))
     if faults:

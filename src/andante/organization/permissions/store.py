@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, Select, Subquery, delete, insert, sel
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.changes import Entity, RecordChange
-from andante.kit.db import in_values, page_by_id
+from andante.kit.db import in_values, insert_row, page_by_id
 from andante.kit.paging import Paging
 from andante.organization.grants.store import permission_role_keys, permission_role_members, permission_role_teams, permission_roles
 from andante.organization.teams.store import teams
@@ -93,8 +93,7 @@ def _grouped(db: Connection, column: Column[T], ids: Collection[int]) -> dict[in
 
 def add(db: Connection, role: RoleRecord) -> int:
     columns = {"name": role.name, "access_type": role.access_type, "built_in": role.built_in}
-    id: int | None = db.scalar(insert(permission_roles).values(columns).returning(permission_roles.c.id))
-    assert id is not None
+    id = insert_row(db, permission_roles, columns)
     _fill(db, id, role)
     return id
 

@@ -6,7 +6,7 @@ from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import refuse_if_used
-from andante.kit.errors import NotFound
+from andante.kit.lookup import require_found
 from andante.organization.teams import actions as teams
 from andante.organization.teams import queries as teams_queries
 from andante.organization.teams.rules import TeamName, TeamRecord
@@ -23,10 +23,7 @@ def every(call: Call) -> list[ProgramRecord]:
 
 
 def find(call: Call, id: int) -> ProgramRecord:
-    program = store.by_id(call.db, id, *teams_queries.seen(call))
-    if program is None:
-        raise NotFound(f"Program {id} not found")
-    return program
+    return require_found(store.by_id(call.db, id, *teams_queries.seen(call)), "Program", id)
 
 
 def create(call: Call, given: ProgramInput) -> ProgramRecord:

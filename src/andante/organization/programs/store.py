@@ -1,9 +1,10 @@
 """Every question about programs. Their table is with the teams, which show their program."""
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.changes import Entity
+from andante.kit.db import insert_row
 from andante.organization.teams.rules import TeamName
 from andante.organization.teams.store import programs as programs  # for those who ask whether one is used
 from andante.organization.teams.store import teams
@@ -36,9 +37,7 @@ def _teams_by_program(db: Connection, *where: ColumnElement[bool]) -> dict[int, 
 
 
 def add(db: Connection, name: str, manager_id: str | None) -> int:
-    id: int | None = db.scalar(insert(programs).values(name=name, manager_id=manager_id).returning(_p.id))
-    assert id is not None
-    return id
+    return insert_row(db, programs, {"name": name, "manager_id": manager_id})
 
 
 def change(db: Connection, id: int, name: str, manager_id: str | None) -> None:

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, refuse_if_used
-from andante.kit.errors import MAX_FAULTS, Fault, FaultCode, Invalid, NotFound
+from andante.kit.errors import MAX_FAULTS, Invalid, NotFound
+from andante.kit.lookup import require_found, require_reference, unknown_reference
 from andante.kit.paging import Paging
 from andante.scopes import Permission
 
@@ -23,18 +24,12 @@ def search(call: Call, ids: Sequence[int] | None, part_of_name: str | None, pagi
 
 def find(call: Call, id: int) -> ResourceRecord:
     """The generic resource in a path: NotFound where there is none."""
-    resource = store.resource_by_id(call.db, id)
-    if resource is None:
-        raise NotFound(f"Generic resource {id} not found")
-    return resource
+    return require_found(store.resource_by_id(call.db, id), "Generic resource", id)
 
 
 def find_given(call: Call, id: int, field: str) -> ResourceRecord:
     """The generic resource that a body names in `field`: Invalid where there is none."""
-    resource = store.resource_by_id(call.db, id)
-    if resource is None:
-        raise Invalid(field, FaultCode.NOT_FOUND, f"names the generic resource {id}, which does not exist")
-    return resource
+    return require_reference(store.resource_by_id(call.db, id), field, "generic resource", id)
 
 
 def create(call: Call, name: str) -> ResourceRecord:
@@ -69,10 +64,7 @@ def search_skills(call: Call, ids: Sequence[int], part_of_name: str | None, pagi
 
 
 def find_skill(call: Call, id: int) -> SkillRecord:
-    skill = store.skill_by_id(call.db, id)
-    if skill is None:
-        raise NotFound(f"Skill {id} not found")
-    return skill
+    return require_found(store.skill_by_id(call.db, id), "Skill", id)
 
 
 def create_skill(call: Call, name: str) -> SkillRecord:
@@ -155,7 +147,7 @@ def _given_assignee(call: Call, given: SkillsAssignmentInput) -> AssigneeKey:
     key = rules.assignee_key(given.assignee_id, given.assignee_type)
     if key is None or key not in store.existing(call.db, [key]):
         kind = "user" if given.assignee_type == "USER" else "generic resource"
-        raise Invalid("assigneeId", FaultCode.NOT_FOUND, f"names the {kind} '{given.assignee_id}', who does not exist")
+        raise Invalid(unknown_reference("assigneeId", kind, given.assignee_id))
     return key
 
 
@@ -169,9 +161,7 @@ def _find_assignee(call: Call, id: str, type: str) -> AssigneeKey:
 def _check_skills_exist(call: Call, ids: Collection[int]) -> None:
     missing = sorted(set(ids) - store.ids_of_skills(call.db, ids))
     if missing:
-        raise Invalid(
-            *(Fault("skillIds", FaultCode.NOT_FOUND, f"names the skill {id}, which does not exist") for id in missing[: MAX_FAULTS + 1])
-        )
+        raise Invalid(*(unknown_reference("skillIds", "skill", id) for id in missing[: MAX_FAULTS + 1]))
 
 
 def _record(call: Call, assignee: AssigneeKey, before: Sequence[SkillRecord], after: Sequence[SkillRecord]) -> None:

@@ -6,8 +6,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from andante.kit.clock import Instant
-
-MAX_ID = 2**63 - 1
+from andante.kit.lookup import parse_id
 
 
 class ResourceRecord(Struct, frozen=True, gc=False):
@@ -51,8 +50,8 @@ def assignee_key(id: str, type: str) -> AssigneeKey | None:
     """None where the id can't be one of that type."""
     if type == "USER":
         return AssigneeKey(id, None) if id else None
-    number = int(id) if id.isascii() and id.isdigit() and len(id) < 20 else 0
-    return AssigneeKey(None, number) if 0 < number <= MAX_ID else None
+    number = parse_id(id)
+    return AssigneeKey(None, number) if number else None
 
 
 def skills_changed(

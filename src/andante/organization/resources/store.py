@@ -24,7 +24,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from andante.directory.people.store import users
 from andante.kit.changes import Entity, RecordChange
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, in_values, metadata, page_by_id, where_not_null
+from andante.kit.db import AccountId, InstantType, Key, in_values, insert_row, metadata, page_by_id, where_not_null
 from andante.kit.paging import Paging
 
 from .rules import AssigneeKey, AssigneeSkills, ResourceRecord, SkillRecord, skills_changed
@@ -92,8 +92,7 @@ def search_resources(db: Connection, ids: Sequence[int] | None, part_of_name: st
 
 def add_resource(db: Connection, name: str, by: str, now: Instant) -> ResourceRecord:
     values = {"name": name, "created_at": now, "created_by": by, "updated_at": now, "updated_by": by}
-    id = db.scalar(insert(generic_resources).values(values).returning(_r.id))
-    assert id is not None
+    id = insert_row(db, generic_resources, values)
     return ResourceRecord(id, name, now, by, now, by)
 
 
@@ -123,8 +122,7 @@ def search_skills(db: Connection, ids: Sequence[int], part_of_name: str | None, 
 
 
 def add_skill(db: Connection, name: str) -> SkillRecord:
-    id = db.scalar(insert(skills).values(name=name).returning(skills.c.id))
-    assert id is not None
+    id = insert_row(db, skills, {"name": name})
     return SkillRecord(id, name)
 
 

@@ -6,6 +6,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, refuse_if_used
 from andante.kit.errors import FaultCode, Invalid, NotFound
+from andante.kit.lookup import require_found, require_reference
 from andante.scopes import Permission
 
 from . import store
@@ -23,18 +24,12 @@ def default(call: Call) -> RoleRecord:
 
 def find(call: Call, id: int) -> RoleRecord:
     """The role in a path: NotFound where there is none."""
-    role = store.by_id(call.db, id)
-    if role is None:
-        raise NotFound(f"Role {id} not found")
-    return role
+    return require_found(store.by_id(call.db, id), "Role", id)
 
 
 def find_given(call: Call, id: int | None, field: str) -> RoleRecord:
     """The role that a body names in `field`, the default one where it names none."""
-    role = default(call) if id is None else store.by_id(call.db, id)
-    if role is None:
-        raise Invalid(field, FaultCode.NOT_FOUND, f"names the role {id}, which does not exist")
-    return role
+    return default(call) if id is None else require_reference(store.by_id(call.db, id), field, "role", id)
 
 
 def look_up(call: Call, name: str) -> RoleRecord:

@@ -1,9 +1,9 @@
 """The roles table and every question about it."""
 
-from sqlalchemy import Boolean, Column, Connection, Index, Named, String, Table, TypedColumns, bindparam, delete, insert, select, update
+from sqlalchemy import Boolean, Column, Connection, Index, Named, String, Table, TypedColumns, bindparam, delete, select, update
 
 from andante.kit.changes import Entity
-from andante.kit.db import Key, metadata
+from andante.kit.db import Key, insert_row, metadata
 
 from .rules import RoleRecord
 
@@ -47,8 +47,7 @@ def default(db: Connection) -> RoleRecord:
 
 
 def add(db: Connection, name: str) -> RoleRecord:
-    id = db.scalar(insert(team_roles).values(name=name, is_default=False).returning(_r.id))
-    assert id is not None
+    id = insert_row(db, team_roles, {"name": name, "is_default": False})
     return RoleRecord(id, name, False)
 
 

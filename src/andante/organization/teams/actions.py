@@ -10,6 +10,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, refuse_if_used
 from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound
+from andante.kit.lookup import require_found, require_reference, unknown_reference
 from andante.kit.paging import Paging
 from andante.organization.resources import actions as resources
 from andante.scopes import Permission
@@ -26,18 +27,12 @@ def page(call: Call, search: TeamSearch, paging: Paging) -> list[TeamRecord]:
 
 def find(call: Call, id: int) -> TeamRecord:
     """The team in a path, if the caller may see it: NotFound otherwise."""
-    team = store.by_id(call.db, id, *queries.seen(call))
-    if team is None:
-        raise NotFound(f"Team {id} not found")
-    return team
+    return require_found(store.by_id(call.db, id, *queries.seen(call)), "Team", id)
 
 
 def find_given(call: Call, id: int, field: str) -> TeamRecord:
     """The team that a body names in `field`: Invalid where the caller sees none."""
-    team = store.by_id(call.db, id, *queries.seen(call))
-    if team is None:
-        raise Invalid(field, FaultCode.NOT_FOUND, f"names the team {id}, which does not exist")
-    return team
+    return require_reference(store.by_id(call.db, id, *queries.seen(call)), field, "team", id)
 
 
 def require_may_change(call: Call, team: TeamRecord) -> None:
@@ -98,10 +93,7 @@ def links_of_project(call: Call, named: int | str) -> list[TeamLinkRecord]:
 
 def find_link(call: Call, id: int) -> TeamLinkRecord:
     """The link, if the caller may see its team: NotFound otherwise."""
-    link = store.link_by_id(call.db, id, *queries.seen(call))
-    if link is None:
-        raise NotFound(f"Team link {id} not found")
-    return link
+    return require_found(store.link_by_id(call.db, id, *queries.seen(call)), "Team link", id)
 
 
 def create_link(call: Call, team_id: int, project_id: int) -> TeamLinkRecord:
@@ -162,13 +154,13 @@ def move(call: Call, teams: Sequence[TeamRecord], program_id: int | None, progra
     moving = [team for team in teams if team.program_id != program_id]
     store.put_into_program(call.db, [team.id for team in moving], program_id)
     after = [replace(team, program_id=program_id, program_name=program_name) for team in moving]
-    call.record_all(store.TEAM, Action.UPDATED, ((team.id, team, moved) for team, moved in zip(moving, after, strict=True)))
+    call.record_updated(store.TEAM, zip(moving, after, strict=True))
 
 
 def _made(call: Call, id: int, given: TeamInput) -> TeamRecord:
     program_name = store.program_name(call.db, given.program_id) if given.program_id else None
     if given.program_id and program_name is None:
-        raise Invalid("programId", FaultCode.NOT_FOUND, f"names the program {given.program_id}, which does not exist")
+        raise Invalid(unknown_reference("programId", "program", given.program_id))
     lead_id = given.lead_account_id
     return TeamRecord(
         id=id,

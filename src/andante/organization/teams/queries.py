@@ -6,7 +6,8 @@ from sqlalchemy import Select
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.call import Call
-from andante.kit.errors import MAX_FAULTS, Fault, FaultCode, Invalid
+from andante.kit.errors import MAX_FAULTS, Invalid
+from andante.kit.lookup import unknown_reference
 from andante.scopes import Permission
 
 from . import store
@@ -53,9 +54,7 @@ def given(call: Call, ids: Collection[int], field: str) -> list[TeamRecord]:
     teams = store.by_ids(call.db, ids)
     missing = sorted(set(ids) - {team.id for team in teams})
     if missing:
-        raise Invalid(
-            *(Fault(field, FaultCode.NOT_FOUND, f"names the team {id}, which does not exist") for id in missing[: MAX_FAULTS + 1])
-        )
+        raise Invalid(*(unknown_reference(field, "team", id) for id in missing[: MAX_FAULTS + 1]))
     return teams
 
 

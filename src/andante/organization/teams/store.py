@@ -34,7 +34,7 @@ from andante.directory.people.store import users
 from andante.directory.projects.store import projects
 from andante.kit.changes import Entity, RecordChange
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, in_values, metadata, page_by_id
+from andante.kit.db import AccountId, InstantType, Key, in_values, insert_row, metadata, page_by_id
 from andante.kit.paging import Paging
 from andante.organization.grants.store import permission_role_keys, permission_role_members, permission_role_teams
 from andante.organization.resources.store import generic_resources
@@ -231,9 +231,7 @@ def named(db: Connection, ids: Collection[int], names: Collection[str], *where: 
 
 
 def add(db: Connection, team: TeamRecord) -> int:
-    id: int | None = db.scalar(insert(teams).values(_columns(team)).returning(_t.id))
-    assert id is not None
-    return id
+    return insert_row(db, teams, _columns(team))
 
 
 def change(db: Connection, team: TeamRecord) -> None:
