@@ -43,7 +43,7 @@ def test_limit_and_offset_out_of_bounds_are_refused_and_named(standing: Standing
 
             assert response.status_code == 400, (name, value)
             assert f"'{name}' must be a whole number from" in message(response)
-            assert faults(response) == [(name, "out_of_range" if value.lstrip("-").isdigit() else "wrong_type")]
+            assert (name, "out_of_range" if value.lstrip("-").isdigit() else "wrong_type") in faults(response)
 
 
 def test_several_faults_are_named_at_once(standing: Standing) -> None:
