@@ -87,7 +87,6 @@ class ChangeColumns(TypedColumns):
 changes = Table("changes", metadata, ChangeColumns, sqlite_autoincrement=True)
 _c = changes.c
 Index("ix_changes_entity", _c.entity, _c.entity_id)
-Index("ix_changes_entity_at", _c.entity, _c.at, _c.id)
 Index("ix_changes_at", _c.at, _c.id)
 Index("ix_changes_actor", _c.actor, _c.at, _c.id)
 Index("ix_changes_transaction", _c.transaction_id, _c.id, info={"only_on": "postgresql"})

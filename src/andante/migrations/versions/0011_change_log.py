@@ -31,7 +31,6 @@ def upgrade() -> None:
     op.add_column("changes", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     op.add_column("changes", sa.Column("request_id", sa.String(length=64), nullable=True))
     op.add_column("changes", sa.Column("transaction_id", sa.BigInteger(), server_default="0", nullable=False))
-    op.create_index("ix_changes_entity_at", "changes", ["entity", "at", "id"], unique=False)
     op.create_index("ix_changes_at", "changes", ["at", "id"], unique=False)
     op.create_index("ix_changes_actor", "changes", ["actor", "at", "id"], unique=False)
     if op.get_context().dialect.name == "postgresql":
