@@ -12,7 +12,8 @@ from andante.client.errors import error_from
 from andante.kit.paging import Paging
 from andante.kit.wire import Page
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput, WorkAttribute
-from andante.timekeeping.worklogs.wire import Worklog, WorklogFilter, WorklogInput
+from andante.timekeeping.worklog_search.wire import WorklogFilter
+from andante.timekeeping.worklogs.wire import Worklog, WorklogInput
 from tests.cast import BASE_URL, NORTH_1, House, Person
 from tests.wsgi import WsgiTransport
 

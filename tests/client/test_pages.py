@@ -14,7 +14,8 @@ from andante.organization.resources.wire import GenericResource, GenericResource
 from andante.planning.plans.wire import PlanSearchInput
 from andante.schedules.schemes.wire import SchemeMemberSearchInput
 from andante.timekeeping.timesheets.wire import TimesheetApprovalLogSearchInput, TokenPaging
-from andante.timekeeping.worklogs.wire import Worklog, WorklogFilter, WorklogSearchInput
+from andante.timekeeping.worklog_search.wire import WorklogFilter, WorklogSearchInput
+from andante.timekeeping.worklogs.wire import Worklog
 from tests.cast import BASE_URL, NORTH_1, House, Person
 
 from .fake_server import FakeServer, result_of

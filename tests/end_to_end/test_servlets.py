@@ -13,6 +13,7 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.timekeeping.worklogs import actions as worklogs
+from andante.timekeeping.worklogs.queries import load_logging_rules
 from andante.timekeeping.worklogs.wire import NewWorklog
 from tests.cast import ACCOUNT_IDS
 from tests.shell import Shell
@@ -36,8 +37,9 @@ def _fill(database: Database) -> None:
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         issue = issues.find(call, "NORTH-1")
-        drafts, _ = worklogs.check_all(call, worklogs.house_of(call), [(issue, one) for one in given])
-        worklogs.write_all(call, worklogs.house_of(call), [draft for draft in drafts if draft])
+        logging_rules = load_logging_rules(call)
+        drafts, _ = worklogs.check_all(call, logging_rules, [(issue, one) for one in given])
+        worklogs.write_all(call, logging_rules, [draft for draft in drafts if draft])
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from andante.client import NotAllowed
 from andante.kit.errors import Invalid
 from andante.testing.sandbox import Sandbox, sandbox
-from andante.timekeeping.worklogs.wire import WorklogFilter
+from andante.timekeeping.worklog_search.wire import WorklogFilter
 
 
 def test_a_worklog_is_available_over_http(andante: Sandbox) -> None:

@@ -18,6 +18,7 @@ from andante.timekeeping.configuration import wire as configuration
 from andante.timekeeping.periods import wire as periods
 from andante.timekeeping.timesheets import wire as timesheets
 from andante.timekeeping.work_attributes import wire as attributes
+from andante.timekeeping.worklog_search import wire as worklog_search
 from andante.timekeeping.worklogs import wire as worklogs
 
 from .calls import Caller, Group, calls, iterates
@@ -54,14 +55,14 @@ __all__ = [
 
 
 class WorklogsApi(Group[Caller]):
-    get_worklogs = calls(worklogs.get_worklogs)
+    get_worklogs = calls(worklog_search.get_worklogs)
     create_worklog = calls(worklogs.create_worklog)
-    search_worklogs = calls(worklogs.search_worklogs)
-    get_worklogs_by_issue_id = calls(worklogs.get_worklogs_by_issue_id)
-    get_worklogs_by_project_id = calls(worklogs.get_worklogs_by_project_id)
-    get_worklogs_by_team = calls(worklogs.get_worklogs_by_team)
-    get_worklogs_by_user = calls(worklogs.get_worklogs_by_user)
-    get_worklogs_by_account = calls(worklogs.get_worklogs_by_account)
+    search_worklogs = calls(worklog_search.search_worklogs)
+    get_worklogs_by_issue_id = calls(worklog_search.get_worklogs_by_issue_id)
+    get_worklogs_by_project_id = calls(worklog_search.get_worklogs_by_project_id)
+    get_worklogs_by_team = calls(worklog_search.get_worklogs_by_team)
+    get_worklogs_by_user = calls(worklog_search.get_worklogs_by_user)
+    get_worklogs_by_account = calls(worklog_search.get_worklogs_by_account)
     bulk_create_worklog = calls(worklogs.bulk_create_worklog)
     get_jira_worklog_ids_by_tempo_worklog_ids = calls(worklogs.get_jira_worklog_ids_by_tempo_worklog_ids)
     get_tempo_worklog_ids_by_jira_worklog_ids = calls(worklogs.get_tempo_worklog_ids_by_jira_worklog_ids)
@@ -72,13 +73,13 @@ class WorklogsApi(Group[Caller]):
     delete_worklog = calls(worklogs.delete_worklog)
     get_work_attribute_values_for_worklog = calls(worklogs.get_work_attribute_values_for_worklog)
     get_work_attribute_value_for_worklog = calls(worklogs.get_work_attribute_value_for_worklog)
-    iter_worklogs = iterates(worklogs.get_worklogs)
-    iter_search_worklogs = iterates(worklogs.search_worklogs)
-    iter_worklogs_by_issue_id = iterates(worklogs.get_worklogs_by_issue_id)
-    iter_worklogs_by_project_id = iterates(worklogs.get_worklogs_by_project_id)
-    iter_worklogs_by_team = iterates(worklogs.get_worklogs_by_team)
-    iter_worklogs_by_user = iterates(worklogs.get_worklogs_by_user)
-    iter_worklogs_by_account = iterates(worklogs.get_worklogs_by_account)
+    iter_worklogs = iterates(worklog_search.get_worklogs)
+    iter_search_worklogs = iterates(worklog_search.search_worklogs)
+    iter_worklogs_by_issue_id = iterates(worklog_search.get_worklogs_by_issue_id)
+    iter_worklogs_by_project_id = iterates(worklog_search.get_worklogs_by_project_id)
+    iter_worklogs_by_team = iterates(worklog_search.get_worklogs_by_team)
+    iter_worklogs_by_user = iterates(worklog_search.get_worklogs_by_user)
+    iter_worklogs_by_account = iterates(worklog_search.get_worklogs_by_account)
     iter_jira_worklog_ids_by_tempo_worklog_ids = iterates(worklogs.get_jira_worklog_ids_by_tempo_worklog_ids)
     iter_tempo_worklog_ids_by_jira_worklog_ids = iterates(worklogs.get_tempo_worklog_ids_by_jira_worklog_ids)
 

@@ -129,14 +129,13 @@ from andante.timekeeping.timesheets.wire import (
     TokenPaging,
 )
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput, UpdateWorkAttributeInput, WorkAttribute
+from andante.timekeeping.worklog_search.wire import SearchOrder, UpdatedRange, WorklogFilter, WorklogSearchInput
 from andante.timekeeping.worklogs.wire import (
     BulkWorklogInput,
     Bypass,
     JiraWorklogIdList,
     NewWorklog,
-    SearchOrder,
     TempoWorklogIdList,
-    UpdatedRange,
     WorkAttributeSearchInput,
     WorkAttributeValue,
     WorkAttributeValueInput,
@@ -144,10 +143,8 @@ from andante.timekeeping.worklogs.wire import (
     WorkAttributeValuesByWorklog,
     WorkAttributeValuesInput,
     Worklog,
-    WorklogFilter,
     WorklogIdMapper,
     WorklogInput,
-    WorklogSearchInput,
     WorklogUpdate,
 )
 

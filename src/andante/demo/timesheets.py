@@ -9,10 +9,9 @@ from andante.directory.people.rules import UserRecord
 from andante.kit.call import Call, Caller
 from andante.kit.grants import Grants
 from andante.timekeeping.configuration import actions as configuration
-from andante.timekeeping.periods import actions as periods
+from andante.timekeeping.periods import queries as periods
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.timesheets import actions as timesheets
-from andante.timekeeping.timesheets.wire import TimesheetApprovalInput
 
 from .company import Company
 from .people import ADMINISTRATOR, MEMBER
@@ -44,7 +43,7 @@ def submit_timesheets(company: Company) -> None:
 
 
 def _whole_months(company: Company) -> Iterator[Period]:
-    for month in periods.touching(company.call, company.first_day, company.today):
+    for month in periods.periods_between(company.call, company.first_day, company.today):
         if company.first_day <= month.from_ and month.to < company.today:
             yield month
 
@@ -54,8 +53,8 @@ def _take_steps(company: Company, person: UserRecord, month: Period, steps: tupl
     actor = person.account_id
     for verb, comment in steps:
         call = _as(company, actor, month.to + dt.timedelta(days=DAYS_TO_SUBMIT if verb == "submit" else DAYS_TO_REVIEW))
-        given = TimesheetApprovalInput(comment=comment, reviewer_account_id=_reviewer(company, person) if verb == "submit" else None)
-        sheet = timesheets.step(call, verb, person.account_id, month.from_, month.to, given)
+        reviewer_id = _reviewer(company, person) if verb == "submit" else None
+        sheet = timesheets.take_step(call, verb, person.account_id, month.from_, month.to, comment=comment, reviewer_id=reviewer_id)
         actor = sheet.record.reviewer_id or actor
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from andante.directory.issues.rules import IssueRecord
 from andante.directory.people.rules import UserRecord
 from andante.timekeeping.worklogs import actions as worklogs
+from andante.timekeeping.worklogs.queries import load_logging_rules
 from andante.timekeeping.worklogs.wire import NewWorklog, WorkAttributeValueInput
 
 from .accounts import SHOP_SUPPORT
@@ -46,7 +47,7 @@ def log_time(company: Company) -> None:
     random = company.random("worklogs")
     first = company.first_day
     absent = {person.account_id: _absences(first, random) for person in company.everyone}
-    house = worklogs.house_of(company.call)
+    logging_rules = load_logging_rules(company.call)
     for monday in (first + dt.timedelta(days=7 * week) for week in range(DAYS // 7 + 2)):
         days = [monday + dt.timedelta(days=n) for n in range(7) if monday + dt.timedelta(days=n) <= company.today]
         if not days:
@@ -60,9 +61,9 @@ def log_time(company: Company) -> None:
             if day not in absent[person.account_id]
             for entry in _day(company, company.team_of(team, person, day), person, day, first, random)
         ]
-        drafts, faults = worklogs.check_all(call, house, given)
+        drafts, faults = worklogs.check_all(call, logging_rules, given)
         assert not any(faults), faults
-        worklogs.write_all(call, house, [draft for draft in drafts if draft])
+        worklogs.write_all(call, logging_rules, [draft for draft in drafts if draft])
 
 
 def _absences(first: dt.date, random: Random) -> set[dt.date]:

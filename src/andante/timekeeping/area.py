@@ -1,4 +1,4 @@
-"""Worklogs, work attributes, periods, timesheet approvals and the global configuration: what this area adds to the server."""
+"""The operations and tables of worklogs, work attributes, periods, timesheet approvals and the global configuration."""
 
 from sqlalchemy import Table
 
@@ -12,11 +12,13 @@ from .timesheets import routes as timesheets_routes
 from .timesheets import store as timesheets
 from .work_attributes import routes as work_attributes_routes
 from .work_attributes import store as work_attributes
+from .worklog_search import routes as worklog_search_routes
 from .worklogs import routes as worklogs_routes
 from .worklogs import store as worklogs
 
 ROUTES: list[Handler] = handlers_in(
     worklogs_routes,
+    worklog_search_routes,
     work_attributes_routes,
     configuration_routes,
     periods_routes,

@@ -23,7 +23,7 @@ def test_a_limit_can_be_removed(andante: Shell) -> None:
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ("colour=red", "There is no setting 'colour'; there are allow_logging_on_closed_account"),
+        ("color=red", "Setting 'color' does not exist; the settings are allow_logging_on_closed_account"),
         ("max_hours_per_day_per_user=25", "'max_hours_per_day_per_user' must be a whole number from 1 to 24, not '25'"),
         ("week_start=Monday", "'week_start' must be a whole number from 1 to 7, not 'Monday'"),
         ("approval_period=YEAR", "'approval_period' must be one of"),

@@ -18,7 +18,7 @@ def test_a_timesheet_is_submitted_and_approved(as_alice: Shell, as_bob: Shell, a
     ]
     assert as_bob("approve", "alice@example.com", "--date", "2026-03-12") == f"{sheet} APPROVED, with Bob as reviewer.\n"
     as_alice("log", "NORTH-1", "1h", "--date", "2026-03-10", code=1)
-    assert "is approved: no work on its days can be logged" in as_alice.errors
+    assert "is approved: worklogs on its days can't be created" in as_alice.errors
 
 
 def test_a_timesheet_is_rejected_recalled_and_reopened(as_alice: Shell, as_bob: Shell, alice: Person) -> None:

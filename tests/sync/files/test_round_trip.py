@@ -23,8 +23,9 @@ from andante.sync.files.kinds import Filter, Options, Report, export_file, impor
 from andante.sync.files.worklogs import WORKLOGS
 from andante.timekeeping.work_attributes import actions as attributes
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput
+from andante.timekeeping.worklog_search import actions as worklog_search
+from andante.timekeeping.worklog_search.rules import Search
 from andante.timekeeping.worklogs import actions as worklogs
-from andante.timekeeping.worklogs.rules import Search
 from andante.timekeeping.worklogs.wire import NewWorklog, WorkAttributeValueInput
 from tests.cast import ACCOUNT_IDS, Person
 from tests.shell import Shell
@@ -95,7 +96,7 @@ def contents(call: Call) -> list[Any]:
             w.description,
             sorted(w.attributes.items()),
         )
-        for w in worklogs.every(call, Search())
+        for w in worklog_search.iterate(call, Search())
     )
 
 
@@ -122,7 +123,7 @@ def test_what_was_exported_is_imported_the_same(
 
         assert imported(call, target.getvalue(), format).counts.total() == len(logged)
         assert contents(call) == before
-        for written in list(worklogs.every(call, Search())):
+        for written in list(worklog_search.iterate(call, Search())):
             worklogs.remove(call, written.id)
         imported(call, target.getvalue(), format)
         assert contents(call) == before

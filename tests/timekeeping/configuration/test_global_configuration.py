@@ -1,4 +1,4 @@
-"""GET /4/globalconfiguration, and how it is changed."""
+"""GET /4/globalconfiguration, and changes of the configuration."""
 
 from typing import Any
 
@@ -24,26 +24,26 @@ DEFAULT = {
 }
 
 
-def test_everybody_sees_the_configuration(house: House) -> None:
+def test_every_user_sees_the_configuration(house: House) -> None:
     assert house.alice.get("/globalconfiguration").json() == DEFAULT
 
 
-def test_a_change_is_seen_at_once(house: House, database: Database) -> None:
+def test_a_change_is_visible_immediately(house: House, database: Database) -> None:
     house.configure(database, max_hours_per_day_per_user="10", approval_period="MONTH")
 
     assert house.alice.get("/globalconfiguration").json() == DEFAULT | {"maxHoursPerDayPerUser": 10, "approvalPeriod": "MONTH"}
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("settings", "message"),
     [
         ({"week_start": 8}, "'week_start' must be a whole number from 1 to 7, not 8"),
         ({"approval_period": "YEAR"}, "'approval_period' must be one of MONTH, WEEK, not 'YEAR'"),
-        ({"colour": "red"}, "There is no setting 'colour'; there are allow_logging_on_closed_account"),
+        ({"color": "red"}, "Setting 'color' does not exist; the settings are allow_logging_on_closed_account"),
     ],
 )
-def test_a_wrong_setting_is_refused(call: Call, given: dict[str, Any], words: str) -> None:
+def test_a_wrong_setting_is_refused(call: Call, settings: dict[str, Any], message: str) -> None:
     with pytest.raises(Invalid) as refused:
-        actions.change(call, given)
+        actions.change(call, settings)
 
-    assert words in refused.value.messages[0]
+    assert message in refused.value.messages[0]

@@ -14,7 +14,7 @@ def configure(database: Database, **settings: object) -> None:
         configuration.change(Call(db, SYSTEM, clock.now()), settings)
 
 
-def test_the_weeks_that_a_range_touches_are_answered_oldest_first(alice: Person) -> None:
+def test_the_weeks_of_a_range_are_listed_oldest_first(alice: Person) -> None:
     response = alice.get("/periods", from_="2026-03-04", to="2026-03-16")
 
     assert response.status_code == 200
@@ -27,13 +27,13 @@ def test_the_weeks_that_a_range_touches_are_answered_oldest_first(alice: Person)
     }
 
 
-def test_weeks_begin_where_the_approval_week_does(alice: Person, database: Database) -> None:
+def test_weeks_start_on_the_first_day_of_the_approval_week(alice: Person, database: Database) -> None:
     configure(database, approval_week_start=7, week_start=3)
 
     assert alice.get("/periods", from_="2026-03-04", to="2026-03-04").json() == {"periods": [{"from": "2026-03-01", "to": "2026-03-07"}]}
 
 
-def test_months_are_answered_where_approvals_are_monthly(alice: Person, database: Database) -> None:
+def test_months_are_listed_if_approvals_are_monthly(alice: Person, database: Database) -> None:
     configure(database, approval_period="MONTH")
 
     assert alice.get("/periods", from_="2028-01-31", to="2028-02-01").json() == {
@@ -59,7 +59,7 @@ def test_a_bad_range_is_refused(alice: Person, asked: dict[str, str], words: str
 
 
 @pytest.mark.parametrize("week_start", [1, 2, 7])
-def test_the_ends_of_the_calendar_are_no_accident(alice: Person, database: Database, week_start: int) -> None:
+def test_periods_at_the_ends_of_the_calendar_are_cut_off(alice: Person, database: Database, week_start: int) -> None:
     configure(database, approval_week_start=week_start)
 
     first = alice.get("/periods", from_="0001-01-01", to="0001-01-01").json()["periods"]
@@ -69,5 +69,5 @@ def test_the_ends_of_the_calendar_are_no_accident(alice: Person, database: Datab
     assert last[-1]["to"] == "9999-12-31"
 
 
-def test_the_scope_for_periods_is_needed(eve: Person) -> None:
+def test_a_token_with_the_scope_for_periods_may_list_them(eve: Person) -> None:
     assert eve.get("/periods", from_="2026-03-01", to="2026-03-01").status_code == 200

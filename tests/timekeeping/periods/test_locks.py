@@ -1,4 +1,4 @@
-"""Locks on periods: which days of whom they lie on."""
+"""Locked periods of users, and the days that they include."""
 
 import datetime as dt
 
@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from andante.kit.call import Call
 from andante.kit.database import Database
-from andante.timekeeping.periods import actions as periods
-from andante.timekeeping.periods.rules import Lock, Period, locked
+from andante.timekeeping.periods.actions import lock_period, unlock_period
+from andante.timekeeping.periods.queries import lock_days_for_share
+from andante.timekeeping.periods.rules import Period, PeriodLock, locked_days
 from tests.cast import ACCOUNT_IDS
 from tests.statements import statements
 
@@ -17,52 +18,52 @@ WEEK = Period(dt.date(2026, 3, 9), dt.date(2026, 3, 15))
 DAY = dt.timedelta(days=1)
 
 days = st.dates(dt.date(2026, 1, 1), dt.date(2026, 3, 31))
-people = st.sampled_from(["alice", "bob", "carol"])
-locks = st.builds(lambda person, first, length: Lock(person, first, first + length * DAY, "APPROVED"), people, days, st.integers(0, 40))
+users = st.sampled_from(["alice", "bob", "carol"])
+locks = st.builds(lambda user, first, length: PeriodLock(user, first, first + length * DAY, "APPROVED"), users, days, st.integers(0, 40))
 
 
-@given(st.lists(st.tuples(people, days)), st.lists(locks, max_size=8))
-def test_a_day_is_locked_exactly_where_a_lock_of_that_person_spans_it(pairs: list[tuple[str, dt.date]], there: list[Lock]) -> None:
-    found = locked(pairs, there)
+@given(st.lists(st.tuples(users, days)), st.lists(locks, max_size=8))
+def test_a_day_is_locked_only_if_a_lock_of_that_user_includes_it(pairs: list[tuple[str, dt.date]], existing: list[PeriodLock]) -> None:
+    found = locked_days(pairs, existing)
 
-    for person, day in pairs:
-        spanning = [lock for lock in there if lock.account_id == person and lock.from_date <= day <= lock.to_date]
-        assert ((person, day) in found) == bool(spanning)
-    assert all(lock in there for lock in found.values())
-
-
-def test_a_lock_lies_on_its_first_and_its_last_day(call: Call) -> None:
-    periods.lock(call, ALICE, WEEK, "IN_REVIEW")
-
-    asked = [(ALICE, WEEK.from_ - DAY), (ALICE, WEEK.from_), (ALICE, WEEK.to), (ALICE, WEEK.to + DAY), (BOB, WEEK.from_)]
-    assert list(periods.locks(call, asked)) == [(ALICE, WEEK.from_), (ALICE, WEEK.to)]
+    for user, day in pairs:
+        spanning = [lock for lock in existing if lock.account_id == user and lock.from_date <= day <= lock.to_date]
+        assert ((user, day) in found) == bool(spanning)
+    assert all(lock in existing for lock in found.values())
 
 
-def test_a_lock_changes_its_state_and_goes(call: Call) -> None:
-    periods.lock(call, ALICE, WEEK, "IN_REVIEW")
-    periods.lock(call, ALICE, WEEK, "APPROVED")
-    assert [lock.state for lock in periods.locks(call, [(ALICE, WEEK.to)]).values()] == ["APPROVED"]
+def test_a_lock_includes_its_first_and_last_day(call: Call) -> None:
+    lock_period(call, ALICE, WEEK, "IN_REVIEW")
 
-    periods.unlock(call, ALICE, WEEK)
-    assert periods.locks(call, [(ALICE, WEEK.to)]) == {}
+    requested = [(ALICE, WEEK.from_ - DAY), (ALICE, WEEK.from_), (ALICE, WEEK.to), (ALICE, WEEK.to + DAY), (BOB, WEEK.from_)]
+    assert list(lock_days_for_share(call, requested)) == [(ALICE, WEEK.from_), (ALICE, WEEK.to)]
 
 
-def test_of_two_locks_on_a_day_one_that_goes_leaves_the_other(call: Call) -> None:
-    """As after a change from weeks to months."""
+def test_a_lock_changes_its_state_and_is_removed(call: Call) -> None:
+    lock_period(call, ALICE, WEEK, "IN_REVIEW")
+    lock_period(call, ALICE, WEEK, "APPROVED")
+    assert [lock.state for lock in lock_days_for_share(call, [(ALICE, WEEK.to)]).values()] == ["APPROVED"]
+
+    unlock_period(call, ALICE, WEEK)
+    assert lock_days_for_share(call, [(ALICE, WEEK.to)]) == {}
+
+
+def test_a_day_with_two_locks_stays_locked_when_one_is_removed(call: Call) -> None:
+    """A change from weeks to months leads to such locks."""
     month = Period(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
     for period in (WEEK, month):
-        periods.lock(call, ALICE, period, "APPROVED")
+        lock_period(call, ALICE, period, "APPROVED")
 
-    periods.unlock(call, ALICE, WEEK)
+    unlock_period(call, ALICE, WEEK)
 
-    assert list(periods.locks(call, [(ALICE, WEEK.to)])) == [(ALICE, WEEK.to)]
+    assert list(lock_days_for_share(call, [(ALICE, WEEK.to)])) == [(ALICE, WEEK.to)]
 
 
-def test_many_days_of_many_people_are_one_question(call: Call, database: Database) -> None:
+def test_the_number_of_statements_does_not_depend_on_the_number_of_days(call: Call, database: Database) -> None:
     with statements(database) as for_one:
-        periods.locks(call, [(ALICE, WEEK.to)])
+        lock_days_for_share(call, [(ALICE, WEEK.to)])
     with statements(database) as for_many:
-        periods.locks(call, [(person, WEEK.to - day * DAY) for person in ACCOUNT_IDS.values() for day in range(300)])
+        lock_days_for_share(call, [(user, WEEK.to - day * DAY) for user in ACCOUNT_IDS.values() for day in range(300)])
 
     assert len(for_one) == len(for_many) <= 2
-    assert periods.locks(call, []) == {}
+    assert lock_days_for_share(call, []) == {}

@@ -1,4 +1,4 @@
-"""How periods tile the calendar, for every week start and both kinds."""
+"""Division of the calendar into weeks, for each first day of the week, and into months."""
 
 import datetime as dt
 import itertools
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from andante.kit.errors import Invalid
 from andante.timekeeping.configuration.rules import ConfigurationRecord
-from andante.timekeeping.periods.rules import Period, containing, exactly, touching
+from andante.timekeeping.periods.rules import Period, exact_period, period_containing, periods_between
 
 DAY = dt.timedelta(days=1)
 WEEKLY = [ConfigurationRecord(approval_period="WEEK", approval_week_start=start) for start in range(1, 8)]
@@ -26,8 +26,8 @@ def date(text: str) -> dt.date:
 
 
 @given(days, lengths, configurations)
-def test_periods_tile_a_range_without_gap_or_overlap(start: dt.date, length: dt.timedelta, configuration: ConfigurationRecord) -> None:
-    periods = touching(start, start + length, configuration)
+def test_periods_cover_a_range_without_gap_or_overlap(start: dt.date, length: dt.timedelta, configuration: ConfigurationRecord) -> None:
+    periods = periods_between(start, start + length, configuration)
 
     assert periods[0].from_ <= start <= periods[0].to
     assert periods[-1].from_ <= start + length <= periods[-1].to
@@ -35,51 +35,51 @@ def test_periods_tile_a_range_without_gap_or_overlap(start: dt.date, length: dt.
 
 
 @given(days, configurations)
-def test_every_day_of_a_period_belongs_to_that_period_and_the_neighbours_do_not(day: dt.date, configuration: ConfigurationRecord) -> None:
-    period = containing(day, configuration)
+def test_every_day_of_a_period_belongs_to_that_period_and_its_neighbors_do_not(day: dt.date, configuration: ConfigurationRecord) -> None:
+    period = period_containing(day, configuration)
     inside = [period.from_ + n * DAY for n in range((period.to - period.from_).days + 1)]
 
-    assert {containing(one, configuration) for one in inside} == {period}
-    assert containing(period.from_ - DAY, configuration).to == period.from_ - DAY
-    assert containing(period.to + DAY, configuration).from_ == period.to + DAY
+    assert {period_containing(each_day, configuration) for each_day in inside} == {period}
+    assert period_containing(period.from_ - DAY, configuration).to == period.from_ - DAY
+    assert period_containing(period.to + DAY, configuration).from_ == period.to + DAY
 
 
 @given(days, st.sampled_from(WEEKLY))
-def test_a_week_has_seven_days_and_begins_on_its_day(day: dt.date, configuration: ConfigurationRecord) -> None:
-    period = containing(day, configuration)
+def test_a_week_has_seven_days_and_starts_on_the_configured_day(day: dt.date, configuration: ConfigurationRecord) -> None:
+    period = period_containing(day, configuration)
 
     assert (period.to - period.from_).days == 6
     assert period.from_.isoweekday() == configuration.approval_week_start
 
 
 @given(days)
-def test_a_month_begins_on_its_first_day_and_ends_before_the_next(day: dt.date) -> None:
-    period = containing(day, MONTHLY)
+def test_a_month_starts_on_its_first_day_and_ends_before_the_next_month(day: dt.date) -> None:
+    period = period_containing(day, MONTHLY)
 
     assert (period.from_.day, period.from_.month) == (1, day.month)
     assert (period.to + DAY).day == 1
 
 
 @given(days, lengths, configurations)
-def test_a_range_is_a_period_only_if_it_is_the_one_that_it_touches(
+def test_a_range_is_a_period_only_if_it_is_the_only_period_between_its_dates(
     start: dt.date, length: dt.timedelta, configuration: ConfigurationRecord
 ) -> None:
     end = start + length
 
-    touched = touching(start, end, configuration)
+    periods = periods_between(start, end, configuration)
 
-    if touched == [Period(start, end)]:
-        assert exactly(start, end, configuration) == touched[0]
+    if periods == [Period(start, end)]:
+        assert exact_period(start, end, configuration) == periods[0]
     else:
         with pytest.raises(Invalid):
-            exactly(start, end, configuration)
+            exact_period(start, end, configuration)
 
 
 @pytest.mark.parametrize("configuration", [*WEEKLY, MONTHLY])
-def test_the_first_and_the_last_day_of_the_calendar_belong_to_a_period(configuration: ConfigurationRecord) -> None:
-    assert containing(dt.date.min, configuration).from_ == dt.date.min
-    assert containing(dt.date.max, configuration).to == dt.date.max
-    assert touching(dt.date.max - DAY, dt.date.max, configuration)[-1].to == dt.date.max
+def test_the_first_and_last_days_of_the_calendar_belong_to_a_period(configuration: ConfigurationRecord) -> None:
+    assert period_containing(dt.date.min, configuration).from_ == dt.date.min
+    assert period_containing(dt.date.max, configuration).to == dt.date.max
+    assert periods_between(dt.date.max - DAY, dt.date.max, configuration)[-1].to == dt.date.max
 
 
 @pytest.mark.parametrize(
@@ -96,25 +96,25 @@ def test_the_first_and_the_last_day_of_the_calendar_belong_to_a_period(configura
         ("2026-12-31", {"approval_period": "MONTH", "approval_week_start": 4}, ("2026-12-01", "2026-12-31")),
     ],
 )
-def test_a_day_belongs_to(day: str, settings: dict[str, Any], period: tuple[str, str]) -> None:
-    found = containing(date(day), ConfigurationRecord(**settings))
+def test_a_day_belongs_to_the_expected_period(day: str, settings: dict[str, Any], period: tuple[str, str]) -> None:
+    found = period_containing(date(day), ConfigurationRecord(**settings))
 
     assert (found.from_, found.to) == (date(period[0]), date(period[1]))
 
 
-def test_without_an_end_the_period_around_the_start_is_meant() -> None:
-    assert exactly(date("2026-03-18"), None, WEEKLY[0]) == Period(date("2026-03-16"), date("2026-03-22"))
+def test_without_an_end_the_period_contains_the_start() -> None:
+    assert exact_period(date("2026-03-18"), None, WEEKLY[0]) == Period(date("2026-03-16"), date("2026-03-22"))
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "meant"),
+    ("start", "end", "suggestion"),
     [
-        ("2026-03-16", "2026-03-21", "perhaps 2026-03-16 to 2026-03-22 is meant"),
-        ("2026-03-18", "2026-03-24", "perhaps 2026-03-16 to 2026-03-22 or 2026-03-23 to 2026-03-29 is meant"),
-        ("2026-03-16", "2026-03-29", "perhaps 2026-03-16 to 2026-03-22 or 2026-03-23 to 2026-03-29 is meant"),
+        ("2026-03-16", "2026-03-21", "did you mean 2026-03-16 to 2026-03-22\\?"),
+        ("2026-03-18", "2026-03-24", "did you mean 2026-03-16 to 2026-03-22 or 2026-03-23 to 2026-03-29\\?"),
+        ("2026-03-16", "2026-03-29", "did you mean 2026-03-16 to 2026-03-22 or 2026-03-23 to 2026-03-29\\?"),
     ],
 )
-def test_a_range_that_is_no_period_is_refused_with_those_it_might_mean(start: str, end: str, meant: str) -> None:
-    assert exactly(date("2026-03-16"), date("2026-03-22"), WEEKLY[0]) == Period(date("2026-03-16"), date("2026-03-22"))
-    with pytest.raises(Invalid, match=meant):
-        exactly(date(start), date(end), WEEKLY[0])
+def test_a_range_that_is_not_a_period_is_refused_with_suggestions(start: str, end: str, suggestion: str) -> None:
+    assert exact_period(date("2026-03-16"), date("2026-03-22"), WEEKLY[0]) == Period(date("2026-03-16"), date("2026-03-22"))
+    with pytest.raises(Invalid, match=suggestion):
+        exact_period(date(start), date(end), WEEKLY[0])

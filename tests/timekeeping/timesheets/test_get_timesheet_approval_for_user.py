@@ -48,8 +48,8 @@ def test_from_alone_means_the_period_that_contains_it(alice: Person, day: str) -
         ({"to": LAST}, "'from' is required"),
         ({"from": "12.3.2026"}, "'from' must be valid on the format: 'yyyy-MM-dd', not '12.3.2026'"),
         ({"from": LAST, "to": FIRST}, "'from' 2026-03-15 must not be later than 'to' 2026-03-09"),
-        ({"from": FIRST, "to": "2026-03-14"}, "perhaps 2026-03-09 to 2026-03-15 is meant"),
-        ({"from": "2026-03-01", "to": "2026-03-31"}, "perhaps 2026-02-23 to 2026-03-01 or 2026-03-30 to 2026-04-05 is meant"),
+        ({"from": FIRST, "to": "2026-03-14"}, "did you mean 2026-03-09 to 2026-03-15?"),
+        ({"from": "2026-03-01", "to": "2026-03-31"}, "did you mean 2026-02-23 to 2026-03-01 or 2026-03-30 to 2026-04-05?"),
     ],
 )
 def test_what_is_no_period_is_refused_with_those_it_might_mean(alice: Person, period: dict[str, str], words: str) -> None:

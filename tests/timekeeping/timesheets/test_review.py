@@ -114,7 +114,7 @@ def test_nobody_approves_their_own_though_they_lead_their_team(bob: Person, caro
     refused = does(bob, "approve", "bob")
 
     assert refused.status_code == 403
-    assert "nobody may do this to their own" in refused.text
+    assert "only administrators without a lead may do this to their own timesheets" in refused.text
     assert did(carol, "approve", "bob")["status"]["key"] == "APPROVED"
 
 

@@ -1,4 +1,4 @@
-"""Who may do what to a timesheet in which state, as a table."""
+"""The steps that a user may take, by their permissions and the status of the timesheet."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ import pytest
 
 from andante.kit.errors import Forbidden, Invalid
 from andante.scopes import Permission
-from andante.timekeeping.timesheets.rules import STEPS, Actor, TimesheetRecord, may_see, possible_now, require, reviewer
+from andante.timekeeping.timesheets.rules import STEPS, Actor, TimesheetRecord, available_steps, check_step, choose_reviewer, is_visible
 
 VIEW, MANAGE, APPROVE = Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE
 
@@ -20,12 +20,12 @@ def sheet(status: str = "OPEN", reviewer_id: str | None = None) -> TimesheetReco
 ACTORS = {
     "self": Actor("alice"),
     "self with the permission": Actor("alice", frozenset({APPROVE, MANAGE})),
-    "self whom nobody leads": Actor("alice", frozenset(Permission), approves_own=True),
+    "self without a lead": Actor("alice", frozenset(Permission), approves_own=True),
     "viewer": Actor("bob", frozenset({VIEW})),
     "manager": Actor("bob", frozenset({MANAGE})),
     "approver": Actor("bob", frozenset({APPROVE})),
     "reviewer": Actor("rita"),
-    "stranger": Actor("bob", frozenset({Permission.PLAN_APPROVE})),
+    "other user": Actor("bob", frozenset({Permission.PLAN_APPROVE})),
 }
 
 
@@ -34,45 +34,45 @@ ACTORS = {
     [
         ("self", ["submit"], ["recall"], []),
         ("self with the permission", ["submit"], ["recall"], []),
-        ("self whom nobody leads", ["submit"], ["approve", "reject", "recall"], ["reopen"]),
+        ("self without a lead", ["submit"], ["approve", "reject", "recall"], ["reopen"]),
         ("viewer", [], [], []),
         ("manager", ["submit"], [], []),
         ("approver", ["submit"], ["approve", "reject"], ["reopen"]),
         ("reviewer", [], ["approve", "reject"], ["reopen"]),
-        ("stranger", [], [], []),
+        ("other user", [], [], []),
     ],
 )
-def test_what_is_possible_now(who: str, when_open: list[str], in_review: list[str], approved: list[str]) -> None:
+def test_available_steps(who: str, when_open: list[str], in_review: list[str], approved: list[str]) -> None:
     states = {"OPEN": when_open, "IN_REVIEW": in_review, "APPROVED": approved}
 
     for status, verbs in states.items():
-        assert possible_now(sheet(status, "rita"), ACTORS[who]) == verbs
+        assert available_steps(sheet(status, "rita"), ACTORS[who]) == verbs
 
 
 @pytest.mark.parametrize("who", ACTORS)
 @pytest.mark.parametrize("status", ["OPEN", "IN_REVIEW", "APPROVED"])
-def test_what_is_not_possible_now_is_refused(who: str, status: str) -> None:
-    possible = possible_now(sheet(status, "rita"), ACTORS[who])
+def test_steps_that_are_not_available_are_refused(who: str, status: str) -> None:
+    available = available_steps(sheet(status, "rita"), ACTORS[who])
 
     for verb in STEPS:
-        if verb in possible:
-            require(verb, sheet(status, "rita"), ACTORS[who])
+        if verb in available:
+            check_step(verb, sheet(status, "rita"), ACTORS[who])
         else:
             with pytest.raises((Forbidden, Invalid)):
-                require(verb, sheet(status, "rita"), ACTORS[who])
+                check_step(verb, sheet(status, "rita"), ACTORS[who])
 
 
-@pytest.mark.parametrize(("who", "sees"), [(who, who != "stranger") for who in ACTORS])
-def test_who_sees_it(who: str, *, sees: bool) -> None:
-    assert may_see(sheet(reviewer_id="rita"), ACTORS[who]) is sees
+@pytest.mark.parametrize(("who", "visible"), [(who, who != "other user") for who in ACTORS])
+def test_visibility(who: str, *, visible: bool) -> None:
+    assert is_visible(sheet(reviewer_id="rita"), ACTORS[who]) is visible
 
 
-def test_a_reviewer_who_was_never_named_sees_nothing() -> None:
-    assert not may_see(sheet(), ACTORS["reviewer"])
+def test_a_user_who_is_not_the_reviewer_does_not_see_it() -> None:
+    assert not is_visible(sheet(), ACTORS["reviewer"])
 
 
 @pytest.mark.parametrize(
-    ("given", "leads", "possible", "chosen"),
+    ("requested", "leads", "possible", "chosen"),
     [
         (None, ["bob", "carol"], ["bob", "carol"], "bob"),
         (None, ["gone", "carol"], ["bob", "carol"], "carol"),
@@ -80,18 +80,22 @@ def test_a_reviewer_who_was_never_named_sees_nothing() -> None:
         ("carol", ["bob"], ["bob", "carol"], "carol"),
     ],
 )
-def test_who_reviews(given: str | None, leads: list[str], possible: list[str], chosen: str) -> None:
-    assert reviewer(given, leads, possible, "alice") == chosen
+def test_the_requested_reviewer_or_the_first_possible_lead_reviews(
+    requested: str | None, leads: list[str], possible: list[str], chosen: str
+) -> None:
+    assert choose_reviewer(requested, leads, possible, "alice") == chosen
 
 
 @pytest.mark.parametrize(
-    ("given", "leads", "possible", "words"),
+    ("requested", "leads", "possible", "message"),
     [
-        ("dave", ["bob"], ["bob", "carol"], "possible are 'bob', 'carol'"),
+        ("dave", ["bob"], ["bob", "carol"], "possible reviewers are 'bob', 'carol'"),
         (None, [], ["carol"], "'reviewerAccountId' is required"),
-        (None, [], [], "put the user into a team with a lead"),
+        (None, [], [], "add the user to a team with a lead"),
     ],
 )
-def test_who_can_not_review_is_refused_with_who_can(given: str | None, leads: list[str], possible: list[str], words: str) -> None:
-    with pytest.raises(Invalid, match=words):
-        reviewer(given, leads, possible, "alice")
+def test_a_wrong_or_missing_reviewer_is_refused_with_the_possible_ones(
+    requested: str | None, leads: list[str], possible: list[str], message: str
+) -> None:
+    with pytest.raises(Invalid, match=message):
+        choose_reviewer(requested, leads, possible, "alice")

@@ -99,7 +99,7 @@ def test_tokens_lead_through_all_pages(alice: Person, bob: Person, stopped_clock
 
 def test_a_foreign_token_is_refused(alice: Person) -> None:
     for token in ("", "abc", "2026-03-18T12:00:00Z", "2026-03-18T12:00:00Z.x"):
-        assert "'nextPageToken' must be one that this search gave" in message(alice.post(PATH, {}, nextPageToken=token))
+        assert "'nextPageToken' must be a token that this search returned" in message(alice.post(PATH, {}, nextPageToken=token))
 
 
 @pytest.mark.parametrize(("limit", "used"), [(1, 1), (5000, 5000), (5001, 5000)])

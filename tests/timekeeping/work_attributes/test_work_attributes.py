@@ -120,13 +120,13 @@ def _changed(person: Person, worklog: dict[str, Any], kind: str) -> httpx.Respon
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({"name": "Ticket", "type": "CHECKBOX"}, "There is a work attribute with the key '_Ticket_' already"),
+        ({"name": "Ticket", "type": "CHECKBOX"}, "A work attribute with the key '_Ticket_' already exists"),
         ({"name": "", "type": "CHECKBOX"}, "'name' must be text of 1 to 255 characters"),
         ({"name": "x" * 256, "type": "CHECKBOX"}, "'name' must be text of 1 to 255 characters"),
         ({"name": "X", "type": "DROPDOWN"}, "'type' must be one of"),
         ({"name": "X"}, "'type' is required"),
-        ({"name": "X", "type": "CHECKBOX", "values": ["a"]}, "'values' belongs to a STATIC_LIST only"),
-        ({"name": "X", "type": "STATIC_LIST", "values": ["a", "b", "a"]}, "'values' has 'a' twice"),
+        ({"name": "X", "type": "CHECKBOX", "values": ["a"]}, "'values' is only allowed for the type STATIC_LIST"),
+        ({"name": "X", "type": "STATIC_LIST", "values": ["a", "b", "a"]}, "'values' contains 'a' twice"),
     ],
 )
 def test_a_wrong_attribute_is_refused(carol: Person, body: dict[str, Any], words: str) -> None:

@@ -33,10 +33,12 @@ def faults_of(
     """The faults of a worklog of an hour with these differences."""
     good: dict[str, Any] = {"author_account_id": "alice", "start_date": dt.date(2026, 3, 17), "time_spent_seconds": 3600}
     worklog = NewWorklog(**good | given)
-    values, twice = rules.attribute_map(worklog.attributes)
-    context = rules.House(ConfigurationRecord(**(configured or {})), {one.key: one for one in attributes}, NOW)
+    values, duplicates = rules.values_by_key(worklog.attributes)
+    logging_rules = rules.LoggingRules(
+        ConfigurationRecord(**(configured or {})), {attribute.key: attribute for attribute in attributes}, NOW
+    )
     draft = rules.Draft(worklog, ALICE, NORTH_1, values, {})
-    return codes([*twice, *rules.faults(draft, context, others)])
+    return codes([*duplicates, *rules.draft_faults(draft, logging_rules, others)])
 
 
 @pytest.mark.parametrize(
@@ -96,9 +98,9 @@ def test_an_author_must_exist_and_be_active() -> None:
 
 @pytest.mark.parametrize(("status", "code"), [("OPEN", []), ("CLOSED", ["inactive"]), ("ARCHIVED", ["inactive"])])
 def test_the_account_of_a_work_attribute_must_take_time(status: str, code: list[str]) -> None:
-    context = rules.House(ConfigurationRecord(), {CUSTOMER.key: CUSTOMER}, NOW)
+    logging_rules = rules.LoggingRules(ConfigurationRecord(), {CUSTOMER.key: CUSTOMER}, NOW)
     account = Bookable(1, "ACME", status, is_global=True, projects=frozenset())
-    found = rules.account_faults({CUSTOMER.key: "ACME"}, context, {"ACME": account}, 7)
+    found = rules.account_faults({CUSTOMER.key: "ACME"}, logging_rules, {"ACME": account}, 7)
 
     assert codes(found) == [("attributes[_Customer_]", each) for each in code]
     assert all(str(fault).startswith("Work attribute 'Customer' (_Customer_): Account 'ACME' is ") for fault in found)

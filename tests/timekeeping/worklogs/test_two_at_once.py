@@ -90,4 +90,4 @@ def test_of_two_first_values_one_is_too_late(database: Database) -> None:
 
     outcomes = at_once(database, gives_value, gives_value)
 
-    assert sorted(outcomes) == ["", "Worklog 1 has a value of the work attribute '_Kind_' already"]
+    assert sorted(outcomes) == ["", "Worklog 1 already has a value of the work attribute '_Kind_'"]

@@ -70,7 +70,7 @@ def test_the_older_body_with_the_same_issue_is_taken(alice: Person) -> None:
         ({"issueId": 999}, "Issue not found"),
         ({"timeSpentSeconds": 0}, "'timeSpentSeconds' must be"),
         ({"startDate": "2028-01-01"}, "'startDate' must not be more than 365 days in the future"),
-        ({"attributes": [{"key": "_X_", "value": "1"}, {"key": "_X_", "value": "2"}]}, "'attributes' has the key '_X_' twice"),
+        ({"attributes": [{"key": "_X_", "value": "1"}, {"key": "_X_", "value": "2"}]}, "'attributes' contains the key '_X_' twice"),
     ],
 )
 def test_a_wrong_change_is_refused_and_changes_nothing(alice: Person, wrong: dict[str, Any], words: str) -> None:

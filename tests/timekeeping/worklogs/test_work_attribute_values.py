@@ -73,7 +73,7 @@ def test_values_can_be_added(kinds: House) -> None:
         (
             {"tempoWorklogId": 1, "attributeValues": [{"key": "_Ticket_", "value": "x"}]},
             400,
-            "Worklog 1 has a value of the work attribute '_Ticket_' already",
+            "Worklog 1 already has a value of the work attribute '_Ticket_'",
         ),
         ({"tempoWorklogId": 2, "attributeValues": [{"key": "_Remote_", "value": "x"}]}, 400, "must be 'true' or 'false', not 'x'"),
         ({"tempoWorklogId": 2, "attributeValues": []}, 400, "'[0].attributeValues' must have 1 to 1000 entries"),

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from andante.timekeeping.configuration import actions
+from andante.timekeeping.configuration import actions, queries
 
 from .session import read_transaction, write_transaction
 
@@ -16,7 +16,7 @@ config = typer.Typer(no_args_is_help=True, help="Show and change the global conf
 def show() -> None:
     """Print every setting and its value."""
     with read_transaction() as call:
-        for name, value in msgspec.structs.asdict(actions.current(call)).items():
+        for name, value in msgspec.structs.asdict(queries.current(call)).items():
             typer.echo(f"{name} = {msgspec.json.encode(value).decode()}")
 
 

@@ -11,7 +11,8 @@ from andante.accounts.accounts.wire import Account, AccountSearchInput
 from andante.client import Andante
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
-from andante.timekeeping.worklogs.wire import UpdatedRange, Worklog
+from andante.timekeeping.worklog_search.wire import UpdatedRange
+from andante.timekeeping.worklogs.wire import Worklog
 
 from .command import command
 from .dates import date_range

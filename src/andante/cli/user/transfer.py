@@ -16,7 +16,8 @@ from andante.kit.clock import parse_time
 from andante.kit.durations import parse_seconds
 from andante.kit.errors import Fault, Invalid
 from andante.kit.files import Columns, Format, columns_of, format_of, read, row_of, write
-from andante.timekeeping.worklogs.wire import BulkWorklogInput, WorkAttributeValueInput, Worklog, WorklogRow, WorklogSearchInput
+from andante.timekeeping.worklog_search.wire import WorklogSearchInput
+from andante.timekeeping.worklogs.wire import BulkWorklogInput, WorkAttributeValueInput, Worklog, WorklogRow
 
 from . import attributes
 from .attributes import Entries

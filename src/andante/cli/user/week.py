@@ -9,7 +9,8 @@ import typer
 
 from andante.client import NotAllowed
 from andante.kit.wire import DateSpan
-from andante.timekeeping.worklogs.wire import Worklog, WorklogSearchInput
+from andante.timekeeping.worklog_search.wire import WorklogSearchInput
+from andante.timekeeping.worklogs.wire import Worklog
 
 from .command import command
 from .dates import day, week_of

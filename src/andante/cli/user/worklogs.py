@@ -9,7 +9,8 @@ import typer
 
 from andante.kit.durations import in_hours
 from andante.kit.faults import refuse_if_faulty
-from andante.timekeeping.worklogs.wire import NewWorklog, WorkAttributeValueInput, Worklog, WorklogInput, WorklogSearchInput, WorklogUpdate
+from andante.timekeeping.worklog_search.wire import WorklogSearchInput
+from andante.timekeeping.worklogs.wire import NewWorklog, WorkAttributeValueInput, Worklog, WorklogInput, WorklogUpdate
 
 from . import attributes, history
 from .command import command

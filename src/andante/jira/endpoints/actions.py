@@ -14,12 +14,14 @@ from andante.jira.search import actions as searching
 from andante.kit.call import Call
 from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.faults import refuse_if_faulty
-from andante.kit.paging import FIRST_PAGE, Paging
+from andante.kit.paging import Paging
 from andante.kit.wire import MAX_INT32
 from andante.scopes import Scope
+from andante.timekeeping.worklog_search import actions as worklog_search
+from andante.timekeeping.worklog_search.rules import Search
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs import wire as worklogs_wire
-from andante.timekeeping.worklogs.rules import Search, WorklogRecord
+from andante.timekeeping.worklogs.rules import WorklogRecord
 
 from . import forms
 from .wire import Estimate, UserQuery, WorklogInput, WorklogSlice
@@ -66,7 +68,7 @@ def worklogs_of(call: Call, named: str, asked: WorklogSlice, paging: Paging) -> 
         started_from=forms.from_milliseconds(asked.started_after) if asked.started_after is not None else None,
         started_before=forms.from_milliseconds(asked.started_before) if asked.started_before is not None else None,
     )
-    return worklogs.search(call, search, paging)[: paging.limit], worklogs.count(call, search)
+    return worklog_search.search(call, search, paging)[: paging.limit], worklog_search.count(call, search)
 
 
 def find_worklog(call: Call, named: str, id: str) -> WorklogRecord:
@@ -74,8 +76,7 @@ def find_worklog(call: Call, named: str, id: str) -> WorklogRecord:
     call.caller.require_scope(Scope.WORKLOGS_VIEW)
     issue = issues.find(call, named)
     known = id.isascii() and id.isdigit() and len(id) <= LARGEST_ID_DIGITS
-    pairs = worklogs.ids_of_jira_ids(call, [int(id)], FIRST_PAGE) if known else []
-    worklog = worklogs.find(call, pairs[0][0]) if pairs else None
+    worklog = worklogs.find_by_jira_id(call, int(id)) if known else None
     if worklog is None or worklog.issue_id != issue.id:
         raise NotFound(f"Worklog '{id[:60]}' not found on the issue {issue.key}")
     return worklog

@@ -15,7 +15,7 @@ from andante.jira.search import actions as searching
 from andante.kit.call import Call
 from andante.kit.grants import covers
 from andante.scopes import Scope
-from andante.timekeeping.worklogs import actions as worklogs
+from andante.timekeeping.worklog_search import actions as worklog_search
 from andante.timekeeping.worklogs.rules import WorklogRecord
 
 from . import forms, shapes, wire
@@ -176,7 +176,7 @@ class _Page:
 
     @cached_property
     def _worklogs(self) -> Mapping[int, tuple[list[WorklogRecord], int]]:
-        return worklogs.first_of_issues(self.call, self.ids, MOST_WORKLOGS)
+        return worklog_search.oldest_by_issue(self.call, self.ids, MOST_WORKLOGS)
 
     @cached_property
     def _authors(self) -> dict[str, UserRecord]:

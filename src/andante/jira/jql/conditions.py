@@ -28,7 +28,7 @@ from andante.jira.search.rules import (
 from andante.jira.search.rules import Not as NotSo
 from andante.kit.call import Call
 from andante.kit.errors import Fault, FaultCode, Invalid
-from andante.timekeeping.configuration import actions as configuration
+from andante.timekeeping.configuration import queries as configuration
 
 from . import dates as moments
 from .names import Names

@@ -6,7 +6,7 @@ from andante.directory.issues.rules import IssueRecord
 from andante.kit.call import Call
 from andante.kit.paging import Paging
 from andante.scopes import Scope
-from andante.timekeeping.worklogs import actions as worklogs
+from andante.timekeeping.worklogs import queries as worklogs
 
 from . import rules, store
 from .rules import Condition, Sort

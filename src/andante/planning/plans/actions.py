@@ -22,7 +22,7 @@ from andante.organization.resources import actions as resources
 from andante.organization.teams import queries as teams
 from andante.schedules.user_schedules import actions as schedule
 from andante.scopes import Permission
-from andante.timekeeping.configuration import actions as configuration
+from andante.timekeeping.configuration import queries as configuration
 
 from . import rules, store
 from .rules import COPIED_FROM, COPIED_TO, Copy, Planned, PlanRecord, PlanSearch, WorkingDays

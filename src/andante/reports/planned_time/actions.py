@@ -15,8 +15,8 @@ from andante.planning.plans import actions as plans
 from andante.schedules.user_schedules import actions as schedule
 from andante.schedules.user_schedules.rules import Calendar
 from andante.scopes import Permission
-from andante.timekeeping.configuration import actions as configuration
-from andante.timekeeping.worklogs import actions as worklogs
+from andante.timekeeping.configuration import queries as configuration
+from andante.timekeeping.worklogs import queries as worklogs
 
 from . import rules
 from .rules import Line, Lines, Measure, Report
@@ -27,11 +27,11 @@ MOST_DAYS = 500_000
 
 def planned_and_logged(call: Call, report: Report) -> list[Line]:
     """Planned and logged seconds by week, in a fixed number of statements."""
-    lines = _lines(call, report, plans.MAY_VIEW, worklogs.MAY_VIEW)
+    lines = _lines(call, report, plans.MAY_VIEW, worklogs.VIEW_PERMISSIONS)
     everybody = _everybody(lines)
     planned = plans.seconds_by_day(call, everybody, report.start, report.end)
     logged = worklogs.seconds_by_day(call, everybody, report.start, report.end)
-    return _add_up(call, report, lines, [planned, logged], {}, plans.MAY_VIEW, worklogs.MAY_VIEW)
+    return _add_up(call, report, lines, [planned, logged], {}, plans.MAY_VIEW, worklogs.VIEW_PERMISSIONS)
 
 
 def capacity(call: Call, report: Report) -> list[Line]:

@@ -16,7 +16,7 @@ from andante.kit.decode import query_group
 from andante.kit.errors import FaultCode, Invalid
 from andante.servlets.exports import actions as answers
 from andante.servlets.exports.rules import Detail, Selection
-from andante.timekeeping.periods import actions as periods
+from andante.timekeeping.periods import queries as periods
 
 from . import excel, xml_in, xml_out
 from .access import ServletAccess
@@ -116,7 +116,7 @@ def _selection(call: Call, query: WorklogsQuery) -> Selection:
 def _period(call: Call, query: WorklogsQuery | ReportQuery) -> tuple[dt.date | None, dt.date | None]:
     """The days that are asked for; without any, the period that is open now. One end alone leaves the other one open."""
     if query.date_from is None and query.date_to is None:
-        period = periods.containing(call, call.today)
+        period = periods.period_containing(call, call.today)
         return period.from_, period.to
     return days_between(query.date_from, query.date_to)
 

@@ -21,8 +21,11 @@ from andante.kit.durations import parse_seconds
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.upserts import Outcome
 from andante.timekeeping.work_attributes.rules import AttributeRecord
+from andante.timekeeping.worklog_search import actions as worklog_search
+from andante.timekeeping.worklog_search.rules import Search
 from andante.timekeeping.worklogs import actions as worklogs
-from andante.timekeeping.worklogs.rules import MIDNIGHT, Draft, Search, WorklogRecord
+from andante.timekeeping.worklogs import queries as worklog_queries
+from andante.timekeeping.worklogs.rules import MIDNIGHT, Draft, WorklogRecord
 from andante.timekeeping.worklogs.wire import NewWorklog, WorkAttributeValueInput, WorklogRow
 
 from .kinds import Filter, Kind, Options
@@ -51,8 +54,8 @@ class WorklogImporter:
     def __init__(self, call: Call, options: Options) -> None:
         lock(call.db, "import worklogs")
         self.call, self.options = call, options
-        self.house = worklogs.house_of(call)
-        self.entries = {key: _entries(attribute) for key, attribute in self.house.attributes.items()}
+        self.logging_rules = worklog_queries.load_logging_rules(call)
+        self.entries = {key: _entries(attribute) for key, attribute in self.logging_rules.attributes.items()}
         self.occurrences, self.matched = Tally(), Tally()
 
     def close(self) -> None:
@@ -72,7 +75,7 @@ class WorklogImporter:
         keys = [_import_key(row.content, number) for row, number in zip(wanted, numbers, strict=True)]
         there = self._there(wanted, numbers, keys)
         fresh = [(row, key) for row, key in zip(wanted, keys, strict=True) if key not in there]
-        drafts, faults = worklogs.check_all(self.call, self.house, [(row.issue, row.given) for row, _ in fresh])
+        drafts, faults = worklogs.check_all(self.call, self.logging_rules, [(row.issue, row.given) for row, _ in fresh])
         good: dict[str, Draft] = {}
         bad: dict[str, list[Fault]] = {}
         for (_, key), draft, wrong in zip(fresh, drafts, faults, strict=True):
@@ -80,12 +83,12 @@ class WorklogImporter:
                 good[key] = draft
             else:
                 bad[key] = wrong
-        worklogs.write_all(self.call, self.house, list(good.values()), list(good), keep_estimates=self.options.keep_estimates)
+        worklogs.write_all(self.call, self.logging_rules, list(good.values()), list(good), keep_estimates=self.options.keep_estimates)
         return [Outcome(Action.CREATED if key in good else None, bad.get(key, ())) for key in keys]
 
     def _there(self, wanted: Sequence[Wanted], numbers: Sequence[int], keys: Sequence[str]) -> set[str]:
         """The keys of those rows that are there already."""
-        there = worklogs.known_import_keys(self.call, keys)
+        there = worklog_queries.existing_import_keys(self.call, keys)
         rest = [(row, key) for row, key in zip(wanted, keys, strict=True) if key not in there]
         like = self._like({row.content: number for row, number in zip(wanted, numbers, strict=True)}, [row for row, _ in rest])
         candidates = [(row.content, key) for row, key in rest if row.content in like]
@@ -96,7 +99,7 @@ class WorklogImporter:
         """How many worklogs there are with the content of these rows that no row of this file was imported as. `seen`:
         how often each content came by now."""
         keys: dict[bytes, list[str | None]] = defaultdict(list)
-        for worklog, import_key in worklogs.starting_at(self.call, {row.start for row in rows}) if rows else []:
+        for worklog, import_key in worklogs.find_by_start(self.call, {row.start for row in rows}) if rows else []:
             keys[_content_of(worklog)].append(import_key)
         like = {}
         for content in keys.keys() & {row.content for row in rows}:
@@ -179,8 +182,8 @@ def _import_key(content: bytes, number: int) -> str:
 
 
 def _header(call: Call) -> list[str]:
-    known = worklogs.house_of(call).attributes
-    return [*EXPORTED, *(f"attribute:{key}" for key in known), *(["attributes"] if worklogs.any_empty_value(call) else [])]
+    known = worklog_queries.load_logging_rules(call).attributes
+    return [*EXPORTED, *(f"attribute:{key}" for key in known), *(["attributes"] if worklog_queries.has_empty_value(call) else [])]
 
 
 def _export(call: Call, filter: Filter) -> Iterator[dict[str, Any]]:
@@ -191,8 +194,8 @@ def _export(call: Call, filter: Filter) -> Iterator[dict[str, Any]]:
         from_=filter.from_,
         to=filter.to,
     )
-    labels = {key: _labels(attribute) for key, attribute in worklogs.house_of(call).attributes.items()}
-    return (_row(worklog, labels) for worklog in worklogs.every(call, search))
+    labels = {key: _labels(attribute) for key, attribute in worklog_queries.load_logging_rules(call).attributes.items()}
+    return (_row(worklog, labels) for worklog in worklog_search.iterate(call, search))
 
 
 def _labels(attribute: AttributeRecord) -> dict[str, str]:

@@ -19,6 +19,7 @@ from andante.organization.roles.wire import Role
 from andante.timekeeping.configuration import actions as configuration
 from andante.timekeeping.configuration.wire import GlobalConfiguration
 from andante.timekeeping.work_attributes import actions as attributes
+from andante.timekeeping.work_attributes import queries as attribute_queries
 from andante.timekeeping.work_attributes.rules import AttributeRecord, Option
 from andante.timekeeping.work_attributes.wire import WorkAttribute
 
@@ -195,9 +196,9 @@ WORK_ATTRIBUTES = Group[WorkAttribute, AttributeRecord](
     read=whole(lambda source: source.tempo.work_attributes.iter_work_attributes()),
     key=lambda attribute: attribute.key,
     given=_attribute,
-    write=each(attributes.put, lambda call, _, given: attributes.put(call, given), "key"),
+    write=each(attributes.upsert, lambda call, _, given: attributes.upsert(call, given), "key"),
     remove=attributes.remove,
-    find=found(attributes.find, "key", "key"),
+    find=found(attribute_queries.find, "key", "key"),
 )
 PERMISSION_ROLES = Group[PermissionRole, PermissionRoleInput](
     "permission-roles",

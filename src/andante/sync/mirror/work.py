@@ -17,9 +17,10 @@ from andante.planning.plans.wire import Plan, PlanApproval, PlansFilter
 from andante.timekeeping.timesheets import actions as timesheets
 from andante.timekeeping.timesheets.rules import TimesheetRecord
 from andante.timekeeping.timesheets.wire import TimesheetApprovalLog, TimesheetApprovalLogSearchInput
+from andante.timekeeping.worklog_search.wire import SearchOrder, WorklogSearchInput
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.rules import WorklogRecord
-from andante.timekeeping.worklogs.wire import SearchOrder, TempoWorklogIdList, Worklog, WorklogSearchInput
+from andante.timekeeping.worklogs.wire import TempoWorklogIdList, Worklog
 
 from .groups import BATCH, Batch, Group, Name, by_id, each, some_at_once, whole
 from .rules import Change, Ids, Missing

@@ -1,1 +1,1 @@
-"""The global configuration: how time is logged and approved here."""
+"""The global configuration: rules for logging, planning and approving time."""

@@ -1,4 +1,4 @@
-"""What one may do with the global configuration."""
+"""Changes the global configuration."""
 
 from typing import Any
 
@@ -13,20 +13,15 @@ from . import store
 from .rules import ConfigurationRecord
 
 
-def current(call: Call) -> ConfigurationRecord:
-    return store.current(call.db)
-
-
-def change(call: Call, given: dict[str, Any]) -> ConfigurationRecord:
-    """Changes the settings in `given`, by their Python names; raises Invalid for an unknown one or a wrong value."""
+def change(call: Call, settings: dict[str, Any]) -> ConfigurationRecord:
+    """Changes these settings, by field name of ConfigurationRecord. Raises Invalid for an unknown name or a wrong value."""
     call.require_administrator(to="change the global configuration")
-    unknown = sorted(given.keys() - set(ConfigurationRecord.__struct_fields__))
+    unknown = sorted(settings.keys() - set(ConfigurationRecord.__struct_fields__))
     if unknown:
-        raise Invalid(
-            "", FaultCode.UNKNOWN, f"There is no setting '{unknown[0]}'; there are {', '.join(ConfigurationRecord.__struct_fields__)}"
-        )
+        names = ", ".join(ConfigurationRecord.__struct_fields__)
+        raise Invalid("", FaultCode.UNKNOWN, f"Setting '{unknown[0]}' does not exist; the settings are {names}")
     before = store.current(call.db)
-    values = msgspec.structs.asdict(before) | given
+    values = msgspec.structs.asdict(before) | settings
     refuse_if_faulty(values, ConfigurationRecord)
     after = msgspec.convert(values, ConfigurationRecord, strict=False)
     store.replace(call.db, after)

@@ -1,4 +1,4 @@
-"""What can be configured, and what holds until it is."""
+"""The settings of the global configuration, with their defaults and allowed values."""
 
 from typing import Annotated, Literal
 
@@ -8,8 +8,11 @@ WeekDay = Annotated[int, Meta(ge=1, le=7)]
 
 
 class ConfigurationRecord(Struct, frozen=True):
-    """What holds until somebody changes it. The last two are ours: whether a worklog must say when it started, and
-    whether administrators may log into what is closed or approved."""
+    """The global configuration. The defaults apply until an administrator changes a setting.
+
+    `start_time_required` and `override_mode` are additions of Andante: whether a worklog must have a start time, and whether
+    administrators may log time in closed or approved periods.
+    """
 
     allow_logging_on_closed_account: bool = False
     approval_period: Literal["WEEK", "MONTH"] = "WEEK"

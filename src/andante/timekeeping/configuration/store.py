@@ -1,4 +1,4 @@
-"""The one row that holds the global configuration."""
+"""The table of the global configuration, which has at most one row."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Connection, Integer, Named, String, Table, TypedColumns, insert, select, update
 
@@ -34,6 +34,7 @@ _current = Prepared(select(*_columns))
 
 
 def current(db: Connection) -> ConfigurationRecord:
+    """The stored configuration, or the defaults if none is stored."""
     row = _current.one_or_none(db)
     return ConfigurationRecord(*row) if row else ConfigurationRecord()
 

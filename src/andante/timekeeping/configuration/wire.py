@@ -1,4 +1,4 @@
-"""The global configuration on the wire."""
+"""The global configuration in the API."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ CONFIGURATION = Group("Global Configurations", view=Scope.PERIODS_VIEW, manage=S
 
 
 class GlobalConfiguration(Wire, kw_only=True):
-    """How time is logged, planned and approved here. Days of the week count from 1, Monday, to 7, Sunday."""
+    """The rules for logging, planning and approving time. Days of the week are numbers from 1 (Monday) to 7 (Sunday)."""
 
     allow_logging_on_closed_account: bool
     approval_period: Annotated[str, one_of("WEEK", "MONTH")]

@@ -1,4 +1,4 @@
-"""How periods tile the calendar."""
+"""Divides the calendar into the weeks or months for which timesheets are approved."""
 
 import calendar
 import datetime as dt
@@ -9,12 +9,12 @@ from msgspec import Struct
 from andante.kit.errors import FaultCode, Invalid
 from andante.timekeeping.configuration.rules import ConfigurationRecord
 
-DAYS_A_WEEK = 7
-FIRST, LAST = dt.date.min.toordinal(), dt.date.max.toordinal()
+DAYS_PER_WEEK = 7
+FIRST_ORDINAL, LAST_ORDINAL = dt.date.min.toordinal(), dt.date.max.toordinal()
 
 
 class Period(Struct, frozen=True, gc=False, order=True):
-    """A week or a month. Both days belong to it."""
+    """A week or a month, from its first to its last day."""
 
     from_: dt.date
     to: dt.date
@@ -23,58 +23,61 @@ class Period(Struct, frozen=True, gc=False, order=True):
         return f"{self.from_} to {self.to}"
 
 
-class Lock(Struct, frozen=True, gc=False):
-    """A period of a person in which nothing can be written, as its timesheet is in review or approved."""
+class PeriodLock(Struct, frozen=True, gc=False):
+    """A period in which a user's worklogs can't be changed, because its timesheet is in review or approved."""
 
     account_id: str
     from_date: dt.date
     to_date: dt.date
     state: str
 
-    def has(self, day: dt.date) -> bool:
+    def includes(self, day: dt.date) -> bool:
         return self.from_date <= day <= self.to_date
 
     def __str__(self) -> str:
+        """The message of a refusal."""
         state = self.state.lower().replace("_", " ")
         return (
             f"The timesheet of the user '{self.account_id}' for {self.from_date} to {self.to_date} is {state}: "
-            "no work on its days can be logged, changed or deleted"
+            "worklogs on its days can't be created, changed or deleted"
         )
 
 
-def locked(pairs: Iterable[tuple[str, dt.date]], locks: Iterable[Lock]) -> dict[tuple[str, dt.date], Lock]:
-    """Those of the (person, day) pairs on which a lock lies, in their order."""
-    of: dict[str, list[Lock]] = {}
+def locked_days(days: Iterable[tuple[str, dt.date]], locks: Iterable[PeriodLock]) -> dict[tuple[str, dt.date], PeriodLock]:
+    """The days, as pairs of account id and date, that are locked, each with its lock, in the same order."""
+    by_user: dict[str, list[PeriodLock]] = {}
     for lock in locks:
-        of.setdefault(lock.account_id, []).append(lock)
-    found = ((person, day, next((lock for lock in of.get(person, ()) if lock.has(day)), None)) for person, day in pairs)
-    return {(person, day): lock for person, day, lock in found if lock}
+        by_user.setdefault(lock.account_id, []).append(lock)
+    checked = (((user, day), next((lock for lock in by_user.get(user, ()) if lock.includes(day)), None)) for user, day in days)
+    return {pair: lock for pair, lock in checked if lock}
 
 
-def containing(day: dt.date, configuration: ConfigurationRecord) -> Period:
-    """The one period that a day belongs to. The first and the last week of the calendar are cut off where it ends."""
+def period_containing(day: dt.date, configuration: ConfigurationRecord) -> Period:
+    """The period that a day belongs to. The first and last weeks of the calendar are shorter if the calendar ends within them."""
     if configuration.approval_period == "MONTH":
         return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
-    start = day.toordinal() - (day.isoweekday() - configuration.approval_week_start) % DAYS_A_WEEK
-    end = start + DAYS_A_WEEK - 1
-    return Period(dt.date.fromordinal(max(start, FIRST)), dt.date.fromordinal(min(end, LAST)))
+    start = day.toordinal() - (day.isoweekday() - configuration.approval_week_start) % DAYS_PER_WEEK
+    end = start + DAYS_PER_WEEK - 1
+    return Period(dt.date.fromordinal(max(start, FIRST_ORDINAL)), dt.date.fromordinal(min(end, LAST_ORDINAL)))
 
 
-def touching(start: dt.date, end: dt.date, configuration: ConfigurationRecord) -> list[Period]:
-    """The periods that have a day between the two, both included, oldest first."""
-    periods = [containing(start, configuration)]
+def periods_between(start: dt.date, end: dt.date, configuration: ConfigurationRecord) -> list[Period]:
+    """The periods that include a day from `start` to `end`, oldest first."""
+    periods = [period_containing(start, configuration)]
     while periods[-1].to < end:
-        periods.append(containing(periods[-1].to + dt.timedelta(days=1), configuration))
+        periods.append(period_containing(periods[-1].to + dt.timedelta(days=1), configuration))
     return periods
 
 
-def exactly(start: dt.date, end: dt.date | None, configuration: ConfigurationRecord) -> Period:
-    """The period that a range is; without an end, the one that contains `start`. Invalid for any other range, naming
-    the periods that it might mean."""
-    period = containing(start, configuration)
+def exact_period(start: dt.date, end: dt.date | None, configuration: ConfigurationRecord) -> Period:
+    """The period from `start` to `end`; without an end, the one that contains `start`.
+
+    Raises Invalid if this is not a period. The message suggests the periods that contain the two dates.
+    """
+    period = period_containing(start, configuration)
     if end is None or period == Period(start, end):
         return period
-    meant = dict.fromkeys([period, containing(end, configuration)])
+    suggestions = dict.fromkeys([period, period_containing(end, configuration)])
     raise Invalid(
-        "from", FaultCode.INVALID_CHOICE, f"{start} to 'to' {end} is not a period; perhaps {' or '.join(map(str, meant))} is meant"
+        "from", FaultCode.INVALID_CHOICE, f"{start} to 'to' {end} is not a period; did you mean {' or '.join(map(str, suggestions))}?"
     )

@@ -1,4 +1,4 @@
-"""The table of locks and every question about it."""
+"""The table of locked periods, and its statements."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -27,12 +27,12 @@ from andante.directory.people.store import users
 from andante.kit.db import AccountId, in_values, metadata, on_sqlite
 from andante.sql.prepared import Prepared
 
-from .rules import Lock, Period
+from .rules import Period, PeriodLock
 
 
 class PeriodLockColumns(TypedColumns):
-    """A period of a person in which nothing can be written. The key has `to_date` before `from_date`: most questions are
-    about the last days, before which almost all locks end."""
+    """A period in which a user's worklogs can't be changed. The key has `to_date` before `from_date`: most queries are about
+    recent days, and almost all locks end before them."""
 
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), primary_key=True)
     to_date: Named[dt.date] = Column(Date, primary_key=True)
@@ -43,54 +43,55 @@ class PeriodLockColumns(TypedColumns):
 period_locks = Table("period_locks", metadata, PeriodLockColumns, CheckConstraint("state IN ('IN_REVIEW', 'APPROVED')", name="state"))
 _l = period_locks.c
 
-_touching = Prepared(
+_between = Prepared(
     select(_l.account_id, _l.from_date, _l.to_date, _l.state).where(
         in_values(_l.account_id, "account_ids"), _l.to_date >= bindparam("first"), _l.from_date <= bindparam("last")
     )
 )
 _remove = delete(period_locks).where(
-    _l.account_id == bindparam("whose"), _l.from_date == bindparam("first"), _l.to_date == bindparam("last")
+    _l.account_id == bindparam("locked_account_id"), _l.from_date == bindparam("first"), _l.to_date == bindparam("last")
 )
-_of_each = "(hashtextextended('timesheet:' || person, 0)) FROM unnest(CAST(:people AS text[])) AS person"
-_keep_from_locking = Prepared(text(f"SELECT pg_advisory_xact_lock_shared{_of_each}"))
-_queue_to_lock = text(f"SELECT pg_advisory_xact_lock{_of_each}")
+_for_each_user = "(hashtextextended('timesheet:' || account_id, 0)) FROM unnest(CAST(:account_ids AS text[])) AS account_id"
+_lock_users_for_share = Prepared(text(f"SELECT pg_advisory_xact_lock_shared{_for_each_user}"))
+_lock_users = text(f"SELECT pg_advisory_xact_lock{_for_each_user}")
 
 
-def locks_on(db: Connection, account_ids: Collection[str], first: dt.date, last: dt.date) -> list[Lock]:
-    """The locks of these people that lie on any of the days from `first` to `last`."""
-    return [Lock(*row) for row in _touching.all(db, account_ids=list(account_ids), first=first, last=last)]
+def period_locks_between(db: Connection, account_ids: Collection[str], first: dt.date, last: dt.date) -> list[PeriodLock]:
+    """The locks of these users' periods that include a day from `first` to `last`."""
+    return [PeriodLock(*row) for row in _between.all(db, account_ids=list(account_ids), first=first, last=last)]
 
 
 def set_lock(db: Connection, account_id: str, period: Period, state: str) -> None:
-    if not db.execute(update(period_locks).where(*_of(account_id, period)).values(state=state)).rowcount:
+    if not db.execute(update(period_locks).where(*_is_period(account_id, period)).values(state=state)).rowcount:
         db.execute(insert(period_locks).values(account_id=account_id, from_date=period.from_, to_date=period.to, state=state))
 
 
 def remove_lock(db: Connection, account_id: str, period: Period) -> None:
-    db.execute(delete(period_locks).where(*_of(account_id, period)))
+    db.execute(delete(period_locks).where(*_is_period(account_id, period)))
 
 
-def add_locks(db: Connection, locks: Sequence[Lock]) -> None:
+def add_locks(db: Connection, locks: Sequence[PeriodLock]) -> None:
     if locks:
         db.execute(insert(period_locks), [asdict(lock) for lock in locks])
 
 
-def remove_locks(db: Connection, locks: Sequence[Lock]) -> None:
+def remove_locks(db: Connection, locks: Sequence[PeriodLock]) -> None:
     if locks:
-        db.execute(_remove, [{"whose": lock.account_id, "first": lock.from_date, "last": lock.to_date} for lock in locks])
+        db.execute(_remove, [{"locked_account_id": lock.account_id, "first": lock.from_date, "last": lock.to_date} for lock in locks])
 
 
-def keep_from_locking(db: Connection, account_ids: Collection[str]) -> None:
-    """Makes whoever would lock a period of these people wait until this transaction is over. On SQLite all writers queue."""
+def lock_users_for_share(db: Connection, account_ids: Collection[str]) -> None:
+    """Makes other transactions wait to lock periods of these users until this one ends. SQLite has only one writer at a time."""
     if not on_sqlite(db):
-        _keep_from_locking.run_all(db, [{"people": sorted(account_ids)}])
+        _lock_users_for_share.run_all(db, [{"account_ids": sorted(account_ids)}])
 
 
-def queue_to_lock(db: Connection, account_ids: Collection[str]) -> None:
-    """Waits until no other transaction writes work of these people or locks a period of theirs, and keeps others from both."""
+def lock_users(db: Connection, account_ids: Collection[str]) -> None:
+    """Waits until no other transaction writes worklogs of these users or locks their periods, and prevents both until this
+    transaction ends."""
     if not on_sqlite(db):
-        db.execute(_queue_to_lock, {"people": sorted(account_ids)})
+        db.execute(_lock_users, {"account_ids": sorted(account_ids)})
 
 
-def _of(account_id: str, period: Period) -> tuple[ColumnElement[bool], ...]:
+def _is_period(account_id: str, period: Period) -> tuple[ColumnElement[bool], ...]:
     return (_l.account_id == account_id, _l.from_date == period.from_, _l.to_date == period.to)

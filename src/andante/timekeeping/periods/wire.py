@@ -1,4 +1,4 @@
-"""Periods on the wire."""
+"""Periods in the API."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ PERIODS = Group("Periods", view=Scope.PERIODS_VIEW, manage=Scope.PERIODS_MANAGE)
 
 
 class TimesheetApprovalPeriod(Wire, kw_only=True):
-    """Both days belong to it."""
+    """A period from its first to its last day."""
 
     from_: dt.date
     to: dt.date
@@ -22,4 +22,7 @@ class TimesheetApprovalPeriods(Wire, kw_only=True):
 
 @PERIODS.reads("GET", "/4/periods")
 def get_periods(dates: DateSpan) -> TimesheetApprovalPeriods:
-    """Retrieve the periods that a range of at most ten years touches, oldest first."""
+    """Retrieve the periods of a date range.
+
+    They include at least one day of the range, which is at most ten years long, and are sorted by date.
+    """

@@ -1,1 +1,1 @@
-"""Timesheets: what somebody logged in a period, and whether it was approved."""
+"""Timesheets: a user's worklogs in a period, and their approval."""

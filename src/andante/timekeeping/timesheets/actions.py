@@ -1,4 +1,4 @@
-"""What one may do with timesheets. A timesheet is a person's period; it is there without having been made."""
+"""Finds timesheets and takes the steps of their approval. Every user has a timesheet for every period: none is created."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.clock import Instant, parse_instant
+from andante.kit.clock import Instant
 from andante.kit.errors import Invalid, NotFound
 from andante.organization.grants import queries as grants
 from andante.organization.memberships import queries as memberships
@@ -17,37 +17,37 @@ from andante.organization.reach import queries as reach
 from andante.organization.teams import actions as teams
 from andante.schedules.user_schedules import actions as schedule
 from andante.scopes import Permission
-from andante.timekeeping.periods import actions as periods
-from andante.timekeeping.periods.rules import Lock, Period
-from andante.timekeeping.worklogs import actions as worklogs
+from andante.timekeeping.periods import actions as period_locks
+from andante.timekeeping.periods import queries as periods
+from andante.timekeeping.periods.rules import Period, PeriodLock
+from andante.timekeeping.worklogs import queries as worklogs
 
 from . import rules, store
 from .rules import OPEN, STEPS, Actor, LogRecord, Timesheet, TimesheetRecord
-from .wire import TimesheetApprovalInput
 
 WAITING_DAYS = 366
-"""How long ago a period may have ended that still waits to be reviewed."""
+"""Timesheets of periods that ended earlier are no longer listed as waiting."""
 
 
 def of_user(call: Call, account_id: str, start: dt.date, end: dt.date | None) -> Timesheet:
-    """A person's timesheet; NotFound where there is no such person, or nothing of them that the caller may see."""
+    """A user's timesheet; NotFound if the user doesn't exist or the caller may not see their timesheet."""
     sheet, actor = _find(call, account_id, _period(call, account_id, start, end))
     return _with_seconds(call, [sheet], sheet.period, {account_id: actor})[0]
 
 
 def of_team(call: Call, team_id: int, start: dt.date, end: dt.date | None) -> list[Timesheet]:
-    """The timesheets of all who were in the team on any day of the period and whose the caller may see. The number of
-    questions does not depend on how many they are."""
-    team, period = teams.find(call, team_id), periods.exactly(call, start, end)
+    """The timesheets of users who were in the team on any day of the period, if the caller may see them. The number of statements
+    doesn't depend on the number of users."""
+    team, period = teams.find(call, team_id), periods.exact_period(call, start, end)
     members = memberships.members_during(call, team, period.from_, period.to)
     stored = store.of_period(call.db, members, period.from_, period.to)
     actors = _actors(call, members, period)
-    sheets = [stored.get(member) or _untouched(member, period) for member in members]
-    return _with_seconds(call, [sheet for sheet in sheets if rules.may_see(sheet, actors[sheet.account_id])], period, actors)
+    sheets = [stored.get(member) or _unsubmitted(member, period) for member in members]
+    return _with_seconds(call, [sheet for sheet in sheets if rules.is_visible(sheet, actors[sheet.account_id])], period, actors)
 
 
 def waiting(call: Call) -> list[Timesheet]:
-    """The timesheets that wait for the caller's review, oldest first."""
+    """The timesheets that the caller is asked to review, oldest first."""
     sheets = store.waiting_for(call.db, call.me, call.today - dt.timedelta(days=WAITING_DAYS))
     if not sheets:
         return []
@@ -61,99 +61,109 @@ def waiting(call: Call) -> list[Timesheet]:
             sheet,
             sum(day.required_seconds for day in days[sheet.account_id][(sheet.from_date - first).days : (sheet.to_date - first).days + 1]),
             spent.get(sheet.id, 0),
-            rules.possible_now(sheet, actor),
+            rules.available_steps(sheet, actor),
         )
         for sheet in sheets
     ]
 
 
 def reviewers(call: Call, account_id: str) -> list[str]:
-    """Who may review the timesheets of a person as of today."""
+    """The users who may review a user's timesheets today."""
     today = Period(call.today, call.today)
     people.find(call, account_id)
-    if not rules.may_see(_untouched(account_id, today), _actors(call, [account_id], today)[account_id]):
+    if not rules.is_visible(_unsubmitted(account_id, today), _actors(call, [account_id], today)[account_id]):
         raise _not_found(account_id)
-    return _reviewers(call, account_id, today)
+    return _possible_reviewers(call, account_id, today)
 
 
-def step(call: Call, verb: str, account_id: str, start: dt.date, end: dt.date | None, given: TimesheetApprovalInput) -> Timesheet:
-    """Submits, approves, rejects, recalls or reopens a timesheet. Of two who do so at once, the second finds what the first
-    has made of it. Worklogs of its days are locked while it is in review or approved."""
-    periods.queue_to_lock(call, account_id)
+def take_step(
+    call: Call,
+    verb: str,
+    account_id: str,
+    start: dt.date,
+    end: dt.date | None,
+    *,
+    comment: str | None = None,
+    reviewer_id: str | None = None,
+) -> Timesheet:
+    """Submits, approves, rejects, recalls or reopens a timesheet; `verb` is a key of STEPS.
+
+    The worklogs of its days are locked while it is in review or approved. Steps of one user's timesheets run one after the other.
+    """
+    period_locks.lock_user(call, account_id)
     before, actor = _find(call, account_id, _period(call, account_id, start, end))
-    rules.require(verb, before, actor)
+    rules.check_step(verb, before, actor)
     after = replace(
         before,
         status=STEPS[verb].after,
-        reviewer_id=_reviewer(call, verb, before, given.reviewer_account_id),
-        comment=given.comment or "",
+        reviewer_id=_reviewer(call, verb, before, reviewer_id),
+        comment=comment or "",
         actor=call.me,
         updated_at=call.now,
     )
     now = _with_seconds(call, [after], after.period, {account_id: actor})[0]
     if verb == "submit":
         after = replace(after, required_seconds=now.required_seconds, time_spent_seconds=now.time_spent_seconds)
-    after = replace(after, id=store.put(call.db, after))
+    after = replace(after, id=store.save(call.db, after))
     if after.status == OPEN:
-        periods.unlock(call, account_id, after.period)
+        period_locks.unlock_period(call, account_id, after.period)
     else:
-        periods.lock(call, account_id, after.period, after.status)
+        period_locks.lock_period(call, account_id, after.period, after.status)
     call.record(
         store.TIMESHEET, after.id, Action.UPDATED if before.id else Action.CREATED, before=before if before.id else None, after=after
     )
-    return replace(now, record=after, actions=rules.possible_now(after, actor))
+    return replace(now, record=after, actions=rules.available_steps(after, actor))
 
 
-def copy_steps(call: Call, given: Sequence[TimesheetRecord]) -> list[int]:
-    """Takes over steps of timesheets as another server has logged them, oldest first, with who took them when; locks lie as
-    the last of them says. Gives the ids of their timesheets."""
-    call.require_administrator(to="take over timesheets of another server")
-    before = {sheet.which: sheet for sheet in store.named(call.db, {step.which for step in given})}
-    latest = {step.which: step for step in given if step.which not in before or step.is_not_before(before[step.which])}
-    added = store.add_all(call.db, [step for which, step in latest.items() if which not in before])
-    after = {which: replace(step, id=before[which].id if which in before else added[which]) for which, step in latest.items()}
-    store.change_all(call.db, [sheet for which, sheet in after.items() if which in before])
-    ids = {which: sheet.id for which, sheet in (before | after).items()}
-    store.log_all(call.db, [replace(step, id=ids[step.which]) for step in given])
-    periods.relock(call, [Lock(*which, sheet.status) for which, sheet in after.items()], open=OPEN)
-    call.record_all(store.TIMESHEET, Action.CREATED, ((sheet.id, None, sheet) for which, sheet in after.items() if which not in before))
-    call.record_all(
-        store.TIMESHEET, Action.UPDATED, ((sheet.id, before[which], sheet) for which, sheet in after.items() if which in before)
-    )
-    return [ids[step.which] for step in given]
+def copy_steps(call: Call, steps: Sequence[TimesheetRecord]) -> list[int]:
+    """Adds steps that were logged by another server, oldest first, with their actors and times.
+
+    The periods are locked according to the last step of each timesheet. Returns the id of the timesheet of each step.
+    """
+    call.require_administrator(to="copy timesheets from another server")
+    before = {sheet.key: sheet for sheet in store.by_keys(call.db, {step.key for step in steps})}
+    latest = {step.key: step for step in steps if step.key not in before or step.is_as_recent_as(before[step.key])}
+    added = store.add_all(call.db, [step for key, step in latest.items() if key not in before])
+    after = {key: replace(step, id=before[key].id if key in before else added[key]) for key, step in latest.items()}
+    store.change_all(call.db, [sheet for key, sheet in after.items() if key in before])
+    ids = {key: sheet.id for key, sheet in (before | after).items()}
+    store.add_logs(call.db, [replace(step, id=ids[step.key]) for step in steps])
+    period_locks.replace_locks(call, [PeriodLock(*key, sheet.status) for key, sheet in after.items()], unlocked_state=OPEN)
+    call.record_all(store.TIMESHEET, Action.CREATED, ((sheet.id, None, sheet) for key, sheet in after.items() if key not in before))
+    call.record_all(store.TIMESHEET, Action.UPDATED, ((sheet.id, before[key], sheet) for key, sheet in after.items() if key in before))
+    return [ids[step.key] for step in steps]
 
 
 def search_logs(
-    call: Call, updated_from: str | None, account_ids: Sequence[str] | None, after: tuple[Instant, int] | None, limit: int
+    call: Call, updated_from: Instant | None, account_ids: Sequence[str] | None, after: tuple[Instant, int] | None, limit: int
 ) -> list[LogRecord]:
-    """The next steps, and one more, of the timesheets that the caller may see."""
-    since = parse_instant(updated_from, "updatedFrom") if updated_from else None
-    return store.page_of_logs(call.db, since, account_ids, _visible(call), after, limit)
+    """The steps after this position of timesheets that the caller may see: oldest first, at most `limit` plus one."""
+    return store.page_of_logs(call.db, updated_from, account_ids, _visible(call), after, limit)
 
 
 def _find(call: Call, account_id: str, period: Period) -> tuple[TimesheetRecord, Actor]:
     people.find(call, account_id)
     stored = store.of_period(call.db, [account_id], period.from_, period.to)
-    sheet = stored.get(account_id) or _untouched(account_id, period)
+    sheet = stored.get(account_id) or _unsubmitted(account_id, period)
     actor = _actors(call, [account_id], period)[account_id]
-    if not rules.may_see(sheet, actor):
+    if not rules.is_visible(sheet, actor):
         raise _not_found(account_id)
     return sheet, actor
 
 
 def _not_found(account_id: str) -> NotFound:
-    """Says the same as where there is no such person."""
+    """The same refusal as for a missing user."""
     return NotFound(f"User '{account_id}' not found")
 
 
-def _untouched(account_id: str, period: Period) -> TimesheetRecord:
+def _unsubmitted(account_id: str, period: Period) -> TimesheetRecord:
     return TimesheetRecord(account_id=account_id, from_date=period.from_, to_date=period.to)
 
 
 def _period(call: Call, account_id: str, start: dt.date, end: dt.date | None) -> Period:
-    """The period that is asked for. One that was submitted stays one, though others are configured since."""
+    """The requested period. A submitted period stays valid after the configuration of periods has changed."""
     try:
-        return periods.exactly(call, start, end)
+        return periods.exact_period(call, start, end)
     except Invalid:
         if end and store.of_period(call.db, [account_id], start, end):
             return Period(start, end)
@@ -161,11 +171,11 @@ def _period(call: Call, account_id: str, start: dt.date, end: dt.date | None) ->
 
 
 def _actors(call: Call, account_ids: Sequence[str], period: Period) -> dict[str, Actor]:
-    """What the caller is to each of these people in a period."""
+    """By account id: the caller with their permissions over that user in a period."""
     everywhere = frozenset(permission for permission in Permission if call.may(permission))
-    over = reach.held_over(call, account_ids, period.from_, period.to)
+    in_teams = reach.held_over(call, account_ids, period.from_, period.to)
     approves_own = call.me in account_ids and _approves_own(call, period)
-    return {account_id: Actor(call.me, everywhere | over.get(account_id, frozenset()), approves_own) for account_id in account_ids}
+    return {account_id: Actor(call.me, everywhere | in_teams.get(account_id, frozenset()), approves_own) for account_id in account_ids}
 
 
 def _approves_own(call: Call, period: Period) -> bool:
@@ -173,33 +183,33 @@ def _approves_own(call: Call, period: Period) -> bool:
 
 
 def _with_seconds(call: Call, sheets: Sequence[TimesheetRecord], period: Period, actors: dict[str, Actor]) -> list[Timesheet]:
-    """The timesheets of one period with what is required and logged now, and what the caller may do."""
+    """The timesheets of one period with the current seconds and the steps that the caller may take."""
     account_ids = [sheet.account_id for sheet in sheets]
     required = schedule.required_seconds(call, account_ids, period.from_, period.to)
-    spent = worklogs.seconds_of(call, account_ids, period.from_, period.to)
+    spent = worklogs.seconds_by_author(call, account_ids, period.from_, period.to)
     return [
         Timesheet(
             sheet,
             required[sheet.account_id],
             spent.get(sheet.account_id, 0),
-            rules.possible_now(sheet, actors[sheet.account_id]),
+            rules.available_steps(sheet, actors[sheet.account_id]),
         )
         for sheet in sheets
     ]
 
 
-def _reviewer(call: Call, verb: str, sheet: TimesheetRecord, given: str | None) -> str | None:
-    """Who reviews from now on: chosen anew when it is submitted, and whenever somebody is named."""
-    if verb != "submit" and given is None:
+def _reviewer(call: Call, verb: str, sheet: TimesheetRecord, requested: str | None) -> str | None:
+    """The reviewer after a step. It changes when the timesheet is submitted, or when a reviewer is requested."""
+    if verb != "submit" and requested is None:
         return sheet.reviewer_id
-    possible = _reviewers(call, sheet.account_id, Period(sheet.from_date, max(sheet.to_date, call.today)))
-    leads = [] if given else reach.leads_of(call, sheet.account_id, sheet.from_date, sheet.to_date)
-    return rules.reviewer(given, leads, possible, sheet.account_id)
+    possible = _possible_reviewers(call, sheet.account_id, Period(sheet.from_date, max(sheet.to_date, call.today)))
+    leads = [] if requested else reach.leads_of(call, sheet.account_id, sheet.from_date, sheet.to_date)
+    return rules.choose_reviewer(requested, leads, possible, sheet.account_id)
 
 
-def _reviewers(call: Call, account_id: str, days: Period) -> list[str]:
-    """Who may review what this person does on these days; they themselves only where they are an administrator whom nobody
-    leads."""
+def _possible_reviewers(call: Call, account_id: str, days: Period) -> list[str]:
+    """The users who may review this user's timesheets on these days, including the user if they are an administrator without a
+    lead."""
     possible = reach.reviewers(call, account_id, Permission.TIMESHEET_APPROVE, days.from_, days.to)
     if account_id in possible and not _may_review_own(call, account_id, days):
         possible.remove(account_id)
@@ -212,8 +222,8 @@ def _may_review_own(call: Call, account_id: str, days: Period) -> bool:
 
 def _visible(call: Call) -> list[ColumnElement[bool]]:
     """The conditions that a timesheet must meet for the caller to see it."""
-    if call.may(*rules.MAY_VIEW):
+    if call.may(*rules.VIEW_PERMISSIONS):
         return []
     sheets = store.timesheets.c
-    reached = reach.within_reach_during(call, rules.MAY_VIEW, sheets.account_id, sheets.from_date, sheets.to_date)
+    reached = reach.within_reach_during(call, rules.VIEW_PERMISSIONS, sheets.account_id, sheets.from_date, sheets.to_date)
     return [reached | store.is_reviewed_by(call.me)]

@@ -1,22 +1,22 @@
-"""Answers the timesheet approval operations."""
+"""Handles the operations on timesheet approvals."""
 
 from typing import Any
 from urllib.parse import urlencode
 
 from andante.kit.call import Call
-from andante.kit.clock import Instant
+from andante.kit.clock import Instant, parse_instant
 from andante.kit.operation import Operation
 from andante.kit.refs import UserRef
 from andante.kit.server import handles
 from andante.kit.wire import Link, Results
 from andante.timekeeping.periods.routes import render as render_period
 from andante.timekeeping.periods.rules import Period
-from andante.timekeeping.worklogs.wire import get_worklogs_by_user
+from andante.timekeeping.worklog_search.wire import get_worklogs_by_user
 
 from . import actions, wire
 from .rules import LogRecord, Timesheet, TimesheetRecord
 from .wire import (
-    FIRST,
+    FIRST_PAGE,
     MAX_PAGE_SIZE,
     ApprovalPeriod,
     TimesheetApproval,
@@ -51,27 +51,27 @@ def get_timesheet_reviewers_for_user(call: Call, account_id: str) -> Results[Use
 
 @handles(wire.submit_timesheet_for_user)
 def submit_timesheet_for_user(call: Call, account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
-    return render(call, actions.step(call, "submit", account_id, period.from_, period.to, body))
+    return _take_step(call, "submit", account_id, body, period)
 
 
 @handles(wire.approve_timesheet_for_user)
 def approve_timesheet_for_user(call: Call, account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
-    return render(call, actions.step(call, "approve", account_id, period.from_, period.to, body))
+    return _take_step(call, "approve", account_id, body, period)
 
 
 @handles(wire.reject_timesheet_for_user)
 def reject_timesheet_for_user(call: Call, account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
-    return render(call, actions.step(call, "reject", account_id, period.from_, period.to, body))
+    return _take_step(call, "reject", account_id, body, period)
 
 
 @handles(wire.recall_timesheet_for_user)
 def recall_timesheet_for_user(call: Call, account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
-    return render(call, actions.step(call, "recall", account_id, period.from_, period.to, body))
+    return _take_step(call, "recall", account_id, body, period)
 
 
 @handles(wire.reopen_timesheet_for_user)
 def reopen_timesheet_for_user(call: Call, account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
-    return render(call, actions.step(call, "reopen", account_id, period.from_, period.to, body))
+    return _take_step(call, "reopen", account_id, body, period)
 
 
 @handles(wire.get_timesheet_approval_for_team)
@@ -86,15 +86,21 @@ def get_timesheet_approvals_waiting_for_approval(call: Call) -> Results[Timeshee
 
 @handles(wire.search_timesheet_approval_logs)
 def search_timesheet_approval_logs(
-    call: Call, body: TimesheetApprovalLogSearchInput, paging: TokenPaging = FIRST
+    call: Call, body: TimesheetApprovalLogSearchInput, paging: TokenPaging = FIRST_PAGE
 ) -> TimesheetApprovalLogPage:
     limit = min(paging.limit, MAX_PAGE_SIZE)
-    logs = actions.search_logs(call, body.updated_from, body.user_account_ids, _after(paging.next_page_token), limit)
+    updated_from = parse_instant(body.updated_from, "updatedFrom") if body.updated_from else None
+    logs = actions.search_logs(call, updated_from, body.user_account_ids, _after(paging.next_page_token), limit)
     token = _token(logs[limit - 1]) if len(logs) > limit else None
     address = call.link(wire.search_timesheet_approval_logs)
-    following = f"{address}?{urlencode({'nextPageToken': token, 'limit': limit})}" if token else None
-    info = TokenPageInfo(limit=limit, next_page_token=token, next_page_url=following)
+    next_url = f"{address}?{urlencode({'nextPageToken': token, 'limit': limit})}" if token else None
+    info = TokenPageInfo(limit=limit, next_page_token=token, next_page_url=next_url)
     return TimesheetApprovalLogPage(self_=call.url, metadata=info, results=[_render_log(call, log) for log in logs[:limit]])
+
+
+def _take_step(call: Call, verb: str, account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
+    sheet = actions.take_step(call, verb, account_id, period.from_, period.to, comment=body.comment, reviewer_id=body.reviewer_account_id)
+    return render(call, sheet)
 
 
 def render(call: Call, sheet: Timesheet) -> TimesheetApproval:
@@ -140,7 +146,7 @@ def _render_log(call: Call, log: LogRecord) -> TimesheetApprovalLog:
 
 
 def _token(log: LogRecord) -> str:
-    """Where the page after this step begins, in the form of `TokenPaging`."""
+    """The token of the page after this step. Its format is the pattern in `TokenPaging`."""
     return f"{log.timesheet.updated_at}.{log.id}"
 
 

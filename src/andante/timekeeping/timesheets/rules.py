@@ -1,4 +1,4 @@
-"""What a timesheet is, how it goes from state to state, and who may make it go."""
+"""The steps of a timesheet approval, who may take them, and the messages for refused steps."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -26,15 +26,17 @@ STEPS = {
     "recall": Step(IN_REVIEW, OPEN),
     "reopen": Step(APPROVED, OPEN),
 }
-"""What can happen to a timesheet."""
+"""The status that each step requires, and the status after it."""
 
-MAY_VIEW = frozenset({Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE})
-MAY_SUBMIT = frozenset({Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE})
+VIEW_PERMISSIONS = frozenset({Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE})
+SUBMIT_PERMISSIONS = frozenset({Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE})
 
 
 class TimesheetRecord(Struct, frozen=True, kw_only=True):
-    """A person's period. Where nothing happened to it yet, it is stored nowhere and has the id 0. The seconds are those of
-    the moment when it was last submitted."""
+    """A user's timesheet for a period. Before the first submission it isn't stored and has the id 0.
+
+    The seconds are those at the time of the last submission.
+    """
 
     id: int = 0
     account_id: str
@@ -49,12 +51,12 @@ class TimesheetRecord(Struct, frozen=True, kw_only=True):
     time_spent_seconds: int | None = None
 
     @property
-    def which(self) -> tuple[str, dt.date, dt.date]:
-        """Whose, and of which days."""
+    def key(self) -> tuple[str, dt.date, dt.date]:
+        """Account id, first and last day."""
         return self.account_id, self.from_date, self.to_date
 
-    def is_not_before(self, other: "TimesheetRecord") -> bool:
-        """Whether it stands like this since the other or later."""
+    def is_as_recent_as(self, other: "TimesheetRecord") -> bool:
+        """Whether its last step was at the same time as the other's, or later."""
         return (self.updated_at or "") >= (other.updated_at or "")
 
     @property
@@ -63,23 +65,23 @@ class TimesheetRecord(Struct, frozen=True, kw_only=True):
 
 
 class LogRecord(Struct, frozen=True, gc=False):
-    """One step of a timesheet, and how it stood afterwards."""
+    """A step of a timesheet approval, with the timesheet after it."""
 
     id: int
     timesheet: TimesheetRecord
 
 
 class Actor(Struct, frozen=True):
-    """Somebody before a person's timesheet: what they hold over that person, and whether they may approve what is their
-    own (an administrator whom nobody leads)."""
+    """A user who takes a step of a timesheet approval: their permissions over the owner of the timesheet, and whether they may
+    approve their own timesheets. Only administrators without a lead may do this."""
 
     account_id: str
-    held: frozenset[Permission] = frozenset()
+    permissions: frozenset[Permission] = frozenset()
     approves_own: bool = False
 
 
 class Timesheet(Struct, frozen=True):
-    """A timesheet as it stands now, and what the caller may do to it now."""
+    """A timesheet with the current seconds, and the steps that the caller may take now."""
 
     record: TimesheetRecord
     required_seconds: int
@@ -87,67 +89,82 @@ class Timesheet(Struct, frozen=True):
     actions: list[str]
 
 
-def may_see(sheet: TimesheetRecord, actor: Actor) -> bool:
-    return actor.account_id in (sheet.account_id, sheet.reviewer_id) or not MAY_VIEW.isdisjoint(actor.held)
+def is_visible(sheet: TimesheetRecord, actor: Actor) -> bool:
+    return actor.account_id in (sheet.account_id, sheet.reviewer_id) or not VIEW_PERMISSIONS.isdisjoint(actor.permissions)
 
 
-def may(verb: str, sheet: TimesheetRecord, actor: Actor) -> bool:
-    """Whether the actor may do this to the timesheet, were it in the state for it."""
+def may_take_step(verb: str, sheet: TimesheetRecord, actor: Actor) -> bool:
+    """Whether the actor has the permission for a step. The status of the timesheet isn't checked."""
     own = actor.account_id == sheet.account_id
     if verb == "submit":
-        return own or not MAY_SUBMIT.isdisjoint(actor.held)
+        return own or not SUBMIT_PERMISSIONS.isdisjoint(actor.permissions)
     if verb == "recall":
         return own
     if own:
         return actor.approves_own
-    return actor.account_id == sheet.reviewer_id or Permission.TIMESHEET_APPROVE in actor.held
+    return actor.account_id == sheet.reviewer_id or Permission.TIMESHEET_APPROVE in actor.permissions
 
 
-def require(verb: str, sheet: TimesheetRecord, actor: Actor) -> None:
-    """Refuses what the actor may not do, or what can't be done to a timesheet in this state."""
-    step = STEPS[verb]
-    which = f"the timesheet of the user '{sheet.account_id}' for {sheet.period}"
-    if not may(verb, sheet, actor):
-        raise Forbidden(f"You may not {verb} {which}: {_who_may(verb, own=actor.account_id == sheet.account_id)}.")
-    if sheet.status != step.before:
-        raise Invalid("", FaultCode.WRONG_STATE, f"You can't {verb} {which}: it is {sheet.status}, and would have to be {step.before}")
+def check_step(verb: str, sheet: TimesheetRecord, actor: Actor) -> None:
+    """Raises Forbidden if the actor may not take this step, and Invalid if the timesheet has the wrong status for it."""
+    if not may_take_step(verb, sheet, actor):
+        raise Forbidden(approval_forbidden_message(verb, sheet, actor))
+    if sheet.status != STEPS[verb].before:
+        raise Invalid("", FaultCode.WRONG_STATE, approval_wrong_status_message(verb, sheet))
 
 
-def _who_may(verb: str, *, own: bool) -> str:
+def approval_forbidden_message(verb: str, sheet: TimesheetRecord, actor: Actor) -> str:
+    """The text for a caller who may not submit, approve, reject, recall or reopen a timesheet."""
+    return f"You may not {verb} {_description(sheet)}: {_requirement(verb, own=actor.account_id == sheet.account_id)}."
+
+
+def approval_wrong_status_message(verb: str, sheet: TimesheetRecord) -> str:
+    """The text for a step that the status of the timesheet doesn't allow."""
+    return f"You can't {verb} {_description(sheet)}: its status is {sheet.status}, not {STEPS[verb].before}"
+
+
+def _description(sheet: TimesheetRecord) -> str:
+    return f"the timesheet of the user '{sheet.account_id}' for {sheet.period}"
+
+
+def _requirement(verb: str, *, own: bool) -> str:
     if verb == "submit":
-        return f"it needs {' or '.join(sorted(MAY_SUBMIT))} over them"
+        return f"it needs {' or '.join(sorted(SUBMIT_PERMISSIONS))} over the user"
     if verb == "recall":
-        return "only the user may, while a reviewer can reject it"
+        return "only the user may do this, and a reviewer can reject it instead"
     if own:
-        return "nobody may do this to their own, but an administrator whom nobody leads"
-    return f"it needs {Permission.TIMESHEET_APPROVE} over them, or to be its reviewer"
+        return "only administrators without a lead may do this to their own timesheets"
+    return f"only its reviewer and users with {Permission.TIMESHEET_APPROVE} over the user may do this"
 
 
-def possible_now(sheet: TimesheetRecord, actor: Actor) -> list[str]:
-    return [verb for verb, step in STEPS.items() if sheet.status == step.before and may(verb, sheet, actor)]
+def available_steps(sheet: TimesheetRecord, actor: Actor) -> list[str]:
+    return [verb for verb, step in STEPS.items() if sheet.status == step.before and may_take_step(verb, sheet, actor)]
 
 
-def reviewer(given: str | None, leads: Collection[str], possible: Collection[str], account_id: str) -> str:
-    """Who reviews a timesheet that is submitted: the one given, else the first lead, else an administrator whom nobody leads
-    themselves. `possible` are all who may."""
-    if given is not None:
-        if given not in possible:
+def choose_reviewer(requested: str | None, leads: Collection[str], possible: Collection[str], account_id: str) -> str:
+    """The reviewer of a submitted timesheet: the requested one, otherwise the first possible lead, otherwise its owner.
+
+    `possible` are all users who may review it, including the owner if they are an administrator without a lead. Raises Invalid
+    if there is no such user.
+    """
+    if requested is not None:
+        if requested not in possible:
             raise Invalid(
                 "reviewerAccountId",
                 FaultCode.INVALID_CHOICE,
-                f"names the user '{given}', who may not review this timesheet; {_choice(possible)}",
+                f"names the user '{requested}', who may not review this timesheet; {_possible_reviewers_text(possible)}",
             )
-        return given
-    chosen = [lead for lead in leads if lead in possible] or [person for person in possible if person == account_id]
-    if not chosen:
+        return requested
+    candidates = [lead for lead in leads if lead in possible] or [user for user in possible if user == account_id]
+    if not candidates:
         raise Invalid(
             "reviewerAccountId",
             FaultCode.REQUIRED,
-            f"is required, as nobody leads a team of the user '{account_id}' then; {_choice(possible)}",
+            f"is required because no one leads a team of the user '{account_id}' in this period; {_possible_reviewers_text(possible)}",
         )
-    return chosen[0]
+    return candidates[0]
 
 
-def _choice(possible: Collection[str]) -> str:
-    named = ", ".join(f"'{person}'" for person in list(possible)[:20])
-    return f"possible are {named}" if named else "nobody may: put the user into a team with a lead"
+def _possible_reviewers_text(possible: Collection[str]) -> str:
+    names = ", ".join(f"'{user}'" for user in list(possible)[:20])
+    return f"possible reviewers are {names}" if names else "there are no possible reviewers: add the user to a team with a lead"

@@ -1,4 +1,4 @@
-"""The tables of timesheets and every question about them."""
+"""The tables of timesheets and their steps, and the statements that read and write them."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -37,7 +37,7 @@ from .rules import IN_REVIEW, LogRecord, TimesheetRecord
 
 
 class TimesheetColumns(TypedColumns):
-    """What somebody submitted at least once, as it stands now. The seconds are those of its last submission."""
+    """A timesheet that was submitted at least once, with its current status. The seconds are those at the last submission."""
 
     id: Named[int] = Column(Key, primary_key=True)
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False)
@@ -66,7 +66,7 @@ Index("ix_timesheets_reviewer", _t.reviewer_id, _t.status, _t.to_date)
 
 
 class TimesheetLogColumns(TypedColumns):
-    """Every step of a timesheet, and how it stood afterwards."""
+    """A step of a timesheet approval, with the timesheet after it."""
 
     id: Named[int] = Column(Key, primary_key=True)
     timesheet_id: Named[int] = Column(Key, ForeignKey(timesheets.c.id), nullable=False, index=True)
@@ -83,16 +83,16 @@ timesheet_logs = Table("timesheet_logs", metadata, TimesheetLogColumns, sqlite_a
 _l = timesheet_logs.c
 Index("ix_timesheet_logs_updated", _l.updated_at, _l.id)
 
-_STANDING = ("status", "reviewer_id", "comment", "actor", "updated_at", "required_seconds", "time_spent_seconds")
-_WHICH = ("account_id", "from_date", "to_date")
-_columns = (_t.id, *(_t[name] for name in (*_WHICH, *_STANDING)))
+_STATE_COLUMNS = ("status", "reviewer_id", "comment", "actor", "updated_at", "required_seconds", "time_spent_seconds")
+_KEY_COLUMNS = ("account_id", "from_date", "to_date")
+_columns = (_t.id, *(_t[name] for name in (*_KEY_COLUMNS, *_STATE_COLUMNS)))
 _sheets = select(*_columns)
 _of_period = _sheets.where(
     in_values(_t.account_id, "account_ids"), _t.from_date == bindparam("from_date"), _t.to_date == bindparam("to_date")
 ).order_by(_t.account_id)
-_which, _just_those = in_tuples("which", _t.account_id, _t.from_date, _t.to_date)
-_named = _sheets.join(_which, _just_those)
-_change = update(timesheets).where(_t.id == bindparam("which"))
+_keys, _has_key = in_tuples("keys", _t.account_id, _t.from_date, _t.to_date)
+_by_keys = _sheets.join(_keys, _has_key)
+_change = update(timesheets).where(_t.id == bindparam("changed_id"))
 _waiting = _sheets.where(_t.reviewer_id == bindparam("reviewer_id"), _t.status == IN_REVIEW, _t.to_date >= bindparam("since")).order_by(
     _t.from_date, _t.account_id, _t.id
 )
@@ -102,59 +102,59 @@ _seconds = (
     .where(in_values(_t.id, "ids"))
     .group_by(_t.id)
 )
-_logs = select(_l.id, _l.timesheet_id, *(_t[name] for name in _WHICH), *(_l[name] for name in _STANDING)).join(
+_logs = select(_l.id, _l.timesheet_id, *(_t[name] for name in _KEY_COLUMNS), *(_l[name] for name in _STATE_COLUMNS)).join(
     timesheets, _t.id == _l.timesheet_id
 )
 
 
 def of_period(db: Connection, account_ids: Collection[str], first: dt.date, last: dt.date) -> dict[str, TimesheetRecord]:
-    """The timesheets of exactly this period that these people have ever submitted."""
+    """By account id: the timesheets of this period that these users have submitted at least once."""
     rows = db.execute(_of_period, {"account_ids": list(account_ids), "from_date": first, "to_date": last})
-    return {row.account_id: _made(row) for row in rows}
+    return {row.account_id: _from_row(row) for row in rows}
 
 
 def waiting_for(db: Connection, reviewer_id: str, since: dt.date) -> list[TimesheetRecord]:
-    """The timesheets, of periods that end on `since` or later, that are in review by this person, oldest first."""
-    return [_made(row) for row in db.execute(_waiting, {"reviewer_id": reviewer_id, "since": since})]
+    """The timesheets that this user is asked to review, of periods that end on `since` or later, oldest first."""
+    return [_from_row(row) for row in db.execute(_waiting, {"reviewer_id": reviewer_id, "since": since})]
 
 
 def time_spent(db: Connection, ids: Collection[int]) -> dict[int, int]:
-    """What is logged by now on the days of each of these timesheets; those without work are left out."""
+    """By timesheet id: the time spent on its days until now, in seconds. Timesheets without worklogs are omitted."""
     return {id: int(seconds) for id, seconds in db.execute(_seconds, {"ids": list(ids)})}
 
 
-def put(db: Connection, sheet: TimesheetRecord) -> int:
-    """Stores a timesheet, for the first time or as it stands now, and the step that brought it there. Gives its id."""
-    standing = _values(sheet, _STANDING)
+def save(db: Connection, sheet: TimesheetRecord) -> int:
+    """Creates or updates a timesheet and adds the step that changed it. Returns its id."""
+    state = _values(sheet, _STATE_COLUMNS)
     id: int | None = sheet.id or None
     if id:
-        db.execute(update(timesheets).where(_t.id == id).values(standing))
+        db.execute(update(timesheets).where(_t.id == id).values(state))
     else:
-        id = db.scalar(insert(timesheets).values(_values(sheet, _WHICH) | standing).returning(_t.id))
+        id = db.scalar(insert(timesheets).values(_values(sheet, _KEY_COLUMNS) | state).returning(_t.id))
     assert id is not None
-    db.execute(insert(timesheet_logs).values(timesheet_id=id, **standing))
+    db.execute(insert(timesheet_logs).values(timesheet_id=id, **state))
     return id
 
 
-def named(db: Connection, which: Collection[tuple[str, dt.date, dt.date]]) -> list[TimesheetRecord]:
-    """Those of these timesheets that have ever been submitted."""
-    return [_made(row) for row in db.execute(_named, {"which": sorted(which)})]
+def by_keys(db: Connection, keys: Collection[tuple[str, dt.date, dt.date]]) -> list[TimesheetRecord]:
+    """The timesheets with these keys that have been submitted at least once."""
+    return [_from_row(row) for row in db.execute(_by_keys, {"keys": sorted(keys)})]
 
 
 def add_all(db: Connection, sheets: Sequence[TimesheetRecord]) -> dict[tuple[str, dt.date, dt.date], int]:
-    """Stores timesheets for the first time, without a step. Gives the id of each."""
-    rows = [_values(sheet, (*_WHICH, *_STANDING)) for sheet in sheets]
-    return dict(zip((sheet.which for sheet in sheets), insert_many(db, timesheets, rows) if rows else [], strict=True))
+    """Creates timesheets without a step. Returns the ids by key."""
+    rows = [_values(sheet, (*_KEY_COLUMNS, *_STATE_COLUMNS)) for sheet in sheets]
+    return dict(zip((sheet.key for sheet in sheets), insert_many(db, timesheets, rows) if rows else [], strict=True))
 
 
 def change_all(db: Connection, sheets: Sequence[TimesheetRecord]) -> None:
     if sheets:
-        db.execute(_change, [_values(sheet, _STANDING) | {"which": sheet.id} for sheet in sheets])
+        db.execute(_change, [_values(sheet, _STATE_COLUMNS) | {"changed_id": sheet.id} for sheet in sheets])
 
 
-def log_all(db: Connection, steps: Sequence[TimesheetRecord]) -> None:
+def add_logs(db: Connection, steps: Sequence[TimesheetRecord]) -> None:
     if steps:
-        db.execute(insert(timesheet_logs), [_values(step, _STANDING) | {"timesheet_id": step.id} for step in steps])
+        db.execute(insert(timesheet_logs), [_values(step, _STATE_COLUMNS) | {"timesheet_id": step.id} for step in steps])
 
 
 def _values(sheet: TimesheetRecord, names: Sequence[str]) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def page_of_logs(
     after: tuple[Instant, int] | None,
     limit: int,
 ) -> list[LogRecord]:
-    """The next steps of timesheets that meet the conditions, oldest first, and one more."""
+    """The steps after this position of timesheets that meet the conditions: oldest first, at most `limit` plus one."""
     query = _logs.where(*where).order_by(_l.updated_at, _l.id).limit(limit + 1)
     if updated_from is not None:
         query = query.where(_l.updated_at >= updated_from)
@@ -177,15 +177,15 @@ def page_of_logs(
         query = query.where(in_values(_t.account_id, account_ids))
     if after is not None:
         query = query.where(tuple_(_l.updated_at, _l.id) > tuple_(*after))
-    return [LogRecord(row[0], _made(row[1:])) for row in db.execute(query)]
+    return [LogRecord(row[0], _from_row(row[1:])) for row in db.execute(query)]
 
 
 def is_reviewed_by(account_id: str) -> ColumnElement[bool]:
     return _t.reviewer_id == account_id
 
 
-def _made(row: Any) -> TimesheetRecord:
-    return TimesheetRecord(**dict(zip(("id", *_WHICH, *_STANDING), row, strict=True)))
+def _from_row(row: Any) -> TimesheetRecord:
+    return TimesheetRecord(**dict(zip(("id", *_KEY_COLUMNS, *_STATE_COLUMNS), row, strict=True)))
 
 
 TIMESHEET = Entity("timesheetapproval", "Timesheet", TimesheetRecord)

@@ -1,4 +1,4 @@
-"""Timesheet approvals on the wire."""
+"""Timesheet approvals in the API."""
 
 import datetime as dt
 from typing import Annotated
@@ -17,14 +17,14 @@ MAX_PAGE_SIZE = 5000
 
 
 class TimesheetApprovalInput(Wire, kw_only=True):
-    """Without a reviewer, a timesheet that is submitted gets the lead of the person's team of most commitment."""
+    """Without a reviewer, a submitted timesheet is reviewed by the lead of the team in which the user has the highest commitment."""
 
     comment: Text | None = None
     reviewer_account_id: Key | None = None
 
 
 class TimesheetApprovalStatus(Wire, kw_only=True):
-    """`key` alone where nothing ever happened. The seconds are those of the moment when it was last submitted."""
+    """Only `key` is set before the first submission. The seconds are those at the time of the last submission."""
 
     key: Annotated[str, one_of("OPEN", "IN_REVIEW", "APPROVED")]
     comment: str | None = None
@@ -35,7 +35,7 @@ class TimesheetApprovalStatus(Wire, kw_only=True):
 
 
 class TimesheetApprovalAvailableActions(Wire, kw_only=True):
-    """What the caller may do now, and where."""
+    """The steps that the caller may take now, with their URLs."""
 
     submit: Link | None = None
     approve: Link | None = None
@@ -45,7 +45,7 @@ class TimesheetApprovalAvailableActions(Wire, kw_only=True):
 
 
 class TimesheetApproval(Wire, kw_only=True):
-    """`requiredSeconds` and `timeSpentSeconds` are those of now."""
+    """`requiredSeconds` and `timeSpentSeconds` are the current values."""
 
     self_: str
     period: TimesheetApprovalPeriod
@@ -59,7 +59,7 @@ class TimesheetApproval(Wire, kw_only=True):
 
 
 class TimesheetApprovalLog(Wire, kw_only=True):
-    """One thing that happened to a timesheet, and how it stood then."""
+    """A step of a timesheet approval, with the status after it."""
 
     period: TimesheetApprovalPeriod
     user: UserRef
@@ -79,7 +79,7 @@ class TokenPageInfo(Wire, kw_only=True):
 
 
 class TimesheetApprovalLogPage(Wire, kw_only=True):
-    """One page of a search. Whoever wants the next one asks the same with its token."""
+    """A page of a search. To get the next page, repeat the request with its token."""
 
     self_: str
     metadata: TokenPageInfo
@@ -95,12 +95,13 @@ class ApprovalPeriod(Query, frozen=True):
 
 class TokenPaging(Query, frozen=True):
     next_page_token: (
-        Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\.\d{1,18}\Z", description="one that this search gave")] | None
+        Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\.\d{1,18}\Z", description="a token that this search returned")]
+        | None
     ) = None
     limit: Limit = 50
 
 
-FIRST = TokenPaging()
+FIRST_PAGE = TokenPaging()
 
 
 @TIMESHEET_APPROVALS.reads("GET", "/4/timesheet-approvals/user/{accountId}")
@@ -110,12 +111,12 @@ def get_timesheet_approval_for_user(account_id: str, period: ApprovalPeriod) -> 
 
 @TIMESHEET_APPROVALS.reads("GET", "/4/timesheet-approvals/user/{accountId}/reviewers")
 def get_timesheet_reviewers_for_user(account_id: str) -> Results[UserRef]:
-    """Retrieve who may review a user's timesheets."""
+    """Retrieve the users who may review a user's timesheets."""
 
 
 @TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/submit")
 def submit_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
-    """Submit an open timesheet for review. From then on its worklogs are locked."""
+    """Submit an open timesheet for review. This locks its worklogs."""
 
 
 @TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/approve")
@@ -125,32 +126,32 @@ def approve_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, pe
 
 @TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/reject")
 def reject_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
-    """Give a timesheet that is in review back to its user."""
+    """Reject a timesheet that is in review. This opens it again."""
 
 
 @TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/recall")
 def recall_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
-    """Take one's own timesheet back from review."""
+    """Recall your own timesheet from review."""
 
 
 @TIMESHEET_APPROVALS.writes("POST", "/4/timesheet-approvals/user/{accountId}/reopen")
 def reopen_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, period: ApprovalPeriod) -> TimesheetApproval:
-    """Open an approved timesheet again."""
+    """Reopen an approved timesheet."""
 
 
 @TIMESHEET_APPROVALS.reads("GET", "/4/timesheet-approvals/team/{teamId}")
 def get_timesheet_approval_for_team(team_id: Id, period: ApprovalPeriod) -> Results[TimesheetApproval]:
     """Retrieve the timesheets of a team.
 
-    Those of everybody who was in it on any day of the period, as far as the caller may see them.
+    Those of users who were members on any day of the period, if the caller may see them.
     """
 
 
 @TIMESHEET_APPROVALS.reads("GET", "/4/timesheet-approvals/waiting")
 def get_timesheet_approvals_waiting_for_approval() -> Results[TimesheetApproval]:
-    """Retrieve the timesheets of the last 12 months that wait for the caller to review them."""
+    """Retrieve the timesheets of the last 12 months that the caller is asked to review."""
 
 
 @TIMESHEET_APPROVALS.reads("POST", "/4/timesheet-approvals/logs/search")
-def search_timesheet_approval_logs(body: TimesheetApprovalLogSearchInput, paging: TokenPaging = FIRST) -> TimesheetApprovalLogPage:
-    """Search what happened to timesheets, oldest first."""
+def search_timesheet_approval_logs(body: TimesheetApprovalLogSearchInput, paging: TokenPaging = FIRST_PAGE) -> TimesheetApprovalLogPage:
+    """Search the steps of timesheet approvals, oldest first."""

@@ -1,1 +1,1 @@
-"""Work attributes: what a worklog carries beyond time and text."""
+"""Work attributes: fields that administrators add to worklogs."""

@@ -1,4 +1,4 @@
-"""What a work attribute may look like and which values it takes."""
+"""The types, keys and list options of work attributes, and which values they allow."""
 
 import re
 import uuid
@@ -9,13 +9,13 @@ from msgspec import Struct
 from andante.kit.errors import Fault, FaultCode
 from andante.kit.faults import shown
 
-_KEY_FORM = re.compile(r"_[^_/](?:[^/]*[^/])?_")
+_KEY_PATTERN = re.compile(r"_[^_/](?:[^/]*[^/])?_")
 DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,15})?|\.\d{1,15})", re.ASCII)
-"""How a number with decimals is written, whoever sends it."""
+"""The format of decimal numbers in requests and files."""
 
 
 class Option(Struct, frozen=True):
-    """One entry of a STATIC_LIST: its value never changes, its label may."""
+    """An option of a STATIC_LIST. Its value never changes, its label may."""
 
     value: str
     label: str
@@ -30,27 +30,29 @@ class AttributeRecord(Struct, frozen=True):
     options: list[Option]
 
 
-def key_for(given: str | None, name: str) -> str:
-    """The given key where it has the form `_Name_`, else one made from the name, without blanks."""
-    if given and _KEY_FORM.fullmatch(given):
-        return given
+def key_for(requested: str | None, name: str) -> str:
+    """The requested key if it has the form `_Name_`. Otherwise a key from the letters and digits of the name."""
+    if requested and _KEY_PATTERN.fullmatch(requested):
+        return requested
     return f"_{re.sub(r'[^A-Za-z0-9]', '', name) or 'Attribute'}_"
 
 
-def options_for(given: list[str] | None, type: str, existing: list[Option]) -> tuple[list[Option], list[Fault]]:
-    """The entries that a list of labels (or present values) gives, and what is wrong with it."""
+def options_for(labels: list[str] | None, type: str, existing: list[Option]) -> tuple[list[Option], list[Fault]]:
+    """The options with these labels, and the faults of the list. A label or value of an existing option keeps that option."""
     if type != "STATIC_LIST":
-        return [], ([Fault("values", FaultCode.INCONSISTENT, "belongs to a STATIC_LIST only")] if given else [])
-    labels = given or []
-    twice = sorted({label for label in labels if labels.count(label) > 1})
-    known = {option.label: option for option in existing} | {option.value: option for option in existing}
-    options = [known.get(label) or Option(str(uuid.uuid4()), label) for label in labels]
-    return options, [Fault("values", FaultCode.DUPLICATE, f"has {shown(label)} twice") for label in twice]
+        return [], ([Fault("values", FaultCode.INCONSISTENT, "is only allowed for the type STATIC_LIST")] if labels else [])
+    labels = labels or []
+    duplicates = sorted({label for label in labels if labels.count(label) > 1})
+    by_label_or_value = {option.label: option for option in existing} | {option.value: option for option in existing}
+    options = [by_label_or_value.get(label) or Option(str(uuid.uuid4()), label) for label in labels]
+    return options, [Fault("values", FaultCode.DUPLICATE, f"contains {shown(label)} twice") for label in duplicates]
 
 
-def value_faults(attributes: Mapping[str, AttributeRecord], values: Mapping[str, str], present: Mapping[str, str]) -> list[Fault]:
-    """What is wrong with the values that a worklog is to carry: unknown keys, wrong values, required ones missing. It may
-    keep those that are `present` on it: their entry may have left the list since."""
+def value_faults(attributes: Mapping[str, AttributeRecord], values: Mapping[str, str], before: Mapping[str, str]) -> list[Fault]:
+    """The faults of a worklog's values by key: unknown keys, wrong values, missing required values.
+
+    Values that the worklog had `before` are always allowed: an option may have been removed since.
+    """
     faults = [
         Fault(f"attributes[{key}]", FaultCode.NOT_FOUND, f"Work attribute {shown(key)} does not exist")
         for key in values
@@ -58,24 +60,24 @@ def value_faults(attributes: Mapping[str, AttributeRecord], values: Mapping[str,
     ]
     for key, attribute in attributes.items():
         if key in values:
-            faults += given_value_faults(attribute, values[key]) if values[key] != present.get(key) else []
+            faults += new_value_faults(attribute, values[key]) if values[key] != before.get(key) else []
         elif attribute.required:
             faults.append(Fault(f"attributes[{key}]", FaultCode.REQUIRED, f"Work attribute '{attribute.name}' ({key}) is required"))
     return faults
 
 
-def given_value_faults(attribute: AttributeRecord, value: str) -> list[Fault]:
-    """What is wrong with one value."""
-    wanted = _wanted(attribute, value)
-    if wanted is None:
+def new_value_faults(attribute: AttributeRecord, value: str) -> list[Fault]:
+    """The fault of a value, if it has one. Values of ACCOUNT attributes aren't checked here."""
+    expected = _expected(attribute, value)
+    if expected is None:
         return []
     code = FaultCode.INVALID_CHOICE if attribute.type == "STATIC_LIST" else FaultCode.INVALID
-    message = f"Work attribute '{attribute.name}' ({attribute.key}) must be {wanted}, not {shown(value)}"
+    message = f"Work attribute '{attribute.name}' ({attribute.key}) must be {expected}, not {shown(value)}"
     return [Fault(f"attributes[{attribute.key}]", code, message)]
 
 
-def _wanted(attribute: AttributeRecord, value: str) -> str | None:
-    """What the value should have been; None where it is right. Whether an account may be used is for `accounts` to say."""
+def _expected(attribute: AttributeRecord, value: str) -> str | None:
+    """A description of the values that the attribute allows, or None if this value is allowed."""
     match attribute.type:
         case "CHECKBOX" if value not in ("true", "false"):
             return "'true' or 'false'"

@@ -1,4 +1,4 @@
-"""The work attributes table and every question about it."""
+"""The table of work attributes, and its statements."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .rules import AttributeRecord, Option
 
 
 class WorkAttributeColumns(TypedColumns):
-    """`options` is the list of a STATIC_LIST as JSON: `[{"value": …, "label": …}]`."""
+    """`options` are the options of a STATIC_LIST as JSON: `[{"value": …, "label": …}]`."""
 
     id: Named[int] = Column(Key, primary_key=True)
     key: Named[str] = Column(String(255), nullable=False, unique=True)
@@ -36,13 +36,13 @@ def _record(row: Any) -> AttributeRecord:
     return AttributeRecord(id, key, name, type, required, _decode_options(options))
 
 
-def every(db: Connection) -> dict[str, AttributeRecord]:
-    """All attributes by their keys, oldest first."""
+def all_by_key(db: Connection) -> dict[str, AttributeRecord]:
+    """All attributes by key, oldest first."""
     return {attribute.key: attribute for attribute in map(_record, _all.all(db))}
 
 
 def page(db: Connection, paging: Paging) -> list[AttributeRecord]:
-    """The asked page and one more."""
+    """The requested page, plus one attribute."""
     return [_record(row) for row in db.execute(page_by_id(_attribute, work_attributes.c.id, paging))]
 
 
@@ -69,7 +69,7 @@ def change(db: Connection, attribute: AttributeRecord) -> None:
 
 
 def remove(db: Connection, id: int) -> None:
-    """What worklogs have of it goes with it, by the foreign key."""
+    """Deletes an attribute. The foreign key deletes its values."""
     db.execute(delete(work_attributes).where(work_attributes.c.id == id))
 
 

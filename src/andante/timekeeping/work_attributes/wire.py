@@ -1,4 +1,4 @@
-"""Work attributes on the wire."""
+"""Work attributes in the API."""
 
 from typing import Annotated, Literal
 
@@ -17,7 +17,7 @@ Labels = Annotated[list[Name], Meta(max_length=1000)]
 
 
 class CreateWorkAttributeInput(Wire, kw_only=True):
-    """A key that has not the form `_Name_` is made from the name. `values` are the labels of a STATIC_LIST."""
+    """Without a `key` of the form `_Name_`, the key is created from the name. `values` are the labels of a STATIC_LIST."""
 
     key: AttributeKey | None = None
     name: Name
@@ -27,7 +27,7 @@ class CreateWorkAttributeInput(Wire, kw_only=True):
 
 
 class UpdateWorkAttributeInput(Wire, kw_only=True):
-    """Replaces the attribute. A label or value that the list has already keeps its value."""
+    """Replaces the attribute. Labels and values that are already in the list keep their values."""
 
     name: Name
     type: AttributeType
@@ -36,7 +36,7 @@ class UpdateWorkAttributeInput(Wire, kw_only=True):
 
 
 class WorkAttribute(Wire, kw_only=True):
-    """`values` of a STATIC_LIST never change; `names` gives each its present label."""
+    """The `values` of a STATIC_LIST never change; `names` contains the current label of each."""
 
     self_: str
     key: str
@@ -69,4 +69,4 @@ def update_work_attribute_by_key(key: str, body: UpdateWorkAttributeInput) -> Wo
 
 @WORK_ATTRIBUTES.writes("DELETE", "/4/work-attributes/{key}")
 def delete_work_attribute_by_key(key: str) -> None:
-    """Delete a work attribute, with the values that worklogs have of it."""
+    """Delete a work attribute and all its values in worklogs."""

@@ -1,1 +1,1 @@
-"""Worklogs: who worked when, how long, on what."""
+"""Worklogs: who worked on which issue, when and for how long."""

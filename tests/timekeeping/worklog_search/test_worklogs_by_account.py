@@ -10,7 +10,7 @@ from andante.directory.issues import actions as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.timekeeping.worklogs import store
+from andante.timekeeping.worklog_search import store
 from tests.accounts.accounts.bookkeeping import adds_attribute, links, opens
 from tests.cast import NORTH, NORTH_1, NORTH_2, SOUTH_1, Person, ids, message
 
@@ -117,7 +117,7 @@ def test_a_worklog_with_the_account_in_two_attributes_is_listed_once_and_under_b
 def test_walking_by_next_gives_each_worklog_once_in_order_however_rare_they_are(
     alice: Person, carol: Person, database: Database, near: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "NEAR", near)
+    monkeypatch.setattr(store, "MIN_WINDOW", near)
     links(carol, "A", NORTH, default=True)
     put_on_issue(database, NORTH_2, "B")
     chance = random.Random(7)

@@ -1,0 +1,26 @@
+"""Finds work attributes, which every user may see."""
+
+from andante.kit.call import Call
+from andante.kit.errors import NotFound
+from andante.kit.paging import Paging
+
+from . import store
+from .rules import AttributeRecord
+
+
+def all_by_key(call: Call) -> dict[str, AttributeRecord]:
+    """All attributes by key, oldest first."""
+    return store.all_by_key(call.db)
+
+
+def page(call: Call, paging: Paging) -> list[AttributeRecord]:
+    """The requested page, plus one attribute."""
+    return store.page(call.db, paging)
+
+
+def find(call: Call, key: str) -> AttributeRecord:
+    """The attribute with this key; NotFound if there is none."""
+    attribute = store.by_key(call.db, key)
+    if attribute is None:
+        raise NotFound(f"Work attribute '{key}' not found")
+    return attribute

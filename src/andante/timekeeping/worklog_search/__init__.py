@@ -1,0 +1,1 @@
+"""Worklog search: filters, sort order, pages and counts of worklogs."""

@@ -1,0 +1,56 @@
+"""Reads worklogs for other domains, which check permissions themselves, and the condition that checks them in SQL."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from sqlalchemy.sql.elements import ColumnElement
+
+from andante.kit.call import Call
+from andante.organization.reach import queries as reach
+from andante.scopes import Permission
+from andante.timekeeping.configuration import queries as configuration
+from andante.timekeeping.work_attributes import queries as attributes
+
+from . import store
+from .rules import LoggingRules
+
+VIEW_PERMISSIONS = (Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE)
+"""Each of them allows a caller to see worklogs."""
+
+
+def visible(call: Call) -> list[ColumnElement[bool]]:
+    """The conditions for worklogs that the caller may see.
+
+    These are their own worklogs, those of users whose worklogs they may view, and those that members of the caller's teams
+    logged for days when they were members.
+    """
+    if call.may(*VIEW_PERMISSIONS):
+        return []
+    return [reach.within_reach(call, VIEW_PERMISSIONS, store.worklogs.c.author_id, store.worklogs.c.start_date)]
+
+
+def load_logging_rules(call: Call) -> LoggingRules:
+    return LoggingRules(configuration.current(call), attributes.all_by_key(call), call.now)
+
+
+def seconds_by_day(call: Call, account_ids: Collection[str], first: dt.date, last: dt.date) -> dict[str, dict[dt.date, int]]:
+    """The time spent by user and day, from the first to the last day. Days without worklogs are omitted."""
+    days: dict[str, dict[dt.date, int]] = {account_id: {} for account_id in account_ids}
+    for (account_id, day), seconds in store.seconds_by_day(call.db, list(account_ids), first, last).items():
+        days[account_id][day] = seconds
+    return days
+
+
+def seconds_by_author(call: Call, authors: Collection[str], first: dt.date, last: dt.date) -> dict[str, int]:
+    """The time spent by author, from the first to the last day. Authors without worklogs are omitted."""
+    return store.seconds_by_author(call.db, authors, first, last)
+
+
+def existing_import_keys(call: Call, keys: Collection[str]) -> set[str]:
+    """The import keys among these that a worklog has."""
+    return store.existing_import_keys(call.db, keys)
+
+
+def has_empty_value(call: Call) -> bool:
+    """Whether any worklog has an empty text as an attribute value."""
+    return store.has_empty_value(call.db)
