@@ -10,12 +10,11 @@ import msgspec
 from andante.client import Andante
 from andante.client.bound_call import decode_response
 from andante.kit.wire import Page
-from andante.timekeeping.worklogs.wire import Worklog, get_worklogs
-from benchmarks.engines import Dataset, World
-from benchmarks.in_process import in_process
-from benchmarks.measure import Line, alternate, formatted, in_turns, shown
 from andante.timekeeping.worklog_search.wire import get_worklogs
-from benchmarks.inside import inside
+from andante.timekeeping.worklogs.wire import Worklog
+from benchmarks.engines import Dataset
+from benchmarks.in_process import in_process
+from benchmarks.measure import Line, alternate, formatted
 
 
 def client(dataset: Dataset) -> list[Line]:

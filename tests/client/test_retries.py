@@ -6,9 +6,9 @@ import logging
 import httpx
 import pytest
 
-from andante.client import ApiError, InvalidResponse, NEVER, NO_RETRIES, RateLimited, Retries, Throttled, Unreachable, Unreadable
-from andante.timekeeping.worklogs.wire import WorklogFilter, WorklogInput, WorklogSearchInput
+from andante.client import NO_RETRIES, ApiError, InvalidResponse, RateLimited, Retries, Unreachable
 from andante.timekeeping.worklog_search.wire import WorklogFilter, WorklogSearchInput
+from andante.timekeeping.worklogs.wire import WorklogInput
 from tests.cast import NOW
 
 from .fake_server import PATIENT, FakeServer, result_of

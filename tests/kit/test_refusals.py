@@ -10,8 +10,7 @@ from falcon import Response
 
 from andante.kit.errors import Conflict, Fault, FaultCode, Forbidden, Invalid, MethodNotAllowed, Refusal, TooManyRequests, Unauthorized
 from andante.kit.openapi import describe
-from andante.kit.refusals import api_format, as_html, as_refusal, as_text, documented, headers_of, refuse
-from andante.timekeeping.worklogs.wire import get_worklogs
+from andante.kit.refusals import api_format, as_html, as_refusal, as_text, headers_of, refuse
 from andante.timekeeping.worklog_search.wire import get_worklogs
 
 WRONG = Invalid(Fault("to", FaultCode.REQUIRED, "is required"), Fault("[2].issueId", FaultCode.NOT_FOUND, "Issue not found"))

@@ -14,9 +14,8 @@ from andante.directory.people import actions as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, try_lock
-from andante.kit.errors import Conflict, Fault, FaultCode, Forbidden, Invalid, MAX_FAULTS, NotFound
+from andante.kit.errors import MAX_FAULTS, Conflict, Fault, FaultCode, Forbidden, Invalid, NotFound
 from andante.kit.paging import FIRST_PAGE, Paging
-from andante.organization.memberships import queries as memberships
 from andante.organization.reach import queries as reach
 from andante.scopes import Permission
 from andante.timekeeping.configuration import queries as configuration
