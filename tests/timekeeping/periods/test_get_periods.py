@@ -42,7 +42,7 @@ def test_months_are_listed_if_approvals_are_monthly(alice: Person, database: Dat
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("query", "text"),
     [
         ({}, "'from' is required; 'to' is required"),
         ({"from_": "2026-03-01"}, "'to' is required"),
@@ -51,11 +51,11 @@ def test_months_are_listed_if_approvals_are_monthly(alice: Person, database: Dat
         ({"from_": "2000-01-01", "to": "2026-01-01"}, "are 9498 days; at most 3653, ten years"),
     ],
 )
-def test_a_bad_range_is_refused(alice: Person, asked: dict[str, str], words: str) -> None:
-    response = alice.get("/periods", **asked)
+def test_a_bad_range_is_refused(alice: Person, query: dict[str, str], text: str) -> None:
+    response = alice.get("/periods", **query)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert text in message(response)
 
 
 @pytest.mark.parametrize("week_start", [1, 2, 7])

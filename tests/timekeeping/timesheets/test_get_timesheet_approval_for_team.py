@@ -28,15 +28,15 @@ def test_a_team_has_the_timesheet_of_each_member(alice: Person, bob: Person) -> 
     alice.logs(3600, on=FIRST)
     did(alice, "submit")
 
-    answer = bob.get(PATH, **WEEK).json()
+    result = bob.get(PATH, **WEEK).json()
 
-    assert answer["self"] == f"{BASE_URL}/4{PATH}?from={FIRST}&to={LAST}"
-    assert answer["metadata"] == {"count": 2}
-    assert answer["results"] == [sheet(bob, "alice"), sheet(bob, "eve")]
-    assert [found["status"]["key"] for found in answer["results"]] == ["IN_REVIEW", "OPEN"]
+    assert result["self"] == f"{BASE_URL}/4{PATH}?from={FIRST}&to={LAST}"
+    assert result["metadata"] == {"count": 2}
+    assert result["results"] == [sheet(bob, "alice"), sheet(bob, "eve")]
+    assert [found["status"]["key"] for found in result["results"]] == ["IN_REVIEW", "OPEN"]
 
 
-def test_who_was_in_the_team_on_any_day_of_the_period_is_in_it(bob: Person, carol: Person, dave: Person) -> None:
+def test_members_on_any_day_of_the_period_are_included(bob: Person, carol: Person, dave: Person) -> None:
     carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-10"})
     carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": dave.id, "from": "2026-03-15"})
 
@@ -45,33 +45,35 @@ def test_who_was_in_the_team_on_any_day_of_the_period_is_in_it(bob: Person, caro
     assert whose(bob.get(PATH, from_="2026-03-16")) == ["dave", "eve"]
 
 
-def test_who_comes_and_goes_within_a_period_is_in_it_once(bob: Person, carol: Person, alice: Person) -> None:
+def test_a_user_with_two_memberships_in_a_period_is_listed_once(bob: Person, carol: Person, alice: Person) -> None:
     carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-10"})
     carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": alice.id, "from": "2026-03-12"})
 
     assert whose(bob.get(PATH, from_=FIRST)) == ["alice", "eve"]
 
 
-def test_everybody_gets_those_that_they_may_see(alice: Person, dave: Person, frank: Person, carol: Person) -> None:
+def test_each_caller_gets_the_timesheets_that_they_may_see(alice: Person, dave: Person, frank: Person, carol: Person) -> None:
     assert whose(alice.get(PATH, **WEEK)) == ["alice"]
     assert whose(dave.get(PATH, **WEEK)) == []
     assert whose(frank.get(PATH, **WEEK)) == ["alice", "eve"]
     assert whose(carol.get(PATH, **WEEK)) == ["alice", "eve"]
 
 
-def test_a_team_that_one_does_not_see_is_not_found(carol: Person, dave: Person) -> None:
+def test_a_hidden_team_is_not_found(carol: Person, dave: Person) -> None:
     carol.put(f"/teams/{NORTHERNERS}", {"name": "Northerners", "public": False})
 
     assert dave.get(PATH, **WEEK).status_code == 404
     assert dave.get("/timesheet-approvals/team/99", **WEEK).status_code == 404
 
 
-def test_what_is_no_period_is_refused(bob: Person) -> None:
+def test_a_range_that_is_not_a_period_is_refused(bob: Person) -> None:
     assert bob.get(PATH, from_=FIRST, to="2026-03-11").status_code == 400
     assert bob.get(PATH).status_code == 400
 
 
-def test_a_team_of_two_hundred_costs_no_more_statements_than_one_of_two(bob: Person, house: Any, database: Database, alice: Person) -> None:
+def test_a_team_of_two_hundred_needs_no_more_statements_than_a_team_of_two(
+    bob: Person, house: Any, database: Database, alice: Person
+) -> None:
     house.configure(database, approval_period="MONTH")
     alice.logs()
     did(alice, "submit", from_="2026-03-01")

@@ -8,7 +8,7 @@ from tests.cast import BASE_URL, House, Person, message
 from .sheets import FIRST, LAST, WEEK, did, does, path, sheet, status
 
 
-def test_a_timesheet_is_there_without_having_been_made(alice: Person) -> None:
+def test_a_timesheet_exists_before_it_is_submitted(alice: Person) -> None:
     alice.logs(3600, on=FIRST)
     alice.logs(1800, on=LAST)
     alice.logs(9999, on="2026-03-16")
@@ -27,7 +27,7 @@ def test_a_timesheet_is_there_without_having_been_made(alice: Person) -> None:
     }
 
 
-def test_its_links_lead_to_itself_and_its_worklogs(alice: Person) -> None:
+def test_its_links_refer_to_itself_and_its_worklogs(alice: Person) -> None:
     alice.logs(on=FIRST)
     found = sheet(alice)
 
@@ -37,12 +37,12 @@ def test_its_links_lead_to_itself_and_its_worklogs(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("day", [FIRST, "2026-03-12", LAST])
-def test_from_alone_means_the_period_that_contains_it(alice: Person, day: str) -> None:
+def test_without_to_the_period_contains_from(alice: Person, day: str) -> None:
     assert alice.get(path(), from_=day).json()["period"] == {"from": FIRST, "to": LAST}
 
 
 @pytest.mark.parametrize(
-    ("period", "words"),
+    ("period", "text"),
     [
         ({}, "'from' is required"),
         ({"to": LAST}, "'from' is required"),
@@ -52,9 +52,9 @@ def test_from_alone_means_the_period_that_contains_it(alice: Person, day: str) -
         ({"from": "2026-03-01", "to": "2026-03-31"}, "did you mean 2026-02-23 to 2026-03-01 or 2026-03-30 to 2026-04-05?"),
     ],
 )
-def test_what_is_no_period_is_refused_with_those_it_might_mean(alice: Person, period: dict[str, str], words: str) -> None:
-    assert words in message(alice.get(path(), **period))
-    assert words in message(alice.post(path(verb="submit"), **period))
+def test_a_range_that_is_not_a_period_is_refused_with_suggestions(alice: Person, period: dict[str, str], text: str) -> None:
+    assert text in message(alice.get(path(), **period))
+    assert text in message(alice.post(path(verb="submit"), **period))
 
 
 def test_periods_follow_the_configuration(alice: Person, house: House, database: Database) -> None:
@@ -66,7 +66,7 @@ def test_periods_follow_the_configuration(alice: Person, house: House, database:
     assert does(alice, "submit", **WEEK).status_code == 400
 
 
-def test_what_was_submitted_for_a_week_can_be_reopened_when_months_are_configured_since(
+def test_the_timesheet_of_a_week_can_be_reopened_after_a_change_to_months(
     alice: Person, bob: Person, house: House, database: Database
 ) -> None:
     did(alice, "submit")
@@ -77,19 +77,19 @@ def test_what_was_submitted_for_a_week_can_be_reopened_when_months_are_configure
     assert did(bob, "reject")["status"]["key"] == "OPEN"
 
 
-@pytest.mark.parametrize(("who", "code"), [("alice", 200), ("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
-def test_who_may_see_somebodys_work_sees_their_timesheet(house: House, who: str, code: int) -> None:
-    assert house.people[who].get(path(), **WEEK).status_code == code
+@pytest.mark.parametrize(("user", "code"), [("alice", 200), ("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
+def test_users_who_may_view_worklogs_of_a_user_see_the_timesheet(house: House, user: str, code: int) -> None:
+    assert house.people[user].get(path(), **WEEK).status_code == code
 
 
-def test_who_may_not_see_it_is_told_what_they_are_told_of_nobody(dave: Person) -> None:
+def test_a_hidden_timesheet_gets_the_same_response_as_a_missing_user(dave: Person) -> None:
     there = message(dave.get(path(), **WEEK))
     nobody = message(dave.get("/timesheet-approvals/user/712020:nobody", **WEEK))
 
     assert there.replace("alice", "nobody") == nobody == "User '712020:nobody' not found"
 
 
-def test_a_lead_sees_the_periods_in_which_somebody_was_in_the_team_for_a_day(carol: Person, bob: Person) -> None:
+def test_a_lead_sees_timesheets_of_periods_with_a_day_of_the_membership(carol: Person, bob: Person) -> None:
     carol.put("/team-memberships/1", {"from": "2026-03-08", "to": "2026-03-10"})
 
     codes = [bob.get(path(), from_=day).status_code for day in ("2026-02-23", "2026-03-02", "2026-03-09", "2026-03-16")]
@@ -97,7 +97,7 @@ def test_a_lead_sees_the_periods_in_which_somebody_was_in_the_team_for_a_day(car
     assert codes == [404, 200, 200, 404]
 
 
-def test_required_and_logged_seconds_are_those_of_now_beside_those_at_submit(alice: Person, bob: Person, carol: Person) -> None:
+def test_current_seconds_are_returned_together_with_those_at_submission(alice: Person, bob: Person, carol: Person) -> None:
     alice.logs(3600, on=FIRST)
     did(alice, "submit")
     did(bob, "reject")

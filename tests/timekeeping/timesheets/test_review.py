@@ -12,7 +12,7 @@ from tests.conftest import StoppedClock
 from .sheets import did, does, sheet, status
 
 
-def test_a_reviewer_approves(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
+def test_a_reviewer_can_approve(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
     did(alice, "submit")
     stopped_clock.advance(60)
 
@@ -26,7 +26,7 @@ def test_a_reviewer_approves(alice: Person, bob: Person, stopped_clock: StoppedC
     assert sheet(bob) == approved
 
 
-def test_a_rejected_timesheet_is_open_again(alice: Person, bob: Person) -> None:
+def test_a_rejected_timesheet_is_open_and_has_the_comment(alice: Person, bob: Person) -> None:
     did(alice, "submit")
 
     rejected = did(bob, "reject", body={"comment": "Friday is missing"})
@@ -37,7 +37,7 @@ def test_a_rejected_timesheet_is_open_again(alice: Person, bob: Person) -> None:
     assert list(sheet(alice)["actions"]) == ["submit"]
 
 
-def test_the_person_recalls_what_is_in_review(alice: Person) -> None:
+def test_a_user_can_recall_their_own_timesheet(alice: Person) -> None:
     did(alice, "submit")
 
     recalled = did(alice, "recall")
@@ -46,7 +46,7 @@ def test_the_person_recalls_what_is_in_review(alice: Person) -> None:
     assert list(recalled["actions"]) == ["submit"]
 
 
-def test_a_reviewer_reopens_what_was_approved(alice: Person, bob: Person) -> None:
+def test_a_reviewer_can_reopen_an_approved_timesheet(alice: Person, bob: Person) -> None:
     did(alice, "submit")
     did(bob, "approve")
 
@@ -54,7 +54,7 @@ def test_a_reviewer_reopens_what_was_approved(alice: Person, bob: Person) -> Non
 
 
 @pytest.mark.parametrize(
-    ("who", "in_review", "approved"),
+    ("user", "in_review", "approved"),
     [
         ("alice", {"recall": 200, "approve": 403, "reject": 403, "reopen": 403}, {"reopen": 403, "recall": 400}),
         ("bob", {"recall": 403, "approve": 200, "reject": 200, "reopen": 400}, {"reopen": 200, "approve": 400, "reject": 400}),
@@ -63,8 +63,8 @@ def test_a_reviewer_reopens_what_was_approved(alice: Person, bob: Person) -> Non
         ("dave", {"recall": 404, "approve": 404, "reject": 404, "reopen": 404}, {"reopen": 404}),
     ],
 )
-def test_who_may_do_what(house: House, who: str, in_review: dict[str, int], approved: dict[str, int]) -> None:
-    person = house.people[who]
+def test_permissions_for_each_step(house: House, user: str, in_review: dict[str, int], approved: dict[str, int]) -> None:
+    person = house.people[user]
     for verb, code in in_review.items():
         if status(house.carol) == "OPEN":
             did(house.alice, "submit")
@@ -83,9 +83,9 @@ def test_who_may_do_what(house: House, who: str, in_review: dict[str, int], appr
         assert does(person, verb).status_code == code, verb
 
 
-@pytest.mark.parametrize("who", ["alice", "bob", "carol", "frank"])
-def test_actions_list_exactly_what_goes_well(house: House, who: str) -> None:
-    person = house.people[who]
+@pytest.mark.parametrize("user", ["alice", "bob", "carol", "frank"])
+def test_exactly_the_listed_actions_succeed(house: House, user: str) -> None:
+    person = house.people[user]
     for bring in (None, "submit", "approve"):
         if bring:
             did(house.carol, bring)
@@ -98,7 +98,7 @@ def test_actions_list_exactly_what_goes_well(house: House, who: str) -> None:
 
 
 def _bring_back(house: House, after: str | None) -> None:
-    """Brings the timesheet back to where this step had brought it."""
+    """Brings the timesheet back to its status after this step."""
     if status(house.carol) == "APPROVED":
         did(house.carol, "reopen")
     if status(house.carol) == "IN_REVIEW":
@@ -107,7 +107,7 @@ def _bring_back(house: House, after: str | None) -> None:
         did(house.carol, verb)
 
 
-def test_nobody_approves_their_own_though_they_lead_their_team(bob: Person, carol: Person) -> None:
+def test_a_lead_may_not_approve_their_own_timesheet(bob: Person, carol: Person) -> None:
     carol.post("/team-memberships", {"teamId": 1, "accountId": bob.id})
     did(bob, "submit", "bob", {"reviewerAccountId": carol.id})
 
@@ -118,13 +118,13 @@ def test_nobody_approves_their_own_though_they_lead_their_team(bob: Person, caro
     assert did(carol, "approve", "bob")["status"]["key"] == "APPROVED"
 
 
-def test_an_administrator_whom_nobody_leads_approves_their_own(carol: Person) -> None:
+def test_an_administrator_without_a_lead_may_approve_their_own_timesheet(carol: Person) -> None:
     assert did(carol, "submit", "carol")["reviewer"]["accountId"] == carol.id
     assert did(carol, "approve", "carol")["status"]["key"] == "APPROVED"
     assert did(carol, "reopen", "carol")["status"]["key"] == "OPEN"
 
 
-def test_an_administrator_with_a_lead_does_not(carol: Person, bob: Person) -> None:
+def test_an_administrator_with_a_lead_may_not_approve_their_own_timesheet(carol: Person, bob: Person) -> None:
     carol.post("/team-memberships", {"teamId": 1, "accountId": carol.id})
     assert did(carol, "submit", "carol")["reviewer"]["accountId"] == bob.id
 
@@ -132,7 +132,7 @@ def test_an_administrator_with_a_lead_does_not(carol: Person, bob: Person) -> No
     assert did(bob, "approve", "carol")["status"]["key"] == "APPROVED"
 
 
-def test_the_reviewer_who_was_named_may_review_though_the_team_has_another_lead_since(alice: Person, bob: Person, carol: Person) -> None:
+def test_the_reviewer_may_review_after_the_team_got_another_lead(alice: Person, bob: Person, carol: Person) -> None:
     did(alice, "submit")
     carol.put("/teams/1", {"name": "Northerners", "leadAccountId": carol.id})
 
@@ -140,7 +140,7 @@ def test_the_reviewer_who_was_named_may_review_though_the_team_has_another_lead_
     assert did(bob, "approve")["status"]["key"] == "APPROVED"
 
 
-def test_a_reviewer_hands_the_review_over(alice: Person, bob: Person, carol: Person, dave: Person) -> None:
+def test_a_reviewer_can_choose_another_reviewer(alice: Person, bob: Person, carol: Person, dave: Person) -> None:
     did(alice, "submit")
     assert "may not review this timesheet" in message(does(bob, "approve", body={"reviewerAccountId": dave.id}))
     assert status(alice) == "IN_REVIEW"
@@ -160,5 +160,5 @@ def test_every_step_is_recorded(alice: Person, bob: Person, database: Database) 
     assert after["account_id"] == alice.id
 
 
-def test_a_token_without_the_scope_submits_nothing(eve: Person) -> None:
+def test_a_token_without_the_scope_can_not_submit(eve: Person) -> None:
     assert does(eve, "submit", "eve").status_code == 403

@@ -30,7 +30,7 @@ ACTORS = {
 
 
 @pytest.mark.parametrize(
-    ("who", "when_open", "in_review", "approved"),
+    ("caller", "when_open", "in_review", "approved"),
     [
         ("self", ["submit"], ["recall"], []),
         ("self with the permission", ["submit"], ["recall"], []),
@@ -42,29 +42,29 @@ ACTORS = {
         ("other user", [], [], []),
     ],
 )
-def test_available_steps(who: str, when_open: list[str], in_review: list[str], approved: list[str]) -> None:
+def test_available_steps(caller: str, when_open: list[str], in_review: list[str], approved: list[str]) -> None:
     states = {"OPEN": when_open, "IN_REVIEW": in_review, "APPROVED": approved}
 
     for status, verbs in states.items():
-        assert available_steps(sheet(status, "rita"), ACTORS[who]) == verbs
+        assert available_steps(sheet(status, "rita"), ACTORS[caller]) == verbs
 
 
-@pytest.mark.parametrize("who", ACTORS)
+@pytest.mark.parametrize("user", ACTORS)
 @pytest.mark.parametrize("status", ["OPEN", "IN_REVIEW", "APPROVED"])
-def test_steps_that_are_not_available_are_refused(who: str, status: str) -> None:
-    available = available_steps(sheet(status, "rita"), ACTORS[who])
+def test_steps_that_are_not_available_are_refused(user: str, status: str) -> None:
+    available = available_steps(sheet(status, "rita"), ACTORS[user])
 
     for verb in STEPS:
         if verb in available:
-            check_step(verb, sheet(status, "rita"), ACTORS[who])
+            check_step(verb, sheet(status, "rita"), ACTORS[user])
         else:
             with pytest.raises((Forbidden, Invalid)):
-                check_step(verb, sheet(status, "rita"), ACTORS[who])
+                check_step(verb, sheet(status, "rita"), ACTORS[user])
 
 
-@pytest.mark.parametrize(("who", "visible"), [(who, who != "other user") for who in ACTORS])
-def test_visibility(who: str, *, visible: bool) -> None:
-    assert is_visible(sheet(reviewer_id="rita"), ACTORS[who]) is visible
+@pytest.mark.parametrize(("caller", "visible"), [(caller, caller != "other user") for caller in ACTORS])
+def test_visibility(caller: str, *, visible: bool) -> None:
+    assert is_visible(sheet(reviewer_id="rita"), ACTORS[caller]) is visible
 
 
 def test_a_user_who_is_not_the_reviewer_does_not_see_it() -> None:

@@ -12,23 +12,23 @@ from .sheets import FIRST, LAST, did
 PATH = "/timesheet-approvals/logs/search"
 
 
-def found(who: Person, body: Any = None, **query: Any) -> list[tuple[str, str]]:
-    response = who.post(PATH, body, **query)
+def found(person: Person, body: Any = None, **query: Any) -> list[tuple[str, str]]:
+    response = person.post(PATH, body, **query)
     assert response.status_code == 200, response.text
     return [(log["user"]["accountId"].removeprefix("712020:"), log["status"]["key"]) for log in response.json()["results"]]
 
 
-def test_every_step_is_kept_with_how_the_timesheet_stood_then(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
+def test_every_step_is_returned_with_the_timesheet_after_it(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
     alice.logs(3600, on=FIRST)
     submitted = did(alice, "submit", body={"comment": "Done"})
     stopped_clock.advance(60)
     did(bob, "approve", body={"comment": "Fine"})
 
-    answer = bob.post(PATH, {}).json()
+    result = bob.post(PATH, {}).json()
 
-    assert answer["self"] == f"{BASE_URL}/4{PATH}"
-    assert answer["metadata"] == {"limit": 50}
-    first, second = answer["results"]
+    assert result["self"] == f"{BASE_URL}/4{PATH}"
+    assert result["metadata"] == {"limit": 50}
+    first, second = result["results"]
     assert first == {name: submitted[name] for name in ("period", "user", "status", "reviewer")}
     assert first["period"] == {"from": FIRST, "to": LAST}
     assert (second["status"]["key"], second["status"]["comment"]) == ("APPROVED", "Fine")
@@ -36,15 +36,15 @@ def test_every_step_is_kept_with_how_the_timesheet_stood_then(alice: Person, bob
     assert second["status"]["timeSpentSecondsAtSubmit"] == 3600
 
 
-def test_the_whole_story_is_told_in_its_order(alice: Person, bob: Person) -> None:
-    for who, verb in ((alice, "submit"), (alice, "recall"), (alice, "submit"), (bob, "reject"), (alice, "submit"), (bob, "approve")):
-        did(who, verb)
+def test_all_steps_are_returned_in_order(alice: Person, bob: Person) -> None:
+    for person, verb in ((alice, "submit"), (alice, "recall"), (alice, "submit"), (bob, "reject"), (alice, "submit"), (bob, "approve")):
+        did(person, verb)
     did(bob, "reopen")
 
     assert [key for _, key in found(alice)] == ["IN_REVIEW", "OPEN", "IN_REVIEW", "OPEN", "IN_REVIEW", "APPROVED", "OPEN"]
 
 
-def test_it_is_narrowed_by_time_and_by_people(alice: Person, bob: Person, carol: Person, stopped_clock: StoppedClock) -> None:
+def test_steps_can_be_filtered_by_time_and_by_user(alice: Person, bob: Person, carol: Person, stopped_clock: StoppedClock) -> None:
     did(alice, "submit")
     stopped_clock.set("2026-03-20T10:00:00Z")
     did(carol, "submit", "eve")
@@ -58,46 +58,46 @@ def test_it_is_narrowed_by_time_and_by_people(alice: Person, bob: Person, carol:
 
 
 @pytest.mark.parametrize(
-    ("who", "seen"), [("alice", ["alice"]), ("bob", ["alice", "eve"]), ("carol", ["alice", "eve", "dave"]), ("dave", ["dave"])]
+    ("user", "visible"), [("alice", ["alice"]), ("bob", ["alice", "eve"]), ("carol", ["alice", "eve", "dave"]), ("dave", ["dave"])]
 )
-def test_everybody_is_told_what_they_may_see(house: House, who: str, seen: list[str]) -> None:
+def test_each_caller_gets_the_steps_that_they_may_see(house: House, user: str, visible: list[str]) -> None:
     did(house.alice, "submit")
     did(house.bob, "submit", "eve")
     did(house.dave, "submit", "dave", {"reviewerAccountId": house.carol.id})
 
-    assert [person for person, _ in found(house.people[who])] == seen
+    assert [person for person, _ in found(house.people[user])] == visible
 
 
-def test_a_reviewer_is_told_what_was_given_to_them(alice: Person, bob: Person, carol: Person) -> None:
+def test_a_reviewer_sees_the_steps_of_timesheets_that_they_review(alice: Person, bob: Person, carol: Person) -> None:
     did(alice, "submit")
     carol.put("/teams/1", {"name": "Northerners"})
 
     assert found(bob) == [("alice", "IN_REVIEW")]
 
 
-def test_tokens_lead_through_all_pages(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
+def test_following_page_tokens_returns_all_steps(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
     for number in range(4):
         stopped_clock.advance(number % 2)
         did(alice, "submit")
         did(bob, "reject")
 
-    seen: list[str] = []
-    answer = bob.post(PATH, {}, limit=3).json()
+    collected: list[str] = []
+    result = bob.post(PATH, {}, limit=3).json()
     while True:
-        seen += [log["status"]["key"] for log in answer["results"]]
-        assert answer["metadata"]["limit"] == 3
-        if "nextPageToken" not in answer["metadata"]:
+        collected += [log["status"]["key"] for log in result["results"]]
+        assert result["metadata"]["limit"] == 3
+        if "nextPageToken" not in result["metadata"]:
             break
-        by_token = bob.post(PATH, {}, limit=3, nextPageToken=answer["metadata"]["nextPageToken"]).json()
-        by_url = bob.http.post(answer["metadata"]["nextPageUrl"], json={}).json()
+        by_token = bob.post(PATH, {}, limit=3, nextPageToken=result["metadata"]["nextPageToken"]).json()
+        by_url = bob.http.post(result["metadata"]["nextPageUrl"], json={}).json()
         assert by_token["results"] == by_url["results"]
-        answer = by_url
+        result = by_url
 
-    assert seen == ["IN_REVIEW", "OPEN"] * 4
-    assert "nextPageUrl" not in answer["metadata"]
+    assert collected == ["IN_REVIEW", "OPEN"] * 4
+    assert "nextPageUrl" not in result["metadata"]
 
 
-def test_a_foreign_token_is_refused(alice: Person) -> None:
+def test_an_invalid_page_token_is_refused(alice: Person) -> None:
     for token in ("", "abc", "2026-03-18T12:00:00Z", "2026-03-18T12:00:00Z.x"):
         assert "'nextPageToken' must be a token that this search returned" in message(alice.post(PATH, {}, nextPageToken=token))
 
@@ -108,12 +108,12 @@ def test_a_limit_above_the_largest_page_is_lowered(alice: Person, limit: int, us
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "text"),
     [
         ({"updatedFrom": "yesterday"}, "'updatedFrom' must be a date like"),
         ({"updatedFrom": "2026-02-30"}, "'updatedFrom' must be valid on the format"),
         ({"userAccountIds": "alice"}, "'userAccountIds' must be a JSON array"),
     ],
 )
-def test_what_makes_no_sense_is_refused(alice: Person, body: dict[str, Any], words: str) -> None:
-    assert words in message(alice.post(PATH, body))
+def test_an_invalid_body_is_refused(alice: Person, body: dict[str, Any], text: str) -> None:
+    assert text in message(alice.post(PATH, body))

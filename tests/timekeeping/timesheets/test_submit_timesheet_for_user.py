@@ -8,7 +8,7 @@ from tests.cast import ACCOUNT_IDS, House, Person, message
 from .sheets import FIRST, LAST, did, does, sheet, status
 
 
-def test_a_submitted_timesheet_is_in_review_by_the_lead(alice: Person, bob: Person) -> None:
+def test_a_submitted_timesheet_is_reviewed_by_the_lead(alice: Person, bob: Person) -> None:
     alice.logs(3600, on=FIRST)
 
     submitted = did(alice, "submit", body={"comment": "Week done"})
@@ -36,7 +36,7 @@ def test_without_a_comment_it_is_empty(alice: Person) -> None:
     assert did(alice, "submit")["status"]["comment"] == ""
 
 
-def test_the_reviewer_can_be_chosen_among_those_who_may(alice: Person, carol: Person, dave: Person) -> None:
+def test_the_reviewer_can_be_chosen_from_the_possible_reviewers(alice: Person, carol: Person, dave: Person) -> None:
     assert did(alice, "submit", body={"reviewerAccountId": carol.id})["reviewer"]["accountId"] == carol.id
     did(alice, "recall")
 
@@ -56,7 +56,7 @@ def test_the_lead_of_the_team_with_the_most_commitment_reviews(alice: Person, ca
     assert did(alice, "submit")["reviewer"]["accountId"] == frank.id
 
 
-def test_a_lead_of_a_team_that_somebody_was_not_in_then_does_not_review(alice: Person, bob: Person, carol: Person, dave: Person) -> None:
+def test_a_lead_of_a_team_outside_the_membership_does_not_review(alice: Person, bob: Person, carol: Person, dave: Person) -> None:
     team = carol.post("/teams", {"name": "T", "leadAccountId": dave.id}).json()["id"]
     carol.post("/team-memberships", {"teamId": team, "accountId": alice.id, "from": "2026-03-16"})
     carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-16", "commitmentPercent": 1})
@@ -65,7 +65,7 @@ def test_a_lead_of_a_team_that_somebody_was_not_in_then_does_not_review(alice: P
     assert did(alice, "submit", from_="2026-03-16")["reviewer"]["accountId"] == dave.id
 
 
-def test_who_has_no_lead_names_a_reviewer(dave: Person, carol: Person) -> None:
+def test_a_user_without_a_lead_must_choose_a_reviewer(dave: Person, carol: Person) -> None:
     refused = message(does(dave, "submit", "dave"))
     assert "'reviewerAccountId' is required" in refused
     assert "possible reviewers are '712020:carol'" in refused
@@ -73,29 +73,29 @@ def test_who_has_no_lead_names_a_reviewer(dave: Person, carol: Person) -> None:
     assert did(dave, "submit", "dave", {"reviewerAccountId": carol.id})["reviewer"]["accountId"] == carol.id
 
 
-def test_who_leads_only_themselves_has_no_lead(bob: Person, carol: Person) -> None:
+def test_a_lead_is_not_their_own_reviewer(bob: Person, carol: Person) -> None:
     carol.post("/team-memberships", {"teamId": 1, "accountId": bob.id})
 
     assert "'reviewerAccountId' is required" in message(does(bob, "submit", "bob"))
 
 
-def test_a_lead_who_is_not_active_does_not_review(alice: Person, house: House, database: Database) -> None:
+def test_an_inactive_lead_does_not_review(alice: Person, house: House, database: Database) -> None:
     house.deactivate(database, "bob")
 
     assert "'reviewerAccountId' is required" in message(does(alice, "submit"))
 
 
-@pytest.mark.parametrize(("who", "code"), [("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
-def test_who_may_act_for_somebody_submits_for_them(house: House, who: str, code: int) -> None:
-    response = does(house.people[who], "submit")
+@pytest.mark.parametrize(("user", "code"), [("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
+def test_users_with_the_permission_may_submit_for_others(house: House, user: str, code: int) -> None:
+    response = does(house.people[user], "submit")
 
     assert response.status_code == code
     assert (status(house.alice) == "IN_REVIEW") == (code == 200)
     if code == 200:
-        assert response.json()["status"]["actor"]["accountId"] == ACCOUNT_IDS[who]
+        assert response.json()["status"]["actor"]["accountId"] == ACCOUNT_IDS[user]
 
 
-def test_who_may_only_view_submits_for_nobody(carol: Person, dave: Person, alice: Person) -> None:
+def test_users_who_may_only_view_can_not_submit_for_others(carol: Person, dave: Person, alice: Person) -> None:
     carol.post(
         "/permission-roles",
         {"name": "V", "accessType": "GLOBAL", "permissionKeys": ["permissions.worklog.view"], "permittedAccountIds": [dave.id]},
@@ -109,14 +109,14 @@ def test_who_may_only_view_submits_for_nobody(carol: Person, dave: Person, alice
     assert status(alice) == "OPEN"
 
 
-def test_what_is_in_review_or_approved_is_not_submitted_again(alice: Person, bob: Person) -> None:
+def test_a_timesheet_in_review_or_approved_can_not_be_submitted(alice: Person, bob: Person) -> None:
     did(alice, "submit")
     assert "its status is IN_REVIEW, not OPEN" in message(does(alice, "submit"))
     did(bob, "approve")
     assert f"for {FIRST} to {LAST}: its status is APPROVED" in message(does(alice, "submit"))
 
 
-def test_a_rejected_timesheet_is_submitted_again_with_what_is_logged_then(alice: Person, bob: Person) -> None:
+def test_a_rejected_timesheet_can_be_submitted_again_with_the_current_seconds(alice: Person, bob: Person) -> None:
     did(alice, "submit")
     did(bob, "reject")
     alice.logs(7200, on=FIRST)

@@ -12,34 +12,34 @@ from .sheets import FIRST, did, path, sheet
 WAITING = "/timesheet-approvals/waiting"
 
 
-def waiting(who: Person) -> list[tuple[str, str]]:
-    response = who.get(WAITING)
+def waiting(person: Person) -> list[tuple[str, str]]:
+    response = person.get(WAITING)
     assert response.status_code == 200, response.text
     return [(found["user"]["accountId"].removeprefix("712020:"), found["period"]["from"]) for found in response.json()["results"]]
 
 
-def reviewers(who: Person, whose: str = "alice") -> list[str]:
-    response = who.get(path(whose, "reviewers"))
+def reviewers(person: Person, owner: str = "alice") -> list[str]:
+    response = person.get(path(owner, "reviewers"))
     assert response.status_code == 200, response.text
     return [found["accountId"].removeprefix("712020:") for found in response.json()["results"]]
 
 
-def test_what_is_submitted_waits_for_its_reviewer(alice: Person, bob: Person, carol: Person) -> None:
+def test_a_submitted_timesheet_waits_for_its_reviewer(alice: Person, bob: Person, carol: Person) -> None:
     alice.logs(3600, on="2026-03-17")
     carol.post("/holiday-schemes/1/holidays", {"name": "Off", "type": "FLOATING", "date": "2026-03-03", "durationSeconds": 8 * 3600})
     for day in ("2026-03-16", "2026-03-02"):
         did(alice, "submit", from_=day)
 
-    answer = bob.get(WAITING).json()
+    result = bob.get(WAITING).json()
 
-    assert answer["metadata"] == {"count": 2}
-    assert answer["results"] == [sheet(bob, from_="2026-03-02"), sheet(bob, from_="2026-03-16")]
-    assert [found["requiredSeconds"] for found in answer["results"]] == [115_200, 144_000]
-    assert [found["timeSpentSeconds"] for found in answer["results"]] == [0, 3600]
-    assert list(answer["results"][0]["actions"]) == ["approve", "reject"]
+    assert result["metadata"] == {"count": 2}
+    assert result["results"] == [sheet(bob, from_="2026-03-02"), sheet(bob, from_="2026-03-16")]
+    assert [found["requiredSeconds"] for found in result["results"]] == [115_200, 144_000]
+    assert [found["timeSpentSeconds"] for found in result["results"]] == [0, 3600]
+    assert list(result["results"][0]["actions"]) == ["approve", "reject"]
 
 
-def test_nothing_waits_for_anybody_else(alice: Person, bob: Person, carol: Person) -> None:
+def test_it_waits_only_for_its_reviewer(alice: Person, bob: Person, carol: Person) -> None:
     did(alice, "submit", body={"reviewerAccountId": carol.id})
 
     assert waiting(carol) == [("alice", FIRST)]
@@ -47,7 +47,7 @@ def test_nothing_waits_for_anybody_else(alice: Person, bob: Person, carol: Perso
 
 
 @pytest.mark.parametrize("verb", ["approve", "reject"])
-def test_what_is_reviewed_waits_no_longer(alice: Person, bob: Person, verb: str) -> None:
+def test_a_reviewed_timesheet_no_longer_waits(alice: Person, bob: Person, verb: str) -> None:
     did(alice, "submit")
     assert waiting(bob) == [("alice", FIRST)]
 
@@ -56,7 +56,7 @@ def test_what_is_reviewed_waits_no_longer(alice: Person, bob: Person, verb: str)
     assert waiting(bob) == []
 
 
-def test_what_ended_more_than_a_year_ago_waits_no_longer(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
+def test_a_period_that_ended_more_than_a_year_ago_no_longer_waits(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
     for day in ("2026-03-09", "2026-03-16"):
         did(alice, "submit", from_=day)
     stopped_clock.set("2027-03-17T12:00:00Z")
@@ -64,7 +64,7 @@ def test_what_ended_more_than_a_year_ago_waits_no_longer(alice: Person, bob: Per
     assert waiting(bob) == [("alice", "2026-03-16")]
 
 
-def test_an_administrators_own_waits_for_them_where_nobody_leads_them(carol: Person) -> None:
+def test_the_timesheet_of_an_administrator_without_a_lead_waits_for_themselves(carol: Person) -> None:
     did(carol, "submit", "carol")
 
     found = carol.get(WAITING).json()["results"]
@@ -72,7 +72,7 @@ def test_an_administrators_own_waits_for_them_where_nobody_leads_them(carol: Per
     assert [list(entry["actions"]) for entry in found] == [["approve", "reject", "recall"]]
 
 
-def test_many_that_wait_cost_no_more_statements_than_one(alice: Person, bob: Person, database: Database) -> None:
+def test_many_waiting_timesheets_need_no_more_statements_than_one(alice: Person, bob: Person, database: Database) -> None:
     did(alice, "submit", from_="2026-03-16")
     waiting(bob)
     with statements(database) as for_one:
@@ -85,17 +85,17 @@ def test_many_that_wait_cost_no_more_statements_than_one(alice: Person, bob: Per
     assert len(for_one) == len(for_many)
 
 
-def test_reviewers_are_leads_and_who_holds_the_permission(alice: Person, bob: Person, carol: Person) -> None:
+def test_reviewers_are_leads_and_users_with_the_permission(alice: Person, bob: Person, carol: Person) -> None:
     response = alice.get(path(verb="reviewers"))
 
     assert response.json() == {
         "self": f"{BASE_URL}/4/timesheet-approvals/user/{alice.id}/reviewers",
         "metadata": {"count": 2},
-        "results": [{"self": f"{BASE_URL}/rest/api/2/user?accountId={who.id}", "accountId": who.id} for who in (bob, carol)],
+        "results": [{"self": f"{BASE_URL}/rest/api/2/user?accountId={person.id}", "accountId": person.id} for person in (bob, carol)],
     }
 
 
-def test_a_role_makes_reviewers_of_its_people(alice: Person, carol: Person, dave: Person, frank: Person) -> None:
+def test_members_of_a_permission_role_are_reviewers(alice: Person, carol: Person, dave: Person, frank: Person) -> None:
     key = ["permissions.timesheet.approve"]
     team = {"name": "A", "accessType": "TEAM", "accessEntityIds": [1], "permissionKeys": key, "permittedAccountIds": [dave.id, alice.id]}
     everywhere = {"name": "B", "accessType": "GLOBAL", "permissionKeys": key, "permittedAccountIds": [frank.id]}
@@ -106,13 +106,13 @@ def test_a_role_makes_reviewers_of_its_people(alice: Person, carol: Person, dave
     assert reviewers(carol, "bob") == ["carol", "frank"]
 
 
-def test_who_is_not_active_reviews_nothing(alice: Person, house: House, database: Database) -> None:
+def test_an_inactive_user_is_not_a_reviewer(alice: Person, house: House, database: Database) -> None:
     house.deactivate(database, "bob")
 
     assert reviewers(alice) == ["carol"]
 
 
-def test_nobody_reviews_themselves_but_an_administrator_whom_nobody_leads(bob: Person, carol: Person) -> None:
+def test_only_an_administrator_without_a_lead_is_their_own_reviewer(bob: Person, carol: Person) -> None:
     assert reviewers(carol, "carol") == ["carol"]
 
     carol.post("/team-memberships", {"teamId": 1, "accountId": carol.id})
@@ -122,10 +122,10 @@ def test_nobody_reviews_themselves_but_an_administrator_whom_nobody_leads(bob: P
     assert reviewers(bob, "bob") == ["carol"]
 
 
-@pytest.mark.parametrize(("who", "code"), [("alice", 200), ("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
-def test_who_sees_somebodys_timesheets_sees_their_reviewers(house: House, who: str, code: int) -> None:
-    assert house.people[who].get(path(verb="reviewers")).status_code == code
+@pytest.mark.parametrize(("user", "code"), [("alice", 200), ("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
+def test_users_who_see_timesheets_see_their_reviewers(house: House, user: str, code: int) -> None:
+    assert house.people[user].get(path(verb="reviewers")).status_code == code
 
 
-def test_nobody_reviews_nobody(carol: Person) -> None:
+def test_the_reviewers_of_a_missing_user_are_not_found(carol: Person) -> None:
     assert carol.get("/timesheet-approvals/user/712020:nobody/reviewers").status_code == 404

@@ -10,7 +10,7 @@ from tests.cast import BASE_URL, House, Person, message
 from tests.conftest import StoppedClock
 
 
-def test_an_attribute_is_made_and_found(carol: Person) -> None:
+def test_an_attribute_is_created_and_found(carol: Person) -> None:
     made = carol.post("/work-attributes", {"key": "_Ticket_", "name": "Ticket", "type": "INPUT_FIELD", "required": True})
 
     assert made.status_code == 200
@@ -24,7 +24,7 @@ def test_an_attribute_is_made_and_found(carol: Person) -> None:
     assert carol.get("/work-attributes/_Ticket_").json() == made.json()
 
 
-def test_a_static_list_has_values_that_never_change_and_names_that_may(carol: Person) -> None:
+def test_the_values_of_a_static_list_never_change_but_its_names_may(carol: Person) -> None:
     made = carol.post("/work-attributes", {"name": "Kind", "type": "STATIC_LIST", "values": ["Bug hunt", "Meeting"]}).json()
     bug_hunt, meeting = made["values"]
     assert made["names"] == {bug_hunt: "Bug hunt", meeting: "Meeting"}
@@ -55,7 +55,7 @@ def test_a_key_has_the_form_of_a_name_between_underscores(given: str | None, nam
     assert key_for(given, name) == key
 
 
-def test_attributes_are_paged_in_the_order_of_their_making(carol: Person, alice: Person) -> None:
+def test_attributes_are_paged_in_the_order_of_their_creation(carol: Person, alice: Person) -> None:
     for name in ("B", "A", "C"):
         carol.post("/work-attributes", {"name": name, "type": "CHECKBOX"})
 
@@ -65,7 +65,7 @@ def test_attributes_are_paged_in_the_order_of_their_making(carol: Person, alice:
     assert [attribute["key"] for attribute in rest["results"]] == ["_C_"]
 
 
-def test_a_deleted_attribute_takes_its_values_along(house: House) -> None:
+def test_deleting_an_attribute_deletes_its_values(house: House) -> None:
     house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
     id = house.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])["tempoWorklogId"]
 
@@ -74,7 +74,7 @@ def test_a_deleted_attribute_takes_its_values_along(house: House) -> None:
     assert house.alice.get(f"/worklogs/{id}").json()["attributes"]["values"] == []
 
 
-def test_worklogs_whose_values_went_with_an_attribute_count_as_changed(house: House, stopped_clock: StoppedClock) -> None:
+def test_worklogs_that_lose_a_value_are_updated(house: House, stopped_clock: StoppedClock) -> None:
     for name in ("Ticket", "Phase"):
         house.carol.post("/work-attributes", {"name": name, "type": "INPUT_FIELD"})
     with_it = house.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
@@ -88,7 +88,7 @@ def test_worklogs_whose_values_went_with_an_attribute_count_as_changed(house: Ho
     assert changed[0]["updatedAt"] == "2026-03-18T12:01:00Z"
 
 
-def test_who_may_not_delete_an_attribute_changes_no_worklog(house: House, stopped_clock: StoppedClock) -> None:
+def test_a_refused_deletion_of_an_attribute_changes_no_worklog(house: House, stopped_clock: StoppedClock) -> None:
     house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
     worklog = house.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
     stopped_clock.advance(60)
@@ -97,7 +97,7 @@ def test_who_may_not_delete_an_attribute_changes_no_worklog(house: House, stoppe
     assert house.alice.get(f"/worklogs/{worklog['tempoWorklogId']}").json() == worklog
 
 
-def test_a_worklog_keeps_an_entry_that_left_the_list_and_no_other_gets_it(house: House) -> None:
+def test_a_worklog_keeps_a_removed_option_but_other_worklogs_can_not_use_it(house: House) -> None:
     kind = {"name": "Kind", "type": "STATIC_LIST", "values": ["Bug hunt", "Meeting"]}
     bug_hunt, meeting = house.carol.post("/work-attributes", kind).json()["values"]
     hunted, met = (house.alice.logs(attributes=[{"key": "_Kind_", "value": value}]) for value in (bug_hunt, meeting))
@@ -118,7 +118,7 @@ def _changed(person: Person, worklog: dict[str, Any], kind: str) -> httpx.Respon
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({"name": "Ticket", "type": "CHECKBOX"}, "A work attribute with the key '_Ticket_' already exists"),
         ({"name": "", "type": "CHECKBOX"}, "'name' must be text of 1 to 255 characters"),
@@ -129,13 +129,13 @@ def _changed(person: Person, worklog: dict[str, Any], kind: str) -> httpx.Respon
         ({"name": "X", "type": "STATIC_LIST", "values": ["a", "b", "a"]}, "'values' contains 'a' twice"),
     ],
 )
-def test_a_wrong_attribute_is_refused(carol: Person, body: dict[str, Any], words: str) -> None:
+def test_an_invalid_attribute_is_refused(carol: Person, body: dict[str, Any], expected: str) -> None:
     carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
 
     response = carol.post("/work-attributes", body)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert expected in message(response)
     assert carol.get("/work-attributes").json()["metadata"]["count"] == 1
 
 

@@ -11,7 +11,7 @@ from tests.conftest import StoppedClock
 
 @pytest.fixture
 def logged(house: House, stopped_clock: StoppedClock) -> House:
-    """Six worklogs of two people over three days, on three issues; each updated an hour after the one before."""
+    """Six worklogs of two users on three days and three issues. Each is updated an hour after the previous one."""
     for person, day, time, issue in (
         ("alice", "2026-03-02", "09:00:00", NORTH_1),  # 1
         ("alice", "2026-03-03", "13:00:00", NORTH_2),  # 2
@@ -25,12 +25,12 @@ def logged(house: House, stopped_clock: StoppedClock) -> House:
     return house
 
 
-def test_worklogs_come_by_start_and_then_by_id(logged: House) -> None:
+def test_worklogs_are_sorted_by_start_and_then_by_id(logged: House) -> None:
     assert ids(logged.frank.get("/worklogs")) == [4, 1, 6, 3, 2, 5]
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("query", "expected"),
     [
         ({"from": "2026-03-03"}, [3, 2, 5]),
         ({"to": "2026-03-02"}, [4, 1, 6]),
@@ -56,11 +56,11 @@ def test_worklogs_come_by_start_and_then_by_id(logged: House) -> None:
         ({"nonsense": "1"}, [4, 1, 6, 3, 2, 5]),
     ],
 )
-def test_filters_narrow_together_and_widen_in_themselves(logged: House, asked: dict[str, Any], expected: list[int]) -> None:
-    assert ids(logged.frank.get("/worklogs", **asked)) == expected
+def test_a_worklog_must_match_all_filters_and_one_value_of_each(logged: House, query: dict[str, Any], expected: list[int]) -> None:
+    assert ids(logged.frank.get("/worklogs", **query)) == expected
 
 
-def test_a_person_without_rights_sees_only_their_own(logged: House) -> None:
+def test_a_user_without_permissions_sees_only_their_own(logged: House) -> None:
     mine = logged.dave.get("/worklogs")
 
     assert ids(mine) == [4, 5]
@@ -80,7 +80,7 @@ def test_a_person_without_rights_sees_only_their_own(logged: House) -> None:
         ("/worklogs/project/SOUTH", [3, 5]),
     ],
 )
-def test_the_lists_of_a_user_an_issue_and_a_project(logged: House, path: str, expected: list[int]) -> None:
+def test_lists_by_user_issue_and_project(logged: House, path: str, expected: list[int]) -> None:
     assert ids(logged.carol.get(path)) == expected
     assert ids(logged.carol.get(path, from_="2026-03-04")) == [id for id in expected if id == 5]
     assert ids(logged.carol.get(path, updatedFrom="2026-03-18T15:00:00Z")) == [id for id in expected if id >= 4]
@@ -89,7 +89,7 @@ def test_the_lists_of_a_user_an_issue_and_a_project(logged: House, path: str, ex
 @pytest.mark.parametrize(
     "path", ["/worklogs/user/nobody", "/worklogs/issue/999", "/worklogs/issue/NOPE-1", "/worklogs/project/999", "/worklogs/project/NOPE"]
 )
-def test_a_list_of_what_does_not_exist_is_not_found(carol: Person, path: str) -> None:
+def test_a_list_for_a_missing_object_is_not_found(carol: Person, path: str) -> None:
     response = carol.get(path)
 
     assert response.status_code == 404
@@ -98,12 +98,12 @@ def test_a_list_of_what_does_not_exist_is_not_found(carol: Person, path: str) ->
 
 @pytest.mark.parametrize("limit", [1, 2, 4, 5])
 @pytest.mark.parametrize("order", [None, "ID", "START_DATE_TIME", "UPDATED"])
-def test_following_next_leads_through_all_in_the_same_order(logged: House, limit: int, order: str | None) -> None:
-    asked = {"orderBy": order} if order else {}
-    whole = ids(logged.frank.get("/worklogs", **asked))
+def test_following_next_links_returns_all_worklogs_in_the_same_order(logged: House, limit: int, order: str | None) -> None:
+    query = {"orderBy": order} if order else {}
+    whole = ids(logged.frank.get("/worklogs", **query))
 
     walked: list[int] = []
-    response = logged.frank.get("/worklogs", limit=limit, **asked)
+    response = logged.frank.get("/worklogs", limit=limit, **query)
     while True:
         walked += ids(response)
         following = response.json()["metadata"].get("next")
@@ -114,7 +114,7 @@ def test_following_next_leads_through_all_in_the_same_order(logged: House, limit
     assert walked == whole
 
 
-def test_plain_offsets_go_on_working(logged: House) -> None:
+def test_offsets_without_a_cursor_work(logged: House) -> None:
     page = logged.frank.get("/worklogs", offset=2, limit=2)
 
     assert ids(page) == [6, 3]
@@ -123,7 +123,7 @@ def test_plain_offsets_go_on_working(logged: House) -> None:
     assert ids(logged.frank.http.get(following.copy_set_param("offset", "5"))) == [5]
 
 
-def test_following_next_keeps_the_dates(logged: House) -> None:
+def test_next_links_keep_the_dates(logged: House) -> None:
     page = logged.frank.get("/worklogs", from_="2026-03-03", to="2026-03-03", limit=1)
 
     last = logged.frank.http.get(page.json()["metadata"]["next"])
@@ -131,19 +131,19 @@ def test_following_next_keeps_the_dates(logged: House) -> None:
     assert "next" not in last.json()["metadata"]
 
 
-def test_an_offset_past_the_end_gives_an_empty_page(logged: House) -> None:
+def test_an_offset_after_the_end_returns_an_empty_page(logged: House) -> None:
     page = logged.frank.get("/worklogs", offset=1000)
 
     assert ids(page) == []
     assert page.json()["metadata"]["count"] == 0
 
 
-def test_the_largest_page_holds_five_thousand(logged: House) -> None:
+def test_the_largest_page_has_five_thousand_worklogs(logged: House) -> None:
     assert logged.frank.get("/worklogs", limit=9999).json()["metadata"]["limit"] == 5000
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("query", "expected"),
     [
         ({"from": "2026-03-04", "to": "2026-03-03"}, "'from' 2026-03-04 must not be later than 'to' 2026-03-03"),
         ({"from": "2026-02-30"}, "'from' must be valid on the format: 'yyyy-MM-dd', not '2026-02-30'"),
@@ -157,12 +157,12 @@ def test_the_largest_page_holds_five_thousand(logged: House) -> None:
         ({"issue": "a\0b"}, "'issue[0]' must be text without the character NUL"),
     ],
 )
-def test_what_can_not_be_asked_is_refused_by_its_name(alice: Person, asked: dict[str, str], words: str) -> None:
-    response = alice.get("/worklogs", **asked)
+def test_an_invalid_parameter_is_refused_with_its_name(alice: Person, query: dict[str, str], expected: str) -> None:
+    response = alice.get("/worklogs", **query)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert expected in message(response)
 
 
-def test_a_query_that_is_no_utf_8_is_refused(alice: Person) -> None:
+def test_a_query_string_that_is_not_utf_8_is_refused(alice: Person) -> None:
     assert alice.http.get("/4/worklogs?issue=%ff").status_code == 400

@@ -11,7 +11,7 @@ PATH = f"/worklogs/team/{NORTHERNERS}"
 
 @pytest.fixture(autouse=True)
 def work(house: House) -> None:
-    """Alice has left with the end of February, dave was never in the team."""
+    """Alice leaves the team at the end of February. Dave was never a member."""
     house.carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-01"})
     for day in ("2025-12-31", "2026-01-01", "2026-02-28", "2026-03-01"):
         house.alice.logs(on=day)
@@ -19,20 +19,22 @@ def work(house: House) -> None:
     house.bob.logs(on="2026-02-01")
 
 
-def test_it_answers_what_people_did_while_they_were_in_the_team(bob: Person) -> None:
-    answer = bob.get(PATH).json()
+def test_only_worklogs_on_days_of_a_membership_are_listed(bob: Person) -> None:
+    result = bob.get(PATH).json()
 
-    assert [worklog["startDate"] for worklog in answer["results"]] == ["2026-01-01", "2026-02-28"]
-    assert answer["metadata"] == {"count": 2, "offset": 0, "limit": 50}
-    assert answer["results"][0] == bob.get("/worklogs/2").json()
-
-
-@pytest.mark.parametrize(("who", "seen"), [("alice", [2, 3]), ("bob", [2, 3]), ("carol", [2, 3]), ("dave", []), ("frank", [2, 3])])
-def test_the_lead_and_who_may_view_worklogs_see_all_others_their_own(house: House, who: str, seen: list[int]) -> None:
-    assert ids(house.people[who].get(PATH)) == seen
+    assert [worklog["startDate"] for worklog in result["results"]] == ["2026-01-01", "2026-02-28"]
+    assert result["metadata"] == {"count": 2, "offset": 0, "limit": 50}
+    assert result["results"][0] == bob.get("/worklogs/2").json()
 
 
-def test_a_member_does_not_see_the_work_of_other_members(house: House) -> None:
+@pytest.mark.parametrize(("user", "visible"), [("alice", [2, 3]), ("bob", [2, 3]), ("carol", [2, 3]), ("dave", []), ("frank", [2, 3])])
+def test_the_lead_and_users_who_may_view_worklogs_see_all_and_other_users_only_their_own(
+    house: House, user: str, visible: list[int]
+) -> None:
+    assert ids(house.people[user].get(PATH)) == visible
+
+
+def test_a_member_does_not_see_the_worklogs_of_other_members(house: House) -> None:
     house.carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": house.dave.id})
 
     assert ids(house.dave.get(PATH)) == [5]
@@ -40,7 +42,7 @@ def test_a_member_does_not_see_the_work_of_other_members(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("params", "seen"),
+    ("params", "visible"),
     [
         ({"from_": "2026-01-02"}, [3]),
         ({"to": "2026-01-01"}, [2]),
@@ -50,11 +52,11 @@ def test_a_member_does_not_see_the_work_of_other_members(house: House) -> None:
         ({"limit": "1", "offset": "1"}, [3]),
     ],
 )
-def test_it_takes_the_filters_of_its_siblings(bob: Person, params: Any, seen: list[int]) -> None:
-    assert ids(bob.get(PATH, **params)) == seen
+def test_it_has_the_same_filters_as_the_other_lists(bob: Person, params: Any, visible: list[int]) -> None:
+    assert ids(bob.get(PATH, **params)) == visible
 
 
-def test_it_pages(bob: Person) -> None:
+def test_the_list_is_paged(bob: Person) -> None:
     first = bob.get(PATH, limit="1").json()
     second = bob.http.get(first["metadata"]["next"])
 
@@ -68,5 +70,5 @@ def test_bad_parameters_are_refused(bob: Person, params: Any) -> None:
 
 
 @pytest.mark.parametrize("id", ["9", "nix", "0"])
-def test_what_is_no_team_is_not_found(bob: Person, id: str) -> None:
+def test_a_missing_team_is_not_found(bob: Person, id: str) -> None:
     assert bob.get(f"/worklogs/team/{id}").status_code == 404

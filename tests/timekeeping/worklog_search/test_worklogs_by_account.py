@@ -28,9 +28,9 @@ def put_on_issue(database: Database, issue: int, key: str | None) -> None:
         accounts.put_on_issue(call, issues.find(call, issue), key)
 
 
-def logs(who: Person, account: str | None = None, **more: Any) -> int:
+def logs(person: Person, account: str | None = None, **more: Any) -> int:
     attributes = [{"key": "_Account_", "value": account}] if account else []
-    return int(who.logs(attributes=attributes, **more)["tempoWorklogId"])
+    return int(person.logs(attributes=attributes, **more)["tempoWorklogId"])
 
 
 def test_the_worklogs_with_the_account_are_listed(alice: Person) -> None:
@@ -42,7 +42,7 @@ def test_the_worklogs_with_the_account_are_listed(alice: Person) -> None:
     assert alice.get("/worklogs/account/C").json()["metadata"] == {"count": 0, "offset": 0, "limit": 50}
 
 
-def test_the_attribute_wins_over_the_issue_and_the_issue_over_the_default(alice: Person, carol: Person, database: Database) -> None:
+def test_the_attribute_has_priority_over_the_issue_and_the_issue_over_the_default(alice: Person, carol: Person, database: Database) -> None:
     by_default = logs(alice, issueId=NORTH_2)
     by_issue = logs(alice, issueId=NORTH_1)
     by_attribute = logs(alice, "C", issueId=NORTH_1)
@@ -59,7 +59,7 @@ def test_the_attribute_wins_over_the_issue_and_the_issue_over_the_default(alice:
     assert ids(alice.get("/worklogs/account/A")) == [by_default, by_issue]
 
 
-def test_a_link_that_is_not_the_default_says_nothing(alice: Person, carol: Person) -> None:
+def test_a_link_that_is_not_the_default_has_no_effect(alice: Person, carol: Person) -> None:
     logs(alice)
     links(carol, "A", NORTH)
 
@@ -74,7 +74,7 @@ def test_an_unknown_account_is_not_found(alice: Person) -> None:
     assert alice.get("/worklogs/account/1").status_code == 404
 
 
-def test_an_archived_account_is_still_reported(alice: Person, carol: Person) -> None:
+def test_the_worklogs_of_an_archived_account_are_listed(alice: Person, carol: Person) -> None:
     mine = logs(alice, "A")
     account = carol.get("/accounts/1").json()
     carol.put("/accounts/A", account | {"status": "ARCHIVED", "leadAccountId": carol.id})
@@ -82,7 +82,7 @@ def test_an_archived_account_is_still_reported(alice: Person, carol: Person) -> 
     assert ids(alice.get("/worklogs/account/A")) == [mine]
 
 
-def test_one_sees_only_worklogs_that_one_may_see(alice: Person, dave: Person, frank: Person) -> None:
+def test_a_user_sees_only_worklogs_that_they_may_view(alice: Person, dave: Person, frank: Person) -> None:
     hers, his = logs(alice, "A"), logs(dave, "A")
 
     assert ids(alice.get("/worklogs/account/A")) == [hers]
@@ -90,7 +90,7 @@ def test_one_sees_only_worklogs_that_one_may_see(alice: Person, dave: Person, fr
     assert ids(frank.get("/worklogs/account/A")) == [hers, his]
 
 
-def test_days_and_last_changes_narrow(alice: Person, stopped_clock: Any) -> None:
+def test_the_list_can_be_filtered_by_dates_and_by_last_change(alice: Person, stopped_clock: Any) -> None:
     first, second, third = (logs(alice, "A", on=f"2026-03-{day}") for day in (10, 11, 12))
     stopped_clock.advance(3600)
     late = logs(alice, "A", on="2026-03-01")
@@ -104,7 +104,7 @@ def test_days_and_last_changes_narrow(alice: Person, stopped_clock: Any) -> None
     assert alice.get("/worklogs/account/A", limit=0).status_code == 400
 
 
-def test_a_worklog_with_the_account_in_two_attributes_is_listed_once_and_under_both(alice: Person, carol: Person) -> None:
+def test_a_worklog_with_accounts_in_two_attributes_is_listed_once_for_each_account(alice: Person, carol: Person) -> None:
     second = adds_attribute(carol, "Cost")
     both = [[{"key": "_Account_", "value": "A"}, {"key": second, "value": value}] for value in ("A", "B")]
     same, two = (alice.logs(attributes=pairs)["tempoWorklogId"] for pairs in both)
@@ -114,7 +114,7 @@ def test_a_worklog_with_the_account_in_two_attributes_is_listed_once_and_under_b
 
 
 @pytest.mark.parametrize("near", [0, 1000])
-def test_walking_by_next_gives_each_worklog_once_in_order_however_rare_they_are(
+def test_following_next_links_returns_each_worklog_once_in_order_for_large_and_small_accounts(
     alice: Person, carol: Person, database: Database, near: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "MIN_WINDOW", near)
@@ -135,9 +135,9 @@ def test_walking_by_next_gives_each_worklog_once_in_order_however_rare_they_are(
         for limit in (1, 2, 7, 50):
             walked, url = list[int](), f"/4/worklogs/account/{account}?limit={limit}"
             while url:
-                answer = alice.http.get(url)
-                walked += ids(answer)
-                url = answer.json()["metadata"].get("next", "")
+                result = alice.http.get(url)
+                walked += ids(result)
+                url = result.json()["metadata"].get("next", "")
             assert walked == [id for _, id in sorted(entries)]
         beyond = ids(alice.get(f"/worklogs/account/{account}", limit=3, offset=2))
         assert beyond == [id for _, id in sorted(entries)][2:5]

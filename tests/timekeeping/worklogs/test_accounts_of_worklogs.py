@@ -1,4 +1,4 @@
-"""The ACCOUNT attribute of a worklog: which accounts it takes."""
+"""Accounts in the ACCOUNT attribute of a worklog."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def refusal(response: httpx.Response) -> str:
 
 
 @pytest.mark.parametrize("account", ["LINKED", "GLOBAL"])
-def test_an_open_account_that_is_linked_or_global_takes_time(alice: Person, account: str) -> None:
+def test_time_can_be_logged_on_an_open_account_that_is_linked_or_global(alice: Person, account: str) -> None:
     response = alice.post("/worklogs", on(account))
 
     assert response.status_code == 200
@@ -52,7 +52,7 @@ def test_an_open_account_that_is_linked_or_global_takes_time(alice: Person, acco
 
 
 @pytest.mark.parametrize(
-    ("account", "words"),
+    ("account", "text"),
     [
         ("xyz", "Account 'xyz' not found"),
         ("linked", "Account 'linked' not found"),
@@ -63,12 +63,12 @@ def test_an_open_account_that_is_linked_or_global_takes_time(alice: Person, acco
         ("OLD", "Account 'OLD' is ARCHIVED and takes no time"),
     ],
 )
-def test_any_other_account_is_refused_and_the_message_says_why(alice: Person, account: str, words: str) -> None:
-    assert refusal(alice.post("/worklogs", on(account))) == LABEL + words
+def test_any_other_account_is_refused_with_the_reason(alice: Person, account: str, text: str) -> None:
+    assert refusal(alice.post("/worklogs", on(account))) == LABEL + text
     assert alice.get("/worklogs").json()["results"] == []
 
 
-def test_a_closed_account_takes_time_where_the_configuration_allows_it_and_an_archived_one_never(alice: Person, database: Database) -> None:
+def test_time_can_be_logged_on_a_closed_account_if_configured_but_not_on_an_archived_one(alice: Person, database: Database) -> None:
     allow_closed(database)
 
     assert alice.post("/worklogs", on("CLOSED")).status_code == 200
@@ -83,7 +83,7 @@ def test_a_move_to_another_project_checks_the_account_again(alice: Person) -> No
     assert alice.put(f"/worklogs/{id}", WORK | {"issueId": SOUTH_1}).json()["attributes"]["values"] == []
 
 
-def test_a_closed_account_takes_no_change_of_a_worklog_either_that_keeps_it(alice: Person, carol: Person) -> None:
+def test_a_worklog_on_an_account_that_was_closed_can_not_be_changed(alice: Person, carol: Person) -> None:
     id = alice.post("/worklogs", on("LINKED")).json()["tempoWorklogId"]
     carol.put("/accounts/LINKED", MINIMAL | {"key": "LINKED", "status": "CLOSED"})
 
@@ -91,34 +91,34 @@ def test_a_closed_account_takes_no_change_of_a_worklog_either_that_keeps_it(alic
     assert alice.get(f"/worklogs/{id}").json()["timeSpentSeconds"] == 3600
 
 
-def test_bulk_creation_says_which_worklog_has_the_wrong_account(alice: Person) -> None:
+def test_bulk_creation_reports_the_index_of_a_worklog_with_a_wrong_account(alice: Person) -> None:
     drafts = [on("LINKED"), on("xyz"), on("GLOBAL"), on("OLD")]
-    words = refusal(alice.post("/worklogs/issue/NORTH-1/bulk", drafts))
+    text = refusal(alice.post("/worklogs/issue/NORTH-1/bulk", drafts))
 
-    assert words == f"[1] {LABEL}Account 'xyz' not found; [3] {LABEL}Account 'OLD' is ARCHIVED and takes no time"
+    assert text == f"[1] {LABEL}Account 'xyz' not found; [3] {LABEL}Account 'OLD' is ARCHIVED and takes no time"
     assert alice.get("/worklogs").json()["results"] == []
 
 
-def test_fifty_worklogs_ask_for_their_accounts_once(alice: Person, database: Database) -> None:
+def test_the_accounts_of_fifty_worklogs_are_loaded_in_one_statement(alice: Person, database: Database) -> None:
     with statements(database) as few:
         assert alice.post("/worklogs/issue/NORTH-1/bulk", [on("LINKED")] * 2).status_code == 200
     with statements(database) as many:
         drafts = [on(account) for account in ("LINKED", "GLOBAL") for _ in range(25)]
         assert alice.post("/worklogs/issue/NORTH-1/bulk", drafts).status_code == 200
 
-    questions = [[text for text in asked if text.startswith("SELECT")] for asked in (few, many)]
+    questions = [[text for text in query if text.startswith("SELECT")] for query in (few, many)]
     assert len([text for text in questions[1] if "FROM accounts" in text]) == 1
     assert questions[0] == questions[1]
 
 
-def test_work_without_an_account_does_not_ask_for_accounts(alice: Person, database: Database) -> None:
-    with statements(database) as asked:
+def test_no_accounts_are_loaded_for_a_worklog_without_an_account(alice: Person, database: Database) -> None:
+    with statements(database) as executed:
         alice.post("/worklogs", WORK)
 
-    assert [text for text in asked if "accounts" in text] == []
+    assert [text for text in executed if "accounts" in text] == []
 
 
-def test_values_that_are_added_later_are_checked_against_the_project_of_each_worklog(alice: Person, carol: Person) -> None:
+def test_added_accounts_are_checked_against_the_project_of_each_worklog(alice: Person, carol: Person) -> None:
     other = adds_attribute(carol, "Note", "INPUT_FIELD")
     north = alice.logs()["tempoWorklogId"]
     south = alice.logs(issueId=SOUTH_1)["tempoWorklogId"]
@@ -135,7 +135,7 @@ def test_values_that_are_added_later_are_checked_against_the_project_of_each_wor
     assert carol.delete("/accounts/ELSEWHERE").status_code == 400
 
 
-def test_an_attribute_of_another_type_may_hold_anything(alice: Person, carol: Person) -> None:
+def test_an_attribute_of_another_type_may_contain_any_text(alice: Person, carol: Person) -> None:
     key = adds_attribute(carol, "Note", "INPUT_FIELD")
 
     assert alice.post("/worklogs", WORK | {"attributes": [{"key": key, "value": "xyz"}]}).status_code == 200

@@ -11,7 +11,7 @@ from tests.cast import ACCOUNT_IDS, NORTH_1, House, Person, faults, ids, message
 ONE = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-17", "timeSpentSeconds": 900}
 
 
-def test_several_worklogs_are_logged_in_their_order(alice: Person) -> None:
+def test_several_worklogs_are_created_in_order(alice: Person) -> None:
     response = alice.post(f"/worklogs/issue/{NORTH_1}/bulk", [ONE | {"description": str(number)} for number in range(50)])
 
     assert response.status_code == 200
@@ -20,22 +20,22 @@ def test_several_worklogs_are_logged_in_their_order(alice: Person) -> None:
     assert {worklog["issue"]["key"] for worklog in response.json()} == {"NORTH-1"}
 
 
-def test_one_fault_refuses_all_and_names_each_by_its_place(alice: Person) -> None:
+def test_one_fault_refuses_all_worklogs_and_is_reported_with_its_index(alice: Person) -> None:
     response = alice.post(
         "/worklogs/issue/NORTH-1/bulk", [ONE, ONE | {"startDate": "1960-01-01"}, ONE | {"attributes": [{"key": "_Nix_", "value": ""}]}]
     )
 
     assert response.status_code == 400
-    words = message(response)
-    assert "'[1].startDate' must not be before 1970-01-01" in words
-    assert "[2] Work attribute '_Nix_' does not exist" in words
-    assert "[0]" not in words
+    text = message(response)
+    assert "'[1].startDate' must not be before 1970-01-01" in text
+    assert "[2] Work attribute '_Nix_' does not exist" in text
+    assert "[0]" not in text
     assert faults(response) == [("[1].startDate", "out_of_range"), ("[2].attributes[_Nix_]", "not_found")]
     assert ids(alice.get("/worklogs")) == []
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "text"),
     [
         ([], "the body must have 1 to 50 entries, not 0"),
         ([ONE] * 51, "the body must have 1 to 50 entries, not 51"),
@@ -43,27 +43,27 @@ def test_one_fault_refuses_all_and_names_each_by_its_place(alice: Person) -> Non
         ([{}], "'[0].authorAccountId' is required"),
     ],
 )
-def test_a_wrong_body_is_refused(alice: Person, body: Any, words: str) -> None:
+def test_a_wrong_body_is_refused(alice: Person, body: Any, text: str) -> None:
     response = alice.post(f"/worklogs/issue/{NORTH_1}/bulk", body)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert text in message(response)
 
 
 def test_an_unknown_issue_is_not_found(alice: Person) -> None:
     assert alice.post("/worklogs/issue/999/bulk", [ONE]).status_code == 404
 
 
-def test_others_time_needs_the_permission(house: House) -> None:
+def test_logging_for_other_users_needs_the_permission(house: House) -> None:
     body = [ONE, ONE | {"authorAccountId": ACCOUNT_IDS["dave"]}]
 
     assert house.alice.post(f"/worklogs/issue/{NORTH_1}/bulk", body).status_code == 403
     assert house.frank.post(f"/worklogs/issue/{NORTH_1}/bulk", body).status_code == 200
 
 
-def test_while_another_runs_for_the_issue_it_conflicts(alice: Person, database: Database) -> None:
+def test_a_second_bulk_creation_for_the_same_issue_conflicts(alice: Person, database: Database) -> None:
     if database.sqlite:
-        pytest.skip("on SQLite writers queue, so there is never another")
+        pytest.skip("SQLite has only one writer at a time")
     with database.write() as db:
         assert try_lock(db, "bulk", NORTH_1)
         response = alice.post(f"/worklogs/issue/{NORTH_1}/bulk", [ONE])

@@ -10,7 +10,7 @@ from tests.databases import sqlite_only
 MINIMAL = {"authorAccountId": ACCOUNT_IDS["alice"], "issueId": NORTH_1, "startDate": "2026-03-17", "timeSpentSeconds": 5400}
 
 
-def test_time_that_was_logged_is_answered_as_documented(alice: Person) -> None:
+def test_a_created_worklog_is_returned_as_documented(alice: Person) -> None:
     response = alice.post("/worklogs", MINIMAL | {"startTime": "09:15:00", "description": "Trace import bug", "billableSeconds": 5400})
 
     assert response.status_code == 200
@@ -31,7 +31,7 @@ def test_time_that_was_logged_is_answered_as_documented(alice: Person) -> None:
     }
 
 
-def test_what_is_left_out_gets_its_default(alice: Person) -> None:
+def test_omitted_fields_get_their_defaults(alice: Person) -> None:
     worklog = alice.post("/worklogs", MINIMAL).json()
 
     assert worklog["billableSeconds"] == 5400
@@ -39,18 +39,18 @@ def test_what_is_left_out_gets_its_default(alice: Person) -> None:
     assert worklog["description"] == ""
 
 
-def test_the_issue_can_be_named_by_its_key(alice: Person) -> None:
+def test_the_issue_can_be_specified_by_its_key(alice: Person) -> None:
     body = {name: value for name, value in MINIMAL.items() if name != "issueId"}
 
     assert alice.post("/worklogs", body | {"issueKey": "SOUTH-1"}).json()["issue"]["key"] == "SOUTH-1"
 
 
-def test_numbers_may_come_as_strings(alice: Person) -> None:
+def test_numbers_may_be_sent_as_strings(alice: Person) -> None:
     assert alice.post("/worklogs", MINIMAL | {"issueId": "10000", "timeSpentSeconds": "60"}).json()["timeSpentSeconds"] == 60
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "expected"),
     [
         ({"issueId": 999}, "Issue not found"),
         ({"issueId": None}, "Issue id cannot be null"),
@@ -75,31 +75,31 @@ def test_numbers_may_come_as_strings(alice: Person) -> None:
         ({"attributes": {"_Nix_": "1"}}, "'attributes' must be a JSON array"),
     ],
 )
-def test_bad_input_is_refused_with_the_field_and_changes_nothing(alice: Person, wrong: dict[str, Any], words: str) -> None:
+def test_invalid_input_is_refused_with_the_field_and_changes_nothing(alice: Person, wrong: dict[str, Any], expected: str) -> None:
     response = alice.post("/worklogs", MINIMAL | wrong)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert expected in message(response)
     assert alice.get("/worklogs").json()["results"] == []
 
 
 @sqlite_only
 @pytest.mark.parametrize("body", [b"{", b"[1]", b"nix", b'{"a":"\xff"}', b"[" * 100_000, rb'{"description":"\ud800"}', b"null", b""])
-def test_what_is_no_json_object_is_refused(alice: Person, body: bytes) -> None:
+def test_a_body_that_is_not_a_json_object_is_refused(alice: Person, body: bytes) -> None:
     response = alice.http.post("/4/worklogs", content=body)
 
     assert response.status_code == 400
     assert message(response)
 
 
-def test_all_faults_of_a_body_are_named_at_once(alice: Person) -> None:
-    words = message(alice.post("/worklogs", {"timeSpentSeconds": 0, "startTime": "9"}))
+def test_all_faults_of_a_body_are_reported_at_once(alice: Person) -> None:
+    text = message(alice.post("/worklogs", {"timeSpentSeconds": 0, "startTime": "9"}))
 
-    assert "'authorAccountId' is required; 'startDate' is required; 'startTime' must be" in words
-    assert "'timeSpentSeconds' must be" in words
+    assert "'authorAccountId' is required; 'startDate' is required; 'startTime' must be" in text
+    assert "'timeSpentSeconds' must be" in text
 
 
-def test_logging_for_somebody_else_needs_the_permission(alice: Person, frank: Person, carol: Person) -> None:
+def test_logging_for_another_user_needs_the_permission(alice: Person, frank: Person, carol: Person) -> None:
     for_dave = MINIMAL | {"authorAccountId": ACCOUNT_IDS["dave"]}
 
     refused = alice.post("/worklogs", for_dave)
@@ -113,12 +113,12 @@ def test_a_token_that_can_only_read_can_not_log(eve: Person) -> None:
     assert eve.post("/worklogs", MINIMAL).status_code == 403
 
 
-def test_other_billable_seconds_than_the_time_spent_need_the_permission(alice: Person, frank: Person) -> None:
+def test_billable_seconds_that_differ_from_the_time_spent_need_the_permission(alice: Person, frank: Person) -> None:
     assert alice.post("/worklogs", MINIMAL | {"billableSeconds": 60}).status_code == 403
     assert frank.post("/worklogs", MINIMAL | {"billableSeconds": 60}).json()["billableSeconds"] == 60
 
 
-def test_the_bypass_is_refused_to_those_not_entitled(alice: Person, carol: Person) -> None:
+def test_the_bypass_is_refused_for_users_who_are_not_administrators(alice: Person, carol: Person) -> None:
     bypass = MINIMAL | {"bypassPeriodClosuresAndApprovals": True}
 
     assert alice.post("/worklogs", bypass).status_code == 403

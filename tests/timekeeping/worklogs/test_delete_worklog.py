@@ -8,7 +8,7 @@ from andante.kit.database import Database
 from tests.cast import House, Person
 
 
-def test_a_deleted_worklog_is_gone(alice: Person) -> None:
+def test_a_deleted_worklog_is_not_found(alice: Person) -> None:
     path = f"/worklogs/{alice.logs()['tempoWorklogId']}"
 
     response = alice.delete(path)
@@ -19,14 +19,14 @@ def test_a_deleted_worklog_is_gone(alice: Person) -> None:
     assert alice.delete(path).status_code == 404
 
 
-def test_an_id_is_never_given_again(alice: Person) -> None:
+def test_an_id_is_never_reused(alice: Person) -> None:
     first = alice.logs()["tempoWorklogId"]
     alice.delete(f"/worklogs/{first}")
 
     assert alice.logs()["tempoWorklogId"] > first
 
 
-def test_it_leaves_a_change_record(alice: Person, database: Database) -> None:
+def test_a_deletion_is_recorded_in_the_change_log(alice: Person, database: Database) -> None:
     id = alice.logs(description="Trace")["tempoWorklogId"]
     alice.delete(f"/worklogs/{id}")
 
@@ -39,7 +39,7 @@ def test_it_leaves_a_change_record(alice: Person, database: Database) -> None:
     assert msgspec.json.decode(deleted.before)["description"] == "Trace"
 
 
-def test_others_can_not_even_see_it(house: House) -> None:
+def test_users_who_may_not_see_it_get_not_found(house: House) -> None:
     path = f"/worklogs/{house.alice.logs()['tempoWorklogId']}"
 
     assert house.dave.delete(path).status_code == 404

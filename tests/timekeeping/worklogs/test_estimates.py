@@ -1,4 +1,4 @@
-"""What logging does to the remaining estimate of an issue. NORTH-1 begins with ten hours."""
+"""Changes of an issue's remaining estimate by worklogs. NORTH-1 has an estimate of ten hours."""
 
 import pytest
 from hypothesis import given
@@ -20,25 +20,25 @@ def remaining(database: Database, issue: int = NORTH_1) -> int | None:
         return issues.find(Call(db, SYSTEM, Instant(NOW)), issue).remaining_estimate_seconds
 
 
-def test_logged_time_is_taken_from_what_remains(house: House, database: Database) -> None:
+def test_logged_time_reduces_the_remaining_estimate(house: House, database: Database) -> None:
     house.alice.logs(seconds=3 * HOUR)
 
     assert remaining(database) == 7 * HOUR
 
 
-def test_what_remains_never_falls_below_zero(house: House, database: Database) -> None:
+def test_the_remaining_estimate_is_never_negative(house: House, database: Database) -> None:
     house.alice.logs(seconds=11 * HOUR)
 
     assert remaining(database) == 0
 
 
-def test_who_logs_may_say_what_remains(house: House, database: Database) -> None:
+def test_the_input_can_set_the_remaining_estimate(house: House, database: Database) -> None:
     house.alice.logs(seconds=HOUR, remainingEstimateSeconds=20 * HOUR)
 
     assert remaining(database) == 20 * HOUR
 
 
-def test_an_issue_that_nobody_estimates_stays_so(house: House, database: Database) -> None:
+def test_an_issue_without_an_estimate_stays_without_one(house: House, database: Database) -> None:
     house.alice.logs(issueId=NORTH_2)
 
     assert remaining(database, NORTH_2) is None
@@ -57,7 +57,7 @@ def test_a_deleted_worklog_gives_its_time_back(house: House, database: Database)
     assert remaining(database) == 10 * HOUR
 
 
-def test_a_moved_worklog_gives_back_here_and_takes_there(house: House, database: Database) -> None:
+def test_a_moved_worklog_changes_the_estimates_of_both_issues(house: House, database: Database) -> None:
     house.alice.logs(issueId=NORTH_2, remainingEstimateSeconds=5 * HOUR)
     id = house.alice.logs(seconds=4 * HOUR)["tempoWorklogId"]
     house.alice.put(f"/worklogs/{id}", BODY | {"timeSpentSeconds": 2 * HOUR, "issueId": NORTH_2})
@@ -66,7 +66,7 @@ def test_a_moved_worklog_gives_back_here_and_takes_there(house: House, database:
     assert remaining(database, NORTH_2) == 3 * HOUR
 
 
-def test_several_worklogs_of_a_bulk_all_count(house: House, database: Database) -> None:
+def test_all_worklogs_of_a_bulk_reduce_the_estimate(house: House, database: Database) -> None:
     house.alice.post(f"/worklogs/issue/{NORTH_1}/bulk", [BODY | {"timeSpentSeconds": HOUR}] * 3)
 
     assert remaining(database) == 7 * HOUR
@@ -81,12 +81,12 @@ def test_several_worklogs_of_a_bulk_all_count(house: House, database: Database) 
         ([EstimateMove(1, 60, remaining=500), EstimateMove(1, 60)], NetMove(500, 60)),
     ],
 )
-def test_several_moves_come_to_one(moves: list[EstimateMove], net: NetMove) -> None:
+def test_several_moves_are_combined(moves: list[EstimateMove], net: NetMove) -> None:
     assert net_moves(moves) == {1: net}
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(-100, 100))))
-def test_moves_of_different_issues_do_not_mix(logged: list[tuple[int, int]]) -> None:
+def test_moves_of_different_issues_are_separate(logged: list[tuple[int, int]]) -> None:
     net = net_moves(EstimateMove(issue, seconds) for issue, seconds in logged)
 
     assert {issue: move.lower_by for issue, move in net.items()} == {

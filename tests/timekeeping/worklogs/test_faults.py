@@ -1,4 +1,4 @@
-"""What forbids a worklog, as a table: the field and the code of each fault, without a database."""
+"""The field and code of each fault of a worklog, tested without a database."""
 
 import datetime as dt
 from typing import Any
@@ -30,7 +30,7 @@ def codes(faults: list[Fault]) -> list[tuple[str, str]]:
 def faults_of(
     given: dict[str, Any], configured: dict[str, Any] | None = None, attributes: tuple[AttributeRecord, ...] = (), others: int = 0
 ) -> list[tuple[str, str]]:
-    """The faults of a worklog of an hour with these differences."""
+    """The faults of a valid worklog of one hour after these changes."""
     good: dict[str, Any] = {"author_account_id": "alice", "start_date": dt.date(2026, 3, 17), "time_spent_seconds": 3600}
     worklog = NewWorklog(**good | given)
     values, duplicates = rules.values_by_key(worklog.attributes)
@@ -57,11 +57,11 @@ def faults_of(
         ),
     ],
 )
-def test_each_rule_names_its_field(given: dict[str, Any], configured: dict[str, Any], faults: list[tuple[str, str]]) -> None:
+def test_each_rule_reports_its_field(given: dict[str, Any], configured: dict[str, Any], faults: list[tuple[str, str]]) -> None:
     assert faults_of(given, configured) == faults
 
 
-def test_more_than_the_hours_of_a_day_exceed_the_limit() -> None:
+def test_more_than_the_allowed_hours_per_day_exceed_the_limit() -> None:
     assert faults_of({}, {"max_hours_per_day_per_user": 8}, others=7 * 3600) == []
     assert faults_of({}, {"max_hours_per_day_per_user": 8}, others=7 * 3600 + 1) == [("timeSpentSeconds", "limit_exceeded")]
 
@@ -76,13 +76,13 @@ def test_more_than_the_hours_of_a_day_exceed_the_limit() -> None:
         ({"_Ticket_": "T-1", "_Customer_": "ACME"}, [("attributes[_Customer_]", "not_found")]),
     ],
 )
-def test_a_fault_of_a_work_attribute_names_its_key(values: dict[str, str], faults: list[tuple[str, str]]) -> None:
+def test_a_fault_of_a_work_attribute_reports_its_key(values: dict[str, str], faults: list[tuple[str, str]]) -> None:
     given = [WorkAttributeValueInput(key, value) for key, value in values.items()]
 
     assert faults_of({"attributes": given}, attributes=(TICKET, PHASE, CUSTOMER)) == faults
 
 
-def test_a_key_comes_once() -> None:
+def test_a_duplicate_key_is_a_fault() -> None:
     given = [WorkAttributeValueInput("_Ticket_", "T-1"), WorkAttributeValueInput("_Ticket_", "T-2")]
 
     assert faults_of({"attributes": given}, attributes=(TICKET,)) == [("attributes", "duplicate")]
@@ -97,7 +97,7 @@ def test_an_author_must_exist_and_be_active() -> None:
 
 
 @pytest.mark.parametrize(("status", "code"), [("OPEN", []), ("CLOSED", ["inactive"]), ("ARCHIVED", ["inactive"])])
-def test_the_account_of_a_work_attribute_must_take_time(status: str, code: list[str]) -> None:
+def test_the_account_of_a_work_attribute_must_be_open(status: str, code: list[str]) -> None:
     logging_rules = rules.LoggingRules(ConfigurationRecord(), {CUSTOMER.key: CUSTOMER}, NOW)
     account = Bookable(1, "ACME", status, is_global=True, projects=frozenset())
     found = rules.account_faults({CUSTOMER.key: "ACME"}, logging_rules, {"ACME": account}, 7)
@@ -106,5 +106,5 @@ def test_the_account_of_a_work_attribute_must_take_time(status: str, code: list[
     assert all(str(fault).startswith("Work attribute 'Customer' (_Customer_): Account 'ACME' is ") for fault in found)
 
 
-def test_faults_of_rules_make_a_refusal() -> None:
+def test_a_refusal_contains_the_faults_of_rules() -> None:
     assert str(Invalid(*rules.author_faults("nobody", None))) == "'authorAccountId' names the user 'nobody', who does not exist"

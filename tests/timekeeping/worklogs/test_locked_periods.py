@@ -1,4 +1,4 @@
-"""Worklogs of a timesheet in review or approved stay as they are."""
+"""Worklogs of a timesheet in review or approved can't be changed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ def bulk(*days: str) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def locked(alice: Person, carol: Person) -> None:
-    """Worklog 1 in the week that alice then submits, worklog 2 in the week after."""
+    """Worklog 1 in a week that alice submits, worklog 2 in the week after."""
     carol.post("/work-attributes", {"key": "_Note_", "name": "Note", "type": "INPUT_FIELD"})
     alice.logs(on=LOCKED)
     alice.logs(on=OPEN)
@@ -42,14 +42,14 @@ def locked(alice: Person, carol: Person) -> None:
 
 
 WRITES: dict[str, Write] = {
-    "create": lambda who: who.post("/worklogs", work(LOCKED)),
-    "bulk": lambda who: who.post(f"/worklogs/issue/{NORTH_1}/bulk", bulk(OPEN, LOCKED)),
-    "change": lambda who: who.put("/worklogs/1", work(LOCKED, description="x")),
-    "move out": lambda who: who.put("/worklogs/1", work(OPEN)),
-    "move in": lambda who: who.put("/worklogs/2", work(LOCKED)),
-    "move to another issue": lambda who: who.put("/worklogs/1", work(LOCKED, issueId=NORTH_1 + 1)),
-    "delete": lambda who: who.delete("/worklogs/1"),
-    "attribute value": lambda who: who.post(
+    "create": lambda person: person.post("/worklogs", work(LOCKED)),
+    "bulk": lambda person: person.post(f"/worklogs/issue/{NORTH_1}/bulk", bulk(OPEN, LOCKED)),
+    "change": lambda person: person.put("/worklogs/1", work(LOCKED, description="x")),
+    "move out": lambda person: person.put("/worklogs/1", work(OPEN)),
+    "move in": lambda person: person.put("/worklogs/2", work(LOCKED)),
+    "move to another issue": lambda person: person.put("/worklogs/1", work(LOCKED, issueId=NORTH_1 + 1)),
+    "delete": lambda person: person.delete("/worklogs/1"),
+    "attribute value": lambda person: person.post(
         "/worklogs/work-attribute-values", [{"tempoWorklogId": id, "attributeValues": [{"key": "_Note_", "value": "x"}]} for id in (2, 1)]
     ),
 }
@@ -57,11 +57,11 @@ WRITES: dict[str, Write] = {
 
 @pytest.mark.usefixtures("locked")
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
-@pytest.mark.parametrize("who", ["alice", "bob", "carol", "frank"])
-def test_nobody_writes_into_a_timesheet_in_review(house: House, write: Write, who: str) -> None:
+@pytest.mark.parametrize("caller", ["alice", "bob", "carol", "frank"])
+def test_no_one_can_change_worklogs_of_a_timesheet_in_review(house: House, write: Write, caller: str) -> None:
     before = house.carol.get("/worklogs").json()
 
-    refused = write(house.people[who])
+    refused = write(house.people[caller])
 
     assert refused.status_code == 400
     assert "The timesheet of the user '712020:alice' for 2026-03-09 to 2026-03-15 is in review" in message(refused)
@@ -70,7 +70,7 @@ def test_nobody_writes_into_a_timesheet_in_review(house: House, write: Write, wh
 
 @pytest.mark.usefixtures("locked")
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
-def test_nor_into_an_approved_one(house: House, write: Write) -> None:
+def test_no_one_can_change_worklogs_of_an_approved_timesheet(house: House, write: Write) -> None:
     house.bob.post(f"{SHEET}/approve", **{"from": LOCKED})
 
     refused = write(house.alice)
@@ -82,7 +82,7 @@ def test_nor_into_an_approved_one(house: House, write: Write) -> None:
 @pytest.mark.usefixtures("locked")
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
 @pytest.mark.parametrize("opening", [("reject",), ("approve", "reopen")])
-def test_everybody_writes_again_when_it_is_open(house: House, write: Write, opening: tuple[str, ...]) -> None:
+def test_worklogs_can_be_changed_when_the_timesheet_is_open_again(house: House, write: Write, opening: tuple[str, ...]) -> None:
     for verb in opening:
         assert house.bob.post(f"{SHEET}/{verb}", **{"from": LOCKED}).status_code == 200
 
@@ -90,7 +90,7 @@ def test_everybody_writes_again_when_it_is_open(house: House, write: Write, open
 
 
 @pytest.mark.usefixtures("locked")
-def test_other_people_and_other_periods_are_not_locked(alice: Person, dave: Person) -> None:
+def test_other_users_and_other_periods_are_not_locked(alice: Person, dave: Person) -> None:
     assert alice.post("/worklogs", work("2026-03-08")).status_code == 200
     assert alice.post("/worklogs", work("2026-03-16")).status_code == 200
     assert dave.post("/worklogs", work(LOCKED, authorAccountId=dave.id)).status_code == 200
@@ -99,7 +99,7 @@ def test_other_people_and_other_periods_are_not_locked(alice: Person, dave: Pers
 
 
 @pytest.mark.usefixtures("locked")
-def test_a_bulk_says_which_of_its_worklogs_is_locked(alice: Person) -> None:
+def test_a_bulk_creation_reports_the_index_of_a_locked_worklog(alice: Person) -> None:
     refused = message(alice.post(f"/worklogs/issue/{NORTH_1}/bulk", bulk(OPEN, LOCKED)))
 
     assert refused.startswith("[1] The timesheet of")
@@ -107,7 +107,7 @@ def test_a_bulk_says_which_of_its_worklogs_is_locked(alice: Person) -> None:
 
 
 @pytest.mark.usefixtures("locked")
-def test_an_administrator_bypasses_it_while_the_override_mode_is_on(carol: Person, house: House, database: Database) -> None:
+def test_an_administrator_can_bypass_a_lock_while_the_override_mode_is_on(carol: Person, house: House, database: Database) -> None:
     assert carol.post("/worklogs", work(LOCKED) | BYPASS).status_code == 403
     house.configure(database, override_mode=True)
 
@@ -120,7 +120,7 @@ def test_an_administrator_bypasses_it_while_the_override_mode_is_on(carol: Perso
 
 
 @pytest.mark.usefixtures("locked")
-def test_a_bypass_leaves_a_record(carol: Person, house: House, database: Database) -> None:
+def test_a_bypass_is_recorded_in_the_change_log(carol: Person, house: House, database: Database) -> None:
     house.configure(database, override_mode=True)
     carol.post("/worklogs", work(OPEN) | BYPASS)
     carol.post("/worklogs", work(LOCKED) | BYPASS)
@@ -132,7 +132,7 @@ def test_a_bypass_leaves_a_record(carol: Person, house: House, database: Databas
 
 
 @pytest.mark.usefixtures("locked")
-def test_many_worklogs_ask_as_much_as_two(alice: Person, database: Database) -> None:
+def test_many_worklogs_need_no_more_queries_than_two(alice: Person, database: Database) -> None:
     path = f"/worklogs/issue/{NORTH_1}/bulk"
     alice.post(path, bulk(OPEN))
     with statements(database) as for_two:
@@ -140,10 +140,10 @@ def test_many_worklogs_ask_as_much_as_two(alice: Person, database: Database) -> 
     with statements(database) as for_many:
         alice.post(path, bulk(*(f"2026-02-{day:02}" for day in range(1, 28))))
 
-    assert _questions(for_many) == _questions(for_two)
+    assert _query_count(for_many) == _query_count(for_two)
 
 
-def _questions(ran: list[str]) -> int:
+def _query_count(ran: list[str]) -> int:
     return sum(statement.startswith("SELECT") for statement in ran)
 
 
@@ -170,7 +170,7 @@ def _try(alice: Person, method: str, id: int, day: str) -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(logged=st.lists(days, min_size=1, max_size=5), submitted=days, tries=st.lists(tried, max_size=8))
-def test_whatever_is_tried_a_submitted_timesheet_keeps_its_seconds(
+def test_no_sequence_of_requests_changes_the_seconds_of_a_submitted_timesheet(
     sqlite_template: Template, logged: list[str], submitted: str, tries: list[tuple[str, int, str]]
 ) -> None:
     url = sqlite_template.copy()

@@ -1,4 +1,4 @@
-"""What the global configuration and the work attributes demand of a worklog."""
+"""Rules for worklogs from the global configuration and the work attributes."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.cast import ACCOUNT_IDS, NORTH_1, House, message
 MINIMAL = {"authorAccountId": ACCOUNT_IDS["alice"], "issueId": NORTH_1, "startDate": "2026-03-18", "timeSpentSeconds": 3600}
 
 
-def test_a_description_can_be_demanded(house: House, database: Database) -> None:
+def test_a_description_can_be_required(house: House, database: Database) -> None:
     house.configure(database, worklog_description_optional=False)
 
     assert "'description' must not be empty" in message(house.alice.post("/worklogs", MINIMAL))
@@ -16,14 +16,14 @@ def test_a_description_can_be_demanded(house: House, database: Database) -> None
     assert house.alice.post("/worklogs", MINIMAL | {"description": "Review"}).status_code == 200
 
 
-def test_a_remaining_estimate_can_be_demanded(house: House, database: Database) -> None:
+def test_a_remaining_estimate_can_be_required(house: House, database: Database) -> None:
     house.configure(database, remaining_estimate_optional=False)
 
     assert "Remaining estimate must not be empty" in message(house.alice.post("/worklogs", MINIMAL))
     assert house.alice.post("/worklogs", MINIMAL | {"remainingEstimateSeconds": 0}).status_code == 200
 
 
-def test_a_start_time_can_be_demanded(house: House, database: Database) -> None:
+def test_a_start_time_can_be_required(house: House, database: Database) -> None:
     house.configure(database, start_time_required=True)
 
     assert "'startTime' is required" in message(house.alice.post("/worklogs", MINIMAL))
@@ -31,13 +31,13 @@ def test_a_start_time_can_be_demanded(house: House, database: Database) -> None:
 
 
 @pytest.mark.parametrize(("day", "status"), [("2026-03-18", 200), ("2026-03-20", 200), ("2026-03-21", 400)])
-def test_the_future_is_open_for_so_many_days(house: House, database: Database, day: str, status: int) -> None:
+def test_time_can_be_logged_for_the_configured_number_of_future_days(house: House, database: Database, day: str, status: int) -> None:
     house.configure(database, number_of_days_allowed_into_future=2)
 
     assert house.alice.post("/worklogs", MINIMAL | {"startDate": day}).status_code == status
 
 
-def test_a_day_holds_so_many_hours_for_each_user(house: House, database: Database) -> None:
+def test_the_hours_per_day_are_limited_for_each_user(house: House, database: Database) -> None:
     house.configure(database, max_hours_per_day_per_user=8)
     house.alice.logs(on="2026-03-18", seconds=7 * 3600)
     house.dave.logs(on="2026-03-18", seconds=8 * 3600)
@@ -48,7 +48,7 @@ def test_a_day_holds_so_many_hours_for_each_user(house: House, database: Databas
     assert house.alice.post("/worklogs", MINIMAL | {"startDate": "2026-03-17"}).status_code == 200
 
 
-def test_a_changed_worklog_counts_once_for_its_day(house: House, database: Database) -> None:
+def test_the_old_time_of_a_changed_worklog_does_not_count_for_the_limit(house: House, database: Database) -> None:
     house.configure(database, max_hours_per_day_per_user=8)
     worklog = house.alice.logs(on="2026-03-18", seconds=7 * 3600)
     path = f"/worklogs/{worklog['tempoWorklogId']}"
@@ -57,20 +57,20 @@ def test_a_changed_worklog_counts_once_for_its_day(house: House, database: Datab
     assert house.alice.put(path, MINIMAL | {"timeSpentSeconds": 8 * 3600 + 1}).status_code == 400
 
 
-def test_worklogs_of_one_bulk_count_together(house: House, database: Database) -> None:
+def test_the_worklogs_of_a_bulk_are_added_up_for_the_limit(house: House, database: Database) -> None:
     house.configure(database, max_hours_per_day_per_user=8)
     body = [{name: value for name, value in MINIMAL.items() if name != "issueId"} | {"timeSpentSeconds": 3 * 3600}] * 3
 
     assert "'[2].timeSpentSeconds' would bring" in message(house.alice.post(f"/worklogs/issue/{NORTH_1}/bulk", body))
 
 
-def test_required_attributes_are_all_missed_at_once(house: House) -> None:
+def test_all_missing_required_attributes_are_reported_at_once(house: House) -> None:
     house.carol.post("/work-attributes", {"name": "Kind", "type": "INPUT_FIELD", "required": True})
     house.carol.post("/work-attributes", {"name": "Phase", "type": "INPUT_FIELD", "required": True})
 
-    words = message(house.alice.post("/worklogs", MINIMAL))
+    text = message(house.alice.post("/worklogs", MINIMAL))
 
-    assert words == "Work attribute 'Kind' (_Kind_) is required; Work attribute 'Phase' (_Phase_) is required"
+    assert text == "Work attribute 'Kind' (_Kind_) is required; Work attribute 'Phase' (_Phase_) is required"
 
 
 @pytest.mark.parametrize(
@@ -81,18 +81,18 @@ def test_required_attributes_are_all_missed_at_once(house: House) -> None:
         ("INPUT_FIELD", ["", "anything", "=1+1", "🚀"], []),
     ],
 )
-def test_values_are_held_to_the_type_of_their_attribute(house: House, type: str, right: list[str], wrong: list[str]) -> None:
+def test_values_must_match_the_type_of_their_attribute(house: House, type: str, right: list[str], wrong: list[str]) -> None:
     house.carol.post("/work-attributes", {"name": "Extra", "type": type})
 
     for value in right:
-        answer = house.alice.post("/worklogs", MINIMAL | {"attributes": [{"key": "_Extra_", "value": value}]})
-        assert answer.json()["attributes"]["values"] == [{"key": "_Extra_", "value": value}]
+        result = house.alice.post("/worklogs", MINIMAL | {"attributes": [{"key": "_Extra_", "value": value}]})
+        assert result.json()["attributes"]["values"] == [{"key": "_Extra_", "value": value}]
     for value in wrong:
-        answer = house.alice.post("/worklogs", MINIMAL | {"attributes": [{"key": "_Extra_", "value": value}]})
-        assert "Work attribute 'Extra' (_Extra_) must be" in message(answer)
+        result = house.alice.post("/worklogs", MINIMAL | {"attributes": [{"key": "_Extra_", "value": value}]})
+        assert "Work attribute 'Extra' (_Extra_) must be" in message(result)
 
 
-def test_a_static_list_takes_its_values_and_says_which(house: House) -> None:
+def test_a_static_list_accepts_only_its_values_and_lists_them_in_the_refusal(house: House) -> None:
     attribute = house.carol.post("/work-attributes", {"name": "Kind", "type": "STATIC_LIST", "values": ["Bug hunt", "Meeting"]}).json()
     value = attribute["values"][1]
 
@@ -102,7 +102,7 @@ def test_a_static_list_takes_its_values_and_says_which(house: House) -> None:
     assert f"{value} (Meeting), not 'Lunch'" in message(refused)
 
 
-def test_who_is_not_active_gets_no_worklogs(house: House, database: Database) -> None:
+def test_time_can_not_be_logged_for_an_inactive_user(house: House, database: Database) -> None:
     house.deactivate(database, "dave")
 
     refused = house.carol.post("/worklogs", MINIMAL | {"authorAccountId": ACCOUNT_IDS["dave"]})

@@ -1,4 +1,4 @@
-"""Two people write one worklog at the same time: the second finds what the first has made of it."""
+"""Concurrent changes of one worklog run one after the other."""
 
 import datetime as dt
 from typing import Any
@@ -19,7 +19,7 @@ from tests.cast import NORTH_1
 HOUR = 3600
 DAY = dt.date(2026, 3, 10)
 ESTIMATE = 10 * HOUR
-"""What remains of NORTH-1 before anybody logs."""
+"""The remaining estimate of NORTH-1 before time is logged."""
 
 
 @pytest.fixture(autouse=True)
@@ -54,14 +54,14 @@ def make_attribute(database: Database) -> None:
         attributes.create(Call(db, SYSTEM, clock.now()), given)
 
 
-def test_a_worklog_is_deleted_once_and_its_time_given_back_once(database: Database) -> None:
+def test_of_two_concurrent_deletions_one_changes_the_estimate(database: Database) -> None:
     outcomes = at_once(database, deletes, deletes)
 
     assert sorted(outcomes) == ["", "Worklog 1 not found"]
     assert remaining(database) == ESTIMATE
 
 
-def test_of_two_changes_the_estimate_follows_the_one_that_stays(database: Database) -> None:
+def test_after_two_concurrent_changes_the_estimate_matches_the_last_one(database: Database) -> None:
     outcomes = at_once(database, changes(2), changes(3))
 
     assert outcomes == ["", ""]
@@ -69,14 +69,14 @@ def test_of_two_changes_the_estimate_follows_the_one_that_stays(database: Databa
     assert remaining(database) == ESTIMATE - stays
 
 
-def test_who_changes_what_is_being_deleted_does_not_find_it(database: Database) -> None:
+def test_a_change_during_a_deletion_is_not_found(database: Database) -> None:
     outcomes = at_once(database, deletes, changes(2))
 
     assert outcomes == ["", "Worklog 1 not found"]
     assert remaining(database) == ESTIMATE
 
 
-def test_values_that_were_just_given_are_replaced_with_the_rest(database: Database) -> None:
+def test_a_concurrent_change_also_replaces_attribute_values(database: Database) -> None:
     make_attribute(database)
 
     outcomes = at_once(database, changes(2, Kind="first"), changes(2))
@@ -85,7 +85,7 @@ def test_values_that_were_just_given_are_replaced_with_the_rest(database: Databa
     assert carry_out(database, lambda call: worklogs.find(call, 1).attributes) == {}
 
 
-def test_of_two_first_values_one_is_too_late(database: Database) -> None:
+def test_of_two_concurrently_added_values_the_second_is_refused(database: Database) -> None:
     make_attribute(database)
 
     outcomes = at_once(database, gives_value, gives_value)

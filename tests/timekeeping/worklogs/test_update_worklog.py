@@ -30,7 +30,7 @@ def test_a_change_replaces_the_worklog(alice: Person, stopped_clock: StoppedCloc
     assert alice.get(f"/worklogs/{before['tempoWorklogId']}").json() == response.json()
 
 
-def test_what_is_absent_is_cleared(alice: Person, carol: Person) -> None:
+def test_omitted_fields_are_cleared(alice: Person, carol: Person) -> None:
     carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
     worklog = alice.logs(description="Old", attributes=[{"key": "_Ticket_", "value": "1"}])
 
@@ -57,14 +57,14 @@ def test_another_issue_moves_the_worklog(alice: Person, issue: dict[str, Any]) -
     assert alice.put(f"/worklogs/{worklog['tempoWorklogId']}", CHANGED | issue).json()["issue"]["key"] == "NORTH-2"
 
 
-def test_the_older_body_with_the_same_issue_is_taken(alice: Person) -> None:
+def test_the_body_may_contain_the_same_issue(alice: Person) -> None:
     worklog = alice.logs(issueId=NORTH_1)
 
     assert alice.put(f"/worklogs/{worklog['tempoWorklogId']}", CHANGED | {"issueId": NORTH_1}).status_code == 200
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "text"),
     [
         ({"authorAccountId": ACCOUNT_IDS["dave"]}, "'authorAccountId' can't change"),
         ({"issueId": 999}, "Issue not found"),
@@ -73,13 +73,13 @@ def test_the_older_body_with_the_same_issue_is_taken(alice: Person) -> None:
         ({"attributes": [{"key": "_X_", "value": "1"}, {"key": "_X_", "value": "2"}]}, "'attributes' contains the key '_X_' twice"),
     ],
 )
-def test_a_wrong_change_is_refused_and_changes_nothing(alice: Person, wrong: dict[str, Any], words: str) -> None:
+def test_a_wrong_change_is_refused_and_changes_nothing(alice: Person, wrong: dict[str, Any], text: str) -> None:
     before = alice.logs()
 
     response = alice.put(f"/worklogs/{before['tempoWorklogId']}", CHANGED | wrong)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert text in message(response)
     assert alice.get(f"/worklogs/{before['tempoWorklogId']}").json() == before
 
 
@@ -87,14 +87,14 @@ def test_an_unknown_worklog_is_not_found(alice: Person) -> None:
     assert alice.put("/worklogs/999", CHANGED).status_code == 404
 
 
-def test_others_can_not_even_see_it(house: House) -> None:
+def test_users_who_may_not_see_it_get_not_found(house: House) -> None:
     worklog = house.alice.logs()
 
     assert house.dave.put(f"/worklogs/{worklog['tempoWorklogId']}", CHANGED).status_code == 404
     assert house.frank.put(f"/worklogs/{worklog['tempoWorklogId']}", CHANGED).status_code == 200
 
 
-def test_billable_seconds_that_a_lead_has_set_may_stay_as_long_as_the_time_does(house: House) -> None:
+def test_billable_seconds_of_a_worklog_may_stay_while_the_time_spent_does_not_change(house: House) -> None:
     worklog = house.frank.post("/worklogs", CHANGED | {"issueId": NORTH_1, "billableSeconds": 600}).json()
     path = f"/worklogs/{worklog['tempoWorklogId']}"
 

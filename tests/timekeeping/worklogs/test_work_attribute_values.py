@@ -1,4 +1,4 @@
-"""The values of work attributes that worklogs have: read, searched, added."""
+"""Reading, searching and adding the work attribute values of worklogs."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.cast import BASE_URL, House, Person, message
 
 @pytest.fixture
 def kinds(house: House) -> House:
-    """Two attributes and three worklogs: 1 and 2 of alice, the first with a value; 3 of dave."""
+    """Two attributes and three worklogs: 1 and 2 of alice, 1 with a value, and 3 of dave."""
     house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
     house.carol.post("/work-attributes", {"name": "Remote", "type": "CHECKBOX"})
     house.alice.logs(attributes=[{"key": "_Ticket_", "value": "T-1"}])
@@ -33,21 +33,21 @@ def test_one_value_is_found_by_its_key(kinds: House) -> None:
 @pytest.mark.parametrize(
     "path", ["/worklogs/1/work-attribute-values/_Remote_", "/worklogs/999/work-attribute-values", "/worklogs/3/work-attribute-values"]
 )
-def test_what_is_not_there_or_not_visible_is_not_found(kinds: House, path: str) -> None:
+def test_missing_values_and_hidden_worklogs_are_not_found(kinds: House, path: str) -> None:
     assert kinds.alice.get(path).status_code == 404
 
 
-def test_values_of_many_worklogs_are_found_at_once(kinds: House) -> None:
-    answer = kinds.alice.post("/worklogs/work-attribute-values/search", {"tempoWorklogIds": [2, 1, 3, 999]})
+def test_a_search_returns_the_values_of_several_worklogs(kinds: House) -> None:
+    result = kinds.alice.post("/worklogs/work-attribute-values/search", {"tempoWorklogIds": [2, 1, 3, 999]})
 
-    assert answer.json() == [
+    assert result.json() == [
         {"tempoWorklogId": 1, "workAttributeValues": [{"key": "_Ticket_", "value": "T-1"}]},
         {"tempoWorklogId": 2, "workAttributeValues": []},
     ]
 
 
 @pytest.mark.parametrize("ids", [[], list(range(1, 502))])
-def test_a_search_takes_1_to_500_ids(alice: Person, ids: list[int]) -> None:
+def test_a_search_accepts_1_to_500_ids(alice: Person, ids: list[int]) -> None:
     assert "'tempoWorklogIds' must have 1 to 500 entries" in message(
         alice.post("/worklogs/work-attribute-values/search", {"tempoWorklogIds": ids})
     )
@@ -68,7 +68,7 @@ def test_values_can_be_added(kinds: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "status", "words"),
+    ("entry", "status", "text"),
     [
         (
             {"tempoWorklogId": 1, "attributeValues": [{"key": "_Ticket_", "value": "x"}]},
@@ -82,17 +82,17 @@ def test_values_can_be_added(kinds: House) -> None:
         ({"tempoWorklogId": 2, "attributeValues": [{"key": "_Nix_", "value": "x"}]}, 404, "Work attribute '_Nix_' not found"),
     ],
 )
-def test_a_wrong_addition_changes_nothing(kinds: House, entry: dict[str, Any], status: int, words: str) -> None:
+def test_an_invalid_addition_changes_nothing(kinds: House, entry: dict[str, Any], status: int, text: str) -> None:
     good = {"tempoWorklogId": 2, "attributeValues": [{"key": "_Ticket_", "value": "good"}]}
 
     response = kinds.alice.post("/worklogs/work-attribute-values", [entry, good])
 
     assert response.status_code == status
-    assert words in message(response)
+    assert text in message(response)
     assert kinds.alice.get("/worklogs/2/work-attribute-values").json()["results"] == []
 
 
-def test_of_many_unknown_worklogs_some_are_named_and_the_rest_is_mentioned(kinds: House) -> None:
+def test_at_most_twenty_missing_worklogs_are_listed(kinds: House) -> None:
     entries = [{"tempoWorklogId": id, "attributeValues": [{"key": "_Ticket_", "value": "x"}]} for id in range(1000, 1025)]
 
     response = kinds.alice.post("/worklogs/work-attribute-values", entries)
@@ -101,7 +101,7 @@ def test_of_many_unknown_worklogs_some_are_named_and_the_rest_is_mentioned(kinds
     assert message(response).endswith("Worklog 1019 not found; and more faults")
 
 
-def test_who_may_see_but_not_change_can_not_add(house: House) -> None:
+def test_users_who_may_only_view_worklogs_can_not_add_values(house: House) -> None:
     house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
     house.alice.logs()
     body = [{"tempoWorklogId": 1, "attributeValues": [{"key": "_Ticket_", "value": "x"}]}]

@@ -6,7 +6,7 @@ from andante.timekeeping.worklogs.store import worklogs
 from tests.cast import House, Person, message
 
 
-def test_every_worklog_has_a_jira_id_and_both_ways_agree(alice: Person) -> None:
+def test_every_worklog_has_a_jira_id_and_both_operations_agree(alice: Person) -> None:
     id = alice.logs()["tempoWorklogId"]
 
     there = alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": [id]}).json()["results"]
@@ -17,7 +17,7 @@ def test_every_worklog_has_a_jira_id_and_both_ways_agree(alice: Person) -> None:
     assert jira_id == ASSIGNED_JIRA_IDS + id
 
 
-def test_the_id_that_jira_gave_stays(alice: Person, database: Database) -> None:
+def test_an_id_from_jira_is_kept(alice: Person, database: Database) -> None:
     id = alice.logs()["tempoWorklogId"]
     with database.write() as db:
         db.execute(worklogs.update().values(jira_id=777))
@@ -27,14 +27,14 @@ def test_the_id_that_jira_gave_stays(alice: Person, database: Database) -> None:
     assert alice.post("/worklogs/jira-to-tempo", {"jiraWorklogIds": [ASSIGNED_JIRA_IDS + id]}).json()["results"] == []
 
 
-def test_what_is_not_found_or_not_visible_is_left_out(house: House) -> None:
+def test_missing_and_hidden_worklogs_are_omitted(house: House) -> None:
     mine, others = house.alice.logs()["tempoWorklogId"], house.dave.logs()["tempoWorklogId"]
 
     found = house.alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": [others, mine, 999]}).json()["results"]
     assert [pair["tempoWorklogId"] for pair in found] == [mine]
 
 
-def test_the_answer_is_paged_in_the_query(alice: Person) -> None:
+def test_the_parameters_of_the_page_are_in_the_query_string(alice: Person) -> None:
     given = [alice.logs()["tempoWorklogId"] for _ in range(3)]
 
     page = alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": given}, offset=1, limit=1).json()
@@ -43,7 +43,7 @@ def test_the_answer_is_paged_in_the_query(alice: Person) -> None:
     assert "previous" in page["metadata"]
 
 
-def test_at_least_one_id_is_needed(alice: Person) -> None:
+def test_at_least_one_id_is_required(alice: Person) -> None:
     assert "'tempoWorklogIds' must have 1 to 10000 entries, not 0" in message(
         alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": []})
     )

@@ -1,4 +1,4 @@
-"""Finds timesheets and takes the steps of their approval. Every user has a timesheet for every period: none is created."""
+"""Finds timesheets and takes the steps of their approval. A timesheet exists for every user and period."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -64,7 +64,7 @@ def _recently_updated(db: Connection, search: Search) -> CTE | None:
     updated = _w.updated_at >= search.updated_from
     if db.scalar(select(_w.id).where(updated).order_by(_w.updated_at).offset(MAX_SORTED).limit(1)) is not None:
         return None
-    return select(_w.id, _w.start_date, _w.start_time).where(updated).cte("fresh").prefix_with("MATERIALIZED")
+    return select(_w.id, _w.start_date, _w.start_time).where(updated).cte("updated").prefix_with("MATERIALIZED")
 
 
 def _page_of_account(

@@ -50,7 +50,7 @@ def log_bulk(call: Call, issue_id: int | str, inputs: Sequence[NewWorklog]) -> l
 
 
 def log_all(call: Call, inputs: Sequence[tuple[IssueRecord, NewWorklog]], *, bypass: bool = False) -> list[WorklogRecord]:
-    """Logs all worklogs or none. If there are several, the fields of faults begin with their index."""
+    """Logs all worklogs or none. If there are several, the fields of faults start with the index."""
     logging_rules = load_logging_rules(call)
     drafts, faults = check_all(call, logging_rules, inputs, bypass=bypass)
     if any(faults):
