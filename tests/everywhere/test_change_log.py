@@ -228,8 +228,9 @@ def _report(database: Database) -> None:
     """An external system says of all worklogs that it took them over."""
     with recorded(database, "answer"), database.write() as db:
         call = Call(db, SYSTEM, clock.now())
-        told = list(exports.tell(call, Selection()))
+        exported = list(exports.export(call, Selection()))
         given = (
-            {"worklog_id": str(one.worklog_id), "external_id": "x", "external_result": "OK", "hash_value": fingerprint(one)} for one in told
+            {"worklog_id": str(one.worklog_id), "external_id": "x", "external_result": "OK", "hash_value": fingerprint(one)}
+            for one in exported
         )
-        assert [outcome.faults for outcome in exports.answer(call, [Entry(one) for one in given])] == [[] for _ in told]
+        assert [outcome.faults for outcome in exports.record_results(call, [Entry(one) for one in given])] == [[] for _ in exported]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from andante.servlets.exports import actions as answers
+from andante.servlets.exports import actions as exports
 from andante.servlets.exports.rules import OK, Entry, Selection, fingerprint, hours
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.wire import WorkAttributeValueInput, WorklogUpdate
@@ -18,7 +18,7 @@ def export_to_payroll(company: Company) -> None:
     monday = company.today - dt.timedelta(days=company.today.weekday())
     call = company.on(monday)
     last_week = Selection(from_=monday - dt.timedelta(days=7), to=monday - dt.timedelta(days=1), valid_only=True)
-    exported = list(answers.tell(call, last_week))
+    exported = list(exports.export(call, last_week))
     entries = [
         Entry(
             {
@@ -31,7 +31,7 @@ def export_to_payroll(company: Company) -> None:
         )
         for number, worklog in enumerate(exported)
     ]
-    assert not any(faults for _, faults in answers.answer(call, entries))
+    assert not any(faults for _, faults in exports.record_results(call, entries))
     _correct(company, exported[-1].worklog_id)
 
 

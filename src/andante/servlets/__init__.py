@@ -1,1 +1,1 @@
-"""The servlets: worklogs for payroll and ERP systems as XML and Excel, and what these answer."""
+"""Servlets: exports worklogs to payroll and ERP systems as XML and Excel, and stores the results that they report."""

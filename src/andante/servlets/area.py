@@ -1,4 +1,4 @@
-"""The servlets: what this area adds to the server."""
+"""Registers the tables of the servlets."""
 
 from sqlalchemy import Table
 

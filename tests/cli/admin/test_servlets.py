@@ -29,14 +29,14 @@ def test_a_second_token_can_not_be_created(andante: Shell) -> None:
     andante("servlet", "token", "create")
     andante("servlet", "token", "create", code=1)
 
-    assert "There is a token already: rotate it" in andante.errors
+    assert "A token for the servlets already exists: rotate it" in andante.errors
 
 
 @pytest.mark.parametrize("verb", ["rotate", "revoke"])
 def test_a_missing_token_can_not_be_rotated_or_revoked(andante: Shell, verb: str) -> None:
     andante("servlet", "token", verb, code=1)
 
-    assert "There is no token for the servlets" in andante.errors
+    assert "The servlets have no token" in andante.errors
 
 
 def test_addresses_are_allowed_listed_and_denied(andante: Shell, house: House) -> None:
@@ -58,8 +58,8 @@ def test_addresses_are_allowed_listed_and_denied(andante: Shell, house: House) -
         (("allow", "nonsense"), "'nonsense' must be an address or a network like 192.0.2.7"),
         (("allow", "10.1.2.3/16"), "10.1.2.3/16 has host bits set"),
         (("allow", ""), "must be an address"),
-        (("allow", "192.0.2.1"), "192.0.2.1/32 is allowed already"),
-        (("deny", "192.0.2.9"), "192.0.2.9/32 is not on the list"),
+        (("allow", "192.0.2.1"), "192.0.2.1/32 is already allowed"),
+        (("deny", "192.0.2.9"), "192.0.2.9/32 is not an allowed address or network"),
     ],
 )
 def test_an_invalid_network_is_refused(andante: Shell, arguments: tuple[str, ...], why: str) -> None:

@@ -1,4 +1,4 @@
-"""Payroll, and a directory in which everything has something that it wants to know."""
+"""Fixtures: a payroll system, and a directory whose objects have values for all exported columns."""
 
 import pytest
 
@@ -27,8 +27,8 @@ def payroll(house: House, database: Database) -> Machine:
 
 @pytest.fixture
 def directory(database: Database, carol: Person) -> None:
-    """alice is asmith, with the staff id 4711. NORTH-1 has two versions and two components, NORTH-2 lies below it and has a
-    component, SOUTH-1 has nothing. NORTH bills to ACME, worklogs say otherwise by their attribute."""
+    """alice has the user name asmith and the staff id 4711. NORTH-1 has two versions and a component; its sub-task NORTH-2
+    has two components; SOUTH-1 has neither. The default account of NORTH is ACME; work attributes can override it."""
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         people.change(call, ACCOUNT_IDS["alice"], UserChange(name="asmith", staff_id="4711"))
@@ -40,9 +40,9 @@ def directory(database: Database, carol: Person) -> None:
             projects.add_version(call, VersionInput(id=id, project="NORTH", name=name, sequence=sequence))
         for id, name in ((41, "Import"), (42, "Export")):
             projects.add_component(call, ComponentInput(id=id, project="NORTH", name=name))
-        first = IssueChange(reporter="bjones", priority="High", description="Line <one>\nline two", versions=["Spring", "Autumn"])
-        first.components = ["Import"]
-        issues.change(call, "NORTH-1", first)
+        change = IssueChange(reporter="bjones", priority="High", description="Line <one>\nline two", versions=["Spring", "Autumn"])
+        change.components = ["Import"]
+        issues.change(call, "NORTH-1", change)
         issues.change(call, "NORTH-2", IssueChange(parent="NORTH-1", components=["Import", "Export"]))
     assert carol.post("/customers", {"key": "C-204", "name": "North & Sons"}).status_code == 200
     assert carol.post("/account-categories", {"key": "SUP", "name": "Support", "typeName": "BILLABLE"}).status_code == 200

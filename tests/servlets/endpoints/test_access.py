@@ -1,4 +1,4 @@
-"""Who may use the servlets: the token, the addresses, and what stands between."""
+"""Access control of the servlets: token, addresses and proxies."""
 
 import json
 
@@ -10,7 +10,7 @@ from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.kit.errors import Invalid
 from andante.kit.settings import Settings
-from andante.servlets.access import actions as accesscontrol
+from andante.servlets.access import actions as access
 from tests.cast import House, Person
 
 from .machines import LOOPBACK, PATH, Machine, entry, updates
@@ -20,9 +20,9 @@ OUTSIDE = "203.0.113.9"
 PROXY = "10.0.0.1"
 
 
-def does(database: Database, action: str, *arguments: str) -> None:
+def run(database: Database, action: str, *arguments: str) -> None:
     with database.write() as db:
-        getattr(accesscontrol, action)(Call(db, SYSTEM, clock.now()), *arguments)
+        getattr(access, action)(Call(db, SYSTEM, clock.now()), *arguments)
 
 
 def at(machine: Machine, address: str | None) -> Machine:
@@ -32,20 +32,20 @@ def at(machine: Machine, address: str | None) -> Machine:
 
 @pytest.fixture
 def proxied(payroll: Machine, database: Database) -> Machine:
-    """A server behind a proxy, and a network besides, that it knows of; payroll's own address is allowed."""
-    does(database, "allow", OUTSIDE)
+    """A machine behind a trusted proxy; its own address is allowed."""
+    run(database, "allow", OUTSIDE)
     app = application(Settings(access_log=False, trusted_proxies=f"{PROXY}, 10.9.0.0/16 ,2001:db8::/32"), database)
     return Machine(app, payroll.secret, PROXY)
 
 
 @pytest.mark.parametrize("servlet", SERVLETS)
-def test_every_servlet_asks_for_the_token(payroll: Machine, servlet: str) -> None:
+def test_every_servlet_requires_the_token(payroll: Machine, servlet: str) -> None:
     missing = Machine(payroll.app, None).get(servlet)
     wrong = Machine(payroll.app, "andante_servlet_nix").get(servlet)
 
     assert payroll.get(servlet).status_code == 200
     assert (missing.status_code, missing.text) == (401, "The parameter tempoApiToken is missing.\n")
-    assert (wrong.status_code, wrong.text) == (401, "The parameter tempoApiToken has no token that is known here.\n")
+    assert (wrong.status_code, wrong.text) == (401, "The token in tempoApiToken is unknown.\n")
     for refused in (missing, wrong):
         assert refused.headers["content-type"] == "text/plain; charset=utf-8"
         assert refused.headers["www-authenticate"] == 'Token parameter="tempoApiToken"'
@@ -55,26 +55,26 @@ def test_without_a_token_the_servlets_are_closed(house: House) -> None:
     response = Machine(house.alice.app, "anything").get("getWorklog")
 
     assert response.status_code == 403
-    assert "there is no token for them (andante servlet token create)" in response.text
+    assert "they have no token (andante servlet token create)" in response.text
 
 
-def test_a_rotated_token_opens_nothing_any_more(payroll: Machine, database: Database) -> None:
+def test_a_rotated_token_is_refused(payroll: Machine, database: Database) -> None:
     with database.write() as db:
-        fresh = accesscontrol.rotate_token(Call(db, SYSTEM, clock.now()))
+        new = access.rotate_token(Call(db, SYSTEM, clock.now()))
 
-    assert Machine(payroll.app, fresh).get("getWorklog").status_code == 200
+    assert Machine(payroll.app, new).get("getWorklog").status_code == 200
     old = payroll.get("getWorklog")
     assert (old.status_code, old.text) == (401, "The token in tempoApiToken was revoked at 2026-03-18T12:00:00Z.\n")
 
 
 def test_a_revoked_token_closes_the_servlets(payroll: Machine, database: Database) -> None:
-    does(database, "revoke_token")
+    run(database, "revoke_token")
 
     assert payroll.get("getWorklog").status_code == 403
 
 
 @pytest.mark.parametrize("name", ["alice", "carol"])
-def test_the_token_of_a_person_opens_no_servlet(payroll: Machine, house: House, name: str) -> None:
+def test_an_api_token_is_refused_by_servlets(payroll: Machine, house: House, name: str) -> None:
     person: Person = house.people[name]
 
     assert Machine(payroll.app, person.token).get("getWorklog").status_code == 401
@@ -82,7 +82,7 @@ def test_the_token_of_a_person_opens_no_servlet(payroll: Machine, house: House, 
     assert with_header.status_code == 401
 
 
-def test_the_token_of_the_servlets_opens_no_operation(payroll: Machine, alice: Person) -> None:
+def test_the_servlet_token_is_refused_by_operations(payroll: Machine, alice: Person) -> None:
     response = alice.http.get("/4/worklogs", headers={"Authorization": f"Bearer {payroll.secret}"})
 
     assert response.status_code == 401
@@ -98,20 +98,20 @@ def test_only_a_digest_of_the_token_is_stored(payroll: Machine, database: Databa
 
 
 @pytest.mark.parametrize("address", [LOOPBACK, "127.8.9.10", "::1", "::ffff:127.0.0.1"])
-def test_this_machine_may_come_in_while_no_address_is_named(payroll: Machine, address: str) -> None:
+def test_the_local_machine_is_allowed_if_no_address_is(payroll: Machine, address: str) -> None:
     assert at(payroll, address).get("getWorklog").status_code == 200
 
 
 @pytest.mark.parametrize("address", [OUTSIDE, "10.0.0.1", "192.168.1.1", "::ffff:203.0.113.9", "2001:db8::1", "0.0.0.0", "128.0.0.1"])
-def test_nobody_else_may(payroll: Machine, address: str) -> None:
+def test_other_machines_are_refused_if_no_address_is_allowed(payroll: Machine, address: str) -> None:
     response = at(payroll, address).get("getWorklog")
 
     assert response.status_code == 403
-    assert "is not this machine, and no other address is allowed yet" in response.text
+    assert "no address is allowed yet except those of this machine" in response.text
 
 
 @pytest.mark.parametrize("address", [None, "", "unknown", "203.0.113.9:8080"])
-def test_who_comes_from_nowhere_may_not_either(payroll: Machine, address: str | None) -> None:
+def test_a_request_without_a_valid_address_is_refused(payroll: Machine, address: str | None) -> None:
     response = at(payroll, address).get("getWorklog")
 
     assert response.status_code == 403
@@ -131,10 +131,8 @@ def test_who_comes_from_nowhere_may_not_either(payroll: Machine, address: str | 
         ("0.0.0.0/0", "::1", 403),
     ],
 )
-def test_once_addresses_are_named_only_they_may_come_in(
-    payroll: Machine, database: Database, allowed: str, address: str, status: int
-) -> None:
-    does(database, "allow", allowed)
+def test_only_allowed_addresses_may_connect(payroll: Machine, database: Database, allowed: str, address: str, status: int) -> None:
+    run(database, "allow", allowed)
 
     response = at(payroll, address).get("getWorklog")
 
@@ -142,27 +140,27 @@ def test_once_addresses_are_named_only_they_may_come_in(
     assert status == 200 or f"(andante servlet allow {address.removeprefix('::ffff:')})" in response.text
 
 
-def test_an_address_is_refused_again_when_it_is_taken_off_the_list(payroll: Machine, database: Database) -> None:
-    does(database, "allow", OUTSIDE)
-    does(database, "allow", LOOPBACK)
-    does(database, "deny", OUTSIDE)
+def test_a_removed_address_is_refused(payroll: Machine, database: Database) -> None:
+    run(database, "allow", OUTSIDE)
+    run(database, "allow", LOOPBACK)
+    run(database, "deny", OUTSIDE)
 
     assert at(payroll, OUTSIDE).get("getWorklog").status_code == 403
     assert payroll.get("getWorklog").status_code == 200
 
 
-def test_an_address_that_is_not_allowed_learns_nothing_of_the_token(payroll: Machine) -> None:
+def test_a_refused_address_learns_nothing_about_the_token(payroll: Machine) -> None:
     refused = [Machine(payroll.app, secret, OUTSIDE).get("getWorklog") for secret in (payroll.secret, "wrong", None)]
 
     assert len({(response.status_code, response.text) for response in refused}) == 1
 
 
-def test_a_forwarded_address_is_believed_of_no_one_who_is_not_a_proxy(payroll: Machine, database: Database) -> None:
+def test_a_forwarded_address_is_refused_unless_a_trusted_proxy_sends_it(payroll: Machine, database: Database) -> None:
     for peer in (OUTSIDE, LOOPBACK):
         response = at(payroll, peer).get("getWorklog", headers={"X-Forwarded-For": LOOPBACK})
         assert response.status_code == 403
         assert f"comes from {peer}, which is no proxy that ANDANTE_TRUSTED_PROXIES names" in response.text
-    does(database, "allow", OUTSIDE)
+    run(database, "allow", OUTSIDE)
     assert at(payroll, "198.51.100.1").get("getWorklog", headers={"X-Forwarded-For": OUTSIDE}).status_code == 403
 
 
@@ -183,29 +181,29 @@ def test_a_forwarded_address_is_believed_of_no_one_who_is_not_a_proxy(payroll: M
         (None, 403),
     ],
 )
-def test_a_proxy_is_believed_in_what_it_wrote_itself(proxied: Machine, forwarded: str | None, status: int) -> None:
+def test_only_the_last_address_before_the_proxies_counts(proxied: Machine, forwarded: str | None, status: int) -> None:
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
 
     assert proxied.get("getWorklog", headers=headers).status_code == status
 
 
-def test_who_goes_around_the_proxy_is_taken_by_their_own_address(proxied: Machine) -> None:
+def test_a_machine_that_bypasses_the_proxy_is_identified_by_its_own_address(proxied: Machine) -> None:
     assert Machine(proxied.app, proxied.secret, OUTSIDE).get("getWorklog").status_code == 200
     assert Machine(proxied.app, proxied.secret, OUTSIDE).get("getWorklog", headers={"X-Forwarded-For": OUTSIDE}).status_code == 403
 
 
-def test_a_proxy_that_is_no_address_is_refused_at_the_start(database: Database) -> None:
+def test_an_invalid_proxy_setting_is_refused_at_startup(database: Database) -> None:
     with pytest.raises(Invalid, match=r"ANDANTE_TRUSTED_PROXIES can't be used: '10\.0\.0' must be an address or a network"):
         application(Settings(trusted_proxies="127.0.0.1,10.0.0"), database)
 
 
 def test_a_refused_update_changes_nothing(payroll: Machine, alice: Person) -> None:
     alice.logs()
-    (told,) = payroll.worklogs()
+    (exported,) = payroll.worklogs()
 
     for machine in (Machine(payroll.app, "wrong"), Machine(payroll.app, None), at(payroll, OUTSIDE)):
-        assert machine.post(updates(entry(told))).status_code in (401, 403)
-    assert payroll.worklogs() == [told]
+        assert machine.post(updates(entry(exported))).status_code in (401, 403)
+    assert payroll.worklogs() == [exported]
 
 
 def test_the_token_is_never_in_the_log(payroll: Machine, database: Database, capsys: pytest.CaptureFixture[str]) -> None:
@@ -227,7 +225,7 @@ def test_the_token_is_never_in_the_log(payroll: Machine, database: Database, cap
     ]
 
 
-def test_a_bug_says_no_more_than_that(payroll: Machine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_is_reported_without_details(payroll: Machine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     def breaks(*_: object) -> None:
         raise RuntimeError("the secret inside")
 

@@ -1,5 +1,5 @@
-"""The cycle: people log and change, payroll reads and answers, in any order. `diffOnly` always lists exactly what payroll has
-not answered OK in its present form."""
+"""The cycle: people log and change time, payroll reads worklogs and reports results, in any order. `diffOnly` always lists
+exactly the worklogs without the result OK for their current form."""
 
 import datetime as dt
 from contextlib import suppress
@@ -18,7 +18,7 @@ from andante.directory.people.wire import UserChange
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.servlets.exports import actions as answers
+from andante.servlets.exports import actions as exports
 from andante.servlets.exports.rules import OK, Entry, Selection, fingerprint
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.wire import WorklogInput, WorklogUpdate
@@ -28,119 +28,121 @@ KEYS = ("NORTH-1", "NORTH-2", "SOUTH-1")
 DAY = dt.date(2026, 3, 17)
 AUTHORS = (ACCOUNT_IDS["alice"], ACCOUNT_IDS["dave"])
 CHOICES = st.sampled_from
-WORDS = CHOICES(["", "Review", "Meeting"])
+DESCRIPTIONS = CHOICES(["", "Review", "Meeting"])
 SECONDS = CHOICES([1800, 3600])
 
 
-class Undone(Exception):
+class RollBack(Exception):
     """Rolls a transaction back."""
 
 
 class Cycle(RuleBasedStateMachine):
-    """The model: of each worklog, what payroll was told when it last answered, and whether it answered OK."""
+    """The model: for each worklog, the values on which the last report was based, and its result."""
 
     database: Database
 
     @initialize()
-    def begin(self) -> None:
+    def start(self) -> None:
         self.writing = self.database.write()
         self.call = Call(self.writing.__enter__(), SYSTEM, clock.now())
-        self.answered: dict[int, tuple[Any, str]] = {}
-        self.remembered: list[dict[str, str]] = []
+        self.reported: dict[int, tuple[Any, str]] = {}
+        self.exported: list[dict[str, str]] = []
 
     logged = Bundle("logged")
 
-    @rule(target=logged, author=CHOICES(AUTHORS), key=CHOICES(KEYS), seconds=SECONDS, words=WORDS)
-    def log(self, author: str, key: str, seconds: int, words: str) -> int:
-        given = WorklogInput(author_account_id=author, issue_key=key, start_date=DAY, time_spent_seconds=seconds, description=words)
-        return worklogs.log(self.call, given).id
+    @rule(target=logged, author=CHOICES(AUTHORS), key=CHOICES(KEYS), seconds=SECONDS, description=DESCRIPTIONS)
+    def log(self, author: str, key: str, seconds: int, description: str) -> int:
+        input = WorklogInput(author_account_id=author, issue_key=key, start_date=DAY, time_spent_seconds=seconds, description=description)
+        return worklogs.log(self.call, input).id
 
-    @rule(id=logged, key=CHOICES(KEYS), seconds=SECONDS, words=WORDS)
-    def change(self, id: int, key: str, seconds: int, words: str) -> None:
+    @rule(id=logged, key=CHOICES(KEYS), seconds=SECONDS, description=DESCRIPTIONS)
+    def change(self, id: int, key: str, seconds: int, description: str) -> None:
         author = worklogs.find(self.call, id).author_id
-        given = WorklogUpdate(author_account_id=author, issue_key=key, start_date=DAY, time_spent_seconds=seconds, description=words)
-        worklogs.change(self.call, id, given)
+        input = WorklogUpdate(author_account_id=author, issue_key=key, start_date=DAY, time_spent_seconds=seconds, description=description)
+        worklogs.change(self.call, id, input)
 
     @rule(id=consumes(logged))
     def delete(self, id: int) -> None:
         worklogs.remove(self.call, id)
-        self.answered.pop(id, None)
+        self.reported.pop(id, None)
 
     @rule(author=CHOICES(AUTHORS), staff_id=CHOICES(["1", "2"]))
     def change_staff_id(self, author: str, staff_id: str) -> None:
         people.change(self.call, author, UserChange(staff_id=staff_id))
 
     @rule(key=CHOICES(KEYS[:2]), versions=CHOICES([[], ["Spring"], ["Spring", "Autumn"]]))
-    def schedule(self, key: str, versions: list[str]) -> None:
+    def set_versions(self, key: str, versions: list[str]) -> None:
         issues.change(self.call, key, IssueChange(versions=versions))
 
     @rule(key=CHOICES(KEYS), account=CHOICES(["EXTRA", None]))
-    def bill(self, key: str, account: str | None) -> None:
+    def set_account(self, key: str, account: str | None) -> None:
         accounts.put_on_issue(self.call, issues.find(self.call, key), account)
 
     @rule()
     def read(self) -> None:
-        """Payroll remembers what it was told; it may answer much later."""
-        told = answers.tell(self.call, Selection(diff_only=True))
-        self.remembered = [{"worklog_id": str(one.worklog_id), "hash_value": fingerprint(one)} for one in told]
+        """Payroll stores the export; it may report much later."""
+        due = exports.export(self.call, Selection(diff_only=True))
+        self.exported = [{"worklog_id": str(worklog.worklog_id), "hash_value": fingerprint(worklog)} for worklog in due]
 
     @rule()
-    def take_over(self) -> None:
-        """It books and answers at once, as it should."""
+    def book(self) -> None:
+        """Payroll books and reports immediately, as it should."""
         self.read()
-        self._answer(self.remembered, OK)
+        self._report(self.exported, OK)
 
-    @rule(result=CHOICES([OK, OK, "Cost centre is closed"]), some=st.sets(st.integers(0, 5)))
-    def answer(self, result: str, some: set[int]) -> None:
-        """To some of what it remembers, which may have changed or be gone."""
-        self._answer([one for number, one in enumerate(self.remembered) if number in some], result)
+    @rule(result=CHOICES([OK, OK, "Cost centre is closed"]), positions=st.sets(st.integers(0, 5)))
+    def report(self, result: str, positions: set[int]) -> None:
+        """Payroll reports some of the exported worklogs, which may have changed or been deleted since."""
+        self._report([values for position, values in enumerate(self.exported) if position in positions], result)
 
-    def _answer(self, told: list[dict[str, str]], result: str) -> None:
-        present = {one.worklog_id: one for one in answers.tell(self.call, Selection())}
-        for entry, faults in answers.answer(self.call, [Entry(one | {"external_result": result}) for one in told]):
+    def _report(self, exported: list[dict[str, str]], result: str) -> None:
+        current = {worklog.worklog_id: worklog for worklog in exports.export(self.call, Selection())}
+        for entry, faults in exports.record_results(self.call, [Entry(one | {"external_result": result}) for one in exported]):
             id = entry.worklog_id
             assert id is not None
-            fits = id in present and fingerprint(present[id]) == entry.given["hash_value"]
-            assert (not faults) == fits
-            if fits:
-                self.answered[id] = (self._meant(present[id]), result)
+            matches = id in current and fingerprint(current[id]) == entry.values["hash_value"]
+            assert (not faults) == matches
+            if matches:
+                self.reported[id] = (self._meaning(current[id]), result)
 
     @invariant()
-    def diff_only_lists_exactly_what_was_not_answered_ok_in_its_present_form(self) -> None:
+    def diff_only_lists_exactly_the_due_worklogs(self) -> None:
         if not hasattr(self, "call"):
             return
-        listed = [one.worklog_id for one in answers.tell(self.call, Selection(diff_only=True))]
-        wanted = [
-            one.worklog_id for one in answers.tell(self.call, Selection()) if self.answered.get(one.worklog_id) != (self._meant(one), OK)
+        listed = [worklog.worklog_id for worklog in exports.export(self.call, Selection(diff_only=True))]
+        expected = [
+            worklog.worklog_id
+            for worklog in exports.export(self.call, Selection())
+            if self.reported.get(worklog.worklog_id) != (self._meaning(worklog), OK)
         ]
-        assert listed == wanted
-        assert answers.count(self.call, Selection(diff_only=True)) == len(wanted)
+        assert listed == expected
+        assert exports.count(self.call, Selection(diff_only=True)) == len(expected)
 
-    def _meant(self, one: Any) -> Any:
-        """What payroll relies on, without the hash."""
-        activity = one.version_id or -(one.component_id or 0)
+    def _meaning(self, worklog: Any) -> Any:
+        """The values that payroll relies on, without the hash."""
+        activity = worklog.version_id or -(worklog.component_id or 0)
         return (
-            one.issue_key,
-            one.seconds,
-            one.work_date,
-            one.username,
-            one.staff_id,
-            one.billing_key,
-            one.attributes,
+            worklog.issue_key,
+            worklog.seconds,
+            worklog.work_date,
+            worklog.username,
+            worklog.staff_id,
+            worklog.billing_key,
+            worklog.attributes,
             activity,
-            one.description,
+            worklog.description,
         )
 
     def teardown(self) -> None:
-        """Nothing of it stays."""
+        """Rolls everything back."""
         if hasattr(self, "writing"):
-            with suppress(Undone):
-                self.writing.__exit__(Undone, Undone(), None)
+            with suppress(RollBack):
+                self.writing.__exit__(RollBack, RollBack(), None)
 
 
 @pytest.mark.usefixtures("directory")
-def test_in_whatever_order_things_happen(database: Database) -> None:
+def test_diff_only_is_exact_in_any_order_of_events(database: Database) -> None:
     Cycle.database = database
-    patience = settings(max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+    thorough = settings(max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
 
-    run_state_machine_as_test(Cycle, settings=patience)
+    run_state_machine_as_test(Cycle, settings=thorough)

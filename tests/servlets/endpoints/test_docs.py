@@ -1,4 +1,4 @@
-"""docs/servlets.md: what it shows works, and what it lists is what there is."""
+"""docs/servlets.md: its examples work, and its lists are complete."""
 
 import re
 import shlex
@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from msgspec.structs import fields
 
-from andante.servlets.endpoints.columns import Column, Group, columns, report_columns
+from andante.servlets.endpoints.export_columns import Column, Group, columns, report_columns
 from andante.servlets.endpoints.parameters import WorklogsQuery
 from tests.cast import Person
 from tests.end_to_end.serving import andante as serving
@@ -24,7 +24,7 @@ WORKLOG = {"authorAccountId": "712020:alice", "issueId": 10_000, "timeSpentSecon
 
 
 def python() -> dict[str, Any]:
-    """What the Python blocks define."""
+    """The names that the Python blocks define."""
     defined: dict[str, Any] = {}
     for kind, block in BLOCKS:
         if kind == "python":
@@ -59,7 +59,7 @@ def test_the_examples_in_curl_and_python_take_over_what_is_due(tmp_path: Path, m
 
         assert len(ET.parse("due.xml").getroot()) == 2
         assert said[2].count(b"<update_result>OK</update_result>") == 2
-        _organise(Shell(f"sqlite:///{server.database_path}"))
+        _set_up_billing(Shell(f"sqlite:///{server.database_path}"))
         for day in ("2026-03-18", "2026-03-19"):
             http.post("/4/worklogs", json=WORKLOG | {"startDate": day})
         cycle = python()["cycle"]
@@ -67,8 +67,8 @@ def test_the_examples_in_curl_and_python_take_over_what_is_due(tmp_path: Path, m
         assert cycle(server.url, secret, "2026-03-01", _book) == {"3": "OK"}
 
 
-def _organise(andante: Shell) -> None:
-    """Gives all worklogs a billing key and an activity, by which those that were answered have changed."""
+def _set_up_billing(andante: Shell) -> None:
+    """Sets up billing keys and activities, which changes the worklogs that were exported before."""
     andante("project-version", "add", "NORTH", "Spring")
     andante("issue", "change", "NORTH-1", "--version", "Spring")
     andante("account", "add", "ACME", "Acme", "--lead", "bob@example.com")
@@ -82,30 +82,30 @@ def _book(worklog: Any) -> str:
 
 
 @pytest.mark.usefixtures("directory")
-def test_the_hash_is_computed_as_it_is_defined(payroll: Machine, alice: Person) -> None:
+def test_the_documented_hash_is_the_exported_one(payroll: Machine, alice: Person) -> None:
     alice.logs(5400, description='Zoë said "yes"\n', attributes=[{"key": "_Account_", "value": "EXTRA"}])
-    (told,) = payroll.worklogs()
+    (exported,) = payroll.worklogs()
 
     names = ("issue_key", "work_date", "username", "staff_id", "billing_key", "activity_id")
     computed = python()["hash_value"](
-        worklog_id=int(told["worklog_id"]),
-        hours=float(told["hours"]),
+        worklog_id=int(exported["worklog_id"]),
+        hours=float(exported["hours"]),
         attributes={"Account": "EXTRA"},
-        description=told["work_description"],
-        **{name: told[name] for name in names},
+        description=exported["work_description"],
+        **{name: exported[name] for name in names},
     )
 
-    assert computed == told["hash_value"]
+    assert computed == exported["hash_value"]
 
 
-def test_every_parameter_and_every_element_is_listed() -> None:
-    flags: dict[str, Any] = {each.name: True for each in fields(WorklogsQuery) if each.type is bool}
-    everything = WorklogsQuery(**flags)
-    named = set(re.findall(r"`([\w.]+)`", TEXT))
+def test_all_parameters_and_elements_are_listed() -> None:
+    flags: dict[str, Any] = {field.name: True for field in fields(WorklogsQuery) if field.type is bool}
+    query = WorklogsQuery(**flags)
+    listed = set(re.findall(r"`([\w.]+)`", TEXT))
 
-    assert {each.encode_name for each in fields(WorklogsQuery)} <= named
-    assert set(_names([*columns(everything), *report_columns(external_hours=True)])) <= named
+    assert {field.encode_name for field in fields(WorklogsQuery)} <= listed
+    assert set(_names([*columns(query), *report_columns(external_hours=True)])) <= listed
 
 
 def _names(listed: list[Column | Group]) -> list[str]:
-    return [name for one in listed for name in (one.name, *(_names(list(one.columns)) if isinstance(one, Group) else ()))]
+    return [name for column in listed for name in (column.name, *(_names(list(column.columns)) if isinstance(column, Group) else ()))]

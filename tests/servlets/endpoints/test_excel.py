@@ -9,10 +9,10 @@ import httpx
 import openpyxl
 import pytest
 
-from andante.servlets.endpoints import excel
+from andante.servlets.endpoints import export_excel
 from tests.cast import NORTH_2, Person
 
-from .machines import EVER, Machine, entry
+from .machines import ALL_DATES, Machine, entry
 from .test_get_worklog import BASE, FLAGS
 
 pytestmark = pytest.mark.usefixtures("directory")
@@ -20,7 +20,7 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def rows(response: httpx.Response) -> list[dict[str, Any]]:
-    """The rows of the sheet, by the names in its first one."""
+    """The rows of the sheet, with the column names of its header."""
     assert response.status_code == 200, response.text
     book = openpyxl.load_workbook(BytesIO(response.content))
     assert book.sheetnames == ["worklogs"]
@@ -55,7 +55,7 @@ def test_a_worklog_is_a_row_with_numbers_and_dates(payroll: Machine, alice: Pers
     }
 
 
-def test_details_are_columns_but_what_only_xml_has(payroll: Machine, alice: Person) -> None:
+def test_details_are_columns_except_those_of_xml_only(payroll: Machine, alice: Person) -> None:
     alice.logs(issueId=NORTH_2)
 
     (row,) = rows(payroll.get("getWorklog", format="excel", **dict.fromkeys(FLAGS, "true")))
@@ -67,12 +67,12 @@ def test_details_are_columns_but_what_only_xml_has(payroll: Machine, alice: Pers
     assert not {"issue_description", "user_properties", "parent_issue.issue_key"} & row.keys()
 
 
-def test_the_same_filters_hold_as_for_xml(payroll: Machine, alice: Person, bob: Person) -> None:
+def test_the_filters_are_those_of_xml(payroll: Machine, alice: Person, bob: Person) -> None:
     alice.logs()
     his = bob.logs()["tempoWorklogId"]
-    payroll.answers(entry(payroll.worklogs(userName="asmith")[0]))
+    payroll.report(entry(payroll.worklogs(userName="asmith")[0]))
 
-    assert [row["worklog_id"] for row in rows(payroll.get("getWorklog", format="excel", diffOnly="true", **EVER))] == [his]
+    assert [row["worklog_id"] for row in rows(payroll.get("getWorklog", format="excel", diffOnly="true", **ALL_DATES))] == [his]
     assert rows(payroll.get("getWorklog", format="excel", headerOnly="true")) == []
     assert rows(payroll.get("getWorklog", format="excel", dateTo="2020-01-01")) == []
 
@@ -96,20 +96,20 @@ def test_no_text_becomes_a_formula_or_a_link(payroll: Machine, alice: Person, te
 
 
 @pytest.mark.parametrize("text", ["🧑‍💻", "a ]]> b", "<b>&</b>", "one\ntwo", "x" * 32_767])
-def test_whatever_people_paste_comes_out(payroll: Machine, alice: Person, text: str) -> None:
+def test_pasted_text_is_exported_unchanged(payroll: Machine, alice: Person, text: str) -> None:
     alice.logs(description=text)
 
     assert rows(payroll.get("getWorklog", format="excel"))[0]["work_description"] == text
 
 
-def test_control_characters_do_not_break_it(payroll: Machine, alice: Person) -> None:
+def test_control_characters_do_not_break_the_workbook(payroll: Machine, alice: Person) -> None:
     alice.logs(description="a\x01b\x1fc")
 
     assert str(rows(payroll.get("getWorklog", format="excel"))[0]["work_description"]).startswith("a")
 
 
-def test_more_than_a_sheet_holds_is_refused(payroll: Machine, alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(excel, "MOST_ROWS", 1)
+def test_more_worklogs_than_a_sheet_can_have_are_refused(payroll: Machine, alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_excel, "MAX_ROWS", 1)
     alice.logs()
     assert payroll.get("getWorklog", format="excel").status_code == 200
     alice.logs()
@@ -118,5 +118,5 @@ def test_more_than_a_sheet_holds_is_refused(payroll: Machine, alice: Person, mon
 
     assert (response.status_code, response.text) == (
         400,
-        "A sheet of Excel holds 1 worklogs, not 2: ask for fewer days, or for format=xml\n",
+        "An Excel sheet can have 1 worklogs, not 2: request fewer days or format=xml\n",
     )

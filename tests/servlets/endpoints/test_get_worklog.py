@@ -1,4 +1,4 @@
-"""GET tempo-getWorklog: what it tells of worklogs, and which."""
+"""GET tempo-getWorklog: exported worklogs and their elements."""
 
 from itertools import combinations
 from typing import Any
@@ -51,19 +51,19 @@ BASE = [
 ]
 
 
-def booked(account: str) -> dict[str, Any]:
+def billed_to(account: str) -> dict[str, Any]:
     return {"attributes": [{"key": "_Account_", "value": account}]}
 
 
-def test_a_worklog_is_told_as_the_manual_shows_it(payroll: Machine, alice: Person, carol: Person) -> None:
-    worklog = carol.logs(5400, authorAccountId=alice.id, description="Review", billableSeconds=3600, **booked("EXTRA"))
+def test_a_worklog_is_exported_as_in_the_manual(payroll: Machine, alice: Person, carol: Person) -> None:
+    worklog = carol.logs(5400, authorAccountId=alice.id, description="Review", billableSeconds=3600, **billed_to("EXTRA"))
 
-    root = payroll.reads()
+    root = payroll.read()
 
     assert root.tag == "worklogs"
-    told = texts(root[0])
-    assert told.pop("hash_value").isalnum()
-    assert told == {
+    exported = texts(root[0])
+    assert exported.pop("hash_value").isalnum()
+    assert exported == {
         "worklog_id": str(worklog["tempoWorklogId"]),
         "issue_id": str(NORTH_1),
         "issue_key": "NORTH-1",
@@ -85,13 +85,13 @@ def test_a_worklog_is_told_as_the_manual_shows_it(payroll: Machine, alice: Perso
     assert [child.tag for child in root[0]] == BASE
 
 
-def test_the_root_says_what_was_asked(payroll: Machine, alice: Person) -> None:
+def test_the_root_repeats_the_parameters(payroll: Machine, alice: Person) -> None:
     alice.logs()
 
-    head = attributes(payroll.reads(dateFrom="2026-03-01", dateTo="2026-03-31", userName="asmith", diffOnly="true", addUserDetails="true"))
+    root = attributes(payroll.read(dateFrom="2026-03-01", dateTo="2026-03-31", userName="asmith", diffOnly="true", addUserDetails="true"))
 
-    assert int(head.pop("duration_ms")) >= 0
-    assert head == {
+    assert int(root.pop("duration_ms")) >= 0
+    assert root == {
         "date_from": "2026-03-01 00:00:00",
         "date_to": "2026-03-31 23:59:59",
         "number_of_worklogs": "1",
@@ -109,20 +109,20 @@ def test_the_root_says_what_was_asked(payroll: Machine, alice: Person) -> None:
     }
 
 
-def test_without_dates_the_open_period_is_told(payroll: Machine, alice: Person, house: House, database: Database) -> None:
+def test_without_dates_the_open_period_is_exported(payroll: Machine, alice: Person, house: House, database: Database) -> None:
     for day in ("2026-03-15", "2026-03-16", "2026-03-22", "2026-03-23"):
         alice.logs(on=day)
 
-    week = payroll.reads()
+    week = payroll.read()
     house.configure(database, approval_period="MONTH")
-    month = payroll.reads(dateFrom="", dateTo="")
+    month = payroll.read(dateFrom="", dateTo="")
 
     assert [worklog.findtext("work_date") for worklog in week] == ["2026-03-16", "2026-03-22"]
     assert (week.get("date_from"), week.get("date_to")) == ("2026-03-16 00:00:00", "2026-03-22 23:59:59")
     assert (month.get("date_from"), month.get("number_of_worklogs")) == ("2026-03-01 00:00:00", "4")
 
 
-def test_one_date_alone_leaves_the_other_end_open(payroll: Machine, alice: Person) -> None:
+def test_with_one_date_the_other_end_is_unbounded(payroll: Machine, alice: Person) -> None:
     days = ["2020-01-01", "2026-03-15", "2026-03-17"]
     for day in days:
         alice.logs(on=day)
@@ -131,7 +131,7 @@ def test_one_date_alone_leaves_the_other_end_open(payroll: Machine, alice: Perso
     assert [worklog["work_date"] for worklog in payroll.worklogs(dateTo="2026-03-15")] == days[:2]
 
 
-def test_worklogs_come_by_their_start(payroll: Machine, alice: Person, bob: Person) -> None:
+def test_worklogs_are_sorted_by_start(payroll: Machine, alice: Person, bob: Person) -> None:
     later = alice.logs(startTime="15:00:00")["tempoWorklogId"]
     first = bob.logs(on="2026-03-16")["tempoWorklogId"]
     early = bob.logs(startTime="08:00:00")["tempoWorklogId"]
@@ -139,16 +139,16 @@ def test_worklogs_come_by_their_start(payroll: Machine, alice: Person, bob: Pers
     assert payroll.ids() == [first, early, later]
 
 
-def test_header_only_tells_the_period_and_how_many(payroll: Machine, alice: Person) -> None:
+def test_header_only_returns_the_period_and_the_count(payroll: Machine, alice: Person) -> None:
     alice.logs()
 
-    root = payroll.reads(headerOnly="true")
+    root = payroll.read(headerOnly="true")
 
     assert (len(root), root.get("number_of_worklogs"), root.get("headerOnly")) == (0, "1", "true")
     assert root.get("date_from") == "2026-03-16 00:00:00"
 
 
-def test_test_data_can_be_sent_back_as_it_is(payroll: Machine, alice: Person) -> None:
+def test_test_data_can_be_posted_unchanged(payroll: Machine, alice: Person) -> None:
     alice.logs(5400)
 
     response = payroll.get("getWorklog", format="testData")
@@ -156,11 +156,11 @@ def test_test_data_can_be_sent_back_as_it_is(payroll: Machine, alice: Person) ->
     assert response.text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<worklog_updates ')
     assert payroll.post(response.content).status_code == 200
     assert payroll.ids(diffOnly="true") == []
-    told = payroll.worklogs()[0]
-    assert (told["external_hours"], told["external_result"]) == ("1.5", "OK")
+    exported = payroll.worklogs()[0]
+    assert (exported["external_hours"], exported["external_result"]) == ("1.5", "OK")
 
 
-def test_the_activity_is_the_top_version_or_else_the_latest_component(payroll: Machine, alice: Person) -> None:
+def test_the_activity_is_the_latest_version_or_otherwise_the_latest_component(payroll: Machine, alice: Person) -> None:
     for issue in (NORTH_1, NORTH_2, SOUTH_1):
         alice.logs(issueId=issue)
 
@@ -169,14 +169,14 @@ def test_the_activity_is_the_top_version_or_else_the_latest_component(payroll: M
     assert activities == [("v302", "Autumn"), ("c42", "Export"), ("", "")]
 
 
-def test_the_billing_key_is_the_attributes_else_the_issues_else_the_projects(
+def test_the_billing_key_comes_from_the_attribute_the_issue_or_the_project(
     payroll: Machine, alice: Person, carol: Person, database: Database
 ) -> None:
     opens(carol, "OWN", **{"global": True})
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         accounts.put_on_issue(call, issues.find(call, "NORTH-2"), "OWN")
-    alice.logs(issueId=NORTH_2, **booked("EXTRA"))
+    alice.logs(issueId=NORTH_2, **billed_to("EXTRA"))
     for issue in (NORTH_2, NORTH_1, SOUTH_1):
         alice.logs(issueId=issue)
 
@@ -185,15 +185,15 @@ def test_the_billing_key_is_the_attributes_else_the_issues_else_the_projects(
         assert len(payroll.worklogs(billingKey=key)) == number
 
 
-def test_somebody_without_a_user_name_is_told_by_account_id(payroll: Machine, dave: Person) -> None:
+def test_a_person_without_a_user_name_is_exported_with_the_account_id(payroll: Machine, dave: Person) -> None:
     dave.logs()
 
-    (told,) = payroll.worklogs()
+    (exported,) = payroll.worklogs()
 
-    assert (told["username"], told["staff_id"]) == (dave.id, "")
+    assert (exported["username"], exported["staff_id"]) == (dave.id, "")
 
 
-def test_billing_attributes_are_told_by_name(payroll: Machine, alice: Person, carol: Person) -> None:
+def test_billing_attributes_are_sorted_by_name(payroll: Machine, alice: Person, carol: Person) -> None:
     for name, type in (("zeta", "INPUT_FIELD"), ("Box", "CHECKBOX")):
         carol.post("/work-attributes", {"key": f"_{name}_", "name": name, "type": type})
     values = [{"key": "_zeta_", "value": "abc"}, {"key": "_Box_", "value": "true"}, {"key": "_Account_", "value": "EXTRA"}]
@@ -202,7 +202,7 @@ def test_billing_attributes_are_told_by_name(payroll: Machine, alice: Person, ca
     assert payroll.worklogs()[0]["billing_attributes"] == "Account=EXTRA,Billable=3600,Box=true,zeta=abc"
 
 
-def test_each_filter_narrows(payroll: Machine, alice: Person, bob: Person) -> None:
+def test_worklogs_must_match_all_filters(payroll: Machine, alice: Person, bob: Person) -> None:
     mine = alice.logs()["tempoWorklogId"]
     south = alice.logs(issueId=SOUTH_1)["tempoWorklogId"]
     his = bob.logs(issueId=NORTH_2)["tempoWorklogId"]
@@ -216,39 +216,39 @@ def test_each_filter_narrows(payroll: Machine, alice: Person, bob: Person) -> No
     assert payroll.ids(projectKey="SOUTH", userName="bjones") == []
 
 
-def test_errors_only_tells_what_was_answered_with_an_error_or_can_not_be_taken(payroll: Machine, alice: Person, dave: Person) -> None:
-    fine, wrong = (alice.logs()["tempoWorklogId"] for _ in range(2))
+def test_errors_only_returns_worklogs_with_an_error_or_missing_data(payroll: Machine, alice: Person, dave: Person) -> None:
+    valid, failed = (alice.logs()["tempoWorklogId"] for _ in range(2))
     unbilled = alice.logs(issueId=SOUTH_1)["tempoWorklogId"]
-    stranger = dave.logs()["tempoWorklogId"]
+    without_staff_id = dave.logs()["tempoWorklogId"]
     first, second, *_ = payroll.worklogs()
-    payroll.answers(entry(first), entry(second, "Cost centre is closed"))
+    payroll.report(entry(first), entry(second, "Cost centre is closed"))
 
-    assert payroll.ids(errorsOnly="true") == [wrong, unbilled, stranger]
-    assert fine not in payroll.ids(errorsOnly="true")
+    assert payroll.ids(errorsOnly="true") == [failed, unbilled, without_staff_id]
+    assert valid not in payroll.ids(errorsOnly="true")
 
 
-def test_valid_only_tells_what_has_a_billing_key_and_an_activity(payroll: Machine, alice: Person) -> None:
+def test_valid_only_returns_worklogs_with_a_billing_key_and_an_activity(payroll: Machine, alice: Person) -> None:
     valid = alice.logs()["tempoWorklogId"]
-    alice.logs(issueId=SOUTH_1, **booked("EXTRA"))
+    alice.logs(issueId=SOUTH_1, **billed_to("EXTRA"))
     alice.logs(issueId=SOUTH_1)
 
     assert payroll.ids(validOnly="true") == [valid]
     assert payroll.ids(validOnly="true", errorsOnly="true") == []
 
 
-def test_the_details_that_are_asked_for_come(payroll: Machine, alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
+def test_requested_details_are_exported(payroll: Machine, alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
     alice.logs(3600, on="2026-03-10", issueId=NORTH_2, remainingEstimateSeconds=5400)
     did(alice, "submit", body={"comment": "Done", "reviewerAccountId": bob.id})
     stopped_clock.advance(60)
     did(bob, "approve", body={"comment": "Thanks <3"})
 
-    (told,) = payroll.reads(dateFrom="2026-03-10", **dict.fromkeys(FLAGS, "true"))
+    (exported,) = payroll.read(dateFrom="2026-03-10", **dict.fromkeys(FLAGS, "true"))
 
-    texts_told = texts(told)
-    assert texts_told["issue_summary"] == "Meetings"
-    assert texts_told["full_name"] == "Alice"
-    assert (texts_told["created"], texts_told["updated"]) == ("2026-03-18 12:00:00", "2026-03-18 12:00:00")
-    parent, details, billing = (told.find(name) for name in ("parent_issue", "issue_details", "billing_info"))
+    found = texts(exported)
+    assert found["issue_summary"] == "Meetings"
+    assert found["full_name"] == "Alice"
+    assert (found["created"], found["updated"]) == ("2026-03-18 12:00:00", "2026-03-18 12:00:00")
+    parent, details, billing = (exported.find(name) for name in ("parent_issue", "issue_details", "billing_info"))
     assert parent is not None
     assert details is not None
     assert billing is not None
@@ -281,29 +281,29 @@ def test_the_details_that_are_asked_for_come(payroll: Machine, alice: Person, bo
         "category_name": "Support",
         "category_type": "BILLABLE",
     }
-    assert [(each.get("key"), each.text) for each in told.iterfind("user_properties/property")] == [
+    assert [(property.get("key"), property.text) for property in exported.iterfind("user_properties/property")] == [
         ("badge", "7"),
         ("cost-centre", "R&D <1>"),
     ]
-    approval = {name: texts_told[f"approval_{name}"] for name in ("status", "reviewer", "tstamp", "comment")}
+    approval = {name: found[f"approval_{name}"] for name in ("status", "reviewer", "tstamp", "comment")}
     assert approval == {"status": "APPROVED", "reviewer": "bjones", "tstamp": "2026-03-18 12:01:00", "comment": "Thanks <3"}
 
 
-def test_the_description_comes_with_its_lines_and_a_top_issue_has_no_parent(payroll: Machine, alice: Person) -> None:
+def test_descriptions_keep_their_lines_and_only_sub_tasks_have_a_parent(payroll: Machine, alice: Person) -> None:
     alice.logs()
 
-    (told,) = payroll.reads(addIssueDescription="true", addParentIssue="true")
+    (exported,) = payroll.read(addIssueDescription="true", addParentIssue="true")
 
-    assert told.findtext("issue_description") == "Line <one>\nline two"
-    assert told.find("parent_issue") is None
+    assert exported.findtext("issue_description") == "Line <one>\nline two"
+    assert exported.find("parent_issue") is None
 
 
-def test_a_timesheet_that_nobody_submitted_is_open(payroll: Machine, alice: Person) -> None:
+def test_a_timesheet_that_is_not_submitted_is_open(payroll: Machine, alice: Person) -> None:
     alice.logs()
 
-    (told,) = payroll.worklogs(addApprovalStatus="true")
+    (exported,) = payroll.worklogs(addApprovalStatus="true")
 
-    assert (told["approval_status"], told["approval_reviewer"], told["approval_tstamp"]) == ("OPEN", "", "")
+    assert (exported["approval_status"], exported["approval_reviewer"], exported["approval_tstamp"]) == ("OPEN", "", "")
 
 
 ADDED = {
@@ -319,18 +319,18 @@ ADDED = {
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_any_flags_add_just_what_is_theirs(payroll: Machine, alice: Person, number: int) -> None:
+def test_flags_add_only_their_own_elements(payroll: Machine, alice: Person, number: int) -> None:
     alice.logs(issueId=NORTH_2)
     plain = payroll.worklogs()[0]
 
     for flags in combinations(FLAGS, number):
-        (told,) = payroll.worklogs(**dict.fromkeys(flags, "true"))
-        assert told.keys() - plain.keys() == set().union(*(ADDED[flag] for flag in flags)), flags
-        assert plain.items() <= told.items()
+        (exported,) = payroll.worklogs(**dict.fromkeys(flags, "true"))
+        assert exported.keys() - plain.keys() == set().union(*(ADDED[flag] for flag in flags)), flags
+        assert plain.items() <= exported.items()
 
 
 @pytest.mark.parametrize(
-    ("params", "why"),
+    ("params", "message"),
     [
         ({"dateFrom": "2026-13-01"}, "'dateFrom' must be valid on the format: 'yyyy-MM-dd', not '2026-13-01'"),
         ({"dateFrom": "2026-03-02", "dateTo": "2026-03-01"}, "'dateFrom' 2026-03-02 must not be later than 'dateTo' 2026-03-01"),
@@ -344,17 +344,17 @@ def test_any_flags_add_just_what_is_theirs(payroll: Machine, alice: Person, numb
         ({"dateFrom": "x", "diffOnly": "y"}, "'dateFrom' must be valid on the format: 'yyyy-MM-dd', not 'x'\n'diffOnly' must be"),
     ],
 )
-def test_what_can_not_be_understood_is_refused_in_plain_text(payroll: Machine, params: dict[str, str], why: str) -> None:
+def test_invalid_parameters_are_refused_in_plain_text(payroll: Machine, params: dict[str, str], message: str) -> None:
     response = payroll.get("getWorklog", **params)
 
     assert (response.status_code, response.headers["content-type"]) == (400, "text/plain; charset=utf-8")
-    assert response.text.startswith(why)
+    assert response.text.startswith(message)
 
 
-def test_a_trailing_slash_changes_nothing(payroll: Machine, alice: Person) -> None:
+def test_a_trailing_slash_is_optional(payroll: Machine, alice: Person) -> None:
     alice.logs()
 
-    assert payroll.reads("getWorklog/").get("number_of_worklogs") == payroll.reads("getWorklog").get("number_of_worklogs") == "1"
+    assert payroll.read("getWorklog/").get("number_of_worklogs") == payroll.read("getWorklog").get("number_of_worklogs") == "1"
 
 
 def test_other_methods_and_other_servlets_are_refused(payroll: Machine) -> None:
@@ -366,20 +366,20 @@ def test_other_methods_and_other_servlets_are_refused(payroll: Machine) -> None:
     assert "tempo-getWorklog" in unknown.text
 
 
-def test_beside_the_servlets_the_page_of_oauth_stays(payroll: Machine) -> None:
+def test_the_oauth_page_is_not_a_servlet(payroll: Machine) -> None:
     response = payroll.http.get("/plugins/servlet/ac/io.tempo.jira/oauth-authorize/")
 
     assert response.headers["content-type"] == "text/html; charset=utf-8"
 
 
-def test_however_many_worklogs_are_told_by_the_same_statements(payroll: Machine, alice: Person, database: Database) -> None:
+def test_the_number_of_statements_does_not_depend_on_the_number_of_worklogs(payroll: Machine, alice: Person, database: Database) -> None:
     def counted() -> int:
-        with statements(database) as said:
+        with statements(database) as executed:
             payroll.worklogs(**dict.fromkeys(FLAGS, "true"))
-        return len(said)
+        return len(executed)
 
     alice.logs()
-    one = counted()
+    for_one = counted()
     for day in range(1, 18):
         alice.logs(on=f"2026-03-{day:02}")
-    assert counted() == one <= 6
+    assert counted() == for_one <= 6

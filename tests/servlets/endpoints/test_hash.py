@@ -1,4 +1,4 @@
-"""The hash over a worklog: it changes when, and only when, something changes that an external system relies on."""
+"""The hash of a worklog changes if and only if a value changes that an external system relies on."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from andante.directory.people.wire import UserChange
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.servlets.exports.rules import ToldWorklog, fingerprint, hours
+from andante.servlets.exports.rules import ExportedWorklog, fingerprint, hours
 from tests.cast import ACCOUNT_IDS, NORTH_2, Person
 
 from .machines import Machine
@@ -23,7 +23,7 @@ from .machines import Machine
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 NAMES = st.text("abcXYZ_", min_size=1, max_size=5).map(lambda name: f"_{name.strip('_') or 'a'}_")
 ATTRIBUTES = st.dictionaries(NAMES, TEXT, max_size=4)
-SOME = {
+REQUIRED = {
     "worklog_id": st.integers(1, 10**12),
     "issue_key": TEXT,
     "seconds": st.integers(1, 10**7),
@@ -34,68 +34,70 @@ SOME = {
     "attributes": ATTRIBUTES.map(json.dumps),
     "description": TEXT,
 }
-RELIED_ON = st.fixed_dictionaries(SOME | {"version_id": st.none() | st.integers(1, 9), "component_id": st.none() | st.integers(1, 9)})
-OTHER: dict[str, Any] = {field: None for field in ToldWorklog.__struct_fields__ if field not in {*SOME, "version_id", "component_id"}}
+RELIED_ON = st.fixed_dictionaries(REQUIRED | {"version_id": st.none() | st.integers(1, 9), "component_id": st.none() | st.integers(1, 9)})
+OTHER: dict[str, Any] = {
+    field: None for field in ExportedWorklog.__struct_fields__ if field not in {*REQUIRED, "version_id", "component_id"}
+}
 
 
-def told(relied_on: dict[str, Any], **other: Any) -> ToldWorklog:
-    return ToldWorklog(**OTHER | relied_on | other)
+def exported(relied_on: dict[str, Any], **other: Any) -> ExportedWorklog:
+    return ExportedWorklog(**OTHER | relied_on | other)
 
 
-def meant(relied_on: dict[str, Any]) -> Any:
-    """What an external system can tell apart."""
+def meaning(relied_on: dict[str, Any]) -> Any:
+    """The values that an external system can distinguish."""
     activity = ("v", relied_on["version_id"]) if relied_on["version_id"] else ("c", relied_on["component_id"])
     rest = {name: value for name, value in relied_on.items() if name not in ("version_id", "component_id", "attributes")}
     return activity, json.loads(relied_on["attributes"]), rest
 
 
 @given(RELIED_ON, RELIED_ON, st.data())
-def test_two_worklogs_have_the_same_hash_just_if_they_mean_the_same(
-    one: dict[str, Any], other: dict[str, Any], data: st.DataObject
+def test_worklogs_have_the_same_hash_if_and_only_if_they_mean_the_same(
+    worklog: dict[str, Any], other: dict[str, Any], data: st.DataObject
 ) -> None:
-    changed = one | {name: other[name] for name in data.draw(st.sets(st.sampled_from(sorted(one))))}
+    changed = worklog | {name: other[name] for name in data.draw(st.sets(st.sampled_from(sorted(worklog))))}
 
-    assert (fingerprint(told(one)) == fingerprint(told(changed))) == (meant(one) == meant(changed))
+    assert (fingerprint(exported(worklog)) == fingerprint(exported(changed))) == (meaning(worklog) == meaning(changed))
 
 
 @given(RELIED_ON, st.integers(), TEXT)
-def test_nothing_else_matters(one: dict[str, Any], number: int, text: str) -> None:
+def test_other_values_do_not_affect_the_hash(worklog: dict[str, Any], number: int, text: str) -> None:
     names = ("billable_seconds", "issue_id", "parent_key", "reporter", "version_name", "updated_at", "approval_status", "answered_hash")
-    kinds = {field.name: field.type for field in msgspec.structs.fields(ToldWorklog)}
+    kinds = {field.name: field.type for field in msgspec.structs.fields(ExportedWorklog)}
     other = {name: number if kinds[name] is int else text for name in names}
 
-    assert fingerprint(told(one, **other)) == fingerprint(told(one))
+    assert fingerprint(exported(worklog, **other)) == fingerprint(exported(worklog))
 
 
 @given(RELIED_ON)
-def test_others_can_compute_it(one: dict[str, Any]) -> None:
-    """As docs/servlets.md defines it, with nothing but the standard library."""
-    pairs = [[name[1:-1], value] for name, value in json.loads(one["attributes"]).items()]
-    activity = f"v{one['version_id']}" if one["version_id"] else f"c{one['component_id']}" if one["component_id"] else ""
+def test_others_can_compute_it(worklog: dict[str, Any]) -> None:
+    """As docs/servlets.md defines it, with the standard library only."""
+    pairs = [[name[1:-1], value] for name, value in json.loads(worklog["attributes"]).items()]
+    activity = f"v{worklog['version_id']}" if worklog["version_id"] else f"c{worklog['component_id']}" if worklog["component_id"] else ""
     content = [
-        one["worklog_id"],
-        one["issue_key"],
-        round(one["seconds"] / 3600, 4),
-        one["work_date"].isoformat(),
-        one["username"],
-        one["staff_id"] or "",
-        one["billing_key"] or "",
+        worklog["worklog_id"],
+        worklog["issue_key"],
+        round(worklog["seconds"] / 3600, 4),
+        worklog["work_date"].isoformat(),
+        worklog["username"],
+        worklog["staff_id"] or "",
+        worklog["billing_key"] or "",
         sorted(pairs, key=lambda pair: (pair[0].lower(), pair)),
         activity,
-        one["description"],
+        worklog["description"],
     ]
-    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
-    assert fingerprint(told(one)) == hashlib.sha1(written.encode()).hexdigest()
+    assert fingerprint(exported(worklog)) == hashlib.sha1(text.encode()).hexdigest()
 
 
 @given(st.integers(0, 10**7))
-def test_hours_tell_every_second_from_the_next(seconds: int) -> None:
+def test_hours_distinguish_every_second(seconds: int) -> None:
     assert hours(seconds) < hours(seconds + 1)
 
 
 @pytest.mark.parametrize(("seconds", "written"), [(28_800, "8.0"), (1800, "0.5"), (1, "0.0003"), (1200, "0.3333"), (0, "0.0")])
-def test_hours_are_written_with_a_point_and_up_to_four_decimals(seconds: int, written: str) -> None:
+def test_hours_have_a_decimal_point_and_up_to_four_decimals(seconds: int, written: str) -> None:
     assert str(hours(seconds)) == written
 
 
@@ -116,10 +118,10 @@ def _changes_alice(**change: Any) -> Callable[[Person, Person, Database, dict[st
 
 
 def _approves(alice: Person, carol: Person, _database: Database, _worklog: dict[str, Any]) -> None:
-    for who, verb in ((alice, "submit"), (carol, "approve")):
+    for person, verb in ((alice, "submit"), (carol, "approve")):
         week = {"from": "2026-03-16", "to": "2026-03-22"}
         body = {"reviewerAccountId": carol.id} if verb == "submit" else {}
-        response = who.post(f"/timesheet-approvals/user/{alice.id}/{verb}", body, **week)
+        response = person.post(f"/timesheet-approvals/user/{alice.id}/{verb}", body, **week)
         assert response.status_code == 200, response.text
 
 
@@ -146,9 +148,9 @@ def _bills_less(alice: Person, carol: Person, _database: Database, worklog: dict
         (_approves, False),
         (_changes_alice(display_name="Alice Liddell"), False),
     ],
-    ids=lambda given: getattr(given, "__qualname__", str(given)),
+    ids=lambda value: getattr(value, "__qualname__", str(value)),
 )
-def test_through_the_door_too(
+def test_edits_change_the_exported_hash(
     payroll: Machine, alice: Person, carol: Person, database: Database, edit: Callable[..., None], changes: bool
 ) -> None:
     worklog = alice.logs(description="Review")

@@ -6,17 +6,17 @@ from tests.accounts.accounts.bookkeeping import links, opens
 from tests.cast import SOUTH, SOUTH_1, Person
 from tests.schedules.holidays import schemes as holidays
 
-from .machines import EVER, Machine, attributes, entry, texts
+from .machines import ALL_DATES, Machine, attributes, entry, texts
 
 pytestmark = pytest.mark.usefixtures("directory")
 
 
-def test_billing_keys_are_the_accounts_that_are_open_or_closed(payroll: Machine, carol: Person) -> None:
+def test_billing_keys_are_the_open_and_closed_accounts(payroll: Machine, carol: Person) -> None:
     opens(carol, "CLOSED", status="CLOSED")
     opens(carol, "OLD", status="ARCHIVED")
     links(carol, "ACME", SOUTH)
 
-    root = payroll.reads("billingKeyList")
+    root = payroll.read("billingKeyList")
 
     assert root.tag == "billing_keys"
     assert [(key.tag, key.get("key"), key.get("enabled")) for key in root] == [
@@ -38,18 +38,18 @@ def test_billing_keys_are_the_accounts_that_are_open_or_closed(payroll: Machine,
     }
 
 
-def test_the_address_of_the_manual_works_as_it_stands_there(payroll: Machine) -> None:
+def test_the_url_in_the_manual_works(payroll: Machine) -> None:
     response = payroll.http.get(f"/plugins/servlet/tempo-billingKeyList&tempoApiToken={payroll.secret}")
 
     assert response.status_code == 200
     assert 'key="ACME"' in response.text
 
 
-def test_holidays_of_this_year_or_of_the_days_that_are_asked_for(payroll: Machine, carol: Person) -> None:
+def test_holidays_of_the_current_year_or_the_requested_days(payroll: Machine, carol: Person) -> None:
     holidays.add(carol, 1, holidays.EASTER)
     holidays.add(carol, 1, {"type": "FIXED", "name": "New <Year>", "date": "2000-01-01", "durationSeconds": 12_600})
 
-    this_year = payroll.reads("holidayList")
+    this_year = payroll.read("holidayList")
 
     assert this_year.tag == "holidays"
     assert attributes(this_year) == {"date_from": "2026-01-01", "date_to": "2026-12-31"}
@@ -58,35 +58,35 @@ def test_holidays_of_this_year_or_of_the_days_that_are_asked_for(payroll: Machin
         ("2026-04-06", "Easter Monday", "8.0"),
     ]
     assert texts(this_year[0])["scheme_id"] == "1"
-    assert [texts(day)["date"] for day in payroll.reads("holidayList", dateFrom="2026-12-31", dateTo="2029-01-01")] == [
+    assert [texts(day)["date"] for day in payroll.read("holidayList", dateFrom="2026-12-31", dateTo="2029-01-01")] == [
         "2027-01-01",
         "2028-01-01",
         "2029-01-01",
     ]
-    assert [texts(day)["date"] for day in payroll.reads("holidayList", dateFrom="2027-06-01")] == []
+    assert [texts(day)["date"] for day in payroll.read("holidayList", dateFrom="2027-06-01")] == []
 
 
 @pytest.mark.parametrize(
-    ("dates", "why"),
+    ("dates", "message"),
     [
         ({"dateFrom": "x"}, "'dateFrom' must be valid"),
         ({"dateFrom": "2026-02-01", "dateTo": "2026-01-01"}, "must not be later"),
         ({"dateFrom": "0001-01-01", "dateTo": "9999-12-31"}, "at most 3653"),
     ],
 )
-def test_days_that_make_no_sense_are_refused(payroll: Machine, dates: dict[str, str], why: str) -> None:
+def test_invalid_days_are_refused(payroll: Machine, dates: dict[str, str], message: str) -> None:
     response = payroll.get("holidayList", **dates)
 
     assert response.status_code == 400
-    assert why in response.text
+    assert message in response.text
 
 
-def test_a_report_has_external_hours_unless_it_is_told_not_to(payroll: Machine, alice: Person) -> None:
+def test_a_report_has_external_hours_by_default(payroll: Machine, alice: Person) -> None:
     alice.logs(3600, description="Review")
     alice.logs(7200, issueId=SOUTH_1)
-    payroll.answers(entry(payroll.worklogs()[0], external_hours="0.75"))
+    payroll.report(entry(payroll.worklogs()[0], external_hours="0.75"))
 
-    root = payroll.reads("getWorklogReport", **EVER)
+    root = payroll.read("getWorklogReport", **ALL_DATES)
 
     assert root.tag == "worklog_report"
     assert attributes(root) == {"date_from": "1970-01-01 00:00:00", "date_to": "", "billingKey": "", "useExternalHours": "true"}
@@ -108,7 +108,7 @@ def test_a_report_has_external_hours_unless_it_is_told_not_to(payroll: Machine, 
         "work_description": "Review",
     }
     assert [texts(row)["hours"] for row in root] == ["0.75", "2.0"]
-    own = payroll.reads("getWorklogReport", useExternalHours="false", **EVER)
+    own = payroll.read("getWorklogReport", useExternalHours="false", **ALL_DATES)
     assert [texts(row)["hours"] for row in own] == ["1.0", "2.0"]
 
 
@@ -117,12 +117,12 @@ def test_a_report_of_a_billing_key_in_the_open_period(payroll: Machine, alice: P
     alice.logs(issueId=SOUTH_1)
     alice.logs(on="2026-03-01")
 
-    root = payroll.reads("getWorklogReport", billingKey="ACME")
+    root = payroll.read("getWorklogReport", billingKey="ACME")
 
     assert [texts(row)["worklog_id"] for row in root] == ["1"]
     assert root.get("billingKey") == "ACME"
 
 
-def test_what_a_report_can_not_understand_is_refused(payroll: Machine) -> None:
+def test_invalid_parameters_of_a_report_are_refused(payroll: Machine) -> None:
     for params in ({"billingKey": "NIX"}, {"useExternalHours": "perhaps"}, {"dateFrom": "2026-02-01", "dateTo": "2026-01-01"}):
         assert payroll.get("getWorklogReport", **params).status_code == 400

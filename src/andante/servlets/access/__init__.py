@@ -1,1 +1,1 @@
-"""Access control of the servlets: the token and the addresses that machines may come from."""
+"""Access control of the servlets: the token, and the addresses that machines may connect from."""

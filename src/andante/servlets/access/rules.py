@@ -1,4 +1,4 @@
-"""Which machines may come in."""
+"""Decides which machines may use the servlets."""
 
 from collections.abc import Collection
 
@@ -9,11 +9,11 @@ from andante.kit.errors import Forbidden, Unauthorized
 from andante.kit.networks import Address, Network, in_networks, parse_network
 
 LOOPBACK: tuple[Network, ...] = (parse_network("127.0.0.0/8"), parse_network("::1/128"))
-"""Who may come in while nobody is allowed by name: this machine."""
+"""The addresses that are allowed if no others are: those of the local machine."""
 
 
 class TokenRecord(Struct, frozen=True):
-    """The token that every servlet asks for; its secret is not here."""
+    """A token of the servlets, without its secret."""
 
     id: int
     created_at: Instant
@@ -21,25 +21,26 @@ class TokenRecord(Struct, frozen=True):
 
 
 class NetworkRecord(Struct, frozen=True):
-    """An address, or a network of them, that may use the servlets."""
+    """An address or a network that may use the servlets."""
 
     network: str
     added_at: Instant
 
 
-def require_allowed(found: Address, allowed: Collection[Network]) -> None:
-    if not in_networks(found, allowed or LOOPBACK):
-        known = "is not among the addresses that are allowed" if allowed else "is not this machine, and no other address is allowed yet"
-        raise Forbidden(f"The address {found} may not use the servlets: it {known} (andante servlet allow {found}).")
+def require_allowed(address: Address, allowed: Collection[Network]) -> None:
+    """Forbidden unless the address is allowed."""
+    if not in_networks(address, allowed or LOOPBACK):
+        reason = "it is not an allowed address" if allowed else "no address is allowed yet except those of this machine"
+        raise Forbidden(f"The address {address} may not use the servlets: {reason} (andante servlet allow {address}).")
 
 
-def require_living(given: str, token: TokenRecord | None, *, any_living: bool) -> None:
-    """Refuses unless the token that was found for the given one still lives."""
-    if not any_living:
-        raise Forbidden("The servlets are closed: there is no token for them (andante servlet token create).")
-    if not given:
+def require_active(secret: str, token: TokenRecord | None, *, any_active: bool) -> None:
+    """Unauthorized unless the token that matches the secret is active; Forbidden if there is no active token at all."""
+    if not any_active:
+        raise Forbidden("The servlets are closed: they have no token (andante servlet token create).")
+    if not secret:
         raise Unauthorized("The parameter tempoApiToken is missing.")
     if token is None:
-        raise Unauthorized("The parameter tempoApiToken has no token that is known here.")
+        raise Unauthorized("The token in tempoApiToken is unknown.")
     if token.revoked_at:
         raise Unauthorized(f"The token in tempoApiToken was revoked at {token.revoked_at}.")

@@ -1,4 +1,4 @@
-"""The tables of access control and every question about them."""
+"""The tables of servlet tokens and allowed networks, and their queries."""
 
 from sqlalchemy import Column, Connection, Named, String, Table, TypedColumns, bindparam, delete, insert, select, update
 
@@ -10,7 +10,7 @@ from .rules import NetworkRecord, TokenRecord
 
 
 class ServletTokenColumns(TypedColumns):
-    """`digest` is the SHA-256 of the secret. Those that were revoked stay, so that it can be told that they were."""
+    """`digest` is the SHA-256 of the secret. Revoked tokens are kept, so that refusals can say that a token was revoked."""
 
     id: Named[int] = Column(Key, primary_key=True)
     digest: Named[str] = Column(String(64), nullable=False, unique=True)
@@ -20,7 +20,7 @@ class ServletTokenColumns(TypedColumns):
 
 servlet_tokens = Table("servlet_tokens", metadata, ServletTokenColumns, sqlite_autoincrement=True)
 _t = servlet_tokens.c
-_lives = _t.revoked_at.is_(None)
+_is_active = _t.revoked_at.is_(None)
 
 
 class ServletNetworkColumns(TypedColumns):
@@ -32,18 +32,19 @@ servlet_networks = Table("servlet_networks", metadata, ServletNetworkColumns)
 _n = servlet_networks.c
 
 _token = select(_t.id, _t.created_at, _t.revoked_at)
-_living_or_given = _token.add_columns(_t.digest).where(_lives | (_t.digest == bindparam("digest")))
+_active_or_matching = _token.add_columns(_t.digest).where(_is_active | (_t.digest == bindparam("digest")))
 _networks = select(_n.network, _n.added_at).order_by(_n.added_at, _n.network)
 
 
-def living_token(db: Connection) -> TokenRecord | None:
-    row = db.execute(_token.where(_lives)).one_or_none()
+def active_token(db: Connection) -> TokenRecord | None:
+    """The token that is not revoked."""
+    row = db.execute(_token.where(_is_active)).one_or_none()
     return TokenRecord(*row) if row else None
 
 
-def living_or_given(db: Connection, digest: str) -> dict[str, TokenRecord]:
-    """The token that lives and the one with this digest, by digest: at most two, which may be the same."""
-    return {found: TokenRecord(*columns) for *columns, found in db.execute(_living_or_given, {"digest": digest})}
+def active_or_matching(db: Connection, digest: str) -> dict[str, TokenRecord]:
+    """The active token and the token with this digest, by digest: at most two, which may be the same."""
+    return {token_digest: TokenRecord(*columns) for *columns, token_digest in db.execute(_active_or_matching, {"digest": digest})}
 
 
 def add_token(db: Connection, digest: str, now: Instant) -> TokenRecord:
@@ -57,7 +58,7 @@ def revoke_token(db: Connection, id: int, now: Instant) -> None:
 
 
 def networks(db: Connection) -> list[NetworkRecord]:
-    """All that are allowed, oldest first."""
+    """All allowed networks, oldest first."""
     return [NetworkRecord(*row) for row in db.execute(_networks)]
 
 

@@ -1,1 +1,1 @@
-"""The five servlets: parameters, XML and Excel."""
+"""The HTTP endpoints of the five servlets: parameters, columns, XML and Excel."""

@@ -1,4 +1,4 @@
-"""Who may use the servlets, and how they are refused: in plain text, for every format."""
+"""Checks machines, opens their transactions, and writes refusals as plain text."""
 
 from contextlib import AbstractContextManager
 
@@ -13,21 +13,21 @@ from andante.kit.networks import client_address, parse_proxies
 from andante.kit.refusals import as_text, refuse
 from andante.kit.server import REQUEST_ID
 from andante.kit.settings import Settings
-from andante.servlets.access import actions as machines
+from andante.servlets.access import queries as access
 
 MACHINE = Caller("servlet", grants=Grants(administrator=True))
-"""An external system: not a person; works with everyone's worklogs."""
+"""An external system: it is not a person and reads the worklogs of all people."""
 
 CHALLENGE = 'Token parameter="tempoApiToken"'
-"""Tells a caller without a valid token where to put one."""
+"""Tells a caller without a valid token which parameter must contain it."""
 
 
 class ServletAccess:
-    """Checks machines and opens their transactions."""
+    """Checks the address and token of machines and opens their transactions."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
-        self.most_bytes = settings.max_body_bytes
+        self.max_bytes = settings.max_body_bytes
         self.proxies = parse_proxies(settings.trusted_proxies)
 
     def check(self, req: Request, secret: str) -> None:
@@ -36,26 +36,26 @@ class ServletAccess:
             pass
 
     def reading(self, req: Request, secret: str) -> AbstractContextManager[Call]:
-        """A transaction for a machine that isn't checked yet."""
-        # What the server itself says about the peer: Falcon would assume this machine where the server says nothing.
+        """Checks the machine and opens a read transaction for it."""
+        # Not req.remote_addr: Falcon returns 127.0.0.1 if the server doesn't provide the address of the peer.
         address = client_address(req.env.get("REMOTE_ADDR", ""), req.get_header("X-Forwarded-For"), self.proxies)
 
         def authenticate(db: Connection, _: Instant) -> Caller:
-            machines.check(db, address, secret)
+            access.check(db, address, secret)
             return MACHINE
 
         return self.database.call(authenticate)
 
     def snapshot(self) -> AbstractContextManager[Call]:
-        """For a machine that was checked: the whole of a long answer is read from one snapshot."""
+        """A transaction that reads a long response from one snapshot, for a machine that was checked before."""
         return self.database.call(MACHINE, Access.SNAPSHOT)
 
     def writing(self, req: Request) -> AbstractContextManager[Call]:
-        """For a machine that was checked."""
+        """A write transaction for a machine that was checked before."""
         return self.database.call(MACHINE, Access.WRITE, request_id=req.env.get(REQUEST_ID))
 
 
 def on_error(req: Request, resp: Response, error: Exception, _: object) -> None:
-    """Refuses in plain text."""
+    """Writes the response to a failed request, as plain text."""
     refuse(resp, error, as_text, request=req.env.get(REQUEST_ID, "-"), challenge=CHALLENGE)
     resp.set_header("Cache-Control", "no-store")

@@ -1,4 +1,4 @@
-"""The servlets as a WSGI application."""
+"""The WSGI application of the servlets: routes their paths and their errors."""
 
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -17,7 +17,7 @@ from .updates import Updates
 from .worklogs import Report, Worklogs
 
 PREFIX = "/plugins/servlet/tempo-"
-"""What the paths of all servlets begin with."""
+"""The beginning of the paths of all servlets."""
 
 SERVLETS: dict[str, Callable[[ServletAccess], object]] = {
     "getWorklog": Worklogs,
@@ -29,12 +29,12 @@ SERVLETS: dict[str, Callable[[ServletAccess], object]] = {
 
 
 def servlets(database: Database, settings: Settings) -> WSGIApplication:
-    """Answers whatever begins with `PREFIX`."""
+    """The application for all paths that begin with `PREFIX`."""
     access = ServletAccess(database, settings)
     app = falcon.App()
     app.req_options.strip_url_path_trailing_slash = True
-    for kind in (Exception, falcon.HTTPError):  # Falcon answers its own errors unless told so
-        app.add_error_handler(kind, on_error)
+    for error_type in (Exception, falcon.HTTPError):  # without the second one, Falcon writes its own errors
+        app.add_error_handler(error_type, on_error)
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     for name, servlet in SERVLETS.items():
         app.add_route(PREFIX + name, servlet(access))
@@ -42,15 +42,15 @@ def servlets(database: Database, settings: Settings) -> WSGIApplication:
 
 
 def _with_stray_parameters(app: falcon.App[Request, Response]) -> WSGIApplication:
-    """The manual has an address with `&` where `?` should be."""
+    """Also accepts `&` instead of `?` before the parameters, because Tempo's manual contains such a URL."""
 
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+    def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         path, _, stray = environ["PATH_INFO"].partition("&")
         query = "&".join(filter(None, [stray, environ.get("QUERY_STRING", "")]))
         return app(environ | {"PATH_INFO": path, "QUERY_STRING": query}, start_response)
 
-    return answer
+    return respond
 
 
 def _not_found(req: Request) -> NoReturn:
-    raise NotFound(f"There is no servlet at {req.path}, only {', '.join(PREFIX + name for name in SERVLETS)}.")
+    raise NotFound(f"Servlet {req.path} not found. The servlets are {', '.join(PREFIX + name for name in SERVLETS)}.")

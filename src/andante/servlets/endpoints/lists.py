@@ -1,4 +1,4 @@
-"""`tempo-billingKeyList` and `tempo-holidayList`: what an external system needs to make sense of worklogs."""
+"""`tempo-billingKeyList` and `tempo-holidayList`: list accounts and holidays for external systems."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ from andante.schedules.holidays import actions as holidays
 from andante.schedules.holidays.rules import by_day
 from andante.servlets.exports.rules import hours
 
-from . import xml_out
+from . import xml_writer
 from .access import ServletAccess
-from .columns import Value
+from .export_columns import Value
 from .parameters import TOKEN, HolidaysQuery, last, query_pairs
 from .worklogs import XML
 
 ENABLED = {"CLOSED": "2", "OPEN": "3"}
-"""What can be reported on, and how the list calls its status; archived accounts are not on it."""
+"""The attribute `enabled` by the status of an account. Archived accounts are not listed."""
 
 
 class BillingKeys:
@@ -35,7 +35,7 @@ class BillingKeys:
     def on_get(self, req: Request, resp: Response) -> None:
         with self.access.reading(req, last(query_pairs(req), TOKEN)) as call:
             elements = list(_billing_keys(call))
-        resp.content_type, resp.data = XML, b"".join(xml_out.document("billing_keys", {}, elements))
+        resp.content_type, resp.data = XML, b"".join(xml_writer.document("billing_keys", {}, elements))
 
 
 class Holidays:
@@ -52,8 +52,8 @@ class Holidays:
             first, end = query.date_from or dt.date(year, 1, 1), query.date_to or dt.date(year, 12, 31)
             check_span(first, end)
             elements = list(_holidays(call, first, end))
-        head = {"date_from": str(first), "date_to": str(end)}
-        resp.content_type, resp.data = XML, b"".join(xml_out.document("holidays", head, elements))
+        attributes = {"date_from": str(first), "date_to": str(end)}
+        resp.content_type, resp.data = XML, b"".join(xml_writer.document("holidays", attributes, elements))
 
 
 def _billing_keys(call: Call) -> Iterator[str]:
@@ -62,11 +62,12 @@ def _billing_keys(call: Call) -> Iterator[str]:
     leads = people.by_ids(call, {linked.account.lead_id for linked in found})
     for linked in found:
         lead = leads[linked.account.lead_id]
-        attributes = _of_account(linked, keys) | {"responsable": lead.display_name, "responsable_initials": lead.name or lead.account_id}
-        yield xml_out.empty("billing_key", attributes)
+        contact = {"responsable": lead.display_name, "responsable_initials": lead.name or lead.account_id}
+        attributes = _account_attributes(linked, keys) | contact
+        yield xml_writer.empty_element("billing_key", attributes)
 
 
-def _of_account(linked: LinkedAccount, keys: dict[int, str]) -> dict[str, str]:
+def _account_attributes(linked: LinkedAccount, keys: dict[int, str]) -> dict[str, str]:
     account = linked.account
     return {
         "key": account.key,
@@ -92,4 +93,4 @@ def _holidays(call: Call, first: dt.date, end: dt.date) -> Iterator[str]:
                 "scheme_id": holiday.scheme_id,
                 "scheme": schemes[holiday.scheme_id],
             }
-            yield xml_out.filled("holiday", values)
+            yield xml_writer.element("holiday", values)

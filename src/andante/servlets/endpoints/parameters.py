@@ -1,4 +1,4 @@
-"""What may stand behind the address of a servlet, or in the form that is posted to it."""
+"""The query parameters of the servlets, and the fields of posted forms."""
 
 import datetime as dt
 from io import BytesIO
@@ -20,7 +20,7 @@ FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 class WorklogsQuery(Query, frozen=True):
-    """What `tempo-getWorklog` is asked. Different parameters narrow."""
+    """The parameters of `tempo-getWorklog`. A worklog must match all filters."""
 
     date_from: dt.date | None = None
     date_to: dt.date | None = None
@@ -44,7 +44,7 @@ class WorklogsQuery(Query, frozen=True):
 
     @property
     def details(self) -> frozenset[Detail]:
-        asked = {
+        flags = {
             Detail.BILLING: self.add_billing_info,
             Detail.SUMMARY: self.add_issue_summary,
             Detail.DESCRIPTION: self.add_issue_description,
@@ -53,11 +53,11 @@ class WorklogsQuery(Query, frozen=True):
             Detail.USER: self.add_user_details,
             Detail.APPROVAL: self.add_approval_status,
         }
-        return frozenset(detail for detail, wanted in asked.items() if wanted)
+        return frozenset(detail for detail, selected in flags.items() if selected)
 
 
 class ReportQuery(Query, frozen=True):
-    """What `tempo-getWorklogReport` is asked."""
+    """The parameters of `tempo-getWorklogReport`."""
 
     date_from: dt.date | None = None
     date_to: dt.date | None = None
@@ -66,30 +66,30 @@ class ReportQuery(Query, frozen=True):
 
 
 class HolidaysQuery(Query, frozen=True):
-    """What `tempo-holidayList` is asked: the days between which holidays are listed, this year's without any."""
+    """The parameters of `tempo-holidayList`: the first and last day, which default to those of the year."""
 
     date_from: dt.date | None = None
     date_to: dt.date | None = None
 
 
 def query_pairs(req: Request) -> Pairs:
-    """The parameters in the address. One without a value is as good as none."""
+    """The query parameters, without those that have no value."""
     try:
         return parse_qsl(req.query_string, errors="strict", max_num_fields=MAX_PARAMETERS)
     except ValueError:
         raise Invalid("", FaultCode.MALFORMED, f"the query string must be UTF-8 and have at most {MAX_PARAMETERS} parameters") from None
 
 
-def form_fields(req: Request, most_bytes: int) -> dict[str, bytes]:
-    """The fields of a form that was posted, as bytes: what encoding they are in, XML says itself."""
-    body = read_body(req, most_bytes)
-    kind = (req.content_type or FORM).partition(";")[0].strip().lower()
-    if kind == FORM:
+def form_fields(req: Request, max_bytes: int) -> dict[str, bytes]:
+    """The fields of a posted form, as bytes, because an XML document declares its own encoding."""
+    body = read_body(req, max_bytes)
+    media_type = (req.content_type or FORM).partition(";")[0].strip().lower()
+    if media_type == FORM:
         return _url_encoded(body)
-    if kind == MULTIPART:
+    if media_type == MULTIPART:
         return _multipart(req, body)
     raise Invalid(
-        "", FaultCode.MALFORMED, f"the XML must be sent as the parameter 'worklogs' of a form ({FORM} or {MULTIPART}), not as {kind}"
+        "", FaultCode.MALFORMED, f"the XML must be sent as the parameter 'worklogs' of a form ({FORM} or {MULTIPART}), not as {media_type}"
     )
 
 
@@ -107,5 +107,5 @@ def _multipart(req: Request, body: bytes) -> dict[str, bytes]:
 
 
 def last(pairs: Pairs, name: str) -> str:
-    """The value of a parameter, of several the last one; empty where there is none."""
+    """The last value of a parameter; empty if it is missing."""
     return dict(pairs).get(name, "")

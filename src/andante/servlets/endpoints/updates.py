@@ -1,4 +1,4 @@
-"""`tempo-updateWorklog`: what an external system answers to worklogs."""
+"""`tempo-updateWorklog`: stores the results that external systems report for worklogs."""
 
 import time
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from falcon import Request, Response
 
 from andante.kit.clock import Instant
 from andante.kit.errors import Fault, FaultCode, Invalid, is_predicate
-from andante.servlets.exports import actions as answers
+from andante.servlets.exports import actions as exports
 from andante.servlets.exports.rules import OK, Entry, Outcome
 
-from . import xml_in, xml_out
+from . import xml_reader, xml_writer
 from .access import ServletAccess
-from .columns import tstamp
+from .export_columns import tstamp
 from .parameters import TOKEN, form_fields, last, query_pairs
 from .worklogs import XML, milliseconds_since
 
@@ -23,7 +23,7 @@ FORM = """<!doctype html>
 <h1>tempo-updateWorklog</h1>
 <form method="post">
 <input type="hidden" name="tempoApiToken" value="{token}">
-<p><label for="worklogs">A document with the root worklog_updates, as format=testData gives one:</label></p>
+<p><label for="worklogs">A document with the root worklog_updates, as returned by format=testData:</label></p>
 <p><textarea id="worklogs" name="worklogs" rows="24" cols="100" required></textarea></p>
 <p><button>Update</button></p>
 </form></body></html>
@@ -31,7 +31,7 @@ FORM = """<!doctype html>
 
 
 class Updates:
-    """Answers are posted; what is opened is a form to try it out."""
+    """POST stores results; GET returns a form for trying it in a browser."""
 
     def __init__(self, access: ServletAccess) -> None:
         self.access = access
@@ -45,37 +45,37 @@ class Updates:
         resp.set_header("Cache-Control", "no-store")
 
     def on_post(self, req: Request, resp: Response) -> None:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         pairs = query_pairs(req)
-        form = form_fields(req, self.access.most_bytes)
+        form = form_fields(req, self.access.max_bytes)
         secret = last(pairs, TOKEN) or form.get(TOKEN, b"").decode("latin-1")
         content = form.get(FIELD) or last(pairs, FIELD).encode()
         self.access.check(req, secret)
         entries = _entries(content)
         with self.access.writing(req) as call:
-            outcomes, now = answers.answer(call, entries), call.now
-        results = _results(outcomes, now, milliseconds_since(begun))
-        resp.content_type, resp.data = XML, b"".join(xml_out.document("worklog_results", {}, results))
+            outcomes, now = exports.record_results(call, entries), call.now
+        results = _results(outcomes, now, milliseconds_since(started))
+        resp.content_type, resp.data = XML, b"".join(xml_writer.document("worklog_results", {}, results))
 
 
 def _entries(content: bytes) -> list[Entry]:
     if not content.strip():
-        raise Invalid("", FaultCode.REQUIRED, f"the parameter '{FIELD}' is missing: XML with the root {xml_in.ROOT}")
-    return xml_in.entries(content)
+        raise Invalid("", FaultCode.REQUIRED, f"The parameter '{FIELD}' is missing. It must be XML with the root {xml_reader.ROOT}.")
+    return xml_reader.entries(content)
 
 
 def _results(outcomes: Sequence[Outcome], now: Instant, milliseconds: int) -> list[str]:
-    """What became of each entry. They were written together, so that each took as long as all."""
+    """The outcome of each entry. All entries are written together, so `ms` is the time for all of them."""
     return [
-        xml_out.filled(
+        xml_writer.element(
             "worklog_result",
             {
-                "worklog_id": entry.given.get("worklog_id"),
-                "external_id": entry.given.get("external_id"),
+                "worklog_id": entry.values.get("worklog_id"),
+                "external_id": entry.values.get("external_id"),
                 "result_tstamp": tstamp(now),
-                "external_hours": entry.given.get("external_hours"),
-                "external_result": entry.given.get("external_result"),
-                "update_result": f"ERROR: {'; '.join(map(_written, faults))}" if faults else OK,
+                "external_hours": entry.values.get("external_hours"),
+                "external_result": entry.values.get("external_result"),
+                "update_result": f"ERROR: {'; '.join(map(_message, faults))}" if faults else OK,
                 "ms": milliseconds,
             },
         )
@@ -83,6 +83,6 @@ def _results(outcomes: Sequence[Outcome], now: Instant, milliseconds: int) -> li
     ]
 
 
-def _written(fault: Fault) -> str:
-    """The fault with the name of its element, which needs no quotes among XML."""
+def _message(fault: Fault) -> str:
+    """The fault as text. Element names are not quoted."""
     return f"{fault.field} {fault.message}" if is_predicate(fault.field, fault.message) else fault.message

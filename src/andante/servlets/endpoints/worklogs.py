@@ -1,4 +1,4 @@
-"""`tempo-getWorklog` and `tempo-getWorklogReport`: worklogs to an external system."""
+"""`tempo-getWorklog` and `tempo-getWorklogReport`: export worklogs to external systems."""
 
 import datetime as dt
 import time
@@ -14,13 +14,13 @@ from andante.directory.projects import actions as projects
 from andante.kit.call import Call
 from andante.kit.decode import query_group
 from andante.kit.errors import FaultCode, Invalid
-from andante.servlets.exports import actions as answers
+from andante.servlets.exports import actions as exports
 from andante.servlets.exports.rules import Detail, Selection
 from andante.timekeeping.periods import queries as periods
 
-from . import excel, xml_in, xml_out
+from . import export_excel, xml_reader, xml_writer
 from .access import ServletAccess
-from .columns import TEST_DATA, columns, report_columns
+from .export_columns import TEST_DATA, columns, report_columns
 from .parameters import TOKEN, ReportQuery, WorklogsQuery, last, query_pairs
 
 XML, EXCEL = "text/xml; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,29 +44,31 @@ class Worklogs:
             resp.content_type, resp.stream = XML, self._xml(query, selection)
 
     def _xml(self, query: WorklogsQuery, selection: Selection) -> Iterator[bytes]:
-        """Begins to read when somebody begins to listen."""
-        begun = time.perf_counter()
+        """The document in pieces. Reading starts when the server requests the first one."""
+        started = time.perf_counter()
         with self.access.snapshot() as call:
-            number = answers.count(call, selection)
-            worklogs = iter(()) if query.header_only else answers.tell(call, selection)
-            head = _head(query, selection, number, milliseconds_since(begun))
+            count = exports.count(call, selection)
+            worklogs = iter(()) if query.header_only else exports.export(call, selection)
+            attributes = _root_attributes(query, selection, count, milliseconds_since(started))
             if query.format == "testData":
-                yield from xml_out.document(xml_in.ROOT, head, xml_out.told(xml_in.ENTRY, TEST_DATA, worklogs))
+                elements = xml_writer.worklog_elements(xml_reader.ENTRY, TEST_DATA, worklogs)
+                yield from xml_writer.document(xml_reader.ROOT, attributes, elements)
             else:
-                yield from xml_out.document("worklogs", head, xml_out.told("worklog", list(columns(query)), worklogs))
+                elements = xml_writer.worklog_elements("worklog", list(columns(query)), worklogs)
+                yield from xml_writer.document("worklogs", attributes, elements)
 
     def _excel(self, resp: Response, query: WorklogsQuery, selection: Selection) -> None:
-        """A workbook is a ZIP archive, of which nothing can be sent before all of it is written."""
+        """A workbook is a ZIP archive, so it can be sent only when it is complete."""
         with self.access.snapshot() as call:
-            number = 0 if query.header_only else answers.count(call, selection)
-            if number > excel.MOST_ROWS:
+            count = 0 if query.header_only else exports.count(call, selection)
+            if count > export_excel.MAX_ROWS:
                 raise Invalid(
                     "",
                     FaultCode.TOO_LARGE,
-                    f"A sheet of Excel holds {excel.MOST_ROWS} worklogs, not {number}: ask for fewer days, or for format=xml",
+                    f"An Excel sheet can have {export_excel.MAX_ROWS} worklogs, not {count}: request fewer days or format=xml",
                 )
-            worklogs = iter(()) if query.header_only else answers.tell(call, selection)
-            resp.stream = excel.workbook(list(columns(query)), worklogs)
+            worklogs = iter(()) if query.header_only else exports.export(call, selection)
+            resp.stream = export_excel.workbook(list(columns(query)), worklogs)
         resp.content_type, resp.downloadable_as = EXCEL, "worklogs.xlsx"
 
 
@@ -86,18 +88,20 @@ class Report:
         resp.content_type, resp.stream = XML, self._xml(query, selection)
 
     def _xml(self, query: ReportQuery, selection: Selection) -> Iterator[bytes]:
-        head = _days(selection) | {"billingKey": query.billing_key or "", "useExternalHours": _flag(query.use_external_hours)}
-        wanted = report_columns(external_hours=query.use_external_hours)
+        parameters = {"billingKey": query.billing_key or "", "useExternalHours": _flag(query.use_external_hours)}
+        columns = report_columns(external_hours=query.use_external_hours)
         with self.access.snapshot() as call:
-            yield from xml_out.document("worklog_report", head, xml_out.told("worklog", wanted, answers.tell(call, selection)))
+            elements = xml_writer.worklog_elements("worklog", columns, exports.export(call, selection))
+            yield from xml_writer.document("worklog_report", _days(selection) | parameters, elements)
 
 
-def milliseconds_since(begun: float) -> int:
-    return round((time.perf_counter() - begun) * 1000)
+def milliseconds_since(started: float) -> int:
+    """The time since a result of `time.perf_counter()`."""
+    return round((time.perf_counter() - started) * 1000)
 
 
 def _selection(call: Call, query: WorklogsQuery) -> Selection:
-    """What is asked for, with everything found that is named: Invalid where something does not exist."""
+    """The selection of a query; Invalid if it names an object that does not exist."""
     first, end = _period(call, query)
     return Selection(
         from_=first,
@@ -114,24 +118,25 @@ def _selection(call: Call, query: WorklogsQuery) -> Selection:
 
 
 def _period(call: Call, query: WorklogsQuery | ReportQuery) -> tuple[dt.date | None, dt.date | None]:
-    """The days that are asked for; without any, the period that is open now. One end alone leaves the other one open."""
+    """The first and last day of a query. Without both, those of the current period; None means unbounded."""
     if query.date_from is None and query.date_to is None:
         period = periods.period_containing(call, call.today)
         return period.from_, period.to
-    return days_between(query.date_from, query.date_to)
+    return _days_between(query.date_from, query.date_to)
 
 
-def days_between(first: dt.date | None, end: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
+def _days_between(first: dt.date | None, end: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
+    """Invalid if the first day is after the last one."""
     if first and end and first > end:
         raise Invalid("dateFrom", FaultCode.INCONSISTENT, f"{first} must not be later than 'dateTo' {end}")
     return first, end
 
 
-def _head(query: WorklogsQuery, selection: Selection, number: int, milliseconds: int) -> dict[str, str]:
-    """The attributes of the root: what was asked for, as it was understood."""
-    given = {each.encode_name: getattr(query, each.name) for each in fields(query) if each.name not in ("date_from", "date_to")}
-    asked = {name: _flag(value) if isinstance(value, bool) else value or "" for name, value in given.items()}
-    return _days(selection) | {"number_of_worklogs": str(number)} | asked | {"duration_ms": str(milliseconds)}
+def _root_attributes(query: WorklogsQuery, selection: Selection, count: int, milliseconds: int) -> dict[str, str]:
+    """The attributes of the root: the parameters, the number of worklogs and the time until the first one is written."""
+    values = {field.encode_name: getattr(query, field.name) for field in fields(query) if field.name not in ("date_from", "date_to")}
+    parameters = {name: _flag(value) if isinstance(value, bool) else value or "" for name, value in values.items()}
+    return _days(selection) | {"number_of_worklogs": str(count)} | parameters | {"duration_ms": str(milliseconds)}
 
 
 def _days(selection: Selection) -> dict[str, str]:
@@ -141,5 +146,5 @@ def _days(selection: Selection) -> dict[str, str]:
     }
 
 
-def _flag(given: bool) -> str:
-    return str(given).lower()
+def _flag(value: bool) -> str:
+    return str(value).lower()

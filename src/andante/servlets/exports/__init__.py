@@ -1,1 +1,1 @@
-"""What an external system, like payroll or an ERP, is told of worklogs and answers to them."""
+"""Worklog exports: what external systems like payroll or an ERP get, and the results that they report."""

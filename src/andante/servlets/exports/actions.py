@@ -1,4 +1,4 @@
-"""What an external system is told, and what it answers."""
+"""Exports worklogs to external systems and stores the results that they report."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,48 +8,49 @@ from andante.kit.clock import check_range
 from andante.kit.db import lock
 
 from . import rules, store
-from .rules import Entry, Outcome, Selection, ToldWorklog
+from .rules import Entry, ExportedWorklog, Outcome, Selection
 
 BATCH = 1000
 
 
-def tell(call: Call, selection: Selection) -> Iterator[ToldWorklog]:
-    """The selected worklogs, whoever's they are, by their start. They are read as they are used: however many, they take
-    no more memory than a few."""
+def export(call: Call, selection: Selection) -> Iterator[ExportedWorklog]:
+    """The selected worklogs of all people, sorted by start. They are streamed from the database, so memory use does not
+    depend on their number."""
     _check(call, selection)
-    told = store.tell(call.db, selection)
-    return filter(rules.is_due, told) if selection.diff_only else told
+    exported = store.export(call.db, selection)
+    return filter(rules.is_due, exported) if selection.diff_only else exported
 
 
 def count(call: Call, selection: Selection) -> int:
-    """How many `tell` gives."""
+    """The number of worklogs that `export` returns."""
     _check(call, selection)
-    return sum(1 for _ in tell(call, selection)) if selection.diff_only else store.count(call.db, selection)
+    return sum(1 for _ in export(call, selection)) if selection.diff_only else store.count(call.db, selection)
 
 
-def answer(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
-    """Stores answers to worklogs; the last one to a worklog counts. What is wrong with one keeps only that one out."""
-    call.require_administrator(to="answer to worklogs")
+def record_results(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
+    """Stores the results that an external system reports; the last one for a worklog counts. An entry with faults is not
+    stored and doesn't affect the others."""
+    call.require_administrator(to="report results for worklogs")
     lock(call.db, store.RESULT.name)
     outcomes: list[Outcome] = []
     for start in range(0, len(entries), BATCH):
-        outcomes += _answer(call, entries[start : start + BATCH])
+        outcomes += _record_batch(call, entries[start : start + BATCH])
     return outcomes
 
 
-def _answer(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
-    named = {entry.worklog_id for entry in entries if entry.worklog_id is not None}
-    store.keep(call.db, named)
-    worklogs = store.by_ids(call.db, named)
+def _record_batch(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
+    ids = {entry.worklog_id for entry in entries if entry.worklog_id is not None}
+    store.lock_for_share(call.db, ids)
+    worklogs = store.by_ids(call.db, ids)
     outcomes = [Outcome(entry, rules.entry_faults(entry, worklogs.get(entry.worklog_id or 0))) for entry in entries]
-    records = [rules.answer(entry, call.now) for entry, faults in outcomes if not faults]
+    records = [rules.result_record(entry, call.now) for entry, faults in outcomes if not faults]
     after = {record.worklog_id: record for record in records}
     if after:
-        before = store.answers_to(call.db, after)
-        store.put_answers(call.db, list(after.values()))
-        fresh = after.keys() - before.keys()
-        call.record_all(store.RESULT, Action.CREATED, ((id, None, after[id]) for id in after if id in fresh))
-        call.record_all(store.RESULT, Action.UPDATED, ((id, before[id], after[id]) for id in after if id not in fresh))
+        before = store.results_for(call.db, after)
+        store.replace_results(call.db, list(after.values()))
+        created = after.keys() - before.keys()
+        call.record_all(store.RESULT, Action.CREATED, ((id, None, after[id]) for id in after if id in created))
+        call.record_all(store.RESULT, Action.UPDATED, ((id, before[id], after[id]) for id in after if id not in created))
     return outcomes
 
 

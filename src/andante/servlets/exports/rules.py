@@ -1,4 +1,4 @@
-"""What an external system is told of a worklog, the hash over it, and what it may answer."""
+"""Exported worklogs, their hash, and the rules for the results that external systems report."""
 
 import datetime as dt
 import hashlib
@@ -18,21 +18,21 @@ from andante.kit.wire import MAX_INT64
 from andante.timekeeping.work_attributes.rules import DECIMAL
 
 OK = "OK"
-"""The result of what the external system took over; any other one is an error that it tells of."""
+"""The result of a worklog that the external system booked. Any other result is an error message."""
 
 SECONDS_PER_HOUR = 3600
 HOUR_DECIMALS = 4
-"""So many tell every second from every other one."""
+"""Enough decimals to keep durations distinct that differ by one second."""
 
-MOST_HOURS = 1_000_000
-LONGEST_ID, LONGEST_RESULT = 255, 4000
+MAX_HOURS = 1_000_000
+MAX_ID_LENGTH, MAX_RESULT_LENGTH = 255, 4000
 HASH_DIGITS = 40
 FIELDS = ("worklog_id", "external_id", "external_hours", "external_result", "hash_value")
-"""What an entry of an update may have."""
+"""The elements of an entry that are read; others are ignored."""
 
 
 class Detail(StrEnum):
-    """What is told of a worklog when somebody asks for it, and costs a join."""
+    """An optional group of columns. Each one costs a join or a longer row."""
 
     BILLING = "billing"
     SUMMARY = "summary"
@@ -44,10 +44,12 @@ class Detail(StrEnum):
 
 
 class Selection(Struct, frozen=True, kw_only=True):
-    """Which worklogs are told, with which details. Everything narrows. The account is the one that the time is billed to.
-    `diff_only`: what the external system has not answered OK in its present form; `errors_only`: what it answered
-    otherwise, or can't take as the billing key or the staff id is missing; `valid_only`: what has a billing key and an
-    activity."""
+    """The worklogs to export, and their details. A worklog must match all filters. `account_id` is the account that the
+    time is billed to.
+
+    `diff_only`: without the result OK for their current form. `errors_only`: with an error as result, or without a billing
+    key or staff id. `valid_only`: with a billing key and an activity.
+    """
 
     from_: dt.date | None = None
     to: dt.date | None = None
@@ -61,9 +63,9 @@ class Selection(Struct, frozen=True, kw_only=True):
     details: frozenset[Detail] = frozenset()
 
 
-class ToldWorklog(Struct, frozen=True, gc=False):
-    """A worklog with everything that is told of it. The fields after `answered_hash` are there where their detail is asked
-    for. `attributes` and `user_properties` are JSON objects, as the database gives them."""
+class ExportedWorklog(Struct, frozen=True, gc=False):
+    """A worklog with all columns of an export. The fields after `answered_hash` are None unless their detail is selected.
+    `attributes` and `user_properties` are JSON objects, as text from the database."""
 
     worklog_id: int
     issue_id: int
@@ -120,8 +122,9 @@ class ToldWorklog(Struct, frozen=True, gc=False):
     approval_comment: str | None
 
 
-class AnswerRecord(Struct, frozen=True, gc=False):
-    """What the external system answered last to a worklog, when, and the hash of the form that it answered to."""
+class ResultRecord(Struct, frozen=True, gc=False):
+    """The last result that an external system reported for a worklog, the time of the report, and the hash of the worklog
+    at its export."""
 
     worklog_id: int
     external_id: str
@@ -132,33 +135,33 @@ class AnswerRecord(Struct, frozen=True, gc=False):
 
 
 class Entry(NamedTuple):
-    """One answer as it was given: texts by the names of `FIELDS`, those that were there."""
+    """The result for one worklog as it was sent: texts by the names in `FIELDS`, without missing ones."""
 
-    given: Mapping[str, str]
+    values: Mapping[str, str]
 
     @property
     def worklog_id(self) -> int | None:
-        """None where it can't be the id of a worklog."""
-        text = self.given.get("worklog_id", "")
+        """None if the text can't be the id of a worklog."""
+        text = self.values.get("worklog_id", "")
         id = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_INT64)) else 0
         return id if 0 < id <= MAX_INT64 else None
 
     @property
     def external_hours(self) -> float | None:
-        """None where there are none, not a number where it is none."""
-        text = self.given.get("external_hours")
+        """None without a value, NaN if the value is not a number."""
+        text = self.values.get("external_hours")
         if not text:
             return None
         return round(float(text), HOUR_DECIMALS) if DECIMAL.fullmatch(text) else math.nan
 
     @property
     def external_result(self) -> str:
-        text = self.given.get("external_result", "")
+        text = self.values.get("external_result", "")
         return OK if text.upper() == OK else text
 
 
 class Outcome(NamedTuple):
-    """What became of an entry: taken over, unless something is wrong with it."""
+    """An entry with its faults. It was stored if it has no faults."""
 
     entry: Entry
     faults: list[Fault]
@@ -168,9 +171,9 @@ def hours(seconds: int) -> float:
     return round(seconds / SECONDS_PER_HOUR, HOUR_DECIMALS)
 
 
-def fingerprint(worklog: ToldWorklog) -> str:
-    """The hash over what an external system relies on: the SHA-1, in hexadecimal digits, of a JSON array in UTF-8 without
-    blanks. JSON keeps apart what plain joining would mix. docs/servlets.md defines it for others to compute."""
+def fingerprint(worklog: ExportedWorklog) -> str:
+    """The hash of the values that an external system relies on: the SHA-1, in hexadecimal digits, of a JSON array in UTF-8
+    without spaces. JSON separates the values unambiguously. docs/servlets.md defines the hash so that others can compute it."""
     content = (
         worklog.worklog_id,
         worklog.issue_key,
@@ -188,18 +191,19 @@ def fingerprint(worklog: ToldWorklog) -> str:
 
 @lru_cache(maxsize=10_000)
 def _pairs(attributes: str) -> tuple[tuple[str, str], ...]:
-    """The names and values of work attributes, by name, whatever the case. Many worklogs have the same."""
+    """The names and values of work attributes, sorted by name regardless of case. Cached, because many worklogs have the same
+    attributes."""
     values: dict[str, str] = msgspec.json.decode(attributes)
     return tuple(sorted(((_attribute_name(key), value) for key, value in values.items()), key=lambda pair: (pair[0].lower(), pair)))
 
 
 def _attribute_name(key: str) -> str:
-    """`_Account_` is called Account outside."""
+    """The name that external systems see: `Account` for the key `_Account_`."""
     return key.removeprefix("_").removesuffix("_")
 
 
-def billing_attributes(worklog: ToldWorklog) -> str:
-    """`Account=201405,Billable=3600,Type=3`: the work attributes, and the billable seconds among them, by name."""
+def billing_attributes(worklog: ExportedWorklog) -> str:
+    """`Account=201405,Billable=3600,Type=3`: the work attributes and the billable seconds, sorted by name."""
     return _joined(worklog.attributes, worklog.billable_seconds)
 
 
@@ -209,73 +213,70 @@ def _joined(attributes: str, billable_seconds: int) -> str:
     return ",".join(f"{name}={value}" for name, value in sorted(pairs, key=lambda pair: pair[0].lower()))
 
 
-def activity_id(worklog: ToldWorklog) -> str:
-    """The version of the issue that is scheduled last, `v…`, or else its latest component, `c…`; empty without either."""
+def activity_id(worklog: ExportedWorklog) -> str:
+    """`v…` for the issue's version with the latest schedule, otherwise `c…` for its latest component, otherwise empty."""
     if worklog.version_id is not None:
         return f"v{worklog.version_id}"
     return "" if worklog.component_id is None else f"c{worklog.component_id}"
 
 
-def activity_name(worklog: ToldWorklog) -> str | None:
+def activity_name(worklog: ExportedWorklog) -> str | None:
     return worklog.version_name if worklog.version_id is not None else worklog.component_name
 
 
-def is_due(worklog: ToldWorklog) -> bool:
-    """Whether the external system has not answered OK to the present form."""
+def is_due(worklog: ExportedWorklog) -> bool:
+    """Whether the external system has not yet reported OK for the current form of the worklog."""
     return worklog.external_result != OK or worklog.answered_hash != fingerprint(worklog)
 
 
-def entry_faults(entry: Entry, worklog: ToldWorklog | None) -> list[Fault]:
-    """What is wrong with an answer to the worklog that it names, None where there is no such worklog."""
-    named = entry.given.get("worklog_id", "")
+def entry_faults(entry: Entry, worklog: ExportedWorklog | None) -> list[Fault]:
+    """Everything that is wrong with an entry. `worklog` is the worklog with its id, None if it does not exist."""
+    id = entry.values.get("worklog_id", "")
     if entry.worklog_id is None:
-        if not named:
-            return [Fault("worklog_id", FaultCode.REQUIRED, "is missing")]
-        return [Fault("worklog_id", FaultCode.WRONG_TYPE, f"must be the id of a worklog, not {shown(named)}")]
+        if not id:
+            return [Fault("worklog_id", FaultCode.REQUIRED, "is required")]
+        return [Fault("worklog_id", FaultCode.WRONG_TYPE, f"must be the id of a worklog, not {shown(id)}")]
     if worklog is None:
-        return [Fault("worklog_id", FaultCode.NOT_FOUND, f"Worklog {named} not found")]
-    return [*_text_faults(entry.given), *_hours_faults(entry), *_hash_faults(entry, fingerprint(worklog))]
+        return [Fault("worklog_id", FaultCode.NOT_FOUND, f"Worklog {id} not found")]
+    return [*_text_faults(entry.values), *_hours_faults(entry), *_hash_faults(entry, fingerprint(worklog))]
 
 
-def _text_faults(given: Mapping[str, str]) -> list[Fault]:
-    faults = (
-        []
-        if given.get("external_result")
-        else [Fault("external_result", FaultCode.REQUIRED, "is missing: it is OK, or says what is wrong")]
-    )
-    longest = {"external_id": LONGEST_ID, "external_result": LONGEST_RESULT}
+def _text_faults(values: Mapping[str, str]) -> list[Fault]:
+    missing = not values.get("external_result")
+    faults = [Fault("external_result", FaultCode.REQUIRED, "is required: OK, or an error message")] if missing else []
+    max_lengths = {"external_id": MAX_ID_LENGTH, "external_result": MAX_RESULT_LENGTH}
     return faults + [
-        Fault(name, FaultCode.WRONG_LENGTH, f"must have at most {most} characters")
-        for name, most in longest.items()
-        if len(given.get(name, "")) > most
+        Fault(name, FaultCode.WRONG_LENGTH, f"must have at most {max_length} characters")
+        for name, max_length in max_lengths.items()
+        if len(values.get(name, "")) > max_length
     ]
 
 
 def _hours_faults(entry: Entry) -> list[Fault]:
-    found = entry.external_hours
-    if found is None or abs(found) <= MOST_HOURS:
+    hours = entry.external_hours
+    if hours is None or abs(hours) <= MAX_HOURS:
         return []
-    return [Fault("external_hours", FaultCode.WRONG_TYPE, f"must be a number like 7.5, not {shown(entry.given['external_hours'])}")]
+    return [Fault("external_hours", FaultCode.WRONG_TYPE, f"must be a number like 7.5, not {shown(entry.values['external_hours'])}")]
 
 
-def _hash_faults(entry: Entry, present: str) -> list[Fault]:
-    given = entry.given.get("hash_value", "").lower()
-    if given == present:
+def _hash_faults(entry: Entry, current: str) -> list[Fault]:
+    value = entry.values.get("hash_value", "").lower()
+    if value == current:
         return []
-    if len(given) != HASH_DIGITS:
-        must = f"must be the {HASH_DIGITS} digits that came with the worklog" + (f", not {shown(given)}" if given else "")
-        return [Fault("hash_value", FaultCode.INVALID if given else FaultCode.REQUIRED, must)]
-    return [Fault("hash_value", FaultCode.CONFLICT, "is not the present one: the worklog has changed since it was read, or is another one")]
+    if len(value) != HASH_DIGITS:
+        message = f"must be the {HASH_DIGITS} digits that were exported with the worklog" + (f", not {shown(value)}" if value else "")
+        return [Fault("hash_value", FaultCode.INVALID if value else FaultCode.REQUIRED, message)]
+    return [Fault("hash_value", FaultCode.CONFLICT, "is outdated: the worklog has changed since it was exported, or is a different one")]
 
 
-def answer(entry: Entry, now: Instant) -> AnswerRecord:
-    """What is stored of an entry without faults."""
+def result_record(entry: Entry, now: Instant) -> ResultRecord:
+    """The record of an entry without faults."""
     assert entry.worklog_id is not None
-    return AnswerRecord(
+    return ResultRecord(
         entry.worklog_id,
-        entry.given.get("external_id", ""),
+        entry.values.get("external_id", ""),
         entry.external_hours,
         entry.external_result,
         now,
-        entry.given["hash_value"].lower(),
+        entry.values["hash_value"].lower(),
     )

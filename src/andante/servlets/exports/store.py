@@ -1,4 +1,4 @@
-"""The table of answers, and the one statement that gives everything that is told of worklogs."""
+"""The table of reported results, and the query that selects all columns of a worklog export."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -37,11 +37,11 @@ from andante.timekeeping.timesheets.store import timesheets
 from andante.timekeeping.work_attributes.store import work_attributes
 from andante.timekeeping.worklogs.store import worklog_attribute_values, worklogs
 
-from .rules import OK, AnswerRecord, Detail, Selection, ToldWorklog
+from .rules import OK, Detail, ExportedWorklog, ResultRecord, Selection
 
 
 class WorklogAnswerColumns(TypedColumns):
-    """What an external system answered last to a worklog."""
+    """The last result that an external system reported for a worklog."""
 
     worklog_id: Named[int] = Column(Key, ForeignKey(worklogs.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False)
     external_id: Named[str] = Column(String(255), nullable=False)
@@ -52,7 +52,7 @@ class WorklogAnswerColumns(TypedColumns):
 
 
 worklog_answers = Table("worklog_answers", metadata, WorklogAnswerColumns)
-_n = worklog_answers.c
+_r = worklog_answers.c
 _w = worklogs.c
 _i = issues.c
 _u = users.c
@@ -60,13 +60,13 @@ _a = accounts.c
 _v = worklog_attribute_values.c
 _t = timesheets.c
 
-ROWS_AT_ONCE = 1000
+ROWS_PER_FETCH = 1000
 
 _parent = issues.alias("parent")
 _reporter = users.alias("reporter")
 _reviewer = users.alias("reviewer")
 _of_version = versions.alias("of_version")
-_sheet = timesheets.alias("sheet")
+_timesheets = timesheets.alias("sheet")
 _value = worklog_attribute_values.alias("account_value")
 
 _top_version = (
@@ -81,7 +81,7 @@ _top_version = (
 _latest_component = (
     select(func.max(issue_components.c.component_id)).where(issue_components.c.issue_id == _i.id).correlate(issues).scalar_subquery()
 )
-_booked_to = (
+_attribute_account = (
     select(_value.c.account_id)
     .where(_value.c.worklog_id == _w.id, _value.c.account_id.is_not(None))
     .order_by(_value.c.attribute_id)
@@ -89,12 +89,12 @@ _booked_to = (
     .correlate(worklogs)
     .scalar_subquery()
 )
-"""The account that the first of its ACCOUNT attributes says."""
+"""The account in the worklog's first ACCOUNT attribute."""
 
 _timesheet = (
-    select(_sheet.c.id)
-    .where(_sheet.c.account_id == _w.author_id, _w.start_date.between(_sheet.c.from_date, _sheet.c.to_date))
-    .order_by(_sheet.c.from_date.desc(), _sheet.c.id.desc())
+    select(_timesheets.c.id)
+    .where(_timesheets.c.account_id == _w.author_id, _w.start_date.between(_timesheets.c.from_date, _timesheets.c.to_date))
+    .order_by(_timesheets.c.from_date.desc(), _timesheets.c.id.desc())
     .limit(1)
     .correlate(worklogs)
     .scalar_subquery()
@@ -114,12 +114,12 @@ _properties = (
 )
 
 
-def _name(of: Any) -> ColumnElement[str]:
-    """What a person is called outside: the user name, or else the account id."""
-    return func.coalesce(of.name, of.account_id)
+def _name(columns: Any) -> ColumnElement[str]:
+    """The name of a person in external systems: the user name, otherwise the account id."""
+    return func.coalesce(columns.name, columns.account_id)
 
 
-_ALWAYS: dict[str, ColumnElement[Any]] = {
+_BASE_COLUMNS: dict[str, ColumnElement[Any]] = {
     "worklog_id": _w.id,
     "issue_id": _w.issue_id,
     "issue_key": _i.key,
@@ -139,13 +139,13 @@ _ALWAYS: dict[str, ColumnElement[Any]] = {
     "component_name": components.c.name,
     "parent_key": _parent.c.key,
     "reporter": _name(_reporter.c),
-    "external_id": _n.external_id,
-    "external_hours": _n.external_hours,
-    "external_result": _n.external_result,
-    "answered_at": _n.answered_at,
-    "answered_hash": _n.answered_hash,
+    "external_id": _r.external_id,
+    "external_hours": _r.external_hours,
+    "external_result": _r.external_result,
+    "answered_at": _r.answered_at,
+    "answered_hash": _r.answered_hash,
 }
-_BY_DETAIL: dict[Detail, dict[str, ColumnElement[Any]]] = {
+_DETAIL_COLUMNS: dict[Detail, dict[str, ColumnElement[Any]]] = {
     Detail.SUMMARY: {"issue_summary": _i.summary},
     Detail.DESCRIPTION: {"issue_description": _i.description},
     Detail.PARENT: {"parent_summary": _parent.c.summary},
@@ -187,61 +187,62 @@ _joined: FromClause = (
     .join(users, _u.account_id == _w.author_id)
     .outerjoin(issue_accounts, issue_accounts.c.issue_id == _i.id)
     .outerjoin(account_links, and_(account_links.c.project_id == _i.project_id, account_links.c.is_default))
-    .outerjoin(accounts, _a.id == func.coalesce(_booked_to, issue_accounts.c.account_id, account_links.c.account_id))
+    .outerjoin(accounts, _a.id == func.coalesce(_attribute_account, issue_accounts.c.account_id, account_links.c.account_id))
     .outerjoin(versions, versions.c.id == _top_version)
     .outerjoin(components, components.c.id == _latest_component)
     .outerjoin(_parent, _parent.c.id == _i.parent_id)
     .outerjoin(_reporter, _reporter.c.account_id == _i.reporter_id)
-    .outerjoin(worklog_answers, _n.worklog_id == _w.id)
+    .outerjoin(worklog_answers, _r.worklog_id == _w.id)
 )
 
 
-_kept = select(_w.id).where(in_values(_w.id, "ids")).order_by(_w.id).with_for_update(read=True, key_share=True)
+_lock_for_share = select(_w.id).where(in_values(_w.id, "ids")).order_by(_w.id).with_for_update(read=True, key_share=True)
 
 
-def tell(db: Connection, selection: Selection) -> Iterator[ToldWorklog]:
-    """The selected worklogs by their start, read from the database as they are used. Whether one has changed since it was
-    answered is not asked here: the hash over it tells, which no database computes."""
-    query = _told(selection.details).where(*_asked(selection)).order_by(_w.start_date, _w.start_time, _w.id)
-    return (ToldWorklog(*row) for row in db.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}))
+def export(db: Connection, selection: Selection) -> Iterator[ExportedWorklog]:
+    """The selected worklogs sorted by start, streamed from the database. Ignores `diff_only`, because databases can't
+    compute the hash."""
+    query = _export_query(selection.details).where(*_conditions(selection)).order_by(_w.start_date, _w.start_time, _w.id)
+    return (ExportedWorklog(*row) for row in db.execute(query, execution_options={"yield_per": ROWS_PER_FETCH}))
 
 
 def count(db: Connection, selection: Selection) -> int:
-    """How many worklogs are selected, changed or not since they were answered."""
-    return db.scalar(select(func.count()).select_from(_joined).where(*_asked(selection))) or 0
+    """The number of selected worklogs. Ignores `diff_only`."""
+    return db.scalar(select(func.count()).select_from(_joined).where(*_conditions(selection))) or 0
 
 
-def by_ids(db: Connection, ids: Collection[int]) -> dict[int, ToldWorklog]:
-    """Those of these worklogs that exist, without details."""
-    rows = db.execute(_told(frozenset()).where(in_values(_w.id, ids)))
-    return {row[0]: ToldWorklog(*row) for row in rows}
+def by_ids(db: Connection, ids: Collection[int]) -> dict[int, ExportedWorklog]:
+    """The existing worklogs with these ids, without details."""
+    rows = db.execute(_export_query(frozenset()).where(in_values(_w.id, ids)))
+    return {row[0]: ExportedWorklog(*row) for row in rows}
 
 
-def keep(db: Connection, ids: Collection[int]) -> None:
-    """Makes whoever would delete one of these worklogs wait until the transaction is over. On SQLite all writers queue."""
+def lock_for_share(db: Connection, ids: Collection[int]) -> None:
+    """Prevents the deletion of these worklogs until the transaction ends. SQLite needs no locks: it has one writer at a time."""
     if not on_sqlite(db):
-        db.execute(_kept, {"ids": list(ids)})
+        db.execute(_lock_for_share, {"ids": list(ids)})
 
 
-def answers_to(db: Connection, ids: Collection[int]) -> dict[int, AnswerRecord]:
-    rows = db.execute(select(*(worklog_answers.c[name] for name in AnswerRecord.__struct_fields__)).where(in_values(_n.worklog_id, ids)))
-    return {row[0]: AnswerRecord(*row) for row in rows}
+def results_for(db: Connection, ids: Collection[int]) -> dict[int, ResultRecord]:
+    """The reported results by worklog id."""
+    rows = db.execute(select(*(worklog_answers.c[name] for name in ResultRecord.__struct_fields__)).where(in_values(_r.worklog_id, ids)))
+    return {row[0]: ResultRecord(*row) for row in rows}
 
 
-def put_answers(db: Connection, answers: Sequence[AnswerRecord]) -> None:
-    """Stores answers, each in the place of the one before it."""
-    db.execute(delete(worklog_answers).where(in_values(_n.worklog_id, [answer.worklog_id for answer in answers])))
-    db.execute(insert(worklog_answers), [{name: getattr(answer, name) for name in answer.__struct_fields__} for answer in answers])
+def replace_results(db: Connection, records: Sequence[ResultRecord]) -> None:
+    """Stores results and deletes the previous ones of the same worklogs."""
+    db.execute(delete(worklog_answers).where(in_values(_r.worklog_id, [record.worklog_id for record in records])))
+    db.execute(insert(worklog_answers), [{name: getattr(record, name) for name in record.__struct_fields__} for record in records])
 
 
-def _told(details: frozenset[Detail]) -> Select[*tuple[Any, ...]]:
-    """Every field of a `ToldWorklog` in its order; nothing in those that nobody asks for."""
-    known = _ALWAYS | {name: column for detail in details for name, column in _BY_DETAIL[detail].items()}
-    columns = [known.get(name, null()).label(name) for name in ToldWorklog.__struct_fields__]
-    return select(*columns).select_from(_with(details))
+def _export_query(details: frozenset[Detail]) -> Select[*tuple[Any, ...]]:
+    """Selects the fields of `ExportedWorklog` in their order; NULL for those of details that are not selected."""
+    selected = _BASE_COLUMNS | {name: column for detail in details for name, column in _DETAIL_COLUMNS[detail].items()}
+    columns = [selected.get(name, null()).label(name) for name in ExportedWorklog.__struct_fields__]
+    return select(*columns).select_from(_join_details(details))
 
 
-def _with(details: frozenset[Detail]) -> FromClause:
+def _join_details(details: frozenset[Detail]) -> FromClause:
     joined = _joined
     if Detail.ISSUE in details:
         joined = (
@@ -259,33 +260,33 @@ def _with(details: frozenset[Detail]) -> FromClause:
     return joined
 
 
-def _asked(selection: Selection) -> Iterator[ColumnElement[bool]]:
+def _conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
     if selection.from_:
         yield _w.start_date >= selection.from_
     if selection.to:
         yield _w.start_date <= selection.to
-    for column, wanted in (
+    for column, value in (
         (_w.author_id, selection.author_id),
         (_w.issue_id, selection.issue_id),
         (_i.project_id, selection.project_id),
         (_a.id, selection.account_id),
     ):
-        if wanted is not None:
-            yield column == wanted
+        if value is not None:
+            yield column == value
     if selection.errors_only:
-        yield or_(_n.external_result != OK, _a.id.is_(None), _u.staff_id.is_(None))
+        yield or_(_r.external_result != OK, _a.id.is_(None), _u.staff_id.is_(None))
     if selection.valid_only:
         yield and_(_a.id.is_not(None), or_(versions.c.id.is_not(None), components.c.id.is_not(None)))
 
 
-def _of_deleted_worklog(db: Connection, worklog_id: int) -> list[RecordChange[AnswerRecord]]:
-    return [(id, record, None) for id, record in answers_to(db, [worklog_id]).items()]
+def _of_deleted_worklog(db: Connection, worklog_id: int) -> list[RecordChange[ResultRecord]]:
+    return [(id, record, None) for id, record in results_for(db, [worklog_id]).items()]
 
 
 RESULT = Entity(
     "worklogexternal",
     "Result that an external system reported for a worklog",
-    AnswerRecord,
+    ResultRecord,
     key="worklog id",
     cascades={"worklogs.id": _of_deleted_worklog},
 )

@@ -1,0 +1,18 @@
+"""Checks whether a machine may use the servlets."""
+
+from sqlalchemy import Connection
+
+from andante.kit.networks import Address, parse_network
+from andante.kit.secrets import digest
+
+from . import rules, store
+
+
+def check(db: Connection, address: Address, secret: str) -> None:
+    """Forbidden or Unauthorized unless the address is allowed and the secret is that of the active token. The token is
+    looked up by its digest, so there is no comparison whose duration could reveal it."""
+    rules.require_allowed(address, [parse_network(record.network) for record in store.networks(db)])
+    secret_digest = digest(secret)
+    tokens = store.active_or_matching(db, secret_digest)
+    any_active = any(token.revoked_at is None for token in tokens.values())
+    rules.require_active(secret, tokens.get(secret_digest), any_active=any_active)
