@@ -9,7 +9,7 @@ from andante.accounts import area as accounts
 from andante.identity.tokens.actions import TokenAuthenticator
 from andante.jira import area as jira
 from andante.jira.endpoints import avatars
-from andante.jira.endpoints.routes import refused
+from andante.jira.endpoints.routes import render_refusal
 from andante.kit.access_log import AccessLog
 from andante.kit.database import Database
 from andante.kit.openapi import TITLE, describe
@@ -47,7 +47,7 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     """The server as a WSGI application."""
     database = database or Database(settings.database_url, settings.database_connections)
     authenticator = TokenAuthenticator()
-    app = serve(HANDLERS, authenticator, database, settings, {"/rest/": refused})
+    app = serve(HANDLERS, authenticator, database, settings, {"/rest/": render_refusal})
     app.add_route(avatars.PATH, avatars.Avatar())
     for prefix, handlers, title in (("/4", TEMPO_HANDLERS, TITLE), ("/4-andante", EXTENSION_HANDLERS, "Andante: what is its own")):
         document = partial(describe, [handler.operation for handler in handlers], __version__, settings.error_style, title)

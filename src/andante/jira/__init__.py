@@ -1,1 +1,1 @@
-"""What Tempo scripts ask Jira for, answered from the directory here, on Jira's own paths."""
+"""The part of Jira's REST API that Tempo scripts use, with JQL search, served from the directory."""

@@ -1,4 +1,4 @@
-"""The part of Jira's REST API that Tempo scripts use: what this area adds to the server."""
+"""Registers the Jira endpoints."""
 
 from andante.kit.server import Handler, handlers_in
 

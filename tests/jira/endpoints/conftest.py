@@ -1,4 +1,4 @@
-"""A directory with something in every field."""
+"""Fixture: a directory with an issue that has a value in every field."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from tests.cast import ACCOUNT_IDS
 
 @pytest.fixture
 def directory(database: Database) -> None:
-    """NORTH-3 has everything; NORTH-10 comes after NORTH-9 only for those who count."""
+    """NORTH-3 has a value in every field. NORTH-9 and NORTH-10 test that keys are compared by number, not as text."""
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         people.change(call, ACCOUNT_IDS["alice"], UserChange(name="asmith"))

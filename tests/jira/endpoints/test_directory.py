@@ -1,4 +1,4 @@
-"""Users, projects and what else Jira has lists of."""
+"""Users, projects, statuses and the other objects of the directory."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.cast import ACCOUNT_IDS, BASE_URL, NAMES, Person
 pytestmark = pytest.mark.usefixtures("directory")
 
 
-def test_myself_is_whom_the_token_belongs_to(alice: Person) -> None:
+def test_myself_is_the_owner_of_the_token(alice: Person) -> None:
     assert alice.http.get("/rest/api/3/myself").json() == {
         "self": f"{BASE_URL}/rest/api/3/user?accountId=712020:alice",
         "accountId": "712020:alice",
@@ -49,17 +49,17 @@ def test_users_are_searched_by_parts_of_their_names(alice: Person, params: dict[
     assert [user["displayName"] for user in response.json()] == found
 
 
-def test_who_is_not_active_is_in_the_list_of_all_but_is_not_found(alice: Person, database: Database) -> None:
+def test_inactive_users_are_listed_but_not_found_by_search(alice: Person, database: Database) -> None:
     with database.write() as db:
         people.change(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS["dave"], UserChange(active=False))
 
-    everybody = alice.http.get("/rest/api/2/users/search").json()
-    assert [user["displayName"].lower() for user in everybody] == list(NAMES)
-    assert [user["displayName"] for user in everybody if not user["active"]] == ["Dave"]
+    all_users = alice.http.get("/rest/api/2/users/search").json()
+    assert [user["displayName"].lower() for user in all_users] == list(NAMES)
+    assert [user["displayName"] for user in all_users if not user["active"]] == ["Dave"]
     assert alice.http.get("/rest/api/2/user/search", params={"query": "dave"}).json() == []
 
 
-def test_a_project_comes_with_what_belongs_to_it(alice: Person) -> None:
+def test_a_project_includes_its_versions_components_and_issue_types(alice: Person) -> None:
     project = alice.http.get("/rest/api/2/project/NORTH").json()
 
     assert (project["id"], project["key"], project["name"]) == ("10000", "NORTH", "North")
@@ -72,7 +72,7 @@ def test_a_project_comes_with_what_belongs_to_it(alice: Person) -> None:
     assert alice.http.get("/rest/api/2/project/10000").json() == project
 
 
-def test_all_projects_come_as_a_list(alice: Person) -> None:
+def test_all_projects_are_listed(alice: Person) -> None:
     projects = alice.http.get("/rest/api/2/project").json()
 
     assert [project["key"] for project in projects] == ["NORTH", "SOUTH"]
@@ -101,7 +101,7 @@ def test_projects_are_searched_page_by_page(alice: Person, query: str, keys: lis
     assert page["isLast"] == (page["startAt"] + len(keys) == total)
 
 
-def test_the_server_says_what_it_is(alice: Person) -> None:
+def test_the_server_returns_information_about_itself(alice: Person) -> None:
     info = alice.http.get("/rest/api/2/serverInfo").json()
 
     assert info["baseUrl"] == BASE_URL
@@ -111,24 +111,30 @@ def test_the_server_says_what_it_is(alice: Person) -> None:
 
 def test_statuses_types_priorities_and_fields_are_listed(alice: Person) -> None:
     statuses = alice.http.get("/rest/api/2/status").json()
-    assert [(one["name"], one["statusCategory"]["key"]) for one in statuses] == [
+    assert [(status["name"], status["statusCategory"]["key"]) for status in statuses] == [
         ("To Do", "new"),
         ("In Progress", "indeterminate"),
         ("Done", "done"),
     ]
-    assert [one["name"] for one in alice.http.get("/rest/api/2/priority").json()] == ["Highest", "High", "Medium", "Low", "Lowest"]
-    assert {one["name"]: one["subtask"] for one in alice.http.get("/rest/api/2/issuetype").json()}["Sub-task"]
-    clauses = {one["id"]: one["clauseNames"] for one in alice.http.get("/rest/api/2/field").json()}
+    assert [priority["name"] for priority in alice.http.get("/rest/api/2/priority").json()] == [
+        "Highest",
+        "High",
+        "Medium",
+        "Low",
+        "Lowest",
+    ]
+    assert {type["name"]: type["subtask"] for type in alice.http.get("/rest/api/2/issuetype").json()}["Sub-task"]
+    clauses = {field["id"]: field["clauseNames"] for field in alice.http.get("/rest/api/2/field").json()}
     assert (clauses["issuetype"], clauses["fixVersions"], clauses["worklog"]) == (["type", "issuetype"], ["fixVersion"], [])
 
 
 @pytest.mark.parametrize("path", ["status", "statuscategory", "issuetype", "priority", "version", "component", "projectCategory"])
-def test_one_that_is_not_there_is_not_found(alice: Person, path: str) -> None:
+def test_missing_objects_are_not_found(alice: Person, path: str) -> None:
     for id in ("999", "0", "nix", "9" * 30):
         assert alice.http.get(f"/rest/api/2/{path}/{id}").status_code == 404
 
 
-def test_a_token_for_anything_at_all_opens_the_directory(eve: Person) -> None:
+def test_a_token_with_any_scope_may_read_the_directory(eve: Person) -> None:
     for path in ("myself", "user?accountId=712020:bob", "issue/NORTH-1", "project/NORTH", "search?jql=key=NORTH-1"):
         assert eve.http.get(f"/rest/api/2/{path}").status_code == 200
 

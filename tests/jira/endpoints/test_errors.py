@@ -1,4 +1,4 @@
-"""Who is let in on Jira's paths, and how refusals look there."""
+"""Authentication on the Jira paths, and the format of errors."""
 
 import base64
 
@@ -9,7 +9,7 @@ from tests.cast import Person
 
 
 def messages(response: httpx.Response) -> str:
-    """The words of a refusal in Jira's form."""
+    """The messages of an error in Jira's format."""
     assert response.headers["content-type"] == "application/json"
     body = response.json()
     assert list(body) == ["errorMessages", "errors"]
@@ -21,14 +21,14 @@ def basic(user: str, token: str) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{user}:{token}".encode()).decode()}
 
 
-def test_email_and_token_open_the_door_like_a_bearer_token(alice: Person) -> None:
+def test_email_and_token_authenticate_like_a_bearer_token(alice: Person) -> None:
     by_basic = alice.http.get("/rest/api/2/myself", headers=basic("alice@example.com", alice.token))
 
     assert by_basic.json() == alice.http.get("/rest/api/2/myself").json()
     assert alice.http.get("/rest/api/2/myself", headers=basic("Alice@Example.com", alice.token)).status_code == 200
 
 
-def test_worklogs_can_be_asked_for_with_email_and_token_too(alice: Person) -> None:
+def test_the_api_accepts_email_and_token_too(alice: Person) -> None:
     assert alice.http.get("/4/worklogs", headers=basic("alice@example.com", alice.token)).status_code == 200
 
 
@@ -48,7 +48,7 @@ def test_worklogs_can_be_asked_for_with_email_and_token_too(alice: Person) -> No
         "Digest x",
     ],
 )
-def test_nobody_else_comes_in(alice: Person, header: str) -> None:
+def test_invalid_credentials_are_refused(alice: Person, header: str) -> None:
     response = alice.http.get("/rest/api/2/myself", headers={"Authorization": header})
 
     assert response.status_code == 401
@@ -57,7 +57,7 @@ def test_nobody_else_comes_in(alice: Person, header: str) -> None:
 
 
 @pytest.mark.parametrize("user", ["bob@example.com", "", "712020:alice", "alice@example.com "])
-def test_a_token_with_another_email_opens_nothing(alice: Person, user: str) -> None:
+def test_a_token_with_the_email_of_another_user_is_refused(alice: Person, user: str) -> None:
     assert alice.http.get("/rest/api/2/myself", headers=basic(user, alice.token)).status_code == 401
 
 
@@ -78,17 +78,17 @@ def test_a_token_with_another_email_opens_nothing(alice: Person, user: str) -> N
         ("POST", "/rest/api/2/search", 400),
     ],
 )
-def test_every_refusal_has_jiras_form(alice: Person, method: str, path: str, status: int) -> None:
+def test_all_errors_have_the_format_of_jira(alice: Person, method: str, path: str, status: int) -> None:
     response = alice.http.request(method, path, content=b"{" if method == "POST" else None)
 
     assert response.status_code == status
     assert messages(response)
 
 
-def test_the_api_beside_keeps_its_own_form(alice: Person) -> None:
+def test_errors_of_the_api_keep_their_own_format(alice: Person) -> None:
     assert "errors" in alice.http.get("/4/worklogs?limit=0").json()
     assert alice.http.get("/4/worklogs", headers={"Authorization": ""}).headers["content-type"].startswith("text/html")
 
 
-def test_jiras_paths_are_not_in_the_description_of_the_api(alice: Person) -> None:
+def test_jira_paths_are_not_in_the_openapi_document(alice: Person) -> None:
     assert not [path for path in alice.http.get("/4/openapi.json").json()["paths"] if not path.startswith("/4/")]

@@ -16,7 +16,7 @@ def fields(person: Person, key: str, names: str = "", version: int = 2) -> dict[
     return found
 
 
-def test_an_issue_is_answered_as_jira_does(alice: Person) -> None:
+def test_an_issue_has_the_format_of_jira(alice: Person) -> None:
     response = alice.http.get("/rest/api/2/issue/NORTH-3")
 
     assert response.status_code == 200
@@ -56,7 +56,7 @@ def test_an_issue_is_answered_as_jira_does(alice: Person) -> None:
     assert found["worklog"]["total"] == 0
 
 
-def test_what_is_empty_is_null_and_a_parent_that_is_not_there_is_absent(alice: Person) -> None:
+def test_empty_fields_are_null_and_a_missing_parent_is_omitted(alice: Person) -> None:
     found = fields(alice, "NORTH-1")
 
     assert (found["assignee"], found["reporter"], found["priority"], found["description"]) == (None, None, None, None)
@@ -64,7 +64,7 @@ def test_what_is_empty_is_null_and_a_parent_that_is_not_there_is_absent(alice: P
     assert "parent" not in found
 
 
-def test_time_shows_in_seconds_and_in_words(alice: Person, dave: Person) -> None:
+def test_time_is_returned_in_seconds_and_as_text(alice: Person, dave: Person) -> None:
     alice.logs(5400)
 
     found = fields(dave, "NORTH-1", "timespent,timeestimate,timeoriginalestimate,timetracking")
@@ -80,7 +80,7 @@ def test_time_shows_in_seconds_and_in_words(alice: Person, dave: Person) -> None
     }
 
 
-def test_version_3_writes_texts_as_documents(alice: Person) -> None:
+def test_version_3_returns_texts_as_documents(alice: Person) -> None:
     assert fields(alice, "NORTH-3", "description", version=3)["description"] == {
         "type": "doc",
         "version": 1,
@@ -102,27 +102,27 @@ def test_version_3_writes_texts_as_documents(alice: Person) -> None:
         ("-worklog,-status", None),
     ],
 )
-def test_the_fields_parameter_is_honoured(alice: Person, names: str, found: set[str] | None) -> None:
-    given = set(fields(alice, "NORTH-3", names))
+def test_only_requested_fields_are_returned(alice: Person, names: str, found: set[str] | None) -> None:
+    returned = set(fields(alice, "NORTH-3", names))
 
-    everything = set(fields(alice, "NORTH-3"))
-    assert given == (everything - {"worklog", "status"} if found is None else found)
+    all_fields = set(fields(alice, "NORTH-3"))
+    assert returned == (all_fields - {"worklog", "status"} if found is None else found)
 
 
-def test_an_issue_is_found_by_its_id_and_on_both_versions(alice: Person) -> None:
+def test_an_issue_is_found_by_id_in_both_versions(alice: Person) -> None:
     for version in ("2", "3", "latest"):
         issue = alice.http.get(f"/rest/api/{version}/issue/{NORTH_1}", params={"fields": "summary"}).json()
         assert (issue["key"], issue["self"]) == ("NORTH-1", f"{BASE_URL}/rest/api/{version.replace('latest', '2')}/issue/{NORTH_1}")
 
 
-def test_the_self_links_of_the_api_lead_here(alice: Person) -> None:
+def test_the_self_links_of_the_api_point_to_these_paths(alice: Person) -> None:
     worklog = alice.logs()
 
     assert alice.http.get(worklog["issue"]["self"]).json()["key"] == "NORTH-1"
     assert alice.http.get(worklog["author"]["self"]).json()["accountId"] == alice.id
 
 
-def test_every_self_link_in_an_issue_leads_somewhere(alice: Person) -> None:
+def test_all_self_links_in_an_issue_work(alice: Person) -> None:
     alice.logs(issueId=10003)
 
     links = _links(alice.http.get("/rest/api/3/issue/NORTH-3").json())
@@ -136,19 +136,19 @@ def _links(node: object) -> set[str]:
     if isinstance(node, list):
         return {link for child in node for link in _links(child)}
     if isinstance(node, dict):
-        here = {value for value in node.values() if isinstance(value, str) and value.startswith(BASE_URL)}
-        return here | {link for child in node.values() for link in _links(child)}
+        links = {value for value in node.values() if isinstance(value, str) and value.startswith(BASE_URL)}
+        return links | {link for child in node.values() for link in _links(child)}
     return set()
 
 
-def test_worklogs_come_only_as_far_as_one_may_see_them(alice: Person, dave: Person, frank: Person) -> None:
+def test_an_issue_includes_only_worklogs_that_the_caller_may_view(alice: Person, dave: Person, frank: Person) -> None:
     alice.logs(5400)
 
     assert [log["timeSpentSeconds"] for log in fields(frank, "NORTH-1")["worklog"]["worklogs"]] == [5400]
     assert fields(dave, "NORTH-1")["worklog"]["total"] == 0
 
 
-def test_an_avatar_is_drawn_for_everybody(alice: Person) -> None:
+def test_avatars_are_public(alice: Person) -> None:
     response = alice.http.get("/avatars/%3C%26.svg", headers={"Authorization": ""})
 
     assert response.headers["content-type"].startswith("image/svg+xml")

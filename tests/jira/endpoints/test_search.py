@@ -1,4 +1,4 @@
-"""Searching issues with JQL."""
+"""Issue search with JQL."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("directory")
 
 
 def keys(person: Person, jql: str) -> list[str]:
-    """The keys that a search finds, in its order."""
+    """The keys of the issues that a search returns, in order."""
     response = person.http.get("/rest/api/2/search", params={"jql": jql, "fields": "key"})
     assert response.status_code == 200, response.text
     body = response.json()
@@ -23,7 +23,7 @@ def keys(person: Person, jql: str) -> list[str]:
     return [issue["key"] for issue in body["issues"]]
 
 
-def test_a_search_answers_a_page_with_its_total(alice: Person) -> None:
+def test_a_search_returns_a_page_and_the_total(alice: Person) -> None:
     response = alice.http.get(
         "/rest/api/2/search", params={"jql": "project = NORTH ORDER BY key", "startAt": 1, "maxResults": 2, "fields": "summary,assignee"}
     )
@@ -142,7 +142,7 @@ def _user(name: str) -> dict[str, Any]:
         ("NOT (project = SOUTH OR key = NORTH-1) AND NOT key > NORTH-3", [2, 3]),
     ],
 )
-def test_jql_finds_what_it_says(alice: Person, jql: str, found: list[int]) -> None:
+def test_jql_finds_the_matching_issues(alice: Person, jql: str, found: list[int]) -> None:
     assert keys(alice, f"({jql}) ORDER BY key") == [f"NORTH-{number}" for number in found]
 
 
@@ -161,7 +161,7 @@ def test_jql_finds_what_it_says(alice: Person, jql: str, found: list[int]) -> No
         ("updated", "N1 N2 S1 N3 N9 N10"),
     ],
 )
-def test_issues_come_in_the_order_that_is_asked_for(alice: Person, order: str, found: str) -> None:
+def test_issues_are_sorted_as_requested(alice: Person, order: str, found: str) -> None:
     assert " ".join(key[0] + key.partition("-")[2] for key in keys(alice, f"ORDER BY {order}")) == found
 
 
@@ -186,7 +186,7 @@ def test_worklogs_find_their_issues(alice: Person, frank: Person) -> None:
     ]
 
 
-def test_author_and_date_are_asked_of_one_worklog(alice: Person, frank: Person) -> None:
+def test_author_and_date_apply_to_the_same_worklog(alice: Person, frank: Person) -> None:
     alice.logs(on="2026-03-16")
     frank.logs(on="2026-03-10")
 
@@ -194,7 +194,7 @@ def test_author_and_date_are_asked_of_one_worklog(alice: Person, frank: Person) 
     assert keys(frank, "worklogAuthor = asmith AND worklogDate = '2026-03-10'") == []
 
 
-def test_worklogs_that_one_may_not_see_find_nothing(alice: Person, dave: Person) -> None:
+def test_hidden_worklogs_do_not_match(alice: Person, dave: Person) -> None:
     alice.logs()
 
     assert keys(dave, "worklogAuthor = asmith") == []
@@ -202,12 +202,13 @@ def test_worklogs_that_one_may_not_see_find_nothing(alice: Person, dave: Person)
 
 
 @pytest.mark.parametrize(
-    ("jql", "words"),
+    ("jql", "message"),
     [
-        ("sprint = 3", "Field 'sprint' does not exist or is not supported, in the clause sprint = \"3\". There are: key,"),
+        ("sprint = 3", "Field 'sprint' does not exist or is not supported, in the clause sprint = \"3\". Supported fields: key,"),
         (
             "status ~ open",
-            "The operator ~ is not supported by the field 'status', in the clause status ~ \"open\". There are: =, !=, IN, NOT IN.",
+            "The operator ~ is not supported by the field 'status', in the clause status ~ \"open\". "
+            "Supported operators: =, !=, IN, NOT IN.",
         ),
         ("status is EMPTY", "The operator IS is not supported by the field 'status'"),
         ("status = EMPTY", "The field 'status' can't be EMPTY, in the clause status = EMPTY"),
@@ -219,25 +220,25 @@ def test_worklogs_that_one_may_not_see_find_nothing(alice: Person, dave: Person)
         ("project = 99999999999999999999999", "does not exist for the field 'project'"),
         ("statusCategory = Nix", "does not exist for the field 'statusCategory'"),
         ("fixVersion = 9", "does not exist for the field 'fixVersion'"),
-        ("worklogDate > soon", '"soon" is no date that is understood, in the clause worklogDate > "soon". There are: yyyy-MM-dd'),
-        ("worklogDate > startOfCentury()", "startOfCentury() is no date that is understood"),
+        ("worklogDate > soon", '"soon" is not a supported date, in the clause worklogDate > "soon". Supported dates: yyyy-MM-dd'),
+        ("worklogDate > startOfCentury()", "startOfCentury() is not a supported date"),
         ("project = now()", "now() is not supported by the field 'project', in the clause project = now()"),
         ("assignee = membersOf(x)", "membersOf(\"x\") is not supported by the field 'assignee'"),
-        ("summary ~ ''", "The text to look for must have 1 to 20 words"),
-        ("summary ~ '" + "x " * 50 + "'", "The text to look for must have 1 to 20 words"),
-        ("order by rank", "ORDER BY 'rank' is not supported. There are: key, id, project"),
+        ("summary ~ ''", "The search text must have 1 to 20 words"),
+        ("summary ~ '" + "x " * 50 + "'", "The search text must have 1 to 20 words"),
+        ("order by rank", "ORDER BY 'rank' is not supported. Supported fields: key, id, project"),
         ("order by description", "ORDER BY 'description' is not supported"),
         ("project =", "Error in the JQL query at character 10"),
     ],
 )
-def test_jql_that_is_not_known_is_refused_with_the_clause(alice: Person, jql: str, words: str) -> None:
+def test_unsupported_jql_is_refused_with_the_clause(alice: Person, jql: str, message: str) -> None:
     response = alice.http.get("/rest/api/2/search", params={"jql": jql})
 
     assert response.status_code == 400
-    assert words in messages(response)
+    assert message in messages(response)
 
 
-def test_all_clauses_that_are_not_known_are_named_at_once(alice: Person) -> None:
+def test_all_unsupported_clauses_are_reported(alice: Person) -> None:
     response = alice.http.get("/rest/api/2/search", params={"jql": "sprint = 3 OR labels = x ORDER BY rank"})
 
     assert len(response.json()["errorMessages"]) == 3
@@ -255,42 +256,42 @@ def test_all_clauses_that_are_not_known_are_named_at_once(alice: Person) -> None
         "\U0001f600",
     ],
 )
-def test_what_looks_like_sql_is_a_text_like_any_other(alice: Person, value: str) -> None:
+def test_sql_in_values_is_plain_text(alice: Person, value: str) -> None:
     for field in ("summary", "text"):
         found = alice.http.get("/rest/api/2/search", params={"jql": f'{field} ~ "{value}"', "fields": "key"})
         assert found.status_code == 200
         assert [issue["key"] for issue in found.json()["issues"]] in ([], ["NORTH-3"])
     for field in ("project", "key", "assignee", "status", "fixVersion", "component", "priority"):
-        refused = alice.http.get("/rest/api/2/search", params={"jql": f'{field} = "{value}"'})
-        assert refused.status_code == 400, refused.text
+        response = alice.http.get("/rest/api/2/search", params={"jql": f'{field} = "{value}"'})
+        assert response.status_code == 400, response.text
     assert len(keys(alice, "")) == 6
 
 
-def test_a_query_at_all_limits_is_answered(alice: Person) -> None:
+def test_queries_at_the_limits_work(alice: Person) -> None:
     deep = "project = NORTH"
     for level in range(49):
         deep = f"(key = NORTH-1 {'and' if level % 2 else 'or'} ({deep}))" if level < 24 else f"not ({deep})" if level == 24 else deep
     assert alice.http.post("/rest/api/2/search", json={"jql": deep}).status_code == 200
     wide = " OR ".join(['text ~ "' + " ".join("abcdefghijklmnopqrst") + '"'] * 200)
     assert alice.http.post("/rest/api/2/search", json={"jql": wide}).status_code == 200
-    many = "key in (" + ",".join(["NORTH-1"] * 5000) + ")"
-    assert alice.http.post("/rest/api/2/search", json={"jql": many}).json()["total"] == 1
+    long = "key in (" + ",".join(["NORTH-1"] * 5000) + ")"
+    assert alice.http.post("/rest/api/2/search", json={"jql": long}).json()["total"] == 1
 
 
-def test_a_search_by_post_is_the_same(alice: Person) -> None:
+def test_a_search_by_post_returns_the_same(alice: Person) -> None:
     by_get = alice.http.get("/rest/api/2/search", params={"jql": "project = NORTH", "maxResults": 2, "fields": "summary,status"})
     by_post = alice.http.post("/rest/api/2/search", json={"jql": "project = NORTH", "maxResults": 2, "fields": ["summary", "status"]})
 
     assert by_post.json() == by_get.json()
 
 
-def test_a_search_for_the_total_only(alice: Person) -> None:
+def test_a_search_with_max_results_0_returns_only_the_total(alice: Person) -> None:
     response = alice.http.get("/rest/api/2/search", params={"jql": "project = NORTH", "maxResults": 0})
 
     assert (response.json()["total"], response.json()["issues"]) == (5, [])
 
 
-def test_pages_with_a_token_lead_through_everything_once(alice: Person) -> None:
+def test_pages_with_a_token_return_each_issue_once(alice: Person) -> None:
     found: list[str] = []
     params: dict[str, Any] = {"jql": "project = NORTH ORDER BY key", "maxResults": 2}
     while True:
@@ -304,26 +305,26 @@ def test_pages_with_a_token_lead_through_everything_once(alice: Person) -> None:
     assert found == ["NORTH-1", "NORTH-2", "NORTH-3", "NORTH-9", "NORTH-10"]
 
 
-def test_pages_with_a_token_carry_fields_where_they_are_asked_for(alice: Person) -> None:
+def test_pages_with_a_token_include_requested_fields(alice: Person) -> None:
     plain = alice.http.post("/rest/api/3/search/jql", json={"jql": "key = NORTH-1"})
-    asked = alice.http.post("/rest/api/3/search/jql", json={"jql": "key = NORTH-1", "fields": ["summary"]})
+    with_summary = alice.http.post("/rest/api/3/search/jql", json={"jql": "key = NORTH-1", "fields": ["summary"]})
 
     assert plain.json() == {
         "issues": [{"id": "10000", "key": "NORTH-1", "self": f"{BASE_URL}/rest/api/3/issue/10000"}],
         "isLast": True,
     }
-    assert asked.json()["issues"][0]["fields"] == {"summary": "Import loses rows"}
+    assert with_summary.json()["issues"][0]["fields"] == {"summary": "Import loses rows"}
 
 
 @pytest.mark.parametrize("token", ["nix", "LTE=", "OTk5OTk5OTk5OTk5OTk=", "é", "x" * 10_000])
-def test_a_token_that_was_not_given_here_is_refused(alice: Person, token: str) -> None:
+def test_an_invalid_page_token_is_refused(alice: Person, token: str) -> None:
     response = alice.http.post("/rest/api/3/search/jql", json={"nextPageToken": token})
 
     assert response.status_code == 400
     assert "nextPageToken" in messages(response)
 
 
-def test_worklogs_come_with_a_search_that_asks_for_them(alice: Person, frank: Person) -> None:
+def test_a_search_includes_worklogs_if_requested(alice: Person, frank: Person) -> None:
     for _ in range(22):
         alice.logs(60)
     frank.logs(60)
@@ -335,13 +336,13 @@ def test_worklogs_come_with_a_search_that_asks_for_them(alice: Person, frank: Pe
     assert second == {"startAt": 0, "maxResults": 20, "total": 0, "worklogs": []}
 
 
-def test_a_search_takes_the_same_number_of_statements_for_one_issue_and_for_all(alice: Person, database: Database) -> None:
+def test_the_number_of_statements_does_not_depend_on_the_number_of_issues(alice: Person, database: Database) -> None:
     alice.logs()
 
     def count(jql: str) -> int:
-        with statements(database) as seen:
+        with statements(database) as executed:
             response: httpx.Response = alice.http.get("/rest/api/2/search", params={"jql": jql, "fields": "*all"})
             assert response.status_code == 200
-        return len(seen)
+        return len(executed)
 
     assert count("key = NORTH-3 OR key = NORTH-1 AND worklogDate > -9d") == count("key != NORTH-2 OR key = NORTH-2 AND worklogDate > -9d")

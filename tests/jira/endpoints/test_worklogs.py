@@ -1,4 +1,4 @@
-"""Worklogs on Jira's paths."""
+"""Worklogs on the Jira paths."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def remaining(person: Person) -> int:
     return seconds
 
 
-def test_the_worklogs_of_an_issue_are_answered_as_jira_does(alice: Person) -> None:
+def test_worklogs_have_the_format_of_jira(alice: Person) -> None:
     alice.logs(5400, startTime="10:00:00", description="Trace import bug")
 
     assert alice.http.get(PATH).json() == {
@@ -49,7 +49,7 @@ def test_the_worklogs_of_an_issue_are_answered_as_jira_does(alice: Person) -> No
     }
 
 
-def test_worklogs_come_in_slices_with_their_total(alice: Person) -> None:
+def test_worklogs_are_paged_with_their_total(alice: Person) -> None:
     for day in range(10, 15):
         alice.logs(day * 60, on=f"2026-03-{day}")
 
@@ -59,7 +59,7 @@ def test_worklogs_come_in_slices_with_their_total(alice: Person) -> None:
     assert (page["startAt"], page["maxResults"], page["total"]) == (1, 2, 5)
 
 
-def test_worklogs_can_be_bounded_by_their_start(alice: Person) -> None:
+def test_worklogs_are_filtered_by_start(alice: Person) -> None:
     for day in range(10, 15):
         alice.logs(day * 60, on=f"2026-03-{day}")
     noon_of_the_11th, noon_of_the_13th = 1773230400000, 1773403200000
@@ -70,7 +70,7 @@ def test_worklogs_can_be_bounded_by_their_start(alice: Person) -> None:
     assert page["total"] == 2
 
 
-def test_others_see_what_they_may(alice: Person, dave: Person, frank: Person) -> None:
+def test_other_users_get_only_worklogs_that_they_may_view(alice: Person, dave: Person, frank: Person) -> None:
     alice.logs()
 
     assert dave.http.get(PATH).json()["total"] == 0
@@ -78,7 +78,7 @@ def test_others_see_what_they_may(alice: Person, dave: Person, frank: Person) ->
     assert dave.http.get(f"{PATH}/{FIRST}").status_code == 404
 
 
-def test_time_is_logged_for_oneself(alice: Person) -> None:
+def test_the_caller_logs_their_own_time(alice: Person) -> None:
     body = {"comment": "Done", "started": "2026-03-17T23:30:00.000+0000", "timeSpentSeconds": 3600}
 
     response = alice.http.post(PATH, json=body)
@@ -91,7 +91,7 @@ def test_time_is_logged_for_oneself(alice: Person) -> None:
     assert remaining(alice) == 32_400
 
 
-def test_version_3_takes_and_gives_documents(alice: Person) -> None:
+def test_version_3_accepts_and_returns_documents(alice: Person) -> None:
     comment = {
         "type": "doc",
         "version": 1,
@@ -104,15 +104,15 @@ def test_version_3_takes_and_gives_documents(alice: Person) -> None:
         ],
     }
 
-    answer = alice.http.post(PATH.replace("/2/", "/3/"), json={"comment": comment, "timeSpent": "1d 2h 30m"}).json()
+    worklog = alice.http.post(PATH.replace("/2/", "/3/"), json={"comment": comment, "timeSpent": "1d 2h 30m"}).json()
 
-    assert answer["timeSpentSeconds"] == 37_800
-    assert answer["started"] == "2026-03-18T12:00:00.000+0000"
-    assert [part["content"][0]["text"] for part in answer["comment"]["content"]] == ["One", "two", "three"]
+    assert worklog["timeSpentSeconds"] == 37_800
+    assert worklog["started"] == "2026-03-18T12:00:00.000+0000"
+    assert [part["content"][0]["text"] for part in worklog["comment"]["content"]] == ["One", "two", "three"]
 
 
 @pytest.mark.parametrize(
-    ("params", "left"),
+    ("params", "expected"),
     [
         ({}, 32_400),
         ({"adjustEstimate": "auto"}, 32_400),
@@ -122,13 +122,13 @@ def test_version_3_takes_and_gives_documents(alice: Person) -> None:
         ({"adjustEstimate": "manual", "reduceBy": "9w"}, 0),
     ],
 )
-def test_the_remaining_estimate_follows_as_told(alice: Person, params: dict[str, str], left: int) -> None:
+def test_logging_time_adjusts_the_remaining_estimate(alice: Person, params: dict[str, str], expected: int) -> None:
     alice.http.post(PATH, json={"timeSpent": "1h"}, params=params)
 
-    assert remaining(alice) == left
+    assert remaining(alice) == expected
 
 
-def test_a_change_leaves_what_is_not_given(frank: Person, carol: Person) -> None:
+def test_an_update_keeps_missing_values(frank: Person, carol: Person) -> None:
     carol.post("/work-attributes", {"name": "Kind", "type": "INPUT_FIELD", "key": "_Kind_"})
     frank.logs(3600, billableSeconds=600, description="Was", attributes=[{"key": "_Kind_", "value": "x"}])
 
@@ -141,7 +141,7 @@ def test_a_change_leaves_what_is_not_given(frank: Person, carol: Person) -> None
     assert (worklog["startDate"], worklog["startTime"]) == ("2026-03-17", "09:00:00")
 
 
-def test_a_change_changes_what_is_given(alice: Person) -> None:
+def test_an_update_changes_present_values(alice: Person) -> None:
     alice.logs(3600, description="Was")
 
     alice.http.put(f"{PATH}/{FIRST}", json={"comment": "", "started": "2026-03-16T07:00:00.000+0000"})
@@ -152,7 +152,7 @@ def test_a_change_changes_what_is_given(alice: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("params", "left"),
+    ("params", "expected"),
     [
         ({}, 36_000),
         ({"adjustEstimate": "leave"}, 32_400),
@@ -160,17 +160,17 @@ def test_a_change_changes_what_is_given(alice: Person) -> None:
         ({"adjustEstimate": "manual", "increaseBy": "30m"}, 34_200),
     ],
 )
-def test_a_deletion_gives_the_time_back_as_told(alice: Person, params: dict[str, str], left: int) -> None:
+def test_deleting_adjusts_the_remaining_estimate(alice: Person, params: dict[str, str], expected: int) -> None:
     alice.logs(3600)
 
     assert alice.http.delete(f"{PATH}/{FIRST}", params=params).status_code == 204
 
-    assert remaining(alice) == left
+    assert remaining(alice) == expected
     assert alice.http.get(f"{PATH}/{FIRST}").status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("body", "params", "words"),
+    ("body", "params", "message"),
     [
         ({}, {}, "'timeSpent' or 'timeSpentSeconds' is required"),
         ({"timeSpent": "soon"}, {}, "'timeSpent' must be a duration like 1d 2h 30m, not 'soon'"),
@@ -178,8 +178,8 @@ def test_a_deletion_gives_the_time_back_as_told(alice: Person, params: dict[str,
         ({"timeSpent": "0m"}, {}, "'timeSpentSeconds' must be a whole number from 1"),
         ({"timeSpent": "999999w"}, {}, "'timeSpent' must be a duration"),
         ({"timeSpentSeconds": 0}, {}, "'timeSpentSeconds' must be a whole number from 1"),
-        ({"timeSpentSeconds": 60, "started": "yesterday"}, {}, "'started' must be a moment like 2026-03-17T09:00:00.000+0000"),
-        ({"timeSpentSeconds": 60, "started": "2026-03-17T09:00:00.000"}, {}, "'started' must be a moment like"),
+        ({"timeSpentSeconds": 60, "started": "yesterday"}, {}, "'started' must be a timestamp like 2026-03-17T09:00:00.000+0000"),
+        ({"timeSpentSeconds": 60, "started": "2026-03-17T09:00:00.000"}, {}, "'started' must be a timestamp like"),
         ({"timeSpentSeconds": 60, "started": "0001-01-01T00:00:00.000+1400"}, {}, "'started' must be"),
         ({"timeSpentSeconds": 60, "started": "1960-01-01T00:00:00.000+0000"}, {}, "'startDate' must not be before 1970-01-01"),
         ({"timeSpentSeconds": 60, "comment": 7}, {}, "'comment' must be text or an Atlassian document"),
@@ -196,16 +196,16 @@ def test_a_deletion_gives_the_time_back_as_told(alice: Person, params: dict[str,
         ({"timeSpentSeconds": 60}, {"adjustEstimate": "manual"}, "'reduceBy' must be a duration"),
     ],
 )
-def test_bad_input_is_refused_and_changes_nothing(alice: Person, body: dict[str, Any], params: dict[str, str], words: str) -> None:
+def test_invalid_input_is_refused_and_changes_nothing(alice: Person, body: dict[str, Any], params: dict[str, str], message: str) -> None:
     response = alice.http.post(PATH, json=body, params=params)
 
     assert response.status_code == 400
-    assert words in messages(response)
+    assert message in messages(response)
     assert alice.get("/worklogs").json()["results"] == []
     assert remaining(alice) == 36_000
 
 
-def test_a_document_without_end_is_no_harm(alice: Person) -> None:
+def test_a_deeply_nested_document_is_handled(alice: Person) -> None:
     document: dict[str, Any] = {"type": "text", "text": "deep"}
     for _ in range(400):
         document = {"type": "paragraph", "content": [document]}
@@ -216,7 +216,7 @@ def test_a_document_without_end_is_no_harm(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("id", ["nix", "0", "1", "9" * 30, str(FIRST + 1), "%00"])
-def test_a_worklog_that_is_not_there_is_not_found(alice: Person, id: str) -> None:
+def test_a_missing_worklog_is_not_found(alice: Person, id: str) -> None:
     alice.logs()
 
     for method in ("GET", "PUT", "DELETE"):
@@ -224,20 +224,20 @@ def test_a_worklog_that_is_not_there_is_not_found(alice: Person, id: str) -> Non
         assert response.status_code == 404, response.text
 
 
-def test_a_worklog_is_found_on_its_own_issue_only(alice: Person) -> None:
+def test_a_worklog_is_found_only_on_its_own_issue(alice: Person) -> None:
     alice.logs()
 
     assert alice.http.get(f"/rest/api/2/issue/NORTH-2/worklog/{FIRST}").status_code == 404
 
 
-def test_others_worklogs_can_not_be_changed(alice: Person, dave: Person) -> None:
+def test_worklogs_of_others_can_not_be_changed(alice: Person, dave: Person) -> None:
     alice.logs()
 
     assert dave.http.put(f"{PATH}/{FIRST}", json={"timeSpent": "1h"}).status_code == 404
     assert dave.http.delete(f"{PATH}/{FIRST}").status_code == 404
 
 
-def test_worklogs_need_the_scopes_of_worklogs(alice: Person, eve: Person, database: Database) -> None:
+def test_worklogs_require_the_worklog_scopes(alice: Person, eve: Person, database: Database) -> None:
     alice.logs()
     with database.write() as db:
         _, token = auth.create_token(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS["alice"], "teams", scopes=["teams:view"])

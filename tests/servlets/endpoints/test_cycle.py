@@ -97,7 +97,7 @@ class Cycle(RuleBasedStateMachine):
 
     def _report(self, exported: list[dict[str, str]], result: str) -> None:
         current = {worklog.worklog_id: worklog for worklog in exports.export(self.call, Selection())}
-        for entry, faults in exports.record_results(self.call, [Entry(one | {"external_result": result}) for one in exported]):
+        for entry, faults in exports.record_results(self.call, [Entry(values | {"external_result": result}) for values in exported]):
             id = entry.worklog_id
             assert id is not None
             matches = id in current and fingerprint(current[id]) == entry.values["hash_value"]

@@ -37,10 +37,10 @@ def commands(program: str) -> list[str]:
 
 
 def test_the_commands_run(andante: Shell) -> None:
-    said = [andante(*shlex.split(line)[1:]) for line in commands("andante")]
+    outputs = [andante(*shlex.split(line)[1:]) for line in commands("andante")]
 
-    assert said[0].startswith("andante_servlet_")
-    assert {line.split("\t")[0] for line in said[-1].splitlines()} == {"192.0.2.7/32", "10.1.0.0/16"}
+    assert outputs[0].startswith("andante_servlet_")
+    assert {line.split("\t")[0] for line in outputs[-1].splitlines()} == {"192.0.2.7/32", "10.1.0.0/16"}
 
 
 def test_the_examples_in_curl_and_python_take_over_what_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,10 +55,10 @@ def test_the_examples_in_curl_and_python_take_over_what_is_due(tmp_path: Path, m
         assert len(lines) == 3
 
         environment = {"ANDANTE": server.url, "TOKEN": secret, "PATH": "/usr/bin:/bin"}
-        said = [subprocess.run(["bash", "-c", line], env=environment, capture_output=True, check=True).stdout for line in lines]
+        outputs = [subprocess.run(["bash", "-c", line], env=environment, capture_output=True, check=True).stdout for line in lines]
 
         assert len(ET.parse("due.xml").getroot()) == 2
-        assert said[2].count(b"<update_result>OK</update_result>") == 2
+        assert outputs[2].count(b"<update_result>OK</update_result>") == 2
         _set_up_billing(Shell(f"sqlite:///{server.database_path}"))
         for day in ("2026-03-18", "2026-03-19"):
             http.post("/4/worklogs", json=WORKLOG | {"startDate": day})

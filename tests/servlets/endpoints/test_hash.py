@@ -103,8 +103,8 @@ def test_hours_have_a_decimal_point_and_up_to_four_decimals(seconds: int, writte
 
 def _edits(**change: Any) -> Callable[[Person, Person, Database, dict[str, Any]], None]:
     def edit(alice: Person, _carol: Person, _database: Database, worklog: dict[str, Any]) -> None:
-        kept = {name: worklog[name] for name in ("startDate", "startTime", "timeSpentSeconds", "description")}
-        assert alice.put(f"/worklogs/{worklog['tempoWorklogId']}", {"authorAccountId": alice.id, **kept, **change}).status_code == 200
+        unchanged = {name: worklog[name] for name in ("startDate", "startTime", "timeSpentSeconds", "description")}
+        assert alice.put(f"/worklogs/{worklog['tempoWorklogId']}", {"authorAccountId": alice.id, **unchanged, **change}).status_code == 200
 
     return edit
 
@@ -126,8 +126,8 @@ def _approves(alice: Person, carol: Person, _database: Database, _worklog: dict[
 
 
 def _bills_less(alice: Person, carol: Person, _database: Database, worklog: dict[str, Any]) -> None:
-    kept = {name: worklog[name] for name in ("startDate", "startTime", "timeSpentSeconds", "description")}
-    body = {"authorAccountId": alice.id, **kept, "billableSeconds": 60}
+    unchanged = {name: worklog[name] for name in ("startDate", "startTime", "timeSpentSeconds", "description")}
+    body = {"authorAccountId": alice.id, **unchanged, "billableSeconds": 60}
     assert carol.put(f"/worklogs/{worklog['tempoWorklogId']}", body).status_code == 200
 
 

@@ -1,1 +1,1 @@
-"""The endpoints on Jira's own paths."""
+"""The Jira endpoints under `/rest/api`."""

@@ -1,4 +1,4 @@
-"""Pictures for people and projects: their initials on a colour, drawn here, loaded from nowhere else."""
+"""Draws the avatars of people and projects: SVG images with their initials on a color."""
 
 import zlib
 from html import escape
@@ -8,24 +8,25 @@ from falcon import Request, Response
 
 PATH = "/avatars/{initials}.svg"
 SIZES = ("16x16", "24x24", "32x32", "48x48")
-LONGEST = 8
+MAX_INITIALS = 8
 
 
 def addresses(base_url: str, name: str) -> dict[str, str]:
-    """Where the picture is, as Jira lists it by size; a drawing fits all of them."""
+    """The URL of the avatar for each size that Jira lists. It is always the same, because SVG images scale."""
     return dict.fromkeys(SIZES, address(base_url, name))
 
 
 def address(base_url: str, name: str) -> str:
+    """The URL of the avatar for a name."""
     initials = "".join(word[0] for word in name.split()[:2]).upper() or "-"
     return base_url + PATH.format(initials=quote(initials, safe=""))
 
 
 class Avatar:
-    """Draws initials. They are all that it knows, so that anybody may look."""
+    """Serves avatars. They are public, because they contain only the initials in their URL."""
 
     def on_get(self, req: Request, resp: Response, initials: str) -> None:
-        letters = initials.removesuffix(".svg")[:LONGEST]
+        letters = initials.removesuffix(".svg")[:MAX_INITIALS]
         hue = zlib.crc32(letters.encode("utf-8", "replace")) % 360
         resp.content_type = "image/svg+xml"
         resp.set_header("Content-Security-Policy", "default-src 'none'")

@@ -1,4 +1,4 @@
-"""Renders the directory as Jira does."""
+"""Renders people, projects, issue metadata and worklogs in Jira's format."""
 
 from collections.abc import Collection, Sequence
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from andante.directory.projects.rules import CategoryRecord, ComponentRecord, Pr
 from andante.kit.call import Call
 from andante.timekeeping.worklogs.rules import WorklogRecord, jira_id
 
-from . import forms, shapes, wire
+from . import formats, responses, wire
 from .avatars import address, addresses
 
 CATEGORIES = {"new": (2, "To Do", "blue-gray"), "indeterminate": (4, "In Progress", "yellow"), "done": (3, "Done", "green")}
@@ -21,17 +21,17 @@ SUBTASKS = frozenset({"sub-task", "subtask"})
 
 
 class Renderer:
-    """Knows the caller and the version of the API that is asked."""
+    """Renders records for a caller and a version of the API."""
 
     def __init__(self, call: Call, version: wire.Version) -> None:
         self.call = call
         self.version: wire.Version = "2" if version == "latest" else version
 
     def text(self, text: str) -> "str | dict[str, object]":
-        return forms.document(text) if self.version == "3" else text
+        return formats.document(text) if self.version == "3" else text
 
-    def user(self, user: UserRecord) -> shapes.User:
-        return shapes.User(
+    def user(self, user: UserRecord) -> responses.User:
+        return responses.User(
             self_=self.call.link(wire.get_user, self.version) + "?accountId=" + quote(user.account_id, safe=":"),
             account_id=user.account_id,
             account_type="atlassian",
@@ -43,8 +43,8 @@ class Renderer:
             avatar_urls=addresses(self.call.base_url, user.display_name),
         )
 
-    def status(self, status: StatusRecord) -> shapes.Status:
-        return shapes.Status(
+    def status(self, status: StatusRecord) -> responses.Status:
+        return responses.Status(
             self_=self.call.link(wire.get_status, self.version, status.id),
             id=str(status.id),
             name=status.name,
@@ -53,13 +53,13 @@ class Renderer:
             status_category=self.status_category(status.category),
         )
 
-    def status_category(self, key: str) -> shapes.StatusCategory:
+    def status_category(self, key: str) -> responses.StatusCategory:
         id, name, color = CATEGORIES[key]
         address = self.call.link(wire.get_status_category, self.version, id)
-        return shapes.StatusCategory(self_=address, id=id, key=key, name=name, color_name=color)
+        return responses.StatusCategory(self_=address, id=id, key=key, name=name, color_name=color)
 
-    def type(self, type: TypeRecord) -> shapes.IssueType:
-        return shapes.IssueType(
+    def type(self, type: TypeRecord) -> responses.IssueType:
+        return responses.IssueType(
             self_=self.call.link(wire.get_issue_type, self.version, type.id),
             id=str(type.id),
             name=type.name,
@@ -68,21 +68,21 @@ class Renderer:
             subtask=type.name.lower() in SUBTASKS,
         )
 
-    def priority(self, priority: PriorityRecord) -> shapes.Priority:
-        return shapes.Priority(
+    def priority(self, priority: PriorityRecord) -> responses.Priority:
+        return responses.Priority(
             self_=self.call.link(wire.get_priority, self.version, priority.id),
             id=str(priority.id),
             name=priority.name,
             icon_url=address(self.call.base_url, priority.name),
         )
 
-    def component(self, component: ComponentRecord) -> shapes.Component:
-        return shapes.Component(
+    def component(self, component: ComponentRecord) -> responses.Component:
+        return responses.Component(
             self_=self.call.link(wire.get_component, self.version, component.id), id=str(component.id), name=component.name
         )
 
-    def version_of_project(self, version: VersionRecord) -> shapes.ProjectVersion:
-        return shapes.ProjectVersion(
+    def version_of_project(self, version: VersionRecord) -> responses.ProjectVersion:
+        return responses.ProjectVersion(
             self_=self.call.link(wire.get_version, self.version, version.id),
             id=str(version.id),
             name=version.name,
@@ -91,8 +91,8 @@ class Renderer:
             project_id=version.project_id,
         )
 
-    def project(self, project: ProjectRecord, category: CategoryRecord | None, lead: UserRecord | None = None) -> shapes.Project:
-        return shapes.Project(
+    def project(self, project: ProjectRecord, category: CategoryRecord | None, lead: UserRecord | None = None) -> responses.Project:
+        return responses.Project(
             self_=self.call.link(wire.get_project, self.version, project.id),
             id=str(project.id),
             key=project.key,
@@ -104,36 +104,36 @@ class Renderer:
             lead=self.user(lead) if lead else UNSET,
         )
 
-    def category(self, category: CategoryRecord) -> shapes.ProjectCategory:
-        return shapes.ProjectCategory(
+    def category(self, category: CategoryRecord) -> responses.ProjectCategory:
+        return responses.ProjectCategory(
             self_=self.call.link(wire.get_project_category, self.version, category.id),
             id=str(category.id),
             name=category.name,
             description="",
         )
 
-    def projects(self, found: Collection[ProjectRecord]) -> list[shapes.Project]:
-        """With their leads and categories."""
-        leads = people.by_ids(self.call, {project.lead_id for project in found if project.lead_id})
+    def projects(self, records: Collection[ProjectRecord]) -> list[responses.Project]:
+        """Projects with their leads and categories."""
+        leads = people.by_ids(self.call, {project.lead_id for project in records if project.lead_id})
         categories = {category.id: category for category in projects.categories(self.call)}
-        return [self.project(one, categories.get(one.category_id or 0), leads.get(one.lead_id or "")) for one in found]
+        return [self.project(project, categories.get(project.category_id or 0), leads.get(project.lead_id or "")) for project in records]
 
-    def worklogs(self, found: Sequence[WorklogRecord]) -> list[shapes.Worklog]:
-        """With their authors."""
-        authors = people.by_ids(self.call, {worklog.author_id for worklog in found})
-        return [self.worklog(worklog, authors[worklog.author_id]) for worklog in found]
+    def worklogs(self, records: Sequence[WorklogRecord]) -> list[responses.Worklog]:
+        """Worklogs with their authors."""
+        authors = people.by_ids(self.call, {worklog.author_id for worklog in records})
+        return [self.worklog(worklog, authors[worklog.author_id]) for worklog in records]
 
-    def worklog(self, worklog: WorklogRecord, author: UserRecord) -> shapes.Worklog:
+    def worklog(self, worklog: WorklogRecord, author: UserRecord) -> responses.Worklog:
         id = jira_id(worklog.id, worklog.jira_id)
-        return shapes.Worklog(
+        return responses.Worklog(
             self_=self.call.link(wire.get_worklog, self.version, worklog.issue_id, id),
             author=self.user(author),
             update_author=self.user(author),
             comment=self.text(worklog.description),
-            created=forms.moment(worklog.created_at),
-            updated=forms.moment(worklog.updated_at),
-            started=forms.moment(worklog.start_utc),
-            time_spent=forms.duration(worklog.time_spent_seconds),
+            created=formats.timestamp(worklog.created_at),
+            updated=formats.timestamp(worklog.updated_at),
+            started=formats.timestamp(worklog.start_utc),
+            time_spent=formats.duration(worklog.time_spent_seconds),
             time_spent_seconds=worklog.time_spent_seconds,
             id=str(id),
             issue_id=str(worklog.issue_id),

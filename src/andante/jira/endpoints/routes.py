@@ -1,4 +1,4 @@
-"""Answers on Jira's paths."""
+"""The handlers of the Jira endpoints."""
 
 import base64
 from collections.abc import Mapping
@@ -16,11 +16,12 @@ from andante.kit.refusals import Content, as_json
 from andante.kit.server import handles
 from andante.kit.wire import MAX_INT32
 
-from . import actions, fields, forms, shapes, wire
+from . import actions, fields, formats, responses, wire
 from .render import CATEGORIES, Renderer
-from .shapes import (
+from .responses import (
     Component,
     EntityProperty,
+    ErrorResponse,
     FieldInfo,
     Issue,
     IssueType,
@@ -32,7 +33,6 @@ from .shapes import (
     ProjectVersion,
     PropertyKey,
     PropertyKeys,
-    Refused,
     SearchResults,
     ServerInfo,
     Status,
@@ -43,16 +43,16 @@ from .shapes import (
 )
 from .wire import (
     ALL_FIELDS,
+    ALL_ISSUES,
+    ALL_ISSUES_PAGED,
+    ALL_PROJECTS,
+    ALL_USERS,
     ALL_WORKLOGS,
-    ANY_ISSUE,
-    ANY_JQL,
-    ANY_PROJECT,
-    ANYBODY,
     AUTO,
     FIRST_SLICE,
-    LARGEST_WORKLOG_PAGE,
     MAX_PAGE_SIZE,
-    NOBODY,
+    MAX_WORKLOG_PAGE_SIZE,
+    NO_USER,
     Estimate,
     FieldsQuery,
     JqlInput,
@@ -68,14 +68,14 @@ from .wire import (
     WorklogSlice,
 )
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 JIRA_VERSION = "9.12.0"
-"""The version whose answers these resemble; clients look at it to choose their ways."""
+"""The version of Jira whose responses these resemble. Clients use it to decide which features they can use."""
 
 
-def refused(refusal: Refusal) -> Content:
-    """The form of every refusal on these paths."""
-    return as_json(Refused(list(refusal.messages), {}))
+def render_refusal(refusal: Refusal) -> Content:
+    """The response to a refused request, in Jira's format."""
+    return as_json(ErrorResponse(list(refusal.messages), {}))
 
 
 @handles(wire.get_server_info)
@@ -86,7 +86,7 @@ def get_server_info(call: Call, version: Version) -> ServerInfo:
         version_numbers=[int(part) for part in JIRA_VERSION.split(".")],
         deployment_type="Cloud",
         build_number=1,
-        server_time=forms.moment(call.now),
+        server_time=formats.timestamp(call.now),
         server_title=f"Andante {__version__}",
     )
 
@@ -97,27 +97,27 @@ def get_current_user(call: Call, version: Version) -> User:
 
 
 @handles(wire.get_user)
-def get_user(call: Call, version: Version, who: UserQuery = NOBODY) -> User:
-    return Renderer(call, version).user(actions.find_user(call, who))
+def get_user(call: Call, version: Version, user: UserQuery = NO_USER) -> User:
+    return Renderer(call, version).user(actions.find_user(call, user))
 
 
 @handles(wire.get_user_property_keys)
-def get_user_property_keys(call: Call, version: Version, who: UserQuery = NOBODY) -> PropertyKeys:
-    user, properties = actions.properties_of(call, who)
+def get_user_property_keys(call: Call, version: Version, user: UserQuery = NO_USER) -> PropertyKeys:
+    owner, properties = actions.properties_of(call, user)
     links = {key: call.link(wire.get_user_property, version, key) for key in properties}
-    return PropertyKeys([PropertyKey(self_=f"{link}?accountId={user.account_id}", key=key) for key, link in links.items()])
+    return PropertyKeys([PropertyKey(self_=f"{link}?accountId={owner.account_id}", key=key) for key, link in links.items()])
 
 
 @handles(wire.get_user_property)
-def get_user_property(call: Call, version: Version, property_key: str, who: UserQuery = NOBODY) -> EntityProperty:
-    user, properties = actions.properties_of(call, who)
+def get_user_property(call: Call, version: Version, property_key: str, user: UserQuery = NO_USER) -> EntityProperty:
+    owner, properties = actions.properties_of(call, user)
     if property_key not in properties:
-        raise NotFound(f"The user '{user.account_id}' has no property '{property_key}'")
+        raise NotFound(f"The user '{owner.account_id}' has no property '{property_key}'")
     return EntityProperty(property_key, properties[property_key])
 
 
 @handles(wire.find_users)
-def find_users(call: Call, version: Version, search: UserSearch = ANYBODY) -> list[User]:
+def find_users(call: Call, version: Version, search: UserSearch = ALL_USERS) -> list[User]:
     paging = search.paging()
     found = people.search(call, search.query or search.username or search.account_id, paging, only_active=True)
     return [Renderer(call, version).user(user) for user in found[: paging.limit]]
@@ -135,7 +135,7 @@ def get_all_projects(call: Call, version: Version) -> list[Project]:
 
 
 @handles(wire.search_projects)
-def search_projects(call: Call, version: Version, search: ProjectSearch = ANY_PROJECT) -> ProjectPage:
+def search_projects(call: Call, version: Version, search: ProjectSearch = ALL_PROJECTS) -> ProjectPage:
     paging = search.paging()
     found, total = projects.search(call, search.query, paging, keys=search.keys, ids=search.id)
     return ProjectPage(
@@ -154,7 +154,7 @@ def get_project(call: Call, version: Version, project_id_or_key: str) -> Project
     renderer = Renderer(call, version)
     project = renderer.projects([found])[0]
     project.components = [renderer.component(component) for component in projects.components_of(call, [found.id])]
-    project.versions = [renderer.version_of_project(one) for one in projects.versions_of(call, [found.id])]
+    project.versions = [renderer.version_of_project(record) for record in projects.versions_of(call, [found.id])]
     project.issue_types = [renderer.type(type) for type in issues.catalogue(call).types.values()]
     return project
 
@@ -172,7 +172,7 @@ def get_fields(call: Call, version: Version) -> list[FieldInfo]:
             searchable=bool(clauses := conditions.clause_names(name)),
             clause_names=clauses,
         )
-        for name in shapes.FIELD_NAMES
+        for name in responses.FIELD_NAMES
     ]
 
 
@@ -193,52 +193,52 @@ def get_priorities(call: Call, version: Version) -> list[Priority]:
 
 @handles(wire.get_status)
 def get_status(call: Call, version: Version, id: int) -> Status:
-    return Renderer(call, version).status(_there(issues.catalogue(call).statuses, id, "Status"))
+    return Renderer(call, version).status(_require(issues.catalogue(call).statuses, id, "Status"))
 
 
 @handles(wire.get_status_category)
 def get_status_category(call: Call, version: Version, id: int) -> StatusCategory:
     keys = {number: key for key, (number, _, _) in CATEGORIES.items()}
-    return Renderer(call, version).status_category(_there(keys, id, "Status category"))
+    return Renderer(call, version).status_category(_require(keys, id, "Status category"))
 
 
 @handles(wire.get_issue_type)
 def get_issue_type(call: Call, version: Version, id: int) -> IssueType:
-    return Renderer(call, version).type(_there(issues.catalogue(call).types, id, "Issue type"))
+    return Renderer(call, version).type(_require(issues.catalogue(call).types, id, "Issue type"))
 
 
 @handles(wire.get_priority)
 def get_priority(call: Call, version: Version, id: int) -> Priority:
-    return Renderer(call, version).priority(_there(issues.catalogue(call).priorities, id, "Priority"))
+    return Renderer(call, version).priority(_require(issues.catalogue(call).priorities, id, "Priority"))
 
 
 @handles(wire.get_version)
 def get_version(call: Call, version: Version, id: int) -> ProjectVersion:
-    found = {one.id: one for one in projects.versions_named(call, [id])}
-    return Renderer(call, version).version_of_project(_there(found, id, "Version"))
+    found = {record.id: record for record in projects.versions_named(call, [id])}
+    return Renderer(call, version).version_of_project(_require(found, id, "Version"))
 
 
 @handles(wire.get_component)
 def get_component(call: Call, version: Version, id: int) -> Component:
-    found = {one.id: one for one in projects.components_named(call, [id])}
-    return Renderer(call, version).component(_there(found, id, "Component"))
+    found = {record.id: record for record in projects.components_named(call, [id])}
+    return Renderer(call, version).component(_require(found, id, "Component"))
 
 
 @handles(wire.get_project_category)
 def get_project_category(call: Call, version: Version, id: int) -> ProjectCategory:
-    found = {one.id: one for one in projects.categories(call)}
-    return Renderer(call, version).category(_there(found, id, "Project category"))
+    found = {record.id: record for record in projects.categories(call)}
+    return Renderer(call, version).category(_require(found, id, "Project category"))
 
 
 @handles(wire.get_issue)
-def get_issue(call: Call, version: Version, issue_id_or_key: str, asked: FieldsQuery = ALL_FIELDS) -> Issue:
+def get_issue(call: Call, version: Version, issue_id_or_key: str, query: FieldsQuery = ALL_FIELDS) -> Issue:
     issue = issues.find(call, issue_id_or_key)
-    return fields.render_all(call, version, [issue], fields.asked_for(asked.fields, fields.ALL))[0]
+    return fields.render_all(call, version, [issue], fields.requested(query.fields, fields.ALL))[0]
 
 
 @handles(wire.get_issue_worklogs)
 def get_issue_worklogs(call: Call, version: Version, issue_id_or_key: str, slice: WorklogSlice = ALL_WORKLOGS) -> WorklogPage:
-    paging = wire.paging(slice.start_at, slice.max_results, LARGEST_WORKLOG_PAGE)
+    paging = wire.paging(slice.start_at, slice.max_results, MAX_WORKLOG_PAGE_SIZE)
     found, total = actions.worklogs_of(call, issue_id_or_key, slice, paging)
     rendered = Renderer(call, version).worklogs(found)
     return WorklogPage(start_at=paging.offset, max_results=paging.limit, total=total, worklogs=rendered)
@@ -265,8 +265,8 @@ def delete_worklog(call: Call, version: Version, issue_id_or_key: str, id: str, 
 
 
 @handles(wire.search)
-def search(call: Call, version: Version, asked: SearchQuery = ANY_ISSUE) -> SearchResults:
-    return _search(call, version, asked.jql, asked.paging(), asked.fields)
+def search(call: Call, version: Version, query: SearchQuery = ALL_ISSUES) -> SearchResults:
+    return _search(call, version, query.jql, query.paging(), query.fields)
 
 
 @handles(wire.search_by_post)
@@ -275,8 +275,8 @@ def search_by_post(call: Call, version: Version, body: SearchInput) -> SearchRes
 
 
 @handles(wire.search_jql)
-def search_jql(call: Call, version: Version, asked: JqlQuery = ANY_JQL) -> JqlResults:
-    return _search_jql(call, version, asked)
+def search_jql(call: Call, version: Version, query: JqlQuery = ALL_ISSUES_PAGED) -> JqlResults:
+    return _search_jql(call, version, query)
 
 
 @handles(wire.search_jql_by_post)
@@ -284,19 +284,19 @@ def search_jql_by_post(call: Call, version: Version, body: JqlInput) -> JqlResul
     return _search_jql(call, version, body)
 
 
-def _search(call: Call, version: Version, jql: str, paging: Paging, given: list[str] | None) -> SearchResults:
+def _search(call: Call, version: Version, jql: str, paging: Paging, fields_parameter: list[str] | None) -> SearchResults:
     found, total = actions.search(call, jql, paging)
-    asked = fields.asked_for(given, fields.ALL - {"worklog"})
-    issues = fields.render_all(call, version, found[: paging.limit], asked)
+    names = fields.requested(fields_parameter, fields.ALL - {"worklog"})
+    issues = fields.render_all(call, version, found[: paging.limit], names)
     return SearchResults(start_at=paging.offset, max_results=paging.limit, total=total, issues=issues)
 
 
-def _search_jql(call: Call, version: Version, asked: JqlQuery | JqlInput) -> JqlResults:
-    paging = wire.paging(_offset(asked.next_page_token), asked.max_results or 1, MAX_PAGE_SIZE)
-    found = actions.next_issues(call, asked.jql or "", paging)
+def _search_jql(call: Call, version: Version, query: JqlQuery | JqlInput) -> JqlResults:
+    paging = wire.paging(_offset(query.next_page_token), query.max_results or 1, MAX_PAGE_SIZE)
+    found = actions.next_issues(call, query.jql or "", paging)
     more = len(found) > paging.limit
     results = JqlResults(
-        issues=fields.render_all(call, version, found[: paging.limit], fields.asked_for(asked.fields, fields.ID_AND_KEY)),
+        issues=fields.render_all(call, version, found[: paging.limit], fields.requested(query.fields, fields.ID_AND_KEY)),
         is_last=not more,
     )
     if more:
@@ -304,14 +304,14 @@ def _search_jql(call: Call, version: Version, asked: JqlQuery | JqlInput) -> Jql
     return results
 
 
-def _there(things: Mapping[int, Thing], id: int, kind: str) -> Thing:
-    if id not in things:
+def _require(items: Mapping[int, Item], id: int, kind: str) -> Item:
+    if id not in items:
         raise NotFound(f"{kind} {id} not found")
-    return things[id]
+    return items[id]
 
 
 def _offset(token: str | None) -> int:
-    """Where the page of a token begins."""
+    """The offset of the page that a token points to."""
     if not token:
         return 0
     try:
@@ -319,5 +319,5 @@ def _offset(token: str | None) -> int:
     except ValueError:
         offset = -1
     if not 0 <= offset <= MAX_INT32:
-        raise Invalid("nextPageToken", FaultCode.INVALID, "must be one that this server gave")
+        raise Invalid("nextPageToken", FaultCode.INVALID, "must be a token from a previous response of this server")
     return offset

@@ -1,4 +1,4 @@
-"""The paths of Jira's side and what they take."""
+"""The operations of the Jira endpoints and their parameters and bodies."""
 
 from typing import Annotated, Any, Literal
 
@@ -8,7 +8,7 @@ from andante.kit.operation import Group
 from andante.kit.paging import Paging
 from andante.kit.wire import MAX_INT32, Id, Query, Wire
 
-from .shapes import (
+from .responses import (
     Component,
     EntityProperty,
     FieldInfo,
@@ -31,31 +31,31 @@ from .shapes import (
 )
 
 JIRA = Group("Jira", view="", manage="")
-"""Any living token may look things up; worklogs ask for its worklog scopes themselves."""
+"""All valid tokens may read; the actions for worklogs check the worklog scopes."""
 
 MAX_PAGE_SIZE = 1000
-LARGEST_WORKLOG_PAGE = 5000
-LAST_MILLISECOND = 253_402_300_799_999
+MAX_WORKLOG_PAGE_SIZE = 5000
+MAX_MILLISECONDS = 253_402_300_799_999
 
 Version = Literal["2", "3", "latest"]
 StartAt = Annotated[int, Meta(ge=0, le=MAX_INT32)]
 MaxResults = Annotated[int, Meta(ge=-1, le=MAX_INT32)]
-Milliseconds = Annotated[int, Meta(ge=0, le=LAST_MILLISECOND)]
+Milliseconds = Annotated[int, Meta(ge=0, le=MAX_MILLISECONDS)]
 Adjust = Literal["auto", "new", "leave", "manual"]
 
 
 class Slice(Query, frozen=True):
-    """Which part of a list; -1 stands for as many as there can be."""
+    """A part of a list. `max_results` -1 means the maximum."""
 
     start_at: StartAt = 0
     max_results: MaxResults = 50
 
-    def paging(self, largest: int = MAX_PAGE_SIZE) -> Paging:
-        return paging(self.start_at, self.max_results, largest)
+    def paging(self, max_page_size: int = MAX_PAGE_SIZE) -> Paging:
+        return paging(self.start_at, self.max_results, max_page_size)
 
 
 class UserQuery(Query, frozen=True):
-    """`username` and `key` are what older scripts know."""
+    """Older scripts use `username` and `key`."""
 
     account_id: str | None = None
     username: str | None = None
@@ -76,13 +76,13 @@ class ProjectSearch(Slice, frozen=True):
 
 class WorklogSlice(Query, frozen=True):
     start_at: StartAt = 0
-    max_results: MaxResults = LARGEST_WORKLOG_PAGE
+    max_results: MaxResults = MAX_WORKLOG_PAGE_SIZE
     started_after: Milliseconds | None = None
     started_before: Milliseconds | None = None
 
 
 class FieldsQuery(Query, frozen=True):
-    """Names of fields, separated by commas; `*all`, and `-name` for all but one."""
+    """Names of fields, separated by commas: also `*all`, and `-name` to exclude a field."""
 
     fields: list[str] = []
 
@@ -114,7 +114,7 @@ class JqlInput(Wire, kw_only=True):
 
 
 class WorklogInput(Wire, kw_only=True):
-    """The time is given by `timeSpent` or `timeSpentSeconds`; without `started` the work begins now."""
+    """The time spent is in `timeSpent` or `timeSpentSeconds`. The default of `started` is the current time."""
 
     comment: Any = None
     started: str | None = None
@@ -123,8 +123,8 @@ class WorklogInput(Wire, kw_only=True):
 
 
 class Estimate(Query, frozen=True):
-    """What becomes of the remaining estimate: it falls (rises, at a deletion) by the time, is set to `newEstimate`, stays,
-    or falls by `reduceBy` (rises by `increaseBy`)."""
+    """How the remaining estimate changes: `auto` reduces it by the time spent, `new` sets it to `newEstimate`, `leave` keeps
+    it, and `manual` reduces it by `reduceBy`. Deleting a worklog increases it instead, for `manual` by `increaseBy`."""
 
     adjust_estimate: Adjust = "auto"
     new_estimate: str | None = None
@@ -132,149 +132,149 @@ class Estimate(Query, frozen=True):
     increase_by: str | None = None
 
 
-def paging(start_at: int, max_results: int, largest: int) -> Paging:
-    return Paging(start_at, largest if max_results < 0 else min(max_results, largest))
+def paging(start_at: int, max_results: int, max_page_size: int) -> Paging:
+    return Paging(start_at, max_page_size if max_results < 0 else min(max_results, max_page_size))
 
 
 FIRST_SLICE = Slice()
-NOBODY = UserQuery()
-ANYBODY = UserSearch()
-ANY_PROJECT = ProjectSearch()
+NO_USER = UserQuery()
+ALL_USERS = UserSearch()
+ALL_PROJECTS = ProjectSearch()
 ALL_WORKLOGS = WorklogSlice()
 ALL_FIELDS = FieldsQuery()
-ANY_ISSUE = SearchQuery()
-ANY_JQL = JqlQuery()
+ALL_ISSUES = SearchQuery()
+ALL_ISSUES_PAGED = JqlQuery()
 AUTO = Estimate()
 
 
 @JIRA.reads("GET", "/rest/api/{version}/serverInfo")
 def get_server_info(version: Version) -> ServerInfo:
-    """What answers here."""
+    """Retrieve the server's version and time."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/myself")
 def get_current_user(version: Version) -> User:
-    """Whose token this is."""
+    """Retrieve the owner of the token."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/user")
-def get_user(version: Version, who: UserQuery = NOBODY) -> User:
-    """One user."""
+def get_user(version: Version, user: UserQuery = NO_USER) -> User:
+    """Retrieve a user."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/user/properties")
-def get_user_property_keys(version: Version, who: UserQuery = NOBODY) -> PropertyKeys:
-    """The keys of a user's properties: one's own, an administrator anybody's."""
+def get_user_property_keys(version: Version, user: UserQuery = NO_USER) -> PropertyKeys:
+    """List the keys of your own properties or, as an administrator, those of any user."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/user/properties/{propertyKey}")
-def get_user_property(version: Version, property_key: str, who: UserQuery = NOBODY) -> EntityProperty:
-    """One of a user's properties."""
+def get_user_property(version: Version, property_key: str, user: UserQuery = NO_USER) -> EntityProperty:
+    """Retrieve a property of a user."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/user/search")
-def find_users(version: Version, search: UserSearch = ANYBODY) -> list[User]:
-    """The active users with this in a name or the email."""
+def find_users(version: Version, search: UserSearch = ALL_USERS) -> list[User]:
+    """Search active users by part of a name or the email."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/users/search")
 def get_all_users(version: Version, slice: Slice = FIRST_SLICE) -> list[User]:
-    """All users, by name."""
+    """List all users by name."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/project")
 def get_all_projects(version: Version) -> list[Project]:
-    """All projects, by key."""
+    """List all projects by key."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/project/search")
-def search_projects(version: Version, search: ProjectSearch = ANY_PROJECT) -> ProjectPage:
-    """The projects with this in key or name, by key."""
+def search_projects(version: Version, search: ProjectSearch = ALL_PROJECTS) -> ProjectPage:
+    """Search projects by part of the key or name."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/project/{projectIdOrKey}")
 def get_project(version: Version, project_id_or_key: str) -> Project:
-    """One project, with its versions, components and issue types."""
+    """Retrieve a project with its versions, components and issue types."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/field")
 def get_fields(version: Version) -> list[FieldInfo]:
-    """The fields that issues have here."""
+    """List the fields of issues."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/status")
 def get_statuses(version: Version) -> list[Status]:
-    """The statuses that issues can have."""
+    """List the statuses of issues."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/issuetype")
 def get_issue_types(version: Version) -> list[IssueType]:
-    """The types that issues can have."""
+    """List the types of issues."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/priority")
 def get_priorities(version: Version) -> list[Priority]:
-    """The priorities that issues can have."""
+    """List the priorities of issues."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/status/{id}")
 def get_status(version: Version, id: Id) -> Status:
-    """One status."""
+    """Retrieve a status."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/statuscategory/{id}")
 def get_status_category(version: Version, id: Id) -> StatusCategory:
-    """One status category."""
+    """Retrieve a status category."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/issuetype/{id}")
 def get_issue_type(version: Version, id: Id) -> IssueType:
-    """One issue type."""
+    """Retrieve an issue type."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/priority/{id}")
 def get_priority(version: Version, id: Id) -> Priority:
-    """One priority."""
+    """Retrieve a priority."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/version/{id}")
 def get_version(version: Version, id: Id) -> ProjectVersion:
-    """One version of a project."""
+    """Retrieve a version of a project."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/component/{id}")
 def get_component(version: Version, id: Id) -> Component:
-    """One component of a project."""
+    """Retrieve a component of a project."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/projectCategory/{id}")
 def get_project_category(version: Version, id: Id) -> ProjectCategory:
-    """One project category."""
+    """Retrieve a project category."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/issue/{issueIdOrKey}")
-def get_issue(version: Version, issue_id_or_key: str, asked: FieldsQuery = ALL_FIELDS) -> Issue:
-    """One issue."""
+def get_issue(version: Version, issue_id_or_key: str, query: FieldsQuery = ALL_FIELDS) -> Issue:
+    """Retrieve an issue."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/issue/{issueIdOrKey}/worklog")
 def get_issue_worklogs(version: Version, issue_id_or_key: str, slice: WorklogSlice = ALL_WORKLOGS) -> WorklogPage:
-    """The worklogs of an issue that the caller may see, oldest first."""
+    """List the worklogs of an issue that you may view, oldest first."""
 
 
 @JIRA.writes("POST", "/rest/api/{version}/issue/{issueIdOrKey}/worklog", success=201)
 def add_worklog(version: Version, issue_id_or_key: str, body: WorklogInput, estimate: Estimate = AUTO) -> Worklog:
-    """Log the caller's own time."""
+    """Log your own time."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/issue/{issueIdOrKey}/worklog/{id}")
 def get_worklog(version: Version, issue_id_or_key: str, id: str) -> Worklog:
-    """One worklog, by its Jira id."""
+    """Retrieve a worklog by its Jira id."""
 
 
 @JIRA.writes("PUT", "/rest/api/{version}/issue/{issueIdOrKey}/worklog/{id}")
 def update_worklog(version: Version, issue_id_or_key: str, id: str, body: WorklogInput, estimate: Estimate = AUTO) -> Worklog:
-    """Change what is given of a worklog."""
+    """Change a worklog. Missing values are unchanged."""
 
 
 @JIRA.writes("DELETE", "/rest/api/{version}/issue/{issueIdOrKey}/worklog/{id}")
@@ -283,20 +283,20 @@ def delete_worklog(version: Version, issue_id_or_key: str, id: str, estimate: Es
 
 
 @JIRA.reads("GET", "/rest/api/{version}/search")
-def search(version: Version, asked: SearchQuery = ANY_ISSUE) -> SearchResults:
-    """The issues that JQL asks for."""
+def search(version: Version, query: SearchQuery = ALL_ISSUES) -> SearchResults:
+    """Search issues with JQL."""
 
 
 @JIRA.reads("POST", "/rest/api/{version}/search")
 def search_by_post(version: Version, body: SearchInput) -> SearchResults:
-    """The same, for JQL that is too long for an address."""
+    """Search issues with JQL that is too long for a URL."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/search/jql")
-def search_jql(version: Version, asked: JqlQuery = ANY_JQL) -> JqlResults:
-    """The same, page by page with a token and without a total. Only ids and keys, unless fields are asked for."""
+def search_jql(version: Version, query: JqlQuery = ALL_ISSUES_PAGED) -> JqlResults:
+    """Search issues with JQL, page by page with a token and without a total. Returns only ids and keys unless fields are requested."""
 
 
 @JIRA.reads("POST", "/rest/api/{version}/search/jql")
 def search_jql_by_post(version: Version, body: JqlInput) -> JqlResults:
-    """The same, for JQL that is too long for an address."""
+    """Search issues page by page with JQL that is too long for a URL."""

@@ -1,1 +1,1 @@
-"""JQL: parsing a query and turning it into conditions."""
+"""JQL, Jira's query language: parses queries and compiles them into search conditions."""

@@ -1,4 +1,4 @@
-"""The dates and times of JQL: `2026-03-17`, `-7d`, `startOfWeek()`."""
+"""Parses the dates of JQL (`2026-03-17`, `-7d`) and evaluates its date functions (`startOfWeek()`)."""
 
 import calendar
 import datetime as dt
@@ -18,51 +18,51 @@ _UNITS = {"d": "days", "w": "weeks", "h": "hours", "m": "minutes"}
 _INCREMENT = {"day": "d", "week": "w", "month": "M", "year": "y"}
 
 
-def here(now: Instant, time_zone: str) -> dt.datetime:
-    """What the clock on the wall shows in that time zone."""
-    return dt.datetime.fromisoformat(now).astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
+def to_local(at: Instant, time_zone: str) -> dt.datetime:
+    """The date and time in a time zone, without its offset."""
+    return dt.datetime.fromisoformat(at).astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
 
 
 def to_utc(local: dt.datetime, time_zone: str) -> Instant:
-    """The instant at which the clock on the wall shows this. At the ends of time, those of UTC."""
+    """The timestamp of a date and time in a time zone. If it is out of range, the time is read as UTC."""
     try:
         return instant(local.replace(tzinfo=ZoneInfo(time_zone)))
     except OverflowError:
         return instant(local.replace(tzinfo=dt.UTC))
 
 
-def of_text(text: str, here: dt.datetime) -> dt.datetime | None:
-    """A date, a date and time, or so much before or after now; None where it is nothing of these."""
+def parse_date(text: str, now: dt.datetime) -> dt.datetime | None:
+    """The time of a date, a date and time, or an offset from `now` like `-7d`; None if the text is none of these."""
     try:
         if found := _CALENDAR.match(text):
             year, month, day, hour, minute = (int(part or 0) for part in found.groups())
             return dt.datetime.combine(dt.date(year, month, day), dt.time(hour, minute))
         if found := _RELATIVE.match(text):
-            return _moved(here, found[1], found[2])
+            return _add(now, found[1], found[2])
     except (ValueError, OverflowError):
         pass
     return None
 
 
-def of_function(name: str, arguments: tuple[str, ...], here: dt.datetime, week_start: int) -> dt.datetime | None:
-    """What `startOfWeek(-1)` and the like stand for; None where it is no such function. Weeks begin on the weekday
-    `week_start`, Monday being 1. An end is the last second."""
+def evaluate(name: str, arguments: tuple[str, ...], now: dt.datetime, week_start: int) -> dt.datetime | None:
+    """The time of a date function like `startOfWeek(-1)`; None if it isn't one. Weeks start on the weekday `week_start`
+    (1 is Monday). An end is the last second of its unit."""
     if name.lower() == "now":
-        return None if arguments else here
+        return None if arguments else now
     found = _FUNCTION.match(name)
     if found is None or len(arguments) > 1:
         return None
     end, unit = found[1].lower(), found[2].lower()
     try:
-        start = _start(here, unit, week_start)
-        start = start if end == "start" else _moved(start, "+", f"1{_INCREMENT[unit]}") - dt.timedelta(seconds=1)
-        return _shifted(start, arguments[0], unit) if arguments else start
+        start = _start(now, unit, week_start)
+        start = start if end == "start" else _add(start, "+", f"1{_INCREMENT[unit]}") - dt.timedelta(seconds=1)
+        return _shift(start, arguments[0], unit) if arguments else start
     except (ValueError, OverflowError):
         return None
 
 
-def _start(here: dt.datetime, unit: str, week_start: int) -> dt.datetime:
-    day = here.replace(hour=0, minute=0, second=0)
+def _start(now: dt.datetime, unit: str, week_start: int) -> dt.datetime:
+    day = now.replace(hour=0, minute=0, second=0)
     match unit:
         case "week":
             return day - dt.timedelta(days=(day.isoweekday() - week_start) % 7)
@@ -73,23 +73,23 @@ def _start(here: dt.datetime, unit: str, week_start: int) -> dt.datetime:
     return day
 
 
-def _shifted(moment: dt.datetime, increment: str, unit: str) -> dt.datetime:
-    """`-1` moves by the function's own unit, `-1d` by that one."""
+def _shift(time: dt.datetime, increment: str, unit: str) -> dt.datetime:
+    """Adds an increment: `-1` is in the unit of the function, `-1d` in days."""
     found = re.fullmatch(r"([+-]?)(\d{1,6})([yMwdhm]?)", increment, re.ASCII)
     if found is None:
         raise ValueError(increment)
-    return _moved(moment, found[1], f"{found[2]}{found[3] or _INCREMENT[unit]}")
+    return _add(time, found[1], f"{found[2]}{found[3] or _INCREMENT[unit]}")
 
 
-def _moved(moment: dt.datetime, sign: str, amounts: str) -> dt.datetime:
-    """Months and years keep the day, or take the month's last one."""
+def _add(time: dt.datetime, sign: str, amounts: str) -> dt.datetime:
+    """Adds amounts like `1w 2d`. Months and years keep the day of the month, or use the last day of a shorter month."""
     for number, unit in re.findall(r"(\d+)([yMwdhm])", amounts):
         amount = -int(number) if sign == "-" else int(number)
         if unit in _UNITS:
-            moment += dt.timedelta(**{_UNITS[unit]: amount})
+            time += dt.timedelta(**{_UNITS[unit]: amount})
         else:
-            year, month = divmod(moment.year * 12 + moment.month - 1 + amount * (12 if unit == "y" else 1), 12)
+            year, month = divmod(time.year * 12 + time.month - 1 + amount * (12 if unit == "y" else 1), 12)
             if not dt.MINYEAR <= year <= dt.MAXYEAR:
                 raise OverflowError(year)
-            moment = moment.replace(year=year, month=month + 1, day=min(moment.day, calendar.monthrange(year, month + 1)[1]))
-    return moment
+            time = time.replace(year=year, month=month + 1, day=min(time.day, calendar.monthrange(year, month + 1)[1]))
+    return time

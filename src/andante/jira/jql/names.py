@@ -1,4 +1,4 @@
-"""What the names in a query stand for: looked up all together, one question for each kind of thing."""
+"""Looks up the names in a query (projects, users, statuses, …), with one SQL query for each kind of object."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,23 +11,23 @@ from andante.directory.people.rules import UserRecord
 from andante.directory.projects import actions as projects
 from andante.kit.call import Call
 
-Found = Mapping[str, Sequence[int]]
+IdsByName = Mapping[str, Sequence[int]]
 
 
 class Names:
-    """`wanted`: the names by the field that they are used with, `project` or `assignee` and so on."""
+    """Finds the objects that a query names. `names` are the names by the field that they are compared with."""
 
-    def __init__(self, call: Call, wanted: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, call: Call, names: Mapping[str, Sequence[str]]) -> None:
         self.call = call
-        self.wanted = wanted
+        self.names = names
 
     def ids(self, field: str, name: str) -> Sequence[int]:
-        """The ids of what has this name, of the kind that the field holds; none where nothing has."""
-        by_name: Found = getattr(self, f"_{field}")
+        """The ids of the objects with this name that the field can refer to."""
+        by_name: IdsByName = getattr(self, f"_{field}")
         return by_name.get(name.lower(), ())
 
     def users(self, name: str) -> list[str]:
-        """The account ids of whom the name means."""
+        """The account ids of the users with this name."""
         return [user.account_id for user in self._users.get(name, ())]
 
     def issue(self, name: str) -> IssueRecord | None:
@@ -47,37 +47,37 @@ class Names:
         return issues.named(self.call, [name.upper() for name in self._all("key", "parent")])
 
     @cached_property
-    def _project(self) -> Found:
-        return _by_name((one.id, (one.key, one.name)) for one in projects.named(self.call, self._all("project")))
+    def _project(self) -> IdsByName:
+        return _by_name((project.id, (project.key, project.name)) for project in projects.named(self.call, self._all("project")))
 
     @cached_property
-    def _version(self) -> Found:
-        return _by_name((one.id, (one.name,)) for one in projects.versions_named(self.call, self._all("version")))
+    def _version(self) -> IdsByName:
+        return _by_name((version.id, (version.name,)) for version in projects.versions_named(self.call, self._all("version")))
 
     @cached_property
-    def _component(self) -> Found:
-        return _by_name((one.id, (one.name,)) for one in projects.components_named(self.call, self._all("component")))
+    def _component(self) -> IdsByName:
+        return _by_name((component.id, (component.name,)) for component in projects.components_named(self.call, self._all("component")))
 
     @cached_property
-    def _status(self) -> Found:
-        return _by_name((one.id, (one.name,)) for one in self.catalogue.statuses.values())
+    def _status(self) -> IdsByName:
+        return _by_name((status.id, (status.name,)) for status in self.catalogue.statuses.values())
 
     @cached_property
-    def _type(self) -> Found:
-        return _by_name((one.id, (one.name,)) for one in self.catalogue.types.values())
+    def _type(self) -> IdsByName:
+        return _by_name((type.id, (type.name,)) for type in self.catalogue.types.values())
 
     @cached_property
-    def _priority(self) -> Found:
-        return _by_name((one.id, (one.name,)) for one in self.catalogue.priorities.values())
+    def _priority(self) -> IdsByName:
+        return _by_name((priority.id, (priority.name,)) for priority in self.catalogue.priorities.values())
 
     def _all(self, *fields: str) -> list[str]:
-        return list({name for field in fields for name in self.wanted.get(field, ())})
+        return list({name for field in fields for name in self.names.get(field, ())})
 
 
-def _by_name(things: Iterable[tuple[int, Sequence[str]]]) -> Found:
-    """The ids by id and name, in lower case."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for id, names in things:
+def _by_name(objects: Iterable[tuple[int, Sequence[str]]]) -> IdsByName:
+    """The ids by id (as text) and by name, in lower case."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for id, names in objects:
         for name in {str(id), *(name.lower() for name in names)}:
-            found[name].append(id)
-    return found
+            ids[name].append(id)
+    return ids

@@ -1,1 +1,1 @@
-"""Finding issues: by what they are, and by who worked on them when."""
+"""Issue search: finds issues by their fields and by who logged time on them when."""

@@ -1,4 +1,4 @@
-"""What one may find. Issues are open to everybody who is signed in; worklogs count as far as one may see them."""
+"""Finds issues. All signed-in users may view all issues; conditions on worklogs match only worklogs that the caller may view."""
 
 from collections.abc import Sequence
 
@@ -13,22 +13,17 @@ from .rules import Condition, Sort
 
 
 def find(call: Call, condition: Condition, order: Sequence[Sort], paging: Paging) -> list[IssueRecord]:
-    """The asked page and one more, of the issues that meet the condition; without an order, the newest first."""
+    """A page of the issues that match the condition, and one more. Without an order, the newest come first."""
     _require_scope(call, condition)
     return store.page(call.db, condition, order, worklogs.visible(call), paging)
 
 
 def count(call: Call, condition: Condition) -> int:
-    """How many issues meet the condition."""
+    """The number of issues that match the condition."""
     _require_scope(call, condition)
     return store.count(call.db, condition, worklogs.visible(call))
 
 
-def seconds_by_issue(call: Call, issue_ids: Sequence[int]) -> dict[int, int]:
-    """What was logged on each of these issues, by anybody: a total gives nobody's worklogs away."""
-    return store.seconds_by_issue(call.db, issue_ids)
-
-
 def _require_scope(call: Call, condition: Condition) -> None:
-    if rules.asks_for_worklogs(condition):
+    if rules.uses_worklogs(condition):
         call.caller.require_scope(Scope.WORKLOGS_VIEW)

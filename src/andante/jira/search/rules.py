@@ -1,4 +1,4 @@
-"""How one says which issues are meant, and in which order."""
+"""The conditions and sort orders of an issue search."""
 
 import datetime as dt
 from typing import Literal
@@ -20,69 +20,69 @@ class Has(Struct, frozen=True):
     ids: tuple[int, ...] | tuple[str, ...]
 
 
-class HasNone(Struct, frozen=True):
-    """Nothing stands in the field."""
+class IsEmpty(Struct, frozen=True):
+    """The field has no value."""
 
     field: LinkField | TextField
 
 
 class Contains(Struct, frozen=True):
-    """The text has each of these phrases somewhere, whatever their case."""
+    """The text contains all of these phrases, regardless of case."""
 
     field: TextField
     phrases: tuple[str, ...]
 
 
 class Compares(Struct, frozen=True):
-    """The field compares so to the value."""
+    """The value of the field compares to `value` in this way."""
 
     field: Literal["id", "created", "updated"]
     comparison: Comparison
     value: int | Instant
 
 
-class KeyIs(Struct, frozen=True):
-    """In the project of `key`, and numbered so to it: NORTH-9 comes before NORTH-10."""
+class KeyCompares(Struct, frozen=True):
+    """The issue is in the project of `key`, and its number compares to that of `key` in this way: NORTH-9 < NORTH-10."""
 
     comparison: Comparison
     key: str
 
 
-class WorkedBy(Struct, frozen=True):
-    """One of these people logged time on it."""
+class LoggedBy(Struct, frozen=True):
+    """One of these people logged time on the issue."""
 
     account_ids: tuple[str, ...]
 
 
-class WorkedOn(Struct, frozen=True):
-    """Time was logged on it on a day that lies so to `day`."""
+class LoggedOn(Struct, frozen=True):
+    """Time was logged on the issue on a day that compares to `day` in this way."""
 
     comparison: Comparison
     day: dt.date
 
 
 class All(Struct, frozen=True):
-    """Every part holds. Who worked and when is asked of one and the same worklog."""
+    """All parts match. Conditions on worklogs must be met by one and the same worklog."""
 
     parts: tuple["Condition", ...]
 
 
 class Any(Struct, frozen=True):
-    """At least one part holds."""
+    """At least one part matches."""
 
     parts: tuple["Condition", ...]
 
 
 class Not(Struct, frozen=True):
-    """The part does not hold. A field in which nothing stands is neither one of some ids nor not one of them."""
+    """The part does not match. An empty field matches neither a condition on its ids nor the negation, as in SQL."""
 
     part: "Condition"
 
 
-Worked = WorkedBy | WorkedOn
-Condition = Has | HasNone | Contains | Compares | KeyIs | WorkedBy | WorkedOn | All | Any | Not
+WorklogCondition = LoggedBy | LoggedOn
+Condition = Has | IsEmpty | Contains | Compares | KeyCompares | LoggedBy | LoggedOn | All | Any | Not
 
-EVERYTHING = All(())
+ALL_ISSUES = All(())
 
 
 class Sort(Struct, frozen=True):
@@ -90,10 +90,11 @@ class Sort(Struct, frozen=True):
     descending: bool = False
 
 
-def asks_for_worklogs(condition: Condition) -> bool:
+def uses_worklogs(condition: Condition) -> bool:
+    """Whether the condition depends on worklogs."""
     match condition:
         case All(parts) | Any(parts):
-            return any(asks_for_worklogs(part) for part in parts)
+            return any(uses_worklogs(part) for part in parts)
         case Not(part):
-            return asks_for_worklogs(part)
-    return isinstance(condition, Worked)
+            return uses_worklogs(part)
+    return isinstance(condition, WorklogCondition)

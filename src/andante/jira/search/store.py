@@ -1,4 +1,4 @@
-"""Every question about issues that looks at their worklogs too."""
+"""The SQL of issue search, which also queries worklogs."""
 
 import operator
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from andante.kit.db import in_values
 from andante.kit.paging import Paging
 from andante.timekeeping.worklogs.store import worklogs
 
-from .rules import All, Any, Compares, Condition, Contains, Has, HasNone, KeyIs, Not, Sort, Worked, WorkedBy, WorkedOn
+from .rules import All, Any, Compares, Condition, Contains, Has, IsEmpty, KeyCompares, LoggedBy, LoggedOn, Not, Sort, WorklogCondition
 
 Where = ColumnElement[bool]
 
@@ -43,58 +43,58 @@ _LINKS: dict[str, tuple[ColumnElement[int], ColumnElement[int]]] = {
 _issue: Select[Anything] = select(*(issues.c[field] for field in IssueRecord.__struct_fields__))
 
 
-def page(db: Connection, condition: Condition, order: Sequence[Sort], seen: Sequence[Where], paging: Paging) -> list[IssueRecord]:
-    """The asked page and one more, of the issues that meet the condition; without an order, the newest first. `seen` is
-    what a worklog must meet to count."""
-    query = _issue.where(_where(condition, seen)).order_by(*_order(order))
+def page(db: Connection, condition: Condition, order: Sequence[Sort], visible: Sequence[Where], paging: Paging) -> list[IssueRecord]:
+    """A page of the issues that match the condition, and one more. Without an order, the newest come first. Only worklogs that
+    meet the conditions `visible` count."""
+    query = _issue.where(_where(condition, visible)).order_by(*_order(order))
     return [IssueRecord(*row) for row in db.execute(query.offset(paging.offset).limit(paging.limit + 1))]
 
 
-def count(db: Connection, condition: Condition, seen: Sequence[Where]) -> int:
-    return db.scalar(select(func.count()).select_from(issues).where(_where(condition, seen))) or 0
+def count(db: Connection, condition: Condition, visible: Sequence[Where]) -> int:
+    return db.scalar(select(func.count()).select_from(issues).where(_where(condition, visible))) or 0
 
 
 def seconds_by_issue(db: Connection, issue_ids: Sequence[int]) -> dict[int, int]:
-    """What was logged on each of these issues, by anybody."""
+    """The seconds that all people logged on each of these issues."""
     query = select(_w.issue_id, func.sum(_w.time_spent_seconds)).where(in_values(_w.issue_id, issue_ids)).group_by(_w.issue_id)
     return {issue_id: int(seconds) for issue_id, seconds in db.execute(query)}
 
 
-def _where(condition: Condition, seen: Sequence[Where]) -> Where:
+def _where(condition: Condition, visible: Sequence[Where]) -> Where:
     match condition:
         case All(parts):
-            return _all(parts, seen)
+            return _all(parts, visible)
         case Any(parts):
-            return or_(false(), *(_where(part, seen) for part in parts))
+            return or_(false(), *(_where(part, visible) for part in parts))
         case Not(part):
-            return not_(_where(part, seen))
-        case WorkedBy() | WorkedOn():
-            return _worked([condition], seen)
+            return not_(_where(part, visible))
+        case LoggedBy() | LoggedOn():
+            return _logged([condition], visible)
         case Has(field, ids):
             return _has(field, ids)
-        case HasNone(field):
+        case IsEmpty(field):
             return _has_none(field)
         case Contains(field, phrases):
             return _contains(_COLUMNS[field], phrases)
         case Compares(field, comparison, value):
             return _COMPARE[comparison](_COLUMNS[field], value)  # type: ignore[no-any-return]
-        case KeyIs(comparison, key):
+        case KeyCompares(comparison, key):
             return _key_is(comparison, key)
 
 
-def _all(parts: Sequence[Condition], seen: Sequence[Where]) -> Where:
-    worked = [part for part in parts if isinstance(part, Worked)]
-    others = [_where(part, seen) for part in parts if not isinstance(part, Worked)]
-    return and_(true(), *others, *([_worked(worked, seen)] if worked else []))
+def _all(parts: Sequence[Condition], visible: Sequence[Where]) -> Where:
+    logged = [part for part in parts if isinstance(part, WorklogCondition)]
+    others = [_where(part, visible) for part in parts if not isinstance(part, WorklogCondition)]
+    return and_(true(), *others, *([_logged(logged, visible)] if logged else []))
 
 
-def _worked(parts: Sequence[Worked], seen: Sequence[Where]) -> Where:
-    """One worklog meets all of these."""
+def _logged(parts: Sequence[WorklogCondition], visible: Sequence[Where]) -> Where:
+    """A worklog meets all of these conditions."""
     conditions = [
-        in_values(_w.author_id, part.account_ids) if isinstance(part, WorkedBy) else _COMPARE[part.comparison](_w.start_date, part.day)
+        in_values(_w.author_id, part.account_ids) if isinstance(part, LoggedBy) else _COMPARE[part.comparison](_w.start_date, part.day)
         for part in parts
     ]
-    return select(1).where(_w.issue_id == _i.id, *conditions, *seen).exists()
+    return select(1).where(_w.issue_id == _i.id, *conditions, *visible).exists()
 
 
 def _has(field: str, ids: Sequence[int | str]) -> Where:
@@ -117,7 +117,7 @@ def _contains(column: ColumnElement[str], phrases: Sequence[str]) -> Where:
 
 
 def _key_is(comparison: str, key: str) -> Where:
-    """Numbers of one project compare by length first, since they have no leading zeros."""
+    """Compares keys of a project by length first, which compares their numbers: they have no leading zeros."""
     project_key = key.rpartition("-")[0]
     same_project = _i.project_id.in_(select(projects.c.id).where(projects.c.key == project_key))
     length = func.length(_i.key)
@@ -129,7 +129,7 @@ def _key_is(comparison: str, key: str) -> Where:
 
 
 def _order(order: Sequence[Sort]) -> list[ColumnElement[Anything]]:
-    """The sort columns, with the id as the last word."""
+    """The sort columns, with the id as the last one."""
     columns = [column for sort in order for column in _sorted(sort)]
     last = order[-1].descending if order else True
     return [*columns, _i.id.desc() if last else _i.id.asc()]
@@ -138,19 +138,19 @@ def _order(order: Sequence[Sort]) -> list[ColumnElement[Anything]]:
 def _sorted(sort: Sort) -> list[ColumnElement[Anything]]:
     project = select(projects.c.key).where(projects.c.id == _i.project_id).scalar_subquery()
     type_name = select(issue_types.c.name).where(issue_types.c.id == _i.type_id).scalar_subquery()
-    by: list[ColumnElement[Anything]]
+    columns: list[ColumnElement[Anything]]
     match sort.field:
         case "key":
-            by = [project, func.length(_i.key), _i.key]
+            columns = [project, func.length(_i.key), _i.key]
         case "project":
-            by = [project]
+            columns = [project]
         case "type":
-            by = [type_name]
+            columns = [type_name]
         case "priority":
-            by = [-_i.priority_id]  # the lowest number is the highest priority
+            columns = [-_i.priority_id]  # the lowest number is the highest priority
         case "assignee" | "reporter":
             person = _COLUMNS[sort.field]
-            by = [select(users.c.display_name).where(users.c.account_id == person).scalar_subquery()]
+            columns = [select(users.c.display_name).where(users.c.account_id == person).scalar_subquery()]
         case _:
-            by = [_COLUMNS[sort.field]]
-    return [column.desc().nulls_last() if sort.descending else column.asc().nulls_last() for column in by]
+            columns = [_COLUMNS[sort.field]]
+    return [column.desc().nulls_last() if sort.descending else column.asc().nulls_last() for column in columns]

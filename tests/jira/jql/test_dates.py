@@ -1,4 +1,4 @@
-"""The dates and times of JQL."""
+"""The dates and date functions of JQL."""
 
 import datetime as dt
 
@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from andante.jira.jql import dates as moments
+from andante.jira.jql import dates
 
-HERE = dt.datetime.fromisoformat("2026-03-18T13:14:15")
+NOW = dt.datetime.fromisoformat("2026-03-18T13:14:15")
 """A Wednesday."""
 
 
 @pytest.mark.parametrize(
-    ("text", "moment"),
+    ("text", "time"),
     [
         ("2026-03-17", "2026-03-17T00:00:00"),
         ("2026/3/7", "2026-03-07T00:00:00"),
@@ -34,14 +34,14 @@ HERE = dt.datetime.fromisoformat("2026-03-18T13:14:15")
         ("", None),
     ],
 )
-def test_a_text_is_a_moment_or_none(text: str, moment: str | None) -> None:
-    found = moments.of_text(text, HERE)
+def test_a_text_is_parsed_as_a_date(text: str, time: str | None) -> None:
+    found = dates.parse_date(text, NOW)
 
-    assert (found and found.isoformat()) == moment
+    assert (found and found.isoformat()) == time
 
 
 @pytest.mark.parametrize(
-    ("name", "arguments", "moment"),
+    ("name", "arguments", "time"),
     [
         ("now", (), "2026-03-18T13:14:15"),
         ("startOfDay", (), "2026-03-18T00:00:00"),
@@ -61,34 +61,34 @@ def test_a_text_is_a_moment_or_none(text: str, moment: str | None) -> None:
         ("startOfDay", ("999999y",), None),
     ],
 )
-def test_a_function_is_a_moment_or_none(name: str, arguments: tuple[str, ...], moment: str | None) -> None:
-    found = moments.of_function(name, arguments, HERE, week_start=1)
+def test_a_function_is_evaluated(name: str, arguments: tuple[str, ...], time: str | None) -> None:
+    found = dates.evaluate(name, arguments, NOW, week_start=1)
 
-    assert (found and found.isoformat()) == moment
+    assert (found and found.isoformat()) == time
 
 
-def test_weeks_begin_when_the_house_says_so() -> None:
-    found = moments.of_function("startOfWeek", (), HERE, week_start=7)
+def test_weeks_start_on_the_configured_day() -> None:
+    found = dates.evaluate("startOfWeek", (), NOW, week_start=7)
 
     assert found
     assert found.date() == dt.date(2026, 3, 15)
 
 
-def test_a_month_ends_on_its_own_last_day() -> None:
-    found = moments.of_text("-1M", dt.datetime.fromisoformat("2026-03-31T10:00:00"))
+def test_adding_months_keeps_the_day_within_the_month() -> None:
+    found = dates.parse_date("-1M", dt.datetime.fromisoformat("2026-03-31T10:00:00"))
 
     assert found
     assert found.date() == dt.date(2026, 2, 28)
 
 
 @given(st.text(), st.text(), st.datetimes())
-def test_nothing_that_is_given_makes_it_fall_over(text: str, argument: str, here: dt.datetime) -> None:
-    moments.of_text(text, here)
-    for function in moments.FUNCTIONS:
-        moments.of_function(function.removesuffix("()"), (argument,), here, week_start=1)
+def test_no_input_raises_an_error(text: str, argument: str, now: dt.datetime) -> None:
+    dates.parse_date(text, now)
+    for function in dates.FUNCTIONS:
+        dates.evaluate(function.removesuffix("()"), (argument,), now, week_start=1)
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles", "UTC"])
 @pytest.mark.parametrize("day", [dt.date.min, dt.date.max])
-def test_the_ends_of_time_are_instants_too(day: dt.date, zone: str) -> None:
-    assert moments.to_utc(dt.datetime.combine(day, dt.time(12)), zone).endswith("Z")
+def test_the_first_and_last_dates_have_a_timestamp(day: dt.date, zone: str) -> None:
+    assert dates.to_utc(dt.datetime.combine(day, dt.time(12)), zone).endswith("Z")

@@ -1,4 +1,4 @@
-"""JQL as text and as a tree."""
+"""Parsing JQL into a syntax tree and writing it back."""
 
 import time
 
@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from andante.jira.jql.parser import (
-    DEEPEST,
-    MOST_CHARACTERS,
-    MOST_CLAUSES,
+    MAX_CHARACTERS,
+    MAX_CLAUSES,
+    MAX_DEPTH,
     OPERATORS,
     And,
     Clause,
@@ -22,13 +22,13 @@ from andante.jira.jql.parser import (
     Order,
     Text,
     parse,
-    written,
-    written_query,
+    query_to_jql,
+    to_jql,
 )
 from andante.kit.errors import Invalid
 
 
-def test_a_query_becomes_a_tree() -> None:
+def test_a_query_is_parsed_into_a_tree() -> None:
     query = parse('project = NORTH AND (status in ("To Do", Done) OR NOT assignee = currentUser()) order by created DESC, key')
 
     assert query == Jql(
@@ -71,60 +71,60 @@ def test_a_query_becomes_a_tree() -> None:
         ("a = 712020:alice", Clause("a", "=", (Text("712020:alice"),))),
     ],
 )
-def test_a_clause_is_read(text: str, clause: Clause) -> None:
+def test_a_clause_is_parsed(text: str, clause: Clause) -> None:
     assert parse(text) == Jql(clause)
 
 
-def test_and_binds_more_than_or_and_signs_do_for_words() -> None:
+def test_and_binds_stronger_than_or_and_symbols_equal_words() -> None:
     a, b, c = (Clause(name, "=", (Text("1"),)) for name in "abc")
 
     assert parse("a=1 or b=1 and c=1").where == Or((a, And((b, c))))
     assert parse("a=1 || b=1 && !c=1").where == Or((a, And((b, Not(c)))))
 
 
-def test_no_text_is_every_issue() -> None:
+def test_an_empty_query_has_no_condition() -> None:
     assert parse("  \n") == Jql(None)
     assert parse("order by key") == Jql(None, (Order("key"),))
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
         ("project", "at character 8: expected an operator (=, !=, ~, !~, <, <=, >, >=, IN, NOT IN, IS, IS NOT) after 'project'"),
-        ("project =", "at character 10: expected a value, but the query ends"),
-        ("project = NORTH foo", "at character 17: expected AND, OR, ORDER BY or the end, but there is 'foo'"),
-        ("project = NORTH AND", "expected the name of a field, but the query ends"),
-        ("(project = NORTH", "expected ')', but the query ends"),
-        ("project = NORTH)", "but there is ')'"),
-        ("project in NORTH", "IN goes with a list in parentheses or a function"),
-        ("project in ()", "expected a value, but there is ')'"),
+        ("project =", "at character 10: expected a value, found the end of the query"),
+        ("project = NORTH foo", "at character 17: expected AND, OR, ORDER BY or the end, found 'foo'"),
+        ("project = NORTH AND", "expected the name of a field, found the end of the query"),
+        ("(project = NORTH", "expected ')', found the end of the query"),
+        ("project = NORTH)", "found ')'"),
+        ("project in NORTH", "IN must be followed by a list in parentheses or a function"),
+        ("project in ()", "expected a value, found ')'"),
         ("project not NORTH", "expected IN after NOT"),
-        ("assignee is alice", "IS goes with EMPTY or NULL only, in the clause on 'assignee'"),
+        ("assignee is alice", "IS must be followed by EMPTY or NULL, in the clause on 'assignee'"),
         ("status was Done", "the operator WAS is not supported, in the clause on 'status'"),
         ("status CHANGED", "the operator CHANGED is not supported, in the clause on 'status'"),
         ("order key", "expected BY after ORDER"),
-        ("order by", "expected the name of a field, but the query ends"),
+        ("order by", "expected the name of a field, found the end of the query"),
         ("a = 'b", "at character 5: a quoted text is not closed"),
-        ("a = b\\", "a quoted text is not closed, or '\\' stands alone"),
+        ("a = b\\", "a quoted text is not closed, or a '\\' is not followed by a character"),
         (r'a = "\u0000"', "can't contain the character NUL"),
-        (r'a = "\ud800"', "half a surrogate pair"),
-        ("a = and", "expected a value, but there is 'and'"),
+        (r'a = "\ud800"', "a lone surrogate"),
+        ("a = and", "expected a value, found 'and'"),
     ],
 )
-def test_what_is_no_jql_is_refused_with_the_place(text: str, words: str) -> None:
+def test_invalid_jql_is_refused_with_the_position(text: str, message: str) -> None:
     with pytest.raises(Invalid) as refusal:
         parse(text)
 
-    assert words in str(refusal.value)
+    assert message in str(refusal.value)
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
-        ("(" * 100_000, f"at most {MOST_CHARACTERS} characters"),
-        ("(" * 40_000, f"more than {DEEPEST} levels"),
-        ("not " * 10_000 + "a = 1", f"more than {DEEPEST} levels"),
-        (" and ".join(["a=1"] * 5_000), f"more than {MOST_CLAUSES} clauses"),
+        ("(" * 100_000, f"at most {MAX_CHARACTERS} characters"),
+        ("(" * 40_000, f"more than {MAX_DEPTH} levels"),
+        ("not " * 10_000 + "a = 1", f"more than {MAX_DEPTH} levels"),
+        (" and ".join(["a=1"] * 5_000), f"more than {MAX_CLAUSES} clauses"),
         ("a in (" + ",".join(["1"] * 20_000) + ")", "more than 5000 values"),
         ("a = f(" + "1," * 20_000, "more than 5000 values"),
         ('a = "' + "\\" * 49_000, "not closed"),
@@ -133,13 +133,13 @@ def test_what_is_no_jql_is_refused_with_the_place(text: str, words: str) -> None
         ("a" * 49_000, "expected an operator"),
     ],
 )
-def test_huge_queries_are_refused_quickly(text: str, words: str) -> None:
+def test_huge_queries_are_refused_quickly(text: str, message: str) -> None:
     started = time.perf_counter()
 
     with pytest.raises(Invalid) as refusal:
         parse(text)
 
-    assert words in str(refusal.value)
+    assert message in str(refusal.value)
     assert time.perf_counter() - started < 2
 
 
@@ -150,13 +150,13 @@ operands = st.one_of(
     st.builds(Function, texts, st.lists(texts, max_size=3).map(tuple)),
     st.just(Empty()),
 )
-single = st.tuples(texts, st.sampled_from([one for one in OPERATORS if "in" not in one.split() and "is" not in one.split()]), operands)
+single = st.tuples(texts, st.sampled_from([operator for operator in OPERATORS if not {"in", "is"} & set(operator.split())]), operands)
 listed = st.tuples(texts, st.sampled_from(["in", "not in"]), st.lists(operands, min_size=1, max_size=3))
 emptied = st.tuples(texts, st.sampled_from(["is", "is not"]))
 clauses: st.SearchStrategy[Node] = st.one_of(
-    single.map(lambda given: Clause(given[0], given[1], (given[2],))),
-    listed.map(lambda given: Clause(given[0], given[1], tuple(given[2]))),
-    emptied.map(lambda given: Clause(given[0], given[1], (Empty(),))),
+    single.map(lambda parts: Clause(parts[0], parts[1], (parts[2],))),
+    listed.map(lambda parts: Clause(parts[0], parts[1], tuple(parts[2]))),
+    emptied.map(lambda parts: Clause(parts[0], parts[1], (Empty(),))),
 )
 
 
@@ -171,10 +171,10 @@ orders = st.lists(st.builds(Order, texts, st.booleans()), max_size=3).map(tuple)
 
 @given(st.one_of(st.none(), trees), orders)
 @settings(deadline=None, max_examples=300)
-def test_what_is_written_is_read_as_it_was(where: Node | None, order: tuple[Order, ...]) -> None:
+def test_a_written_query_is_parsed_into_the_same_tree(where: Node | None, order: tuple[Order, ...]) -> None:
     query = Jql(where, order)
 
-    assert parse(written_query(query)) == query
+    assert parse(query_to_jql(query)) == query
 
 
 jql_like = st.lists(
@@ -209,16 +209,16 @@ jql_like = st.lists(
 
 @given(st.one_of(st.text(max_size=200), jql_like))
 @settings(deadline=None, max_examples=500)
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     try:
         query = parse(text)
     except Invalid:
         return
-    assert parse(written_query(query)) == query
+    assert parse(query_to_jql(query)) == query
 
 
-def test_parentheses_stand_where_they_are_needed_only() -> None:
+def test_only_necessary_parentheses_are_written() -> None:
     where = parse("(a = 1 or (b = 2)) and not (c = 3)").where
 
     assert where is not None
-    assert written(where) == '(a = "1" OR b = "2") AND NOT c = "3"'
+    assert to_jql(where) == '(a = "1" OR b = "2") AND NOT c = "3"'

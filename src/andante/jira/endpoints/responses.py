@@ -1,4 +1,4 @@
-"""What Jira's answers look like: its names, its null where nothing is."""
+"""The response bodies of the Jira endpoints. As in Jira, fields without a value are null."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from msgspec import UNSET, UnsetType
 from andante.kit.wire import Wire
 
 
-class Refused(Wire):
-    """What a refusal looks like on these paths."""
+class ErrorResponse(Wire):
+    """The body of a refusal."""
 
     error_messages: list[str]
     errors: dict[str, str]
@@ -97,7 +97,7 @@ class ProjectVersion(Wire, kw_only=True):
 
 
 class Project(Wire, kw_only=True):
-    """Versions, components and issue types come with one project, not with many."""
+    """Only the response for a single project includes versions, components and issue types."""
 
     self_: str
     id: str
@@ -146,7 +146,7 @@ class WorklogPage(Wire, kw_only=True):
 
 
 class TimeTracking(Wire, kw_only=True):
-    """Only what is known is there."""
+    """Unknown values are omitted."""
 
     original_estimate: str | UnsetType = UNSET
     remaining_estimate: str | UnsetType = UNSET
@@ -171,7 +171,7 @@ class Parent(Wire, kw_only=True):
 
 
 class IssueFields(Wire, kw_only=True):
-    """Those that were asked for; null where nothing stands in one."""
+    """The requested fields; null if a field has no value."""
 
     summary: str | UnsetType = UNSET
     description: str | dict[str, Any] | UnsetType | None = UNSET
@@ -194,7 +194,7 @@ class IssueFields(Wire, kw_only=True):
 
 
 FIELD_NAMES = {field.encode_name: field.name for field in msgspec.structs.fields(IssueFields)}
-"""What can be asked for, and how it is called here."""
+"""The attribute of `IssueFields` by the name of each field that can be requested."""
 
 
 class Issue(Wire, kw_only=True):

@@ -1,4 +1,4 @@
-"""The forms in which Jira writes moments, durations and texts."""
+"""Converts timestamps, durations and texts from and to the formats of Jira."""
 
 import datetime as dt
 import re
@@ -11,34 +11,35 @@ from andante.kit.errors import FaultCode, Invalid
 from andante.kit.wire import MAX_INT32
 
 SECONDS = {"w": 5 * 8 * 3600, "d": 8 * 3600, "h": 3600, "m": 60}
-"""A week has five days here and a day eight hours."""
+"""The seconds of each unit of durations: a week has five days, a day eight hours."""
 
-DEEPEST = 100
+MAX_DEPTH = 100
 _DURATION = re.compile(r"(\d{1,6})\s*([wdhm])", re.ASCII)
 
 
-def moment(at: Instant) -> str:
+def timestamp(at: Instant) -> str:
     """`2026-03-17T09:00:00.000+0000`."""
     return at.removesuffix("Z") + ".000+0000"
 
 
-def local_moment(text: str, field: str, time_zone: str) -> dt.datetime:
-    """What the clock on the wall of that time zone shows at a moment that Jira or a script wrote."""
+def local_time(text: str, field: str, time_zone: str) -> dt.datetime:
+    """The date and time of a Jira timestamp in a time zone, without its offset."""
     try:
-        given = dt.datetime.fromisoformat(text)
-        if given.tzinfo is None:
+        parsed = dt.datetime.fromisoformat(text)
+        if parsed.tzinfo is None:
             raise ValueError
-        return given.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None, microsecond=0)
+        return parsed.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None, microsecond=0)
     except (ValueError, OverflowError):
-        raise Invalid(field, FaultCode.INVALID, f"must be a moment like 2026-03-17T09:00:00.000+0000, not '{text[:60]}'") from None
+        raise Invalid(field, FaultCode.INVALID, f"must be a timestamp like 2026-03-17T09:00:00.000+0000, not '{text[:60]}'") from None
 
 
 def from_milliseconds(milliseconds: int) -> Instant:
+    """The timestamp of the milliseconds since 1970."""
     return clock.instant(dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC))
 
 
 def duration(seconds: int) -> str:
-    """`1d 2h 30m`; seconds that make no minute are left out."""
+    """The duration like `1d 2h 30m`, rounded down to minutes."""
     parts = []
     for unit, size in SECONDS.items():
         amount, seconds = divmod(seconds, size)
@@ -48,7 +49,7 @@ def duration(seconds: int) -> str:
 
 
 def seconds_of(text: str, field: str) -> int:
-    """The other way round. A number alone is minutes."""
+    """The seconds of a duration like `1d 2h 30m`. A number without a unit is minutes."""
     if text.isascii() and text.strip().isdigit() and len(text) <= 6:
         return int(text) * 60
     found = _DURATION.findall(text)
@@ -67,17 +68,17 @@ def _paragraph(line: str) -> dict[str, Any]:
     return {"type": "paragraph", "content": [{"type": "text", "text": line}] if line else []}
 
 
-def text_of(given: object, field: str) -> str:
-    """The text of an Atlassian document, or of a plain one."""
-    if isinstance(given, str):
-        return given
-    if not isinstance(given, dict) or given.get("type") != "doc":
+def text_of(value: object, field: str) -> str:
+    """The text of an Atlassian document; a text is returned unchanged."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, dict) or value.get("type") != "doc":
         raise Invalid(field, FaultCode.WRONG_TYPE, "must be text or an Atlassian document")
-    return _lines(given, 0).strip("\n")
+    return _lines(value, 0).strip("\n")
 
 
 def _lines(node: object, depth: int) -> str:
-    if not isinstance(node, dict) or depth > DEEPEST:
+    if not isinstance(node, dict) or depth > MAX_DEPTH:
         return ""
     if node.get("type") == "hardBreak":
         return "\n"
