@@ -15,6 +15,7 @@ from andante.kit.call import Call
 from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.faults import refuse_if_faulty
 from andante.kit.paging import Paging
+from andante.kit.lookup import parse_id
 from andante.kit.wire import MAX_INT32
 from andante.scopes import Scope
 from andante.timekeeping.worklog_search import actions as worklog_search
@@ -25,8 +26,6 @@ from andante.timekeeping.worklogs.rules import WorklogRecord
 
 from . import formats
 from .wire import Estimate, UserQuery, WorklogInput, WorklogSlice
-
-MAX_ID_DIGITS = 18
 
 
 def search(call: Call, jql: str, paging: Paging) -> tuple[list[IssueRecord], int]:
@@ -74,8 +73,8 @@ def find_worklog(call: Call, issue_id_or_key: str, id: str) -> WorklogRecord:
     """The worklog of an issue with this Jira id."""
     call.caller.require_scope(Scope.WORKLOGS_VIEW)
     issue = issues.find(call, issue_id_or_key)
-    is_id = id.isascii() and id.isdigit() and len(id) <= MAX_ID_DIGITS
-    worklog = worklogs.find_by_jira_id(call, int(id)) if is_id else None
+    jira_id = parse_id(id)
+    worklog = worklogs.find_by_jira_id(call, jira_id) if jira_id is not None else None
     if worklog is None or worklog.issue_id != issue.id:
         raise NotFound(f"Worklog '{id[:60]}' not found on the issue {issue.key}")
     return worklog

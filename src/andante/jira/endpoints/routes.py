@@ -1,8 +1,6 @@
 """The handlers of the Jira endpoints."""
 
 import base64
-from collections.abc import Mapping
-from typing import TypeVar
 
 from andante import __version__
 from andante.directory.issues import actions as issues
@@ -11,6 +9,7 @@ from andante.directory.projects import actions as projects
 from andante.jira.jql import conditions
 from andante.kit.call import Call
 from andante.kit.errors import FaultCode, Invalid, NotFound, Refusal
+from andante.kit.lookup import require_found
 from andante.kit.paging import Paging
 from andante.kit.refusals import Content, as_json
 from andante.kit.server import handles
@@ -68,7 +67,6 @@ from .wire import (
     WorklogSlice,
 )
 
-Item = TypeVar("Item")
 JIRA_VERSION = "9.12.0"
 """The version of Jira whose responses these resemble. Clients use it to decide which features they can use."""
 
@@ -193,41 +191,41 @@ def get_priorities(call: Call, version: Version) -> list[Priority]:
 
 @handles(wire.get_status)
 def get_status(call: Call, version: Version, id: int) -> Status:
-    return Renderer(call, version).status(_require(issues.catalogue(call).statuses, id, "Status"))
+    return Renderer(call, version).status(require_found(issues.catalogue(call).statuses.get(id), "Status", id))
 
 
 @handles(wire.get_status_category)
 def get_status_category(call: Call, version: Version, id: int) -> StatusCategory:
     keys = {number: key for key, (number, _, _) in CATEGORIES.items()}
-    return Renderer(call, version).status_category(_require(keys, id, "Status category"))
+    return Renderer(call, version).status_category(require_found(keys.get(id), "Status category", id))
 
 
 @handles(wire.get_issue_type)
 def get_issue_type(call: Call, version: Version, id: int) -> IssueType:
-    return Renderer(call, version).type(_require(issues.catalogue(call).types, id, "Issue type"))
+    return Renderer(call, version).type(require_found(issues.catalogue(call).types.get(id), "Issue type", id))
 
 
 @handles(wire.get_priority)
 def get_priority(call: Call, version: Version, id: int) -> Priority:
-    return Renderer(call, version).priority(_require(issues.catalogue(call).priorities, id, "Priority"))
+    return Renderer(call, version).priority(require_found(issues.catalogue(call).priorities.get(id), "Priority", id))
 
 
 @handles(wire.get_version)
 def get_version(call: Call, version: Version, id: int) -> ProjectVersion:
     found = {record.id: record for record in projects.versions_named(call, [id])}
-    return Renderer(call, version).version_of_project(_require(found, id, "Version"))
+    return Renderer(call, version).version_of_project(require_found(found.get(id), "Version", id))
 
 
 @handles(wire.get_component)
 def get_component(call: Call, version: Version, id: int) -> Component:
     found = {record.id: record for record in projects.components_named(call, [id])}
-    return Renderer(call, version).component(_require(found, id, "Component"))
+    return Renderer(call, version).component(require_found(found.get(id), "Component", id))
 
 
 @handles(wire.get_project_category)
 def get_project_category(call: Call, version: Version, id: int) -> ProjectCategory:
     found = {record.id: record for record in projects.categories(call)}
-    return Renderer(call, version).category(_require(found, id, "Project category"))
+    return Renderer(call, version).category(require_found(found.get(id), "Project category", id))
 
 
 @handles(wire.get_issue)
@@ -302,12 +300,6 @@ def _search_jql(call: Call, version: Version, query: JqlQuery | JqlInput) -> Jql
     if more:
         results.next_page_token = base64.urlsafe_b64encode(str(paging.offset + paging.limit).encode()).decode()
     return results
-
-
-def _require(items: Mapping[int, Item], id: int, kind: str) -> Item:
-    if id not in items:
-        raise NotFound(f"{kind} {id} not found")
-    return items[id]
 
 
 def _offset(token: str | None) -> int:

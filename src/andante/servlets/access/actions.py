@@ -3,7 +3,6 @@
 import msgspec
 
 from andante.kit.call import Call
-from andante.kit.changes import Action
 from andante.kit.db import lock
 from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.networks import parse_network
@@ -52,7 +51,7 @@ def allow(call: Call, text: str) -> NetworkRecord:
     if any(record.network == added.network for record in store.networks(call.db)):
         raise Invalid("network", FaultCode.DUPLICATE, f"{added.network} is already allowed")
     store.add_network(call.db, added)
-    call.record(store.NETWORK, added.network, Action.CREATED, after=added)
+    call.record_created(store.NETWORK, [added])
     return added
 
 
@@ -64,7 +63,7 @@ def deny(call: Call, text: str) -> None:
     if removed is None:
         raise NotFound(f"{key} is not an allowed address or network")
     store.remove_network(call.db, key)
-    call.record(store.NETWORK, key, Action.DELETED, before=removed)
+    call.record_deleted(store.NETWORK, [removed])
 
 
 def _lock_token(call: Call) -> TokenRecord | None:
@@ -84,10 +83,10 @@ def _require_token(call: Call) -> TokenRecord:
 def _add(call: Call) -> str:
     secret = new_secret(PREFIX)
     added = store.add_token(call.db, digest(secret), call.now)
-    call.record(store.TOKEN, added.id, Action.CREATED, after=added)
+    call.record_created(store.TOKEN, [added])
     return secret
 
 
 def _revoke(call: Call, before: TokenRecord) -> None:
     store.revoke_token(call.db, before.id, call.now)
-    call.record(store.TOKEN, before.id, Action.UPDATED, before=before, after=msgspec.structs.replace(before, revoked_at=call.now))
+    call.record_updated(store.TOKEN, [(before, msgspec.structs.replace(before, revoked_at=call.now))])

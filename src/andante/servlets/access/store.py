@@ -1,10 +1,12 @@
 """The tables of servlet tokens and allowed networks, and their queries."""
 
+from operator import attrgetter
+
 from sqlalchemy import Column, Connection, Named, String, Table, TypedColumns, bindparam, delete, insert, select, update
 
 from andante.kit.changes import Entity
 from andante.kit.clock import Instant
-from andante.kit.db import InstantType, Key, metadata
+from andante.kit.db import InstantType, Key, insert_row, metadata
 
 from .rules import NetworkRecord, TokenRecord
 
@@ -48,9 +50,7 @@ def active_or_matching(db: Connection, digest: str) -> dict[str, TokenRecord]:
 
 
 def add_token(db: Connection, digest: str, now: Instant) -> TokenRecord:
-    id = db.scalar(insert(servlet_tokens).values(digest=digest, created_at=now).returning(_t.id))
-    assert id is not None
-    return TokenRecord(id, now)
+    return TokenRecord(insert_row(db, servlet_tokens, {"digest": digest, "created_at": now}), now)
 
 
 def revoke_token(db: Connection, id: int, now: Instant) -> None:
@@ -71,4 +71,4 @@ def remove_network(db: Connection, network: str) -> None:
 
 
 TOKEN = Entity("servlettoken", "Token of the servlets", TokenRecord)
-NETWORK = Entity("servletnetwork", "Network that may use the servlets", NetworkRecord, key="network")
+NETWORK = Entity("servletnetwork", "Network that may use the servlets", NetworkRecord, key="network", id_of=attrgetter("network"))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from andante.kit.call import Call
-from andante.kit.changes import Action
 from andante.kit.clock import check_range
 from andante.kit.db import lock
 
@@ -48,9 +47,8 @@ def _record_batch(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
     if after:
         before = store.results_for(call.db, after)
         store.replace_results(call.db, list(after.values()))
-        created = after.keys() - before.keys()
-        call.record_all(store.RESULT, Action.CREATED, ((id, None, after[id]) for id in after if id in created))
-        call.record_all(store.RESULT, Action.UPDATED, ((id, before[id], after[id]) for id in after if id not in created))
+        call.record_created(store.RESULT, [record for id, record in after.items() if id not in before])
+        call.record_updated(store.RESULT, [(before[id], record) for id, record in after.items() if id in before])
     return outcomes
 
 

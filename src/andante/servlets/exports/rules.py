@@ -14,7 +14,7 @@ from msgspec import Struct
 from andante.kit.clock import Instant
 from andante.kit.errors import Fault, FaultCode
 from andante.kit.faults import shown
-from andante.kit.wire import MAX_INT64
+from andante.kit.lookup import parse_id
 from andante.timekeeping.work_attributes.rules import DECIMAL
 
 OK = "OK"
@@ -142,9 +142,7 @@ class Entry(NamedTuple):
     @property
     def worklog_id(self) -> int | None:
         """None if the text can't be the id of a worklog."""
-        text = self.values.get("worklog_id", "")
-        id = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_INT64)) else 0
-        return id if 0 < id <= MAX_INT64 else None
+        return parse_id(self.values.get("worklog_id", "")) or None
 
     @property
     def external_hours(self) -> float | None:

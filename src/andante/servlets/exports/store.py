@@ -1,6 +1,7 @@
 """The table of reported results, and the query that selects all columns of a worklog export."""
 
 from collections.abc import Collection, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -288,5 +289,6 @@ RESULT = Entity(
     "Result that an external system reported for a worklog",
     ResultRecord,
     key="worklog id",
+    id_of=attrgetter("worklog_id"),
     cascades={"worklogs.id": _of_deleted_worklog},
 )
