@@ -7,7 +7,8 @@ from andante.client import Andante, AsyncAndante, TeamApi, WorklogsApi
 from andante.kit.wire import Page, Results
 from andante.organization.resources.wire import GenericResource, GenericResourceSearchInput
 from andante.organization.teams.wire import Team
-from andante.planning.plans.wire import Plan, PlanSearchInput
+from andante.planning.plan_search.wire import PlanSearchInput
+from andante.planning.plans.wire import Plan
 from andante.reports.planned_time.wire import PlannedAndLogged, ReportFilter
 from andante.timekeeping.timesheets.wire import TimesheetApprovalLog, TimesheetApprovalLogSearchInput
 from andante.timekeeping.worklogs.wire import Worklog, WorklogInput

@@ -11,7 +11,7 @@ import pytest
 from andante.client import AsyncAndante, InvalidResponse
 from andante.kit.paging import Paging
 from andante.organization.resources.wire import GenericResource, GenericResourceSearchInput
-from andante.planning.plans.wire import PlanSearchInput
+from andante.planning.plan_search.wire import PlanSearchInput
 from andante.schedules.schemes.wire import SchemeMemberSearchInput
 from andante.timekeeping.timesheets.wire import TimesheetApprovalLogSearchInput, TokenPaging
 from andante.timekeeping.worklog_search.wire import WorklogFilter, WorklogSearchInput

@@ -4,13 +4,11 @@ import datetime as dt
 
 from andante.kit.database import Database
 from andante.planning.flex_plans.wire import FlexPlanInput, FlexPlanSearchInput
+from andante.planning.plan_search.wire import PlanFilter, PlanSearchInput, PlansFilter
 from andante.planning.plans.wire import (
     PlanApprovalInput,
     PlanApprovalSearch,
-    PlanFilter,
     PlanInput,
-    PlanSearchInput,
-    PlansFilter,
     ReviewerFilter,
 )
 from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, House, Person

@@ -8,7 +8,7 @@ from typing import Any
 from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
 from tests.accounts.accounts.bookkeeping import links, opens
 from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House
-from tests.planning.plans.planning import plan_of
+from tests.planning.plans.samples import plan_body
 from tests.schedules.holidays.schemes import CHRISTMAS, EASTER
 
 EXAMPLES: dict[str, tuple[int | str, ...]] = {
@@ -127,8 +127,8 @@ def _plans(house: House) -> None:
     """Of people and generic resources, some for ever."""
     for rule in ("NEVER", "WEEKLY", "MONTHLY"):
         for name in ("alice", "bob"):
-            make(house, "/plans", plan_of(ACCOUNT_IDS[name], rule=rule))
-        make(house, "/plans", plan_of("1", assigneeType="GENERIC", planItemId=str(NORTH), planItemType="PROJECT", rule=rule))
+            make(house, "/plans", plan_body(ACCOUNT_IDS[name], rule=rule))
+        make(house, "/plans", plan_body("1", assigneeType="GENERIC", planItemId=str(NORTH), planItemType="PROJECT", rule=rule))
         make(house, "/flex-plans", {"title": rule, "teamId": NORTHERNERS, "issueId": NORTH_1})
 
 

@@ -9,7 +9,7 @@ from andante.kit.database import Database
 from andante.scopes import Permission
 from tests.accounts.accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
 from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House, Person
-from tests.planning.plans.planning import plan_of
+from tests.planning.plans.samples import plan_body
 from tests.schedules.holidays.schemes import CHRISTMAS
 from tests.schedules.workload.schemes import week
 
@@ -324,7 +324,7 @@ def _holidays(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 def _plans(house: House) -> Iterator[tuple[str, Write, Write]]:
     carol, alice = house.carol, ACCOUNT_IDS["alice"]
-    few, many = plan_of(alice, endDate="2026-03-17"), plan_of(alice, endDate="2026-12-31", rule="WEEKLY")
+    few, many = plan_body(alice, endDate="2026-03-17"), plan_body(alice, endDate="2026-12-31", rule="WEEKLY")
     yield ("create_plan", lambda: carol.post("/plans", few), lambda: carol.post("/plans", many))
     ids = [make(house, "/plans", body)["id"] for body in (few, many)]
     yield (
@@ -346,7 +346,7 @@ def _plans(house: House) -> Iterator[tuple[str, Write, Write]]:
 def _plan_approvals(house: House, database: Database) -> Iterator[tuple[str, Write, Write]]:
     house.configure(database, plan_approval_enabled=True)
     reviewed = {"planApproval": {"reviewerId": ACCOUNT_IDS["bob"]}}
-    few, many = (make(house, "/plans", plan_of(ACCOUNT_IDS["alice"], rule=rule, **reviewed))["id"] for rule in ("NEVER", "WEEKLY"))
+    few, many = (make(house, "/plans", plan_body(ACCOUNT_IDS["alice"], rule=rule, **reviewed))["id"] for rule in ("NEVER", "WEEKLY"))
     approved = {"status": "APPROVED"}
     yield (
         "update_plan_approval",

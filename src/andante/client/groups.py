@@ -9,6 +9,7 @@ from andante.organization.resources import wire as resources
 from andante.organization.roles import wire as roles
 from andante.organization.teams import wire as teams
 from andante.planning.flex_plans import wire as flexplans
+from andante.planning.plan_search import wire as plan_search
 from andante.planning.plans import wire as plans
 from andante.reports.planned_time import wire as reports
 from andante.schedules.holidays import wire as holidays
@@ -297,18 +298,18 @@ class TimesheetApprovalsApi(Group[Caller]):
 
 
 class PlansApi(Group[Caller]):
-    get_plans = calls(plans.get_plans)
+    get_plans = calls(plan_search.get_plans)
     create_plan = calls(plans.create_plan)
-    search_plans = calls(plans.search_plans)
-    get_plans_for_user = calls(plans.get_plans_for_user)
-    get_plans_for_generic_resource = calls(plans.get_plans_for_generic_resource)
+    search_plans = calls(plan_search.search_plans)
+    get_plans_for_user = calls(plan_search.get_plans_for_user)
+    get_plans_for_generic_resource = calls(plan_search.get_plans_for_generic_resource)
     get_plan_by_id = calls(plans.get_plan_by_id)
     update_plan = calls(plans.update_plan)
     delete_plan_by_id = calls(plans.delete_plan_by_id)
     update_partial_plan = calls(plans.update_partial_plan)
     delete_day_from_plan = calls(plans.delete_day_from_plan)
-    iter_plans = iterates(plans.get_plans)
-    iter_search_plans = iterates(plans.search_plans)
+    iter_plans = iterates(plan_search.get_plans)
+    iter_search_plans = iterates(plan_search.search_plans)
 
 
 class PlanApprovalsApi(Group[Caller]):

@@ -81,6 +81,7 @@ from andante.organization.teams.wire import (
     TeamReference,
 )
 from andante.planning.flex_plans.wire import FlexPlan, FlexPlanInput, FlexPlanSearchInput, FlexPlanSearchResult
+from andante.planning.plan_search.wire import PlanFilter, PlanSearchInput, PlansFilter
 from andante.planning.plans.wire import (
     Plan,
     PlanApproval,
@@ -90,7 +91,6 @@ from andante.planning.plans.wire import (
     PlanAssignee,
     PlanDay,
     PlanDays,
-    PlanFilter,
     PlanInput,
     PlanItem,
     PlanMetadata,
@@ -99,8 +99,6 @@ from andante.planning.plans.wire import (
     PlanPeriods,
     PlanRange,
     PlanReviewers,
-    PlanSearchInput,
-    PlansFilter,
     ReviewerFilter,
 )
 from andante.reports.planned_time.wire import Capacity, PlannedAndLogged, ReportedTeam, ReportFilter

@@ -5,7 +5,7 @@ from typing import get_args
 from andante.schedules.calendars.rules import of_country
 from andante.schedules.holidays import actions as holidays
 from andante.schedules.holidays.wire import HolidaySchemeInput
-from andante.schedules.user_schedules import actions as schedule
+from andante.schedules.user_schedules import queries as schedules
 from andante.schedules.workload import actions as workload
 from andante.schedules.workload.wire import WeekDay, WorkloadSchemeDayInput, WorkloadSchemeInput
 
@@ -22,7 +22,7 @@ LONDON = ("Europe/London", "Europe/Dublin", "Europe/Lisbon", "America/", "Africa
 def create_schedules(company: Company) -> None:
     _weeks(company)
     _holidays(company)
-    days = schedule.days(company.call, [person.account_id for person in company.everyone], company.first_day, company.today)
+    days = schedules.days(company.call, [person.account_id for person in company.everyone], company.first_day, company.today)
     company.required = {account_id: {day.date: day.required_seconds for day in theirs} for account_id, theirs in days.items()}
 
 

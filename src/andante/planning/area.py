@@ -1,4 +1,4 @@
-"""Plans, flex plans and plan approvals: what this area adds to the server."""
+"""Registers the routes and tables of plans, plan approvals and flex plans."""
 
 from sqlalchemy import Table
 
@@ -6,10 +6,12 @@ from andante.kit.server import Handler, handlers_in
 
 from .flex_plans import routes as flex_plans_routes
 from .flex_plans import store as flex_plans
+from .plan_search import routes as plan_search_routes
 from .plans import routes as plans_routes
 from .plans import store as plans
 
 ROUTES: list[Handler] = handlers_in(
+    plan_search_routes,
     plans_routes,
     flex_plans_routes,
 )

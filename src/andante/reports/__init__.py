@@ -1,1 +1,1 @@
-"""Reports."""
+"""Reports on planned and logged time."""

@@ -1,4 +1,4 @@
-"""Reports: what this area adds to the server."""
+"""Registers the routes of reports."""
 
 from andante.kit.server import Handler, handlers_in
 

@@ -15,8 +15,10 @@ from andante.kit.call import Call
 from andante.kit.database import Database
 from andante.kit.errors import Forbidden
 from andante.kit.server import Authenticator, touch
-from andante.planning.plans import actions as plans
-from andante.planning.plans.rules import PlanRecord, PlanSearch
+from andante.planning.plan_days import queries as plan_days
+from andante.planning.plan_days.rules import PlanRecord
+from andante.planning.plan_search import actions as plans
+from andante.planning.plan_search.rules import PlanSearch
 from andante.schedules.calendars.rules import PlannedDay, planned_to_ical, to_ical
 from andante.schedules.user_schedules import actions as schedule
 from andante.scopes import Scope
@@ -68,12 +70,12 @@ def schedule_of(call: Call, person: UserRecord, start: dt.date, end: dt.date) ->
 def plans_of(call: Call, person: UserRecord, start: dt.date, end: dt.date) -> bytes:
     """A person's plans as iCalendar: an event for each planned day."""
     found = plans.of_user(call, person.account_id, PlanSearch(from_=start, to=end))
-    planned = plans.expansion(call, found, start, end)
+    expand = plan_days.expander(call, found, start, end)
     names = _names(call, found)
     days = (
         PlannedDay(plan.id, day, plan.start_time, seconds, names[plan.id], plan.description or "")
         for plan in found
-        for day, seconds in planned(plan).days.items()
+        for day, seconds in expand(plan).days.items()
     )
     return planned_to_ical(person.display_name, person.time_zone, days, call.now)
 

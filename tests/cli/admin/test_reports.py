@@ -3,14 +3,14 @@
 import httpx
 
 from tests.cast import BASE_URL, Person
-from tests.planning.plans.planning import HOUR, plans
+from tests.planning.plans.samples import HOUR, create_plan
 from tests.shell import Shell
 
 MARCH = ("--from", "2026-03-16", "--to", "2026-03-22")
 
 
 def test_planned_and_logged_hours_are_printed(andante: Shell, alice: Person) -> None:
-    plans(alice)
+    create_plan(alice)
     alice.logs(HOUR // 2)
 
     assert andante("report", "planned", *MARCH) == "2026-03-16\t2026-03-22\tAlice\t10.00\t0.50\n"
@@ -20,7 +20,7 @@ def test_planned_and_logged_hours_are_printed(andante: Shell, alice: Person) -> 
 
 
 def test_available_hours_are_printed(andante: Shell, alice: Person) -> None:
-    plans(alice)
+    create_plan(alice)
 
     assert andante("report", "capacity", "--team", "1", *MARCH).splitlines() == [
         "2026-03-16\t2026-03-22\tAlice\t40.00\t10.00\t30.00",
@@ -35,7 +35,7 @@ def test_an_unknown_team_is_reported(andante: Shell) -> None:
 
 
 def test_the_address_of_a_feed_works(andante: Shell, alice: Person) -> None:
-    plans(alice)
+    create_plan(alice)
     address = andante("plan", "feed", "--user", "alice@example.com").strip()
 
     path = address.removeprefix("http://127.0.0.1:8080")

@@ -9,7 +9,7 @@ from andante.cli.user.operations import operations_by_name
 from andante.client import groups
 from andante.client.calls import calls
 from tests.cast import Person
-from tests.planning.plans.planning import plans
+from tests.planning.plans.samples import create_plan
 from tests.shell import Shell
 
 
@@ -40,7 +40,7 @@ def test_parameters_can_be_repeated_and_spelled_either_way(as_alice: Shell, alic
 def test_all_pages_are_printed_as_one(as_alice: Shell, alice: Person) -> None:
     for day in range(10, 15):
         alice.logs(on=f"2026-03-{day}")
-        plans(alice, startDate=f"2026-03-{day}", endDate=f"2026-03-{day}")
+        create_plan(alice, startDate=f"2026-03-{day}", endDate=f"2026-03-{day}")
     search = json.dumps({"from": "2026-03-01", "to": "2026-03-31", "limit": 2})
 
     by_link = json.loads(as_alice("api", "getWorklogs", "limit=2", "--all"))

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
 from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, NOW, House
-from tests.planning.plans.planning import plan_of
+from tests.planning.plans.samples import plan_body
 
 ALICE, BOB, CAROL = (ACCOUNT_IDS[name] for name in ("alice", "bob", "carol"))
 OPEN, IN_REVIEW, APPROVED = "from=2026-03-09", "from=2026-03-02", "from=2026-02-23"
@@ -17,8 +17,8 @@ ACCOUNT = {"key": "NEW", "name": "New", "status": "OPEN", "leadAccountId": BOB}
 HOLIDAY = {"name": "Off", "type": "FIXED", "date": "2026-05-01", "durationSeconds": 60}
 ROLE = {"name": "New", "accessType": "TEAM"}
 ATTRIBUTE = {"name": "New", "type": "INPUT_FIELD"}
-PLANNED = plan_of(ALICE, description="As planned", planApproval={"reviewerId": BOB})
-FOR_A_ROOM = plan_of("1", assigneeType="GENERIC", description="The room")
+PLANNED = plan_body(ALICE, description="As planned", planApproval={"reviewerId": BOB})
+FOR_A_ROOM = plan_body("1", assigneeType="GENERIC", description="The room")
 FLEX_PLAN = {"title": "When there is time", "teamId": NORTHERNERS, "issueId": NORTH_1}
 SKILLED = {"assigneeId": ALICE, "assigneeType": "USER", "skillIds": [1]}
 
@@ -224,7 +224,7 @@ SAMPLES: dict[str, Sample] = {
     "search_plans": Sample(body={"from": "2026-03-01", "to": "2026-03-31"}, trace="As planned"),
     "get_plans_for_user": Sample((ALICE,), trace="As planned"),
     "get_plans_for_generic_resource": Sample((1,), trace="The room"),
-    "create_plan": Sample(body=plan_of(ALICE)),
+    "create_plan": Sample(body=plan_body(ALICE)),
     "get_plan_by_id": Sample((2,), trace="As planned"),
     "update_plan": Sample((2,), body=PLANNED),
     "delete_plan_by_id": Sample((2,)),

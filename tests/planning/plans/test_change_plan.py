@@ -1,16 +1,16 @@
-"""PUT and DELETE /4/plans/{id}, and GET of one that is not there."""
+"""PUT and DELETE /4/plans/{id}, and GET of a plan that doesn't exist."""
 
 from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, Person
 from tests.conftest import StoppedClock
 
-from .planning import HOUR, days, done, plan_of, plans
+from .samples import HOUR, create_plan, days, done, plan_body
 
 
 def test_a_plan_is_replaced(alice: Person, stopped_clock: StoppedClock) -> None:
-    plans(alice, description="Old", startTime="09:00", rule="WEEKLY", recurrenceEndDate="2026-03-30")
+    create_plan(alice, description="Old", startTime="09:00", rule="WEEKLY", recurrenceEndDate="2026-03-30")
     stopped_clock.set("2026-03-19T08:00:00Z")
-    changed = done(alice.put("/plans/1", plan_of(alice.id, planItemId="NORTH", planItemType="PROJECT", plannedSecondsPerDay=HOUR)))
+    changed = done(alice.put("/plans/1", plan_body(alice.id, planItemId="NORTH", planItemType="PROJECT", plannedSecondsPerDay=HOUR)))
 
     assert (changed["rule"], changed["planItem"]["type"], changed["plannedSecondsPerDay"]) == ("NEVER", "PROJECT", HOUR)
     assert not {"description", "startTime", "recurrenceEndDate"} & changed.keys()
@@ -18,36 +18,36 @@ def test_a_plan_is_replaced(alice: Person, stopped_clock: StoppedClock) -> None:
     assert alice.get("/plans/1").json() == changed
 
 
-def test_days_that_were_taken_out_stay_out(alice: Person) -> None:
-    plans(alice)
+def test_days_that_were_removed_stay_removed(alice: Person) -> None:
+    create_plan(alice)
     alice.delete("/plans/1/partial/2026-03-18")
-    changed = done(alice.put("/plans/1", plan_of(alice.id, plannedSecondsPerDay=HOUR)))
+    changed = done(alice.put("/plans/1", plan_body(alice.id, plannedSecondsPerDay=HOUR)))
 
     assert days(changed) == {"03-16": 1, "03-17": 1, "03-19": 1, "03-20": 1}
 
 
 def test_bad_input_changes_nothing(alice: Person) -> None:
-    plan = plans(alice)
+    plan = create_plan(alice)
 
-    assert alice.put("/plans/1", plan_of(alice.id, endDate="2026-03-01")).status_code == 400
+    assert alice.put("/plans/1", plan_body(alice.id, endDate="2026-03-01")).status_code == 400
     assert alice.put("/plans/1", {}).status_code == 400
     assert alice.get("/plans/1").json() == plan
 
 
-def test_a_plan_is_deleted_with_the_days_that_were_taken_out(alice: Person) -> None:
-    plans(alice)
+def test_a_plan_is_deleted_with_its_removed_days(alice: Person) -> None:
+    create_plan(alice)
     alice.delete("/plans/1/partial/2026-03-18")
 
     assert alice.delete("/plans/1").status_code == 204
     assert [alice.delete("/plans/1").status_code, alice.get("/plans/1").status_code] == [404, 404]
-    assert alice.put("/plans/1", plan_of(alice.id)).status_code == 404
+    assert alice.put("/plans/1", plan_body(alice.id)).status_code == 404
 
 
-def test_every_step_is_recorded(alice: Person, database: Database) -> None:
-    plans(alice)
-    alice.put("/plans/1", plan_of(alice.id, plannedSecondsPerDay=HOUR))
+def test_every_change_is_recorded(alice: Person, database: Database) -> None:
+    create_plan(alice)
+    alice.put("/plans/1", plan_body(alice.id, plannedSecondsPerDay=HOUR))
     alice.delete("/plans/1/partial/2026-03-18")
-    alice.put("/plans/1/partial/2026-03-19", plan_of(alice.id, plannedSecondsPerDay=HOUR))
+    alice.put("/plans/1/partial/2026-03-19", plan_body(alice.id, plannedSecondsPerDay=HOUR))
     alice.delete("/plans/1")
 
     with database.read() as db:
@@ -62,9 +62,9 @@ def test_every_step_is_recorded(alice: Person, database: Database) -> None:
     ]
 
 
-def test_what_is_planned_can_not_be_deleted(carol: Person) -> None:
+def test_an_assignee_with_plans_can_not_be_deleted(carol: Person) -> None:
     carol.post("/generic-resources", {"name": "A tester"})
-    plans(carol, "1", assigneeType="GENERIC")
+    create_plan(carol, "1", assigneeType="GENERIC")
 
     refused = carol.delete("/generic-resources/1")
 
@@ -72,9 +72,9 @@ def test_what_is_planned_can_not_be_deleted(carol: Person) -> None:
     assert "it is used by plans" in refused.text
 
 
-def test_another_assignee_needs_the_permission_over_both(alice: Person, bob: Person, carol: Person) -> None:
-    plans(alice)
+def test_changing_the_assignee_needs_the_permission_over_both(alice: Person, bob: Person, carol: Person) -> None:
+    create_plan(alice)
 
-    assert bob.put("/plans/1", plan_of(ACCOUNT_IDS["dave"])).status_code == 403
-    assert done(bob.put("/plans/1", plan_of(ACCOUNT_IDS["eve"])))["assignee"]["id"] == ACCOUNT_IDS["eve"]
-    assert done(carol.put("/plans/1", plan_of(ACCOUNT_IDS["dave"])))["assignee"]["id"] == ACCOUNT_IDS["dave"]
+    assert bob.put("/plans/1", plan_body(ACCOUNT_IDS["dave"])).status_code == 403
+    assert done(bob.put("/plans/1", plan_body(ACCOUNT_IDS["eve"])))["assignee"]["id"] == ACCOUNT_IDS["eve"]
+    assert done(carol.put("/plans/1", plan_body(ACCOUNT_IDS["dave"])))["assignee"]["id"] == ACCOUNT_IDS["dave"]

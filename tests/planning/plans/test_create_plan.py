@@ -6,11 +6,11 @@ import pytest
 
 from tests.cast import BASE_URL, NORTH, NORTH_1, SOUTH, Person, message
 
-from .planning import HOUR, days, periods, plan_of, plans
+from .samples import HOUR, create_plan, days, periods, plan_body
 
 
-def test_a_plan_is_answered_as_documented_with_all_its_days(alice: Person) -> None:
-    plan = plans(alice, startTime="9:30", description="Find the rows", endDate="2026-03-17")
+def test_a_plan_is_returned_as_documented_with_all_its_days(alice: Person) -> None:
+    plan = create_plan(alice, startTime="9:30", description="Find the rows", endDate="2026-03-17")
 
     assert plan == {
         "self": f"{BASE_URL}/4/plans/1",
@@ -43,19 +43,19 @@ def test_a_plan_is_answered_as_documented_with_all_its_days(alice: Person) -> No
     assert alice.get("/plans/1").json() == plan
 
 
-def test_a_project_is_planned_too_and_items_may_be_named_by_key(alice: Person) -> None:
-    assert plans(alice, planItemId="SOUTH", planItemType="PROJECT")["planItem"] == {
+def test_a_plan_may_be_on_a_project_and_items_may_have_keys(alice: Person) -> None:
+    assert create_plan(alice, planItemId="SOUTH", planItemType="PROJECT")["planItem"] == {
         "self": f"{BASE_URL}/rest/api/2/project/{SOUTH}",
         "id": str(SOUTH),
         "type": "PROJECT",
     }
-    assert plans(alice, planItemId="SOUTH-1")["planItem"]["id"] == "10002"
-    assert plans(alice, planItemId=str(NORTH), planItemType="PROJECT")["planItem"]["id"] == str(NORTH)
+    assert create_plan(alice, planItemId="SOUTH-1")["planItem"]["id"] == "10002"
+    assert create_plan(alice, planItemId=str(NORTH), planItemType="PROJECT")["planItem"]["id"] == str(NORTH)
 
 
 def test_a_total_is_spread_over_the_working_days(alice: Person) -> None:
     total: dict[str, Any] = {"plannedSecondsPerDay": None, "effortPersistenceType": "TOTAL_SECONDS", "plannedSeconds": 3 * HOUR}
-    plan = plans(alice, **total, startDate="2026-03-20", endDate="2026-03-24")
+    plan = create_plan(alice, **total, startDate="2026-03-20", endDate="2026-03-24")
 
     assert days(plan) == {"03-20": 1, "03-23": 1, "03-24": 1}
     assert plan["totalPlannedSeconds"] == 3 * HOUR
@@ -64,33 +64,33 @@ def test_a_total_is_spread_over_the_working_days(alice: Person) -> None:
 
 
 def test_without_a_type_planned_seconds_are_a_total(alice: Person) -> None:
-    assert plans(alice, plannedSecondsPerDay=None, plannedSeconds=5 * HOUR)["totalPlannedSeconds"] == 5 * HOUR
+    assert create_plan(alice, plannedSecondsPerDay=None, plannedSeconds=5 * HOUR)["totalPlannedSeconds"] == 5 * HOUR
 
 
-def test_planned_seconds_may_stand_for_those_of_a_day(alice: Person) -> None:
-    given: dict[str, Any] = {"plannedSecondsPerDay": None, "plannedSeconds": HOUR, "effortPersistenceType": "SECONDS_PER_DAY"}
+def test_planned_seconds_may_replace_planned_seconds_per_day(alice: Person) -> None:
+    effort: dict[str, Any] = {"plannedSecondsPerDay": None, "plannedSeconds": HOUR, "effortPersistenceType": "SECONDS_PER_DAY"}
 
-    assert plans(alice, **given)["plannedSecondsPerDay"] == HOUR
+    assert create_plan(alice, **effort)["plannedSecondsPerDay"] == HOUR
 
 
-def test_a_generic_resource_is_planned_by_the_default_schedule(carol: Person) -> None:
+def test_a_generic_resource_has_the_default_schedule(carol: Person) -> None:
     resource = carol.post("/generic-resources", {"name": "A tester"}).json()
-    plan = plans(carol, str(resource["id"]), assigneeType="GENERIC", endDate="2026-03-22")
+    plan = create_plan(carol, str(resource["id"]), assigneeType="GENERIC", endDate="2026-03-22")
 
     assert plan["assignee"] == {"self": f"{BASE_URL}/4/generic-resources/1", "id": "1", "type": "GENERIC"}
     assert len(days(plan)) == 5
 
 
 def test_a_plan_repeats(alice: Person) -> None:
-    plan = plans(alice, endDate="2026-03-17", rule="BI_WEEKLY", recurrenceEndDate="2026-04-13")
+    plan = create_plan(alice, endDate="2026-03-17", rule="BI_WEEKLY", recurrenceEndDate="2026-04-13")
 
     assert (plan["rule"], plan["recurrenceEndDate"]) == ("BI_WEEKLY", "2026-04-13")
     assert periods(plan) == [("03-16", "03-17", 4), ("03-30", "03-31", 4), ("04-13", "04-14", 4)]
     assert plan["totalPlannedSeconds"] == 12 * HOUR
 
 
-def test_a_plan_for_ever_has_no_total_and_shows_a_year(alice: Person) -> None:
-    plan = plans(alice, endDate="2026-03-16", rule="WEEKLY")
+def test_a_plan_that_repeats_forever_has_no_total_and_shows_a_year(alice: Person) -> None:
+    plan = create_plan(alice, endDate="2026-03-16", rule="WEEKLY")
 
     assert "totalPlannedSeconds" not in plan
     assert len(days(plan)) == 53
@@ -98,7 +98,7 @@ def test_a_plan_for_ever_has_no_total_and_shows_a_year(alice: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "expected"),
     [
         ({"assigneeId": None}, "'assigneeId' must be text"),
         ({"assigneeId": "712020:nobody"}, "'assigneeId' names the user '712020:nobody', who does not exist"),
@@ -116,7 +116,7 @@ def test_a_plan_for_ever_has_no_total_and_shows_a_year(alice: Person) -> None:
         ({"endDate": "2200-01-01"}, "'endDate' must be from 1970-01-01 to 2199-12-31"),
         ({"endDate": "2026-03-15"}, "'startDate' 2026-03-16 must not be later than 'endDate' 2026-03-15"),
         ({"endDate": "2037-01-01"}, "'endDate' 2037-01-01 makes the plan"),
-        ({"endDate": "2027-06-01", "rule": "MONTHLY"}, "366 are possible with this 'rule'"),
+        ({"endDate": "2027-06-01", "rule": "MONTHLY"}, "at most 366 are allowed with this 'rule'"),
         ({"rule": "DAILY"}, "'rule' must be one of BI_WEEKLY, MONTHLY, NEVER, WEEKLY"),
         ({"rule": "WEEKLY", "recurrenceEndDate": "2026-03-15"}, "'recurrenceEndDate' 2026-03-15 must not be before 'startDate'"),
         ({"rule": "WEEKLY", "recurrenceEndDate": "2099-01-01"}, "'recurrenceEndDate' 2099-01-01 must be at most 3660 days after"),
@@ -128,17 +128,17 @@ def test_a_plan_for_ever_has_no_total_and_shows_a_year(alice: Person) -> None:
         ({"description": "x" * 40_000}, "'description' must be text of 0 to 32767 characters"),
     ],
 )
-def test_bad_input_is_refused_with_the_field_and_changes_nothing(alice: Person, wrong: dict[str, Any], words: str) -> None:
-    response = alice.post("/plans", plan_of(alice.id) | wrong)
+def test_bad_input_is_refused_with_the_field_and_creates_nothing(alice: Person, wrong: dict[str, Any], expected: str) -> None:
+    response = alice.post("/plans", plan_body(alice.id) | wrong)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert expected in message(response)
     assert alice.get("/plans/user/712020:alice").json()["results"] == []
 
 
-def test_all_faults_are_named_at_once(alice: Person) -> None:
-    words = message(alice.post("/plans", plan_of(alice.id, startDate="1969-01-01", endDate="2200-01-01", plannedSecondsPerDay=None)))
+def test_all_faults_are_reported_at_once(alice: Person) -> None:
+    text = message(alice.post("/plans", plan_body(alice.id, startDate="1969-01-01", endDate="2200-01-01", plannedSecondsPerDay=None)))
 
-    assert "'startDate' must be" in words
-    assert "'endDate' must be" in words
-    assert "'plannedSecondsPerDay' is required" in words
+    assert "'startDate' must be" in text
+    assert "'endDate' must be" in text
+    assert "'plannedSecondsPerDay' is required" in text

@@ -1,4 +1,4 @@
-"""What forbids a plan, as a table: the field and the code of each fault, without a database."""
+"""The field and code of each fault of a plan, without a database."""
 
 import datetime as dt
 from typing import Any
@@ -12,7 +12,7 @@ FIRST, OLD = dt.date(2026, 3, 16), dt.date(1900, 1, 1)
 
 
 @pytest.mark.parametrize(
-    ("given", "faults"),
+    ("changes", "faults"),
     [
         ({}, []),
         ({"end_date": dt.date(2026, 3, 15)}, [("startDate", "inconsistent")]),
@@ -27,8 +27,8 @@ FIRST, OLD = dt.date(2026, 3, 16), dt.date(1900, 1, 1)
         ({"planned_seconds_per_day": None}, [("plannedSecondsPerDay", "required")]),
     ],
 )
-def test_each_rule_names_its_field(given: dict[str, Any], faults: list[tuple[str, str]]) -> None:
-    good: dict[str, Any] = {"start_date": FIRST, "end_date": FIRST, "planned_seconds_per_day": 3600}
-    plan = PlanInput(assignee_id="alice", assignee_type="USER", plan_item_id="1", plan_item_type="ISSUE", **good | given)
+def test_each_rule_names_its_field(changes: dict[str, Any], faults: list[tuple[str, str]]) -> None:
+    valid: dict[str, Any] = {"start_date": FIRST, "end_date": FIRST, "planned_seconds_per_day": 3600}
+    plan = PlanInput(assignee_id="alice", assignee_type="USER", plan_item_id="1", plan_item_type="ISSUE", **valid | changes)
 
     assert [(fault.field, fault.code) for fault in plan_faults(plan)] == faults

@@ -1,4 +1,4 @@
-"""Who sees and changes whose plans."""
+"""Which plans users may see and change."""
 
 import pytest
 
@@ -9,53 +9,55 @@ from andante.organization.permissions import actions as permissions
 from andante.scopes import Permission
 from tests.cast import ACCOUNT_IDS, NORTHERNERS, Person
 
-from .planning import done, plan_ids, plan_of, plans
+from .samples import create_plan, done, plan_body, plan_ids
 
 MARCH = {"from": "2026-03-01", "to": "2026-03-31"}
 
 
-def _seen(person: Person) -> list[int]:
+def _visible_ids(person: Person) -> list[int]:
     searched = plan_ids(person.post("/plans/search", MARCH))
     assert plan_ids(person.get("/plans", **MARCH)) == searched
     return searched
 
 
-def test_people_see_their_own_plans_and_no_others(alice: Person, dave: Person) -> None:
-    plans(alice)
-    plans(dave)
+def test_users_see_only_their_own_plans(alice: Person, dave: Person) -> None:
+    create_plan(alice)
+    create_plan(dave)
 
-    assert (_seen(alice), _seen(dave)) == ([1], [2])
+    assert (_visible_ids(alice), _visible_ids(dave)) == ([1], [2])
     assert plan_ids(dave.get(f"/plans/user/{alice.id}")) == []
-    assert [dave.get("/plans/1").status_code, dave.put("/plans/1", plan_of(dave.id)).status_code] == [404, 404]
+    assert [dave.get("/plans/1").status_code, dave.put("/plans/1", plan_body(dave.id)).status_code] == [404, 404]
     assert [dave.delete("/plans/1").status_code, dave.delete("/plans/1/partial/2026-03-16").status_code] == [404, 404]
 
 
-def test_nobody_plans_for_others_without_the_permission(alice: Person, dave: Person) -> None:
-    refused = dave.post("/plans", plan_of(alice.id))
+def test_planning_for_others_needs_the_permission(alice: Person, dave: Person) -> None:
+    refused = dave.post("/plans", plan_body(alice.id))
 
     assert refused.status_code == 403
     assert "permissions.plan.manage" in refused.text
 
 
 def test_a_lead_plans_for_members(alice: Person, bob: Person, dave: Person) -> None:
-    plan = plans(bob, alice.id)
+    plan = create_plan(bob, alice.id)
 
     assert plan["planCreatorId"] == bob.id
-    assert _seen(bob) == _seen(alice) == [1]
-    assert done(bob.put("/plans/1", plan_of(alice.id, endDate="2026-03-17")))["endDate"] == "2026-03-17"
-    assert bob.post("/plans", plan_of(dave.id)).status_code == 403
+    assert _visible_ids(bob) == _visible_ids(alice) == [1]
+    assert done(bob.put("/plans/1", plan_body(alice.id, endDate="2026-03-17")))["endDate"] == "2026-03-17"
+    assert bob.post("/plans", plan_body(dave.id)).status_code == 403
     assert bob.delete("/plans/1").status_code == 204
 
 
 @pytest.mark.parametrize(("first_day", "code"), [("2025-12-31", 403), ("2026-01-01", 200), ("2026-02-27", 200), ("2026-03-01", 403)])
-def test_the_first_day_of_a_plan_says_whether_it_is_a_leads(bob: Person, carol: Person, alice: Person, first_day: str, code: int) -> None:
+def test_a_lead_may_plan_if_the_first_day_is_in_the_membership(
+    bob: Person, carol: Person, alice: Person, first_day: str, code: int
+) -> None:
     carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-01"})
 
-    assert bob.post("/plans", plan_of(alice.id, startDate=first_day, endDate="2026-03-20")).status_code == code
+    assert bob.post("/plans", plan_body(alice.id, startDate=first_day, endDate="2026-03-20")).status_code == code
 
 
 @pytest.mark.parametrize(
-    ("days", "seen"),
+    ("days", "visible"),
     [
         (("2025-12-01", "2025-12-31"), False),
         (("2025-12-01", "2026-01-01"), True),
@@ -63,50 +65,54 @@ def test_the_first_day_of_a_plan_says_whether_it_is_a_leads(bob: Person, carol: 
         (("2026-03-01", "2026-03-20"), False),
     ],
 )
-def test_a_lead_sees_what_reaches_into_the_membership(bob: Person, carol: Person, alice: Person, days: tuple[str, str], seen: bool) -> None:
+def test_a_lead_sees_plans_that_overlap_the_membership(
+    bob: Person, carol: Person, alice: Person, days: tuple[str, str], visible: bool
+) -> None:
     carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-01"})
-    plans(alice, startDate=days[0], endDate=days[1])
+    create_plan(alice, startDate=days[0], endDate=days[1])
 
-    assert bob.get("/plans/1").status_code == (200 if seen else 404)
-    assert bob.delete("/plans/1").status_code == (404 if not seen else 204 if days[0] >= "2026-01-01" else 403)
+    assert bob.get("/plans/1").status_code == (200 if visible else 404)
+    assert bob.delete("/plans/1").status_code == (404 if not visible else 204 if days[0] >= "2026-01-01" else 403)
 
 
-def test_a_lead_sees_a_plan_without_end_that_began_before_the_membership(bob: Person, alice: Person) -> None:
-    plans(alice, startDate="2025-06-02", endDate="2025-06-02", rule="WEEKLY")
+def test_a_lead_sees_a_plan_without_end_that_started_before_the_membership(bob: Person, alice: Person) -> None:
+    create_plan(alice, startDate="2025-06-02", endDate="2025-06-02", rule="WEEKLY")
 
     assert bob.get("/plans/1").status_code == 200
 
 
-def test_everybody_sees_the_plans_of_generic_resources_and_few_change_them(alice: Person, bob: Person, carol: Person) -> None:
+def test_all_users_see_the_plans_of_generic_resources_but_need_a_permission_to_change_them(
+    alice: Person, bob: Person, carol: Person
+) -> None:
     carol.post("/generic-resources", {"name": "A tester"})
-    tester = plan_of("1", assigneeType="GENERIC")
+    tester = plan_body("1", assigneeType="GENERIC")
     plan = done(carol.post("/plans", tester))
 
     assert alice.get("/plans/1").json() == plan
-    assert _seen(alice) == [1]
+    assert _visible_ids(alice) == [1]
     assert plan_ids(alice.get("/plans/generic-resource/1")) == [1]
     assert alice.delete("/plans/1").status_code == 403
     assert [person.post("/plans", tester).status_code for person in (alice, bob)] == [403, 403]
 
 
-def test_a_lead_plans_the_generic_resources_of_the_team(bob: Person, carol: Person) -> None:
+def test_a_lead_plans_for_the_generic_resources_of_the_team(bob: Person, carol: Person) -> None:
     carol.post("/generic-resources", {"name": "A tester"})
     carol.post(f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": 1})
 
-    assert bob.post("/plans", plan_of("1", assigneeType="GENERIC")).status_code == 200
+    assert bob.post("/plans", plan_body("1", assigneeType="GENERIC")).status_code == 200
     assert bob.delete("/plans/1").status_code == 204
 
 
-def test_a_role_over_everyone_gives_it_too(alice: Person, dave: Person, frank: Person, database: Database) -> None:
-    plans(alice)
+def test_a_permission_role_over_everyone_allows_it_too(alice: Person, dave: Person, frank: Person, database: Database) -> None:
+    create_plan(alice)
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         permissions.grant_everywhere(call, "Viewers", [Permission.PLAN_VIEW], [dave.id])
         permissions.grant_everywhere(call, "Planners", [Permission.PLAN_MANAGE], [frank.id])
 
-    assert (_seen(dave), _seen(frank)) == ([1], [1])
+    assert (_visible_ids(dave), _visible_ids(frank)) == ([1], [1])
     assert dave.delete("/plans/1").status_code == 403
-    assert frank.post("/plans", plan_of(ACCOUNT_IDS["eve"])).status_code == 200
+    assert frank.post("/plans", plan_body(ACCOUNT_IDS["eve"])).status_code == 200
     assert frank.delete("/plans/1").status_code == 204
 
 
@@ -118,4 +124,4 @@ def test_unknown_people_and_resources_are_not_found(alice: Person) -> None:
 
 def test_a_token_without_the_scope_sees_nothing(eve: Person) -> None:
     assert eve.get("/plans", **MARCH).status_code == 403
-    assert eve.post("/plans", plan_of(eve.id)).status_code == 403
+    assert eve.post("/plans", plan_body(eve.id)).status_code == 403

@@ -1,4 +1,4 @@
-"""How days become sums by week, without a database."""
+"""The rules for sums by week, without a database."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from andante.organization.teams.rules import MembershipRecord, Span
-from andante.reports.planned_time.rules import Report, add_up, lines_of, sight, week_of
+from andante.reports.planned_time.rules import Report, row_members, sum_up, visibility, week_of
 
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
 DAYS = st.dates(FIRST, LAST)
@@ -30,7 +30,7 @@ def _membership(team_id: int, account_id: str, percent: int, start: dt.date | No
         ("0001-01-01", 2, "0001-01-01"),
     ],
 )
-def test_a_week_begins_on_the_day_that_is_configured(day: str, week_start: int, expected: str) -> None:
+def test_a_week_starts_on_the_day_that_is_configured(day: str, week_start: int, expected: str) -> None:
     assert str(week_of(dt.date.fromisoformat(day), week_start)) == expected
 
 
@@ -38,12 +38,12 @@ def test_a_week_begins_on_the_day_that_is_configured(day: str, week_start: int, 
 def test_nothing_is_lost_between_days_and_weeks(
     planned: dict[str, dict[dt.date, int]], logged: dict[str, dict[dt.date, int]], start: int
 ) -> None:
-    lines = add_up(ALL, lines_of(ALL, ["a", "b", "c"], []), [planned, logged], {}, start, lambda *_: True)
+    rows = sum_up(ALL, row_members(ALL, ["a", "b", "c"], []), [planned, logged], {}, start, lambda *_: True)
 
     for position, measure in enumerate((planned, logged)):
-        assert sum(line.sums[position] for line in lines) == sum(sum(days.values()) for days in measure.values())
-    assert all((line.end - line.start).days < 7 for line in lines)
-    assert [(line.who, line.start) for line in lines] == sorted({(line.who, line.start) for line in lines})
+        assert sum(row.sums[position] for row in rows) == sum(sum(days.values()) for days in measure.values())
+    assert all((row.end - row.start).days < 7 for row in rows)
+    assert [(row.subject, row.start) for row in rows] == sorted({(row.subject, row.start) for row in rows})
 
 
 @given(MEASURES)
@@ -51,20 +51,22 @@ def test_a_team_is_the_sum_of_its_members(planned: dict[str, dict[dt.date, int]]
     members = [_membership(7, name, 50) for name in ("a", "b")]
     by_team, by_person = (Report(start=FIRST, end=LAST, team_ids=[7], by_team=by_team) for by_team in (True, False))
     team, people = (
-        add_up(asked, lines_of(asked, ["a", "b"], members), [planned], planned, 1, lambda *_: True) for asked in (by_team, by_person)
+        sum_up(report, row_members(report, ["a", "b"], members), [planned], planned, 1, lambda *_: True) for report in (by_team, by_person)
     )
 
-    assert sum(line.sums[0] for line in team) == sum(line.sums[0] for line in people)
-    for line in team:
-        assert line.sums[1] == line.sums[0] // 2
+    assert sum(row.sums[0] for row in team) == sum(row.sums[0] for row in people)
+    for row in team:
+        assert row.sums[1] == row.sums[0] // 2
 
 
-def test_only_what_may_be_seen_counts() -> None:
+def test_only_visible_days_count() -> None:
     day, next_day = dt.date(2026, 3, 17), dt.date(2026, 3, 18)
-    sees = sight("me", [{"a": [Span(None, next_day)]}, {"a": [Span(day, None)], "b": [Span(None, None)]}])
+    is_visible = visibility("me", [{"a": [Span(None, next_day)]}, {"a": [Span(day, None)], "b": [Span(None, None)]}])
 
-    assert [sees("me", day), sees("a", day), sees("a", next_day), sees("b", day), sees("c", day)] == [True, True, False, False, False]
+    visible = [("me", day), ("a", day)]
+    hidden = [("a", next_day), ("b", day), ("c", day)]
+    assert [is_visible(*user_day) for user_day in visible + hidden] == [True, True, False, False, False]
 
 
-def test_who_holds_all_over_everyone_sees_everybody() -> None:
-    assert sight("me", [])("a", FIRST)
+def test_with_permissions_over_everyone_all_days_are_visible() -> None:
+    assert visibility("me", [])("a", FIRST)

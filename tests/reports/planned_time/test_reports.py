@@ -7,7 +7,7 @@ import pytest
 
 from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, NORTHERNERS, House, Person, message
-from tests.planning.plans.planning import HOUR, done, plans
+from tests.planning.plans.samples import HOUR, create_plan, done
 from tests.schedules.holidays import schemes as holidays
 from tests.statements import statements
 from tests.timekeeping.worklogs.test_team_lead import _work
@@ -15,32 +15,32 @@ from tests.timekeeping.worklogs.test_team_lead import _work
 WEEKS = {"from": "2026-03-16", "to": "2026-03-29"}
 
 
-def asked(person: Person, what: str, **more: Any) -> httpx.Response:
-    return person.http.get(f"/4-andante/reports/{what}", params=WEEKS | more)
+def get_report(person: Person, report: str, **more: Any) -> httpx.Response:
+    return person.http.get(f"/4-andante/reports/{report}", params=WEEKS | more)
 
 
-def rows(person: Person, what: str, **more: Any) -> list[tuple[Any, ...]]:
-    """(who, first day, hours …) of each line."""
-    found = done(asked(person, what, **more))["results"]
+def rows(person: Person, report: str, **more: Any) -> list[tuple[Any, ...]]:
+    """(user or team, first day, hours …) of each row."""
+    found = done(get_report(person, report, **more))["results"]
     return [
         (
-            line["user"]["accountId"].removeprefix("712020:") if "user" in line else line["team"]["name"],
-            line["from"][5:],
-            *(seconds / HOUR for name, seconds in line.items() if name.endswith("Seconds")),
+            row["user"]["accountId"].removeprefix("712020:") if "user" in row else row["team"]["name"],
+            row["from"][5:],
+            *(seconds / HOUR for name, seconds in row.items() if name.endswith("Seconds")),
         )
-        for line in found
+        for row in found
     ]
 
 
 def test_planned_against_logged_time_by_week(alice: Person, bob: Person) -> None:
-    plans(alice, endDate="2026-03-24")
+    create_plan(alice, endDate="2026-03-24")
     alice.logs(HOUR, on="2026-03-17")
     alice.logs(3 * HOUR, on="2026-03-16")
     bob.logs(HOUR, on="2026-03-23")
 
     assert rows(bob, "planned-and-logged") == [("alice", "03-16", 10, 4), ("alice", "03-23", 4, 0), ("bob", "03-23", 0, 1)]
     assert rows(alice, "planned-and-logged") == [("alice", "03-16", 10, 4), ("alice", "03-23", 4, 0)]
-    assert done(asked(alice, "planned-and-logged"))["results"][0] == {
+    assert done(get_report(alice, "planned-and-logged"))["results"][0] == {
         "from": "2026-03-16",
         "to": "2026-03-22",
         "user": {"self": "https://time.example.com/rest/api/2/user?accountId=712020:alice", "accountId": "712020:alice"},
@@ -50,27 +50,27 @@ def test_planned_against_logged_time_by_week(alice: Person, bob: Person) -> None
 
 
 def test_the_first_and_the_last_week_are_cut_to_the_range(alice: Person) -> None:
-    plans(alice, endDate="2026-03-24")
+    create_plan(alice, endDate="2026-03-24")
     cut = {"from": "2026-03-18", "to": "2026-03-23"}
-    found = done(asked(alice, "planned-and-logged", **cut))["results"]
+    found = done(get_report(alice, "planned-and-logged", **cut))["results"]
 
-    assert [(line["from"], line["to"], line["plannedSeconds"] // HOUR) for line in found] == [
+    assert [(row["from"], row["to"], row["plannedSeconds"] // HOUR) for row in found] == [
         ("2026-03-18", "2026-03-22", 6),
         ("2026-03-23", "2026-03-23", 2),
     ]
 
 
-def test_weeks_begin_on_the_configured_day(alice: Person, house: House, database: Database) -> None:
+def test_weeks_start_on_the_configured_day(alice: Person, house: House, database: Database) -> None:
     house.configure(database, week_start=7)
-    plans(alice, startDate="2026-03-22", endDate="2026-03-23", includeNonWorkingDays=True)
+    create_plan(alice, startDate="2026-03-22", endDate="2026-03-23", includeNonWorkingDays=True)
 
     assert rows(alice, "planned-and-logged") == [("alice", "03-22", 4, 0)]
 
 
 def test_teams_add_up_their_members(alice: Person, carol: Person) -> None:
-    plans(carol, alice.id)
-    plans(carol, ACCOUNT_IDS["eve"], endDate="2026-03-16")
-    plans(carol, ACCOUNT_IDS["dave"])
+    create_plan(carol, alice.id)
+    create_plan(carol, ACCOUNT_IDS["eve"], endDate="2026-03-16")
+    create_plan(carol, ACCOUNT_IDS["dave"])
     alice.logs(HOUR)
 
     assert rows(carol, "planned-and-logged", groupedBy="TEAM") == [("Northerners", "03-16", 12, 1)]
@@ -80,7 +80,7 @@ def test_teams_add_up_their_members(alice: Person, carol: Person) -> None:
 
 def test_only_the_days_of_the_membership_count_for_a_team_and_its_lead(alice: Person, bob: Person, carol: Person) -> None:
     carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-18"})
-    plans(alice)
+    create_plan(alice)
     alice.logs(HOUR, on="2026-03-17")
     alice.logs(HOUR, on="2026-03-18")
 
@@ -90,34 +90,34 @@ def test_only_the_days_of_the_membership_count_for_a_team_and_its_lead(alice: Pe
     assert rows(carol, "planned-and-logged", accountId=alice.id) == [("alice", "03-16", 10, 2)]
 
 
-def test_nobody_learns_of_others(alice: Person, dave: Person, frank: Person, carol: Person) -> None:
-    plans(alice)
+def test_reports_do_not_show_users_whom_the_caller_may_not_view(alice: Person, dave: Person, frank: Person, carol: Person) -> None:
+    create_plan(alice)
     alice.logs()
 
-    for who in (dave, frank):  # who sees worklogs but no plans can't compare them
-        assert rows(who, "planned-and-logged", accountId=alice.id) == []
-        assert rows(who, "planned-and-logged", groupedBy="TEAM") == []
-        assert rows(who, "capacity", accountId=alice.id) == []
+    for person in (dave, frank):  # users who may view worklogs but not plans can't compare them
+        assert rows(person, "planned-and-logged", accountId=alice.id) == []
+        assert rows(person, "planned-and-logged", groupedBy="TEAM") == []
+        assert rows(person, "capacity", accountId=alice.id) == []
     assert rows(carol, "planned-and-logged", accountId=[alice.id, dave.id, "712020:nobody"]) == [("alice", "03-16", 10, 1)]
 
 
-def test_capacity_is_what_the_schedule_leaves_beside_plans(alice: Person, carol: Person) -> None:
+def test_capacity_is_the_required_time_less_plans(alice: Person, carol: Person) -> None:
     holidays.add(carol, 1, holidays.EASTER | {"date": "2026-03-24"})
-    plans(alice)
+    create_plan(alice)
 
     assert rows(alice, "capacity") == [("alice", "03-16", 40, 40, 10, 30), ("alice", "03-23", 32, 32, 0, 32)]
 
 
-def test_capacity_for_a_team_is_what_is_committed_to_it(alice: Person, bob: Person, carol: Person) -> None:
+def test_capacity_for_a_team_is_the_committed_time_less_plans(alice: Person, bob: Person, carol: Person) -> None:
     carol.put("/team-memberships/1", {"from": "2026-03-17", "to": "2026-03-23", "commitmentPercent": 50})
     carol.delete("/team-memberships/2")
-    plans(alice, startDate="2026-03-17", plannedSecondsPerDay=5 * HOUR)
+    create_plan(alice, startDate="2026-03-17", plannedSecondsPerDay=5 * HOUR)
 
     assert rows(bob, "capacity", groupedBy="TEAM") == [("Northerners", "03-16", 32, 16, 20, -4)]
     assert rows(bob, "capacity", teamId=NORTHERNERS) == [("alice", "03-16", 32, 16, 20, -4)]
 
 
-def test_commitments_to_several_teams_count_together_up_to_the_schedule(alice: Person, bob: Person, carol: Person) -> None:
+def test_commitments_to_several_teams_add_up_to_at_most_the_schedule(alice: Person, bob: Person, carol: Person) -> None:
     carol.put("/team-memberships/1", {"from": "2026-01-01", "commitmentPercent": 50})
     carol.post("/teams", {"name": "Southerners", "leadAccountId": bob.id})
     carol.post("/team-memberships", {"teamId": 2, "accountId": alice.id, "commitmentPercent": 30})
@@ -134,16 +134,16 @@ def test_commitments_to_several_teams_count_together_up_to_the_schedule(alice: P
 
 def test_rejected_plans_do_not_count(alice: Person, bob: Person, house: House, database: Database) -> None:
     house.configure(database, plan_approval_enabled=True)
-    plans(alice, planApproval={"reviewerId": bob.id})
+    create_plan(alice, planApproval={"reviewerId": bob.id})
 
     assert rows(bob, "planned-and-logged") == [("alice", "03-16", 10, 0)]
     bob.put("/plan-approvals/1", {"status": "REJECTED"})
     assert rows(bob, "planned-and-logged") == []
 
 
-@pytest.mark.parametrize("what", ["planned-and-logged", "capacity"])
+@pytest.mark.parametrize("report", ["planned-and-logged", "capacity"])
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "expected"),
     [
         ({"from": "2026-04-01"}, "'from' 2026-04-01 must not be later than 'to' 2026-03-29"),
         ({"to": "2040-01-01"}, "at most 3653, ten years"),
@@ -152,35 +152,35 @@ def test_rejected_plans_do_not_count(alice: Person, bob: Person, house: House, d
         ({"teamId": "north"}, "must be a whole number"),
     ],
 )
-def test_bad_input_is_refused_with_the_field(carol: Person, what: str, wrong: dict[str, str], words: str) -> None:
-    response = asked(carol, what, **wrong)
+def test_bad_input_is_refused_with_the_field(carol: Person, report: str, wrong: dict[str, str], expected: str) -> None:
+    response = get_report(carol, report, **wrong)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert expected in message(response)
 
 
 def test_a_token_needs_the_scope_of_reports(eve: Person) -> None:
-    assert asked(eve, "capacity").status_code == 403
+    assert get_report(eve, "capacity").status_code == 403
 
 
-@pytest.mark.parametrize("what", ["planned-and-logged", "capacity"])
+@pytest.mark.parametrize("report", ["planned-and-logged", "capacity"])
 @pytest.mark.parametrize("grouped_by", ["USER", "TEAM"])
-def test_many_people_cost_no_more_statements_than_one(carol: Person, alice: Person, database: Database, what: str, grouped_by: str) -> None:
+def test_many_users_need_as_many_statements_as_one(carol: Person, alice: Person, database: Database, report: str, grouped_by: str) -> None:
     for name, id in ACCOUNT_IDS.items():
-        plans(carol, id)
+        create_plan(carol, id)
         carol.post("/worklogs", _work(alice, "2026-03-17") | {"authorAccountId": id})
         if name not in ("alice", "eve"):
             carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": id})
     with statements(database) as for_one:
-        asked(carol, what, groupedBy=grouped_by, accountId=alice.id)
+        get_report(carol, report, groupedBy=grouped_by, accountId=alice.id)
     with statements(database) as for_all:
-        asked(carol, what, groupedBy=grouped_by, accountId=list(ACCOUNT_IDS.values()))
+        get_report(carol, report, groupedBy=grouped_by, accountId=list(ACCOUNT_IDS.values()))
 
     assert len(for_all) == len(for_one)
 
 
-def test_reports_are_described_apart_from_the_api_of_tempo(alice: Person) -> None:
-    tempo, ours = (alice.http.get(f"/{place}/openapi.json").json() for place in ("4", "4-andante"))
+def test_reports_have_their_own_openapi_document(alice: Person) -> None:
+    tempo, ours = (alice.http.get(f"/{prefix}/openapi.json").json() for prefix in ("4", "4-andante"))
 
     assert not [path for path in tempo["paths"] if path.startswith("/4-andante")]
     assert list(ours["paths"]) == ["/4-andante/reports/planned-and-logged", "/4-andante/reports/capacity"]

@@ -17,7 +17,7 @@ def shown(person: Person, first: str, last: str, path: str = "/user-schedule") -
     ]
 
 
-def test_a_schedule_is_answered_as_documented(carol: Person, alice: Person) -> None:
+def test_a_schedule_is_returned_as_documented(carol: Person, alice: Person) -> None:
     scheme = holidays.make(carol, "Berlin", holidays.EASTER)
     holidays.put(carol, scheme, alice)
 
@@ -49,7 +49,7 @@ def test_a_schedule_is_answered_as_documented(carol: Person, alice: Person) -> N
     }
 
 
-def test_the_week_is_the_one_of_the_persons_workload_scheme(carol: Person, alice: Person) -> None:
+def test_the_week_is_that_of_the_users_workload_scheme(carol: Person, alice: Person) -> None:
     workload.put(carol, workload.make(carol, "Late week", 0, 0, 0, 0, 5, 6), alice)
 
     assert shown(alice, "2026-03-19", "2026-03-22") == [
@@ -66,7 +66,7 @@ def test_half_a_holiday_leaves_the_rest(carol: Person, alice: Person) -> None:
     assert shown(alice, "2026-03-18", "2026-03-18") == [("2026-03-18", "HOLIDAY", 4, "Easter Monday")]
 
 
-def test_two_holidays_on_one_day_add_up_and_never_take_more_than_there_is(carol: Person, alice: Person) -> None:
+def test_two_holidays_on_one_day_add_up_to_at_most_the_required_seconds(carol: Person, alice: Person) -> None:
     for name, hours in (("Short", 2), ("Long", 3)):
         holidays.add(carol, 1, holidays.EASTER | {"name": name, "date": "2026-03-18", "durationSeconds": hours * 3600})
     assert shown(alice, "2026-03-18", "2026-03-18") == [("2026-03-18", "HOLIDAY", 3, "Long")]
@@ -81,7 +81,7 @@ def test_a_holiday_on_a_day_off_requires_nothing(carol: Person, alice: Person) -
     assert shown(alice, "2027-12-25", "2027-12-25") == [("2027-12-25", "HOLIDAY_AND_NON_WORKING_DAY", 0, "Christmas")]
 
 
-def test_fixed_holidays_have_the_date_of_their_day(carol: Person, alice: Person) -> None:
+def test_fixed_holidays_have_the_date_of_the_requested_year(carol: Person, alice: Person) -> None:
     holidays.add(carol, 1, holidays.CHRISTMAS | {"date": "2020-02-29"})
 
     days = alice.get("/user-schedule", from_="2027-02-28", to="2028-03-01").json()["results"]
@@ -89,7 +89,7 @@ def test_fixed_holidays_have_the_date_of_their_day(carol: Person, alice: Person)
     assert [day["holiday"]["date"] for day in days if "holiday" in day] == ["2028-02-29"]
 
 
-def test_everybody_may_see_everybodys_schedule(carol: Person, dave: Person, alice: Person) -> None:
+def test_all_users_may_see_all_schedules(carol: Person, dave: Person, alice: Person) -> None:
     workload.put(carol, workload.make(carol), alice)
 
     seen = shown(dave, "2026-03-18", "2026-03-20", f"/user-schedule/{alice.id}")
@@ -106,7 +106,7 @@ def test_the_schedule_of_an_unknown_user_is_not_found(alice: Person) -> None:
 @sqlite_only
 @pytest.mark.parametrize("path", ["/user-schedule", "/user-schedule/712020:alice"])
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("dates", "expected"),
     [
         ({}, "'from' is required; 'to' is required"),
         ({"to": "2026-03-01"}, "'from' is required"),
@@ -115,23 +115,23 @@ def test_the_schedule_of_an_unknown_user_is_not_found(alice: Person) -> None:
         ({"from_": "2020-01-01", "to": "2030-01-01"}, "are 3654 days; at most 3653, ten years, can be asked for at once"),
     ],
 )
-def test_a_bad_range_is_refused(alice: Person, path: str, asked: dict[str, str], words: str) -> None:
-    response = alice.get(path, **asked)
+def test_a_bad_range_is_refused(alice: Person, path: str, dates: dict[str, str], expected: str) -> None:
+    response = alice.get(path, **dates)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert expected in message(response)
 
 
-def test_ten_years_are_answered(alice: Person) -> None:
+def test_a_range_may_cover_ten_years(alice: Person) -> None:
     assert alice.get("/user-schedule", from_="2024-01-01", to="2033-12-31").json()["metadata"] == {"count": 3653}
 
 
-def test_the_ends_of_the_calendar_are_no_accident(carol: Person, alice: Person) -> None:
+def test_a_range_may_include_the_first_and_last_possible_date(carol: Person, alice: Person) -> None:
     holidays.add(carol, 1, holidays.CHRISTMAS | {"date": "2020-12-31"})
 
     assert shown(alice, "9999-12-30", "9999-12-31")[1] == ("9999-12-31", "HOLIDAY", 0, "Christmas")
     assert len(shown(alice, "0001-01-01", "0001-01-02")) == 2
 
 
-def test_the_scope_for_schemes_is_needed(eve: Person) -> None:
+def test_a_token_needs_the_scope_for_schemes(eve: Person) -> None:
     assert eve.get("/user-schedule", from_="2026-03-18", to="2026-03-18").status_code == 403

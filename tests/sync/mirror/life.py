@@ -15,7 +15,7 @@ from andante.organization.resources import actions as resources
 from andante.organization.teams import actions as teams
 from andante.scopes import Permission
 from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, House
-from tests.planning.plans.planning import HOUR, plan_of, plans
+from tests.planning.plans.samples import HOUR, create_plan, plan_body
 
 
 def lead_a_life(house: House, database: Database) -> None:
@@ -90,12 +90,14 @@ def _plan(house: House) -> None:
     carol = house.carol
     total = {"effortPersistenceType": "TOTAL_SECONDS", "plannedSeconds": 7 * HOUR, "plannedSecondsPerDay": None}
     for rule in ("NEVER", "WEEKLY", "BI_WEEKLY"):
-        plan = plans(carol, house.eve.id, rule=rule, startTime="09:30", description="Ü", **total)
+        plan = create_plan(carol, house.eve.id, rule=rule, startTime="09:30", description="Ü", **total)
         _ok(carol.delete(f"/plans/{plan['id']}/partial/2026-03-18"))
-    plan = plans(carol, house.bob.id, includeNonWorkingDays=True, startDate="2026-03-13", rule="MONTHLY", recurrenceEndDate="2026-09-30")
+    plan = create_plan(
+        carol, house.bob.id, includeNonWorkingDays=True, startDate="2026-03-13", rule="MONTHLY", recurrenceEndDate="2026-09-30"
+    )
     _ok(carol.delete(f"/plans/{plan['id']}/partial/2026-04-14"))
-    _ok(house.alice.post("/plans", plan_of(house.alice.id, planApproval={"reviewerId": house.bob.id, "status": "REQUESTED"})))
-    asked = plans(house.alice, planApproval={"reviewerId": house.bob.id, "status": "REQUESTED"})
+    _ok(house.alice.post("/plans", plan_body(house.alice.id, planApproval={"reviewerId": house.bob.id, "status": "REQUESTED"})))
+    asked = create_plan(house.alice, planApproval={"reviewerId": house.bob.id, "status": "REQUESTED"})
     _ok(house.bob.put(f"/plan-approvals/{asked['id']}", {"status": "APPROVED"}))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.cast import NORTH_1, House
-from tests.planning.plans.planning import plans
+from tests.planning.plans.samples import create_plan
 from tests.statements import statements
 
 from .conftest import Mirror
@@ -16,7 +16,7 @@ def _log(house: House, number: int) -> None:
 
 
 def _plan(house: House, number: int) -> None:
-    plans(house.carol, house.alice.id, description=str(number))
+    create_plan(house.carol, house.alice.id, description=str(number))
 
 
 def _submit(house: House, number: int) -> None:

@@ -8,7 +8,8 @@ import typer
 
 from andante.kit.durations import in_hours
 from andante.kit.faults import refuse_if_faulty
-from andante.planning.plans.wire import Plan, PlanInput, PlanSearchInput
+from andante.planning.plan_search.wire import PlanSearchInput
+from andante.planning.plans.wire import Plan, PlanInput
 
 from . import history
 from .command import command

@@ -1,19 +1,17 @@
-"""Answers the operations of plans and plan approvals."""
+"""Handles the operations of plans and plan approvals."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 
 from andante.kit.call import Call
-from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.refs import UserRef
 from andante.kit.server import handles
-from andante.kit.wire import Page, Results, UnlinkedPage
 from andante.organization.resources import wire as resources_wire
+from andante.planning.plan_days import queries as plan_days
+from andante.planning.plan_days.rules import ExpandedPlan, PlanRecord
 
-from . import actions, wire
-from .rules import Planned, PlanRecord, PlanSearch
+from . import actions, queries, wire
 from .wire import (
-    ALL,
     WHOLE,
     Plan,
     PlanApproval,
@@ -23,7 +21,6 @@ from .wire import (
     PlanAssignee,
     PlanDay,
     PlanDays,
-    PlanFilter,
     PlanInput,
     PlanItem,
     PlanMetadata,
@@ -32,35 +29,8 @@ from .wire import (
     PlanPeriods,
     PlanRange,
     PlanReviewers,
-    PlanSearchInput,
-    PlansFilter,
     ReviewerFilter,
 )
-
-
-@handles(wire.get_plans)
-def get_plans(call: Call, filter: PlansFilter, paging: Paging = FIRST_PAGE) -> Page[Plan]:
-    found = actions.page(call, _search(filter), paging)
-    return call.page(paging, found, _renderer(call, found, filter, filter.planned_time_breakdown), key=lambda plan: (plan.id,))
-
-
-@handles(wire.search_plans)
-def search_plans(call: Call, body: PlanSearchInput) -> UnlinkedPage[Plan]:
-    paging = body.paging(wire.MAX_PAGE_SIZE)
-    found = actions.page(call, _search(body), paging)[: paging.limit]
-    return call.unlinked_page(paging, found, _renderer(call, found, body, body.planned_time_breakdown or []))
-
-
-@handles(wire.get_plans_for_user)
-def get_plans_for_user(call: Call, account_id: str, filter: PlanFilter = ALL) -> Results[Plan]:
-    found = actions.of_user(call, account_id, _dates(filter))
-    return call.results(found, _renderer(call, found, filter, filter.planned_time_breakdown))
-
-
-@handles(wire.get_plans_for_generic_resource)
-def get_plans_for_generic_resource(call: Call, generic_resource_id: int, filter: PlanFilter = ALL) -> Results[Plan]:
-    found = actions.of_generic_resource(call, generic_resource_id, _dates(filter))
-    return call.results(found, _renderer(call, found, filter, filter.planned_time_breakdown))
 
 
 @handles(wire.create_plan)
@@ -90,13 +60,13 @@ def update_partial_plan(call: Call, id: int, day: dt.date, body: PlanInput) -> P
 
 @handles(wire.delete_day_from_plan)
 def delete_day_from_plan(call: Call, id: int, day: dt.date) -> None:
-    actions.take_out(call, id, day)
+    actions.remove_day(call, id, day)
 
 
 @handles(wire.get_plans_for_review)
 def get_plans_for_review(call: Call, body: PlanApprovalSearch) -> PlanApprovalsResult:
-    found = actions.for_review(call, body.statuses or [], past_too=bool(body.include_past_plans))
-    render = _renderer(call, found, WHOLE)
+    found = actions.for_review(call, body.statuses or [], include_past=bool(body.include_past_plans))
+    render = renderer(call, found, None, None)
     return PlanApprovalsResult(self_=call.url, results=[render(call, plan) for plan in found])
 
 
@@ -113,14 +83,13 @@ def get_possible_plan_reviewers(call: Call, filter: ReviewerFilter) -> PlanRevie
 
 
 BOTH = ("DAILY", "PERIOD")
-Dates = PlanRange | PlanFilter | PlansFilter | PlanSearchInput
 
 
-def render(call: Call, planned: Planned, breakdown: Collection[str], *, with_approval: bool) -> Plan:
-    plan = planned.plan
-    address = call.link(wire.get_plan_by_id, plan.id)
+def render(call: Call, expanded: ExpandedPlan, breakdown: Collection[str], *, with_approval: bool) -> Plan:
+    plan = expanded.plan
+    url = call.link(wire.get_plan_by_id, plan.id)
     return Plan(
-        self_=address,
+        self_=url,
         id=plan.id,
         assignee=_assignee(call, plan),
         plan_item=_item(call, plan),
@@ -129,14 +98,14 @@ def render(call: Call, planned: Planned, breakdown: Collection[str], *, with_app
         start_time=plan.start_time.strftime("%H:%M") if plan.start_time else None,
         effort_persistence_type=plan.effort_type,
         planned_seconds_per_day=plan.seconds if plan.effort_type == "SECONDS_PER_DAY" else None,
-        total_planned_seconds=planned.total,
-        total_planned_seconds_in_scope=sum(planned.days.values()),
+        total_planned_seconds=expanded.total,
+        total_planned_seconds_in_scope=sum(expanded.days.values()),
         include_non_working_days=plan.include_non_working_days,
         rule=plan.rule,
         recurrence_end_date=plan.recurrence_end_date,
         description=plan.description,
         plan_approval=_approval(call, plan) if with_approval else None,
-        planned_time=_planned_time(planned, address, breakdown),
+        planned_time=_planned_time(expanded, url, breakdown),
         plan_creator_id=plan.creator_id,
         sync_source="NONE",
         created_at=plan.created_at,
@@ -169,42 +138,24 @@ def _user(call: Call, account_id: str | None) -> UserRef | None:
     return call.user(account_id) if account_id else None
 
 
-def _planned_time(planned: Planned, address: str, breakdown: Collection[str]) -> PlannedTime:
-    days = [PlanDay(date=day, planned_seconds=seconds) for day, seconds in planned.days.items()]
-    periods = [PlanPeriod(from_=period.start, to=period.end, planned_seconds=period.seconds) for period in planned.periods]
+def _planned_time(expanded: ExpandedPlan, url: str, breakdown: Collection[str]) -> PlannedTime:
+    days = [PlanDay(date=day, planned_seconds=seconds) for day, seconds in expanded.days.items()]
+    periods = [PlanPeriod(from_=period.start, to=period.end, planned_seconds=period.seconds) for period in expanded.periods]
     return PlannedTime(
-        metadata=PlanMetadata(all=address),
+        metadata=PlanMetadata(all=url),
         days=PlanDays(count=len(days), values=days) if "DAILY" in breakdown else None,
         periods=PlanPeriods(count=len(periods), values=periods) if "PERIOD" in breakdown else None,
     )
 
 
-def _renderer(call: Call, plans: Sequence[PlanRecord], dates: Dates, breakdown: Collection[str] = ()) -> Callable[[Call, PlanRecord], Plan]:
-    """What renders each of these plans, with its planned time in a range."""
-    planned = actions.expansion(call, plans, dates.from_, dates.to)
-    with_approval = any(plan.approval_status for plan in plans) and actions.are_approved(call)
-    return lambda call, plan: render(call, planned(plan), breakdown, with_approval=with_approval)
+def renderer(
+    call: Call, plans: Sequence[PlanRecord], start: dt.date | None, end: dt.date | None, breakdown: Collection[str] = ()
+) -> Callable[[Call, PlanRecord], Plan]:
+    """Returns a function that renders one of these plans with its planned time in a range."""
+    expand = plan_days.expander(call, plans, start, end)
+    with_approval = any(plan.approval_status for plan in plans) and queries.approval_enabled(call)
+    return lambda call, plan: render(call, expand(plan), breakdown, with_approval=with_approval)
 
 
 def _whole(call: Call, plan: PlanRecord, dates: PlanRange = WHOLE) -> Plan:
-    return _renderer(call, [plan], dates, BOTH)(call, plan)
-
-
-def _dates(filter: PlanFilter) -> PlanSearch:
-    return PlanSearch(from_=filter.from_, to=filter.to, updated_from=filter.updated_from)
-
-
-def _search(asked: PlansFilter | PlanSearchInput) -> PlanSearch:
-    return PlanSearch(
-        from_=asked.from_,
-        to=asked.to,
-        account_ids=asked.account_ids or [],
-        generic_resource_ids=asked.generic_resource_ids or [],
-        assignee_types=asked.assignee_types or [],
-        plan_ids=asked.plan_ids or [],
-        issues=[*(asked.issue_ids or []), *(asked.issue or [])],
-        projects=[*(asked.project_ids or []), *(asked.project or [])],
-        item_ids=asked.plan_item_ids or [],
-        item_types=asked.plan_item_types or [],
-        updated_from=asked.updated_from,
-    )
+    return renderer(call, [plan], dates.from_, dates.to, BOTH)(call, plan)

@@ -1,8 +1,8 @@
-"""The tables of plans and every question about them."""
+"""The tables of plans and the statements on them."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from msgspec import structs
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Named,
+    Select,
     String,
     Table,
     Text,
@@ -27,26 +28,23 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    union,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from andante.directory.issues.store import ids_of_issues, issues
+from andante.directory.issues.store import issues
 from andante.directory.people.store import users
-from andante.directory.projects.store import ids_of_projects, projects
+from andante.directory.projects.store import projects
 from andante.kit.changes import Entity
-from andante.kit.clock import Instant, parse_instant
-from andante.kit.db import AccountId, InstantType, Key, in_values, insert_many, lock_rows, metadata, page_by_id, where_not_null
-from andante.kit.paging import Paging
+from andante.kit.clock import Instant
+from andante.kit.db import AccountId, InstantType, Key, in_values, insert_many, lock_rows, metadata, where_not_null
 from andante.organization.resources.store import generic_resources
-
-from .rules import PlanRecord, PlanSearch
+from andante.planning.plan_days.rules import PlanRecord
 
 
 class PlanColumns(TypedColumns):
-    """`last_day` is the last day that the plan can fall on; absent where it goes on for ever. `seconds` are those of a day
-    or of one repetition, as `effort_type` says."""
+    """`last_day` is the last day on which the plan can fall; NULL means that it repeats forever. `seconds` are per day or per
+    occurrence, depending on `effort_type`."""
 
     id: Named[int] = Column(Key, primary_key=True)
     account_id: Named[str | None] = Column(AccountId, ForeignKey(users.c.account_id))
@@ -93,7 +91,7 @@ Index("ix_plans_reviewer", _p.reviewer_id, _p.approval_status, **where_not_null(
 
 
 class PlanSkippedDayColumns(TypedColumns):
-    """A day that was taken out of a plan."""
+    """A day that was removed from a plan."""
 
     plan_id: Named[int] = Column(Key, ForeignKey(plans.c.id, ondelete="CASCADE"), primary_key=True)
     day: Named[dt.date] = Column(Date, primary_key=True)
@@ -103,73 +101,45 @@ plan_skipped_days = Table("plan_skipped_days", metadata, PlanSkippedDayColumns)
 _s = plan_skipped_days.c
 
 assignee = cast("ColumnElement[str]", _p.account_id)
+"""The user to whom the plan is assigned; NULL if it is assigned to a generic resource."""
+
 last_possible_day: ColumnElement[dt.date] = func.coalesce(_p.last_day, dt.date.max)
-"""Who is to work; absent where a generic resource is."""
 
 _FIELDS = [field for field in PlanRecord.__struct_fields__ if field != "skipped"]
-_plan = select(*(_p[field] for field in _FIELDS))
-_by_id = _plan.where(_p.id == bindparam("id"))
+all_plans = select(*(_p[field] for field in _FIELDS))
+_by_id = all_plans.where(_p.id == bindparam("id"))
+_by_ids = all_plans.where(in_values(_p.id, "ids")).order_by(_p.id)
 _skipped = select(_s.plan_id, _s.day).where(in_values(_s.plan_id, "plans"))
 _add = insert(plans).returning(_p.id)
 _replace = update(plans).where(_p.id == bindparam("plan"))
 
 
 def by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> PlanRecord | None:
-    """The plan, where it meets the conditions."""
+    """The plan, if it meets the conditions."""
     row = db.execute(_by_id.where(*where), {"id": id}).one_or_none()
     return _with_skipped_days(db, [row])[0] if row else None
 
 
-def page(db: Connection, search: PlanSearch, where: Sequence[ColumnElement[bool]], paging: Paging) -> list[PlanRecord]:
-    """The asked page and one more, by id, of the plans that are searched and meet the conditions."""
-    query = _plan.where(*_asked(search), *where)
-    return _with_skipped_days(db, db.execute(page_by_id(query, _p.id, paging)).all())
+def by_ids(db: Connection, ids: Collection[int]) -> list[PlanRecord]:
+    return load(db, _by_ids, {"ids": list(ids)})
 
 
-def every(db: Connection, search: PlanSearch, where: Sequence[ColumnElement[bool]]) -> list[PlanRecord]:
-    """All of them, by id."""
-    return _with_skipped_days(db, db.execute(_plan.where(*_asked(search), *where).order_by(_p.id)).all())
+def for_review(db: Connection, reviewer: str, statuses: Collection[str], first_day: dt.date | None) -> list[PlanRecord]:
+    """The plans with one of these statuses that a user was asked to review, by id; only those that can fall on `first_day`
+    or later, if it is not None."""
+    query = all_plans.where(_p.reviewer_id == reviewer, in_values(_p.approval_status, statuses))
+    if first_day:
+        query = query.where(_p.last_day.is_(None) | (_p.last_day >= first_day))
+    return load(db, query.order_by(_p.id))
 
 
-def _asked(search: PlanSearch) -> Iterable[ColumnElement[bool]]:
-    if search.to:
-        yield _p.start_date <= search.to
-    if search.from_:
-        yield _p.last_day.is_(None) | (_p.last_day >= search.from_)
-    if search.account_ids or search.generic_resource_ids:
-        yield _any(in_values(_p.account_id, search.account_ids), in_values(_p.generic_resource_id, search.generic_resource_ids))
-    if search.assignee_types:
-        yield _one_of({"USER": _p.account_id.is_not(None), "GENERIC": _p.generic_resource_id.is_not(None)}, search.assignee_types)
-    if search.plan_ids:
-        yield in_values(_p.id, search.plan_ids)
-    if search.issues or search.projects:
-        yield _any(_p.issue_id.in_(ids_of_issues(search.issues)), _p.project_id.in_(ids_of_projects(search.projects)))
-    if search.item_ids:
-        yield _any(in_values(_p.issue_id, search.item_ids), in_values(_p.project_id, search.item_ids))
-    if search.item_types:
-        yield _one_of({"ISSUE": _p.issue_id.is_not(None), "PROJECT": _p.project_id.is_not(None)}, search.item_types)
-    if search.updated_from:
-        yield _p.updated_at >= parse_instant(search.updated_from, "updatedFrom")
+def load(db: Connection, query: Select[Any], parameters: Mapping[str, Any] | None = None) -> list[PlanRecord]:
+    """Executes a query that is based on `all_plans`, and returns the plans with their skipped days."""
+    return _with_skipped_days(db, db.execute(query, parameters).all())
 
 
-def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A plan that meets any of the conditions, each of them asked of its own index. With an OR, PostgreSQL would look at
-    every plan."""
-    return _p.id.in_(union(*(select(_p.id).where(condition).correlate(None) for condition in conditions)))
-
-
-def _one_of(conditions: dict[str, ColumnElement[bool]], wanted: Collection[str]) -> ColumnElement[bool]:
-    first, *rest = (conditions[name] for name in sorted(set(wanted)))
-    return first.self_group() | rest[0] if rest else first
-
-
-def reviewed_by(account_id: str, statuses: Collection[str]) -> list[ColumnElement[bool]]:
-    """What somebody was asked to review and is in one of these states."""
-    return [_p.reviewer_id == account_id, in_values(_p.approval_status, statuses)]
-
-
-def of_nobody_or_to_review_by(account_id: str) -> ColumnElement[bool]:
-    """Of a generic resource, or one that somebody was asked to review."""
+def of_resource_or_reviewed_by(account_id: str) -> ColumnElement[bool]:
+    """The condition that a plan is assigned to a generic resource, or that this user was asked to review it."""
     return _p.generic_resource_id.is_not(None) | (_p.reviewer_id == account_id)
 
 
@@ -180,8 +150,7 @@ def _with_skipped_days(db: Connection, rows: Sequence[Any]) -> list[PlanRecord]:
     return [PlanRecord(*(*row, frozenset(skipped.get(row[0], ())))) for row in rows]
 
 
-def queue_to_write(db: Connection, id: int) -> None:
-    """Waits until nobody else writes this plan, and keeps others from it."""
+def lock(db: Connection, id: int) -> None:
     lock_rows(db, _p.id, [id])
 
 
@@ -189,28 +158,27 @@ def add(db: Connection, plan: PlanRecord) -> int:
     return db.execute(_add, _columns(plan)).scalar_one()
 
 
-def put_all(db: Connection, given: Sequence[PlanRecord]) -> list[PlanRecord]:
-    """Stores many plans, those with the id 0 as new ones, and gives them with their ids."""
-    rows = [_columns(plan) for plan in given if not plan.id]
+def upsert_all(db: Connection, records: Sequence[PlanRecord]) -> list[PlanRecord]:
+    """Inserts the plans with the id 0 and updates the others. Returns all of them with their ids."""
+    rows = [_columns(plan) for plan in records if not plan.id]
     ids = iter(insert_many(db, plans, rows) if rows else [])
-    stored = [structs.replace(plan, id=plan.id or next(ids)) for plan in given]
-    changed = [after for before, after in zip(given, stored, strict=True) if before.id]
+    stored = [structs.replace(plan, id=plan.id or next(ids)) for plan in records]
+    changed = [after for before, after in zip(records, stored, strict=True) if before.id]
     if changed:
         db.execute(_replace, [_columns(plan) | {"plan": plan.id} for plan in changed])
-    _skip_days(db, stored)
+    _replace_skipped_days(db, stored)
     return stored
 
 
 def replace(db: Connection, plan: PlanRecord) -> None:
-    """Stores the plan; the days that were taken out of it are those of the record."""
+    """Updates the plan and its skipped days."""
     db.execute(_replace.values(_columns(plan)), {"plan": plan.id})
-    _skip_days(db, [plan])
+    _replace_skipped_days(db, [plan])
 
 
-def _skip_days(db: Connection, given: Sequence[PlanRecord]) -> None:
-    """The days that were taken out of these plans are those of the records."""
-    db.execute(delete(plan_skipped_days).where(in_values(_s.plan_id, [plan.id for plan in given])))
-    rows = [{"plan_id": plan.id, "day": day} for plan in given for day in sorted(plan.skipped)]
+def _replace_skipped_days(db: Connection, records: Sequence[PlanRecord]) -> None:
+    db.execute(delete(plan_skipped_days).where(in_values(_s.plan_id, [plan.id for plan in records])))
+    rows = [{"plan_id": plan.id, "day": day} for plan in records for day in sorted(plan.skipped)]
     if rows:
         db.execute(insert(plan_skipped_days), rows)
 

@@ -1,4 +1,4 @@
-"""Plans and their approvals on the wire."""
+"""Request and response bodies and operations of plans and their approvals."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -6,21 +6,18 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from andante.kit.operation import Group
-from andante.kit.paging import FIRST_PAGE, PagedBody, Paging
 from andante.kit.refs import UserRef
-from andante.kit.wire import MAX_INT32, ClockTime, DateOrInstant, DateRange, Id, Key, Page, Query, Results, Text, UnlinkedPage, Wire, one_of
+from andante.kit.wire import MAX_INT32, ClockTime, DateRange, Id, Key, Text, Wire, one_of
 from andante.scopes import Scope
 
 PLANS = Group("Plans", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
 PLAN_APPROVALS = Group("Plan Approvals", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
-MAX_PAGE_SIZE = 5000
 
 AssigneeType = Literal["USER", "GENERIC"]
 ItemType = Literal["ISSUE", "PROJECT"]
 Rule = Literal["NEVER", "WEEKLY", "BI_WEEKLY", "MONTHLY"]
 EffortType = Literal["SECONDS_PER_DAY", "TOTAL_SECONDS"]
 ApprovalStatus = Literal["APPROVED", "REJECTED", "REQUESTED"]
-Breakdown = Literal["DAILY", "PERIOD"]
 PlannedSeconds = Annotated[int, Meta(ge=1, le=MAX_INT32)]
 
 
@@ -30,7 +27,7 @@ class PlanApprovalInput(Wire, kw_only=True):
 
 
 class PlanInput(Wire, kw_only=True):
-    """`assigneeId` is an account id or the id of a generic resource, `planItemId` the id or key of an issue or a project.
+    """`assigneeId` is an account id or the id of a generic resource. `planItemId` is the id or key of an issue or project.
     The effort is `plannedSecondsPerDay`, or `plannedSeconds` with `effortPersistenceType` TOTAL_SECONDS."""
 
     assignee_id: Key
@@ -95,7 +92,7 @@ class PlanMetadata(Wire, kw_only=True):
 
 
 class PlannedTime(Wire, kw_only=True):
-    """`days` and `periods` are there where they were asked for; `metadata.all` leads to the whole plan."""
+    """`days` and `periods` are present if they were requested. `metadata.all` links to the whole plan."""
 
     metadata: PlanMetadata
     days: PlanDays | None = None
@@ -103,8 +100,8 @@ class PlannedTime(Wire, kw_only=True):
 
 
 class Plan(Wire, kw_only=True):
-    """`totalPlannedSeconds` is that of the whole plan, absent where it goes on for ever; `totalPlannedSecondsInScope` that
-    of the asked range."""
+    """`totalPlannedSeconds` is the sum over the whole plan; it is absent if the plan repeats forever.
+    `totalPlannedSecondsInScope` is the sum over the requested range."""
 
     self_: str
     id: int
@@ -130,56 +127,11 @@ class Plan(Wire, kw_only=True):
 
 
 class PlanRange(DateRange, frozen=True):
-    """The range that the planned time is computed in; without it, the whole plan."""
-
-
-class PlanFilter(DateRange, frozen=True):
-    """What the lists of an assignee narrow by."""
-
-    planned_time_breakdown: list[Breakdown] = []
-    updated_from: DateOrInstant | None = None
-
-
-class PlansFilter(Query, frozen=True, kw_only=True):
-    """Different fields narrow, several values of one field widen."""
-
-    from_: dt.date
-    to: dt.date
-    account_ids: list[Key] = []
-    assignee_types: list[AssigneeType] = []
-    generic_resource_ids: list[Id] = []
-    plan_ids: list[Id] = []
-    plan_item_ids: list[Id] = []
-    issue_ids: list[Id] = []
-    issue: list[Key] = []
-    project_ids: list[Id] = []
-    project: list[Key] = []
-    plan_item_types: list[ItemType] = []
-    planned_time_breakdown: list[Breakdown] = []
-    updated_from: DateOrInstant | None = None
-
-
-class PlanSearchInput(PagedBody, kw_only=True):
-    """The same in a body, with its paging."""
-
-    from_: dt.date
-    to: dt.date
-    account_ids: list[Key] | None = None
-    assignee_types: list[AssigneeType] | None = None
-    generic_resource_ids: list[Id] | None = None
-    plan_ids: list[Id] | None = None
-    plan_item_ids: list[Id] | None = None
-    issue_ids: list[Id] | None = None
-    issue: list[Key] | None = None
-    project_ids: list[Id] | None = None
-    project: list[Key] | None = None
-    plan_item_types: list[ItemType] | None = None
-    planned_time_breakdown: list[Breakdown] | None = None
-    updated_from: DateOrInstant | None = None
+    """The range in which planned time is computed. Default: the whole plan."""
 
 
 class PlanApprovalSearch(Wire, kw_only=True):
-    """Without statuses: those that wait. Past plans are left out unless asked for."""
+    """Without statuses, plans with the status REQUESTED are returned. Past plans are included only on request."""
 
     include_past_plans: bool | None = None
     statuses: list[ApprovalStatus] | None = None
@@ -202,32 +154,11 @@ class PlanReviewers(Wire, kw_only=True):
 
 
 WHOLE = PlanRange()
-ALL = PlanFilter()
-
-
-@PLANS.reads("GET", "/4/plans", max_page_size=MAX_PAGE_SIZE)
-def get_plans(filter: PlansFilter, paging: Paging = FIRST_PAGE) -> Page[Plan]:
-    """Retrieve plans that touch a range."""
 
 
 @PLANS.writes("POST", "/4/plans")
 def create_plan(body: PlanInput) -> Plan:
     """Create a plan."""
-
-
-@PLANS.reads("POST", "/4/plans/search", max_page_size=MAX_PAGE_SIZE)
-def search_plans(body: PlanSearchInput) -> UnlinkedPage[Plan]:
-    """Search plans that touch a range."""
-
-
-@PLANS.reads("GET", "/4/plans/user/{accountId}")
-def get_plans_for_user(account_id: str, filter: PlanFilter = ALL) -> Results[Plan]:
-    """Retrieve the plans of a user."""
-
-
-@PLANS.reads("GET", "/4/plans/generic-resource/{genericResourceId}")
-def get_plans_for_generic_resource(generic_resource_id: Id, filter: PlanFilter = ALL) -> Results[Plan]:
-    """Retrieve the plans of a generic resource."""
 
 
 @PLANS.reads("GET", "/4/plans/{id}")
@@ -249,24 +180,24 @@ def delete_plan_by_id(id: Id) -> None:
 def update_partial_plan(id: Id, day: dt.date, body: PlanInput) -> Plan:
     """Change one day of a plan.
 
-    The day is taken out of it and becomes a plan of its own, which is answered."""
+    The day is removed from the plan and becomes a separate plan, which is returned."""
 
 
 @PLANS.writes("DELETE", "/4/plans/{id}/partial/{day}")
 def delete_day_from_plan(id: Id, day: dt.date) -> None:
-    """Take one day out of a plan."""
+    """Remove one day from a plan."""
 
 
 @PLAN_APPROVALS.reads("POST", "/4/plan-approvals/plans-for-review")
 def get_plans_for_review(body: PlanApprovalSearch) -> PlanApprovalsResult:
-    """Retrieve the plans that the caller is to review."""
+    """Retrieve the plans that the caller was asked to review."""
 
 
 @PLAN_APPROVALS.writes("PUT", "/4/plan-approvals/{allocationId}")
 def update_plan_approval(allocation_id: Id, body: PlanApprovalInput) -> PlanApproval:
-    """Approve or reject a plan, or ask for its approval."""
+    """Approve or reject a plan, or request its approval."""
 
 
 @PLAN_APPROVALS.reads("GET", "/4/plan-permissions/plan-reviewers")
 def get_possible_plan_reviewers(filter: ReviewerFilter) -> PlanReviewers:
-    """Retrieve who may review the plans of a user."""
+    """Retrieve the users who may review the plans of a user."""

@@ -1,1 +1,1 @@
-"""What planning and logging come to: sums over people, teams and weeks."""
+"""Sums of planned time, logged time and capacity by week, for users or teams."""

@@ -1,4 +1,4 @@
-"""Answers the reports."""
+"""Handles the operations of reports."""
 
 from andante.kit.call import Call
 from andante.kit.refs import UserRef
@@ -7,22 +7,22 @@ from andante.kit.wire import Results
 from andante.organization.teams import wire as teams_wire
 
 from . import actions, wire
-from .rules import Line, Report, Who
+from .rules import Report, Row, Subject
 from .wire import Capacity, PlannedAndLogged, ReportedTeam, ReportFilter
 
 
 @handles(wire.get_planned_and_logged)
 def get_planned_and_logged(call: Call, filter: ReportFilter) -> Results[PlannedAndLogged]:
-    lines = actions.planned_and_logged(call, _report(filter))
-    names = actions.team_names(call, lines)
-    return call.results(lines, lambda call, line: _planned_and_logged(call, line, names))
+    rows = actions.planned_and_logged(call, _report(filter))
+    names = actions.team_names(call, rows)
+    return call.results(rows, lambda call, row: _planned_and_logged(call, row, names))
 
 
 @handles(wire.get_capacity)
 def get_capacity(call: Call, filter: ReportFilter) -> Results[Capacity]:
-    lines = actions.capacity(call, _report(filter))
-    names = actions.team_names(call, lines)
-    return call.results(lines, lambda call, line: _capacity(call, line, names))
+    rows = actions.capacity(call, _report(filter))
+    names = actions.team_names(call, rows)
+    return call.results(rows, lambda call, row: _capacity(call, row, names))
 
 
 def _report(filter: ReportFilter) -> Report:
@@ -30,19 +30,19 @@ def _report(filter: ReportFilter) -> Report:
     return Report(start=filter.from_, end=filter.to, account_ids=filter.account_id, team_ids=filter.team_id, by_team=by_team)
 
 
-def _planned_and_logged(call: Call, line: Line, names: dict[int, str]) -> PlannedAndLogged:
-    planned, logged, _ = line.sums
-    user, team = _user(call, line.who), _team(call, line.who, names)
-    return PlannedAndLogged(from_=line.start, to=line.end, user=user, team=team, planned_seconds=planned, logged_seconds=logged)
+def _planned_and_logged(call: Call, row: Row, names: dict[int, str]) -> PlannedAndLogged:
+    planned, logged, _ = row.sums
+    user, team = _user(call, row.subject), _team(call, row.subject, names)
+    return PlannedAndLogged(from_=row.start, to=row.end, user=user, team=team, planned_seconds=planned, logged_seconds=logged)
 
 
-def _capacity(call: Call, line: Line, names: dict[int, str]) -> Capacity:
-    required, planned, committed = line.sums
+def _capacity(call: Call, row: Row, names: dict[int, str]) -> Capacity:
+    required, planned, committed = row.sums
     return Capacity(
-        from_=line.start,
-        to=line.end,
-        user=_user(call, line.who),
-        team=_team(call, line.who, names),
+        from_=row.start,
+        to=row.end,
+        user=_user(call, row.subject),
+        team=_team(call, row.subject, names),
         required_seconds=required,
         committed_seconds=committed,
         planned_seconds=planned,
@@ -50,9 +50,11 @@ def _capacity(call: Call, line: Line, names: dict[int, str]) -> Capacity:
     )
 
 
-def _user(call: Call, who: Who) -> UserRef | None:
-    return call.user(who) if isinstance(who, str) else None
+def _user(call: Call, subject: Subject) -> UserRef | None:
+    return call.user(subject) if isinstance(subject, str) else None
 
 
-def _team(call: Call, who: Who, names: dict[int, str]) -> ReportedTeam | None:
-    return ReportedTeam(self_=call.link(teams_wire.get_team_by_id, who), id=who, name=names[who]) if isinstance(who, int) else None
+def _team(call: Call, subject: Subject, names: dict[int, str]) -> ReportedTeam | None:
+    if not isinstance(subject, int):
+        return None
+    return ReportedTeam(self_=call.link(teams_wire.get_team_by_id, subject), id=subject, name=names[subject])

@@ -1,4 +1,4 @@
-"""How the seconds of days become sums by week, of people or teams."""
+"""Sums up the seconds of days by week, for users or teams."""
 
 import datetime as dt
 from collections import defaultdict
@@ -9,17 +9,17 @@ from msgspec import Struct
 
 from andante.organization.teams.rules import MembershipRecord, Span
 
-Who = str | int
-"""An account id, or the id of a team."""
+Subject = str | int
+"""What a row is about: the account id of a user, or the id of a team."""
 
 Measure = Mapping[str, Mapping[dt.date, int]]
-"""Seconds by person and day."""
+"""Seconds by account id and day."""
 
-WHOLE = 100
+FULL_PERCENT = 100
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """What is asked for."""
+    """The parameters of a report."""
 
     start: dt.date
     end: dt.date
@@ -28,69 +28,79 @@ class Report(Struct, frozen=True, kw_only=True):
     by_team: bool = False
 
 
-class Line(NamedTuple):
-    """A week, cut to the range, of somebody, with a sum for each measure."""
+class Row(NamedTuple):
+    """One week of a user or team, cut to the range of the report, with a sum for each measure."""
 
-    who: Who
+    subject: Subject
     start: dt.date
     end: dt.date
     sums: tuple[int, ...]
 
 
-class Lines(NamedTuple):
-    """Whose days count for whom. A person without memberships (None) counts with all days and all of the time."""
+class RowMembers(NamedTuple):
+    """The users whose days count for each subject, and their memberships. None instead of memberships means that all days
+    count in full."""
 
-    of: dict[Who, dict[str, list[MembershipRecord] | None]]
+    by_subject: dict[Subject, dict[str, list[MembershipRecord] | None]]
 
-    def commitment(self, who: Who, account_id: str, day: dt.date) -> int | None:
-        """How many per cent of a person's day count; None where the day does not count at all."""
-        memberships = self.of[who][account_id]
+    def account_ids(self) -> list[str]:
+        return sorted({account_id for members in self.by_subject.values() for account_id in members})
+
+    def commitment(self, subject: Subject, account_id: str, day: dt.date) -> int | None:
+        """The percentage of a user's day that counts; None if the day doesn't count at all."""
+        memberships = self.by_subject[subject][account_id]
         if memberships is None:
-            return WHOLE
-        active = [one.commitment_percent for one in memberships if Span(one.from_date, one.to_date).has(day)]
-        return min(WHOLE, sum(active)) if active else None
+            return FULL_PERCENT
+        active = [membership.commitment_percent for membership in memberships if Span(membership.from_date, membership.to_date).has(day)]
+        return min(FULL_PERCENT, sum(active)) if active else None
 
 
-def lines_of(report: Report, people: Iterable[str], memberships: Iterable[MembershipRecord]) -> Lines:
-    """Which lines a report has: teams with their members, or people by themselves."""
+def row_members(report: Report, account_ids: Iterable[str], memberships: Iterable[MembershipRecord]) -> RowMembers:
+    """The subjects of a report: teams with their members, or single users."""
     if not report.by_team and not report.team_ids:
-        return Lines({account_id: {account_id: None} for account_id in people})
-    wanted = set(people)
-    lines: dict[Who, dict[str, list[MembershipRecord] | None]] = defaultdict(dict)
-    for one in memberships:
-        if one.account_id in wanted:
-            theirs = lines[one.team_id if report.by_team else one.account_id].setdefault(one.account_id, [])
-            assert theirs is not None
-            theirs.append(one)
-    return Lines(dict(lines))
+        return RowMembers({account_id: {account_id: None} for account_id in account_ids})
+    included = set(account_ids)
+    by_subject: dict[Subject, dict[str, list[MembershipRecord] | None]] = defaultdict(dict)
+    for membership in memberships:
+        if membership.account_id in included:
+            subject = membership.team_id if report.by_team else membership.account_id
+            of_user = by_subject[subject].setdefault(membership.account_id, [])
+            assert of_user is not None
+            of_user.append(membership)
+    return RowMembers(dict(by_subject))
 
 
-def sight(me: str, reaches: Collection[Mapping[str, Sequence[Span]]]) -> Callable[[str, dt.date], bool]:
-    """Whether a person's day may be viewed: it is one's own, or within each of the reaches."""
+def visibility(me: str, reaches: Collection[Mapping[str, Sequence[Span]]]) -> Callable[[str, dt.date], bool]:
+    """Returns a function that checks whether `me` may view a user's day: it is their own, or within every reach."""
     return lambda account_id, day: account_id == me or all(any(span.has(day) for span in reach.get(account_id, ())) for reach in reaches)
 
 
-def add_up(
-    report: Report, lines: Lines, measures: Sequence[Measure], committed: Measure, week_start: int, sees: Callable[[str, dt.date], bool]
-) -> list[Line]:
-    """The lines with a sum for each measure and, last, one of what is committed of another, sorted; without those that are
-    zero throughout."""
-    sums: dict[tuple[Who, dt.date], list[int]] = defaultdict(lambda: [0] * (len(measures) + 1))
-    for who, accounts in lines.of.items():
-        for account_id in accounts:
+def sum_up(
+    report: Report,
+    row_members: RowMembers,
+    measures: Sequence[Measure],
+    committed: Measure,
+    week_start: int,
+    is_visible: Callable[[str, dt.date], bool],
+) -> list[Row]:
+    """The rows, sorted, with a sum for each measure. The last sum is that of the committed part of `committed`. Rows in
+    which all sums are zero are left out."""
+    sums: dict[tuple[Subject, dt.date], list[int]] = defaultdict(lambda: [0] * (len(measures) + 1))
+    for subject, members in row_members.by_subject.items():
+        for account_id in members:
             for position, measure in enumerate([*measures, committed]):
                 for day, seconds in measure.get(account_id, {}).items():
-                    percent = lines.commitment(who, account_id, day) if sees(account_id, day) else None
+                    percent = row_members.commitment(subject, account_id, day) if is_visible(account_id, day) else None
                     if percent is not None:
-                        sums[who, week_of(day, week_start)][position] += seconds if position < len(measures) else seconds * percent
-    found = []
-    for (who, week), (*plain, hundredfold) in sums.items():
-        found.append(Line(who, max(week, report.start), _end(week, report.end), (*plain, hundredfold // WHOLE)))
-    return sorted((line for line in found if any(line.sums)), key=lambda line: (line.who, line.start))
+                        sums[subject, week_of(day, week_start)][position] += seconds if position < len(measures) else seconds * percent
+    rows = []
+    for (subject, week), (*plain, percent_seconds) in sums.items():
+        rows.append(Row(subject, max(week, report.start), _end(week, report.end), (*plain, percent_seconds // FULL_PERCENT)))
+    return sorted((row for row in rows if any(row.sums)), key=lambda row: (row.subject, row.start))
 
 
 def week_of(day: dt.date, week_start: int) -> dt.date:
-    """The first day of the week that a day is in; `week_start` is 1 for Monday to 7 for Sunday."""
+    """The first day of the week that contains a day. `week_start` is from 1 for Monday to 7 for Sunday."""
     return dt.date.fromordinal(max(1, day.toordinal() - (day.isoweekday() - week_start) % 7))
 
 

@@ -1,4 +1,4 @@
-"""Reports on the wire: an extension of ours, apart from the API of Tempo."""
+"""Response bodies and operations of reports, which are an extension to the API of Tempo."""
 
 import datetime as dt
 from typing import Literal
@@ -14,8 +14,9 @@ GroupedBy = Literal["USER", "TEAM"]
 
 
 class ReportFilter(DateSpan, frozen=True, kw_only=True):
-    """Both ends belong to it. Several values of one parameter widen, different parameters narrow. With `teamId` only the
-    days count on which people are in one of these teams. Without either, everybody whom the caller may view."""
+    """The range includes both ends. Users must match every parameter that is set, and one of its values. With `teamId`, only
+    the days on which a user is in one of these teams count. Without `accountId` and `teamId`, the report covers all users
+    whom the caller may view."""
 
     account_id: list[Key] = []
     team_id: list[Id] = []
@@ -29,7 +30,7 @@ class ReportedTeam(Wire, kw_only=True):
 
 
 class PlannedAndLogged(Wire, kw_only=True):
-    """One week, or what the range has of it, of one `user` or one `team`."""
+    """One week of a `user` or a `team`, cut to the range."""
 
     from_: dt.date
     to: dt.date
@@ -40,9 +41,9 @@ class PlannedAndLogged(Wire, kw_only=True):
 
 
 class Capacity(Wire, kw_only=True):
-    """One week, or what the range has of it, of one `user` or one `team`. `requiredSeconds` are those of the schedules,
-    `committedSeconds` what the memberships commit of them, `capacitySeconds` what is left of that beside what is planned:
-    less than zero where more is planned."""
+    """One week of a `user` or a `team`, cut to the range. `requiredSeconds` come from the user schedules, and
+    `committedSeconds` are the part of them that memberships commit to teams. `capacitySeconds` are the committed seconds
+    less the planned ones; they are negative if more is planned."""
 
     from_: dt.date
     to: dt.date
@@ -56,16 +57,16 @@ class Capacity(Wire, kw_only=True):
 
 @REPORTS.reads("GET", "/4-andante/reports/planned-and-logged")
 def get_planned_and_logged(filter: ReportFilter) -> Results[PlannedAndLogged]:
-    """Retrieve planned against logged time, by week, of people or teams.
+    """Retrieve planned and logged time of users or teams by week.
 
-    Over the days on which the caller may view both. Rejected plans do not count. Time of somebody who is in two teams
-    counts in both. Weeks begin on the configured day; those without any time are left out."""
+    Only days on which the caller may view both count. Rejected plans don't count. The time of a user who is in two teams
+    counts for both. Weeks start on the configured day. Weeks without time are left out."""
 
 
 @REPORTS.reads("GET", "/4-andante/reports/capacity")
 def get_capacity(filter: ReportFilter) -> Results[Capacity]:
-    """Retrieve what people or teams have left beside what is planned, by week.
+    """Retrieve the working time of users or teams that is left after plans, by week.
 
-    Of people, the commitments to the teams asked for count together, to no more than all of the schedule; without
-    `teamId`, all of the schedule. Of a team, each member with their commitment. Rejected plans do not count; planned time
-    of somebody who is in two teams counts in both."""
+    For a user, the commitments to the requested teams are added, up to the whole schedule; without `teamId`, the whole
+    schedule counts. For a team, each member counts with their commitment. Rejected plans don't count. The planned time of a
+    user who is in two teams counts for both."""

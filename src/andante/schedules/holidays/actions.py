@@ -1,7 +1,6 @@
 """What one may do with holiday schemes and holidays. Reading is for everybody, changing for administrators."""
 
-import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
@@ -106,11 +105,6 @@ def of_year(call: Call, scheme_id: int, year: int | None) -> list[HolidayRecord]
 def floating(call: Call, scheme_id: int) -> list[HolidayRecord]:
     """The floating holidays of all years, by date."""
     return [holiday for holiday in store.of_scheme(call.db, find(call, scheme_id).id) if holiday.type != rules.FIXED]
-
-
-def between(call: Call, scheme_ids: Collection[int], first: dt.date, last: dt.date) -> list[HolidayRecord]:
-    """The holidays of several schemes that may come between two days; `rules.by_day` says on which."""
-    return store.between(call.db, scheme_ids, first, last)
 
 
 def find_holiday(call: Call, scheme_id: int, id: int) -> HolidayRecord:

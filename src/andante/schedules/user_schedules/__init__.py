@@ -1,1 +1,1 @@
-"""Schedules: what a person owes on each day, after workload scheme and holidays."""
+"""User schedules: the required working time of a user on each day, by workload scheme and holidays."""

@@ -1,4 +1,4 @@
-"""Answers the schedule operations."""
+"""Handles the operations of user schedules."""
 
 import datetime as dt
 

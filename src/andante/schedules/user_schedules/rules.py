@@ -1,4 +1,4 @@
-"""What a day requires, from the week of a workload scheme and the holidays of a holiday scheme."""
+"""Computes the required seconds of each day from the week of a workload scheme and the holidays of a holiday scheme."""
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
@@ -18,12 +18,12 @@ Week = tuple[int, ...]
 HolidaysByDay = Mapping[dt.date, Sequence[HolidayRecord]]
 
 
-NOBODY = ""
-"""Stands for the account id of whoever was put into no scheme."""
+DEFAULT_SCHEMES = ""
+"""The account id of an assignment that has the default schemes and doesn't belong to a user."""
 
 
-class Belonging(Struct, frozen=True):
-    """What determines a person's schedule."""
+class SchemeAssignment(Struct, frozen=True):
+    """The week and the holiday scheme of a user."""
 
     account_id: str
     week: Week
@@ -31,7 +31,7 @@ class Belonging(Struct, frozen=True):
 
 
 class ScheduleDay(Struct, frozen=True):
-    """One day: `required_seconds` is what its holidays leave of the scheme's; `holiday` is the longest of them."""
+    """One day. `required_seconds` are those of the week, less the day's holidays. `holiday` is the longest of these."""
 
     date: dt.date
     type: str
@@ -40,15 +40,15 @@ class ScheduleDay(Struct, frozen=True):
 
 
 class Calendar:
-    """The working days of a week and the holidays of a scheme. They are worked out year by year as they are asked for, so
-    that a range may be as long as it likes; `holidays` must be known for all of it."""
+    """The working days of a week with the holidays of a scheme. They are computed year by year when they are needed, so
+    ranges may be of any length. `holidays` must be complete for these ranges."""
 
     def __init__(self, week: Week, holidays: Sequence[HolidayRecord]) -> None:
         self._week, self._holidays = week, holidays
         self._years: dict[int, list[dt.date]] = {}
 
     def working_days(self, start: dt.date, end: dt.date) -> list[dt.date]:
-        """The days of a range, both ends included, of which holidays leave any working time, in order."""
+        """The days of a range, including both ends, that have required seconds, in order."""
         found: list[dt.date] = []
         for year in range(start.year, end.year + 1):
             days = self._of_year(year)
@@ -56,7 +56,7 @@ class Calendar:
         return found
 
     def required_seconds(self, start: dt.date, end: dt.date) -> dict[dt.date, int]:
-        """What each of the days of a range requires that requires anything."""
+        """Required seconds by day, without the days that require nothing."""
         holidays = by_day(self._holidays, start, end)
         return {day.date: day.required_seconds for day in days_of(self._week, holidays, start, end) if day.required_seconds}
 
@@ -67,30 +67,28 @@ class Calendar:
 
 
 class Calendars(NamedTuple):
-    """The calendars of people by account id, and that of whoever was put into no scheme."""
+    """Calendars by account id, and the calendar of the default schemes."""
 
-    of: Mapping[str, Calendar]
+    by_user: Mapping[str, Calendar]
     default: Calendar
 
 
-def calendars(people: Iterable[Belonging], holidays: Iterable[HolidayRecord]) -> Calendars:
-    """The calendar of each person; those who have the week and the holidays in common share one. One of the people is
-    nobody, with the default schemes."""
-    by_scheme: dict[int, list[HolidayRecord]] = defaultdict(list)
-    for holiday in holidays:
-        by_scheme[holiday.scheme_id].append(holiday)
+def calendars(assignments: Iterable[SchemeAssignment], holidays: Iterable[HolidayRecord]) -> Calendars:
+    """The calendar of each assignment, one of which must be that of DEFAULT_SCHEMES. Users with the same week and holiday
+    scheme share one calendar."""
+    by_scheme = _by_scheme(holidays)
     shared: dict[tuple[Week, int], Calendar] = {}
     found = {}
-    for person in people:
-        pair = (person.week, person.holiday_scheme_id)
+    for assignment in assignments:
+        pair = (assignment.week, assignment.holiday_scheme_id)
         if pair not in shared:
-            shared[pair] = Calendar(person.week, by_scheme[person.holiday_scheme_id])
-        found[person.account_id] = shared[pair]
-    return Calendars(found, found.pop(NOBODY))
+            shared[pair] = Calendar(assignment.week, by_scheme[assignment.holiday_scheme_id])
+        found[assignment.account_id] = shared[pair]
+    return Calendars(found, found.pop(DEFAULT_SCHEMES))
 
 
 def days_of(week: Week, holidays: HolidaysByDay, start: dt.date, end: dt.date) -> tuple[ScheduleDay, ...]:
-    """Every day of a range, both ends included."""
+    """Every day of a range, including both ends."""
     first, last = start.toordinal(), end.toordinal()
     days = map(dt.date.fromordinal, range(first, last + 1))
     return tuple(_day(date, week[date.weekday()], holidays.get(date, ())) for date in days)
@@ -99,39 +97,45 @@ def days_of(week: Week, holidays: HolidaysByDay, start: dt.date, end: dt.date) -
 def _day(date: dt.date, base: int, holidays: Sequence[HolidayRecord]) -> ScheduleDay:
     if not holidays:
         return ScheduleDay(date, "WORKING_DAY" if base else "NON_WORKING_DAY", base)
-    return ScheduleDay(date, "HOLIDAY" if base else "HOLIDAY_AND_NON_WORKING_DAY", base - _taken(base, holidays), holidays[0])
+    required = base - _holiday_seconds(base, holidays)
+    return ScheduleDay(date, "HOLIDAY" if base else "HOLIDAY_AND_NON_WORKING_DAY", required, holidays[0])
 
 
-def _taken(base: int, holidays: Sequence[HolidayRecord]) -> int:
-    """What the holidays of one day take from its required seconds: together, and never more than there are."""
+def _holiday_seconds(base: int, holidays: Sequence[HolidayRecord]) -> int:
+    """The sum of one day's holidays, at most the day's `base` seconds."""
     return min(base, sum(holiday.duration_seconds for holiday in holidays))
 
 
 def required_seconds(week: Week, holidays: HolidaysByDay, start: dt.date, end: dt.date) -> int:
-    """The sum over the days of a range, without going through them: whole weeks, the rest, less the holidays."""
+    """The required seconds of a range, computed from its number of weeks instead of day by day."""
     weeks, rest = divmod((end - start).days + 1, 7)
     total = weeks * sum(week) + sum(week[(start.weekday() + n) % 7] for n in range(rest))
-    return total - sum(_taken(week[date.weekday()], those) for date, those in holidays.items())
+    return total - sum(_holiday_seconds(week[date.weekday()], on_day) for date, on_day in holidays.items())
 
 
-def for_everybody(
-    people: Iterable[Belonging],
+def for_all(
+    assignments: Iterable[SchemeAssignment],
     holidays: Iterable[HolidayRecord],
     start: dt.date,
     end: dt.date,
-    answer: Callable[[Week, HolidaysByDay, dt.date, dt.date], T],
+    compute: Callable[[Week, HolidaysByDay, dt.date, dt.date], T],
 ) -> dict[str, T]:
-    """What `answer` says of a range for each person. It is asked once for each pair of a week and a holiday scheme: those
-    who have both in common share the answer."""
+    """The result of `compute` by account id. It is called once for each pair of a week and a holiday scheme; users with the
+    same pair share the result."""
+    on_days = {scheme_id: by_day(of_scheme, start, end) for scheme_id, of_scheme in _by_scheme(holidays).items()}
+    results: dict[tuple[Week, int], T] = {}
+    found = {}
+    for assignment in assignments:
+        pair = (assignment.week, assignment.holiday_scheme_id)
+        if pair not in results:
+            results[pair] = compute(assignment.week, on_days.get(assignment.holiday_scheme_id, {}), start, end)
+        found[assignment.account_id] = results[pair]
+    return found
+
+
+def _by_scheme(holidays: Iterable[HolidayRecord]) -> dict[int, list[HolidayRecord]]:
+    """Holidays by the id of their scheme. A scheme without holidays has an empty list."""
     by_scheme: dict[int, list[HolidayRecord]] = defaultdict(list)
     for holiday in holidays:
         by_scheme[holiday.scheme_id].append(holiday)
-    on_days = {scheme_id: by_day(those, start, end) for scheme_id, those in by_scheme.items()}
-    answers: dict[tuple[Week, int], T] = {}
-    found = {}
-    for person in people:
-        pair = (person.week, person.holiday_scheme_id)
-        if pair not in answers:
-            answers[pair] = answer(person.week, on_days.get(person.holiday_scheme_id, {}), start, end)
-        found[person.account_id] = answers[pair]
-    return found
+    return by_scheme

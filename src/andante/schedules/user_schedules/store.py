@@ -1,4 +1,4 @@
-"""The question which schemes people have."""
+"""Loads the schemes of users."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -10,9 +10,9 @@ from andante.kit.db import in_values
 from andante.schedules.holidays.store import HOLIDAYS, holiday_scheme_members
 from andante.schedules.workload.store import DAYS, WORKLOAD, workload_scheme_members, workload_schemes
 
-from .rules import NOBODY, Belonging
+from .rules import DEFAULT_SCHEMES, SchemeAssignment
 
-_belongings = (
+_assignments = (
     select(users.c.account_id, HOLIDAYS.scheme_of_row, *DAYS)
     .select_from(users)
     .outerjoin(workload_scheme_members, workload_scheme_members.c.account_id == users.c.account_id)
@@ -20,21 +20,19 @@ _belongings = (
     .join(workload_schemes, workload_schemes.c.id == WORKLOAD.scheme_of_row)
     .where(in_values(users.c.account_id, "account_ids"))
 )
+_default = select(literal(DEFAULT_SCHEMES), HOLIDAYS.default_id, *DAYS).where(workload_schemes.c.id == WORKLOAD.default_id)
+_assignments_and_default = union_all(_assignments, _default)
 
 
-_default = select(literal(NOBODY), HOLIDAYS.default_id, *DAYS).where(workload_schemes.c.id == WORKLOAD.default_id)
-_belongings_and_default = union_all(_belongings, _default)
+def assignments(db: Connection, account_ids: Collection[str]) -> list[SchemeAssignment]:
+    """The week and the holiday scheme of each of these users that exists."""
+    return _records(db.execute(_assignments, {"account_ids": list(account_ids)}))
 
 
-def belongings(db: Connection, account_ids: Collection[str]) -> list[Belonging]:
-    """The week and the holiday scheme of those of these people that exist."""
-    return _made(db.execute(_belongings, {"account_ids": list(account_ids)}))
+def assignments_and_default(db: Connection, account_ids: Collection[str]) -> list[SchemeAssignment]:
+    """The same, and the default schemes under the account id DEFAULT_SCHEMES."""
+    return _records(db.execute(_assignments_and_default, {"account_ids": list(account_ids)}))
 
 
-def belongings_and_default(db: Connection, account_ids: Collection[str]) -> list[Belonging]:
-    """The same, and what holds for NOBODY."""
-    return _made(db.execute(_belongings_and_default, {"account_ids": list(account_ids)}))
-
-
-def _made(rows: Iterable[Any]) -> list[Belonging]:
-    return [Belonging(account_id, tuple(week), scheme_id) for account_id, scheme_id, *week in rows]
+def _records(rows: Iterable[Any]) -> list[SchemeAssignment]:
+    return [SchemeAssignment(account_id, tuple(week), scheme_id) for account_id, scheme_id, *week in rows]

@@ -1,4 +1,4 @@
-"""Schedules on the wire."""
+"""Response bodies and operations of user schedules."""
 
 import datetime as dt
 from typing import Annotated
@@ -12,7 +12,7 @@ USER_SCHEDULE = Group("User Schedule", view=Scope.SCHEMES_VIEW, manage=Scope.SCH
 
 
 class DaySchedule(Wire, kw_only=True):
-    """`requiredSeconds` is what the holidays leave. Where several come on one day, `holiday` is the longest."""
+    """`requiredSeconds` are those of the workload scheme, less the holidays of the day. `holiday` is the longest of these."""
 
     date: dt.date
     required_seconds: int
@@ -27,4 +27,4 @@ def get_authenticated_user_schedule(dates: DateSpan) -> Results[DaySchedule]:
 
 @USER_SCHEDULE.reads("GET", "/4/user-schedule/{accountId}")
 def get_user_schedule(account_id: str, dates: DateSpan) -> Results[DaySchedule]:
-    """Retrieve a user's schedule, day by day, for at most ten years. Everybody may see everybody's."""
+    """Retrieve a user's schedule, day by day, for at most ten years. All users may see all schedules."""

@@ -13,6 +13,7 @@ from andante.kit.call import Call
 from andante.kit.clock import check_span
 from andante.kit.decode import query_group
 from andante.schedules.holidays import actions as holidays
+from andante.schedules.holidays import queries as holiday_queries
 from andante.schedules.holidays.rules import by_day
 from andante.servlets.exports.rules import hours
 
@@ -83,7 +84,7 @@ def _account_attributes(linked: LinkedAccount, keys: dict[int, str]) -> dict[str
 
 def _holidays(call: Call, first: dt.date, end: dt.date) -> Iterator[str]:
     schemes = {scheme.id: scheme.name for scheme in holidays.every(call)}
-    found = by_day(holidays.between(call, schemes, first, end), first, end)
+    found = by_day(holiday_queries.between(call, schemes, first, end), first, end)
     for day in sorted(found):
         for holiday in found[day]:
             values: dict[str, Value] = {

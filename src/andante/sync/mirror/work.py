@@ -11,9 +11,10 @@ from andante.kit.clock import Instant, later, parse_time
 from andante.kit.paging import Paging
 from andante.planning.flex_plans import actions as flexplans
 from andante.planning.flex_plans.wire import FlexPlan, FlexPlanInput, FlexPlanSearchInput
+from andante.planning.plan_days.rules import COPY_END, COPY_START, PlanCopy, PlanRecord, last_day
+from andante.planning.plan_search.wire import PlansFilter
 from andante.planning.plans import actions as plans
-from andante.planning.plans.rules import COPIED_FROM, COPIED_TO, Copy, PlanRecord, last_day
-from andante.planning.plans.wire import Plan, PlanApproval, PlansFilter
+from andante.planning.plans.wire import Plan, PlanApproval
 from andante.timekeeping.timesheets import actions as timesheets
 from andante.timekeeping.timesheets.rules import TimesheetRecord
 from andante.timekeeping.timesheets.wire import TimesheetApprovalLog, TimesheetApprovalLogSearchInput
@@ -117,14 +118,14 @@ def _worklogs_there(source: Source, theirs: Sequence[str]) -> set[str]:
 def _plans(source: Source, mark: str | None) -> Iterator[Batch[Plan]]:
     """The mark is the moment of the latest change that was read."""
     latest = mark
-    asked = PlansFilter(from_=COPIED_FROM, to=COPIED_TO, planned_time_breakdown=["DAILY", "PERIOD"], updated_from=_since(mark))
+    asked = PlansFilter(from_=COPY_START, to=COPY_END, planned_time_breakdown=["DAILY", "PERIOD"], updated_from=_since(mark))
     for some in some_at_once(source.tempo.plans.iter_plans(asked, Paging(limit=PLANS_AT_ONCE)), PLANS_AT_ONCE):
         latest = max([*([latest] if latest else []), *(plan.updated_at for plan in some)], default=None)
         yield Batch(some)
     yield Batch([], latest)
 
 
-def _plan(plan: Plan, ids: Ids) -> Copy:
+def _plan(plan: Plan, ids: Ids) -> PlanCopy:
     by_user, on_issue = plan.assignee.type == "USER", plan.plan_item.type == "ISSUE"
     approval = plan.plan_approval or PlanApproval()
     days = plan.planned_time.days.values if plan.planned_time.days else []
@@ -154,17 +155,17 @@ def _plan(plan: Plan, ids: Ids) -> Copy:
     )
     repetitions = plan.planned_time.periods.values if plan.planned_time.periods else []
     most = max((one.planned_seconds for one in repetitions), default=0)
-    return Copy(record, {day.date: day.planned_seconds for day in days}, most)
+    return PlanCopy(record, {day.date: day.planned_seconds for day in days}, most)
 
 
-def _copy_plans(call: Call, changes: Sequence[Change[Copy]]) -> list[Name]:
+def _copy_plans(call: Call, changes: Sequence[Change[PlanCopy]]) -> list[Name]:
     return [*plans.copy_all(call, [replace(one.given, plan=replace(one.given.plan, id=int(one.ours or 0))) for one in changes])]
 
 
 def _plans_there(source: Source, theirs: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for some in some_at_once(theirs, PLANS_AT_ONCE):
-        asked = PlansFilter(from_=COPIED_FROM, to=COPIED_TO, plan_ids=[int(id) for id in some])
+        asked = PlansFilter(from_=COPY_START, to=COPY_END, plan_ids=[int(id) for id in some])
         page = source.tempo.plans.get_plans(filter=asked, paging=Paging(limit=PLANS_AT_ONCE))
         found |= {str(plan.id) for plan in page.results}
     return found
@@ -246,7 +247,7 @@ WORKLOGS = Group[WorklogOfJira, WorklogRecord](
     still_there=_worklogs_there,
     is_read_whole=False,
 )
-PLANS = Group[Plan, Copy](
+PLANS = Group[Plan, PlanCopy](
     "plans",
     read=_plans,
     key=lambda plan: plan.id,

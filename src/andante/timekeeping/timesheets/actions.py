@@ -15,7 +15,7 @@ from andante.organization.grants import queries as grants
 from andante.organization.memberships import queries as memberships
 from andante.organization.reach import queries as reach
 from andante.organization.teams import actions as teams
-from andante.schedules.user_schedules import actions as schedule
+from andante.schedules.user_schedules import queries as schedules
 from andante.scopes import Permission
 from andante.timekeeping.periods import actions as period_locks
 from andante.timekeeping.periods import queries as periods
@@ -53,7 +53,7 @@ def waiting(call: Call) -> list[Timesheet]:
         return []
     spent = store.time_spent(call.db, [sheet.id for sheet in sheets])
     first, last = min(sheet.from_date for sheet in sheets), max(sheet.to_date for sheet in sheets)
-    days = schedule.days(call, {sheet.account_id for sheet in sheets}, first, last)
+    days = schedules.days(call, {sheet.account_id for sheet in sheets}, first, last)
     own = [sheet.period for sheet in sheets if sheet.account_id == call.me]
     actor = Actor(call.me, approves_own=bool(own) and _approves_own(call, Period(own[0].from_, own[-1].to)))
     return [
@@ -185,7 +185,7 @@ def _approves_own(call: Call, period: Period) -> bool:
 def _with_seconds(call: Call, sheets: Sequence[TimesheetRecord], period: Period, actors: dict[str, Actor]) -> list[Timesheet]:
     """The timesheets of one period with the current seconds and the steps that the caller may take."""
     account_ids = [sheet.account_id for sheet in sheets]
-    required = schedule.required_seconds(call, account_ids, period.from_, period.to)
+    required = schedules.required_seconds(call, account_ids, period.from_, period.to)
     spent = worklogs.seconds_by_author(call, account_ids, period.from_, period.to)
     return [
         Timesheet(

@@ -1,4 +1,4 @@
-"""On which days a plan falls and how much each of them carries, without a database."""
+"""The rules for the days of a plan and their planned seconds, without a database."""
 
 import datetime as dt
 from typing import Any
@@ -10,20 +10,20 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from andante.kit.clock import Instant
-from andante.planning.plans.rules import (
-    Copy,
+from andante.planning.plan_days.rules import (
     Occurrence,
+    PlanCopy,
     PlanRecord,
-    as_planned,
-    counts_for,
+    all_days,
+    count_days,
     days,
-    days_to_go_through,
-    every_day,
-    known_range,
+    days_to_visit,
+    expand,
+    from_copy,
     last_day,
     occurrences,
     periods,
-    planned,
+    schedule_range,
     scope,
     spread,
     total,
@@ -67,14 +67,14 @@ def plan(start: str | dt.date, end: str | dt.date, **more: Any) -> PlanRecord:
 
 
 def weekdays(start: dt.date, end: dt.date) -> list[dt.date]:
-    return [day for day in every_day(start, end) if day.weekday() < 5]
+    return [day for day in all_days(start, end) if day.weekday() < 5]
 
 
 def starts(record: PlanRecord, start: str, end: str) -> list[str]:
     return [str(occurrence.start) for occurrence in occurrences(record, date(start), date(end))]
 
 
-def test_a_plan_puts_so_much_on_each_working_day() -> None:
+def test_a_plan_has_the_same_seconds_on_each_working_day() -> None:
     assert days(plan("2026-03-05", "2026-03-09"), date("2026-03-01"), date("2026-03-31"), weekdays) == {
         date("2026-03-05"): HOUR,
         date("2026-03-06"): HOUR,
@@ -82,27 +82,27 @@ def test_a_plan_puts_so_much_on_each_working_day() -> None:
     }
 
 
-def test_with_non_working_days_every_day_carries() -> None:
-    every = plan("2026-03-05", "2026-03-09", include_non_working_days=True)
+def test_with_non_working_days_every_day_has_planned_time() -> None:
+    daily = plan("2026-03-05", "2026-03-09", include_non_working_days=True)
 
-    assert len(days(every, date("2026-03-01"), date("2026-03-31"), weekdays)) == 5
-
-
-def test_a_total_is_spread_in_whole_minutes_with_the_rest_on_the_last_day() -> None:
-    an_hour = plan("2026-03-05", "2026-03-09", effort_type="TOTAL_SECONDS", seconds=HOUR + 1)
-
-    assert list(days(an_hour, date("2026-03-01"), date("2026-03-31"), weekdays).values()) == [1200, 1200, 1201]
-    assert list(days(an_hour, date("2026-03-09"), date("2026-03-31"), weekdays).values()) == [1201]
+    assert len(days(daily, date("2026-03-01"), date("2026-03-31"), weekdays)) == 5
 
 
-def test_a_total_that_no_day_can_carry_is_nothing() -> None:
+def test_a_total_is_spread_in_whole_minutes_with_the_remainder_on_the_last_day() -> None:
+    hour_plan = plan("2026-03-05", "2026-03-09", effort_type="TOTAL_SECONDS", seconds=HOUR + 1)
+
+    assert list(days(hour_plan, date("2026-03-01"), date("2026-03-31"), weekdays).values()) == [1200, 1200, 1201]
+    assert list(days(hour_plan, date("2026-03-09"), date("2026-03-31"), weekdays).values()) == [1201]
+
+
+def test_a_total_without_eligible_days_is_not_planned() -> None:
     assert days(plan("2026-03-07", "2026-03-08", effort_type="TOTAL_SECONDS"), date("2026-03-01"), date("2026-03-31"), weekdays) == {}
 
 
-def test_a_day_that_was_taken_out_leaves_the_others_as_they_are() -> None:
-    cut = plan("2026-03-05", "2026-03-09", effort_type="TOTAL_SECONDS", seconds=3 * HOUR, skipped=frozenset({date("2026-03-06")}))
+def test_removing_a_day_does_not_change_the_others() -> None:
+    shortened = plan("2026-03-05", "2026-03-09", effort_type="TOTAL_SECONDS", seconds=3 * HOUR, skipped=frozenset({date("2026-03-06")}))
 
-    assert days(cut, date("2026-03-01"), date("2026-03-31"), weekdays) == {date("2026-03-05"): HOUR, date("2026-03-09"): HOUR}
+    assert days(shortened, date("2026-03-01"), date("2026-03-31"), weekdays) == {date("2026-03-05"): HOUR, date("2026-03-09"): HOUR}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_rule_repeats_the_span_until_its_end(rule: str, until: str | None, exp
     assert starts(record, "2026-01-01", "2026-12-31") == expected
 
 
-def test_a_monthly_plan_of_the_31st_comes_on_the_last_day_of_short_months() -> None:
+def test_a_monthly_plan_of_the_31st_falls_on_the_last_day_of_short_months() -> None:
     record = plan("2027-12-31", "2027-12-31", rule="MONTHLY", recurrence_end_date=date("2028-05-31"))
 
     assert starts(record, "2027-01-01", "2028-12-31") == [
@@ -135,13 +135,13 @@ def test_a_monthly_plan_of_the_31st_comes_on_the_last_day_of_short_months() -> N
     ]
 
 
-def test_a_change_of_daylight_saving_time_moves_nothing() -> None:
+def test_daylight_saving_time_does_not_move_occurrences() -> None:
     record = plan("2026-03-22", "2026-03-22", rule="WEEKLY", start_time=dt.time(2, 30), recurrence_end_date=date("2026-04-05"))
 
     assert starts(record, "2026-03-01", "2026-04-30") == ["2026-03-22", "2026-03-29", "2026-04-05"]
 
 
-def test_where_repetitions_overlap_a_day_carries_the_sum() -> None:
+def test_overlapping_occurrences_add_up() -> None:
     record = plan("2026-03-02", "2026-03-11", rule="WEEKLY", recurrence_end_date=date("2026-03-09"))
     found = days(record, date("2026-03-01"), date("2026-03-31"), weekdays)
 
@@ -153,7 +153,7 @@ def test_where_repetitions_overlap_a_day_carries_the_sum() -> None:
     ]
 
 
-def test_a_plan_for_ever_is_expanded_no_further_than_asked() -> None:
+def test_a_plan_that_repeats_forever_is_expanded_only_in_the_requested_range() -> None:
     record = plan("1970-01-01", "1970-01-07", rule="WEEKLY", include_non_working_days=True)
 
     assert record.last_day is None
@@ -162,7 +162,7 @@ def test_a_plan_for_ever_is_expanded_no_further_than_asked() -> None:
 
 
 @pytest.mark.parametrize("rule", ["WEEKLY", "BI_WEEKLY", "MONTHLY"])
-def test_the_end_of_the_calendar_is_the_end(rule: str) -> None:
+def test_occurrences_end_at_the_last_possible_date(rule: str) -> None:
     assert starts(plan("9999-12-30", "9999-12-31", rule=rule), "9999-01-01", "9999-12-31") == ["9999-12-30"]
 
 
@@ -193,7 +193,7 @@ def test_periods_and_days_agree(record: PlanRecord, one: dt.date, other: dt.date
 
 
 @given(plans(), DATES, DATES, DATES)
-def test_two_parts_of_a_range_give_the_whole(record: PlanRecord, one: dt.date, two: dt.date, three: dt.date) -> None:
+def test_the_parts_of_a_range_add_up_to_the_whole(record: PlanRecord, one: dt.date, two: dt.date, three: dt.date) -> None:
     start, middle, end = sorted([one, two, three])
     rest = middle + dt.timedelta(days=1)
 
@@ -202,22 +202,23 @@ def test_two_parts_of_a_range_give_the_whole(record: PlanRecord, one: dt.date, t
 
 
 @given(plans(), DATES, DATES)
-def test_repetitions_agree_with_those_of_dateutil(record: PlanRecord, one: dt.date, other: dt.date) -> None:
+def test_occurrences_agree_with_dateutil(record: PlanRecord, one: dt.date, other: dt.date) -> None:
     start, end = min(one, other), max(one, other)
     first = dt.datetime.combine(record.start_date, dt.time())
     until = dt.datetime.combine(min(record.recurrence_end_date or dt.date(2040, 1, 1), dt.date(2040, 1, 1)), dt.time())
     match record.rule:
         case "NEVER":
-            begins = [record.start_date]
-        case "MONTHLY":  # the last of the days up to the wanted one that a month has
-            wanted = range(28, record.start_date.day + 1) if record.start_date.day > 28 else [record.start_date.day]
-            begins = [moment.date() for moment in rrule(MONTHLY, dtstart=first, until=until, bymonthday=wanted, bysetpos=-1)]
+            expected_starts = [record.start_date]
+        case "MONTHLY":  # the last day of the month that is not after the day of the start date
+            month_days = range(28, record.start_date.day + 1) if record.start_date.day > 28 else [record.start_date.day]
+            rule = rrule(MONTHLY, dtstart=first, until=until, bymonthday=month_days, bysetpos=-1)
+            expected_starts = [timestamp.date() for timestamp in rule]
         case _:
-            begins = [
-                moment.date() for moment in rrule(WEEKLY, interval=2 if record.rule == "BI_WEEKLY" else 1, dtstart=first, until=until)
-            ]
+            rule = rrule(WEEKLY, interval=2 if record.rule == "BI_WEEKLY" else 1, dtstart=first, until=until)
+            expected_starts = [timestamp.date() for timestamp in rule]
     span = record.end_date - record.start_date
-    expected = [Occurrence(begin, begin + span) for begin in begins or [record.start_date] if begin <= end and begin + span >= start]
+    expected = [Occurrence(first_day, first_day + span) for first_day in expected_starts or [record.start_date]]
+    expected = [occurrence for occurrence in expected if occurrence.start <= end and occurrence.end >= start]
 
     assert list(occurrences(record, start, end)) == expected
 
@@ -242,75 +243,75 @@ def test_a_spread_total_is_the_total(total: int, parts: int) -> None:
 @given(plans())
 def test_the_total_is_the_sum_of_all_days(record: PlanRecord) -> None:
     if record.last_day is not None:
-        assert total(record, counts_for(weekdays, [record])) == sum(days(record, record.start_date, record.last_day, weekdays).values())
+        assert total(record, count_days(weekdays, [record])) == sum(days(record, record.start_date, record.last_day, weekdays).values())
 
 
-def test_totals_ask_the_calendar_once_however_many_repetitions_there_are() -> None:
-    asked = []
+def test_totals_query_the_working_days_once_for_all_plans() -> None:
+    ranges = []
 
     def working(start: dt.date, end: dt.date) -> list[dt.date]:
-        asked.append((start, end))
+        ranges.append((start, end))
         return weekdays(start, end)
 
     ten_years = plan("2026-01-05", "2026-01-09", rule="WEEKLY", recurrence_end_date=date("2035-12-31"))
     all_plans = [ten_years] * 100
-    counted = counts_for(working, all_plans)
+    counts = count_days(working, all_plans)
     day = date("2026-03-02")
-    totals = {planned(each, day, day, working, counted).total for each in all_plans}
+    totals = {expand(record, day, day, working, counts).total for record in all_plans}
 
     assert totals == {522 * 5 * HOUR}
-    assert len(asked) == 1 + len(all_plans)  # each is asked for the repetition of the day itself
+    assert len(ranges) == 1 + len(all_plans)  # one more for the occurrence on the day, for each plan
 
 
 @given(plans(), DATES, DATES)
-def test_what_is_to_be_gone_through_is_no_less_than_what_is(record: PlanRecord, one: dt.date, other: dt.date) -> None:
+def test_the_number_of_days_to_visit_is_not_underestimated(record: PlanRecord, one: dt.date, other: dt.date) -> None:
     start, end = min(one, other), max(one, other)
     span = (record.end_date - record.start_date).days + 1
 
-    assert days_to_go_through(record, start, end) >= len(days(record, start, end, every_day))
-    assert days_to_go_through(record, start, end) >= (len(list(occurrences(record, start, end))) - 2) * span
+    assert days_to_visit(record, start, end) >= len(days(record, start, end, all_days))
+    assert days_to_visit(record, start, end) >= (len(list(occurrences(record, start, end))) - 2) * span
 
 
-def test_any_two_dates_are_a_range() -> None:
-    """The first and the last day of the calendar are no special case."""
+def test_a_range_may_be_any_two_dates() -> None:
+    """Including the first and the last possible date."""
     for rule in ("NEVER", "WEEKLY", "BI_WEEKLY", "MONTHLY"):
         record = plan("2026-03-02", "2026-03-03", rule=rule)
         for start, end in ((dt.date.min, dt.date.max), (dt.date.min, dt.date.min), (dt.date.max, dt.date.max)):
-            known = known_range(record, *scope(record, start, end))
+            known = schedule_range(record, *scope(record, start, end))
             assert known[0] <= known[1]
             next(occurrences(record, start, end), None)
 
 
-@settings(deadline=None)  # it goes through twelve years, day by day
+@settings(deadline=None)  # it visits every day of twelve years
 @given(plans().filter(lambda record: record.effort_type == "SECONDS_PER_DAY" or not record.skipped))
-def test_a_copy_carries_what_its_original_does(record: PlanRecord) -> None:
-    assert carried_by_copy(record) == days(record, FROM, TO, weekdays)
+def test_a_copy_has_the_planned_days_of_its_original(record: PlanRecord) -> None:
+    assert days_of_copy(record) == days(record, FROM, TO, weekdays)
 
 
 @pytest.mark.parametrize("rule", ["NEVER", "WEEKLY", "MONTHLY"])
 @pytest.mark.parametrize("total", [600, 5 * HOUR, 7 * HOUR + 90, 59])
-@pytest.mark.parametrize("gone", [[], ["16"], ["17", "18"], ["16", "17", "18", "19"]])
-def test_a_copy_of_a_total_that_days_were_taken_out_of_carries_the_same(rule: str, total: int, gone: list[str]) -> None:
-    skipped = frozenset(date(f"2026-03-{day}") for day in gone)
+@pytest.mark.parametrize("removed", [[], ["16"], ["17", "18"], ["16", "17", "18", "19"]])
+def test_a_copy_of_a_total_with_removed_days_has_the_same_planned_days(rule: str, total: int, removed: list[str]) -> None:
+    skipped = frozenset(date(f"2026-03-{day}") for day in removed)
     record = plan("2026-03-16", "2026-03-20", effort_type="TOTAL_SECONDS", seconds=total, rule=rule, skipped=skipped)
 
-    if rule == "NEVER" and len(gone) == 4 and total >= 300:
-        left = days(record, FROM, TO, weekdays)
-        assert carried_by_copy(record).keys() == left.keys()  # how much the others had, nobody knows any more
+    if rule == "NEVER" and len(removed) == 4 and total >= 300:
+        remaining = days(record, FROM, TO, weekdays)
+        assert days_of_copy(record).keys() == remaining.keys()  # the seconds of the removed days can't be known
     else:
-        assert carried_by_copy(record) == days(record, FROM, TO, weekdays)
+        assert days_of_copy(record) == days(record, FROM, TO, weekdays)
 
 
-def test_a_copy_of_which_no_day_is_left_carries_nothing() -> None:
+def test_a_copy_without_remaining_days_has_no_planned_time() -> None:
     record = plan("2026-03-16", "2026-03-16", effort_type="TOTAL_SECONDS", skipped=frozenset([date("2026-03-16")]))
 
-    assert carried_by_copy(record) == {}
+    assert days_of_copy(record) == {}
 
 
-def carried_by_copy(record: PlanRecord) -> dict[dt.date, int]:
-    """What a copy carries that is made of what the original says of itself."""
-    unsaid = {"skipped": frozenset(), "seconds": record.seconds if record.effort_type == "SECONDS_PER_DAY" else 1}
-    most = max((period.seconds for period in periods(record, FROM, TO, weekdays)), default=0)
-    said = days(record, FROM, TO, weekdays)
-    copy = as_planned(Copy(replace(record, **unsaid), said, most), FROM, TO, weekdays)
+def days_of_copy(record: PlanRecord) -> dict[dt.date, int]:
+    """The planned days of a copy that is created from the fields that a server reports."""
+    unreported = {"skipped": frozenset(), "seconds": record.seconds if record.effort_type == "SECONDS_PER_DAY" else 1}
+    max_seconds = max((period.seconds for period in periods(record, FROM, TO, weekdays)), default=0)
+    reported = days(record, FROM, TO, weekdays)
+    copy = from_copy(PlanCopy(replace(record, **unreported), reported, max_seconds), FROM, TO, weekdays)
     return days(copy, FROM, TO, weekdays)

@@ -1,4 +1,4 @@
-"""Many plans cost no more statements than one."""
+"""Many plans need as many statements as one."""
 
 import datetime as dt
 from typing import Any
@@ -12,16 +12,15 @@ from andante.kit.database import Database
 from andante.planning.plans.store import plan_skipped_days
 from andante.planning.plans.store import plans as plans_table
 from tests.cast import NORTH_1, Person
+from tests.planning.plans.samples import done
 from tests.statements import statements
-
-from .planning import done
 
 QUARTER = {"from": "2026-04-01", "to": "2026-06-30", "limit": 5000, "plannedTimeBreakdown": ["DAILY", "PERIOD"]}
 
 
 @pytest.fixture
 def busy(database: Database) -> None:
-    """2,000 plans of a quarter, for 200 people; some weekly, some with a day taken out."""
+    """2,000 plans of a quarter, for 200 users. Some are weekly, some have a removed day."""
     with database.write() as db:
         people = [f"many:{n}" for n in range(200)]
         db.execute(insert(users), [{"account_id": id, "display_name": id, "time_zone": "UTC", "active": True} for id in people])
@@ -55,7 +54,7 @@ def _plan(n: int, account_id: str) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("busy")
-def test_a_quarter_of_two_hundred_people_costs_what_one_plan_costs(carol: Person, database: Database) -> None:
+def test_a_quarter_of_two_hundred_users_needs_as_many_statements_as_one_plan(carol: Person, database: Database) -> None:
     carol.get("/globalconfiguration")
     with statements(database) as for_one:
         assert len(done(carol.post("/plans/search", QUARTER | {"limit": 1}))["results"]) == 1
@@ -70,7 +69,7 @@ def test_a_quarter_of_two_hundred_people_costs_what_one_plan_costs(carol: Person
 
 @pytest.mark.usefixtures("busy")
 @pytest.mark.parametrize("account_id", ["many:0", "many:1"])
-def test_the_plans_of_one_person_too(carol: Person, database: Database, account_id: str) -> None:
+def test_all_plans_of_a_user_need_as_many_statements_as_one_plan(carol: Person, database: Database, account_id: str) -> None:
     carol.get(f"/plans/user/{account_id}")
     with statements(database) as for_some:
         assert len(done(carol.get(f"/plans/user/{account_id}", to="2026-04-01"))["results"]) == 1

@@ -1,4 +1,4 @@
-"""How tests plan."""
+"""Creates plans and reads responses in tests."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from tests.cast import NORTH_1, Person
 HOUR = 3600
 
 
-def plan_of(person_id: str, **more: Any) -> dict[str, Any]:
-    """A body: two hours a day on NORTH-1, from Monday 2026-03-16 to Friday, unless told otherwise."""
+def plan_body(assignee_id: str, **more: Any) -> dict[str, Any]:
+    """A request body. Default: two hours a day on NORTH-1, from Monday 2026-03-16 to Friday."""
     body = {
-        "assigneeId": person_id,
+        "assigneeId": assignee_id,
         "assigneeType": "USER",
         "planItemId": str(NORTH_1),
         "planItemType": "ISSUE",
@@ -23,15 +23,15 @@ def plan_of(person_id: str, **more: Any) -> dict[str, Any]:
     return body | more
 
 
-def plans(person: Person, whose: str | None = None, **more: Any) -> dict[str, Any]:
-    """Plans one's own time, or somebody's, and gives the plan."""
-    return done(person.post("/plans", plan_of(whose or person.id, **more)))
+def create_plan(person: Person, assignee_id: str | None = None, **more: Any) -> dict[str, Any]:
+    """Creates a plan for the caller or another assignee, and returns it."""
+    return done(person.post("/plans", plan_body(assignee_id or person.id, **more)))
 
 
 def done(response: httpx.Response) -> dict[str, Any]:
     assert response.status_code == 200, response.text
-    answer: dict[str, Any] = response.json()
-    return answer
+    body: dict[str, Any] = response.json()
+    return body
 
 
 def days(plan: dict[str, Any]) -> dict[str, int]:

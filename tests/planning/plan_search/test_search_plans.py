@@ -1,4 +1,4 @@
-"""GET /4/plans, POST /4/plans/search and the lists of one assignee."""
+"""GET /4/plans, POST /4/plans/search and the plans of one assignee."""
 
 from typing import Any
 
@@ -6,28 +6,27 @@ import pytest
 
 from tests.cast import ACCOUNT_IDS, BASE_URL, NORTH, NORTH_1, NORTH_2, SOUTH, Person, message
 from tests.conftest import StoppedClock
-
-from .planning import HOUR, days, done, periods, plan_ids, plans
+from tests.planning.plans.samples import HOUR, create_plan, days, done, periods, plan_ids
 
 MARCH = {"from": "2026-03-01", "to": "2026-03-31"}
 
 
 @pytest.fixture
 def planned(alice: Person, carol: Person, stopped_clock: StoppedClock) -> None:
-    """1 NORTH-1 of alice, 2 SOUTH-1 of dave, 3 the project NORTH of a generic resource, 4 of alice in May, 5 of alice for
-    ever from February on, written on the next day."""
+    """Plans 1 on NORTH-1 for alice, 2 on SOUTH-1 for dave, 3 on the project NORTH for a generic resource, 4 for alice in May,
+    and 5 for alice from February, which repeats forever and is created a day later."""
     carol.post("/generic-resources", {"name": "A tester"})
-    plans(carol, alice.id)
-    plans(carol, ACCOUNT_IDS["dave"], planItemId="SOUTH-1")
-    plans(carol, "1", assigneeType="GENERIC", planItemId="NORTH", planItemType="PROJECT")
-    plans(carol, alice.id, startDate="2026-05-04", endDate="2026-05-08")
+    create_plan(carol, alice.id)
+    create_plan(carol, ACCOUNT_IDS["dave"], planItemId="SOUTH-1")
+    create_plan(carol, "1", assigneeType="GENERIC", planItemId="NORTH", planItemType="PROJECT")
+    create_plan(carol, alice.id, startDate="2026-05-04", endDate="2026-05-08")
     stopped_clock.set("2026-03-19T12:00:00Z")
-    plans(carol, alice.id, planItemId=str(NORTH_2), startDate="2026-02-02", endDate="2026-02-02", rule="WEEKLY")
+    create_plan(carol, alice.id, planItemId=str(NORTH_2), startDate="2026-02-02", endDate="2026-02-02", rule="WEEKLY")
 
 
 @pytest.mark.usefixtures("planned")
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("filters", "expected"),
     [
         ({}, [1, 2, 3, 5]),
         ({"to": "2026-03-15"}, [5]),
@@ -59,15 +58,15 @@ def planned(alice: Person, carol: Person, stopped_clock: StoppedClock) -> None:
         ({"limit": 1_000_000, "offset": 3}, [5]),
     ],
 )
-def test_every_field_narrows_in_the_query_and_in_the_body(carol: Person, asked: dict[str, Any], expected: list[int]) -> None:
-    asked = MARCH | asked
+def test_plans_are_filtered_by_the_query_and_by_the_body(carol: Person, filters: dict[str, Any], expected: list[int]) -> None:
+    filters = MARCH | filters
 
-    assert plan_ids(carol.post("/plans/search", asked)) == expected
-    assert plan_ids(carol.get("/plans", **asked)) == expected
+    assert plan_ids(carol.post("/plans/search", filters)) == expected
+    assert plan_ids(carol.get("/plans", **filters)) == expected
 
 
 @pytest.mark.usefixtures("planned")
-def test_the_query_is_paged_by_links_and_the_body_without(carol: Person) -> None:
+def test_the_list_has_links_to_pages_and_the_search_has_none(carol: Person) -> None:
     page = carol.get("/plans", **MARCH, limit=3).json()
     searched = carol.post("/plans/search", MARCH | {"limit": 3}).json()
 
@@ -76,16 +75,16 @@ def test_the_query_is_paged_by_links_and_the_body_without(carol: Person) -> None
     assert searched == {"metadata": {"count": 3, "offset": 0, "limit": 3}, "results": page["results"]}
 
 
-def test_a_limit_above_the_largest_page_is_lowered_to_it(carol: Person) -> None:
+def test_the_limit_is_reduced_to_the_maximum_page_size(carol: Person) -> None:
     assert carol.post("/plans/search", MARCH | {"limit": 6000}).json()["metadata"]["limit"] == 5000
     assert carol.get("/plans", **MARCH, limit=6000).json()["metadata"]["limit"] == 5000
 
 
 @pytest.mark.usefixtures("planned")
-def test_the_breakdown_comes_as_it_was_asked_for(carol: Person) -> None:
-    ask = MARCH | {"planIds": [5], "to": "2026-03-10"}
+def test_the_requested_breakdown_is_returned(carol: Person) -> None:
+    filters = MARCH | {"planIds": [5], "to": "2026-03-10"}
     plain, daily, both = (
-        carol.get("/plans", **ask, plannedTimeBreakdown=kinds).json()["results"][0] for kinds in ([], ["DAILY"], ["DAILY", "PERIOD"])
+        carol.get("/plans", **filters, plannedTimeBreakdown=kinds).json()["results"][0] for kinds in ([], ["DAILY"], ["DAILY", "PERIOD"])
     )
 
     assert plain["plannedTime"] == {"metadata": {"all": f"{BASE_URL}/4/plans/5"}}
@@ -93,11 +92,11 @@ def test_the_breakdown_comes_as_it_was_asked_for(carol: Person) -> None:
     assert days(daily) == {"03-02": 2, "03-09": 2}
     assert periods(both) == [("03-02", "03-02", 2), ("03-09", "03-09", 2)]
     assert {plan["totalPlannedSecondsInScope"] for plan in (plain, daily, both)} == {4 * HOUR}
-    assert carol.post("/plans/search", ask | {"plannedTimeBreakdown": ["DAILY", "PERIOD"]}).json()["results"] == [both]
+    assert carol.post("/plans/search", filters | {"plannedTimeBreakdown": ["DAILY", "PERIOD"]}).json()["results"] == [both]
 
 
 @pytest.mark.usefixtures("planned")
-def test_the_lists_of_an_assignee_take_a_range_or_none(carol: Person, alice: Person) -> None:
+def test_the_plans_of_an_assignee_may_be_limited_to_a_range(carol: Person, alice: Person) -> None:
     assert plan_ids(carol.get(f"/plans/user/{alice.id}")) == [1, 4, 5]
     assert plan_ids(alice.get(f"/plans/user/{alice.id}", from_="2026-04-01")) == [4, 5]
     assert plan_ids(alice.get(f"/plans/user/{alice.id}", to="2026-03-01")) == [5]
@@ -108,7 +107,7 @@ def test_the_lists_of_an_assignee_take_a_range_or_none(carol: Person, alice: Per
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "expected"),
     [
         ({"from": "2026-04-01"}, "'from' 2026-04-01 must not be later than 'to' 2026-03-31"),
         ({"to": "x"}, "'to' must be valid on the format"),
@@ -121,10 +120,10 @@ def test_the_lists_of_an_assignee_take_a_range_or_none(carol: Person, alice: Per
         ({"updatedFrom": "2026-02-30"}, "'updatedFrom' must be valid on the format"),
     ],
 )
-def test_bad_input_is_refused_with_the_field(carol: Person, wrong: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_with_the_field(carol: Person, wrong: dict[str, Any], expected: str) -> None:
     for response in (carol.post("/plans/search", MARCH | wrong), carol.get("/plans", **(MARCH | wrong))):
         assert response.status_code == 400
-        assert words in message(response)
+        assert expected in message(response)
 
 
 def test_both_ends_of_the_range_are_required(carol: Person) -> None:
@@ -132,9 +131,9 @@ def test_both_ends_of_the_range_are_required(carol: Person) -> None:
     assert "'to' is required" in message(carol.get("/plans", from_="2026-03-01"))
 
 
-def test_a_search_over_ten_years_ends(carol: Person, alice: Person) -> None:
+def test_a_search_may_cover_ten_years(carol: Person, alice: Person) -> None:
     for _ in range(20):
-        plans(carol, alice.id, startDate="2026-01-05", endDate="2026-01-11", rule="WEEKLY", includeNonWorkingDays=True)
+        create_plan(carol, alice.id, startDate="2026-01-05", endDate="2026-01-11", rule="WEEKLY", includeNonWorkingDays=True)
     ten_years = {"from": "2026-01-01", "to": "2035-12-31"}
 
     found = done(carol.post("/plans/search", ten_years))["results"]

@@ -1,4 +1,4 @@
-"""Two people write one plan at the same time: the second finds what the first has made of it."""
+"""Two users change the same plan at the same time: the second change is applied to the result of the first."""
 
 import datetime as dt
 
@@ -7,13 +7,13 @@ import pytest
 
 from andante.kit.call import Call
 from andante.kit.database import Database
+from andante.planning.plan_days.rules import PlanRecord
 from andante.planning.plans import actions as plans
-from andante.planning.plans.rules import PlanRecord
 from andante.planning.plans.wire import PlanApprovalInput, PlanInput
 from tests.at_once import ALICE, BOB, Act, as_, at_once, carry_out
 from tests.cast import House
 
-from .planning import plan_of
+from .samples import plan_body
 
 TUESDAY, WEDNESDAY = dt.date(2026, 3, 17), dt.date(2026, 3, 18)
 
@@ -21,20 +21,20 @@ TUESDAY, WEDNESDAY = dt.date(2026, 3, 17), dt.date(2026, 3, 18)
 @pytest.fixture(autouse=True)
 def plan(house: House, database: Database) -> None:
     house.configure(database, plan_approval_enabled=True)
-    given = msgspec.convert(plan_of(ALICE, planApproval={"reviewerId": BOB}), PlanInput)
-    carry_out(database, lambda call: plans.create(call, given))
+    input = msgspec.convert(plan_body(ALICE, planApproval={"reviewerId": BOB}), PlanInput)
+    carry_out(database, lambda call: plans.create(call, input))
 
 
 def describes(call: Call) -> None:
-    plans.change(call, 1, msgspec.convert(plan_of(ALICE, description="New"), PlanInput))
+    plans.change(call, 1, msgspec.convert(plan_body(ALICE, description="New"), PlanInput))
 
 
 def deletes(call: Call) -> None:
     plans.remove(call, 1)
 
 
-def takes_out(day: dt.date) -> Act:
-    return lambda call: plans.take_out(call, 1, day)
+def removes_day(day: dt.date) -> Act:
+    return lambda call: plans.remove_day(call, 1, day)
 
 
 def approves(call: Call) -> None:
@@ -46,23 +46,23 @@ def found(database: Database) -> PlanRecord:
     return plan
 
 
-def test_a_plan_is_deleted_once(database: Database) -> None:
+def test_a_plan_is_deleted_only_once(database: Database) -> None:
     assert sorted(at_once(database, deletes, deletes)) == ["", "Plan 1 not found"]
 
 
-def test_of_two_days_that_are_taken_out_both_stay_out(database: Database) -> None:
-    assert at_once(database, takes_out(TUESDAY), takes_out(WEDNESDAY)) == ["", ""]
+def test_two_days_that_are_removed_at_once_both_stay_removed(database: Database) -> None:
+    assert at_once(database, removes_day(TUESDAY), removes_day(WEDNESDAY)) == ["", ""]
     assert found(database).skipped == {TUESDAY, WEDNESDAY}
 
 
-def test_one_day_is_taken_out_once(database: Database) -> None:
-    outcomes = at_once(database, takes_out(TUESDAY), takes_out(TUESDAY))
+def test_a_day_is_removed_only_once(database: Database) -> None:
+    outcomes = at_once(database, removes_day(TUESDAY), removes_day(TUESDAY))
 
     assert sorted(outcomes) == ["", "Plan 1 has no planned time on 2026-03-17"]
 
 
 def test_a_change_does_not_bring_a_day_back(database: Database) -> None:
-    assert at_once(database, takes_out(TUESDAY), describes) == ["", ""]
+    assert at_once(database, removes_day(TUESDAY), describes) == ["", ""]
     assert (found(database).skipped, found(database).description) == (frozenset({TUESDAY}), "New")
 
 

@@ -1,0 +1,1 @@
+"""Lists of plans and the filters that select them."""

@@ -1,0 +1,80 @@
+"""Filters of plans, and the operations that list plans."""
+
+import datetime as dt
+from typing import Literal
+
+from andante.kit.paging import FIRST_PAGE, PagedBody, Paging
+from andante.kit.wire import DateOrInstant, DateRange, Id, Key, Page, Query, Results, UnlinkedPage
+from andante.planning.plans.wire import PLANS, AssigneeType, ItemType, Plan
+
+MAX_PAGE_SIZE = 5000
+
+Breakdown = Literal["DAILY", "PERIOD"]
+
+
+class PlanFilter(DateRange, frozen=True):
+    """Filters for the plans of one assignee."""
+
+    planned_time_breakdown: list[Breakdown] = []
+    updated_from: DateOrInstant | None = None
+
+
+class PlansFilter(Query, frozen=True, kw_only=True):
+    """Plans must match every field that is set, and one of its values."""
+
+    from_: dt.date
+    to: dt.date
+    account_ids: list[Key] = []
+    assignee_types: list[AssigneeType] = []
+    generic_resource_ids: list[Id] = []
+    plan_ids: list[Id] = []
+    plan_item_ids: list[Id] = []
+    issue_ids: list[Id] = []
+    issue: list[Key] = []
+    project_ids: list[Id] = []
+    project: list[Key] = []
+    plan_item_types: list[ItemType] = []
+    planned_time_breakdown: list[Breakdown] = []
+    updated_from: DateOrInstant | None = None
+
+
+class PlanSearchInput(PagedBody, kw_only=True):
+    """The filters of `PlansFilter` in a body, with paging."""
+
+    from_: dt.date
+    to: dt.date
+    account_ids: list[Key] | None = None
+    assignee_types: list[AssigneeType] | None = None
+    generic_resource_ids: list[Id] | None = None
+    plan_ids: list[Id] | None = None
+    plan_item_ids: list[Id] | None = None
+    issue_ids: list[Id] | None = None
+    issue: list[Key] | None = None
+    project_ids: list[Id] | None = None
+    project: list[Key] | None = None
+    plan_item_types: list[ItemType] | None = None
+    planned_time_breakdown: list[Breakdown] | None = None
+    updated_from: DateOrInstant | None = None
+
+
+ALL = PlanFilter()
+
+
+@PLANS.reads("GET", "/4/plans", max_page_size=MAX_PAGE_SIZE)
+def get_plans(filter: PlansFilter, paging: Paging = FIRST_PAGE) -> Page[Plan]:
+    """Retrieve plans that overlap a range."""
+
+
+@PLANS.reads("POST", "/4/plans/search", max_page_size=MAX_PAGE_SIZE)
+def search_plans(body: PlanSearchInput) -> UnlinkedPage[Plan]:
+    """Search plans that overlap a range."""
+
+
+@PLANS.reads("GET", "/4/plans/user/{accountId}")
+def get_plans_for_user(account_id: str, filter: PlanFilter = ALL) -> Results[Plan]:
+    """Retrieve the plans of a user."""
+
+
+@PLANS.reads("GET", "/4/plans/generic-resource/{genericResourceId}")
+def get_plans_for_generic_resource(generic_resource_id: Id, filter: PlanFilter = ALL) -> Results[Plan]:
+    """Retrieve the plans of a generic resource."""
