@@ -25,8 +25,8 @@ def token_of(database: Database, person: Person, *scopes: str) -> tuple[int, str
 
 def test_the_feed_has_the_days_of_the_tokens_owner(carol: Person, alice: Person, database: Database) -> None:
     half = {"name": "Half, and a half; so", "date": "2026-03-20", "durationSeconds": 12_600, "description": "Words"}
-    holidays.add(carol, 1, holidays.EASTER | half)
-    holidays.add(carol, 1, holidays.EASTER)
+    holidays.add_holiday(carol, 1, holidays.EASTER | half)
+    holidays.add_holiday(carol, 1, holidays.EASTER)
     _, token = token_of(database, alice, "schedule:feed")
 
     response = feed(alice, token)

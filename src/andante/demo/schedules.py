@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from andante.schedules.calendars.rules import of_country
+from andante.schedules.calendars.rules import holidays_of_country
 from andante.schedules.holidays import actions as holidays
 from andante.schedules.holidays.wire import HolidaySchemeInput
 from andante.schedules.user_schedules import queries as schedules
@@ -45,6 +45,6 @@ def _holidays(company: Company) -> None:
     years = range(company.first_day.year, company.today.year + 2)
     for office, (country, part, language) in OFFICES.items():
         scheme = holidays.create(company.call, HolidaySchemeInput(name=office, description=f"Public holidays in {office}"))
-        holidays.add_missing(company.call, scheme.id, of_country(country, part, years, language=language))
+        holidays.add_missing(company.call, scheme.id, holidays_of_country(country, part, years, language=language))
         theirs = [person.account_id for person in company.everyone if person.time_zone.startswith(LONDON) == (office == "London")]
         holidays.assign(company.call, scheme.id, theirs)

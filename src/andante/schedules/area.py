@@ -1,4 +1,4 @@
-"""Workload schemes, holiday schemes and user schedules: what this area adds to the server."""
+"""Registers the routes and tables of workload schemes, holiday schemes and user schedules."""
 
 from sqlalchemy import Table
 

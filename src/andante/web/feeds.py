@@ -19,7 +19,7 @@ from andante.planning.plan_days import queries as plan_days
 from andante.planning.plan_days.rules import PlanRecord
 from andante.planning.plan_search import actions as plans
 from andante.planning.plan_search.rules import PlanSearch
-from andante.schedules.calendars.rules import PlannedDay, planned_to_ical, to_ical
+from andante.schedules.calendars.rules import PlannedDay, plans_to_ical, schedule_to_ical
 from andante.schedules.user_schedules import actions as schedule
 from andante.scopes import Scope
 
@@ -64,7 +64,7 @@ class Answering:
 def schedule_of(call: Call, person: UserRecord, start: dt.date, end: dt.date) -> bytes:
     """A person's schedule as iCalendar."""
     days = schedule.days_of_user(call, person.account_id, start, end)
-    return to_ical(person.account_id, person.display_name, days, call.now)
+    return schedule_to_ical(person.account_id, person.display_name, days, call.now)
 
 
 def plans_of(call: Call, person: UserRecord, start: dt.date, end: dt.date) -> bytes:
@@ -77,7 +77,7 @@ def plans_of(call: Call, person: UserRecord, start: dt.date, end: dt.date) -> by
         for plan in found
         for day, seconds in expand(plan).days.items()
     )
-    return planned_to_ical(person.display_name, person.time_zone, days, call.now)
+    return plans_to_ical(person.display_name, person.time_zone, days, call.now)
 
 
 def _names(call: Call, found: list[PlanRecord]) -> dict[int, str]:

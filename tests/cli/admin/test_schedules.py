@@ -75,7 +75,7 @@ def test_exported_holidays_can_be_imported(run: Run, tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         ((), "Either --ics or --country is needed"),
-        (("--country", "XX"), "No holidays are known of the country 'XX'"),
+        (("--country", "XX"), "The country 'XX' is not supported"),
         (("--country", "DE", "--year", "9999"), "--year must be from 1 to 9989"),
     ],
 )

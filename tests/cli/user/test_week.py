@@ -4,7 +4,7 @@ import json
 
 from andante.kit.database import Database
 from tests.cast import BASE_URL, NORTH_2, House, Person
-from tests.schedules.holidays.schemes import make, put
+from tests.schedules.holidays.schemes import assign, create_scheme
 from tests.shell import Shell
 
 
@@ -34,7 +34,7 @@ def test_another_week_is_selected_by_number_or_day(as_alice: Shell, alice: Perso
 
 def test_a_holiday_requires_no_time(as_alice: Shell, alice: Person, carol: Person) -> None:
     holiday = {"name": "Spring", "type": "FLOATING", "date": "2026-03-18", "durationSeconds": 28_800}
-    put(carol, make(carol, "Spring", holiday), alice)
+    assign(carol, create_scheme(carol, "Spring", holiday), alice)
 
     assert json.loads(as_alice("week", "--json"))[1]["2026-03-18"] == 0
 

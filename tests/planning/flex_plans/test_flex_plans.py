@@ -1,4 +1,4 @@
-"""Flex plans: every operation."""
+"""The operations of flex plans."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from tests.cast import ACCOUNT_IDS, BASE_URL, NORTH_1, NORTHERNERS, Person, mess
 
 FULL = {
     "title": "Migration",
-    "description": "Somebody moves the rows",
+    "description": "Move the rows",
     "startDate": "2026-04-01",
     "endDate": "2026-04-30",
     "plannedSeconds": 36_000,
@@ -17,36 +17,36 @@ FULL = {
 }
 
 
-def _made(person: Person, **given: Any) -> dict[str, Any]:
-    response = person.post("/flex-plans", given)
+def _create(person: Person, **body: Any) -> dict[str, Any]:
+    response = person.post("/flex-plans", body)
     assert response.status_code == 200, response.text
-    answer: dict[str, Any] = response.json()
-    return answer
+    plan: dict[str, Any] = response.json()
+    return plan
 
 
-def _found(person: Person, **asked: Any) -> list[int]:
-    response = person.post("/flex-plans/search", asked)
+def _search(person: Person, **filters: Any) -> list[int]:
+    response = person.post("/flex-plans/search", filters)
     assert response.status_code == 200, response.text
     return [plan["id"] for plan in response.json()["flexPlans"]]
 
 
-def test_a_flex_plan_is_answered_as_documented(bob: Person) -> None:
-    plan = _made(bob, **FULL)
+def test_a_flex_plan_is_returned_as_documented(bob: Person) -> None:
+    plan = _create(bob, **FULL)
 
     assert plan == {"self": f"{BASE_URL}/4/flex-plans/1", "id": 1, **FULL}
     assert bob.get("/flex-plans/1").json() == plan
 
 
-def test_everything_may_be_left_open(carol: Person) -> None:
-    assert _made(carol) == {"self": f"{BASE_URL}/4/flex-plans/1", "id": 1, "plannedSeconds": 0}
+def test_all_fields_are_optional(carol: Person) -> None:
+    assert _create(carol) == {"self": f"{BASE_URL}/4/flex-plans/1", "id": 1, "plannedSeconds": 0}
 
 
 def test_the_issue_may_be_named_by_its_key(carol: Person) -> None:
-    assert _made(carol, issueKey="NORTH-1")["issueId"] == NORTH_1
+    assert _create(carol, issueKey="NORTH-1")["issueId"] == NORTH_1
 
 
 def test_a_flex_plan_is_replaced_and_deleted(bob: Person) -> None:
-    _made(bob, **FULL)
+    _create(bob, **FULL)
 
     changed = bob.put("/flex-plans/1", {"title": "Less", "teamId": NORTHERNERS}).json()
     assert changed == {"self": f"{BASE_URL}/4/flex-plans/1", "id": 1, "title": "Less", "plannedSeconds": 0, "teamId": NORTHERNERS}
@@ -56,7 +56,7 @@ def test_a_flex_plan_is_replaced_and_deleted(bob: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "expected"),
     [
         ({"title": "x" * 256}, "'title' must be text of 0 to 255 characters"),
         ({"startDate": "2026-05-01"}, "'startDate' 2026-05-01 must not be later than 'endDate' 2026-04-30"),
@@ -67,29 +67,29 @@ def test_a_flex_plan_is_replaced_and_deleted(bob: Person) -> None:
         ({"teamId": "north"}, "'teamId' must be a whole number"),
     ],
 )
-def test_bad_input_is_refused_and_changes_nothing(carol: Person, wrong: dict[str, Any], words: str) -> None:
-    plan = _made(carol, **FULL)
+def test_bad_input_is_refused_and_changes_nothing(carol: Person, wrong: dict[str, Any], expected: str) -> None:
+    plan = _create(carol, **FULL)
 
     for response in (carol.post("/flex-plans", FULL | wrong), carol.put("/flex-plans/1", FULL | wrong)):
         assert response.status_code == 400
-        assert words in message(response)
-    assert _found(carol) == [1]
+        assert expected in message(response)
+    assert _search(carol) == [1]
     assert carol.get("/flex-plans/1").json() == plan
 
 
 @pytest.fixture
 def several(carol: Person) -> None:
-    """1 of the team in April, 2 of no team and for ever, 3 of no team until March, 4 of another team from May on."""
+    """Flex plans 1 of the team in April, 2 without a team and dates, 3 without a team until March, 4 of another team from May."""
     carol.post("/teams", {"name": "Southerners", "public": False})
-    _made(carol, **FULL)
-    _made(carol, issueKey="SOUTH-1")
-    _made(carol, endDate="2026-03-31")
-    _made(carol, startDate="2026-05-01", teamId=2, issueId=NORTH_1)
+    _create(carol, **FULL)
+    _create(carol, issueKey="SOUTH-1")
+    _create(carol, endDate="2026-03-31")
+    _create(carol, startDate="2026-05-01", teamId=2, issueId=NORTH_1)
 
 
 @pytest.mark.usefixtures("several")
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("filters", "expected"),
     [
         ({}, [1, 2, 3, 4]),
         ({"flexPlanIds": [1, 4, 9]}, [1, 4]),
@@ -101,27 +101,27 @@ def several(carol: Person) -> None:
         ({"from": "2026-05-01", "to": "2026-05-01"}, [2, 4]),
     ],
 )
-def test_a_search_narrows_by_every_field(carol: Person, asked: dict[str, Any], expected: list[int]) -> None:
-    assert _found(carol, **asked) == expected
+def test_flex_plans_are_filtered_by_every_field(carol: Person, filters: dict[str, Any], expected: list[int]) -> None:
+    assert _search(carol, **filters) == expected
 
 
 @pytest.mark.usefixtures("several")
-def test_a_search_names_each_issue_once(carol: Person) -> None:
+def test_a_search_returns_each_issue_once(carol: Person) -> None:
     assert carol.post("/flex-plans/search", {}).json()["issueIds"] == [NORTH_1, 10002]
 
 
-def test_a_search_that_makes_no_sense_is_refused(carol: Person) -> None:
+def test_a_search_with_an_invalid_range_is_refused(carol: Person) -> None:
     assert "must not be later than" in message(carol.post("/flex-plans/search", {"from": "2026-05-01", "to": "2026-04-01"}))
 
 
 @pytest.mark.usefixtures("several")
-def test_one_sees_those_of_the_teams_that_one_sees(alice: Person) -> None:
-    assert _found(alice) == [1]
+def test_users_see_the_flex_plans_of_visible_teams(alice: Person) -> None:
+    assert _search(alice) == [1]
     assert [alice.get(f"/flex-plans/{id}").status_code for id in (1, 2, 3, 4)] == [200, 404, 404, 404]
 
 
 @pytest.mark.usefixtures("several")
-def test_a_lead_changes_those_of_the_team_and_no_others(alice: Person, bob: Person, carol: Person) -> None:
+def test_a_lead_changes_only_the_flex_plans_of_the_team(alice: Person, bob: Person, carol: Person) -> None:
     assert [person.put("/flex-plans/1", FULL).status_code for person in (alice, bob, carol)] == [403, 200, 200]
     assert [bob.put("/flex-plans/2", {}).status_code, bob.delete("/flex-plans/2").status_code] == [404, 404]
     assert bob.put("/flex-plans/1", FULL | {"teamId": None}).status_code == 403
@@ -130,9 +130,9 @@ def test_a_lead_changes_those_of_the_team_and_no_others(alice: Person, bob: Pers
     assert bob.delete("/flex-plans/1").status_code == 204
 
 
-def test_a_deleted_team_leaves_its_flex_plans_to_nobody(carol: Person) -> None:
+def test_the_flex_plans_of_a_deleted_team_have_no_team(carol: Person) -> None:
     carol.post("/teams", {"name": "Southerners", "leadAccountId": ACCOUNT_IDS["dave"]})
-    _made(carol, teamId=2)
+    _create(carol, teamId=2)
 
     assert carol.delete("/teams/2").status_code == 204
     assert "teamId" not in carol.get("/flex-plans/1").json()

@@ -11,7 +11,7 @@ from .samples import HOUR, create_plan, days, done, periods, plan_body
 
 
 def test_holidays_and_weekends_have_no_planned_time_unless_included(alice: Person, carol: Person) -> None:
-    holidays.add(carol, 1, holidays.EASTER)  # Monday 2026-04-06
+    holidays.add_holiday(carol, 1, holidays.EASTER)  # Monday 2026-04-06
     dates = {"startDate": "2026-04-03", "endDate": "2026-04-07"}
 
     assert days(create_plan(alice, **dates)) == {"04-03": 2, "04-07": 2}
@@ -19,7 +19,7 @@ def test_holidays_and_weekends_have_no_planned_time_unless_included(alice: Perso
 
 
 def test_half_a_holiday_has_planned_time(alice: Person, carol: Person) -> None:
-    holidays.add(carol, 1, holidays.EASTER | {"durationSeconds": 4 * HOUR})
+    holidays.add_holiday(carol, 1, holidays.EASTER | {"durationSeconds": 4 * HOUR})
 
     assert days(create_plan(alice, startDate="2026-04-06", endDate="2026-04-06")) == {"04-06": 2}
 
@@ -82,7 +82,7 @@ def test_too_many_days_are_refused_with_a_hint(alice: Person) -> None:
 )
 @pytest.mark.parametrize("rule", ["NEVER", "WEEKLY", "BI_WEEKLY", "MONTHLY"])
 def test_the_total_does_not_depend_on_the_range(alice: Person, carol: Person, rule: str, effort: dict[str, Any]) -> None:
-    holidays.add(carol, 1, holidays.EASTER)
+    holidays.add_holiday(carol, 1, holidays.EASTER)
     repeated = {"rule": rule, **({} if rule == "NEVER" else {"recurrenceEndDate": "2026-05-31"}), **effort}
     for dates in ({"startDate": "2026-03-16", "endDate": "2026-03-26"}, {"startDate": "2026-04-06", "endDate": "2026-04-06"}):
         for every_day in (False, True):

@@ -102,7 +102,7 @@ def test_reports_do_not_show_users_whom_the_caller_may_not_view(alice: Person, d
 
 
 def test_capacity_is_the_required_time_less_plans(alice: Person, carol: Person) -> None:
-    holidays.add(carol, 1, holidays.EASTER | {"date": "2026-03-24"})
+    holidays.add_holiday(carol, 1, holidays.EASTER | {"date": "2026-03-24"})
     create_plan(alice)
 
     assert rows(alice, "capacity") == [("alice", "03-16", 40, 40, 10, 30), ("alice", "03-23", 32, 32, 0, 32)]

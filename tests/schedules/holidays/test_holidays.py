@@ -1,4 +1,4 @@
-"""The holidays of a scheme: create, read, update, delete, list of a year, floating ones."""
+"""The holidays of a scheme: creating, reading, updating, deleting, and the lists of a year and of floating holidays."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ import pytest
 from tests.cast import BASE_URL, Person, message
 from tests.conftest import StoppedClock
 
-from .schemes import CHRISTMAS, EASTER, add, coming, make
+from .schemes import CHRISTMAS, EASTER, add_holiday, create_scheme, holidays_by_date
 
 
-def test_a_holiday_is_answered_as_documented(carol: Person) -> None:
+def test_a_holiday_is_returned_as_documented(carol: Person) -> None:
     response = carol.post("/holiday-schemes/1/holidays", EASTER | {"description": "Land"})
 
     assert response.status_code == 200
@@ -27,55 +27,55 @@ def test_a_holiday_is_answered_as_documented(carol: Person) -> None:
     assert carol.get("/holiday-schemes/1/holidays/1").json() == response.json()
 
 
-def test_a_fixed_holiday_comes_every_year_and_has_its_date_there(carol: Person) -> None:
-    scheme = make(carol, "Berlin", CHRISTMAS, EASTER)
+def test_a_fixed_holiday_occurs_every_year_with_its_date_in_that_year(carol: Person) -> None:
+    scheme = create_scheme(carol, "Berlin", CHRISTMAS, EASTER)
 
-    assert coming(carol, scheme, year=2026) == {"2026-04-06": "Easter Monday", "2026-12-25": "Christmas"}
-    assert coming(carol, scheme, year=2019) == {"2019-12-25": "Christmas"}
+    assert holidays_by_date(carol, scheme, year=2026) == {"2026-04-06": "Easter Monday", "2026-12-25": "Christmas"}
+    assert holidays_by_date(carol, scheme, year=2019) == {"2019-12-25": "Christmas"}
     assert carol.get(f"/holiday-schemes/{scheme}/holidays/1").json()["date"] == "2020-12-25"
 
 
-def test_one_of_29_february_comes_in_leap_years_only(carol: Person) -> None:
-    scheme = make(carol, "Berlin", CHRISTMAS | {"date": "2020-02-29", "name": "Leap"})
+def test_a_fixed_holiday_on_29_february_occurs_only_in_leap_years(carol: Person) -> None:
+    scheme = create_scheme(carol, "Berlin", CHRISTMAS | {"date": "2020-02-29", "name": "Leap"})
 
-    assert coming(carol, scheme, year=2028) == {"2028-02-29": "Leap"}
-    assert coming(carol, scheme, year=2026) == {}
-    assert coming(carol, scheme, year=2100) == {}
+    assert holidays_by_date(carol, scheme, year=2028) == {"2028-02-29": "Leap"}
+    assert holidays_by_date(carol, scheme, year=2026) == {}
+    assert holidays_by_date(carol, scheme, year=2100) == {}
 
 
-def test_without_a_year_it_is_the_one_that_the_caller_has(carol: Person, stopped_clock: StoppedClock) -> None:
-    scheme = make(carol, "Berlin", CHRISTMAS, EASTER)
+def test_the_default_year_is_the_current_one_in_the_callers_time_zone(carol: Person, stopped_clock: StoppedClock) -> None:
+    scheme = create_scheme(carol, "Berlin", CHRISTMAS, EASTER)
 
-    assert coming(carol, scheme) == {"2026-04-06": "Easter Monday", "2026-12-25": "Christmas"}
-    stopped_clock.set("2026-12-31T23:30:00Z")  # in Berlin the new year has come
-    assert coming(carol, scheme) == {"2027-12-25": "Christmas"}
+    assert holidays_by_date(carol, scheme) == {"2026-04-06": "Easter Monday", "2026-12-25": "Christmas"}
+    stopped_clock.set("2026-12-31T23:30:00Z")  # already 2027 in Berlin
+    assert holidays_by_date(carol, scheme) == {"2027-12-25": "Christmas"}
 
 
 @pytest.mark.parametrize("year", ["0", "10000", "-1", "this"])
-def test_a_year_that_is_none_is_refused(carol: Person, year: str) -> None:
+def test_an_invalid_year_is_refused(carol: Person, year: str) -> None:
     response = carol.get("/holiday-schemes/1/holidays", year=year)
 
     assert response.status_code == 400
     assert f"'year' must be a whole number from 1 to 9999, not '{year}'" in message(response)
 
 
-def test_the_list_says_how_many_there_are(carol: Person) -> None:
-    answer = carol.get(f"/holiday-schemes/{make(carol, 'Berlin', CHRISTMAS)}/holidays", year=2026).json()
+def test_the_list_contains_its_count(carol: Person) -> None:
+    body = carol.get(f"/holiday-schemes/{create_scheme(carol, 'Berlin', CHRISTMAS)}/holidays", year=2026).json()
 
-    assert (answer["self"], answer["metadata"]) == (f"{BASE_URL}/4/holiday-schemes/2/holidays?year=2026", {"count": 1})
+    assert (body["self"], body["metadata"]) == (f"{BASE_URL}/4/holiday-schemes/2/holidays?year=2026", {"count": 1})
 
 
 def test_floating_holidays_of_all_years_are_listed_by_date(carol: Person) -> None:
-    scheme = make(carol, "Berlin", EASTER, CHRISTMAS, EASTER | {"date": "2025-04-21"})
+    scheme = create_scheme(carol, "Berlin", EASTER, CHRISTMAS, EASTER | {"date": "2025-04-21"})
 
-    answer = carol.get(f"/holiday-schemes/{scheme}/holidays/floating").json()
+    body = carol.get(f"/holiday-schemes/{scheme}/holidays/floating").json()
 
-    assert [holiday["date"] for holiday in answer["results"]] == ["2025-04-21", "2026-04-06"]
-    assert answer["metadata"] == {"count": 2}
+    assert [holiday["date"] for holiday in body["results"]] == ["2025-04-21", "2026-04-06"]
+    assert body["metadata"] == {"count": 2}
 
 
 def test_an_update_replaces_everything(carol: Person) -> None:
-    holiday = add(carol, 1, CHRISTMAS | {"description": "Words"})
+    holiday = add_holiday(carol, 1, CHRISTMAS | {"description": "Words"})
     changed = {"name": "Christmas Eve", "type": "FLOATING", "date": "2026-12-24", "durationSeconds": 14_400}
 
     updated = carol.put(f"/holiday-schemes/1/holidays/{holiday}", changed).json()
@@ -84,24 +84,24 @@ def test_an_update_replaces_everything(carol: Person) -> None:
     assert carol.get(f"/holiday-schemes/1/holidays/{holiday}").json() == updated
 
 
-def test_a_deleted_holiday_comes_no_more(carol: Person) -> None:
-    holiday = add(carol, 1, CHRISTMAS)
+def test_a_deleted_holiday_is_not_listed(carol: Person) -> None:
+    holiday = add_holiday(carol, 1, CHRISTMAS)
 
     assert carol.delete(f"/holiday-schemes/1/holidays/{holiday}").status_code == 204
     assert carol.get(f"/holiday-schemes/1/holidays/{holiday}").status_code == 404
-    assert coming(carol, 1) == {}
+    assert holidays_by_date(carol, 1) == {}
 
 
-def test_a_holiday_is_found_in_its_own_scheme_only(carol: Person) -> None:
-    holiday, other = add(carol, 1, CHRISTMAS), make(carol, "Other")
+def test_a_holiday_is_found_only_in_its_own_scheme(carol: Person) -> None:
+    holiday, other = add_holiday(carol, 1, CHRISTMAS), create_scheme(carol, "Other")
     path = f"/holiday-schemes/{other}/holidays/{holiday}"
 
     assert [carol.get(path).status_code, carol.put(path, EASTER).status_code, carol.delete(path).status_code] == [404, 404, 404]
-    assert coming(carol, 1) == {"2026-12-25": "Christmas"}
+    assert holidays_by_date(carol, 1) == {"2026-12-25": "Christmas"}
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "expected"),
     [
         ({"name": ""}, "'name' must be text of 1 to 255 characters"),
         ({"type": "MOVING"}, "'type' must be one of FIXED, FLOATING, not 'MOVING'"),
@@ -112,19 +112,19 @@ def test_a_holiday_is_found_in_its_own_scheme_only(carol: Person) -> None:
         ({"durationSeconds": 0.5}, "'durationSeconds' must be a whole number"),
     ],
 )
-def test_bad_input_is_refused_and_changes_nothing(carol: Person, wrong: dict[str, Any], words: str) -> None:
-    holiday = add(carol, 1, CHRISTMAS)
+def test_bad_input_is_refused_and_changes_nothing(carol: Person, wrong: dict[str, Any], expected: str) -> None:
+    holiday = add_holiday(carol, 1, CHRISTMAS)
 
     for response in (
         carol.post("/holiday-schemes/1/holidays", EASTER | wrong),
         carol.put(f"/holiday-schemes/1/holidays/{holiday}", EASTER | wrong),
     ):
         assert response.status_code == 400
-        assert words in message(response)
-    assert coming(carol, 1) == {"2026-12-25": "Christmas"}
+        assert expected in message(response)
+    assert holidays_by_date(carol, 1) == {"2026-12-25": "Christmas"}
 
 
-def test_all_that_is_missing_is_named_at_once(carol: Person) -> None:
-    words = message(carol.post("/holiday-schemes/1/holidays", {}))
+def test_all_missing_fields_are_reported_at_once(carol: Person) -> None:
+    text = message(carol.post("/holiday-schemes/1/holidays", {}))
 
-    assert words == "'name' is required; 'type' is required; 'date' is required; 'durationSeconds' is required"
+    assert text == "'name' is required; 'type' is required; 'date' is required; 'durationSeconds' is required"

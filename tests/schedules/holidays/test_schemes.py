@@ -1,4 +1,4 @@
-"""The holiday schemes themselves, their members and their default."""
+"""Holiday schemes, their members and their default."""
 
 import threading
 
@@ -13,10 +13,10 @@ from andante.schedules.holidays import actions
 from andante.schedules.holidays.wire import HolidaySchemeInput
 from tests.cast import ACCOUNT_IDS, BASE_URL, Person, message
 
-from .schemes import CHRISTMAS, EASTER, add, counts, make, put
+from .schemes import CHRISTMAS, EASTER, add_holiday, assign, counts, create_scheme
 
 
-def test_a_scheme_is_answered_as_documented(carol: Person) -> None:
+def test_a_scheme_is_returned_as_documented(carol: Person) -> None:
     response = carol.post("/holiday-schemes", {"name": "Berlin", "description": "Land"})
 
     assert response.status_code == 200
@@ -31,11 +31,11 @@ def test_a_scheme_is_answered_as_documented(carol: Person) -> None:
     assert carol.get("/holiday-schemes/2").json() == response.json()
 
 
-def test_a_new_house_has_one_scheme_without_holidays_to_which_everybody_belongs(alice: Person) -> None:
-    answer = alice.get("/holiday-schemes").json()
+def test_a_new_server_has_one_scheme_without_holidays_to_which_members_page_belongs(alice: Person) -> None:
+    body = alice.get("/holiday-schemes").json()
 
-    assert (answer["self"], answer["metadata"]) == (f"{BASE_URL}/4/holiday-schemes", {"count": 1})
-    (scheme,) = answer["results"]
+    assert (body["self"], body["metadata"]) == (f"{BASE_URL}/4/holiday-schemes", {"count": 1})
+    (scheme,) = body["results"]
     assert (scheme["id"], scheme["name"], scheme["defaultScheme"], scheme["memberCount"]) == (1, "No holidays", True, 6)
     assert alice.get("/holiday-schemes/1/holidays").json()["results"] == []
 
@@ -56,17 +56,17 @@ def test_an_update_replaces_name_and_description(carol: Person) -> None:
     assert carol.get("/holiday-schemes/1").json() == updated
 
 
-def test_a_deleted_scheme_takes_its_holidays_along_and_returns_its_members(carol: Person, alice: Person, database: Database) -> None:
-    scheme = make(carol, "Berlin", CHRISTMAS, EASTER)
-    put(carol, scheme, alice)
+def test_a_scheme_is_deleted_with_its_holidays_and_assignments(carol: Person, alice: Person, database: Database) -> None:
+    scheme = create_scheme(carol, "Berlin", CHRISTMAS, EASTER)
+    assign(carol, scheme, alice)
 
     assert carol.delete(f"/holiday-schemes/{scheme}").status_code == 204
 
     assert counts(carol) == {"No holidays": 6}
     assert carol.get(f"/holiday-schemes/users/{alice.id}").json()["id"] == 1
     with database.read() as db:
-        told = db.execute(text("SELECT entity, entity_id, action FROM changes WHERE action = 'Deleted' ORDER BY id")).all()
-    assert [tuple(row) for row in told] == [
+        rows = db.execute(text("SELECT entity, entity_id, action FROM changes WHERE action = 'Deleted' ORDER BY id")).all()
+    assert [tuple(row) for row in rows] == [
         ("holiday", "1", "Deleted"),
         ("holiday", "2", "Deleted"),
         ("holidayscheme", str(scheme), "Deleted"),
@@ -81,9 +81,9 @@ def test_the_default_can_not_be_deleted(carol: Person) -> None:
     assert counts(carol) == {"No holidays": 6}
 
 
-def test_the_new_default_takes_those_who_were_put_nowhere(carol: Person, alice: Person) -> None:
-    scheme = make(carol)
-    put(carol, 1, alice)
+def test_users_without_an_assignment_change_to_the_new_default(carol: Person, alice: Person) -> None:
+    scheme = create_scheme(carol)
+    assign(carol, 1, alice)
 
     response = carol.put(f"/holiday-schemes/{scheme}/default")
 
@@ -93,11 +93,11 @@ def test_the_new_default_takes_those_who_were_put_nowhere(carol: Person, alice: 
     assert counts(carol) == {"Berlin": 6}
 
 
-def test_assigning_moves_a_person_out_of_the_scheme_that_they_were_in(carol: Person, alice: Person, bob: Person) -> None:
-    first, second = make(carol, "First"), make(carol, "Second")
-    put(carol, first, alice, bob)
+def test_an_assignment_replaces_the_current_one(carol: Person, alice: Person, bob: Person) -> None:
+    first, second = create_scheme(carol, "First"), create_scheme(carol, "Second")
+    assign(carol, first, alice, bob)
 
-    put(carol, second, alice)
+    assign(carol, second, alice)
 
     assert counts(carol) == {"No holidays": 4, "First": 1, "Second": 1}
     page = bob.get(f"/holiday-schemes/{second}/members").json()
@@ -106,8 +106,8 @@ def test_assigning_moves_a_person_out_of_the_scheme_that_they_were_in(carol: Per
     assert bob.get(f"/holiday-schemes/users/{alice.id}").json()["id"] == second
 
 
-def test_an_unknown_user_is_refused_and_nobody_is_moved(carol: Person, alice: Person) -> None:
-    scheme = make(carol)
+def test_an_unknown_user_is_refused_and_no_assignment_changes(carol: Person, alice: Person) -> None:
+    scheme = create_scheme(carol)
 
     response = carol.post(f"/holiday-schemes/{scheme}/members", {"accountIds": [alice.id, "712020:nobody"]})
 
@@ -115,14 +115,14 @@ def test_an_unknown_user_is_refused_and_nobody_is_moved(carol: Person, alice: Pe
     assert counts(carol)["Berlin"] == 0
 
 
-def test_without_account_ids_nobody_is_moved(carol: Person) -> None:
+def test_without_account_ids_no_assignment_changes(carol: Person) -> None:
     assert carol.post("/holiday-schemes/1/members", {}).status_code == 204
     assert carol.post("/holiday-schemes/1/members", {"accountIds": []}).status_code == 400
 
 
 def test_members_of_several_schemes_are_searched_with_paging_in_the_body(carol: Person, alice: Person) -> None:
-    scheme = make(carol)
-    put(carol, scheme, alice)
+    scheme = create_scheme(carol)
+    assign(carol, scheme, alice)
 
     page = carol.post("/holiday-schemes/members/search", {"schemeIds": [1, scheme], "limit": 2}).json()
 
@@ -133,7 +133,7 @@ def test_members_of_several_schemes_are_searched_with_paging_in_the_body(carol: 
 
 
 @pytest.mark.parametrize("id", ["7", "0", "nix", "9" * 40])
-def test_what_does_not_exist_is_not_found(carol: Person, id: str) -> None:
+def test_missing_schemes_are_not_found(carol: Person, id: str) -> None:
     path = f"/holiday-schemes/{id}"
 
     responses = [carol.get(path), carol.put(path, {"name": "x"}), carol.delete(path), carol.put(f"{path}/default")]
@@ -145,7 +145,7 @@ def test_what_does_not_exist_is_not_found(carol: Person, id: str) -> None:
 
 
 def test_only_administrators_change_schemes_and_holidays(carol: Person, alice: Person) -> None:
-    holiday = add(carol, 1, CHRISTMAS)
+    holiday = add_holiday(carol, 1, CHRISTMAS)
     responses = [
         alice.post("/holiday-schemes", {"name": "Mine"}),
         alice.put("/holiday-schemes/1", {"name": "Mine"}),
@@ -162,7 +162,7 @@ def test_only_administrators_change_schemes_and_holidays(carol: Person, alice: P
     assert alice.get(f"/holiday-schemes/1/holidays/{holiday}").json()["name"] == "Christmas"
 
 
-def test_many_who_choose_a_default_or_delete_at_the_same_time_leave_exactly_one(database: Database) -> None:
+def test_concurrent_deletions_and_changes_of_the_default_leave_exactly_one_default(database: Database) -> None:
     with database.write() as db:
         schemes = [actions.create(Call(db, SYSTEM, clock.now()), HolidaySchemeInput(name=f"Scheme {n}")).id for n in range(4)]
     failures: list[BaseException] = []
@@ -187,6 +187,6 @@ def test_many_who_choose_a_default_or_delete_at_the_same_time_leave_exactly_one(
 
     assert failures == []
     with database.read() as db:
-        left = actions.every(Call(db, SYSTEM, clock.now()))
-    assert [scheme.is_default for scheme in left].count(True) == 1
-    assert sum(scheme.member_count for scheme in left) == 6
+        remaining = actions.every(Call(db, SYSTEM, clock.now()))
+    assert [scheme.is_default for scheme in remaining].count(True) == 1
+    assert sum(scheme.member_count for scheme in remaining) == 6

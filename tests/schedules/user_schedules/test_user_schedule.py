@@ -18,8 +18,8 @@ def shown(person: Person, first: str, last: str, path: str = "/user-schedule") -
 
 
 def test_a_schedule_is_returned_as_documented(carol: Person, alice: Person) -> None:
-    scheme = holidays.make(carol, "Berlin", holidays.EASTER)
-    holidays.put(carol, scheme, alice)
+    scheme = holidays.create_scheme(carol, "Berlin", holidays.EASTER)
+    holidays.assign(carol, scheme, alice)
 
     response = alice.get("/user-schedule", from_="2026-04-05", to="2026-04-07")
 
@@ -50,7 +50,7 @@ def test_a_schedule_is_returned_as_documented(carol: Person, alice: Person) -> N
 
 
 def test_the_week_is_that_of_the_users_workload_scheme(carol: Person, alice: Person) -> None:
-    workload.put(carol, workload.make(carol, "Late week", 0, 0, 0, 0, 5, 6), alice)
+    workload.assign(carol, workload.create_scheme(carol, "Late week", 0, 0, 0, 0, 5, 6), alice)
 
     assert shown(alice, "2026-03-19", "2026-03-22") == [
         ("2026-03-19", "NON_WORKING_DAY", 0, None),
@@ -61,28 +61,28 @@ def test_the_week_is_that_of_the_users_workload_scheme(carol: Person, alice: Per
 
 
 def test_half_a_holiday_leaves_the_rest(carol: Person, alice: Person) -> None:
-    holidays.add(carol, 1, holidays.EASTER | {"date": "2026-03-18", "durationSeconds": 4 * 3600})
+    holidays.add_holiday(carol, 1, holidays.EASTER | {"date": "2026-03-18", "durationSeconds": 4 * 3600})
 
     assert shown(alice, "2026-03-18", "2026-03-18") == [("2026-03-18", "HOLIDAY", 4, "Easter Monday")]
 
 
 def test_two_holidays_on_one_day_add_up_to_at_most_the_required_seconds(carol: Person, alice: Person) -> None:
     for name, hours in (("Short", 2), ("Long", 3)):
-        holidays.add(carol, 1, holidays.EASTER | {"name": name, "date": "2026-03-18", "durationSeconds": hours * 3600})
+        holidays.add_holiday(carol, 1, holidays.EASTER | {"name": name, "date": "2026-03-18", "durationSeconds": hours * 3600})
     assert shown(alice, "2026-03-18", "2026-03-18") == [("2026-03-18", "HOLIDAY", 3, "Long")]
 
-    holidays.add(carol, 1, holidays.EASTER | {"name": "Longest", "date": "2026-03-18"})
+    holidays.add_holiday(carol, 1, holidays.EASTER | {"name": "Longest", "date": "2026-03-18"})
     assert shown(alice, "2026-03-18", "2026-03-18") == [("2026-03-18", "HOLIDAY", 0, "Longest")]
 
 
 def test_a_holiday_on_a_day_off_requires_nothing(carol: Person, alice: Person) -> None:
-    holidays.add(carol, 1, holidays.CHRISTMAS)
+    holidays.add_holiday(carol, 1, holidays.CHRISTMAS)
 
     assert shown(alice, "2027-12-25", "2027-12-25") == [("2027-12-25", "HOLIDAY_AND_NON_WORKING_DAY", 0, "Christmas")]
 
 
 def test_fixed_holidays_have_the_date_of_the_requested_year(carol: Person, alice: Person) -> None:
-    holidays.add(carol, 1, holidays.CHRISTMAS | {"date": "2020-02-29"})
+    holidays.add_holiday(carol, 1, holidays.CHRISTMAS | {"date": "2020-02-29"})
 
     days = alice.get("/user-schedule", from_="2027-02-28", to="2028-03-01").json()["results"]
 
@@ -90,7 +90,7 @@ def test_fixed_holidays_have_the_date_of_the_requested_year(carol: Person, alice
 
 
 def test_all_users_may_see_all_schedules(carol: Person, dave: Person, alice: Person) -> None:
-    workload.put(carol, workload.make(carol), alice)
+    workload.assign(carol, workload.create_scheme(carol), alice)
 
     seen = shown(dave, "2026-03-18", "2026-03-20", f"/user-schedule/{alice.id}")
 
@@ -127,7 +127,7 @@ def test_a_range_may_cover_ten_years(alice: Person) -> None:
 
 
 def test_a_range_may_include_the_first_and_last_possible_date(carol: Person, alice: Person) -> None:
-    holidays.add(carol, 1, holidays.CHRISTMAS | {"date": "2020-12-31"})
+    holidays.add_holiday(carol, 1, holidays.CHRISTMAS | {"date": "2020-12-31"})
 
     assert shown(alice, "9999-12-30", "9999-12-31")[1] == ("9999-12-31", "HOLIDAY", 0, "Christmas")
     assert len(shown(alice, "0001-01-01", "0001-01-02")) == 2

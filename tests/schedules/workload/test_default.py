@@ -1,4 +1,4 @@
-"""PUT /4/workload-schemes/{id}/default, and that there is always exactly one."""
+"""PUT /4/workload-schemes/{id}/default. Exactly one scheme is always the default."""
 
 import threading
 
@@ -16,12 +16,12 @@ from andante.schedules.workload.store import workload_schemes
 from andante.schedules.workload.wire import WorkloadSchemeInput
 from tests.cast import Person
 
-from .schemes import counts, make, put
+from .schemes import assign, counts, create_scheme
 
 
-def test_the_new_default_takes_those_who_were_put_nowhere(carol: Person, alice: Person, bob: Person) -> None:
-    scheme = make(carol)
-    put(carol, 1, alice)
+def test_users_without_an_assignment_change_to_the_new_default(carol: Person, alice: Person, bob: Person) -> None:
+    scheme = create_scheme(carol)
+    assign(carol, 1, alice)
 
     response = carol.put(f"/workload-schemes/{scheme}/default")
 
@@ -33,25 +33,25 @@ def test_the_new_default_takes_those_who_were_put_nowhere(carol: Person, alice: 
     assert carol.get("/workload-schemes/1").json()["defaultScheme"] is False
 
 
-def test_the_old_default_can_be_deleted_then(carol: Person) -> None:
-    carol.put(f"/workload-schemes/{make(carol)}/default")
+def test_the_previous_default_can_be_deleted(carol: Person) -> None:
+    carol.put(f"/workload-schemes/{create_scheme(carol)}/default")
 
     assert carol.delete("/workload-schemes/1").status_code == 204
     assert counts(carol) == {"Part time": 6}
 
 
-def test_making_the_default_the_default_changes_nothing(carol: Person) -> None:
+def test_choosing_the_current_default_changes_nothing(carol: Person) -> None:
     assert carol.put("/workload-schemes/1/default").json() == carol.get("/workload-schemes/1").json()
 
 
-def test_the_database_takes_no_second_default(call: Call) -> None:
+def test_the_database_refuses_a_second_default(call: Call) -> None:
     days = {column.name: 0 for column in workload_schemes.c if column.name.endswith("day")}
 
     with pytest.raises(IntegrityError):
         call.db.execute(insert(workload_schemes).values(name="Second", description="", is_default=True, **days))
 
 
-def test_many_who_choose_a_default_or_delete_at_the_same_time_leave_exactly_one(database: Database) -> None:
+def test_concurrent_deletions_and_changes_of_the_default_leave_exactly_one_default(database: Database) -> None:
     with database.write() as db:
         schemes = [actions.create(Call(db, SYSTEM, clock.now()), WorkloadSchemeInput(name=f"Scheme {n}")).id for n in range(4)]
     failures: list[BaseException] = []
@@ -76,9 +76,9 @@ def test_many_who_choose_a_default_or_delete_at_the_same_time_leave_exactly_one(
 
     assert failures == []
     with database.read() as db:
-        left = [scheme for n in [1, *schemes] if (scheme := _scheme(Call(db, SYSTEM, clock.now()), n))]
-    assert [scheme.is_default for scheme in left].count(True) == 1
-    assert sum(scheme.member_count for scheme in left) == 6
+        remaining = [scheme for n in [1, *schemes] if (scheme := _scheme(Call(db, SYSTEM, clock.now()), n))]
+    assert [scheme.is_default for scheme in remaining].count(True) == 1
+    assert sum(scheme.member_count for scheme in remaining) == 6
 
 
 def _scheme(call: Call, id: int) -> WorkloadSchemeRecord | None:

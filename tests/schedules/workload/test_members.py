@@ -1,4 +1,4 @@
-"""Who belongs to which workload scheme: assign, list, search, the scheme of a user."""
+"""The members of workload schemes: assigning, listing, searching, and the scheme of a user."""
 
 import base64
 import json
@@ -17,29 +17,29 @@ from andante.schedules.workload import actions as workload
 from andante.schedules.workload.wire import WorkloadSchemeInput
 from tests.cast import ACCOUNT_IDS, BASE_URL, Person, message
 
-from .schemes import counts, make, members, put
+from .schemes import assign, counts, create_scheme, members
 
 
-def test_assigning_moves_a_person_out_of_the_scheme_that_they_were_in(carol: Person, alice: Person, bob: Person) -> None:
-    first, second = make(carol, "First"), make(carol, "Second")
-    put(carol, first, alice, bob)
+def test_an_assignment_replaces_the_current_one(carol: Person, alice: Person, bob: Person) -> None:
+    first, second = create_scheme(carol, "First"), create_scheme(carol, "Second")
+    assign(carol, first, alice, bob)
 
-    put(carol, second, alice)
+    assign(carol, second, alice)
 
     assert (members(carol, first), members(carol, second)) == (["bob"], ["alice"])
     assert counts(carol) == {"Full time": 4, "First": 1, "Second": 1}
 
 
-def test_members_are_answered_as_users(alice: Person) -> None:
+def test_members_are_returned_as_users(alice: Person) -> None:
     page = alice.get("/workload-schemes/1/members", limit=1).json()
 
     assert page["results"] == [{"self": f"{BASE_URL}/rest/api/2/user?accountId=712020:alice", "accountId": "712020:alice"}]
     assert page["self"] == f"{BASE_URL}/4/workload-schemes/1/members?limit=1"
 
 
-def test_the_members_of_the_default_are_paged_with_those_who_were_put_nowhere(carol: Person, alice: Person, dave: Person) -> None:
-    put(carol, make(carol), alice)
-    put(carol, 1, dave)
+def test_the_pages_of_the_defaults_members_include_users_without_an_assignment(carol: Person, alice: Person, dave: Person) -> None:
+    assign(carol, create_scheme(carol), alice)
+    assign(carol, 1, dave)
 
     names, url = [], f"{BASE_URL}/4/workload-schemes/1/members?limit=2"
     while url:
@@ -50,16 +50,16 @@ def test_the_members_of_the_default_are_paged_with_those_who_were_put_nowhere(ca
     assert names == [ACCOUNT_IDS[name] for name in ("bob", "carol", "dave", "eve", "frank")]
 
 
-def test_naming_somebody_twice_puts_them_in_once(carol: Person, alice: Person) -> None:
-    scheme = make(carol)
+def test_a_user_who_is_named_twice_is_assigned_once(carol: Person, alice: Person) -> None:
+    scheme = create_scheme(carol)
 
-    put(carol, scheme, alice, alice)
+    assign(carol, scheme, alice, alice)
 
     assert members(carol, scheme) == ["alice"]
 
 
-def test_an_unknown_user_is_refused_and_nobody_is_moved(carol: Person, alice: Person) -> None:
-    scheme = make(carol)
+def test_an_unknown_user_is_refused_and_no_assignment_changes(carol: Person, alice: Person) -> None:
+    scheme = create_scheme(carol)
 
     response = carol.post(f"/workload-schemes/{scheme}/members", {"accountIds": [alice.id, "712020:nobody"]})
 
@@ -73,16 +73,16 @@ def test_at_least_one_account_id_is_needed(carol: Person, body: object) -> None:
     assert carol.post("/workload-schemes/1/members", body).status_code == 400
 
 
-def test_the_scheme_of_a_user_is_the_one_that_they_were_put_into_or_the_default(carol: Person, alice: Person, bob: Person) -> None:
-    scheme = make(carol)
-    put(carol, scheme, alice)
+def test_the_scheme_of_a_user_is_the_assigned_one_or_the_default(carol: Person, alice: Person, bob: Person) -> None:
+    scheme = create_scheme(carol)
+    assign(carol, scheme, alice)
 
     assert bob.get(f"/workload-schemes/users/{alice.id}").json()["id"] == scheme
     assert bob.get(f"/workload-schemes/users/{bob.id}").json()["id"] == 1
     assert bob.get("/workload-schemes/users/712020:nobody").status_code == 404
 
 
-def test_a_new_user_belongs_to_the_default(carol: Person, database: Database) -> None:
+def test_a_new_user_has_the_default_scheme(carol: Person, database: Database) -> None:
     with database.write() as db:
         people.add(Call(db, SYSTEM, clock.now()), UserInput(account_id="new", display_name="New", active=False))
 
@@ -91,9 +91,9 @@ def test_a_new_user_belongs_to_the_default(carol: Person, database: Database) ->
 
 
 def test_members_of_several_schemes_are_searched_with_paging_in_the_body(carol: Person, alice: Person, bob: Person) -> None:
-    scheme, other = make(carol), make(carol, "Other")
-    put(carol, scheme, alice)
-    put(carol, other, bob)
+    scheme, other = create_scheme(carol), create_scheme(carol, "Other")
+    assign(carol, scheme, alice)
+    assign(carol, other, bob)
 
     page = carol.post("/workload-schemes/members/search", {"schemeIds": [1, scheme, 999], "offset": 1, "limit": 3}).json()
 
@@ -102,15 +102,15 @@ def test_members_of_several_schemes_are_searched_with_paging_in_the_body(carol: 
     assert [(found["member"]["accountId"], found["schemeId"]) for found in page["results"]] == [
         (ACCOUNT_IDS[name], 1) for name in ("carol", "dave", "eve")
     ]
-    everybody = carol.post("/workload-schemes/members/search", {"schemeIds": [scheme, other]}).json()
-    assert everybody["metadata"] == {"count": 2, "offset": 0, "limit": 50}
-    assert everybody["results"][0] == {
+    members_page = carol.post("/workload-schemes/members/search", {"schemeIds": [scheme, other]}).json()
+    assert members_page["metadata"] == {"count": 2, "offset": 0, "limit": 50}
+    assert members_page["results"][0] == {
         "member": {"self": f"{BASE_URL}/rest/api/2/user?accountId=712020:alice", "accountId": "712020:alice"},
         "schemeId": scheme,
     }
 
 
-def test_the_largest_page_of_a_search_is_5000(carol: Person) -> None:
+def test_the_maximum_page_size_of_a_search_is_5000(carol: Person) -> None:
     page = carol.post("/workload-schemes/members/search", {"schemeIds": [1], "limit": 100_000}).json()
 
     assert page["metadata"] == {"count": 6, "offset": 0, "limit": 5000}
@@ -123,20 +123,20 @@ def test_a_bad_search_is_refused(carol: Person, wrong: object) -> None:
     assert carol.post("/workload-schemes/members/search", wrong).status_code == 400
 
 
-def test_a_move_is_recorded_with_where_the_person_was(carol: Person, alice: Person, database: Database) -> None:
-    scheme = make(carol)
-    put(carol, scheme, alice)
+def test_an_assignment_is_recorded_with_the_previous_one(carol: Person, alice: Person, database: Database) -> None:
+    scheme = create_scheme(carol)
+    assign(carol, scheme, alice)
     carol.delete(f"/workload-schemes/{scheme}")
 
     with database.read() as db:
         rows = db.execute(text("SELECT actor, before, after FROM changes WHERE entity = 'workloadmembership' ORDER BY id")).all()
 
-    inside, outside = '{"account_id":"712020:alice","scheme_id":2}', '{"account_id":"712020:alice","scheme_id":1}'
-    assert [tuple(row) for row in rows] == [(carol.id, outside, inside), (carol.id, inside, outside)]
+    assigned, default = '{"account_id":"712020:alice","scheme_id":2}', '{"account_id":"712020:alice","scheme_id":1}'
+    assert [tuple(row) for row in rows] == [(carol.id, default, assigned), (carol.id, assigned, default)]
 
 
 @pytest.mark.parametrize("key", [["a\0b"], [1], [], ["a", "b"], None])
-def test_a_cursor_from_elsewhere_is_refused(alice: Person, key: object) -> None:
+def test_an_invalid_cursor_is_refused(alice: Person, key: object) -> None:
     cursor = base64.urlsafe_b64encode(json.dumps([0, *key] if isinstance(key, list) else key).encode()).decode()
 
     response = alice.get("/workload-schemes/1/members", cursor=cursor)
@@ -144,7 +144,7 @@ def test_a_cursor_from_elsewhere_is_refused(alice: Person, key: object) -> None:
     assert (response.status_code, message(response)) == (400, "'cursor' must be one that this server gave in a next link")
 
 
-def test_many_who_assign_and_delete_at_the_same_time_leave_nobody_without_a_scheme(database: Database) -> None:
+def test_after_concurrent_assignments_and_deletions_every_user_has_a_scheme(database: Database) -> None:
     with database.write() as db:
         schemes = [workload.create(Call(db, SYSTEM, clock.now()), WorkloadSchemeInput(name=f"Scheme {n}")).id for n in range(4)]
     failures: list[BaseException] = []
@@ -172,4 +172,4 @@ def test_many_who_assign_and_delete_at_the_same_time_leave_nobody_without_a_sche
 
     assert failures == []
     with database.read() as db:
-        assert [(one.id, one.member_count) for one in workload.every(Call(db, SYSTEM, clock.now()))] == [(1, 6)]
+        assert [(scheme.id, scheme.member_count) for scheme in workload.every(Call(db, SYSTEM, clock.now()))] == [(1, 6)]

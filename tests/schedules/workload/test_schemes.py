@@ -1,4 +1,4 @@
-"""The workload schemes themselves: list, create, read, update, delete."""
+"""Listing, creating, reading, updating and deleting workload schemes."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ import pytest
 
 from tests.cast import BASE_URL, Person, message
 
-from .schemes import WEEK, counts, make, members, put, week
+from .schemes import WEEK, assign, counts, create_scheme, members, week
 
 
-def test_a_scheme_is_answered_as_documented(carol: Person) -> None:
+def test_a_scheme_is_returned_as_documented(carol: Person) -> None:
     response = carol.post("/workload-schemes", {"name": "Part time", "description": "Mornings", "days": week(4, 4, 4, 4)})
 
     assert response.status_code == 200
@@ -25,16 +25,16 @@ def test_a_scheme_is_answered_as_documented(carol: Person) -> None:
     assert carol.get("/workload-schemes/2").json() == response.json()
 
 
-def test_a_new_house_has_one_scheme_to_which_everybody_belongs(alice: Person) -> None:
-    answer = alice.get("/workload-schemes").json()
+def test_a_new_server_has_one_scheme_for_all_users(alice: Person) -> None:
+    body = alice.get("/workload-schemes").json()
 
-    assert answer["metadata"] == {"count": 1, "offset": 0, "limit": 50}
-    (scheme,) = answer["results"]
+    assert body["metadata"] == {"count": 1, "offset": 0, "limit": 50}
+    (scheme,) = body["results"]
     assert (scheme["id"], scheme["name"], scheme["defaultScheme"], scheme["memberCount"]) == (1, "Full time", True, 6)
     assert [day["requiredSeconds"] for day in scheme["days"]] == [28_800] * 5 + [0, 0]
 
 
-def test_without_days_it_is_eight_hours_from_monday_to_friday(carol: Person) -> None:
+def test_the_default_days_are_eight_hours_from_monday_to_friday(carol: Person) -> None:
     scheme = carol.post("/workload-schemes", {"name": "Plain"}).json()
 
     assert [day["requiredSeconds"] for day in scheme["days"]] == [28_800] * 5 + [0, 0]
@@ -48,29 +48,29 @@ def test_the_order_of_the_days_does_not_matter(carol: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "expected"),
     [
         ({"name": ""}, "'name' must be text of 1 to 255 characters"),
         ({"name": None}, "'name' must be text"),
         ({"days": week(8)[:6]}, "'days' must have 7 entries, not 6"),
         ({"days": []}, "'days' must have 7 entries, not 0"),
-        ({"days": [*week(8)[:6], week(8)[0]]}, "'days' has MONDAY twice; each day of the week is there once; 'days' lacks SUNDAY"),
+        ({"days": [*week(8)[:6], week(8)[0]]}, "'days' has MONDAY twice; each day of the week is required once; 'days' lacks SUNDAY"),
         ({"days": week(25)}, "'days[0].requiredSeconds' must be a whole number from 0 to 86400, not 90000"),
         ({"days": week(-1)}, "'days[0].requiredSeconds' must be a whole number from 0 to 86400, not -3600"),
         ({"days": [{"day": "FUNDAY", "requiredSeconds": 0}] * 7}, "'days[0].day' must be one of FRIDAY, MONDAY"),
     ],
 )
-def test_bad_input_is_refused_and_makes_nothing(carol: Person, wrong: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_and_creates_nothing(carol: Person, wrong: dict[str, Any], expected: str) -> None:
     response = carol.post("/workload-schemes", {"name": "Part time", "days": week(8)} | wrong)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert expected in message(response)
     assert counts(carol) == {"Full time": 6}
 
 
 def test_schemes_are_paged(carol: Person) -> None:
     for number in range(3):
-        make(carol, f"Scheme {number}")
+        create_scheme(carol, f"Scheme {number}")
 
     first = carol.get("/workload-schemes", limit=2).json()
     second = carol.http.get(first["metadata"]["next"]).json()
@@ -80,7 +80,7 @@ def test_schemes_are_paged(carol: Person) -> None:
 
 
 def test_an_update_replaces_name_description_and_days(carol: Person) -> None:
-    scheme = make(carol)
+    scheme = create_scheme(carol)
 
     updated = carol.put(f"/workload-schemes/{scheme}", {"name": "Half", "days": week(5)}).json()
 
@@ -96,8 +96,8 @@ def test_a_bad_update_changes_nothing(carol: Person) -> None:
 
 
 def test_the_members_of_a_deleted_scheme_return_to_the_default(carol: Person, alice: Person, bob: Person) -> None:
-    scheme = make(carol)
-    put(carol, scheme, alice, bob)
+    scheme = create_scheme(carol)
+    assign(carol, scheme, alice, bob)
     assert counts(carol) == {"Full time": 4, "Part time": 2}
 
     assert carol.delete(f"/workload-schemes/{scheme}").status_code == 204
@@ -116,7 +116,7 @@ def test_the_default_can_not_be_deleted(carol: Person) -> None:
 
 
 @pytest.mark.parametrize("id", ["7", "0", "-1", "nix", str(2**63), "9" * 40])
-def test_what_does_not_exist_is_not_found(carol: Person, id: str) -> None:
+def test_missing_schemes_are_not_found(carol: Person, id: str) -> None:
     body = {"name": "x"}
     path = f"/workload-schemes/{id}"
 
@@ -139,6 +139,6 @@ def test_only_administrators_change_schemes(alice: Person, frank: Person) -> Non
     assert counts(alice) == {"Full time": 6}
 
 
-def test_a_token_without_the_scope_for_schemes_reads_none(eve: Person) -> None:
+def test_a_token_needs_the_scope_for_schemes(eve: Person) -> None:
     assert eve.get("/workload-schemes").status_code == 403
     assert eve.get("/workload-schemes/1").status_code == 403

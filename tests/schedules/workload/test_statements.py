@@ -1,4 +1,4 @@
-"""How many statements the lists of schemes take: as many for a hundred as for one."""
+"""The number of statements for lists of schemes, which doesn't depend on the number of schemes."""
 
 import pytest
 
@@ -27,15 +27,15 @@ from tests.statements import statements
         ("/periods?from=2026-01-01&to=2026-12-31", 1),
     ],
 )
-def test_reading_takes_a_fixed_number_of_statements(alice: Person, database: Database, path: str, count: int) -> None:
+def test_reading_needs_a_fixed_number_of_statements(alice: Person, database: Database, path: str, count: int) -> None:
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         for number in range(40):
             workload.create(call, WorkloadSchemeInput(name=f"Scheme {number}"))
             holidays.create(call, HolidaySchemeInput(name=f"Scheme {number}"))
-    alice.http.get(f"/4{path}")  # notes the use of the token
+    alice.http.get(f"/4{path}")  # records the use of the token
 
     with statements(database) as executed:
         assert alice.http.get(f"/4{path}").status_code == 200
 
-    assert len(executed) == count + 1, executed  # one finds the token
+    assert len(executed) == count + 1, executed  # one more loads the token

@@ -46,8 +46,8 @@ def test_the_url_in_the_manual_works(payroll: Machine) -> None:
 
 
 def test_holidays_of_the_current_year_or_the_requested_days(payroll: Machine, carol: Person) -> None:
-    holidays.add(carol, 1, holidays.EASTER)
-    holidays.add(carol, 1, {"type": "FIXED", "name": "New <Year>", "date": "2000-01-01", "durationSeconds": 12_600})
+    holidays.add_holiday(carol, 1, holidays.EASTER)
+    holidays.add_holiday(carol, 1, {"type": "FIXED", "name": "New <Year>", "date": "2000-01-01", "durationSeconds": 12_600})
 
     this_year = payroll.read("holidayList")
 

@@ -10,7 +10,7 @@ from andante.directory.people import actions as people
 from andante.identity.tokens import actions as auth
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty
-from andante.schedules.calendars.rules import of_country, of_ical, to_ical
+from andante.schedules.calendars.rules import holidays_from_ical, holidays_of_country, schedule_to_ical
 from andante.schedules.holidays import actions as holiday_schemes
 from andante.schedules.holidays.wire import HolidayInput, HolidaySchemeInput
 from andante.schedules.user_schedules import actions as schedules
@@ -91,9 +91,9 @@ def _holidays(
     ics: Path | None, country: str | None, subdivision: str | None, years: list[int], this_year: int, language: str | None, seconds: int
 ) -> list[HolidayInput]:
     if ics and not country:
-        return of_ical(ics.read_bytes(), years, seconds=seconds)
+        return holidays_from_ical(ics.read_bytes(), years, seconds=seconds)
     if country and not ics:
-        return of_country(country.upper(), subdivision, years or [this_year], seconds=seconds, language=language)
+        return holidays_of_country(country.upper(), subdivision, years or [this_year], seconds=seconds, language=language)
     raise Invalid("", FaultCode.INCONSISTENT, "Either --ics or --country is needed, and not both")
 
 
@@ -109,7 +109,7 @@ def export(
         first = from_.date() if from_ else call.today
         last = to.date() if to else first + dt.timedelta(days=DAYS_PER_YEAR)
         days = schedules.days_of_user(call, person.account_id, first, last)
-        typer.echo(to_ical(person.account_id, person.display_name, days, call.now), nl=False)
+        typer.echo(schedule_to_ical(person.account_id, person.display_name, days, call.now), nl=False)
 
 
 @schedule.command("feed")

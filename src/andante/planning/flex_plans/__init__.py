@@ -1,1 +1,1 @@
-"""Flex plans: time that is wanted of a team, without a person or fixed days."""
+"""Flex plans: planned time for a period or a team, without a person and fixed days."""

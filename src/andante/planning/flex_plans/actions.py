@@ -1,4 +1,4 @@
-"""What one may do with flex plans."""
+"""Creates, changes, deletes and searches flex plans, and checks the permissions for it."""
 
 from msgspec.structs import replace
 from sqlalchemy.sql.elements import ColumnElement
@@ -17,22 +17,22 @@ from . import rules, store
 from .rules import FlexPlanRecord
 from .wire import FlexPlanInput, FlexPlanSearchInput
 
-MOST_FOUND = 5000
-"""A search is not paged; this many it gives."""
+MAX_RESULTS = 5000
+"""A search returns at most this many flex plans. It has no pages."""
 
 
-def create(call: Call, given: FlexPlanInput) -> FlexPlanRecord:
-    plan = _resolved(call, 0, given)
+def create(call: Call, input: FlexPlanInput) -> FlexPlanRecord:
+    plan = _resolve(call, 0, input)
     plan = replace(plan, id=store.add(call.db, plan))
     call.record(store.FLEX_PLAN, plan.id, Action.CREATED, after=plan)
     return plan
 
 
-def change(call: Call, id: int, given: FlexPlanInput) -> FlexPlanRecord:
-    """Replaces a flex plan. Who moves it to another team must be allowed to plan for both."""
+def change(call: Call, id: int, input: FlexPlanInput) -> FlexPlanRecord:
+    """Replaces a flex plan. Moving it to another team needs the permission for both teams."""
     before = find(call, id)
     _require_may_plan(call, before.team_id)
-    plan = _resolved(call, id, given)
+    plan = _resolve(call, id, input)
     store.replace(call.db, plan)
     call.record(store.FLEX_PLAN, id, Action.UPDATED, before=before, after=plan)
     return plan
@@ -46,49 +46,48 @@ def remove(call: Call, id: int) -> None:
 
 
 def find(call: Call, id: int) -> FlexPlanRecord:
-    """The flex plan, if the caller may see it: NotFound otherwise."""
+    """The flex plan. Raises NotFound if it doesn't exist or the caller may not see it."""
     return require_found(store.by_id(call.db, id, *visible(call)), "Flex plan", id)
 
 
-def search(call: Call, asked: FlexPlanSearchInput) -> list[FlexPlanRecord]:
-    """Those that are searched and that the caller may see, by id; Invalid where there are too many for one answer."""
-    check_range(asked.from_, asked.to)
-    found = store.search(call.db, asked, visible(call), MOST_FOUND + 1)
-    if len(found) > MOST_FOUND:
-        raise Invalid("", FaultCode.TOO_LARGE, f"More than {MOST_FOUND} flex plans are found: narrow the search")
+def search(call: Call, input: FlexPlanSearchInput) -> list[FlexPlanRecord]:
+    """The matching flex plans that the caller may see, by id. Raises Invalid if there are more than MAX_RESULTS."""
+    check_range(input.from_, input.to)
+    found = store.search(call.db, input, visible(call), MAX_RESULTS + 1)
+    if len(found) > MAX_RESULTS:
+        raise Invalid("", FaultCode.TOO_LARGE, f"More than {MAX_RESULTS} flex plans match: use more filters")
     return found
 
 
 def visible(call: Call) -> list[ColumnElement[bool]]:
-    """One sees the flex plans of the teams that one sees. Those that no team has are for whoever sees all: they may be left
-    over from a team that one did not see."""
+    """The conditions for flex plans that the caller may see: those of visible teams. Flex plans without a team may have
+    belonged to a hidden team that was deleted, so they need a permission over everyone."""
     if call.may(Permission.PLAN_VIEW, Permission.PLAN_MANAGE):
         return []
     return [store.of_team_in(teams_queries.ids_of_seen(call))]
 
 
-def _resolved(call: Call, id: int, given: FlexPlanInput) -> FlexPlanRecord:
-    """The flex plan as it will be stored, with its references found and everything checked."""
-    faults = rules.flex_plan_faults(given)
-    if faults:
+def _resolve(call: Call, id: int, input: FlexPlanInput) -> FlexPlanRecord:
+    """Loads the objects that the flex plan refers to, and checks everything."""
+    if faults := rules.flex_plan_faults(input):
         raise Invalid(*faults)
-    has_issue = given.issue_id is not None or given.issue_key is not None
-    team = teams.find_given(call, given.team_id, "teamId") if given.team_id is not None else None
+    has_issue = input.issue_id is not None or input.issue_key is not None
+    team = teams.find_given(call, input.team_id, "teamId") if input.team_id is not None else None
     _require_may_plan(call, team.id if team else None)
     return FlexPlanRecord(
         id=id,
-        title=given.title,
-        description=given.description,
-        start_date=given.start_date,
-        end_date=given.end_date,
-        planned_seconds=given.planned_seconds or 0,
-        issue_id=issues.find_given(call, given.issue_id, given.issue_key).id if has_issue else None,
+        title=input.title,
+        description=input.description,
+        start_date=input.start_date,
+        end_date=input.end_date,
+        planned_seconds=input.planned_seconds or 0,
+        issue_id=issues.find_given(call, input.issue_id, input.issue_key).id if has_issue else None,
         team_id=team.id if team else None,
     )
 
 
 def _require_may_plan(call: Call, team_id: int | None) -> None:
-    """For a team plans who may do so over its members; what no team has needs the permission over everyone."""
+    """Planning for a team needs the permission over its members. Without a team, it is needed over everyone."""
     if call.may(Permission.PLAN_MANAGE) or (team_id is not None and teams_queries.holds_over(call, team_id, Permission.PLAN_MANAGE)):
         return
     raise Forbidden(f"You may not plan for {f'team {team_id}' if team_id else 'no team'}: it needs {Permission.PLAN_MANAGE}.")

@@ -1,4 +1,4 @@
-"""Answers the operations of flex plans."""
+"""Handles the operations of flex plans."""
 
 from andante.kit.call import Call
 from andante.kit.server import handles

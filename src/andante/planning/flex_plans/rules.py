@@ -1,4 +1,4 @@
-"""What a flex plan is."""
+"""A flex plan, and what makes it invalid."""
 
 import datetime as dt
 
@@ -20,8 +20,8 @@ class FlexPlanRecord(Struct, frozen=True, gc=False):
     team_id: int | None
 
 
-def flex_plan_faults(given: FlexPlanInput) -> list[Fault]:
-    """What forbids a flex plan, its references aside."""
-    if given.start_date and given.end_date and given.start_date > given.end_date:
-        return [Fault("startDate", FaultCode.INCONSISTENT, f"{given.start_date} must not be later than 'endDate' {given.end_date}")]
+def flex_plan_faults(input: FlexPlanInput) -> list[Fault]:
+    """Everything that is wrong with a flex plan, except for references to objects that don't exist."""
+    if input.start_date and input.end_date and input.start_date > input.end_date:
+        return [Fault("startDate", FaultCode.INCONSISTENT, f"{input.start_date} must not be later than 'endDate' {input.end_date}")]
     return []

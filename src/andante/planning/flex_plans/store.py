@@ -1,4 +1,4 @@
-"""The flex plans table and every question about it."""
+"""The table of flex plans and the statements on it."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ from .wire import FlexPlanSearchInput
 
 
 class FlexPlanColumns(TypedColumns):
-    """A flex plan of a deleted team is nobody's."""
+    """If its team is deleted, a flex plan stays without a team."""
 
     id: Named[int] = Column(Key, primary_key=True)
     title: Named[str | None] = Column(String(255))
@@ -62,33 +62,33 @@ _add = insert(flex_plans).returning(_f.id)
 
 
 def by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> FlexPlanRecord | None:
-    """The flex plan, where it meets the conditions."""
+    """The flex plan, if it meets the conditions."""
     row = db.execute(_by_id.where(*where), {"id": id}).one_or_none()
     return FlexPlanRecord(*row) if row else None
 
 
-def search(db: Connection, asked: FlexPlanSearchInput, where: Sequence[ColumnElement[bool]], most: int) -> list[FlexPlanRecord]:
-    """Those that are searched and meet the conditions, by id; at most so many."""
-    rows = db.execute(_flex_plan.where(*_asked(asked), *where).order_by(_f.id).limit(most))
+def search(db: Connection, input: FlexPlanSearchInput, where: Sequence[ColumnElement[bool]], limit: int) -> list[FlexPlanRecord]:
+    """At most `limit` matching flex plans that meet the conditions, by id."""
+    rows = db.execute(_flex_plan.where(*_conditions(input), *where).order_by(_f.id).limit(limit))
     return [FlexPlanRecord(*row) for row in rows]
 
 
-def _asked(asked: FlexPlanSearchInput) -> Iterator[ColumnElement[bool]]:
-    if asked.flex_plan_ids:
-        yield in_values(_f.id, asked.flex_plan_ids)
-    if asked.issue_ids:
-        yield in_values(_f.issue_id, asked.issue_ids)
-    if asked.team_ids:
-        those = in_values(_f.team_id, asked.team_ids)
-        yield those | _f.team_id.is_(None) if asked.include_unassigned else those
-    if asked.from_:
-        yield _f.end_date.is_(None) | (_f.end_date >= asked.from_)
-    if asked.to:
-        yield _f.start_date.is_(None) | (_f.start_date <= asked.to)
+def _conditions(input: FlexPlanSearchInput) -> Iterator[ColumnElement[bool]]:
+    if input.flex_plan_ids:
+        yield in_values(_f.id, input.flex_plan_ids)
+    if input.issue_ids:
+        yield in_values(_f.issue_id, input.issue_ids)
+    if input.team_ids:
+        in_teams = in_values(_f.team_id, input.team_ids)
+        yield in_teams | _f.team_id.is_(None) if input.include_unassigned else in_teams
+    if input.from_:
+        yield _f.end_date.is_(None) | (_f.end_date >= input.from_)
+    if input.to:
+        yield _f.start_date.is_(None) | (_f.start_date <= input.to)
 
 
 def of_team_in(team_ids: Any) -> ColumnElement[bool]:
-    """One of these teams (a subquery of ids) has it."""
+    """The condition that a flex plan belongs to one of these teams (a subquery of ids)."""
     return _f.team_id.in_(team_ids)
 
 
@@ -109,7 +109,7 @@ def _columns(plan: FlexPlanRecord) -> dict[str, Any]:
 
 
 def _of_deleted_team(db: Connection, team_id: int) -> list[RecordChange[FlexPlanRecord]]:
-    """They stay, without a team."""
+    """The flex plans of a deleted team before and after: they stay without a team."""
     plans = (FlexPlanRecord(*row) for row in db.execute(_flex_plan.where(_f.team_id == team_id).order_by(_f.id)))
     return [(plan.id, plan, structs.replace(plan, team_id=None)) for plan in plans]
 

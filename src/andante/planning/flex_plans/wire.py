@@ -1,4 +1,4 @@
-"""Flex plans on the wire."""
+"""Request and response bodies and operations of flex plans."""
 
 import datetime as dt
 from typing import Annotated
@@ -13,11 +13,11 @@ FLEX_PLANS = Group("Flex Plans", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAG
 
 Title = Annotated[str, Meta(max_length=255)]
 EffortSeconds = Annotated[int, Meta(ge=0, le=MAX_INT32)]
-SomeIds = Annotated[list[Id], Meta(max_length=10_000)]
+FilterIds = Annotated[list[Id], Meta(max_length=10_000)]
 
 
 class FlexPlanInput(Wire, kw_only=True):
-    """Everything may be left open. The issue is given by `issueId` or `issueKey`."""
+    """All fields are optional. The issue is named by `issueId` or `issueKey`."""
 
     title: Title | None = None
     description: Text | None = None
@@ -42,19 +42,19 @@ class FlexPlan(Wire, kw_only=True):
 
 
 class FlexPlanSearchInput(Wire, kw_only=True):
-    """Different fields narrow, several values of one field widen. With `includeUnassigned`, `teamIds` also finds what no
-    team has. A flex plan without a date is open on that side."""
+    """Flex plans must match every field that is set, and one of its values. With `includeUnassigned`, `teamIds` also
+    matches flex plans without a team. A flex plan without a start or end date is not limited on that side."""
 
-    flex_plan_ids: SomeIds | None = None
+    flex_plan_ids: FilterIds | None = None
     from_: dt.date | None = None
     to: dt.date | None = None
     include_unassigned: bool | None = None
-    issue_ids: SomeIds | None = None
-    team_ids: SomeIds | None = None
+    issue_ids: FilterIds | None = None
+    team_ids: FilterIds | None = None
 
 
 class FlexPlanSearchResult(Wire, kw_only=True):
-    """`issueIds` are those of the flex plans, each once."""
+    """`issueIds` are the distinct issues of the flex plans."""
 
     flex_plans: list[FlexPlan]
     issue_ids: list[int]

@@ -1,1 +1,1 @@
-"""Calendars of others: holidays from iCalendar files and of countries, schedules as iCalendar."""
+"""Holidays of countries and from iCalendar files, and schedules and plans as iCalendar."""

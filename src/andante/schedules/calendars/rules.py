@@ -1,4 +1,4 @@
-"""From iCalendar and countries to holidays, and from schedules to iCalendar."""
+"""Converts the holidays of countries and of iCalendar files, and writes schedules and plans as iCalendar."""
 
 import datetime as dt
 import re
@@ -11,59 +11,59 @@ from icalendar import Calendar, Event, vRecur
 
 from andante.kit.clock import Instant, local_to_utc
 from andante.kit.errors import FaultCode, Invalid
-from andante.schedules.holidays.rules import not_there_yet
-from andante.schedules.holidays.wire import SECONDS_A_DAY, HolidayInput
+from andante.schedules.holidays.rules import missing
+from andante.schedules.holidays.wire import SECONDS_PER_DAY, HolidayInput
 from andante.schedules.user_schedules.rules import ScheduleDay
 
 DAY = dt.timedelta(days=1)
-YEARS_OF_A_FIXED_HOLIDAY = 10
-"""A country's holiday is FIXED if it comes on the same day in this many years on end."""
+FIXED_HOLIDAY_YEARS = 10
+"""A country's holiday is FIXED if it is on the same day in this many consecutive years."""
 
-MOST_DAYS_OF_AN_EVENT = 366
+MAX_EVENT_DAYS = 366
 RECURRENCES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-NARROWING = ("BYDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO", "COUNT", "UNTIL")
-"""What keeps a yearly event from coming every year on its date."""
+LIMITING_PARTS = ("BYDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO", "COUNT", "UNTIL")
+"""The parts of a recurrence rule with which a yearly event may not occur every year on its date."""
 
 
-def of_country(
-    country: str, subdivision: str | None, years: Collection[int], *, seconds: int = SECONDS_A_DAY, language: str | None = None
+def holidays_of_country(
+    country: str, subdivision: str | None, years: Collection[int], *, seconds: int = SECONDS_PER_DAY, language: str | None = None
 ) -> list[HolidayInput]:
-    """The public holidays of a country (`DE`) or a part of it (`BY`) in some years. Those that come on the same day for
-    ten years on end are FIXED; the others are FLOATING, one for each year."""
+    """The public holidays of a country (`DE`) or a subdivision of it (`BY`) in some years. Holidays on the same day in ten
+    consecutive years are FIXED. The others are FLOATING, one for each year. A whole day has `seconds`."""
     _check_place(country, subdivision)
-    window = range(min(years), max(years) + YEARS_OF_A_FIXED_HOLIDAY)
-    known = public_holidays.country_holidays(country, subdiv=subdivision, years=window, expand=False, language=_language(country, language))
-    named = {(day, name) for day in known for name in known.get_list(day)}
+    window = range(min(years), max(years) + FIXED_HOLIDAY_YEARS)
+    calendar = public_holidays.country_holidays(
+        country, subdiv=subdivision, years=window, expand=False, language=_language(country, language)
+    )
+    named = {(day, name) for day in calendar for name in calendar.get_list(day)}
     found = []
     for day, name in sorted(named):
         if day.year in years:
             fixed = not _is_leap_day(day) and all((day.replace(year=year), name) in named for year in window)
             found.append(_holiday(name, "", fixed, day, seconds))
-    return not_there_yet(found, [])
+    return missing(found, [])
 
 
 def _check_place(country: str, subdivision: str | None) -> None:
     known = public_holidays.list_supported_countries()
     if country not in known:
-        raise Invalid(
-            "country", FaultCode.INVALID_CHOICE, f"No holidays are known of the country '{country}': a code like DE or US is needed"
-        )
+        raise Invalid("country", FaultCode.INVALID_CHOICE, f"The country '{country}' is not supported: use a code like DE or US")
     if subdivision is not None and subdivision not in known[country]:
         raise Invalid(
             "subdivision",
             FaultCode.INVALID_CHOICE,
-            f"'{subdivision}' is no part of {country}; there are {', '.join(sorted(known[country])) or 'none'}",
+            f"'{subdivision}' is not a subdivision of {country}; supported are {', '.join(sorted(known[country])) or 'none'}",
         )
 
 
 def _language(country: str, language: str | None) -> str | None:
-    """The country's own unless another is given, and not the one of this machine."""
+    """The requested language or the country's default, independent of this machine's locale."""
     place = public_holidays.country_holidays(country)
     if language is not None and language not in place.supported_languages:
         raise Invalid(
             "language",
             FaultCode.INVALID_CHOICE,
-            f"The holidays of {country} are not known in '{language}'; there are {', '.join(place.supported_languages) or 'none'}",
+            f"The holidays of {country} are not available in '{language}'; supported are {', '.join(place.supported_languages) or 'none'}",
         )
     return language or place.default_language
 
@@ -72,39 +72,37 @@ def _is_leap_day(day: dt.date) -> bool:
     return (day.month, day.day) == (2, 29)
 
 
-def of_ical(content: bytes, years: Collection[int] = (), *, seconds: int = SECONDS_A_DAY) -> list[HolidayInput]:
-    """The events of an iCalendar file as holidays: those of some years, or all. An event that comes every year on its
-    date is FIXED, any other FLOATING; one of several days gives one for each. `seconds`: what a whole day takes."""
+def holidays_from_ical(content: bytes, years: Collection[int] = (), *, seconds: int = SECONDS_PER_DAY) -> list[HolidayInput]:
+    """The events of an iCalendar file as holidays, for some years or for all. An event that occurs every year on its date
+    is FIXED, all others are FLOATING. An event of several days becomes one holiday for each. A whole day has `seconds`."""
     try:
         events = Calendar.from_ical(content).walk("VEVENT")
     except ValueError as error:
         raise Invalid("", FaultCode.MALFORMED, f"The file is not iCalendar: {error}") from None
-    return [holiday for event in events if isinstance(event, Event) for holiday in _of_event(event, years, seconds)]
+    return [holiday for event in events if isinstance(event, Event) for holiday in _holidays_of_event(event, years, seconds)]
 
 
-def _of_event(event: Event, years: Collection[int], seconds: int) -> Iterator[HolidayInput]:
+def _holidays_of_event(event: Event, years: Collection[int], seconds: int) -> Iterator[HolidayInput]:
     name = str(event.get("SUMMARY", "")).strip() or "Holiday"
     description = str(event.get("DESCRIPTION", ""))
     try:
         start, end = event.start, event.end
     except ValueError as error:
-        raise Invalid("", FaultCode.MALFORMED, f"The event '{name}' has no sound start and end: {error}") from None
+        raise Invalid("", FaultCode.MALFORMED, f"The event '{name}' has no valid start and end: {error}") from None
     parts = list(_parts(name, start, end, seconds))
     if not parts:
         return
-    fixed = _comes_every_year(event, parts[0][0])
+    fixed = _is_yearly(event, parts[0][0])
     for shift in _shifts(event, name, parts[0][0], years, fixed=fixed):
-        for day, taken in parts:
+        for day, taken_seconds in parts:
             if fixed or not years or (day + shift).year in years:
-                yield _holiday(name, description, fixed, day + shift, taken)
+                yield _holiday(name, description, fixed, day + shift, taken_seconds)
 
 
 def _parts(name: str, start: dt.date, end: dt.date, seconds: int) -> Iterator[tuple[dt.date, int]]:
-    """(day, seconds that it takes) for each day of an event, by the clock where it begins."""
-    if (_day(end) - _day(start)).days > MOST_DAYS_OF_AN_EVENT:
-        raise Invalid(
-            "", FaultCode.OUT_OF_RANGE, f"The event '{name}' goes on for more than {MOST_DAYS_OF_AN_EVENT} days, from {start} to {end}"
-        )
+    """(day, seconds) for each day of an event, in the time zone of its start."""
+    if (_day(end) - _day(start)).days > MAX_EVENT_DAYS:
+        raise Invalid("", FaultCode.OUT_OF_RANGE, f"The event '{name}' is longer than {MAX_EVENT_DAYS} days: from {start} to {end}")
     if isinstance(start, dt.datetime) and isinstance(end, dt.datetime):
         yield from _timed_parts(start.replace(tzinfo=None), _in_zone_of(start, end).replace(tzinfo=None))
     else:
@@ -114,54 +112,54 @@ def _parts(name: str, start: dt.date, end: dt.date, seconds: int) -> Iterator[tu
 def _timed_parts(start: dt.datetime, end: dt.datetime) -> Iterator[tuple[dt.date, int]]:
     for n in range((end.date() - start.date()).days + 1):
         midnight = dt.datetime.combine(start.date() + n * DAY, dt.time(0))
-        taken = int((min(end, midnight + DAY) - max(start, midnight)).total_seconds())
-        if taken > 0:
-            yield midnight.date(), taken
+        taken_seconds = int((min(end, midnight + DAY) - max(start, midnight)).total_seconds())
+        if taken_seconds > 0:
+            yield midnight.date(), taken_seconds
 
 
 def _in_zone_of(start: dt.datetime, end: dt.datetime) -> dt.datetime:
     return end.astimezone(start.tzinfo) if start.tzinfo and end.tzinfo else end
 
 
-def _day(moment: dt.date) -> dt.date:
-    return moment.date() if isinstance(moment, dt.datetime) else moment
+def _day(date: dt.date) -> dt.date:
+    return date.date() if isinstance(date, dt.datetime) else date
 
 
-def _comes_every_year(event: Event, first: dt.date) -> bool:
+def _is_yearly(event: Event, first: dt.date) -> bool:
     rule = event.get("RRULE")
     return (
         isinstance(rule, vRecur)
         and "EXDATE" not in event
         and rule.get("FREQ") == ["YEARLY"]
         and rule.get("INTERVAL", [1]) == [1]
-        and not any(part in rule for part in NARROWING)
+        and not any(part in rule for part in LIMITING_PARTS)
         and [int(month) for month in rule.get("BYMONTH", [first.month])] == [first.month]
         and rule.get("BYMONTHDAY", [first.day]) == [first.day]
     )
 
 
 def _shifts(event: Event, name: str, first: dt.date, years: Collection[int], *, fixed: bool) -> Iterator[dt.timedelta]:
-    """How far from its first day an event comes again, in the given years."""
+    """The differences between the first day of an event and its occurrences in these years."""
     rules = event.get("RRULE")
     if rules is None or fixed:
         yield dt.timedelta(0)
         return
     if not years:
-        raise Invalid("", FaultCode.REQUIRED, f"The event '{name}' comes again and again: say for which years it is to be imported")
+        raise Invalid("", FaultCode.REQUIRED, f"The event '{name}' repeats: name the years to import")
     if not isinstance(rules, vRecur) or rules.get("FREQ", [None])[0] not in RECURRENCES:
-        raise Invalid("", FaultCode.INVALID_CHOICE, f"The event '{name}' has a recurrence that is none of {', '.join(RECURRENCES)}")
+        raise Invalid("", FaultCode.INVALID_CHOICE, f"The recurrence of the event '{name}' must be one of {', '.join(RECURRENCES)}")
     text = re.sub(r"UNTIL=(\d{8})(T\d{6}Z?)?", r"UNTIL=\1T235959", rules.to_ical().decode())  # type: ignore[no-untyped-call]
     rule = rrulestr(text, dtstart=dt.datetime.combine(first, dt.time(0)))
-    left_out = set(_exceptions(event))
+    excluded = set(_exceptions(event))
     for year in sorted(years):
         for found in rule.between(dt.datetime(year, 1, 1), dt.datetime(year, 12, 31), inc=True):  # noqa: DTZ001
-            if found.date() not in left_out:
+            if found.date() not in excluded:
                 yield found.date() - first
 
 
 def _exceptions(event: Event) -> Iterator[dt.date]:
-    given = event.get("EXDATE", [])
-    for dates in given if isinstance(given, list) else [given]:
+    properties = event.get("EXDATE", [])
+    for dates in properties if isinstance(properties, list) else [properties]:
         for entry in dates.dts:
             yield _day(entry.dt)
 
@@ -177,7 +175,7 @@ def _holiday(name: str, description: str, fixed: bool, day: dt.date, seconds: in
 
 
 class PlannedDay(NamedTuple):
-    """What of a plan falls on one day. Without a time it is for the day as a whole."""
+    """The planned time of a plan on one day. Without `time`, it becomes an all-day event."""
 
     plan_id: int
     day: dt.date
@@ -187,8 +185,8 @@ class PlannedDay(NamedTuple):
     description: str
 
 
-def planned_to_ical(display_name: str, time_zone: str, days: Iterable[PlannedDay], now: Instant) -> bytes:
-    """Planned days as iCalendar: one event for each; those with a time begin at it in the person's time zone."""
+def plans_to_ical(display_name: str, time_zone: str, days: Iterable[PlannedDay], now: Instant) -> bytes:
+    """Planned days as iCalendar, one event for each day. Start times are in the user's time zone."""
     calendar = Calendar()
     calendar.add("PRODID", "-//Andante//Plans//EN")
     calendar.add("VERSION", "2.0")
@@ -217,8 +215,8 @@ def _planned_event(planned: PlannedDay, time_zone: str, stamp: dt.datetime) -> E
     return event
 
 
-def to_ical(account_id: str, display_name: str, days: Iterable[ScheduleDay], now: Instant) -> bytes:
-    """A schedule as iCalendar: one all-day event for each day that requires time or has a holiday."""
+def schedule_to_ical(account_id: str, display_name: str, days: Iterable[ScheduleDay], now: Instant) -> bytes:
+    """A schedule as iCalendar, with an all-day event for each day that has required seconds or a holiday."""
     calendar = Calendar()
     calendar.add("PRODID", "-//Andante//Schedule//EN")
     calendar.add("VERSION", "2.0")

@@ -1,1 +1,1 @@
-"""Holiday schemes: the days off that a person has, whole or in part."""
+"""Holiday schemes and their holidays."""

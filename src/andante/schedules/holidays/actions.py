@@ -1,6 +1,6 @@
-"""What one may do with holiday schemes and holidays. Reading is for everybody, changing for administrators."""
+"""Reads and changes holiday schemes and holidays. All users may read them, only administrators may change them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
@@ -9,7 +9,6 @@ from andante.kit.lookup import require_found
 from andante.kit.paging import Paging
 from andante.schedules.schemes import actions as schemes
 from andante.schedules.schemes.rules import Membership
-from andante.schedules.schemes.wire import LARGEST_SEARCH, SchemeMemberSearchInput
 
 from . import rules, store
 from .rules import HolidayRecord, HolidaySchemeRecord
@@ -18,7 +17,7 @@ from .wire import HolidayInput, HolidaySchemeInput
 
 
 def every(call: Call) -> list[HolidaySchemeRecord]:
-    """All schemes, oldest first."""
+    """All schemes by id."""
     return store.every_scheme(call.db)
 
 
@@ -26,54 +25,54 @@ def find(call: Call, scheme_id: int) -> HolidaySchemeRecord:
     return require_found(store.scheme_by_id(call.db, scheme_id), "Holiday scheme", scheme_id)
 
 
-def look_up(call: Call, meant: str) -> HolidaySchemeRecord:
-    """The scheme that a person means: its id or its name."""
-    return find(call, schemes.look_up(call, HOLIDAYS, meant))
+def look_up(call: Call, id_or_name: str) -> HolidaySchemeRecord:
+    """The scheme with this id or name. Raises NotFound, or Invalid if several schemes have the name."""
+    return find(call, schemes.look_up(call, HOLIDAYS, id_or_name))
 
 
 def of_user(call: Call, account_id: str) -> HolidaySchemeRecord:
     return find(call, schemes.scheme_of(call, HOLIDAYS, account_id))
 
 
-def create(call: Call, given: HolidaySchemeInput) -> HolidaySchemeRecord:
-    _begin_change(call, "create holiday schemes")
-    scheme = find(call, store.add_scheme(call.db, given.name, given.description or ""))
+def create(call: Call, input: HolidaySchemeInput) -> HolidaySchemeRecord:
+    _start_change(call, "create holiday schemes")
+    scheme = find(call, store.add_scheme(call.db, input.name, input.description or ""))
     call.record(store.SCHEME, scheme.id, Action.CREATED, after=scheme)
     return scheme
 
 
-def change(call: Call, scheme_id: int, given: HolidaySchemeInput) -> HolidaySchemeRecord:
+def change(call: Call, scheme_id: int, input: HolidaySchemeInput) -> HolidaySchemeRecord:
     """Replaces name and description."""
-    _begin_change(call, "change holiday schemes")
+    _start_change(call, "change holiday schemes")
     before = find(call, scheme_id)
-    store.change_scheme(call.db, scheme_id, given.name, given.description or "")
+    store.change_scheme(call.db, scheme_id, input.name, input.description or "")
     after = find(call, scheme_id)
     call.record(store.SCHEME, scheme_id, Action.UPDATED, before=before, after=after)
     return after
 
 
 def remove(call: Call, scheme_id: int) -> None:
-    """Deletes it with its holidays and returns its members to the default, which itself can't be deleted."""
-    _begin_change(call, "delete holiday schemes")
+    """Deletes a scheme with its holidays. Its members return to the default scheme, which can't be deleted."""
+    _start_change(call, "delete holiday schemes")
     scheme = find(call, scheme_id)
     if scheme.is_default:
         raise Invalid(
             "",
             FaultCode.IN_USE,
-            f"The holiday scheme {scheme_id} ({scheme.name}) is the default and can't be deleted: make another one the default first",
+            f"The holiday scheme {scheme_id} ({scheme.name}) is the default and can't be deleted: choose another default first",
         )
-    schemes.dissolve(call, HOLIDAYS, scheme_id)
-    gone = store.of_scheme(call.db, scheme_id)
+    schemes.return_members_to_default(call, HOLIDAYS, scheme_id)
+    holidays = store.of_scheme(call.db, scheme_id)
     store.remove_all(call.db, scheme_id)
     store.remove_scheme(call.db, scheme_id)
-    call.record_deleted(store.HOLIDAY, gone)
+    call.record_deleted(store.HOLIDAY, holidays)
     call.record(store.SCHEME, scheme_id, Action.DELETED, before=scheme)
 
 
 def make_default(call: Call, scheme_id: int) -> HolidaySchemeRecord:
-    """Who was put into no scheme belongs to this one from now on."""
-    _begin_change(call, "choose the default holiday scheme")
-    before = [find(call, scheme_id), find(call, HOLIDAYS.current_default(call.db))]
+    """Makes a scheme the default. Users without an assignment change to it."""
+    _start_change(call, "choose the default holiday scheme")
+    before = [find(call, scheme_id), find(call, HOLIDAYS.load_default_id(call.db))]
     if before[0].is_default:
         return before[0]
     HOLIDAYS.make_default(call.db, scheme_id)
@@ -83,22 +82,23 @@ def make_default(call: Call, scheme_id: int) -> HolidaySchemeRecord:
 
 
 def members(call: Call, scheme_id: int, paging: Paging) -> list[str]:
-    """The account ids of a scheme's members: the asked page and one more."""
+    """The requested page, plus one, of the account ids of a scheme's members."""
     return HOLIDAYS.members(call.db, scheme_id, is_default=find(call, scheme_id).is_default, paging=paging)
 
 
-def search_members(call: Call, asked: SchemeMemberSearchInput) -> list[Membership]:
-    return HOLIDAYS.search(call.db, asked.scheme_ids, asked.paging(LARGEST_SEARCH))
+def search_members(call: Call, scheme_ids: Collection[int], paging: Paging) -> list[Membership]:
+    """The requested page, plus one, of the members of several schemes, by account id."""
+    return HOLIDAYS.search(call.db, scheme_ids, paging)
 
 
-def assign(call: Call, scheme_id: int, account_ids: list[str]) -> None:
-    """Puts people into a scheme, out of the ones that they were in."""
-    _begin_change(call, "put people into holiday schemes")
-    schemes.move(call, HOLIDAYS, find(call, scheme_id).id, account_ids)
+def assign(call: Call, scheme_id: int, account_ids: Sequence[str]) -> None:
+    """Assigns users to a scheme instead of their current ones. If a user doesn't exist, assigns none and raises Invalid."""
+    _start_change(call, "assign users to holiday schemes")
+    schemes.assign(call, HOLIDAYS, find(call, scheme_id).id, account_ids)
 
 
 def of_year(call: Call, scheme_id: int, year: int | None) -> list[HolidayRecord]:
-    """The holidays that come in a year, this one unless told otherwise, by date."""
+    """The holidays of a year (None: the current year), by date."""
     return rules.of_year(store.of_scheme(call.db, find(call, scheme_id).id), year or call.today.year)
 
 
@@ -115,41 +115,42 @@ def find_holiday(call: Call, scheme_id: int, id: int) -> HolidayRecord:
     return holiday
 
 
-def add_holiday(call: Call, scheme_id: int, given: HolidayInput) -> HolidayRecord:
-    _begin_change(call, "create holidays")
-    return _add(call, find(call, scheme_id).id, [given])[0]
+def add_holiday(call: Call, scheme_id: int, input: HolidayInput) -> HolidayRecord:
+    _start_change(call, "create holidays")
+    return _add(call, find(call, scheme_id).id, [input])[0]
 
 
-def add_missing(call: Call, scheme_id: int, given: Sequence[HolidayInput]) -> list[HolidayRecord]:
-    """Adds those that the scheme does not have yet, so that nothing is imported twice; says which."""
-    _begin_change(call, "create holidays")
-    return _add(call, find(call, scheme_id).id, rules.not_there_yet(given, store.of_scheme(call.db, scheme_id)))
+def add_missing(call: Call, scheme_id: int, inputs: Sequence[HolidayInput]) -> list[HolidayRecord]:
+    """Adds the holidays that the scheme doesn't have yet, and returns them. Importing them again adds nothing."""
+    _start_change(call, "create holidays")
+    return _add(call, find(call, scheme_id).id, rules.missing(inputs, store.of_scheme(call.db, scheme_id)))
 
 
-def change_holiday(call: Call, scheme_id: int, id: int, given: HolidayInput) -> HolidayRecord:
+def change_holiday(call: Call, scheme_id: int, id: int, input: HolidayInput) -> HolidayRecord:
     """Replaces a holiday."""
-    _begin_change(call, "change holidays")
+    _start_change(call, "change holidays")
     before = find_holiday(call, scheme_id, id)
-    after = rules.record(id, scheme_id, given)
+    after = rules.record(id, scheme_id, input)
     store.change(call.db, after)
     call.record(store.HOLIDAY, id, Action.UPDATED, before=before, after=after)
     return after
 
 
 def remove_holiday(call: Call, scheme_id: int, id: int) -> None:
-    _begin_change(call, "delete holidays")
+    _start_change(call, "delete holidays")
     holiday = find_holiday(call, scheme_id, id)
     store.remove(call.db, id)
     call.record(store.HOLIDAY, id, Action.DELETED, before=holiday)
 
 
-def _add(call: Call, scheme_id: int, given: Sequence[HolidayInput]) -> list[HolidayRecord]:
-    added = store.add(call.db, scheme_id, given)
+def _add(call: Call, scheme_id: int, inputs: Sequence[HolidayInput]) -> list[HolidayRecord]:
+    added = store.add(call.db, scheme_id, inputs)
     call.record_created(store.HOLIDAY, added)
     return added
 
 
-def _begin_change(call: Call, what: str) -> None:
-    """Changes of schemes go one after the other: none is deleted while somebody writes into it or makes it the default."""
-    call.require_administrator(to=what)
-    HOLIDAYS.queue(call.db)
+def _start_change(call: Call, purpose: str) -> None:
+    """Checks the permission and locks all schemes, so that none is deleted while another call changes it or makes it the
+    default."""
+    call.require_administrator(to=purpose)
+    HOLIDAYS.lock(call.db)

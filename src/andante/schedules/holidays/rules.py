@@ -1,4 +1,4 @@
-"""When holidays come."""
+"""Holidays, and the rules for the days on which they fall."""
 
 import calendar
 import datetime as dt
@@ -22,7 +22,7 @@ class HolidaySchemeRecord(Struct, frozen=True):
 
 
 class HolidayRecord(Struct, frozen=True, gc=False):
-    """`date` is as it was given: a FIXED holiday comes every year on its day and month, a FLOATING one on that date only."""
+    """A FIXED holiday falls on the day and month of `date` every year, a FLOATING one only on `date`."""
 
     id: int
     scheme_id: int
@@ -33,12 +33,12 @@ class HolidayRecord(Struct, frozen=True, gc=False):
     duration_seconds: int
 
 
-def record(id: int, scheme_id: int, given: HolidayInput) -> HolidayRecord:
-    return HolidayRecord(id, scheme_id, given.name, given.description or "", given.type, given.date, given.duration_seconds)
+def record(id: int, scheme_id: int, input: HolidayInput) -> HolidayRecord:
+    return HolidayRecord(id, scheme_id, input.name, input.description or "", input.type, input.date, input.duration_seconds)
 
 
 def in_year(holiday: HolidayRecord, year: int) -> HolidayRecord | None:
-    """The holiday with its date in that year; None where it does not come, as one of 29 February in most years."""
+    """The holiday with its date in this year, or None if it doesn't occur, like 29 February in most years."""
     if holiday.type != FIXED or holiday.date.year == year:
         return holiday if holiday.date.year == year else None
     if (holiday.date.month, holiday.date.day) == (2, 29) and not calendar.isleap(year):
@@ -47,17 +47,17 @@ def in_year(holiday: HolidayRecord, year: int) -> HolidayRecord | None:
 
 
 def of_year(holidays: Iterable[HolidayRecord], year: int) -> list[HolidayRecord]:
-    """Those that come in a year, by date."""
+    """The holidays of a year, by date."""
     return sorted((found for holiday in holidays if (found := in_year(holiday, year))), key=lambda holiday: (holiday.date, holiday.id))
 
 
 def by_day(holidays: Iterable[HolidayRecord], first: dt.date, last: dt.date) -> dict[dt.date, list[HolidayRecord]]:
-    """What comes on each day of a range that has holidays, longest first."""
+    """Holidays by day, longest first, for the days of a range that have any."""
     days: dict[dt.date, list[HolidayRecord]] = defaultdict(list)
     for found in _occurrences(holidays, first, last):
         days[found.date].append(found)
-    for those in days.values():
-        those.sort(key=lambda holiday: (-holiday.duration_seconds, holiday.id))
+    for on_day in days.values():
+        on_day.sort(key=lambda holiday: (-holiday.duration_seconds, holiday.id))
     return dict(days)
 
 
@@ -70,15 +70,15 @@ def _occurrences(holidays: Iterable[HolidayRecord], first: dt.date, last: dt.dat
                 yield found
 
 
-def not_there_yet(given: Iterable[HolidayInput], existing: Iterable[HolidayRecord]) -> list[HolidayInput]:
-    """Those of the given holidays that a scheme does not have, each once: same name, same type, same day."""
+def missing(inputs: Iterable[HolidayInput], existing: Iterable[HolidayRecord]) -> list[HolidayInput]:
+    """The inputs that don't exist yet, without duplicates. Holidays are the same if name, type and day are the same."""
     known = {_identity(holiday) for holiday in existing}
-    fresh = []
-    for holiday in given:
+    found = []
+    for holiday in inputs:
         if _identity(holiday) not in known:
             known.add(_identity(holiday))
-            fresh.append(holiday)
-    return fresh
+            found.append(holiday)
+    return found
 
 
 def _identity(holiday: HolidayInput | HolidayRecord) -> tuple[str, str, int, int, int]:

@@ -1,4 +1,4 @@
-"""The holiday tables and every question about them."""
+"""The tables of holiday schemes and holidays, and the statements on them."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -52,7 +52,7 @@ HOLIDAYS = SchemeKind(
 
 
 class HolidayColumns(TypedColumns):
-    """`type` is FIXED, every year on the day of `date`, or FLOATING, on `date` only."""
+    """`type` is FIXED (every year on the day and month of `date`) or FLOATING (only on `date`)."""
 
     id: Named[int] = Column(Key, primary_key=True)
     scheme_id: Named[int] = Column(Key, ForeignKey(holiday_schemes.c.id), nullable=False)
@@ -96,18 +96,19 @@ def change_scheme(db: Connection, id: int, name: str, description: str) -> None:
 
 
 def remove_scheme(db: Connection, id: int) -> None:
-    """Its holidays and members must be gone already."""
+    """Its holidays and memberships must have been deleted before."""
     db.execute(delete(holiday_schemes).where(_s.id == id))
 
 
 def of_scheme(db: Connection, scheme_id: int) -> list[HolidayRecord]:
-    """All holidays of a scheme, by the date that they were given."""
+    """All holidays of a scheme, by their stored date."""
     rows = db.execute(_holiday.where(_h.scheme_id == scheme_id).order_by(_h.date, _h.id))
     return [HolidayRecord(*row) for row in rows]
 
 
 def between(db: Connection, scheme_ids: Collection[int], first: dt.date, last: dt.date) -> list[HolidayRecord]:
-    """The holidays of these schemes that may come between two days, both included: all fixed ones are among them."""
+    """The holidays of these schemes that may fall in a range, including both ends. These are all fixed holidays and the
+    floating ones of the range."""
     rows = db.execute(_holidays_between, {"scheme_ids": list(scheme_ids), "first": first, "last": last})
     return [HolidayRecord(*row) for row in rows]
 
@@ -117,12 +118,12 @@ def by_id(db: Connection, scheme_id: int, id: int) -> HolidayRecord | None:
     return HolidayRecord(*row) if row else None
 
 
-def add(db: Connection, scheme_id: int, given: Sequence[HolidayInput]) -> list[HolidayRecord]:
-    """Inserts holidays and gives them in the same order."""
-    if not given:
+def add(db: Connection, scheme_id: int, inputs: Sequence[HolidayInput]) -> list[HolidayRecord]:
+    """Inserts holidays and returns them in the same order."""
+    if not inputs:
         return []
-    ids = db.scalars(_add_holidays, [_columns(record(0, scheme_id, holiday)) for holiday in given])
-    return [record(id, scheme_id, holiday) for id, holiday in zip(ids, given, strict=True)]
+    ids = db.scalars(_add_holidays, [_columns(record(0, scheme_id, holiday)) for holiday in inputs])
+    return [record(id, scheme_id, holiday) for id, holiday in zip(ids, inputs, strict=True)]
 
 
 def change(db: Connection, holiday: HolidayRecord) -> None:

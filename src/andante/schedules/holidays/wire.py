@@ -1,4 +1,4 @@
-"""Holiday schemes and holidays on the wire."""
+"""Request and response bodies and operations of holiday schemes and holidays."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ from andante.scopes import Scope
 
 HOLIDAY_SCHEMES = Group("Holiday Schemes", view=Scope.SCHEMES_VIEW, manage=Scope.SCHEMES_MANAGE)
 
-SECONDS_A_DAY = 86_400
+SECONDS_PER_DAY = 86_400
 
 HolidayType = Literal["FIXED", "FLOATING"]
 
@@ -25,7 +25,7 @@ class HolidaySchemeInput(Wire, kw_only=True):
 
 
 class HolidayScheme(Wire, kw_only=True):
-    """Who was put into no scheme is a member of the default one, and counted there."""
+    """Users without an assignment are members of the default scheme and counted there."""
 
     self_: str
     id: int
@@ -36,14 +36,14 @@ class HolidayScheme(Wire, kw_only=True):
 
 
 class HolidayInput(Wire, kw_only=True):
-    """A FIXED holiday comes every year on the day and month of its date; one of 29 February comes in leap years only.
-    A FLOATING one comes on its date and never again. `durationSeconds` is what it takes from the required time of the
-    day: less than that is half a holiday."""
+    """A FIXED holiday occurs every year on the day and month of its date; on 29 February, only in leap years. A FLOATING
+    holiday occurs only on its date. `durationSeconds` is subtracted from the required seconds of the day. If it is less
+    than these, the rest of the day remains working time."""
 
     name: Name
     type: HolidayType
     date: dt.date
-    duration_seconds: Annotated[int, Meta(ge=1, le=SECONDS_A_DAY)]
+    duration_seconds: Annotated[int, Meta(ge=1, le=SECONDS_PER_DAY)]
     description: Text | None = None
 
 
@@ -59,13 +59,13 @@ class Holiday(Wire, kw_only=True):
 
 
 class HolidaySchemeMembersInput(Wire):
-    """Without `accountIds` nobody is moved."""
+    """Without `accountIds`, no assignment changes."""
 
     account_ids: AccountIds | None = None
 
 
 class Year(Query, frozen=True):
-    """Absent: this year, where the caller is."""
+    """Default: the current year in the caller's time zone."""
 
     year: Annotated[int, Meta(ge=1, le=9999)] | None = None
 
@@ -105,7 +105,7 @@ def update_holiday_scheme(scheme_id: Id, body: HolidaySchemeInput) -> HolidaySch
 
 @HOLIDAY_SCHEMES.writes("DELETE", "/4/holiday-schemes/{schemeId}", refuses=(400,))
 def delete_holiday_scheme(scheme_id: Id) -> None:
-    """Delete a holiday scheme, with its holidays.
+    """Delete a holiday scheme and its holidays.
 
     Its members return to the default scheme, which can't be deleted.
     """
@@ -115,7 +115,7 @@ def delete_holiday_scheme(scheme_id: Id) -> None:
 def set_default_scheme(scheme_id: Id) -> HolidayScheme:
     """Make a holiday scheme the default one.
 
-    Who was put into no scheme belongs to it from then on.
+    Users without an assignment change to it.
     """
 
 
@@ -123,15 +123,15 @@ def set_default_scheme(scheme_id: Id) -> HolidayScheme:
 def get_workload_scheme_members(scheme_id: Id, paging: Paging = FIRST_PAGE) -> Page[UserRef]:
     """Retrieve the members of a holiday scheme.
 
-    The API's name for it says workload, and means holiday.
+    The name of this operation in the API of Tempo mentions workload schemes, but it is about holiday schemes.
     """
 
 
 @HOLIDAY_SCHEMES.writes("POST", "/4/holiday-schemes/{schemeId}/members")
 def set_workload_scheme_membership(scheme_id: Id, body: HolidaySchemeMembersInput) -> None:
-    """Put users into a holiday scheme, out of the ones that they were in.
+    """Assign users to a holiday scheme instead of their current ones.
 
-    The API's name for it says workload, and means holiday.
+    The name of this operation in the API of Tempo mentions workload schemes, but it is about holiday schemes.
     """
 
 
@@ -139,7 +139,7 @@ def set_workload_scheme_membership(scheme_id: Id, body: HolidaySchemeMembersInpu
 def get_holidays(scheme_id: Id, year: Year = THIS_YEAR) -> Results[Holiday]:
     """Retrieve the holidays of a year, by date.
 
-    Fixed ones have their date in that year; one of 29 February is there in leap years only.
+    Fixed holidays have their date in this year. Those on 29 February are included only in leap years.
     """
 
 
@@ -155,7 +155,7 @@ def get_floating_holidays(scheme_id: Id) -> Results[Holiday]:
 
 @HOLIDAY_SCHEMES.reads("GET", "/4/holiday-schemes/{schemeId}/holidays/{holidayId}")
 def get_holiday(scheme_id: Id, holiday_id: Id) -> Holiday:
-    """Retrieve a holiday, with the date that it was given."""
+    """Retrieve a holiday with its stored date."""
 
 
 @HOLIDAY_SCHEMES.writes("PUT", "/4/holiday-schemes/{schemeId}/holidays/{holidayId}")

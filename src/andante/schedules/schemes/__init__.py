@@ -1,1 +1,1 @@
-"""What workload and holiday schemes have in common: one is the default, and everybody belongs to exactly one."""
+"""What workload and holiday schemes have in common: one is the default, and each user has exactly one."""

@@ -1,4 +1,4 @@
-"""The questions that both kinds of schemes have about their members and their default."""
+"""The SQL statements on members and defaults that both kinds of schemes share."""
 
 from collections.abc import Collection
 from typing import Any
@@ -34,7 +34,7 @@ from .rules import Membership
 
 
 class SchemeColumns(TypedColumns):
-    """What the table of every kind of scheme begins with."""
+    """The columns that the tables of both kinds of schemes have."""
 
     id: Named[int] = Column(Key, primary_key=True)
     name: Named[str] = Column(String(255), nullable=False)
@@ -43,11 +43,11 @@ class SchemeColumns(TypedColumns):
 
 
 class SchemeKind:
-    """One kind of schemes, and who belongs to which. A person with no row in `members` belongs to the default scheme,
-    whichever that is; `entity` is what change records call the kind."""
+    """One kind of schemes, with their members. A user without a row in `members` has the default scheme. `entity` is the
+    memberships' entity in the change log."""
 
     def __init__(self, entity: Entity[Membership], schemes: Table[Any], members: Table[Any]) -> None:
-        """`members` has `account_id`, its primary key, and `scheme_id`."""
+        """`members` must have the columns `account_id`, which is its primary key, and `scheme_id`."""
         self.entity = entity
         self._schemes, self._members = schemes, members
         Index(
@@ -59,61 +59,61 @@ class SchemeKind:
         )
         self.default_id = select(schemes.c.id).where(schemes.c.is_default == true()).scalar_subquery()
         self.scheme_of_row: ColumnElement[int] = func.coalesce(members.c.scheme_id, self.default_id)
-        """Whose scheme it is, where `users` are left-joined with `members`."""
+        """The scheme id of a user in a statement that left-joins `users` with `members`."""
         self.member_count = self._member_count()
         self._memberships = select(users.c.account_id, self.scheme_of_row).outerjoin(members, members.c.account_id == users.c.account_id)
         self._of_people = self._memberships.where(in_values(users.c.account_id, "account_ids"))
 
     def _member_count(self) -> ColumnElement[int]:
-        """How many belong to a scheme, as a column of a question about schemes. Who was put nowhere counts to the default."""
-        placed = select(func.count()).select_from(self._members)
-        own = placed.where(self._members.c.scheme_id == self._schemes.c.id).scalar_subquery()
-        everybody = select(func.count()).select_from(users).scalar_subquery()
-        rest = everybody - placed.scalar_subquery()
+        """The number of a scheme's members, as a column for a SELECT from schemes. Users without a row count for the default."""
+        assigned = select(func.count()).select_from(self._members)
+        own = assigned.where(self._members.c.scheme_id == self._schemes.c.id).scalar_subquery()
+        all_users = select(func.count()).select_from(users).scalar_subquery()
+        rest = all_users - assigned.scalar_subquery()
         return own + case((self._schemes.c.is_default == true(), rest), else_=0)
 
-    def queue(self, db: Connection) -> None:
-        """Waits until nobody else changes schemes of this kind."""
+    def lock(self, db: Connection) -> None:
+        """Locks all schemes of this kind until the end of the transaction."""
         lock(db, "schemes", self._schemes.name)
 
-    def named(self, db: Connection, name: str) -> list[int]:
-        """The ids of the schemes of that name: names need not be unique."""
+    def ids_by_name(self, db: Connection, name: str) -> list[int]:
+        """The ids of the schemes with this name. Names need not be unique."""
         return list(db.scalars(select(self._schemes.c.id).where(self._schemes.c.name == name).order_by(self._schemes.c.id)))
 
     def memberships(self, db: Connection, account_ids: Collection[str]) -> list[Membership]:
-        """Where those of these people that exist belong."""
+        """The memberships of those users that exist."""
         return [Membership(*row) for row in db.execute(self._of_people, {"account_ids": list(account_ids)})]
 
     def members(self, db: Connection, scheme_id: int, *, is_default: bool, paging: Paging) -> list[str]:
-        """The account ids of a scheme's members: the asked page and one more."""
-        placed = select(self._members.c.account_id).where(self._members.c.scheme_id == scheme_id)
-        belongs: ColumnElement[bool] = users.c.account_id.in_(placed)
+        """The requested page, plus one, of the account ids of a scheme's members."""
+        assigned = select(self._members.c.account_id).where(self._members.c.scheme_id == scheme_id)
+        is_member: ColumnElement[bool] = users.c.account_id.in_(assigned)
         if is_default:
-            belongs = belongs | ~exists().where(self._members.c.account_id == users.c.account_id)
-        return list(db.scalars(page_by_id(select(users.c.account_id).where(belongs), users.c.account_id, paging)))
+            is_member = is_member | ~exists().where(self._members.c.account_id == users.c.account_id)
+        return list(db.scalars(page_by_id(select(users.c.account_id).where(is_member), users.c.account_id, paging)))
 
     def search(self, db: Connection, scheme_ids: Collection[int], paging: Paging) -> list[Membership]:
-        """The members of several schemes, by account id: the asked page and one more."""
+        """The requested page, plus one, of the members of several schemes, by account id."""
         query = self._memberships.where(self.scheme_of_row.in_(select(self._schemes.c.id).where(in_values(self._schemes.c.id, scheme_ids))))
         return [Membership(*row) for row in db.execute(page_by_id(query, users.c.account_id, paging))]
 
-    def put(self, db: Connection, scheme_id: int, account_ids: Collection[str]) -> None:
-        """Puts people into a scheme, out of the ones that they were in."""
+    def assign(self, db: Connection, scheme_id: int, account_ids: Collection[str]) -> None:
+        """Replaces the memberships of these users."""
         db.execute(delete(self._members).where(in_values(self._members.c.account_id, account_ids)))
         db.execute(insert(self._members), [{"account_id": account_id, "scheme_id": scheme_id} for account_id in account_ids])
 
-    def release(self, db: Connection, scheme_id: int) -> list[str]:
-        """Returns the members of a scheme to the default, and says who they were."""
-        gone = delete(self._members).where(self._members.c.scheme_id == scheme_id).returning(self._members.c.account_id)
-        return sorted(db.scalars(gone))
+    def remove_members(self, db: Connection, scheme_id: int) -> list[str]:
+        """Deletes the memberships of a scheme, so that its members have the default scheme. Returns their account ids."""
+        statement = delete(self._members).where(self._members.c.scheme_id == scheme_id).returning(self._members.c.account_id)
+        return sorted(db.scalars(statement))
 
     def make_default(self, db: Connection, scheme_id: int) -> None:
-        """At no time are two the default: the old one loses it first."""
+        """First updates the old default, because a unique index allows only one."""
         id = self._schemes.c.id
         db.execute(update(self._schemes).where(self._schemes.c.is_default == true(), id != scheme_id).values(is_default=false()))
         db.execute(update(self._schemes).where(id == scheme_id).values(is_default=true()))
 
-    def current_default(self, db: Connection) -> int:
+    def load_default_id(self, db: Connection) -> int:
         id = db.scalar(select(self.default_id))
-        assert id is not None, "the migration makes one, and it can't be deleted"
+        assert id is not None, "a migration creates a default, and it can't be deleted"
         return int(id)

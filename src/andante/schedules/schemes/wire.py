@@ -1,4 +1,4 @@
-"""Members of schemes on the wire."""
+"""Request and response bodies for the members of schemes."""
 
 from typing import Annotated
 
@@ -8,17 +8,17 @@ from andante.kit.paging import PagedBody
 from andante.kit.refs import UserRef
 from andante.kit.wire import Id, Key, Wire
 
-LARGEST_SEARCH = 5000
-MOST_SCHEMES = 32_766
-MOST_MEMBERS = 10_000
+MAX_PAGE_SIZE = 5000
+MAX_SCHEMES = 32_766
+MAX_MEMBERS = 10_000
 
-AccountIds = Annotated[list[Key], Meta(min_length=1, max_length=MOST_MEMBERS)]
+AccountIds = Annotated[list[Key], Meta(min_length=1, max_length=MAX_MEMBERS)]
 
 
 class SchemeMemberSearchInput(PagedBody, kw_only=True):
-    """Schemes that do not exist have no members."""
+    """Schemes that don't exist are ignored."""
 
-    scheme_ids: Annotated[list[Id], Meta(min_length=1, max_length=MOST_SCHEMES)]
+    scheme_ids: Annotated[list[Id], Meta(min_length=1, max_length=MAX_SCHEMES)]
 
 
 class SchemeMemberResult(Wire, kw_only=True):

@@ -1,1 +1,1 @@
-"""Workload schemes: how much time a person owes on each day of the week."""
+"""Workload schemes: the required working time on each day of the week."""

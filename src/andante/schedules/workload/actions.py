@@ -1,4 +1,6 @@
-"""What one may do with workload schemes. Reading is for everybody, changing for administrators."""
+"""Reads and changes workload schemes. All users may read them, only administrators may change them."""
+
+from collections.abc import Collection, Sequence
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
@@ -7,7 +9,6 @@ from andante.kit.lookup import require_found
 from andante.kit.paging import Paging
 from andante.schedules.schemes import actions as schemes
 from andante.schedules.schemes.rules import Membership
-from andante.schedules.schemes.wire import LARGEST_SEARCH, SchemeMemberSearchInput
 
 from . import rules, store
 from .rules import WorkloadSchemeRecord
@@ -23,13 +24,13 @@ def find(call: Call, id: int) -> WorkloadSchemeRecord:
     return require_found(store.by_id(call.db, id), "Workload scheme", id)
 
 
-def look_up(call: Call, meant: str) -> WorkloadSchemeRecord:
-    """The scheme that a person means: its id or its name."""
-    return find(call, schemes.look_up(call, WORKLOAD, meant))
+def look_up(call: Call, id_or_name: str) -> WorkloadSchemeRecord:
+    """The scheme with this id or name. Raises NotFound, or Invalid if several schemes have the name."""
+    return find(call, schemes.look_up(call, WORKLOAD, id_or_name))
 
 
 def every(call: Call) -> list[WorkloadSchemeRecord]:
-    """All schemes, oldest first."""
+    """All schemes by id."""
     return store.every(call.db)
 
 
@@ -37,42 +38,42 @@ def of_user(call: Call, account_id: str) -> WorkloadSchemeRecord:
     return find(call, schemes.scheme_of(call, WORKLOAD, account_id))
 
 
-def create(call: Call, given: WorkloadSchemeInput) -> WorkloadSchemeRecord:
-    _begin_change(call, "create workload schemes")
-    scheme = find(call, store.add(call.db, given.name, given.description or "", _week(given)))
+def create(call: Call, input: WorkloadSchemeInput) -> WorkloadSchemeRecord:
+    _start_change(call, "create workload schemes")
+    scheme = find(call, store.add(call.db, input.name, input.description or "", _week(input)))
     call.record(store.SCHEME, scheme.id, Action.CREATED, after=scheme)
     return scheme
 
 
-def change(call: Call, id: int, given: WorkloadSchemeInput) -> WorkloadSchemeRecord:
+def change(call: Call, id: int, input: WorkloadSchemeInput) -> WorkloadSchemeRecord:
     """Replaces name, description and days."""
-    _begin_change(call, "change workload schemes")
+    _start_change(call, "change workload schemes")
     before = find(call, id)
-    store.change(call.db, id, given.name, given.description or "", _week(given))
+    store.change(call.db, id, input.name, input.description or "", _week(input))
     after = find(call, id)
     call.record(store.SCHEME, id, Action.UPDATED, before=before, after=after)
     return after
 
 
 def remove(call: Call, id: int) -> None:
-    """Deletes it and returns its members to the default, which itself can't be deleted."""
-    _begin_change(call, "delete workload schemes")
+    """Deletes a scheme. Its members return to the default scheme, which can't be deleted."""
+    _start_change(call, "delete workload schemes")
     scheme = find(call, id)
     if scheme.is_default:
         raise Invalid(
             "",
             FaultCode.IN_USE,
-            f"The workload scheme {id} ({scheme.name}) is the default and can't be deleted: make another one the default first",
+            f"The workload scheme {id} ({scheme.name}) is the default and can't be deleted: choose another default first",
         )
-    schemes.dissolve(call, WORKLOAD, id)
+    schemes.return_members_to_default(call, WORKLOAD, id)
     store.remove(call.db, id)
     call.record(store.SCHEME, id, Action.DELETED, before=scheme)
 
 
 def make_default(call: Call, id: int) -> WorkloadSchemeRecord:
-    """Who was put into no scheme belongs to this one from now on."""
-    _begin_change(call, "choose the default workload scheme")
-    before = [find(call, id), find(call, WORKLOAD.current_default(call.db))]
+    """Makes a scheme the default. Users without an assignment change to it."""
+    _start_change(call, "choose the default workload scheme")
+    before = [find(call, id), find(call, WORKLOAD.load_default_id(call.db))]
     if before[0].is_default:
         return before[0]
     WORKLOAD.make_default(call.db, id)
@@ -82,28 +83,30 @@ def make_default(call: Call, id: int) -> WorkloadSchemeRecord:
 
 
 def members(call: Call, id: int, paging: Paging) -> list[str]:
-    """The account ids of a scheme's members: the asked page and one more."""
+    """The requested page, plus one, of the account ids of a scheme's members."""
     return WORKLOAD.members(call.db, id, is_default=find(call, id).is_default, paging=paging)
 
 
-def search_members(call: Call, asked: SchemeMemberSearchInput) -> list[Membership]:
-    return WORKLOAD.search(call.db, asked.scheme_ids, asked.paging(LARGEST_SEARCH))
+def search_members(call: Call, scheme_ids: Collection[int], paging: Paging) -> list[Membership]:
+    """The requested page, plus one, of the members of several schemes, by account id."""
+    return WORKLOAD.search(call.db, scheme_ids, paging)
 
 
-def assign(call: Call, id: int, account_ids: list[str]) -> None:
-    """Puts people into a scheme, out of the ones that they were in."""
-    _begin_change(call, "put people into workload schemes")
-    schemes.move(call, WORKLOAD, find(call, id).id, account_ids)
+def assign(call: Call, id: int, account_ids: Sequence[str]) -> None:
+    """Assigns users to a scheme instead of their current ones. If a user doesn't exist, assigns none and raises Invalid."""
+    _start_change(call, "assign users to workload schemes")
+    schemes.assign(call, WORKLOAD, find(call, id).id, account_ids)
 
 
-def _begin_change(call: Call, what: str) -> None:
-    """Changes of schemes go one after the other: none is deleted while somebody is put into it or makes it the default."""
-    call.require_administrator(to=what)
-    WORKLOAD.queue(call.db)
+def _start_change(call: Call, purpose: str) -> None:
+    """Checks the permission and locks all schemes, so that none is deleted while another call changes it or makes it the
+    default."""
+    call.require_administrator(to=purpose)
+    WORKLOAD.lock(call.db)
 
 
-def _week(given: WorkloadSchemeInput) -> tuple[int, ...]:
-    week, faults = rules.week_of(given.days)
+def _week(input: WorkloadSchemeInput) -> tuple[int, ...]:
+    week, faults = rules.week_of(input.days)
     if faults:
         raise Invalid(*faults)
     return week

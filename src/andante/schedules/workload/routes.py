@@ -1,11 +1,11 @@
-"""Answers the workload scheme operations."""
+"""Handles the operations of workload schemes."""
 
 from andante.kit.call import Call
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.refs import UserRef
 from andante.kit.server import handles
 from andante.kit.wire import Page, UnlinkedPage
-from andante.schedules.schemes.wire import LARGEST_SEARCH, SchemeMemberResult, SchemeMemberSearchInput
+from andante.schedules.schemes.wire import MAX_PAGE_SIZE, SchemeMemberResult, SchemeMemberSearchInput
 
 from . import actions, wire
 from .rules import WEEK, WorkloadSchemeRecord
@@ -24,9 +24,10 @@ def create_workload_scheme(call: Call, body: WorkloadSchemeInput) -> WorkloadSch
 
 @handles(wire.search_workload_scheme_members)
 def search_workload_scheme_members(call: Call, body: SchemeMemberSearchInput) -> UnlinkedPage[SchemeMemberResult]:
+    paging = body.paging(MAX_PAGE_SIZE)
     return call.unlinked_page(
-        body.paging(LARGEST_SEARCH),
-        actions.search_members(call, body),
+        paging,
+        actions.search_members(call, body.scheme_ids, paging),
         lambda call, found: SchemeMemberResult(member=call.user(found.account_id), scheme_id=found.scheme_id),
     )
 

@@ -1,4 +1,4 @@
-"""The workload scheme tables and every question about them."""
+"""The tables of workload schemes and the statements on them."""
 
 from operator import attrgetter
 from typing import Any
@@ -33,7 +33,7 @@ def _seconds(day: str) -> Any:
 
 
 class WorkloadSchemeColumns(SchemeColumns):
-    """Each day has its required seconds."""
+    """The required seconds of each day."""
 
     monday: Named[int] = _seconds("monday")
     tuesday: Named[int] = _seconds("tuesday")
@@ -82,7 +82,7 @@ def every(db: Connection) -> list[WorkloadSchemeRecord]:
 
 
 def page(db: Connection, paging: Paging) -> list[WorkloadSchemeRecord]:
-    """The asked page and one more."""
+    """The requested page, plus one scheme, by id."""
     return [_record(row) for row in db.execute(page_by_id(_scheme, _s.id, paging))]
 
 

@@ -1,4 +1,4 @@
-"""Workload schemes on the wire."""
+"""Request and response bodies and operations of workload schemes."""
 
 from typing import Annotated, Literal
 
@@ -13,18 +13,18 @@ from andante.scopes import Scope
 
 WORKLOAD_SCHEMES = Group("Workload Schemes", view=Scope.SCHEMES_VIEW, manage=Scope.SCHEMES_MANAGE)
 
-SECONDS_A_DAY = 86_400
+SECONDS_PER_DAY = 86_400
 
 WeekDay = Literal["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
 
 
 class WorkloadSchemeDayInput(Wire, kw_only=True):
     day: WeekDay
-    required_seconds: Annotated[int, Meta(ge=0, le=SECONDS_A_DAY)]
+    required_seconds: Annotated[int, Meta(ge=0, le=SECONDS_PER_DAY)]
 
 
 class WorkloadSchemeInput(Wire, kw_only=True):
-    """`days` has each day of the week once. Without it, eight hours from Monday to Friday."""
+    """`days` must contain each day of the week once. Default: eight hours from Monday to Friday."""
 
     name: Name
     description: Text | None = None
@@ -37,7 +37,7 @@ class WorkloadSchemeDay(Wire, kw_only=True):
 
 
 class WorkloadScheme(Wire, kw_only=True):
-    """Who was put into no scheme is a member of the default one, and counted there."""
+    """Users without an assignment are members of the default scheme and counted there."""
 
     self_: str
     id: int
@@ -94,7 +94,7 @@ def delete_workload_scheme(id: Id) -> None:
 def set_default_workload_scheme(id: Id) -> WorkloadScheme:
     """Make a workload scheme the default one.
 
-    Who was put into no scheme belongs to it from then on.
+    Users without an assignment change to it.
     """
 
 
@@ -105,4 +105,4 @@ def get_workload_scheme_members1(id: Id, paging: Paging = FIRST_PAGE) -> Page[Us
 
 @WORKLOAD_SCHEMES.writes("POST", "/4/workload-schemes/{id}/members")
 def set_workload_scheme_for_users(id: Id, body: WorkloadSchemeMembersInput) -> None:
-    """Put users into a workload scheme, out of the ones that they were in."""
+    """Assign users to a workload scheme instead of their current ones."""
