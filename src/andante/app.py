@@ -22,7 +22,7 @@ from andante.schedules import area as schedules
 from andante.servlets.endpoints import application as servlets
 from andante.timekeeping import area as timekeeping
 from andante.web import feeds, reference
-from andante.web.site import site
+from andante.web.site import create_site
 
 HANDLERS: list[Handler] = [
     handler for area in (timekeeping, schedules, accounts, organization, planning, reports, jira) for handler in area.ROUTES
@@ -51,11 +51,11 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     app.add_route(avatars.PATH, avatars.Avatar())
     for prefix, handlers, title in (("/4", TEMPO_HANDLERS, TITLE), ("/4-andante", EXTENSION_HANDLERS, "Andante: what is its own")):
         document = partial(describe, [handler.operation for handler in handlers], __version__, settings.error_style, title)
-        app.add_route(f"{prefix}/openapi.json", reference.Document(document))
-        app.add_route(f"{prefix}/docs", reference.Page(document))
+        app.add_route(f"{prefix}/openapi.json", reference.OpenApiDocument(document))
+        app.add_route(f"{prefix}/docs", reference.ReferencePage(document))
     for feed in feeds.FEEDS:
-        app.add_route(feed.path, feeds.Answering(feed, authenticator, database))
-    return AccessLog(_beside(app, servlets.servlets(database, settings), site(database, settings)), written=settings.access_log)
+        app.add_route(feed.path, feeds.FeedResource(feed, authenticator, database))
+    return AccessLog(_beside(app, servlets.servlets(database, settings), create_site(database, settings)), written=settings.access_log)
 
 
 def _beside(api: WSGIApplication, servlet_app: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:

@@ -86,19 +86,19 @@ def sign_in(page: Page, name: str) -> None:
 
 def test_a_token_is_created_used_and_revoked(page: Page) -> None:
     sign_in(page, "alice")
-    page.get_by_role("navigation").get_by_role("link", name="My tokens").click()
-    page.get_by_label("What is it for?").fill("Monthly report")
-    page.get_by_label("Only what I choose here:").check()
+    page.get_by_role("navigation").get_by_role("link", name="API tokens").click()
+    page.get_by_label("Name").fill("Monthly report")
+    page.get_by_label("Only selected permissions").check()
     page.get_by_role("group", name="Worklogs").get_by_label("View").check()
-    page.get_by_role("button", name="Make the token").click()
+    page.get_by_role("button", name="Create token").click()
 
     token = page.locator("code.secret").inner_text()
     assert page.request.get("/4/worklogs", headers={"Authorization": f"Bearer {token}"}).status == 200
     row = page.get_by_role("row", name="Monthly report")
     expect(row).to_contain_text("worklogs:view")
     row.get_by_text("Revoke…").click()
-    row.get_by_role("button", name="Yes, revoke it").click()
-    expect(page.get_by_role("status")).to_have_text("The token is revoked.")
+    row.get_by_role("button", name="Revoke token").click()
+    expect(page.get_by_role("status")).to_have_text("Token revoked")
     assert page.request.get("/4/worklogs", headers={"Authorization": f"Bearer {token}"}).status == 401
 
 
@@ -121,7 +121,7 @@ def application() -> Iterator[str]:
         back.shutdown()
 
 
-@pytest.mark.parametrize(("decision", "answer"), [("Allow", "code="), ("Deny", "error=access_denied")])
+@pytest.mark.parametrize(("decision", "answer"), [("Authorize", "code="), ("Cancel", "error=access_denied")])
 def test_the_consent_page_leads_to_sign_in_and_back_to_the_application(
     page: Page, server: Server, application: str, decision: str, answer: str
 ) -> None:
@@ -133,7 +133,7 @@ def test_the_consent_page_leads_to_sign_in_and_back_to_the_application(
     page.get_by_label("Email").fill("alice@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Allow Reports?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Authorize Reports?")
     take_screenshot(page, f"consent-{decision.lower()}")
     page.get_by_role("button", name=decision).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Back at the application")
@@ -144,7 +144,7 @@ def test_the_consent_page_leads_to_sign_in_and_back_to_the_application(
 def test_the_pages_can_be_used_with_the_keyboard_only(page: Page) -> None:
     page.goto("/signin")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("carol@example.com")
@@ -159,7 +159,7 @@ def test_the_pages_can_be_used_with_the_keyboard_only(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("East")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("The project EAST is added.")
+    expect(page.get_by_role("status")).to_have_text("Project EAST added")
 
 
 def test_a_wrong_password_shows_an_alert(page: Page) -> None:
@@ -168,7 +168,7 @@ def test_a_wrong_password_shows_an_alert(page: Page) -> None:
     page.get_by_label("Password").fill("not it")
     page.get_by_role("button", name="Sign in").click()
 
-    expect(page.get_by_role("alert")).to_have_text("The email or the password is wrong.")
+    expect(page.get_by_role("alert")).to_have_text("Wrong email or password.")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.kit.settings import Settings
 from tests.cast import ACCOUNT_IDS, BASE_URL
-from tests.web.browsing import Visitor, words
+from tests.web.browsing import Visitor, text_of
 
 from .provider import CLIENT_ID, CLIENT_SECRET
 from .serving import free_port, process
@@ -61,14 +61,14 @@ def test_a_user_with_a_verified_email_can_sign_in(app: WSGIApplication, provider
 
     assert page.status_code == 200
     assert urlsplit(str(page.url)).path == "/tokens"
-    assert "Alice" in words(page)
+    assert "Alice" in text_of(page)
 
 
 def test_after_the_first_sign_in_the_subject_identifies_the_user(app: WSGIApplication, provider: str) -> None:
     sign_in(app, provider, ALICE)
 
-    assert "Hello, Alice" in words(sign_in(app, provider, ALICE | {"email": "bob@example.com"}))
-    assert "Hello, Bob" in words(sign_in(app, provider, {"sub": "subject-2", "email": "bob@example.com", "email_verified": True}))
+    assert "Hello, Alice" in text_of(sign_in(app, provider, ALICE | {"email": "bob@example.com"}))
+    assert "Hello, Bob" in text_of(sign_in(app, provider, {"sub": "subject-2", "email": "bob@example.com", "email_verified": True}))
     assert sign_in(app, provider, ALICE | {"sub": "subject-3"}).status_code == 403
 
 
@@ -80,7 +80,7 @@ def test_an_unknown_or_unverified_user_can_not_sign_in(app: WSGIApplication, pro
 
 
 def test_the_email_can_come_from_the_userinfo_endpoint(app: WSGIApplication, provider: str) -> None:
-    assert "Hello, Alice" in words(sign_in(app, provider, ALICE | {"mode": "userinfo"}))
+    assert "Hello, Alice" in text_of(sign_in(app, provider, ALICE | {"mode": "userinfo"}))
 
 
 def test_an_inactive_user_can_not_sign_in(app: WSGIApplication, database: Database, provider: str) -> None:
@@ -108,7 +108,7 @@ def test_an_invalid_id_token_is_refused(app: WSGIApplication, provider: str, inv
     page = sign_in(app, provider, ALICE | invalid)
 
     assert page.status_code == 502
-    assert "did not work" in words(page)
+    assert "did not work" in text_of(page)
 
 
 def test_a_sign_in_must_finish_in_the_browser_where_it_started(app: WSGIApplication, provider: str) -> None:
@@ -146,7 +146,7 @@ def test_a_sign_in_never_redirects_to_another_host(app: WSGIApplication, provide
 
 
 def test_the_sign_in_page_offers_it(app: WSGIApplication) -> None:
-    assert "Sign in with Company ID" in words(Visitor(app).get("/signin"))
+    assert "Sign in with Company ID" in text_of(Visitor(app).get("/signin"))
 
 
 def test_the_log_contains_neither_the_client_secret_nor_a_code(

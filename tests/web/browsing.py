@@ -1,4 +1,4 @@
-"""A person at a browser, without the browser: cookies, forms and their hidden fields, redirects followed by hand."""
+"""A simulated browser: it keeps cookies, sends forms with their CSRF token, and doesn't follow redirects."""
 
 import re
 from html import unescape
@@ -18,7 +18,7 @@ SESSION = "__Host-andante_session"
 
 
 class Visitor:
-    """Somebody who looks at pages; not signed in until they are."""
+    """A user of the pages, not signed in at first."""
 
     def __init__(self, app: WSGIApplication, base_url: str = BASE_URL) -> None:
         headers = {"Referer": f"{base_url}/"}
@@ -28,12 +28,12 @@ class Visitor:
         return self.http.get(path, params=params or None)
 
     def post(self, path: str, data: dict[str, Any] | None = None, *, form_at: str | None = None) -> httpx.Response:
-        """Fills in the form of a page (the one it is posted to, unless told otherwise) and sends it."""
+        """Sends the form of the page `form_at` (default: the page at `path`) to `path`."""
         page = self.get(form_at or path)
         return self.http.post(path, data={"csrf_token": csrf_token(page)} | (data or {}))
 
-    def sign_in(self, email: str, password: str = PASSWORD, **more: str) -> httpx.Response:
-        return self.post("/signin", {"email": email, "password": password, **more})
+    def sign_in(self, email: str, password: str = PASSWORD, **fields: str) -> httpx.Response:
+        return self.post("/signin", {"email": email, "password": password, **fields})
 
     @property
     def session(self) -> str | None:
@@ -41,7 +41,7 @@ class Visitor:
 
 
 def signed_in(person: Person, database: Database) -> Visitor:
-    """Somebody of the cast, signed in already."""
+    """A visitor who is signed in as this person."""
     with database.write() as db:
         secret = signin.open_session(Call(db, SYSTEM, clock.now()), person.id)
     visitor = Visitor(person.app)
@@ -61,12 +61,12 @@ def csrf_token(page: httpx.Response) -> str:
 
 
 def secret_on(page: httpx.Response) -> str:
-    """What a page shows once; the last one of several."""
+    """The secret that the page shows; the last one if there are several."""
     found = re.findall(r'<code class="secret">([^<]+)</code>', page.text)
     assert found, page.text
     return unescape(found[-1])
 
 
-def words(page: httpx.Response) -> str:
-    """What the page says."""
+def text_of(page: httpx.Response) -> str:
+    """The text of the page."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", page.text)))

@@ -13,8 +13,8 @@ from tests.schedules.holidays import schemes as holidays
 
 
 def feed(person: Person, token: str | None) -> httpx.Response:
-    with httpx.Client(transport=httpx.WSGITransport(person.app), base_url=BASE_URL) as nobody:
-        return nobody.get("/4-andante/schedule.ics", params={"token": token} if token else None)
+    with httpx.Client(transport=httpx.WSGITransport(person.app), base_url=BASE_URL) as anonymous:
+        return anonymous.get("/4-andante/schedule.ics", params={"token": token} if token else None)
 
 
 def token_of(database: Database, person: Person, *scopes: str) -> tuple[int, str]:
@@ -23,8 +23,8 @@ def token_of(database: Database, person: Person, *scopes: str) -> tuple[int, str
     return record.id, secret
 
 
-def test_the_feed_has_the_days_of_the_tokens_owner(carol: Person, alice: Person, database: Database) -> None:
-    half = {"name": "Half, and a half; so", "date": "2026-03-20", "durationSeconds": 12_600, "description": "Words"}
+def test_the_feed_contains_the_schedule_of_the_tokens_owner(carol: Person, alice: Person, database: Database) -> None:
+    half = {"name": "Half, and a half; so", "date": "2026-03-20", "durationSeconds": 12_600, "description": "Text"}
     holidays.add_holiday(carol, 1, holidays.EASTER | half)
     holidays.add_holiday(carol, 1, holidays.EASTER)
     _, token = token_of(database, alice, "schedule:feed")
@@ -43,7 +43,7 @@ def test_the_feed_has_the_days_of_the_tokens_owner(carol: Person, alice: Person,
     assert (min(events), max(events)) == ("2026-02-16", "2027-03-19")
 
 
-def test_events_keep_their_identity_from_one_poll_to_the_next(alice: Person, database: Database) -> None:
+def test_events_have_the_same_uid_in_each_response(alice: Person, database: Database) -> None:
     _, token = token_of(database, alice, "schedule:feed")
 
     uids = [[str(event["UID"]) for event in Calendar.from_ical(feed(alice, token).content).walk("VEVENT")] for _ in range(2)]
@@ -52,12 +52,12 @@ def test_events_keep_their_identity_from_one_poll_to_the_next(alice: Person, dat
     assert len(set(uids[0])) == len(uids[0]) > 200
 
 
-@pytest.mark.parametrize("token", [None, "", "andante_nix"])
-def test_without_a_living_token_there_is_no_feed(alice: Person, token: str | None) -> None:
+@pytest.mark.parametrize("token", [None, "", "andante_unknown"])
+def test_the_feed_requires_a_valid_token(alice: Person, token: str | None) -> None:
     assert feed(alice, token).status_code == 401
 
 
-def test_a_revoked_token_opens_nothing(alice: Person, database: Database) -> None:
+def test_a_revoked_token_is_refused(alice: Person, database: Database) -> None:
     id, token = token_of(database, alice, "schedule:feed")
     with database.write() as db:
         auth.revoke_token(Call(db, SYSTEM, clock.now()), id)
@@ -65,13 +65,13 @@ def test_a_revoked_token_opens_nothing(alice: Person, database: Database) -> Non
     assert feed(alice, token).status_code == 401
 
 
-def test_a_token_that_opens_more_is_not_taken_in_an_address(alice: Person, database: Database) -> None:
+def test_a_token_with_other_scopes_is_refused(alice: Person, database: Database) -> None:
     assert feed(alice, alice.token).status_code == 403
     assert feed(alice, token_of(database, alice, "schedule:feed", "schemes:view")[1]).status_code == 403
 
 
-def test_the_token_of_a_feed_opens_no_operation(alice: Person, database: Database) -> None:
-    feeding = Person("alice", token_of(database, alice, "schedule:feed")[1], alice.app)
+def test_the_token_of_a_feed_allows_no_operation(alice: Person, database: Database) -> None:
+    subscriber = Person("alice", token_of(database, alice, "schedule:feed")[1], alice.app)
 
-    assert feeding.get("/user-schedule", from_="2026-03-18", to="2026-03-18").status_code == 403
-    assert feeding.get("/worklogs").status_code == 403
+    assert subscriber.get("/user-schedule", from_="2026-03-18", to="2026-03-18").status_code == 403
+    assert subscriber.get("/worklogs").status_code == 403

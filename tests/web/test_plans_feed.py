@@ -14,14 +14,14 @@ from .test_feeds import token_of
 
 
 def feed(person: Person, token: str) -> httpx.Response:
-    with httpx.Client(transport=httpx.WSGITransport(person.app), base_url=BASE_URL) as nobody:
-        return nobody.get("/4-andante/plans.ics", params={"token": token})
+    with httpx.Client(transport=httpx.WSGITransport(person.app), base_url=BASE_URL) as anonymous:
+        return anonymous.get("/4-andante/plans.ics", params={"token": token})
 
 
 def test_each_planned_day_is_an_event(alice: Person, carol: Person, database: Database) -> None:
-    create_plan(alice, endDate="2026-03-17", description="Words, and; more")
-    create_plan(alice, startDate="2026-03-23", endDate="2026-03-30", startTime="09:30", planItemId="NORTH", planItemType="PROJECT")
-    create_plan(carol, carol.id)
+    plans(alice, endDate="2026-03-17", description="Text, and; more")
+    plans(alice, startDate="2026-03-23", endDate="2026-03-30", startTime="09:30", planItemId="NORTH", planItemType="PROJECT")
+    plans(carol, carol.id)
     _, token = token_of(database, alice, "plans:feed")
 
     response = feed(alice, token)
@@ -32,10 +32,10 @@ def test_each_planned_day_is_an_event(alice: Person, carol: Person, database: Da
     assert str(calendar["X-WR-CALNAME"]) == "Plans of Alice"
     assert len(events) == 2 + 6
     whole, timed = events["2026-03-16.plan-1@andante"], events["2026-03-30.plan-2@andante"]
-    assert (str(whole["SUMMARY"]), str(whole["DESCRIPTION"])) == ("NORTH-1 Import loses rows (2h)", "Words, and; more")
+    assert (str(whole["SUMMARY"]), str(whole["DESCRIPTION"])) == ("NORTH-1 Import loses rows (2h)", "Text, and; more")
     assert (whole.start, whole.end) == (dt.date(2026, 3, 16), dt.date(2026, 3, 17))
     assert str(timed["SUMMARY"]) == "NORTH North (2h)"
-    # Berlin has summer time since the day before
+    # summer time started in Berlin on the day before
     assert (timed.start, timed.end) == (_utc(30, 7, 30), _utc(30, 9, 30))
     assert events["2026-03-23.plan-2@andante"].start == _utc(23, 8, 30)
 
@@ -44,10 +44,10 @@ def _utc(day: int, hour: int, minute: int) -> dt.datetime:
     return dt.datetime(2026, 3, day, hour, minute, tzinfo=dt.UTC)
 
 
-def test_each_feed_takes_its_own_token_only(alice: Person, database: Database) -> None:
-    _, of_plans = token_of(database, alice, "plans:feed")
-    _, of_schedule = token_of(database, alice, "schedule:feed")
+def test_each_feed_accepts_only_its_own_tokens(alice: Person, database: Database) -> None:
+    _, plans_token = token_of(database, alice, "plans:feed")
+    _, schedule_token = token_of(database, alice, "schedule:feed")
 
-    assert [feed(alice, token).status_code for token in (of_plans, of_schedule, alice.token, "nix")] == [200, 403, 403, 401]
-    assert schedule_feed(alice, of_plans).status_code == 403
-    assert Person("alice", of_plans, alice.app).get("/plans/user/712020:alice").status_code == 403
+    assert [feed(alice, token).status_code for token in (plans_token, schedule_token, alice.token, "unknown")] == [200, 403, 403, 401]
+    assert schedule_feed(alice, plans_token).status_code == 403
+    assert Person("alice", plans_token, alice.app).get("/plans/user/712020:alice").status_code == 403

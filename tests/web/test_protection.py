@@ -1,4 +1,4 @@
-"""What holds for every page."""
+"""Every page requires sign-in and a CSRF token, escapes its values and sets security headers."""
 
 import re
 
@@ -8,32 +8,32 @@ from andante.app import application
 from andante.kit.database import Database
 from andante.kit.settings import Settings
 from andante.web.oauth import revoke_token, token
-from andante.web.site import site
+from andante.web.site import create_site
 from tests.cast import Person
 
-from .browsing import Visitor, give_password, signed_in, words
+from .browsing import Visitor, give_password, signed_in, text_of
 
 EXEMPT = {token, revoke_token}
 
 
 def paths(database: Database, method: str) -> list[str]:
-    """Every path that answers this method, with something in the place of its parameters."""
-    pages = site(database, Settings(oidc_issuer="https://id.example.com"))
+    """The paths of all pages with this method. Parameters have the value 1."""
+    pages = create_site(database, Settings(oidc_issuer="https://id.example.com"))
     rules = [
         rule for rule in pages.url_map.iter_rules() if method in (rule.methods or ()) and pages.view_functions[rule.endpoint] not in EXEMPT
     ]
     return sorted({re.sub(r"<[^>]+>", "1", rule.rule) for rule in rules})
 
 
-def test_no_form_is_taken_without_its_csrf_token(carol: Person, database: Database) -> None:
+def test_a_form_without_csrf_token_is_refused(carol: Person, database: Database) -> None:
     visitor = signed_in(carol, database)
 
-    answers = {path: visitor.http.post(path, data={}).status_code for path in paths(database, "POST")}
-    assert len(answers) > 12
-    assert set(answers.values()) == {400}
+    statuses = {path: visitor.http.post(path, data={}).status_code for path in paths(database, "POST")}
+    assert len(statuses) > 12
+    assert set(statuses.values()) == {400}
 
 
-def test_no_form_is_taken_with_the_csrf_token_of_somebody_else(carol: Person, alice: Person, database: Database) -> None:
+def test_a_form_with_the_csrf_token_of_another_user_is_refused(carol: Person, alice: Person, database: Database) -> None:
     visitor, attacker = signed_in(carol, database), signed_in(alice, database)
     found = re.search(r'csrf_token" value="([^"]+)"', attacker.get("/tokens").text)
     assert found
@@ -42,31 +42,31 @@ def test_no_form_is_taken_with_the_csrf_token_of_somebody_else(carol: Person, al
         assert visitor.http.post(path, data={"csrf_token": found[1]}).status_code == 400, path
 
 
-def test_no_form_is_taken_from_another_site(carol: Person, database: Database) -> None:
+def test_a_form_from_another_site_is_refused(carol: Person, database: Database) -> None:
     visitor = signed_in(carol, database)
     visitor.http.headers["Referer"] = "https://evil.example.com/"
 
     assert visitor.post("/projects", {"key": "EVIL", "name": "Evil"}).status_code == 400
 
 
-def test_who_is_not_signed_in_is_asked_to(alice: Person, database: Database) -> None:
+def test_pages_redirect_to_sign_in(alice: Person, database: Database) -> None:
     visitor = Visitor(alice.app)
-    open_to_all = {"/signin", "/password", "/static/1", "/signin/openid", "/signin/openid/back"}
+    public = {"/signin", "/password", "/static/1", "/signin/openid", "/signin/openid/back"}
 
-    for path in set(paths(database, "GET")) - open_to_all:
+    for path in set(paths(database, "GET")) - public:
         response = visitor.get(path)
         if path == "/oauth/authorize/redirect/" or response.status_code == 302:
             assert response.headers["location"].startswith("/signin?next=/"), path
         else:
-            raise AssertionError(f"{path} answers {response.status_code}")
+            raise AssertionError(f"{path} returns {response.status_code}")
 
 
-def test_who_is_no_administrator_sees_and_changes_nothing_of_the_administration(alice: Person, bob: Person, database: Database) -> None:
+def test_only_administrators_can_use_the_administration_pages(alice: Person, bob: Person, database: Database) -> None:
     visitor = signed_in(alice, database)
     for path in ("/people", f"/people/{bob.id}", "/projects", "/projects/10000", "/applications", "/servlets"):
         refused = visitor.get(path)
         assert refused.status_code == 403
-        assert "Bob" not in words(refused)
+        assert "Bob" not in text_of(refused)
     for path in ("/people", f"/people/{bob.id}", f"/people/{bob.id}/password-link", "/projects", "/projects/10000", "/applications"):
         data = {"display_name": "x", "time_zone": "UTC", "key": "X", "name": "x", "redirect_uris": "https://x.example.com/"}
         assert visitor.post(path, data | {"client_type": "PUBLIC"}, form_at="/tokens").status_code == 403, path
@@ -74,8 +74,8 @@ def test_who_is_no_administrator_sees_and_changes_nothing_of_the_administration(
         assert visitor.post(path, {"network": "192.0.2.1"}, form_at="/tokens").status_code == 403, path
 
 
-@pytest.mark.parametrize("path", ["/", "/tokens", "/people", "/nothing", "/static/andante.css", "/signin"])
-def test_pages_run_nothing_load_nothing_from_elsewhere_and_can_not_be_framed(carol: Person, database: Database, path: str) -> None:
+@pytest.mark.parametrize("path", ["/", "/tokens", "/people", "/nothing", "/static/andante.css", "/static/tokens.css", "/signin"])
+def test_headers_forbid_scripts_frames_and_resources_of_other_hosts(carol: Person, database: Database, path: str) -> None:
     headers = signed_in(carol, database).get(path).headers
 
     assert headers["content-security-policy"] == (
@@ -108,7 +108,7 @@ def test_pages_have_no_inline_script_or_style_and_every_field_has_a_label(carol:
         assert len(re.findall(r"<h1>", text)) == 1
 
 
-def test_what_people_call_things_is_not_taken_for_markup(carol: Person, database: Database) -> None:
+def test_names_are_escaped(carol: Person, database: Database) -> None:
     visitor = signed_in(carol, database)
     visitor.post("/projects", {"key": "XSS", "name": "<script>alert(1)</script>"})
 
@@ -116,7 +116,7 @@ def test_what_people_call_things_is_not_taken_for_markup(carol: Person, database
     assert "&lt;script&gt;" in visitor.get("/projects").text
 
 
-def test_a_page_that_is_not_there_says_so(alice: Person, database: Database) -> None:
+def test_an_unknown_page_is_not_found(alice: Person, database: Database) -> None:
     visitor = signed_in(alice, database)
 
     assert visitor.get("/nothing").status_code == 404
@@ -124,7 +124,7 @@ def test_a_page_that_is_not_there_says_so(alice: Person, database: Database) -> 
     assert visitor.post(f"/tokens/{2**70}/revoke", form_at="/tokens").status_code == 404
 
 
-def test_behind_a_proxy_the_public_url_counts(carol: Person, database: Database) -> None:
+def test_behind_a_proxy_the_public_url_decides_how_cookies_are_set(carol: Person, database: Database) -> None:
     give_password(carol, database)
     app = application(Settings(access_log=False, public_url="https://public.example.com"), database)
     visitor = Visitor(app, "http://10.0.0.7:8080")

@@ -1,4 +1,4 @@
-"""The page on which the API can be read."""
+"""GET /4/docs and /4/openapi.json."""
 
 import re
 
@@ -6,7 +6,7 @@ from andante.app import TEMPO_HANDLERS
 from tests.cast import Person
 
 
-def test_every_operation_stands_on_the_page(alice: Person) -> None:
+def test_the_page_contains_every_operation(alice: Person) -> None:
     page = alice.http.get("/4/docs", headers={"Authorization": ""})
 
     assert page.headers["content-type"] == "text/html; charset=utf-8"
@@ -14,7 +14,7 @@ def test_every_operation_stands_on_the_page(alice: Person) -> None:
         assert f'id="{handler.operation.id}"' in page.text
 
 
-def test_the_page_loads_nothing_from_other_hosts_and_its_links_lead_somewhere(alice: Person) -> None:
+def test_the_page_loads_nothing_from_other_hosts_and_has_no_broken_links(alice: Person) -> None:
     page = alice.http.get("/4/docs")
 
     assert "default-src 'none'" in page.headers["content-security-policy"]

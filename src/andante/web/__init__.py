@@ -1,1 +1,1 @@
-"""Pages for people."""
+"""The web pages: sign-in, API tokens, OAuth, administration, calendar feeds and the API reference."""

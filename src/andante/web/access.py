@@ -1,65 +1,73 @@
-"""My tokens, and the applications that I allowed to act for me."""
+"""Pages on which users manage their API tokens and the applications that they authorized."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from andante.identity.oauth import actions as oauth
 from andante.identity.tokens import actions as auth
 from andante.kit.errors import Fault, FaultCode, Invalid
+from andante.kit.wire import MAX_INT64
 from andante.scopes import Scope
 
-from .pages import Again, page, this_call
+from .pages import InvalidForm, current_call
 
 access = Blueprint("access", __name__)
-AREAS = list(dict.fromkeys(scope.partition(":")[0] for scope in Scope))
-BIGGEST = 2**63 - 1
+SCOPE_GROUPS = list(dict.fromkeys(scope.partition(":")[0] for scope in Scope))
 
 
 @access.get("/tokens")
 def tokens() -> str:
-    return _tokens()
+    return _tokens_page()
 
 
 @access.post("/tokens")
-def make_token() -> ResponseReturnValue:
-    """Makes a token and shows it, this once."""
-    given = request.form
+def create_token() -> ResponseReturnValue:
+    """Creates a token and shows it. It can't be shown again."""
+    form = request.form
     try:
-        name = given.get("name", "").strip()
+        name = form.get("name", "").strip()
         if not 1 <= len(name) <= 255 or not name.isprintable():
-            raise Invalid("name", FaultCode.WRONG_LENGTH, "Say in up to 255 characters what the token is for")
-        if not given.get("days", "").isdecimal() or len(given["days"]) > 5:
-            raise Invalid("days", FaultCode.WRONG_TYPE, "Say for how many days the token is valid")
-        scopes = given.getlist("scope") if given.get("access") == "chosen" else None
+            raise Invalid("name", FaultCode.WRONG_LENGTH, "Enter a name of 1 to 255 characters")
+        if not form.get("days", "").isdecimal() or len(form["days"]) > 5:
+            raise Invalid("days", FaultCode.WRONG_TYPE, "Enter the number of days until the token expires")
+        scopes = form.getlist("scope") if form.get("access") == "chosen" else None
         if scopes == []:
-            raise Invalid("scope", FaultCode.REQUIRED, "Choose at least one thing that the token may be used for")
-        _, secret = auth.create_token(this_call(), this_call().me, name, days=int(given["days"]), scopes=scopes)
+            raise Invalid("scope", FaultCode.REQUIRED, "Select at least one permission")
+        _, secret = auth.create_token(current_call(), current_call().me, name, days=int(form["days"]), scopes=scopes)
     except Invalid as error:
-        raise Again(_tokens(faults=error.faults)) from error
-    return _tokens(secret=secret, made=name)
+        raise InvalidForm(_tokens_page(faults=error.faults)) from error
+    return _tokens_page(secret=secret, created=name)
 
 
-@access.post(f"/tokens/<int(max={BIGGEST}):id>/revoke")
+@access.post(f"/tokens/<int(max={MAX_INT64}):id>/revoke")
 def revoke_token(id: int) -> ResponseReturnValue:
-    auth.revoke_token(this_call(), id)
-    flash("The token is revoked.")
+    auth.revoke_token(current_call(), id)
+    flash("Token revoked")
     return redirect(url_for(".tokens"))
 
 
 @access.get("/granted")
-def granted() -> str:
-    return page("granted.html", granted=oauth.granted(this_call()))
+def authorized_applications() -> str:
+    return render_template("authorized_applications.html", applications=oauth.granted(current_call()))
 
 
-@access.post(f"/granted/<int(max={BIGGEST}):application_id>/revoke")
-def withdraw(application_id: int) -> ResponseReturnValue:
-    oauth.withdraw(this_call(), application_id)
-    flash("The application can't act for you any more.")
-    return redirect(url_for(".granted"))
+@access.post(f"/granted/<int(max={MAX_INT64}):application_id>/revoke")
+def revoke_application(application_id: int) -> ResponseReturnValue:
+    oauth.withdraw(current_call(), application_id)
+    flash("Access revoked")
+    return redirect(url_for(".authorized_applications"))
 
 
-def _tokens(faults: tuple[Fault, ...] = (), secret: str | None = None, made: str = "") -> str:
-    call = this_call()
-    mine = auth.tokens_of(call, call.me)
-    given = request.form if faults else {"days": str(auth.DEFAULT_DAYS), "access": "full"}
-    return page("tokens.html", tokens=mine, areas=AREAS, now=call.now, faults=faults, given=given, secret=secret, made=made)
+def _tokens_page(faults: tuple[Fault, ...] = (), secret: str | None = None, created: str = "") -> str:
+    call = current_call()
+    form = request.form if faults else {"days": str(auth.DEFAULT_DAYS), "access": "full"}
+    return render_template(
+        "tokens.html",
+        tokens=auth.tokens_of(call, call.me),
+        scope_groups=SCOPE_GROUPS,
+        now=call.now,
+        faults=faults,
+        form=form,
+        secret=secret,
+        created=created,
+    )

@@ -1,4 +1,4 @@
-"""The OAuth 2.0 server: Authlib's, with our applications, codes and tokens under it."""
+"""The OAuth 2.0 server: connects Authlib with our applications, authorization codes and tokens."""
 
 import hmac
 from collections import defaultdict
@@ -29,15 +29,15 @@ from andante.identity.oauth import rules
 from andante.identity.oauth.rules import ApplicationRecord, CodeRecord, Issued, RefreshRecord
 from andante.kit.call import Call
 
-from .pages import this_call
+from .pages import current_call
 
 CLIENT_METHODS = ["client_secret_basic", "client_secret_post", "none"]
 FORM = "application/x-www-form-urlencoded"
-GONE = "The {} has been used, was revoked, has expired or is not one of this application."
+UNUSABLE = "The {} was already used, was revoked, has expired or belongs to another application."
 
 
 class Client(ClientMixin):
-    """An application, as Authlib asks about it."""
+    """An application, with the interface that Authlib expects."""
 
     def __init__(self, call: Call, application: ApplicationRecord) -> None:
         self.call = call
@@ -93,13 +93,12 @@ class RefreshToken(TokenMixin):
         return self.record.grant.scope
 
 
-class Asked(OAuth2Payload):
-    """The parameters: from the query string where a person is asked, from the form where an application asks."""
+class OAuthParameters(OAuth2Payload):
+    """The parameters of a request: from the query string on the consent page, from the form at the other endpoints."""
 
     def __init__(self, request: Request) -> None:
-        given = request.form if request.mimetype == FORM and not request.args else request.args
-        self._list = defaultdict(list, given.lists())
-        self._data = given
+        self._data = request.form if request.mimetype == FORM and not request.args else request.args
+        self._list = defaultdict(list, self._data.lists())
 
     @property
     def data(self) -> Any:
@@ -111,15 +110,15 @@ class Asked(OAuth2Payload):
 
     @property
     def response_type(self) -> str:
-        """The documented call has none: a code is the only thing that can be meant."""
+        """Optional, because the documented request doesn't have it: only codes are supported."""
         return self._data.get("response_type", "code")
 
 
-class AskedRequest(OAuth2Request):
+class OAuthRequest(OAuth2Request):
     def __init__(self, request: Request) -> None:
         super().__init__(request.method, request.url, headers=request.headers)
         self._request = request
-        self.payload = Asked(request)
+        self.payload = OAuthParameters(request)
 
     @property
     def args(self) -> Any:
@@ -135,34 +134,33 @@ class CodeGrant(grants.AuthorizationCodeGrant):
 
     @staticmethod
     def validate_authorization_redirect_uri(request: Any, client: Client) -> str:
-        wanted = request.payload.redirect_uri
-        if wanted and not client.check_redirect_uri(wanted):
-            raise InvalidRequestError("'redirect_uri' is not one of those that the application is registered with.")
-        wanted = wanted or client.get_default_redirect_uri()
-        if not wanted:
-            raise InvalidRequestError("'redirect_uri' is missing: the application is registered with several.")
-        return str(wanted)
+        redirect_uri = request.payload.redirect_uri
+        if redirect_uri and not client.check_redirect_uri(redirect_uri):
+            raise InvalidRequestError("'redirect_uri' must be one of the redirect URIs that are registered for the application.")
+        redirect_uri = redirect_uri or client.get_default_redirect_uri()
+        if not redirect_uri:
+            raise InvalidRequestError("'redirect_uri' is required: several redirect URIs are registered for the application.")
+        return str(redirect_uri)
 
     def generate_authorization_code(self) -> str:
-        """It is saved as it is made."""
-        data = self.request.payload.data
-        application = self.request.client.application
-        return oauth.allow(this_call(), application, self.request.scope, self.request.payload.redirect_uri, data.get("code_challenge"))
+        """Creates and saves a code."""
+        payload, application = self.request.payload, self.request.client.application
+        return oauth.allow(current_call(), application, self.request.scope, payload.redirect_uri, payload.data.get("code_challenge"))
 
     def save_authorization_code(self, code: str, request: Any) -> None: ...
 
     def query_authorization_code(self, code: str, client: Client) -> Code:
-        found = oauth.code_of(this_call(), client.application, code)
+        found = oauth.code_of(current_call(), client.application, code)
         if found is None:
-            raise InvalidGrantError(GONE.format("code"))
+            raise InvalidGrantError(UNUSABLE.format("code"))
         return Code(found)
 
     def authenticate_user(self, authorization_code: Code) -> str:
         return authorization_code.record.grant.account_id
 
     def generate_token(self, **_: Any) -> dict[str, Any]:
-        """It is saved as it is made, and the code is used up."""
-        return _answer(oauth.exchange(this_call(), self.request.client.application, self.request.authorization_code.record))
+        """Creates and saves tokens, and invalidates the code."""
+        return _token_response(oauth.exchange(current_call(), self.request.client.application, self.request.authorization_code.record))
 
     def save_token(self, token: Any) -> None: ...
 
@@ -173,9 +171,9 @@ class RefreshGrant(grants.RefreshTokenGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = CLIENT_METHODS
 
     def authenticate_refresh_token(self, refresh_token: str) -> RefreshToken:
-        found = oauth.refresh_token_of(this_call(), self.request.client.application, refresh_token)
+        found = oauth.refresh_token_of(current_call(), self.request.client.application, refresh_token)
         if found is None:
-            raise InvalidGrantError(GONE.format("refresh token"))
+            raise InvalidGrantError(UNUSABLE.format("refresh token"))
         return RefreshToken(found)
 
     def authenticate_user(self, refresh_token: RefreshToken) -> str:
@@ -185,15 +183,15 @@ class RefreshGrant(grants.RefreshTokenGrant):
         scope = rules.scope_in(self.request.payload.scope or refresh_token.get_scope())
         if scope is None:
             raise InvalidScopeError()
-        return _answer(oauth.refresh(this_call(), self.request.client.application, refresh_token.record, scope))
+        return _token_response(oauth.refresh(current_call(), self.request.client.application, refresh_token.record, scope))
 
     def save_token(self, token: Any) -> None: ...
 
     def revoke_old_credential(self, refresh_token: RefreshToken) -> None: ...
 
 
-class S256Only(CodeChallenge):
-    """PKCE as it should be: demanded of public applications, and never in the clear."""
+class S256CodeChallenge(CodeChallenge):
+    """PKCE (RFC 7636): required for public applications, and only with the method S256, not 'plain'."""
 
     SUPPORTED_CODE_CHALLENGE_METHOD = ["S256"]
     CODE_CHALLENGE_METHODS = {"S256": lambda verifier, challenge: hmac.compare_digest(create_s256_code_challenge(verifier), challenge)}
@@ -212,20 +210,20 @@ class Revocation(RevocationEndpoint):
 
     def authenticate_token(self, request: Any, client: Client) -> str:
         if not request.form.get("token"):
-            raise InvalidRequestError("'token' is missing.")
+            raise InvalidRequestError("'token' is required.")
         return str(request.form["token"])
 
     def revoke_token(self, token: str, request: Any) -> None:
-        oauth.give_back(this_call(), request.client.application, token)
+        oauth.give_back(current_call(), request.client.application, token)
 
 
 class Server(AuthorizationServer):
     def query_client(self, client_id: str) -> Client | None:
-        application = oauth.application_called(this_call(), client_id)
-        return Client(this_call(), application) if application else None
+        application = oauth.application_called(current_call(), client_id)
+        return Client(current_call(), application) if application else None
 
     def create_oauth2_request(self, request: Any) -> OAuth2Request:
-        return request if isinstance(request, OAuth2Request) else AskedRequest(request)
+        return request if isinstance(request, OAuth2Request) else OAuthRequest(request)
 
     def get_authorization_grant(self, request: Any) -> Any:
         if request.payload.response_type != "code":
@@ -241,9 +239,9 @@ class Server(AuthorizationServer):
 
     def authenticate_client(self, request: Any, methods: list[str], endpoint: str = "token") -> Any:
         try:
-            named, _ = extract_basic_authorization(request.headers)
-            if named and request.form.get("client_id", named) != named:
-                raise InvalidClientError("Two different clients are named.", status_code=401)
+            client_id, _ = extract_basic_authorization(request.headers)
+            if client_id and request.form.get("client_id", client_id) != client_id:
+                raise InvalidClientError("The Authorization header and 'client_id' name different clients.", status_code=401)
             return super().authenticate_client(request, methods, endpoint)
         except ValueError:
             raise InvalidClientError("The client credentials can't be read.", status_code=401) from None
@@ -258,15 +256,15 @@ class Server(AuthorizationServer):
     def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None: ...
 
 
-def make_server() -> Server:
+def create_server() -> Server:
     server = Server()
-    server.register_grant(CodeGrant, [S256Only(required=True)])
+    server.register_grant(CodeGrant, [S256CodeChallenge(required=True)])
     server.register_grant(RefreshGrant)
     server.register_endpoint(Revocation)
     return server
 
 
-def _answer(issued: Issued | None) -> dict[str, Any]:
+def _token_response(issued: Issued | None) -> dict[str, Any]:
     if issued is None:
-        raise InvalidGrantError(GONE.format("code or refresh token"))
+        raise InvalidGrantError(UNUSABLE.format("code or refresh token"))
     return msgspec.structs.asdict(issued)

@@ -1,4 +1,4 @@
-"""What a browser holds: a random token, which a session in the database may belong to, and a few signed notes to itself."""
+"""The session cookies of a browser: a random token, which identifies a sign-in in the database, and signed values."""
 
 import hashlib
 from typing import Any, cast
@@ -10,30 +10,34 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from andante.kit.secrets import new_secret
 
-TOKEN, NOTES = "andante_session", "andante_notes"
+TOKEN, VALUES = "andante_session", "andante_notes"
+"""The names of the two cookies."""
 
 
 class Browser(SecureCookieSession):
-    """Flask's session: the notes (CSRF token, messages, a sign-in under way). The token is the key that signs them, so
-    that the server keeps nothing for those who are not signed in and needs no secret of its own."""
+    """Flask's session: values such as the CSRF token, messages for the next page and the state of a sign-in with a provider.
 
-    def __init__(self, notes: Any, token: str, *, fresh: bool) -> None:
-        super().__init__(notes)
+    The token is the key that signs the values. So the server stores nothing for users who aren't signed in, and needs no
+    secret key of its own.
+    """
+
+    def __init__(self, values: Any, token: str, *, is_new: bool) -> None:
+        super().__init__(values)
         self.token = token
-        self.fresh = fresh
+        self.is_new = is_new
         self.lifetime: int | None = None
 
-    def begin(self, token: str, seconds: int) -> None:
-        """Somebody has signed in. Nothing of what was before lives on, so that nobody can have planted it."""
+    def start_session(self, token: str, seconds: int) -> None:
+        """Replaces the token and deletes all values when a user signs in, because an attacker may have set the old ones."""
         self.clear()
-        self.token, self.fresh, self.lifetime = token, True, seconds
+        self.token, self.is_new, self.lifetime = token, True, seconds
 
-    def end(self) -> None:
+    def end_session(self) -> None:
         self.clear()
-        self.token, self.fresh, self.lifetime = new_secret(), True, None
+        self.token, self.is_new, self.lifetime = new_secret(), True, None
 
 
-def this_browser() -> Browser:
+def current_browser() -> Browser:
     return cast("Browser", session)
 
 
@@ -41,34 +45,33 @@ class BrowserSessions(SessionInterface):
     """Reads and writes the two cookies."""
 
     def open_session(self, app: Flask, request: Request) -> Browser:
-        token = request.cookies.get(self._name(app, request, TOKEN), "")
+        token = request.cookies.get(self._name(request, TOKEN), "")
         if not 20 <= len(token) <= 200:
-            return Browser(None, new_secret(), fresh=True)
-        return Browser(_read(token, request.cookies.get(self._name(app, request, NOTES), "")), token, fresh=False)
+            return Browser(None, new_secret(), is_new=True)
+        return Browser(_load(token, request.cookies.get(self._name(request, VALUES), "")), token, is_new=False)
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
-        if session.fresh and (session or session.modified):
-            self._set(app, request, response, TOKEN, session.token, session.lifetime)
+        if session.is_new and (session or session.modified):
+            self._set(response, TOKEN, session.token, session.lifetime)
         if session.modified:
-            self._set(app, request, response, NOTES, _signer(session.token).dumps(dict(session)), session.lifetime)
+            self._set(response, VALUES, _signer(session.token).dumps(dict(session)), session.lifetime)
 
-    def _set(self, app: Flask, request: Request, response: Response, name: str, value: Any, seconds: int | None) -> None:
-        response.set_cookie(
-            self._name(app, request, name), value, max_age=seconds, path="/", secure=request.is_secure, httponly=True, samesite="Lax"
-        )
+    def _set(self, response: Response, name: str, value: Any, seconds: int | None) -> None:
+        name = self._name(request, name)
+        response.set_cookie(name, value, max_age=seconds, path="/", secure=request.is_secure, httponly=True, samesite="Lax")
 
-    def _name(self, app: Flask, request: Request, name: str) -> str:
-        """Over https no other host of the domain can plant a cookie with this prefix."""
+    def _name(self, request: Request, name: str) -> str:
+        """With the prefix __Host-, browsers don't let other hosts of the domain set the cookie. It requires https."""
         return f"__Host-{name}" if request.is_secure else name
 
 
-def _read(token: str, notes: str) -> Any:
+def _load(token: str, values: str) -> Any:
     try:
-        return _signer(token).loads(notes)
+        return _signer(token).loads(values)
     except BadSignature:
         return None
 
 
 def _signer(token: str) -> URLSafeSerializer:
-    kind = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-    return URLSafeSerializer(token, salt=NOTES, serializer=TaggedJSONSerializer(), signer_kwargs=kind)
+    algorithm = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+    return URLSafeSerializer(token, salt=VALUES, serializer=TaggedJSONSerializer(), signer_kwargs=algorithm)

@@ -1,4 +1,4 @@
-"""Calendar feeds: for programs that can send no headers, the token stands in the address."""
+"""Calendar feeds: a user's schedule and plans as iCalendar, for calendar programs that subscribe to a URL."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -23,22 +23,26 @@ from andante.schedules.calendars.rules import PlannedDay, plans_to_ical, schedul
 from andante.schedules.user_schedules import actions as schedule
 from andante.scopes import Scope
 
-PATH, PLANS_PATH = "/4-andante/schedule.ics", "/4-andante/plans.ics"
+SCHEDULE_PATH, PLANS_PATH = "/4-andante/schedule.ics", "/4-andante/plans.ics"
 DAYS_BEFORE, DAYS_AFTER = 31, 366
-POLLED_SECONDS = 3600
+CACHE_SECONDS = 3600
 
 
 class Feed(NamedTuple):
-    """What of its token's owner a feed tells from one day to another, and the one scope that its token has."""
+    """A kind of feed. `scope`: the only scope that its tokens have. `render`: the calendar of a user from one day to another,
+    as iCalendar."""
 
     path: str
     scope: Scope
-    calendar_of: Callable[[Call, UserRecord, dt.date, dt.date], bytes]
+    render: Callable[[Call, UserRecord, dt.date, dt.date], bytes]
 
 
-class Answering:
-    """Answers a feed, from a month ago to a year ahead. Only a token that opens nothing else is taken: addresses end up in
-    logs and in the hands of others."""
+class FeedResource:
+    """Serves a feed, from a month ago to a year ahead.
+
+    Calendar programs can't send headers, so the token is in the URL, where logs and other people can see it. For that
+    reason, only tokens that allow nothing but reading this feed are accepted.
+    """
 
     def __init__(self, feed: Feed, authenticator: Authenticator, database: Database) -> None:
         self.feed = feed
@@ -49,46 +53,46 @@ class Answering:
         token = req.get_param("token") or ""
         with self.database.call(lambda db, now: self.authenticator.authenticate(db, now, token)) as call:
             if call.caller.scopes != frozenset([str(self.feed.scope)]):
-                raise Forbidden(f"A feed takes only a token with the scope {self.feed.scope} and no other.")
-            resp.data = self._calendar(call)
+                raise Forbidden(f"A feed accepts only a token that has the scope {self.feed.scope} and no other.")
+            resp.data = self._render(call)
         touch(self.authenticator, self.database, call.caller)
         resp.content_type = "text/calendar; charset=utf-8"
-        resp.cache_control = ["private", f"max-age={POLLED_SECONDS}"]
+        resp.cache_control = ["private", f"max-age={CACHE_SECONDS}"]
 
-    def _calendar(self, call: Call) -> bytes:
-        person = people.find(call, call.me)
-        today = clock.today(call.now, person.time_zone)
-        return self.feed.calendar_of(call, person, today - dt.timedelta(days=DAYS_BEFORE), today + dt.timedelta(days=DAYS_AFTER))
-
-
-def schedule_of(call: Call, person: UserRecord, start: dt.date, end: dt.date) -> bytes:
-    """A person's schedule as iCalendar."""
-    days = schedule.days_of_user(call, person.account_id, start, end)
-    return schedule_to_ical(person.account_id, person.display_name, days, call.now)
+    def _render(self, call: Call) -> bytes:
+        user = people.find(call, call.me)
+        today = clock.today(call.now, user.time_zone)
+        return self.feed.render(call, user, today - dt.timedelta(days=DAYS_BEFORE), today + dt.timedelta(days=DAYS_AFTER))
 
 
-def plans_of(call: Call, person: UserRecord, start: dt.date, end: dt.date) -> bytes:
-    """A person's plans as iCalendar: an event for each planned day."""
-    found = plans.of_user(call, person.account_id, PlanSearch(from_=start, to=end))
+def schedule_calendar(call: Call, user: UserRecord, start: dt.date, end: dt.date) -> bytes:
+    """A user's schedule as iCalendar."""
+    days = schedule.days_of_user(call, user.account_id, start, end)
+    return schedule_to_ical(user.account_id, user.display_name, days, call.now)
+
+
+def plans_calendar(call: Call, user: UserRecord, start: dt.date, end: dt.date) -> bytes:
+    """A user's plans as iCalendar, with one event for each planned day."""
+    found = plans.of_user(call, user.account_id, PlanSearch(from_=start, to=end))
     expand = plan_days.expander(call, found, start, end)
-    names = _names(call, found)
+    titles = _plan_titles(call, found)
     days = (
-        PlannedDay(plan.id, day, plan.start_time, seconds, names[plan.id], plan.description or "")
+        PlannedDay(plan.id, day, plan.start_time, seconds, titles[plan.id], plan.description or "")
         for plan in found
         for day, seconds in expand(plan).days.items()
     )
-    return plans_to_ical(person.display_name, person.time_zone, days, call.now)
+    return plans_to_ical(user.display_name, user.time_zone, days, call.now)
 
 
-def _names(call: Call, found: list[PlanRecord]) -> dict[int, str]:
-    """What each plan is for, in words."""
-    of_issues = issues.named(call, {str(plan.issue_id) for plan in found if plan.issue_id})
-    of_projects = projects.by_ids(call, {plan.project_id for plan in found if plan.project_id})
-    words: dict[int, str] = {}
+def _plan_titles(call: Call, found: list[PlanRecord]) -> dict[int, str]:
+    """The key and name of each plan's issue or project, by the plan's id."""
+    plan_issues = issues.named(call, {str(plan.issue_id) for plan in found if plan.issue_id})
+    plan_projects = projects.by_ids(call, {plan.project_id for plan in found if plan.project_id})
+    titles: dict[int, str] = {}
     for plan in found:
-        issue, project = of_issues.get(str(plan.issue_id)), of_projects.get(plan.project_id or 0)
-        words[plan.id] = f"{issue.key} {issue.summary}" if issue else f"{project.key} {project.name}" if project else ""
-    return words
+        issue, project = plan_issues.get(str(plan.issue_id)), plan_projects.get(plan.project_id or 0)
+        titles[plan.id] = f"{issue.key} {issue.summary}" if issue else f"{project.key} {project.name}" if project else ""
+    return titles
 
 
-FEEDS = (Feed(PATH, Scope.SCHEDULE_FEED, schedule_of), Feed(PLANS_PATH, Scope.PLANS_FEED, plans_of))
+FEEDS = (Feed(SCHEDULE_PATH, Scope.SCHEDULE_FEED, schedule_calendar), Feed(PLANS_PATH, Scope.PLANS_FEED, plans_calendar))

@@ -1,12 +1,10 @@
-"""Where one arrives."""
+"""The start page, with links to all other pages."""
 
-from flask import Blueprint
-
-from .pages import page
+from flask import Blueprint, render_template
 
 home_pages = Blueprint("home", __name__)
 
 
 @home_pages.get("/")
 def home() -> str:
-    return page("home.html")
+    return render_template("home.html")

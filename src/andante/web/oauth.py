@@ -1,4 +1,4 @@
-"""Where applications ask: the consent page, the token endpoint and the revocation endpoint."""
+"""The OAuth 2.0 endpoints: the consent page, the token endpoint and the revocation endpoint."""
 
 import logging
 from typing import Any
@@ -6,45 +6,46 @@ from urllib.parse import urlsplit
 
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from .authorization import FORM, make_server
-from .pages import csrf, open_to_all, page, problem, this_call
+from .authorization import FORM, create_server
+from .pages import csrf, current_call, problem_page, public
 
-logging.getLogger("authlib").setLevel(logging.INFO)  # it would write down tokens where somebody listens to everything
+logging.getLogger("authlib").setLevel(logging.INFO)  # at the level DEBUG it logs tokens
 
 oauth = Blueprint("oauth", __name__)
-server = make_server()
+server = create_server()
 
 
 @oauth.route("/plugins/servlet/ac/io.tempo.jira/oauth-authorize/", methods=["GET", "POST"])
 def authorize() -> ResponseReturnValue:
-    """Asks a person whether an application may act for them."""
+    """Asks the user to authorize an application."""
     try:
         grant = server.get_consent_grant(request)
     except OAuth2Error as error:
         return _refused(error)
     if request.method == "POST":
         allowed = request.form.get("decision") == "allow"
-        answer: Response = server.create_authorization_response(request, grant_user=this_call().me if allowed else None, grant=grant)
-        return answer
+        user = current_call().me if allowed else None
+        response: Response = server.create_authorization_response(request, grant_user=user, grant=grant)
+        return response
     g.form_targets = [_form_target(grant.redirect_uri)]
     scopes = grant.request.scope.split()
-    back_to = urlsplit(grant.redirect_uri).hostname or grant.redirect_uri
-    return page("consent.html", application=grant.client.application, scopes=scopes, back_to=back_to)
+    redirect_host = urlsplit(grant.redirect_uri).hostname or grant.redirect_uri
+    return render_template("consent.html", application=grant.client.application, scopes=scopes, redirect_host=redirect_host)
 
 
 @oauth.route("/oauth/authorize/redirect/", methods=["GET", "POST"])
 def authorize_redirect() -> ResponseReturnValue:
-    """The same at its newer address, which names the site that is meant."""
-    if _origin(request.args.get("jira_url", "")) != _origin(this_call().base_url):
-        return problem(400, f"'jira_url' must be the address of this server, {this_call().base_url}"), 400
+    """The consent page at its newer path. The parameter `jira_url` must be the address of this server."""
+    if _origin(request.args.get("jira_url", "")) != _origin(current_call().base_url):
+        return problem_page(400, f"'jira_url' must be the address of this server, {current_call().base_url}"), 400
     return authorize()
 
 
 @oauth.post("/oauth/token/")
-@open_to_all
+@public
 def token() -> Response:
     """Exchanges a code or a refresh token for new tokens."""
     try:
@@ -55,9 +56,9 @@ def token() -> Response:
 
 
 @oauth.post("/oauth/revoke_token/")
-@open_to_all
+@public
 def revoke_token() -> Response:
-    """An application gives up a token."""
+    """Revokes a token of an application."""
     try:
         _check_form()
         return _no_store(server.create_endpoint_response("revocation", request))
@@ -66,28 +67,28 @@ def revoke_token() -> Response:
 
 
 for endpoint in (token, revoke_token):
-    csrf.exempt(endpoint)  # no browser comes here, and no cookie counts
+    csrf.exempt(endpoint)  # applications call these endpoints, without cookies
 
 
 def _check_form() -> None:
     if request.args:
-        raise InvalidRequestError("Parameters belong into the body, not into the address.")
+        raise InvalidRequestError("Send the parameters in the body, not in the URL.")
     if request.mimetype != FORM:
         raise InvalidRequestError(f"The body must be {FORM}.")
     if any(len(values) > 1 for _, values in request.form.lists()):
-        raise InvalidRequestError("A parameter is given more than once.")
+        raise InvalidRequestError("A parameter occurs more than once.")
 
 
 def _refused(error: Any) -> ResponseReturnValue:
-    """Back to the application where we know that it is the one; else to the person."""
+    """Redirects to the application if its redirect URI is valid; otherwise shows the error to the user."""
     if error.redirect_uri:
-        answer: Response = server.handle_error_response(None, error)
-        return answer
-    return problem(400, f"The application's request can't be answered ({error.error}): {error.get_error_description()}"), 400
+        response: Response = server.handle_error_response(None, error)
+        return response
+    return problem_page(400, f"The application sent an invalid request ({error.error}): {error.get_error_description()}"), 400
 
 
 def _form_target(redirect_uri: str) -> str:
-    """Browsers hold the policy for forms against the redirect that follows one, too."""
+    """The source to add to the policy for forms: browsers apply that policy to redirects after a form, too."""
     parts = urlsplit(redirect_uri)
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else f"{parts.scheme}:"
 

@@ -1,4 +1,4 @@
-"""Signing in at an OpenID provider."""
+"""Sign-in with an OpenID Connect provider."""
 
 from typing import Any, cast
 
@@ -11,14 +11,14 @@ from joserfc.errors import JoseError
 
 from andante.identity.signin import actions
 
-from .pages import Pages, own_transactions, problem, this_site
-from .signin import enter, own_path
+from .pages import Pages, current_site, manual_transactions, problem_page
+from .signin import local_path, start_session
 
 openid = Blueprint("openid", __name__)
 METADATA = "/.well-known/openid-configuration"
-SECONDS_TO_ANSWER = 10
+TIMEOUT_SECONDS = 10
 FAILURES = (AuthlibBaseError, JoseError, requests.RequestException, RuntimeError, ValueError, KeyError)
-"""What a provider that does not behave can cause."""
+"""The exceptions that wrong responses of a provider can cause."""
 
 
 def register_provider(pages: Pages) -> None:
@@ -28,39 +28,39 @@ def register_provider(pages: Pages) -> None:
         server_metadata_url=issuer + METADATA,
         client_id=pages.settings.oidc_client_id,
         client_secret=pages.settings.oidc_client_secret,
-        client_kwargs={"scope": "openid email profile", "code_challenge_method": "S256", "default_timeout": SECONDS_TO_ANSWER},
+        client_kwargs={"scope": "openid email profile", "code_challenge_method": "S256", "default_timeout": TIMEOUT_SECONDS},
     )
 
 
 @openid.get("/signin/openid")
-@own_transactions
+@manual_transactions
 def start() -> ResponseReturnValue:
-    """Sends the person to the provider."""
-    session["after"] = own_path(request.args.get("next"))
+    """Redirects the user to the provider."""
+    session["next"] = local_path(request.args.get("next"))
     try:
-        answer: ResponseReturnValue = _provider().authorize_redirect(url_for(".back", _external=True))
+        response: ResponseReturnValue = _provider().authorize_redirect(url_for(".callback", _external=True))
     except FAILURES as error:
         return _failed(error)
-    return answer
+    return response
 
 
 @openid.get("/signin/openid/back")
-@own_transactions
-def back() -> ResponseReturnValue:
-    """The person comes back with a code; the provider says who they are."""
-    after = session.get("after")
+@manual_transactions
+def callback() -> ResponseReturnValue:
+    """Receives the code that the provider sent with the user, and signs in the user whom the provider identifies."""
+    next_path = session.get("next")
     try:
         issuer, subject, email = _identity()
     except FAILURES as error:
         return _failed(error)
-    with this_site().calling(writes=True) as call:
+    with current_site().open_call(writes=True) as call:
         account_id = actions.recognise(call, issuer, subject, email)
-        enter(call, actions.open_session(call, account_id))
-    return redirect(own_path(after))
+        start_session(call, actions.open_session(call, account_id))
+    return redirect(local_path(next_path))
 
 
 def _identity() -> tuple[str, str, str | None]:
-    """Issuer, subject and verified email, by an ID token whose signature, issuer, audience, nonce and time are right."""
+    """Issuer, subject and verified email from the ID token. Authlib checks its signature, issuer, audience, nonce and times."""
     provider = _provider()
     token = provider.authorize_access_token()
     claims = token["userinfo"]
@@ -68,15 +68,15 @@ def _identity() -> tuple[str, str, str | None]:
         more = provider.userinfo(token=token)
         claims = more | claims if more.get("sub") == claims["sub"] else claims
     issuer = str(claims["iss"])
-    if issuer.rstrip("/") != cast("str", this_site().settings.oidc_issuer).rstrip("/"):
-        raise ValueError(f"the provider calls itself {issuer}")
+    if issuer.rstrip("/") != cast("str", current_site().settings.oidc_issuer).rstrip("/"):
+        raise ValueError(f"the ID token has the issuer {issuer}")
     return issuer, str(claims["sub"]), claims["email"] if claims.get("email_verified") is True else None
 
 
 def _provider() -> Any:
-    return this_site().extensions["authlib.integrations.flask_client"].provider
+    return current_site().extensions["authlib.integrations.flask_client"].provider
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
-    this_site().logger.warning("Sign-in at the OpenID provider failed: %s", type(error).__name__)
-    return problem(502, "Signing in at the provider did not work. Try again; if it goes on, ask your administrator."), 502
+    current_site().logger.warning("Sign-in at the OpenID provider failed: %s", type(error).__name__)
+    return problem_page(502, "We couldn't sign you in with your provider. Try again. If it keeps failing, contact your administrator."), 502

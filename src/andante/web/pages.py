@@ -1,4 +1,4 @@
-"""The application that serves pages: who may see one, in which transaction it is made, and how it is protected."""
+"""The Flask application of the pages: opens a transaction for each request, requires sign-in, and sets security headers."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,40 +22,53 @@ from andante.kit.server import REQUEST_ID
 from andante.kit.settings import Settings
 
 from . import forms
-from .browser import BrowserSessions, this_browser
+from .browser import BrowserSessions, current_browser
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-MOST_FORM_BYTES = 1_000_000
+MAX_FORM_BYTES = 1_000_000
 HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+TITLES = {
+    403: "You don't have access",
+    404: "Not found",
+    409: "Conflict with another change",
+    429: "Too many requests",
+}
+MESSAGES = {
+    404: "This page doesn't exist, or it was moved.",
+    405: "This page doesn't support that action.",
+    413: "The form is too large.",
+}
+"""Messages for errors that Flask raises, by status."""
 
 csrf = CSRFProtect()
 
 
-def open_to_all(view: View) -> View:
-    """A page for people who are not signed in. Every other one sends them to sign in first."""
-    view.open_to_all = True  # type: ignore[attr-defined]
+def public(view: View) -> View:
+    """Marks a page that users can open without signing in. All other pages redirect them to sign in first."""
+    view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
-def own_transactions(view: View) -> View:
-    """A page that does something slow between its transactions: a password check, a request to another server."""
-    view.own_transactions = True  # type: ignore[attr-defined]
-    return open_to_all(view)
+def manual_transactions(view: View) -> View:
+    """Marks a page that opens its own transactions, because it does something slow between them: it checks a password or
+    sends a request to another server. Such a page is public and must check itself who is signed in."""
+    view.has_manual_transactions = True  # type: ignore[attr-defined]
+    return public(view)
 
 
-def this_call() -> Call:
-    """The call of the page that is being made."""
+def current_call() -> Call:
+    """The call of the request that is being handled."""
     call: Call = g.call
     return call
 
 
-class Again(Exception):
-    """The form once more, with what is wrong with it. Nothing is changed."""
+class InvalidForm(Exception):
+    """Rolls back the transaction, and shows the form again with its faults. `page` is the rendered form."""
 
     def __init__(self, page: str, status: int = 400) -> None:
         super().__init__()
@@ -63,7 +76,7 @@ class Again(Exception):
 
 
 class Pages(Flask):
-    """Flask, with one transaction for each page: a write for a POST, a read for everything else."""
+    """Opens one transaction for each request: a write transaction for POST, a read transaction for all other methods."""
 
     session_interface = BrowserSessions()
 
@@ -74,40 +87,40 @@ class Pages(Flask):
         self.proxies = parse_proxies(settings.trusted_proxies)
         self.url_map.strict_slashes = False
         self.config.update(
-            MAX_CONTENT_LENGTH=MOST_FORM_BYTES,
-            WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as its session
-            WTF_CSRF_SECRET_KEY="no secret: the token is random and kept in the browser's signed notes",  # noqa: S106
+            MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
+            WTF_CSRF_TIME_LIMIT=None,  # a form is valid for as long as its session
+            WTF_CSRF_SECRET_KEY="not secret: the CSRF token is random, and the browser's session is signed",  # noqa: S106
         )
         csrf.init_app(self)
-        self.after_request(_protect)
-        self.register_error_handler(Refusal, _refused)
-        self.register_error_handler(HTTPException, _failed)
+        self.after_request(_add_security_headers)
+        self.register_error_handler(Refusal, _render_refusal)
+        self.register_error_handler(HTTPException, _render_http_error)
         self.jinja_env.trim_blocks = self.jinja_env.lstrip_blocks = True
-        self.jinja_env.globals.update(faults_beside=forms.beside, faults_above=forms.above)
-        self.jinja_env.globals["person"] = lambda: g.get("signed_in")
+        self.jinja_env.globals.update(field_faults=forms.field_faults, other_faults=forms.other_faults)
+        self.jinja_env.globals["signed_in"] = lambda: g.get("signed_in")
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Any:
-        """Behind a proxy the request is what the public URL says, or links and cookies would be wrong."""
+        """Behind a proxy, links and cookies must use the scheme, host and path of the public URL."""
         if self.settings.public_url:
-            public = urlsplit(self.settings.public_url)
-            environ |= {"wsgi.url_scheme": public.scheme, "HTTP_HOST": public.netloc, "SCRIPT_NAME": public.path.rstrip("/")}
+            url = urlsplit(self.settings.public_url)
+            environ |= {"wsgi.url_scheme": url.scheme, "HTTP_HOST": url.netloc, "SCRIPT_NAME": url.path.rstrip("/")}
         return super().wsgi_app(environ, start_response)
 
     def dispatch_request(self) -> ResponseReturnValue:
         view = self.view_functions.get(request.endpoint or "")
-        if view is None or request.endpoint == "static" or hasattr(view, "own_transactions"):
+        if view is None or request.endpoint == "static" or hasattr(view, "has_manual_transactions"):
             return super().dispatch_request()
         try:
-            with self.calling(writes=request.method == "POST"):
-                if g.signed_in is None and not hasattr(view, "open_to_all"):
-                    return _sign_in_first()
+            with self.open_call(writes=request.method == "POST"):
+                if g.signed_in is None and not hasattr(view, "is_public"):
+                    return _redirect_to_sign_in()
                 return super().dispatch_request()
-        except Again as again:
-            return again.response
+        except InvalidForm as error:
+            return error.response
 
     @contextmanager
-    def calling(self, *, writes: bool) -> Iterator[Call]:
-        """A transaction of whoever is signed in."""
+    def open_call(self, *, writes: bool) -> Iterator[Call]:
+        """Opens a transaction and authenticates the user by the browser's session."""
         base_url = self.settings.public_url or request.host_url.rstrip("/")
         access, request_id = Access.WRITE if writes else Access.READ, request.environ.get(REQUEST_ID)
         with self.database.call(_authenticate, access, base_url=base_url, url=request.url, request_id=request_id) as g.call:
@@ -115,22 +128,22 @@ class Pages(Flask):
 
 
 def _authenticate(db: Connection, now: Instant) -> Caller:
-    """The person whose session the browser has, also kept for the templates; ANONYMOUS without one."""
-    g.signed_in = None if this_browser().fresh else signin.signed_in(db, this_browser().token, now)
+    """The user who is signed in, also stored for the templates; ANONYMOUS if there is no session."""
+    g.signed_in = None if current_browser().is_new else signin.signed_in(db, current_browser().token, now)
     return g.signed_in.caller if g.signed_in else ANONYMOUS
 
 
-def this_site() -> Pages:
+def current_site() -> Pages:
     return cast("Pages", current_app)
 
 
-def _sign_in_first() -> ResponseReturnValue:
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("signin.form", next=wanted))
+def _redirect_to_sign_in() -> ResponseReturnValue:
+    next_path = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("signin.sign_in_form", next=next_path))
 
 
-def _protect(response: Response) -> Response:
-    """Nothing is loaded from elsewhere, nothing is run, nothing is framed, nothing is kept."""
+def _add_security_headers(response: Response) -> Response:
+    """Forbids scripts, frames, resources of other hosts, and caching."""
     targets = " ".join(["'self'", *g.get("form_targets", ())])
     policy = f"default-src 'none'; style-src 'self'; img-src 'self'; form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
     response.headers["Content-Security-Policy"] = policy
@@ -140,26 +153,21 @@ def _protect(response: Response) -> Response:
     return response
 
 
-def _refused(refusal: Refusal) -> ResponseReturnValue:
-    return problem(refusal.status, *map(forms.in_full, refusal.faults)), refusal.status, headers_of(refusal)
+def _render_refusal(refusal: Refusal) -> ResponseReturnValue:
+    page = problem_page(refusal.status, *map(forms.full_sentence, refusal.faults))
+    return page, refusal.status, headers_of(refusal)
 
 
-def _failed(error: HTTPException) -> ResponseReturnValue:
+def _render_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.get_response()
-    words = {404: "There is no such page.", 405: "This page can't be used like that.", 413: "That was too much at once."}
-    code = error.code or 500
-    if code >= 500:
-        return problem(code, "Something went wrong on the server. It has been logged."), code
-    return problem(code, words.get(code, error.description or "The request can't be understood.")), code
+    status = error.code or 500
+    if status >= 500:
+        return problem_page(status, "Something went wrong on our side. The error was logged. Try again later."), status
+    return problem_page(status, MESSAGES.get(status, error.description or "The request is not valid.")), status
 
 
-def problem(status: int, *messages: str) -> str:
-    """The page that says what is wrong."""
-    titles = {403: "You may not do this", 404: "Not found", 409: "Somebody else was faster", 429: "Not so fast"}
-    title = titles.get(status, "Something went wrong" if status >= 500 else "That did not work")
+def problem_page(status: int, *messages: str) -> str:
+    """A page that reports an error. Each message is a sentence."""
+    title = TITLES.get(status, "Something went wrong" if status >= 500 else "That didn't work")
     return render_template("problem.html", title=title, messages=messages)
-
-
-def page(template: str, **values: Any) -> str:
-    return render_template(template, **values)

@@ -1,5 +1,5 @@
-"""The OpenAPI document, and a page on which it can be read: plain HTML, loading nothing from anywhere. Both are made when they
-are asked for the first time, which in most processes is never."""
+"""Serves the API reference: the OpenAPI document, and a plain HTML page that shows it. Both are rendered on the first request:
+most processes never get one."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -10,8 +10,8 @@ import msgspec
 from falcon import Request, Response
 
 
-class Document:
-    """The OpenAPI document itself."""
+class OpenApiDocument:
+    """The OpenAPI document as JSON."""
 
     def __init__(self, describe: Callable[[], dict[str, Any]]) -> None:
         self.describe = describe
@@ -26,8 +26,8 @@ class Document:
     on_head = on_get
 
 
-class Page:
-    """The document as a page."""
+class ReferencePage:
+    """The OpenAPI document as an HTML page."""
 
     def __init__(self, describe: Callable[[], dict[str, Any]]) -> None:
         self.describe = describe
@@ -57,38 +57,41 @@ def _page(document: dict[str, Any]) -> str:
     schemas = "".join(_schema(name, schema) for name, schema in sorted(document["components"]["schemas"].items()))
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<meta name="color-scheme" content="light dark"><title>{title}</title><link rel="stylesheet" href="../static/andante.css">'
+        f'<meta name="color-scheme" content="light dark"><title>{title}</title>'
+        f'<link rel="stylesheet" href="../static/tokens.css"><link rel="stylesheet" href="../static/andante.css">'
         f'<link rel="icon" href="../static/icon.svg" type="image/svg+xml"></head><body class="api">'
         f'<header><a class="brand" href="../">Andante</a></header><main><h1>{title}</h1>'
         f'<p>Version {escape(document["info"]["version"])}, as <a href="openapi.json">OpenAPI</a>. '
-        f'Every call carries <code>Authorization: Bearer …</code>.</p><nav aria-label="Groups">{contents}</nav>'
+        f'Send <code>Authorization: Bearer …</code> with every request.</p><nav aria-label="Groups">{contents}</nav>'
         f'{sections}<h2 id="schemas">Schemas</h2>{schemas}</main></body></html>'
     )
 
 
 def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
     rows = [
-        f"<tr><td><code>{escape(given['name'])}</code></td><td>{given['in']}</td><td>{_type(given['schema'])}</td></tr>"
-        for given in operation["parameters"]
+        f"<tr><td><code>{escape(parameter['name'])}</code></td><td>{parameter['in']}</td><td>{_type(parameter['schema'])}</td></tr>"
+        for parameter in operation["parameters"]
     ]
     if "requestBody" in operation:
         rows.append(f"<tr><td>body</td><td></td><td>{_content(operation['requestBody'])}</td></tr>")
-    answers = ", ".join(f"<code>{code}</code> {_content(response)}" for code, response in sorted(operation["responses"].items()))
+    responses = ", ".join(f"<code>{code}</code> {_content(response)}" for code, response in sorted(operation["responses"].items()))
     return (
         f'<details id="{operation["operationId"]}"><summary><span class="method">{method}</span> <code>{escape(path)}</code> '
         f"{escape(operation['summary'])}</summary><p>{escape(operation.get('description', ''))}</p>"
-        f"<table>{''.join(rows)}</table><p>Answers {answers}</p></details>"
+        f"<table>{''.join(rows)}</table><p>Responses: {responses}</p></details>"
     )
 
 
 def _schema(name: str, schema: dict[str, Any]) -> str:
     required = schema.get("required", [])
     rows = "".join(
-        f"<tr><td><code>{escape(field)}</code></td><td>{'always' if field in required else ''}</td><td>{_type(kind)}</td></tr>"
+        f"<tr><td><code>{escape(field)}</code></td><td>{'required' if field in required else ''}</td><td>{_type(kind)}</td></tr>"
         for field, kind in schema.get("properties", {}).items()
     )
-    words = escape(schema.get("description", ""))
-    return f'<details id="{_anchor(name)}"><summary><code>{escape(name)}</code></summary><p>{words}</p><table>{rows}</table></details>'
+    description = escape(schema.get("description", ""))
+    return (
+        f'<details id="{_anchor(name)}"><summary><code>{escape(name)}</code></summary><p>{description}</p><table>{rows}</table></details>'
+    )
 
 
 def _content(part: dict[str, Any]) -> str:

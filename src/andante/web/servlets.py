@@ -1,56 +1,57 @@
-"""Which machines may use the servlets, as administrators look after it."""
+"""The page on which administrators control who may use the servlets."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from andante.kit.errors import Invalid
 from andante.servlets.access import actions as accesscontrol
 
-from .pages import Again, page, this_call
+from .pages import InvalidForm, current_call
 
 servlets = Blueprint("servlets", __name__)
 
 
 @servlets.get("/servlets")
 def access() -> str:
-    return _access()
+    return _access_page()
 
 
 @servlets.post("/servlets/token")
-def make_token() -> ResponseReturnValue:
-    """Makes the token, or a new one in its place, and shows it, this once."""
-    call = this_call()
+def create_token() -> ResponseReturnValue:
+    """Creates the token, or replaces it, and shows it. It can't be shown again."""
+    call = current_call()
     secret = accesscontrol.rotate_token(call) if accesscontrol.token(call) else accesscontrol.create_token(call)
-    return _access(secret=secret)
+    return _access_page(secret=secret)
 
 
 @servlets.post("/servlets/token/revoke")
 def revoke_token() -> ResponseReturnValue:
-    accesscontrol.revoke_token(this_call())
-    flash("The token is revoked. The servlets are closed.")
+    accesscontrol.revoke_token(current_call())
+    flash("Token revoked. The servlets are turned off.")
     return redirect(url_for(".access"))
 
 
 @servlets.post("/servlets/addresses")
-def allow() -> ResponseReturnValue:
+def allow_network() -> ResponseReturnValue:
     try:
-        added = accesscontrol.allow(this_call(), request.form.get("network", ""))
+        added = accesscontrol.allow(current_call(), request.form.get("network", ""))
     except Invalid as error:
-        raise Again(_access(faults=error.faults)) from error
-    flash(f"{added.network} may use the servlets.")
+        raise InvalidForm(_access_page(faults=error.faults)) from error
+    flash(f"{added.network} allowed")
     return redirect(url_for(".access"))
 
 
 @servlets.post("/servlets/addresses/deny")
-def deny() -> ResponseReturnValue:
+def deny_network() -> ResponseReturnValue:
     network = request.form.get("network", "")
-    accesscontrol.deny(this_call(), network)
-    flash(f"{network} may not use the servlets any more.")
+    accesscontrol.deny(current_call(), network)
+    flash(f"{network} removed")
     return redirect(url_for(".access"))
 
 
-def _access(**more: Any) -> str:
-    call = this_call()
-    return page("servlets.html", token=accesscontrol.token(call), networks=accesscontrol.networks(call), given=request.form, **more)
+def _access_page(**values: Any) -> str:
+    call = current_call()
+    token, networks = accesscontrol.token(call), accesscontrol.networks(call)
+    return render_template("servlets.html", token=token, networks=networks, form=request.form, **values)

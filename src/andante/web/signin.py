@@ -1,6 +1,6 @@
-"""Signing in and out, and choosing a password: with a link, or knowing the present one."""
+"""Pages on which users sign in, sign out and choose a password."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from andante.directory.people import actions as people
@@ -9,125 +9,126 @@ from andante.kit import networks as addresses
 from andante.kit.call import Call
 from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid
 
-from .browser import this_browser
-from .pages import Again, open_to_all, own_transactions, page, this_call, this_site
+from .browser import current_browser
+from .pages import InvalidForm, current_call, current_site, manual_transactions, public
 
 signin = Blueprint("signin", __name__)
-_WRONG = Fault("", FaultCode.UNAUTHENTICATED, "The email or the password is wrong.")
+_WRONG_CREDENTIALS = Fault("", FaultCode.UNAUTHENTICATED, "Wrong email or password.")
 
 
 @signin.get("/signin")
-@open_to_all
-def form() -> ResponseReturnValue:
-    if this_call().me:
-        return redirect(own_path(request.args.get("next")))
-    if not this_site().settings.oidc_issuer and not actions.anybody_can_sign_in(this_call()):
-        return page("first_run.html")
-    return _form()
+@public
+def sign_in_form() -> ResponseReturnValue:
+    if current_call().me:
+        return redirect(local_path(request.args.get("next")))
+    if not current_site().settings.oidc_issuer and not actions.anybody_can_sign_in(current_call()):
+        return render_template("first_run.html")
+    return _sign_in_page()
 
 
 @signin.post("/signin")
-@own_transactions
+@manual_transactions
 def sign_in() -> ResponseReturnValue:
-    """The password is checked between two transactions: it takes long, and nobody has to wait for it."""
+    """Checks the password outside of a transaction: it takes long, and other writers would have to wait."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    with this_site().calling(writes=True) as call:
+    with current_site().open_call(writes=True) as call:
         credential = actions.attempt(call, email, client_address())
     if not rules.proves(credential, password):
-        return _form([_WRONG]), 401
-    with this_site().calling(writes=True) as call:
-        enter(call, actions.admit(call, credential))
-    return redirect(own_path(request.form.get("next")))
+        return _sign_in_page([_WRONG_CREDENTIALS]), 401
+    with current_site().open_call(writes=True) as call:
+        start_session(call, actions.admit(call, credential))
+    return redirect(local_path(request.form.get("next")))
 
 
 @signin.post("/signout")
-@open_to_all
+@public
 def sign_out() -> ResponseReturnValue:
-    actions.end_session(this_call(), this_browser().token)
-    this_browser().end()
-    flash("You are signed out.")
-    return redirect(url_for(".form"))
+    actions.end_session(current_call(), current_browser().token)
+    current_browser().end_session()
+    flash("You're signed out")
+    return redirect(url_for(".sign_in_form"))
 
 
 @signin.get("/password")
-@open_to_all
-def choose() -> ResponseReturnValue:
+@public
+def password_form() -> ResponseReturnValue:
     secret = request.args.get("token", "")
-    return page("password.html", owner=actions.link_owner(this_call(), secret), secret=secret)
+    return render_template("password.html", owner=actions.link_owner(current_call(), secret), secret=secret)
 
 
 @signin.post("/password")
-@open_to_all
-def chosen() -> ResponseReturnValue:
+@public
+def set_password() -> ResponseReturnValue:
+    """Sets the password of the person for whom the link was created."""
     secret = request.form.get("token", "")
-    owner = actions.link_owner(this_call(), secret)
+    owner = actions.link_owner(current_call(), secret)
     try:
-        actions.choose_password(this_call(), secret, _new_password())
+        actions.choose_password(current_call(), secret, _new_password())
     except Invalid as error:
-        raise Again(page("password.html", owner=owner, secret=secret, faults=error.faults)) from error
-    this_browser().end()
-    flash("Your password is set. Sign in with it.")
-    return redirect(url_for(".form"))
+        raise InvalidForm(render_template("password.html", owner=owner, secret=secret, faults=error.faults)) from error
+    current_browser().end_session()
+    flash("Password set. You can sign in now.")
+    return redirect(url_for(".sign_in_form"))
 
 
 @signin.get("/my-password")
 def my_password() -> str:
-    return page("my_password.html")
+    return render_template("my_password.html")
 
 
 @signin.post("/my-password")
-@own_transactions
+@manual_transactions
 def change_my_password() -> ResponseReturnValue:
-    """Asks for the present password as a sign-in does, counted attempts included: a browser that somebody left open is no
-    place to guess it."""
+    """Checks the current password like a sign-in, with the same limit of attempts: a browser that is left signed in must not
+    allow guessing it."""
     try:
         password = _new_password()
         rules.check_password(password)
-        with this_site().calling(writes=True) as call:
+        with current_site().open_call(writes=True) as call:
             if not call.me:
-                return redirect(url_for(".form", next=url_for(".my_password")))
+                return redirect(url_for(".sign_in_form", next=url_for(".my_password")))
             credential = actions.attempt(call, people.find(call, call.me).email or "", client_address())
-        if not rules.proves(credential, request.form.get("present", "")):
-            raise Invalid("present", FaultCode.UNAUTHENTICATED, "The present password is wrong")
-        with this_site().calling(writes=True) as call:
-            enter(call, actions.change_password(call, credential, password))
+        if not rules.proves(credential, request.form.get("current", "")):
+            raise Invalid("current", FaultCode.UNAUTHENTICATED, "The current password is wrong")
+        with current_site().open_call(writes=True) as call:
+            start_session(call, actions.change_password(call, credential, password))
     except Invalid as error:
-        return page("my_password.html", faults=error.faults), 400
-    flash("Your password is changed. Wherever else you were signed in, you no longer are.")
+        return render_template("my_password.html", faults=error.faults), 400
+    flash("Password changed. You're signed out on all other devices.")
     return redirect(url_for("home.home"))
 
 
 def _new_password() -> str:
-    """The one that was typed twice."""
-    if request.form.get("password", "") != request.form.get("again", ""):
-        raise Invalid("again", FaultCode.INCONSISTENT, "The two passwords differ")
+    """The new password, which the form contains twice. Raises Invalid if the two differ."""
+    if request.form.get("password", "") != request.form.get("confirmation", ""):
+        raise Invalid("confirmation", FaultCode.INCONSISTENT, "The passwords don't match")
     return request.form.get("password", "")
 
 
-def enter(call: Call, secret: str) -> None:
-    """From now on the browser holds this session."""
+def start_session(call: Call, secret: str) -> None:
+    """Gives the browser a new session, and ends the one that it had."""
     if call.me:
-        actions.end_session(call, this_browser().token)
-    this_browser().begin(secret, rules.SESSION_SECONDS)
+        actions.end_session(call, current_browser().token)
+    current_browser().start_session(secret, rules.SESSION_SECONDS)
 
 
-def own_path(wanted: str | None) -> str:
-    """Where to go on: a path of ours, never another host, whatever a link asks for."""
-    if not wanted or not wanted.startswith("/") or wanted[1:2] in ("/", "\\") or not wanted.isprintable() or "\\" in wanted:
+def local_path(path: str | None) -> str:
+    """The path to redirect to after signing in; the start page if `path` is missing or could lead to another host."""
+    if not path or not path.startswith("/") or path[1:2] in ("/", "\\") or not path.isprintable() or "\\" in path:
         return url_for("home.home")
-    return wanted
+    return path
 
 
 def client_address() -> str:
-    """Where the request comes from: the peer itself, where a proxy that nobody configured says something else."""
+    """The address of the client. If an unknown proxy sends another address, the address of that proxy."""
     peer = request.remote_addr or ""
     try:
-        return str(addresses.client_address(peer, request.headers.get("X-Forwarded-For"), this_site().proxies))
+        return str(addresses.client_address(peer, request.headers.get("X-Forwarded-For"), current_site().proxies))
     except Forbidden:
         return peer
 
 
-def _form(faults: list[Fault] | None = None) -> str:
-    wanted = request.values.get("next", "")
-    provider = this_site().settings.oidc_name if this_site().settings.oidc_issuer else None
-    return page("signin.html", next=wanted, email=request.form.get("email", ""), faults=faults, provider=provider)
+def _sign_in_page(faults: list[Fault] | None = None) -> str:
+    next_path = request.values.get("next", "")
+    provider = current_site().settings.oidc_name if current_site().settings.oidc_issuer else None
+    return render_template("signin.html", next=next_path, email=request.form.get("email", ""), faults=faults, provider=provider)

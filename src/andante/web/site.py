@@ -1,4 +1,4 @@
-"""All pages together."""
+"""Registers all pages and creates the WSGI application that serves them."""
 
 from andante.kit.database import Database
 from andante.kit.settings import Settings
@@ -13,11 +13,11 @@ from .servlets import servlets
 from .signin import signin
 
 
-def site(database: Database, settings: Settings) -> Pages:
-    """The pages and the OAuth endpoints as a WSGI application."""
+def create_site(database: Database, settings: Settings) -> Pages:
+    """The pages and the OAuth endpoints. Sign-in with an OpenID provider is added if one is configured."""
     pages = Pages(database, settings)
-    for part in (home_pages, signin, oauth, access, administration, servlets):
-        pages.register_blueprint(part)
+    for blueprint in (home_pages, signin, oauth, access, administration, servlets):
+        pages.register_blueprint(blueprint)
     if settings.oidc_issuer:
         pages.register_blueprint(openid)
         register_provider(pages)

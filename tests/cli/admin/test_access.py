@@ -41,7 +41,7 @@ def test_init_creates_the_first_administrator_of_a_new_server(tmp_path: Path, mo
     database = Database(url)
     visitor = Visitor(application(Settings(access_log=False), database))
     token, password = link.partition("=")[2], "a password for ada"
-    assert visitor.post("/password", {"token": token, "password": password, "again": password}, form_at=link).status_code == 302
+    assert visitor.post("/password", {"token": token, "password": password, "confirmation": password}, form_at=link).status_code == 302
     assert visitor.sign_in("ada@example.com", password).status_code == 302
     assert visitor.get("/people").status_code == 200
     database.close()

@@ -6,7 +6,7 @@ import pytest
 
 from andante.kit.database import Database
 from tests.cast import BASE_URL, Person
-from tests.web.browsing import Visitor, csrf_token, give_password, signed_in, words
+from tests.web.browsing import Visitor, csrf_token, give_password, signed_in, text_of
 
 from .flow import AUTHORIZE, BACK, answer, challenge, decide, register
 
@@ -16,8 +16,8 @@ def test_who_allows_an_application_is_sent_back_with_a_code(alice: Person, datab
     visitor = signed_in(alice, database)
 
     page = visitor.get(AUTHORIZE, **app.ask(access_type="tenant_user"))
-    assert "Allow Reports?" in words(page)
-    assert "app.example.com" in words(page)
+    assert "Authorize Reports?" in text_of(page)
+    assert "app.example.com" in text_of(page)
     response = decide(visitor, app.ask(state="xyz & = ü"))
     assert response.headers["location"].startswith(BACK + "?")
     assert answer(response)["state"] == "xyz & = ü"
@@ -52,7 +52,7 @@ def test_the_newer_address_serves_no_other_site(alice: Person, database: Databas
 
     response = signed_in(alice, database).get("/oauth/authorize/redirect", **asked)
     assert response.status_code == 400
-    assert "jira_url" in words(response)
+    assert "jira_url" in text_of(response)
 
 
 def test_our_own_site_is_known_with_a_slash_too(alice: Person, database: Database) -> None:
@@ -70,7 +70,7 @@ def test_who_is_not_signed_in_signs_in_and_goes_on(alice: Person, database: Data
     assert form.status_code == 200
     onward = visitor.sign_in("alice@example.com", next=parse_qs(urlsplit(to_sign_in.headers["location"]).query)["next"][0])
     page = visitor.get(onward.headers["location"])
-    assert "Allow Reports?" in words(page)
+    assert "Authorize Reports?" in text_of(page)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_redirect_that_is_not_exactly_a_registered_one_leads_nowhere(alice: Pe
 
     assert response.status_code == 400
     assert "location" not in response.headers
-    assert "redirect_uri" in words(response)
+    assert "redirect_uri" in text_of(response)
 
 
 def test_the_redirect_may_be_left_out_where_there_is_only_one(alice: Person, database: Database) -> None:
@@ -172,7 +172,7 @@ def test_looking_at_the_page_allows_nothing(alice: Person, database: Database) -
     response = visitor.get(AUTHORIZE, **register(alice, database).ask(decision="allow"))
 
     assert response.status_code == 200
-    assert "You have allowed no application" in words(visitor.get("/granted"))
+    assert "You haven't authorized any applications" in text_of(visitor.get("/granted"))
 
 
 def test_the_page_can_not_be_framed_and_sends_its_form_nowhere_else(alice: Person, database: Database) -> None:
@@ -207,4 +207,4 @@ def test_over_plain_http_nobody_but_this_machine_is_served(alice: Person, databa
 
     response = visitor.get(AUTHORIZE, **app.ask())
     assert response.status_code == 400
-    assert "https" in words(response)
+    assert "https" in text_of(response)

@@ -4,13 +4,13 @@ import pytest
 
 from andante.kit.database import Database
 from tests.cast import Person
-from tests.web.browsing import PASSWORD, Visitor, give_password, signed_in, words
+from tests.web.browsing import PASSWORD, Visitor, give_password, signed_in, text_of
 
 NEW = "a new and better password"
 
 
-def change(visitor: Visitor, present: str = PASSWORD, password: str = NEW, again: str = NEW) -> int:
-    return visitor.post("/my-password", {"present": present, "password": password, "again": again}).status_code
+def change(visitor: Visitor, current: str = PASSWORD, password: str = NEW, confirmation: str = NEW) -> int:
+    return visitor.post("/my-password", {"current": current, "password": password, "confirmation": confirmation}).status_code
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def visitor(alice: Person, database: Database) -> Visitor:
 
 def test_who_knows_the_present_password_chooses_a_new_one_and_stays_signed_in(visitor: Visitor, alice: Person) -> None:
     assert change(visitor) == 302
-    assert "Your password is changed" in words(visitor.get("/"))
+    assert "Password changed" in text_of(visitor.get("/"))
     assert Visitor(alice.app).sign_in("alice@example.com", NEW).status_code == 302
     assert Visitor(alice.app).sign_in("alice@example.com").status_code == 401
 
@@ -37,24 +37,24 @@ def test_all_other_sessions_end_and_this_ones_secret_changes(visitor: Visitor, a
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"present": "not this one at all"}, "present password is wrong"),
-        ({"present": ""}, "present password is wrong"),
-        ({"again": "something else"}, "differ"),
-        ({"password": "short", "again": "short"}, "10 to 1000"),
+        ({"current": "not this one at all"}, "current password is wrong"),
+        ({"current": ""}, "current password is wrong"),
+        ({"confirmation": "something else"}, "The passwords don't match"),
+        ({"password": "short", "confirmation": "short"}, "10 to 1000"),
     ],
 )
 def test_what_is_not_right_changes_nothing(visitor: Visitor, alice: Person, given: dict[str, str], why: str) -> None:
-    data = {"present": PASSWORD, "password": NEW, "again": NEW} | given
+    data = {"current": PASSWORD, "password": NEW, "confirmation": NEW} | given
 
     answer = visitor.post("/my-password", data)
 
     assert answer.status_code == 400
-    assert why in words(answer)
+    assert why in text_of(answer)
     assert Visitor(alice.app).sign_in("alice@example.com").status_code == 302
 
 
 def test_a_browser_that_was_left_open_is_no_place_to_guess(visitor: Visitor) -> None:
-    codes = [change(visitor, present=f"a guess, number {n}") for n in range(6)]
+    codes = [change(visitor, current=f"a guess, number {n}") for n in range(6)]
 
     assert codes == [400] * 5 + [429]
     assert change(visitor) == 429
@@ -65,12 +65,12 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(alice: Person, database: Databa
     visitor = Visitor(alice.app)
 
     assert visitor.get("/my-password").headers["location"].startswith("/signin")
-    answer = visitor.post("/my-password", {"present": "x", "password": NEW, "again": NEW}, form_at="/signin")
+    answer = visitor.post("/my-password", {"current": "x", "password": NEW, "confirmation": NEW}, form_at="/signin")
     assert answer.headers["location"].startswith("/signin")
 
 
 def test_without_the_hidden_token_of_the_form_nothing_happens(visitor: Visitor, alice: Person) -> None:
-    answer = visitor.http.post("/my-password", data={"present": PASSWORD, "password": NEW, "again": NEW})
+    answer = visitor.http.post("/my-password", data={"current": PASSWORD, "password": NEW, "confirmation": NEW})
 
     assert answer.status_code == 400
     assert Visitor(alice.app).sign_in("alice@example.com").status_code == 302

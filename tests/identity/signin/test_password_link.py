@@ -8,7 +8,7 @@ from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from tests.cast import Person
 from tests.conftest import StoppedClock
-from tests.web.browsing import Visitor, csrf_token, give_password, signed_in, words
+from tests.web.browsing import Visitor, csrf_token, give_password, signed_in, text_of
 
 NEW = "a new and better password"
 
@@ -20,7 +20,7 @@ def link(person: Person, database: Database) -> str:
 
 def choose(visitor: Visitor, path: str, password: str = NEW, again: str | None = None) -> int:
     token = path.partition("=")[2]
-    data = {"token": token, "password": password, "again": password if again is None else again}
+    data = {"token": token, "password": password, "confirmation": password if again is None else again}
     page = visitor.get(path)
     if page.status_code != 200:
         return page.status_code
@@ -31,7 +31,7 @@ def test_with_a_link_one_chooses_a_password(alice: Person, database: Database) -
     visitor = Visitor(alice.app)
 
     assert choose(visitor, link(alice, database)) == 302
-    assert "Your password is set" in words(visitor.get("/signin"))
+    assert "Password set" in text_of(visitor.get("/signin"))
     assert visitor.sign_in("alice@example.com", NEW).status_code == 302
 
 
@@ -68,17 +68,22 @@ def test_a_new_password_ends_all_sessions(alice: Person, database: Database) -> 
 
 @pytest.mark.parametrize(
     ("password", "again", "why"),
-    [("too short", None, "10 to 1000"), ("x" * 1001, None, "10 to 1000"), ("abababababab", None, "4 different"), (NEW, "other", "differ")],
+    [
+        ("too short", None, "10 to 1000"),
+        ("x" * 1001, None, "10 to 1000"),
+        ("abababababab", None, "4 different"),
+        (NEW, "other", "The passwords don't match"),
+    ],
 )
 def test_a_password_that_will_not_do_changes_nothing(alice: Person, database: Database, password: str, again: str | None, why: str) -> None:
     give_password(alice, database)
     path = link(alice, database)
     visitor = Visitor(alice.app)
-    data = {"token": path.partition("=")[2], "password": password, "again": password if again is None else again}
+    data = {"token": path.partition("=")[2], "password": password, "confirmation": password if again is None else again}
 
     refused = visitor.http.post("/password", data=data | {"csrf_token": csrf_token(visitor.get(path))})
     assert refused.status_code == 400
-    assert why in words(refused)
+    assert why in text_of(refused)
     assert choose(visitor, path) == 302
 
 

@@ -6,7 +6,7 @@ from andante.identity.signin import rules
 from andante.kit.database import Database
 from tests.cast import Person
 from tests.conftest import StoppedClock
-from tests.web.browsing import PASSWORD, SESSION, Visitor, csrf_token, give_password, signed_in, words
+from tests.web.browsing import PASSWORD, SESSION, Visitor, csrf_token, give_password, signed_in, text_of
 
 ALICE = "alice@example.com"
 
@@ -22,7 +22,7 @@ def test_the_right_password_opens_the_pages(visitor: Visitor) -> None:
 
     assert response.status_code == 302
     assert response.headers["location"] == "/"
-    assert "Hello, Alice" in words(visitor.get("/"))
+    assert "Hello, Alice" in text_of(visitor.get("/"))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_anything_else_does_not_and_does_not_say_why(visitor: Visitor, email: st
     response = visitor.sign_in(email, password)
 
     assert response.status_code == 401
-    assert "The email or the password is wrong." in words(response)
+    assert "Wrong email or password." in text_of(response)
     assert visitor.get("/").headers["location"] == "/signin?next=/"
 
 
@@ -66,7 +66,7 @@ def test_over_plain_http_the_cookie_works_too(alice: Person, database: Database)
 
     cookies = plain.sign_in(ALICE).headers.get_list("set-cookie")
     assert all("Secure" not in cookie and "HttpOnly" in cookie for cookie in cookies)
-    assert "Hello, Alice" in words(plain.get("/"))
+    assert "Hello, Alice" in text_of(plain.get("/"))
 
 
 def test_a_planted_session_is_not_taken_over(visitor: Visitor) -> None:
@@ -222,4 +222,4 @@ def test_the_wait_after_so_many_failures(failures: int, person: int, place: int)
 
 
 def test_in_a_house_where_nobody_can_sign_in_the_page_says_what_to_do(alice: Person) -> None:
-    assert "andante init" in words(Visitor(alice.app).get("/signin"))
+    assert "andante init" in text_of(Visitor(alice.app).get("/signin"))

@@ -17,7 +17,7 @@ from andante.schedules.user_schedules import actions as schedules
 from andante.schedules.workload import actions as workload_schemes
 from andante.schedules.workload.wire import WorkloadSchemeInput
 from andante.scopes import Scope
-from andante.web.feeds import PATH
+from andante.web.feeds import SCHEDULE_PATH
 
 from .session import read_transaction, settings, write_transaction
 
@@ -119,4 +119,4 @@ def feed(user: Who, days: Annotated[int, typer.Option(help="Days until the addre
     with write_transaction() as call:
         account_id = people.look_up(call, user).account_id
         _, secret = auth.create_token(call, account_id, "calendar feed", days=days, scopes=[Scope.SCHEDULE_FEED])
-    typer.echo(f"{settings().public_url or 'http://127.0.0.1:8080'}{PATH}?token={secret}")
+    typer.echo(f"{settings().public_url or 'http://127.0.0.1:8080'}{SCHEDULE_PATH}?token={secret}")
