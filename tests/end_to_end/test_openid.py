@@ -108,7 +108,7 @@ def test_an_invalid_id_token_is_refused(app: WSGIApplication, provider: str, inv
     page = sign_in(app, provider, ALICE | invalid)
 
     assert page.status_code == 502
-    assert "did not work" in text_of(page)
+    assert "We couldn't sign you in" in text_of(page)
 
 
 def test_a_sign_in_must_finish_in_the_browser_where_it_started(app: WSGIApplication, provider: str) -> None:

@@ -36,7 +36,7 @@ def test_deleting_an_application_revokes_its_tokens(admin: Visitor, alice: Perso
 
     assert admin.post("/applications/1/delete", form_at="/applications").status_code == 302
     assert not opens(alice, token)
-    assert "No applications are registered" in text_of(admin.get("/applications"))
+    assert "No apps are registered" in text_of(admin.get("/applications"))
     assert admin.post("/applications/1/delete", form_at="/applications").status_code == 404
 
 
@@ -55,7 +55,7 @@ def test_an_invalid_application_is_refused(admin: Visitor, form: dict[str, str],
     response = admin.post("/applications", valid | form)
     assert response.status_code == 400
     assert message in text_of(response)
-    assert "No applications are registered" in text_of(admin.get("/applications"))
+    assert "No apps are registered" in text_of(admin.get("/applications"))
 
 
 def test_a_person_is_added_gets_a_link_and_signs_in(admin: Visitor, alice: Person) -> None:

@@ -44,7 +44,7 @@ def register_application() -> ResponseReturnValue:
 @administration.post(f"/applications/<int(max={MAX_INT64}):id>/delete")
 def delete_application(id: int) -> ResponseReturnValue:
     oauth.remove(current_call(), id)
-    flash("Application deleted. Its tokens no longer work.")
+    flash("App deleted. Its tokens no longer work.")
     return redirect(url_for(".applications"))
 
 

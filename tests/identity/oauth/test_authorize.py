@@ -172,7 +172,7 @@ def test_looking_at_the_page_allows_nothing(alice: Person, database: Database) -
     response = visitor.get(AUTHORIZE, **register(alice, database).ask(decision="allow"))
 
     assert response.status_code == 200
-    assert "You haven't authorized any applications" in text_of(visitor.get("/granted"))
+    assert "You haven't authorized any apps" in text_of(visitor.get("/granted"))
 
 
 def test_the_page_can_not_be_framed_and_sends_its_form_nowhere_else(alice: Person, database: Database) -> None:
