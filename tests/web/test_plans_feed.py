@@ -19,9 +19,9 @@ def feed(person: Person, token: str) -> httpx.Response:
 
 
 def test_each_planned_day_is_an_event(alice: Person, carol: Person, database: Database) -> None:
-    plans(alice, endDate="2026-03-17", description="Text, and; more")
-    plans(alice, startDate="2026-03-23", endDate="2026-03-30", startTime="09:30", planItemId="NORTH", planItemType="PROJECT")
-    plans(carol, carol.id)
+    create_plan(alice, endDate="2026-03-17", description="Text, and; more")
+    create_plan(alice, startDate="2026-03-23", endDate="2026-03-30", startTime="09:30", planItemId="NORTH", planItemType="PROJECT")
+    create_plan(carol, carol.id)
     _, token = token_of(database, alice, "plans:feed")
 
     response = feed(alice, token)

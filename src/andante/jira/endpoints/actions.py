@@ -14,8 +14,8 @@ from andante.jira.search import actions as issue_search
 from andante.kit.call import Call
 from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.faults import refuse_if_faulty
-from andante.kit.paging import Paging
 from andante.kit.lookup import parse_id
+from andante.kit.paging import Paging
 from andante.kit.wire import MAX_INT32
 from andante.scopes import Scope
 from andante.timekeeping.worklog_search import actions as worklog_search

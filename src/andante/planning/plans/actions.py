@@ -19,7 +19,6 @@ from andante.organization.teams import queries as teams
 from andante.planning.plan_days import queries as plan_days
 from andante.planning.plan_days.rules import COPY_END, COPY_START, PlanCopy, PlanRecord, from_copy
 from andante.scopes import Permission
-from andante.timekeeping.configuration import queries as configuration
 
 from . import queries, rules, store
 from .wire import PlanApprovalInput, PlanInput

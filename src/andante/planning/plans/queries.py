@@ -5,7 +5,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from andante.kit.call import Call
 from andante.organization.reach import queries as reach
 from andante.scopes import Permission
-from andante.timekeeping.configuration import actions as configuration
+from andante.timekeeping.configuration import queries as configuration
 
 from . import store
 
