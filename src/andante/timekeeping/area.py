@@ -17,8 +17,8 @@ from .worklogs import routes as worklogs_routes
 from .worklogs import store as worklogs
 
 ROUTES: list[Handler] = handlers_in(
-    worklogs_routes,
     worklog_search_routes,
+    worklogs_routes,
     work_attributes_routes,
     configuration_routes,
     periods_routes,
