@@ -129,8 +129,8 @@ def copy_steps(call: Call, steps: Sequence[TimesheetRecord]) -> list[int]:
     ids = {key: sheet.id for key, sheet in (before | after).items()}
     store.add_logs(call.db, [replace(step, id=ids[step.key]) for step in steps])
     period_locks.replace_locks(call, [PeriodLock(*key, sheet.status) for key, sheet in after.items()], unlocked_state=OPEN)
-    call.record_all(store.TIMESHEET, Action.CREATED, ((sheet.id, None, sheet) for key, sheet in after.items() if key not in before))
-    call.record_all(store.TIMESHEET, Action.UPDATED, ((sheet.id, before[key], sheet) for key, sheet in after.items() if key in before))
+    call.record_created(store.TIMESHEET, (sheet for key, sheet in after.items() if key not in before))
+    call.record_updated(store.TIMESHEET, ((before[key], sheet) for key, sheet in after.items() if key in before))
     return [ids[step.key] for step in steps]
 
 

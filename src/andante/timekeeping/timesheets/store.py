@@ -30,7 +30,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from andante.directory.people.store import users
 from andante.kit.changes import Entity
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, in_tuples, in_values, insert_many, metadata
+from andante.kit.db import AccountId, InstantType, Key, in_tuples, in_values, insert_many, insert_row, metadata
 from andante.timekeeping.worklogs.store import worklogs
 
 from .rules import IN_REVIEW, LogRecord, TimesheetRecord
@@ -126,12 +126,11 @@ def time_spent(db: Connection, ids: Collection[int]) -> dict[int, int]:
 def save(db: Connection, sheet: TimesheetRecord) -> int:
     """Creates or updates a timesheet and adds the step that changed it. Returns its id."""
     state = _values(sheet, _STATE_COLUMNS)
-    id: int | None = sheet.id or None
+    id = sheet.id
     if id:
         db.execute(update(timesheets).where(_t.id == id).values(state))
     else:
-        id = db.scalar(insert(timesheets).values(_values(sheet, _KEY_COLUMNS) | state).returning(_t.id))
-    assert id is not None
+        id = insert_row(db, timesheets, _values(sheet, _KEY_COLUMNS) | state)
     db.execute(insert(timesheet_logs).values(timesheet_id=id, **state))
     return id
 

@@ -1,7 +1,7 @@
 """Finds work attributes, which every user may see."""
 
 from andante.kit.call import Call
-from andante.kit.errors import NotFound
+from andante.kit.lookup import require_found
 from andante.kit.paging import Paging
 
 from . import store
@@ -20,7 +20,4 @@ def page(call: Call, paging: Paging) -> list[AttributeRecord]:
 
 def find(call: Call, key: str) -> AttributeRecord:
     """The attribute with this key; NotFound if there is none."""
-    attribute = store.by_key(call.db, key)
-    if attribute is None:
-        raise NotFound(f"Work attribute '{key}' not found")
-    return attribute
+    return require_found(store.by_key(call.db, key), "Work attribute", key)

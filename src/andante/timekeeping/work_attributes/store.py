@@ -3,10 +3,10 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Boolean, Column, Connection, Named, String, Table, Text, TypedColumns, delete, insert, select, update
+from sqlalchemy import Boolean, Column, Connection, Named, String, Table, Text, TypedColumns, delete, select, update
 
 from andante.kit.changes import Entity
-from andante.kit.db import Key, metadata, page_by_id
+from andante.kit.db import Key, insert_row, metadata, page_by_id
 from andante.kit.paging import Paging
 from andante.sql.prepared import Prepared
 
@@ -53,9 +53,7 @@ def by_key(db: Connection, key: str) -> AttributeRecord | None:
 
 def add(db: Connection, key: str, name: str, type: str, required: bool, options: list[Option]) -> AttributeRecord:
     values = {"key": key, "name": name, "type": type, "required": required, "options": _json(options)}
-    id = db.scalar(insert(work_attributes).values(values).returning(work_attributes.c.id))
-    assert id is not None
-    return AttributeRecord(id, key, name, type, required, options)
+    return AttributeRecord(insert_row(db, work_attributes, values), key, name, type, required, options)
 
 
 def change(db: Connection, attribute: AttributeRecord) -> None:

@@ -15,6 +15,7 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, try_lock
 from andante.kit.errors import MAX_FAULTS, Conflict, Fault, FaultCode, Forbidden, Invalid, NotFound
+from andante.kit.lookup import require_found
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.organization.reach import queries as reach
 from andante.scopes import Permission
@@ -106,7 +107,7 @@ def write_all(
     )
     if not keep_estimates:
         issues.move_estimates(call, (draft.estimate_move for draft in drafts))
-    call.record_all(store.WORKLOG, Action.CREATED, ((record.id, None, record) for record in records))
+    call.record_created(store.WORKLOG, records)
     return records
 
 
@@ -171,8 +172,8 @@ def copy_all(call: Call, copies: Sequence[WorklogRecord]) -> list[int]:
     store.replace_all(call.db, [record for record in records if record.id in before])
     store.remove_attribute_values(call.db, list(before))
     _add_values(call, logging_rules, ((record.id, record.attributes, bookable) for record in records))
-    call.record_all(store.WORKLOG, Action.CREATED, ((record.id, None, record) for record in records if record.id not in before))
-    call.record_all(store.WORKLOG, Action.UPDATED, ((record.id, before[record.id], record) for record in records if record.id in before))
+    call.record_created(store.WORKLOG, (record for record in records if record.id not in before))
+    call.record_updated(store.WORKLOG, ((before[record.id], record) for record in records if record.id in before))
     return [record.id for record in records]
 
 
@@ -193,10 +194,7 @@ def find_by_start(call: Call, starts: Collection[tuple[str, dt.date, dt.time]]) 
 
 def find(call: Call, id: int) -> WorklogRecord:
     """The worklog; NotFound if it doesn't exist or the caller may not see it."""
-    worklog = store.by_id(call.db, id, *visible(call))
-    if worklog is None:
-        raise NotFound(f"Worklog {id} not found")
-    return worklog
+    return require_found(store.by_id(call.db, id, *visible(call)), "Worklog", id)
 
 
 def find_all(call: Call, ids: Sequence[int]) -> list[WorklogRecord]:
@@ -249,7 +247,7 @@ def add_attribute_values(call: Call, inputs: Sequence[WorkAttributeValuesInput])
     _add_values(call, logging_rules, ((id, values, bookable) for id, values in new.items()))
     store.touch(call.db, list(new), call.now)
     after = {worklog.id: worklog for worklog in store.by_ids(call.db, list(new))}
-    call.record_all(store.WORKLOG, Action.UPDATED, ((id, worklogs[id], after[id]) for id in new))
+    call.record_updated(store.WORKLOG, ((worklogs[id], after[id]) for id in new))
 
 
 def remove_attribute(call: Call, key: str) -> None:
@@ -275,7 +273,7 @@ def _record_removed_value(call: Call, ids: Sequence[int], key: str) -> None:
     after = [
         msgspec.structs.replace(worklog, attributes=values, updated_at=call.now) for worklog, values in zip(before, remaining, strict=True)
     ]
-    call.record_all(store.WORKLOG, Action.UPDATED, ((new.id, old, new) for old, new in zip(before, after, strict=True)))
+    call.record_updated(store.WORKLOG, zip(before, after, strict=True))
 
 
 def require_may_manage(call: Call, days: Iterable[tuple[str, dt.date]]) -> None:

@@ -13,6 +13,7 @@ from andante.kit import clock
 from andante.kit.clock import Instant
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.faults import shown
+from andante.kit.lookup import unknown_reference
 from andante.timekeeping.configuration.rules import ConfigurationRecord
 from andante.timekeeping.work_attributes.rules import AttributeRecord, new_value_faults, value_faults
 
@@ -121,7 +122,7 @@ def author_faults(account_id: str, author: UserRecord | None) -> list[Fault]:
         return []
     if author:
         return [Fault("authorAccountId", FaultCode.INACTIVE, f"names the user '{account_id}', who is not active")]
-    return [Fault("authorAccountId", FaultCode.NOT_FOUND, f"names the user '{account_id}', who does not exist")]
+    return [unknown_reference("authorAccountId", "user", account_id)]
 
 
 def draft_faults(draft: Draft, logging_rules: LoggingRules, other_seconds: int, before: WorklogRecord | None = None) -> list[Fault]:
@@ -202,11 +203,7 @@ def check_copies(
     copies: Sequence[WorklogRecord], issues: Mapping[int, str], logging_rules: LoggingRules, accounts: Mapping[str, Bookable]
 ) -> None:
     """Raises Invalid if a copy of a worklog refers to an issue, attribute or account that doesn't exist. `issues` are keys by id."""
-    faults = [
-        Fault("issueId", FaultCode.NOT_FOUND, f"names the issue {copy.issue_id}, which does not exist")
-        for copy in copies
-        if copy.issue_id not in issues
-    ]
+    faults = [unknown_reference("issueId", "issue", copy.issue_id) for copy in copies if copy.issue_id not in issues]
     for key, value in {pair for copy in copies for pair in copy.attributes.items()}:
         if key not in logging_rules.attributes:
             faults.append(Fault(f"attributes[{key}]", FaultCode.NOT_FOUND, f"Work attribute {shown(key)} does not exist"))
