@@ -1,1 +1,1 @@
-"""Plans, flex plans and plan approvals."""
+"""Plans, their days and approvals, and flex plans."""

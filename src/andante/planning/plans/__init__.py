@@ -1,1 +1,1 @@
-"""Plans: who is to work when, how long, on what."""
+"""Plans: the time that users or generic resources are planned to work on issues and projects, and its approval."""
