@@ -1,1 +1,1 @@
-"""Data from and to other systems: the mirror, file import and export."""
+"""Exchanges data with other systems: the mirror, and the import and export of files."""

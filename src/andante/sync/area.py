@@ -1,4 +1,4 @@
-"""Data from other systems: what this area adds to the server."""
+"""Registers what this area adds to the server: the tables of the mirror."""
 
 from sqlalchemy import Table
 

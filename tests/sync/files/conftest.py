@@ -1,4 +1,4 @@
-"""The command line, and how much it asks the database."""
+"""Fixtures: the command line, and a recorder of SQL statements."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,17 +14,17 @@ __all__ = ["andante", "elsewhere"]
 
 @pytest.fixture
 def count_statements() -> Callable[[], AbstractContextManager[list[str]]]:
-    """Collects the statements that are sent to any database meanwhile."""
+    """Records the statements that are sent to all databases."""
 
     @contextmanager
-    def counting() -> Iterator[list[str]]:
+    def recorder() -> Iterator[list[str]]:
         sent: list[str] = []
 
-        def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
+        def record(_c: Any, _u: Any, statement: str, *_: Any) -> None:
             sent.append(statement.partition("VALUES")[0])
 
-        event.listen(Engine, "before_cursor_execute", note)
+        event.listen(Engine, "before_cursor_execute", record)
         yield sent
-        event.remove(Engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", record)
 
-    return counting
+    return recorder

@@ -1,4 +1,4 @@
-"""docs/import-export.md: every command in it runs, on the files in it."""
+"""docs/import-export.md: runs all commands with the files of the page."""
 
 import re
 import shlex
@@ -15,21 +15,21 @@ PAGE = Path(__file__).parents[3] / "docs" / "import-export.md"
 def test_every_command_runs(andante: Shell, carol: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     carol.post("/work-attributes", {"key": "_Ticket_", "name": "Ticket", "type": "INPUT_FIELD"})
-    said = []
+    outputs = []
     for kind, name, block in re.findall(r"^```(\w+) ?(\S*)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
         if kind != "sh":
             Path(name).write_text(block, encoding="utf-8")
             continue
         for line in block.splitlines():
             source, _, command = line.rpartition(" | ")
-            given = Path(source.removeprefix("cat ")).read_text() if source else None
+            input = Path(source.removeprefix("cat ")).read_text() if source else None
             program, *arguments = shlex.split(command)
             assert program == "andante"
-            said.append(andante(*arguments, given=given))
+            outputs.append(andante(*arguments, given=input))
 
-    assert len(said) == 40
-    said = [words for words in said if "imported" in words]
-    assert said[:12] == [
+    assert len(outputs) == 40
+    summaries = [output for output in outputs if "imported" in output]
+    assert summaries[:12] == [
         "2 users imported, 0 already there\n",
         "2 properties imported, 0 already there\n",
         "1 projects imported, 0 already there\n",
@@ -43,4 +43,4 @@ def test_every_command_runs(andante: Shell, carol: Person, tmp_path: Path, monke
         "2 worklogs imported, 0 already there\n",
         "0 worklogs imported, 2 already there\n",
     ]
-    assert all(" 0 already there" not in words and words.startswith("0 ") for words in said[-9:])
+    assert all(" 0 already there" not in summary and summary.startswith("0 ") for summary in summaries[-9:])

@@ -17,7 +17,7 @@ def _some_worklogs(alice: Person, dave: Person) -> None:
     alice.logs(120, on="2026-03-16", startTime="08:00:00", issueId=10001)
 
 
-def test_worklogs_are_written_by_start(andante: Shell) -> None:
+def test_worklogs_are_sorted_by_start(andante: Shell) -> None:
     assert andante("export").split("\r\n") == [
         HEADER,
         "2026-03-16,08:00:00,712020:alice,NORTH-2,120,120,",
@@ -27,14 +27,14 @@ def test_worklogs_are_written_by_start(andante: Shell) -> None:
     ]
 
 
-def test_json_lines_leave_out_what_is_absent(andante: Shell) -> None:
+def test_json_lines_leave_out_missing_values(andante: Shell) -> None:
     assert andante("export", "--format", "jsonl", "--to", "2026-03-16").splitlines() == [
         '{"date":"2026-03-16","start_time":"08:00:00","user":"712020:alice","issue":"NORTH-2","time_spent":120,"billable":120,"description":""}',
         '{"date":"2026-03-16","start_time":"09:00:00","user":"712020:dave","issue":"SOUTH-1","time_spent":60,"billable":60,"description":""}',
     ]
 
 
-def test_each_attribute_has_a_column_and_lists_their_labels(andante: Shell, carol: Person) -> None:
+def test_each_attribute_has_a_column_with_labels_of_list_entries(andante: Shell, carol: Person) -> None:
     listed = carol.post("/work-attributes", {"name": "Activity", "type": "STATIC_LIST", "values": ["Coding", "Meeting"]}).json()
     carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
     carol.logs(60, on="2026-03-18", attributes=[{"key": "_Activity_", "value": listed["values"][1]}])
@@ -60,29 +60,29 @@ def test_each_attribute_has_a_column_and_lists_their_labels(andante: Shell, caro
         (["--issue", "NORTH-1", "--project", "SOUTH"], []),
     ],
 )
-def test_filters_narrow_and_several_of_one_widen(andante: Shell, filters: list[str], times: list[int]) -> None:
+def test_filters_are_combined_with_and_and_their_values_with_or(andante: Shell, filters: list[str], times: list[int]) -> None:
     assert [int(line.split(",")[4]) for line in andante("export", *filters).splitlines()[1:]] == times
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (["--user", "nobody"], "No user has the account id, email or user name 'nobody'"),
         (["--project", "WEST"], "Project 'WEST' not found"),
         (["--issue", "WEST-1"], "Issue not found"),
-        (["--from", "2026-03-17", "--to", "2026-03-16"], "'from' 2026-03-17 must not be later than 'to' 2026-03-16"),
-        (["--kind", "users", "--from", "2026-03-17"], "these can't be limited by from"),
+        (["--from", "2026-03-17", "--to", "2026-03-16"], "--from 2026-03-17 must not be later than 'to' 2026-03-16"),
+        (["--kind", "users", "--from", "2026-03-17"], "This kind of record can't be filtered by from"),
         (["time.xlsx"], "the format of time.xlsx is not known"),
         (["/nowhere/time.csv"], "/nowhere/time.csv can't be written: No such file or directory"),
     ],
 )
-def test_what_can_not_be_exported_is_said(andante: Shell, arguments: list[str], words: str) -> None:
+def test_a_failed_export_reports_the_reason(andante: Shell, arguments: list[str], message: str) -> None:
     andante("export", *arguments, code=1)
 
-    assert words in andante.errors
+    assert message in andante.errors
 
 
-def test_a_file_is_there_only_when_it_is_whole(andante: Shell, tmp_path: Path) -> None:
+def test_a_failed_export_does_not_change_the_file(andante: Shell, tmp_path: Path) -> None:
     path = tmp_path / "time.csv"
     path.write_text("before")
     andante("export", path, "--issue", "WEST-1", code=1)
@@ -90,8 +90,8 @@ def test_a_file_is_there_only_when_it_is_whole(andante: Shell, tmp_path: Path) -
 
     andante("export", path)
     assert path.read_text().startswith(HEADER)
-    assert [each.name for each in tmp_path.iterdir() if each.name.startswith("time")] == ["time.csv"]
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith("time")] == ["time.csv"]
 
 
-def test_issues_can_be_limited_to_a_project(andante: Shell) -> None:
+def test_issues_can_be_filtered_by_project(andante: Shell) -> None:
     assert andante("export", "--kind", "issues", "--project", "SOUTH").splitlines()[1:] == ["10002,SOUTH-1,Set up,Task,,,To Do,new,,,,,,,"]

@@ -12,7 +12,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "file.csv"
 
 
-def test_users_are_added_and_changed(andante: Shell, path: Path) -> None:
+def test_users_are_created_and_updated(andante: Shell, path: Path) -> None:
     path.write_text(
         "account_id,email,display_name,time_zone,active\n"
         "712020:alice,,Alice Liddell,,false\n"
@@ -49,7 +49,7 @@ def test_two_users_can_swap_their_emails_and_user_names(andante: Shell, path: Pa
 
 
 @pytest.mark.parametrize(
-    ("row", "words"),
+    ("row", "message"),
     [
         ("712020:new,,,,,", "'display_name' is required for a new user"),
         (",,Nobody,,,", "'account_id' or 'email' is required"),
@@ -62,17 +62,17 @@ def test_two_users_can_swap_their_emails_and_user_names(andante: Shell, path: Pa
         ("712020:alice,,,,maybe,", "'active' must be true or false, not 'maybe'"),
     ],
 )
-def test_a_user_who_can_not_be_is_reported_and_none_is_imported(andante: Shell, path: Path, row: str, words: str) -> None:
+def test_an_invalid_user_is_reported_and_nothing_is_imported(andante: Shell, path: Path, row: str, message: str) -> None:
     before = andante("user", "list")
     path.write_text(f"account_id,email,display_name,time_zone,active,name\n712020:new1,,New,,,anna\n{row}\n")
 
     andante("import", path, "--kind", "users", code=1)
 
-    assert f"line 3: {words}" in andante.errors
+    assert f"line 3: {message}" in andante.errors
     assert andante("user", "list") == before
 
 
-def test_projects_and_issues_are_added_and_changed(andante: Shell, path: Path) -> None:
+def test_projects_and_issues_are_created_and_updated(andante: Shell, path: Path) -> None:
     path.write_text("key,name,id\nNORTH,Far North,\nWEST,West,\nEAST,East,500\n")
     assert andante("import", path, "--kind", "projects") == "2 projects imported, 1 changed, 0 already there\n"
     assert andante("project", "list") == "500\tEAST\tEast\n10000\tNORTH\tFar North\n10001\tSOUTH\tSouth\n10002\tWEST\tWest\n"
@@ -114,7 +114,7 @@ EXPORTED = {
 }
 
 
-def test_a_directory_carries_all_that_is_known_of_it(andante: Shell, path: Path) -> None:
+def test_all_fields_of_the_directory_are_imported_and_exported(andante: Shell, path: Path) -> None:
     for kind, rows in DIRECTORY.items():
         path.write_text(rows)
         andante("import", path, "--kind", kind)
@@ -125,7 +125,7 @@ def test_a_directory_carries_all_that_is_known_of_it(andante: Shell, path: Path)
         assert andante("export", "--kind", kind).splitlines()[1:] == exported
 
 
-def test_a_row_changes_what_it_says_and_nothing_else(andante: Shell, path: Path) -> None:
+def test_a_row_changes_only_the_columns_that_it_contains(andante: Shell, path: Path) -> None:
     for kind, rows in DIRECTORY.items():
         path.write_text(rows)
         andante("import", path, "--kind", kind)
@@ -149,7 +149,7 @@ def test_a_row_changes_what_it_says_and_nothing_else(andante: Shell, path: Path)
 
 
 @pytest.mark.parametrize(
-    ("kind", "row", "words"),
+    ("kind", "row", "message"),
     [
         ("projects", "id,key,name\n,west,West", "'key' must be a project key like NORTH, not 'west'"),
         ("projects", "id,key,name\n,WEST,", "'name' is required for a new project"),
@@ -163,28 +163,28 @@ def test_a_row_changes_what_it_says_and_nothing_else(andante: Shell, path: Path)
         ("components", "project,name\nNORTH,", "'name' is required"),
         ("issues", "key,reporter\nNORTH-1,nobody", "'reporter' names the user 'nobody', who does not exist"),
         ("issues", "key,assignee\nNORTH-1,nobody", "'assignee' names the user 'nobody', who does not exist"),
-        ("issues", "key,parent\nNORTH-1,NORTH-9", "'parent' names the issue NORTH-9, which does not exist"),
+        ("issues", "key,parent\nNORTH-1,NORTH-9", "'parent' names the issue 'NORTH-9', which does not exist"),
         ("issues", "key,parent\nNORTH-1,NORTH-1", "'parent' must not be NORTH-1, which is below NORTH-1 itself"),
         ("issues", "key,versions\nNORTH-1,1.0", "'versions' names '1.0', which the project does not have; it has none"),
         ("issues", "key,versions\nNORTH-1,[1.0]", "'versions' must be a JSON array or values between semicolons, not '[1.0]'"),
         ("issues", "key,status_category\nNORTH-1,ready", "'status_category' must be one of"),
-        ("issues", "id,key,summary\n,WEST-1,First", "'key' names the project WEST, which does not exist"),
+        ("issues", "id,key,summary\n,WEST-1,First", "'key' names the project 'WEST', which does not exist"),
         ("issues", "id,key,summary\n,NORTH-9,", "'summary' is required for a new issue"),
         ("issues", "id,key,summary\n10001,NORTH-9,Nine", "'id' 10001 belongs to NORTH-2 already"),
         ("issues", "key,summary,original_estimate_seconds\nNORTH-9,Nine,-1", "'original_estimate_seconds' must be a whole number from 0"),
     ],
 )
-def test_what_can_not_be_is_reported_and_nothing_changes(andante: Shell, path: Path, kind: str, row: str, words: str) -> None:
+def test_an_invalid_row_is_reported_and_nothing_changes(andante: Shell, path: Path, kind: str, row: str, message: str) -> None:
     before = andante("export", "--kind", kind)
     path.write_text(row + "\n")
 
     andante("import", path, "--kind", kind, code=1)
 
-    assert f"line 2: {words}" in andante.errors
+    assert f"line 2: {message}" in andante.errors
     assert andante("export", "--kind", kind) == before
 
 
-def test_rows_that_would_put_issues_below_each_other_are_reported(andante: Shell, path: Path) -> None:
+def test_parents_that_form_a_cycle_are_reported(andante: Shell, path: Path) -> None:
     path.write_text("key,parent\nNORTH-2,NORTH-1\nSOUTH-1,NORTH-2\nNORTH-1,SOUTH-1\n")
 
     andante("import", path, "--kind", "issues", code=1)
@@ -192,7 +192,7 @@ def test_rows_that_would_put_issues_below_each_other_are_reported(andante: Shell
     assert "line 4: 'parent' must not be SOUTH-1, which is below NORTH-1 itself" in andante.errors
 
 
-def test_ids_of_versions_belong_to_one(andante: Shell, path: Path) -> None:
+def test_the_id_of_a_version_is_unique_and_never_changes(andante: Shell, path: Path) -> None:
     path.write_text("project,name,id\nNORTH,1.0,5\nSOUTH,1.0,5\nNORTH,1.0,6\n")
 
     andante("import", path, "--kind", "versions", code=1)
@@ -201,17 +201,17 @@ def test_ids_of_versions_belong_to_one(andante: Shell, path: Path) -> None:
     assert "line 4: 'id' of 1.0 of NORTH is 5 and can't become 6" in andante.errors
 
 
-def test_properties_of_users_are_added_and_changed(andante: Shell, path: Path) -> None:
+def test_properties_of_users_are_created_and_updated(andante: Shell, path: Path) -> None:
     andante("user", "property", "bob@example.com", "grade", "6")
-    path.write_text("user,key,value\n712020:alice,cost-centre,C-17\nbob@example.com,grade,7\nbob@example.com,badge, 8 \n")
+    path.write_text("user,key,value\n712020:alice,cost-center,C-17\nbob@example.com,grade,7\nbob@example.com,badge, 8 \n")
 
     assert andante("import", path, "--kind", "properties") == "2 properties imported, 1 changed, 0 already there\n"
     assert andante("import", path, "--kind", "properties") == "0 properties imported, 3 already there\n"
-    assert andante("user", "property", "712020:alice") == "cost-centre\tC-17\n"
+    assert andante("user", "property", "712020:alice") == "cost-center\tC-17\n"
     assert andante("user", "property", "bob@example.com") == "badge\t 8 \ngrade\t7\n"
 
 
-def test_what_is_wrong_with_a_property_is_said(andante: Shell, path: Path) -> None:
+def test_invalid_properties_are_reported(andante: Shell, path: Path) -> None:
     path.write_text("user,key,value\nnobody,grade,7\n712020:alice,grade,\n712020:alice,,7\n")
 
     andante("import", path, "--kind", "properties", code=1)

@@ -10,13 +10,13 @@ from tests.databases import sqlite_only
 from tests.shell import Shell
 
 HEADER = "date,start_time,user,issue,time_spent,billable,description"
-GOOD = "2026-03-16,09:00,alice@example.com,NORTH-1,1h 30m,,Trace import bug"
-BAD = "2026-03-16,09:00,nobody@example.com,NORTH-1,1h,,"
+VALID = "2026-03-16,09:00,alice@example.com,NORTH-1,1h 30m,,Trace import bug"
+INVALID = "2026-03-16,09:00,nobody@example.com,NORTH-1,1h,,"
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Any:
-    """Writes a file and gives its path."""
+    """Writes a file and returns its path."""
 
     def write(*lines: str, name: str = "time.csv") -> Path:
         path = tmp_path / name
@@ -31,8 +31,8 @@ def worklogs(person: Person) -> list[dict[str, Any]]:
     return results
 
 
-def test_the_rows_of_a_csv_are_logged(andante: Shell, file: Any, carol: Person) -> None:
-    path = file(HEADER, GOOD, f'2026-03-17,13:15:30,{ACCOUNT_IDS["dave"]},10002,90m,0.5h,"Call, with ""North"""')
+def test_the_rows_of_a_csv_file_are_logged(andante: Shell, file: Any, carol: Person) -> None:
+    path = file(HEADER, VALID, f'2026-03-17,13:15:30,{ACCOUNT_IDS["dave"]},10002,90m,0.5h,"Call, with ""North"""')
 
     assert andante("import", path) == "2 worklogs imported, 0 already there\n"
 
@@ -44,7 +44,7 @@ def test_the_rows_of_a_csv_are_logged(andante: Shell, file: Any, carol: Person) 
     assert second["description"] == 'Call, with "North"'
 
 
-def test_the_rows_of_json_lines_are_logged(andante: Shell, file: Any, carol: Person) -> None:
+def test_the_lines_of_a_json_lines_file_are_logged(andante: Shell, file: Any, carol: Person) -> None:
     path = file(
         '{"date": "2026-03-16", "user": "alice@example.com", "issue": "NORTH-1", "time_spent": "1.5h", "description": null}',
         "",
@@ -60,20 +60,20 @@ def test_the_rows_of_json_lines_are_logged(andante: Shell, file: Any, carol: Per
     ]
 
 
-def test_a_file_may_come_through_standard_input(andante: Shell) -> None:
-    assert andante("import", "-", "--format", "csv", given=f"{HEADER}\n{GOOD}\n") == "1 worklogs imported, 0 already there\n"
+def test_standard_input_can_be_imported(andante: Shell) -> None:
+    assert andante("import", "-", "--format", "csv", given=f"{HEADER}\n{VALID}\n") == "1 worklogs imported, 0 already there\n"
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
-def test_what_spreadsheets_make_of_a_csv_is_understood(andante: Shell, tmp_path: Path, separator: str) -> None:
+def test_csv_files_of_spreadsheets_can_be_imported(andante: Shell, tmp_path: Path, separator: str) -> None:
     path = tmp_path / "time.csv"
-    lines = [line.replace(",", separator) for line in (HEADER.replace("start_time", "Start Time").replace("user", "User"), GOOD)]
+    lines = [line.replace(",", separator) for line in (HEADER.replace("start_time", "Start Time").replace("user", "User"), VALID)]
     path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
 
     assert andante("import", path) == "1 worklogs imported, 0 already there\n"
 
 
-def test_attributes_are_given_by_column_or_as_json_and_lists_by_label_or_value(andante: Shell, file: Any, carol: Person) -> None:
+def test_attributes_can_be_columns_or_json_and_list_entries_can_be_labels_or_values(andante: Shell, file: Any, carol: Person) -> None:
     created = carol.post("/work-attributes", {"name": "Activity", "type": "STATIC_LIST", "values": ["Development", "Meeting"]}).json()
     carol.post("/work-attributes", {"name": "Remote", "type": "CHECKBOX"})
     andante(
@@ -88,7 +88,7 @@ def test_attributes_are_given_by_column_or_as_json_and_lists_by_label_or_value(a
         ),
     )
 
-    values = [{each["key"]: each["value"] for each in worklog["attributes"]["values"]} for worklog in worklogs(carol)]
+    values = [{value["key"]: value["value"] for value in worklog["attributes"]["values"]} for worklog in worklogs(carol)]
     assert values == [
         {"_Activity_": created["values"][1], "_Remote_": "true"},
         {"_Activity_": created["values"][0], "_Remote_": "false"},
@@ -96,13 +96,13 @@ def test_attributes_are_given_by_column_or_as_json_and_lists_by_label_or_value(a
 
 
 @pytest.mark.parametrize(
-    ("line", "words"),
+    ("line", "message"),
     [
         ("2026-02-30,,712020:alice,NORTH-1,60,,", "'date' must be valid on the format: 'yyyy-MM-dd', not '2026-02-30'"),
         (",,712020:alice,NORTH-1,60,,", "'date' is required"),
         ("2026-03-16,25:00,712020:alice,NORTH-1,60,,", "'start_time' must be a time of day like 09:30:00, not '25:00'"),
-        ("2026-03-16,,nobody,NORTH-1,60,,", "'user' must be the account id, email or user name of somebody, not 'nobody'"),
-        ("2026-03-16,,712020:alice,NORTH-99,60,,", "Issue not found: NORTH-99"),
+        ("2026-03-16,,nobody,NORTH-1,60,,", "'user' names the user 'nobody', who does not exist"),
+        ("2026-03-16,,712020:alice,NORTH-99,60,,", "'issue' names the issue 'NORTH-99', which does not exist"),
         ("2026-03-16,,712020:alice,NORTH-1,soon,,", "'time_spent' can't be read: 'soon' is no duration: say it like 1h 30m"),
         ("2026-03-16,,712020:alice,NORTH-1,1d,,", "'time_spent' can't be read: the duration '1d' has days or weeks"),
         ("2026-03-16,,712020:alice,NORTH-1,0,,", "'time_spent' must come to 1 to 2147483647 seconds, not 0"),
@@ -116,16 +116,18 @@ def test_attributes_are_given_by_column_or_as_json_and_lists_by_label_or_value(a
         ('2026-03-16,,712020:alice,NORTH-1,60,,"a"b', "is not CSV: ',' expected after '\"'"),
     ],
 )
-def test_a_bad_row_is_reported_by_its_line_and_nothing_is_imported(andante: Shell, file: Any, carol: Person, line: str, words: str) -> None:
-    andante("import", file(HEADER, GOOD, line, GOOD), code=1)
+def test_an_invalid_row_is_reported_with_its_line_and_nothing_is_imported(
+    andante: Shell, file: Any, carol: Person, line: str, message: str
+) -> None:
+    andante("import", file(HEADER, VALID, line, VALID), code=1)
 
-    assert f"line 3: {words}" in andante.errors
+    assert f"line 3: {message}" in andante.errors
     assert "Nothing was imported. Invalid lines: 1. To import the other 2, use --skip-invalid." in andante.errors
     assert worklogs(carol) == []
 
 
 @pytest.mark.parametrize(
-    ("line", "words"),
+    ("line", "message"),
     [
         ("[1, 2]", "is not a JSON object"),
         ('{"date": ' + "[" * 100_000, "is not a JSON object"),
@@ -144,45 +146,53 @@ def test_a_bad_row_is_reported_by_its_line_and_nothing_is_imported(andante: Shel
         ),
     ],
 )
-def test_a_bad_line_of_json_is_reported(andante: Shell, file: Any, carol: Person, line: str, words: str) -> None:
+def test_an_invalid_line_of_json_is_reported(andante: Shell, file: Any, carol: Person, line: str, message: str) -> None:
     andante("import", file("", line, name="time.jsonl"), code=1)
 
-    assert f"line 2: {words}" in andante.errors
+    assert f"line 2: {message}" in andante.errors
     assert worklogs(carol) == []
 
 
-def test_bytes_that_are_no_utf_8_are_reported(andante: Shell, tmp_path: Path) -> None:
-    for name, content in (("a.csv", f"{HEADER}\n{GOOD}\xe4"), ("a.jsonl", '{"date": "2026-03-16", "description": "\xe4"}')):
+def test_bytes_that_are_not_utf_8_are_reported(andante: Shell, tmp_path: Path) -> None:
+    for name, content in (("a.csv", f"{HEADER}\n{VALID}\xe4"), ("a.jsonl", '{"date": "2026-03-16", "description": "\xe4"}')):
         (tmp_path / name).write_bytes(content.encode("latin-1"))
         andante("import", tmp_path / name, code=1)
         assert "UTF-8" in andante.errors
 
 
-def test_every_bad_row_is_reported_by_the_line_where_it_begins(andante: Shell, file: Any) -> None:
-    andante("import", file(HEADER, BAD, GOOD.replace("Trace", '"Several\nlines').replace("bug", 'bug"'), BAD, *[GOOD] * 1500, BAD), code=1)
+def test_every_invalid_row_is_reported_with_the_line_where_it_starts(andante: Shell, file: Any) -> None:
+    andante(
+        "import",
+        file(HEADER, INVALID, VALID.replace("Trace", '"Several\nlines').replace("bug", 'bug"'), INVALID, *[VALID] * 1500, INVALID),
+        code=1,
+    )
 
-    assert [words.partition(":")[0] for words in andante.errors.splitlines()[:-1]] == ["line 2", "line 5", "line 1506"]
+    assert [line.partition(":")[0] for line in andante.errors.splitlines()[:-1]] == ["line 2", "line 5", "line 1506"]
 
 
-def test_a_row_is_judged_although_another_names_an_unknown_or_inactive_author(andante: Shell, file: Any) -> None:
+def test_all_rows_are_checked_even_if_some_have_an_unknown_or_inactive_author(andante: Shell, file: Any) -> None:
     andante("user", "change", "712020:dave", "--inactive")
-    andante("import", file(HEADER, BAD, BAD.replace("nobody", "dave"), BAD.replace("nobody", "alice").replace("2026", "2056")), code=1)
+    andante(
+        "import",
+        file(HEADER, INVALID, INVALID.replace("nobody", "dave"), INVALID.replace("nobody", "alice").replace("2026", "2056")),
+        code=1,
+    )
 
     lines = andante.errors.splitlines()
-    assert "line 2: 'user' must be" in lines[0]
+    assert "line 2: 'user' names the user" in lines[0]
     assert "who is not active" in lines[1]
     assert "line 4: 'startDate' must not be more than 365 days in the future" in lines[2]
 
 
-def test_good_rows_go_in_when_bad_ones_may_be_skipped(andante: Shell, file: Any, carol: Person) -> None:
-    summary = andante("import", "--skip-invalid", file(HEADER, BAD, GOOD))
+def test_valid_rows_are_imported_if_invalid_ones_may_be_skipped(andante: Shell, file: Any, carol: Person) -> None:
+    summary = andante("import", "--skip-invalid", file(HEADER, INVALID, VALID))
 
     assert summary == "1 worklogs imported, 0 already there, 1 invalid lines skipped\n"
-    assert "line 2: 'user' must be" in andante.errors
+    assert "line 2: 'user' names the user" in andante.errors
     assert len(worklogs(carol)) == 1
 
 
-def test_the_hours_of_a_day_are_limited_over_the_whole_file(andante: Shell, file: Any, alice: Person) -> None:
+def test_the_limit_of_hours_per_day_counts_all_rows_of_the_file(andante: Shell, file: Any, alice: Person) -> None:
     andante("config", "set", "max_hours_per_day_per_user=8")
     alice.logs(3600, on="2026-03-16")
     rows = [f"2026-03-16,{hour:02}:00,712020:alice,NORTH-1,3h,," for hour in (8, 12, 16)]
@@ -193,21 +203,21 @@ def test_the_hours_of_a_day_are_limited_over_the_whole_file(andante: Shell, file
     assert len(worklogs(alice)) == 3
 
 
-def test_the_remaining_estimate_falls_unless_it_is_to_be_kept(andante: Shell, file: Any) -> None:
+def test_the_remaining_estimate_decreases_unless_estimates_are_kept(andante: Shell, file: Any) -> None:
     def remaining() -> str:
         return andante("export", "--kind", "issues").splitlines()[1].split(",")[5]
 
-    andante("import", "--keep-estimates", file(HEADER, GOOD))
+    andante("import", "--keep-estimates", file(HEADER, VALID))
     assert remaining() == "36000"
-    andante("import", file(HEADER, GOOD, GOOD))
+    andante("import", file(HEADER, VALID, VALID))
     assert remaining() == "30600"
-    andante("import", file(HEADER + ",remaining_estimate", f"{GOOD} again,2h"))
+    andante("import", file(HEADER + ",remaining_estimate", f"{VALID} again,2h"))
     assert remaining() == "7200"
 
 
 @sqlite_only
 @pytest.mark.parametrize(
-    ("header", "words"),
+    ("header", "message"),
     [
         ("date,user,issue", "the column 'time_spent' is missing"),
         ("date,user,issue,time_spent,hours", "there is no column 'hours'"),
@@ -217,13 +227,13 @@ def test_the_remaining_estimate_falls_unless_it_is_to_be_kept(andante: Shell, fi
         ('"date', "line 1 is not CSV"),
     ],
 )
-def test_a_header_that_is_not_understood_says_which_columns_there_are(andante: Shell, file: Any, header: str, words: str) -> None:
-    andante("import", file(header, GOOD), code=1)
+def test_an_invalid_header_is_reported(andante: Shell, file: Any, header: str, message: str) -> None:
+    andante("import", file(header, VALID), code=1)
 
-    assert words in andante.errors
+    assert message in andante.errors
 
 
-def test_a_file_that_can_not_be_read_is_named(andante: Shell, tmp_path: Path) -> None:
+def test_a_file_that_can_not_be_read_is_reported(andante: Shell, tmp_path: Path) -> None:
     andante("import", tmp_path / "missing.csv", code=1)
     assert "missing.csv can't be read: No such file or directory" in andante.errors
     (tmp_path / "time.xlsx").touch()
@@ -232,17 +242,17 @@ def test_a_file_that_can_not_be_read_is_named(andante: Shell, tmp_path: Path) ->
     assert "give --format, one of csv, jsonl" in andante.errors
 
 
-def test_the_number_of_statements_does_not_grow_with_the_rows(andante: Shell, file: Any, count_statements: Any) -> None:
+def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(andante: Shell, file: Any, count_statements: Any) -> None:
     def rows(count: int, hour: int) -> list[str]:
         return [f"2026-03-{n % 17 + 1:02},{hour:02}:{n % 60:02},{ACCOUNT_IDS['alice']},NORTH-{n % 2 + 1},60,,{n}" for n in range(count)]
 
-    with count_statements() as few:
+    with count_statements() as for_few:
         andante("import", file(HEADER, *rows(20, 8)))
-    with count_statements() as many:
+    with count_statements() as for_many:
         andante("import", file(HEADER, *rows(900, 9)))
 
-    assert _but_inserts(many) == _but_inserts(few)
+    assert _without_inserts(for_many) == _without_inserts(for_few)
 
 
-def _but_inserts(statements: list[str]) -> list[str]:
+def _without_inserts(statements: list[str]) -> list[str]:
     return [statement for statement in statements if not statement.startswith("INSERT")]

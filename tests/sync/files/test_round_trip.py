@@ -1,4 +1,4 @@
-"""andante export and import: what went out comes back in the same."""
+"""andante export and import: an export can be imported without loss."""
 
 import datetime as dt
 from io import BytesIO, StringIO
@@ -31,7 +31,7 @@ from tests.cast import ACCOUNT_IDS, Person
 from tests.shell import Shell
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
-AWKWARD = st.sampled_from(
+UNUSUAL = st.sampled_from(
     [
         "",
         " ",
@@ -62,21 +62,21 @@ AWKWARD = st.sampled_from(
 def entries(draw: st.DrawFn) -> tuple[str, NewWorklog]:
     time = draw(st.times())
     seconds = draw(st.integers(1, 86_400))
-    values = draw(st.fixed_dictionaries({}, optional={"_Ticket_": TEXT | AWKWARD, "_Activity_": st.sampled_from(["0", "1", "2"])}))
+    values = draw(st.fixed_dictionaries({}, optional={"_Ticket_": TEXT | UNUSUAL, "_Activity_": st.sampled_from(["0", "1", "2"])}))
     return draw(st.sampled_from(["NORTH-1", "NORTH-2", "SOUTH-1"])), NewWorklog(
         author_account_id=draw(st.sampled_from(sorted(ACCOUNT_IDS.values()))),
         start_date=draw(st.dates(dt.date(1970, 1, 1), dt.date(2027, 3, 17))),
         start_time=time.replace(microsecond=0).isoformat(),
         time_spent_seconds=seconds,
         billable_seconds=draw(st.none() | st.integers(0, 86_400)),
-        description=draw(TEXT | AWKWARD),
+        description=draw(TEXT | UNUSUAL),
         attributes=[WorkAttributeValueInput(key, value) for key, value in values.items()],
     )
 
 
 @pytest.fixture
 def choices(call: Call) -> list[str]:
-    """The values of a STATIC_LIST, with labels that are awkward; there is a text attribute too."""
+    """The values of a STATIC_LIST attribute with unusual labels. Also creates a text attribute."""
     attributes.create(call, CreateWorkAttributeInput(key="_Ticket_", name="Ticket", type="INPUT_FIELD"))
     labels = ["Development", 'Review, "thorough"', " padded "]
     listed = attributes.create(call, CreateWorkAttributeInput(key="_Activity_", name="Activity", type="STATIC_LIST", values=labels))
@@ -84,7 +84,7 @@ def choices(call: Call) -> list[str]:
 
 
 def contents(call: Call) -> list[Any]:
-    """All that worklogs say, apart from when they were written."""
+    """The fields of all worklogs, except for ids and timestamps."""
     return sorted(
         (
             w.author_id,
@@ -109,7 +109,7 @@ def imported(call: Call, file: str, format: Format) -> Report:
 @pytest.mark.parametrize("format", get_args(Format))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(logged=st.lists(entries(), max_size=8))
-def test_what_was_exported_is_imported_the_same(
+def test_exported_worklogs_are_imported_unchanged(
     call: Call, choices: list[str], format: Format, logged: list[tuple[str, NewWorklog]]
 ) -> None:
     for _, worklog in logged:
@@ -123,8 +123,8 @@ def test_what_was_exported_is_imported_the_same(
 
         assert imported(call, target.getvalue(), format).counts.total() == len(logged)
         assert contents(call) == before
-        for written in list(worklog_search.iterate(call, Search())):
-            worklogs.remove(call, written.id)
+        for record in list(worklog_search.iterate(call, Search())):
+            worklogs.remove(call, record.id)
         imported(call, target.getvalue(), format)
         assert contents(call) == before
         imported(call, target.getvalue(), format)
@@ -132,8 +132,8 @@ def test_what_was_exported_is_imported_the_same(
         attempt.rollback()
 
 
-def _organise(andante: Shell) -> None:
-    """Accounts of every kind and memberships in a row."""
+def _create_organization(andante: Shell) -> None:
+    """Creates all kinds of accounts, and consecutive memberships."""
     andante("customer", "add", "acme", "Acme, Inc.")
     andante("import", "-", "--kind", "categories", "--format", "csv", given="key,name,type\nbill,Billable,BILLABLE\nother,Other,\n")
     andante("account", "add", "A-1", "First", "--lead", "bob@example.com", "--customer", "acme", "--category", "bill", "--contact", "Zoë")
@@ -147,9 +147,9 @@ def _organise(andante: Shell) -> None:
 
 
 def _fill_every_field(call: Call) -> None:
-    """A child has a lower id than its parent."""
+    """Among others, a child has a lower id than its parent."""
     people.change(call, ACCOUNT_IDS["alice"], UserChange(name="asmith", staff_id="4711"))
-    for key, value in (("cost-centre", " R&D; \n7 "), ("grade", "7")):
+    for key, value in (("cost-center", " R&D; \n7 "), ("grade", "7")):
         people.set_property(call, ACCOUNT_IDS["alice"], UserProperty(key, value))
     projects.change(call, "NORTH", ProjectChange(category="Clients", lead="asmith"))
     for version in ("1.0", "2; final", "[3]"):
@@ -165,14 +165,14 @@ def _fill_every_field(call: Call) -> None:
 
 
 @pytest.mark.parametrize("extension", ["csv", "jsonl"])
-def test_a_house_moves_to_an_empty_database(
+def test_all_data_can_be_moved_to_an_empty_database(
     andante: Shell, elsewhere: Shell, tmp_path: Path, alice: Person, database: Database, extension: str
 ) -> None:
     with database.write() as db:
         _fill_every_field(Call(db, SYSTEM, clock.now()))
     alice.logs(5400, description="Trace,\nfind")
     alice.logs(60, on="2026-03-01", issueId=10002)
-    _organise(andante)
+    _create_organization(andante)
     elsewhere("migrate")
     for kind in (
         "users",

@@ -1,4 +1,4 @@
-"""A house that is mirrored, and an empty database of the same kind that mirrors it."""
+"""Fixtures: a source, and an empty database of the same engine that mirrors it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,14 +17,14 @@ from andante.kit.database import Database
 from andante.kit.settings import Settings
 from andante.sync.mirror.rules import Counts
 from andante.sync.mirror.run import Options, mirror
-from andante.sync.mirror.source import Access, opened
+from andante.sync.mirror.source import Access, open_source
 from tests.cast import ACCOUNT_IDS, BASE_URL, House, Person
 from tests.wsgi import WsgiTransport
 
 
 @dataclass
 class Mirror:
-    """Mirrors the house. What was said about what went wrong is in `warnings`."""
+    """Mirrors the source. `warnings` are those of the last run."""
 
     house: House
     database: Database
@@ -37,11 +37,11 @@ class Mirror:
         access = Access(url=BASE_URL, token=self.house.carol.token, jira_url=BASE_URL if self.jira else None)
         options = Options(only=only, full=full, remove_many=remove_many)
         self.warnings.clear()
-        with opened(access, self.transport, pause=self.pauses.append) as source:
+        with open_source(access, self.transport, sleep=self.pauses.append) as source:
             return mirror(self.database, access.url, source, options, lambda *_: None, self.warnings.append)
 
     def person(self, name: str) -> Person:
-        """One of the cast before the mirror, with a token of this one."""
+        """A person of the cast as a user of the mirror."""
         with self.database.write() as db:
             _, token = auth.create_token(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS[name], "tests", days=5000)
         return Person(name, token, application(Settings(access_log=False), self.database))
@@ -52,7 +52,7 @@ class Mirror:
 
 @pytest.fixture
 def empty(request: pytest.FixtureRequest, database: Database, tmp_path: Path) -> Iterator[Database]:
-    """A migrated database with nobody in it."""
+    """A migrated database without users."""
     if database.sqlite:
         yield from _migrated(f"sqlite:///{tmp_path / 'mirror.db'}")
         return
@@ -64,10 +64,10 @@ def empty(request: pytest.FixtureRequest, database: Database, tmp_path: Path) ->
 
 
 def _migrated(url: str) -> Iterator[Database]:
-    opened = Database(url)
-    schema.migrate(opened)
-    yield opened
-    opened.close()
+    database = Database(url)
+    schema.migrate(database)
+    yield database
+    database.close()
 
 
 @pytest.fixture
@@ -76,10 +76,10 @@ def mirrored(house: House, empty: Database) -> Mirror:
 
 
 def total(counts: dict[str, Counts], *names: str) -> dict[str, int]:
-    """What happened in all groups together, of those kinds that are asked for."""
-    return {name: sum(getattr(one, name) for one in counts.values()) for name in names}
+    """The sums of these counts over all groups."""
+    return {name: sum(getattr(group, name) for group in counts.values()) for name in names}
 
 
 def changed(counts: dict[str, Counts]) -> Sequence[str]:
-    """The groups in which anything was written."""
-    return [name for name, one in counts.items() if one.created or one.changed or one.removed]
+    """The groups in which objects were created, changed or removed."""
+    return [name for name, group in counts.items() if group.created or group.changed or group.removed]

@@ -1,4 +1,4 @@
-"""What happens in the source after the first mirror comes with the next."""
+"""Changes at the source are copied by the next run."""
 
 from andante.directory.issues import actions as issues
 from andante.directory.issues.wire import IssueChange
@@ -20,7 +20,7 @@ def worklogs(mirrored: Mirror) -> dict[str, int]:
     return {worklog["description"]: worklog["timeSpentSeconds"] for worklog in found}
 
 
-def test_a_new_and_a_changed_worklog_come_with_the_next_run(house: House, mirrored: Mirror, stopped_clock: StoppedClock) -> None:
+def test_new_and_changed_worklogs_are_copied_by_the_next_run(house: House, mirrored: Mirror, stopped_clock: StoppedClock) -> None:
     kept = house.alice.logs(description="kept")["tempoWorklogId"]
     mirrored()
     stopped_clock.advance(3600)
@@ -30,22 +30,22 @@ def test_a_new_and_a_changed_worklog_come_with_the_next_run(house: House, mirror
 
     counts = mirrored()
 
-    assert changed(counts) == ["issues", "worklogs"]  # what remains of an issue changes with the work
+    assert changed(counts) == ["issues", "worklogs"]  # logged time changes the remaining estimate of an issue
     assert (counts["worklogs"].created, counts["worklogs"].changed) == (1, 1)
     assert worklogs(mirrored) == {"shorter": 60, "new": 1800}
 
 
-def test_only_what_changed_lately_is_asked_for(house: House, mirrored: Mirror, stopped_clock: StoppedClock) -> None:
+def test_only_recent_changes_are_read(house: House, mirrored: Mirror, stopped_clock: StoppedClock) -> None:
     for number in range(5):
         house.alice.logs(description=str(number))
         stopped_clock.advance(3600)
     mirrored()
 
-    assert mirrored("worklogs")["worklogs"].seen == 1
-    assert mirrored("worklogs", full=True)["worklogs"].seen == 5
+    assert mirrored("worklogs")["worklogs"].read == 1
+    assert mirrored("worklogs", full=True)["worklogs"].read == 5
 
 
-def test_a_deleted_worklog_is_noticed_by_a_full_run(house: House, mirrored: Mirror) -> None:
+def test_a_deleted_worklog_is_removed_by_a_full_run(house: House, mirrored: Mirror) -> None:
     gone = house.alice.logs(description="gone")["tempoWorklogId"]
     house.alice.logs(description="stays")
     mirrored()
@@ -57,10 +57,10 @@ def test_a_deleted_worklog_is_noticed_by_a_full_run(house: House, mirrored: Mirr
     assert set(worklogs(mirrored)) == {"stays"}
 
 
-def test_a_copied_worklog_moves_no_estimate_and_comes_into_locked_weeks(house: House, mirrored: Mirror) -> None:
+def test_worklogs_are_copied_into_locked_weeks_and_do_not_change_estimates(house: House, mirrored: Mirror) -> None:
     house.alice.logs(on="2026-03-10", seconds=3600)
-    where = f"/4/timesheet-approvals/user/{house.alice.id}/submit?from=2026-03-09"
-    assert house.bob.http.post(where, json={"reviewerAccountId": house.bob.id}).status_code == 200
+    path = f"/4/timesheet-approvals/user/{house.alice.id}/submit?from=2026-03-09"
+    assert house.bob.http.post(path, json={"reviewerAccountId": house.bob.id}).status_code == 200
     mirrored()
 
     mirror = mirrored.person("alice")
@@ -73,10 +73,10 @@ def test_a_copied_worklog_moves_no_estimate_and_comes_into_locked_weeks(house: H
     assert (issue["timeestimate"], issue["timespent"]) == (32_400, 3600)
 
 
-def test_what_is_deleted_from_whole_lists_goes_with_the_next_run(house: House, mirrored: Mirror) -> None:
+def test_in_groups_that_are_read_completely_deletions_are_copied_by_the_next_run(house: House, mirrored: Mirror) -> None:
     skill = house.carol.post("/skills", {"name": "Juggling"}).json()["id"]
     house.carol.post("/skill-assignments", {"assigneeId": house.alice.id, "assigneeType": "USER", "skillIds": [skill]})
-    team = house.carol.post("/teams", {"name": "Passing"}).json()["id"]
+    team = house.carol.post("/teams", {"name": "Temporary"}).json()["id"]
     house.carol.post("/team-memberships", {"teamId": team, "accountId": house.dave.id})
     mirrored()
     house.carol.delete(f"/skills/{skill}")
@@ -88,7 +88,7 @@ def test_what_is_deleted_from_whole_lists_goes_with_the_next_run(house: House, m
     assert [team["name"] for team in mirrored.person("carol").get("/teams").json()["results"]] == ["Northerners"]
 
 
-def test_what_is_still_used_here_stays_and_is_said(house: House, mirrored: Mirror) -> None:
+def test_objects_that_are_used_are_kept_and_reported(house: House, mirrored: Mirror) -> None:
     house.carol.post("/customers", {"key": "A", "name": "A"})
     mirrored()
     account = {"key": "OURS", "name": "Ours", "status": "OPEN", "leadAccountId": house.bob.id, "customerKey": "A"}
@@ -98,29 +98,31 @@ def test_what_is_still_used_here_stays_and_is_said(house: House, mirrored: Mirro
     counts = mirrored()["customers"]
 
     assert (counts.removed, counts.kept) == (0, 1)
-    assert mirrored.warnings == ["customers: A is gone there and stays here: The customer 'A' can't be deleted: it is used by accounts"]
+    assert mirrored.warnings == [
+        "customers: A was deleted at the source, but is kept here: The customer 'A' can't be deleted: it is used by accounts"
+    ]
 
 
-def test_a_token_that_is_no_administrators_any_more_removes_nothing(house: House, mirrored: Mirror) -> None:
+def test_without_an_administrators_token_nothing_is_removed(house: House, mirrored: Mirror) -> None:
     house.dave.logs()
     mirrored()
     house.carol.token = house.alice.token
 
     assert changed(mirrored(full=True)) == []
-    why = "gone there, or the token does not see them: it is no administrator's. They stay here; --remove-many removes them."
-    assert {f"worklogs: 1 of 1 are {why}", f"administrators: 1 of 1 are {why}"} <= set(mirrored.warnings)
+    reason = "deleted at the source, or the token can't view them, because it is not an administrator's"
+    message = f"{reason}. They are kept. To remove them, use --remove-many."
+    assert {f"worklogs: 1 of 1 were {message}", f"administrators: 1 of 1 were {message}"} <= set(mirrored.warnings)
 
 
-def test_where_more_than_half_would_go_nothing_does_unless_one_says_so(house: House, mirrored: Mirror) -> None:
+def test_more_than_half_of_a_group_is_only_removed_if_requested(house: House, mirrored: Mirror) -> None:
     ids = [house.dave.logs()["tempoWorklogId"] for _ in range(30)]
     mirrored()
     for id in ids:
         house.dave.delete(f"/worklogs/{id}")
 
     assert mirrored("worklogs", full=True)["worklogs"].removed == 0
-    assert mirrored.warnings == [
-        "worklogs: 30 of 30 are gone there, or the token may not see them any more. They stay here; --remove-many removes them."
-    ]
+    reason = "deleted at the source, or the token can no longer view them"
+    assert mirrored.warnings == [f"worklogs: 30 of 30 were {reason}. They are kept. To remove them, use --remove-many."]
     assert mirrored("worklogs", full=True, remove_many=True)["worklogs"].removed == 30
 
 
@@ -145,7 +147,9 @@ def test_an_issue_that_moves_to_another_project_keeps_its_worklogs(
     assert (fields["assignee"], fields["priority"]) == (None, None)
 
 
-def test_a_person_who_is_gone_from_jira_becomes_inactive_and_keeps_the_work(house: House, mirrored: Mirror, database: Database) -> None:
+def test_a_person_who_was_deleted_in_jira_becomes_inactive_and_keeps_their_worklogs(
+    house: House, mirrored: Mirror, database: Database
+) -> None:
     house.dave.logs(description="mine")
     mirrored()
     with mirrored.database.write() as db:
@@ -158,7 +162,7 @@ def test_a_person_who_is_gone_from_jira_becomes_inactive_and_keeps_the_work(hous
     assert worklogs(mirrored) == {"mine": 3600}
 
 
-def test_an_administrator_who_is_none_any_more_is_none_here(house: House, mirrored: Mirror, database: Database) -> None:
+def test_a_removed_administrator_is_removed_by_the_next_run(house: House, mirrored: Mirror, database: Database) -> None:
     with database.write() as db:
         permissions.make_administrator(mirrored.call(db), house.bob.id)
     mirrored()
@@ -170,7 +174,7 @@ def test_an_administrator_who_is_none_any_more_is_none_here(house: House, mirror
     assert mirrored.person("bob").get("/permission-roles/global").json()["metadata"]["count"] == 0
 
 
-def test_what_is_here_of_ones_own_is_left_alone(mirrored: Mirror) -> None:
+def test_own_data_of_the_mirror_is_not_changed(mirrored: Mirror) -> None:
     mirrored()
     carol = mirrored.person("carol")
     carol.post("/teams", {"name": "Ours"})
@@ -182,7 +186,7 @@ def test_what_is_here_of_ones_own_is_left_alone(mirrored: Mirror) -> None:
     assert worklogs(mirrored) == {"ours": 3600}
 
 
-def test_what_has_the_same_key_here_is_the_same(house: House, mirrored: Mirror) -> None:
+def test_objects_with_the_same_key_are_considered_to_be_the_same(house: House, mirrored: Mirror) -> None:
     mirrored("users", "administrators")
     mirrored.person("carol").post("/customers", {"key": "A", "name": "Ours"})
     house.carol.post("/customers", {"key": "A", "name": "Theirs"})
@@ -192,7 +196,7 @@ def test_what_has_the_same_key_here_is_the_same(house: House, mirrored: Mirror) 
     assert [customer["name"] for customer in mirrored.person("carol").get("/customers").json()["results"]] == ["Theirs"]
 
 
-def test_without_jira_what_is_referred_to_gets_names_made_of_ids(house: House, mirrored: Mirror) -> None:
+def test_without_jira_placeholders_get_names_made_from_ids(house: House, mirrored: Mirror) -> None:
     house.alice.logs(description="kept")
     mirrored.jira = False
     mirrored()
@@ -209,11 +213,11 @@ def test_without_jira_what_is_referred_to_gets_names_made_of_ids(house: House, m
     assert worklogs(mirrored) == {"kept": 3600}
 
 
-def test_one_group_alone_needs_those_that_it_refers_to(house: House, mirrored: Mirror) -> None:
+def test_objects_are_postponed_until_those_that_they_refer_to_are_copied(house: House, mirrored: Mirror) -> None:
     mirrored("users", "roles")
 
-    assert mirrored("memberships")["memberships"].put_off == 2
-    assert mirrored.warnings == ["memberships: 2 refer to something that is not here yet; the next run takes them."]
+    assert mirrored("memberships")["memberships"].postponed == 2
+    assert mirrored.warnings == ["memberships: 2 refer to objects that were not copied yet. The next run copies them."]
     mirrored("teams")
     assert mirrored("memberships")["memberships"].created == 2
     assert house.carol.get(f"/team-memberships/team/{NORTHERNERS}").json()["metadata"]["count"] == 2

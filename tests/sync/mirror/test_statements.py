@@ -1,4 +1,4 @@
-"""A batch takes the same number of statements, however much is in it."""
+"""The number of statements for a batch does not depend on its size."""
 
 from collections.abc import Callable
 
@@ -20,22 +20,22 @@ def _plan(house: House, number: int) -> None:
 
 
 def _submit(house: House, number: int) -> None:
-    where = f"/4/timesheet-approvals/user/{house.people[('alice', 'eve')[number % 2]].id}/submit"
-    answer = house.carol.http.post(f"{where}?from=2025-{number // 2 % 12 + 1:02}-15", json={"reviewerAccountId": house.carol.id})
-    assert answer.status_code == 200, answer.text
+    path = f"/4/timesheet-approvals/user/{house.people[('alice', 'eve')[number % 2]].id}/submit"
+    response = house.carol.http.post(f"{path}?from=2025-{number // 2 % 12 + 1:02}-15", json={"reviewerAccountId": house.carol.id})
+    assert response.status_code == 200, response.text
 
 
-@pytest.mark.parametrize(("group", "make"), [("worklogs", _log), ("plans", _plan), ("timesheets", _submit)])
-def test_a_batch_takes_as_many_statements_for_two_as_for_many(
-    house: House, mirrored: Mirror, group: str, make: Callable[[House, int], None]
+@pytest.mark.parametrize(("group", "create"), [("worklogs", _log), ("plans", _plan), ("timesheets", _submit)])
+def test_a_small_and_a_large_batch_need_the_same_number_of_statements(
+    house: House, mirrored: Mirror, group: str, create: Callable[[House, int], None]
 ) -> None:
     mirrored()
     for number in range(2):
-        make(house, number)
+        create(house, number)
     with statements(mirrored.database) as for_two:
         assert mirrored(group)[group].created == 2
     for number in range(2, 20):
-        make(house, number)
+        create(house, number)
     with statements(mirrored.database) as for_many:
         assert mirrored(group)[group].created == 18
 

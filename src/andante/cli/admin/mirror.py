@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from andante.client import AndanteError, ApiError
-from andante.sync.mirror.jira import lets_in
+from andante.sync.mirror.jira import is_accessible
 from andante.sync.mirror.rules import Counts
 from andante.sync.mirror.run import Options, check_names
 from andante.sync.mirror.run import mirror as run
-from andante.sync.mirror.source import Access, opened
+from andante.sync.mirror.source import Access, open_source
 
 from .session import database, report_refusals, stop
 
@@ -30,11 +30,11 @@ def mirror(
         Path | None, typer.Option(help=f"File with an API token of the other server. Default: the variable {TOKEN}.")
     ] = None,
     jira_url: Annotated[
-        str | None, typer.Option(help="Address of its Jira. Default: the same address for Andante, none for Tempo Cloud.")
+        str | None, typer.Option(help="Address of its Jira. Default: the unchanged address for Andante, none for Tempo Cloud.")
     ] = None,
     jira_email: Annotated[str | None, typer.Option(help="Email of the owner of the Jira token, for Jira Cloud.")] = None,
     jira_token_file: Annotated[
-        Path | None, typer.Option(help=f"File with a Jira API token. Default: the variable {JIRA_TOKEN}, or the same token.")
+        Path | None, typer.Option(help=f"File with a Jira API token. Default: the variable {JIRA_TOKEN}, or the unchanged token.")
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Read everything again, and find what was deleted on the other server.")] = False,
     only: Annotated[list[str] | None, typer.Option(help="Copy only this group, like worklogs. Repeat for several.")] = None,
@@ -63,8 +63,8 @@ def _run(access: Access, options: Options) -> dict[str, Counts]:
     def warn(message: str) -> None:
         console.print(message, markup=False, highlight=False, soft_wrap=True)
 
-    with console.status(f"Reading {access.url}") as status, opened(access) as source, database() as target:
-        if source.jira is None or not lets_in(source.jira):
+    with console.status(f"Reading {access.url}") as status, open_source(access) as source, database() as target:
+        if source.jira is None or not is_accessible(source.jira):
             warn("Jira can't be read: new users, projects and issues get names made from their ids.")
             source = replace(source, jira=None)
         return run(target, access.url, source, options, lambda name, counts: status.update(f"{name}: {_summary(counts)}"), warn)
@@ -100,12 +100,12 @@ def _summary(counts: Counts) -> str:
         (counts.created, "new"),
         (counts.changed, "changed"),
         (counts.removed, "removed"),
-        (counts.put_off, "put off"),
+        (counts.postponed, "postponed"),
         (counts.refused, "refused"),
         (counts.kept, "kept"),
     ]
     counted = [f"{number} {word}" for number, word in parts if number]
-    return ", ".join([*counted, f"{counts.same} as before"])
+    return ", ".join([*counted, f"{counts.unchanged} unchanged"])
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from andante.kit.changes import Action
 from andante.kit.files import format_of
 from andante.sync.files.directory import COMPONENTS, ISSUES, PROJECTS, PROPERTIES, USERS, VERSIONS
 from andante.sync.files.kinds import Filter, Kind, Options, Report, export_file, import_file
-from andante.sync.files.organisation import ACCOUNTS, CATEGORIES, CUSTOMERS, MEMBERSHIPS
+from andante.sync.files.organization import ACCOUNTS, CATEGORIES, CUSTOMERS, MEMBERSHIPS
 from andante.sync.files.worklogs import WORKLOGS
 
 from .session import read_transaction, write_transaction
@@ -65,9 +65,9 @@ def import_(
     with open_source(file) as source_file, _with_progress(source_file) as (source, print_line), write_transaction() as call:
         report = Report(lambda line, faults: print_line(f"line {line}: {'; '.join(map(str, faults))}"))
         import_file(call, KINDS[kind], source, format_of(file, format), Options(keep_estimates), report)
-        if report.bad and not skip_invalid:
+        if report.invalid and not skip_invalid:
             valid = report.counts.total()
-            raise stop(f"Nothing was imported. Invalid lines: {report.bad}. To import the other {valid}, use --skip-invalid.")
+            raise stop(f"Nothing was imported. Invalid lines: {report.invalid}. To import the other {valid}, use --skip-invalid.")
     typer.echo(_summary(kind, report))
 
 
@@ -76,7 +76,7 @@ def _summary(kind: str, report: Report) -> str:
         f"{report.counts[Action.CREATED]} {kind} imported",
         *([f"{report.counts[Action.UPDATED]} changed"] if report.counts[Action.UPDATED] else []),
         f"{report.counts[None]} already there",
-        *([f"{report.bad} invalid lines skipped"] if report.bad else []),
+        *([f"{report.invalid} invalid lines skipped"] if report.invalid else []),
     ]
     return ", ".join(counts)
 

@@ -1,8 +1,8 @@
-"""Files in and out: CSV and JSON Lines, as an entrance like any other. It calls actions, never a store.
+"""Imports and exports CSV and JSON Lines files. Like all other entry points, it calls actions, never a store.
 
-kinds         what can be in a file, and the way of every kind from a line into the database and back
+kinds         how records of a kind are read from a file and written to one
 directory     users, projects and issues
-organisation  customers, account categories, accounts and memberships
-worklogs      worklogs: references by name, durations as people write them, nothing twice
-tally         counts what comes by in a file that may be longer than memory
+organization  customers, account categories, accounts and memberships
+worklogs      worklogs, with references by name, readable durations and without duplicates
+counting      counts values on disk, for files that don't fit into memory
 """

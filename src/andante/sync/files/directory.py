@@ -1,4 +1,4 @@
-"""Users, projects with what belongs to them, and issues in files: a row adds what is new and changes what is there."""
+"""Imports and exports users with properties, projects with versions and components, and issues: a row creates or updates a record."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -15,12 +15,12 @@ from andante.directory.projects.rules import ComponentRecord, VersionRecord
 from andante.directory.projects.wire import ComponentRow, ProjectRow, VersionRow
 from andante.kit.call import Call
 
-from .kinds import Filter, Kind, by
+from .kinds import Filter, Kind, upsert_with
 
 
-def _row(record: Struct, kind: type[Struct], **named: Any) -> dict[str, Any]:
-    """What the columns of the kind say of a record. What it refers to is `named`."""
-    return {name: named[name] if name in named else getattr(record, name) for name in kind.__struct_fields__}
+def _row(record: Struct, kind: type[Struct], **values: Any) -> dict[str, Any]:
+    """The columns of the kind: from `values`, otherwise the record's field of the same name."""
+    return {name: values[name] if name in values else getattr(record, name) for name in kind.__struct_fields__}
 
 
 def _users(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
@@ -28,7 +28,7 @@ def _users(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
 
 
 def _properties(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    return (_row(one, PropertyRow, user=one.account_id) for one in people.every_property(call))
+    return (_row(property, PropertyRow, user=property.account_id) for property in people.every_property(call))
 
 
 def _projects(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
@@ -48,19 +48,19 @@ def _components(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
 
 
 def _issues(call: Call, filter: Filter) -> Iterator[dict[str, Any]]:
-    keys: list[str | None] = [projects.find(call, named).key for named in filter.projects]
+    keys: list[str | None] = [projects.find(call, key_or_id).key for key_or_id in filter.projects]
     found = [issue for key in keys or [None] for issue in issues.every(call, key)]
-    there = issues.catalogue(call)
+    catalog = issues.catalogue(call)
     parents = issues.by_ids(call, {issue.parent_id for issue in found if issue.parent_id})
     versions, components = issues.versions_by_issue(call, found), issues.components_by_issue(call, found)
     for issue in parents_first(found):
         yield _row(
             issue,
             IssueRow,
-            type=there.types[issue.type_id].name,
-            status=there.statuses[issue.status_id].name,
-            status_category=there.statuses[issue.status_id].category,
-            priority=there.priorities[issue.priority_id].name if issue.priority_id else None,
+            type=catalog.types[issue.type_id].name,
+            status=catalog.statuses[issue.status_id].name,
+            status_category=catalog.statuses[issue.status_id].category,
+            priority=catalog.priorities[issue.priority_id].name if issue.priority_id else None,
             parent=parents[issue.parent_id].key if issue.parent_id else None,
             reporter=issue.reporter_id,
             assignee=issue.assignee_id,
@@ -70,17 +70,17 @@ def _issues(call: Call, filter: Filter) -> Iterator[dict[str, Any]]:
 
 
 def _names(by_issue: Mapping[int, Sequence[VersionRecord]] | Mapping[int, Sequence[ComponentRecord]], issue: IssueRecord) -> list[str]:
-    return [one.name for one in by_issue.get(issue.id, ())]
+    return [record.name for record in by_issue.get(issue.id, ())]
 
 
-USERS = Kind(UserRow, by(people.put_all), _users)
-PROPERTIES = Kind(PropertyRow, by(people.put_properties), _properties, verbatim=frozenset({"value"}))
-PROJECTS = Kind(ProjectRow, by(projects.put_all), _projects)
-VERSIONS = Kind(VersionRow, by(projects.put_versions), _versions)
-COMPONENTS = Kind(ComponentRow, by(projects.put_components), _components)
+USERS = Kind(UserRow, upsert_with(people.put_all), _users)
+PROPERTIES = Kind(PropertyRow, upsert_with(people.put_properties), _properties, verbatim=frozenset({"value"}))
+PROJECTS = Kind(ProjectRow, upsert_with(projects.put_all), _projects)
+VERSIONS = Kind(VersionRow, upsert_with(projects.put_versions), _versions)
+COMPONENTS = Kind(ComponentRow, upsert_with(projects.put_components), _components)
 ISSUES = Kind(
     IssueRow,
-    by(issues.put_all),
+    upsert_with(issues.put_all),
     _issues,
     filters=frozenset({"projects"}),
     lists=frozenset({"versions", "components"}),

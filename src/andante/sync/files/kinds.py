@@ -1,4 +1,4 @@
-"""What can be in a file: one description for each kind, and the way that all kinds take."""
+"""Imports and exports files: describes what each kind of file contains, and converts between lines and records."""
 
 import datetime as dt
 from collections import Counter
@@ -17,19 +17,20 @@ from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.files import Columns, Format, Line
 from andante.kit.upserts import Outcome
 
-BATCH = 1000
+BATCH_SIZE = 1000
 Row = TypeVar("Row", bound=Struct)
-RowIn = TypeVar("RowIn", bound=Struct, contravariant=True)
+Row_contra = TypeVar("Row_contra", bound=Struct, contravariant=True)
 
 
 class Options(Struct, frozen=True):
-    """How an import goes. `keep_estimates`: what remains of the issues stays as it is, for time that is in it already."""
+    """Options of an import. `keep_estimates`: don't change the remaining estimates of issues, because they already include the
+    imported time."""
 
     keep_estimates: bool = False
 
 
 class Filter(Struct, frozen=True, kw_only=True):
-    """What an export is limited to. Users are account ids, emails or user names, projects and issues keys or ids."""
+    """Limits an export. Users are account ids, emails or user names; projects and issues are keys or ids."""
 
     from_: dt.date | None = None
     to: dt.date | None = None
@@ -38,18 +39,22 @@ class Filter(Struct, frozen=True, kw_only=True):
     issues: Sequence[str] = ()
 
 
-class Importer(Protocol[RowIn]):
-    """Takes the sound rows of one file, some at a time."""
+class Importer(Protocol[Row_contra]):
+    """Imports the rows of one file, in batches. The rows have the right types."""
 
-    def take(self, rows: Sequence[RowIn]) -> list[Outcome]:
-        """Writes those that can be, and tells what became of each."""
+    def import_rows(self, rows: Sequence[Row_contra]) -> list[Outcome]:
+        """Imports all rows that have no faults, and returns the outcome of each row."""
 
     def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
 class Kind(Generic[Row]):
-    """One kind of thing. The fields of `row` are its columns; what is absent in a line is None there."""
+    """A kind of record. The fields of `row` are the columns of the file; columns that a line lacks are None.
+
+    `importer` starts the import of a file. `export` returns the rows to write. `filters` are the fields of Filter that the kind
+    supports. `map`, `verbatim` and `lists` describe the columns (see kit.files).
+    """
 
     row: type[Row]
     importer: Callable[[Call, Options], Importer[Row]]
@@ -59,7 +64,7 @@ class Kind(Generic[Row]):
     verbatim: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     header: Callable[[Call], Sequence[str]] | None = None
-    """The columns of a CSV, where they are not simply the fields."""
+    """The columns of a CSV file, if they differ from the fields."""
 
     @property
     def columns(self) -> Columns:
@@ -67,66 +72,64 @@ class Kind(Generic[Row]):
 
 
 @dataclass
-class ByAction(Generic[Row]):
-    """The importer of kinds that have one action for many rows, which needs to know nothing of the rows before."""
+class UpsertImporter(Generic[Row]):
+    """Imports with an action that creates or updates many records at once."""
 
     call: Call
-    put: Callable[[Call, Sequence[Row]], list[Outcome]]
+    upsert: Callable[[Call, Sequence[Row]], list[Outcome]]
 
-    def take(self, rows: Sequence[Row]) -> list[Outcome]:
-        return self.put(self.call, rows)
+    def import_rows(self, rows: Sequence[Row]) -> list[Outcome]:
+        return self.upsert(self.call, rows)
 
     def close(self) -> None:
         pass
 
 
-def by(put: Callable[[Call, Sequence[Row]], list[Outcome]]) -> Callable[[Call, Options], Importer[Row]]:
-    """The importer that puts rows by this action."""
-    return lambda call, _: ByAction(call, put)
+def upsert_with(upsert: Callable[[Call, Sequence[Row]], list[Outcome]]) -> Callable[[Call, Options], Importer[Row]]:
+    return lambda call, _: UpsertImporter(call, upsert)
 
 
-def rows_of(records: Iterable[Struct], kind: type[Struct]) -> Iterator[dict[str, Any]]:
-    """What the columns of the kind say of each record."""
+def to_rows(records: Iterable[Struct], kind: type[Struct]) -> Iterator[dict[str, Any]]:
+    """The columns of the kind for each record, from the fields of the same names."""
     return ({name: getattr(record, name) for name in kind.__struct_fields__} for record in records)
 
 
 @dataclass
 class Report:
-    """What became of a file. `faults` is called for each bad line with its number and what is wrong with it."""
+    """The result of an import. `on_faults` is called for each invalid line, with its number and its faults."""
 
-    faults: Callable[[int, Sequence[Fault]], None]
+    on_faults: Callable[[int, Sequence[Fault]], None]
     counts: Counter[Action | None] = field(default_factory=Counter)
-    bad: int = 0
+    invalid: int = 0
 
     def add(self, line: int, outcome: Outcome) -> None:
         if outcome.faults:
-            self.bad += 1
-            self.faults(line, outcome.faults)
+            self.invalid += 1
+            self.on_faults(line, outcome.faults)
         else:
             self.counts[outcome.action] += 1
 
 
 def import_file(call: Call, kind: Kind[Row], source: BinaryIO, format: Format, options: Options, report: Report) -> None:
-    """Takes a whole file into the transaction of the call: all good lines. Whether that counts while there are bad ones,
-    the caller decides, who can still roll back."""
+    """Imports all valid lines of a file in the transaction of the call. If there are invalid lines, the caller decides whether
+    to commit or to roll back."""
     with closing(kind.importer(call, options)) as importer, closing(files.read(source, format, kind.columns)) as lines:
-        while batch := list(islice(lines, BATCH)):
-            for line, outcome in zip(batch, _take(importer, kind.row, batch), strict=True):
+        while batch := list(islice(lines, BATCH_SIZE)):
+            for line, outcome in zip(batch, _import_batch(importer, kind.row, batch), strict=True):
                 report.add(line.number, outcome)
 
 
-def _take(importer: Importer[Row], kind: type[Row], batch: Sequence[Line]) -> list[Outcome]:
-    read = [files.row_of(line, kind) for line in batch]
-    outcomes = iter(importer.take([row for row in read if not isinstance(row, list)]))
-    return [Outcome(faults=row) if isinstance(row, list) else next(outcomes) for row in read]
+def _import_batch(importer: Importer[Row], kind: type[Row], batch: Sequence[Line]) -> list[Outcome]:
+    rows = [files.row_of(line, kind) for line in batch]
+    outcomes = iter(importer.import_rows([row for row in rows if not isinstance(row, list)]))
+    return [Outcome(faults=row) if isinstance(row, list) else next(outcomes) for row in rows]
 
 
 def export_file(call: Call, kind: Kind[Any], target: TextIO, format: Format, filter: Filter) -> int:
-    """Writes all of a kind that the filter lets through, and gives how many."""
-    given = {name for name in filter.__struct_fields__ if getattr(filter, name)}
-    if given - kind.filters:
-        raise Invalid(
-            "", FaultCode.INCONSISTENT, f"these can't be limited by {', '.join(sorted(name.strip('_') for name in given - kind.filters))}"
-        )
+    """Writes the records of a kind that match the filter, and returns their number."""
+    unsupported = {name for name in filter.__struct_fields__ if getattr(filter, name)} - kind.filters
+    if unsupported:
+        names = ", ".join(sorted(name.strip("_") for name in unsupported))
+        raise Invalid("", FaultCode.INCONSISTENT, f"This kind of record can't be filtered by {names}")
     header = kind.header(call) if kind.header else kind.columns.names
     return files.write(target, format, header, kind.columns, kind.export(call, filter))

@@ -1,4 +1,4 @@
-"""Worklogs in files: references by name, durations as people write them, and nothing twice."""
+"""Imports and exports worklogs: resolves users and issues by name, reads durations like 1h 30m, and skips worklogs that exist."""
 
 import datetime as dt
 import hashlib
@@ -18,7 +18,8 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock
 from andante.kit.durations import parse_seconds
-from andante.kit.errors import Fault, FaultCode, Invalid
+from andante.kit.errors import Fault, Invalid
+from andante.kit.lookup import unknown_reference
 from andante.kit.upserts import Outcome
 from andante.timekeeping.work_attributes.rules import AttributeRecord
 from andante.timekeeping.worklog_search import actions as worklog_search
@@ -28,101 +29,106 @@ from andante.timekeeping.worklogs import queries as worklog_queries
 from andante.timekeeping.worklogs.rules import MIDNIGHT, Draft, WorklogRecord
 from andante.timekeeping.worklogs.wire import NewWorklog, WorkAttributeValueInput, WorklogRow
 
+from .counting import DiskCounter
 from .kinds import Filter, Kind, Options
-from .tally import Tally
 
-EXPORTED = ("date", "start_time", "user", "issue", "time_spent", "billable", "description")
+EXPORT_COLUMNS = ("date", "start_time", "user", "issue", "time_spent", "billable", "description")
 
 
-class Wanted(NamedTuple):
-    """A row whose references are found. `content` is the digest of all that makes a worklog what it is."""
+class ResolvedRow(NamedTuple):
+    """A row whose user and issue were found. `content` is a digest of all fields that identify equal worklogs."""
 
     issue: IssueRecord
-    given: NewWorklog
+    worklog: NewWorklog
     content: bytes
 
     @property
     def start(self) -> tuple[str, dt.date, dt.time]:
-        return self.given.author_account_id, self.given.start_date, _time(self.given)
+        return self.worklog.author_account_id, self.worklog.start_date, _time(self.worklog)
 
 
 class WorklogImporter:
-    """Takes the rows of one file. A row is there already if it was imported before, which its import key tells: the
-    digest of its content and of its number among like rows of the file. It is also there if a like worklog is, which
-    no row of this file accounts for."""
+    """Imports the worklogs of one file, and skips rows whose worklog exists.
+
+    A worklog that was imported has an import key: a digest of the row's content and of its number among the equal rows of the
+    file. A row's worklog exists if there is one with the same import key, or an equal worklog that does not correspond to
+    another row of this file.
+    """
 
     def __init__(self, call: Call, options: Options) -> None:
         lock(call.db, "import worklogs")
         self.call, self.options = call, options
         self.logging_rules = worklog_queries.load_logging_rules(call)
         self.entries = {key: _entries(attribute) for key, attribute in self.logging_rules.attributes.items()}
-        self.occurrences, self.matched = Tally(), Tally()
+        self.occurrences, self.matched = DiskCounter(), DiskCounter()
 
     def close(self) -> None:
         self.occurrences.close()
         self.matched.close()
 
-    def take(self, rows: Sequence[WorklogRow]) -> list[Outcome]:
+    def import_rows(self, rows: Sequence[WorklogRow]) -> list[Outcome]:
         users = people.look_up_all(self.call, {row.user for row in rows})
         found = issues.named(self.call, {str(row.issue) for row in rows})
-        read = [_wanted(row, users.get(row.user), found.get(str(row.issue)), self.entries) for row in rows]
-        outcomes = iter(self._log([row for row in read if isinstance(row, Wanted)]))
-        return [next(outcomes) if isinstance(row, Wanted) else Outcome(faults=row) for row in read]
+        resolved = [_resolve(row, users.get(row.user), found.get(str(row.issue)), self.entries) for row in rows]
+        outcomes = iter(self._log([row for row in resolved if isinstance(row, ResolvedRow)]))
+        return [next(outcomes) if isinstance(row, ResolvedRow) else Outcome(faults=row) for row in resolved]
 
-    def _log(self, wanted: Sequence[Wanted]) -> list[Outcome]:
-        """Logs those that are neither there nor wrong."""
-        numbers = self.occurrences.count(row.content for row in wanted)
-        keys = [_import_key(row.content, number) for row, number in zip(wanted, numbers, strict=True)]
-        there = self._there(wanted, numbers, keys)
-        fresh = [(row, key) for row, key in zip(wanted, keys, strict=True) if key not in there]
-        drafts, faults = worklogs.check_all(self.call, self.logging_rules, [(row.issue, row.given) for row, _ in fresh])
-        good: dict[str, Draft] = {}
-        bad: dict[str, list[Fault]] = {}
-        for (_, key), draft, wrong in zip(fresh, drafts, faults, strict=True):
-            if draft and not wrong:
-                good[key] = draft
+    def _log(self, resolved: Sequence[ResolvedRow]) -> list[Outcome]:
+        """Logs the worklogs that don't exist and have no faults."""
+        numbers = self.occurrences.count(row.content for row in resolved)
+        keys = [_import_key(row.content, number) for row, number in zip(resolved, numbers, strict=True)]
+        existing = self._existing(resolved, numbers, keys)
+        new = [(row, key) for row, key in zip(resolved, keys, strict=True) if key not in existing]
+        drafts, faults = worklogs.check_all(self.call, self.logging_rules, [(row.issue, row.worklog) for row, _ in new])
+        valid: dict[str, Draft] = {}
+        invalid: dict[str, list[Fault]] = {}
+        for (_, key), draft, row_faults in zip(new, drafts, faults, strict=True):
+            if draft and not row_faults:
+                valid[key] = draft
             else:
-                bad[key] = wrong
-        worklogs.write_all(self.call, self.logging_rules, list(good.values()), list(good), keep_estimates=self.options.keep_estimates)
-        return [Outcome(Action.CREATED if key in good else None, bad.get(key, ())) for key in keys]
+                invalid[key] = row_faults
+        worklogs.write_all(self.call, self.logging_rules, list(valid.values()), list(valid), keep_estimates=self.options.keep_estimates)
+        return [Outcome(Action.CREATED if key in valid else None, invalid.get(key, ())) for key in keys]
 
-    def _there(self, wanted: Sequence[Wanted], numbers: Sequence[int], keys: Sequence[str]) -> set[str]:
-        """The keys of those rows that are there already."""
-        there = worklog_queries.existing_import_keys(self.call, keys)
-        rest = [(row, key) for row, key in zip(wanted, keys, strict=True) if key not in there]
-        like = self._like({row.content: number for row, number in zip(wanted, numbers, strict=True)}, [row for row, _ in rest])
-        candidates = [(row.content, key) for row, key in rest if row.content in like]
+    def _existing(self, resolved: Sequence[ResolvedRow], numbers: Sequence[int], keys: Sequence[str]) -> set[str]:
+        """The import keys of the rows whose worklogs exist."""
+        existing = worklog_queries.existing_import_keys(self.call, keys)
+        remaining = [(row, key) for row, key in zip(resolved, keys, strict=True) if key not in existing]
+        equal = self._count_equal(
+            {row.content: number for row, number in zip(resolved, numbers, strict=True)}, [row for row, _ in remaining]
+        )
+        candidates = [(row.content, key) for row, key in remaining if row.content in equal]
         ranks = self.matched.count(content for content, _ in candidates)
-        return there | {key for (content, key), rank in zip(candidates, ranks, strict=True) if rank <= like[content]}
+        return existing | {key for (content, key), rank in zip(candidates, ranks, strict=True) if rank <= equal[content]}
 
-    def _like(self, seen: dict[bytes, int], rows: Sequence[Wanted]) -> dict[bytes, int]:
-        """How many worklogs there are with the content of these rows that no row of this file was imported as. `seen`:
-        how often each content came by now."""
+    def _count_equal(self, occurrences: dict[bytes, int], rows: Sequence[ResolvedRow]) -> dict[bytes, int]:
+        """How many worklogs with the content of these rows exist that were not imported from a row of this file.
+
+        `occurrences`: how often each content has occurred in the file so far.
+        """
         keys: dict[bytes, list[str | None]] = defaultdict(list)
         for worklog, import_key in worklogs.find_by_start(self.call, {row.start for row in rows}) if rows else []:
             keys[_content_of(worklog)].append(import_key)
-        like = {}
+        equal = {}
         for content in keys.keys() & {row.content for row in rows}:
-            own = {_import_key(content, number + 1) for number in range(seen[content] + len(keys[content]))}
-            like[content] = len([key for key in keys[content] if key not in own])
-        return {content: number for content, number in like.items() if number}
+            own = {_import_key(content, number + 1) for number in range(occurrences[content] + len(keys[content]))}
+            equal[content] = len([key for key in keys[content] if key not in own])
+        return {content: number for content, number in equal.items() if number}
 
 
-def _wanted(
+def _resolve(
     row: WorklogRow, user: UserRecord | None, issue: IssueRecord | None, entries: dict[str, dict[str, str]]
-) -> Wanted | list[Fault]:
-    """The row with everything found that it names, or what is wrong with it."""
-    faults = (
-        [] if user else [Fault("user", FaultCode.NOT_FOUND, f"must be the account id, email or user name of somebody, not '{row.user}'")]
-    )
-    faults += [] if issue else [Fault("issue", FaultCode.NOT_FOUND, f"Issue not found: {row.issue}")]
+) -> ResolvedRow | list[Fault]:
+    """The row with its user and issue, or its faults."""
+    faults = [] if user else [unknown_reference("user", "user", row.user)]
+    faults += [] if issue else [unknown_reference("issue", "issue", row.issue)]
     seconds = _seconds("time_spent", row.time_spent, 1, faults)
     billable = None if row.billable is None else _seconds("billable", row.billable, 0, faults)
     remaining = None if row.remaining_estimate is None else _seconds("remaining_estimate", row.remaining_estimate, 0, faults)
     if faults or not user or not issue:
         return faults
     attributes = {key: entries.get(key, {}).get(_text(value), _text(value)) for key, value in (row.attributes or {}).items()}
-    given = NewWorklog(
+    worklog = NewWorklog(
         author_account_id=user.account_id,
         start_date=row.date,
         start_time=row.start_time,
@@ -132,22 +138,22 @@ def _wanted(
         remaining_estimate_seconds=remaining,
         attributes=[WorkAttributeValueInput(key, value) for key, value in attributes.items()] if attributes else None,
     )
-    whole = seconds if billable is None else billable
-    content = _digest(user.account_id, issue.id, row.date, _time(given), seconds, whole, row.description or "", attributes)
-    return Wanted(issue, given, content)
+    billable_seconds = seconds if billable is None else billable
+    content = _digest(user.account_id, issue.id, row.date, _time(worklog), seconds, billable_seconds, row.description or "", attributes)
+    return ResolvedRow(issue, worklog, content)
 
 
-def _seconds(column: str, given: str | int, least: int, faults: list[Fault]) -> int:
-    """The duration; where it is wrong, a fault more."""
+def _seconds(column: str, text: str | int, minimum: int, faults: list[Fault]) -> int:
+    """Parses a duration. Adds a fault and returns `minimum` if it is invalid."""
     try:
-        return parse_seconds(column, given, least)
+        return parse_seconds(column, text, minimum)
     except Invalid as refusal:
         faults.extend(refusal.faults)
-        return least
+        return minimum
 
 
-def _time(given: NewWorklog) -> dt.time:
-    return clock.parse_time(given.start_time) if given.start_time else MIDNIGHT
+def _time(worklog: NewWorklog) -> dt.time:
+    return clock.parse_time(worklog.start_time) if worklog.start_time else MIDNIGHT
 
 
 def _text(value: str | bool | int) -> str:
@@ -155,7 +161,7 @@ def _text(value: str | bool | int) -> str:
 
 
 def _entries(attribute: AttributeRecord) -> dict[str, str]:
-    """The value that each label of a STATIC_LIST stands for; a value stands for itself."""
+    """The values of a STATIC_LIST, by label and by value."""
     return {option.label: option.value for option in attribute.options} | {option.value: option.value for option in attribute.options}
 
 
@@ -182,15 +188,19 @@ def _import_key(content: bytes, number: int) -> str:
 
 
 def _header(call: Call) -> list[str]:
-    known = worklog_queries.load_logging_rules(call).attributes
-    return [*EXPORTED, *(f"attribute:{key}" for key in known), *(["attributes"] if worklog_queries.has_empty_value(call) else [])]
+    attributes = worklog_queries.load_logging_rules(call).attributes
+    return [
+        *EXPORT_COLUMNS,
+        *(f"attribute:{key}" for key in attributes),
+        *(["attributes"] if worklog_queries.has_empty_value(call) else []),
+    ]
 
 
 def _export(call: Call, filter: Filter) -> Iterator[dict[str, Any]]:
     search = Search(
-        authors=[people.look_up(call, named).account_id for named in filter.users],
-        projects=[projects.find(call, named).id for named in filter.projects],
-        issues=[issues.find(call, named).id for named in filter.issues],
+        authors=[people.look_up(call, name).account_id for name in filter.users],
+        projects=[projects.find(call, key_or_id).id for key_or_id in filter.projects],
+        issues=[issues.find(call, key_or_id).id for key_or_id in filter.issues],
         from_=filter.from_,
         to=filter.to,
     )
@@ -199,7 +209,7 @@ def _export(call: Call, filter: Filter) -> Iterator[dict[str, Any]]:
 
 
 def _labels(attribute: AttributeRecord) -> dict[str, str]:
-    """The label of each value, where it can't be taken for another value: it is known in other databases too."""
+    """The label of each value, because labels are the same in other databases. Leaves out labels that are ambiguous."""
     entries = _entries(attribute)
     return {option.value: option.label for option in attribute.options if entries[option.label] == option.value}
 

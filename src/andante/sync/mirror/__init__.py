@@ -1,17 +1,19 @@
-"""Another server's data copied here, through its API: first all of it, then what changed.
+"""Copies the data of another server through its API: everything at first, then what changed.
 
-wire          what is asked of Jira
-rules         what is known of one thing there and here, and what is to be done about it
-store         which id here each id there has, and how far the reading of each group has come
-actions       writes what was read, one batch in one transaction
-source        the other server, opened
-jira          people, projects and issues, as its Jira side tells of them
-groups        what a group of things is: how it is read there, and written here
-directory     users, projects and issues, from Jira's side
-placeholders  what stands for people, projects and issues that nobody tells of
-organisation  configuration, roles, customers, accounts, attributes, permission roles
-staff         teams and all that is in them, generic resources, skills
+The other server is the source. Each object has a remote id at the source and a local id in this database.
+
+wire          the Jira endpoints that are read, and the parts of their responses that are used
+rules         the local ids and fingerprints of objects, and which objects must be written
+store         the tables: the local id of each remote id, and how far each group was read
+actions       writes a batch of objects in one transaction
+source        connects to the source
+jira          reads people, projects and issues from the source's Jira
+groups        how objects of one kind are read at the source and written here
+directory     users, projects and issues
+placeholders  creates people, projects and issues that can't be read
+organization  configuration, roles, customers, accounts, attributes, permission roles
+staff         teams with memberships and links, generic resources, skills
 schedules     workload and holiday schemes
 work          worklogs, plans and timesheets
-run           goes through all groups, once
+run           mirrors all groups
 """

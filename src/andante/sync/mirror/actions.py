@@ -1,4 +1,4 @@
-"""Writes what was read of another server: one batch in one transaction, so that whoever is interrupted loses at most that."""
+"""Writes objects of another server into this database. Each batch is one transaction: an interruption loses at most one batch."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -8,18 +8,18 @@ from andante.kit.db import lock
 from andante.kit.errors import NotFound
 
 from . import placeholders, rules, store
-from .groups import Batch, Given, Group, Item
-from .rules import Change, Counts, Ids, Mirrored, Missing
+from .groups import Batch, Group, Input, Item
+from .rules import Change, Counts, Ids, MirroredObject, MissingReference
 
 
-def source_of(call: Call, url: str) -> int:
-    """The id of a server that is mirrored here; new where it never was."""
+def find_or_add_source(call: Call, url: str) -> int:
+    """The id of a server that is mirrored. Adds the server if it is new."""
     lock(call.db, "mirror sources")
-    return store.source_of(call.db, url) or store.add_source(call.db, url)
+    return store.find_source(call.db, url) or store.add_source(call.db, url)
 
 
 def mark(call: Call, source: int, group: str) -> str | None:
-    """How far the reading of a group has come."""
+    """How far the group was read, or None."""
     return store.mark(call.db, source, group)
 
 
@@ -27,65 +27,70 @@ def set_mark(call: Call, source: int, group: str, mark: str | None) -> None:
     store.set_mark(call.db, source, group, mark)
 
 
-def known(call: Call, source: int, group: str) -> list[Mirrored]:
-    """Everything of a group that is here."""
-    return store.of_group(call.db, source, group)
+def list_mirrored(call: Call, source: int, group: str) -> list[MirroredObject]:
+    """All mirrored objects of a group."""
+    return store.list_group(call.db, source, group)
 
 
 def count(call: Call, source: int, group: str) -> int:
-    """How many of a group are here."""
+    """The number of mirrored objects of a group."""
     return store.count(call.db, source, group)
 
 
-def take(call: Call, source: int, group: Group[Item, Given], batch: Batch[Item]) -> Counts:
-    """Writes what of a batch is not here, or not like this."""
+def write_batch(call: Call, source: int, group: Group[Item, Input], batch: Batch[Item]) -> Counts:
+    """Writes the objects of a batch that are new or have changed."""
     lock(call.db, "mirror", source)
-    ids = Ids(lambda other: {one.theirs: one.ours for one in store.of_group(call.db, source, other)})
-    given, put_off = _given(group, batch.items, ids)
-    placeholders.make(call, ids)
-    there = store.some(call.db, source, group.name, list(given))
-    changes = _recognized(call, source, group, rules.to_write(given, there))
-    names = group.write(call, list(changes.values())) if changes else []
-    written = [Mirrored(theirs, str(ours), rules.fingerprint(given[theirs])) for theirs, ours in zip(changes, names, strict=True)]
-    created = [one for one in written if one.theirs not in there]
-    store.put(call.db, source, group.name, created, [one for one in written if one.theirs in there])
+    ids = Ids(lambda other: {object.remote_id: object.local_id for object in store.list_group(call.db, source, other)})
+    inputs, postponed = _convert(group, batch.items, ids)
+    placeholders.create_missing(call, ids)
+    existing = store.by_remote_ids(call.db, source, group.name, list(inputs))
+    changes = _match_existing(call, source, group, rules.changes_to_write(inputs, existing))
+    local_ids = group.write(call, list(changes.values())) if changes else []
+    written = [
+        MirroredObject(remote_id, str(local_id), rules.fingerprint(inputs[remote_id]))
+        for remote_id, local_id in zip(changes, local_ids, strict=True)
+    ]
+    created = [object for object in written if object.remote_id not in existing]
+    store.save(call.db, source, group.name, created, [object for object in written if object.remote_id in existing])
     if batch.mark is not None:
         store.set_mark(call.db, source, group.name, batch.mark)
-    return Counts(created=len(created), changed=len(written) - len(created), put_off=put_off)
+    return Counts(created=len(created), changed=len(written) - len(created), postponed=postponed)
 
 
-def drop(call: Call, source: int, group: Group[Item, Given], gone: Mirrored) -> None:
-    """Removes what is not there any more; a Refusal where it is used here."""
+def remove(call: Call, source: int, group: Group[Item, Input], deleted: MirroredObject) -> None:
+    """Removes an object that was deleted at the source. Raises a Refusal if other objects refer to it."""
     lock(call.db, "mirror", source)
     if group.remove:
-        with suppress(NotFound):  # it went with something that it belonged to
-            group.remove(call, gone.ours)
-    store.forget(call.db, source, group.name, [gone.theirs])
+        with suppress(NotFound):  # it was deleted with the object that it belongs to
+            group.remove(call, deleted.local_id)
+    store.delete_mirrored(call.db, source, group.name, [deleted.remote_id])
 
 
-def _given(group: Group[Item, Given], items: Sequence[Item], ids: Ids) -> tuple[dict[str, Given], int]:
-    """What is to be written, by what it is called there, and of how many things that can't be said yet. Of a thing that
-    comes twice, as it moved while the list was read, the later counts."""
-    given: dict[str, Given] = {}
-    put_off = 0
+def _convert(group: Group[Item, Input], items: Sequence[Item], ids: Ids) -> tuple[dict[str, Input], int]:
+    """The inputs by remote id, and the number of items that are postponed because they refer to objects that don't exist yet.
+    If an item occurs twice, because it moved while the list was read, the last one counts."""
+    inputs: dict[str, Input] = {}
+    postponed = 0
     for item in items:
         try:
-            given[str(group.key(item))] = group.given(item, ids)
-        except Missing:
-            put_off += 1
-    return given, put_off
+            inputs[str(group.key(item))] = group.convert(item, ids)
+        except MissingReference:
+            postponed += 1
+    return inputs, postponed
 
 
-def _recognized(call: Call, source: int, group: Group[Item, Given], changes: Mapping[str, Change[Given]]) -> Mapping[str, Change[Given]]:
-    """The changes, with those that would be new made changes of what is here already, unless that is mirrored already."""
+def _match_existing(
+    call: Call, source: int, group: Group[Item, Input], changes: Mapping[str, Change[Input]]
+) -> Mapping[str, Change[Input]]:
+    """Turns changes that would create an object into updates of an equal local object, if that object isn't mirrored yet."""
     if group.find is None:
         return changes
-    found = {theirs: group.find(call, one.given) for theirs, one in changes.items() if one.ours is None}
-    named = {theirs: str(ours) for theirs, ours in found.items() if ours is not None}
-    free = set(named.values()) - (store.taken(call.db, source, group.name, named.values()) if named else set())
-    recognized: dict[str, Change[Given]] = {}
-    for theirs, one in changes.items():
-        ours = named.get(theirs)
-        recognized[theirs] = Change(ours, one.given) if ours in free and ours is not None else one
-        free.discard(str(ours))
-    return recognized
+    found = {remote_id: group.find(call, change.input) for remote_id, change in changes.items() if change.local_id is None}
+    candidates = {remote_id: str(local_id) for remote_id, local_id in found.items() if local_id is not None}
+    free = set(candidates.values()) - (store.used_local_ids(call.db, source, group.name, candidates.values()) if candidates else set())
+    matched: dict[str, Change[Input]] = {}
+    for remote_id, change in changes.items():
+        local_id = candidates.get(remote_id)
+        matched[remote_id] = Change(local_id, change.input) if local_id in free and local_id is not None else change
+        free.discard(str(local_id))
+    return matched

@@ -1,4 +1,4 @@
-"""Users, projects and issues, from Jira's side. They keep their ids."""
+"""Mirrors users, projects and issues, which are read from Jira. They keep their ids."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,17 +17,17 @@ from andante.kit.errors import Invalid
 from andante.kit.upserts import Outcome
 
 from . import jira
-from .groups import BATCH, Batch, Group, Name, some_at_once, whole
+from .groups import BATCH_SIZE, Batch, Group, Key, batched, read_all
 from .rules import Change, Ids
 from .source import Source
 from .wire import JiraIssue, JiraProject, JiraUser
 
 OVERLAP_MINUTES = 10
-"""So much before the last reading began the next one begins: clocks differ, and transactions take their time."""
+"""Each run reads changes from this long before the previous run started: clocks differ, and transactions take time."""
 
 
-class ProjectGiven(Struct, frozen=True):
-    """A project with what belongs to it."""
+class ProjectRows(Struct, frozen=True):
+    """A project with its versions and components."""
 
     project: ProjectRow
     versions: list[VersionRow]
@@ -49,17 +49,17 @@ def _user(user: JiraUser, _: Ids) -> UserRow:
     )
 
 
-def _put_users(call: Call, changes: Sequence[Change[UserRow]]) -> list[Name]:
-    _all_good(people.put_all(call, [one.given for one in changes]))
-    return [str(one.given.account_id) for one in changes]
+def _write_users(call: Call, changes: Sequence[Change[UserRow]]) -> list[Key]:
+    _raise_faults(people.put_all(call, [change.input for change in changes]))
+    return [str(change.input.account_id) for change in changes]
 
 
 def _projects(source: Source) -> Iterable[JiraProject]:
     return jira.projects(source.jira) if source.jira else ()
 
 
-def _project(project: JiraProject, ids: Ids) -> ProjectGiven:
-    return ProjectGiven(
+def _project(project: JiraProject, ids: Ids) -> ProjectRows:
+    return ProjectRows(
         ProjectRow(
             id=int(project.id),
             key=project.key,
@@ -68,35 +68,35 @@ def _project(project: JiraProject, ids: Ids) -> ProjectGiven:
             lead=ids.user(project.lead.account_id) if project.lead else None,
         ),
         [
-            VersionRow(id=int(one.id), project=project.key, name=one.name, sequence=place, released=one.released)
-            for place, one in enumerate(project.versions, 1)
+            VersionRow(id=int(version.id), project=project.key, name=version.name, sequence=sequence, released=version.released)
+            for sequence, version in enumerate(project.versions, 1)
         ],
-        [ComponentRow(id=int(one.id), project=project.key, name=one.name) for one in project.components],
+        [ComponentRow(id=int(component.id), project=project.key, name=component.name) for component in project.components],
     )
 
 
-def _put_projects(call: Call, changes: Sequence[Change[ProjectGiven]]) -> list[Name]:
-    rows = [one.given.project for one in changes]
+def _write_projects(call: Call, changes: Sequence[Change[ProjectRows]]) -> list[Key]:
+    rows = [change.input.project for change in changes]
     projects.rekey(call, {row.id: row.key for row in rows if row.id})
-    _all_good(projects.put_all(call, rows))
-    _all_good(projects.put_versions(call, [version for one in changes for version in one.given.versions]))
-    _all_good(projects.put_components(call, [component for one in changes for component in one.given.components]))
+    _raise_faults(projects.put_all(call, rows))
+    _raise_faults(projects.put_versions(call, [version for change in changes for version in change.input.versions]))
+    _raise_faults(projects.put_components(call, [component for change in changes for component in change.input.components]))
     return [int(row.id or 0) for row in rows]
 
 
 def _issues(source: Source, mark: str | None) -> Iterator[Batch[JiraIssue]]:
-    """The mark is the moment when the last reading began."""
+    """The mark is the time when the previous run started."""
     if source.jira is None:
         return
-    began = clock.now()
-    minutes = clock.seconds_between(Instant(mark), began) // 60 + OVERLAP_MINUTES if mark else None
-    for some in some_at_once(jira.issues(source.jira, minutes), BATCH):
-        yield Batch(some)
-    yield Batch([], began)
+    started = clock.now()
+    minutes = clock.seconds_between(Instant(mark), started) // 60 + OVERLAP_MINUTES if mark else None
+    for items in batched(jira.issues(source.jira, minutes), BATCH_SIZE):
+        yield Batch(items)
+    yield Batch([], started)
 
 
 def _issue(issue: JiraIssue, ids: Ids) -> IssueRow:
-    """What stands in no field is empty here, so that it is taken away where something stood."""
+    """Fields without a value are empty texts, which clear the local value."""
     fields = issue.fields
     return IssueRow(
         id=int(issue.id),
@@ -112,19 +112,19 @@ def _issue(issue: JiraIssue, ids: Ids) -> IssueRow:
         parent=issue.parent or "",
         reporter=ids.user(fields.reporter.account_id) if fields.reporter else "",
         assignee=ids.user(fields.assignee.account_id) if fields.assignee else "",
-        versions=[one.name for one in fields.fix_versions],
-        components=[one.name for one in fields.components],
+        versions=[version.name for version in fields.fix_versions],
+        components=[component.name for component in fields.components],
     )
 
 
-def _put_issues(call: Call, changes: Sequence[Change[IssueRow]]) -> list[Name]:
-    rows = [one.given for one in changes]
+def _write_issues(call: Call, changes: Sequence[Change[IssueRow]]) -> list[Key]:
+    rows = [change.input for change in changes]
     issues.rekey(call, {row.id: row.key for row in rows if row.id})
-    _all_good(issues.put_all(call, rows))
+    _raise_faults(issues.put_all(call, rows))
     return [int(row.id or 0) for row in rows]
 
 
-def _all_good(outcomes: Sequence[Outcome]) -> None:
+def _raise_faults(outcomes: Sequence[Outcome]) -> None:
     faults = [fault for outcome in outcomes for fault in outcome.faults]
     if faults:
         raise Invalid(*faults)
@@ -132,27 +132,27 @@ def _all_good(outcomes: Sequence[Outcome]) -> None:
 
 USERS = Group[JiraUser, UserRow](
     "users",
-    read=whole(_users),
+    read=read_all(_users),
     key=lambda user: user.account_id,
-    given=_user,
-    write=_put_users,
-    remove=lambda call, ours: people.change(call, ours, UserChange(active=False)),
-    is_of_jira=True,
+    convert=_user,
+    write=_write_users,
+    remove=lambda call, local_id: people.change(call, local_id, UserChange(active=False)),
+    needs_jira=True,
 )
-PROJECTS = Group[JiraProject, ProjectGiven](
+PROJECTS = Group[JiraProject, ProjectRows](
     "projects",
-    read=whole(_projects),
+    read=read_all(_projects),
     key=lambda project: project.id,
-    given=_project,
-    write=_put_projects,
-    is_of_jira=True,
+    convert=_project,
+    write=_write_projects,
+    needs_jira=True,
 )
 ISSUES = Group[JiraIssue, IssueRow](
     "issues",
     read=_issues,
     key=lambda issue: issue.id,
-    given=_issue,
-    write=_put_issues,
-    is_read_whole=False,
-    is_of_jira=True,
+    convert=_issue,
+    write=_write_issues,
+    reads_all=False,
+    needs_jira=True,
 )

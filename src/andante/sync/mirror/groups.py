@@ -1,4 +1,4 @@
-"""What a group of things is: how it is read there, and written here."""
+"""Describes how objects of one kind (a group) are read at the source and written to this database."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,98 +17,98 @@ from .rules import Change, Ids
 from .source import Source
 
 Item = TypeVar("Item")
-Given = TypeVar("Given")
-Thing = TypeVar("Thing")
-BATCH = 1000
-"""So many things are written in one transaction."""
+Input = TypeVar("Input")
+T = TypeVar("T")
+BATCH_SIZE = 1000
+"""At most this many objects are written in one transaction."""
 
-Name = int | str
+Key = int | str
 
 
 class Batch(NamedTuple, Generic[Item]):
-    """Some things that were read, and the mark from which the next reading has to begin once they are written; None where
-    it begins at the beginning each time."""
+    """Objects that were read. `mark`: where the next run continues, once these objects are written; None if it reads
+    everything again."""
 
     items: Sequence[Item]
     mark: str | None = None
 
 
 @dataclass(frozen=True)
-class Group(Generic[Item, Given]):
-    """Things of one kind.
+class Group(Generic[Item, Input]):
+    """Objects of one kind.
 
-    `read` gives all of them, or those that changed since a mark. `given` says what is to be written here of a thing
-    there, with the ids of here. `write` gives what each of the things is called here. `remove` takes what is not there any
-    more away here; without it, it stays.
+    `read` returns all of them, or those that changed since a mark. `key` returns the remote id. `convert` returns the input
+    that must be written, with local ids. `write` returns the local id of each object. `remove` deletes an object that no
+    longer exists at the source; without it, such objects are kept.
     """
 
     name: str
     read: Callable[[Source, str | None], Iterable[Batch[Item]]]
-    key: Callable[[Item], Name]
-    given: Callable[[Item, Ids], Given]
-    write: Callable[[Call, Sequence[Change[Given]]], Sequence[Name]]
+    key: Callable[[Item], Key]
+    convert: Callable[[Item, Ids], Input]
+    write: Callable[[Call, Sequence[Change[Input]]], Sequence[Key]]
     remove: Callable[[Call, str], object] | None = None
-    find: Callable[[Call, Given], Name | None] | None = None
-    """What a thing that was never mirrored is here nevertheless: it has the same key, or both are the default."""
-    still_there: Callable[[Source, Sequence[str]], set[str]] | None = None
-    """Which of these things are still there: for groups that are read by marks, which do not tell what was deleted."""
-    is_read_whole: bool = True
-    is_of_jira: bool = False
-    """Read from Jira's side, or not at all."""
+    find: Callable[[Call, Input], Key | None] | None = None
+    """Finds a local object that is considered to be the same: it has the same key, or both are the default."""
+    find_existing: Callable[[Source, Sequence[str]], set[str]] | None = None
+    """Which of these remote ids still exist. For groups that are read by marks, because those don't report deletions."""
+    reads_all: bool = True
+    needs_jira: bool = False
+    """Whether the group is read from Jira, and left out if there is none."""
 
 
-def whole(read: Callable[[Source], Iterable[Item]]) -> Callable[[Source, str | None], Iterable[Batch[Item]]]:
-    """The reading of a group that is read from the beginning each time."""
-    return lambda source, _: (Batch(items) for items in some_at_once(read(source), BATCH))
+def read_all(read: Callable[[Source], Iterable[Item]]) -> Callable[[Source, str | None], Iterable[Batch[Item]]]:
+    """Reads all objects of a group each time."""
+    return lambda source, _: (Batch(items) for items in batched(read(source), BATCH_SIZE))
 
 
-def some_at_once(items: Iterable[Thing], most: int) -> Iterator[list[Thing]]:
-    """The same, in lists of so many."""
-    rest = iter(items)
-    while some := list(islice(rest, most)):
-        yield some
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Splits the items into lists of at most this size."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
-def each(
-    create: Callable[[Call, Given], Any], change: Callable[[Call, Any, Given], object] | None, name: str = "id"
-) -> Callable[[Call, Sequence[Change[Given]]], list[Name]]:
-    """Writes by the actions for one thing, which is called here by that field of its record: for groups that are
-    small. Without `change`, what is written once is never changed there."""
-    called: Callable[[Any], Name] = attrgetter(name)
-    typed: Callable[[str], Name] = int if name == "id" else str
+def write_each(
+    create: Callable[[Call, Input], Any], update: Callable[[Call, Any, Input], object] | None, id_field: str = "id"
+) -> Callable[[Call, Sequence[Change[Input]]], list[Key]]:
+    """Writes the objects of small groups one by one. `id_field` is the field of the created record that holds the local id.
+    `update` is None for objects that never change."""
+    id_of: Callable[[Any], Key] = attrgetter(id_field)
+    parse_id: Callable[[str], Key] = int if id_field == "id" else str
 
-    def write(call: Call, changes: Sequence[Change[Given]]) -> list[Name]:
-        return [_written(call, one) for one in changes]
+    def write(call: Call, changes: Sequence[Change[Input]]) -> list[Key]:
+        return [_write(call, change) for change in changes]
 
-    def _written(call: Call, one: Change[Given]) -> Name:
-        if one.ours is None:
-            return called(create(call, one.given))
-        if change:
-            change(call, typed(one.ours), one.given)
-        return one.ours
+    def _write(call: Call, change: Change[Input]) -> Key:
+        if change.local_id is None:
+            return id_of(create(call, change.input))
+        if update:
+            update(call, parse_id(change.local_id), change.input)
+        return change.local_id
 
     return write
 
 
 def by_id(remove: Callable[[Call, int], object]) -> Callable[[Call, str], object]:
-    return lambda call, ours: remove(call, int(ours))
+    return lambda call, local_id: remove(call, int(local_id))
 
 
-def found(find: Callable[[Call, str], Any], field: str, name: str = "id") -> Callable[[Call, Any], Name | None]:
-    """Finds what is called the same here: by that field of what is given."""
+def find_by(find: Callable[[Call, str], Any], field: str, id_field: str = "id") -> Callable[[Call, Any], Key | None]:
+    """Finds the local object that has the same value in this field of the input."""
 
-    def _find(call: Call, given: Any) -> Name | None:
+    def _find(call: Call, input: Any) -> Key | None:
         try:
-            there = find(call, getattr(given, field))
+            existing = find(call, getattr(input, field))
         except NotFound:
             return None
-        ours: Name = getattr(there, name)
-        return ours
+        local_id: Key = getattr(existing, id_field)
+        return local_id
 
     return _find
 
 
-def as_if(call: Call, account_id: str, at: str) -> Call:
-    """The same with every right, in the name of somebody and at their moment: what is written then says who did it when,
-    as it does on the other server."""
+def impersonate(call: Call, account_id: str, at: str) -> Call:
+    """A call as this user at this time, with all permissions. Objects that are written with it have the same creator and
+    timestamp as at the source."""
     return replace(call, caller=Caller(account_id, grants=Grants(administrator=True)), now=Instant(at))

@@ -1,5 +1,5 @@
-"""People, projects and issues that are referred to and that nobody told about: deleted ones, and all of them where Jira can't
-be asked. They keep their ids, and get names that say what they are."""
+"""Creates placeholders for people, projects and issues that others refer to, but that can't be read: deleted ones, or all of them
+if there is no Jira. Placeholders have the original ids, and names made from these ids."""
 
 from andante.directory.issues import actions as issues
 from andante.directory.issues.wire import IssueRow
@@ -13,18 +13,18 @@ from .rules import Ids
 
 PREFIX = "MIRROR"
 PROJECT_ID = 2**40
-"""Far above any id that Jira gives, so that no project of the source wants it."""
+"""Far above the ids of Jira, so that it can't collide with a project of the source."""
 
 
-def make(call: Call, noted: Ids) -> None:
-    """Makes those of the noted ones that are not here."""
-    users = sorted(noted.users - people.by_ids(call, noted.users).keys()) if noted.users else []
+def create_missing(call: Call, ids: Ids) -> None:
+    """Creates the referenced users, projects and issues that don't exist."""
+    users = sorted(ids.users - people.by_ids(call, ids.users).keys()) if ids.users else []
     if users:
         people.put_all(call, [UserRow(account_id=id, display_name=id) for id in users])
-    places = sorted(noted.projects - projects.by_ids(call, noted.projects).keys()) if noted.projects else []
-    if places:
-        projects.put_all(call, [ProjectRow(id=id, key=f"{PREFIX}_{id}", name=f"Project {id}") for id in places])
-    tasks = sorted(noted.issues - issues.by_ids(call, noted.issues).keys()) if noted.issues else []
-    if tasks:
-        projects.put_all(call, [ProjectRow(id=PROJECT_ID, key=PREFIX, name="Issues that only their ids are known of")])
-        issues.put_all(call, [IssueRow(id=id, key=f"{PREFIX}-{id}", summary=f"Issue {id}") for id in tasks])
+    project_ids = sorted(ids.projects - projects.by_ids(call, ids.projects).keys()) if ids.projects else []
+    if project_ids:
+        projects.put_all(call, [ProjectRow(id=id, key=f"{PREFIX}_{id}", name=f"Project {id}") for id in project_ids])
+    issue_ids = sorted(ids.issues - issues.by_ids(call, ids.issues).keys()) if ids.issues else []
+    if issue_ids:
+        projects.put_all(call, [ProjectRow(id=PROJECT_ID, key=PREFIX, name="Issues that could not be read")])
+        issues.put_all(call, [IssueRow(id=id, key=f"{PREFIX}-{id}", summary=f"Issue {id}") for id in issue_ids])

@@ -1,4 +1,4 @@
-"""What is known of one thing there and here, and what is to be done about it."""
+"""The records of the mirror, and the decision which objects must be written."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -7,52 +7,53 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 from msgspec import Struct
 
-Given = TypeVar("Given")
+Input = TypeVar("Input")
 T = TypeVar("T")
 
 
-class Mirrored(Struct, frozen=True, gc=False):
-    """One thing: what it is called there and here, and the fingerprint of what was written of it last."""
+class MirroredObject(Struct, frozen=True, gc=False):
+    """An object's id at the source, its id in this database, and the fingerprint of what was last written."""
 
-    theirs: str
-    ours: str
+    remote_id: str
+    local_id: str
     fingerprint: str
 
 
-class Change(NamedTuple, Generic[Given]):
-    """What is to be written of one thing, which is new where it is called nothing here."""
+class Change(NamedTuple, Generic[Input]):
+    """What must be written. If `local_id` is None, the object is new."""
 
-    ours: str | None
-    given: Given
+    local_id: str | None
+    input: Input
 
 
-class Missing(Exception):
-    """A thing refers to one that was not read yet, as it was made after its group was."""
+class MissingReference(Exception):
+    """An object refers to one that was not copied yet, because it was created after its group was read."""
 
 
 class Ids:
-    """What things there are called here. People, issues and projects keep their ids: those that are asked for are noted,
-    as they may have to be made first."""
+    """Translates remote ids into local ids. People, issues and projects keep their ids; those that are requested are
+    collected, because placeholders may have to be created for them."""
 
-    def __init__(self, of_group: Callable[[str], Mapping[str, str]]) -> None:
-        """`of_group` gives all of a group: what each thing there is called here."""
-        self._of_group = of_group
+    def __init__(self, load_group: Callable[[str], Mapping[str, str]]) -> None:
+        """`load_group` returns the local ids of a group, by remote id."""
+        self._load_group = load_group
         self._loaded: dict[str, Mapping[str, str]] = {}
         self.users: set[str] = set()
         self.issues: set[int] = set()
         self.projects: set[int] = set()
 
-    def of(self, group: str, theirs: int | str) -> int:
-        ours = self.find(group, theirs)
-        if ours is None:
-            raise Missing(f"'{theirs}' of the group {group} is not here yet")
-        return int(ours)
+    def of(self, group: str, remote_id: int | str) -> int:
+        """Raises MissingReference if the object was not copied yet."""
+        local_id = self.find(group, remote_id)
+        if local_id is None:
+            raise MissingReference(f"'{remote_id}' of the group {group} was not copied yet")
+        return int(local_id)
 
-    def find(self, group: str, theirs: int | str) -> str | None:
-        """None where it is not here."""
+    def find(self, group: str, remote_id: int | str) -> str | None:
+        """The local id, or None if the object was not copied yet."""
         if group not in self._loaded:
-            self._loaded[group] = self._of_group(group)
-        return self._loaded[group].get(str(theirs))
+            self._loaded[group] = self._load_group(group)
+        return self._loaded[group].get(str(remote_id))
 
     def user(self, account_id: str) -> str:
         self.users.add(account_id)
@@ -68,37 +69,40 @@ class Ids:
 
 
 class Counts(Struct):
-    """What became of the things of a group. Those that were put off refer to something that is not here yet; those that
-    were kept are not there any more, but used here."""
+    """How many objects of a group were read, and what happened to them.
+
+    `postponed`: they refer to objects that were not copied yet. `refused`: they are not valid here. `kept`: they were deleted at
+    the source, but other objects refer to them.
+    """
 
     created: int = 0
     changed: int = 0
     removed: int = 0
-    put_off: int = 0
+    postponed: int = 0
     refused: int = 0
     kept: int = 0
-    seen: int = 0
+    read: int = 0
 
     @property
-    def same(self) -> int:
-        """How many are as they were."""
-        return max(0, self.seen - self.created - self.changed - self.put_off - self.refused)
+    def unchanged(self) -> int:
+        """How many did not have to be written."""
+        return max(0, self.read - self.created - self.changed - self.postponed - self.refused)
 
     def add(self, other: "Counts") -> None:
         for name in self.__struct_fields__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-def to_write(given: Mapping[str, Given], known: Mapping[str, Mirrored]) -> dict[str, Change[Given]]:
-    """What has to be written of things that were read, after what is known of them."""
+def changes_to_write(inputs: Mapping[str, Input], existing: Mapping[str, MirroredObject]) -> dict[str, Change[Input]]:
+    """The objects that are new or have changed since they were last written. Both arguments are by remote id."""
     return {
-        theirs: Change(known[theirs].ours if theirs in known else None, each)
-        for theirs, each in given.items()
-        if theirs not in known or known[theirs].fingerprint != fingerprint(each)
+        remote_id: Change(existing[remote_id].local_id if remote_id in existing else None, input)
+        for remote_id, input in inputs.items()
+        if remote_id not in existing or existing[remote_id].fingerprint != fingerprint(input)
     }
 
 
-def fingerprint(given: object) -> str:
-    """The same for the same content, in every process."""
-    plain = msgspec.to_builtins(given, str_keys=True)
+def fingerprint(input: object) -> str:
+    """A digest of the content. It is the same in every process."""
+    plain = msgspec.to_builtins(input, str_keys=True)
     return hashlib.blake2b(msgspec.json.encode(plain, order="deterministic"), digest_size=16).hexdigest()

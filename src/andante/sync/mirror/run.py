@@ -1,4 +1,4 @@
-"""Goes through all groups: reads there, writes here, remembers how far it came."""
+"""Mirrors all groups: reads them at the source, writes changes, and stores how far each group was read."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -12,22 +12,22 @@ from andante.kit.call import SYSTEM
 from andante.kit.database import Access, Database
 from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound, Refusal
 
-from . import actions, directory, organisation, schedules, staff, work
+from . import actions, directory, organization, schedules, staff, work
 from .groups import Batch, Group
-from .rules import Counts, Mirrored
+from .rules import Counts, MirroredObject
 from .source import Source
 
 GROUPS: Sequence[Group[Any, Any]] = (
-    organisation.CONFIGURATION,
+    organization.CONFIGURATION,
     directory.USERS,
     directory.PROJECTS,
     directory.ISSUES,
-    organisation.ROLES,
-    organisation.CUSTOMERS,
-    organisation.CATEGORIES,
-    organisation.ACCOUNTS,
-    organisation.ACCOUNT_LINKS,
-    organisation.WORK_ATTRIBUTES,
+    organization.ROLES,
+    organization.CUSTOMERS,
+    organization.CATEGORIES,
+    organization.ACCOUNTS,
+    organization.ACCOUNT_LINKS,
+    organization.WORK_ATTRIBUTES,
     schedules.WORKLOAD_SCHEMES,
     schedules.WORKLOAD_MEMBERS,
     schedules.HOLIDAY_SCHEMES,
@@ -41,92 +41,97 @@ GROUPS: Sequence[Group[Any, Any]] = (
     staff.MEMBERSHIPS,
     staff.TEAM_LINKS,
     staff.TEAM_RESOURCES,
-    organisation.ADMINISTRATORS,
-    organisation.PERMISSION_ROLES,
+    organization.ADMINISTRATORS,
+    organization.PERMISSION_ROLES,
     work.WORKLOGS,
     work.PLANS,
     work.FLEX_PLANS,
     work.TIMESHEETS,
 )
-"""Each stands on those before it."""
+"""Each group refers only to groups before it."""
 
-FEW = 20
-"""So many may be gone without anybody wondering, where an administrator looked."""
+MAX_UNCONFIRMED_REMOVALS = 20
+"""With the token of an administrator, this many objects of a group are removed without --remove-many, even if they are more
+than half of the group."""
 
-Say = Callable[[str, Counts], None]
-"""Told after each batch: the group, and what became of it by now."""
+Progress = Callable[[str, Counts], None]
+"""Called after each batch with the name of the group and its counts so far."""
 
 Warn = Callable[[str], None]
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """`full`: everything is read anew, and what was deleted there is looked for. `remove_many`: also where more than half
-    of a group is gone, or the token is no administrator's, who might just not see it."""
+    """`only`: names of groups; all if it is empty. `full`: read everything again, and find deleted objects in all groups.
+    `remove_many`: remove deleted objects even if they are more than half of a group, or if the token does not belong to an
+    administrator, who might only be unable to view them."""
 
     only: Sequence[str] = ()
     full: bool = False
     remove_many: bool = False
 
 
-def mirror(database: Database, url: str, source: Source, options: Options, say: Say, warn: Warn) -> dict[str, Counts]:
-    """Brings everything here to the state of the other server. Gives what became of each group. Whoever is interrupted
-    loses no more than a batch, and goes on from there."""
-    wanted = [group for group in GROUPS if not options.only or group.name in options.only]
-    wanted = [group for group in wanted if source.jira or not group.is_of_jira]
+def mirror(database: Database, url: str, source: Source, options: Options, progress: Progress, warn: Warn) -> dict[str, Counts]:
+    """Copies all changes of the source, and returns the counts of each group. After an interruption, the next run continues
+    with the batch that was interrupted."""
+    groups = [group for group in GROUPS if not options.only or group.name in options.only]
+    groups = [group for group in groups if source.jira or not group.needs_jira]
     with database.call(SYSTEM, Access.WRITE) as call:
-        run = _Run(database, actions.source_of(call, url), source, options, say, warn)
-    gone = [(group, run.read(group)) for group in wanted]
+        run = _Run(database, actions.find_or_add_source(call, url), source, options, progress, warn)
+    deleted = [(group, run.read(group)) for group in groups]
     if run.refusal and not run.counts:
         raise run.refusal
-    for group, missing in reversed(gone):
-        run.remove(group, missing)
+    for group, objects in reversed(deleted):
+        run.remove(group, objects)
     return run.counts
 
 
 def check_names(names: Sequence[str]) -> None:
-    """Refuses what is no group."""
-    known = [group.name for group in GROUPS]
-    unknown = [name for name in names if name not in known]
+    """Raises Invalid if one of the names is not a group."""
+    groups = [group.name for group in GROUPS]
+    unknown = [name for name in names if name not in groups]
     if unknown:
-        raise Invalid("", FaultCode.INVALID_CHOICE, f"There is no group '{unknown[0]}'; there are {', '.join(known)}")
+        raise Invalid("", FaultCode.INVALID_CHOICE, f"'{unknown[0]}' is not a group; the groups are {', '.join(groups)}")
 
 
 class _Run:
-    """One passage through the groups."""
+    """One run through the groups."""
 
-    def __init__(self, database: Database, source_id: int, source: Source, options: Options, say: Say, warn: Warn) -> None:
+    def __init__(self, database: Database, source_id: int, source: Source, options: Options, progress: Progress, warn: Warn) -> None:
         self.database, self.source_id, self.source, self.options = database, source_id, source, options
-        self.say, self.warn = say, warn
+        self.progress, self.warn = progress, warn
         self.counts: dict[str, Counts] = {}
         self.refusal: ApiError | None = None
 
-    def read(self, group: Group[Any, Any]) -> list[Mirrored]:
-        """Reads and writes a group; gives what of it is here and no longer there. Nothing, where the source does not tell of
-        the group: it has no such part, the token may not see it, or something in it was deleted while it was read."""
+    def read(self, group: Group[Any, Any]) -> list[MirroredObject]:
+        """Copies the changes of a group, and returns the objects that were deleted at the source.
+
+        Only warns if the source refuses: it lacks the feature, the token lacks the scope, or an object was deleted while the
+        group was read.
+        """
         try:
             return self._read(group)
         except (NotAllowed, NotFoundAtSource) as refusal:
             self.refusal = refusal
-            self.warn(f"{group.name}: the source does not tell ({refusal}); the next run asks again.")
+            self.warn(f"{group.name}: the source refused the request ({refusal}). The next run tries again.")
             return []
 
-    def _read(self, group: Group[Any, Any]) -> list[Mirrored]:
+    def _read(self, group: Group[Any, Any]) -> list[MirroredObject]:
         counts = Counts()
-        seen: set[str] = set()
-        safe = mark = self._mark(group)
+        remote_ids: set[str] = set()
+        safe_mark = mark = self._mark(group)
         for batch in group.read(self.source, mark):
             self.counts[group.name] = counts
-            counts.add(self._take(group, batch))
-            seen.update(str(group.key(item)) for item in batch.items)
-            counts.seen = len(seen)
-            safe = safe if counts.put_off else batch.mark
-            self.say(group.name, counts)
-        if counts.put_off:
-            self.warn(f"{group.name}: {counts.put_off} refer to something that is not here yet; the next run takes them.")
+            counts.add(self._write(group, batch))
+            remote_ids.update(str(group.key(item)) for item in batch.items)
+            counts.read = len(remote_ids)
+            safe_mark = safe_mark if counts.postponed else batch.mark
+            self.progress(group.name, counts)
+        if counts.postponed:
+            self.warn(f"{group.name}: {counts.postponed} refer to objects that were not copied yet. The next run copies them.")
             with self.database.call(SYSTEM, Access.WRITE) as call:
-                actions.set_mark(call, self.source_id, group.name, safe)
+                actions.set_mark(call, self.source_id, group.name, safe_mark)
         self.counts[group.name] = counts
-        return self._gone(group, seen)
+        return self._find_deleted(group, remote_ids)
 
     def _mark(self, group: Group[Any, Any]) -> str | None:
         if self.options.full:
@@ -134,65 +139,67 @@ class _Run:
         with self.database.call(SYSTEM) as call:
             return actions.mark(call, self.source_id, group.name)
 
-    def _take(self, group: Group[Any, Any], batch: Batch[Any]) -> Counts:
-        """Writes a batch in one transaction. Where something in it is refused, all but that: half by half."""
+    def _write(self, group: Group[Any, Any], batch: Batch[Any]) -> Counts:
+        """Writes a batch in one transaction. If an object is refused, halves the batch until only that object is left out."""
         try:
             with self.database.call(SYSTEM, Access.WRITE) as call:
-                return actions.take(call, self.source_id, group, batch)
+                return actions.write_batch(call, self.source_id, group, batch)
         except (Invalid, NotFound, Forbidden) as refusal:
             if len(batch.items) == 1:
-                return self._leave_out(group, batch, refusal)
+                return self._skip(group, batch, refusal)
             middle = len(batch.items) // 2
-            counts = self._take(group, Batch(batch.items[:middle]))
-            counts.add(self._take(group, Batch(batch.items[middle:], batch.mark)))
+            counts = self._write(group, Batch(batch.items[:middle]))
+            counts.add(self._write(group, Batch(batch.items[middle:], batch.mark)))
             return counts
 
-    def _leave_out(self, group: Group[Any, Any], batch: Batch[Any], refusal: Refusal) -> Counts:
-        """Goes on without the one thing of a batch."""
-        self.warn(f"{group.name}: {group.key(batch.items[0])} is refused here: {refusal}")
-        counts = self._take(group, Batch([], batch.mark))
+    def _skip(self, group: Group[Any, Any], batch: Batch[Any], refusal: Refusal) -> Counts:
+        """Skips the only object of a batch."""
+        self.warn(f"{group.name}: {group.key(batch.items[0])} can't be copied: {refusal}")
+        counts = self._write(group, Batch([], batch.mark))
         counts.refused += 1
         return counts
 
-    def _gone(self, group: Group[Any, Any], seen: set[str]) -> list[Mirrored]:
-        """What is here and no longer there: found by looking twice where all was read, by asking where it was not."""
-        if not group.remove or not (group.is_read_whole or self.options.full):
+    def _find_deleted(self, group: Group[Any, Any], remote_ids: set[str]) -> list[MirroredObject]:
+        """The objects that were deleted at the source. Checks a second time: an object may have moved while the list was read."""
+        if not group.remove or not (group.reads_all or self.options.full):
             return []
         with self.database.call(SYSTEM) as call:
-            missing = [one for one in actions.known(call, self.source_id, group.name) if one.theirs not in seen]
-        there = self._still_there(group, [one.theirs for one in missing]) if missing else set()
-        return [one for one in missing if one.theirs not in there]
+            missing = [object for object in actions.list_mirrored(call, self.source_id, group.name) if object.remote_id not in remote_ids]
+        existing = self._existing(group, [object.remote_id for object in missing]) if missing else set()
+        return [object for object in missing if object.remote_id not in existing]
 
-    def _still_there(self, group: Group[Any, Any], theirs: Sequence[str]) -> set[str]:
-        if group.still_there:
-            return group.still_there(self.source, theirs)
+    def _existing(self, group: Group[Any, Any], remote_ids: Sequence[str]) -> set[str]:
+        """Those of these remote ids that still exist at the source. The result may contain others."""
+        if group.find_existing:
+            return group.find_existing(self.source, remote_ids)
         return {str(group.key(item)) for batch in group.read(self.source, None) for item in batch.items}
 
-    def remove(self, group: Group[Any, Any], gone: Sequence[Mirrored]) -> None:
-        """Each in a transaction of its own: what is used here stays."""
-        if not gone or not self._may_remove(group, len(gone)):
+    def remove(self, group: Group[Any, Any], deleted: Sequence[MirroredObject]) -> None:
+        """Removes each object in its own transaction. Keeps objects that others refer to."""
+        if not deleted or not self._may_remove(group, len(deleted)):
             return
         counts = self.counts[group.name]
-        for one in gone:
+        for object in deleted:
             try:
                 with self.database.call(SYSTEM, Access.WRITE) as call:
-                    actions.drop(call, self.source_id, group, one)
+                    actions.remove(call, self.source_id, group, object)
                 counts.removed += 1
             except Refusal as refusal:
                 counts.kept += 1
-                self.warn(f"{group.name}: {one.theirs} is gone there and stays here: {refusal}")
-        self.say(group.name, counts)
+                self.warn(f"{group.name}: {object.remote_id} was deleted at the source, but is kept here: {refusal}")
+        self.progress(group.name, counts)
 
-    def _may_remove(self, group: Group[Any, Any], many: int) -> bool:
+    def _may_remove(self, group: Group[Any, Any], count: int) -> bool:
         with self.database.call(SYSTEM) as call:
-            here = actions.count(call, self.source_id, group.name)
-        if self.options.remove_many or (many <= max(FEW, here // 2) and self._sees_all):
+            total = actions.count(call, self.source_id, group.name)
+        if self.options.remove_many or (count <= max(MAX_UNCONFIRMED_REMOVALS, total // 2) and self._is_administrator):
             return True
-        why = "the token may not see them any more" if self._sees_all else "the token does not see them: it is no administrator's"
-        self.warn(f"{group.name}: {many} of {here} are gone there, or {why}. They stay here; --remove-many removes them.")
+        reason = "can no longer view them" if self._is_administrator else "can't view them, because it is not an administrator's"
+        message = f"{count} of {total} were deleted at the source, or the token {reason}. They are kept. To remove them, use --remove-many."
+        self.warn(f"{group.name}: {message}")
         return False
 
     @cached_property
-    def _sees_all(self) -> bool:
-        """Whether the token is an administrator's: nobody else sees who the administrators are."""
-        return any(organisation.administrators(self.source))
+    def _is_administrator(self) -> bool:
+        """Whether the token belongs to an administrator: only administrators can view who the administrators are."""
+        return any(organization.administrators(self.source))

@@ -1,4 +1,4 @@
-"""The one place that asks the other server: its API with the typed client, and Jira beside it."""
+"""Connects to the source: to its API with the typed client, and to its Jira."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -11,13 +11,13 @@ from andante.client import Andante, Retries
 from andante.client.sync_async import SyncCaller
 
 TIMEOUT_SECONDS = 120
-PATIENT = Retries(attempts=10, longest_pause=60, longest_wait=1800)
-"""A mirror can wait: nobody sits before it."""
+RETRIES = Retries(attempts=10, longest_pause=60, longest_wait=1800)
+"""A mirror can wait longer than a person."""
 
 
 class Access(Struct, frozen=True, kw_only=True):
-    """Where the other server is, and as whom one asks. Without `jira_url` nobody is asked about people, projects and
-    issues. With `jira_email` the token goes with it as a password, as Jira Cloud wants it."""
+    """The addresses and credentials of the source. Without `jira_url`, people, projects and issues are not read. With
+    `jira_email`, the Jira token is sent as the password of this user, which Jira Cloud requires."""
 
     url: str
     token: str
@@ -27,19 +27,21 @@ class Access(Struct, frozen=True, kw_only=True):
 
 
 class Source(Struct, frozen=True):
-    """The other server, opened."""
+    """Open connections to the source."""
 
     tempo: Andante
     jira: SyncCaller | None = None
 
 
 @contextmanager
-def opened(access: Access, transport: httpx.BaseTransport | None = None, pause: Callable[[float], None] = time.sleep) -> Iterator[Source]:
-    """The other server, until the end of the block. `pause` waits so many seconds."""
+def open_source(
+    access: Access, transport: httpx.BaseTransport | None = None, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[Source]:
+    """Opens connections to the source, and closes them at the end of the block. `sleep` waits for a number of seconds."""
     with ExitStack() as stack:
-        client = Andante(access.token, access.url, timeout=TIMEOUT_SECONDS, transport=transport, retries=PATIENT, sleep=pause)
+        client = Andante(access.token, access.url, timeout=TIMEOUT_SECONDS, transport=transport, retries=RETRIES, sleep=sleep)
         tempo = stack.enter_context(client)
-        jira = stack.enter_context(SyncCaller(_jira(access, transport), PATIENT, pause)) if access.jira_url else None
+        jira = stack.enter_context(SyncCaller(_jira(access, transport), RETRIES, sleep)) if access.jira_url else None
         yield Source(tempo, jira)
 
 

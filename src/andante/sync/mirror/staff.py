@@ -1,4 +1,4 @@
-"""Teams and all that is in them, generic resources and skills."""
+"""Mirrors teams with their programs, memberships, links and generic resources, and skills."""
 
 from collections.abc import Iterator, Sequence
 
@@ -32,15 +32,15 @@ from andante.organization.teams.wire import (
 )
 
 from . import jira
-from .groups import Group, Name, as_if, by_id, each, some_at_once, whole
+from .groups import Group, Key, batched, by_id, impersonate, read_all, write_each
 from .rules import Change, Ids
 from .source import Source
 
-MOST_ASSIGNEES = 100
+MAX_ASSIGNEES = 100
 
 
-class ResourceGiven(Struct, frozen=True):
-    """A generic resource, with who made and changed it when."""
+class ResourceInput(Struct, frozen=True):
+    """A generic resource, with the users who created and updated it, and when."""
 
     name: str
     created_by: str
@@ -49,52 +49,52 @@ class ResourceGiven(Struct, frozen=True):
     updated_at: str
 
 
-class LinkGiven(Struct, frozen=True):
+class TeamAndProject(Struct, frozen=True):
     """A team and the project that it is linked to."""
 
     team_id: int
     project_id: int
 
 
-class Place(Struct, frozen=True):
-    """A generic resource in a team, with who put it there when."""
+class ResourceInTeam(Struct, frozen=True):
+    """A generic resource in a team, with the user who added it, and when."""
 
     team_id: int
     resource_id: int
-    by: str
-    at: str
+    added_by: str
+    added_at: str
 
 
 def _resources(source: Source) -> Iterator[GenericResource]:
     return source.tempo.generic_resources.iter_search_generic_resources(GenericResourceSearchInput())
 
 
-def _resource(resource: GenericResource, _: Ids) -> ResourceGiven:
-    """Who wrote it need not be a person: it may be the system itself."""
-    return ResourceGiven(
+def _resource(resource: GenericResource, _: Ids) -> ResourceInput:
+    """The account ids may be the system's, so no placeholders are created for them."""
+    return ResourceInput(
         resource.name, resource.created_by.account_id, resource.created_at, resource.updated_by.account_id, resource.updated_at
     )
 
 
-def _create_resource(call: Call, given: ResourceGiven) -> ResourceRecord:
-    made = resources.create(as_if(call, given.created_by, given.created_at), given.name)
-    if (given.updated_by, given.updated_at) != (given.created_by, given.created_at):
-        _change_resource(call, made.id, given)
-    return made
+def _create_resource(call: Call, input: ResourceInput) -> ResourceRecord:
+    created = resources.create(impersonate(call, input.created_by, input.created_at), input.name)
+    if (input.updated_by, input.updated_at) != (input.created_by, input.created_at):
+        _change_resource(call, created.id, input)
+    return created
 
 
-def _change_resource(call: Call, id: int, given: ResourceGiven) -> None:
-    resources.change(as_if(call, given.updated_by, given.updated_at), id, given.name)
+def _change_resource(call: Call, id: int, input: ResourceInput) -> None:
+    resources.change(impersonate(call, input.updated_by, input.updated_at), id, input.name)
 
 
 def _team(team: Team, ids: Ids) -> TeamInput:
-    """Without its program, which the programs tell. Whether it is public, nobody tells: it is."""
+    """Without the program, because programs contain their teams. The API doesn't report whether a team is public: all are."""
     lead = ids.user(team.lead.account_id) if team.lead else None
     return TeamInput(name=team.name, summary=team.summary, lead_account_id=lead, administrative=team.administrative)
 
 
-def _change_team(call: Call, id: int, given: TeamInput) -> None:
-    teams.change(call, id, replace(given, program_id=teams.find(call, id).program_id))
+def _change_team(call: Call, id: int, input: TeamInput) -> None:
+    teams.change(call, id, replace(input, program_id=teams.find(call, id).program_id))
 
 
 def _program(program: Program, ids: Ids) -> ProgramInput:
@@ -105,15 +105,15 @@ def _program(program: Program, ids: Ids) -> ProgramInput:
     )
 
 
-def _remove_program(call: Call, ours: str) -> None:
-    """Its teams leave it first."""
-    program = programs.find(call, int(ours))
+def _remove_program(call: Call, local_id: str) -> None:
+    """Removes the teams from the program first, because only empty programs can be deleted."""
+    program = programs.find(call, int(local_id))
     programs.change(call, program.id, ProgramInput(name=program.name, manager_account_id=program.manager_id))
     programs.remove(call, program.id)
 
 
 def _memberships(source: Source) -> Iterator[TeamMembership]:
-    """Of all teams and times."""
+    """All memberships, of all teams and times."""
     return source.tempo.team_memberships.iter_search_memberships(MembershipSearchInput())
 
 
@@ -134,23 +134,23 @@ def _team_links(source: Source) -> Iterator[TeamLink]:
         yield from source.tempo.teams.iter_team_links(team.id)
 
 
-def _team_link(link: TeamLink, ids: Ids) -> LinkGiven:
-    return LinkGiven(ids.of("teams", link.team.id), ids.project(link.scope.id))
+def _team_link(link: TeamLink, ids: Ids) -> TeamAndProject:
+    return TeamAndProject(ids.of("teams", link.team.id), ids.project(link.scope.id))
 
 
-def _link(call: Call, given: LinkGiven) -> TeamLinkRecord:
-    return teams.create_link(call, given.team_id, given.project_id)
+def _link(call: Call, input: TeamAndProject) -> TeamLinkRecord:
+    return teams.create_link(call, input.team_id, input.project_id)
 
 
-def _places(source: Source) -> Iterator[GenericResourceTeamMember]:
+def _resources_in_teams(source: Source) -> Iterator[GenericResourceTeamMember]:
     group = source.tempo.team_generic_resources
     for team in source.tempo.teams.iter_teams():
         for resource in group.get_resources_in_team(team.id).members:
             yield group.get_generic_resource_team_member(team.id, resource.id)
 
 
-def _place(member: GenericResourceTeamMember, ids: Ids) -> Place:
-    return Place(
+def _resource_in_team(member: GenericResourceTeamMember, ids: Ids) -> ResourceInTeam:
+    return ResourceInTeam(
         ids.of("teams", member.team.id),
         ids.of("generic-resources", member.member.id),
         member.assigned_to_team_by.account_id,
@@ -158,37 +158,38 @@ def _place(member: GenericResourceTeamMember, ids: Ids) -> Place:
     )
 
 
-def _put_into_teams(call: Call, changes: Sequence[Change[Place]]) -> list[Name]:
-    return [_put_into_team(call, one) for one in changes]
+def _add_to_teams(call: Call, changes: Sequence[Change[ResourceInTeam]]) -> list[Key]:
+    return [_add_to_team(call, change) for change in changes]
 
 
-def _put_into_team(call: Call, one: Change[Place]) -> Name:
-    """One that was taken out and put in again meanwhile is taken out here first."""
-    if one.ours is not None:
-        _take_out_of_team(call, one.ours)
-    teams.add_resource(as_if(call, one.given.by, one.given.at), one.given.team_id, one.given.resource_id)
-    return f"{one.given.team_id}/{one.given.resource_id}"
+def _add_to_team(call: Call, change: Change[ResourceInTeam]) -> Key:
+    """If the resource was removed and added again at the source, does the same here."""
+    if change.local_id is not None:
+        _remove_from_team(call, change.local_id)
+    resource = change.input
+    teams.add_resource(impersonate(call, resource.added_by, resource.added_at), resource.team_id, resource.resource_id)
+    return f"{resource.team_id}/{resource.resource_id}"
 
 
-def _take_out_of_team(call: Call, ours: str) -> None:
-    team_id, _, resource_id = ours.partition("/")
+def _remove_from_team(call: Call, local_id: str) -> None:
+    team_id, _, resource_id = local_id.partition("/")
     teams.remove_resource(call, int(team_id), int(resource_id))
 
 
 def _assignees(source: Source) -> Iterator[Assignee]:
-    """Everybody and everything that may have skills. Where Jira can't be asked, people are those who are in teams."""
+    """All people and generic resources, because each may have skills. Without Jira, the people who are members of teams."""
     if source.jira:
         people = {user.account_id for user in jira.users(source.jira)}
     else:
         people = {membership.member.account_id for membership in _memberships(source)}
     yield from (Assignee(assignee_id=account_id, assignee_type="USER") for account_id in sorted(people))
-    yield from (Assignee(assignee_id=str(one.id), assignee_type="GENERIC") for one in _resources(source))
+    yield from (Assignee(assignee_id=str(resource.id), assignee_type="GENERIC") for resource in _resources(source))
 
 
 def _assignments(source: Source) -> Iterator[SkillAssignment]:
-    for some in some_at_once(_assignees(source), MOST_ASSIGNEES):
-        found = source.tempo.skill_assignments.iter_search_skill_assignments(SkillAssignmentsSearchInput(assignees=some))
-        yield from (one for one in found if one.skills)
+    for assignees in batched(_assignees(source), MAX_ASSIGNEES):
+        found = source.tempo.skill_assignments.iter_search_skill_assignments(SkillAssignmentsSearchInput(assignees=assignees))
+        yield from (assignment for assignment in found if assignment.skills)
 
 
 def _assignment(assignment: SkillAssignment, ids: Ids) -> SkillsAssignmentInput:
@@ -201,80 +202,80 @@ def _assignment(assignment: SkillAssignment, ids: Ids) -> SkillsAssignmentInput:
     )
 
 
-def _assign_skills(call: Call, changes: Sequence[Change[SkillsAssignmentInput]]) -> list[Name]:
-    for one in changes:
-        resources.replace_skills(call, one.given)
-    return [f"{one.given.assignee_type}/{one.given.assignee_id}" for one in changes]
+def _assign_skills(call: Call, changes: Sequence[Change[SkillsAssignmentInput]]) -> list[Key]:
+    for change in changes:
+        resources.replace_skills(call, change.input)
+    return [f"{change.input.assignee_type}/{change.input.assignee_id}" for change in changes]
 
 
-def _take_skills(call: Call, ours: str) -> None:
-    kind, _, id = ours.partition("/")
+def _remove_skills(call: Call, local_id: str) -> None:
+    kind, _, id = local_id.partition("/")
     resources.replace_skills(call, SkillsAssignmentInput(assignee_id=id, assignee_type="USER" if kind == "USER" else "GENERIC"))
 
 
-GENERIC_RESOURCES = Group[GenericResource, ResourceGiven](
+GENERIC_RESOURCES = Group[GenericResource, ResourceInput](
     "generic-resources",
-    read=whole(_resources),
+    read=read_all(_resources),
     key=lambda resource: resource.id,
-    given=_resource,
-    write=each(_create_resource, _change_resource),
+    convert=_resource,
+    write=write_each(_create_resource, _change_resource),
     remove=by_id(resources.remove),
 )
 SKILLS = Group[Skill, SkillInput](
     "skills",
-    read=whole(lambda source: source.tempo.skills.iter_skills()),
+    read=read_all(lambda source: source.tempo.skills.iter_skills()),
     key=lambda skill: skill.id,
-    given=lambda skill, _: SkillInput(name=skill.name),
-    write=each(
-        lambda call, given: resources.create_skill(call, given.name), lambda call, id, given: resources.change_skill(call, id, given.name)
+    convert=lambda skill, _: SkillInput(name=skill.name),
+    write=write_each(
+        lambda call, input: resources.create_skill(call, input.name), lambda call, id, input: resources.change_skill(call, id, input.name)
     ),
     remove=by_id(resources.remove_skill),
 )
 SKILL_ASSIGNMENTS = Group[SkillAssignment, SkillsAssignmentInput](
     "skill-assignments",
-    read=whole(_assignments),
+    read=read_all(_assignments),
     key=lambda assignment: f"{assignment.assignee_type}/{assignment.assignee_id}",
-    given=_assignment,
+    convert=_assignment,
     write=_assign_skills,
-    remove=_take_skills,
+    remove=_remove_skills,
 )
 TEAMS = Group[Team, TeamInput](
     "teams",
-    read=whole(lambda source: source.tempo.teams.iter_teams()),
+    read=read_all(lambda source: source.tempo.teams.iter_teams()),
     key=lambda team: team.id,
-    given=_team,
-    write=each(teams.create, _change_team),
+    convert=_team,
+    write=write_each(teams.create, _change_team),
     remove=by_id(teams.remove),
 )
 PROGRAMS = Group[Program, ProgramInput](
     "programs",
-    read=whole(lambda source: source.tempo.programs.get_programs().results),
+    read=read_all(lambda source: source.tempo.programs.get_programs().results),
     key=lambda program: program.id,
-    given=_program,
-    write=each(programs.create, programs.change),
+    convert=_program,
+    write=write_each(programs.create, programs.change),
     remove=_remove_program,
 )
 MEMBERSHIPS = Group[TeamMembership, TeamMembershipInput](
     "memberships",
-    read=whole(_memberships),
+    read=read_all(_memberships),
     key=lambda membership: membership.id,
-    given=_membership,
-    write=each(memberships.add, memberships.change),
+    convert=_membership,
+    write=write_each(memberships.add, memberships.change),
     remove=by_id(memberships.remove),
 )
-TEAM_LINKS = Group[TeamLink, LinkGiven](
+TEAM_LINKS = Group[TeamLink, TeamAndProject](
     "team-links",
-    read=whole(_team_links),
+    read=read_all(_team_links),
     key=lambda link: link.id,
-    given=_team_link,
-    write=each(_link, None),
+    convert=_team_link,
+    write=write_each(_link, None),
     remove=by_id(teams.remove_link),
 )
-TEAM_RESOURCES = Group[GenericResourceTeamMember, Place](
+TEAM_RESOURCES = Group[GenericResourceTeamMember, ResourceInTeam](
     "team-resources",
-    read=whole(_places),
+    read=read_all(_resources_in_teams),
     key=lambda member: f"{member.team.id}/{member.member.id}",
-    given=_place,
-    write=_put_into_teams,
-    remove=_take_out_of_team,
+    convert=_resource_in_team,
+    write=_add_to_teams,
+    remove=_remove_from_team,
 )

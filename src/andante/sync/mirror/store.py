@@ -1,4 +1,4 @@
-"""Which id here each id there has, and how far the reading of each group has come."""
+"""The tables of the mirror: the local id of each remote id, and how far each group was read."""
 
 from collections.abc import Collection, Sequence
 
@@ -21,11 +21,11 @@ from sqlalchemy import (
 
 from andante.kit.db import Key, in_values, metadata
 
-from .rules import Mirrored
+from .rules import MirroredObject
 
 
 class MirrorSourceColumns(TypedColumns):
-    """A server that is mirrored here."""
+    """A server whose data is mirrored."""
 
     id: Named[int] = Column(Key, primary_key=True)
     url: Named[str] = Column(String(500), nullable=False, unique=True)
@@ -35,8 +35,8 @@ mirror_sources = Table("mirror_sources", metadata, MirrorSourceColumns, sqlite_a
 
 
 class MirroredColumns(TypedColumns):
-    """One thing: what it is called there (`theirs`) and here (`ours`), and the fingerprint of what was written of it last,
-    so that what is as it was is not written again."""
+    """An object's id at the source (`theirs`), its id in this database (`ours`), and the fingerprint of what was last written:
+    objects with an unchanged fingerprint are not written again."""
 
     source_id: Named[int] = Column(Key, ForeignKey(mirror_sources.c.id), primary_key=True)
     group_name: Named[str] = Column(String(50), primary_key=True)
@@ -51,7 +51,7 @@ Index("ix_mirrored_ours", _m.source_id, _m.group_name, _m.ours)
 
 
 class MirrorMarkColumns(TypedColumns):
-    """How far the reading of a group has come; what the mark says is the group's affair."""
+    """How far a group was read. Each group defines what its mark contains."""
 
     source_id: Named[int] = Column(Key, ForeignKey(mirror_sources.c.id), primary_key=True)
     group_name: Named[str] = Column(String(50), primary_key=True)
@@ -62,9 +62,11 @@ mirror_marks = Table("mirror_marks", metadata, MirrorMarkColumns)
 _k = mirror_marks.c
 
 _of_group = select(_m.theirs, _m.ours, _m.fingerprint).where(_m.source_id == bindparam("source"), _m.group_name == bindparam("group"))
-_some = _of_group.where(in_values(_m.theirs, "theirs"))
-_taken = select(_m.ours).where(_m.source_id == bindparam("source"), _m.group_name == bindparam("group"), in_values(_m.ours, "ours"))
-_change = (
+_by_remote_ids = _of_group.where(in_values(_m.theirs, "theirs"))
+_used_local_ids = select(_m.ours).where(
+    _m.source_id == bindparam("source"), _m.group_name == bindparam("group"), in_values(_m.ours, "ours")
+)
+_update = (
     update(mirrored)
     .where(_m.source_id == bindparam("source"), _m.group_name == bindparam("group"), _m.theirs == bindparam("their_id"))
     .values(fingerprint=bindparam("print"))
@@ -72,7 +74,7 @@ _change = (
 _mark = select(_k.mark).where(_k.source_id == bindparam("source"), _k.group_name == bindparam("group"))
 
 
-def source_of(db: Connection, url: str) -> int | None:
+def find_source(db: Connection, url: str) -> int | None:
     return db.scalar(select(mirror_sources.c.id).where(mirror_sources.c.url == url))
 
 
@@ -80,36 +82,40 @@ def add_source(db: Connection, url: str) -> int:
     return db.execute(insert(mirror_sources).values(url=url).returning(mirror_sources.c.id)).scalar_one()
 
 
-def of_group(db: Connection, source: int, group: str) -> list[Mirrored]:
-    """Everything of a group."""
-    return [Mirrored(*row) for row in db.execute(_of_group.order_by(_m.theirs), {"source": source, "group": group})]
+def list_group(db: Connection, source: int, group: str) -> list[MirroredObject]:
+    """All objects of a group."""
+    return [MirroredObject(*row) for row in db.execute(_of_group.order_by(_m.theirs), {"source": source, "group": group})]
 
 
 def count(db: Connection, source: int, group: str) -> int:
     return db.scalar(select(func.count()).select_from(mirrored).where(_m.source_id == source, _m.group_name == group)) or 0
 
 
-def some(db: Connection, source: int, group: str, theirs: Collection[str]) -> dict[str, Mirrored]:
-    """Those of these things that are known, by what they are called there."""
-    rows = db.execute(_some, {"source": source, "group": group, "theirs": list(theirs)})
-    return {row.theirs: Mirrored(*row) for row in rows}
+def by_remote_ids(db: Connection, source: int, group: str, remote_ids: Collection[str]) -> dict[str, MirroredObject]:
+    """The objects with these remote ids, by remote id."""
+    rows = db.execute(_by_remote_ids, {"source": source, "group": group, "theirs": list(remote_ids)})
+    return {row.theirs: MirroredObject(*row) for row in rows}
 
 
-def taken(db: Connection, source: int, group: str, ours: Collection[str]) -> set[str]:
-    """Those of these things here that something there is mirrored as."""
-    return set(db.scalars(_taken, {"source": source, "group": group, "ours": list(ours)}))
+def used_local_ids(db: Connection, source: int, group: str, local_ids: Collection[str]) -> set[str]:
+    """The local ids, of these, that belong to mirrored objects."""
+    return set(db.scalars(_used_local_ids, {"source": source, "group": group, "ours": list(local_ids)}))
 
 
-def put(db: Connection, source: int, group: str, new: Sequence[Mirrored], changed: Sequence[Mirrored]) -> None:
-    fixed = {"source_id": source, "group_name": group}
-    if new:
-        db.execute(insert(mirrored), [fixed | {"theirs": one.theirs, "ours": one.ours, "fingerprint": one.fingerprint} for one in new])
-    if changed:
-        db.execute(_change, [{"source": source, "group": group, "their_id": one.theirs, "print": one.fingerprint} for one in changed])
+def save(db: Connection, source: int, group: str, created: Sequence[MirroredObject], updated: Sequence[MirroredObject]) -> None:
+    if created:
+        db.execute(insert(mirrored), [{"source_id": source, "group_name": group} | _values(object) for object in created])
+    if updated:
+        parameters = {"source": source, "group": group}
+        db.execute(_update, [parameters | {"their_id": object.remote_id, "print": object.fingerprint} for object in updated])
 
 
-def forget(db: Connection, source: int, group: str, theirs: Collection[str]) -> None:
-    db.execute(delete(mirrored).where(_m.source_id == source, _m.group_name == group, in_values(_m.theirs, theirs)))
+def _values(object: MirroredObject) -> dict[str, str]:
+    return {"theirs": object.remote_id, "ours": object.local_id, "fingerprint": object.fingerprint}
+
+
+def delete_mirrored(db: Connection, source: int, group: str, remote_ids: Collection[str]) -> None:
+    db.execute(delete(mirrored).where(_m.source_id == source, _m.group_name == group, in_values(_m.theirs, remote_ids)))
 
 
 def mark(db: Connection, source: int, group: str) -> str | None:
@@ -117,7 +123,7 @@ def mark(db: Connection, source: int, group: str) -> str | None:
 
 
 def set_mark(db: Connection, source: int, group: str, mark: str | None) -> None:
-    """None: it is to be read from the beginning."""
+    """With the mark None, the group is read from the beginning."""
     db.execute(delete(mirror_marks).where(_k.source_id == source, _k.group_name == group))
     if mark is not None:
         db.execute(insert(mirror_marks).values(source_id=source, group_name=group, mark=mark))

@@ -1,5 +1,5 @@
-"""What is asked of another server's Jira side, and what of its answers is needed: so Jira Cloud, Jira Data Center and Andante
-all will do."""
+"""The Jira endpoints that the mirror reads, and the fields that it needs from their responses. Jira Cloud, Jira Data Center and
+Andante all support them."""
 
 from msgspec import Struct
 
@@ -30,7 +30,7 @@ class JiraVersion(Struct):
 
 
 class JiraProject(Struct, rename="camel", kw_only=True):
-    """Versions and components come with one project, not with many."""
+    """Only responses with a single project contain versions and components."""
 
     id: str
     key: str
@@ -55,25 +55,25 @@ class JiraStatus(Struct, rename="camel"):
     status_category: Category
 
 
-class Keyed(Struct):
+class WithKey(Struct):
     key: str
 
 
-class Only(Struct):
+class WithName(Struct):
     name: str
 
 
 class JiraFields(Struct, rename="camel", kw_only=True):
     summary: str
-    issuetype: Only
+    issuetype: WithName
     status: JiraStatus
     description: str | None = None
-    priority: Only | None = None
-    parent: Keyed | None = None
+    priority: WithName | None = None
+    parent: WithKey | None = None
     assignee: JiraUser | None = None
     reporter: JiraUser | None = None
-    components: list[Only] = []
-    fix_versions: list[Only] = []
+    components: list[WithName] = []
+    fix_versions: list[WithName] = []
     timeoriginalestimate: int | None = None
     timeestimate: int | None = None
 
@@ -85,7 +85,7 @@ class JiraIssue(Struct):
 
     @property
     def parent(self) -> str | None:
-        """The key of the issue that it lies below."""
+        """The key of the parent issue."""
         return self.fields.parent.key if self.fields.parent else None
 
 
@@ -96,12 +96,12 @@ class JiraIssues(Struct, rename="camel"):
 
 @JIRA.reads("GET", "/rest/api/3/myself")
 def get_current_user() -> JiraUser:
-    """Whose token this is."""
+    """The user to whom the token belongs."""
 
 
 @JIRA.reads("GET", "/rest/api/3/users/search")
 def get_all_users(slice: Slice) -> list[JiraUser]:
-    """All users, those who are not active too."""
+    """All users, including inactive ones."""
 
 
 @JIRA.reads("GET", "/rest/api/3/project/search")
@@ -111,9 +111,9 @@ def search_projects(slice: Slice) -> JiraProjects:
 
 @JIRA.reads("GET", "/rest/api/3/project/{projectId}")
 def get_project(project_id: str) -> JiraProject:
-    """One project."""
+    """A project."""
 
 
 @JIRA.reads("POST", "/rest/api/2/search/jql")
 def search_issues(body: JqlInput) -> JiraIssues:
-    """Issues by JQL. Version 2 gives descriptions as text."""
+    """Searches issues with JQL. Version 2 of the API returns descriptions as text."""

@@ -1,4 +1,4 @@
-"""Worklogs, plans and timesheets: what grows, and is read from where the last reading came to."""
+"""Mirrors worklogs, plans and timesheets. There are many of them, so each run continues where the previous one ended."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,72 +23,71 @@ from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.rules import WorklogRecord
 from andante.timekeeping.worklogs.wire import TempoWorklogIdList, Worklog
 
-from .groups import BATCH, Batch, Group, Name, by_id, each, some_at_once, whole
-from .rules import Change, Ids, Missing
+from .groups import BATCH_SIZE, Batch, Group, Key, batched, by_id, read_all, write_each
+from .rules import Change, Ids, MissingReference
 from .source import Source
 
 T = TypeVar("T")
 OVERLAP_SECONDS = 300
-"""So much before the mark the next reading begins: what was being written when the last one came by has an older moment."""
+"""Each run starts this long before the mark: transactions that were running during the previous run have older timestamps."""
 
-PLANS_AT_ONCE = 25
-"""A server goes through all days of a page of plans; so many that go on for ever are few enough for that."""
+PLANS_PER_PAGE = 25
+"""A server computes all days of the plans on a page, so pages must be small: some plans repeat forever."""
 
 OLDEST_FIRST = [SearchOrder(field="UPDATED", order="ASC")]
 
 NumberedStep = tuple[int, TimesheetApprovalLog]
-"""A step of a timesheet with its number among those of the same second."""
+"""A step of a timesheet, with its number among the timesheet's steps in the same second."""
 
-WorklogOfJira = tuple[Worklog, int | None]
-"""A worklog with its Jira id."""
+WorklogWithJiraId = tuple[Worklog, int | None]
+"""A worklog with its Jira id, if it has one."""
 
 
-def _worklogs(source: Source, mark: str | None) -> Iterator[Batch[WorklogOfJira]]:
-    """In the order of their last change, each page from where the last one ended: so what changes meanwhile comes once
-    more, at the end, and nothing is left out where something is deleted. Of many that were changed in the same second,
-    the rest is asked for by its place among them, and a bit before it."""
+def _worklogs(source: Source, mark: str | None) -> Iterator[Batch[WorklogWithJiraId]]:
+    """Reads worklogs in the order of their last update. Each page starts at the timestamp where the previous page ended. So
+    worklogs that are updated during the run are read again at the end, and deletions don't cause gaps. If a page ends in the
+    second in which it started, the next page starts at an offset in that second, a bit before the end of the page."""
     since, offset = _since(mark), 0
     while True:
-        asked = WorklogSearchInput(updated_from=since, order_by=OLDEST_FIRST)
-        page = source.tempo.worklogs.search_worklogs(body=asked, paging=Paging(offset=offset, limit=BATCH))
+        search = WorklogSearchInput(updated_from=since, order_by=OLDEST_FIRST)
+        page = source.tempo.worklogs.search_worklogs(body=search, paging=Paging(offset=offset, limit=BATCH_SIZE))
         if not page.results:
             return
         last = page.results[-1].updated_at
         yield Batch(_with_jira_ids(source, page.results), last)
         if not page.metadata.next:
             return
-        offset = offset + _progress(len(page.results)) if last == since else 0
+        offset = offset + _advance(len(page.results)) if last == since else 0
         since = last
 
 
-def _progress(read: int) -> int:
-    """How many places to go on after a page. A tenth of it comes once more: where some before it are deleted meanwhile, those
-    after it move up."""
-    return max(1, read - max(1, read // 10))
+def _advance(count: int) -> int:
+    """How far the offset advances after a page. A tenth of the page is read again, because deletions move the following
+    worklogs forward."""
+    return max(1, count - max(1, count // 10))
 
 
 def _since(mark: str | None) -> str | None:
     return later(Instant(mark), -OVERLAP_SECONDS) if mark else None
 
 
-def _with_jira_ids(source: Source, found: Sequence[Worklog]) -> list[WorklogOfJira]:
+def _with_jira_ids(source: Source, found: Sequence[Worklog]) -> list[WorklogWithJiraId]:
     jira_ids = _jira_ids(source, [worklog.tempo_worklog_id for worklog in found])
     return [(worklog, jira_ids.get(worklog.tempo_worklog_id)) for worklog in found]
 
 
 def _jira_ids(source: Source, ids: list[int]) -> dict[int, int]:
-    """The Jira id of each of these worklogs that is there."""
-    asked = TempoWorklogIdList(ids)
-    found = source.tempo.worklogs.iter_jira_worklog_ids_by_tempo_worklog_ids(asked)
-    return {one.tempo_worklog_id: one.jira_worklog_id for one in found}
+    """The Jira ids of those worklogs that exist, by worklog id."""
+    pairs = source.tempo.worklogs.iter_jira_worklog_ids_by_tempo_worklog_ids(TempoWorklogIdList(ids))
+    return {pair.tempo_worklog_id: pair.jira_worklog_id for pair in pairs}
 
 
-def _worklog(one: WorklogOfJira, ids: Ids) -> WorklogRecord:
-    worklog, jira_id = one
+def _worklog(item: WorklogWithJiraId, ids: Ids) -> WorklogRecord:
+    worklog, jira_id = item
     attributes = {value.key: value.value for value in worklog.attributes.values}
     for key in attributes:
         if ids.find("work-attributes", key) is None:
-            raise Missing(f"the work attribute {key} is not here yet")
+            raise MissingReference(f"the work attribute {key} was not copied yet")
     return WorklogRecord(
         id=0,
         jira_id=jira_id,
@@ -107,21 +106,21 @@ def _worklog(one: WorklogOfJira, ids: Ids) -> WorklogRecord:
     )
 
 
-def _copy_worklogs(call: Call, changes: Sequence[Change[WorklogRecord]]) -> list[Name]:
-    return [*worklogs.copy_all(call, [replace(one.given, id=int(one.ours or 0)) for one in changes])]
+def _copy_worklogs(call: Call, changes: Sequence[Change[WorklogRecord]]) -> list[Key]:
+    return [*worklogs.copy_all(call, [replace(change.input, id=int(change.local_id or 0)) for change in changes])]
 
 
-def _worklogs_there(source: Source, theirs: Sequence[str]) -> set[str]:
-    return {str(id) for some in some_at_once(theirs, BATCH) for id in _jira_ids(source, [int(id) for id in some])}
+def _existing_worklogs(source: Source, remote_ids: Sequence[str]) -> set[str]:
+    return {str(id) for batch in batched(remote_ids, BATCH_SIZE) for id in _jira_ids(source, [int(id) for id in batch])}
 
 
 def _plans(source: Source, mark: str | None) -> Iterator[Batch[Plan]]:
-    """The mark is the moment of the latest change that was read."""
+    """The mark is the timestamp of the latest update that was read."""
     latest = mark
-    asked = PlansFilter(from_=COPY_START, to=COPY_END, planned_time_breakdown=["DAILY", "PERIOD"], updated_from=_since(mark))
-    for some in some_at_once(source.tempo.plans.iter_plans(asked, Paging(limit=PLANS_AT_ONCE)), PLANS_AT_ONCE):
-        latest = max([*([latest] if latest else []), *(plan.updated_at for plan in some)], default=None)
-        yield Batch(some)
+    filter = PlansFilter(from_=COPY_START, to=COPY_END, planned_time_breakdown=["DAILY", "PERIOD"], updated_from=_since(mark))
+    for batch in batched(source.tempo.plans.iter_plans(filter, Paging(limit=PLANS_PER_PAGE)), PLANS_PER_PAGE):
+        latest = max([*([latest] if latest else []), *(plan.updated_at for plan in batch)], default=None)
+        yield Batch(batch)
     yield Batch([], latest)
 
 
@@ -154,19 +153,20 @@ def _plan(plan: Plan, ids: Ids) -> PlanCopy:
         updated_at=Instant(plan.updated_at),
     )
     repetitions = plan.planned_time.periods.values if plan.planned_time.periods else []
-    most = max((one.planned_seconds for one in repetitions), default=0)
-    return PlanCopy(record, {day.date: day.planned_seconds for day in days}, most)
+    longest = max((repetition.planned_seconds for repetition in repetitions), default=0)
+    return PlanCopy(record, {day.date: day.planned_seconds for day in days}, longest)
 
 
-def _copy_plans(call: Call, changes: Sequence[Change[PlanCopy]]) -> list[Name]:
-    return [*plans.copy_all(call, [replace(one.given, plan=replace(one.given.plan, id=int(one.ours or 0))) for one in changes])]
+def _copy_plans(call: Call, changes: Sequence[Change[PlanCopy]]) -> list[Key]:
+    copies = [replace(change.input, plan=replace(change.input.plan, id=int(change.local_id or 0))) for change in changes]
+    return [*plans.copy_all(call, copies)]
 
 
-def _plans_there(source: Source, theirs: Sequence[str]) -> set[str]:
+def _existing_plans(source: Source, remote_ids: Sequence[str]) -> set[str]:
     found: set[str] = set()
-    for some in some_at_once(theirs, PLANS_AT_ONCE):
-        asked = PlansFilter(from_=COPY_START, to=COPY_END, plan_ids=[int(id) for id in some])
-        page = source.tempo.plans.get_plans(filter=asked, paging=Paging(limit=PLANS_AT_ONCE))
+    for batch in batched(remote_ids, PLANS_PER_PAGE):
+        filter = PlansFilter(from_=COPY_START, to=COPY_END, plan_ids=[int(id) for id in batch])
+        page = source.tempo.plans.get_plans(filter=filter, paging=Paging(limit=PLANS_PER_PAGE))
         found |= {str(plan.id) for plan in page.results}
     return found
 
@@ -184,29 +184,29 @@ def _flex_plan(plan: FlexPlan, ids: Ids) -> FlexPlanInput:
 
 
 def _steps(source: Source, mark: str | None) -> Iterator[Batch[NumberedStep]]:
-    """Oldest first."""
-    numbered = _Numbers()
-    asked = TimesheetApprovalLogSearchInput(updated_from=_since(mark))
-    found = source.tempo.timesheet_approvals.iter_search_timesheet_approval_logs(asked)
-    for some in some_at_once(found, BATCH):
-        yield Batch([(numbered(step), step) for step in some], some[-1].status.updated_at)
+    """All steps, the oldest first."""
+    count = _StepCounter()
+    search = TimesheetApprovalLogSearchInput(updated_from=_since(mark))
+    steps = source.tempo.timesheet_approvals.iter_search_timesheet_approval_logs(search)
+    for batch in batched(steps, BATCH_SIZE):
+        yield Batch([(count(step), step) for step in batch], batch[-1].status.updated_at)
 
 
-class _Numbers:
-    """Counts the steps of a timesheet that were taken in the same second. Readings begin with whole seconds, so that a step
-    has the same number in each."""
+class _StepCounter:
+    """Numbers the steps of a timesheet that have the same timestamp. Each run starts at a whole second, so a step gets the same
+    number in every run."""
 
     def __init__(self) -> None:
         self.second: str | None = None
-        self.counted: Counter[tuple[Any, ...]] = Counter()
+        self.counts: Counter[tuple[Any, ...]] = Counter()
 
     def __call__(self, step: TimesheetApprovalLog) -> int:
         if step.status.updated_at != self.second:
             self.second = step.status.updated_at
-            self.counted.clear()
-        which = (step.user.account_id, step.period.from_, step.period.to)
-        self.counted[which] += 1
-        return self.counted[which]
+            self.counts.clear()
+        timesheet = (step.user.account_id, step.period.from_, step.period.to)
+        self.counts[timesheet] += 1
+        return self.counts[timesheet]
 
 
 def _step_key(numbered: NumberedStep) -> str:
@@ -215,7 +215,7 @@ def _step_key(numbered: NumberedStep) -> str:
 
 
 def _step(numbered: NumberedStep, ids: Ids) -> TimesheetRecord:
-    """What a server leaves out is what it most likely was: people review what nobody else does."""
+    """Uses likely values for missing ones: the actor is the timesheet's user, and the reviewer is the actor."""
     step = numbered[1]
     status = step.status
     actor = (status.actor or step.user).account_id
@@ -233,43 +233,43 @@ def _step(numbered: NumberedStep, ids: Ids) -> TimesheetRecord:
     )
 
 
-def _copy_steps(call: Call, changes: Sequence[Change[TimesheetRecord]]) -> list[Name]:
-    return [*timesheets.copy_steps(call, [one.given for one in changes])]
+def _copy_steps(call: Call, changes: Sequence[Change[TimesheetRecord]]) -> list[Key]:
+    return [*timesheets.copy_steps(call, [change.input for change in changes])]
 
 
-WORKLOGS = Group[WorklogOfJira, WorklogRecord](
+WORKLOGS = Group[WorklogWithJiraId, WorklogRecord](
     "worklogs",
     read=_worklogs,
-    key=lambda one: one[0].tempo_worklog_id,
-    given=_worklog,
+    key=lambda item: item[0].tempo_worklog_id,
+    convert=_worklog,
     write=_copy_worklogs,
     remove=by_id(worklogs.remove_copy),
-    still_there=_worklogs_there,
-    is_read_whole=False,
+    find_existing=_existing_worklogs,
+    reads_all=False,
 )
 PLANS = Group[Plan, PlanCopy](
     "plans",
     read=_plans,
     key=lambda plan: plan.id,
-    given=_plan,
+    convert=_plan,
     write=_copy_plans,
     remove=by_id(plans.remove),
-    still_there=_plans_there,
-    is_read_whole=False,
+    find_existing=_existing_plans,
+    reads_all=False,
 )
 FLEX_PLANS = Group[FlexPlan, FlexPlanInput](
     "flex-plans",
-    read=whole(lambda source: source.tempo.flex_plans.search_flex_plans(FlexPlanSearchInput()).flex_plans),
+    read=read_all(lambda source: source.tempo.flex_plans.search_flex_plans(FlexPlanSearchInput()).flex_plans),
     key=lambda plan: plan.id,
-    given=_flex_plan,
-    write=each(flexplans.create, flexplans.change),
+    convert=_flex_plan,
+    write=write_each(flexplans.create, flexplans.change),
     remove=by_id(flexplans.remove),
 )
 TIMESHEETS = Group[NumberedStep, TimesheetRecord](
     "timesheets",
     read=_steps,
     key=_step_key,
-    given=_step,
+    convert=_step,
     write=_copy_steps,
-    is_read_whole=False,
+    reads_all=False,
 )

@@ -1,4 +1,4 @@
-"""What happens in a house beyond what the battery seeds: changes, deletions, approvals, days taken out of plans."""
+"""Changes the seeded source like its users would: updates, deletions, approvals, days removed from plans."""
 
 import httpx
 
@@ -18,22 +18,22 @@ from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, House
 from tests.planning.plans.samples import HOUR, create_plan, plan_body
 
 
-def lead_a_life(house: House, database: Database) -> None:
-    _direct(database)
+def simulate_activity(house: House, database: Database) -> None:
+    _change_directory(database)
     house.configure(database, plan_approval_enabled=True, week_start=7, number_of_days_allowed_into_future=30)
-    _organise(house)
-    _work(house)
-    _plan(house)
-    _approve(house)
+    _change_organization(house)
+    _log_time(house)
+    _create_plans(house)
+    _approve_timesheets(house)
 
 
-def _direct(database: Database) -> None:
+def _change_directory(database: Database) -> None:
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         people.change(call, ACCOUNT_IDS["dave"], UserChange(active=False, time_zone="Asia/Tokyo", name="dave"))
         projects.add_version(call, VersionInput(project="NORTH", name="1.0"))
         projects.add_component(call, ComponentInput(project="NORTH", name="Import"))
-        resource = resources.create(call, "Made by the system")
+        resource = resources.create(call, "Created by the system")
         teams.add_resource(call, NORTHERNERS, resource.id)
         issues.add(call, IssueInput(key="NORTH-3", summary="Parent — ünicode", type="Epic", status="In Review", priority="High"))
         issues.change(
@@ -43,7 +43,7 @@ def _direct(database: Database) -> None:
         )
 
 
-def _organise(house: House) -> None:
+def _change_organization(house: House) -> None:
     carol = house.carol
     customer = {"key": "A", "name": "A & Sons"}
     _ok(carol.put("/customers/A", customer))
@@ -54,7 +54,7 @@ def _organise(house: House) -> None:
     )
     link = carol.get(f"/account-links/project/{NORTH}").json()["results"][1]["id"]
     _ok(carol.patch(f"/account-links/{link}/make-default"))
-    _ok(carol.put("/roles/1", {"name": "Everyman"}))
+    _ok(carol.put("/roles/1", {"name": "Contributor"}))
     scheme = carol.post("/workload-schemes", {"name": "New default"}).json()["id"]
     _ok(carol.put(f"/workload-schemes/{scheme}/default"))
     membership = carol.get(f"/team-memberships/team/{NORTHERNERS}").json()["results"][0]["id"]
@@ -64,7 +64,7 @@ def _organise(house: House) -> None:
     _ok(carol.put("/generic-resources/1", {"name": "Architect"}))
 
 
-def _work(house: House) -> None:
+def _log_time(house: House) -> None:
     moved = house.alice.logs(on="2026-03-02", seconds=5000, billableSeconds=5000, description="Ünïcode\nand lines")["tempoWorklogId"]
     _ok(
         house.alice.put(
@@ -86,7 +86,7 @@ def _work(house: House) -> None:
     )
 
 
-def _plan(house: House) -> None:
+def _create_plans(house: House) -> None:
     carol = house.carol
     total = {"effortPersistenceType": "TOTAL_SECONDS", "plannedSeconds": 7 * HOUR, "plannedSecondsPerDay": None}
     for rule in ("NEVER", "WEEKLY", "BI_WEEKLY"):
@@ -97,16 +97,16 @@ def _plan(house: House) -> None:
     )
     _ok(carol.delete(f"/plans/{plan['id']}/partial/2026-04-14"))
     _ok(house.alice.post("/plans", plan_body(house.alice.id, planApproval={"reviewerId": house.bob.id, "status": "REQUESTED"})))
-    asked = create_plan(house.alice, planApproval={"reviewerId": house.bob.id, "status": "REQUESTED"})
-    _ok(house.bob.put(f"/plan-approvals/{asked['id']}", {"status": "APPROVED"}))
+    requested = create_plan(house.alice, planApproval={"reviewerId": house.bob.id, "status": "REQUESTED"})
+    _ok(house.bob.put(f"/plan-approvals/{requested['id']}", {"status": "APPROVED"}))
 
 
-def _approve(house: House) -> None:
-    where = f"/4/timesheet-approvals/user/{house.alice.id}"
+def _approve_timesheets(house: House) -> None:
+    path = f"/4/timesheet-approvals/user/{house.alice.id}"
     body = {"reviewerAccountId": house.carol.id, "comment": "please"}
     for verb, day in (("approve", "2026-01-05"), ("reject", "2026-01-12"), ("approve", "2026-01-19"), ("reopen", "2026-01-19")):
-        _ok(house.carol.http.post(f"{where}/{verb}?from={day}", json={"comment": verb}))
-    _ok(house.carol.http.post(f"{where}/submit?from=2026-01-12", json=body))
+        _ok(house.carol.http.post(f"{path}/{verb}?from={day}", json={"comment": verb}))
+    _ok(house.carol.http.post(f"{path}/submit?from=2026-01-12", json=body))
 
 
 def _ok(response: httpx.Response) -> None:

@@ -1,4 +1,4 @@
-"""andante import: what is there already is not imported again."""
+"""andante import: existing worklogs are not imported again."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "time.csv"
 
 
-def test_the_same_file_twice_imports_nothing_twice(andante: Shell, path: Path, alice: Person) -> None:
+def test_importing_a_file_again_creates_no_duplicates(andante: Shell, path: Path, alice: Person) -> None:
     path.write_text(HEADER + ROW + OTHER + ROW)
 
     assert andante("import", path) == "3 worklogs imported, 0 already there\n"
@@ -25,7 +25,7 @@ def test_the_same_file_twice_imports_nothing_twice(andante: Shell, path: Path, a
     assert len(ids(alice.get("/worklogs"))) == 3
 
 
-def test_a_file_that_grew_brings_only_what_is_new(andante: Shell, path: Path) -> None:
+def test_only_the_new_rows_of_a_longer_file_are_imported(andante: Shell, path: Path) -> None:
     path.write_text(HEADER + ROW)
     andante("import", path)
     path.write_text(HEADER + OTHER + ROW + ROW)
@@ -33,7 +33,7 @@ def test_a_file_that_grew_brings_only_what_is_new(andante: Shell, path: Path) ->
     assert andante("import", path) == "2 worklogs imported, 1 already there\n"
 
 
-def test_the_same_row_written_otherwise_is_the_same(andante: Shell, path: Path) -> None:
+def test_an_equal_row_in_another_notation_is_not_imported_again(andante: Shell, path: Path) -> None:
     path.write_text(HEADER + ROW)
     andante("import", path)
     path.write_text(HEADER + f"2026-03-17,9:00:00,{ACCOUNT_IDS['alice']},10000,3600,60m,Work\n")
@@ -41,7 +41,7 @@ def test_the_same_row_written_otherwise_is_the_same(andante: Shell, path: Path) 
     assert andante("import", path) == "0 worklogs imported, 1 already there\n"
 
 
-def test_a_row_that_was_changed_after_its_import_is_not_brought_back(andante: Shell, path: Path, alice: Person) -> None:
+def test_a_worklog_that_changed_after_its_import_is_not_imported_again(andante: Shell, path: Path, alice: Person) -> None:
     path.write_text(HEADER + ROW)
     andante("import", path)
     (id,) = ids(alice.get("/worklogs"))
@@ -59,7 +59,7 @@ def test_a_row_whose_worklog_was_deleted_is_imported_again(andante: Shell, path:
     assert andante("import", path) == "1 worklogs imported, 1 already there\n"
 
 
-def test_time_that_was_logged_by_hand_accounts_for_as_many_like_rows(andante: Shell, path: Path, alice: Person) -> None:
+def test_each_equal_worklog_that_was_not_imported_replaces_one_row(andante: Shell, path: Path, alice: Person) -> None:
     for _ in range(2):
         alice.logs(3600, on="2026-03-17", description="Work")
     path.write_text(HEADER + ROW * 3)
@@ -69,16 +69,16 @@ def test_time_that_was_logged_by_hand_accounts_for_as_many_like_rows(andante: Sh
     assert len(ids(alice.get("/worklogs"))) == 3
 
 
-def test_like_rows_are_counted_over_the_whole_of_a_long_file(andante: Shell, path: Path, alice: Person) -> None:
+def test_equal_rows_are_counted_in_the_whole_file(andante: Shell, path: Path, alice: Person) -> None:
     alice.logs(3600, on="2026-03-17", description="Work")
-    filling = "".join(f"2026-03-{n % 17 + 1:02},12:00,alice@example.com,NORTH-1,60,,{n}\n" for n in range(1200))
-    path.write_text(HEADER + ROW + filling + ROW)
+    other_rows = "".join(f"2026-03-{n % 17 + 1:02},12:00,alice@example.com,NORTH-1,60,,{n}\n" for n in range(1200))
+    path.write_text(HEADER + ROW + other_rows + ROW)
 
     assert andante("import", path) == "1201 worklogs imported, 1 already there\n"
     assert andante("import", path) == "0 worklogs imported, 1202 already there\n"
 
 
-def test_an_exported_file_brings_nothing_to_where_it_comes_from(andante: Shell, tmp_path: Path, alice: Person, carol: Person) -> None:
+def test_importing_an_export_into_the_same_database_changes_nothing(andante: Shell, tmp_path: Path, alice: Person, carol: Person) -> None:
     carol.post("/work-attributes", {"name": "Activity", "type": "STATIC_LIST", "values": ["Development", "Meeting"]})
     (activity,) = carol.get("/work-attributes").json()["results"]
     alice.logs(3600, attributes=[{"key": activity["key"], "value": activity["values"][1]}])
@@ -90,7 +90,7 @@ def test_an_exported_file_brings_nothing_to_where_it_comes_from(andante: Shell, 
         assert andante("import", tmp_path / name) == "0 worklogs imported, 3 already there\n"
 
 
-def test_what_is_there_already_is_so_although_it_could_not_be_logged_now(andante: Shell, path: Path) -> None:
+def test_existing_worklogs_are_skipped_even_if_they_could_not_be_logged_now(andante: Shell, path: Path) -> None:
     path.write_text(HEADER + ROW)
     andante("import", path)
     andante("user", "change", "alice@example.com", "--inactive")

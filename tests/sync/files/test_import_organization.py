@@ -21,18 +21,21 @@ def accounts(andante: Shell) -> dict[str, dict[str, str]]:
     return {row["key"]: row for row in csv.DictReader(andante("export", "--kind", "accounts").splitlines())}
 
 
-def test_customers_and_categories_are_added_and_changed(andante: Shell, path: Path, carol: Person) -> None:
+def test_customers_and_categories_are_created_and_updated(andante: Shell, path: Path, carol: Person) -> None:
     carol.post("/customers", {"key": "acme", "name": "Acme"})
     path.write_text("key,name\nacme,Acme Inc.\nzeta,Zeta\nzeta,\nacme,Acme Ltd.\n")
     assert andante("import", path, "--kind", "customers") == "1 customers imported, 2 changed, 1 already there\n"
-    assert [(each["key"], each["name"]) for each in carol.get("/customers").json()["results"]] == [("acme", "Acme Ltd."), ("zeta", "Zeta")]
+    assert [(customer["key"], customer["name"]) for customer in carol.get("/customers").json()["results"]] == [
+        ("acme", "Acme Ltd."),
+        ("zeta", "Zeta"),
+    ]
 
     path.write_text("key,name,type\nbill,Billable,BILLABLE\nother,Other,\nother,,INTERNAL\n")
     assert andante("import", path, "--kind", "categories") == "2 categories imported, 1 changed, 0 already there\n"
     assert andante("export", "--kind", "categories").splitlines()[1:] == ["bill,Billable,BILLABLE", "other,Other,INTERNAL"]
 
 
-def test_accounts_are_added_with_their_links_and_changed(andante: Shell, path: Path, carol: Person) -> None:
+def test_accounts_are_created_with_their_links_and_updated(andante: Shell, path: Path, carol: Person) -> None:
     andante("customer", "add", "acme", "Acme")
     path.write_text(
         f"{HEADER}\n"
@@ -55,7 +58,7 @@ def test_accounts_are_added_with_their_links_and_changed(andante: Shell, path: P
     assert (row["project_keys"], row["default_projects"]) == ("NORTH", "")
 
 
-def test_the_default_of_a_project_moves_to_the_account_that_claims_it(andante: Shell, path: Path) -> None:
+def test_the_last_imported_default_account_of_a_project_counts(andante: Shell, path: Path) -> None:
     path.write_text("key,name,lead,project_keys,default_projects\nA,A,712020:bob,NORTH SOUTH,NORTH SOUTH\nB,B,712020:bob,NORTH,NORTH\n")
     andante("import", path, "--kind", "accounts")
     assert [row["default_projects"] for row in accounts(andante).values()] == ["SOUTH", "NORTH"]
@@ -65,7 +68,7 @@ def test_the_default_of_a_project_moves_to_the_account_that_claims_it(andante: S
     assert [row["default_projects"] for row in accounts(andante).values()] == ["", "NORTH", "SOUTH"]
 
 
-def test_an_empty_list_takes_all_links_away(andante: Shell, tmp_path: Path) -> None:
+def test_an_empty_list_removes_all_links(andante: Shell, tmp_path: Path) -> None:
     file = tmp_path / "accounts.jsonl"
     file.write_text('{"key": "A", "name": "A", "lead": "712020:bob", "project_keys": ["NORTH"], "default_projects": ["NORTH"]}\n')
     andante("import", file, "--kind", "accounts")
@@ -75,7 +78,7 @@ def test_an_empty_list_takes_all_links_away(andante: Shell, tmp_path: Path) -> N
     assert accounts(andante)["A"]["project_keys"] == ""
 
 
-def test_memberships_are_added_and_changed(andante: Shell, path: Path) -> None:
+def test_memberships_are_created_and_updated(andante: Shell, path: Path) -> None:
     path.write_text(
         "team,user,from,inclusive_to,role,commitment_percent\n"
         "Northerners,alice@example.com,2026-01-01,2026-03-31,,50\n"
@@ -94,7 +97,7 @@ def test_memberships_are_added_and_changed(andante: Shell, path: Path) -> None:
     ]
 
 
-def test_teams_of_one_name_are_told_apart_by_their_ids(andante: Shell, path: Path) -> None:
+def test_teams_with_the_same_name_are_identified_by_their_ids(andante: Shell, path: Path) -> None:
     andante("team", "add", "Northerners")
     path.write_text("team,user\nNortherners,712020:dave\n")
     andante("import", path, "--kind", "memberships", code=1)
@@ -106,7 +109,7 @@ def test_teams_of_one_name_are_told_apart_by_their_ids(andante: Shell, path: Pat
 
 
 @pytest.mark.parametrize(
-    ("kind", "row", "words"),
+    ("kind", "row", "message"),
     [
         ("customers", "key,name\nacme,", "'name' is required for a new customer"),
         ("categories", "key,name,type\nbill,Bill,FREE", "'type' must be one of BILLABLE, CAPITALIZED, INTERNAL, OPERATIONAL, not 'FREE'"),
@@ -132,18 +135,20 @@ def test_teams_of_one_name_are_told_apart_by_their_ids(andante: Shell, path: Pat
         ("memberships", "team,user,commitment_percent\n1,712020:bob,101", "'commitment_percent' must be a whole number from 0 to 100"),
     ],
 )
-def test_what_can_not_be_is_reported_and_nothing_changes(andante: Shell, path: Path, kind: str, row: str, words: str) -> None:
+def test_an_invalid_row_is_reported_and_nothing_changes(andante: Shell, path: Path, kind: str, row: str, message: str) -> None:
     before = andante("export", "--kind", kind)
     path.write_text(row + "\n")
 
     andante("import", path, "--kind", kind, code=1)
 
-    assert f"line 2: {words}" in andante.errors
+    assert f"line 2: {message}" in andante.errors
     assert andante("export", "--kind", kind) == before
 
 
 @pytest.mark.parametrize("kind", ["customers", "accounts", "memberships"])
-def test_the_number_of_statements_does_not_grow_with_the_rows(andante: Shell, path: Path, count_statements: Any, kind: str) -> None:
+def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
+    andante: Shell, path: Path, count_statements: Any, kind: str
+) -> None:
     def rows(first: int, count: int) -> str:
         numbers = range(first, first + count)
         return {
@@ -152,11 +157,11 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(andante: Shell, pa
             "memberships": "team,user,from,inclusive_to\n" + "".join(f"1,712020:dave,{1970 + n}-01-01,{1970 + n}-12-31\n" for n in numbers),
         }[kind]
 
-    sent = []
+    recorded = []
     for first, count in ((0, 2), (10, 40)):
         path.write_text(rows(first, count))
         with count_statements() as statements:
             andante("import", path, "--kind", kind)
-        sent.append([statement for statement in statements if not statement.startswith("INSERT")])
+        recorded.append([statement for statement in statements if not statement.startswith("INSERT")])
 
-    assert sent[0] == sent[1]
+    assert recorded[0] == recorded[1]

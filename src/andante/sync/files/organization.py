@@ -1,4 +1,4 @@
-"""Customers, account categories, accounts and memberships in files: a row adds what is new and changes what is there."""
+"""Imports and exports customers, account categories, accounts and memberships: a row creates or updates a record."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from andante.organization.memberships.wire import MembershipRow
 from andante.organization.teams import actions as teams
 from andante.organization.teams.rules import TeamRecord
 
-from .kinds import Filter, Kind, by, rows_of
+from .kinds import Filter, Kind, to_rows, upsert_with
 
 
 def _accounts(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
@@ -39,7 +39,7 @@ def _accounts(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
 
 
 def _memberships(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    names = _names(teams.every(call))
+    names = _team_names(teams.every(call))
     for membership in memberships.every(call):
         yield {
             "team": names[membership.team_id],
@@ -51,13 +51,13 @@ def _memberships(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
         }
 
 
-def _names(given: list[TeamRecord]) -> dict[int, str]:
-    """What names each team in a file: its name, which is known in other databases too, unless it could mean another."""
-    often = Counter(team.name for team in given)
-    return {team.id: str(team.id) if often[team.name] > 1 or team.name.isdigit() else team.name for team in given}
+def _team_names(records: list[TeamRecord]) -> dict[int, str]:
+    """What identifies each team in a file: its name, which is the same in other databases; its id if the name is ambiguous."""
+    counts = Counter(team.name for team in records)
+    return {team.id: str(team.id) if counts[team.name] > 1 or team.name.isdigit() else team.name for team in records}
 
 
-CUSTOMERS = Kind(CustomerRow, by(customers.put_customers), lambda call, _: rows_of(customers.every_customer(call), CustomerRow))
-CATEGORIES = Kind(CategoryRow, by(customers.put_categories), lambda call, _: rows_of(customers.categories(call), CategoryRow))
-ACCOUNTS = Kind(AccountRow, by(accounts.put_all), _accounts)
-MEMBERSHIPS = Kind(MembershipRow, by(memberships.put_all), _memberships)
+CUSTOMERS = Kind(CustomerRow, upsert_with(customers.put_customers), lambda call, _: to_rows(customers.every_customer(call), CustomerRow))
+CATEGORIES = Kind(CategoryRow, upsert_with(customers.put_categories), lambda call, _: to_rows(customers.categories(call), CategoryRow))
+ACCOUNTS = Kind(AccountRow, upsert_with(accounts.put_all), _accounts)
+MEMBERSHIPS = Kind(MembershipRow, upsert_with(memberships.put_all), _memberships)
