@@ -1,4 +1,4 @@
-"""The composition root: settings, database and the routes of all areas become one WSGI application."""
+"""The composition root: builds the WSGI application from settings, the database and the routes of all areas."""
 
 from functools import partial
 from typing import Any
@@ -37,10 +37,10 @@ TEMPO_HANDLERS = _handlers_under("/4/")
 """The Tempo REST API."""
 
 EXTENSION_HANDLERS = _handlers_under("/4-andante/")
-"""Our additions to the Tempo REST API. A document of their own describes them, so that the two never mix."""
+"""Our additions to the Tempo REST API. They have their own OpenAPI document."""
 
 API_PATHS = ("4", "4-andante", "avatars", "healthz", "readyz", "rest")
-"""The first parts of the paths that the API answers. Everything else is a page."""
+"""The first segments of the paths that belong to the API. All other paths are pages."""
 
 
 def application(settings: Settings, database: Database | None = None) -> WSGIApplication:
@@ -49,16 +49,19 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     authenticator = TokenAuthenticator()
     app = serve(HANDLERS, authenticator, database, settings, {"/rest/": render_refusal})
     app.add_route(avatars.PATH, avatars.Avatar())
-    for prefix, handlers, title in (("/4", TEMPO_HANDLERS, TITLE), ("/4-andante", EXTENSION_HANDLERS, "Andante: what is its own")):
+    for prefix, handlers, title in (
+        ("/4", TEMPO_HANDLERS, TITLE),
+        ("/4-andante", EXTENSION_HANDLERS, "Andante: extensions of the Tempo REST API"),
+    ):
         document = partial(describe, [handler.operation for handler in handlers], __version__, settings.error_style, title)
         app.add_route(f"{prefix}/openapi.json", reference.OpenApiDocument(document))
         app.add_route(f"{prefix}/docs", reference.ReferencePage(document))
     for feed in feeds.FEEDS:
         app.add_route(feed.path, feeds.FeedResource(feed, authenticator, database))
-    return AccessLog(_beside(app, servlets.servlets(database, settings), create_site(database, settings)), written=settings.access_log)
+    return AccessLog(_dispatcher(app, servlets.servlets(database, settings), create_site(database, settings)), enabled=settings.access_log)
 
 
-def _beside(api: WSGIApplication, servlet_app: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:
+def _dispatcher(api: WSGIApplication, servlet_app: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:
     def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         path = environ["PATH_INFO"]
         if path.startswith(servlets.PREFIX):
@@ -69,5 +72,5 @@ def _beside(api: WSGIApplication, servlet_app: WSGIApplication, pages: WSGIAppli
 
 
 def from_settings() -> WSGIApplication:
-    """What a WSGI server calls: configured by the environment."""
+    """The application for a WSGI server, configured by environment variables."""
     return application(from_environment())

@@ -1,4 +1,4 @@
-"""The schema as a whole: the tables of all areas, and the migration from any older state to the newest."""
+"""Contains the tables of all areas, and migrates a database from any older schema to the newest one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,11 +30,12 @@ __all__ = ["TABLES", "continue_after_restore", "current_revision", "head_revisio
 AREAS = (directory, organization, accounts, schedules, identity, timekeeping, planning, servlets, sync)
 
 TABLES: list[Table] = [changes.changes, *(table for area in AREAS for table in area.TABLES)]
-"""Every table, in the order of the areas."""
+"""All tables, in the order of the areas."""
 
 
 def migrate(database: Database) -> None:
-    """Brings the database to the newest state, in one transaction. Safe to call at every start, by many at once."""
+    """Migrates the database to the newest schema, in one transaction. Call it at every start; several processes may do so at the same
+    time."""
     if current_revision(database) != head_revision():
         with schema_transaction(database) as db:
             lock(db, "migrate")
@@ -43,8 +44,8 @@ def migrate(database: Database) -> None:
 
 
 def continue_after_restore(database: Database) -> None:
-    """Call this at every start. Where the database was restored from a dump of another PostgreSQL, new changes would
-    otherwise be ordered before those that exist."""
+    """Call this at every start. Otherwise, after a restore from a dump of another PostgreSQL, new changes would be ordered before
+    existing ones."""
     with database.read() as db:
         if not commit_order.is_behind(db, changes.changes.c.transaction_id):
             return
@@ -56,8 +57,8 @@ def continue_after_restore(database: Database) -> None:
 
 @contextmanager
 def schema_transaction(database: Database) -> Iterator[Connection]:
-    """A transaction that changes the schema. SQLite changes a table by dropping it and building it anew, which must not
-    touch the rows that refer to it: their references are not held meanwhile, and all checked before the commit."""
+    """A transaction that changes the schema. On SQLite, a table is changed by dropping and creating it, which must not affect rows that
+    refer to it. So foreign keys are off, and are all checked before the commit."""
     if not database.sqlite:
         with database.write() as db:
             yield db
@@ -70,19 +71,20 @@ def schema_transaction(database: Database) -> Iterator[Connection]:
             with db.begin():
                 yield db
                 dangling = driver.execute("PRAGMA foreign_key_check").fetchall()
-                assert not dangling, f"rows refer to what is not there: {dangling[:20]}"
+                assert not dangling, f"rows refer to missing rows: {dangling[:20]}"
         finally:
             driver.execute("PRAGMA foreign_keys=ON")
 
 
 def head_revision() -> str:
+    """The newest revision of the schema."""
     head = ScriptDirectory.from_config(_config(None)).get_current_head()
     assert head is not None
     return head
 
 
 def current_revision(database: Database) -> str | None:
-    """The revision that the database is in; None where it is empty."""
+    """The revision of the database. None if it is empty."""
     with database.read() as db:
         return MigrationContext.configure(db).get_current_revision()
 

@@ -1,11 +1,11 @@
-"""The vocabulary of rights: what a token may be limited to (scopes), what a role can give (permissions)."""
+"""The names of scopes, which limit API tokens, and of permissions, which permission roles grant."""
 
 from enum import StrEnum
 from functools import lru_cache
 
 
 class Scope(StrEnum):
-    """What an API token can be limited to. `manage` includes `view`."""
+    """A scope of an API token. `manage` includes `view`."""
 
     WORKLOGS_VIEW = "worklogs:view"
     WORKLOGS_MANAGE = "worklogs:manage"
@@ -22,29 +22,29 @@ class Scope(StrEnum):
     ACCOUNTS_VIEW = "accounts:view"
     ACCOUNTS_MANAGE = "accounts:manage"
     REPORTS_VIEW = "reports:view"
-    """Opens the reports of our own, which tell planned and logged time of whom their owner may view."""
+    """Our own reports of planned and logged time, of users whose time the owner may view."""
     SCHEDULE_FEED = "schedule:feed"
-    """Opens the calendar feed of its owner's schedule and no operation: its token stands in an address."""
+    """The calendar feed of the owner's schedule, and no operations: its token is part of a URL."""
     PLANS_FEED = "plans:feed"
-    """The same for the calendar feed of its owner's plans."""
+    """The calendar feed of the owner's plans, and no operations."""
 
 
 APPLICATION_SCOPES = {
     "read": frozenset(scope for scope in Scope if scope.endswith(":view")),
     "write": frozenset(scope for scope in Scope if scope.endswith(":manage")),
 }
-"""What OAuth's scopes come to: all views, and all manages (which include the views)."""
+"""The scopes behind the scopes of OAuth: all `view` scopes, and all `manage` scopes, which include `view`."""
 
 
 @lru_cache(maxsize=1000)
 def scopes_in(text: str) -> frozenset[str] | None:
-    """The scopes that names separated by blanks come to; no name at all is full access."""
-    named = text.split()
-    return frozenset[str]().union(*(APPLICATION_SCOPES.get(name, {name}) for name in named)) if named else None
+    """The scopes in a text that is separated by blanks. An empty text is full access (None)."""
+    names = text.split()
+    return frozenset[str]().union(*(APPLICATION_SCOPES.get(name, {name}) for name in names)) if names else None
 
 
 class Permission(StrEnum):
-    """What a permission role can give. Administrators hold all."""
+    """A permission that a permission role can grant. Administrators have all permissions."""
 
     WORKLOG_VIEW = "permissions.worklog.view"
     WORKLOG_MANAGE = "permissions.worklog.manage"

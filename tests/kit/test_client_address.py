@@ -24,9 +24,9 @@ def test_the_client_is_the_last_address_that_is_no_proxy() -> None:
 @pytest.mark.parametrize(
     ("peer", "forwarded", "words"),
     [
-        (PROXY, "x, 10.0.0.2", "X-Forwarded-For has 'x'"),
-        (OUTSIDE, PROXY, f"comes from {OUTSIDE}, which is no proxy"),
-        ("", None, "the server says ''"),
+        (PROXY, "x, 10.0.0.2", "X-Forwarded-For contains 'x'"),
+        (OUTSIDE, PROXY, f"comes from {OUTSIDE}, which is not a proxy"),
+        ("", None, "the server reports ''"),
     ],
 )
 def test_where_it_cannot_be_told_it_is_said_why(peer: str, forwarded: str | None, words: str) -> None:

@@ -126,7 +126,7 @@ def test_a_writer_on_sqlite_that_times_out_gets_a_conflict(database: Database) -
         pytest.skip("PostgreSQL has no single writer")
     impatient = Database(database.url.render_as_string())
 
-    with database.write(), pytest.raises(Conflict, match="Others have been writing"), impatient.write(timeout=0):
+    with database.write(), pytest.raises(Conflict, match="Other writers held the database lock"), impatient.write(timeout=0):
         pass
     impatient.close()
 

@@ -16,12 +16,12 @@ ACCOUNT = "INSERT INTO accounts (id, key, name, status, is_global, lead_id) VALU
     [
         (
             ["INSERT INTO customers (id, key, name) VALUES (1, 'A', 'A'), (2, 'A', 'A')"],
-            "This customers key exists already",
+            "This customers key already exists",
         ),
-        (["INSERT INTO customers (id, key, name) VALUES (1, 'A', 'A'), (1, 'B', 'A')"], "exists already"),
-        ([ACCOUNT.format(status="'OPEN'", lead="'nobody'")], "Something that this refers to has just been deleted"),
-        ([ACCOUNT.format(status="'LOST'", lead="'712020:bob'")], "This accounts status is not possible"),
-        ([ACCOUNT.format(status="NULL", lead="'712020:bob'")], "This accounts status is not possible"),
+        (["INSERT INTO customers (id, key, name) VALUES (1, 'A', 'A'), (1, 'B', 'A')"], "already exists"),
+        ([ACCOUNT.format(status="'OPEN'", lead="'nobody'")], "A referenced object has just been deleted"),
+        ([ACCOUNT.format(status="'LOST'", lead="'712020:bob'")], "This accounts status is not allowed"),
+        ([ACCOUNT.format(status="NULL", lead="'712020:bob'")], "This accounts status is not allowed"),
         (
             [
                 ACCOUNT.format(status="'OPEN'", lead="'712020:bob'"),
@@ -36,7 +36,7 @@ ACCOUNT = "INSERT INTO accounts (id, key, name, status, is_global, lead_id) VALU
                 "INSERT INTO account_links (account_id, project_id, is_default) VALUES (1, 10000, false)",
                 "DELETE FROM accounts",
             ],
-            "or something new refers to what this deletes",
+            "or a new object refers to the deleted one",
         ),
     ],
 )
@@ -58,5 +58,5 @@ def test_over_http_it_is_a_400_and_nothing_changes(carol: Person, monkeypatch: p
     response = carol.post("/customers", {"key": "A", "name": "second"})
 
     assert response.status_code == 400
-    assert message(response) == "This customers key exists already"
+    assert message(response) == "This customers key already exists"
     assert [customer["name"] for customer in carol.get("/customers").json()["results"]] == ["first"]

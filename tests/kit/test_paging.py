@@ -78,7 +78,7 @@ def test_a_cursor_counts_only_with_the_offset_that_it_came_with() -> None:
     "cursor", ["", "!", "abc", "WzFd", "bnVsbA==", "WzAsICJ4Il0=", "e30=", "/w==", "é", "\0", "WzAsIDkyMjMzNzIwMzY4NTQ3NzU4MDhd"]
 )
 def test_a_cursor_that_this_server_did_not_give_is_refused(cursor: str) -> None:
-    with pytest.raises(Invalid, match="'cursor' must be one that this server gave"):
+    with pytest.raises(Invalid, match="'cursor' must be copied from a next link of this server"):
         Paging(cursor=cursor).after([int])
 
 

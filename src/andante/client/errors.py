@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from ..kit.errors import written
+from ..kit.errors import fault_text
 
 REQUEST_ID = "X-Request-Id"
 
@@ -38,7 +38,7 @@ class ApiFault(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         """The field and the message in one text, in the server's format."""
-        return written(self.field, self.message)
+        return fault_text(self.field, self.message)
 
 
 class ApiError(AndanteError):
@@ -141,7 +141,7 @@ def _faults(entry: Any) -> Iterator[ApiFault]:
         yield from (_fault(each) for each in listed if isinstance(each, dict))
     elif "code" in entry:
         fault = _fault(entry)
-        prefixes = written(fault.field, ""), written(fault.field, "X")[:-1]
+        prefixes = fault_text(fault.field, ""), fault_text(fault.field, "X")[:-1]
         yield msgspec.structs.replace(fault, message=fault.message.removeprefix(prefixes[0]).removeprefix(prefixes[1]))
 
 

@@ -1,1 +1,1 @@
-"""What any such server needs, knowing nothing of time tracking."""
+"""The parts of a REST API server that do not depend on time tracking: operations, server, decoding, faults, paging and so on."""

@@ -35,7 +35,7 @@ class Caller(Struct, frozen=True):
 
     def require_scope(self, scope: str) -> None:
         if not covers(self.scopes, scope):
-            raise Forbidden(f"The token lacks the scope {scope}." if scope else "The token has no scope that opens operations.")
+            raise Forbidden(f"The token lacks the scope {scope}." if scope else "The token has no scope for API operations.")
 
 
 SYSTEM = Caller("andante", grants=Grants(administrator=True))

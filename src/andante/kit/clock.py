@@ -1,4 +1,4 @@
-"""The only reader of the clock, and what an instant is."""
+"""Reads the clock, and converts between timestamps, dates and time zones. No other module reads the clock."""
 
 import datetime as dt
 import time
@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from .errors import FaultCode, Invalid
 
 Instant = NewType("Instant", str)
-"""A moment in UTC, whole seconds, as it crosses the wire: `2026-02-06T16:41:41Z`. Sorts like time."""
+"""A timestamp in UTC in whole seconds, as the API writes it: `2026-02-06T16:41:41Z`. Texts sort by time."""
 
 MAX_SPAN_DAYS = 3653
-"""Ten years: what one request may ask about day by day."""
+"""Ten years: the longest range that a request may cover day by day."""
 
 
 _read = time.time
@@ -24,18 +24,18 @@ def now() -> Instant:
 
 @lru_cache(maxsize=2)
 def _of_second(seconds: int) -> Instant:
-    """Worded once for everybody who asks within the second."""
+    """Cached, because many requests need the timestamp of the same second."""
     return instant(dt.datetime.fromtimestamp(seconds, dt.UTC))
 
 
-def instant(moment: dt.datetime) -> Instant:
-    """The instant of an aware date-time; fractions of its second are cut off."""
-    return Instant(moment.astimezone(dt.UTC).isoformat()[:19] + "Z")
+def instant(time: dt.datetime) -> Instant:
+    """The timestamp of an aware date-time, without fractions of a second."""
+    return Instant(time.astimezone(dt.UTC).isoformat()[:19] + "Z")
 
 
 @lru_cache(maxsize=256)
 def later(start: Instant, seconds: int) -> Instant:
-    """The instant `seconds` after `start` (before it, where negative)."""
+    """The timestamp `seconds` after `start`, or before it if `seconds` is negative."""
     return instant(dt.datetime.fromisoformat(start) + dt.timedelta(seconds=seconds))
 
 
@@ -44,40 +44,41 @@ def seconds_between(start: Instant, end: Instant) -> int:
 
 
 def today(at: Instant, time_zone: str) -> dt.date:
-    """The calendar day that somebody in `time_zone` has at that instant."""
+    """The date in `time_zone` at that time."""
     return dt.datetime.fromisoformat(at).astimezone(ZoneInfo(time_zone)).date()
 
 
 def local_to_utc(day: dt.date, time: dt.time, time_zone: str) -> Instant:
-    """When a clock in `time_zone` shows that day and time. Of an hour that comes twice, the first."""
+    """The timestamp of a local date and time. In the hour that is repeated when summer time ends, the first one."""
     return instant(dt.datetime.combine(day, time, ZoneInfo(time_zone)))
 
 
 def parse_instant(text: str, name: str) -> Instant:
-    """A date (its first moment) or a UTC date-time; `name` is what a refusal calls it."""
+    """Parses a date (its first second) or a UTC date-time. Raises Invalid for the field `name`."""
     try:
-        moment = dt.datetime.fromisoformat(text)
+        time = dt.datetime.fromisoformat(text)
     except ValueError:
         must = f"must be valid on the format: 'yyyy-MM-dd' or 'yyyy-MM-ddTHH:mm:ssZ', not '{text}'"
         raise Invalid(name, FaultCode.INVALID, must) from None
-    return instant(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
+    return instant(time if time.tzinfo else time.replace(tzinfo=dt.UTC))
 
 
 def parse_time(text: str) -> dt.time:
-    """`9:30`, `09:30` or `09:30:00`, already matched by the pattern of `kit.wire.ClockTime`."""
+    """Parses `9:30`, `09:30` or `09:30:00`: any text that matches the pattern of `kit.wire.ClockTime`."""
     hour, minute, second = (*map(int, text.split(":")), 0)[:3]
     return dt.time(hour, minute, second)
 
 
 def check_range(start: dt.date | None, end: dt.date | None) -> None:
+    """Raises Invalid if the range ends before it starts."""
     if start and end and start > end:
         raise Invalid("from", FaultCode.INCONSISTENT, f"{start} must not be later than 'to' {end}")
 
 
 def check_span(start: dt.date, end: dt.date) -> None:
-    """The same for a range that is answered day by day: it must not be longer than ten years."""
+    """Like `check_range`, for responses with an entry per day: the range must not be longer than ten years."""
     check_range(start, end)
     days = (end - start).days + 1
     if days > MAX_SPAN_DAYS:
-        most = f"at most {MAX_SPAN_DAYS}, ten years, can be asked for at once"
-        raise Invalid("from", FaultCode.TOO_LARGE, f"{start} to 'to' {end} are {days} days; {most}")
+        limit = f"a request can cover at most {MAX_SPAN_DAYS} days (ten years)"
+        raise Invalid("from", FaultCode.TOO_LARGE, f"{start} to 'to' {end} are {days} days; {limit}")

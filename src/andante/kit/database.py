@@ -1,4 +1,4 @@
-"""The database and its transactions. Nothing else begins or commits one."""
+"""Opens database transactions. No other module begins or commits one."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -22,11 +22,11 @@ LOCK_TIMEOUT_SECONDS = 60
 """How long a writer on SQLite waits for the write lock before it gives up with a 409."""
 
 Authenticate = Callable[[Connection, Instant], Caller]
-"""Finds out who calls, in the transaction in which the call then runs; raises Unauthorized."""
+"""Returns the caller, in the transaction in which the call will run. Raises Unauthorized."""
 
 
 class Access(Enum):
-    """What a transaction is for."""
+    """The kind of a transaction."""
 
     READ = "read"
     SNAPSHOT = "snapshot"
@@ -47,7 +47,7 @@ class Database:
     @contextmanager
     def call(
         self,
-        who: Caller | Authenticate,
+        caller: Caller | Authenticate,
         access: Access = Access.READ,
         *,
         base_url: str = "",
@@ -55,14 +55,14 @@ class Database:
         request_id: str | None = None,
         timeout: float = LOCK_TIMEOUT_SECONDS,
     ) -> Iterator[Call]:
-        """A transaction for a caller: every request, page, feed, servlet, command and job runs in one of these.
+        """Opens a transaction for a caller. Every request, page, feed, servlet, command and job runs in one.
 
-        `who` is the caller, or a function that authenticates within the transaction. A WRITE is committed when the
-        block ends and rolled back when it raises; `timeout` is how many seconds it waits for other writers on SQLite.
+        `caller` is the caller, or a function that authenticates it within the transaction. A WRITE is committed when the
+        block ends and rolled back when it raises. `timeout` is how many seconds it waits for other writers on SQLite.
         """
         with self._transaction(access, timeout) as db:
             now = clock.now()
-            yield Call(db, who if isinstance(who, Caller) else who(db, now), now, base_url, url, request_id)
+            yield Call(db, caller if isinstance(caller, Caller) else caller(db, now), now, base_url, url, request_id)
 
     def _transaction(self, access: Access, timeout: float) -> AbstractContextManager[Connection]:
         if access is Access.READ:
@@ -70,30 +70,30 @@ class Database:
         return self.snapshot() if access is Access.SNAPSHOT else self.write(timeout)
 
     def read(self) -> AbstractContextManager[Connection]:
-        """On SQLite the whole block sees one snapshot. On PostgreSQL each statement sees its own, as in any READ COMMITTED
-        transaction; so none is opened, which saves two round trips."""
+        """On SQLite the whole block reads one snapshot. On PostgreSQL each statement reads its own, as in any READ COMMITTED
+        transaction, so no transaction is opened. That saves two round trips."""
         return self._connections.get() if self._connections else self._without_transaction.connect()
 
     def snapshot(self) -> AbstractContextManager[Connection]:
-        """Like `read`, but the whole block sees one snapshot on PostgreSQL too: for long answers read piece by piece."""
+        """Like `read`, but the whole block reads one snapshot on PostgreSQL too: for long responses that need many queries."""
         return self._connections.get() if self._connections else self._snapshots.connect()
 
     @contextmanager
     def write(self, timeout: float = LOCK_TIMEOUT_SECONDS) -> Iterator[Connection]:
-        """On SQLite one writer at a time: it waits for the write lock before it reads anything. A violated constraint of
-        the database is refused like any other bad input."""
+        """On SQLite, one writer at a time: it waits for the write lock before it reads anything. A violated database
+        constraint raises Invalid, like any other bad input."""
         try:
             with self._connections.get().writing(timeout) if self._connections else writing(self.engine) as db:
                 yield db
         except LockTimeout as error:
-            raise Conflict(f"Others have been writing for {timeout} seconds. Try again.") from error
+            raise Conflict(f"Other writers held the database lock for {timeout} seconds. Try again.") from error
         except Exception as error:
             if refusal := refusal_of(error):
                 raise refusal from error
             raise
 
     def close(self) -> None:
-        """Closes this thread's connection and the pool's; other threads' connections close with their threads."""
+        """Closes this thread's connection and the pool. The connections of other threads close when their threads end."""
         if self._connections:
             self._connections.close()
         self.engine.dispose()

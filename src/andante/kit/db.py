@@ -1,4 +1,4 @@
-"""What every store needs: column types, metadata, paging by id. `andante.sql` knows how the two databases differ."""
+"""Column types, table metadata and queries for all stores, together with the functions of `andante.sql` that stores need."""
 
 from typing import Any, TypeVarTuple, cast
 
@@ -39,12 +39,12 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit id. SQLite generates ids only for a column of type INTEGER."""
 
 AccountId = String(128)
-"""Identifies a person: an opaque text from Jira (`712020:…`)."""
+"""The account id of a user: an opaque text from Jira (`712020:…`)."""
 
 Ts = TypeVarTuple("Ts")
 
 InstantType = cast("TypeEngine[Instant]", String(20))
-"""An instant is stored as the API sends it: it sorts and compares correctly, and needs no conversion."""
+"""A timestamp, stored in the format of the API: it sorts and compares correctly, and needs no conversion."""
 
 
 def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging) -> Select[*Ts]:
@@ -54,9 +54,9 @@ def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging
     return query.order_by(id_column).limit(paging.limit + 1)
 
 
-def refuse_if_used(db: Connection, column: ColumnElement[Any], value: object, what: str) -> None:
-    """Raises Invalid, with the tables' names, if rows of any table refer to this value of `column`. `what` names the object
-    that would be deleted."""
-    users = [name.replace("_", " ") for name in used_by(db, metadata, column, value)]
+def refuse_if_used(db: Connection, column: ColumnElement[Any], value: object, name: str) -> None:
+    """Raises Invalid, with the tables' names, if rows of any table refer to this value of `column`. `name` is the object that
+    would be deleted: "The team 'North'"."""
+    users = [table.replace("_", " ") for table in used_by(db, metadata, column, value)]
     if users:
-        raise Invalid("", FaultCode.IN_USE, f"{what} can't be deleted: it is used by {' and '.join(users)}")
+        raise Invalid("", FaultCode.IN_USE, f"{name} can't be deleted: it is used by {' and '.join(users)}")

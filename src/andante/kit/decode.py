@@ -1,4 +1,4 @@
-"""From bytes and strings to arguments."""
+"""Converts paths, query strings and bodies of requests to typed arguments."""
 
 import json
 import re
@@ -16,36 +16,36 @@ from .wire import Query
 MAX_PARAMETERS = 10_000
 Q = TypeVar("Q", bound=Query)
 
-_ODD = re.compile(r"null|-?[0-9]+[.e]|.*\0", re.IGNORECASE | re.DOTALL)
-_ODD_IN_JSON = re.compile(rb'"null"|"-?[0-9]+[.e]|\\u0000', re.IGNORECASE)
-"""What msgspec reads as something else than `from_text`: where such a text comes, it is looked at again."""
+_SUSPECT = re.compile(r"null|-?[0-9]+[.e]|.*\0", re.IGNORECASE | re.DOTALL)
+_SUSPECT_JSON = re.compile(rb'"null"|"-?[0-9]+[.e]|\\u0000', re.IGNORECASE)
+"""Texts that msgspec may convert in another way than `from_text`. Input with such a text is checked again."""
 
 
 _QUERY_STRING = Fault("", FaultCode.MALFORMED, f"the query string must be UTF-8 and have at most {MAX_PARAMETERS} parameters")
 
 
-def path_values(operation: Operation[Any, Any], given: dict[str, str]) -> dict[str, Any]:
-    """The path parameters. One that can't be an id belongs to nothing: not found."""
+def path_values(operation: Operation[Any, Any], texts: dict[str, str]) -> dict[str, Any]:
+    """The path parameters. Raises NotFound for a text that can't be an id."""
     values = {}
     for (name, kind), field in zip(operation.path_parameters.items(), operation.path_names, strict=True):
         try:
-            values[name] = from_text(given[name], kind)
+            values[name] = from_text(texts[name], kind)
         except msgspec.ValidationError:
-            raise NotFound(Fault(field, FaultCode.NOT_FOUND, f"{shown(given[name])} not found: it must be {expectation(kind)}")) from None
+            raise NotFound(Fault(field, FaultCode.NOT_FOUND, f"{shown(texts[name])} not found: it must be {expectation(kind)}")) from None
     return values
 
 
 def query_values(operation: Operation[Any, Any], query_string: str) -> dict[str, Query]:
     """The groups of query parameters. Undeclared parameters are ignored."""
     try:
-        given = parse_qsl(query_string, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
+        pairs = parse_qsl(query_string, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
     except ValueError:
         raise Invalid(_QUERY_STRING) from None
     groups: dict[str, Query] = {}
     faults: list[Fault] = []
     for name, group in operation.query_groups.items():
         try:
-            groups[name] = query_group(group, given)
+            groups[name] = query_group(group, pairs)
         except Invalid as error:
             faults += error.faults
     if faults:
@@ -53,16 +53,16 @@ def query_values(operation: Operation[Any, Any], query_string: str) -> dict[str,
     return groups
 
 
-def query_group(group: type[Q], given: list[tuple[str, str]]) -> Q:
-    """The group that these parameters make, those ignored that it does not know."""
+def query_group(group: type[Q], pairs: list[tuple[str, str]]) -> Q:
+    """Builds a group from names and values. Undeclared parameters are ignored."""
     repeated = _repeated(group)
     values: dict[str, Any] = {}
-    for name, value in given:
+    for name, value in pairs:
         if repeated.get(name):
             values.setdefault(name, []).append(value)
         elif name in repeated:
             values[name] = value
-    if any(_ODD.match(text) for _, text in given):
+    if any(_SUSPECT.match(text) for _, text in pairs):
         refuse_if_faulty(values, group)
     try:
         return msgspec.convert(values, group, strict=False)
@@ -73,12 +73,12 @@ def query_group(group: type[Q], given: list[tuple[str, str]]) -> Q:
 
 @cache
 def _repeated(group: type[Query]) -> dict[str, bool]:
-    """The parameters of a group, and whether they may be given several times."""
+    """The parameters of a group, and whether they may be repeated."""
     return {field.encode_name: get_origin(field.type) is list for field in msgspec.structs.fields(group)}
 
 
 class BodyDecoder:
-    """Decodes one operation's body. A missing body is an empty one."""
+    """Decodes the body of an operation. A missing body counts as an empty one."""
 
     def __init__(self, kind: Any) -> None:
         self._kind = kind
@@ -92,21 +92,21 @@ class BodyDecoder:
             value = self._decoder.decode(raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             self._refuse(raw)
-        if _ODD_IN_JSON.search(raw):
-            self._refuse_odd(raw)
+        if _SUSPECT_JSON.search(raw):
+            self._refuse_suspect(raw)
         return value
 
-    def _refuse_odd(self, raw: bytes) -> None:
-        """Refuses what msgspec let pass."""
+    def _refuse_suspect(self, raw: bytes) -> None:
+        """Raises Invalid for values that msgspec accepts and `from_text` doesn't."""
         try:
-            loose = json.loads(raw)
+            untyped = json.loads(raw)
         except (ValueError, RecursionError):
             self._refuse(raw)
-        refuse_if_faulty(loose, self._kind)
+        refuse_if_faulty(untyped, self._kind)
 
     def _refuse(self, raw: bytes) -> NoReturn:
         try:
-            loose = json.loads(raw)
+            untyped = json.loads(raw)
         except RecursionError:
             raise _malformed("the body is nested too deeply") from None
         except UnicodeDecodeError:
@@ -115,7 +115,7 @@ class BodyDecoder:
             raise _malformed(f"the body is not valid JSON (line {error.lineno}, column {error.colno})") from None
         except ValueError:
             raise _malformed("the body has a number with too many digits") from None
-        refuse_if_faulty(loose, self._kind)
+        refuse_if_faulty(untyped, self._kind)
         raise _malformed("the body is not valid JSON")
 
 

@@ -1,4 +1,4 @@
-"""How people write durations, and how they are shown to them."""
+"""Parses and formats durations as people write them."""
 
 import re
 from fractions import Fraction
@@ -14,40 +14,39 @@ _CLOCK = re.compile(r"(\d{1,9}):([0-5]\d)", re.ASCII)
 
 
 def parse_duration(text: str) -> int:
-    """The seconds that a person means by `1h 30m`, `1.5h`, `90m`, `1:30`, `45s` or plainly `5400`. Invalid for
-    anything else: days and weeks too, which have not the same length for everybody."""
-    written = text.strip().lower()
-    if re.fullmatch(r"\d{1,12}", written, re.ASCII):
-        return int(written)
-    if clock := _CLOCK.fullmatch(written):
+    """The seconds of `1h 30m`, `1.5h`, `90m`, `1:30`, `45s` or `5400`. Raises Invalid for anything else, including days and
+    weeks: their length differs between people."""
+    duration = text.strip().lower()
+    if re.fullmatch(r"\d{1,12}", duration, re.ASCII):
+        return int(duration)
+    if clock := _CLOCK.fullmatch(duration):
         return int(clock[1]) * 3600 + int(clock[2]) * 60
-    parts = re.findall(_PART, written, re.ASCII) if _PARTS.fullmatch(written) else []
+    parts = re.findall(_PART, duration, re.ASCII) if _PARTS.fullmatch(duration) else []
     if any(unit[0] in "dw" for _, unit in parts):
-        words = f"the duration '{text}' has days or weeks, which are not equally long for everybody: say hours, like 8h"
-        raise Invalid("", FaultCode.INVALID, words)
+        message = f"the duration '{text}' has days or weeks, whose length differs between people: use hours, like 8h"
+        raise Invalid("", FaultCode.INVALID, message)
     lengths = [_UNITS.get(unit, 0) for _, unit in parts]
     if not parts or 0 in lengths or lengths != sorted(set(lengths), reverse=True):
-        words = f"'{text[:MAX_SHOWN_CHARACTERS]}' is no duration: say it like 1h 30m, 1.5h, 90m, 1:30 or 5400 (seconds)"
-        raise Invalid("", FaultCode.INVALID, words)
+        message = f"'{text[:MAX_SHOWN_CHARACTERS]}' is not a duration: use a form like 1h 30m, 1.5h, 90m, 1:30 or 5400 (seconds)"
+        raise Invalid("", FaultCode.INVALID, message)
     seconds = sum(Fraction(number.replace(",", ".")) * length for (number, _), length in zip(parts, lengths, strict=True))
     if seconds != int(seconds):
-        raise Invalid("", FaultCode.INVALID, f"the duration '{text}' does not come to whole seconds")
+        raise Invalid("", FaultCode.INVALID, f"the duration '{text}' is not a whole number of seconds")
     return int(seconds)
 
 
-def parse_seconds(column: str, given: int | str, least: int) -> int:
-    """The duration that stands in a column of a file: seconds, or as people write it; Invalid where it is less than `least`."""
+def parse_seconds(column: str, value: int | str, minimum: int) -> int:
+    """The seconds of a duration in a column of a file. Raises Invalid if they are less than `minimum`."""
     try:
-        seconds = given if isinstance(given, int) else parse_duration(given)
+        seconds = value if isinstance(value, int) else parse_duration(value)
     except Invalid as refusal:
         raise Invalid(column, FaultCode.INVALID, f"can't be read: {refusal}") from None
-    if not least <= seconds <= MAX_INT32:
-        raise Invalid(column, FaultCode.OUT_OF_RANGE, f"must come to {least} to {MAX_INT32} seconds, not {given}")
+    if not minimum <= seconds <= MAX_INT32:
+        raise Invalid(column, FaultCode.OUT_OF_RANGE, f"must be {minimum} to {MAX_INT32} seconds, not {value}")
     return seconds
 
 
 def in_hours(seconds: int) -> str:
-    """`1:30` for 5400 seconds, as `parse_duration` takes it back; part of a minute is cut off, what is less than nothing has a
-    minus."""
+    """`1:30` for 5400 seconds, which `parse_duration` accepts. Parts of a minute are cut off."""
     hours, rest = divmod(abs(seconds), 3600)
     return f"{'-' if seconds <= -60 else ''}{hours}:{rest // 60:02}"

@@ -21,7 +21,7 @@ MAX_FAULTS = 20
 
 
 class FaultCode(StrEnum):
-    """What is wrong, as a word that a program can act upon. The list is closed; codes are never renamed."""
+    """What is wrong, for programs. No codes are added without documenting them, and none are renamed."""
 
     def __new__(cls, value: str, meaning: str) -> Self:
         code = str.__new__(cls, value)
@@ -35,16 +35,16 @@ class FaultCode(StrEnum):
     MALFORMED = "malformed", "The body, query string or file can't be read: it is not JSON, XML, CSV or UTF-8."
     WRONG_TYPE = "wrong_type", "The value has another type than the documented one."
     INVALID = "invalid", "The value does not have the documented form."
-    INVALID_CHOICE = "invalid_choice", "The value is not one of those that are possible here."
+    INVALID_CHOICE = "invalid_choice", "The value is not one of the allowed values."
     OUT_OF_RANGE = "out_of_range", "The number, date or duration is too small or too large."
     WRONG_LENGTH = "wrong_length", "The text is too short or too long."
     WRONG_COUNT = "wrong_count", "The list has too few or too many entries."
-    TOO_LARGE = "too_large", "The request or its result is too large: send or ask for less at once."
+    TOO_LARGE = "too_large", "The request or its result is too large: send or request less at once."
     UNKNOWN = "unknown", "The name of a parameter, column, setting or operation is not known."
     INCONSISTENT = "inconsistent", "The value contradicts another one in the same request."
-    NOT_FOUND = "not_found", "What is named does not exist, or the caller may not see it."
+    NOT_FOUND = "not_found", "The named object does not exist, or the caller may not see it."
     AMBIGUOUS = "ambiguous", "The name belongs to several objects: use an id."
-    DUPLICATE = "duplicate", "The same object exists already, or the same value is given twice."
+    DUPLICATE = "duplicate", "The same object already exists, or the same value appears twice."
     IN_USE = "in_use", "The object can't be deleted or changed because others use it."
     IMMUTABLE = "immutable", "The value can't be changed once it is set, or the object is built in."
     INACTIVE = "inactive", "The user or account is inactive, closed or archived."
@@ -56,7 +56,7 @@ class FaultCode(StrEnum):
     FORBIDDEN = "forbidden", "The caller lacks the permission or the scope."
     METHOD_NOT_ALLOWED = "method_not_allowed", "The path exists, but not with this method."
     CONFLICT = "conflict", "Another change is in progress: try again."
-    TOO_MANY_REQUESTS = "too_many_requests", "Wait for as long as `Retry-After` says."
+    TOO_MANY_REQUESTS = "too_many_requests", "Wait for the time in `Retry-After`."
     INTERNAL = "internal", "An error on the server. It has been logged."
     MORE = "more", f"There are more faults than the {MAX_FAULTS} that are listed."
 
@@ -66,9 +66,9 @@ def is_predicate(field: str, message: str) -> bool:
     return bool(field) and not message[:1].isupper()
 
 
-def written(field: str, message: str) -> str:
-    """A fault in one text, as `errors.message` has it. A predicate follows the field in quotes; a sentence follows only the
-    index of the list entry that it is about."""
+def fault_text(field: str, message: str) -> str:
+    """The text of a fault in `errors.message`: the field in quotes and the predicate. A sentence has no field in front of it, only
+    the index of the list entry that it is about."""
     if is_predicate(field, message):
         return f"'{field}' {message}"
     index, bracket, _ = field.partition("]")
@@ -79,7 +79,7 @@ class Fault(Struct, frozen=True):
     """One thing that is wrong with a request.
 
     `field` is a path in the caller's terms: `startDate`, `attributes[2].key`, a query parameter, the column of a file. It
-    is empty where the fault is about no field. `message` is for people. If it begins with a capital letter, it is a
+    is empty if the fault is not about a field. `message` is for people. If it begins with a capital letter, it is a
     complete sentence; otherwise it is a predicate about the field, such as "is required".
     """
 
@@ -93,7 +93,7 @@ class Fault(Struct, frozen=True):
         return replace(self, field=path + dot + self.field)
 
     def __str__(self) -> str:
-        return written(self.field, self.message)
+        return fault_text(self.field, self.message)
 
     @property
     def sentence(self) -> str:
@@ -102,14 +102,14 @@ class Fault(Struct, frozen=True):
 
 
 class Refusal(Exception):
-    """A request that is not carried out, with everything that is wrong with it. A text alone is a fault without a field,
-    with the code that belongs to the status."""
+    """A request that is refused, with its faults. A text instead of a fault is a fault without a field, with the code that belongs
+    to the status."""
 
     status = 400
     code = FaultCode.INVALID
 
     def __init__(self, *faults: Fault | str) -> None:
-        found = tuple(Fault("", self.code, each) if isinstance(each, str) else each for each in faults[: MAX_FAULTS + 1])
+        found = tuple(Fault("", self.code, fault) if isinstance(fault, str) else fault for fault in faults[: MAX_FAULTS + 1])
         if len(found) > MAX_FAULTS:
             found = (*found[:MAX_FAULTS], Fault("", FaultCode.MORE, "and more faults"))
         super().__init__("; ".join(map(str, found)))
@@ -122,7 +122,7 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """Made of one fault in its parts, or of several."""
+    """Accepts the parts of one fault, or any number of faults."""
 
     status = 400
 
@@ -130,12 +130,12 @@ class Invalid(Refusal):
     def __init__(self, field: str, code: FaultCode, message: str, /) -> None: ...
     @overload
     def __init__(self, *faults: Fault) -> None: ...
-    def __init__(self, *given: Any) -> None:
-        match given:
+    def __init__(self, *parts: Any) -> None:
+        match parts:
             case str() as field, FaultCode() as code, str() as message:
                 super().__init__(Fault(field, code, message))
             case _:
-                super().__init__(*given)
+                super().__init__(*parts)
 
 
 class Unauthorized(Refusal):

@@ -15,7 +15,7 @@ from .errors import MAX_FAULTS, Fault, FaultCode, Invalid
 MAX_SHOWN_CHARACTERS = 60
 
 _NO_CHARACTERS = re.compile("[\0\ud800-\udfff]")
-"""NUL and lone surrogates: no database stores them."""
+"""NUL and lone surrogates, which no database stores."""
 
 _DIGITS = re.compile(r"-?[0-9]+")
 _DIGITS_OR_TRUTH = re.compile(r"-?[0-9]+|true|false", re.IGNORECASE)
@@ -29,20 +29,20 @@ def refuse_if_faulty(value: Any, kind: Any) -> None:
 
 
 def from_text(text: str, kind: Any) -> Any:
-    """What a text stands for as a `kind`; ValidationError where it can't. Only digits are a number and only true and false a
-    truth value: msgspec by itself also takes `1e3` for 1000 and `null` for nothing."""
+    """Converts a text to a type, or raises ValidationError. Numbers must be digits, and booleans true or false: msgspec would also
+    convert `1e3` to 1000 and `null` to None."""
     if _NO_CHARACTERS.search(text):
         raise msgspec.ValidationError
     return msgspec.convert(text, kind, strict=not _DIGITS_OR_TRUTH.fullmatch(text))
 
 
 def expectation(kind: Any) -> str:
-    """What would be right, as a phrase that goes on from «it is»."""
-    return _wording(inspect.type_info(kind))
+    """Describes the valid values of a type: "a whole number from 1 to 9"."""
+    return _description(inspect.type_info(kind))
 
 
 def shown(value: Any) -> str:
-    """The value as a message can carry it."""
+    """The value in quotes or as JSON, shortened, for a message."""
     text = f"'{value}'" if isinstance(value, str) else json.dumps(value, ensure_ascii=True)
     text = text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\u0000")
     return text if len(text) <= MAX_SHOWN_CHARACTERS else f"{text[:MAX_SHOWN_CHARACTERS]}… ({len(text)} characters)"
@@ -57,7 +57,7 @@ def _faults(value: Any, kind: Any, name: str) -> Iterator[Fault]:
     elif get_origin(inner) in (Union, types.UnionType):
         yield from _union_faults(value, get_args(inner), name)
     elif not _fits(value, kind):
-        yield Fault(name, _code(value, inspect.type_info(kind)), f"{_demand(kind)}, not {shown(value)}")
+        yield Fault(name, _code(value, inspect.type_info(kind)), f"{_requirement(kind)}, not {shown(value)}")
 
 
 def _struct_faults(value: Any, kind: type[msgspec.Struct], name: str) -> Iterator[Fault]:
@@ -78,9 +78,9 @@ def _list_faults(value: Any, kind: Any, item_kind: Any, name: str) -> Iterator[F
         return
     info = inspect.type_info(kind)
     assert isinstance(info, inspect.ListType)
-    least, most = info.min_length or 0, info.max_length
-    if len(value) < least or (most is not None and len(value) > most):
-        yield _about(name, FaultCode.WRONG_COUNT, f"must have {_span(least, most, 'entries')}, not {len(value)}")
+    minimum, maximum = info.min_length or 0, info.max_length
+    if len(value) < minimum or (maximum is not None and len(value) > maximum):
+        yield _about(name, FaultCode.WRONG_COUNT, f"must have {_span(minimum, maximum, 'entries')}, not {len(value)}")
         return
     for position, item in enumerate(value):
         yield from _faults(item, item_kind, f"{name}[{position}]")
@@ -95,12 +95,12 @@ def _union_faults(value: Any, kinds: tuple[Any, ...], name: str) -> Iterator[Fau
 
 
 def _about(name: str, code: FaultCode, predicate: str) -> Fault:
-    """A fault of the field, or of the whole body."""
+    """A fault of the field, or of the whole body if there is no field."""
     return Fault(name, code, predicate if name else f"the body {predicate}")
 
 
 def _code(value: Any, kind: inspect.Type) -> FaultCode:
-    """The code of a plain value that is not of this kind."""
+    """The code for a scalar value that is not of this type."""
     match kind:
         case inspect.Metadata(type=inner):
             return _code(value, inner)
@@ -116,7 +116,7 @@ def _code(value: Any, kind: inspect.Type) -> FaultCode:
 
 
 def _is_number(value: Any, kind: inspect.IntType | inspect.FloatType) -> bool:
-    """Whether the value is such a number, whatever its size."""
+    """Whether the value is a number of this type, of any size."""
     if isinstance(value, str):
         return bool(_DIGITS.fullmatch(value)) and not isinstance(kind, inspect.FloatType)
     return isinstance(value, int if isinstance(kind, inspect.IntType) else int | float) and not isinstance(value, bool)
@@ -140,19 +140,19 @@ def _fits(value: Any, kind: Any) -> bool:
     return True
 
 
-def _demand(kind: Any) -> str:
+def _requirement(kind: Any) -> str:
     info = inspect.type_info(kind)
     if isinstance(info, inspect.DateType):
         return "must be valid on the format: 'yyyy-MM-dd'"
-    return f"must be {_wording(info)}"
+    return f"must be {_description(info)}"
 
 
-def _wording(kind: inspect.Type) -> str:
+def _description(kind: inspect.Type) -> str:
     match kind:
-        case inspect.Metadata(extra_json_schema={"description": words}):
-            return str(words)
+        case inspect.Metadata(extra_json_schema={"description": description}):
+            return str(description)
         case inspect.Metadata(type=inner):
-            return _wording(inner)
+            return _description(inner)
         case inspect.IntType():
             return "a whole number" + _range(kind.ge, kind.le)
         case inspect.FloatType():
@@ -162,24 +162,24 @@ def _wording(kind: inspect.Type) -> str:
         case inspect.LiteralType():
             return "one of " + ", ".join(map(str, kind.values))
         case inspect.StrType():
-            return _text_wording(kind)
+            return _text_description(kind)
         case inspect.DateType():
             return "a date like 2026-03-31"
     return "a JSON object"
 
 
-def _text_wording(kind: inspect.StrType) -> str:
+def _text_description(kind: inspect.StrType) -> str:
     length = f" of {_span(kind.min_length or 0, kind.max_length, 'characters')}" if kind.min_length or kind.max_length else ""
     return f"text{length} in the form {kind.pattern}" if kind.pattern else f"text{length} without the character NUL or lone surrogates"
 
 
-def _range(least: float | None, most: float | None) -> str:
-    if least is not None and most is not None:
-        return f" from {least} to {most}"
-    return f" of at least {least}" if least is not None else ""
+def _range(minimum: float | None, maximum: float | None) -> str:
+    if minimum is not None and maximum is not None:
+        return f" from {minimum} to {maximum}"
+    return f" of at least {minimum}" if minimum is not None else ""
 
 
-def _span(least: int, most: int | None, what: str) -> str:
-    if least == most:
-        return f"{most} {what}"
-    return f"{least} to {most} {what}" if most is not None else f"at least {least} {what}"
+def _span(minimum: int, maximum: int | None, unit: str) -> str:
+    if minimum == maximum:
+        return f"{maximum} {unit}"
+    return f"{minimum} to {maximum} {unit}" if maximum is not None else f"at least {minimum} {unit}"

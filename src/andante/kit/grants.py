@@ -1,24 +1,24 @@
-"""What a token is limited to and what a person holds. The names of scopes and permissions are those of `andante.scopes`."""
+"""The permissions of a user and the scopes of a token. `andante.scopes` has their names."""
 
 from msgspec import Struct
 
 
 class Grants(Struct, frozen=True, gc=False):
-    """What a person holds over everyone. What they hold over their teams is asked in SQL, where the teams are."""
+    """The permissions that a user has over everyone. Permissions over teams are checked in SQL."""
 
     administrator: bool = False
     everywhere: frozenset[str] = frozenset()
 
     def holds(self, *permissions: str) -> bool:
-        """Whether any of the permissions is held over everyone."""
+        """Whether the user has one of these permissions over everyone."""
         return self.administrator or not self.everywhere.isdisjoint(permissions)
 
 
-def covers(held: frozenset[str] | None, wanted: str) -> bool:
-    """Whether a token with the `held` scopes may call an operation that wants `wanted`. `manage` includes `view`; None is
-    full access. Where nothing is wanted, any scope of operations will do: others open something else, like a feed."""
-    if held is None:
+def covers(scopes: frozenset[str] | None, required: str) -> bool:
+    """Whether a token with these scopes may call an operation with the `required` scope. None is full access, and `manage`
+    includes `view`. If `required` is empty, any scope of operations is enough, but not a scope of feeds."""
+    if scopes is None:
         return True
-    if not wanted:
-        return any(scope.endswith((":view", ":manage")) for scope in held)
-    return wanted in held or wanted.replace(":view", ":manage") in held
+    if not required:
+        return any(scope.endswith((":view", ":manage")) for scope in scopes)
+    return required in scopes or required.replace(":view", ":manage") in scopes

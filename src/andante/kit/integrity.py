@@ -1,4 +1,4 @@
-"""Words what the database itself refuses: where two writers got past the rules at the same time."""
+"""Turns violated database constraints into refusals, for writers that passed the rules at the same time."""
 
 from andante.sql.violations import violated
 
@@ -6,16 +6,15 @@ from .errors import FaultCode, Invalid
 
 
 def refusal_of(error: Exception) -> Invalid | None:
-    """What violates a constraint is refused like any other bad input; None where the error is something else. The rules say
-    the same earlier and better where nobody interferes; this is for two who create the same key at once, or one who refers
-    to what another deletes."""
-    found = violated(error)
-    if found is None:
+    """The refusal for a violated constraint; None for any other error. Usually a rule finds the fault first, with a better message. This
+    is for two requests that create the same key at the same time, or for one that refers to an object that another deletes."""
+    violation = violated(error)
+    if violation is None:
         return None
-    kind, what = found
+    kind, subject = violation
     if kind == "FOREIGN KEY":
-        words = "Something that this refers to has just been deleted, or something new refers to what this deletes. Try again"
-        return Invalid("", FaultCode.CONFLICT, words)
+        message = "A referenced object has just been deleted, or a new object refers to the deleted one. Try again"
+        return Invalid("", FaultCode.CONFLICT, message)
     if kind == "UNIQUE":
-        return Invalid("", FaultCode.DUPLICATE, f"This {what} exists already")
-    return Invalid("", FaultCode.INVALID, f"This {what} is not possible")
+        return Invalid("", FaultCode.DUPLICATE, f"This {subject} already exists")
+    return Invalid("", FaultCode.INVALID, f"This {subject} is not allowed")

@@ -1,4 +1,4 @@
-"""Addresses and networks of machines, and where a request really comes from."""
+"""Parses IP addresses and networks, and finds the client address of a request behind proxies."""
 
 import ipaddress
 from collections.abc import Collection, Sequence
@@ -12,7 +12,7 @@ Network = IPv4Network | IPv6Network
 
 
 def parse_network(text: str) -> Network:
-    """The network that a text names; a single address is a network of one. Invalid where it names none."""
+    """Parses a network. A single address is a network of one. Raises Invalid."""
     try:
         return ipaddress.ip_network(text.strip())
     except ValueError as error:
@@ -24,12 +24,12 @@ def parse_network(text: str) -> Network:
 
 
 def parse_networks(text: str) -> list[Network]:
-    """The networks that are named between commas or blanks."""
+    """Parses networks that are separated by commas or blanks."""
     return [parse_network(part) for part in text.replace(",", " ").split()]
 
 
 def parse_proxies(text: str) -> list[Network]:
-    """The proxies that the operator's setting names; Invalid, naming the setting, where it can't be used."""
+    """Parses the setting ANDANTE_TRUSTED_PROXIES. Raises Invalid with its name."""
     try:
         return parse_networks(text)
     except Invalid as refusal:
@@ -37,7 +37,7 @@ def parse_proxies(text: str) -> list[Network]:
 
 
 def parse_address(text: str) -> Address | None:
-    """The address that a text is, None where it is none. An IPv4 address in the dress of IPv6 is the IPv4 address."""
+    """Parses an address; None if it is not one. An IPv4-mapped IPv6 address becomes the IPv4 address."""
     try:
         found = ipaddress.ip_address(text.strip())
     except ValueError:
@@ -45,28 +45,28 @@ def parse_address(text: str) -> Address | None:
     return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
 
 
-def in_networks(found: Address, among: Collection[Network]) -> bool:
-    return any(found in one for one in among)
+def in_networks(address: Address, networks: Collection[Network]) -> bool:
+    return any(address in network for network in networks)
 
 
 def client_address(peer: str, forwarded: str | None, proxies: Sequence[Network]) -> Address:
-    """Where a request comes from: the peer, unless that is one of our proxies. Then it is the last address of
-    X-Forwarded-For that is none of them: what stands before it, the client could have written itself. Forbidden where
-    that can't be told, so that a proxy which nobody configured does not make the whole world look like this machine."""
-    found = parse_address(peer)
-    if found is None:
-        raise Forbidden(f"It can't be told from which address this request comes: the server says {shown(peer)}.")
+    """The address of the client: the peer, unless it is a trusted proxy. Then it is the last address in X-Forwarded-For that is not
+    a trusted proxy; the client could have written the addresses before it. Raises Forbidden if the address can't be determined,
+    so that behind a proxy that isn't configured requests don't appear to come from this machine."""
+    address = parse_address(peer)
+    if address is None:
+        raise Forbidden(f"The client address of this request is unknown: the server reports {shown(peer)}.")
     if forwarded is None:
-        return found
-    if not in_networks(found, proxies):
+        return address
+    if not in_networks(address, proxies):
         raise Forbidden(
-            f"This request has X-Forwarded-For but comes from {found}, which is no proxy that ANDANTE_TRUSTED_PROXIES names, "
-            "so that it can't be told where it really comes from."
+            f"This request has X-Forwarded-For but comes from {address}, which is not a proxy in ANDANTE_TRUSTED_PROXIES, "
+            "so its client address is unknown."
         )
     for text in reversed(forwarded.split(",")):
-        found = parse_address(text)
-        if found is None:
-            raise Forbidden(f"It can't be told from which address this request comes: X-Forwarded-For has {shown(text.strip())}.")
-        if not in_networks(found, proxies):
+        address = parse_address(text)
+        if address is None:
+            raise Forbidden(f"The client address of this request is unknown: X-Forwarded-For contains {shown(text.strip())}.")
+        if not in_networks(address, proxies):
             break
-    return found
+    return address

@@ -1,4 +1,4 @@
-"""Operations in, an OpenAPI 3.1 document out."""
+"""Generates an OpenAPI 3.1 document from operations."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from .wire import ErrorList, Errors
 
 TITLE = "Andante: the Tempo REST API v4"
 REF = "#/components/schemas/{name}"
-HTML_CODES = {401: "The token is missing or not valid", 403: "The token or the person may not do this"}
-WORDS = {400: "What is wrong with the input", 404: "Not found, or not visible", 409: "Collides with what is going on"}
+HTML_ERROR_DESCRIPTIONS = {401: "The token is missing or not valid", 403: "The token or the user lacks the permission"}
+ERROR_DESCRIPTIONS = {400: "What is wrong with the input", 404: "Not found, or not visible", 409: "Conflicts with another change"}
 
 
 def describe(operations: list[Operation[Any, Any]], version: str, error_style: str, title: str = TITLE) -> dict[str, Any]:
-    """The document of these operations."""
+    """The OpenAPI document of these operations."""
     error_kind = ErrorList if error_style == "list" else Errors
     kinds = list({str(kind): kind for operation in operations for kind in _kinds(operation)}.values())
     schemas, components = _schemas([error_kind, *kinds])
@@ -35,18 +35,18 @@ def describe(operations: list[Operation[Any, Any]], version: str, error_style: s
 
 
 def _schemas(kinds: list[Any]) -> Any:
-    """(the schemas of these types, the schemas that they refer to). JSON Schema's regular expressions end with `$`, which in
-    Python lets a line feed pass."""
-    written = msgspec.json.encode(msgspec.json.schema_components(kinds, ref_template=REF))
-    return msgspec.json.decode(written.replace(rb"\\Z", b"$"))
+    """(the schemas of these types, the schemas that they refer to). Patterns end with `\\Z` in Python and with `$` in JSON Schema: in
+    Python, `$` also matches before a final line feed."""
+    schemas = msgspec.json.encode(msgspec.json.schema_components(kinds, ref_template=REF))
+    return msgspec.json.decode(schemas.replace(rb"\\Z", b"$"))
 
 
 def _kinds(operation: Operation[Any, Any]) -> list[Any]:
-    """Every type that needs a schema."""
+    """All types of an operation that need a schema."""
     query = [field.type for group in operation.query_groups.values() for field in msgspec.structs.fields(group)]
     body = [operation.body] if operation.body else []
-    answer = [] if operation.empty else [operation.returns]
-    return [*answer, *body, *operation.path_parameters.values(), *query]
+    response = [] if operation.empty else [operation.returns]
+    return [*response, *body, *operation.path_parameters.values(), *query]
 
 
 def _entry(operation: Operation[Any, Any], schema_of: dict[str, Any], error_schema: Any) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def _query_parameters(operation: Operation[Any, Any], schema_of: dict[str, Any])
 
 
 def _plain(schema: dict[str, Any], default: Any) -> dict[str, Any]:
-    """A parameter is there or not there, never null; and it may have a default."""
+    """The schema of a query parameter. It has the default, and doesn't allow null: a parameter can only be absent."""
     choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
     schema = choices[0] if len(choices) == 1 else schema
     return schema if default in (None, msgspec.NODEFAULT) else schema | {"default": default}
@@ -91,10 +91,12 @@ def _responses(operation: Operation[Any, Any], schema_of: dict[str, Any], error_
         responses: dict[str, Any] = {"204": {"description": "Done"}}
     else:
         responses = {str(operation.success): {"description": "Done", **_json(schema_of[str(operation.returns)])}}
-    takes_input = bool(operation.body or operation.query_groups)
-    codes = {*operation.refusals, *([400] if takes_input else []), *([404] if operation.path_parameters else [])}
-    responses |= {str(code): {"description": WORDS[code], **_json(error_schema)} for code in sorted(codes)}
-    responses |= {str(code): {"description": words, "content": {"text/html": {}}} for code, words in HTML_CODES.items()}
+    has_input = bool(operation.body or operation.query_groups)
+    codes = {*operation.refusals, *([400] if has_input else []), *([404] if operation.path_parameters else [])}
+    responses |= {str(code): {"description": ERROR_DESCRIPTIONS[code], **_json(error_schema)} for code in sorted(codes)}
+    responses |= {
+        str(code): {"description": description, "content": {"text/html": {}}} for code, description in HTML_ERROR_DESCRIPTIONS.items()
+    }
     return responses
 
 

@@ -1,4 +1,4 @@
-"""An API operation: one typed signature that the server answers, the client calls and OpenAPI describes."""
+"""Declares API operations as typed signatures, which the server handles, the client calls and OpenAPI describes."""
 
 import datetime as dt
 import inspect
@@ -20,10 +20,10 @@ MAX_PAGE_SIZE = 1000
 
 @dataclass(frozen=True, eq=False)
 class Operation(Generic[P, R_co]):
-    """What is declared about it, and what follows from its signature.
+    """An operation of the API.
 
-    Names in the path are path parameters, `body` is the JSON body, any other `Query` struct is a group of query
-    parameters; nothing else exists.
+    Names in the path are path parameters. `body` is the JSON body. Any other `Query` struct is a group of query parameters. There
+    are no other kinds of parameters.
     """
 
     method: str
@@ -59,7 +59,7 @@ class Operation(Generic[P, R_co]):
 
     @cached_property
     def empty(self) -> bool:
-        """Answers 204 and no body."""
+        """Whether it returns 204 without a body."""
         return self.returns is type(None)
 
     @cached_property
@@ -72,7 +72,7 @@ class Operation(Generic[P, R_co]):
 
     @cached_property
     def path_names(self) -> list[str]:
-        """The path parameters, in their order, as the API spells them."""
+        """The path parameters in order, as the API spells them."""
         return re.findall(r"{(\w+)}", self.path)
 
     @cached_property
@@ -84,14 +84,14 @@ class Operation(Generic[P, R_co]):
         return re.sub(r"{\w+}", "{}", self.path)
 
     def url(self, base: str, *path_values: int | str | dt.date) -> str:
-        """Where it is found under `base`, with its path parameters filled in, in their order."""
+        """The URL under `base`, with these values of the path parameters in order."""
         return base + self._template.format(*[value if isinstance(value, int) else quote(str(value), safe=":") for value in path_values])
 
 
 @dataclass(frozen=True)
 class Group:
-    """Operations that belong together: one tag in the documentation, one pair of scopes, one group of the client.
-    Where the scope is empty, any living token will do."""
+    """Operations with the same tag in the documentation, the same scopes and the same group in the client. If the scope is empty, any
+    valid token is enough."""
 
     tag: str
     view: str
@@ -100,13 +100,13 @@ class Group:
     def reads(
         self, method: str, path: str, *, refuses: tuple[int, ...] = (), max_page_size: int = MAX_PAGE_SIZE
     ) -> Callable[[Callable[P, R]], Operation[P, R]]:
-        """Declares an operation that changes nothing."""
+        """Declares an operation that only reads."""
         return lambda declaration: Operation(method, path, self.tag, self.view, False, max_page_size, refuses, declaration)
 
     def writes(
         self, method: str, path: str, *, refuses: tuple[int, ...] = (), success: int = 200
     ) -> Callable[[Callable[P, R]], Operation[P, R]]:
-        """Declares an operation that changes something, in one transaction."""
+        """Declares an operation that writes, in one transaction."""
         return lambda declaration: Operation(method, path, self.tag, self.manage, True, MAX_PAGE_SIZE, refuses, declaration, success)
 
 

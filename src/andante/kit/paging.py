@@ -1,4 +1,4 @@
-"""Pages: offset and limit at the door, a keyset inside."""
+"""Splits lists into pages: offset and limit in the API, keyset pagination in SQL."""
 
 import base64
 import binascii
@@ -19,23 +19,23 @@ Offset = Annotated[int, Meta(ge=0, le=MAX_INT32)]
 Limit = Annotated[int, Meta(ge=1, le=MAX_INT32)]
 
 SortKey = tuple[Any, ...]
-"""The values of a row that its list is sorted by; the last one is unique."""
+"""The values by which a row is sorted. The last one is unique."""
 
 
 class Paging(Query, frozen=True):
-    """Which part of a list: `limit` rows after the first `offset`. A limit above the largest page is lowered to it."""
+    """The requested part of a list: `limit` rows after the first `offset`. The server lowers a limit above its maximum."""
 
     offset: Offset = 0
     limit: Limit = 50
     cursor: str | None = None
 
-    def limited_to(self, largest: int) -> "Paging":
-        return self if self.limit <= largest else msgspec.structs.replace(self, limit=largest)
+    def limited_to(self, maximum: int) -> "Paging":
+        return self if self.limit <= maximum else msgspec.structs.replace(self, limit=maximum)
 
     def after(self, kinds: Sequence[Any]) -> SortKey | None:
-        """Where the page before this one ended, as values of these types; None where only the offset tells.
+        """The sort key of the last row before this page, as values of these types. None if only the offset counts.
 
-        A cursor belongs to one offset: whoever changes the offset of a `next` link gets what the offset says.
+        A cursor is valid for one offset. If a client changes the offset of a `next` link, the cursor is ignored.
         """
         if self.cursor is None:
             return None
@@ -45,12 +45,12 @@ class Paging(Query, frozen=True):
             if not all(map(_can_be_stored, values)):
                 raise ValueError
         except (ValueError, TypeError, binascii.Error, msgspec.MsgspecError):
-            raise Invalid("cursor", FaultCode.INVALID, "must be one that this server gave in a next link") from None
+            raise Invalid("cursor", FaultCode.INVALID, "must be copied from a next link of this server") from None
         return values if offset == self.offset else None
 
 
 def _can_be_stored(value: Any) -> bool:
-    """Whether a database can be asked about it at all."""
+    """Whether the databases accept the value as a parameter."""
     return abs(value) <= MAX_INT64 if isinstance(value, int) else not isinstance(value, str) or "\0" not in value
 
 
@@ -58,49 +58,48 @@ FIRST_PAGE = Paging()
 
 
 class PagedBody(Wire, kw_only=True):
-    """A search whose page is asked for in its body."""
+    """A search with its paging parameters in the body."""
 
     offset: Offset | None = None
     limit: Limit | None = None
 
-    def paging(self, largest: int) -> Paging:
-        asked = Paging(self.offset or FIRST_PAGE.offset, self.limit or FIRST_PAGE.limit)
-        return asked.limited_to(largest)
+    def paging(self, maximum: int) -> Paging:
+        return Paging(self.offset or FIRST_PAGE.offset, self.limit or FIRST_PAGE.limit).limited_to(maximum)
 
 
 def page_of(url: str, paging: Paging, rows: list[Row], render: Callable[[Row], Item], key: Callable[[Row], SortKey] | None) -> Page[Item]:
-    """The page that was asked for at `url`.
+    """The page that was requested at `url`.
 
-    `rows` holds one row more than the page where there is a next one; `key` gives a row's sort key, from which
-    the next link gets its cursor, so that the last page costs no more than the first.
+    If there is a next page, `rows` has one row more than this one. `key` returns the sort key of a row, for the cursor in the next
+    link. With a cursor, the last page is as fast as the first one.
     """
-    more = len(rows) > paging.limit
-    shown = rows[: paging.limit]
-    following = paging.offset + paging.limit
-    cursor = _cursor(following, key(shown[-1])) if more and key else None
+    has_next = len(rows) > paging.limit
+    page_rows = rows[: paging.limit]
+    next_offset = paging.offset + paging.limit
+    cursor = _cursor(next_offset, key(page_rows[-1])) if has_next and key else None
     info = PageInfo(
-        count=len(shown),
+        count=len(page_rows),
         offset=paging.offset,
         limit=paging.limit,
-        next=_at(url, following, paging.limit, cursor) if more else None,
-        previous=_at(url, max(0, paging.offset - paging.limit), paging.limit, None) if paging.offset else None,
+        next=_with_paging(url, next_offset, paging.limit, cursor) if has_next else None,
+        previous=_with_paging(url, max(0, paging.offset - paging.limit), paging.limit, None) if paging.offset else None,
     )
-    return Page(self_=url, metadata=info, results=[render(row) for row in shown])
+    return Page(self_=url, metadata=info, results=[render(row) for row in page_rows])
 
 
 def unlinked_page_of(paging: Paging, rows: list[Row], render: Callable[[Row], Item]) -> UnlinkedPage[Item]:
-    """The page of a search that is paged by its body. `rows` may hold one row more than the page."""
-    shown = rows[: paging.limit]
-    info = UnlinkedPageInfo(count=len(shown), offset=paging.offset, limit=paging.limit)
-    return UnlinkedPage(metadata=info, results=[render(row) for row in shown])
+    """The page of a search with its paging parameters in the body. `rows` may have one row more than the page."""
+    page_rows = rows[: paging.limit]
+    info = UnlinkedPageInfo(count=len(page_rows), offset=paging.offset, limit=paging.limit)
+    return UnlinkedPage(metadata=info, results=[render(row) for row in page_rows])
 
 
 def _cursor(offset: int, key: SortKey) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode([offset, *key])).decode()
 
 
-def _at(url: str, offset: int, limit: int, cursor: str | None) -> str:
+def _with_paging(url: str, offset: int, limit: int, cursor: str | None) -> str:
     parts = urlsplit(url)
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in ("offset", "limit", "cursor")]
-    placed = [("offset", str(offset)), ("limit", str(limit)), *([("cursor", cursor)] if cursor else [])]
-    return parts._replace(query=urlencode(kept + placed)).geturl()
+    others = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in ("offset", "limit", "cursor")]
+    paging = [("offset", str(offset)), ("limit", str(limit)), *([("cursor", cursor)] if cursor else [])]
+    return parts._replace(query=urlencode(others + paging)).geturl()

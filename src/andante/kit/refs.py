@@ -1,4 +1,4 @@
-"""References across domains: how a user, an issue or a project is pointed to on the wire."""
+"""References to users, issues and projects in JSON."""
 
 from .wire import Wire
 

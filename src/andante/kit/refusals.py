@@ -26,11 +26,11 @@ class Content(NamedTuple):
 
 
 RefusalFormat = Callable[[Refusal], Content]
-"""How an entry point writes a refusal."""
+"""Renders a refusal for an entry point."""
 
 
 class InternalError(Refusal):
-    """Stands for every exception that is not a refusal. It says nothing about what happened."""
+    """The refusal for any other exception. Its message contains no details."""
 
     status = 500
     code = FaultCode.INTERNAL
@@ -40,7 +40,7 @@ class InternalError(Refusal):
 
 
 def as_refusal(error: Exception) -> Refusal | None:
-    """The refusal that an exception stands for; None if the exception is a bug."""
+    """Converts an exception to a refusal. None if it is a bug."""
     match error:
         case Refusal():
             return error
@@ -51,20 +51,20 @@ def as_refusal(error: Exception) -> Refusal | None:
     return None
 
 
-def refuse(resp: Response, error: Exception, form: RefusalFormat, *, request: str, challenge: str = "Bearer") -> None:
-    """Writes the response to a failed request, and logs the exception under the id of the `request` if it is a bug.
-    `challenge` tells a caller without valid credentials what to send."""
+def refuse(resp: Response, error: Exception, render: RefusalFormat, *, request: str, challenge: str = "Bearer") -> None:
+    """Writes the response to a failed request. Logs the exception with the id of the `request` if it is a bug. `challenge` is the
+    WWW-Authenticate header of a 401."""
     refusal = as_refusal(error)
     if refusal is None:
         _log.error("Unexpected error in request %s", request, exc_info=error)
         refusal = InternalError()
     resp.status = falcon.code_to_http_status(refusal.status)
-    resp.content_type, resp.data = form(refusal)
+    resp.content_type, resp.data = render(refusal)
     resp.set_headers(headers_of(refusal, challenge))
 
 
 def headers_of(refusal: Refusal, challenge: str = "Bearer") -> dict[str, str]:
-    """The headers that tell the caller how to do better."""
+    """The headers of a refusal."""
     headers = {"WWW-Authenticate": challenge} if refusal.status == 401 else {}
     if isinstance(refusal, MethodNotAllowed):
         headers["Allow"] = refusal.allowed
@@ -74,7 +74,7 @@ def headers_of(refusal: Refusal, challenge: str = "Bearer") -> dict[str, str]:
 
 
 def api_format(error_style: str) -> RefusalFormat:
-    """The form of the API: HTML with one sentence for 401 and 403, JSON otherwise."""
+    """The format of the API: one sentence of HTML for 401 and 403, otherwise JSON."""
     errors = _error_list if error_style == "list" else _error_message
     return lambda refusal: as_html(refusal) if refusal.status in (401, 403) else as_json(errors(refusal))
 
@@ -84,7 +84,7 @@ def as_json(body: msgspec.Struct) -> Content:
 
 
 def as_html(refusal: Refusal) -> Content:
-    """One sentence. The quotes stay as they are: they need no escape in the content of an element."""
+    """The messages as HTML text. Quotes don't need to be escaped outside of attributes."""
     return Content(HTML, escape(str(refusal), quote=False).encode())
 
 

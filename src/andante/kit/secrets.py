@@ -1,4 +1,4 @@
-"""Random secrets, and what is stored of them."""
+"""Creates random secrets, and the digests of them that are stored."""
 
 import hashlib
 import hmac
@@ -6,16 +6,16 @@ import secrets
 
 
 def new_secret(prefix: str = "") -> str:
-    """256 random bits, to be shown once. The prefix lets a secret scanner find one that somebody committed."""
+    """A secret of 256 random bits, to be shown once. With the prefix, secret scanners find one that was committed to a repository."""
     return prefix + secrets.token_urlsafe(32)
 
 
 def digest(secret: str) -> str:
-    """What is stored of a random secret: it is random enough that a plain SHA-256 can't be turned back, and looking it
-    up by the digest leaves nothing to compare in variable time."""
+    """The stored form of a random secret. SHA-256 without a salt is enough, because the secret is too random to guess. Finding a
+    secret by its digest needs no comparison in constant time."""
     return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def matches(secret: str, stored_digest: str) -> bool:
-    """Whether this is the secret of that digest; takes as long for a near miss as for a far one."""
+    """Whether the secret has this digest, compared in constant time."""
     return hmac.compare_digest(digest(secret), stored_digest)

@@ -1,4 +1,4 @@
-"""Binds operations to WSGI: authenticates, decodes, runs in one transaction, encodes, and refuses."""
+"""Serves operations over WSGI: authenticates, decodes, runs the handler in one transaction, encodes, and renders refusals."""
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 REQUEST_ID = "andante.request_id"
-"""Where the environment of a request says what it is called in the log."""
+"""The key of the request id in the WSGI environment."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -44,23 +44,23 @@ def handles(operation: Operation[P, R]) -> Callable[[Callable[Concatenate[Call, 
 
 
 def handlers_in(*modules: Any) -> list[Handler]:
-    """Every handler of these `routes` modules."""
+    """All handlers in these `routes` modules."""
     return [value for module in modules for value in vars(module).values() if isinstance(value, Handler)]
 
 
 class Authenticator(Protocol):
-    """Finds out who calls."""
+    """Finds the caller of a request."""
 
     def authenticate(self, db: Connection, now: Instant, token: str, owner: str | None = None) -> Caller:
-        """The caller that a token belongs to, or Unauthorized. `owner` is the owner's email as the request gives it; None
-        where it gives none."""
+        """The caller with this token. Raises Unauthorized. `owner` is the email of the owner in a Basic header; None without
+        one."""
 
     def touch(self, call: Call) -> None:
-        """Stores when the caller's token was used, if `call.caller.token_to_touch` names one. Runs after a request succeeded."""
+        """Stores when the caller's token was last used, if `call.caller.token_to_touch` is set. Runs after a request succeeded."""
 
 
 def touch(authenticator: Authenticator, database: Database, caller: Caller) -> None:
-    """Stores when a token was used, unless others are writing: a request never waits for that, and the next one tries again."""
+    """Stores when a token was last used, unless another writer holds the lock. No request waits for this; the next one tries again."""
     if caller.token_to_touch is not None:
         with suppress(Conflict), database.call(caller, Access.WRITE, timeout=0) as call:
             authenticator.touch(call)
@@ -73,18 +73,18 @@ def serve(
     settings: Settings,
     error_formats: Mapping[str, RefusalFormat] | None = None,
 ) -> falcon.App[Request, Response]:
-    """The WSGI application that serves the operations. `error_formats`: how refusals are written, by the beginning of the
-    path, where that differs from what the API documents."""
-    form = api_format(settings.error_style)
-    forms = error_formats or {}
+    """The WSGI application that serves the operations. `error_formats`: the formats of refusals that differ from the API's, by the
+    start of the path."""
+    api_errors = api_format(settings.error_style)
+    other_errors = error_formats or {}
 
     def on_error(req: Request, resp: Response, error: Exception, _: object) -> None:
-        special = next((each for start, each in forms.items() if req.path.startswith(start)), form)
-        refuse(resp, error, special, request=req.env.get(REQUEST_ID, "-"))
+        render = next((format for start, format in other_errors.items() if req.path.startswith(start)), api_errors)
+        refuse(resp, error, render, request=req.env.get(REQUEST_ID, "-"))
 
     app = falcon.App(media_type=JSON)
     app.req_options.strip_url_path_trailing_slash = True
-    for kind in (Exception, falcon.HTTPError):  # Falcon answers its own errors unless told so
+    for kind in (Exception, falcon.HTTPError):  # otherwise Falcon renders its own errors
         app.add_error_handler(kind, on_error)
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     app.add_route("/healthz", _Probe(lambda: None))
@@ -95,7 +95,7 @@ def serve(
 
 
 def _resources(handlers: Sequence[Handler], authenticator: Authenticator, database: Database, settings: Settings) -> dict[str, Any]:
-    """One resource for each shape of path: `/accounts/{id}` and `/accounts/{key}` are the same to a router."""
+    """One resource for each shape of path: to a router, `/accounts/{id}` and `/accounts/{key}` are the same."""
     resources: dict[str, Any] = {}
     for handler in handlers:
         shape = "/".join(f"{{p{n}}}" if part.startswith("{") else part for n, part in enumerate(handler.operation.path.split("/")))
@@ -103,16 +103,16 @@ def _resources(handlers: Sequence[Handler], authenticator: Authenticator, databa
         responder = _Responder(handler, authenticator, database, settings)
         setattr(resource, f"on_{handler.operation.method.lower()}", responder)
         if handler.operation.method == "GET":
-            resource.on_head = responder  # Falcon leaves the body out
+            resource.on_head = responder  # Falcon omits the body
     return resources
 
 
 class _Resource:
-    """Holds one responder for each method of a path."""
+    """Has one responder for each method of a path."""
 
 
 class _Responder:
-    """Answers one operation."""
+    """Responds to requests for one operation."""
 
     def __init__(self, handler: Handler, authenticator: Authenticator, database: Database, settings: Settings) -> None:
         self.operation = handler.operation
@@ -147,8 +147,8 @@ class _Responder:
         return lambda db, now: self.authenticator.authenticate(db, now, *_credentials(req))
 
     def _arguments(self, req: Request, path: dict[str, str], body: bytes) -> dict[str, Any]:
-        given = dict(zip(self.operation.path_parameters, path.values(), strict=True))
-        arguments: dict[str, Any] = path_values(self.operation, given) if given else {}
+        texts = dict(zip(self.operation.path_parameters, path.values(), strict=True))
+        arguments: dict[str, Any] = path_values(self.operation, texts) if texts else {}
         if self.operation.query_groups:
             arguments |= query_values(self.operation, req.query_string)
             for name, value in arguments.items():
@@ -159,24 +159,24 @@ class _Responder:
         return arguments
 
 
-def read_body(req: Request, most: int) -> bytes:
-    """The body; Invalid where it has more bytes than these."""
+def read_body(req: Request, max_bytes: int) -> bytes:
+    """The body. Raises Invalid if it is longer than `max_bytes`."""
     length = req.content_length or 0
-    if length > most:
-        raise Invalid("", FaultCode.TOO_LARGE, f"the body must have at most {most} bytes, not {length}")
-    body: bytes = (req.bounded_stream if length else req.stream).read(most + 1)
-    if len(body) > most:
-        raise Invalid("", FaultCode.TOO_LARGE, f"the body must have at most {most} bytes")
+    if length > max_bytes:
+        raise Invalid("", FaultCode.TOO_LARGE, f"the body must have at most {max_bytes} bytes, not {length}")
+    body: bytes = (req.bounded_stream if length else req.stream).read(max_bytes + 1)
+    if len(body) > max_bytes:
+        raise Invalid("", FaultCode.TOO_LARGE, f"the body must have at most {max_bytes} bytes")
     return body
 
 
 def _credentials(req: Request) -> tuple[str, str | None]:
-    """The token, and the owner where a Basic header names one beside it; empty where there is none."""
-    scheme, _, given = (req.auth or "").partition(" ")
+    """The token, which may be empty, and the owner from a Basic header."""
+    scheme, _, credentials = (req.auth or "").partition(" ")
     if scheme.lower() != "basic":
-        return given.strip() if scheme.lower() == "bearer" else "", None
+        return credentials.strip() if scheme.lower() == "bearer" else "", None
     try:
-        owner, _, token = base64.b64decode(given.strip(), validate=True).decode().partition(":")
+        owner, _, token = base64.b64decode(credentials.strip(), validate=True).decode().partition(":")
     except ValueError:
         return "", None
     return token, owner
@@ -187,7 +187,7 @@ def _not_found(req: Request) -> NoReturn:
 
 
 class _Probe:
-    """Health checks: alive, and ready to work."""
+    """A health check."""
 
     def __init__(self, check: Callable[[], None]) -> None:
         self.check = check

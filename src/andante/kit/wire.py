@@ -1,4 +1,4 @@
-"""What everything that crosses the wire is made of."""
+"""Base classes and limited types for JSON bodies and query parameters."""
 
 import datetime as dt
 from typing import Annotated, Generic, TypeVar
@@ -14,21 +14,21 @@ MAX_INT32 = 2**31 - 1
 
 
 def _wire_name(name: str) -> str:
-    """`time_spent_seconds` is `timeSpentSeconds` on the wire; `self_` and `from_` shed what Python made them wear."""
+    """`time_spent_seconds` is `timeSpentSeconds` in JSON; `self_` and `from_` lose the underscore that Python needs."""
     head, *tail = name.rstrip("_").split("_")
     return head + "".join(word.capitalize() for word in tail)
 
 
 class Wire(Struct, rename=_wire_name, omit_defaults=True, gc=False):
-    """A JSON object: snake_case here, camelCase on the wire, absent where it equals its default."""
+    """A JSON object. Fields are snake_case in Python and camelCase in JSON. Fields that equal their default are omitted."""
 
 
 class Query(Struct, rename=_wire_name, omit_defaults=True, frozen=True, gc=False):
-    """Query parameters that belong together; each field is one parameter, a list a repeated one."""
+    """A group of query parameters. Each field is one parameter; a list is a parameter that can be repeated."""
 
 
 def one_of(*values: str) -> Meta:
-    """A closed list in the documentation and an open one in the client, which a newer server must not break."""
+    """An enum in the documentation. The client accepts any text, so that a newer server can return more values."""
     return Meta(extra_json_schema={"enum": list(values)})
 
 
@@ -48,14 +48,14 @@ DateOrInstant = Annotated[
 
 
 class DateRange(Query, frozen=True):
-    """Both ends belong to it; one that is not given is open."""
+    """An inclusive range of dates. A missing end is open."""
 
     from_: dt.date | None = None
     to: dt.date | None = None
 
 
 class DateSpan(Query, frozen=True):
-    """Both ends are required and belong to it."""
+    """An inclusive range of dates with both ends."""
 
     from_: dt.date
     to: dt.date
@@ -74,7 +74,7 @@ class PageInfo(Wire, kw_only=True):
 
 
 class Page(Wire, Generic[T], kw_only=True):
-    """One page of a list. `metadata.next` leads on; `count` is the number on this page."""
+    """One page of a list. `metadata.next` links to the next page; `count` is the number of results on this page."""
 
     self_: str
     metadata: PageInfo
@@ -88,7 +88,7 @@ class UnlinkedPageInfo(Wire, kw_only=True):
 
 
 class UnlinkedPage(Wire, Generic[T], kw_only=True):
-    """One page of a search that is paged by its body: whoever wants the next one asks with a larger `offset`."""
+    """One page of a search with its paging parameters in the body. Request the next page with a larger `offset`."""
 
     metadata: UnlinkedPageInfo
     results: list[T]
@@ -99,7 +99,7 @@ class ResultsInfo(Wire):
 
 
 class Results(Wire, Generic[T], kw_only=True):
-    """A whole list."""
+    """A list without paging."""
 
     self_: str
     metadata: ResultsInfo
@@ -107,15 +107,15 @@ class Results(Wire, Generic[T], kw_only=True):
 
 
 class ErrorMessage(Wire, omit_defaults=False):
-    """`message` joins the faults by `; `. A fault is written as `'field' message` if its message begins without a capital
-    letter; otherwise as the message alone, after the index if the field begins with one."""
+    """`message` joins the faults by `; `. The text of a fault is `'field' message` if its message doesn't begin with a capital
+    letter; otherwise it is the message, after the index if the field begins with one."""
 
     message: str
     faults: list[Fault]
 
 
 class Errors(Wire):
-    """The documented form of a refusal."""
+    """The body of a refused request, as documented."""
 
     errors: ErrorMessage
 
@@ -129,6 +129,6 @@ class ListedError(Wire, omit_defaults=False):
 
 
 class ErrorList(Wire):
-    """The other form, with `ANDANTE_ERROR_STYLE=list`."""
+    """The body of a refused request with `ANDANTE_ERROR_STYLE=list`."""
 
     errors: list[ListedError]

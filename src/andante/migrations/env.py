@@ -1,4 +1,4 @@
-"""What Alembic runs: on the connection that `andante.schema` hands over."""
+"""Runs migrations with Alembic, on the connection from `andante.schema`."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""Engines, transactions and statements for SQLite and PostgreSQL, without any knowledge of the product."""
+"""Engines, transactions and statements for SQLite and PostgreSQL, independent of the product."""

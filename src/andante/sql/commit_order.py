@@ -1,8 +1,8 @@
-"""An order of rows in which none appears late, though transactions of PostgreSQL commit in any order.
+"""Orders rows so that a reader misses none, although transactions of PostgreSQL commit in any order.
 
-Each row carries the number of the transaction that wrote it. Once every transaction with a lower number has ended, no more rows
-with such a number can appear: up to there a reader can go. The numbers belong to one installation of PostgreSQL; a function adds
-an offset to them, so that they continue where they were after a dump is restored into another installation.
+Each row has the number of the transaction that wrote it. Once all transactions with lower numbers have ended, no more rows with
+lower numbers can appear, so a reader can read up to there. The numbers belong to one installation of PostgreSQL. A function adds an
+offset, so that they continue after a dump is restored into another installation.
 """
 
 from sqlalchemy import Column, Connection, Table, func, select, text
@@ -11,7 +11,7 @@ from .dialects import on_sqlite
 
 FUNCTION = "commit_order"
 DEFAULT = f"{FUNCTION}(pg_current_xact_id())"
-"""What the column holds in each new row."""
+"""The default of the column with the number."""
 
 _horizon = text(f"SELECT {FUNCTION}(pg_snapshot_xmin(pg_current_snapshot()))")
 _next = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")

@@ -142,8 +142,8 @@ def _json_rows_in_postgresql(element: _JsonRows, compiler: SQLCompiler, **kw: An
 
 
 def in_tuples(parameter: str, *columns: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[bool]]:
-    """Finds many combinations of values at once. Gives what the query must join (the tuples that are passed under this name
-    when the statement runs) and the condition that the columns equal one of them. Unlike several `in_values`, it looks
+    """Finds many combinations of values at once. Returns what the query must join (the tuples, passed under this name when the statement
+    runs) and the condition that the columns equal one of them. Unlike several `in_values`, it looks
     up each tuple in the index that begins with the columns."""
     rows = _JsonRows(bindparam(parameter, type_=_Tuples(*(column.type for column in columns)))).table_valued("value")
     return rows, and_(*(column == _Cell(rows.c.value, position, column.type) for position, column in enumerate(columns)))
@@ -200,29 +200,29 @@ def on_sqlite(db: Connection) -> bool:
     return db.dialect.name == "sqlite"
 
 
-def lock(db: Connection, *what: object) -> None:
-    """Waits for other transactions that hold this lock, and holds it until the transaction ends. `what` names the lock. Does
+def lock(db: Connection, *name: object) -> None:
+    """Waits for other transactions that hold this lock, and holds it until the transaction ends. `name` is the name of the lock. Does
     nothing on SQLite, which allows one writer at a time."""
     if not on_sqlite(db):
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(_lock_name(what), 0))))
+        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(_lock_name(name), 0))))
 
 
 def lock_rows(db: Connection, id_column: ColumnElement[int], ids: Collection[int]) -> None:
-    """Locks these rows against writes by others until the transaction ends, so that what it reads afterwards stays true. Does
+    """Locks these rows against writes by others until the transaction ends, so that values read afterwards stay valid. Does
     nothing on SQLite, which allows one writer at a time."""
     if not on_sqlite(db):
         db.execute(select(id_column).where(in_values(id_column, ids)).order_by(id_column).with_for_update())
 
 
-def try_lock(db: Connection, *what: object) -> bool:
+def try_lock(db: Connection, *name: object) -> bool:
     """Like `lock`, but returns False instead of waiting. Always True on SQLite."""
     if on_sqlite(db):
         return True
-    return bool(db.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(_lock_name(what), 0)))))
+    return bool(db.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(_lock_name(name), 0)))))
 
 
-def _lock_name(what: tuple[object, ...]) -> str:
-    return ":".join(map(str, what))
+def _lock_name(name: tuple[object, ...]) -> str:
+    return ":".join(map(str, name))
 
 
 def insert_row(db: Connection, table: Table, values: Mapping[str, Any]) -> int:

@@ -30,7 +30,7 @@ def sqlite(url: str, busy_seconds: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
-        connection.isolation_level = None  # `ThreadLocalConnection` begins transactions: it knows whether they write
+        connection.isolation_level = None  # `ThreadLocalConnection` begins transactions, because it knows whether they write
         # SQLite's own `lower` handles only ASCII
         connection.create_function("lower", 1, lambda text: text if text is None else str(text).lower(), deterministic=True)
         for pragma in PRAGMAS:

@@ -16,9 +16,9 @@ _CACHE = "query cache"
 class QueryCache:
     """The results that one SQLite connection has read since the last write.
 
-    `PRAGMA data_version` changes when another connection commits, but not when this one does. What a transaction reads
-    between its own write and a rollback is never valid. So the cache is emptied before this connection writes, and is off
-    until it has finished.
+    `PRAGMA data_version` changes when another connection commits, but not when this one does. Results that a transaction reads
+    between its own write and a rollback are never valid. So the cache is emptied before this connection writes, and is off until
+    it has finished.
     """
 
     def __init__(self, db: Connection) -> None:
@@ -29,7 +29,7 @@ class QueryCache:
         db.info[_CACHE] = self
 
     def results(self) -> dict[Hashable, Any]:
-        """Those that are still valid, by query and key."""
+        """The valid results, by query and key."""
         version = self._cursor.execute("PRAGMA data_version").fetchone()
         if self._version != version or len(self._results) >= MAX_RESULTS:
             self._version = version
@@ -50,7 +50,7 @@ class QueryCache:
 class CachedQuery(Generic[K, V]):
     """A query by key that runs again only after a write to the database. None is not cached.
 
-    On PostgreSQL it runs each time, because any check whether something has changed takes a round trip too.
+    On PostgreSQL it runs each time, because checking for changes would also take a round trip.
     """
 
     def __init__(self, run: Callable[[Connection, K], V | None]) -> None:

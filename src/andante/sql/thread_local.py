@@ -1,4 +1,4 @@
-"""One open SQLite connection for each thread: taking one from a pool costs as much as a query."""
+"""Keeps one open SQLite connection for each thread, because getting one from a pool costs as much as a query."""
 
 import sqlite3
 import threading

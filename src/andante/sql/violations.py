@@ -1,4 +1,4 @@
-"""Finds out which constraint a database error is about."""
+"""Finds the constraint that caused a database error."""
 
 import re
 import sqlite3
@@ -8,7 +8,7 @@ _KINDS = {"23505": "UNIQUE", "23P01": "UNIQUE", "23503": "FOREIGN KEY", "23514":
 
 
 def violated(error: Any) -> tuple[str, str] | None:
-    """The kind of constraint and its subject in words; None if the error has another cause. Takes the driver's error or
+    """The kind of constraint and its name as text; None if the error has another cause. Accepts the driver's error or
     SQLAlchemy's wrapper of it."""
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.IntegrityError):

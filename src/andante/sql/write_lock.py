@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 try:
     import fcntl
-except ImportError:  # Windows: SQLite's own waiting has to do
+except ImportError:  # Windows: only SQLite's own retries
     fcntl = None  # type: ignore[assignment]
 
 

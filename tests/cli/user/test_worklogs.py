@@ -47,7 +47,7 @@ def test_attributes_are_given_by_name_and_their_entries_by_label(as_carol: Shell
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["NORTH-1", "soon"], "'soon' is no duration: say it like 1h 30m"),
+        (["NORTH-1", "soon"], "'soon' is not a duration: use a form like 1h 30m"),
         (["NORTH-1", "90"], "the duration '90' has no unit: use a form like 90m, 1h30m, 1.5h or 1:30"),
         (["NORTH-1", "0h"], "TIME must be a whole number from 1"),
         (["NORTH-1", "999999h"], "is too long"),

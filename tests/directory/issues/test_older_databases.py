@@ -65,7 +65,7 @@ def test_issues_keep_their_types_and_worklogs_and_get_their_age_from_the_changes
 def test_references_are_held_again_after_the_change(empty: Database) -> None:
     schema.migrate(empty)
 
-    with pytest.raises(Exception, match="something new refers to what this deletes"), empty.write() as db:
+    with pytest.raises(Exception, match="a new object refers to the deleted one"), empty.write() as db:
         db.execute(text("INSERT INTO versions (id, project_id, name, sequence, released) VALUES (1, 999, 'x', 1, false)"))
 
 
@@ -73,7 +73,7 @@ def test_a_change_that_leaves_dangling_references_is_not_made(tmp_path_factory: 
     opened = Database(f"sqlite:///{tmp_path_factory.mktemp('older') / 'dangling.db'}")
     schema.migrate(opened)
 
-    with pytest.raises(AssertionError, match="rows refer to what is not there"), schema.schema_transaction(opened) as db:
+    with pytest.raises(AssertionError, match="rows refer to missing rows"), schema.schema_transaction(opened) as db:
         db.execute(text("INSERT INTO versions (id, project_id, name, sequence, released) VALUES (1, 999, 'x', 1, false)"))
 
     with opened.read() as db:

@@ -170,7 +170,7 @@ def test_of_many_who_write_overlapping_memberships_at_once_one_gets_through(caro
 @pytest.mark.parametrize("template", ["postgresql"], indirect=True)
 def test_postgresql_itself_keeps_memberships_apart(database: Database) -> None:
     row = "INSERT INTO team_memberships (team_id, account_id, role_id, commitment_percent, from_date, to_date) VALUES "
-    with pytest.raises(Invalid, match="This team memberships overlap exists already"), database.write() as db:
+    with pytest.raises(Invalid, match="This team memberships overlap already exists"), database.write() as db:
         db.execute(text(row + "(1, '712020:alice', 1, 100, '2026-05-01', '2026-06-01')"))
 
 

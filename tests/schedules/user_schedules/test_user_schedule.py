@@ -112,7 +112,7 @@ def test_the_schedule_of_an_unknown_user_is_not_found(alice: Person) -> None:
         ({"to": "2026-03-01"}, "'from' is required"),
         ({"from_": "2026-02-29", "to": "2026-03-01"}, "'from' must be valid on the format: 'yyyy-MM-dd', not '2026-02-29'"),
         ({"from_": "2026-03-02", "to": "2026-03-01"}, "'from' 2026-03-02 must not be later than 'to' 2026-03-01"),
-        ({"from_": "2020-01-01", "to": "2030-01-01"}, "are 3654 days; at most 3653, ten years, can be asked for at once"),
+        ({"from_": "2020-01-01", "to": "2030-01-01"}, "are 3654 days; a request can cover at most 3653 days (ten years)"),
     ],
 )
 def test_a_bad_range_is_refused(alice: Person, path: str, dates: dict[str, str], expected: str) -> None:

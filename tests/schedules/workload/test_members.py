@@ -141,7 +141,7 @@ def test_an_invalid_cursor_is_refused(alice: Person, key: object) -> None:
 
     response = alice.get("/workload-schemes/1/members", cursor=cursor)
 
-    assert (response.status_code, message(response)) == (400, "'cursor' must be one that this server gave in a next link")
+    assert (response.status_code, message(response)) == (400, "'cursor' must be copied from a next link of this server")
 
 
 def test_after_concurrent_assignments_and_deletions_every_user_has_a_scheme(database: Database) -> None:

@@ -72,7 +72,7 @@ def test_filters_are_combined_with_and_and_their_values_with_or(andante: Shell, 
         (["--issue", "WEST-1"], "Issue not found"),
         (["--from", "2026-03-17", "--to", "2026-03-16"], "--from 2026-03-17 must not be later than 'to' 2026-03-16"),
         (["--kind", "users", "--from", "2026-03-17"], "This kind of record can't be filtered by from"),
-        (["time.xlsx"], "the format of time.xlsx is not known"),
+        (["time.xlsx"], "the format of time.xlsx is unknown"),
         (["/nowhere/time.csv"], "/nowhere/time.csv can't be written: No such file or directory"),
     ],
 )

@@ -103,15 +103,15 @@ def test_attributes_can_be_columns_or_json_and_list_entries_can_be_labels_or_val
         ("2026-03-16,25:00,712020:alice,NORTH-1,60,,", "'start_time' must be a time of day like 09:30:00, not '25:00'"),
         ("2026-03-16,,nobody,NORTH-1,60,,", "'user' names the user 'nobody', who does not exist"),
         ("2026-03-16,,712020:alice,NORTH-99,60,,", "'issue' names the issue 'NORTH-99', which does not exist"),
-        ("2026-03-16,,712020:alice,NORTH-1,soon,,", "'time_spent' can't be read: 'soon' is no duration: say it like 1h 30m"),
+        ("2026-03-16,,712020:alice,NORTH-1,soon,,", "'time_spent' can't be read: 'soon' is not a duration: use a form like 1h 30m"),
         ("2026-03-16,,712020:alice,NORTH-1,1d,,", "'time_spent' can't be read: the duration '1d' has days or weeks"),
-        ("2026-03-16,,712020:alice,NORTH-1,0,,", "'time_spent' must come to 1 to 2147483647 seconds, not 0"),
-        ("2026-03-16,,712020:alice,NORTH-1,999999999999,,", "'time_spent' must come to 1 to 2147483647 seconds"),
-        ("2026-03-16,,712020:alice,NORTH-1,60,-1,", "'billable' can't be read: '-1' is no duration"),
+        ("2026-03-16,,712020:alice,NORTH-1,0,,", "'time_spent' must be 1 to 2147483647 seconds, not 0"),
+        ("2026-03-16,,712020:alice,NORTH-1,999999999999,,", "'time_spent' must be 1 to 2147483647 seconds"),
+        ("2026-03-16,,712020:alice,NORTH-1,60,-1,", "'billable' can't be read: '-1' is not a duration"),
         ("1969-12-31,,712020:alice,NORTH-1,60,,", "'startDate' must not be before 1970-01-01"),
         ("2028-01-01,,712020:alice,NORTH-1,60,,", "'startDate' must not be more than 365 days in the future"),
         (f"2026-03-16,,712020:alice,NORTH-1,60,,{'x' * 32_768}", "'description' must be text of 0 to 32767 characters"),
-        ("2026-03-16,,712020:alice,NORTH-1,60,,a\0b", "'description' has the character NUL or is no UTF-8"),
+        ("2026-03-16,,712020:alice,NORTH-1,60,,a\0b", "'description' contains the character NUL or is not UTF-8"),
         ("2026-03-16,,712020:alice,NORTH-1,60,,a,b", "has 8 cells, but there are 7 columns"),
         ('2026-03-16,,712020:alice,NORTH-1,60,,"a"b', "is not CSV: ',' expected after '\"'"),
     ],
@@ -133,7 +133,7 @@ def test_an_invalid_row_is_reported_with_its_line_and_nothing_is_imported(
         ('{"date": ' + "[" * 100_000, "is not a JSON object"),
         ('{"date": "2026-03-16"', "is not a JSON object"),
         ("{}", "'date' is required; 'user' is required; 'issue' is required; 'time_spent' is required"),
-        ('{"hours": 3}', "there is no field 'hours'; there are date, start_time, user, issue"),
+        ('{"hours": 3}', "unknown field 'hours'; the fields are date, start_time, user, issue"),
         ('{"date": "2026-03-16", "user": "712020:alice", "issue": "NORTH-1", "time_spent": true}', "'time_spent' must be"),
         ('{"date": "2026-03-16", "user": "712020:alice", "issue": "NORTH-1", "time_spent": 60, "attributes": [1]}', "'attributes' must be"),
         (
@@ -142,7 +142,7 @@ def test_an_invalid_row_is_reported_with_its_line_and_nothing_is_imported(
         ),
         (
             r'{"date": "2026-03-16", "user": "712020:alice", "issue": "NORTH-1", "time_spent": 60, "attributes": {"_X_": "\u0000"}}',
-            "'attributes' has the character NUL",
+            "'attributes' contains the character NUL",
         ),
     ],
 )
@@ -220,9 +220,9 @@ def test_the_remaining_estimate_decreases_unless_estimates_are_kept(andante: She
     ("header", "message"),
     [
         ("date,user,issue", "the column 'time_spent' is missing"),
-        ("date,user,issue,time_spent,hours", "there is no column 'hours'"),
-        ("date,user,issue,time_spent,date", "the column 'date' is there twice"),
-        ("date,user,issue,time_spent,thing:_X_", "there is no column 'thing:_X_'"),
+        ("date,user,issue,time_spent,hours", "unknown column 'hours'"),
+        ("date,user,issue,time_spent,date", "the column 'date' appears twice"),
+        ("date,user,issue,time_spent,thing:_X_", "unknown column 'thing:_X_'"),
         ("", "the column 'date' is missing"),
         ('"date', "line 1 is not CSV"),
     ],
@@ -239,7 +239,7 @@ def test_a_file_that_can_not_be_read_is_reported(andante: Shell, tmp_path: Path)
     (tmp_path / "time.xlsx").touch()
     andante("import", tmp_path / "time.xlsx", code=1)
     assert "the format of" in andante.errors
-    assert "give --format, one of csv, jsonl" in andante.errors
+    assert "use --format with csv or jsonl" in andante.errors
 
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(andante: Shell, file: Any, count_statements: Any) -> None:
