@@ -1,11 +1,11 @@
-"""The people of all tests, and the small house that they work in.
+"""The users of all tests, and the small company that they work in.
 
 alice    an employee, in Berlin
-bob      leads the team Northerners, in which alice and eve are since 2026-01-01
+bob      the lead of the team Northerners, whose members since 2026-01-01 are alice and eve
 carol    the administrator
-dave     an outsider: an employee who has to do with nobody
-eve      as alice, with a token that can only read
-frank    holds the permission to view and manage everybody's worklogs, without being an administrator
+dave     an employee without a team
+eve      like alice, but with a read-only token
+frank    has the permission to view and manage all worklogs, but is not an administrator
 """
 
 import datetime as dt
@@ -43,7 +43,7 @@ from .contract.judge import JudgedTransport
 from .wsgi import WsgiTransport
 
 NOW = "2026-03-18T12:00:00Z"
-"""The moment at which every test begins: a Wednesday."""
+"""The time at which every test starts: a Wednesday."""
 
 NAMES = ("alice", "bob", "carol", "dave", "eve", "frank")
 ACCOUNT_IDS = {name: f"712020:{name}" for name in NAMES}
@@ -54,29 +54,29 @@ BASE_URL = "https://time.example.com"
 
 
 class StoppedClock:
-    """What `kit.clock` reads in tests."""
+    """Replaces the system clock in `kit.clock`."""
 
     def __init__(self, instant: str = NOW) -> None:
         self.set(instant)
 
     def set(self, instant: str) -> None:
-        self.moment = dt.datetime.fromisoformat(instant)
+        self.time = dt.datetime.fromisoformat(instant)
 
     def advance(self, seconds: int) -> None:
-        self.moment += dt.timedelta(seconds=seconds)
+        self.time += dt.timedelta(seconds=seconds)
 
 
 @contextmanager
 def stopped_clock() -> Iterator[StoppedClock]:
-    """The clock shows the same time throughout."""
+    """Stops the clock during the block."""
     stopped = StoppedClock()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "_read", lambda: stopped.moment.timestamp())
+        patch.setattr(clock, "_read", lambda: stopped.time.timestamp())
         yield stopped
 
 
 def furnish(db: Connection) -> dict[str, str]:
-    """Puts people, projects and issues into an empty database. Gives each person's token."""
+    """Creates users, projects and issues in an empty database. Returns the token of each user."""
     call = Call(db, SYSTEM, clock.now())
     for name in NAMES:
         people.add(
@@ -105,7 +105,7 @@ def _token(call: Call, name: str) -> str:
 
 @dataclass
 class Person:
-    """One of the cast, with a connection to the server under test. Whatever it answers is held to the contracts."""
+    """A user with a connection to the server under test. All responses are checked against the contracts."""
 
     name: str
     token: str
@@ -127,7 +127,7 @@ class Person:
         return ACCOUNT_IDS[self.name]
 
     def get(self, path: str, **params: Any) -> httpx.Response:
-        """GET under `/4`; parameters as given, `from_` for `from`, lists repeated."""
+        """GET under `/4`. Use `from_` for the parameter `from`, and lists for repeated parameters."""
         return self.http.get(f"/4{path}", params={name.rstrip("_"): value for name, value in params.items()})
 
     def post(self, path: str, body: Any = None, **params: Any) -> httpx.Response:
@@ -143,7 +143,7 @@ class Person:
         return self.http.delete(f"/4{path}", params=params)
 
     def logs(self, seconds: int = 3600, on: str = "2026-03-17", **more: Any) -> dict[str, Any]:
-        """Logs time, on NORTH-1 unless told otherwise, and gives the worklog."""
+        """Logs time, by default on NORTH-1, and returns the worklog."""
         body = {"authorAccountId": self.id, "issueId": NORTH_1, "startDate": on, "startTime": "09:00:00", "timeSpentSeconds": seconds}
         response = self.post("/worklogs", body | more)
         assert response.status_code == 200, response.text
@@ -153,7 +153,7 @@ class Person:
 
 @dataclass
 class House:
-    """A running server with the whole cast in it."""
+    """A server with all users."""
 
     people: Mapping[str, Person]
 
@@ -171,7 +171,7 @@ class House:
 
 
 def message(response: httpx.Response) -> str:
-    """The words of a refusal in the documented form."""
+    """The message of a refusal in the documented format."""
     assert response.headers["content-type"] == "application/json"
     body = response.json()
     assert list(body) == ["errors"]
@@ -181,7 +181,7 @@ def message(response: httpx.Response) -> str:
 
 
 def in_one_text(fault: dict[str, str]) -> str:
-    """A fault as the documentation says that `errors.message` has it."""
+    """The text of a fault in `errors.message`, as documented."""
     assert list(fault) == ["field", "code", "message"]
     field, text = fault["field"], fault["message"]
     if field and not text[0].isupper():
@@ -190,12 +190,12 @@ def in_one_text(fault: dict[str, str]) -> str:
 
 
 def faults(response: httpx.Response) -> list[tuple[str, str]]:
-    """The field and the code of each fault of a refusal in the documented form."""
+    """The field and code of each fault of a refusal in the documented format."""
     assert message(response)
     return [(fault["field"], fault["code"]) for fault in response.json()["errors"]["faults"]]
 
 
 def ids(response: httpx.Response) -> list[int]:
-    """The worklog ids of a list, in its order."""
+    """The worklog ids of a list, in order."""
     assert response.status_code == 200, response.text
     return [worklog["tempoWorklogId"] for worklog in response.json()["results"]]

@@ -1,4 +1,4 @@
-"""Holds what happens to the tables against what the change log says of it."""
+"""Compares changes of tables with the records in the change log."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from andante.kit.database import Database
 from andante.schema import TABLES, metadata
 
 Named = tuple[str, str]
-"""The entity and its id."""
+"""An entity and its id."""
 
 
 def _by_id(entity: str) -> Callable[[Any], Named]:
@@ -80,38 +80,38 @@ PARTS: dict[str, Callable[[Any], Named]] = {
     "workload_scheme_members": lambda row: ("workloadmembership", row.account_id),
     "worklog_attribute_values": lambda row: ("worklog", str(row.worklog_id)),
 }
-"""Tables whose rows are parts of a record: whatever happens to one changes that."""
+"""Tables whose rows are parts of a record. A change of a row is a change of the record."""
 
 UNRECORDED = {
     "changes": "the log itself",
-    "issue_components": "follows the issue; its record does not hold them",
-    "issue_versions": "follows the issue; its record does not hold them",
+    "issue_components": "changed with the issue; its record does not contain them",
+    "issue_versions": "changed with the issue; its record does not contain them",
     "mirror_marks": "bookkeeping of the mirror",
     "mirror_sources": "bookkeeping of the mirror",
     "mirrored": "bookkeeping of the mirror",
     "oauth_codes": "secrets that expire within a minute",
     "oauth_refresh_tokens": "secrets; the grant is recorded",
-    "period_locks": "follow from timesheets",
-    "sessions": "opening and ending one is recorded, not that it expires",
+    "period_locks": "derived from timesheets",
+    "sessions": "creation and deletion are recorded, expiry is not",
     "signin_attempts": "rate limiting",
 }
-"""Tables of which nothing is recorded, and why."""
+"""Tables without records, and why."""
 
-QUIET = {
+UNRECORDED_COLUMNS = {
     "issues": {"remaining_estimate_seconds", "updated_at"},
     "tokens": {"last_used_at"},
 }
-"""Columns that change without a record: what remains of an issue follows from worklogs, and use of a token is noted."""
+"""Columns that change without a record: the remaining estimate follows from worklogs, and the last use of a token is no change."""
 
 SECRET = re.compile(r"digest|hash|secret|password", re.IGNORECASE)
 NO_SECRETS = {"answered_hash"}
-"""Of a worklog, so that an external system can tell whether it changed."""
+"""A hash of a worklog, by which an external system notices changes."""
 
 State = Mapping[str, Mapping[tuple[Any, ...], Any]]
 
 
 def state(database: Database) -> State:
-    """All rows that have to do with records, by table and primary key."""
+    """All rows of recorded tables, by table and primary key."""
     found = {}
     with database.read() as db:
         for table in TABLES:
@@ -129,54 +129,54 @@ def records(database: Database, after: int = 0) -> list[Change]:
 
 
 @contextmanager
-def recorded(database: Database, what: str) -> Iterator[None]:
-    """Fails where a row appeared, changed or vanished meanwhile and the change log does not say so."""
-    before, seen = state(database), len(records(database))
-    last = records(database)[-1].id if seen else 0
+def recorded(database: Database, operation: str) -> Iterator[None]:
+    """Fails if a row is created, changed or deleted in the block without a record."""
+    before, old = state(database), records(database)
+    last = old[-1].id if old else 0
     yield
-    said = records(database, last)
-    check_records(said)
-    told = {(one.entity, one.entity_id, one.action) for one in said}
-    ever = {(one.entity, one.entity_id) for one in records(database) if one.action == "Deleted"}
+    new = records(database, last)
+    check_records(new)
+    actions = {(change.entity, change.entity_id, change.action) for change in new}
+    ever_deleted = {(change.entity, change.entity_id) for change in records(database) if change.action == "Deleted"}
     for name, now in state(database).items():
         for action, row in _differences(name, before[name], now):
-            where = f"{what}: {action} in {name}: {row}"
+            where = f"{operation}: {action} in {name}: {row}"
             if name in PARTS:
-                assert any((*PARTS[name](row), any_action) in told for any_action in ("Created", "Updated", "Deleted")), where
+                assert any((*PARTS[name](row), any_action) in actions for any_action in ("Created", "Updated", "Deleted")), where
             elif action == "Deleted":  # a grant is deleted for its owner before its row is
-                assert ROWS[name](row) in ever, where
+                assert ROWS[name](row) in ever_deleted, where
             else:
-                assert {(*ROWS[name](row), action), (*ROWS[name](row), "Deleted")} & told, where
+                assert {(*ROWS[name](row), action), (*ROWS[name](row), "Deleted")} & actions, where
 
 
 def _differences(name: str, before: Mapping[tuple[Any, ...], Any], now: Mapping[tuple[Any, ...], Any]) -> Iterator[tuple[str, Any]]:
-    loud = [column.name for column in metadata.tables[name].columns if column.name not in QUIET.get(name, ())]
+    columns = [column.name for column in metadata.tables[name].columns if column.name not in UNRECORDED_COLUMNS.get(name, ())]
     yield from (("Created", now[key]) for key in now.keys() - before.keys())
     yield from (("Deleted", before[key]) for key in before.keys() - now.keys())
     for key in before.keys() & now.keys():
-        if any(getattr(before[key], column) != getattr(now[key], column) for column in loud):
+        if any(getattr(before[key], column) != getattr(now[key], column) for column in columns):
             yield "Updated", now[key]
 
 
-def check_records(said: list[Change]) -> None:
-    """Each has the record that its action needs, in the declared form, and no secret."""
-    for one in said:
-        entity = ENTITIES[one.entity]
-        assert one.version == entity.version
+def check_records(records: list[Change]) -> None:
+    """Each has `before` and `after` as its action requires, with the declared fields and version."""
+    for change in records:
+        entity = ENTITIES[change.entity]
+        assert change.version == entity.version
         if entity.record is NoRecord:
-            assert (one.before, one.after) == (None, None)
+            assert (change.before, change.after) == (None, None)
             continue
-        assert (one.before is not None, one.after is not None) == {
+        assert (change.before is not None, change.after is not None) == {
             "Created": (False, True),
             "Updated": (True, True),
             "Deleted": (True, False),
-        }[one.action], one
-        for text in filter(None, (one.before, one.after)):
+        }[change.action], change
+        for text in filter(None, (change.before, change.after)):
             assert list(json.loads(text)) == list(entity.record.__struct_fields__)
 
 
 def secrets_in(database: Database) -> set[str]:
-    """Every value in a column that is named like a secret."""
+    """All values in columns that are named like secrets."""
     found = set()
     with database.read() as db:
         for table in TABLES:

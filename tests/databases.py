@@ -1,7 +1,7 @@
-"""The databases of the tests: templates, copies of them, and on each engine one database that tests share.
+"""The databases of the tests: templates, copies of them, and one database per engine that tests share.
 
-Making a database, an application on it and its connections takes longer than most tests. So each process keeps one of
-each for each engine, and puts the data back after every test (`SharedServer`). A test marked `own_database` gets a new one.
+Creating a database, an application and its connections takes longer than most tests. So each process has one of each per
+engine, and restores the data after every test (`SharedServer`). A test marked `own_database` gets a new one.
 """
 
 import shutil
@@ -25,32 +25,32 @@ from andante.kit.settings import Settings
 from .cast import furnish, stopped_clock
 
 sqlite_only = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
-"""Runs a test on SQLite only. Allowed where every statement that the test runs is also run on both engines by another test,
-so that the second run can't fail on its own: command lines that are parsed and refused, pages with fixed content, requests
-that are refused before they reach a domain. Not allowed for anything else that reads or writes data."""
+"""Runs a test on SQLite only. Allowed if another test runs all its statements on both engines, so that a run on PostgreSQL
+can't find more: for command lines that are parsed and refused, pages with fixed content, and requests that are refused before they
+reach a domain. Not allowed for anything else that reads or writes data."""
 
 LOCK_SECONDS = 2
-"""How long a reset waits for a transaction that a test left open before it gives the database up."""
+"""How long a restore waits for a transaction that a test left open. Then the database is replaced."""
 
-MOST_ROWS = 2000
-"""A database on PostgreSQL in which a test left more rows than this in one table is replaced: deleted rows would slow down
-the tests after it."""
+MAX_ROWS = 2000
+"""If a test leaves more rows than this in a table on PostgreSQL, the database is replaced: deleted rows would slow down later
+tests."""
 
 
 class Restorer(ABC):
-    """Puts a database back into the state of its template."""
+    """Restores a database to the state of its template."""
 
     @abstractmethod
     def restore(self) -> bool:
-        """Puts back every row and every counter. False where the database can't be used again, because its schema was
-        changed or a transaction is still open."""
+        """Restores all rows and counters. False if the database can't be used again, because its schema was changed or a
+        transaction is still open."""
 
     @abstractmethod
     def close(self) -> None: ...
 
 
 class Template(ABC):
-    """A furnished database that is copied."""
+    """A database with users and issues, which is copied."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -68,14 +68,14 @@ class Template(ABC):
 
     @abstractmethod
     def drop(self, url: str) -> None:
-        """Removes a copy."""
+        """Deletes a copy."""
 
     @abstractmethod
     def restorer(self, database: Database) -> Restorer: ...
 
     @contextmanager
     def own(self) -> Iterator["Server"]:
-        """A server on a copy that no other test uses."""
+        """A server on its own copy."""
         url = self.copy()
         server = Server(Database(url))
         yield server
@@ -84,7 +84,7 @@ class Template(ABC):
 
 
 class Server:
-    """A database, and the application on it."""
+    """A database with an application."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -95,7 +95,7 @@ class Server:
 
 
 class SharedServer:
-    """The server that tests use one after the other."""
+    """The server that tests share, one after the other."""
 
     def __init__(self, template: Template) -> None:
         self._template = template
@@ -103,7 +103,7 @@ class SharedServer:
 
     @contextmanager
     def borrowed(self) -> Iterator[Server]:
-        """The server, with the data of the template. Afterwards the data is put back, or the server is replaced."""
+        """The server with the data of the template. Afterwards the data is restored, or the server is replaced."""
         server, restorer = self._opened = self._opened or self._open()
         yield server
         if not restorer.restore():
@@ -146,7 +146,7 @@ class SqliteRestorer(Restorer):
     """Compares each table with the template's, and copies the rows of those that differ."""
 
     def __init__(self, database: Database, template: Path) -> None:
-        self._connection = database.engine.connect()  # of the engine, since some indexes need its functions
+        self._connection = database.engine.connect()  # from the engine, because some indexes need its functions
         self._db = cast("sqlite3.Connection", self._connection.connection.driver_connection)
         self._db.execute("ATTACH ? AS template", (str(template),))
         for pragma in ("foreign_keys=OFF", "synchronous=OFF", f"busy_timeout={LOCK_SECONDS * 1000}"):
@@ -179,14 +179,15 @@ class SqliteRestorer(Restorer):
 
 
 def _sqlite_difference(table: str) -> str:
-    """Every table has a key, so that with as many rows as the template it can't differ without a row that is not there."""
+    """Whether the table differs. As every table has a key, a table with as many rows as the template differs only if it has a row
+    that the template doesn't have."""
     counts = f'(SELECT count(*) FROM main."{table}") <> (SELECT count(*) FROM template."{table}")'
     new = f'EXISTS (SELECT * FROM main."{table}" EXCEPT SELECT * FROM template."{table}")'
     return f"SELECT '{table}', {counts} OR {new}"
 
 
 class PostgresqlTemplate(Template):
-    """Copies have a second schema, `template`, with the rows and counters as they were."""
+    """Copies have a second schema, `template`, with the original rows and counters."""
 
     def __init__(self, server: str) -> None:
         self._server = server
@@ -215,13 +216,13 @@ class PostgresqlTemplate(Template):
 
 
 class PostgresqlRestorer(Restorer):
-    """Keeps the template's rows in a second schema. A table was changed where it has more or fewer rows than there, or rows of
-    transactions that began after the last reset."""
+    """Keeps the template's rows in a second schema. A table has changed if it has more or fewer rows than its copy, or rows of
+    transactions that started after the last restore."""
 
     def __init__(self, url: str) -> None:
         self._db = psycopg.connect(url, autocommit=True)
         self._db.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
-        self._db.execute("SET session_replication_role = replica")  # foreign keys are not checked meanwhile
+        self._db.execute("SET session_replication_role = replica")  # turns off foreign keys
         self._tables = self._names("r")
         self._db.execute("CREATE SCHEMA template")
         for table in self._tables:
@@ -264,7 +265,7 @@ class PostgresqlRestorer(Restorer):
         return f'DELETE FROM public."{name}"; INSERT INTO public."{name}" SELECT * FROM template."{name}"'
 
     def _too_many(self, table: str) -> bool:
-        return self._db.execute(f'SELECT FROM public."{table}" OFFSET {MOST_ROWS} LIMIT 1'.encode()).fetchone() is not None
+        return self._db.execute(f'SELECT FROM public."{table}" OFFSET {MAX_ROWS} LIMIT 1'.encode()).fetchone() is not None
 
     def _now(self) -> Any:
         (id,) = self._db.execute("SELECT pg_current_xact_id()::text::bigint").fetchone() or ()

@@ -1,4 +1,4 @@
-"""The command line as tests use it."""
+"""Runs the command line in tests."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,16 +14,16 @@ from andante.kit.database import Database
 
 @dataclass
 class Shell:
-    """Runs `andante …` on one database. What is written to standard error is in `errors`."""
+    """Runs `andante …` on a database. `errors` has the output on standard error."""
 
     url: str
     errors: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, *arguments: object, code: int = 0, given: str | bytes | None = None) -> str:
-        """Gives what is written to standard output; the exit code must be the one that is expected."""
+        """Returns the output on standard output. `code` is the expected exit code."""
         environment = {"ANDANTE_DATABASE_URL": self.url, **self.environment}
-        result: Result = CliRunner().invoke(app, [str(each) for each in arguments], input=given, env=environment)
+        result: Result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=given, env=environment)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         self.errors = result.stderr
@@ -33,13 +33,13 @@ class Shell:
 
 @pytest.fixture
 def andante(database: Database) -> Shell:
-    """The command line on a furnished database."""
+    """The command line on the database of `server`."""
     return Shell(database.url.render_as_string(hide_password=False))
 
 
 @pytest.fixture
 def elsewhere(request: pytest.FixtureRequest, database: Database, tmp_path: Path) -> Iterator[Shell]:
-    """The command line on an empty database of the same kind."""
+    """The command line on an empty database of the same engine."""
     if database.sqlite:
         yield Shell(f"sqlite:///{tmp_path / 'elsewhere.db'}")
         return

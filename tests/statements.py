@@ -1,4 +1,4 @@
-"""Counts what is asked of a database."""
+"""Collects the SQL statements that run on a database."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,16 +14,16 @@ from andante.sql.query_cache import CachedQuery
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """The statements that run meanwhile, prepared ones included, which go past SQLAlchemy. The query cache is off, so that the
+    """The statements that run in the block, including prepared ones, which bypass SQLAlchemy. The query cache is off, so that the
     first request runs the same statements as the second."""
     seen: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(statement)
 
-    def note_prepared(self: _Compiled, db: Connection, *given: Mapping[str, Any]) -> Any:
+    def note_prepared(self: _Compiled, db: Connection, *parameters: Mapping[str, Any]) -> Any:
         seen.append(self.text)
-        return run(self, db, *given)
+        return run(self, db, *parameters)
 
     run = _Compiled.run
     event.listen(database.engine, "before_cursor_execute", note)

@@ -1,4 +1,4 @@
-"""Tests that share a database don't notice each other."""
+"""Tests that share a database don't affect each other."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -21,7 +21,7 @@ COUNTERS = {
 
 @pytest.fixture
 def shared(template: Template) -> Iterator[Template]:
-    """With a shared server that no other test has used."""
+    """A template with a shared server that no other test has used."""
     template.shared.close()
     yield template
     template.shared.close()
@@ -37,7 +37,7 @@ def people(template: Template, server: Server) -> House:
     return House({name: Person(name, token, server.app) for name, token in template.tokens.items()})
 
 
-def test_rows_and_counters_are_put_back(shared: Template) -> None:
+def test_rows_and_counters_are_restored(shared: Template) -> None:
     with shared.shared.borrowed() as server:
         database, before = server.database, contents(server.database)
         company = people(shared, server)
@@ -52,7 +52,7 @@ def test_rows_and_counters_are_put_back(shared: Template) -> None:
         assert people(shared, server).alice.logs()["tempoWorklogId"] == first
 
 
-def test_counters_are_put_back_where_no_row_is_left(shared: Template) -> None:
+def test_counters_are_restored_if_no_rows_are_left(shared: Template) -> None:
     def create_and_delete(server: Server) -> int:
         with server.database.write() as db:
             db.execute(text("INSERT INTO programs (name) VALUES ('Earth')"))
@@ -66,7 +66,7 @@ def test_counters_are_put_back_where_no_row_is_left(shared: Template) -> None:
         assert create_and_delete(server) == first
 
 
-def test_what_was_read_before_is_not_remembered(shared: Template) -> None:
+def test_cached_queries_do_not_survive_a_restore(shared: Template) -> None:
     with shared.shared.borrowed() as server:
         with server.database.write() as db:
             db.execute(text("DELETE FROM tokens"))
@@ -99,7 +99,7 @@ def test_a_database_with_another_schema_is_replaced(shared: Template, change: Ca
         assert server.database is not used
 
 
-def test_a_database_in_which_a_transaction_is_open_is_replaced(shared: Template) -> None:
+def test_a_database_with_an_open_transaction_is_replaced(shared: Template) -> None:
     with shared.shared.borrowed() as server:
         used = server.database
         left = used.write()

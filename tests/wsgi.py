@@ -1,4 +1,4 @@
-"""Calls a WSGI application as a real server would: with the bytes of the request, whatever they are."""
+"""Calls a WSGI application like a real server, with the exact bytes of a request."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -12,7 +12,8 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class WsgiTransport(httpx.BaseTransport):
-    """httpx has one of its own, which decodes paths as text and headers as ASCII; PEP 3333 wants bytes, shown as Latin-1."""
+    """Unlike the transport of httpx, which decodes paths as text and headers as ASCII, it passes bytes as Latin-1, as PEP 3333
+    requires."""
 
     def __init__(self, app: Application) -> None:
         self.app = app

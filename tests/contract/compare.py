@@ -1,4 +1,4 @@
-"""How our document differs from the two contracts, as lines of text that the table in `differences` can list."""
+"""Lists the differences between our OpenAPI document and the two contracts, as lines of text for the table in `differences`."""
 
 from typing import Any, Literal
 
@@ -8,14 +8,14 @@ Direction = Literal["takes", "gives"]
 Schema = dict[str, Any]
 
 GLOBAL_CODES = {"400", "401", "403", "404"}
-"""Documented in 2023 once for every operation."""
+"""Documented for every operation by the contract of 2023."""
 
 TIGHTER = {"minimum": 1, "minLength": 1, "minItems": 1, "maximum": -1, "maxLength": -1, "maxItems": -1}
-"""Bounds, and which way makes one tighter."""
+"""Bounds, and the direction in which they are stricter."""
 
 
 def all_differences(document: Document) -> set[str]:
-    """Every way in which a client of either contract would notice that this is another server."""
+    """All differences that a client of either contract could notice."""
     comparisons = [Comparison(document, version) for version in VERSIONS]
     offered = set[str]().union(*(comparison.offered for comparison in comparisons))
     known = set[str]().union(*(comparison.known for comparison in comparisons))
@@ -25,7 +25,7 @@ def all_differences(document: Document) -> set[str]:
 
 
 class Comparison:
-    """Our document against one contract. Answers may say less than the contract allows, input may take more."""
+    """Compares our document with a contract. Responses may be stricter than the contract, and input may be more lenient."""
 
     def __init__(self, document: Document, version: int) -> None:
         self.ours = document
@@ -33,9 +33,9 @@ class Comparison:
         self.version = version
         self.found: set[str] = set()
         self.offered: set[str] = set()
-        """Places of ours."""
+        """The places in our document."""
         self.known: set[str] = set()
-        """Places of ours that this contract has too."""
+        """The places in our document that the contract also has."""
         self._compared: set[tuple[str | None, str | None, Direction]] = set()
         their_operations = by_shape(self.theirs)
         for shape, our in by_shape(document).items():
@@ -47,7 +47,7 @@ class Comparison:
             self.found.add(f"{our.id}: called {their.id} in {self.version}")
         self._parameters(our, their)
         self._body(our, their)
-        self._answers(our, their)
+        self._responses(our, their)
 
     def _parameters(self, our: Described, their: Described) -> None:
         given, wanted = _parameters_of(our, our.id), _parameters_of(their, our.id)
@@ -71,7 +71,7 @@ class Comparison:
         if wanted is not None and given is not None:
             self._schema(given, wanted, f"{our.id} body", "takes")
 
-    def _answers(self, our: Described, their: Described) -> None:
+    def _responses(self, our: Described, their: Described) -> None:
         given, wanted = our.entry["responses"], their.entry["responses"]
         success = next(code for code in given if code.startswith("2"))
         if success not in wanted and self.version == VERSIONS[-1]:
@@ -101,7 +101,7 @@ class Comparison:
             self._plain(our, their, our_name or place, direction)
 
     def _choices(self, choices: list[Schema], their: Schema, place: str, direction: Direction) -> None:
-        """Input: one of ours is enough. Answers: all of ours must be right."""
+        """For input, one of our choices must fit. For responses, all must."""
         fitting = [choice for choice in choices if _kind(referred(self.ours, choice)[1]) == _kind(their)]
         for choice in fitting if direction == "takes" and fitting else choices:
             self._schema(choice, their, place, direction)
@@ -137,7 +137,7 @@ class Comparison:
             self.found.add(f"{place}.{name}: required")
 
     def _bounds(self, our: Schema, their: Schema, place: str, direction: Direction) -> None:
-        """Bounds that the contract does not state are ours to choose; those that it states may only be wider."""
+        """Our bounds may be wider than those of the contract. If it has none, we may choose them."""
         if direction == "gives":
             return
         for bound, sign in TIGHTER.items():
@@ -155,7 +155,7 @@ class Comparison:
 
 
 def _parameters_of(operation: Described, name: str) -> dict[str, dict[str, Any]]:
-    """By place. Path parameters are told by their position."""
+    """Parameters by place. The place of a path parameter is its position."""
     others = [given for given in operation.entry.get("parameters", []) if given["in"] != "path"]
     return {
         **{f"{name} path {position}": given for position, given in enumerate(path_parameters(operation), 1)},
@@ -164,7 +164,7 @@ def _parameters_of(operation: Described, name: str) -> dict[str, dict[str, Any]]
 
 
 def _kind(schema: Schema) -> str:
-    """Its type. Some strings of the contract hold an integer, says its prose; a list of values needs no type."""
+    """The type of a schema. According to the text of the contract, some strings contain an integer. An enum needs no type."""
     return str(schema.get("x-value-kind") or schema.get("type") or ("string" if "enum" in schema else "object"))
 
 

@@ -1,4 +1,4 @@
-"""Where we differ from the contracts on purpose, and why. A line that is no longer true fails, and so does a difference without one."""
+"""Lists the intended differences from the contracts, with reasons. A test fails if a line is no longer true or a difference is missing."""
 
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ DIFFERENCES = {
     # permission roles and timesheets
     "get_permission_roles query teamId: takes integer, not string": "the older contract means an integer",
     "TimesheetApprovalStatus.updatedAt: not always a date": "the older contract's prose speaks of date and time, as the newer gives it",
-    # pages of lists that the contract answers in pages, without saying how one asks for the next
+    # lists that the contract returns in pages, without parameters for the next one
     "get_team_members query *: ours alone": "its answer has a `next` link, which must say where to go on",
     "search_skill_assignments query *: ours alone": "its answer has a `next` link, which must say where to go on",
     "search_generic_resources query *: ours alone": "the body asks for the page, and a `next` link has no body",
@@ -43,11 +43,11 @@ DIFFERENCES = {
     "*WorkAttributeInput.clientSecret: missing": "belongs to the type DYNAMIC_DROPDOWN, which is in no contract's list of types; ignored",
     "*WorkAttributeInput.externalUrl: missing": "belongs to the type DYNAMIC_DROPDOWN, which is in no contract's list of types; ignored",
 }
-"""Each key is a line of `compare.all_differences`, or a pattern of several."""
+"""Each key is a line of `compare.all_differences`, or a pattern for several lines."""
 
 
 class Correction(NamedTuple):
-    """A merge patch (RFC 7386) for a part of one contract that its other parts, its own prose or the other contract contradict."""
+    """A merge patch (RFC 7386) for a part of a contract that contradicts its other parts, its text or the other contract."""
 
     version: int
     place: tuple[str, ...]
@@ -69,4 +69,4 @@ CORRECTIONS = [
         "called a string, though the contract describes PlanReviewersResult, which is no other operation's answer",
     ),
 ]
-"""Made in the contracts before anything is compared with them."""
+"""Applied to the contracts before they are compared."""

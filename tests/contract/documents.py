@@ -1,4 +1,4 @@
-"""The API as data: both contract files and our own document, operation by operation."""
+"""Reads both contracts and our OpenAPI document, by operation."""
 
 import json
 import re
@@ -18,7 +18,7 @@ VERSIONS = (2023, 2026)
 Document = dict[str, Any]
 
 NOT_OF_THIS_API = {
-    "Audit Events": "the audit log is told through our own operations",
+    "Audit Events": "the audit log has our own operations",
     "Billing Rates Table": "Financial Manager",
     "Budget": "Financial Manager",
     "Budget Milestones": "Financial Manager",
@@ -34,7 +34,7 @@ NOT_OF_THIS_API = {
     "Project Time Approval": "Financial Manager",
     "Report": "Financial Manager: costs and revenues",
     "Scope": "Financial Manager",
-    "Subscription": "webhooks are told through our own operations",
+    "Subscription": "webhooks have our own operations",
     "Team Member": "Financial Manager: the rates of a project's people",
     "Timeframe": "Financial Manager",
 }
@@ -43,7 +43,7 @@ NOT_OF_THIS_API = {
 
 @dataclass(frozen=True)
 class Described:
-    """One operation as a document describes it."""
+    """An operation in a document."""
 
     method: str
     path: str
@@ -55,7 +55,7 @@ class Described:
 
     @property
     def shape(self) -> tuple[str, str]:
-        """What identifies it in every document: the method, and the path without the names of its parameters."""
+        """Identifies the operation in all documents: the method, and the path without names of parameters."""
         return self.method, shape_of(self.path)
 
 
@@ -64,14 +64,14 @@ def shape_of(path: str) -> str:
 
 
 def as_given(version: int) -> Document:
-    """A contract as its file has it."""
+    """A contract without corrections."""
     document: Document = json.loads((FOLDER / f"tempo-v4-{version}.openapi.json").read_bytes())
     return document
 
 
 @cache
 def contract(version: int) -> Document:
-    """A contract, corrected where it is wrong."""
+    """A contract with corrections."""
     document = as_given(version)
     for correction in CORRECTIONS:
         if correction.version == version:
@@ -82,7 +82,7 @@ def contract(version: int) -> Document:
 
 
 def part(document: Document, place: Iterable[str]) -> Any:
-    """What stands at a place of a document."""
+    """The part at a place in a document."""
     found: Any = document
     for step in place:
         found = found[step]
@@ -90,7 +90,7 @@ def part(document: Document, place: Iterable[str]) -> Any:
 
 
 def _merge(target: dict[str, Any], patch: dict[str, Any]) -> None:
-    """Changes the target as RFC 7386 says: null removes, objects are merged, everything else replaces."""
+    """Applies a merge patch (RFC 7386): null removes a member, objects are merged, other values replace."""
     for name, value in patch.items():
         if value is None:
             del target[name]
@@ -101,7 +101,7 @@ def _merge(target: dict[str, Any], patch: dict[str, Any]) -> None:
 
 
 def _mark_integers(document: Document, marked: Document) -> None:
-    """The newer contract has the same path parameters that are called strings and hold an integer; only the older one says so."""
+    """Marks path parameters that are strings with an integer. Only the older contract documents them."""
     integers = {
         (operation.shape, position)
         for operation in _operations(marked)
@@ -115,7 +115,7 @@ def _mark_integers(document: Document, marked: Document) -> None:
 
 
 def path_parameters(operation: Described) -> list[dict[str, Any]]:
-    """In the order of the path. Their names differ between the contracts."""
+    """The path parameters in order. Their names differ between the contracts."""
     given = {parameter["name"]: parameter for parameter in operation.entry.get("parameters", []) if parameter["in"] == "path"}
     return [given[name] for name in re.findall(r"{(\w+)}", operation.path)]
 
@@ -127,13 +127,13 @@ def ours() -> Document:
 
 
 def by_shape(document: Document) -> dict[tuple[str, str], Described]:
-    """All operations of a document that this API has to do with."""
+    """The operations of a document that this API supports."""
     return {operation.shape: operation for operation in _operations(document)}
 
 
 @cache
 def of_contracts() -> dict[tuple[str, str], Described]:
-    """The union of both contracts, in the newer one's words."""
+    """The operations of both contracts. The newer contract takes precedence."""
     return {shape: operation for version in VERSIONS for shape, operation in by_shape(contract(version)).items()}
 
 
@@ -145,7 +145,7 @@ def _operations(document: Document) -> Iterator[Described]:
 
 
 def referred(document: Document, schema: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
-    """The schema that a reference leads to, with its name; a schema that is no reference is itself."""
+    """The name and schema that a reference refers to. A schema that is not a reference is returned without a name."""
     name = None
     while "$ref" in schema:
         place = schema["$ref"].removeprefix("#/").split("/")

@@ -1,4 +1,4 @@
-"""Holds every answer that any test gets to both contracts and to our own document."""
+"""Checks every response in a test against both contracts and our OpenAPI document."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from .documents import VERSIONS, Described, Document, contract
 CODES = [str(code) for code in FaultCode]
 TEXT = {"type": "string", "minLength": 1}
 FAULT = {"field": {"type": "string"}, "code": {"enum": CODES}, "message": TEXT}
-ERROR_FORMS = {
+ERROR_FORMATS = {
     "anyOf": [
         {"type": "object", "required": ["errors"], "additionalProperties": False, "properties": {"errors": {"$ref": "#/$defs/message"}}},
         {
@@ -35,11 +35,11 @@ ERROR_FORMS = {
         "fault": {"type": "object", "required": list(FAULT), "additionalProperties": False, "properties": FAULT},
     },
 }
-"""Both styles of a refusal."""
+"""Both formats of a refusal."""
 
 
 class JudgedTransport(httpx.BaseTransport):
-    """Passes requests on, and fails the test whose answer is not as documented."""
+    """Sends requests to another transport, and fails if the response is not documented."""
 
     def __init__(self, inner: httpx.BaseTransport) -> None:
         self.inner = inner
@@ -52,27 +52,27 @@ class JudgedTransport(httpx.BaseTransport):
 
 
 def judge(method: str, path: str, response: httpx.Response) -> None:
-    """Raises AssertionError where the answer of an operation has a status, a type or a body that is not documented."""
+    """Raises AssertionError if the response of an operation has a status, type or body that is not documented."""
     operation = _operation(method, path)
     if operation is None:
         return
     status = str(response.status_code)
-    told = f"{operation.id} answered {status}"
+    response_text = f"{operation.id} returned {status}"
     documented = operation.entry["responses"].get(status)
-    assert documented is not None, f"{told}, which is not documented: {response.text[:500]}"
+    assert documented is not None, f"{response_text}, which is not documented: {response.text[:500]}"
     kinds = documented.get("content", {})
     kind = response.headers.get("content-type", "").partition(";")[0]
-    assert kind in kinds if kinds else not response.content, f"{told} as '{kind}', not as {', '.join(kinds) or 'nothing'}"
+    assert kind in kinds if kinds else not response.content, f"{response_text} as '{kind}', not as {', '.join(kinds) or 'nothing'}"
     if kind == "application/json":
         content = response.json()
         for name, validator in _validators(operation.shape, status):
             faults = "; ".join(f"{'/'.join(map(str, fault.instance_path))}: {fault.message}" for fault in validator.iter_errors(content))
-            assert not faults, f"{told}, which {name} does not allow: {faults[:1000]}"
+            assert not faults, f"{response_text}, which {name} does not allow: {faults[:1000]}"
 
 
 @cache
 def _paths() -> list[tuple[re.Pattern[str], dict[str, Described]]]:
-    """Every shape of path with its operations by method; literal before parameter, as a router chooses."""
+    """All path shapes with their operations by method. Literal segments come before parameters, as in a router."""
     paths: dict[str, dict[str, Described]] = {}
     for operation in documents.by_shape(documents.ours()).values():
         paths.setdefault(re.sub(r"{\w+}", "{}", operation.path), {})[operation.method] = operation
@@ -89,13 +89,13 @@ def _operation(method: str, path: str) -> Described | None:
 
 @cache
 def _validators(shape: tuple[str, str], status: str) -> list[tuple[str, jsonschema_rs.Draft202012Validator]]:
-    """Who has a say in this answer."""
-    return list(_described_answers(shape, status))
+    """The documents that describe this response."""
+    return list(_response_validators(shape, status))
 
 
-def _described_answers(shape: tuple[str, str], status: str) -> Iterator[tuple[str, jsonschema_rs.Draft202012Validator]]:
+def _response_validators(shape: tuple[str, str], status: str) -> Iterator[tuple[str, jsonschema_rs.Draft202012Validator]]:
     if not status.startswith("2"):
-        yield "our own document", jsonschema_rs.Draft202012Validator(ERROR_FORMS)
+        yield "our own document", jsonschema_rs.Draft202012Validator(ERROR_FORMATS)
         return
     sources: dict[str, Document] = {"our own document": documents.ours()}
     sources |= {f"the contract of {version}": contract(version) for version in VERSIONS}

@@ -1,4 +1,4 @@
-"""Our OpenAPI document against both contracts, as the union that a client of either can live with."""
+"""Our OpenAPI document is compatible with both contracts."""
 
 import copy
 import json
@@ -17,7 +17,7 @@ from .documents import FOLDER, NOT_OF_THIS_API, Document
 NOT_BUILT = FOLDER / "not_built.txt"
 
 
-def test_every_difference_is_deliberate() -> None:
+def test_every_difference_is_listed() -> None:
     found = all_differences(documents.ours())
     unexplained = sorted(line for line in found if not any(fnmatchcase(line, pattern) for pattern in DIFFERENCES))
 
@@ -25,19 +25,19 @@ def test_every_difference_is_deliberate() -> None:
 
 
 @pytest.mark.parametrize("pattern", DIFFERENCES)
-def test_every_listed_difference_is_still_there(pattern: str) -> None:
+def test_every_listed_difference_still_exists(pattern: str) -> None:
     assert any(fnmatchcase(line, pattern) for line in all_differences(documents.ours()))
 
 
 @pytest.mark.parametrize("correction", CORRECTIONS, ids=lambda correction: f"{correction.place[-1]} of {correction.version}")
-def test_every_correction_corrects_something(correction: Correction) -> None:
+def test_every_correction_is_needed(correction: Correction) -> None:
     given, corrected = (documents.part(source(correction.version), correction.place) for source in (documents.as_given, documents.contract))
 
     assert corrected != given
     assert correction.why
 
 
-def test_the_list_of_operations_not_built_yet_is_exact() -> None:
+def test_the_list_of_missing_operations_is_exact() -> None:
     built = documents.by_shape(documents.ours())
     missing = sorted(operation.id for shape, operation in documents.of_contracts().items() if shape not in built)
     if "UPDATE_SNAPSHOTS" in os.environ:
@@ -46,7 +46,7 @@ def test_the_list_of_operations_not_built_yet_is_exact() -> None:
     assert NOT_BUILT.read_text().split() == missing, "UPDATE_SNAPSHOTS=1 pytest tests/contract writes tests/contract/not_built.txt anew"
 
 
-def test_what_is_left_out_is_left_out_by_tags_of_the_contract() -> None:
+def test_excluded_operations_are_excluded_by_tags_of_the_contract() -> None:
     tags = {tag for methods in documents.contract(2026)["paths"].values() for entry in methods.values() for tag in entry["tags"]}
 
     assert NOT_OF_THIS_API.keys() <= tags
@@ -98,13 +98,13 @@ def _properties(document: Document, schema: str) -> dict[str, Any]:
         ),
     ],
 )
-def test_a_document_that_strays_is_caught(spoil: Callable[[Document], object], line: str) -> None:
+def test_a_changed_document_is_detected(spoil: Callable[[Document], object], line: str) -> None:
     document = copy.deepcopy(documents.ours())
     spoil(document)
 
     assert line in all_differences(document) - all_differences(documents.ours())
 
 
-def test_patterns_are_regular_expressions_of_ecmascript() -> None:
+def test_patterns_are_valid_in_ecmascript() -> None:
     assert r"\Z" not in repr(documents.ours())
     assert '"pattern":"^([01]?[0-9]|2[0-3])' in json.dumps(documents.ours(), separators=(",", ":"))

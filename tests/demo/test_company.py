@@ -26,7 +26,7 @@ Rows = list[dict[str, str]]
 def company(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     shell = Shell(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'company.db'}")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "_read", lambda: StoppedClock().moment.timestamp())
+        patch.setattr(clock, "_read", lambda: StoppedClock().time.timestamp())
         shell("demo", "--fill")
     return shell
 

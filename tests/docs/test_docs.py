@@ -1,4 +1,4 @@
-"""The documentation is held to the code."""
+"""The documentation matches the code."""
 
 import configparser
 import importlib.util
@@ -29,7 +29,7 @@ def test_generated_pages_are_up_to_date(name: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_lead_somewhere(page: Path) -> None:
+def test_links_are_not_broken(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())
 
     assert [target for target in targets if not (page.parent / target).exists()] == []
@@ -57,7 +57,7 @@ def _is_built(name: str) -> bool:
     return (folder / name / "__init__.py").exists() or (folder / f"{name}.py").exists()
 
 
-def test_the_changelog_knows_the_version() -> None:
+def test_the_changelog_has_the_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text()
 
     assert "## Unreleased" in changelog or f"## {andante.__version__}" in changelog

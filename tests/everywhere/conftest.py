@@ -1,4 +1,4 @@
-"""The house that stands for the whole session, on both engines."""
+"""The seeded server for the whole session, on both engines."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from .standing import Standing, standing_on
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def standing(request: pytest.FixtureRequest) -> Iterator[Standing]:
-    """Makes a test run on both engines, in one house for all of them. Whoever would change it takes `house` instead."""
+    """Runs a test on both engines, on one server for all tests. Tests that change data use `house` instead."""
     template: Template = request.getfixturevalue(f"{request.param}_template")
     with standing_on(template) as standing:
         yield standing

@@ -1,4 +1,4 @@
-"""The operations as test parameters, and every kind of bad input for them, made from their declarations."""
+"""Operations as test parameters, and all kinds of bad input for them, generated from their declarations."""
 
 import datetime as dt
 import json
@@ -19,14 +19,14 @@ from .standing import OPERATIONS
 Schema = dict[str, Any]
 
 
-def operations(which: Callable[[Operation[Any, Any]], bool]) -> pytest.MarkDecorator:
+def operations(condition: Callable[[Operation[Any, Any]], bool]) -> pytest.MarkDecorator:
     """Runs a test for each of these operations."""
-    return pytest.mark.parametrize("operation", [pytest.param(found, id=found.id) for found in OPERATIONS if which(found)])
+    return pytest.mark.parametrize("operation", [pytest.param(found, id=found.id) for found in OPERATIONS if condition(found)])
 
 
 kit_only = pytest.mark.parametrize("standing", ["sqlite"], indirect=True)
-"""Runs a test on SQLite only. Allowed where a request is refused or answered before any SQL of a domain runs, which
-`Standing.refused_by_the_kit` holds it to, and where only HTTP differs from a test that runs on both engines."""
+"""Runs a test on SQLite only. Allowed if the response is sent before any SQL of a domain runs, which
+`Standing.refused_by_the_kit` checks, or if only HTTP differs from a test that runs on both engines."""
 
 every_operation = operations(lambda _: True)
 
@@ -40,14 +40,14 @@ def ids_of(operation: Operation[Any, Any]) -> list[str]:
     return [name for name, kind in operation.path_parameters.items() if kind == Id]
 
 
-def any_path(operation: Operation[Any, Any], **given: str) -> str:
-    """A path of the operation, whether something is there or not; `given` values are put in as they are."""
-    values = [given.get(name) or str(_any_value(kind)) for name, kind in operation.path_parameters.items()]
+def any_path(operation: Operation[Any, Any], **fixed: str) -> str:
+    """A path of the operation, with these values. Nothing needs to exist at the path."""
+    values = [fixed.get(name) or str(_any_value(kind)) for name, kind in operation.path_parameters.items()]
     return re.sub(r"{\w+}", "{}", operation.path).format(*values)
 
 
 def any_address(operation: Operation[Any, Any]) -> str:
-    """The same, with the query parameters that it can't do without."""
+    """The same, with the required query parameters."""
     required = (field for group in operation.query_groups.values() for field in msgspec.structs.fields(group) if field.required)
     query = "&".join(f"{field.encode_name}={_any_value(field.type)}" for field in required)
     return f"{any_path(operation)}?{query}" if query else any_path(operation)
@@ -65,7 +65,7 @@ def _any_value(kind: Any) -> Any:
 
 
 def bad_queries(operation: Operation[Any, Any]) -> Iterator[tuple[str, str]]:
-    """Query strings with one bad value, and the parameter that is to be named."""
+    """Query strings with one bad value, and the parameter that the message must name."""
     entry = _entry(operation)
     for parameter in entry["parameters"]:
         if parameter["in"] == "query":
@@ -94,31 +94,31 @@ def body_schema(operation: Operation[Any, Any]) -> Schema:
 
 
 def bad_bodies(operation: Operation[Any, Any]) -> Iterator[tuple[bytes, str]]:
-    """Bodies with one bad value each, and the words by which the field is to be named."""
+    """Bodies with one bad value, and the name of the field in the message."""
     for value, name in _bad_values(resolved(body_schema(operation)), ""):
         yield json.dumps(value).encode(), name
 
 
 def _bad_values(schema: Schema, name: str) -> Iterator[tuple[Any, str]]:
-    called = f"'{name}'" if name else "the body"
+    label = f"'{name}'" if name else "the body"
     match schema.get("type"):
         case "object" if "properties" in schema:
-            yield from _each("text", 5, [], True, named=called)
+            yield from _each("text", 5, [], True, label=label)
             for field, kind in schema["properties"].items():
                 for bad, inner in _bad_values(resolved(kind), f"{name}.{field}" if name else field):
                     yield {field: bad}, inner
         case "array":
-            yield from _each("text", 5, {}, True, named=called)
+            yield from _each("text", 5, {}, True, label=label)
             if schema.get("minItems"):
-                yield [], called
+                yield [], label
             for bad, inner in _bad_values(resolved(schema["items"]), f"{name}[0]"):
                 yield [bad] * schema.get("minItems", 1), inner
         case kind:
-            yield from _each(*_bad_plain_values(schema, kind), named=called)
+            yield from _each(*_bad_plain_values(schema, kind), label=label)
 
 
-def _each(*values: Any, named: str) -> Iterator[tuple[Any, str]]:
-    return ((value, named) for value in values)
+def _each(*values: Any, label: str) -> Iterator[tuple[Any, str]]:
+    return ((value, label) for value in values)
 
 
 def _bad_plain_values(schema: Schema, kind: str | None) -> list[Any]:
@@ -160,7 +160,7 @@ def _bad_plain_values(schema: Schema, kind: str | None) -> list[Any]:
 
 
 def long_lists(operation: Operation[Any, Any]) -> Iterator[tuple[str, list[Any]]]:
-    """Of each list of plain values in a body: its name, and 100,000 entries."""
+    """The name of each list of scalars in a body, with 100,000 entries."""
     for name, schema in resolved(body_schema(operation)).get("properties", {}).items():
         item = resolved(resolved(schema).get("items", {}))
         if item.get("type") == "integer":
@@ -170,12 +170,12 @@ def long_lists(operation: Operation[Any, Any]) -> Iterator[tuple[str, list[Any]]
 
 
 def repeated_parameters(operation: Operation[Any, Any]) -> list[str]:
-    """The query parameters that may be given more than once."""
+    """The query parameters that can be repeated."""
     return [parameter["name"] for parameter in _entry(operation)["parameters"] if resolved(parameter["schema"]).get("type") == "array"]
 
 
 def plain_fields(schema: Schema, name: str = "") -> Iterator[tuple[str, Schema]]:
-    """Every text and number in a body, with its place."""
+    """All scalars in a body, with their paths."""
     schema = resolved(schema)
     if "properties" in schema:
         for field, kind in schema["properties"].items():
@@ -187,7 +187,7 @@ def plain_fields(schema: Schema, name: str = "") -> Iterator[tuple[str, Schema]]
 
 
 def resolved(schema: Schema) -> Schema:
-    """Without references, and without null."""
+    """The schema without references and without null."""
     schema = documents.referred(documents.ours(), schema)[1]
     choices = [choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null"]
     return choices[0] if choices[0] is schema else resolved(choices[0])

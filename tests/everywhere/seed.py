@@ -1,6 +1,6 @@
-"""What the battery needs to know of each domain: some data in every list, and bodies of searches that can't do without.
+"""Test data for the tests of all operations: entries in every list, and required bodies of searches.
 
-A new domain adds a function that makes at least three entries of each of its lists, and calls it in `seed`.
+A new domain adds a function that creates at least three entries of each of its lists, and calls it in `seed`.
 """
 
 from typing import Any
@@ -19,13 +19,13 @@ EXAMPLES: dict[str, tuple[int | str, ...]] = {
     "get_holiday": (1, 1),
     "get_plans_for_generic_resource": (1,),
 }
-"""Path values of reading operations that neither a link nor the name of the parameter tells."""
+"""Path values of reading operations, if neither a link nor the name of the parameter provides them."""
 
 WEST = 10002
-"""A third project, which the battery adds to the house."""
+"""A third project."""
 
 KNOWN = {"accountId": ACCOUNT_IDS["alice"], "issueId": NORTH_1, "projectId": NORTH, "accountKey": "A", "teamId": NORTHERNERS}
-"""Path parameters that mean the same wherever they stand."""
+"""Path parameters that have the same meaning in all operations."""
 
 BODIES: dict[str, Any] = {
     "get_jira_worklog_ids_by_tempo_worklog_ids": {"tempoWorklogIds": [1, 2, 3]},
@@ -38,7 +38,7 @@ BODIES: dict[str, Any] = {
     "search_holiday_scheme_members": {"schemeIds": [1, 2]},
     "search_plans": {"from": "2026-03-01", "to": "2026-03-31"},
 }
-"""Bodies of reading operations (searches) that refuse an empty one."""
+"""Bodies of reading operations (searches) that require one."""
 
 
 MARCH = "from=2026-03-01&to=2026-03-31"
@@ -52,7 +52,7 @@ QUERIES: dict[str, str] = {
     "get_plans": MARCH,
     "get_possible_plan_reviewers": f"accountId={ACCOUNT_IDS['alice']}",
 }
-"""Query strings of reading operations that refuse an empty one, like `from=2026-03-01&to=2026-03-31`."""
+"""Query strings of reading operations that require one."""
 
 
 def seed(house: House) -> None:
@@ -114,7 +114,7 @@ def _resources(house: House) -> None:
 
 
 def _schemes(house: House) -> None:
-    """Of six people, one is in each new scheme; the others are left in the default ones."""
+    """Each new scheme has one member. The other users stay in the default schemes."""
     for name in ("alice", "bob"):
         for kind in ("workload-schemes", "holiday-schemes"):
             scheme = make(house, f"/{kind}", {"name": name})["id"]
@@ -124,7 +124,7 @@ def _schemes(house: House) -> None:
 
 
 def _plans(house: House) -> None:
-    """Of people and generic resources, some for ever."""
+    """Plans of users and generic resources, some without an end."""
     for rule in ("NEVER", "WEEKLY", "MONTHLY"):
         for name in ("alice", "bob"):
             make(house, "/plans", plan_body(ACCOUNT_IDS[name], rule=rule))
@@ -133,7 +133,7 @@ def _plans(house: House) -> None:
 
 
 def make(house: House, path: str, body: dict[str, Any]) -> Any:
-    """Lets the administrator create something, and gives it."""
+    """Creates an object as the administrator, and returns it."""
     response = house.carol.post(path, body)
     assert response.status_code == 200, response.text
     return response.json()
@@ -145,7 +145,7 @@ def _permission_roles(house: House) -> None:
 
 
 def _timesheets(house: House) -> None:
-    """Of weeks in which nothing else happens, so that they lock nothing that others write."""
+    """In weeks without worklogs, so that no tests are affected by the locks."""
     body = {"reviewerAccountId": ACCOUNT_IDS["carol"]}
     for day in ("2026-01-05", "2026-01-12", "2026-01-19"):
         submitted = house.carol.http.post(f"/4/timesheet-approvals/user/{ACCOUNT_IDS['alice']}/submit?from={day}", json=body)

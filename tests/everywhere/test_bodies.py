@@ -1,4 +1,4 @@
-"""A bad body is refused by the name of what is wrong in it, before any domain sees it; so SQLite is enough."""
+"""A bad body is refused with the name of the field before it reaches a domain, so SQLite is enough."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ with_body = operations(lambda operation: bool(operation.body))
 
 
 @with_body
-def test_garbage_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_invalid_json_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
     for raw in [*GARBAGE, b"{}" if resolved(body_schema(operation)).get("type") == "array" else b"[]"]:
         with standing.refused_by_the_kit():
             response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
@@ -43,7 +43,7 @@ def test_garbage_is_refused(standing: Standing, operation: Operation[Any, Any]) 
 
 
 @with_body
-def test_one_bad_value_is_refused_and_named(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_bad_value_is_refused_with_its_field(standing: Standing, operation: Operation[Any, Any]) -> None:
     for raw, name in bad_bodies(operation):
         with standing.refused_by_the_kit():
             response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
@@ -55,7 +55,7 @@ def test_one_bad_value_is_refused_and_named(standing: Standing, operation: Opera
 
 @operations(lambda operation: bool(operation.body and resolved(body_schema(operation)).get("required")))
 @pytest.mark.parametrize("raw", [b"", b"{}"])
-def test_a_missing_body_is_refused_with_all_that_is_required(standing: Standing, operation: Operation[Any, Any], raw: bytes) -> None:
+def test_a_missing_body_is_refused_with_all_required_fields(standing: Standing, operation: Operation[Any, Any], raw: bytes) -> None:
     with standing.refused_by_the_kit():
         response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
 
@@ -66,7 +66,7 @@ def test_a_missing_body_is_refused_with_all_that_is_required(standing: Standing,
 
 
 @with_body
-def test_a_body_past_the_limit_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_body_above_the_maximum_size_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
     small = standing.administrator_with(max_body_bytes=100)
     with standing.refused_by_the_kit():
         response = small.http.request(operation.method, any_address(operation), content=b" " * 101)

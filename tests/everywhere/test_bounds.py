@@ -1,4 +1,4 @@
-"""Whatever a body may carry has a limit."""
+"""Every value in a body has a limit."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from .standing import Standing
 
 
 @operations(lambda operation: bool(operation.body))
-def test_every_text_and_every_number_has_bounds(operation: Operation[Any, Any]) -> None:
+def test_every_text_and_number_has_bounds(operation: Operation[Any, Any]) -> None:
     unbounded = [
         name
         for name, schema in plain_fields(body_schema(operation))
@@ -24,17 +24,17 @@ def test_every_text_and_every_number_has_bounds(operation: Operation[Any, Any]) 
 
 @operations(lambda operation: bool(operation.body and not operation.writes))
 def test_a_list_may_be_very_long(standing: Standing, operation: Operation[Any, Any]) -> None:
-    """It is searched for or refused, but never breaks a limit of the database."""
+    """The list is accepted or refused, but never exceeds a limit of the database."""
     for name, many in long_lists(operation):
         body = BODIES.get(operation.id, {}) | {name: many}
-        response = standing.administrator.http.request(operation.method, standing.address(operation), json=body)
+        response = standing.administrator.http.request(operation.method, standing.url(operation), json=body)
 
         assert response.status_code in (200, 400), name
         assert response.status_code == 200 or f"'{name}'" in message(response)
 
 
 @operations(lambda operation: bool(operation.query_groups and not operation.writes))
-def test_a_parameter_may_be_repeated_very_often(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_parameter_may_be_repeated_many_times(standing: Standing, operation: Operation[Any, Any]) -> None:
     for parameter in repeated_parameters(operation):
         most = 60_000 // (len(parameter) + 6)
         query = "&".join(f"{parameter}={n}" for n in range(1, most))

@@ -1,4 +1,4 @@
-"""Whatever changes is recorded, with everything that foreign keys delete or change with it; and no secret is."""
+"""All changes are recorded, including those by foreign keys, and secrets are not."""
 
 import typing
 from collections.abc import Iterator
@@ -27,12 +27,12 @@ from .seed import make
 from .writes import writes
 
 
-def test_every_table_is_accounted_for() -> None:
+def test_every_table_is_recorded_or_listed_as_unrecorded() -> None:
     assert sorted([*ROWS, *PARTS, *UNRECORDED]) == sorted(table.name for table in TABLES)
 
 
 def test_every_foreign_key_that_deletes_or_changes_rows_is_recorded() -> None:
-    """Those within a record and those of tables that are not recorded aside."""
+    """Except foreign keys within a record and those of unrecorded tables."""
     silent = {
         "issue_accounts.issue_id": "issues are never deleted",
         "user_properties.account_id": "users are never deleted",
@@ -51,7 +51,7 @@ def test_every_foreign_key_that_deletes_or_changes_rows_is_recorded() -> None:
 
 
 class _AnyRow:
-    """Has whatever column is asked for."""
+    """A row with every column."""
 
     def __getattr__(self, name: str) -> str:
         return name
@@ -66,7 +66,7 @@ def test_every_operation_records_what_it_changes(house: House, database: Databas
                 assert write().status_code in (200, 204)
 
 
-def test_a_team_is_deleted_with_all_that_belongs_to_it(house: House, database: Database) -> None:
+def test_the_deletion_of_a_team_records_everything_that_belongs_to_it(house: House, database: Database) -> None:
     carol = house.carol
     for project in (NORTH, SOUTH):
         make(house, "/team-links", {"teamId": NORTHERNERS, "scopeId": project, "scopeType": "PROJECT"})
@@ -98,7 +98,7 @@ def test_a_team_is_deleted_with_all_that_belongs_to_it(house: House, database: D
     assert [msgspec.json.decode(text or "")["team_ids"] for text in (of_role.before, of_role.after)] == [[NORTHERNERS, other], [other]]
 
 
-def test_a_resource_is_deleted_with_its_skills_and_places(house: House, database: Database) -> None:
+def test_the_deletion_of_a_resource_records_its_skills_and_teams(house: House, database: Database) -> None:
     resource = make(house, "/generic-resources", {"name": "Van"})["id"]
     skills = [make(house, "/skills", {"name": name})["id"] for name in ("Carry", "Drive")]
     make(house, f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": resource})
@@ -116,7 +116,7 @@ def test_a_resource_is_deleted_with_its_skills_and_places(house: House, database
     )
 
 
-def test_a_worklog_is_deleted_with_the_result_of_an_external_system(house: House, database: Database) -> None:
+def test_the_deletion_of_a_worklog_records_the_result_of_an_external_system(house: House, database: Database) -> None:
     id = house.alice.logs()["tempoWorklogId"]
     _report(database)
     last = records(database)[-1].id
@@ -148,7 +148,7 @@ def test_the_worklogs_of_a_deleted_attribute_are_recorded_without_their_values(h
 
 
 def test_the_command_line_records_what_it_deletes(andante: Shell, house: House, database: Database) -> None:  # noqa: F811
-    """With what leads there."""
+    """Including the changes that are needed before the deletion."""
     alice = house.alice.id
     opens(house.carol, "X")
     for arguments in (
@@ -176,7 +176,7 @@ def test_the_command_line_records_what_it_deletes(andante: Shell, house: House, 
     assert deleted >= {("userproperty", f"{alice}/grade"), ("accountlink", "1"), ("servletnetwork", "10.0.0.0/8"), ("oauthapp", "1")}
 
 
-def test_what_follows_from_an_application_is_recorded_without_secrets(database: Database) -> None:
+def test_tokens_of_an_application_are_recorded_without_secrets(database: Database) -> None:
     with recorded(database, "oauth"), database.write() as db:
         call = Call(db, Caller(ACCOUNT_IDS["alice"], grants=Grants(administrator=True)), clock.now())
         application, _ = oauth.register(call, ApplicationInput(name="Widget", redirect_uris=["https://widget.example.com/back"]))
@@ -206,7 +206,7 @@ def test_what_follows_from_an_application_is_recorded_without_secrets(database: 
     assert [secret for secret in stored | given if secret in written] == []
 
 
-def test_no_record_has_a_field_for_a_secret() -> None:
+def test_no_record_has_a_field_with_a_secret() -> None:
     fields = {(entity.name, name) for entity in ENTITIES.values() for name in _names(entity.record)}
 
     assert sorted((entity, name) for entity, name in fields if SECRET.search(name) and name not in NO_SECRETS) == []
@@ -215,7 +215,7 @@ def test_no_record_has_a_field_for_a_secret() -> None:
 
 
 def _names(kind: Any) -> Iterator[str]:
-    """The fields of a record, and those of the records in it."""
+    """The fields of a record and of its nested records."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         for name, inner in typing.get_type_hints(kind).items():
             yield name
@@ -225,7 +225,7 @@ def _names(kind: Any) -> Iterator[str]:
 
 
 def _report(database: Database) -> None:
-    """An external system says of all worklogs that it took them over."""
+    """An external system reports that it accepted all worklogs."""
     with recorded(database, "answer"), database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         exported = list(exports.export(call, Selection()))

@@ -1,4 +1,4 @@
-"""Every operation is described, and is a method of both clients."""
+"""Every operation is documented, and is a method of both clients."""
 
 import inspect
 import re
@@ -23,7 +23,7 @@ Method = calls[..., Any] | iterates[..., Any]
 ALL = [*OPERATIONS, *(handler.operation for handler in EXTENSION_HANDLERS)]
 CLIENTS = (Andante("token", "https://time.example.com"), AsyncAndante("token", "https://time.example.com"))
 PAGES = ("Page[", "UnlinkedPage[", "GenericResourcePage", "TimesheetApprovalLogPage")
-"""What a list answers that does not come whole."""
+"""The response of a list with pages."""
 
 
 def _groups(client: Andante | AsyncAndante) -> dict[str, Group[Any]]:
@@ -31,7 +31,7 @@ def _groups(client: Andante | AsyncAndante) -> dict[str, Group[Any]]:
 
 
 def _methods(client: Andante | AsyncAndante) -> Iterator[tuple[str, str, Method]]:
-    """(group, name, method) of everything that a client can call."""
+    """(group, name, method) of all methods of a client."""
     for group_name, group in _groups(client).items():
         for name, member in vars(type(group)).items():
             if isinstance(member, calls | iterates):
@@ -42,26 +42,26 @@ SYNC, ASYNC = ({(group, name): method for group, name, method in _methods(client
 
 
 @pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
-def test_it_is_in_the_client_once_under_its_own_name(operation: Operation[Any, Any]) -> None:
+def test_it_is_one_method_of_the_client_with_the_same_name(operation: Operation[Any, Any]) -> None:
     names = [name for (_, name), method in SYNC.items() if isinstance(method, calls) and method.operation is operation]
 
     assert names == [operation.id], "Give it one line in client/groups.py, and its group one in client/andante.py"
 
 
 @pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
-def test_its_pages_can_be_gone_through_where_it_gives_one_of_many(operation: Operation[Any, Any]) -> None:
+def test_its_pages_can_be_iterated_if_it_returns_pages(operation: Operation[Any, Any]) -> None:
     paged = any(kind in str(operation.returns) for kind in PAGES)
     names = [name for (_, name), method in SYNC.items() if isinstance(method, iterates) and method.operation is operation]
 
     assert names == ([f"iter_{operation.id.removeprefix('get_')}"] if paged else [])
 
 
-def test_the_clients_have_nothing_that_the_server_does_not_answer() -> None:
+def test_the_clients_have_only_methods_of_operations() -> None:
     assert {method.operation for method in SYNC.values()} == set(ALL)
 
 
-def test_both_halves_are_one() -> None:
-    """They have the same groups, of the same classes, and so the same methods."""
+def test_both_clients_are_the_same() -> None:
+    """They have the same groups of the same classes, so they have the same methods."""
     blocking, awaited = (_groups(client) for client in CLIENTS)
 
     assert {name: type(group) for name, group in blocking.items()} == {name: type(group) for name, group in awaited.items()}
@@ -69,7 +69,7 @@ def test_both_halves_are_one() -> None:
 
 
 @pytest.mark.parametrize(("group", "name"), SYNC, ids=lambda each: each)
-def test_a_method_shows_its_signature_and_its_words_in_both_halves(group: str, name: str) -> None:
+def test_a_method_has_its_signature_and_docstring_in_both_clients(group: str, name: str) -> None:
     declaration = SYNC[group, name].operation.declaration
     for client in CLIENTS:
         method = getattr(getattr(client, group), name)
@@ -79,7 +79,7 @@ def test_a_method_shows_its_signature_and_its_words_in_both_halves(group: str, n
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_the_groups_have_the_names_and_the_operations_that_generated_clients_give_them(version: int) -> None:
+def test_the_groups_have_the_names_and_operations_of_generated_clients(version: int) -> None:
     contract, ours = by_shape(documents.contract(version)), by_shape(documents.ours())
     expected = {
         (f"{re.sub('[^A-Za-z]', '', contract[shape].entry['tags'][0])}Api", ours[shape].id) for shape in contract.keys() & ours.keys()
@@ -88,13 +88,13 @@ def test_the_groups_have_the_names_and_the_operations_that_generated_clients_giv
     assert {each for each in expected if not hasattr(getattr(andante.client, each[0]), each[1])} == set()
 
 
-def test_no_two_operations_share_a_name_or_an_address() -> None:
+def test_names_and_paths_of_operations_are_unique() -> None:
     assert len({operation.id for operation in OPERATIONS}) == len(OPERATIONS)
     assert len({(operation.method, operation.path) for operation in OPERATIONS}) == len(OPERATIONS)
 
 
 @every_operation
-def test_it_says_in_a_sentence_what_it_does(operation: Operation[Any, Any]) -> None:
+def test_its_docstring_begins_with_a_sentence(operation: Operation[Any, Any]) -> None:
     assert operation.summary[:1].isupper()
     assert operation.summary.endswith(".")
     assert len(operation.summary) <= 100
@@ -102,7 +102,7 @@ def test_it_says_in_a_sentence_what_it_does(operation: Operation[Any, Any]) -> N
 
 @every_operation
 def test_its_signature_is_complete(operation: Operation[Any, Any]) -> None:
-    """Path parameters first, then the body, then query parameters with a default; no others exist."""
+    """Path parameters first, then the body, then query parameters with a default, and no others."""
     given = inspect.signature(operation.declaration).parameters
     body = ["body"] if operation.body else []
 
@@ -111,12 +111,12 @@ def test_its_signature_is_complete(operation: Operation[Any, Any]) -> None:
 
 
 @every_operation
-def test_reading_changes_nothing_by_its_method(operation: Operation[Any, Any]) -> None:
-    """What writes is never a GET; what only reads is a GET or a search by POST."""
+def test_its_method_fits_reading_or_writing(operation: Operation[Any, Any]) -> None:
+    """Writing operations are never GET. Reading operations are GET, or searches by POST."""
     assert operation.method != "GET" if operation.writes else operation.method in ("GET", "POST")
     assert operation.scope.endswith(":manage" if operation.writes else ":view")
 
 
 @pytest.mark.parametrize("operation", [operation for operation in OPERATIONS if is_paged(operation)], ids=lambda operation: operation.id)
-def test_a_page_is_asked_for_where_a_page_is_answered(operation: Operation[Any, Any]) -> None:
+def test_it_has_paging_parameters_if_it_returns_pages(operation: Operation[Any, Any]) -> None:
     assert operation.returns.__origin__.__name__ == "Page"

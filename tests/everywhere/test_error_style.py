@@ -1,4 +1,4 @@
-"""`ANDANTE_ERROR_STYLE=list` gives every refusal the other documented form, which no domain knows of; so SQLite is enough."""
+"""`ANDANTE_ERROR_STYLE=list` returns refusals in the other documented format. This doesn't depend on domains, so SQLite is enough."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def test_a_refusal_is_a_list_of_faults(standing: Standing, operation: Operation[
 
 
 @every_operation
-def test_a_missing_token_is_told_as_ever(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_missing_token_is_refused_in_the_same_format(standing: Standing, operation: Operation[Any, Any]) -> None:
     carol = standing.administrator_with(error_style="list")
     with standing.refused_by_the_kit():
         response = carol.http.request(operation.method, any_path(operation), headers={"Authorization": ""})

@@ -1,4 +1,4 @@
-"""Every reading operation answers, and every list pages alike."""
+"""Every reading operation returns data, and all lists have the same paging."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ from .standing import Standing
 
 
 @operations(lambda operation: not operation.writes)
-def test_it_answers_where_there_is_something(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_it_returns_existing_objects(standing: Standing, operation: Operation[Any, Any]) -> None:
     response = standing.read(operation)
 
     assert response.status_code == 200, response.text
@@ -22,17 +22,17 @@ def test_it_answers_where_there_is_something(standing: Standing, operation: Oper
 
 
 @operations(is_paged)
-def test_the_battery_has_enough_to_page_through(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_there_is_enough_data_for_several_pages(standing: Standing, operation: Operation[Any, Any]) -> None:
     assert standing.read(operation).json()["metadata"]["count"] >= 3, "Make some in tests/everywhere/seed.py"
 
 
 @operations(is_paged)
-def test_a_huge_limit_is_lowered_and_said_so(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_large_limit_is_lowered_and_reported(standing: Standing, operation: Operation[Any, Any]) -> None:
     assert standing.read(operation, "limit=1000000").json()["metadata"]["limit"] == operation.max_page_size
 
 
 @operations(is_paged)
-def test_past_the_end_is_an_empty_page(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_page_after_the_end_is_empty(standing: Standing, operation: Operation[Any, Any]) -> None:
     page = standing.read(operation, "offset=100000&limit=10").json()
 
     assert page["results"] == []
@@ -42,12 +42,12 @@ def test_past_the_end_is_an_empty_page(standing: Standing, operation: Operation[
 
 
 @operations(is_paged)
-def test_following_next_shows_everything_once(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_following_next_returns_everything_once(standing: Standing, operation: Operation[Any, Any]) -> None:
     whole = standing.read(operation, "limit=1000").json()["results"]
     page = standing.read(operation, "limit=2&x=%C3%A9").json()
     seen = page["results"]
     while "next" in page["metadata"]:
-        assert page["metadata"]["next"].startswith(f"{BASE_URL}{standing.address(operation, 'x=%C3%A9')}&offset={len(seen)}&limit=2")
+        assert page["metadata"]["next"].startswith(f"{BASE_URL}{standing.url(operation, 'x=%C3%A9')}&offset={len(seen)}&limit=2")
         page = standing.administrator.http.request(operation.method, page["metadata"]["next"], json=BODIES.get(operation.id, {})).json()
         seen += page["results"]
 
@@ -55,7 +55,7 @@ def test_following_next_shows_everything_once(standing: Standing, operation: Ope
 
 
 @operations(is_paged)
-def test_plain_offsets_show_the_same(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_offsets_without_a_cursor_return_the_same(standing: Standing, operation: Operation[Any, Any]) -> None:
     whole = standing.read(operation, "limit=1000").json()["results"]
 
     for offset in range(len(whole)):
@@ -63,10 +63,10 @@ def test_plain_offsets_show_the_same(standing: Standing, operation: Operation[An
 
 
 @operations(is_paged)
-def test_a_cursor_that_nobody_gave_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_an_invented_cursor_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
     given = parse_qs(urlsplit(standing.read(operation, "limit=1").json()["metadata"]["next"]).query).get("cursor")
     if not given:
-        assert standing.read(operation, "cursor=abc").status_code == 200  # paged by offset alone: nobody asks for a cursor
+        assert standing.read(operation, "cursor=abc").status_code == 200  # paged by offset only: the cursor is ignored
         return
     for cursor in (
         "abc",

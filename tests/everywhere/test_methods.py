@@ -1,5 +1,5 @@
-"""Other methods than the documented ones. Which method was asked for is a matter of HTTP; so SQLite is enough, also for HEAD,
-which runs what GET runs (test_lists)."""
+"""Other methods than the documented ones. The method is a matter of HTTP, so SQLite is enough, also for HEAD, which runs the same
+handler as GET (test_lists)."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def _allowed(operation: Operation[Any, Any]) -> set[str]:
 
 
 @every_operation
-def test_another_method_is_refused_and_told_which_are_allowed(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_another_method_is_refused_with_the_allowed_ones(standing: Standing, operation: Operation[Any, Any]) -> None:
     for method in METHODS - _allowed(operation):
         with standing.refused_by_the_kit():
             response = standing.administrator.http.request(method, any_path(operation))
@@ -31,7 +31,7 @@ def test_another_method_is_refused_and_told_which_are_allowed(standing: Standing
 
 
 @every_operation
-def test_options_tells_the_methods_without_a_token(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_options_lists_the_methods_without_a_token(standing: Standing, operation: Operation[Any, Any]) -> None:
     with standing.refused_by_the_kit():
         response = standing.administrator.http.options(any_path(operation), headers={"Authorization": ""})
 
@@ -41,8 +41,8 @@ def test_options_tells_the_methods_without_a_token(standing: Standing, operation
 
 
 @operations(lambda operation: operation.method == "GET")
-def test_head_answers_as_get_without_the_body(standing: Standing, operation: Operation[Any, Any]) -> None:
-    path = standing.address(operation)
+def test_head_returns_the_headers_of_get_without_the_body(standing: Standing, operation: Operation[Any, Any]) -> None:
+    path = standing.url(operation)
     get, head = (standing.administrator.http.request(method, path) for method in ("GET", "HEAD"))
 
     assert (head.status_code, head.content) == (get.status_code, b"")
@@ -59,14 +59,14 @@ def test_head_needs_a_token_too(standing: Standing, operation: Operation[Any, An
     assert response.headers["www-authenticate"] == "Bearer"
 
 
-def test_head_works_beside_the_operations_too(standing: Standing) -> None:
+def test_head_works_outside_of_operations(standing: Standing) -> None:
     for path in ("/healthz", "/readyz", "/4/openapi.json", "/4/docs"):
         get, head = (standing.administrator.http.request(method, path) for method in ("GET", "HEAD"))
 
         assert (head.status_code, head.headers["content-length"], head.content) == (200, str(len(get.content)), b"")
 
 
-def test_a_length_that_is_no_number_is_refused(standing: Standing) -> None:
+def test_a_content_length_that_is_not_a_number_is_refused(standing: Standing) -> None:
     for length in ("abc", "-5", "1e3", "9" * 30):
         response = standing.administrator.http.post("/4/worklogs", content=b"{}", headers={"Content-Length": length})
 
@@ -74,6 +74,6 @@ def test_a_length_that_is_no_number_is_refused(standing: Standing) -> None:
         assert message(response)
 
 
-def test_a_method_that_nobody_knows_is_refused(standing: Standing) -> None:
+def test_an_unknown_method_is_refused(standing: Standing) -> None:
     for method in ("TRACE", "CONNECT", "PROPFIND", "BREW"):
         assert standing.administrator.http.request(method, "/4/worklogs").status_code in (400, 405)

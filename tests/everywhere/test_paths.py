@@ -1,5 +1,5 @@
-"""What a path can't name is not found, whatever its characters. Ids that are no numbers are refused before any domain sees them,
-so SQLite is enough; strange names are looked for, on both engines."""
+"""Objects that don't exist are not found, with any characters in the path. Ids that are not numbers are refused before they reach a
+domain, so SQLite is enough. Strange names are queried, on both engines."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def spelled(name: str) -> str:
 
 @kit_only
 @operations(lambda operation: bool(ids_of(operation)))
-def test_a_path_id_that_is_no_number_is_not_found(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_path_id_that_is_not_a_number_is_not_found(standing: Standing, operation: Operation[Any, Any]) -> None:
     for name in ids_of(operation):
         for bad in NO_IDS:
             with standing.refused_by_the_kit():
@@ -60,7 +60,7 @@ def test_a_strange_name_in_a_path_is_refused(standing: Standing, operation: Oper
 
 
 @kit_only
-def test_an_address_that_nothing_has_is_not_found(standing: Standing) -> None:
+def test_an_unknown_path_is_not_found(standing: Standing) -> None:
     for path in ("/4", "/4/nothing", "/4/worklogs/1/2/3", "/4-andante/nothing", "/4/%00", "/4/%FF", "/4//worklogs"):
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
             with standing.refused_by_the_kit():

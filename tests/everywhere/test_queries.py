@@ -1,4 +1,4 @@
-"""A bad query parameter is refused by its name, before any domain sees it; so SQLite is enough."""
+"""A bad query parameter is refused with its name before it reaches a domain, so SQLite is enough."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ pytestmark = kit_only
 
 
 @operations(lambda operation: bool(operation.query_groups))
-def test_a_bad_value_is_refused_and_named(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_bad_value_is_refused_with_its_name(standing: Standing, operation: Operation[Any, Any]) -> None:
     for query, name in bad_queries(operation):
         with standing.refused_by_the_kit():
             response = standing.administrator.http.request(operation.method, f"{any_path(operation)}?{query}", json=_body(operation))
@@ -23,7 +23,7 @@ def test_a_bad_value_is_refused_and_named(standing: Standing, operation: Operati
 
 
 @operations(lambda operation: bool(operation.query_groups))
-def test_what_is_no_utf8_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_query_that_is_not_utf8_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
     for query in ("%FF", "x=%FF", "x=%C3%28", "%ED%A0%80=1", "a&" * 10_001):
         with standing.refused_by_the_kit():
             response = standing.administrator.http.request(operation.method, f"{any_path(operation)}?{query}", json=_body(operation))
@@ -33,7 +33,7 @@ def test_what_is_no_utf8_is_refused(standing: Standing, operation: Operation[Any
 
 
 @operations(is_paged)
-def test_limit_and_offset_out_of_bounds_are_refused_and_named(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_limit_and_offset_out_of_range_are_refused_with_their_names(standing: Standing, operation: Operation[Any, Any]) -> None:
     for name, values in {"limit": ("0", "-1", "abc", "", str(2**31)), "offset": ("-1", "abc", "", str(2**31))}.items():
         for value in values:
             start = any_address(operation)
@@ -46,7 +46,7 @@ def test_limit_and_offset_out_of_bounds_are_refused_and_named(standing: Standing
             assert (name, "out_of_range" if value.lstrip("-").isdigit() else "wrong_type") in faults(response)
 
 
-def test_several_faults_are_named_at_once(standing: Standing) -> None:
+def test_all_faults_are_reported_at_once(standing: Standing) -> None:
     bad = {"limit": "abc", "offset": -1, "from": "2026-02-30", "orderBy": "X", "projectId": ["1", "x"]}
     with standing.refused_by_the_kit():
         words = message(standing.administrator.get("/worklogs", **bad))

@@ -1,4 +1,4 @@
-"""Schemathesis makes requests from our own document, right ones and wrong ones: nothing undocumented comes back."""
+"""Schemathesis generates valid and invalid requests from our OpenAPI document. No response is undocumented."""
 
 import re
 from collections.abc import Iterator
@@ -24,12 +24,12 @@ from .inputs import every_operation
 from .standing import Standing, standing_on
 
 EXAMPLES = 12
-"""Of each operation and each mode. More find more; these are what a run of the whole suite can afford."""
+"""The number of examples for each operation and mode. More would take too long in a run of all tests."""
 
 
 @pytest.fixture(scope="session")
-def tumbled(sqlite_template: Template, postgresql_template: Template) -> Iterator[list[Standing]]:
-    """Two houses in which nothing needs to stay as it is. Each request goes to both engines: making it up costs the most."""
+def scratch_servers(sqlite_template: Template, postgresql_template: Template) -> Iterator[list[Standing]]:
+    """Two servers whose data may change. Each request is sent to both engines, because generating it takes the most time."""
     with ExitStack() as stack:
         yield [stack.enter_context(standing_on(template)) for template in (sqlite_template, postgresql_template)]
 
@@ -41,7 +41,7 @@ def _schema() -> Any:
 
 @every_operation
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-def test_nothing_undocumented_comes_back(tumbled: list[Standing], operation: Operation[Any, Any], mode: GenerationMode) -> None:
+def test_no_response_is_undocumented(scratch_servers: list[Standing], operation: Operation[Any, Any], mode: GenerationMode) -> None:
     described = _schema()[operation.path][operation.method]
     quietly = settings(
         max_examples=EXAMPLES,
@@ -56,8 +56,8 @@ def test_nothing_undocumented_comes_back(tumbled: list[Standing], operation: Ope
     @given(case=described.as_strategy(generation_mode=mode), plausible=st.booleans())
     def check(case: Case[Any], plausible: bool) -> None:
         if plausible:
-            _make_plausible(case, tumbled[0].found.get(operation.path))
-        for house in tumbled:
+            _make_plausible(case, scratch_servers[0].found.get(operation.path))
+        for house in scratch_servers:
             _send(house, operation, case)
 
     check()
@@ -71,7 +71,7 @@ def _send(house: Standing, operation: Operation[Any, Any], case: Case[Any]) -> N
 
 
 def _make_plausible(case: Case[Any], found: tuple[str, ...] | None) -> None:
-    """Puts people, issues and addresses that exist into a request that is else made up."""
+    """Replaces users, issues and paths in a generated request by existing ones."""
     if found and case.path_parameters:
         case.path_parameters.update(zip(re.findall(r"{(\w+)}", case.path), found, strict=True))
     _name_existing(case.body)

@@ -1,4 +1,4 @@
-"""The battery's own tools notice what they are there to notice."""
+"""The checks of the tests of all operations detect what they should."""
 
 import pytest
 

@@ -1,6 +1,6 @@
-"""How many SQL statements each operation costs: never more for many than for one, and not more than yesterday.
+"""The number of SQL statements of each operation: not more for many rows than for one, and not more than in the snapshot.
 
-`UPDATE_SNAPSHOTS=1 pytest -n 0 tests/everywhere/test_statements.py` writes the numbers down anew.
+`UPDATE_SNAPSHOTS=1 pytest -n 0 tests/everywhere/test_statements.py` updates the snapshot.
 """
 
 import json
@@ -21,18 +21,18 @@ SNAPSHOT = Path(__file__).parent / "statements.json"
 
 
 @operations(is_paged)
-def test_many_rows_cost_no_more_statements_than_one(standing: Standing, operation: Operation[Any, Any]) -> None:
-    """Both pages have a next one: the last page may be found in another way."""
-    most = standing.read(operation, "limit=1000").json()["metadata"]["count"] - 1
+def test_many_rows_need_as_many_statements_as_one(standing: Standing, operation: Operation[Any, Any]) -> None:
+    """Both pages have a next one, because the last page may run other statements."""
+    limit = standing.read(operation, "limit=1000").json()["metadata"]["count"] - 1
     with standing.statements() as one:
         assert standing.read(operation, "limit=1").json()["metadata"]["count"] == 1
     with standing.statements() as many:
-        assert standing.read(operation, f"limit={most}").json()["metadata"]["count"] == most >= 2
+        assert standing.read(operation, f"limit={limit}").json()["metadata"]["count"] == limit >= 2
 
     assert len(one) == len(many)
 
 
-def test_reading_costs_what_it_did(standing: Standing) -> None:
+def test_reading_runs_as_many_statements_as_in_the_snapshot(standing: Standing) -> None:
     counts = {}
     for operation in OPERATIONS:
         if not operation.writes:
@@ -44,7 +44,7 @@ def test_reading_costs_what_it_did(standing: Standing) -> None:
     _compare("reading", standing.database, counts)
 
 
-def test_writing_costs_what_it_did_and_no_more_for_much_than_for_little(house: House, database: Database) -> None:
+def test_writing_runs_as_many_statements_as_in_the_snapshot_for_little_and_for_much(house: House, database: Database) -> None:
     counts = {}
     for person in house.people.values():
         person.get("/globalconfiguration")
@@ -64,7 +64,7 @@ def test_writing_costs_what_it_did_and_no_more_for_much_than_for_little(house: H
 
 
 def _compare(what: str, database: Database, counts: dict[str, int]) -> None:
-    """The numbers are written per engine: PostgreSQL needs locks where SQLite has only one writer."""
+    """Each engine has its own numbers: PostgreSQL needs locks, while SQLite has only one writer."""
     engine = database.url.get_backend_name()
     known = json.loads(SNAPSHOT.read_text()) if SNAPSHOT.exists() else {}
     if "UPDATE_SNAPSHOTS" in os.environ:

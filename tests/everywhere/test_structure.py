@@ -1,4 +1,4 @@
-"""The structure of the code, as far as import-linter can't check it: sizes, stores and cycles."""
+"""The structure of the code that import-linter can't check: sizes, stores and cycles."""
 
 import ast
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from pathlib import Path
 import andante
 
 SOURCE = Path(andante.__file__).parent
-LONGEST_FILE, LONGEST_FUNCTION = 400, 40
+MAX_FILE_LINES, MAX_FUNCTION_LINES = 400, 40
 ROOMS_OF_A_STORE = {"actions", "queries", "store"}
-"""The rooms of its own domain that may use a store. Others' stores may too, and `area`, which lists the tables."""
+"""The rooms of a domain that may use its store. The stores of other domains may also use it, and `area`, which lists the tables."""
 
 
 def modules() -> dict[str, ast.Module]:
-    """Every module by its name, but for the migrations, which are history."""
+    """All modules by name, except migrations, which never change."""
     found = {}
     for path in sorted(SOURCE.rglob("*.py")):
         parts = path.relative_to(SOURCE.parent).with_suffix("").parts
@@ -27,7 +27,7 @@ MODULES = modules()
 
 
 def imports(name: str) -> Iterator[str]:
-    """The modules of andante that a module imports when it is loaded or later; those for types only are left out."""
+    """The modules of andante that a module imports, without imports for types."""
     for_types = {
         id(inside)
         for node in ast.walk(MODULES[name])
@@ -50,7 +50,7 @@ def imports(name: str) -> Iterator[str]:
 def test_no_file_is_long() -> None:
     lengths = {name: len(Path(SOURCE.parent, *name.split(".")).with_suffix(".py").read_text("utf-8").splitlines()) for name in MODULES}
 
-    assert [name for name, lines in lengths.items() if lines > LONGEST_FILE] == []
+    assert [name for name, lines in lengths.items() if lines > MAX_FILE_LINES] == []
 
 
 def test_no_function_is_long() -> None:
@@ -62,11 +62,11 @@ def test_no_function_is_long() -> None:
     ]
 
     assert len(functions) > 1000
-    assert [one for one in functions if one[1] > LONGEST_FUNCTION] == []
+    assert [one for one in functions if one[1] > MAX_FUNCTION_LINES] == []
 
 
 def test_a_store_is_used_by_its_own_domain_and_by_stores() -> None:
-    """What another domain needs of it is asked through `queries` or done by `actions`."""
+    """Other domains use its `queries` and `actions`."""
     uses = [(name, target) for name in MODULES for target in imports(name) if target.endswith(".store")]
     wrong = [
         f"{name} -> {target}"

@@ -1,5 +1,5 @@
-"""Every operation asks who calls, before anything else. The lookup of a token is one statement whatever the operation, which
-tests/identity runs on both engines; so SQLite is enough where a request ends with it."""
+"""Every operation authenticates first. The lookup of a token is the same statement for all operations, and tests/identity runs it on
+both engines. So SQLite is enough for requests that are refused after it."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def _call(standing: Standing, operation: Operation[Any, Any], authorization: byt
 
 @kit_only
 @every_operation
-def test_without_a_living_token_nothing_is_answered(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_without_a_valid_token_every_operation_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
     for authorization in PRESENTED:
         with standing.refused_by_the_kit():
             response = _call(standing, operation, authorization)
@@ -48,7 +48,7 @@ def test_a_token_without_the_scope_is_refused(standing: Standing, operation: Ope
 
 @kit_only
 @operations(lambda operation: operation.writes)
-def test_a_token_that_can_only_read_changes_nothing(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_read_only_token_can_not_write(standing: Standing, operation: Operation[Any, Any]) -> None:
     with standing.refused_by_the_kit():
         response = standing.reader.http.request(operation.method, any_path(operation), json={})
 
@@ -57,5 +57,5 @@ def test_a_token_that_can_only_read_changes_nothing(standing: Standing, operatio
 
 
 @operations(lambda operation: not operation.writes)
-def test_a_token_that_can_only_read_reads_everything(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_read_only_token_can_read_everything(standing: Standing, operation: Operation[Any, Any]) -> None:
     assert standing.reader.http.request(operation.method, any_path(operation), json={}).status_code in (200, 400, 404)

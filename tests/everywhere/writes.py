@@ -1,4 +1,4 @@
-"""Of each writing operation, the same thing done with little and with much: both must cost the same number of statements."""
+"""Each writing operation with little and with much data. Both must run the same number of statements."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,7 +22,7 @@ ON_NORTH_1 = WORK | {"issueId": NORTH_1}
 
 
 def writes(house: House, database: Database) -> Iterator[tuple[str, Write, Write]]:
-    """(operation, with little, with much). A new domain adds a function like these."""
+    """(operation, call with little data, call with much data). A new domain adds a function like these."""
     yield from _attributes(house)
     yield from _worklogs(house)
     yield from _customers(house)
@@ -67,7 +67,7 @@ def _attributes(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _worklogs(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """After the attributes, of which B, C and D are left."""
+    """Runs after `_attributes`, which leaves B, C and D."""
     alice = house.alice
     ids = [alice.logs()["tempoWorklogId"] for _ in range(8)]
     yield (
@@ -75,7 +75,7 @@ def _worklogs(house: House) -> Iterator[tuple[str, Write, Write]]:
         lambda: alice.post("/worklogs", ON_NORTH_1 | {"attributes": _values(1, skip=1)}),
         lambda: alice.post("/worklogs", ON_NORTH_1 | {"attributes": _values(3, skip=1)}),
     )
-    # a single one has a quicker way of its own
+    # one worklog is stored by another, faster statement
     yield (
         "bulk_create_worklog",
         lambda: alice.post("/worklogs/issue/NORTH-1/bulk", [WORK | {"attributes": _values(1, skip=1)}] * 2),
@@ -107,7 +107,7 @@ def _customers(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _accounts(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little is an account without work, much one with twenty worklogs."""
+    """Little: an account without worklogs. Much: one with twenty."""
     carol, attribute = house.carol, adds_attribute(house.carol)
     x, y = ({**MINIMAL, "key": key, "global": True} for key in ("X", "Y"))
     yield "create_account", lambda: carol.post("/accounts", x), lambda: carol.post("/accounts", y)
@@ -148,7 +148,7 @@ def _programs(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _teams(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little is a team of one with one link and one resource, much one of three with more of both."""
+    """Little: a team with one member, link and resource. Much: one with three members and more links and resources."""
     carol = house.carol
     program = make(house, "/programs", {"name": "Earth"})["id"]
     few = {"name": "Few", "leadAccountId": ACCOUNT_IDS["bob"], "programId": program}
@@ -169,7 +169,7 @@ def _teams(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _memberships(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little is the first of a person in a team, much is one beside thirty others."""
+    """Little: the first membership of a user in a team. Much: one after thirty others."""
     carol = house.carol
     role = make(house, "/roles", {"name": "Tester"})["id"]
     few, many = ({"accountId": ACCOUNT_IDS[name], "teamId": NORTHERNERS, "roleId": role} for name in ("dave", "frank"))
@@ -202,7 +202,7 @@ def _memberships(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _team_links(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little is the first of a team, much the one beside others."""
+    """Little: the first link of a team. Much: one after others."""
     carol = house.carol
     links: list[int] = []
 
@@ -226,7 +226,7 @@ def _team_links(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _resources(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little is a resource with one skill, much one with a hundred."""
+    """Little: a resource with one skill. Much: one with a hundred."""
     carol = house.carol
     few, many = {"name": "x"}, {"name": "y" * 255}
     yield "create_generic_resource", lambda: carol.post("/generic-resources", few), lambda: carol.post("/generic-resources", many)
@@ -242,7 +242,7 @@ def _resources(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _skills(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little is what one can, much what thirty can; and one skill of an assignee, and a hundred."""
+    """Little: a skill of one assignee, and an assignee with one skill. Much: a skill of thirty, and one with a hundred."""
     carol = house.carol
     x, y = {"name": "x"}, {"name": "y" * 255}
     yield "create_skill", lambda: carol.post("/skills", x), lambda: carol.post("/skills", y)
@@ -272,7 +272,7 @@ def _assign(house: House, resource: int, skills: list[int], how: str = "") -> ht
 
 
 def _schemes(house: House, kind: str) -> Iterator[tuple[str, Write, Write]]:
-    """Little is a scheme with one member, much one with five; and with one holiday, and fifty."""
+    """Little: a scheme with one member and one holiday. Much: one with five members and fifty holidays."""
     carol, path = house.carol, f"/{kind}-schemes"
     make_default = {"workload": "set_default_workload_scheme", "holiday": "set_default_scheme"}[kind]
     put_into = {"workload": "set_workload_scheme_for_users", "holiday": "set_workload_scheme_membership"}[kind]
@@ -305,7 +305,7 @@ def _schemes(house: House, kind: str) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _holidays(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little is the first of a scheme, much one beside fifty others."""
+    """Little: the first holiday of a scheme. Much: one after fifty others."""
     carol = house.carol
     few, many = (f"/holiday-schemes/{make(house, '/holiday-schemes', {'name': name})['id']}/holidays" for name in ("F", "M"))
     for n in range(50):
@@ -364,7 +364,7 @@ def _flex_plans(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _permission_roles(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little gives one person one permission over one team, much gives all of them all but one over many."""
+    """Little: one permission of one user over one team. Much: all permissions but one of all users over many teams."""
     carol = house.carol
     teams = [NORTHERNERS, *(make(house, "/teams", {"name": f"Team {n}"})["id"] for n in range(20))]
     roles: list[str] = []
@@ -387,7 +387,7 @@ def _permission_roles(house: House) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _timesheets(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little is a week without work, much one with thirty worklogs."""
+    """Little: a week without worklogs. Much: one with thirty."""
     for _ in range(30):
         house.alice.logs(60, on="2026-02-10")
 

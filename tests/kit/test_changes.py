@@ -1,4 +1,4 @@
-"""The change log: what is declared, and how a reader follows it without missing or repeating a row."""
+"""The change log: entities, and readers that follow it without missing or repeating a row."""
 
 import time
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class Note(Struct):
 
 @pytest.fixture
 def note(monkeypatch: pytest.MonkeyPatch) -> Entity[Note]:
-    """An entity that is registered for one test only."""
+    """An entity that is registered for one test."""
     monkeypatch.setattr(changes, "ENTITIES", {})
     return Entity("note", "Note", Note)
 
@@ -48,7 +48,7 @@ def record(db: Connection, entity: Entity[Note], *ids: int) -> None:
 
 
 class Follower:
-    """Reads on from where it is, and keeps what it has read."""
+    """Reads new changes and collects them."""
 
     def __init__(self, database: Database, *entities: Entity[Note]) -> None:
         self.database, self.entities = database, list(entities)
@@ -56,14 +56,14 @@ class Follower:
         self.read: list[Change] = []
 
     def follow(self, limit: int = 1000) -> list[str]:
-        """The entity ids of what was new; None is left where fewer than `limit` come."""
+        """The entity ids of the new changes. If there are fewer than `limit`, there are no more."""
         with self.database.read() as db:
             found, self.position = read_after(db, self.position, limit, self.entities)
         self.read += found
         return [change.entity_id for change in found]
 
     def follow_until(self, count: int) -> list[int]:
-        """The entity ids of all that it has read, once it has read this many. PostgreSQL's own jobs may hold it up."""
+        """The entity ids of all changes that it has read, when there are this many. Jobs of PostgreSQL may delay it."""
         deadline = time.monotonic() + 30
         while len(self.read) < count and time.monotonic() < deadline:
             self.follow(limit=2)
@@ -87,7 +87,7 @@ def test_a_reader_gets_each_row_once_with_its_version_and_request(database: Data
     assert follower.follow() == []
 
 
-def test_a_reader_of_some_entities_goes_past_the_rows_of_others(database: Database, note: Entity[Note], remark: Entity[Note]) -> None:
+def test_a_reader_of_some_entities_skips_the_rows_of_others(database: Database, note: Entity[Note], remark: Entity[Note]) -> None:
     follower = Follower(database, remark)
     with database.write() as db:
         record(db, note, *range(50))
@@ -124,7 +124,7 @@ def test_a_later_id_that_commits_first_waits_for_the_earlier_one(on_postgresql: 
     assert follower.follow_until(3) == [1, 3, 2]
 
 
-def test_a_transaction_that_is_rolled_back_leaves_nothing_and_holds_up_nothing(on_postgresql: Database, note: Entity[Note]) -> None:
+def test_a_transaction_that_is_rolled_back_leaves_no_rows_and_blocks_no_reader(on_postgresql: Database, note: Entity[Note]) -> None:
     follower = Follower(on_postgresql, note)
     with on_postgresql.engine.connect() as undone, on_postgresql.engine.connect() as done:
         undone.begin()
@@ -144,7 +144,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["write", "write",
 @settings(
     max_examples=100, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_however_transactions_interleave_each_row_is_read_once(
+def test_each_row_is_read_once_in_any_order_of_transactions(
     on_postgresql: Database, note: Entity[Note], steps: list[tuple[int, str]], limit: int
 ) -> None:
     follower = Follower(on_postgresql, note)
@@ -175,8 +175,8 @@ def test_however_transactions_interleave_each_row_is_read_once(
     assert sorted(follower.follow_until(len(committed))) == sorted(committed)
 
 
-def test_after_a_restore_into_a_younger_postgresql_new_rows_still_come_last(on_postgresql: Database, note: Entity[Note]) -> None:
-    """A dump holds the numbers of transactions of the installation that it was made in."""
+def test_after_a_restore_into_a_newer_installation_new_rows_come_last(on_postgresql: Database, note: Entity[Note]) -> None:
+    """A dump contains the transaction numbers of its installation."""
     of_older = 10**12
     with on_postgresql.write() as db:
         record(db, note, 1)
@@ -193,7 +193,7 @@ def test_after_a_restore_into_a_younger_postgresql_new_rows_still_come_last(on_p
     assert follower.follow_until(2) == [1, 2]
 
 
-def test_a_change_names_the_request_as_the_access_log_does(alice: Person, database: Database) -> None:
+def test_a_change_has_the_request_id_of_the_access_log(alice: Person, database: Database) -> None:
     worklog = alice.logs()
     named = alice.http.delete(f"/4/worklogs/{worklog['tempoWorklogId']}", headers={"X-Request-Id": "nightly-1"})
 
@@ -205,7 +205,7 @@ def test_a_change_names_the_request_as_the_access_log_does(alice: Person, databa
     assert (len(first), last) == (32, "nightly-1")
 
 
-def test_a_change_without_a_request_names_none(database: Database) -> None:
+def test_a_change_outside_of_a_request_has_no_request_id(database: Database) -> None:
     with database.read() as db:
         found, _ = read_after(db, START, 10_000, [ENTITIES["team"]])
 

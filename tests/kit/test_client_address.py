@@ -1,4 +1,4 @@
-"""Where a request comes from, behind proxies and without."""
+"""The client address of a request, with and without proxies."""
 
 import pytest
 
@@ -15,7 +15,7 @@ PROXY, OUTSIDE, ELSEWHERE = "10.0.0.1", "198.51.100.7", "203.0.113.9"
 ATTEMPTS = 60
 
 
-def test_the_client_is_the_last_address_that_is_no_proxy() -> None:
+def test_the_client_is_the_last_address_that_is_not_a_proxy() -> None:
     assert str(client_address(PROXY, "1.1.1.1, 2.2.2.2, 10.0.0.2", PROXIES)) == "2.2.2.2"
     assert str(client_address(PROXY, "10.0.0.3, 10.0.0.2", PROXIES)) == "10.0.0.3"
     assert str(client_address(OUTSIDE, None, PROXIES)) == OUTSIDE
@@ -29,13 +29,13 @@ def test_the_client_is_the_last_address_that_is_no_proxy() -> None:
         ("", None, "the server reports ''"),
     ],
 )
-def test_where_it_cannot_be_told_it_is_said_why(peer: str, forwarded: str | None, words: str) -> None:
+def test_an_unknown_client_address_is_refused_with_the_reason(peer: str, forwarded: str | None, words: str) -> None:
     with pytest.raises(Forbidden, match=words):
         client_address(peer, forwarded, PROXIES)
 
 
 class Guesser:
-    """Tries passwords of people who do not exist, from one address that a proxy may speak for."""
+    """Tries passwords of users who don't exist, from one address, possibly through a proxy."""
 
     def __init__(self, database: Database, peer: str, forwarded: str | None = None) -> None:
         app = application(Settings(access_log=False, trusted_proxies="10.0.0.0/8"), database)
@@ -43,11 +43,11 @@ class Guesser:
         self.visitor = Visitor(lambda environ, start: app(environ | {"REMOTE_ADDR": peer}, start))
         self.visitor.http.headers.update(headers)
 
-    def try_often(self) -> None:
+    def use_all_attempts(self) -> None:
         for n in range(ATTEMPTS):
             self.visitor.sign_in(f"nobody-{n}@example.com", "wrong")
 
-    def is_told_to_wait(self) -> bool:
+    def must_wait(self) -> bool:
         return self.visitor.sign_in("alice@example.com", "wrong").status_code == 429
 
 
@@ -57,16 +57,16 @@ def alice_with_password(alice: Person, database: Database) -> None:
 
 
 @pytest.mark.usefixtures("alice_with_password")
-def test_who_guesses_through_a_proxy_keeps_nobody_else_behind_it_from_signing_in(database: Database) -> None:
-    Guesser(database, PROXY, OUTSIDE).try_often()
+def test_guesses_through_a_proxy_do_not_block_other_clients_of_the_proxy(database: Database) -> None:
+    Guesser(database, PROXY, OUTSIDE).use_all_attempts()
 
-    assert Guesser(database, PROXY, OUTSIDE).is_told_to_wait()
-    assert not Guesser(database, PROXY, ELSEWHERE).is_told_to_wait()
+    assert Guesser(database, PROXY, OUTSIDE).must_wait()
+    assert not Guesser(database, PROXY, ELSEWHERE).must_wait()
 
 
 @pytest.mark.usefixtures("alice_with_password")
-def test_who_is_no_proxy_counts_as_themselves_whatever_they_say(database: Database) -> None:
-    Guesser(database, OUTSIDE, ELSEWHERE).try_often()
+def test_x_forwarded_for_is_ignored_if_the_peer_is_not_a_proxy(database: Database) -> None:
+    Guesser(database, OUTSIDE, ELSEWHERE).use_all_attempts()
 
-    assert Guesser(database, OUTSIDE, "192.0.2.1").is_told_to_wait()
-    assert not Guesser(database, PROXY, ELSEWHERE).is_told_to_wait()
+    assert Guesser(database, OUTSIDE, "192.0.2.1").must_wait()
+    assert not Guesser(database, PROXY, ELSEWHERE).must_wait()

@@ -1,4 +1,4 @@
-"""What an instant is."""
+"""Timestamps, dates and time zones."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from andante.kit import clock
 from andante.kit.errors import Invalid
 from tests.conftest import StoppedClock
 
-MOMENTS = st.datetimes(dt.datetime(1970, 1, 2), dt.datetime(9990, 1, 1), timezones=st.timezones())  # noqa: DTZ001
+TIMES = st.datetimes(dt.datetime(1970, 1, 2), dt.datetime(9990, 1, 1), timezones=st.timezones())  # noqa: DTZ001
 
 
 def test_now_is_utc_in_whole_seconds(stopped_clock: StoppedClock) -> None:
@@ -19,21 +19,21 @@ def test_now_is_utc_in_whole_seconds(stopped_clock: StoppedClock) -> None:
     assert clock.now() == "2026-03-18T12:00:00Z"
 
 
-@given(MOMENTS, MOMENTS)
-def test_instants_sort_like_time(one: dt.datetime, other: dt.datetime) -> None:
+@given(TIMES, TIMES)
+def test_timestamps_sort_by_time(one: dt.datetime, other: dt.datetime) -> None:
     one, other = one.replace(microsecond=0), other.replace(microsecond=0)
 
     assert (clock.instant(one) < clock.instant(other)) == (one < other)
 
 
-@given(MOMENTS, st.integers(-86_400, 86_400))
-def test_going_on_and_back_leads_to_where_one_was(moment: dt.datetime, seconds: int) -> None:
+@given(TIMES, st.integers(-86_400, 86_400))
+def test_adding_and_subtracting_seconds_returns_the_same_timestamp(moment: dt.datetime, seconds: int) -> None:
     start = clock.instant(moment)
 
     assert clock.later(clock.later(start, seconds), -seconds) == start
 
 
-def test_today_depends_on_where_one_is() -> None:
+def test_today_depends_on_the_time_zone() -> None:
     late = clock.instant(dt.datetime(2026, 3, 18, 23, 30, tzinfo=dt.UTC))
 
     assert clock.today(late, "Europe/Berlin") == dt.date(2026, 3, 19)
@@ -45,10 +45,10 @@ def test_today_depends_on_where_one_is() -> None:
     [
         (dt.date(2026, 3, 28), dt.time(2, 30), "2026-03-28T01:30:00Z"),
         (dt.date(2026, 3, 29), dt.time(2, 30), "2026-03-29T01:30:00Z"),  # does not exist: clocks go forward
-        (dt.date(2026, 10, 25), dt.time(2, 30), "2026-10-25T00:30:00Z"),  # comes twice: the first
+        (dt.date(2026, 10, 25), dt.time(2, 30), "2026-10-25T00:30:00Z"),  # repeated: the first
     ],
 )
-def test_local_time_is_read_with_the_rules_of_its_zone(day: dt.date, time: dt.time, utc: str) -> None:
+def test_local_time_is_converted_with_the_rules_of_its_zone(day: dt.date, time: dt.time, utc: str) -> None:
     assert clock.local_to_utc(day, time, "Europe/Berlin") == utc
 
 
@@ -61,11 +61,11 @@ def test_local_time_is_read_with_the_rules_of_its_zone(day: dt.date, time: dt.ti
         ("2026-03-18T08:15:30.123Z", "2026-03-18T08:15:30Z"),
     ],
 )
-def test_a_date_or_a_utc_date_time_is_an_instant(text: str, instant: str) -> None:
+def test_a_date_or_a_utc_date_time_is_parsed(text: str, instant: str) -> None:
     assert clock.parse_instant(text, "updatedFrom") == instant
 
 
-def test_what_is_no_instant_is_refused_by_its_name() -> None:
+def test_other_text_is_refused_with_the_name_of_the_field() -> None:
     with pytest.raises(Invalid, match=r"'updatedFrom' must be valid on the format: .* not '2026-02-30'"):
         clock.parse_instant("2026-02-30", "updatedFrom")
 
@@ -75,7 +75,7 @@ def test_a_time_of_day_may_lack_its_seconds(text: str, time: dt.time) -> None:
     assert clock.parse_time(text) == time
 
 
-def test_a_range_that_ends_before_it_begins_is_refused() -> None:
+def test_a_range_that_ends_before_it_starts_is_refused() -> None:
     clock.check_range(dt.date(2026, 3, 1), dt.date(2026, 3, 1))
     clock.check_range(None, dt.date(2026, 3, 1))
 

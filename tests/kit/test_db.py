@@ -1,4 +1,4 @@
-"""Transactions, and the few differences between the engines."""
+"""Transactions, and the differences between the engines."""
 
 import threading
 
@@ -17,7 +17,7 @@ from andante.sql.references import used_by
 from tests.cast import ACCOUNT_IDS, NORTH
 
 
-def test_what_fails_leaves_nothing_behind(database: Database) -> None:
+def test_a_failed_transaction_is_rolled_back(database: Database) -> None:
     def fail() -> None:
         with database.write() as db:
             db.execute(projects.insert().values(id=1, key="X", name="X"))
@@ -30,13 +30,13 @@ def test_what_fails_leaves_nothing_behind(database: Database) -> None:
         assert db.scalar(select(projects.c.id).where(projects.c.id == 1)) is None
 
 
-def test_a_transaction_within_another_gets_a_connection_of_its_own(database: Database) -> None:
+def test_a_nested_transaction_gets_its_own_connection(database: Database) -> None:
     with database.read() as outer, database.read() as inner:
         assert outer is not inner
         assert inner.scalar(select(projects.c.id).where(projects.c.key == "NORTH")) == NORTH
 
 
-def test_a_snapshot_sees_one_moment_and_gives_rows_as_they_are_used(database: Database) -> None:
+def test_a_snapshot_does_not_change_while_its_rows_are_read(database: Database) -> None:
     def add() -> None:
         with database.write() as db:
             db.execute(projects.insert().values(id=1, key="X", name="X"))
@@ -54,7 +54,7 @@ def test_a_snapshot_sees_one_moment_and_gives_rows_as_they_are_used(database: Da
         assert len(db.scalars(keys).all()) == len(before) + 1
 
 
-def test_among_takes_no_values_and_very_many(call: Call) -> None:
+def test_in_values_accepts_no_values_and_very_many(call: Call) -> None:
     ids = select(projects.c.id).order_by(projects.c.id)
 
     assert call.db.scalars(ids.where(in_values(projects.c.id, []))).all() == []
@@ -62,8 +62,8 @@ def test_among_takes_no_values_and_very_many(call: Call) -> None:
     assert call.db.scalars(ids.where(in_values(projects.c.key, "keys")), {"keys": ["SOUTH", "'"]}).all() == [10001]
 
 
-def test_among_is_looked_up_in_an_index_and_turned_around_or_combined_like_any_condition(call: Call) -> None:
-    """SQLAlchemy writes `= 1` behind most conditions of its users for SQLite, which keeps it from using an index."""
+def test_in_values_uses_an_index_and_can_be_negated_and_combined(call: Call) -> None:
+    """SQLAlchemy appends `= 1` to most custom conditions for SQLite, which then doesn't use an index."""
     north = in_values(projects.c.key, ["NORTH"])
     ids = select(projects.c.id).order_by(projects.c.id)
 
@@ -74,7 +74,7 @@ def test_among_is_looked_up_in_an_index_and_turned_around_or_combined_like_any_c
         assert _plan(call, north).startswith("SEARCH projects USING")
 
 
-def test_passing_says_the_same_without_an_index(call: Call) -> None:
+def test_without_index_returns_the_same_without_an_index(call: Call) -> None:
     north = without_index(in_values(projects.c.key, ["NORTH"]))
     ids = select(projects.c.id).order_by(projects.c.id)
 
@@ -85,26 +85,26 @@ def test_passing_says_the_same_without_an_index(call: Call) -> None:
 
 
 def _plan(call: Call, condition: ColumnElement[bool]) -> str:
-    """The first step in which SQLite looks for projects."""
+    """The first step of the query plan for projects."""
     query = select(projects.c.name).where(condition).compile(call.db)
     rows = call.db.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("[]",))
     return next(str(row.detail) for row in rows if " projects" in row.detail)
 
 
-def test_ids_go_on_after_the_highest(call: Call) -> None:
+def test_the_next_id_follows_the_highest(call: Call) -> None:
     assert next_id(call.db, projects, 10_000) == 10_002
     call.db.execute(projects.insert().values(id=99_999, key="FAR", name="Far"))
     assert next_id(call.db, projects, 10_000) == 100_000
 
 
-def test_what_is_used_says_by_what(call: Call) -> None:
+def test_an_object_in_use_is_refused_with_the_tables_that_use_it(call: Call) -> None:
     assert used_by(call.db, metadata, projects.c.id, NORTH) == ["issues"]
     assert used_by(call.db, metadata, projects.c.key, "NORTH") == []
     with pytest.raises(Invalid, match="Project NORTH can't be deleted: it is used by issues"):
         refuse_if_used(call.db, projects.c.id, NORTH, "Project NORTH")
 
 
-def test_what_is_not_used_may_go(call: Call) -> None:
+def test_an_unused_object_is_not_refused(call: Call) -> None:
     call.db.execute(users.insert().values(account_id="x", display_name="X", time_zone="UTC", active=True))
 
     refuse_if_used(call.db, users.c.account_id, "x", "User X")
@@ -124,14 +124,14 @@ def test_try_lock_fails_on_postgresql_while_another_transaction_holds_the_lock(d
 def test_a_writer_on_sqlite_that_times_out_gets_a_conflict(database: Database) -> None:
     if not database.sqlite:
         pytest.skip("PostgreSQL has no single writer")
-    impatient = Database(database.url.render_as_string())
+    second = Database(database.url.render_as_string())
 
-    with database.write(), pytest.raises(Conflict, match="Other writers held the database lock"), impatient.write(timeout=0):
+    with database.write(), pytest.raises(Conflict, match="Other writers held the database lock"), second.write(timeout=0):
         pass
-    impatient.close()
+    second.close()
 
 
-def test_writers_take_turns_and_lose_nothing(database: Database) -> None:
+def test_concurrent_writers_lose_no_rows(database: Database) -> None:
     def add(number: int) -> None:
         own = Database(database.url.render_as_string(hide_password=False))
         for _ in range(5):

@@ -1,4 +1,4 @@
-"""What is wrong with an input, in our own words."""
+"""All faults of an input are found, with our own messages."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ class Bicycle(Wire, kw_only=True):
         ({"either": []}, "'either' must be a whole number, not []"),
     ],
 )
-def test_a_fault_names_the_field_what_is_right_and_the_value(body: dict[str, Any], words: str) -> None:
+def test_a_fault_has_the_field_the_valid_values_and_the_value(body: dict[str, Any], words: str) -> None:
     with pytest.raises(Invalid) as refused:
         refuse_if_faulty({"name": "Tandem"} | body if body else body, Bicycle)
 
@@ -89,8 +89,8 @@ def test_all_faults_are_found_in_the_order_of_the_fields() -> None:
     ]
 
 
-class Looked(list[Any]):
-    """A list that counts how many of its entries were looked at."""
+class CountingList(list[Any]):
+    """A list that counts how many of its entries were read."""
 
     entries = 0
 
@@ -101,8 +101,8 @@ class Looked(list[Any]):
 
 
 @pytest.mark.parametrize("kind", [list[Wheel], list[Wheel] | None])
-def test_of_many_faults_twenty_are_named_and_no_more_are_looked_for(kind: Any) -> None:
-    many = Looked([{}] * 10_000)
+def test_the_search_stops_after_twenty_faults(kind: Any) -> None:
+    many = CountingList([{}] * 10_000)
     with pytest.raises(Invalid) as refused:
         refuse_if_faulty(many, kind)
 
@@ -111,15 +111,15 @@ def test_of_many_faults_twenty_are_named_and_no_more_are_looked_for(kind: Any) -
     assert many.entries < 30
 
 
-def test_a_refusal_names_no_more_than_twenty_faults_wherever_they_come_from() -> None:
+def test_a_refusal_lists_at_most_twenty_texts() -> None:
     assert Refusal(*map(str, range(100))).messages == (*map(str, range(20)), "and more faults")
 
 
-def test_null_stands_for_an_absent_optional_field() -> None:
+def test_null_is_an_absent_optional_field() -> None:
     assert BodyDecoder(Bicycle)(b'{"name": "Tandem", "colour": null, "wheels": null}').colour is None
 
 
-def test_a_number_may_come_as_text_if_it_has_digits_only() -> None:
+def test_a_number_may_be_text_of_digits() -> None:
     assert BodyDecoder(Bicycle)(b'{"name": "1e3", "price": "-12"}').price == -12
     for text in ("1e3", "1.0", "null", "1_000", " 1", "\uff11"):
         with pytest.raises(Invalid, match="'price' must be a whole number"):
@@ -146,7 +146,7 @@ def test_unknown_fields_are_ignored() -> None:
         ),
     ],
 )
-def test_what_is_no_json_is_refused_with_the_place(raw: bytes, words: str) -> None:
+def test_invalid_json_is_refused_with_the_position(raw: bytes, words: str) -> None:
     with pytest.raises(Invalid) as refused:
         BodyDecoder(Bicycle)(raw)
 
@@ -160,7 +160,7 @@ def test_a_missing_body_is_an_empty_one() -> None:
 
 
 def refusal_of(raw: bytes) -> str:
-    """The words of the refusal; empty where the bytes are a bicycle."""
+    """The message of the refusal; empty if the bytes are a valid bicycle."""
     try:
         BodyDecoder(Bicycle)(raw)
     except Invalid as refused:
@@ -169,7 +169,7 @@ def refusal_of(raw: bytes) -> str:
 
 
 @given(st.binary(max_size=60))
-def test_no_bytes_whatsoever_break_the_decoder(raw: bytes) -> None:
+def test_no_bytes_break_the_decoder(raw: bytes) -> None:
     assert all(word not in refusal_of(raw) for word in ("Expected", "$."))
 
 
@@ -183,7 +183,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_whatever_is_refused_is_refused_with_words_of_ours(value: Any) -> None:
+def test_every_refusal_has_our_own_message(value: Any) -> None:
     assert all(word not in refusal_of(msgspec.json.encode(value)) for word in ("Expected", "$."))
 
 

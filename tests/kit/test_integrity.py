@@ -1,4 +1,4 @@
-"""What the database itself refuses is refused like any other bad input."""
+"""Violated constraints of the database are refused like any other bad input."""
 
 import pytest
 from sqlalchemy import text
@@ -40,7 +40,7 @@ ACCOUNT = "INSERT INTO accounts (id, key, name, status, is_global, lead_id) VALU
         ),
     ],
 )
-def test_a_violated_constraint_is_a_refusal_in_words(database: Database, statements: list[str], words: str) -> None:
+def test_a_violated_constraint_is_refused_with_a_message(database: Database, statements: list[str], words: str) -> None:
     with pytest.raises(Invalid, match=words):
         run(database, statements)
 
@@ -51,7 +51,7 @@ def run(database: Database, statements: list[str]) -> None:
             db.execute(text(statement))
 
 
-def test_over_http_it_is_a_400_and_nothing_changes(carol: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_response_is_a_400_and_nothing_changes(carol: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     carol.post("/customers", {"key": "A", "name": "first"})
     monkeypatch.setattr(customers, "customer_by_key", lambda db, key: None)
 

@@ -1,4 +1,4 @@
-"""The migrations lead to exactly the tables that the stores declare."""
+"""The migrations create the tables that the stores declare."""
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -17,7 +17,7 @@ def test_the_migrated_database_is_the_declared_one(database: Database) -> None:
         assert compare_metadata(context, schema.metadata) == []
 
 
-def test_there_is_one_line_of_revisions_in_the_order_of_their_numbers() -> None:
+def test_revisions_are_linear_and_in_the_order_of_their_numbers() -> None:
     scripts = ScriptDirectory.from_config(schema._config(None))
     revisions = [script.revision for script in scripts.walk_revisions()]
 

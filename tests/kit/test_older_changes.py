@@ -1,4 +1,4 @@
-"""A change log from before its rows had versions."""
+"""Migration of a change log without versions."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ NEW: list[tuple[str, str, str, str | None, str | None]] = [
 ]
 
 
-def test_existing_rows_get_a_version_and_the_form_of_new_ones_and_come_first(empty: Database) -> None:  # noqa: F811
+def test_existing_rows_get_a_version_and_the_new_format_and_come_first(empty: Database) -> None:  # noqa: F811
     with empty.write() as db:
         command.upgrade(schema._config(db), BEFORE)
         for entity, id, action, before, after in OLD:

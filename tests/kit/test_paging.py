@@ -1,4 +1,4 @@
-"""Pages: offset and limit at the door, a keyset inside."""
+"""Pages by offset and limit, and by cursor."""
 
 import contextlib
 from typing import Any
@@ -16,8 +16,8 @@ from andante.kit.wire import Page
 URL = "https://time.example.com/4/things?colour=red&colour=blue"
 
 
-def answer(rows: list[int], url: str, paging: Paging) -> Page[int]:
-    """A list of numbers, served as a store serves one."""
+def page_of_numbers(rows: list[int], url: str, paging: Paging) -> Page[int]:
+    """A page of numbers, as a store would read it."""
     after = paging.after([int])
     rest = [row for row in rows if row > after[0]] if after else rows[paging.offset :]
     return page_of(url, paging, rest[: paging.limit + 1], lambda row: row, lambda row: (row,))
@@ -32,41 +32,41 @@ def followed(link: str) -> Paging:
 def test_following_next_shows_every_row_once_in_order(total: int, limit: int) -> None:
     rows = list(range(100, 100 + total))
     shown: list[int] = []
-    page = answer(rows, URL, Paging(limit=limit))
+    page = page_of_numbers(rows, URL, Paging(limit=limit))
     while True:
         shown += page.results
         assert page.metadata.count == len(page.results)
         if page.metadata.next is None:
             break
-        page = answer(rows, page.metadata.next, followed(page.metadata.next))
+        page = page_of_numbers(rows, page.metadata.next, followed(page.metadata.next))
 
     assert shown == rows
 
 
 @given(st.integers(1, 60), st.integers(1, 20))
-def test_next_is_there_only_where_a_row_follows(total: int, limit: int) -> None:
-    page = answer(list(range(total)), URL, Paging(limit=limit))
+def test_next_exists_only_if_there_are_more_rows(total: int, limit: int) -> None:
+    page = page_of_numbers(list(range(total)), URL, Paging(limit=limit))
 
     assert (page.metadata.next is not None) == (total > limit)
     assert page.metadata.previous is None
 
 
 def test_links_keep_the_filters() -> None:
-    page = answer(list(range(10)), URL + "&offset=4&limit=2", Paging(offset=4, limit=2))
+    page = page_of_numbers(list(range(10)), URL + "&offset=4&limit=2", Paging(offset=4, limit=2))
 
     assert page.metadata.previous == URL + "&offset=2&limit=2"
     assert page.metadata.next is not None
     assert page.metadata.next.startswith(URL + "&offset=6&limit=2&cursor=")
 
 
-def test_previous_does_not_go_below_the_beginning() -> None:
-    page = answer(list(range(10)), URL, Paging(offset=1, limit=5))
+def test_previous_never_has_a_negative_offset() -> None:
+    page = page_of_numbers(list(range(10)), URL, Paging(offset=1, limit=5))
 
     assert page.metadata.previous == URL + "&offset=0&limit=5"
 
 
-def test_a_cursor_counts_only_with_the_offset_that_it_came_with() -> None:
-    link = answer(list(range(10)), URL, Paging(limit=3)).metadata.next
+def test_a_cursor_is_ignored_with_another_offset() -> None:
+    link = page_of_numbers(list(range(10)), URL, Paging(limit=3)).metadata.next
     assert link is not None
     going_on = followed(link)
 
@@ -77,13 +77,13 @@ def test_a_cursor_counts_only_with_the_offset_that_it_came_with() -> None:
 @pytest.mark.parametrize(
     "cursor", ["", "!", "abc", "WzFd", "bnVsbA==", "WzAsICJ4Il0=", "e30=", "/w==", "é", "\0", "WzAsIDkyMjMzNzIwMzY4NTQ3NzU4MDhd"]
 )
-def test_a_cursor_that_this_server_did_not_give_is_refused(cursor: str) -> None:
+def test_a_cursor_that_this_server_did_not_create_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid, match="'cursor' must be copied from a next link of this server"):
         Paging(cursor=cursor).after([int])
 
 
 @given(st.text())
-def test_no_cursor_whatsoever_breaks_anything(cursor: str) -> None:
+def test_no_cursor_raises_an_unexpected_error(cursor: str) -> None:
     with contextlib.suppress(Invalid):
         Paging(cursor=cursor).after([int, str])
 
@@ -94,6 +94,6 @@ def test_a_list_without_a_sort_key_pages_by_offset() -> None:
     assert page.metadata.next == URL + "&offset=1&limit=1"
 
 
-def test_a_limit_above_the_largest_page_is_lowered() -> None:
+def test_a_limit_above_the_maximum_is_lowered() -> None:
     assert Paging(limit=9999).limited_to(5000).limit == 5000
     assert Paging(limit=70).limited_to(5000).limit == 70

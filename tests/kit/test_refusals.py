@@ -1,4 +1,4 @@
-"""How refusals are written."""
+"""The formats of refusals."""
 
 import logging
 from typing import Any
@@ -16,7 +16,7 @@ from andante.timekeeping.worklog_search.wire import get_worklogs
 WRONG = Invalid(Fault("to", FaultCode.REQUIRED, "is required"), Fault("[2].issueId", FaultCode.NOT_FOUND, "Issue not found"))
 
 
-def test_the_documented_form_lists_the_faults_beside_the_message() -> None:
+def test_the_documented_format_has_a_message_and_faults() -> None:
     kind, data = api_format("object")(WRONG)
 
     assert kind == "application/json"
@@ -42,7 +42,7 @@ def test_the_list_style_has_an_entry_for_each_fault() -> None:
 
 @pytest.mark.parametrize("style", ["object", "list"])
 @pytest.mark.parametrize("kind", [Unauthorized, Forbidden])
-def test_html_has_one_sentence_and_escapes_only_what_it_must(style: str, kind: type[Refusal]) -> None:
+def test_html_has_one_sentence_and_does_not_escape_quotes(style: str, kind: type[Refusal]) -> None:
     content = api_format(style)(kind("You can't put \"a<b>\" & 'c' there."))
 
     assert content == ("text/html; charset=utf-8", b"You can't put \"a&lt;b&gt;\" &amp; 'c' there.")
@@ -50,7 +50,7 @@ def test_html_has_one_sentence_and_escapes_only_what_it_must(style: str, kind: t
 
 
 @pytest.mark.parametrize(("style", "holder"), [("object", "ErrorMessage"), ("list", "ListedError")])
-def test_the_openapi_document_has_the_vocabulary(style: str, holder: str) -> None:
+def test_the_openapi_document_lists_the_codes(style: str, holder: str) -> None:
     schemas = describe([get_worklogs], "1", style)["components"]["schemas"]
 
     assert schemas["FaultCode"]["enum"] == sorted(FaultCode)
@@ -71,11 +71,11 @@ def test_plain_text_has_a_line_for_each_fault() -> None:
         (WRONG, {}),
     ],
 )
-def test_headers_tell_the_caller_how_to_do_better(refusal: Refusal, headers: dict[str, str]) -> None:
+def test_refusals_have_the_headers_of_their_status(refusal: Refusal, headers: dict[str, str]) -> None:
     assert headers_of(refusal) == headers
 
 
-def test_only_a_bug_is_no_refusal() -> None:
+def test_only_unexpected_exceptions_are_not_refusals() -> None:
     allowed = as_refusal(falcon.HTTPMethodNotAllowed(["GET"]))
     unreadable = as_refusal(falcon.HTTPBadRequest(title="Bad header"))
 
@@ -88,7 +88,7 @@ def test_only_a_bug_is_no_refusal() -> None:
     assert as_refusal(KeyError("secret")) is None
 
 
-def test_a_bug_is_logged_and_says_nothing_about_itself(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_is_logged_and_its_details_are_not_returned(caplog: pytest.LogCaptureFixture) -> None:
     resp: Any = Response()
     with caplog.at_level(logging.ERROR):
         refuse(resp, KeyError("secret"), api_format("object"), request="abc")

@@ -1,4 +1,4 @@
-"""What stands around every operation: probes, limits, request ids, the wording of refusals, and bugs."""
+"""The parts of the server that all operations share: probes, limits, request ids, refusals, bugs and the access log."""
 
 import json
 from collections.abc import Iterator
@@ -36,14 +36,14 @@ def get_thing(kind: str, name: str) -> Thing:
 
 
 @handles(get_thing)
-def answer_thing(call: Call, kind: str, name: str) -> Thing:
+def handle_thing(call: Call, kind: str, name: str) -> Thing:
     if happens:
         raise happens.pop()
     return Thing(f"{kind} {name} for {call.me}")
 
 
 def client(template: Template, database: Database, **settings: Any) -> httpx.Client:
-    app = serve([answer_thing], TokenAuthenticator(), database, Settings(**{"access_log": False} | settings))
+    app = serve([handle_thing], TokenAuthenticator(), database, Settings(**{"access_log": False} | settings))
     headers = {"Authorization": f"Bearer {template.tokens['alice']}"}
     return httpx.Client(transport=WsgiTransport(app), base_url=BASE_URL, headers=headers)
 
@@ -54,7 +54,7 @@ def http(template: Template, database: Database) -> Iterator[httpx.Client]:
         yield opened
 
 
-def test_an_answer_gets_its_path_parameters_decoded(http: httpx.Client) -> None:
+def test_a_handler_gets_decoded_path_parameters(http: httpx.Client) -> None:
     assert http.get("/4/things/red%20old/B%C3%A4r%3F").json() == {"name": "red old Bär? for 712020:alice"}
 
 
@@ -67,7 +67,7 @@ def test_probes_need_no_token(http: httpx.Client) -> None:
         assert http.get(path, headers={"Authorization": ""}).json() == {"status": "ok"}
 
 
-def test_an_unknown_path_is_not_found_and_an_unknown_method_not_allowed(http: httpx.Client) -> None:
+def test_an_unknown_path_is_not_found_and_an_unknown_method_is_not_allowed(http: httpx.Client) -> None:
     nowhere, wrong = http.get("/4/nowhere"), http.delete("/4/things/a/b")
 
     assert (nowhere.status_code, message(nowhere)) == (404, "Path /4/nowhere not found")
@@ -83,7 +83,7 @@ def test_an_unknown_path_is_not_found_and_an_unknown_method_not_allowed(http: ht
         (TooManyRequests("Later", 7), 429, "Later"),
     ],
 )
-def test_refusals_are_worded_as_documented(http: httpx.Client, refusal: Refusal, status: int, words: str) -> None:
+def test_refusals_are_rendered_as_documented(http: httpx.Client, refusal: Refusal, status: int, words: str) -> None:
     happens.append(refusal)
     response = http.get("/4/things/a/b")
 
@@ -91,7 +91,7 @@ def test_refusals_are_worded_as_documented(http: httpx.Client, refusal: Refusal,
     assert response.headers.get("retry-after") == ("7" if status == 429 else None)
 
 
-def test_refusals_may_come_as_a_list(template: Template, database: Database) -> None:
+def test_refusals_can_be_lists(template: Template, database: Database) -> None:
     happens.append(Refusal("One", "Two"))
 
     with client(template, database, error_style="list") as http:
@@ -100,7 +100,7 @@ def test_refusals_may_come_as_a_list(template: Template, database: Database) -> 
         }
 
 
-def test_a_bug_says_no_more_than_that(http: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_returns_no_details(http: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     happens.append(RuntimeError("the secret inside"))
     response = http.get("/4/things/a/b")
 
@@ -110,7 +110,7 @@ def test_a_bug_says_no_more_than_that(http: httpx.Client, caplog: pytest.LogCapt
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic abc", "Bearer nonsense"])
-def test_who_has_no_token_is_asked_for_one(http: httpx.Client, header: str) -> None:
+def test_a_request_without_a_token_gets_a_challenge(http: httpx.Client, header: str) -> None:
     response = http.get("/4/things/a/b", headers={"Authorization": header})
 
     assert response.status_code == 401
@@ -122,7 +122,7 @@ def test_the_scheme_of_the_header_may_be_written_in_any_case(template: Template,
     assert http.get("/4/things/a/b", headers={"Authorization": f"bearer {template.tokens['alice']}"}).status_code == 200
 
 
-def test_links_follow_the_request_or_the_public_address(template: Template, database: Database) -> None:
+def test_links_use_the_url_of_the_request_or_the_public_url(template: Template, database: Database) -> None:
     token = template.tokens["alice"]
     for settings, base in (
         (Settings(access_log=False), BASE_URL),
@@ -163,7 +163,7 @@ def test_the_access_log_has_a_line_for_each_request_and_no_secrets(
     assert template.tokens["alice"] not in str(lines)
 
 
-def test_a_number_with_too_many_digits_where_nobody_looks_is_refused(alice: Person) -> None:
+def test_a_number_with_too_many_digits_in_an_unknown_field_is_refused(alice: Person) -> None:
     body = b'{"from": "2026-03-01", "limit": "1.x", "nobodyLooks": ' + b"9" * 5000 + b"}"
 
     answer = alice.http.post("/4/worklogs/search", content=body)

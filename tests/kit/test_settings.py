@@ -1,4 +1,4 @@
-"""What an operator sets."""
+"""Settings from environment variables."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from andante.kit.settings import PREFIX, Settings, from_environment
 
 
-def test_without_variables_the_defaults_hold() -> None:
+def test_without_variables_the_defaults_are_used() -> None:
     assert from_environment({}) == Settings()
 
 
@@ -21,7 +21,7 @@ def test_variables_are_read_and_converted() -> None:
     assert settings == Settings(error_style="list", max_body_bytes=1000, access_log=False)
 
 
-def test_a_wrong_value_is_refused_with_the_variable() -> None:
+def test_an_invalid_value_is_refused_with_the_name_of_the_variable() -> None:
     with pytest.raises(ValueError, match=re.escape("ANDANTE_MAX_BODY_BYTES='0' can't be used")):
         from_environment({"ANDANTE_MAX_BODY_BYTES": "0"})
 

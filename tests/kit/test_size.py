@@ -7,7 +7,7 @@ import andante.kit
 
 
 def lines_of_code(source: str) -> int:
-    """Lines that hold code: blank lines, comments and docstrings aside."""
+    """The number of lines without blank lines, comments and docstrings."""
     tree = ast.parse(source)
     words: set[int] = set()
     for node in ast.walk(tree):

@@ -25,7 +25,7 @@ def _things(database: Database) -> None:
 
 
 def stored(database: Database) -> list[Any]:
-    """What another connection sees."""
+    """The data that another connection reads."""
     other = Database(database.url.render_as_string(hide_password=False))
     with other.read() as db:
         rows = ALL.all(db)
@@ -33,7 +33,7 @@ def stored(database: Database) -> list[Any]:
     return rows
 
 
-def test_their_effects_are_there_after_the_transaction(database: Database) -> None:
+def test_their_effects_are_stored_by_the_commit(database: Database) -> None:
     with database.write() as db:
         ALL.all(db)
         ADD.run_all(db, [ONE, TWO])
@@ -111,7 +111,7 @@ def ask_sqlalchemy_while_handling_something_else(db: Connection) -> None:
         (rename, wait, ask_sqlalchemy),
     ],
 )
-def test_an_error_in_them_is_reported_and_nothing_stays(database: Database, steps: tuple[Callable[[Connection], None], ...]) -> None:
+def test_an_error_in_them_is_raised_and_rolls_back(database: Database, steps: tuple[Callable[[Connection], None], ...]) -> None:
     def add_twice() -> None:
         with database.write() as db:
             ALL.all(db)

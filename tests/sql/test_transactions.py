@@ -1,4 +1,4 @@
-"""What a transaction of `kit.db` promises."""
+"""Isolation and rollback of transactions."""
 
 import time
 
@@ -14,14 +14,14 @@ NAMES = select(users.c.display_name).order_by(users.c.display_name)
 RENAME = text("UPDATE users SET display_name = 'Zoe' WHERE display_name = 'Alice'")
 
 
-def test_a_write_is_there_for_the_next_read(database: Database) -> None:
+def test_the_next_read_sees_a_write(database: Database) -> None:
     with database.write() as db:
         db.execute(RENAME)
     with database.read() as db:
         assert "Zoe" in db.scalars(NAMES).all()
 
 
-def test_a_write_that_fails_leaves_nothing(database: Database) -> None:
+def test_a_failed_write_is_rolled_back(database: Database) -> None:
     def rename_and_fail() -> None:
         with database.write() as db:
             db.execute(RENAME)
@@ -34,7 +34,7 @@ def test_a_write_that_fails_leaves_nothing(database: Database) -> None:
         assert "Zoe" not in db.scalars(NAMES).all()
 
 
-def test_a_read_within_a_write_of_the_same_thread_sees_what_was_there_before(database: Database) -> None:
+def test_a_read_during_a_write_of_the_same_thread_sees_the_old_data(database: Database) -> None:
     with database.write() as outer:
         outer.execute(RENAME)
         with database.read() as inner:
@@ -44,7 +44,7 @@ def test_a_read_within_a_write_of_the_same_thread_sees_what_was_there_before(dat
 
 
 @pytest.mark.parametrize("template", ["postgresql"], indirect=True)
-def test_a_connection_that_died_while_idle_fails_no_request(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_was_closed_while_idle_is_replaced(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     with database.read() as db:
         backend = db.scalar(text("SELECT pg_backend_pid()"))
     other = Database(database.url.render_as_string(hide_password=False))

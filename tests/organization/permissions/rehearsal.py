@@ -63,7 +63,7 @@ class Stage:
 def rehearsal(template: Template) -> Iterator[Stage]:
     url = template.copy()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "_read", lambda: StoppedClock().moment.timestamp())
+        patch.setattr(clock, "_read", lambda: StoppedClock().time.timestamp())
         opened = Database(url)
         app = application(Settings(access_log=False), opened)
         house = House({name: Person(name, token, app) for name, token in template.tokens.items()})

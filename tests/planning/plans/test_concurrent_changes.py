@@ -10,8 +10,8 @@ from andante.kit.database import Database
 from andante.planning.plan_days.rules import PlanRecord
 from andante.planning.plans import actions as plans
 from andante.planning.plans.wire import PlanApprovalInput, PlanInput
-from tests.at_once import ALICE, BOB, Act, as_, at_once, carry_out
 from tests.cast import House
+from tests.concurrency import ALICE, BOB, Act, as_user, concurrently, run_action
 
 from .samples import plan_body
 
@@ -22,7 +22,7 @@ TUESDAY, WEDNESDAY = dt.date(2026, 3, 17), dt.date(2026, 3, 18)
 def plan(house: House, database: Database) -> None:
     house.configure(database, plan_approval_enabled=True)
     input = msgspec.convert(plan_body(ALICE, planApproval={"reviewerId": BOB}), PlanInput)
-    carry_out(database, lambda call: plans.create(call, input))
+    run_action(database, lambda call: plans.create(call, input))
 
 
 def describes(call: Call) -> None:
@@ -42,30 +42,30 @@ def approves(call: Call) -> None:
 
 
 def found(database: Database) -> PlanRecord:
-    plan: PlanRecord = carry_out(database, lambda call: plans.find(call, 1))
+    plan: PlanRecord = run_action(database, lambda call: plans.find(call, 1))
     return plan
 
 
 def test_a_plan_is_deleted_only_once(database: Database) -> None:
-    assert sorted(at_once(database, deletes, deletes)) == ["", "Plan 1 not found"]
+    assert sorted(concurrently(database, deletes, deletes)) == ["", "Plan 1 not found"]
 
 
 def test_two_days_that_are_removed_at_once_both_stay_removed(database: Database) -> None:
-    assert at_once(database, removes_day(TUESDAY), removes_day(WEDNESDAY)) == ["", ""]
+    assert concurrently(database, removes_day(TUESDAY), removes_day(WEDNESDAY)) == ["", ""]
     assert found(database).skipped == {TUESDAY, WEDNESDAY}
 
 
 def test_a_day_is_removed_only_once(database: Database) -> None:
-    outcomes = at_once(database, removes_day(TUESDAY), removes_day(TUESDAY))
+    outcomes = concurrently(database, removes_day(TUESDAY), removes_day(TUESDAY))
 
     assert sorted(outcomes) == ["", "Plan 1 has no planned time on 2026-03-17"]
 
 
 def test_a_change_does_not_bring_a_day_back(database: Database) -> None:
-    assert at_once(database, removes_day(TUESDAY), describes) == ["", ""]
+    assert concurrently(database, removes_day(TUESDAY), describes) == ["", ""]
     assert (found(database).skipped, found(database).description) == (frozenset({TUESDAY}), "New")
 
 
 def test_an_approval_does_not_undo_a_change(database: Database) -> None:
-    assert at_once(database, describes, as_(BOB, approves)) == ["", ""]
+    assert concurrently(database, describes, as_user(BOB, approves)) == ["", ""]
     assert (found(database).description, found(database).approval_status) == ("New", "APPROVED")

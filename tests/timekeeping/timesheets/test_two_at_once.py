@@ -9,8 +9,8 @@ from andante.kit.database import Database
 from andante.timekeeping.timesheets import actions as timesheets
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.wire import NewWorklog, WorklogInput
-from tests.at_once import ALICE, BOB, CAROL, Act, as_, at_once, carry_out
 from tests.cast import NORTH_1
+from tests.concurrency import ALICE, BOB, CAROL, Act, as_user, concurrently, run_action
 
 DAY = dt.date(2026, 3, 10)
 
@@ -41,25 +41,25 @@ def deletes(call: Call) -> None:
     ],
 )
 def test_one_of_two_concurrent_reviews_succeeds(database: Database, first: str, second: str, message: str) -> None:
-    carry_out(database, as_(ALICE, steps("submit")))
+    run_action(database, as_user(ALICE, steps("submit")))
 
-    outcomes = at_once(database, as_(BOB, steps(first)), as_(CAROL, steps(second)))
+    outcomes = concurrently(database, as_user(BOB, steps(first)), as_user(CAROL, steps(second)))
 
     assert outcomes[0] == ""
     assert message in outcomes[1]
 
 
 def test_an_approval_during_a_recall_is_refused(database: Database) -> None:
-    carry_out(database, as_(ALICE, steps("submit")))
+    run_action(database, as_user(ALICE, steps("submit")))
 
-    outcomes = at_once(database, as_(ALICE, steps("recall")), as_(BOB, steps("approve")))
+    outcomes = concurrently(database, as_user(ALICE, steps("recall")), as_user(BOB, steps("approve")))
 
     assert outcomes[0] == ""
     assert "its status is OPEN" in outcomes[1]
 
 
 def test_one_of_several_concurrent_first_submissions_succeeds(database: Database) -> None:
-    outcomes = at_once(database, *[as_(ALICE, steps("submit"))] * 4)
+    outcomes = concurrently(database, *[as_user(ALICE, steps("submit"))] * 4)
 
     assert outcomes.count("") == 1
     assert all("its status is IN_REVIEW" in outcome for outcome in outcomes if outcome)
@@ -67,17 +67,17 @@ def test_one_of_several_concurrent_first_submissions_succeeds(database: Database
 
 @pytest.mark.parametrize("write", [logs, logs_bulk, deletes])
 def test_a_worklog_written_during_a_submission_is_refused(database: Database, write: Act) -> None:
-    carry_out(database, as_(ALICE, logs))
+    run_action(database, as_user(ALICE, logs))
 
-    outcomes = at_once(database, as_(ALICE, steps("submit")), as_(ALICE, write))
+    outcomes = concurrently(database, as_user(ALICE, steps("submit")), as_user(ALICE, write))
 
     assert outcomes[0] == ""
     assert "is in review" in outcomes[1]
 
 
 def test_a_submission_waits_for_a_worklog_that_is_being_written(database: Database) -> None:
-    outcomes = at_once(database, as_(ALICE, logs), as_(ALICE, steps("submit")))
+    outcomes = concurrently(database, as_user(ALICE, logs), as_user(ALICE, steps("submit")))
 
     assert outcomes == ["", ""]
-    sheet = carry_out(database, as_(ALICE, lambda call: timesheets.of_user(call, ALICE, DAY, None)))
+    sheet = run_action(database, as_user(ALICE, lambda call: timesheets.of_user(call, ALICE, DAY, None)))
     assert sheet.record.time_spent_seconds == 3600

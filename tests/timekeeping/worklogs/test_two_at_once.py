@@ -13,8 +13,8 @@ from andante.timekeeping.work_attributes import actions as attributes
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.wire import WorkAttributeValueInput, WorkAttributeValuesInput, WorklogInput, WorklogUpdate
-from tests.at_once import ALICE, Act, at_once, carry_out
 from tests.cast import NORTH_1
+from tests.concurrency import ALICE, Act, concurrently, run_action
 
 HOUR = 3600
 DAY = dt.date(2026, 3, 10)
@@ -25,7 +25,7 @@ ESTIMATE = 10 * HOUR
 @pytest.fixture(autouse=True)
 def worklog(database: Database) -> None:
     given = WorklogInput(author_account_id=ALICE, issue_id=NORTH_1, start_date=DAY, time_spent_seconds=HOUR)
-    carry_out(database, lambda call: worklogs.log(call, given))
+    run_action(database, lambda call: worklogs.log(call, given))
 
 
 def changes(hours: int, **values: str) -> Act:
@@ -45,7 +45,7 @@ def gives_value(call: Call) -> None:
 
 
 def remaining(database: Database) -> Any:
-    return carry_out(database, lambda call: issues.find(call, NORTH_1).remaining_estimate_seconds)
+    return run_action(database, lambda call: issues.find(call, NORTH_1).remaining_estimate_seconds)
 
 
 def make_attribute(database: Database) -> None:
@@ -55,22 +55,22 @@ def make_attribute(database: Database) -> None:
 
 
 def test_of_two_concurrent_deletions_one_changes_the_estimate(database: Database) -> None:
-    outcomes = at_once(database, deletes, deletes)
+    outcomes = concurrently(database, deletes, deletes)
 
     assert sorted(outcomes) == ["", "Worklog 1 not found"]
     assert remaining(database) == ESTIMATE
 
 
 def test_after_two_concurrent_changes_the_estimate_matches_the_last_one(database: Database) -> None:
-    outcomes = at_once(database, changes(2), changes(3))
+    outcomes = concurrently(database, changes(2), changes(3))
 
     assert outcomes == ["", ""]
-    stays = carry_out(database, lambda call: worklogs.find(call, 1).time_spent_seconds)
+    stays = run_action(database, lambda call: worklogs.find(call, 1).time_spent_seconds)
     assert remaining(database) == ESTIMATE - stays
 
 
 def test_a_change_during_a_deletion_is_not_found(database: Database) -> None:
-    outcomes = at_once(database, deletes, changes(2))
+    outcomes = concurrently(database, deletes, changes(2))
 
     assert outcomes == ["", "Worklog 1 not found"]
     assert remaining(database) == ESTIMATE
@@ -79,15 +79,15 @@ def test_a_change_during_a_deletion_is_not_found(database: Database) -> None:
 def test_a_concurrent_change_also_replaces_attribute_values(database: Database) -> None:
     make_attribute(database)
 
-    outcomes = at_once(database, changes(2, Kind="first"), changes(2))
+    outcomes = concurrently(database, changes(2, Kind="first"), changes(2))
 
     assert outcomes == ["", ""]
-    assert carry_out(database, lambda call: worklogs.find(call, 1).attributes) == {}
+    assert run_action(database, lambda call: worklogs.find(call, 1).attributes) == {}
 
 
 def test_of_two_concurrently_added_values_the_second_is_refused(database: Database) -> None:
     make_attribute(database)
 
-    outcomes = at_once(database, gives_value, gives_value)
+    outcomes = concurrently(database, gives_value, gives_value)
 
     assert sorted(outcomes) == ["", "Worklog 1 already has a value of the work attribute '_Kind_'"]
