@@ -6,12 +6,12 @@ import pytest
 
 from tests.conftest import Template
 
-from .standing import Standing, standing_on
+from .seeded import SeededServer, seeded_server
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def standing(request: pytest.FixtureRequest) -> Iterator[Standing]:
+def seeded(request: pytest.FixtureRequest) -> Iterator[SeededServer]:
     """Runs a test on both engines, on one server for all tests. Tests that change data use `house` instead."""
     template: Template = request.getfixturevalue(f"{request.param}_template")
-    with standing_on(template) as standing:
-        yield standing
+    with seeded_server(template) as seeded:
+        yield seeded

@@ -14,7 +14,7 @@ from andante.kit.paging import Paging
 from andante.kit.wire import Id
 from tests.contract import documents
 
-from .standing import OPERATIONS
+from .seeded import OPERATIONS
 
 Schema = dict[str, Any]
 
@@ -24,9 +24,9 @@ def operations(condition: Callable[[Operation[Any, Any]], bool]) -> pytest.MarkD
     return pytest.mark.parametrize("operation", [pytest.param(found, id=found.id) for found in OPERATIONS if condition(found)])
 
 
-kit_only = pytest.mark.parametrize("standing", ["sqlite"], indirect=True)
+kit_only = pytest.mark.parametrize("seeded", ["sqlite"], indirect=True)
 """Runs a test on SQLite only. Allowed if the response is sent before any SQL of a domain runs, which
-`Standing.refused_by_the_kit` checks, or if only HTTP differs from a test that runs on both engines."""
+`SeededServer.refused_by_the_kit` checks, or if only HTTP differs from a test that runs on both engines."""
 
 every_operation = operations(lambda _: True)
 

@@ -8,7 +8,7 @@ from andante.kit.operation import Operation
 from tests.cast import faults, message
 
 from .inputs import any_address, bad_bodies, body_schema, kit_only, operations, resolved
-from .standing import Standing
+from .seeded import SeededServer
 
 GARBAGE = [
     b"{",
@@ -32,10 +32,10 @@ with_body = operations(lambda operation: bool(operation.body))
 
 
 @with_body
-def test_invalid_json_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_invalid_json_is_refused(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for raw in [*GARBAGE, b"{}" if resolved(body_schema(operation)).get("type") == "array" else b"[]"]:
-        with standing.refused_by_the_kit():
-            response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
+        with seeded.refused_by_the_kit():
+            response = seeded.administrator.http.request(operation.method, any_address(operation), content=raw)
 
         assert response.status_code == 400, raw[:20]
         assert message(response).startswith("the body"), raw[:20]
@@ -43,10 +43,10 @@ def test_invalid_json_is_refused(standing: Standing, operation: Operation[Any, A
 
 
 @with_body
-def test_a_bad_value_is_refused_with_its_field(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_bad_value_is_refused_with_its_field(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for raw, name in bad_bodies(operation):
-        with standing.refused_by_the_kit():
-            response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
+        with seeded.refused_by_the_kit():
+            response = seeded.administrator.http.request(operation.method, any_address(operation), content=raw)
 
         assert response.status_code == 400, raw[:100]
         assert name in message(response), raw[:100]
@@ -55,9 +55,9 @@ def test_a_bad_value_is_refused_with_its_field(standing: Standing, operation: Op
 
 @operations(lambda operation: bool(operation.body and resolved(body_schema(operation)).get("required")))
 @pytest.mark.parametrize("raw", [b"", b"{}"])
-def test_a_missing_body_is_refused_with_all_required_fields(standing: Standing, operation: Operation[Any, Any], raw: bytes) -> None:
-    with standing.refused_by_the_kit():
-        response = standing.administrator.http.request(operation.method, any_address(operation), content=raw)
+def test_a_missing_body_is_refused_with_all_required_fields(seeded: SeededServer, operation: Operation[Any, Any], raw: bytes) -> None:
+    with seeded.refused_by_the_kit():
+        response = seeded.administrator.http.request(operation.method, any_address(operation), content=raw)
 
     assert response.status_code == 400
     for name in resolved(body_schema(operation))["required"]:
@@ -66,9 +66,9 @@ def test_a_missing_body_is_refused_with_all_required_fields(standing: Standing, 
 
 
 @with_body
-def test_a_body_above_the_maximum_size_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
-    small = standing.administrator_with(max_body_bytes=100)
-    with standing.refused_by_the_kit():
+def test_a_body_above_the_maximum_size_is_refused(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    small = seeded.administrator_with(max_body_bytes=100)
+    with seeded.refused_by_the_kit():
         response = small.http.request(operation.method, any_address(operation), content=b" " * 101)
 
     assert response.status_code == 400

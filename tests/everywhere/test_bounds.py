@@ -7,7 +7,7 @@ from tests.cast import message
 
 from .inputs import body_schema, long_lists, operations, plain_fields, repeated_parameters
 from .seed import BODIES
-from .standing import Standing
+from .seeded import SeededServer
 
 
 @operations(lambda operation: bool(operation.body))
@@ -23,19 +23,19 @@ def test_every_text_and_number_has_bounds(operation: Operation[Any, Any]) -> Non
 
 
 @operations(lambda operation: bool(operation.body and not operation.writes))
-def test_a_list_may_be_very_long(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_list_may_be_very_long(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     """The list is accepted or refused, but never exceeds a limit of the database."""
     for name, many in long_lists(operation):
         body = BODIES.get(operation.id, {}) | {name: many}
-        response = standing.administrator.http.request(operation.method, standing.url(operation), json=body)
+        response = seeded.administrator.http.request(operation.method, seeded.url(operation), json=body)
 
         assert response.status_code in (200, 400), name
         assert response.status_code == 200 or f"'{name}'" in message(response)
 
 
 @operations(lambda operation: bool(operation.query_groups and not operation.writes))
-def test_a_parameter_may_be_repeated_many_times(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_parameter_may_be_repeated_many_times(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for parameter in repeated_parameters(operation):
         most = 60_000 // (len(parameter) + 6)
         query = "&".join(f"{parameter}={n}" for n in range(1, most))
-        assert standing.read(operation, f"{query}").status_code in (200, 400, 404), parameter
+        assert seeded.read(operation, f"{query}").status_code in (200, 400, 404), parameter

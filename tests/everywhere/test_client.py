@@ -16,7 +16,7 @@ from tests.contract import documents
 from tests.contract.documents import VERSIONS, by_shape
 
 from .inputs import every_operation, is_paged
-from .standing import OPERATIONS
+from .seeded import OPERATIONS
 
 Method = calls[..., Any] | iterates[..., Any]
 

@@ -5,16 +5,16 @@ from typing import Any
 from andante.kit.operation import Operation
 
 from .inputs import any_path, every_operation, kit_only, operations
-from .standing import Standing
+from .seeded import SeededServer
 
 pytestmark = kit_only
 
 
 @operations(lambda operation: bool(operation.body or operation.path_parameters))
-def test_a_refusal_is_a_list_of_faults(standing: Standing, operation: Operation[Any, Any]) -> None:
-    carol = standing.administrator_with(error_style="list")
+def test_a_refusal_is_a_list_of_faults(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    carol = seeded.administrator_with(error_style="list")
     strange = dict.fromkeys(operation.path_parameters, "%00")
-    with standing.refused_by_the_kit():
+    with seeded.refused_by_the_kit():
         response = carol.http.request(operation.method, any_path(operation, **strange), content=b"5")
 
     assert response.status_code == (404 if strange else 400)
@@ -26,9 +26,9 @@ def test_a_refusal_is_a_list_of_faults(standing: Standing, operation: Operation[
 
 
 @every_operation
-def test_a_missing_token_is_refused_in_the_same_format(standing: Standing, operation: Operation[Any, Any]) -> None:
-    carol = standing.administrator_with(error_style="list")
-    with standing.refused_by_the_kit():
+def test_a_missing_token_is_refused_in_the_same_format(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    carol = seeded.administrator_with(error_style="list")
+    with seeded.refused_by_the_kit():
         response = carol.http.request(operation.method, any_path(operation), headers={"Authorization": ""})
 
     assert response.status_code == 401

@@ -10,30 +10,30 @@ from tests.cast import BASE_URL, message
 
 from .inputs import is_paged, operations
 from .seed import BODIES
-from .standing import Standing
+from .seeded import SeededServer
 
 
 @operations(lambda operation: not operation.writes)
-def test_it_returns_existing_objects(standing: Standing, operation: Operation[Any, Any]) -> None:
-    response = standing.read(operation)
+def test_it_returns_existing_objects(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    response = seeded.read(operation)
 
     assert response.status_code == 200, response.text
     assert response.headers["content-type"] == "application/json"
 
 
 @operations(is_paged)
-def test_there_is_enough_data_for_several_pages(standing: Standing, operation: Operation[Any, Any]) -> None:
-    assert standing.read(operation).json()["metadata"]["count"] >= 3, "Make some in tests/everywhere/seed.py"
+def test_there_is_enough_data_for_several_pages(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    assert seeded.read(operation).json()["metadata"]["count"] >= 3, "Make some in tests/everywhere/seed.py"
 
 
 @operations(is_paged)
-def test_a_large_limit_is_lowered_and_reported(standing: Standing, operation: Operation[Any, Any]) -> None:
-    assert standing.read(operation, "limit=1000000").json()["metadata"]["limit"] == operation.max_page_size
+def test_a_large_limit_is_lowered_and_reported(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    assert seeded.read(operation, "limit=1000000").json()["metadata"]["limit"] == operation.max_page_size
 
 
 @operations(is_paged)
-def test_a_page_after_the_end_is_empty(standing: Standing, operation: Operation[Any, Any]) -> None:
-    page = standing.read(operation, "offset=100000&limit=10").json()
+def test_a_page_after_the_end_is_empty(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    page = seeded.read(operation, "offset=100000&limit=10").json()
 
     assert page["results"] == []
     assert page["metadata"].items() >= {"count": 0, "offset": 100_000, "limit": 10}.items()
@@ -42,31 +42,31 @@ def test_a_page_after_the_end_is_empty(standing: Standing, operation: Operation[
 
 
 @operations(is_paged)
-def test_following_next_returns_everything_once(standing: Standing, operation: Operation[Any, Any]) -> None:
-    whole = standing.read(operation, "limit=1000").json()["results"]
-    page = standing.read(operation, "limit=2&x=%C3%A9").json()
+def test_following_next_returns_everything_once(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    whole = seeded.read(operation, "limit=1000").json()["results"]
+    page = seeded.read(operation, "limit=2&x=%C3%A9").json()
     seen = page["results"]
     while "next" in page["metadata"]:
-        assert page["metadata"]["next"].startswith(f"{BASE_URL}{standing.url(operation, 'x=%C3%A9')}&offset={len(seen)}&limit=2")
-        page = standing.administrator.http.request(operation.method, page["metadata"]["next"], json=BODIES.get(operation.id, {})).json()
+        assert page["metadata"]["next"].startswith(f"{BASE_URL}{seeded.url(operation, 'x=%C3%A9')}&offset={len(seen)}&limit=2")
+        page = seeded.administrator.http.request(operation.method, page["metadata"]["next"], json=BODIES.get(operation.id, {})).json()
         seen += page["results"]
 
     assert seen == whole
 
 
 @operations(is_paged)
-def test_offsets_without_a_cursor_return_the_same(standing: Standing, operation: Operation[Any, Any]) -> None:
-    whole = standing.read(operation, "limit=1000").json()["results"]
+def test_offsets_without_a_cursor_return_the_same(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    whole = seeded.read(operation, "limit=1000").json()["results"]
 
     for offset in range(len(whole)):
-        assert standing.read(operation, f"limit=1&offset={offset}").json()["results"] == whole[offset : offset + 1]
+        assert seeded.read(operation, f"limit=1&offset={offset}").json()["results"] == whole[offset : offset + 1]
 
 
 @operations(is_paged)
-def test_an_invented_cursor_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
-    given = parse_qs(urlsplit(standing.read(operation, "limit=1").json()["metadata"]["next"]).query).get("cursor")
+def test_an_invented_cursor_is_refused(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    given = parse_qs(urlsplit(seeded.read(operation, "limit=1").json()["metadata"]["next"]).query).get("cursor")
     if not given:
-        assert standing.read(operation, "cursor=abc").status_code == 200  # paged by offset only: the cursor is ignored
+        assert seeded.read(operation, "cursor=abc").status_code == 200  # paged by offset only: the cursor is ignored
         return
     for cursor in (
         "abc",
@@ -81,7 +81,7 @@ def test_an_invented_cursor_is_refused(standing: Standing, operation: Operation[
         "e30=",
         "WzAsMWU5OTldCg==",
     ):
-        response = standing.read(operation, f"cursor={cursor}")
+        response = seeded.read(operation, f"cursor={cursor}")
 
         assert response.status_code == 400, cursor
         assert "cursor" in message(response)

@@ -8,7 +8,7 @@ from tests.cast import message
 from tests.contract.documents import shape_of
 
 from .inputs import any_path, every_operation, kit_only, operations
-from .standing import OPERATIONS, Standing
+from .seeded import OPERATIONS, SeededServer
 
 pytestmark = kit_only
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -20,10 +20,10 @@ def _allowed(operation: Operation[Any, Any]) -> set[str]:
 
 
 @every_operation
-def test_another_method_is_refused_with_the_allowed_ones(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_another_method_is_refused_with_the_allowed_ones(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for method in METHODS - _allowed(operation):
-        with standing.refused_by_the_kit():
-            response = standing.administrator.http.request(method, any_path(operation))
+        with seeded.refused_by_the_kit():
+            response = seeded.administrator.http.request(method, any_path(operation))
 
         assert response.status_code == 405
         assert set(response.headers["allow"].split(", ")) == _allowed(operation)
@@ -31,9 +31,9 @@ def test_another_method_is_refused_with_the_allowed_ones(standing: Standing, ope
 
 
 @every_operation
-def test_options_lists_the_methods_without_a_token(standing: Standing, operation: Operation[Any, Any]) -> None:
-    with standing.refused_by_the_kit():
-        response = standing.administrator.http.options(any_path(operation), headers={"Authorization": ""})
+def test_options_lists_the_methods_without_a_token(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    with seeded.refused_by_the_kit():
+        response = seeded.administrator.http.options(any_path(operation), headers={"Authorization": ""})
 
     assert response.status_code == 200
     assert set(response.headers["allow"].split(", ")) == _allowed(operation) - {"OPTIONS"}
@@ -41,9 +41,9 @@ def test_options_lists_the_methods_without_a_token(standing: Standing, operation
 
 
 @operations(lambda operation: operation.method == "GET")
-def test_head_returns_the_headers_of_get_without_the_body(standing: Standing, operation: Operation[Any, Any]) -> None:
-    path = standing.url(operation)
-    get, head = (standing.administrator.http.request(method, path) for method in ("GET", "HEAD"))
+def test_head_returns_the_headers_of_get_without_the_body(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    path = seeded.url(operation)
+    get, head = (seeded.administrator.http.request(method, path) for method in ("GET", "HEAD"))
 
     assert (head.status_code, head.content) == (get.status_code, b"")
     assert head.headers["content-type"] == get.headers["content-type"]
@@ -51,29 +51,29 @@ def test_head_returns_the_headers_of_get_without_the_body(standing: Standing, op
 
 
 @operations(lambda operation: operation.method == "GET")
-def test_head_needs_a_token_too(standing: Standing, operation: Operation[Any, Any]) -> None:
-    with standing.refused_by_the_kit():
-        response = standing.administrator.http.head(any_path(operation), headers={"Authorization": ""})
+def test_head_needs_a_token_too(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    with seeded.refused_by_the_kit():
+        response = seeded.administrator.http.head(any_path(operation), headers={"Authorization": ""})
 
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"
 
 
-def test_head_works_outside_of_operations(standing: Standing) -> None:
+def test_head_works_outside_of_operations(seeded: SeededServer) -> None:
     for path in ("/healthz", "/readyz", "/4/openapi.json", "/4/docs"):
-        get, head = (standing.administrator.http.request(method, path) for method in ("GET", "HEAD"))
+        get, head = (seeded.administrator.http.request(method, path) for method in ("GET", "HEAD"))
 
         assert (head.status_code, head.headers["content-length"], head.content) == (200, str(len(get.content)), b"")
 
 
-def test_a_content_length_that_is_not_a_number_is_refused(standing: Standing) -> None:
+def test_a_content_length_that_is_not_a_number_is_refused(seeded: SeededServer) -> None:
     for length in ("abc", "-5", "1e3", "9" * 30):
-        response = standing.administrator.http.post("/4/worklogs", content=b"{}", headers={"Content-Length": length})
+        response = seeded.administrator.http.post("/4/worklogs", content=b"{}", headers={"Content-Length": length})
 
         assert response.status_code == 400, length
         assert message(response)
 
 
-def test_an_unknown_method_is_refused(standing: Standing) -> None:
+def test_an_unknown_method_is_refused(seeded: SeededServer) -> None:
     for method in ("TRACE", "CONNECT", "PROPFIND", "BREW"):
-        assert standing.administrator.http.request(method, "/4/worklogs").status_code in (400, 405)
+        assert seeded.administrator.http.request(method, "/4/worklogs").status_code in (400, 405)

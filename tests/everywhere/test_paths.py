@@ -7,7 +7,7 @@ from andante.kit.operation import Operation
 from tests.cast import faults, message
 
 from .inputs import any_path, ids_of, kit_only, operations
-from .standing import Standing
+from .seeded import SeededServer
 
 NO_IDS = [
     "abc",
@@ -38,33 +38,33 @@ def spelled(name: str) -> str:
 
 @kit_only
 @operations(lambda operation: bool(ids_of(operation)))
-def test_a_path_id_that_is_not_a_number_is_not_found(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_path_id_that_is_not_a_number_is_not_found(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for name in ids_of(operation):
         for bad in NO_IDS:
-            with standing.refused_by_the_kit():
-                response = standing.administrator.http.request(operation.method, any_path(operation, **{name: bad}), json={})
+            with seeded.refused_by_the_kit():
+                response = seeded.administrator.http.request(operation.method, any_path(operation, **{name: bad}), json={})
 
             assert response.status_code == 404, bad
             assert faults(response) == [(spelled(name), "not_found")], bad
 
 
 @operations(lambda operation: len(operation.path_parameters) > len(ids_of(operation)))
-def test_a_strange_name_in_a_path_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_a_strange_name_in_a_path_is_refused(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for name in operation.path_parameters.keys() - set(ids_of(operation)):
         for bad in STRANGE:
-            with standing.unchanged():
-                response = standing.administrator.http.request(operation.method, any_path(operation, **{name: bad}))
+            with seeded.unchanged():
+                response = seeded.administrator.http.request(operation.method, any_path(operation, **{name: bad}))
 
             assert response.status_code in (400, 404), (name, bad, response.text)
             assert message(response)
 
 
 @kit_only
-def test_an_unknown_path_is_not_found(standing: Standing) -> None:
+def test_an_unknown_path_is_not_found(seeded: SeededServer) -> None:
     for path in ("/4", "/4/nothing", "/4/worklogs/1/2/3", "/4-andante/nothing", "/4/%00", "/4/%FF", "/4//worklogs"):
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-            with standing.refused_by_the_kit():
-                response = standing.administrator.http.request(method, path)
+            with seeded.refused_by_the_kit():
+                response = seeded.administrator.http.request(method, path)
 
             assert response.status_code == 404, (method, path)
             assert message(response) == f"Path {response.request.url.path} not found"

@@ -21,17 +21,17 @@ from tests.contract import documents
 from tests.contract.judge import judge
 
 from .inputs import every_operation
-from .standing import Standing, standing_on
+from .seeded import SeededServer, seeded_server
 
 EXAMPLES = 12
 """The number of examples for each operation and mode. More would take too long in a run of all tests."""
 
 
 @pytest.fixture(scope="session")
-def scratch_servers(sqlite_template: Template, postgresql_template: Template) -> Iterator[list[Standing]]:
+def scratch_servers(sqlite_template: Template, postgresql_template: Template) -> Iterator[list[SeededServer]]:
     """Two servers whose data may change. Each request is sent to both engines, because generating it takes the most time."""
     with ExitStack() as stack:
-        yield [stack.enter_context(standing_on(template)) for template in (sqlite_template, postgresql_template)]
+        yield [stack.enter_context(seeded_server(template)) for template in (sqlite_template, postgresql_template)]
 
 
 @cache
@@ -41,7 +41,7 @@ def _schema() -> Any:
 
 @every_operation
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-def test_no_response_is_undocumented(scratch_servers: list[Standing], operation: Operation[Any, Any], mode: GenerationMode) -> None:
+def test_no_response_is_undocumented(scratch_servers: list[SeededServer], operation: Operation[Any, Any], mode: GenerationMode) -> None:
     described = _schema()[operation.path][operation.method]
     quietly = settings(
         max_examples=EXAMPLES,
@@ -63,7 +63,7 @@ def test_no_response_is_undocumented(scratch_servers: list[Standing], operation:
     check()
 
 
-def _send(house: Standing, operation: Operation[Any, Any], case: Case[Any]) -> None:
+def _send(house: SeededServer, operation: Operation[Any, Any], case: Case[Any]) -> None:
     response = case.call(app=house.app, headers=dict(house.administrator.http.headers))
     headers = [(name, value) for name, values in response.headers.items() for value in values]
     answer = httpx.Response(response.status_code, headers=headers, content=response.content)

@@ -14,34 +14,34 @@ from tests.cast import House
 from tests.statements import statements
 
 from .inputs import is_paged, operations
-from .standing import OPERATIONS, Standing
+from .seeded import OPERATIONS, SeededServer
 from .writes import writes
 
 SNAPSHOT = Path(__file__).parent / "statements.json"
 
 
 @operations(is_paged)
-def test_many_rows_need_as_many_statements_as_one(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_many_rows_need_as_many_statements_as_one(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     """Both pages have a next one, because the last page may run other statements."""
-    limit = standing.read(operation, "limit=1000").json()["metadata"]["count"] - 1
-    with standing.statements() as one:
-        assert standing.read(operation, "limit=1").json()["metadata"]["count"] == 1
-    with standing.statements() as many:
-        assert standing.read(operation, f"limit={limit}").json()["metadata"]["count"] == limit >= 2
+    limit = seeded.read(operation, "limit=1000").json()["metadata"]["count"] - 1
+    with seeded.statements() as one:
+        assert seeded.read(operation, "limit=1").json()["metadata"]["count"] == 1
+    with seeded.statements() as many:
+        assert seeded.read(operation, f"limit={limit}").json()["metadata"]["count"] == limit >= 2
 
     assert len(one) == len(many)
 
 
-def test_reading_runs_as_many_statements_as_in_the_snapshot(standing: Standing) -> None:
+def test_reading_runs_as_many_statements_as_in_the_snapshot(seeded: SeededServer) -> None:
     counts = {}
     for operation in OPERATIONS:
         if not operation.writes:
-            standing.read(operation)
-            with standing.statements() as ran:
-                standing.read(operation)
+            seeded.read(operation)
+            with seeded.statements() as ran:
+                seeded.read(operation)
             counts[operation.id] = len(ran)
 
-    _compare("reading", standing.database, counts)
+    _compare("reading", seeded.database, counts)
 
 
 def test_writing_runs_as_many_statements_as_in_the_snapshot_for_little_and_for_much(house: House, database: Database) -> None:

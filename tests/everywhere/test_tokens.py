@@ -8,13 +8,13 @@ import httpx
 from andante.kit.operation import Operation
 
 from .inputs import any_path, every_operation, kit_only, operations
-from .standing import Standing
+from .seeded import SeededServer
 
 PRESENTED = [None, b"", b"Bearer", b"Bearer nobody", b"Basic YTpi", b"Bearer \xff\x01", b"Bearer " + b"x" * 100_000]
 
 
-def _call(standing: Standing, operation: Operation[Any, Any], authorization: bytes | None) -> httpx.Response:
-    http = standing.administrator.http
+def _call(seeded: SeededServer, operation: Operation[Any, Any], authorization: bytes | None) -> httpx.Response:
+    http = seeded.administrator.http
     request = http.build_request(operation.method, f"{any_path(operation)}?limit=abc", content=b"{")
     del request.headers["Authorization"]
     if authorization is not None:
@@ -24,10 +24,10 @@ def _call(standing: Standing, operation: Operation[Any, Any], authorization: byt
 
 @kit_only
 @every_operation
-def test_without_a_valid_token_every_operation_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
+def test_without_a_valid_token_every_operation_is_refused(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for authorization in PRESENTED:
-        with standing.refused_by_the_kit():
-            response = _call(standing, operation, authorization)
+        with seeded.refused_by_the_kit():
+            response = _call(seeded, operation, authorization)
 
         assert response.status_code == 401, authorization
         assert response.headers["content-type"] == "text/html; charset=utf-8"
@@ -37,9 +37,9 @@ def test_without_a_valid_token_every_operation_is_refused(standing: Standing, op
 
 @kit_only
 @every_operation
-def test_a_token_without_the_scope_is_refused(standing: Standing, operation: Operation[Any, Any]) -> None:
-    with standing.refused_by_the_kit():
-        response = standing.without_scope_of(operation).http.request(operation.method, f"{any_path(operation)}?limit=abc", content=b"{")
+def test_a_token_without_the_scope_is_refused(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    with seeded.refused_by_the_kit():
+        response = seeded.without_scope_of(operation).http.request(operation.method, f"{any_path(operation)}?limit=abc", content=b"{")
 
     assert response.status_code == 403
     assert response.headers["content-type"] == "text/html; charset=utf-8"
@@ -48,14 +48,14 @@ def test_a_token_without_the_scope_is_refused(standing: Standing, operation: Ope
 
 @kit_only
 @operations(lambda operation: operation.writes)
-def test_a_read_only_token_can_not_write(standing: Standing, operation: Operation[Any, Any]) -> None:
-    with standing.refused_by_the_kit():
-        response = standing.reader.http.request(operation.method, any_path(operation), json={})
+def test_a_read_only_token_can_not_write(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    with seeded.refused_by_the_kit():
+        response = seeded.reader.http.request(operation.method, any_path(operation), json={})
 
     assert response.status_code == 403
     assert operation.scope in response.text
 
 
 @operations(lambda operation: not operation.writes)
-def test_a_read_only_token_can_read_everything(standing: Standing, operation: Operation[Any, Any]) -> None:
-    assert standing.reader.http.request(operation.method, any_path(operation), json={}).status_code in (200, 400, 404)
+def test_a_read_only_token_can_read_everything(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    assert seeded.reader.http.request(operation.method, any_path(operation), json={}).status_code in (200, 400, 404)

@@ -1,6 +1,6 @@
 """Each writing operation with little and with much data. Both must run the same number of statements."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -13,9 +13,9 @@ from tests.planning.plans.samples import plan_body
 from tests.schedules.holidays.schemes import CHRISTMAS
 from tests.schedules.workload.schemes import week
 
+from . import organization_writes
+from .organization_writes import Write
 from .seed import make
-
-Write = Callable[[], httpx.Response]
 
 WORK = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-17", "timeSpentSeconds": 60}
 ON_NORTH_1 = WORK | {"issueId": NORTH_1}
@@ -27,12 +27,12 @@ def writes(house: House, database: Database) -> Iterator[tuple[str, Write, Write
     yield from _worklogs(house)
     yield from _customers(house)
     yield from _accounts(house)
-    yield from _programs(house)
-    yield from _teams(house)
-    yield from _memberships(house)
-    yield from _team_links(house)
-    yield from _resources(house)
-    yield from _skills(house)
+    yield from organization_writes.programs(house)
+    yield from organization_writes.teams(house)
+    yield from organization_writes.memberships(house)
+    yield from organization_writes.team_links(house)
+    yield from organization_writes.resources(house)
+    yield from organization_writes.skills(house)
     yield from _schemes(house, "workload")
     yield from _schemes(house, "holiday")
     yield from _holidays(house)
@@ -127,148 +127,6 @@ def _accounts(house: House) -> Iterator[tuple[str, Write, Write]]:
     for key in ("FEW", "MANY"):
         opens(carol, key)
     yield "delete_account", lambda: carol.delete("/accounts/FEW"), lambda: carol.delete("/accounts/MANY")
-
-
-def _programs(house: House) -> Iterator[tuple[str, Write, Write]]:
-    carol = house.carol
-    teams = [make(house, "/teams", {"name": f"Team {n}"})["id"] for n in range(40)]
-
-    def program(*teams: int) -> dict[str, Any]:
-        return {"name": f"{len(teams)} teams", "managerAccountId": ACCOUNT_IDS["bob"], "teamIds": teams}
-
-    yield "create_program", lambda: carol.post("/programs", program(teams[0])), lambda: carol.post("/programs", program(*teams[1:]))
-    yield (
-        "update_program",
-        lambda: carol.put("/programs/1", program(teams[1])),
-        lambda: carol.put("/programs/2", program(teams[0], *teams[20:])),
-    )
-    for id in (1, 2):
-        carol.put(f"/programs/{id}", {"name": f"without teams {id}"})
-    yield "delete_program", lambda: carol.delete("/programs/1"), lambda: carol.delete("/programs/2")
-
-
-def _teams(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little: a team with one member, link and resource. Much: one with three members and more links and resources."""
-    carol = house.carol
-    program = make(house, "/programs", {"name": "Earth"})["id"]
-    few = {"name": "Few", "leadAccountId": ACCOUNT_IDS["bob"], "programId": program}
-    many = few | {"name": "Many", "summary": "m" * 9999}
-    yield "create_team", lambda: carol.post("/teams", few), lambda: carol.post("/teams", many)
-    ids = [next(team["id"] for team in carol.get("/teams", name=name).json()["results"]) for name in ("Few", "Many")]
-    make(house, "/team-memberships", {"accountId": ACCOUNT_IDS["alice"], "teamId": ids[0]})
-    make(house, "/team-links", {"teamId": ids[0], "scopeId": NORTH, "scopeType": "PROJECT"})
-    make(house, f"/teams/{ids[0]}/generic-resources", {"genericResourceId": make(house, "/generic-resources", {"name": "Van"})["id"]})
-    for name in ("alice", "dave", "frank"):
-        make(house, "/team-memberships", {"accountId": ACCOUNT_IDS[name], "teamId": ids[1]})
-        resource = make(house, "/generic-resources", {"name": name})["id"]
-        make(house, f"/teams/{ids[1]}/generic-resources", {"genericResourceId": resource})
-    for project in (NORTH, SOUTH):
-        make(house, "/team-links", {"teamId": ids[1], "scopeId": project, "scopeType": "PROJECT"})
-    yield "update_team", lambda: carol.put(f"/teams/{ids[0]}", few), lambda: carol.put(f"/teams/{ids[1]}", many)
-    yield "delete_team", lambda: carol.delete(f"/teams/{ids[0]}"), lambda: carol.delete(f"/teams/{ids[1]}")
-
-
-def _memberships(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little: the first membership of a user in a team. Much: one after thirty others."""
-    carol = house.carol
-    role = make(house, "/roles", {"name": "Tester"})["id"]
-    few, many = ({"accountId": ACCOUNT_IDS[name], "teamId": NORTHERNERS, "roleId": role} for name in ("dave", "frank"))
-    for month in range(30):
-        day = f"{2000 + month // 12}-{month % 12 + 1:02}-01"
-        make(house, "/team-memberships", many | {"from": day, "to": day, "useInclusiveEndDate": True})
-    few, many = few | {"from": "2026-01-01"}, many | {"from": "2026-01-01"}
-    made: list[int] = []
-
-    def create(body: dict[str, Any]) -> httpx.Response:
-        response = carol.post("/team-memberships", body)
-        made.append(response.json()["id"])
-        return response
-
-    yield "create_membership", lambda: create(few), lambda: create(many)
-    yield (
-        "update_membership",
-        lambda: carol.put(f"/team-memberships/{made[0]}", {"roleId": role, "from": "2026-02-01"}),
-        lambda: carol.put(f"/team-memberships/{made[1]}", {"roleId": role, "from": "2026-02-01", "commitmentPercent": 10}),
-    )
-    yield (
-        "delete_membership",
-        lambda: carol.delete(f"/team-memberships/{made[0]}"),
-        lambda: carol.delete(f"/team-memberships/{made[1]}"),
-    )
-    x, y = {"name": "x"}, {"name": "y" * 255}
-    yield "create_role", lambda: carol.post("/roles", x), lambda: carol.post("/roles", y)
-    yield "update_role", lambda: carol.put(f"/roles/{role + 1}", x), lambda: carol.put(f"/roles/{role + 2}", y)
-    yield "delete_role", lambda: carol.delete(f"/roles/{role + 1}"), lambda: carol.delete(f"/roles/{role + 2}")
-
-
-def _team_links(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little: the first link of a team. Much: one after others."""
-    carol = house.carol
-    links: list[int] = []
-
-    def link(project: int) -> httpx.Response:
-        response = carol.post("/team-links", {"teamId": NORTHERNERS, "scopeId": project, "scopeType": "PROJECT"})
-        links.append(response.json()["id"])
-        return response
-
-    yield "create_team_link", lambda: link(NORTH), lambda: link(SOUTH)
-    yield "delete_team_link", lambda: carol.delete(f"/team-links/{links[0]}"), lambda: carol.delete(f"/team-links/{links[1]}")
-    few, many = (f"/teams/{team}/generic-resources" for team in (make(house, "/teams", {"name": "Few"})["id"], NORTHERNERS))
-    first, last, *others = (make(house, "/generic-resources", {"name": f"Helper {n}"})["id"] for n in range(20))
-    for other in others:
-        make(house, many, {"genericResourceId": other})
-    yield (
-        "add_resource_to_team",
-        lambda: carol.post(few, {"genericResourceId": first}),
-        lambda: carol.post(many, {"genericResourceId": last}),
-    )
-    yield "remove_generic_resource_from_team", lambda: carol.delete(f"{few}/{first}"), lambda: carol.delete(f"{many}/{last}")
-
-
-def _resources(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little: a resource with one skill. Much: one with a hundred."""
-    carol = house.carol
-    few, many = {"name": "x"}, {"name": "y" * 255}
-    yield "create_generic_resource", lambda: carol.post("/generic-resources", few), lambda: carol.post("/generic-resources", many)
-    x, y = (make(house, "/generic-resources", {"name": name})["id"] for name in ("X", "Y"))
-    _assign(house, x, [make(house, "/skills", {"name": "Of X"})["id"]])
-    _assign(house, y, [make(house, "/skills", {"name": f"Of Y {n}"})["id"] for n in range(100)])
-    yield (
-        "edit_generic_resource",
-        lambda: carol.put(f"/generic-resources/{x}", {"name": "x1"}),
-        lambda: carol.put(f"/generic-resources/{y}", {"name": "y1"}),
-    )
-    yield "delete_generic_resource", lambda: carol.delete(f"/generic-resources/{x}"), lambda: carol.delete(f"/generic-resources/{y}")
-
-
-def _skills(house: House) -> Iterator[tuple[str, Write, Write]]:
-    """Little: a skill of one assignee, and an assignee with one skill. Much: a skill of thirty, and one with a hundred."""
-    carol = house.carol
-    x, y = {"name": "x"}, {"name": "y" * 255}
-    yield "create_skill", lambda: carol.post("/skills", x), lambda: carol.post("/skills", y)
-    rare, known, *others = (make(house, "/skills", {"name": f"Skill {n}"})["id"] for n in range(203))
-    resources = [make(house, "/generic-resources", {"name": f"Able {n}"})["id"] for n in range(30)]
-    few, many = resources[:2]
-    yield "assign_skills", lambda: _assign(house, few, [others[0]]), lambda: _assign(house, many, others[:101])
-    yield (
-        "replace_skill_assignments",
-        lambda: _assign(house, few, [others[1]], "/replace"),
-        lambda: _assign(house, many, others[100:], "/replace"),
-    )
-    yield (
-        "remove_skill_assignment",
-        lambda: carol.delete(f"/skill-assignments/{few}/GENERIC/{others[1]}"),
-        lambda: carol.delete(f"/skill-assignments/{many}/GENERIC/{others[150]}"),
-    )
-    _assign(house, few, [rare])
-    for resource in resources:
-        _assign(house, resource, [known])
-    yield "update_skill", lambda: carol.put(f"/skills/{rare}", {"name": "r"}), lambda: carol.put(f"/skills/{known}", {"name": "k"})
-    yield "delete_skill", lambda: carol.delete(f"/skills/{rare}"), lambda: carol.delete(f"/skills/{known}")
-
-
-def _assign(house: House, resource: int, skills: list[int], how: str = "") -> httpx.Response:
-    return house.carol.post(f"/skill-assignments{how}", {"assigneeId": str(resource), "assigneeType": "GENERIC", "skillIds": skills})
 
 
 def _schemes(house: House, kind: str) -> Iterator[tuple[str, Write, Write]]:

@@ -33,7 +33,7 @@ LITERAL = {operation.path for operation in OPERATIONS if "{" not in operation.pa
 
 
 @dataclass
-class Standing:
+class SeededServer:
     """The server with test data, tokens with limited scopes, and the paths of existing objects."""
 
     database: Database
@@ -139,15 +139,15 @@ class Standing:
 
 
 @contextmanager
-def standing_on(template: Template) -> Iterator[Standing]:
+def seeded_server(template: Template) -> Iterator[SeededServer]:
     """A server on a copy of the template."""
     url = template.copy()
     database = Database(url)
     app = application(Settings(access_log=False), database)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "_read", lambda: StoppedClock().time.timestamp())
-        standing = Standing(database, app, House({name: Person(name, token, app) for name, token in template.tokens.items()}))
-    yield standing
+        seeded = SeededServer(database, app, House({name: Person(name, token, app) for name, token in template.tokens.items()}))
+    yield seeded
     database.close()
     template.drop(url)
 
