@@ -152,7 +152,7 @@ class Person:
 
 
 @dataclass
-class House:
+class Company:
     """A server with all users."""
 
     people: Mapping[str, Person]

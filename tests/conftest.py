@@ -19,7 +19,7 @@ from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 
 from . import cast
-from .cast import House, Person
+from .cast import Company, Person
 from .cast import StoppedClock as StoppedClock
 from .databases import PostgresqlTemplate, Server, SqliteTemplate
 from .databases import Template as Template
@@ -122,15 +122,15 @@ def call(database: Database) -> Iterator[Call]:
 
 
 @pytest.fixture
-def house(template: Template, server: Server) -> House:
+def company(template: Template, server: Server) -> Company:
     """A server with all users."""
-    return House({name: Person(name, token, server.app) for name, token in template.tokens.items()})
+    return Company({name: Person(name, token, server.app) for name, token in template.tokens.items()})
 
 
 def _person(name: str) -> Any:
     @pytest.fixture(name=name)
-    def person(house: House) -> Person:
-        return house.people[name]
+    def person(company: Company) -> Person:
+        return company.people[name]
 
     return person
 

@@ -193,12 +193,12 @@ class PostgresqlTemplate(Template):
         self._server = server
         self._copies = 0
         self._admin = psycopg.connect(server.replace("+psycopg", ""), autocommit=True)
-        self._admin.execute("CREATE DATABASE template_house")
-        super().__init__(self._named("template_house"))
+        self._admin.execute("CREATE DATABASE template_company")
+        super().__init__(self._named("template_company"))
 
     def copy(self) -> str:
         self._copies += 1
-        self._admin.execute(f"CREATE DATABASE test_{self._copies} TEMPLATE template_house STRATEGY file_copy")
+        self._admin.execute(f"CREATE DATABASE test_{self._copies} TEMPLATE template_company STRATEGY file_copy")
         return self._named(f"test_{self._copies}")
 
     def drop(self, url: str) -> None:

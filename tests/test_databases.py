@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from andante.kit.database import Database
 from andante.schema import metadata
 
-from .cast import House, Person
+from .cast import Company, Person
 from .databases import Server, Template
 
 COUNTERS = {
@@ -33,8 +33,8 @@ def contents(database: Database) -> dict[str, Any]:
         return rows | {"counters": db.execute(text(COUNTERS[database.url.get_backend_name()])).all()}
 
 
-def people(template: Template, server: Server) -> House:
-    return House({name: Person(name, token, server.app) for name, token in template.tokens.items()})
+def people(template: Template, server: Server) -> Company:
+    return Company({name: Person(name, token, server.app) for name, token in template.tokens.items()})
 
 
 def test_rows_and_counters_are_restored(shared: Template) -> None:

@@ -14,7 +14,7 @@ from andante.kit.wire import Page
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput, WorkAttribute
 from andante.timekeeping.worklog_search.wire import WorklogFilter
 from andante.timekeeping.worklogs.wire import Worklog, WorklogInput
-from tests.cast import BASE_URL, NORTH_1, House, Person
+from tests.cast import BASE_URL, NORTH_1, Company, Person
 from tests.wsgi import WsgiTransport
 
 
@@ -46,14 +46,14 @@ class AsyncWsgiTransport(httpx.AsyncBaseTransport):
         return httpx.Response(response.status_code, headers=response.headers, content=response.read())
 
 
-def test_the_async_client_has_the_same_calls(house: House) -> None:
+def test_the_async_client_has_the_same_calls(company: Company) -> None:
     async def log() -> Worklog:
-        async with AsyncAndante(house.alice.token, BASE_URL, transport=AsyncWsgiTransport(house.alice.app)) as andante:
-            created = await andante.worklogs.create_worklog(body(house.alice))
+        async with AsyncAndante(company.alice.token, BASE_URL, transport=AsyncWsgiTransport(company.alice.app)) as andante:
+            created = await andante.worklogs.create_worklog(body(company.alice))
             assert_type(created, Worklog)
             return await andante.worklogs.get_worklog_by_id(created.tempo_worklog_id)
 
-    assert asyncio.run(log()).author.account_id == house.alice.id
+    assert asyncio.run(log()).author.account_id == company.alice.id
 
 
 def test_sync_calls_work_inside_an_event_loop(alice: Person) -> None:

@@ -16,7 +16,7 @@ from andante.schedules.schemes.wire import SchemeMemberSearchInput
 from andante.timekeeping.timesheets.wire import TimesheetApprovalLogSearchInput, TokenPaging
 from andante.timekeeping.worklog_search.wire import WorklogFilter, WorklogSearchInput
 from andante.timekeeping.worklogs.wire import Worklog
-from tests.cast import BASE_URL, NORTH_1, House, Person
+from tests.cast import BASE_URL, NORTH_1, Company, Person
 
 from .fake_server import FakeServer, result_of
 from .test_client import AsyncWsgiTransport
@@ -114,11 +114,11 @@ def test_every_worklog_is_yielded_once_for_any_page_size(alice: Person) -> None:
     assert len(list(alice.client.worklogs.iter_search_worklogs(WorklogSearchInput(issue_ids=[NORTH_1]), paging=Paging(limit=2)))) == 7
 
 
-def test_worklogs_can_be_iterated_with_async_for(house: House) -> None:
-    made = [house.alice.logs()["tempoWorklogId"] for _ in range(5)]
+def test_worklogs_can_be_iterated_with_async_for(company: Company) -> None:
+    made = [company.alice.logs()["tempoWorklogId"] for _ in range(5)]
 
     async def go() -> list[int]:
-        async with AsyncAndante(house.alice.token, BASE_URL, transport=AsyncWsgiTransport(house.alice.app)) as andante:
+        async with AsyncAndante(company.alice.token, BASE_URL, transport=AsyncWsgiTransport(company.alice.app)) as andante:
             return [each.tempo_worklog_id async for each in andante.worklogs.iter_worklogs(paging=Paging(limit=2))]
 
     assert asyncio.run(go()) == made

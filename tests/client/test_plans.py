@@ -11,7 +11,7 @@ from andante.planning.plans.wire import (
     PlanInput,
     ReviewerFilter,
 )
-from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, House, Person
+from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, Company, Person
 
 FIRST, LAST = dt.date(2026, 3, 16), dt.date(2026, 3, 20)
 
@@ -44,8 +44,8 @@ def test_plans_are_managed_through_the_client(carol: Person, alice: Person) -> N
     api.delete_plan_by_id(plan.id)
 
 
-def test_plans_are_approved_through_the_client(alice: Person, bob: Person, house: House, database: Database) -> None:
-    house.configure(database, plan_approval_enabled=True)
+def test_plans_are_approved_through_the_client(alice: Person, bob: Person, company: Company, database: Database) -> None:
+    company.configure(database, plan_approval_enabled=True)
     reviewers = alice.client.plan_approvals.get_possible_plan_reviewers(ReviewerFilter(account_id=alice.id)).results
     plan = alice.client.plans.create_plan(_input(alice.id))
 

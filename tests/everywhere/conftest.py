@@ -11,7 +11,7 @@ from .seeded import SeededServer, seeded_server
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def seeded(request: pytest.FixtureRequest) -> Iterator[SeededServer]:
-    """Runs a test on both engines, on one server for all tests. Tests that change data use `house` instead."""
+    """Runs a test on both engines, on one server for all tests. Tests that change data use `company` instead."""
     template: Template = request.getfixturevalue(f"{request.param}_template")
     with seeded_server(template) as seeded:
         yield seeded

@@ -5,16 +5,16 @@ from typing import Any
 
 import httpx
 
-from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, SOUTH, House
+from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, SOUTH, Company
 
 from .seed import make
 
 Write = Callable[[], httpx.Response]
 
 
-def programs(house: House) -> Iterator[tuple[str, Write, Write]]:
-    carol = house.carol
-    teams = [make(house, "/teams", {"name": f"Team {n}"})["id"] for n in range(40)]
+def programs(company: Company) -> Iterator[tuple[str, Write, Write]]:
+    carol = company.carol
+    teams = [make(company, "/teams", {"name": f"Team {n}"})["id"] for n in range(40)]
 
     def program(*teams: int) -> dict[str, Any]:
         return {"name": f"{len(teams)} teams", "managerAccountId": ACCOUNT_IDS["bob"], "teamIds": teams}
@@ -30,35 +30,35 @@ def programs(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield "delete_program", lambda: carol.delete("/programs/1"), lambda: carol.delete("/programs/2")
 
 
-def teams(house: House) -> Iterator[tuple[str, Write, Write]]:
+def teams(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: a team with one member, link and resource. Much: one with three members and more links and resources."""
-    carol = house.carol
-    program = make(house, "/programs", {"name": "Earth"})["id"]
+    carol = company.carol
+    program = make(company, "/programs", {"name": "Earth"})["id"]
     few = {"name": "Few", "leadAccountId": ACCOUNT_IDS["bob"], "programId": program}
     many = few | {"name": "Many", "summary": "m" * 9999}
     yield "create_team", lambda: carol.post("/teams", few), lambda: carol.post("/teams", many)
     ids = [next(team["id"] for team in carol.get("/teams", name=name).json()["results"]) for name in ("Few", "Many")]
-    make(house, "/team-memberships", {"accountId": ACCOUNT_IDS["alice"], "teamId": ids[0]})
-    make(house, "/team-links", {"teamId": ids[0], "scopeId": NORTH, "scopeType": "PROJECT"})
-    make(house, f"/teams/{ids[0]}/generic-resources", {"genericResourceId": make(house, "/generic-resources", {"name": "Van"})["id"]})
+    make(company, "/team-memberships", {"accountId": ACCOUNT_IDS["alice"], "teamId": ids[0]})
+    make(company, "/team-links", {"teamId": ids[0], "scopeId": NORTH, "scopeType": "PROJECT"})
+    make(company, f"/teams/{ids[0]}/generic-resources", {"genericResourceId": make(company, "/generic-resources", {"name": "Van"})["id"]})
     for name in ("alice", "dave", "frank"):
-        make(house, "/team-memberships", {"accountId": ACCOUNT_IDS[name], "teamId": ids[1]})
-        resource = make(house, "/generic-resources", {"name": name})["id"]
-        make(house, f"/teams/{ids[1]}/generic-resources", {"genericResourceId": resource})
+        make(company, "/team-memberships", {"accountId": ACCOUNT_IDS[name], "teamId": ids[1]})
+        resource = make(company, "/generic-resources", {"name": name})["id"]
+        make(company, f"/teams/{ids[1]}/generic-resources", {"genericResourceId": resource})
     for project in (NORTH, SOUTH):
-        make(house, "/team-links", {"teamId": ids[1], "scopeId": project, "scopeType": "PROJECT"})
+        make(company, "/team-links", {"teamId": ids[1], "scopeId": project, "scopeType": "PROJECT"})
     yield "update_team", lambda: carol.put(f"/teams/{ids[0]}", few), lambda: carol.put(f"/teams/{ids[1]}", many)
     yield "delete_team", lambda: carol.delete(f"/teams/{ids[0]}"), lambda: carol.delete(f"/teams/{ids[1]}")
 
 
-def memberships(house: House) -> Iterator[tuple[str, Write, Write]]:
+def memberships(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: the first membership of a user in a team. Much: one after thirty others."""
-    carol = house.carol
-    role = make(house, "/roles", {"name": "Tester"})["id"]
+    carol = company.carol
+    role = make(company, "/roles", {"name": "Tester"})["id"]
     few, many = ({"accountId": ACCOUNT_IDS[name], "teamId": NORTHERNERS, "roleId": role} for name in ("dave", "frank"))
     for month in range(30):
         day = f"{2000 + month // 12}-{month % 12 + 1:02}-01"
-        make(house, "/team-memberships", many | {"from": day, "to": day, "useInclusiveEndDate": True})
+        make(company, "/team-memberships", many | {"from": day, "to": day, "useInclusiveEndDate": True})
     few, many = few | {"from": "2026-01-01"}, many | {"from": "2026-01-01"}
     made: list[int] = []
 
@@ -84,9 +84,9 @@ def memberships(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield "delete_role", lambda: carol.delete(f"/roles/{role + 1}"), lambda: carol.delete(f"/roles/{role + 2}")
 
 
-def team_links(house: House) -> Iterator[tuple[str, Write, Write]]:
+def team_links(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: the first link of a team. Much: one after others."""
-    carol = house.carol
+    carol = company.carol
     links: list[int] = []
 
     def link(project: int) -> httpx.Response:
@@ -96,10 +96,10 @@ def team_links(house: House) -> Iterator[tuple[str, Write, Write]]:
 
     yield "create_team_link", lambda: link(NORTH), lambda: link(SOUTH)
     yield "delete_team_link", lambda: carol.delete(f"/team-links/{links[0]}"), lambda: carol.delete(f"/team-links/{links[1]}")
-    few, many = (f"/teams/{team}/generic-resources" for team in (make(house, "/teams", {"name": "Few"})["id"], NORTHERNERS))
-    first, last, *others = (make(house, "/generic-resources", {"name": f"Helper {n}"})["id"] for n in range(20))
+    few, many = (f"/teams/{team}/generic-resources" for team in (make(company, "/teams", {"name": "Few"})["id"], NORTHERNERS))
+    first, last, *others = (make(company, "/generic-resources", {"name": f"Helper {n}"})["id"] for n in range(20))
     for other in others:
-        make(house, many, {"genericResourceId": other})
+        make(company, many, {"genericResourceId": other})
     yield (
         "add_resource_to_team",
         lambda: carol.post(few, {"genericResourceId": first}),
@@ -108,14 +108,14 @@ def team_links(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield "remove_generic_resource_from_team", lambda: carol.delete(f"{few}/{first}"), lambda: carol.delete(f"{many}/{last}")
 
 
-def resources(house: House) -> Iterator[tuple[str, Write, Write]]:
+def resources(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: a resource with one skill. Much: one with a hundred."""
-    carol = house.carol
+    carol = company.carol
     few, many = {"name": "x"}, {"name": "y" * 255}
     yield "create_generic_resource", lambda: carol.post("/generic-resources", few), lambda: carol.post("/generic-resources", many)
-    x, y = (make(house, "/generic-resources", {"name": name})["id"] for name in ("X", "Y"))
-    _assign(house, x, [make(house, "/skills", {"name": "Of X"})["id"]])
-    _assign(house, y, [make(house, "/skills", {"name": f"Of Y {n}"})["id"] for n in range(100)])
+    x, y = (make(company, "/generic-resources", {"name": name})["id"] for name in ("X", "Y"))
+    _assign(company, x, [make(company, "/skills", {"name": "Of X"})["id"]])
+    _assign(company, y, [make(company, "/skills", {"name": f"Of Y {n}"})["id"] for n in range(100)])
     yield (
         "edit_generic_resource",
         lambda: carol.put(f"/generic-resources/{x}", {"name": "x1"}),
@@ -124,31 +124,31 @@ def resources(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield "delete_generic_resource", lambda: carol.delete(f"/generic-resources/{x}"), lambda: carol.delete(f"/generic-resources/{y}")
 
 
-def skills(house: House) -> Iterator[tuple[str, Write, Write]]:
+def skills(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: a skill of one assignee, and an assignee with one skill. Much: a skill of thirty, and one with a hundred."""
-    carol = house.carol
+    carol = company.carol
     x, y = {"name": "x"}, {"name": "y" * 255}
     yield "create_skill", lambda: carol.post("/skills", x), lambda: carol.post("/skills", y)
-    rare, known, *others = (make(house, "/skills", {"name": f"Skill {n}"})["id"] for n in range(203))
-    resources = [make(house, "/generic-resources", {"name": f"Able {n}"})["id"] for n in range(30)]
+    rare, known, *others = (make(company, "/skills", {"name": f"Skill {n}"})["id"] for n in range(203))
+    resources = [make(company, "/generic-resources", {"name": f"Able {n}"})["id"] for n in range(30)]
     few, many = resources[:2]
-    yield "assign_skills", lambda: _assign(house, few, [others[0]]), lambda: _assign(house, many, others[:101])
+    yield "assign_skills", lambda: _assign(company, few, [others[0]]), lambda: _assign(company, many, others[:101])
     yield (
         "replace_skill_assignments",
-        lambda: _assign(house, few, [others[1]], "/replace"),
-        lambda: _assign(house, many, others[100:], "/replace"),
+        lambda: _assign(company, few, [others[1]], "/replace"),
+        lambda: _assign(company, many, others[100:], "/replace"),
     )
     yield (
         "remove_skill_assignment",
         lambda: carol.delete(f"/skill-assignments/{few}/GENERIC/{others[1]}"),
         lambda: carol.delete(f"/skill-assignments/{many}/GENERIC/{others[150]}"),
     )
-    _assign(house, few, [rare])
+    _assign(company, few, [rare])
     for resource in resources:
-        _assign(house, resource, [known])
+        _assign(company, resource, [known])
     yield "update_skill", lambda: carol.put(f"/skills/{rare}", {"name": "r"}), lambda: carol.put(f"/skills/{known}", {"name": "k"})
     yield "delete_skill", lambda: carol.delete(f"/skills/{rare}"), lambda: carol.delete(f"/skills/{known}")
 
 
-def _assign(house: House, resource: int, skills: list[int], how: str = "") -> httpx.Response:
-    return house.carol.post(f"/skill-assignments{how}", {"assigneeId": str(resource), "assigneeType": "GENERIC", "skillIds": skills})
+def _assign(company: Company, resource: int, skills: list[int], how: str = "") -> httpx.Response:
+    return company.carol.post(f"/skill-assignments{how}", {"assigneeId": str(resource), "assigneeType": "GENERIC", "skillIds": skills})

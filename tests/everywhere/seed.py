@@ -7,7 +7,7 @@ from typing import Any
 
 from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
 from tests.accounts.accounts.bookkeeping import links, opens
-from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House
+from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, Company
 from tests.planning.plans.samples import plan_body
 from tests.schedules.holidays.schemes import CHRISTMAS, EASTER
 
@@ -55,98 +55,98 @@ QUERIES: dict[str, str] = {
 """Query strings of reading operations that require one."""
 
 
-def seed(house: House) -> None:
-    _attributes(house)
-    _accounts(house)
-    _worklogs(house)
-    _teams(house)
-    _resources(house)
-    _schemes(house)
-    _permission_roles(house)
-    _timesheets(house)
-    _plans(house)
+def seed(company: Company) -> None:
+    _attributes(company)
+    _accounts(company)
+    _worklogs(company)
+    _teams(company)
+    _resources(company)
+    _schemes(company)
+    _permission_roles(company)
+    _timesheets(company)
+    _plans(company)
 
 
-def _attributes(house: House) -> None:
-    make(house, "/work-attributes", {"name": "Account", "type": "ACCOUNT"})
+def _attributes(company: Company) -> None:
+    make(company, "/work-attributes", {"name": "Account", "type": "ACCOUNT"})
     for name in ("Kind", "Place", "Weather"):
-        make(house, "/work-attributes", {"key": f"_{name}_", "name": name, "type": "STATIC_LIST", "values": ["A", "B"]})
-    make(house, "/work-attributes", {"key": "_Note_", "name": "Note", "type": "INPUT_FIELD"})
+        make(company, "/work-attributes", {"key": f"_{name}_", "name": name, "type": "STATIC_LIST", "values": ["A", "B"]})
+    make(company, "/work-attributes", {"key": "_Note_", "name": "Note", "type": "INPUT_FIELD"})
 
 
-def _accounts(house: House) -> None:
+def _accounts(company: Company) -> None:
     for key in ("A", "B", "C"):
-        make(house, "/customers", {"key": key, "name": key})
-        make(house, "/account-categories", {"key": key, "name": key, "typeName": "BILLABLE"})
-        opens(house.carol, key, customerKey="A", categoryKey=key, contactAccountId=ACCOUNT_IDS["dave"])
-        links(house.carol, key, NORTH)
-    opens(house.carol, "ALL", **{"global": True})
+        make(company, "/customers", {"key": key, "name": key})
+        make(company, "/account-categories", {"key": key, "name": key, "typeName": "BILLABLE"})
+        opens(company.carol, key, customerKey="A", categoryKey=key, contactAccountId=ACCOUNT_IDS["dave"])
+        links(company.carol, key, NORTH)
+    opens(company.carol, "ALL", **{"global": True})
     for project in (SOUTH, WEST):
-        links(house.carol, "A", project)
+        links(company.carol, "A", project)
 
 
-def _worklogs(house: House) -> None:
-    kind = house.carol.get("/work-attributes/_Kind_").json()["values"][0]
+def _worklogs(company: Company) -> None:
+    kind = company.carol.get("/work-attributes/_Kind_").json()["values"][0]
     for day in range(10, 16):
         attributes = [{"key": "_Kind_", "value": kind}, {"key": "_Note_", "value": "rain"}, {"key": "_Account_", "value": "A"}]
-        house.alice.logs(on=f"2026-03-{day}", attributes=attributes)
-        house.dave.logs(on=f"2026-03-{day}")
+        company.alice.logs(on=f"2026-03-{day}", attributes=attributes)
+        company.dave.logs(on=f"2026-03-{day}")
 
 
-def _teams(house: House) -> None:
+def _teams(company: Company) -> None:
     for name in ("dave", "frank"):
-        make(house, "/team-memberships", {"accountId": ACCOUNT_IDS[name], "teamId": NORTHERNERS, "from": "2026-01-01"})
+        make(company, "/team-memberships", {"accountId": ACCOUNT_IDS[name], "teamId": NORTHERNERS, "from": "2026-01-01"})
     for name in ("Southerners", "Westerners"):
-        make(house, "/teams", {"name": name, "leadAccountId": ACCOUNT_IDS["bob"]})
-        make(house, "/roles", {"name": name})
-    make(house, "/programs", {"name": "Earth", "managerAccountId": ACCOUNT_IDS["bob"], "teamIds": [1, 2]})
+        make(company, "/teams", {"name": name, "leadAccountId": ACCOUNT_IDS["bob"]})
+        make(company, "/roles", {"name": name})
+    make(company, "/programs", {"name": "Earth", "managerAccountId": ACCOUNT_IDS["bob"], "teamIds": [1, 2]})
     for project in (NORTH, SOUTH, WEST):
-        make(house, "/team-links", {"teamId": NORTHERNERS, "scopeId": project, "scopeType": "PROJECT"})
+        make(company, "/team-links", {"teamId": NORTHERNERS, "scopeId": project, "scopeType": "PROJECT"})
 
 
-def _resources(house: House) -> None:
+def _resources(company: Company) -> None:
     for name in ("Designer", "Driver", "Cook"):
-        resource = make(house, "/generic-resources", {"name": name})["id"]
-        make(house, f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": resource})
-    skills = [make(house, "/skills", {"name": name})["id"] for name in ("Java", "Juggling", "Jokes")]
+        resource = make(company, "/generic-resources", {"name": name})["id"]
+        make(company, f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": resource})
+    skills = [make(company, "/skills", {"name": name})["id"] for name in ("Java", "Juggling", "Jokes")]
     for name in ("alice", "bob", "dave"):
-        make(house, "/skill-assignments", {"assigneeId": ACCOUNT_IDS[name], "assigneeType": "USER", "skillIds": skills})
+        make(company, "/skill-assignments", {"assigneeId": ACCOUNT_IDS[name], "assigneeType": "USER", "skillIds": skills})
 
 
-def _schemes(house: House) -> None:
+def _schemes(company: Company) -> None:
     """Each new scheme has one member. The other users stay in the default schemes."""
     for name in ("alice", "bob"):
         for kind in ("workload-schemes", "holiday-schemes"):
-            scheme = make(house, f"/{kind}", {"name": name})["id"]
-            assert house.carol.post(f"/{kind}/{scheme}/members", {"accountIds": [ACCOUNT_IDS[name]]}).status_code == 204
+            scheme = make(company, f"/{kind}", {"name": name})["id"]
+            assert company.carol.post(f"/{kind}/{scheme}/members", {"accountIds": [ACCOUNT_IDS[name]]}).status_code == 204
     for holiday in (CHRISTMAS, EASTER):
-        make(house, "/holiday-schemes/1/holidays", holiday)
+        make(company, "/holiday-schemes/1/holidays", holiday)
 
 
-def _plans(house: House) -> None:
+def _plans(company: Company) -> None:
     """Plans of users and generic resources, some without an end."""
     for rule in ("NEVER", "WEEKLY", "MONTHLY"):
         for name in ("alice", "bob"):
-            make(house, "/plans", plan_body(ACCOUNT_IDS[name], rule=rule))
-        make(house, "/plans", plan_body("1", assigneeType="GENERIC", planItemId=str(NORTH), planItemType="PROJECT", rule=rule))
-        make(house, "/flex-plans", {"title": rule, "teamId": NORTHERNERS, "issueId": NORTH_1})
+            make(company, "/plans", plan_body(ACCOUNT_IDS[name], rule=rule))
+        make(company, "/plans", plan_body("1", assigneeType="GENERIC", planItemId=str(NORTH), planItemType="PROJECT", rule=rule))
+        make(company, "/flex-plans", {"title": rule, "teamId": NORTHERNERS, "issueId": NORTH_1})
 
 
-def make(house: House, path: str, body: dict[str, Any]) -> Any:
+def make(company: Company, path: str, body: dict[str, Any]) -> Any:
     """Creates an object as the administrator, and returns it."""
-    response = house.carol.post(path, body)
+    response = company.carol.post(path, body)
     assert response.status_code == 200, response.text
     return response.json()
 
 
-def _permission_roles(house: House) -> None:
+def _permission_roles(company: Company) -> None:
     for name in ("Auditors", "Planners", "Bookkeepers"):
-        make(house, "/permission-roles", {"name": name, "accessType": "GLOBAL"})
+        make(company, "/permission-roles", {"name": name, "accessType": "GLOBAL"})
 
 
-def _timesheets(house: House) -> None:
+def _timesheets(company: Company) -> None:
     """In weeks without worklogs, so that no tests are affected by the locks."""
     body = {"reviewerAccountId": ACCOUNT_IDS["carol"]}
     for day in ("2026-01-05", "2026-01-12", "2026-01-19"):
-        submitted = house.carol.http.post(f"/4/timesheet-approvals/user/{ACCOUNT_IDS['alice']}/submit?from={day}", json=body)
+        submitted = company.carol.http.post(f"/4/timesheet-approvals/user/{ACCOUNT_IDS['alice']}/submit?from={day}", json=body)
         assert submitted.status_code == 200, submitted.text

@@ -21,7 +21,7 @@ from andante.kit.database import Database
 from andante.kit.operation import Operation
 from andante.kit.settings import Settings
 from andante.scopes import Scope
-from tests.cast import ACCOUNT_IDS, BASE_URL, House, Person
+from tests.cast import ACCOUNT_IDS, BASE_URL, Company, Person
 from tests.conftest import StoppedClock, Template
 from tests.statements import statements
 
@@ -38,7 +38,7 @@ class SeededServer:
 
     database: Database
     app: WSGIApplication
-    house: House
+    company: Company
     _apps: dict[str, WSGIApplication] = field(default_factory=dict)
     found: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Path values of existing objects, by the path of the GET operation."""
@@ -46,7 +46,7 @@ class SeededServer:
     def __post_init__(self) -> None:
         with self.database.write() as db:
             projects.add(Call(db, SYSTEM, clock.now()), ProjectInput(id=WEST, key="WEST", name="West"))
-        seed(self.house)
+        seed(self.company)
         families = sorted({scope.partition(":")[0] for scope in Scope})
         self._without = {family: self._person([scope for scope in Scope if not scope.startswith(f"{family}:")]) for family in families}
         self.reader = self._person([scope for scope in Scope if scope.endswith(":view")])
@@ -54,7 +54,7 @@ class SeededServer:
 
     @property
     def administrator(self) -> Person:
-        return self.house.carol
+        return self.company.carol
 
     def without_scope_of(self, operation: Operation[Any, Any]) -> Person:
         """A user whose token has all scopes except those of the operation's group."""
@@ -146,7 +146,7 @@ def seeded_server(template: Template) -> Iterator[SeededServer]:
     app = application(Settings(access_log=False), database)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "_read", lambda: StoppedClock().time.timestamp())
-        seeded = SeededServer(database, app, House({name: Person(name, token, app) for name, token in template.tokens.items()}))
+        seeded = SeededServer(database, app, Company({name: Person(name, token, app) for name, token in template.tokens.items()}))
     yield seeded
     database.close()
     template.drop(url)

@@ -19,7 +19,7 @@ from andante.servlets.access import actions as accesscontrol
 from andante.servlets.exports import actions as exports
 from andante.servlets.exports.rules import Entry, Selection, fingerprint
 from tests.accounts.accounts.bookkeeping import opens
-from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, SOUTH, House
+from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, SOUTH, Company
 from tests.change_log import NO_SECRETS, PARTS, ROWS, SECRET, UNRECORDED, recorded, records, secrets_in
 from tests.shell import Shell, andante  # noqa: F401
 
@@ -57,27 +57,27 @@ class _AnyRow:
         return name
 
 
-def test_every_operation_records_what_it_changes(house: House, database: Database) -> None:
-    for person in house.people.values():
+def test_every_operation_records_what_it_changes(company: Company, database: Database) -> None:
+    for person in company.people.values():
         person.get("/globalconfiguration")
-    for name, little, much in writes(house, database):
+    for name, little, much in writes(company, database):
         for write in (little, much):
             with recorded(database, name):
                 assert write().status_code in (200, 204)
 
 
-def test_the_deletion_of_a_team_records_everything_that_belongs_to_it(house: House, database: Database) -> None:
-    carol = house.carol
+def test_the_deletion_of_a_team_records_everything_that_belongs_to_it(company: Company, database: Database) -> None:
+    carol = company.carol
     for project in (NORTH, SOUTH):
-        make(house, "/team-links", {"teamId": NORTHERNERS, "scopeId": project, "scopeType": "PROJECT"})
+        make(company, "/team-links", {"teamId": NORTHERNERS, "scopeId": project, "scopeType": "PROJECT"})
     for name in ("Van", "Room"):
-        resource = make(house, "/generic-resources", {"name": name})["id"]
-        make(house, f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": resource})
-    plan = make(house, "/flex-plans", {"title": "Later", "teamId": NORTHERNERS})["id"]
-    other = make(house, "/teams", {"name": "Others"})["id"]
+        resource = make(company, "/generic-resources", {"name": name})["id"]
+        make(company, f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": resource})
+    plan = make(company, "/flex-plans", {"title": "Later", "teamId": NORTHERNERS})["id"]
+    other = make(company, "/teams", {"name": "Others"})["id"]
     role: dict[str, Any] = {"name": "Two teams", "accessType": "TEAM", "permissionKeys": ["permissions.worklog.view"]}
     role |= {"permittedAccountIds": [carol.id], "accessEntityIds": [NORTHERNERS, other]}
-    role_id = make(house, "/permission-roles", role)["id"]
+    role_id = make(company, "/permission-roles", role)["id"]
     before = records(database)[-1].id
 
     with recorded(database, "delete_team"):
@@ -98,31 +98,31 @@ def test_the_deletion_of_a_team_records_everything_that_belongs_to_it(house: Hou
     assert [msgspec.json.decode(text or "")["team_ids"] for text in (of_role.before, of_role.after)] == [[NORTHERNERS, other], [other]]
 
 
-def test_the_deletion_of_a_resource_records_its_skills_and_teams(house: House, database: Database) -> None:
-    resource = make(house, "/generic-resources", {"name": "Van"})["id"]
-    skills = [make(house, "/skills", {"name": name})["id"] for name in ("Carry", "Drive")]
-    make(house, f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": resource})
-    for assignee, kind in ((str(resource), "GENERIC"), (house.alice.id, "USER")):
-        house.carol.post("/skill-assignments", {"assigneeId": assignee, "assigneeType": kind, "skillIds": skills})
+def test_the_deletion_of_a_resource_records_its_skills_and_teams(company: Company, database: Database) -> None:
+    resource = make(company, "/generic-resources", {"name": "Van"})["id"]
+    skills = [make(company, "/skills", {"name": name})["id"] for name in ("Carry", "Drive")]
+    make(company, f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": resource})
+    for assignee, kind in ((str(resource), "GENERIC"), (company.alice.id, "USER")):
+        company.carol.post("/skill-assignments", {"assigneeId": assignee, "assigneeType": kind, "skillIds": skills})
 
     with recorded(database, "delete_skill"):
-        house.carol.delete(f"/skills/{skills[0]}")
+        company.carol.delete(f"/skills/{skills[0]}")
     with recorded(database, "delete_generic_resource"):
-        house.carol.delete(f"/generic-resources/{resource}")
+        company.carol.delete(f"/generic-resources/{resource}")
 
     said = [(one.entity_id, one.action) for one in records(database) if one.entity == "skillassignment"]
     assert sorted(said[2:]) == sorted(
-        [(f"GENERIC/{resource}", "Updated"), (f"USER/{house.alice.id}", "Updated"), (f"GENERIC/{resource}", "Deleted")]
+        [(f"GENERIC/{resource}", "Updated"), (f"USER/{company.alice.id}", "Updated"), (f"GENERIC/{resource}", "Deleted")]
     )
 
 
-def test_the_deletion_of_a_worklog_records_the_result_of_an_external_system(house: House, database: Database) -> None:
-    id = house.alice.logs()["tempoWorklogId"]
+def test_the_deletion_of_a_worklog_records_the_result_of_an_external_system(company: Company, database: Database) -> None:
+    id = company.alice.logs()["tempoWorklogId"]
     _report(database)
     last = records(database)[-1].id
 
     with recorded(database, "delete_worklog"):
-        house.alice.delete(f"/worklogs/{id}")
+        company.alice.delete(f"/worklogs/{id}")
 
     assert [(one.entity, one.entity_id, one.action) for one in records(database, last)] == [
         ("worklogexternal", str(id), "Deleted"),
@@ -130,16 +130,16 @@ def test_the_deletion_of_a_worklog_records_the_result_of_an_external_system(hous
     ]
 
 
-def test_the_worklogs_of_a_deleted_attribute_are_recorded_without_their_values(house: House, database: Database) -> None:
+def test_the_worklogs_of_a_deleted_attribute_are_recorded_without_their_values(company: Company, database: Database) -> None:
     for name in ("A", "B"):
-        house.carol.post("/work-attributes", {"key": f"_{name}_", "name": name, "type": "INPUT_FIELD"})
+        company.carol.post("/work-attributes", {"key": f"_{name}_", "name": name, "type": "INPUT_FIELD"})
     both = [{"key": f"_{name}_", "value": name} for name in "AB"]
-    ids = [house.alice.logs(attributes=both)["tempoWorklogId"], house.alice.logs(attributes=both[:1])["tempoWorklogId"]]
-    house.alice.logs(attributes=both[1:])
+    ids = [company.alice.logs(attributes=both)["tempoWorklogId"], company.alice.logs(attributes=both[:1])["tempoWorklogId"]]
+    company.alice.logs(attributes=both[1:])
     last = records(database)[-1].id
 
     with recorded(database, "delete_work_attribute_by_key"):
-        house.carol.delete("/work-attributes/_A_")
+        company.carol.delete("/work-attributes/_A_")
 
     said = [one for one in records(database, last) if one.entity == "worklog"]
     assert [int(one.entity_id) for one in said] == ids
@@ -147,10 +147,10 @@ def test_the_worklogs_of_a_deleted_attribute_are_recorded_without_their_values(h
     assert held == [[{"_A_": "A", "_B_": "B"}, {"_B_": "B"}], [{"_A_": "A"}, {}]]
 
 
-def test_the_command_line_records_what_it_deletes(andante: Shell, house: House, database: Database) -> None:  # noqa: F811
+def test_the_command_line_records_what_it_deletes(andante: Shell, company: Company, database: Database) -> None:  # noqa: F811
     """Including the changes that are needed before the deletion."""
-    alice = house.alice.id
-    opens(house.carol, "X")
+    alice = company.alice.id
+    opens(company.carol, "X")
     for arguments in (
         ["user", "property", alice, "grade", "senior"],
         ["user", "property", alice, "grade", "lead"],

@@ -57,14 +57,14 @@ def test_no_response_is_undocumented(scratch_servers: list[SeededServer], operat
     def check(case: Case[Any], plausible: bool) -> None:
         if plausible:
             _make_plausible(case, scratch_servers[0].found.get(operation.path))
-        for house in scratch_servers:
-            _send(house, operation, case)
+        for company in scratch_servers:
+            _send(company, operation, case)
 
     check()
 
 
-def _send(house: SeededServer, operation: Operation[Any, Any], case: Case[Any]) -> None:
-    response = case.call(app=house.app, headers=dict(house.administrator.http.headers))
+def _send(company: SeededServer, operation: Operation[Any, Any], case: Case[Any]) -> None:
+    response = case.call(app=company.app, headers=dict(company.administrator.http.headers))
     headers = [(name, value) for name, values in response.headers.items() for value in values]
     answer = httpx.Response(response.status_code, headers=headers, content=response.content)
     judge(operation.method, urlsplit(str(response.request.url)).path, answer)

@@ -10,7 +10,7 @@ from typing import Any
 
 from andante.kit.database import Database
 from andante.kit.operation import Operation
-from tests.cast import House
+from tests.cast import Company
 from tests.statements import statements
 
 from .inputs import is_paged, operations
@@ -44,11 +44,11 @@ def test_reading_runs_as_many_statements_as_in_the_snapshot(seeded: SeededServer
     _compare("reading", seeded.database, counts)
 
 
-def test_writing_runs_as_many_statements_as_in_the_snapshot_for_little_and_for_much(house: House, database: Database) -> None:
+def test_writing_runs_as_many_statements_as_in_the_snapshot_for_little_and_for_much(company: Company, database: Database) -> None:
     counts = {}
-    for person in house.people.values():
+    for person in company.people.values():
         person.get("/globalconfiguration")
-    for name, little, much in writes(house, database):
+    for name, little, much in writes(company, database):
         ran = []
         for write in (little, much):
             with statements(database) as collected:

@@ -8,7 +8,7 @@ import httpx
 from andante.kit.database import Database
 from andante.scopes import Permission
 from tests.accounts.accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
-from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, House, Person
+from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, Company, Person
 from tests.planning.plans.samples import plan_body
 from tests.schedules.holidays.schemes import CHRISTMAS
 from tests.schedules.workload.schemes import week
@@ -21,35 +21,35 @@ WORK = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-17", "tim
 ON_NORTH_1 = WORK | {"issueId": NORTH_1}
 
 
-def writes(house: House, database: Database) -> Iterator[tuple[str, Write, Write]]:
+def writes(company: Company, database: Database) -> Iterator[tuple[str, Write, Write]]:
     """(operation, call with little data, call with much data). A new domain adds a function like these."""
-    yield from _attributes(house)
-    yield from _worklogs(house)
-    yield from _customers(house)
-    yield from _accounts(house)
-    yield from organization_writes.programs(house)
-    yield from organization_writes.teams(house)
-    yield from organization_writes.memberships(house)
-    yield from organization_writes.team_links(house)
-    yield from organization_writes.resources(house)
-    yield from organization_writes.skills(house)
-    yield from _schemes(house, "workload")
-    yield from _schemes(house, "holiday")
-    yield from _holidays(house)
-    yield from _plans(house)
-    yield from _plan_approvals(house, database)
-    yield from _flex_plans(house)
-    yield from _permission_roles(house)
-    yield from _timesheets(house)
+    yield from _attributes(company)
+    yield from _worklogs(company)
+    yield from _customers(company)
+    yield from _accounts(company)
+    yield from organization_writes.programs(company)
+    yield from organization_writes.teams(company)
+    yield from organization_writes.memberships(company)
+    yield from organization_writes.team_links(company)
+    yield from organization_writes.resources(company)
+    yield from organization_writes.skills(company)
+    yield from _schemes(company, "workload")
+    yield from _schemes(company, "holiday")
+    yield from _holidays(company)
+    yield from _plans(company)
+    yield from _plan_approvals(company, database)
+    yield from _flex_plans(company)
+    yield from _permission_roles(company)
+    yield from _timesheets(company)
 
 
-def _attributes(house: House) -> Iterator[tuple[str, Write, Write]]:
+def _attributes(company: Company) -> Iterator[tuple[str, Write, Write]]:
     def listed(name: str, entries: int) -> dict[str, Any]:
         return {"key": f"_{name}_", "name": name, "type": "STATIC_LIST", "values": [f"entry {n}" for n in range(entries)]}
 
     for name in ("A", "B", "C", "D", "E"):
-        house.carol.post("/work-attributes", {"key": f"_{name}_", "name": name, "type": "INPUT_FIELD"})
-    carol = house.carol
+        company.carol.post("/work-attributes", {"key": f"_{name}_", "name": name, "type": "INPUT_FIELD"})
+    carol = company.carol
     yield (
         "create_work_attributes",
         lambda: carol.post("/work-attributes", listed("Few", 1)),
@@ -60,15 +60,15 @@ def _attributes(house: House) -> Iterator[tuple[str, Write, Write]]:
         lambda: carol.put("/work-attributes/_Few_", listed("Few", 2)),
         lambda: carol.put("/work-attributes/_Many_", listed("Many", 999)),
     )
-    house.alice.logs(attributes=[{"key": "_E_", "value": "rain"}])
+    company.alice.logs(attributes=[{"key": "_E_", "value": "rain"}])
     for _ in range(20):
-        house.alice.logs(attributes=_values(3))
+        company.alice.logs(attributes=_values(3))
     yield ("delete_work_attribute_by_key", lambda: carol.delete("/work-attributes/_E_"), lambda: carol.delete("/work-attributes/_A_"))
 
 
-def _worklogs(house: House) -> Iterator[tuple[str, Write, Write]]:
+def _worklogs(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Runs after `_attributes`, which leaves B, C and D."""
-    alice = house.alice
+    alice = company.alice
     ids = [alice.logs()["tempoWorklogId"] for _ in range(8)]
     yield (
         "create_worklog",
@@ -94,8 +94,8 @@ def _worklogs(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield ("delete_worklog", lambda: alice.delete(f"/worklogs/{ids[0]}"), lambda: alice.delete(f"/worklogs/{ids[1]}"))
 
 
-def _customers(house: House) -> Iterator[tuple[str, Write, Write]]:
-    carol = house.carol
+def _customers(company: Company) -> Iterator[tuple[str, Write, Write]]:
+    carol = company.carol
     x, y = {"key": "X", "name": "x"}, {"key": "Y", "name": "y" * 255}
     yield "create_customer", lambda: carol.post("/customers", x), lambda: carol.post("/customers", y)
     yield "update_customer", lambda: carol.put("/customers/X", x), lambda: carol.put("/customers/Y", y)
@@ -106,9 +106,9 @@ def _customers(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield "delete_category", lambda: carol.delete("/account-categories/X"), lambda: carol.delete("/account-categories/Y")
 
 
-def _accounts(house: House) -> Iterator[tuple[str, Write, Write]]:
+def _accounts(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: an account without worklogs. Much: one with twenty."""
-    carol, attribute = house.carol, adds_attribute(house.carol)
+    carol, attribute = company.carol, adds_attribute(company.carol)
     x, y = ({**MINIMAL, "key": key, "global": True} for key in ("X", "Y"))
     yield "create_account", lambda: carol.post("/accounts", x), lambda: carol.post("/accounts", y)
     for _ in range(20):
@@ -129,9 +129,9 @@ def _accounts(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield "delete_account", lambda: carol.delete("/accounts/FEW"), lambda: carol.delete("/accounts/MANY")
 
 
-def _schemes(house: House, kind: str) -> Iterator[tuple[str, Write, Write]]:
+def _schemes(company: Company, kind: str) -> Iterator[tuple[str, Write, Write]]:
     """Little: a scheme with one member and one holiday. Much: one with five members and fifty holidays."""
-    carol, path = house.carol, f"/{kind}-schemes"
+    carol, path = company.carol, f"/{kind}-schemes"
     make_default = {"workload": "set_default_workload_scheme", "holiday": "set_default_scheme"}[kind]
     put_into = {"workload": "set_workload_scheme_for_users", "holiday": "set_workload_scheme_membership"}[kind]
     few: dict[str, Any] = {"name": "Few"}
@@ -149,9 +149,11 @@ def _schemes(house: House, kind: str) -> Iterator[tuple[str, Write, Write]]:
     yield f"create_{kind}_scheme", lambda: create(few), lambda: create(many)
     yield put_into, lambda: put(schemes[0], "alice"), lambda: put(schemes[1], "bob", "carol", "dave", "eve", "frank")
     if kind == "holiday":
-        make(house, f"{path}/{schemes[0]}/holidays", CHRISTMAS)
+        make(company, f"{path}/{schemes[0]}/holidays", CHRISTMAS)
         for n in range(50):
-            make(house, f"{path}/{schemes[1]}/holidays", CHRISTMAS | {"date": f"{1970 + n}-06-01", "name": f"Day {n}", "type": "FLOATING"})
+            make(
+                company, f"{path}/{schemes[1]}/holidays", CHRISTMAS | {"date": f"{1970 + n}-06-01", "name": f"Day {n}", "type": "FLOATING"}
+            )
     yield (
         f"update_{kind}_scheme",
         lambda: carol.put(f"{path}/{schemes[0]}", few),
@@ -162,12 +164,12 @@ def _schemes(house: House, kind: str) -> Iterator[tuple[str, Write, Write]]:
     yield f"delete_{kind}_scheme", lambda: carol.delete(f"{path}/{schemes[0]}"), lambda: carol.delete(f"{path}/{schemes[1]}")
 
 
-def _holidays(house: House) -> Iterator[tuple[str, Write, Write]]:
+def _holidays(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: the first holiday of a scheme. Much: one after fifty others."""
-    carol = house.carol
-    few, many = (f"/holiday-schemes/{make(house, '/holiday-schemes', {'name': name})['id']}/holidays" for name in ("F", "M"))
+    carol = company.carol
+    few, many = (f"/holiday-schemes/{make(company, '/holiday-schemes', {'name': name})['id']}/holidays" for name in ("F", "M"))
     for n in range(50):
-        make(house, many, CHRISTMAS | {"date": f"{1970 + n}-06-01", "name": f"Day {n}", "type": "FLOATING"})
+        make(company, many, CHRISTMAS | {"date": f"{1970 + n}-06-01", "name": f"Day {n}", "type": "FLOATING"})
     made: dict[str, str] = {}
 
     def create(place: str) -> httpx.Response:
@@ -180,11 +182,11 @@ def _holidays(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield "delete_holiday", lambda: carol.delete(made[few]), lambda: carol.delete(made[many])
 
 
-def _plans(house: House) -> Iterator[tuple[str, Write, Write]]:
-    carol, alice = house.carol, ACCOUNT_IDS["alice"]
+def _plans(company: Company) -> Iterator[tuple[str, Write, Write]]:
+    carol, alice = company.carol, ACCOUNT_IDS["alice"]
     few, many = plan_body(alice, endDate="2026-03-17"), plan_body(alice, endDate="2026-12-31", rule="WEEKLY")
     yield ("create_plan", lambda: carol.post("/plans", few), lambda: carol.post("/plans", many))
-    ids = [make(house, "/plans", body)["id"] for body in (few, many)]
+    ids = [make(company, "/plans", body)["id"] for body in (few, many)]
     yield (
         "update_partial_plan",
         lambda: carol.put(f"/plans/{ids[0]}/partial/2026-03-17", few),
@@ -201,30 +203,30 @@ def _plans(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield ("delete_plan_by_id", lambda: carol.delete(f"/plans/{ids[0]}"), lambda: carol.delete(f"/plans/{ids[1]}"))
 
 
-def _plan_approvals(house: House, database: Database) -> Iterator[tuple[str, Write, Write]]:
-    house.configure(database, plan_approval_enabled=True)
+def _plan_approvals(company: Company, database: Database) -> Iterator[tuple[str, Write, Write]]:
+    company.configure(database, plan_approval_enabled=True)
     reviewed = {"planApproval": {"reviewerId": ACCOUNT_IDS["bob"]}}
-    few, many = (make(house, "/plans", plan_body(ACCOUNT_IDS["alice"], rule=rule, **reviewed))["id"] for rule in ("NEVER", "WEEKLY"))
+    few, many = (make(company, "/plans", plan_body(ACCOUNT_IDS["alice"], rule=rule, **reviewed))["id"] for rule in ("NEVER", "WEEKLY"))
     approved = {"status": "APPROVED"}
     yield (
         "update_plan_approval",
-        lambda: house.carol.put(f"/plan-approvals/{few}", approved),
-        lambda: house.carol.put(f"/plan-approvals/{many}", approved),
+        lambda: company.carol.put(f"/plan-approvals/{few}", approved),
+        lambda: company.carol.put(f"/plan-approvals/{many}", approved),
     )
 
 
-def _flex_plans(house: House) -> Iterator[tuple[str, Write, Write]]:
-    carol = house.carol
+def _flex_plans(company: Company) -> Iterator[tuple[str, Write, Write]]:
+    carol = company.carol
     short, long = ({"title": "x" * length, "teamId": NORTHERNERS, "issueId": NORTH_1} for length in (1, 255))
     yield ("create_flex_plan", lambda: carol.post("/flex-plans", short), lambda: carol.post("/flex-plans", long))
     yield ("update_flex_plan", lambda: carol.put("/flex-plans/1", short), lambda: carol.put("/flex-plans/2", long))
     yield ("delete_flex_plan_by_id", lambda: carol.delete("/flex-plans/1"), lambda: carol.delete("/flex-plans/2"))
 
 
-def _permission_roles(house: House) -> Iterator[tuple[str, Write, Write]]:
+def _permission_roles(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: one permission of one user over one team. Much: all permissions but one of all users over many teams."""
-    carol = house.carol
-    teams = [NORTHERNERS, *(make(house, "/teams", {"name": f"Team {n}"})["id"] for n in range(20))]
+    carol = company.carol
+    teams = [NORTHERNERS, *(make(company, "/teams", {"name": f"Team {n}"})["id"] for n in range(20))]
     roles: list[str] = []
 
     def role(name: str, most: int) -> dict[str, Any]:
@@ -244,17 +246,17 @@ def _permission_roles(house: House) -> Iterator[tuple[str, Write, Write]]:
     yield "delete_editable_permission_group", lambda: carol.delete(roles[0]), lambda: carol.delete(roles[1])
 
 
-def _timesheets(house: House) -> Iterator[tuple[str, Write, Write]]:
+def _timesheets(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: a week without worklogs. Much: one with thirty."""
     for _ in range(30):
-        house.alice.logs(60, on="2026-02-10")
+        company.alice.logs(60, on="2026-02-10")
 
     def does(who: Person, verb: str, day: str) -> httpx.Response:
         path = f"/4/timesheet-approvals/user/{ACCOUNT_IDS['alice']}/{verb}?from={day}"
         return who.http.post(path, json={"reviewerAccountId": ACCOUNT_IDS["bob"]} if verb == "submit" else {})
 
     for verb in ("submit", "recall", "submit", "reject", "submit", "approve", "reopen"):
-        who = house.alice if verb in ("submit", "recall") else house.bob
+        who = company.alice if verb in ("submit", "recall") else company.bob
         yield (
             f"{verb}_timesheet_for_user",
             lambda who=who, verb=verb: does(who, verb, "2026-02-02"),  # type: ignore[misc]

@@ -2,27 +2,27 @@
 
 import pytest
 
-from tests.cast import House
+from tests.cast import Company
 from tests.servlets.endpoints.machines import Machine
 from tests.shell import Shell
 
 
-def opens(house: House, secret: str, address: str = "127.0.0.1") -> bool:
-    return Machine(house.alice.app, secret, address).get("getWorklog").status_code == 200
+def opens(company: Company, secret: str, address: str = "127.0.0.1") -> bool:
+    return Machine(company.alice.app, secret, address).get("getWorklog").status_code == 200
 
 
-def test_a_token_is_created_rotated_and_revoked(andante: Shell, house: House) -> None:
+def test_a_token_is_created_rotated_and_revoked(andante: Shell, company: Company) -> None:
     assert andante("servlet", "token", "show") == "No token exists, so the servlets are closed.\n"
     first = andante("servlet", "token", "create").strip()
     assert first.startswith("andante_servlet_")
-    assert opens(house, first)
+    assert opens(company, first)
     assert andante("servlet", "token", "show").startswith("created at 2026-03-18T12:00:00Z")
 
     second = andante("servlet", "token", "rotate").strip()
-    assert (opens(house, first), opens(house, second)) == (False, True)
+    assert (opens(company, first), opens(company, second)) == (False, True)
 
     andante("servlet", "token", "revoke")
-    assert not opens(house, second)
+    assert not opens(company, second)
 
 
 def test_a_second_token_can_not_be_created(andante: Shell) -> None:
@@ -39,17 +39,17 @@ def test_a_missing_token_can_not_be_rotated_or_revoked(andante: Shell, verb: str
     assert "The servlets have no token" in andante.errors
 
 
-def test_addresses_are_allowed_listed_and_denied(andante: Shell, house: House) -> None:
+def test_addresses_are_allowed_listed_and_denied(andante: Shell, company: Company) -> None:
     secret = andante("servlet", "token", "create").strip()
     assert andante("servlet", "list") == "Only this machine (127.0.0.0/8 and ::1).\n"
 
     andante("servlet", "allow", "10.1.0.0/16")
     andante("servlet", "allow", "2001:DB8::1")
     assert [line.split("\t")[0] for line in andante("servlet", "list").splitlines()] == ["10.1.0.0/16", "2001:db8::1/128"]
-    assert opens(house, secret, "10.1.2.3")
+    assert opens(company, secret, "10.1.2.3")
 
     andante("servlet", "deny", "10.1.0.0/16")
-    assert not opens(house, secret, "10.1.2.3")
+    assert not opens(company, secret, "10.1.2.3")
 
 
 @pytest.mark.parametrize(

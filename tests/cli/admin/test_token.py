@@ -4,18 +4,18 @@ import re
 
 import pytest
 
-from tests.cast import BASE_URL, House
+from tests.cast import BASE_URL, Company
 from tests.shell import Shell
 
 
-def test_a_token_works_until_it_is_revoked(andante: Shell, house: House) -> None:
+def test_a_token_works_until_it_is_revoked(andante: Shell, company: Company) -> None:
     token = andante("token", "create", "--user", "dave@example.com", "--name", "script").strip()
     headers = {"Authorization": f"Bearer {token}"}
 
-    assert house.dave.http.get(f"{BASE_URL}/4/worklogs", headers=headers).status_code == 200
+    assert company.dave.http.get(f"{BASE_URL}/4/worklogs", headers=headers).status_code == 200
     listed = next(line for line in andante("token", "list", "--user", "712020:dave").splitlines() if "script" in line)
     andante("token", "revoke", listed.split("\t")[0])
-    assert house.dave.http.get(f"{BASE_URL}/4/worklogs", headers=headers).status_code == 401
+    assert company.dave.http.get(f"{BASE_URL}/4/worklogs", headers=headers).status_code == 401
 
 
 def test_the_list_does_not_show_the_token_itself(andante: Shell) -> None:

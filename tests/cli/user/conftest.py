@@ -8,7 +8,7 @@ import pytest
 
 from andante.cli.user import connection
 from andante.kit.database import Database
-from tests.cast import BASE_URL, House, Person
+from tests.cast import BASE_URL, Company, Person
 from tests.contract.judge import JudgedTransport
 from tests.shell import Shell
 from tests.wsgi import WsgiTransport
@@ -17,9 +17,9 @@ from .cloud import JIRA_TOKEN, SITE, TEMPO, Hosts, JiraCloud, TempoCloud
 
 
 @pytest.fixture
-def network(house: House, monkeypatch: pytest.MonkeyPatch) -> Hosts:
+def network(company: Company, monkeypatch: pytest.MonkeyPatch) -> Hosts:
     """A network with the server and no other host."""
-    hosts = Hosts({httpx.URL(BASE_URL).host: JudgedTransport(WsgiTransport(house.alice.app))})
+    hosts = Hosts({httpx.URL(BASE_URL).host: JudgedTransport(WsgiTransport(company.alice.app))})
     monkeypatch.setattr(connection, "transport", hosts)
     monkeypatch.setattr(connection, "sleep", lambda _: None)
     return hosts

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cast import ACCOUNT_IDS, BASE_URL, House, Person
+from tests.cast import ACCOUNT_IDS, BASE_URL, Company, Person
 from tests.shell import Shell
 
 from .cloud import Hosts
@@ -125,8 +125,8 @@ def test_a_corrupt_profile_file_is_reported(as_alice: Shell) -> None:
     assert f"{path} is invalid" in as_alice.errors
 
 
-def test_signing_in_requires_a_token(terminal_of: Terminals, house: House) -> None:
-    terminal = terminal_of(house.alice)
+def test_signing_in_requires_a_token(terminal_of: Terminals, company: Company) -> None:
+    terminal = terminal_of(company.alice)
     terminal.environment = {**terminal.environment, "ANDANTE_TOKEN": ""}
     terminal("login", BASE_URL, code=3, given="")
 

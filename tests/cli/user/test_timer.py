@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cast import BASE_URL, House, Person
+from tests.cast import BASE_URL, Company, Person
 from tests.conftest import StoppedClock
 from tests.shell import Shell
 
@@ -36,7 +36,7 @@ def test_a_timer_over_midnight_is_logged_on_its_first_day(as_alice: Shell, stopp
     assert "Logged 2:00 on NORTH-1 at 2026-03-17 23:30" in as_alice("stop")
 
 
-def test_a_failed_stop_keeps_the_timer(as_alice: Shell, network: Hosts, house: House) -> None:
+def test_a_failed_stop_keeps_the_timer(as_alice: Shell, network: Hosts, company: Company) -> None:
     as_alice("start", "NORTH-1", "--at", "12:00")
     server = network.transports.pop("time.example.com")
     as_alice("stop", code=4)
@@ -46,7 +46,7 @@ def test_a_failed_stop_keeps_the_timer(as_alice: Shell, network: Hosts, house: H
 
     assert as_alice("status").startswith("1:00 on NORTH-1")
     as_alice("stop")
-    assert len(house.alice.get("/worklogs").json()["results"]) == 1
+    assert len(company.alice.get("/worklogs").json()["results"]) == 1
 
 
 def test_only_one_timer_runs_at_a_time(as_alice: Shell) -> None:

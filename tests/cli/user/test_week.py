@@ -3,7 +3,7 @@
 import json
 
 from andante.kit.database import Database
-from tests.cast import BASE_URL, NORTH_2, House, Person
+from tests.cast import BASE_URL, NORTH_2, Company, Person
 from tests.schedules.holidays.schemes import assign, create_scheme
 from tests.shell import Shell
 
@@ -39,8 +39,8 @@ def test_a_holiday_requires_no_time(as_alice: Shell, alice: Person, carol: Perso
     assert json.loads(as_alice("week", "--json"))[1]["2026-03-18"] == 0
 
 
-def test_the_week_starts_on_the_configured_day(as_alice: Shell, house: House, database: Database) -> None:
-    house.configure(database, week_start="7")
+def test_the_week_starts_on_the_configured_day(as_alice: Shell, company: Company, database: Database) -> None:
+    company.configure(database, week_start="7")
 
     assert as_alice("week").splitlines()[0].split()[1:3] == ["Sun", "15"]
 

@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 
 from andante.kit.database import Database
 from andante.kit.errors import Invalid
-from tests.cast import ACCOUNT_IDS, BASE_URL, NORTHERNERS, NOW, House, Person, message
+from tests.cast import ACCOUNT_IDS, BASE_URL, NORTHERNERS, NOW, Company, Person, message
 from tests.statements import statements
 
 FROM_TODAY = {"from": NOW[:10]}
@@ -175,8 +175,8 @@ def test_postgresql_itself_keeps_memberships_apart(database: Database) -> None:
 
 
 @pytest.mark.parametrize("who", ["alice", "dave", "frank"])
-def test_only_the_lead_and_who_may_manage_teams_writes_memberships(house: House, who: str) -> None:
-    person = house.people[who]
+def test_only_the_lead_and_who_may_manage_teams_writes_memberships(company: Company, who: str) -> None:
+    person = company.people[who]
 
     assert person.post("/team-memberships", DAVE).status_code == 403
     assert person.put("/team-memberships/1", {}).status_code == 403

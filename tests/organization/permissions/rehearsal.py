@@ -1,4 +1,4 @@
-"""A house in which everything can be tried and nothing changes."""
+"""A company in which everything can be tried and nothing changes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +18,7 @@ from andante.kit.settings import Settings
 from andante.organization.permissions import actions as roles
 from andante.organization.permissions.wire import PermissionRoleInput
 from andante.scopes import Permission
-from tests.cast import NORTHERNERS, House, Person
+from tests.cast import NORTHERNERS, Company, Person
 from tests.conftest import StoppedClock, Template
 
 from .samples import furnish
@@ -66,9 +66,9 @@ def rehearsal(template: Template) -> Iterator[Stage]:
         patch.setattr(clock, "_read", lambda: StoppedClock().time.timestamp())
         opened = Database(url)
         app = application(Settings(access_log=False), opened)
-        house = House({name: Person(name, token, app) for name, token in template.tokens.items()})
-        house.configure(opened, plan_approval_enabled=True)
-        furnish(house)
+        company = Company({name: Person(name, token, app) for name, token in template.tokens.items()})
+        company.configure(opened, plan_approval_enabled=True)
+        furnish(company)
         with opened.write() as db:
             holders = {permission: _holder(Call(db, SYSTEM, clock.now()), permission) for permission in Permission}
         opened.close()

@@ -1,9 +1,9 @@
-"""For every operation a request about something of alice's, of her team or of the organisation, in a house that has it all."""
+"""For every operation a request about something of alice's, of her team or of the organisation, in a company that has it all."""
 
 from typing import Any, NamedTuple
 
 from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
-from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, NOW, House
+from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, NOW, Company
 from tests.planning.plans.samples import plan_body
 
 ALICE, BOB, CAROL = (ACCOUNT_IDS[name] for name in ("alice", "bob", "carol"))
@@ -32,9 +32,9 @@ class Sample(NamedTuple):
     trace: str = ""
 
 
-def furnish(house: House) -> None:
+def furnish(company: Company) -> None:
     """Makes what the samples are about."""
-    carol, alice, bob = house.carol, house.alice, house.bob
+    carol, alice, bob = company.carol, company.alice, company.bob
     posts: list[tuple[str, Any]] = [
         ("/work-attributes", {"key": "_Note_", "name": "Note", "type": "INPUT_FIELD"}),
         ("/customers", {"key": "CUST", "name": "Customer"}),

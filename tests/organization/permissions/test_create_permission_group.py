@@ -9,7 +9,7 @@ from sqlalchemy import select
 from andante.kit.changes import changes
 from andante.kit.database import Database
 from andante.scopes import Permission
-from tests.cast import BASE_URL, NORTHERNERS, House, Person, message
+from tests.cast import BASE_URL, NORTHERNERS, Company, Person, message
 
 from .roles import APPROVE, VIEW, role
 
@@ -81,8 +81,8 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_made(carol: Person, body:
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_administrators_make_roles(house: House, who: str) -> None:
-    person = house.people[who]
+def test_only_administrators_make_roles(company: Company, who: str) -> None:
+    person = company.people[who]
 
     assert person.post("/permission-roles", role("Mine", VIEW, people=[person.id])).status_code == 403
 

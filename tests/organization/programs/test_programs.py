@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from andante.kit.database import Database
-from tests.cast import BASE_URL, House, Person, message
+from tests.cast import BASE_URL, Company, Person, message
 from tests.statements import statements
 
 
@@ -101,9 +101,9 @@ def test_what_is_no_program_is_not_found(carol: Person) -> None:
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_who_may_manage_teams_writes_programs(house: House, who: str) -> None:
-    house.carol.post("/programs", {"name": "Earth"})
-    person = house.people[who]
+def test_only_who_may_manage_teams_writes_programs(company: Company, who: str) -> None:
+    company.carol.post("/programs", {"name": "Earth"})
+    person = company.people[who]
 
     assert person.post("/programs", {"name": "Mars"}).status_code == 403
     assert person.put("/programs/1", {"name": "Mars"}).status_code == 403

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import BASE_URL, House, Person, message
+from tests.cast import BASE_URL, Company, Person, message
 from tests.conftest import StoppedClock
 
 MADE = {
@@ -116,9 +116,9 @@ def test_what_is_no_generic_resource_is_not_found(carol: Person) -> None:
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_who_may_manage_teams_writes_them(house: House, who: str) -> None:
-    _add(house.carol, "Designer")
-    person = house.people[who]
+def test_only_who_may_manage_teams_writes_them(company: Company, who: str) -> None:
+    _add(company.carol, "Designer")
+    person = company.people[who]
 
     assert person.post("/generic-resources", {"name": "Tester"}).status_code == 403
     assert person.put("/generic-resources/1", {"name": "Tester"}).status_code == 403

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from andante.kit.database import Database
-from tests.cast import BASE_URL, House, Person, message
+from tests.cast import BASE_URL, Company, Person, message
 from tests.statements import statements
 
 ALICE = {"assigneeId": "712020:alice", "assigneeType": "USER"}
@@ -133,9 +133,9 @@ def test_the_search_asks_as_much_for_one_as_for_many(carol: Person, database: Da
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_who_may_manage_teams_gives_skills(house: House, who: str) -> None:
-    house.carol.post("/skill-assignments", ALICE | {"skillIds": [1]})
-    person = house.people[who]
+def test_only_who_may_manage_teams_gives_skills(company: Company, who: str) -> None:
+    company.carol.post("/skill-assignments", ALICE | {"skillIds": [1]})
+    person = company.people[who]
 
     assert person.post("/skill-assignments", ALICE | {"skillIds": [2]}).status_code == 403
     assert person.post("/skill-assignments/replace", ALICE | {"skillIds": [2]}).status_code == 403

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import BASE_URL, House, Person, message
+from tests.cast import BASE_URL, Company, Person, message
 
 
 def _add(carol: Person, *names: str) -> None:
@@ -70,9 +70,9 @@ def test_what_is_no_skill_is_not_found(carol: Person) -> None:
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_who_may_manage_teams_writes_skills(house: House, who: str) -> None:
-    _add(house.carol, "Drawing")
-    person = house.people[who]
+def test_only_who_may_manage_teams_writes_skills(company: Company, who: str) -> None:
+    _add(company.carol, "Drawing")
+    person = company.people[who]
 
     assert person.post("/skills", {"name": "Java"}).status_code == 403
     assert person.put("/skills/1", {"name": "Java"}).status_code == 403

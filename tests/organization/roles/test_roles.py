@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.cast import BASE_URL, NORTHERNERS, House, Person, message
+from tests.cast import BASE_URL, NORTHERNERS, Company, Person, message
 
 
 def test_there_is_one_default_role_from_the_start(alice: Person) -> None:
@@ -69,8 +69,8 @@ def test_what_is_no_role_is_not_found(carol: Person, id: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_who_may_manage_teams_writes_roles(house: House, who: str) -> None:
-    person = house.people[who]
+def test_only_who_may_manage_teams_writes_roles(company: Company, who: str) -> None:
+    person = company.people[who]
 
     assert person.post("/roles", {"name": "Tester"}).status_code == 403
     assert person.put("/roles/1", {"name": "Tester"}).status_code == 403

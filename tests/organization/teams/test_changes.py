@@ -7,7 +7,7 @@ from tests.cast import Person
 
 
 def _changes(database: Database) -> list[tuple[str, str, str]]:
-    """(entity, id, action), since the house was furnished."""
+    """(entity, id, action), since the company was furnished."""
     with database.read() as db:
         asked = "SELECT entity, entity_id, action FROM changes WHERE actor <> 'andante' ORDER BY id"
         return [(entity, id, action) for entity, id, action in db.execute(text(asked))]

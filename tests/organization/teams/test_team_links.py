@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import BASE_URL, NORTH, NORTHERNERS, SOUTH, House, Person, message
+from tests.cast import BASE_URL, NORTH, NORTHERNERS, SOUTH, Company, Person, message
 
 LINK = {"teamId": NORTHERNERS, "scopeType": "PROJECT", "scopeId": NORTH}
 
@@ -85,12 +85,12 @@ def test_links_of_a_team_that_one_does_not_see_are_not_found(carol: Person, alic
 
 
 @pytest.mark.parametrize(("who", "code"), [("alice", 403), ("bob", 200), ("carol", 200), ("dave", 403), ("frank", 403)])
-def test_the_lead_and_who_may_manage_teams_links_them(house: House, who: str, code: int) -> None:
-    person = house.people[who]
+def test_the_lead_and_who_may_manage_teams_links_them(company: Company, who: str, code: int) -> None:
+    person = company.people[who]
 
     assert person.post("/team-links", LINK).status_code == code
-    house.carol.post("/team-links", LINK | {"scopeId": SOUTH})
-    link = house.carol.get(f"/team-links/project/{SOUTH}").json()["results"][0]["id"]
+    company.carol.post("/team-links", LINK | {"scopeId": SOUTH})
+    link = company.carol.get(f"/team-links/project/{SOUTH}").json()["results"][0]["id"]
     assert person.delete(f"/team-links/{link}").status_code == (204 if code == 200 else 403)
 
 

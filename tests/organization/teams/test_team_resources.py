@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import BASE_URL, NORTHERNERS, House, Person, message
+from tests.cast import BASE_URL, NORTHERNERS, Company, Person, message
 
 PATH = f"/teams/{NORTHERNERS}/generic-resources"
 
@@ -78,9 +78,9 @@ def test_what_is_no_team_is_not_found(carol: Person) -> None:
 
 
 @pytest.mark.parametrize(("who", "code"), [("alice", 403), ("bob", 200), ("dave", 403), ("frank", 403)])
-def test_the_lead_and_who_may_manage_teams_puts_them_there(house: House, who: str, code: int) -> None:
-    house.carol.post(PATH, {"genericResourceId": 2})
-    person = house.people[who]
+def test_the_lead_and_who_may_manage_teams_puts_them_there(company: Company, who: str, code: int) -> None:
+    company.carol.post(PATH, {"genericResourceId": 2})
+    person = company.people[who]
 
     assert person.post(PATH, {"genericResourceId": 1}).status_code == code
     assert person.delete(f"{PATH}/2").status_code == (204 if code == 200 else 403)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from andante.kit.database import Database
-from tests.cast import ACCOUNT_IDS, BASE_URL, NORTHERNERS, House, Person, message
+from tests.cast import ACCOUNT_IDS, BASE_URL, NORTHERNERS, Company, Person, message
 from tests.statements import statements
 
 SOUTHERNERS = {
@@ -101,17 +101,17 @@ def test_a_deleted_team_takes_its_memberships_and_links_with_it(carol: Person) -
     assert carol.get("/generic-resources/1").status_code == 200
 
 
-def test_everybody_sees_a_public_team(house: House) -> None:
+def test_everybody_sees_a_public_team(company: Company) -> None:
     for name in ("alice", "bob", "carol", "dave", "frank"):
-        assert _names(house.people[name].get("/teams")) == ["Northerners"]
-        assert house.people[name].get("/teams/1").json()["lead"]["accountId"] == ACCOUNT_IDS["bob"]
+        assert _names(company.people[name].get("/teams")) == ["Northerners"]
+        assert company.people[name].get("/teams/1").json()["lead"]["accountId"] == ACCOUNT_IDS["bob"]
 
 
 @pytest.mark.parametrize(
     ("who", "sees"), [("alice", False), ("bob", True), ("carol", True), ("dave", True), ("frank", True)], ids=lambda value: str(value)
 )
-def test_another_team_is_seen_by_its_lead_its_members_past_or_present_and_who_manages_teams(house: House, who: str, sees: bool) -> None:
-    carol, person = house.carol, house.people[who]
+def test_another_team_is_seen_by_its_lead_its_members_past_or_present_and_who_manages_teams(company: Company, who: str, sees: bool) -> None:
+    carol, person = company.carol, company.people[who]
     carol.post("/teams", {"name": "Southerners", "public": False, "leadAccountId": ACCOUNT_IDS["bob"]})
     carol.post("/team-memberships", {"teamId": 2, "accountId": ACCOUNT_IDS["dave"]})
     carol.post("/team-memberships", {"teamId": 2, "accountId": ACCOUNT_IDS["frank"], "to": "2020-01-01"})
@@ -138,14 +138,14 @@ def test_a_lead_changes_and_deletes_their_own_team_and_no_other(bob: Person, car
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "dave", "frank"])
-def test_only_who_may_manage_teams_makes_them(house: House, who: str) -> None:
-    assert house.people[who].post("/teams", {"name": "Mine"}).status_code == 403
+def test_only_who_may_manage_teams_makes_them(company: Company, who: str) -> None:
+    assert company.people[who].post("/teams", {"name": "Mine"}).status_code == 403
 
 
 @pytest.mark.parametrize("who", ["alice", "dave", "frank"])
-def test_a_team_that_one_only_sees_can_not_be_changed(house: House, who: str) -> None:
-    assert house.people[who].put("/teams/1", {"name": "Mine"}).status_code == 403
-    assert house.people[who].delete("/teams/1").status_code == 403
+def test_a_team_that_one_only_sees_can_not_be_changed(company: Company, who: str) -> None:
+    assert company.people[who].put("/teams/1", {"name": "Mine"}).status_code == 403
+    assert company.people[who].delete("/teams/1").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from andante.kit.database import Database
 from andante.planning.plan_days.rules import PlanRecord
 from andante.planning.plans import actions as plans
 from andante.planning.plans.wire import PlanApprovalInput, PlanInput
-from tests.cast import House
+from tests.cast import Company
 from tests.concurrency import ALICE, BOB, Act, as_user, concurrently, run_action
 
 from .samples import plan_body
@@ -19,8 +19,8 @@ TUESDAY, WEDNESDAY = dt.date(2026, 3, 17), dt.date(2026, 3, 18)
 
 
 @pytest.fixture(autouse=True)
-def plan(house: House, database: Database) -> None:
-    house.configure(database, plan_approval_enabled=True)
+def plan(company: Company, database: Database) -> None:
+    company.configure(database, plan_approval_enabled=True)
     input = msgspec.convert(plan_body(ALICE, planApproval={"reviewerId": BOB}), PlanInput)
     run_action(database, lambda call: plans.create(call, input))
 

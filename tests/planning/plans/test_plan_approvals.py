@@ -9,7 +9,7 @@ from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.organization.permissions import actions as permissions
 from andante.scopes import Permission
-from tests.cast import ACCOUNT_IDS, House, Person, message
+from tests.cast import ACCOUNT_IDS, Company, Person, message
 from tests.conftest import StoppedClock
 
 from .samples import create_plan, done, plan_body, plan_ids
@@ -18,9 +18,9 @@ BOB, CAROL = {"reviewerId": ACCOUNT_IDS["bob"]}, {"reviewerId": ACCOUNT_IDS["car
 
 
 @pytest.fixture
-def approvals(house: House, database: Database) -> None:
+def approvals(company: Company, database: Database) -> None:
     """Plan approval is enabled."""
-    house.configure(database, plan_approval_enabled=True)
+    company.configure(database, plan_approval_enabled=True)
 
 
 def _status(person: Person, id: int = 1) -> str:
@@ -154,15 +154,17 @@ def test_a_reviewer_can_not_assign_an_approved_plan_to_users_whose_plans_they_ma
 
 
 @pytest.mark.usefixtures("approvals")
-def test_decisions_stay_if_plans_change_while_approval_is_disabled(alice: Person, bob: Person, house: House, database: Database) -> None:
+def test_decisions_stay_if_plans_change_while_approval_is_disabled(
+    alice: Person, bob: Person, company: Company, database: Database
+) -> None:
     create_plan(alice, planApproval=BOB)
     decision = done(bob.put("/plan-approvals/1", {"status": "APPROVED"}))
-    house.configure(database, plan_approval_enabled=False)
+    company.configure(database, plan_approval_enabled=False)
 
     alice.put("/plans/1", plan_body(alice.id, description="New"))
     alice.delete("/plans/1/partial/2026-03-18")
 
-    house.configure(database, plan_approval_enabled=True)
+    company.configure(database, plan_approval_enabled=True)
     assert alice.get("/plans/1").json()["planApproval"] == decision
 
 
@@ -221,14 +223,14 @@ def test_a_decision_needs_a_request_and_a_status(alice: Person, carol: Person) -
 
 
 def test_if_plan_approval_is_disabled_responses_do_not_mention_it(
-    alice: Person, bob: Person, carol: Person, house: House, database: Database
+    alice: Person, bob: Person, carol: Person, company: Company, database: Database
 ) -> None:
     assert "planApproval" not in create_plan(alice, planApproval=BOB)
     assert "planApprovalEnabled is off" in message(carol.put("/plan-approvals/1", {"status": "APPROVED"}))
 
-    house.configure(database, plan_approval_enabled=True)
+    company.configure(database, plan_approval_enabled=True)
     create_plan(alice, planApproval=BOB)
-    house.configure(database, plan_approval_enabled=False)
+    company.configure(database, plan_approval_enabled=False)
     assert "planApproval" not in alice.get("/plans/2").json()
     assert _for_review(bob) == []
 
@@ -245,10 +247,10 @@ def test_leads_and_administrators_may_review(alice: Person, bob: Person, carol: 
 
 
 @pytest.mark.usefixtures("approvals")
-def test_inactive_users_can_not_review(alice: Person, bob: Person, house: House, database: Database) -> None:
+def test_inactive_users_can_not_review(alice: Person, bob: Person, company: Company, database: Database) -> None:
     create_plan(alice, planApproval=BOB)
     bob.put("/plan-approvals/1", {"status": "APPROVED"})
-    house.deactivate(database, "bob")
+    company.deactivate(database, "bob")
 
     assert alice.get("/plan-permissions/plan-reviewers", accountId=alice.id).json()["results"] == [ACCOUNT_IDS["carol"]]
     for refused in (
@@ -262,10 +264,10 @@ def test_inactive_users_can_not_review(alice: Person, bob: Person, house: House,
 
 
 @pytest.mark.usefixtures("approvals")
-def test_a_day_can_be_removed_if_the_reviewer_is_inactive(alice: Person, bob: Person, house: House, database: Database) -> None:
+def test_a_day_can_be_removed_if_the_reviewer_is_inactive(alice: Person, bob: Person, company: Company, database: Database) -> None:
     create_plan(alice, planApproval=BOB)
     bob.put("/plan-approvals/1", {"status": "APPROVED"})
-    house.deactivate(database, "bob")
+    company.deactivate(database, "bob")
 
     assert alice.delete("/plans/1/partial/2026-03-18").status_code == 204
     assert _status(alice) == "REQUESTED"

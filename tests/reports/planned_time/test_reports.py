@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from andante.kit.database import Database
-from tests.cast import ACCOUNT_IDS, NORTHERNERS, House, Person, message
+from tests.cast import ACCOUNT_IDS, NORTHERNERS, Company, Person, message
 from tests.planning.plans.samples import HOUR, create_plan, done
 from tests.schedules.holidays import schemes as holidays
 from tests.statements import statements
@@ -60,8 +60,8 @@ def test_the_first_and_the_last_week_are_cut_to_the_range(alice: Person) -> None
     ]
 
 
-def test_weeks_start_on_the_configured_day(alice: Person, house: House, database: Database) -> None:
-    house.configure(database, week_start=7)
+def test_weeks_start_on_the_configured_day(alice: Person, company: Company, database: Database) -> None:
+    company.configure(database, week_start=7)
     create_plan(alice, startDate="2026-03-22", endDate="2026-03-23", includeNonWorkingDays=True)
 
     assert rows(alice, "planned-and-logged") == [("alice", "03-22", 4, 0)]
@@ -132,8 +132,8 @@ def test_commitments_to_several_teams_add_up_to_at_most_the_schedule(alice: Pers
     assert rows(bob, "capacity", teamId=[1, 2], **week) == [("alice", "03-16", 40, 40, 0, 40)]
 
 
-def test_rejected_plans_do_not_count(alice: Person, bob: Person, house: House, database: Database) -> None:
-    house.configure(database, plan_approval_enabled=True)
+def test_rejected_plans_do_not_count(alice: Person, bob: Person, company: Company, database: Database) -> None:
+    company.configure(database, plan_approval_enabled=True)
     create_plan(alice, planApproval={"reviewerId": bob.id})
 
     assert rows(bob, "planned-and-logged") == [("alice", "03-16", 10, 0)]

@@ -12,7 +12,7 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from tests.accounts.accounts.bookkeeping import adds_attribute, links, opens
-from tests.cast import ACCOUNT_IDS, House, Person
+from tests.cast import ACCOUNT_IDS, Company, Person
 from tests.shell import andante
 
 from .machines import Machine, machine
@@ -21,8 +21,8 @@ __all__ = ["andante", "directory", "payroll"]
 
 
 @pytest.fixture
-def payroll(house: House, database: Database) -> Machine:
-    return machine(house.carol.app, database)
+def payroll(company: Company, database: Database) -> Machine:
+    return machine(company.carol.app, database)
 
 
 @pytest.fixture

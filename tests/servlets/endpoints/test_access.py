@@ -11,7 +11,7 @@ from andante.kit.database import Database
 from andante.kit.errors import Invalid
 from andante.kit.settings import Settings
 from andante.servlets.access import actions as access
-from tests.cast import House, Person
+from tests.cast import Company, Person
 
 from .machines import LOOPBACK, PATH, Machine, entry, updates
 
@@ -51,8 +51,8 @@ def test_every_servlet_requires_the_token(payroll: Machine, servlet: str) -> Non
         assert refused.headers["www-authenticate"] == 'Token parameter="tempoApiToken"'
 
 
-def test_without_a_token_the_servlets_are_closed(house: House) -> None:
-    response = Machine(house.alice.app, "anything").get("getWorklog")
+def test_without_a_token_the_servlets_are_closed(company: Company) -> None:
+    response = Machine(company.alice.app, "anything").get("getWorklog")
 
     assert response.status_code == 403
     assert "they have no token (andante servlet token create)" in response.text
@@ -74,8 +74,8 @@ def test_a_revoked_token_closes_the_servlets(payroll: Machine, database: Databas
 
 
 @pytest.mark.parametrize("name", ["alice", "carol"])
-def test_an_api_token_is_refused_by_servlets(payroll: Machine, house: House, name: str) -> None:
-    person: Person = house.people[name]
+def test_an_api_token_is_refused_by_servlets(payroll: Machine, company: Company, name: str) -> None:
+    person: Person = company.people[name]
 
     assert Machine(payroll.app, person.token).get("getWorklog").status_code == 401
     with_header = Machine(payroll.app, None).get("getWorklog", headers={"Authorization": f"Bearer {person.token}"})

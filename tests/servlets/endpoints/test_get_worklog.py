@@ -11,7 +11,7 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from tests.accounts.accounts.bookkeeping import opens
-from tests.cast import ACCOUNT_IDS, NORTH_1, NORTH_2, SOUTH_1, House, Person
+from tests.cast import ACCOUNT_IDS, NORTH_1, NORTH_2, SOUTH_1, Company, Person
 from tests.conftest import StoppedClock
 from tests.statements import statements
 from tests.timekeeping.timesheets.sheets import did
@@ -109,12 +109,12 @@ def test_the_root_repeats_the_parameters(payroll: Machine, alice: Person) -> Non
     }
 
 
-def test_without_dates_the_open_period_is_exported(payroll: Machine, alice: Person, house: House, database: Database) -> None:
+def test_without_dates_the_open_period_is_exported(payroll: Machine, alice: Person, company: Company, database: Database) -> None:
     for day in ("2026-03-15", "2026-03-16", "2026-03-22", "2026-03-23"):
         alice.logs(on=day)
 
     week = payroll.read()
-    house.configure(database, approval_period="MONTH")
+    company.configure(database, approval_period="MONTH")
     month = payroll.read(dateFrom="", dateTo="")
 
     assert [worklog.findtext("work_date") for worklog in week] == ["2026-03-16", "2026-03-22"]

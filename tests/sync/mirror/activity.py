@@ -14,17 +14,17 @@ from andante.kit.database import Database
 from andante.organization.resources import actions as resources
 from andante.organization.teams import actions as teams
 from andante.scopes import Permission
-from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, House
+from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, Company
 from tests.planning.plans.samples import HOUR, create_plan, plan_body
 
 
-def simulate_activity(house: House, database: Database) -> None:
+def simulate_activity(company: Company, database: Database) -> None:
     _change_directory(database)
-    house.configure(database, plan_approval_enabled=True, week_start=7, number_of_days_allowed_into_future=30)
-    _change_organization(house)
-    _log_time(house)
-    _create_plans(house)
-    _approve_timesheets(house)
+    company.configure(database, plan_approval_enabled=True, week_start=7, number_of_days_allowed_into_future=30)
+    _change_organization(company)
+    _log_time(company)
+    _create_plans(company)
+    _approve_timesheets(company)
 
 
 def _change_directory(database: Database) -> None:
@@ -43,13 +43,13 @@ def _change_directory(database: Database) -> None:
         )
 
 
-def _change_organization(house: House) -> None:
-    carol = house.carol
+def _change_organization(company: Company) -> None:
+    carol = company.carol
     customer = {"key": "A", "name": "A & Sons"}
     _ok(carol.put("/customers/A", customer))
     _ok(
         carol.put(
-            "/accounts/C", {"key": "C", "name": "C", "status": "ARCHIVED", "leadAccountId": house.bob.id, "externalContactName": "Zoë"}
+            "/accounts/C", {"key": "C", "name": "C", "status": "ARCHIVED", "leadAccountId": company.bob.id, "externalContactName": "Zoë"}
         )
     )
     link = carol.get(f"/account-links/project/{NORTH}").json()["results"][1]["id"]
@@ -60,23 +60,23 @@ def _change_organization(house: House) -> None:
     membership = carol.get(f"/team-memberships/team/{NORTHERNERS}").json()["results"][0]["id"]
     _ok(carol.put(f"/team-memberships/{membership}", {"commitmentPercent": 50, "from": "2026-01-01", "to": "2026-09-01", "roleId": 2}))
     team = {"name": "Leads", "accessType": "TEAM", "accessEntityIds": [NORTHERNERS], "permissionKeys": [Permission.WORKLOG_VIEW]}
-    _ok(carol.post("/permission-roles", team | {"permittedAccountIds": [house.eve.id]}))
+    _ok(carol.post("/permission-roles", team | {"permittedAccountIds": [company.eve.id]}))
     _ok(carol.put("/generic-resources/1", {"name": "Architect"}))
 
 
-def _log_time(house: House) -> None:
-    moved = house.alice.logs(on="2026-03-02", seconds=5000, billableSeconds=5000, description="Ünïcode\nand lines")["tempoWorklogId"]
+def _log_time(company: Company) -> None:
+    moved = company.alice.logs(on="2026-03-02", seconds=5000, billableSeconds=5000, description="Ünïcode\nand lines")["tempoWorklogId"]
     _ok(
-        house.alice.put(
-            f"/worklogs/{moved}", {"authorAccountId": house.alice.id, "issueId": 10002, "startDate": "2026-03-03", "timeSpentSeconds": 60}
+        company.alice.put(
+            f"/worklogs/{moved}", {"authorAccountId": company.alice.id, "issueId": 10002, "startDate": "2026-03-03", "timeSpentSeconds": 60}
         )
     )
-    _ok(house.alice.delete(f"/worklogs/{house.alice.logs(on='2026-03-04')['tempoWorklogId']}"))
+    _ok(company.alice.delete(f"/worklogs/{company.alice.logs(on='2026-03-04')['tempoWorklogId']}"))
     _ok(
-        house.frank.post(
+        company.frank.post(
             "/worklogs",
             {
-                "authorAccountId": house.bob.id,
+                "authorAccountId": company.bob.id,
                 "issueId": NORTH,
                 "startDate": "2026-03-05",
                 "timeSpentSeconds": 3600,
@@ -86,27 +86,27 @@ def _log_time(house: House) -> None:
     )
 
 
-def _create_plans(house: House) -> None:
-    carol = house.carol
+def _create_plans(company: Company) -> None:
+    carol = company.carol
     total = {"effortPersistenceType": "TOTAL_SECONDS", "plannedSeconds": 7 * HOUR, "plannedSecondsPerDay": None}
     for rule in ("NEVER", "WEEKLY", "BI_WEEKLY"):
-        plan = create_plan(carol, house.eve.id, rule=rule, startTime="09:30", description="Ü", **total)
+        plan = create_plan(carol, company.eve.id, rule=rule, startTime="09:30", description="Ü", **total)
         _ok(carol.delete(f"/plans/{plan['id']}/partial/2026-03-18"))
     plan = create_plan(
-        carol, house.bob.id, includeNonWorkingDays=True, startDate="2026-03-13", rule="MONTHLY", recurrenceEndDate="2026-09-30"
+        carol, company.bob.id, includeNonWorkingDays=True, startDate="2026-03-13", rule="MONTHLY", recurrenceEndDate="2026-09-30"
     )
     _ok(carol.delete(f"/plans/{plan['id']}/partial/2026-04-14"))
-    _ok(house.alice.post("/plans", plan_body(house.alice.id, planApproval={"reviewerId": house.bob.id, "status": "REQUESTED"})))
-    requested = create_plan(house.alice, planApproval={"reviewerId": house.bob.id, "status": "REQUESTED"})
-    _ok(house.bob.put(f"/plan-approvals/{requested['id']}", {"status": "APPROVED"}))
+    _ok(company.alice.post("/plans", plan_body(company.alice.id, planApproval={"reviewerId": company.bob.id, "status": "REQUESTED"})))
+    requested = create_plan(company.alice, planApproval={"reviewerId": company.bob.id, "status": "REQUESTED"})
+    _ok(company.bob.put(f"/plan-approvals/{requested['id']}", {"status": "APPROVED"}))
 
 
-def _approve_timesheets(house: House) -> None:
-    path = f"/4/timesheet-approvals/user/{house.alice.id}"
-    body = {"reviewerAccountId": house.carol.id, "comment": "please"}
+def _approve_timesheets(company: Company) -> None:
+    path = f"/4/timesheet-approvals/user/{company.alice.id}"
+    body = {"reviewerAccountId": company.carol.id, "comment": "please"}
     for verb, day in (("approve", "2026-01-05"), ("reject", "2026-01-12"), ("approve", "2026-01-19"), ("reopen", "2026-01-19")):
-        _ok(house.carol.http.post(f"{path}/{verb}?from={day}", json={"comment": verb}))
-    _ok(house.carol.http.post(f"{path}/submit?from=2026-01-12", json=body))
+        _ok(company.carol.http.post(f"{path}/{verb}?from={day}", json={"comment": verb}))
+    _ok(company.carol.http.post(f"{path}/submit?from=2026-01-12", json=body))
 
 
 def _ok(response: httpx.Response) -> None:

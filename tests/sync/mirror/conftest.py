@@ -18,7 +18,7 @@ from andante.kit.settings import Settings
 from andante.sync.mirror.rules import Counts
 from andante.sync.mirror.run import Options, mirror
 from andante.sync.mirror.source import Access, open_source
-from tests.cast import ACCOUNT_IDS, BASE_URL, House, Person
+from tests.cast import ACCOUNT_IDS, BASE_URL, Company, Person
 from tests.wsgi import WsgiTransport
 
 
@@ -26,7 +26,7 @@ from tests.wsgi import WsgiTransport
 class Mirror:
     """Mirrors the source. `warnings` are those of the last run."""
 
-    house: House
+    company: Company
     database: Database
     transport: httpx.BaseTransport
     jira: bool = True
@@ -34,7 +34,7 @@ class Mirror:
     pauses: list[float] = field(default_factory=list)
 
     def __call__(self, *only: str, full: bool = False, remove_many: bool = False) -> dict[str, Counts]:
-        access = Access(url=BASE_URL, token=self.house.carol.token, jira_url=BASE_URL if self.jira else None)
+        access = Access(url=BASE_URL, token=self.company.carol.token, jira_url=BASE_URL if self.jira else None)
         options = Options(only=only, full=full, remove_many=remove_many)
         self.warnings.clear()
         with open_source(access, self.transport, sleep=self.pauses.append) as source:
@@ -71,8 +71,8 @@ def _migrated(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def mirrored(house: House, empty: Database) -> Mirror:
-    return Mirror(house, empty, WsgiTransport(house.carol.app))
+def mirrored(company: Company, empty: Database) -> Mirror:
+    return Mirror(company, empty, WsgiTransport(company.carol.app))
 
 
 def total(counts: dict[str, Counts], *names: str) -> dict[str, int]:

@@ -10,7 +10,7 @@ import pytest
 
 from andante.sync.mirror.run import GROUPS
 from andante.testing.serving import serving
-from tests.cast import House, Person
+from tests.cast import Company, Person
 from tests.shell import Shell
 
 from .conftest import Mirror
@@ -19,16 +19,16 @@ PAGE = Path(__file__).parents[3] / "docs" / "mirror.md"
 
 
 @pytest.fixture
-def served(house: House) -> Iterator[str]:
+def served(company: Company) -> Iterator[str]:
     """The address of the source, which is served over HTTP."""
-    with ThreadPoolExecutor(1) as worker, serving(house.carol.app, worker) as url:
+    with ThreadPoolExecutor(1) as worker, serving(company.carol.app, worker) as url:
         yield url
 
 
 @pytest.fixture
-def shell(mirrored: Mirror, house: House, monkeypatch: pytest.MonkeyPatch) -> Shell:
+def shell(mirrored: Mirror, company: Company, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """The command line on the empty database, with a token of the source in the environment."""
-    monkeypatch.setenv("ANDANTE_SOURCE_TOKEN", house.carol.token)
+    monkeypatch.setenv("ANDANTE_SOURCE_TOKEN", company.carol.token)
     return Shell(mirrored.database.url.render_as_string(hide_password=False))
 
 
@@ -47,10 +47,10 @@ def test_only_the_given_groups_are_copied(shell: Shell, served: str) -> None:
     assert shell("mirror", served, "--only", "users", "--only", "roles") == "users: 6 new, 0 unchanged\nroles: 1 new, 0 unchanged\n"
 
 
-def test_the_token_can_be_in_a_file(shell: Shell, served: str, house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_token_can_be_in_a_file(shell: Shell, served: str, company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ANDANTE_SOURCE_TOKEN")
     file = tmp_path / "token"
-    file.write_text(f"{house.carol.token}\n")
+    file.write_text(f"{company.carol.token}\n")
 
     assert shell("mirror", served, "--token-file", file, "--only", "users") == "users: 6 new, 0 unchanged\n"
 
@@ -95,11 +95,11 @@ def test_a_wrong_token_is_reported(shell: Shell, served: str, monkeypatch: pytes
     assert f"{served} refused the request: 401" in shell.errors
 
 
-def test_every_command_of_the_page_runs(shell: Shell, served: str, tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_of_the_page_runs(shell: Shell, served: str, tmp_path: Path, company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     """All servers of the page are replaced by the source."""
     monkeypatch.chdir(tmp_path)
-    Path("tempo.token").write_text(house.carol.token)
-    Path("jira.token").write_text(house.carol.token)
+    Path("tempo.token").write_text(company.carol.token)
+    Path("jira.token").write_text(company.carol.token)
     blocks = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     commands = [line for block in blocks for line in block.replace("\\\n", " ").splitlines() if line.startswith("andante ")]
     assert len(commands) == 7

@@ -11,7 +11,7 @@ from andante.directory.projects import actions as projects
 from andante.directory.projects.wire import ProjectInput
 from andante.kit.changes import changes
 from andante.kit.database import Database
-from tests.cast import House, Person
+from tests.cast import Company, Person
 from tests.everywhere.seed import WEST, seed
 
 from .activity import simulate_activity
@@ -20,13 +20,13 @@ from .crawler import all_responses
 
 
 @pytest.fixture
-def full_house(house: House, database: Database, mirrored: Mirror) -> House:
+def full_house(company: Company, database: Database, mirrored: Mirror) -> Company:
     """A source with entries in every list, in which many things were changed."""
     with database.write() as db:
         projects.add(mirrored.call(db), ProjectInput(id=WEST, key="WEST", name="West"))
-    seed(house)
-    simulate_activity(house, database)
-    return house
+    seed(company)
+    simulate_activity(company, database)
+    return company
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def other_ids(mirrored: Mirror) -> None:
 
 
 @pytest.mark.usefixtures("other_ids")
-def test_both_servers_return_the_same_lists(full_house: House, mirrored: Mirror) -> None:
+def test_both_servers_return_the_same_lists(full_house: Company, mirrored: Mirror) -> None:
     mirrored()
 
     assert mirrored.warnings == []

@@ -19,7 +19,7 @@ from andante.directory.people.wire import UserInput
 from andante.sync.mirror import work
 from andante.sync.mirror.source import RETRIES
 from andante.testing.serving import serving
-from tests.cast import House, Person
+from tests.cast import Company, Person
 
 from .conftest import Mirror, changed
 from .crawler import list_responses
@@ -43,7 +43,7 @@ class FaultyTransport(httpx.BaseTransport):
         return result or self.inner.handle_request(request)
 
 
-def test_failed_requests_are_repeated(house: House, mirrored: Mirror) -> None:
+def test_failed_requests_are_repeated(company: Company, mirrored: Mirror) -> None:
     faults: list[Result] = [
         httpx.Response(500),
         httpx.Response(503, text="starting"),
@@ -52,18 +52,18 @@ def test_failed_requests_are_repeated(house: House, mirrored: Mirror) -> None:
         httpx.ConnectError("refused"),
         httpx.ReadTimeout("slow"),
     ]
-    house.alice.logs(description="kept")
+    company.alice.logs(description="kept")
     mirrored.transport = FaultyTransport(mirrored.transport, lambda count, _: faults[count // 2 % len(faults)] if count % 2 else None)
 
     mirrored()
 
-    assert list_responses(mirrored.person("carol")) == list_responses(house.carol)
+    assert list_responses(mirrored.person("carol")) == list_responses(company.carol)
 
 
-def test_it_waits_for_as_long_as_retry_after_says(house: House, mirrored: Mirror) -> None:
+def test_it_waits_for_as_long_as_retry_after_says(company: Company, mirrored: Mirror) -> None:
     throttled = httpx.Response(429, headers={"Retry-After": "700"})
     mirrored.transport = FaultyTransport(mirrored.transport, lambda count, _: throttled if count in (3, 4) else None)
-    house.alice.logs(description="kept")
+    company.alice.logs(description="kept")
 
     mirrored()
 
@@ -72,8 +72,8 @@ def test_it_waits_for_as_long_as_retry_after_says(house: House, mirrored: Mirror
     assert worklogs(mirrored) == {"kept": 3600}
 
 
-def test_a_permanent_failure_ends_the_run_and_the_next_run_continues(house: House, mirrored: Mirror) -> None:
-    house.alice.logs(description="kept")
+def test_a_permanent_failure_ends_the_run_and_the_next_run_continues(company: Company, mirrored: Mirror) -> None:
+    company.alice.logs(description="kept")
     inner = mirrored.transport
     mirrored.transport = faulty = FaultyTransport(
         inner, lambda _, request: httpx.Response(500) if "/4/worklogs" in request.url.path else None
@@ -88,8 +88,8 @@ def test_a_permanent_failure_ends_the_run_and_the_next_run_continues(house: Hous
     assert changed(mirrored()) == ["worklogs"]
 
 
-def test_a_group_that_the_source_refuses_is_left_out(house: House, mirrored: Mirror) -> None:
-    house.alice.logs(description="kept")
+def test_a_group_that_the_source_refuses_is_left_out(company: Company, mirrored: Mirror) -> None:
+    company.alice.logs(description="kept")
     mirrored()
     refused = httpx.Response(403, text="Planner is not licensed here.")
     mirrored.transport = FaultyTransport(mirrored.transport, lambda _, request: refused if "plans" in request.url.path else None)
@@ -104,44 +104,44 @@ def test_a_group_that_the_source_refuses_is_left_out(house: House, mirrored: Mir
     ]
 
 
-def test_a_team_may_be_deleted_while_its_links_are_read(house: House, mirrored: Mirror) -> None:
-    team = house.carol.post("/teams", {"name": "Temporary"}).json()["id"]
+def test_a_team_may_be_deleted_while_its_links_are_read(company: Company, mirrored: Mirror) -> None:
+    team = company.carol.post("/teams", {"name": "Temporary"}).json()["id"]
 
     def change_source(_: int, request: httpx.Request) -> None:
         if request.url.path == f"/4/teams/{team}/links":
-            house.carol.delete(f"/teams/{team}")
+            company.carol.delete(f"/teams/{team}")
 
     mirrored.transport = FaultyTransport(mirrored.transport, change_source)
     mirrored()
     assert [warning.partition(":")[0] for warning in mirrored.warnings] == ["team-links"]
     mirrored()
 
-    assert list_responses(mirrored.person("carol")) == list_responses(house.carol)
+    assert list_responses(mirrored.person("carol")) == list_responses(company.carol)
 
 
-def test_an_object_that_is_refused_does_not_affect_others(house: House, mirrored: Mirror) -> None:
+def test_an_object_that_is_refused_does_not_affect_others(company: Company, mirrored: Mirror) -> None:
     with mirrored.database.write() as db:
         people.add(mirrored.call(db), UserInput(account_id="712020:ours", display_name="Ours", email="dave@example.com"))
-    house.alice.logs(description="kept")
+    company.alice.logs(description="kept")
 
     counts = mirrored()
 
     assert (counts["users"].created, counts["users"].refused) == (5, 1)
     assert mirrored.warnings == [
-        f"users: {house.dave.id} can't be copied: The email 'dave@example.com' belongs to the user '712020:ours' already"
+        f"users: {company.dave.id} can't be copied: The email 'dave@example.com' belongs to the user '712020:ours' already"
     ]
     assert worklogs(mirrored) == {"kept": 3600}
 
 
-def test_changes_during_a_run_are_copied_in_the_end(house: House, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_during_a_run_are_copied_in_the_end(company: Company, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "BATCH_SIZE", 3)
-    ids = [house.alice.logs(on=f"2026-03-{number:02}")["tempoWorklogId"] for number in range(1, 11)]
+    ids = [company.alice.logs(on=f"2026-03-{number:02}")["tempoWorklogId"] for number in range(1, 11)]
 
     def change_source(_: int, request: httpx.Request) -> None:
         if request.url.path == "/4/worklogs/search" and ids:
-            house.alice.delete(f"/worklogs/{ids.pop(0)}")
-            house.dave.logs(on=f"2026-02-{len(ids) + 1:02}")
-            house.carol.post("/teams", {"name": f"meanwhile {len(ids)}"})
+            company.alice.delete(f"/worklogs/{ids.pop(0)}")
+            company.dave.logs(on=f"2026-02-{len(ids) + 1:02}")
+            company.carol.post("/teams", {"name": f"meanwhile {len(ids)}"})
 
     inner = mirrored.transport
     mirrored.transport = FaultyTransport(inner, change_source)
@@ -149,16 +149,16 @@ def test_changes_during_a_run_are_copied_in_the_end(house: House, mirrored: Mirr
     assert len(ids) < 8
     mirrored.transport = inner
     mirrored()
-    assert _days(house.carol) <= _days(mirrored.person("carol"))  # deleted worklogs stay until a full run
+    assert _days(company.carol) <= _days(mirrored.person("carol"))  # deleted worklogs stay until a full run
     mirrored(full=True)
 
-    assert list_responses(mirrored.person("carol")) == list_responses(house.carol)
+    assert list_responses(mirrored.person("carol")) == list_responses(company.carol)
 
 
-def test_all_worklogs_of_the_same_second_are_copied(house: House, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_worklogs_of_the_same_second_are_copied(company: Company, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "BATCH_SIZE", 3)
     for number in range(10):
-        house.alice.logs(description=str(number))
+        company.alice.logs(description=str(number))
 
     assert mirrored()["worklogs"].created == 10
 
@@ -176,11 +176,11 @@ def _days(person: Person) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("after", [20, 40])
 def test_an_interrupted_run_is_continued_by_the_next_one(
-    house: House, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch, after: int
+    company: Company, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
     monkeypatch.setattr(work, "BATCH_SIZE", 3)
     for number in range(20):
-        house.alice.logs(description=str(number))
+        company.alice.logs(description=str(number))
     inner = mirrored.transport
 
     def interrupt(count: int, _: httpx.Request) -> None:
@@ -193,15 +193,15 @@ def test_an_interrupted_run_is_continued_by_the_next_one(
     mirrored.transport = inner
     mirrored()
 
-    assert list_responses(mirrored.person("carol")) == list_responses(house.carol)
+    assert list_responses(mirrored.person("carol")) == list_responses(company.carol)
 
 
 def test_batches_that_were_written_before_an_interruption_are_not_read_again(
-    house: House, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch, stopped_clock: Any
+    company: Company, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch, stopped_clock: Any
 ) -> None:
     monkeypatch.setattr(work, "BATCH_SIZE", 3)
     for number in range(20):
-        house.alice.logs(description=str(number))
+        company.alice.logs(description=str(number))
         stopped_clock.advance(3600)
     inner, pages = mirrored.transport, 0
 
@@ -222,19 +222,19 @@ def test_batches_that_were_written_before_an_interruption_are_not_read_again(
     assert mirrored("worklogs")["worklogs"].read == 1
 
 
-def test_a_killed_process_leaves_only_complete_batches(house: House, mirrored: Mirror, tmp_path: Path) -> None:
+def test_a_killed_process_leaves_only_complete_batches(company: Company, mirrored: Mirror, tmp_path: Path) -> None:
     for number in range(10):
-        house.alice.logs(description=str(number))
+        company.alice.logs(description=str(number))
     reached = tmp_path / "reached"
 
     def blocking(environ: Any, start_response: Any) -> Any:
         if environ["PATH_INFO"] == "/4/worklogs/search":
             _block_once(reached)
-        return house.carol.app(environ, start_response)
+        return company.carol.app(environ, start_response)
 
     environment = os.environ | {
         "ANDANTE_DATABASE_URL": mirrored.database.url.render_as_string(hide_password=False),
-        "ANDANTE_SOURCE_TOKEN": house.carol.token,
+        "ANDANTE_SOURCE_TOKEN": company.carol.token,
     }
     with ThreadPoolExecutor(1) as worker, serving(blocking, worker) as url:
         command = [sys.executable, "-c", "from andante.cli import app; app()", "mirror", url]
@@ -248,4 +248,4 @@ def test_a_killed_process_leaves_only_complete_batches(house: House, mirrored: M
         assert worklogs(mirrored) == {}
         subprocess.run(command, env=environment, check=True, capture_output=True)
 
-    assert list_responses(mirrored.person("carol")) == list_responses(house.carol)
+    assert list_responses(mirrored.person("carol")) == list_responses(company.carol)

@@ -8,7 +8,7 @@ from andante.directory.projects import actions as projects
 from andante.directory.projects.wire import ProjectInput
 from andante.kit.database import Database
 from andante.organization.permissions import actions as permissions
-from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, House
+from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, Company
 from tests.conftest import StoppedClock
 
 from .conftest import Mirror, changed
@@ -20,13 +20,13 @@ def worklogs(mirrored: Mirror) -> dict[str, int]:
     return {worklog["description"]: worklog["timeSpentSeconds"] for worklog in found}
 
 
-def test_new_and_changed_worklogs_are_copied_by_the_next_run(house: House, mirrored: Mirror, stopped_clock: StoppedClock) -> None:
-    kept = house.alice.logs(description="kept")["tempoWorklogId"]
+def test_new_and_changed_worklogs_are_copied_by_the_next_run(company: Company, mirrored: Mirror, stopped_clock: StoppedClock) -> None:
+    kept = company.alice.logs(description="kept")["tempoWorklogId"]
     mirrored()
     stopped_clock.advance(3600)
-    body = {"authorAccountId": house.alice.id, "startDate": "2026-03-16", "timeSpentSeconds": 60, "description": "shorter"}
-    assert house.alice.put(f"/worklogs/{kept}", body).status_code == 200
-    house.dave.logs(description="new", seconds=1800)
+    body = {"authorAccountId": company.alice.id, "startDate": "2026-03-16", "timeSpentSeconds": 60, "description": "shorter"}
+    assert company.alice.put(f"/worklogs/{kept}", body).status_code == 200
+    company.dave.logs(description="new", seconds=1800)
 
     counts = mirrored()
 
@@ -35,9 +35,9 @@ def test_new_and_changed_worklogs_are_copied_by_the_next_run(house: House, mirro
     assert worklogs(mirrored) == {"shorter": 60, "new": 1800}
 
 
-def test_only_recent_changes_are_read(house: House, mirrored: Mirror, stopped_clock: StoppedClock) -> None:
+def test_only_recent_changes_are_read(company: Company, mirrored: Mirror, stopped_clock: StoppedClock) -> None:
     for number in range(5):
-        house.alice.logs(description=str(number))
+        company.alice.logs(description=str(number))
         stopped_clock.advance(3600)
     mirrored()
 
@@ -45,11 +45,11 @@ def test_only_recent_changes_are_read(house: House, mirrored: Mirror, stopped_cl
     assert mirrored("worklogs", full=True)["worklogs"].read == 5
 
 
-def test_a_deleted_worklog_is_removed_by_a_full_run(house: House, mirrored: Mirror) -> None:
-    gone = house.alice.logs(description="gone")["tempoWorklogId"]
-    house.alice.logs(description="stays")
+def test_a_deleted_worklog_is_removed_by_a_full_run(company: Company, mirrored: Mirror) -> None:
+    gone = company.alice.logs(description="gone")["tempoWorklogId"]
+    company.alice.logs(description="stays")
     mirrored()
-    assert house.alice.delete(f"/worklogs/{gone}").status_code == 204
+    assert company.alice.delete(f"/worklogs/{gone}").status_code == 204
 
     assert changed(mirrored("worklogs")) == []
     assert set(worklogs(mirrored)) == {"gone", "stays"}
@@ -57,10 +57,10 @@ def test_a_deleted_worklog_is_removed_by_a_full_run(house: House, mirrored: Mirr
     assert set(worklogs(mirrored)) == {"stays"}
 
 
-def test_worklogs_are_copied_into_locked_weeks_and_do_not_change_estimates(house: House, mirrored: Mirror) -> None:
-    house.alice.logs(on="2026-03-10", seconds=3600)
-    path = f"/4/timesheet-approvals/user/{house.alice.id}/submit?from=2026-03-09"
-    assert house.bob.http.post(path, json={"reviewerAccountId": house.bob.id}).status_code == 200
+def test_worklogs_are_copied_into_locked_weeks_and_do_not_change_estimates(company: Company, mirrored: Mirror) -> None:
+    company.alice.logs(on="2026-03-10", seconds=3600)
+    path = f"/4/timesheet-approvals/user/{company.alice.id}/submit?from=2026-03-09"
+    assert company.bob.http.post(path, json={"reviewerAccountId": company.bob.id}).status_code == 200
     mirrored()
 
     mirror = mirrored.person("alice")
@@ -73,14 +73,14 @@ def test_worklogs_are_copied_into_locked_weeks_and_do_not_change_estimates(house
     assert (issue["timeestimate"], issue["timespent"]) == (32_400, 3600)
 
 
-def test_in_groups_that_are_read_completely_deletions_are_copied_by_the_next_run(house: House, mirrored: Mirror) -> None:
-    skill = house.carol.post("/skills", {"name": "Juggling"}).json()["id"]
-    house.carol.post("/skill-assignments", {"assigneeId": house.alice.id, "assigneeType": "USER", "skillIds": [skill]})
-    team = house.carol.post("/teams", {"name": "Temporary"}).json()["id"]
-    house.carol.post("/team-memberships", {"teamId": team, "accountId": house.dave.id})
+def test_in_groups_that_are_read_completely_deletions_are_copied_by_the_next_run(company: Company, mirrored: Mirror) -> None:
+    skill = company.carol.post("/skills", {"name": "Juggling"}).json()["id"]
+    company.carol.post("/skill-assignments", {"assigneeId": company.alice.id, "assigneeType": "USER", "skillIds": [skill]})
+    team = company.carol.post("/teams", {"name": "Temporary"}).json()["id"]
+    company.carol.post("/team-memberships", {"teamId": team, "accountId": company.dave.id})
     mirrored()
-    house.carol.delete(f"/skills/{skill}")
-    house.carol.delete(f"/teams/{team}")
+    company.carol.delete(f"/skills/{skill}")
+    company.carol.delete(f"/teams/{team}")
 
     counts = mirrored()
 
@@ -88,12 +88,12 @@ def test_in_groups_that_are_read_completely_deletions_are_copied_by_the_next_run
     assert [team["name"] for team in mirrored.person("carol").get("/teams").json()["results"]] == ["Northerners"]
 
 
-def test_objects_that_are_used_are_kept_and_reported(house: House, mirrored: Mirror) -> None:
-    house.carol.post("/customers", {"key": "A", "name": "A"})
+def test_objects_that_are_used_are_kept_and_reported(company: Company, mirrored: Mirror) -> None:
+    company.carol.post("/customers", {"key": "A", "name": "A"})
     mirrored()
-    account = {"key": "OURS", "name": "Ours", "status": "OPEN", "leadAccountId": house.bob.id, "customerKey": "A"}
+    account = {"key": "OURS", "name": "Ours", "status": "OPEN", "leadAccountId": company.bob.id, "customerKey": "A"}
     assert mirrored.person("carol").post("/accounts", account).status_code == 200
-    house.carol.delete("/customers/A")
+    company.carol.delete("/customers/A")
 
     counts = mirrored()["customers"]
 
@@ -103,10 +103,10 @@ def test_objects_that_are_used_are_kept_and_reported(house: House, mirrored: Mir
     ]
 
 
-def test_without_an_administrators_token_nothing_is_removed(house: House, mirrored: Mirror) -> None:
-    house.dave.logs()
+def test_without_an_administrators_token_nothing_is_removed(company: Company, mirrored: Mirror) -> None:
+    company.dave.logs()
     mirrored()
-    house.carol.token = house.alice.token
+    company.carol.token = company.alice.token
 
     assert changed(mirrored(full=True)) == []
     reason = "deleted at the source, or the token can't view them, because it is not an administrator's"
@@ -114,11 +114,11 @@ def test_without_an_administrators_token_nothing_is_removed(house: House, mirror
     assert {f"worklogs: 1 of 1 were {message}", f"administrators: 1 of 1 were {message}"} <= set(mirrored.warnings)
 
 
-def test_more_than_half_of_a_group_is_only_removed_if_requested(house: House, mirrored: Mirror) -> None:
-    ids = [house.dave.logs()["tempoWorklogId"] for _ in range(30)]
+def test_more_than_half_of_a_group_is_only_removed_if_requested(company: Company, mirrored: Mirror) -> None:
+    ids = [company.dave.logs()["tempoWorklogId"] for _ in range(30)]
     mirrored()
     for id in ids:
-        house.dave.delete(f"/worklogs/{id}")
+        company.dave.delete(f"/worklogs/{id}")
 
     assert mirrored("worklogs", full=True)["worklogs"].removed == 0
     reason = "deleted at the source, or the token can no longer view them"
@@ -127,11 +127,11 @@ def test_more_than_half_of_a_group_is_only_removed_if_requested(house: House, mi
 
 
 def test_an_issue_that_moves_to_another_project_keeps_its_worklogs(
-    house: House, mirrored: Mirror, database: Database, stopped_clock: StoppedClock
+    company: Company, mirrored: Mirror, database: Database, stopped_clock: StoppedClock
 ) -> None:
-    house.alice.logs()
+    company.alice.logs()
     with database.write() as db:
-        issues.change(mirrored.call(db), "NORTH-1", IssueChange(assignee=house.bob.id, priority="High"))
+        issues.change(mirrored.call(db), "NORTH-1", IssueChange(assignee=company.bob.id, priority="High"))
     mirrored()
     stopped_clock.advance(60)
     with database.write() as db:
@@ -148,13 +148,13 @@ def test_an_issue_that_moves_to_another_project_keeps_its_worklogs(
 
 
 def test_a_person_who_was_deleted_in_jira_becomes_inactive_and_keeps_their_worklogs(
-    house: House, mirrored: Mirror, database: Database
+    company: Company, mirrored: Mirror, database: Database
 ) -> None:
-    house.dave.logs(description="mine")
+    company.dave.logs(description="mine")
     mirrored()
     with mirrored.database.write() as db:
         people.add(mirrored.call(db), UserInput(account_id="712020:ours", display_name="Ours"))
-    house.deactivate(database, "dave")
+    company.deactivate(database, "dave")
 
     assert changed(mirrored()) == ["users"]
     users = {user["accountId"]: user["active"] for user in mirrored.person("carol").http.get("/rest/api/3/users/search").json()}
@@ -162,13 +162,13 @@ def test_a_person_who_was_deleted_in_jira_becomes_inactive_and_keeps_their_workl
     assert worklogs(mirrored) == {"mine": 3600}
 
 
-def test_a_removed_administrator_is_removed_by_the_next_run(house: House, mirrored: Mirror, database: Database) -> None:
+def test_a_removed_administrator_is_removed_by_the_next_run(company: Company, mirrored: Mirror, database: Database) -> None:
     with database.write() as db:
-        permissions.make_administrator(mirrored.call(db), house.bob.id)
+        permissions.make_administrator(mirrored.call(db), company.bob.id)
     mirrored()
     assert mirrored.person("bob").get("/permission-roles/global").json()["metadata"]["count"] == 2
     with database.write() as db:
-        permissions.unmake_administrator(mirrored.call(db), house.bob.id)
+        permissions.unmake_administrator(mirrored.call(db), company.bob.id)
 
     assert changed(mirrored()) == ["administrators"]
     assert mirrored.person("bob").get("/permission-roles/global").json()["metadata"]["count"] == 0
@@ -186,23 +186,23 @@ def test_own_data_of_the_mirror_is_not_changed(mirrored: Mirror) -> None:
     assert worklogs(mirrored) == {"ours": 3600}
 
 
-def test_objects_with_the_same_key_are_considered_to_be_the_same(house: House, mirrored: Mirror) -> None:
+def test_objects_with_the_same_key_are_considered_to_be_the_same(company: Company, mirrored: Mirror) -> None:
     mirrored("users", "administrators")
     mirrored.person("carol").post("/customers", {"key": "A", "name": "Ours"})
-    house.carol.post("/customers", {"key": "A", "name": "Theirs"})
+    company.carol.post("/customers", {"key": "A", "name": "Theirs"})
 
     mirrored()
 
     assert [customer["name"] for customer in mirrored.person("carol").get("/customers").json()["results"]] == ["Theirs"]
 
 
-def test_without_jira_placeholders_get_names_made_from_ids(house: House, mirrored: Mirror) -> None:
-    house.alice.logs(description="kept")
+def test_without_jira_placeholders_get_names_made_from_ids(company: Company, mirrored: Mirror) -> None:
+    company.alice.logs(description="kept")
     mirrored.jira = False
     mirrored()
 
     alice = mirrored.person("alice").http
-    assert alice.get("/rest/api/3/myself").json()["displayName"] == house.alice.id
+    assert alice.get("/rest/api/3/myself").json()["displayName"] == company.alice.id
     assert alice.get(f"/rest/api/3/issue/{NORTH_1}").json()["key"] == f"MIRROR-{NORTH_1}"
 
     mirrored.jira = True
@@ -213,11 +213,11 @@ def test_without_jira_placeholders_get_names_made_from_ids(house: House, mirrore
     assert worklogs(mirrored) == {"kept": 3600}
 
 
-def test_objects_are_postponed_until_those_that_they_refer_to_are_copied(house: House, mirrored: Mirror) -> None:
+def test_objects_are_postponed_until_those_that_they_refer_to_are_copied(company: Company, mirrored: Mirror) -> None:
     mirrored("users", "roles")
 
     assert mirrored("memberships")["memberships"].postponed == 2
     assert mirrored.warnings == ["memberships: 2 refer to objects that were not copied yet. The next run copies them."]
     mirrored("teams")
     assert mirrored("memberships")["memberships"].created == 2
-    assert house.carol.get(f"/team-memberships/team/{NORTHERNERS}").json()["metadata"]["count"] == 2
+    assert company.carol.get(f"/team-memberships/team/{NORTHERNERS}").json()["metadata"]["count"] == 2

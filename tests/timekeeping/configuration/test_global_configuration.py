@@ -8,7 +8,7 @@ from andante.kit.call import Call
 from andante.kit.database import Database
 from andante.kit.errors import Invalid
 from andante.timekeeping.configuration import actions
-from tests.cast import House
+from tests.cast import Company
 
 DEFAULT = {
     "allowLoggingOnClosedAccount": False,
@@ -24,14 +24,14 @@ DEFAULT = {
 }
 
 
-def test_every_user_sees_the_configuration(house: House) -> None:
-    assert house.alice.get("/globalconfiguration").json() == DEFAULT
+def test_every_user_sees_the_configuration(company: Company) -> None:
+    assert company.alice.get("/globalconfiguration").json() == DEFAULT
 
 
-def test_a_change_is_visible_immediately(house: House, database: Database) -> None:
-    house.configure(database, max_hours_per_day_per_user="10", approval_period="MONTH")
+def test_a_change_is_visible_immediately(company: Company, database: Database) -> None:
+    company.configure(database, max_hours_per_day_per_user="10", approval_period="MONTH")
 
-    assert house.alice.get("/globalconfiguration").json() == DEFAULT | {"maxHoursPerDayPerUser": 10, "approvalPeriod": "MONTH"}
+    assert company.alice.get("/globalconfiguration").json() == DEFAULT | {"maxHoursPerDayPerUser": 10, "approvalPeriod": "MONTH"}
 
 
 @pytest.mark.parametrize(

@@ -72,9 +72,9 @@ def test_a_range_that_is_not_a_period_is_refused(bob: Person) -> None:
 
 
 def test_a_team_of_two_hundred_needs_no_more_statements_than_a_team_of_two(
-    bob: Person, house: Any, database: Database, alice: Person
+    bob: Person, company: Any, database: Database, alice: Person
 ) -> None:
-    house.configure(database, approval_period="MONTH")
+    company.configure(database, approval_period="MONTH")
     alice.logs()
     did(alice, "submit", from_="2026-03-01")
     bob.get(PATH, from_="2026-03-01")

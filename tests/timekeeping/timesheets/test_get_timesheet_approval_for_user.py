@@ -3,7 +3,7 @@
 import pytest
 
 from andante.kit.database import Database
-from tests.cast import BASE_URL, House, Person, message
+from tests.cast import BASE_URL, Company, Person, message
 
 from .sheets import FIRST, LAST, WEEK, did, does, path, sheet, status
 
@@ -57,8 +57,8 @@ def test_a_range_that_is_not_a_period_is_refused_with_suggestions(alice: Person,
     assert text in message(alice.post(path(verb="submit"), **period))
 
 
-def test_periods_follow_the_configuration(alice: Person, house: House, database: Database) -> None:
-    house.configure(database, approval_period="MONTH")
+def test_periods_follow_the_configuration(alice: Person, company: Company, database: Database) -> None:
+    company.configure(database, approval_period="MONTH")
 
     found = sheet(alice, from_="2026-02-10")
     assert found["period"] == {"from": "2026-02-01", "to": "2026-02-28"}
@@ -67,10 +67,10 @@ def test_periods_follow_the_configuration(alice: Person, house: House, database:
 
 
 def test_the_timesheet_of_a_week_can_be_reopened_after_a_change_to_months(
-    alice: Person, bob: Person, house: House, database: Database
+    alice: Person, bob: Person, company: Company, database: Database
 ) -> None:
     did(alice, "submit")
-    house.configure(database, approval_period="MONTH")
+    company.configure(database, approval_period="MONTH")
 
     assert status(alice, from_=FIRST) == "OPEN"
     assert status(alice) == "IN_REVIEW"
@@ -78,8 +78,8 @@ def test_the_timesheet_of_a_week_can_be_reopened_after_a_change_to_months(
 
 
 @pytest.mark.parametrize(("user", "code"), [("alice", 200), ("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
-def test_users_who_may_view_worklogs_of_a_user_see_the_timesheet(house: House, user: str, code: int) -> None:
-    assert house.people[user].get(path(), **WEEK).status_code == code
+def test_users_who_may_view_worklogs_of_a_user_see_the_timesheet(company: Company, user: str, code: int) -> None:
+    assert company.people[user].get(path(), **WEEK).status_code == code
 
 
 def test_a_hidden_timesheet_gets_the_same_response_as_a_missing_user(dave: Person) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from andante.kit.changes import changes
 from andante.kit.database import Database
-from tests.cast import House, Person, message
+from tests.cast import Company, Person, message
 from tests.conftest import StoppedClock
 
 from .sheets import did, does, sheet, status
@@ -63,48 +63,48 @@ def test_a_reviewer_can_reopen_an_approved_timesheet(alice: Person, bob: Person)
         ("dave", {"recall": 404, "approve": 404, "reject": 404, "reopen": 404}, {"reopen": 404}),
     ],
 )
-def test_permissions_for_each_step(house: House, user: str, in_review: dict[str, int], approved: dict[str, int]) -> None:
-    person = house.people[user]
+def test_permissions_for_each_step(company: Company, user: str, in_review: dict[str, int], approved: dict[str, int]) -> None:
+    person = company.people[user]
     for verb, code in in_review.items():
-        if status(house.carol) == "OPEN":
-            did(house.alice, "submit")
-        if status(house.carol) == "APPROVED":
-            did(house.carol, "reopen")
-            did(house.alice, "submit")
+        if status(company.carol) == "OPEN":
+            did(company.alice, "submit")
+        if status(company.carol) == "APPROVED":
+            did(company.carol, "reopen")
+            did(company.alice, "submit")
         assert does(person, verb).status_code == code, verb
-    if status(house.carol) == "OPEN":
-        did(house.alice, "submit")
-    if status(house.carol) == "IN_REVIEW":
-        did(house.bob, "approve")
+    if status(company.carol) == "OPEN":
+        did(company.alice, "submit")
+    if status(company.carol) == "IN_REVIEW":
+        did(company.bob, "approve")
     for verb, code in approved.items():
-        if status(house.carol) == "OPEN":
-            did(house.alice, "submit")
-            did(house.bob, "approve")
+        if status(company.carol) == "OPEN":
+            did(company.alice, "submit")
+            did(company.bob, "approve")
         assert does(person, verb).status_code == code, verb
 
 
 @pytest.mark.parametrize("user", ["alice", "bob", "carol", "frank"])
-def test_exactly_the_listed_actions_succeed(house: House, user: str) -> None:
-    person = house.people[user]
+def test_exactly_the_listed_actions_succeed(company: Company, user: str) -> None:
+    person = company.people[user]
     for bring in (None, "submit", "approve"):
         if bring:
-            did(house.carol, bring)
+            did(company.carol, bring)
         for verb in ("submit", "approve", "reject", "recall", "reopen"):
             listed = verb in sheet(person)["actions"]
             response = does(person, verb)
             assert (response.status_code == 200) == listed, (bring, verb, response.text)
             if response.status_code == 200:
-                _bring_back(house, bring)
+                _bring_back(company, bring)
 
 
-def _bring_back(house: House, after: str | None) -> None:
+def _bring_back(company: Company, after: str | None) -> None:
     """Brings the timesheet back to its status after this step."""
-    if status(house.carol) == "APPROVED":
-        did(house.carol, "reopen")
-    if status(house.carol) == "IN_REVIEW":
-        did(house.carol, "reject")
+    if status(company.carol) == "APPROVED":
+        did(company.carol, "reopen")
+    if status(company.carol) == "IN_REVIEW":
+        did(company.carol, "reject")
     for verb in {None: [], "submit": ["submit"], "approve": ["submit", "approve"]}[after]:
-        did(house.carol, verb)
+        did(company.carol, verb)
 
 
 def test_a_lead_may_not_approve_their_own_timesheet(bob: Person, carol: Person) -> None:

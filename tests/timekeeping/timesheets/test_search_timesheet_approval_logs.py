@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import BASE_URL, House, Person, message
+from tests.cast import BASE_URL, Company, Person, message
 from tests.conftest import StoppedClock
 
 from .sheets import FIRST, LAST, did
@@ -60,12 +60,12 @@ def test_steps_can_be_filtered_by_time_and_by_user(alice: Person, bob: Person, c
 @pytest.mark.parametrize(
     ("user", "visible"), [("alice", ["alice"]), ("bob", ["alice", "eve"]), ("carol", ["alice", "eve", "dave"]), ("dave", ["dave"])]
 )
-def test_each_caller_gets_the_steps_that_they_may_see(house: House, user: str, visible: list[str]) -> None:
-    did(house.alice, "submit")
-    did(house.bob, "submit", "eve")
-    did(house.dave, "submit", "dave", {"reviewerAccountId": house.carol.id})
+def test_each_caller_gets_the_steps_that_they_may_see(company: Company, user: str, visible: list[str]) -> None:
+    did(company.alice, "submit")
+    did(company.bob, "submit", "eve")
+    did(company.dave, "submit", "dave", {"reviewerAccountId": company.carol.id})
 
-    assert [person for person, _ in found(house.people[user])] == visible
+    assert [person for person, _ in found(company.people[user])] == visible
 
 
 def test_a_reviewer_sees_the_steps_of_timesheets_that_they_review(alice: Person, bob: Person, carol: Person) -> None:

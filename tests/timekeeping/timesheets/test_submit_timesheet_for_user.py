@@ -3,7 +3,7 @@
 import pytest
 
 from andante.kit.database import Database
-from tests.cast import ACCOUNT_IDS, House, Person, message
+from tests.cast import ACCOUNT_IDS, Company, Person, message
 
 from .sheets import FIRST, LAST, did, does, sheet, status
 
@@ -79,18 +79,18 @@ def test_a_lead_is_not_their_own_reviewer(bob: Person, carol: Person) -> None:
     assert "'reviewerAccountId' is required" in message(does(bob, "submit", "bob"))
 
 
-def test_an_inactive_lead_does_not_review(alice: Person, house: House, database: Database) -> None:
-    house.deactivate(database, "bob")
+def test_an_inactive_lead_does_not_review(alice: Person, company: Company, database: Database) -> None:
+    company.deactivate(database, "bob")
 
     assert "'reviewerAccountId' is required" in message(does(alice, "submit"))
 
 
 @pytest.mark.parametrize(("user", "code"), [("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
-def test_users_with_the_permission_may_submit_for_others(house: House, user: str, code: int) -> None:
-    response = does(house.people[user], "submit")
+def test_users_with_the_permission_may_submit_for_others(company: Company, user: str, code: int) -> None:
+    response = does(company.people[user], "submit")
 
     assert response.status_code == code
-    assert (status(house.alice) == "IN_REVIEW") == (code == 200)
+    assert (status(company.alice) == "IN_REVIEW") == (code == 200)
     if code == 200:
         assert response.json()["status"]["actor"]["accountId"] == ACCOUNT_IDS[user]
 

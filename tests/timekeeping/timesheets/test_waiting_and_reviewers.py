@@ -3,7 +3,7 @@
 import pytest
 
 from andante.kit.database import Database
-from tests.cast import BASE_URL, House, Person
+from tests.cast import BASE_URL, Company, Person
 from tests.conftest import StoppedClock
 from tests.statements import statements
 
@@ -106,8 +106,8 @@ def test_members_of_a_permission_role_are_reviewers(alice: Person, carol: Person
     assert reviewers(carol, "bob") == ["carol", "frank"]
 
 
-def test_an_inactive_user_is_not_a_reviewer(alice: Person, house: House, database: Database) -> None:
-    house.deactivate(database, "bob")
+def test_an_inactive_user_is_not_a_reviewer(alice: Person, company: Company, database: Database) -> None:
+    company.deactivate(database, "bob")
 
     assert reviewers(alice) == ["carol"]
 
@@ -123,8 +123,8 @@ def test_only_an_administrator_without_a_lead_is_their_own_reviewer(bob: Person,
 
 
 @pytest.mark.parametrize(("user", "code"), [("alice", 200), ("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
-def test_users_who_see_timesheets_see_their_reviewers(house: House, user: str, code: int) -> None:
-    assert house.people[user].get(path(verb="reviewers")).status_code == code
+def test_users_who_see_timesheets_see_their_reviewers(company: Company, user: str, code: int) -> None:
+    assert company.people[user].get(path(verb="reviewers")).status_code == code
 
 
 def test_the_reviewers_of_a_missing_user_are_not_found(carol: Person) -> None:

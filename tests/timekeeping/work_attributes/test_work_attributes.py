@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from andante.timekeeping.work_attributes.rules import key_for
-from tests.cast import BASE_URL, House, Person, message
+from tests.cast import BASE_URL, Company, Person, message
 from tests.conftest import StoppedClock
 
 
@@ -65,51 +65,51 @@ def test_attributes_are_paged_in_the_order_of_their_creation(carol: Person, alic
     assert [attribute["key"] for attribute in rest["results"]] == ["_C_"]
 
 
-def test_deleting_an_attribute_deletes_its_values(house: House) -> None:
-    house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
-    id = house.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])["tempoWorklogId"]
+def test_deleting_an_attribute_deletes_its_values(company: Company) -> None:
+    company.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
+    id = company.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])["tempoWorklogId"]
 
-    assert house.carol.delete("/work-attributes/_Ticket_").status_code == 204
-    assert house.carol.get("/work-attributes/_Ticket_").status_code == 404
-    assert house.alice.get(f"/worklogs/{id}").json()["attributes"]["values"] == []
+    assert company.carol.delete("/work-attributes/_Ticket_").status_code == 204
+    assert company.carol.get("/work-attributes/_Ticket_").status_code == 404
+    assert company.alice.get(f"/worklogs/{id}").json()["attributes"]["values"] == []
 
 
-def test_worklogs_that_lose_a_value_are_updated(house: House, stopped_clock: StoppedClock) -> None:
+def test_worklogs_that_lose_a_value_are_updated(company: Company, stopped_clock: StoppedClock) -> None:
     for name in ("Ticket", "Phase"):
-        house.carol.post("/work-attributes", {"name": name, "type": "INPUT_FIELD"})
-    with_it = house.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
-    house.alice.logs(attributes=[{"key": "_Phase_", "value": "1"}])
+        company.carol.post("/work-attributes", {"name": name, "type": "INPUT_FIELD"})
+    with_it = company.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
+    company.alice.logs(attributes=[{"key": "_Phase_", "value": "1"}])
     stopped_clock.advance(60)
 
-    house.carol.delete("/work-attributes/_Ticket_")
+    company.carol.delete("/work-attributes/_Ticket_")
 
-    changed = house.alice.get("/worklogs", updatedFrom="2026-03-18T12:01:00Z").json()["results"]
+    changed = company.alice.get("/worklogs", updatedFrom="2026-03-18T12:01:00Z").json()["results"]
     assert [worklog["tempoWorklogId"] for worklog in changed] == [with_it["tempoWorklogId"]]
     assert changed[0]["updatedAt"] == "2026-03-18T12:01:00Z"
 
 
-def test_a_refused_deletion_of_an_attribute_changes_no_worklog(house: House, stopped_clock: StoppedClock) -> None:
-    house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
-    worklog = house.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
+def test_a_refused_deletion_of_an_attribute_changes_no_worklog(company: Company, stopped_clock: StoppedClock) -> None:
+    company.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
+    worklog = company.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
     stopped_clock.advance(60)
 
-    assert house.alice.delete("/work-attributes/_Ticket_").status_code == 403
-    assert house.alice.get(f"/worklogs/{worklog['tempoWorklogId']}").json() == worklog
+    assert company.alice.delete("/work-attributes/_Ticket_").status_code == 403
+    assert company.alice.get(f"/worklogs/{worklog['tempoWorklogId']}").json() == worklog
 
 
-def test_a_worklog_keeps_a_removed_option_but_other_worklogs_can_not_use_it(house: House) -> None:
+def test_a_worklog_keeps_a_removed_option_but_other_worklogs_can_not_use_it(company: Company) -> None:
     kind = {"name": "Kind", "type": "STATIC_LIST", "values": ["Bug hunt", "Meeting"]}
-    bug_hunt, meeting = house.carol.post("/work-attributes", kind).json()["values"]
-    hunted, met = (house.alice.logs(attributes=[{"key": "_Kind_", "value": value}]) for value in (bug_hunt, meeting))
-    house.carol.put("/work-attributes/_Kind_", kind | {"values": ["Meeting"]})
+    bug_hunt, meeting = company.carol.post("/work-attributes", kind).json()["values"]
+    hunted, met = (company.alice.logs(attributes=[{"key": "_Kind_", "value": value}]) for value in (bug_hunt, meeting))
+    company.carol.put("/work-attributes/_Kind_", kind | {"values": ["Meeting"]})
 
-    kept = _changed(house.alice, hunted, bug_hunt)
+    kept = _changed(company.alice, hunted, bug_hunt)
 
     assert kept.status_code == 200
     assert (kept.json()["timeSpentSeconds"], kept.json()["attributes"]["values"]) == (1800, hunted["attributes"]["values"])
-    assert "must be one of the values" in message(_changed(house.alice, met, bug_hunt))
-    assert _changed(house.alice, hunted, meeting).status_code == 200
-    assert "must be one of the values" in message(_changed(house.alice, hunted, bug_hunt))
+    assert "must be one of the values" in message(_changed(company.alice, met, bug_hunt))
+    assert _changed(company.alice, hunted, meeting).status_code == 200
+    assert "must be one of the values" in message(_changed(company.alice, hunted, bug_hunt))
 
 
 def _changed(person: Person, worklog: dict[str, Any], kind: str) -> httpx.Response:
@@ -146,11 +146,11 @@ def test_the_type_can_not_change(carol: Person) -> None:
     assert "'type' of the work attribute '_Ticket_' is INPUT_FIELD and can't become CHECKBOX" in message(response)
 
 
-def test_only_administrators_may_write(house: House) -> None:
+def test_only_administrators_may_write(company: Company) -> None:
     body = {"name": "Ticket", "type": "INPUT_FIELD"}
-    house.carol.post("/work-attributes", body)
+    company.carol.post("/work-attributes", body)
 
-    for person in (house.alice, house.frank):
+    for person in (company.alice, company.frank):
         assert person.post("/work-attributes", body | {"name": "Other"}).status_code == 403
         assert person.put("/work-attributes/_Ticket_", body).status_code == 403
         assert person.delete("/work-attributes/_Ticket_").status_code == 403

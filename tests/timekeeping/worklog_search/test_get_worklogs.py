@@ -5,12 +5,12 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTH_2, SOUTH, SOUTH_1, House, Person, ids, message
+from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTH_2, SOUTH, SOUTH_1, Company, Person, ids, message
 from tests.conftest import StoppedClock
 
 
 @pytest.fixture
-def logged(house: House, stopped_clock: StoppedClock) -> House:
+def logged(company: Company, stopped_clock: StoppedClock) -> Company:
     """Six worklogs of two users on three days and three issues. Each is updated an hour after the previous one."""
     for person, day, time, issue in (
         ("alice", "2026-03-02", "09:00:00", NORTH_1),  # 1
@@ -20,12 +20,12 @@ def logged(house: House, stopped_clock: StoppedClock) -> House:
         ("dave", "2026-03-04", "09:00:00", SOUTH_1),  # 5
         ("alice", "2026-03-02", "09:00:00", NORTH_2),  # 6
     ):
-        house.people[person].logs(on=day, startTime=time, issueId=issue)
+        company.people[person].logs(on=day, startTime=time, issueId=issue)
         stopped_clock.advance(3600)
-    return house
+    return company
 
 
-def test_worklogs_are_sorted_by_start_and_then_by_id(logged: House) -> None:
+def test_worklogs_are_sorted_by_start_and_then_by_id(logged: Company) -> None:
     assert ids(logged.frank.get("/worklogs")) == [4, 1, 6, 3, 2, 5]
 
 
@@ -56,11 +56,11 @@ def test_worklogs_are_sorted_by_start_and_then_by_id(logged: House) -> None:
         ({"nonsense": "1"}, [4, 1, 6, 3, 2, 5]),
     ],
 )
-def test_a_worklog_must_match_all_filters_and_one_value_of_each(logged: House, query: dict[str, Any], expected: list[int]) -> None:
+def test_a_worklog_must_match_all_filters_and_one_value_of_each(logged: Company, query: dict[str, Any], expected: list[int]) -> None:
     assert ids(logged.frank.get("/worklogs", **query)) == expected
 
 
-def test_a_user_without_permissions_sees_only_their_own(logged: House) -> None:
+def test_a_user_without_permissions_sees_only_their_own(logged: Company) -> None:
     mine = logged.dave.get("/worklogs")
 
     assert ids(mine) == [4, 5]
@@ -80,7 +80,7 @@ def test_a_user_without_permissions_sees_only_their_own(logged: House) -> None:
         ("/worklogs/project/SOUTH", [3, 5]),
     ],
 )
-def test_lists_by_user_issue_and_project(logged: House, path: str, expected: list[int]) -> None:
+def test_lists_by_user_issue_and_project(logged: Company, path: str, expected: list[int]) -> None:
     assert ids(logged.carol.get(path)) == expected
     assert ids(logged.carol.get(path, from_="2026-03-04")) == [id for id in expected if id == 5]
     assert ids(logged.carol.get(path, updatedFrom="2026-03-18T15:00:00Z")) == [id for id in expected if id >= 4]
@@ -98,7 +98,7 @@ def test_a_list_for_a_missing_object_is_not_found(carol: Person, path: str) -> N
 
 @pytest.mark.parametrize("limit", [1, 2, 4, 5])
 @pytest.mark.parametrize("order", [None, "ID", "START_DATE_TIME", "UPDATED"])
-def test_following_next_links_returns_all_worklogs_in_the_same_order(logged: House, limit: int, order: str | None) -> None:
+def test_following_next_links_returns_all_worklogs_in_the_same_order(logged: Company, limit: int, order: str | None) -> None:
     query = {"orderBy": order} if order else {}
     whole = ids(logged.frank.get("/worklogs", **query))
 
@@ -114,7 +114,7 @@ def test_following_next_links_returns_all_worklogs_in_the_same_order(logged: Hou
     assert walked == whole
 
 
-def test_offsets_without_a_cursor_work(logged: House) -> None:
+def test_offsets_without_a_cursor_work(logged: Company) -> None:
     page = logged.frank.get("/worklogs", offset=2, limit=2)
 
     assert ids(page) == [6, 3]
@@ -123,7 +123,7 @@ def test_offsets_without_a_cursor_work(logged: House) -> None:
     assert ids(logged.frank.http.get(following.copy_set_param("offset", "5"))) == [5]
 
 
-def test_next_links_keep_the_dates(logged: House) -> None:
+def test_next_links_keep_the_dates(logged: Company) -> None:
     page = logged.frank.get("/worklogs", from_="2026-03-03", to="2026-03-03", limit=1)
 
     last = logged.frank.http.get(page.json()["metadata"]["next"])
@@ -131,14 +131,14 @@ def test_next_links_keep_the_dates(logged: House) -> None:
     assert "next" not in last.json()["metadata"]
 
 
-def test_an_offset_after_the_end_returns_an_empty_page(logged: House) -> None:
+def test_an_offset_after_the_end_returns_an_empty_page(logged: Company) -> None:
     page = logged.frank.get("/worklogs", offset=1000)
 
     assert ids(page) == []
     assert page.json()["metadata"]["count"] == 0
 
 
-def test_the_largest_page_has_five_thousand_worklogs(logged: House) -> None:
+def test_the_largest_page_has_five_thousand_worklogs(logged: Company) -> None:
     assert logged.frank.get("/worklogs", limit=9999).json()["metadata"]["limit"] == 5000
 
 

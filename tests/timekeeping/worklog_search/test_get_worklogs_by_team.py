@@ -4,19 +4,19 @@ from typing import Any
 
 import pytest
 
-from tests.cast import NORTHERNERS, House, Person, ids, message
+from tests.cast import NORTHERNERS, Company, Person, ids, message
 
 PATH = f"/worklogs/team/{NORTHERNERS}"
 
 
 @pytest.fixture(autouse=True)
-def work(house: House) -> None:
+def work(company: Company) -> None:
     """Alice leaves the team at the end of February. Dave was never a member."""
-    house.carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-01"})
+    company.carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-01"})
     for day in ("2025-12-31", "2026-01-01", "2026-02-28", "2026-03-01"):
-        house.alice.logs(on=day)
-    house.dave.logs(on="2026-02-01")
-    house.bob.logs(on="2026-02-01")
+        company.alice.logs(on=day)
+    company.dave.logs(on="2026-02-01")
+    company.bob.logs(on="2026-02-01")
 
 
 def test_only_worklogs_on_days_of_a_membership_are_listed(bob: Person) -> None:
@@ -29,16 +29,16 @@ def test_only_worklogs_on_days_of_a_membership_are_listed(bob: Person) -> None:
 
 @pytest.mark.parametrize(("user", "visible"), [("alice", [2, 3]), ("bob", [2, 3]), ("carol", [2, 3]), ("dave", []), ("frank", [2, 3])])
 def test_the_lead_and_users_who_may_view_worklogs_see_all_and_other_users_only_their_own(
-    house: House, user: str, visible: list[int]
+    company: Company, user: str, visible: list[int]
 ) -> None:
-    assert ids(house.people[user].get(PATH)) == visible
+    assert ids(company.people[user].get(PATH)) == visible
 
 
-def test_a_member_does_not_see_the_worklogs_of_other_members(house: House) -> None:
-    house.carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": house.dave.id})
+def test_a_member_does_not_see_the_worklogs_of_other_members(company: Company) -> None:
+    company.carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": company.dave.id})
 
-    assert ids(house.dave.get(PATH)) == [5]
-    assert ids(house.bob.get(PATH)) == [2, 5, 3]
+    assert ids(company.dave.get(PATH)) == [5]
+    assert ids(company.bob.get(PATH)) == [2, 5, 3]
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,17 @@ from typing import Any
 
 import pytest
 
-from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTH_2, SOUTH_1, House, Person, ids, message
+from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTH_2, SOUTH_1, Company, Person, ids, message
 
 
 @pytest.fixture
-def logged(house: House) -> House:
+def logged(company: Company) -> Company:
     """Four worklogs; 1 and 4 start at the same time."""
-    house.alice.logs(on="2026-03-02", issueId=NORTH_1)
-    house.alice.logs(on="2026-03-03", issueId=NORTH_2)
-    house.dave.logs(on="2026-03-04", issueId=SOUTH_1)
-    house.dave.logs(on="2026-03-02", issueId=NORTH_1)
-    return house
+    company.alice.logs(on="2026-03-02", issueId=NORTH_1)
+    company.alice.logs(on="2026-03-03", issueId=NORTH_2)
+    company.dave.logs(on="2026-03-04", issueId=SOUTH_1)
+    company.dave.logs(on="2026-03-02", issueId=NORTH_1)
+    return company
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,13 @@ def logged(house: House) -> House:
         ({"orderBy": [{"field": "UPDATED", "order": "ASC"}, {"field": "START_DATE_TIME", "order": "DESC"}]}, [3, 2, 1, 4]),
     ],
 )
-def test_a_search_filters_by_every_field_and_sorts_as_requested(logged: House, body: Any, expected: list[int]) -> None:
+def test_a_search_filters_by_every_field_and_sorts_as_requested(logged: Company, body: Any, expected: list[int]) -> None:
     assert ids(logged.frank.post("/worklogs/search", body)) == expected
 
 
 @pytest.mark.parametrize("order", ["ASC", "DESC"])
 @pytest.mark.parametrize("then", ["ASC", "DESC"])
-def test_next_links_work_for_mixed_sort_directions(logged: House, order: str, then: str) -> None:
+def test_next_links_work_for_mixed_sort_directions(logged: Company, order: str, then: str) -> None:
     body = {"orderBy": [{"field": "START_DATE_TIME", "order": order}, {"field": "ID", "order": then}]}
     walked: list[int] = []
     link = "/4/worklogs/search?limit=1"
@@ -55,7 +55,7 @@ def test_next_links_work_for_mixed_sort_directions(logged: House, order: str, th
     assert walked == ids(logged.frank.post("/worklogs/search", body))
 
 
-def test_a_user_without_permissions_finds_only_their_own(logged: House) -> None:
+def test_a_user_without_permissions_finds_only_their_own(logged: Company) -> None:
     assert ids(logged.alice.post("/worklogs/search", {"authorIds": [ACCOUNT_IDS["dave"]]})) == []
     assert ids(logged.alice.post("/worklogs/search", {})) == [1, 2]
 

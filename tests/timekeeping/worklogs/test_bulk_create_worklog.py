@@ -6,7 +6,7 @@ import pytest
 
 from andante.kit.database import Database
 from andante.kit.db import try_lock
-from tests.cast import ACCOUNT_IDS, NORTH_1, House, Person, faults, ids, message
+from tests.cast import ACCOUNT_IDS, NORTH_1, Company, Person, faults, ids, message
 
 ONE = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-17", "timeSpentSeconds": 900}
 
@@ -54,11 +54,11 @@ def test_an_unknown_issue_is_not_found(alice: Person) -> None:
     assert alice.post("/worklogs/issue/999/bulk", [ONE]).status_code == 404
 
 
-def test_logging_for_other_users_needs_the_permission(house: House) -> None:
+def test_logging_for_other_users_needs_the_permission(company: Company) -> None:
     body = [ONE, ONE | {"authorAccountId": ACCOUNT_IDS["dave"]}]
 
-    assert house.alice.post(f"/worklogs/issue/{NORTH_1}/bulk", body).status_code == 403
-    assert house.frank.post(f"/worklogs/issue/{NORTH_1}/bulk", body).status_code == 200
+    assert company.alice.post(f"/worklogs/issue/{NORTH_1}/bulk", body).status_code == 403
+    assert company.frank.post(f"/worklogs/issue/{NORTH_1}/bulk", body).status_code == 200
 
 
 def test_a_second_bulk_creation_for_the_same_issue_conflicts(alice: Person, database: Database) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from andante.kit.changes import changes
 from andante.kit.database import Database
-from tests.cast import House, Person
+from tests.cast import Company, Person
 
 
 def test_a_deleted_worklog_is_not_found(alice: Person) -> None:
@@ -39,19 +39,19 @@ def test_a_deletion_is_recorded_in_the_change_log(alice: Person, database: Datab
     assert msgspec.json.decode(deleted.before)["description"] == "Trace"
 
 
-def test_users_who_may_not_see_it_get_not_found(house: House) -> None:
-    path = f"/worklogs/{house.alice.logs()['tempoWorklogId']}"
+def test_users_who_may_not_see_it_get_not_found(company: Company) -> None:
+    path = f"/worklogs/{company.alice.logs()['tempoWorklogId']}"
 
-    assert house.dave.delete(path).status_code == 404
-    assert house.eve.delete(path).status_code == 403
-    assert house.frank.delete(path).status_code == 204
+    assert company.dave.delete(path).status_code == 404
+    assert company.eve.delete(path).status_code == 403
+    assert company.frank.delete(path).status_code == 204
 
 
-def test_the_bypass_needs_an_administrator_and_the_override_mode(house: House, database: Database) -> None:
-    path = f"/worklogs/{house.alice.logs()['tempoWorklogId']}"
+def test_the_bypass_needs_an_administrator_and_the_override_mode(company: Company, database: Database) -> None:
+    path = f"/worklogs/{company.alice.logs()['tempoWorklogId']}"
 
-    assert house.alice.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 403
-    assert house.carol.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 403
-    house.configure(database, override_mode=True)
-    assert house.alice.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 403
-    assert house.carol.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 204
+    assert company.alice.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 403
+    assert company.carol.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 403
+    company.configure(database, override_mode=True)
+    assert company.alice.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 403
+    assert company.carol.delete(path, bypassPeriodClosuresAndApprovals=True).status_code == 204

@@ -13,7 +13,7 @@ from andante.app import application
 from andante.kit.changes import changes
 from andante.kit.database import Database
 from andante.kit.settings import Settings
-from tests.cast import NORTH_1, House, Person, ids, message
+from tests.cast import NORTH_1, Company, Person, ids, message
 from tests.conftest import Template
 from tests.statements import statements
 
@@ -58,22 +58,22 @@ WRITES: dict[str, Write] = {
 @pytest.mark.usefixtures("locked")
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
 @pytest.mark.parametrize("caller", ["alice", "bob", "carol", "frank"])
-def test_no_one_can_change_worklogs_of_a_timesheet_in_review(house: House, write: Write, caller: str) -> None:
-    before = house.carol.get("/worklogs").json()
+def test_no_one_can_change_worklogs_of_a_timesheet_in_review(company: Company, write: Write, caller: str) -> None:
+    before = company.carol.get("/worklogs").json()
 
-    refused = write(house.people[caller])
+    refused = write(company.people[caller])
 
     assert refused.status_code == 400
     assert "The timesheet of the user '712020:alice' for 2026-03-09 to 2026-03-15 is in review" in message(refused)
-    assert house.carol.get("/worklogs").json() == before
+    assert company.carol.get("/worklogs").json() == before
 
 
 @pytest.mark.usefixtures("locked")
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
-def test_no_one_can_change_worklogs_of_an_approved_timesheet(house: House, write: Write) -> None:
-    house.bob.post(f"{SHEET}/approve", **{"from": LOCKED})
+def test_no_one_can_change_worklogs_of_an_approved_timesheet(company: Company, write: Write) -> None:
+    company.bob.post(f"{SHEET}/approve", **{"from": LOCKED})
 
-    refused = write(house.alice)
+    refused = write(company.alice)
 
     assert refused.status_code == 400
     assert "is approved" in message(refused)
@@ -82,11 +82,11 @@ def test_no_one_can_change_worklogs_of_an_approved_timesheet(house: House, write
 @pytest.mark.usefixtures("locked")
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
 @pytest.mark.parametrize("opening", [("reject",), ("approve", "reopen")])
-def test_worklogs_can_be_changed_when_the_timesheet_is_open_again(house: House, write: Write, opening: tuple[str, ...]) -> None:
+def test_worklogs_can_be_changed_when_the_timesheet_is_open_again(company: Company, write: Write, opening: tuple[str, ...]) -> None:
     for verb in opening:
-        assert house.bob.post(f"{SHEET}/{verb}", **{"from": LOCKED}).status_code == 200
+        assert company.bob.post(f"{SHEET}/{verb}", **{"from": LOCKED}).status_code == 200
 
-    assert write(house.alice).status_code in (200, 204)
+    assert write(company.alice).status_code in (200, 204)
 
 
 @pytest.mark.usefixtures("locked")
@@ -107,21 +107,21 @@ def test_a_bulk_creation_reports_the_index_of_a_locked_worklog(alice: Person) ->
 
 
 @pytest.mark.usefixtures("locked")
-def test_an_administrator_can_bypass_a_lock_while_the_override_mode_is_on(carol: Person, house: House, database: Database) -> None:
+def test_an_administrator_can_bypass_a_lock_while_the_override_mode_is_on(carol: Person, company: Company, database: Database) -> None:
     assert carol.post("/worklogs", work(LOCKED) | BYPASS).status_code == 403
-    house.configure(database, override_mode=True)
+    company.configure(database, override_mode=True)
 
     assert carol.post("/worklogs", work(LOCKED)).status_code == 400
     assert carol.post("/worklogs", work(LOCKED) | BYPASS).status_code == 200
     assert carol.delete("/worklogs/1").status_code == 400
     assert carol.delete("/worklogs/1", **BYPASS).status_code == 204
-    assert house.alice.post("/worklogs", work(LOCKED) | BYPASS).status_code == 403
-    assert house.bob.delete("/worklogs/3", **BYPASS).status_code == 403
+    assert company.alice.post("/worklogs", work(LOCKED) | BYPASS).status_code == 403
+    assert company.bob.delete("/worklogs/3", **BYPASS).status_code == 403
 
 
 @pytest.mark.usefixtures("locked")
-def test_a_bypass_is_recorded_in_the_change_log(carol: Person, house: House, database: Database) -> None:
-    house.configure(database, override_mode=True)
+def test_a_bypass_is_recorded_in_the_change_log(carol: Person, company: Company, database: Database) -> None:
+    company.configure(database, override_mode=True)
     carol.post("/worklogs", work(OPEN) | BYPASS)
     carol.post("/worklogs", work(LOCKED) | BYPASS)
 

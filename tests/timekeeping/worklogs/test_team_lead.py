@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from andante.kit.database import Database
-from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, House, Person, ids, message
+from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, Company, Person, ids, message
 from tests.statements import statements
 
 BEFORE, FIRST, LAST, AFTER = "2025-12-31", "2026-01-01", "2026-02-28", "2026-03-01"
@@ -83,12 +83,12 @@ def test_a_lead_may_not_see_or_log_time_of_members_of_other_teams(bob: Person, d
     assert bob.post("/worklogs", _work(dave, "2026-03-17")).status_code == 403
 
 
-def test_members_do_not_see_each_other(alice: Person, house: House, carol: Person) -> None:
+def test_members_do_not_see_each_other(alice: Person, company: Company, carol: Person) -> None:
     carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": ACCOUNT_IDS["dave"]})
     alice.logs()
 
-    assert ids(house.dave.get("/worklogs")) == []
-    assert house.dave.get("/worklogs/1").status_code == 404
+    assert ids(company.dave.get("/worklogs")) == []
+    assert company.dave.get("/worklogs/1").status_code == 404
 
 
 def test_a_former_lead_no_longer_sees_worklogs_of_the_team(alice: Person, bob: Person, carol: Person) -> None:
@@ -159,7 +159,7 @@ def test_a_hidden_worklog_gets_the_same_response_as_a_missing_one(dave: Person, 
 
 @pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("user", ["alice", "bob"])
-def test_a_page_is_read_from_the_index_on_authors(house: House, database: Database, user: str) -> None:
+def test_a_page_is_read_from_the_index_on_authors(company: Company, database: Database, user: str) -> None:
     plans: list[str] = []
 
     def explain(_c: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -167,7 +167,7 @@ def test_a_page_is_read_from_the_index_on_authors(house: House, database: Databa
             plans.extend(row[-1] for row in cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
 
     event.listen(database.engine, "before_cursor_execute", explain)
-    house.people[user].get("/worklogs")
+    company.people[user].get("/worklogs")
 
     assert any("COVERING INDEX ix_worklogs_author_start (author_id=?)" in step for step in plans)
     assert not any(step.startswith("SCAN worklogs") for step in plans)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import ACCOUNT_IDS, NORTH_1, NORTH_2, House, Person, message
+from tests.cast import ACCOUNT_IDS, NORTH_1, NORTH_2, Company, Person, message
 from tests.conftest import StoppedClock
 
 CHANGED = {"authorAccountId": ACCOUNT_IDS["alice"], "startDate": "2026-03-16", "startTime": "10:30", "timeSpentSeconds": 1800}
@@ -87,32 +87,32 @@ def test_an_unknown_worklog_is_not_found(alice: Person) -> None:
     assert alice.put("/worklogs/999", CHANGED).status_code == 404
 
 
-def test_users_who_may_not_see_it_get_not_found(house: House) -> None:
-    worklog = house.alice.logs()
+def test_users_who_may_not_see_it_get_not_found(company: Company) -> None:
+    worklog = company.alice.logs()
 
-    assert house.dave.put(f"/worklogs/{worklog['tempoWorklogId']}", CHANGED).status_code == 404
-    assert house.frank.put(f"/worklogs/{worklog['tempoWorklogId']}", CHANGED).status_code == 200
+    assert company.dave.put(f"/worklogs/{worklog['tempoWorklogId']}", CHANGED).status_code == 404
+    assert company.frank.put(f"/worklogs/{worklog['tempoWorklogId']}", CHANGED).status_code == 200
 
 
-def test_billable_seconds_of_a_worklog_may_stay_while_the_time_spent_does_not_change(house: House) -> None:
-    worklog = house.frank.post("/worklogs", CHANGED | {"issueId": NORTH_1, "billableSeconds": 600}).json()
+def test_billable_seconds_of_a_worklog_may_stay_while_the_time_spent_does_not_change(company: Company) -> None:
+    worklog = company.frank.post("/worklogs", CHANGED | {"issueId": NORTH_1, "billableSeconds": 600}).json()
     path = f"/worklogs/{worklog['tempoWorklogId']}"
 
-    kept = house.alice.put(path, CHANGED | {"billableSeconds": 600, "description": "New"}).json()
+    kept = company.alice.put(path, CHANGED | {"billableSeconds": 600, "description": "New"}).json()
     assert (kept["billableSeconds"], kept["description"]) == (600, "New")
-    assert house.alice.put(path, CHANGED | {"billableSeconds": 700}).status_code == 403
-    assert house.alice.put(path, CHANGED | {"billableSeconds": 600, "timeSpentSeconds": 3600}).status_code == 403
-    assert house.alice.put(path, CHANGED).json()["billableSeconds"] == 1800
+    assert company.alice.put(path, CHANGED | {"billableSeconds": 700}).status_code == 403
+    assert company.alice.put(path, CHANGED | {"billableSeconds": 600, "timeSpentSeconds": 3600}).status_code == 403
+    assert company.alice.put(path, CHANGED).json()["billableSeconds"] == 1800
 
 
-def test_billable_seconds_can_not_be_lowered_in_two_steps(house: House) -> None:
-    worklog = house.alice.logs(60)
+def test_billable_seconds_can_not_be_lowered_in_two_steps(company: Company) -> None:
+    worklog = company.alice.logs(60)
     path = f"/worklogs/{worklog['tempoWorklogId']}"
     a_day = CHANGED | {"timeSpentSeconds": 8 * 3600, "billableSeconds": 60}
 
-    refused = house.alice.put(path, a_day)
+    refused = company.alice.put(path, a_day)
 
     assert refused.status_code == 403
     assert "permissions.billable.edit" in refused.text
-    assert house.alice.get(path).json() == worklog
-    assert house.frank.put(path, a_day).json()["billableSeconds"] == 60
+    assert company.alice.get(path).json() == worklog
+    assert company.frank.put(path, a_day).json()["billableSeconds"] == 60

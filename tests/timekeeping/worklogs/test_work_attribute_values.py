@@ -4,21 +4,21 @@ from typing import Any
 
 import pytest
 
-from tests.cast import BASE_URL, House, Person, message
+from tests.cast import BASE_URL, Company, Person, message
 
 
 @pytest.fixture
-def kinds(house: House) -> House:
+def kinds(company: Company) -> Company:
     """Two attributes and three worklogs: 1 and 2 of alice, 1 with a value, and 3 of dave."""
-    house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
-    house.carol.post("/work-attributes", {"name": "Remote", "type": "CHECKBOX"})
-    house.alice.logs(attributes=[{"key": "_Ticket_", "value": "T-1"}])
-    house.alice.logs()
-    house.dave.logs()
-    return house
+    company.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
+    company.carol.post("/work-attributes", {"name": "Remote", "type": "CHECKBOX"})
+    company.alice.logs(attributes=[{"key": "_Ticket_", "value": "T-1"}])
+    company.alice.logs()
+    company.dave.logs()
+    return company
 
 
-def test_the_values_of_a_worklog_are_listed(kinds: House) -> None:
+def test_the_values_of_a_worklog_are_listed(kinds: Company) -> None:
     assert kinds.alice.get("/worklogs/1/work-attribute-values").json() == {
         "self": f"{BASE_URL}/4/worklogs/1/work-attribute-values",
         "metadata": {"count": 1},
@@ -26,18 +26,18 @@ def test_the_values_of_a_worklog_are_listed(kinds: House) -> None:
     }
 
 
-def test_one_value_is_found_by_its_key(kinds: House) -> None:
+def test_one_value_is_found_by_its_key(kinds: Company) -> None:
     assert kinds.alice.get("/worklogs/1/work-attribute-values/_Ticket_").json() == {"key": "_Ticket_", "value": "T-1"}
 
 
 @pytest.mark.parametrize(
     "path", ["/worklogs/1/work-attribute-values/_Remote_", "/worklogs/999/work-attribute-values", "/worklogs/3/work-attribute-values"]
 )
-def test_missing_values_and_hidden_worklogs_are_not_found(kinds: House, path: str) -> None:
+def test_missing_values_and_hidden_worklogs_are_not_found(kinds: Company, path: str) -> None:
     assert kinds.alice.get(path).status_code == 404
 
 
-def test_a_search_returns_the_values_of_several_worklogs(kinds: House) -> None:
+def test_a_search_returns_the_values_of_several_worklogs(kinds: Company) -> None:
     result = kinds.alice.post("/worklogs/work-attribute-values/search", {"tempoWorklogIds": [2, 1, 3, 999]})
 
     assert result.json() == [
@@ -53,7 +53,7 @@ def test_a_search_accepts_1_to_500_ids(alice: Person, ids: list[int]) -> None:
     )
 
 
-def test_values_can_be_added(kinds: House) -> None:
+def test_values_can_be_added(kinds: Company) -> None:
     response = kinds.alice.post(
         "/worklogs/work-attribute-values",
         [
@@ -82,7 +82,7 @@ def test_values_can_be_added(kinds: House) -> None:
         ({"tempoWorklogId": 2, "attributeValues": [{"key": "_Nix_", "value": "x"}]}, 404, "Work attribute '_Nix_' not found"),
     ],
 )
-def test_an_invalid_addition_changes_nothing(kinds: House, entry: dict[str, Any], status: int, text: str) -> None:
+def test_an_invalid_addition_changes_nothing(kinds: Company, entry: dict[str, Any], status: int, text: str) -> None:
     good = {"tempoWorklogId": 2, "attributeValues": [{"key": "_Ticket_", "value": "good"}]}
 
     response = kinds.alice.post("/worklogs/work-attribute-values", [entry, good])
@@ -92,7 +92,7 @@ def test_an_invalid_addition_changes_nothing(kinds: House, entry: dict[str, Any]
     assert kinds.alice.get("/worklogs/2/work-attribute-values").json()["results"] == []
 
 
-def test_at_most_twenty_missing_worklogs_are_listed(kinds: House) -> None:
+def test_at_most_twenty_missing_worklogs_are_listed(kinds: Company) -> None:
     entries = [{"tempoWorklogId": id, "attributeValues": [{"key": "_Ticket_", "value": "x"}]} for id in range(1000, 1025)]
 
     response = kinds.alice.post("/worklogs/work-attribute-values", entries)
@@ -101,10 +101,10 @@ def test_at_most_twenty_missing_worklogs_are_listed(kinds: House) -> None:
     assert message(response).endswith("Worklog 1019 not found; and more faults")
 
 
-def test_users_who_may_only_view_worklogs_can_not_add_values(house: House) -> None:
-    house.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
-    house.alice.logs()
+def test_users_who_may_only_view_worklogs_can_not_add_values(company: Company) -> None:
+    company.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
+    company.alice.logs()
     body = [{"tempoWorklogId": 1, "attributeValues": [{"key": "_Ticket_", "value": "x"}]}]
 
-    assert house.dave.post("/worklogs/work-attribute-values", body).status_code == 404
-    assert house.frank.post("/worklogs/work-attribute-values", body).status_code == 204
+    assert company.dave.post("/worklogs/work-attribute-values", body).status_code == 404
+    assert company.frank.post("/worklogs/work-attribute-values", body).status_code == 204

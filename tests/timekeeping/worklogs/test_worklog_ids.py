@@ -3,7 +3,7 @@
 from andante.kit.database import Database
 from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
 from andante.timekeeping.worklogs.store import worklogs
-from tests.cast import House, Person, message
+from tests.cast import Company, Person, message
 
 
 def test_every_worklog_has_a_jira_id_and_both_operations_agree(alice: Person) -> None:
@@ -27,10 +27,10 @@ def test_an_id_from_jira_is_kept(alice: Person, database: Database) -> None:
     assert alice.post("/worklogs/jira-to-tempo", {"jiraWorklogIds": [ASSIGNED_JIRA_IDS + id]}).json()["results"] == []
 
 
-def test_missing_and_hidden_worklogs_are_omitted(house: House) -> None:
-    mine, others = house.alice.logs()["tempoWorklogId"], house.dave.logs()["tempoWorklogId"]
+def test_missing_and_hidden_worklogs_are_omitted(company: Company) -> None:
+    mine, others = company.alice.logs()["tempoWorklogId"], company.dave.logs()["tempoWorklogId"]
 
-    found = house.alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": [others, mine, 999]}).json()["results"]
+    found = company.alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": [others, mine, 999]}).json()["results"]
     assert [pair["tempoWorklogId"] for pair in found] == [mine]
 
 
