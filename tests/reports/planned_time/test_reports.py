@@ -146,7 +146,7 @@ def test_rejected_plans_do_not_count(alice: Person, bob: Person, company: Compan
     ("wrong", "expected"),
     [
         ({"from": "2026-04-01"}, "'from' 2026-04-01 must not be later than 'to' 2026-03-29"),
-        ({"to": "2040-01-01"}, "at most 3653, ten years"),
+        ({"to": "2040-01-01"}, "at most 3653 days (ten years)"),
         ({"to": "soon"}, "'to' must be valid on the format"),
         ({"groupedBy": "PROJECT"}, "'groupedBy' must be one of TEAM, USER"),
         ({"teamId": "north"}, "must be a whole number"),

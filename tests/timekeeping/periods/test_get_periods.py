@@ -48,7 +48,7 @@ def test_months_are_listed_if_approvals_are_monthly(alice: Person, database: Dat
         ({"from_": "2026-03-01"}, "'to' is required"),
         ({"from_": "2026-03-32", "to": "x"}, "'from' must be valid on the format: 'yyyy-MM-dd', not '2026-03-32'; 'to' must be"),
         ({"from_": "2026-03-02", "to": "2026-03-01"}, "'from' 2026-03-02 must not be later than 'to' 2026-03-01"),
-        ({"from_": "2000-01-01", "to": "2026-01-01"}, "are 9498 days; at most 3653, ten years"),
+        ({"from_": "2000-01-01", "to": "2026-01-01"}, "are 9498 days; a request can cover at most 3653 days (ten years)"),
     ],
 )
 def test_a_bad_range_is_refused(alice: Person, query: dict[str, str], text: str) -> None:

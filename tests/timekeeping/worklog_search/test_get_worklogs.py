@@ -153,7 +153,7 @@ def test_the_largest_page_has_five_thousand_worklogs(logged: Company) -> None:
         ({"projectId": "0"}, "'projectId[0]' must be a whole number"),
         ({"orderBy": "id"}, "'orderBy' must be one of ID, START_DATE_TIME, UPDATED, not 'id'"),
         ({"limit": "0", "offset": "-1"}, "'offset' must be a whole number from 0 to 2147483647, not '-1'; 'limit' must be"),
-        ({"cursor": "x"}, "'cursor' must be one that this server gave"),
+        ({"cursor": "x"}, "'cursor' must be copied from a next link of this server"),
         ({"issue": "a\0b"}, "'issue[0]' must be text without the character NUL"),
     ],
 )
