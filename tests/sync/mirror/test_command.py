@@ -95,7 +95,9 @@ def test_a_wrong_token_is_reported(shell: Shell, served: str, monkeypatch: pytes
     assert f"{served} refused the request: 401" in shell.errors
 
 
-def test_every_command_of_the_page_runs(shell: Shell, served: str, tmp_path: Path, company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_of_the_page_runs(
+    shell: Shell, served: str, tmp_path: Path, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All servers of the page are replaced by the source."""
     monkeypatch.chdir(tmp_path)
     Path("tempo.token").write_text(company.carol.token)
