@@ -67,7 +67,7 @@ def fill_directory(db: Connection) -> Tokens:
     call = Call(db, SYSTEM, clock.now())
     for number in range(PEOPLE):
         people.add(call, UserInput(account_id=account_id(number), display_name=f"Person {number}", email=f"person{number}@example.com"))
-    permissions.make_administrator(call, ADMINISTRATOR)
+    permissions.add_administrator(call, ADMINISTRATOR)
     for project in range(PROJECTS):
         projects.add(call, ProjectInput(key=f"P{project}", name=f"Project {project}"))
         for issue in range(ISSUES_PER_PROJECT):

@@ -82,8 +82,8 @@ def furnish(db: Connection) -> dict[str, str]:
         people.add(
             call, UserInput(account_id=ACCOUNT_IDS[name], display_name=name.title(), email=f"{name}@example.com", time_zone="Europe/Berlin")
         )
-    permissions.make_administrator(call, ACCOUNT_IDS["carol"])
-    permissions.grant_everywhere(
+    permissions.add_administrator(call, ACCOUNT_IDS["carol"])
+    permissions.create_global_role(
         call, "Payroll", [Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.BILLABLE_EDIT], [ACCOUNT_IDS["frank"]]
     )
     projects.add(call, ProjectInput(key="NORTH", name="North"))

@@ -11,7 +11,7 @@ import pytest
 
 from andante.kit.database import Database
 from tests.cast import Person
-from tests.identity.oauth.flow import back_from, register
+from tests.identity.oauth.flow import redirect_after_consent, register
 from tests.wsgi import WsgiTransport
 
 from .test_client import AsyncWsgiTransport
@@ -27,7 +27,7 @@ def test_every_snippet_prints_what_the_page_shows(
     monkeypatch.chdir(tmp_path)
     for name, value in (("ANDANTE_TOKEN", alice.token), ("CLIENT_ID", app.client_id), ("CLIENT_SECRET", str(app.secret))):
         monkeypatch.setenv(name, value)
-    names: dict[str, Any] = {"open_in_browser": lambda url: back_from(alice, database, url)}
+    names: dict[str, Any] = {"open_in_browser": lambda url: redirect_after_consent(alice, database, url)}
     outputs: list[tuple[str, str]] = []
     for kind, block in re.findall(r"^```(\w+)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
         if kind == "python":

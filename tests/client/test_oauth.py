@@ -26,7 +26,7 @@ from andante.client import (
 from andante.kit.database import Database
 from tests.cast import BASE_URL, Person
 from tests.conftest import StoppedClock
-from tests.identity.oauth.flow import BACK, App, back_from, opens, register
+from tests.identity.oauth.flow import BACK, App, is_accepted, redirect_after_consent, register
 from tests.wsgi import WsgiTransport
 
 from .fake_server import FakeServer, result_of
@@ -40,7 +40,7 @@ def login(fake: FakeServer, person: Person, database: Database, app: App | None 
     app = app or register(person, database)
     oauth = OAuth(app.client_id, app.secret, redirect_uri=BACK, base_url=BASE_URL)
     consent = oauth.request_consent()
-    back = back_from(person, database, consent.url)
+    back = redirect_after_consent(person, database, consent.url)
     if fake.name == "sync":
         oauth.redeem(consent, back, transport=WsgiTransport(person.app))
     else:
@@ -76,11 +76,11 @@ def test_tokens_are_renewed_before_they_expire_and_the_old_ones_stop_working(
     oauth = login(fake, alice, database)
     before = stored(oauth)
     stopped_clock.advance(60 * DAY - 30)
-    assert opens(alice, before.access_token)
+    assert is_accepted(alice, before.access_token)
 
     assert result_of(client(fake, alice, oauth).worklogs.get_worklogs()).results == []
-    assert opens(alice, stored(oauth).access_token)
-    assert not opens(alice, before.access_token)
+    assert is_accepted(alice, stored(oauth).access_token)
+    assert not is_accepted(alice, before.access_token)
     assert stored(oauth).refresh_token != before.refresh_token
 
 
@@ -90,7 +90,7 @@ def test_tokens_are_renewed_if_the_server_rejects_them_early(fake: FakeServer, a
     oauth = OAuth(app.client_id, app.secret, redirect_uri=BACK, base_url=BASE_URL, store=MemoryStore(ended))
 
     assert result_of(client(fake, alice, oauth).worklogs.get_worklogs()).results == []
-    assert opens(alice, stored(oauth).access_token)
+    assert is_accepted(alice, stored(oauth).access_token)
 
 
 def test_tokens_can_be_renewed_repeatedly(fake: FakeServer, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:

@@ -139,7 +139,7 @@ def test_no_secret_is_stored_or_logged_in_plain_text(server: Server) -> None:
     client.get(f"{server.url}/4/worklogs")
     client.post(f"{server.url}/oauth/token/", params={"client_secret": secret})
     with server.database.write() as db:
-        link = signin.password_link(Call(db, SYSTEM, clock.now()), "712020:bob")
+        link = signin.create_password_link(Call(db, SYSTEM, clock.now()), "712020:bob")
     assert person.get("/password", params={"token": link}).status_code == 200
     time.sleep(0.3)  # for the log to be written
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from lxml import etree
 
-from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database

@@ -6,8 +6,8 @@ A new domain adds a function that creates at least three entries of each of its 
 from typing import Any
 
 from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
-from tests.accounts.accounts.bookkeeping import links, opens
-from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, Company
+from tests.accounts.accounts.bookkeeping import create_account, create_link
+from tests.cast import ACCOUNT_IDS, Company, NORTH, NORTHERNERS, NORTH_1, SOUTH
 from tests.planning.plans.samples import plan_body
 from tests.schedules.holidays.schemes import CHRISTMAS, EASTER
 
@@ -78,11 +78,11 @@ def _accounts(company: Company) -> None:
     for key in ("A", "B", "C"):
         make(company, "/customers", {"key": key, "name": key})
         make(company, "/account-categories", {"key": key, "name": key, "typeName": "BILLABLE"})
-        opens(company.carol, key, customerKey="A", categoryKey=key, contactAccountId=ACCOUNT_IDS["dave"])
-        links(company.carol, key, NORTH)
-    opens(company.carol, "ALL", **{"global": True})
+        create_account(company.carol, key, customerKey="A", categoryKey=key, contactAccountId=ACCOUNT_IDS["dave"])
+        create_link(company.carol, key, NORTH)
+    create_account(company.carol, "ALL", **{"global": True})
     for project in (SOUTH, WEST):
-        links(company.carol, "A", project)
+        create_link(company.carol, "A", project)
 
 
 def _worklogs(company: Company) -> None:

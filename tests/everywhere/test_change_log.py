@@ -18,8 +18,8 @@ from andante.schema import TABLES
 from andante.servlets.access import actions as accesscontrol
 from andante.servlets.exports import actions as exports
 from andante.servlets.exports.rules import Entry, Selection, fingerprint
-from tests.accounts.accounts.bookkeeping import opens
-from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, SOUTH, Company
+from tests.accounts.accounts.bookkeeping import create_account
+from tests.cast import ACCOUNT_IDS, Company, NORTH, NORTHERNERS, SOUTH
 from tests.change_log import NO_SECRETS, PARTS, ROWS, SECRET, UNRECORDED, recorded, records, secrets_in
 from tests.shell import Shell, andante  # noqa: F401
 
@@ -150,7 +150,7 @@ def test_the_worklogs_of_a_deleted_attribute_are_recorded_without_their_values(c
 def test_the_command_line_records_what_it_deletes(andante: Shell, company: Company, database: Database) -> None:  # noqa: F811
     """Including the changes that are needed before the deletion."""
     alice = company.alice.id
-    opens(company.carol, "X")
+    create_account(company.carol, "X")
     for arguments in (
         ["user", "property", alice, "grade", "senior"],
         ["user", "property", alice, "grade", "lead"],
@@ -180,18 +180,18 @@ def test_tokens_of_an_application_are_recorded_without_secrets(database: Databas
     with recorded(database, "oauth"), database.write() as db:
         call = Call(db, Caller(ACCOUNT_IDS["alice"], grants=Grants(administrator=True)), clock.now())
         application, _ = oauth.register(call, ApplicationInput(name="Widget", redirect_uris=["https://widget.example.com/back"]))
-        code = oauth.code_of(call, application, oauth.allow(call, application, "read", None, None))
+        code = oauth.usable_code(call, application, oauth.authorize(call, application, "read", None, None))
         assert code is not None
-        issued = oauth.exchange(call, application, code)
+        issued = oauth.exchange_code(call, application, code)
         assert issued is not None
-        refresh = oauth.refresh_token_of(call, application, issued.refresh_token)
+        refresh = oauth.usable_refresh_token(call, application, issued.refresh_token)
         assert refresh is not None
-        again = oauth.refresh(call, application, refresh, "read")
+        again = oauth.exchange_refresh_token(call, application, refresh, "read")
         assert again is not None
-        signin.choose_password(call, signin.password_link(call, call.me), "correct horse battery")
-        signin.password_link(call, call.me)
-        signin.end_session(call, signin.open_session(call, call.me))
-        signin.recognise(call, "https://id.example.com", "someone", "alice@example.com")
+        signin.choose_password(call, signin.create_password_link(call, call.me), "correct horse battery")
+        signin.create_password_link(call, call.me)
+        signin.end_session(call, signin.create_session(call, call.me))
+        signin.user_of_identity(call, "https://id.example.com", "someone", "alice@example.com")
         accesscontrol.create_token(call)
     with recorded(database, "remove the application"), database.write() as db:
         oauth.remove(Call(db, SYSTEM, clock.now()), application.id)

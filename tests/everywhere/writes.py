@@ -7,8 +7,8 @@ import httpx
 
 from andante.kit.database import Database
 from andante.scopes import Permission
-from tests.accounts.accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
-from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, Company, Person
+from tests.accounts.accounts.bookkeeping import MINIMAL, create_account, create_attribute, create_link
+from tests.cast import ACCOUNT_IDS, Company, NORTH, NORTHERNERS, NORTH_1, Person, SOUTH
 from tests.planning.plans.samples import plan_body
 from tests.schedules.holidays.schemes import CHRISTMAS
 from tests.schedules.workload.schemes import week
@@ -108,14 +108,14 @@ def _customers(company: Company) -> Iterator[tuple[str, Write, Write]]:
 
 def _accounts(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: an account without worklogs. Much: one with twenty."""
-    carol, attribute = company.carol, adds_attribute(company.carol)
+    carol, attribute = company.carol, create_attribute(company.carol)
     x, y = ({**MINIMAL, "key": key, "global": True} for key in ("X", "Y"))
     yield "create_account", lambda: carol.post("/accounts", x), lambda: carol.post("/accounts", y)
     for _ in range(20):
         carol.logs(attributes=[{"key": attribute, "value": "Y"}])
     yield "update_account", lambda: carol.put("/accounts/X", x), lambda: carol.put("/accounts/Y", y)
     for key in ("X", "Y"):
-        links(carol, key, SOUTH)
+        create_link(carol, key, SOUTH)
     on_north = {"scopeId": NORTH, "scopeType": "PROJECT"}
     yield (
         "create_link",
@@ -125,7 +125,7 @@ def _accounts(company: Company) -> Iterator[tuple[str, Write, Write]]:
     yield "patch_link", lambda: carol.patch("/account-links/3/make-default"), lambda: carol.patch("/account-links/2/make-default")
     yield "delete_link", lambda: carol.delete("/account-links/1"), lambda: carol.delete("/account-links/2")
     for key in ("FEW", "MANY"):
-        opens(carol, key)
+        create_account(carol, key)
     yield "delete_account", lambda: carol.delete("/accounts/FEW"), lambda: carol.delete("/accounts/MANY")
 
 

@@ -43,7 +43,7 @@ class Visitor:
 def signed_in(person: Person, database: Database) -> Visitor:
     """A visitor who is signed in as this person."""
     with database.write() as db:
-        secret = signin.open_session(Call(db, SYSTEM, clock.now()), person.id)
+        secret = signin.create_session(Call(db, SYSTEM, clock.now()), person.id)
     visitor = Visitor(person.app)
     visitor.http.cookies.set(SESSION, secret, domain="time.example.com")
     return visitor

@@ -5,7 +5,7 @@ import pytest
 from andante.kit.database import Database
 from tests.cast import NORTH_1, Person
 from tests.conftest import StoppedClock
-from tests.identity.oauth.flow import opens, register, tokens_for
+from tests.identity.oauth.flow import is_accepted, register, tokens_for
 
 from .browsing import secret_on, signed_in, text_of
 
@@ -16,7 +16,7 @@ def test_a_token_is_shown_once_and_works(alice: Person, database: Database) -> N
     page = visitor.post("/tokens", {"name": "Monthly report", "days": "7", "access": "full"})
     assert page.status_code == 200
     token = secret_on(page)
-    assert opens(alice, token)
+    assert is_accepted(alice, token)
     assert token not in visitor.get("/tokens").text
     assert "Monthly report Full access" in text_of(visitor.get("/tokens"))
 
@@ -35,9 +35,9 @@ def test_a_token_expires_after_the_given_number_of_days(alice: Person, database:
     token = secret_on(signed_in(alice, database).post("/tokens", {"name": "Short", "days": "1", "access": "full"}))
 
     stopped_clock.advance(86_399)
-    assert opens(alice, token)
+    assert is_accepted(alice, token)
     stopped_clock.advance(1)
-    assert not opens(alice, token)
+    assert not is_accepted(alice, token)
 
 
 def test_a_revoked_token_fails_from_the_next_request_on(alice: Person, database: Database) -> None:
@@ -49,7 +49,7 @@ def test_a_revoked_token_fails_from_the_next_request_on(alice: Person, database:
     assert path
 
     assert visitor.post(f"/tokens/{newest}/revoke", form_at="/tokens").status_code == 302
-    assert not opens(alice, token)
+    assert not is_accepted(alice, token)
     assert "Revoked" in text_of(visitor.get("/tokens"))
 
 
@@ -94,7 +94,7 @@ def test_users_can_not_revoke_the_tokens_of_others(alice: Person, bob: Person, d
     visitor = signed_in(bob, database)
 
     assert visitor.post("/tokens/1/revoke", form_at="/tokens").status_code == 404
-    assert opens(alice, alice.token)
+    assert is_accepted(alice, alice.token)
 
 
 def test_the_tokens_of_applications_are_not_listed_as_api_tokens(alice: Person, database: Database) -> None:

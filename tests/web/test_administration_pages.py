@@ -4,7 +4,7 @@ import pytest
 
 from andante.kit.database import Database
 from tests.cast import Person
-from tests.identity.oauth.flow import BACK, App, opens, register, tokens_for
+from tests.identity.oauth.flow import BACK, App, is_accepted, register, tokens_for
 
 from .browsing import Visitor, csrf_token, secret_on, signed_in, text_of
 
@@ -20,7 +20,7 @@ def test_an_application_is_registered_and_its_secret_shown_once(admin: Visitor, 
     secret = secret_on(page)
     client_id = page.text.partition('<code class="secret">')[2].partition("<")[0]
     app = App(client_id, secret, register(alice, database, name="Other").http)
-    assert opens(alice, tokens_for(app, alice, database)["access_token"])
+    assert is_accepted(alice, tokens_for(app, alice, database)["access_token"])
     assert secret not in admin.get("/applications").text
     assert client_id in admin.get("/applications").text
 
@@ -35,7 +35,7 @@ def test_deleting_an_application_revokes_its_tokens(admin: Visitor, alice: Perso
     token = tokens_for(register(alice, database), alice, database)["access_token"]
 
     assert admin.post("/applications/1/delete", form_at="/applications").status_code == 302
-    assert not opens(alice, token)
+    assert not is_accepted(alice, token)
     assert "No apps are registered" in text_of(admin.get("/applications"))
     assert admin.post("/applications/1/delete", form_at="/applications").status_code == 404
 

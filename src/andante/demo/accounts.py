@@ -74,7 +74,7 @@ def create_accounts(company: Company) -> None:
             accounts.link(call, AccountLinkInput(account_key=planned.key, scope_id=scope_id, scope_type="PROJECT", default=default))
     for topic, key in ACCOUNTS_BY_TOPIC.items():
         for issue in _about(company, topic):
-            accounts.put_on_issue(call, issue, key)
+            accounts.set_account_of_issue(call, issue, key)
 
 
 def _account_input(company: Company, planned: Planned) -> AccountInput:

@@ -68,7 +68,7 @@ def create_users(company: Company) -> None:
             people.set_property(company.call, account_id, UserProperty("cost-centre", COST_CENTERS[team]))
             company.workload_schemes[account_id] = workload_scheme
             if name == ADMINISTRATOR:
-                permissions.make_administrator(company.call, account_id)
+                permissions.add_administrator(company.call, account_id)
 
 
 def email_of_administrator() -> str:

@@ -17,9 +17,11 @@ from andante.directory.issues.rules import IssueRecord
 from andante.directory.issues.rules import project_key_of as project_key
 from andante.directory.issues.wire import IssueInput
 from andante.directory.people import actions as people
+from andante.directory.people import queries as people_queries
 from andante.directory.people.rules import UserRecord
 from andante.directory.people.wire import UserInput
 from andante.directory.projects import actions as projects
+from andante.directory.projects import queries as projects_queries
 from andante.directory.projects.rules import ProjectRecord
 from andante.directory.projects.wire import ProjectInput
 from andante.identity.tokens import actions as auth
@@ -60,7 +62,7 @@ class Sandbox:
         def add(call: Call) -> UserRecord:
             user = people.add(call, given)
             if administrator:
-                permissions.make_administrator(call, user.account_id)
+                permissions.add_administrator(call, user.account_id)
             return user
 
         return self._do(add)
@@ -72,7 +74,7 @@ class Sandbox:
     def issue(self, key: str | None = None, summary: str | None = None, **more: Any) -> IssueRecord:
         """Creates an issue, and its project if it doesn't exist. `more`: fields of `IssueInput`."""
         key = key or f"{PROJECT}-{next(self._numbers)}"
-        if not self._do(lambda call: projects.by_keys(call, [project_key(key)])):
+        if not self._do(lambda call: projects_queries.by_keys(call, [project_key(key)])):
             self.project(project_key(key))
         return self._do(lambda call: issues.add(call, IssueInput(key=key, summary=summary or f"Issue {key}", **more)))
 
@@ -105,7 +107,7 @@ class Sandbox:
 
     def _find_or_create_administrator(self) -> UserRecord:
         """The administrator of the demo, or a new one in an empty database."""
-        found = self._do(lambda call: people.by_email(call, email_of_administrator()))
+        found = self._do(lambda call: people_queries.by_email(call, email_of_administrator()))
         return found or self.user("Administrator", administrator=True)
 
     def _do(self, action: Callable[[Call], T]) -> T:

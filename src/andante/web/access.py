@@ -48,12 +48,12 @@ def revoke_token(id: int) -> ResponseReturnValue:
 
 @access.get("/granted")
 def authorized_applications() -> str:
-    return render_template("authorized_applications.html", applications=oauth.granted(current_call()))
+    return render_template("authorized_applications.html", applications=oauth.authorized_applications(current_call()))
 
 
 @access.post(f"/granted/<int(max={MAX_INT64}):application_id>/revoke")
 def revoke_application(application_id: int) -> ResponseReturnValue:
-    oauth.withdraw(current_call(), application_id)
+    oauth.revoke_authorization(current_call(), application_id)
     flash("Access revoked")
     return redirect(url_for(".authorized_applications"))
 

@@ -25,8 +25,9 @@ from authlib.oauth2.rfc7636 import CodeChallenge, create_s256_code_challenge
 from flask import Request, Response
 
 from andante.identity.oauth import actions as oauth
+from andante.identity.oauth import queries as oauth_queries
 from andante.identity.oauth import rules
-from andante.identity.oauth.rules import ApplicationRecord, CodeRecord, Issued, RefreshRecord
+from andante.identity.oauth.rules import ApplicationRecord, CodeRecord, IssuedTokens, RefreshRecord
 from andante.kit.call import Call
 
 from .pages import current_call
@@ -50,13 +51,13 @@ class Client(ClientMixin):
         return self.application.redirect_uris[0] if len(self.application.redirect_uris) == 1 else None
 
     def get_allowed_scope(self, scope: str | None) -> str | None:
-        return rules.scope_in(scope)
+        return rules.parse_scope(scope)
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
         return redirect_uri in self.application.redirect_uris
 
     def check_client_secret(self, client_secret: str) -> bool:
-        return oauth.has_secret(self.call, self.application, client_secret)
+        return oauth_queries.has_secret(self.call, self.application, client_secret)
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         return (method == "none") == self.application.is_public
@@ -145,12 +146,12 @@ class CodeGrant(grants.AuthorizationCodeGrant):
     def generate_authorization_code(self) -> str:
         """Creates and saves a code."""
         payload, application = self.request.payload, self.request.client.application
-        return oauth.allow(current_call(), application, self.request.scope, payload.redirect_uri, payload.data.get("code_challenge"))
+        return oauth.authorize(current_call(), application, self.request.scope, payload.redirect_uri, payload.data.get("code_challenge"))
 
     def save_authorization_code(self, code: str, request: Any) -> None: ...
 
     def query_authorization_code(self, code: str, client: Client) -> Code:
-        found = oauth.code_of(current_call(), client.application, code)
+        found = oauth.usable_code(current_call(), client.application, code)
         if found is None:
             raise InvalidGrantError(UNUSABLE.format("code"))
         return Code(found)
@@ -160,7 +161,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):
 
     def generate_token(self, **_: Any) -> dict[str, Any]:
         """Creates and saves tokens, and invalidates the code."""
-        return _token_response(oauth.exchange(current_call(), self.request.client.application, self.request.authorization_code.record))
+        return _token_response(oauth.exchange_code(current_call(), self.request.client.application, self.request.authorization_code.record))
 
     def save_token(self, token: Any) -> None: ...
 
@@ -171,7 +172,7 @@ class RefreshGrant(grants.RefreshTokenGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = CLIENT_METHODS
 
     def authenticate_refresh_token(self, refresh_token: str) -> RefreshToken:
-        found = oauth.refresh_token_of(current_call(), self.request.client.application, refresh_token)
+        found = oauth.usable_refresh_token(current_call(), self.request.client.application, refresh_token)
         if found is None:
             raise InvalidGrantError(UNUSABLE.format("refresh token"))
         return RefreshToken(found)
@@ -180,10 +181,10 @@ class RefreshGrant(grants.RefreshTokenGrant):
         return refresh_token.record.grant.account_id
 
     def issue_token(self, user: str, refresh_token: RefreshToken) -> dict[str, Any]:
-        scope = rules.scope_in(self.request.payload.scope or refresh_token.get_scope())
+        scope = rules.parse_scope(self.request.payload.scope or refresh_token.get_scope())
         if scope is None:
             raise InvalidScopeError()
-        return _token_response(oauth.refresh(current_call(), self.request.client.application, refresh_token.record, scope))
+        return _token_response(oauth.exchange_refresh_token(current_call(), self.request.client.application, refresh_token.record, scope))
 
     def save_token(self, token: Any) -> None: ...
 
@@ -214,12 +215,12 @@ class Revocation(RevocationEndpoint):
         return str(request.form["token"])
 
     def revoke_token(self, token: str, request: Any) -> None:
-        oauth.give_back(current_call(), request.client.application, token)
+        oauth.revoke_token(current_call(), request.client.application, token)
 
 
 class Server(AuthorizationServer):
     def query_client(self, client_id: str) -> Client | None:
-        application = oauth.application_called(current_call(), client_id)
+        application = oauth_queries.find_application(current_call(), client_id)
         return Client(current_call(), application) if application else None
 
     def create_oauth2_request(self, request: Any) -> OAuth2Request:
@@ -247,7 +248,7 @@ class Server(AuthorizationServer):
             raise InvalidClientError("The client credentials can't be read.", status_code=401) from None
 
     def validate_requested_scope(self, scope: str | None) -> None:
-        if rules.scope_in(scope) is None:
+        if rules.parse_scope(scope) is None:
             raise InvalidScopeError()
 
     def handle_response(self, status: int, body: Any, headers: Any) -> Response:
@@ -264,7 +265,7 @@ def create_server() -> Server:
     return server
 
 
-def _token_response(issued: Issued | None) -> dict[str, Any]:
+def _token_response(issued: IssuedTokens | None) -> dict[str, Any]:
     if issued is None:
         raise InvalidGrantError(UNUSABLE.format("code or refresh token"))
     return msgspec.structs.asdict(issued)

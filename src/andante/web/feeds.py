@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from falcon import Request, Response
 
-from andante.directory.issues import actions as issues
-from andante.directory.people import actions as people
+from andante.directory.issues import queries as issues
+from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
-from andante.directory.projects import actions as projects
+from andante.directory.projects import queries as projects
 from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.database import Database
@@ -86,7 +86,7 @@ def plans_calendar(call: Call, user: UserRecord, start: dt.date, end: dt.date) -
 
 def _plan_titles(call: Call, found: list[PlanRecord]) -> dict[int, str]:
     """The key and name of each plan's issue or project, by the plan's id."""
-    plan_issues = issues.named(call, {str(plan.issue_id) for plan in found if plan.issue_id})
+    plan_issues = issues.by_ids_or_keys(call, {str(plan.issue_id) for plan in found if plan.issue_id})
     plan_projects = projects.by_ids(call, {plan.project_id for plan in found if plan.project_id})
     titles: dict[int, str] = {}
     for plan in found:

@@ -54,8 +54,8 @@ def callback() -> ResponseReturnValue:
     except FAILURES as error:
         return _failed(error)
     with current_site().open_call(writes=True) as call:
-        account_id = actions.recognise(call, issuer, subject, email)
-        start_session(call, actions.open_session(call, account_id))
+        account_id = actions.user_of_identity(call, issuer, subject, email)
+        start_session(call, actions.create_session(call, account_id))
     return redirect(local_path(next_path))
 
 

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
 
-from andante.identity.signin import actions as signin
+from andante.identity.signin import queries as signin
 from andante.kit.call import ANONYMOUS, Call, Caller
 from andante.kit.clock import Instant
 from andante.kit.database import Access, Database

@@ -3,8 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from andante.directory.people import actions as people
-from andante.identity.signin import actions, rules
+from andante.directory.people import queries as people
+from andante.identity.signin import actions, queries, rules
 from andante.kit import networks as addresses
 from andante.kit.call import Call
 from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid
@@ -21,7 +21,7 @@ _WRONG_CREDENTIALS = Fault("", FaultCode.UNAUTHENTICATED, "Wrong email or passwo
 def sign_in_form() -> ResponseReturnValue:
     if current_call().me:
         return redirect(local_path(request.args.get("next")))
-    if not current_site().settings.oidc_issuer and not actions.anybody_can_sign_in(current_call()):
+    if not current_site().settings.oidc_issuer and not queries.has_sign_in(current_call()):
         return render_template("first_run.html")
     return _sign_in_page()
 
@@ -32,11 +32,11 @@ def sign_in() -> ResponseReturnValue:
     """Checks the password outside of a transaction: it takes long, and other writers would have to wait."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
     with current_site().open_call(writes=True) as call:
-        credential = actions.attempt(call, email, client_address())
-    if not rules.proves(credential, password):
+        credential = actions.start_attempt(call, email, client_address())
+    if not rules.verify(credential, password):
         return _sign_in_page([_WRONG_CREDENTIALS]), 401
     with current_site().open_call(writes=True) as call:
-        start_session(call, actions.admit(call, credential))
+        start_session(call, actions.sign_in(call, credential))
     return redirect(local_path(request.form.get("next")))
 
 
@@ -53,7 +53,7 @@ def sign_out() -> ResponseReturnValue:
 @public
 def password_form() -> ResponseReturnValue:
     secret = request.args.get("token", "")
-    return render_template("password.html", owner=actions.link_owner(current_call(), secret), secret=secret)
+    return render_template("password.html", owner=queries.link_owner(current_call(), secret), secret=secret)
 
 
 @signin.post("/password")
@@ -61,7 +61,7 @@ def password_form() -> ResponseReturnValue:
 def set_password() -> ResponseReturnValue:
     """Sets the password of the person for whom the link was created."""
     secret = request.form.get("token", "")
-    owner = actions.link_owner(current_call(), secret)
+    owner = queries.link_owner(current_call(), secret)
     try:
         actions.choose_password(current_call(), secret, _new_password())
     except Invalid as error:
@@ -87,8 +87,8 @@ def change_my_password() -> ResponseReturnValue:
         with current_site().open_call(writes=True) as call:
             if not call.me:
                 return redirect(url_for(".sign_in_form", next=url_for(".my_password")))
-            credential = actions.attempt(call, people.find(call, call.me).email or "", client_address())
-        if not rules.proves(credential, request.form.get("current", "")):
+            credential = actions.start_attempt(call, people.find(call, call.me).email or "", client_address())
+        if not rules.verify(credential, request.form.get("current", "")):
             raise Invalid("current", FaultCode.UNAUTHENTICATED, "The current password is wrong")
         with current_site().open_call(writes=True) as call:
             start_session(call, actions.change_password(call, credential, password))

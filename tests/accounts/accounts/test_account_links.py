@@ -9,7 +9,7 @@ from andante.kit.database import Database
 from tests.cast import BASE_URL, NORTH, SOUTH, Person, message
 from tests.statements import statements
 
-from .bookkeeping import links, opens
+from .bookkeeping import create_account, create_link
 
 ACME_TO_NORTH = {"accountKey": "ACME", "scopeId": NORTH, "scopeType": "PROJECT"}
 
@@ -20,7 +20,7 @@ def defaults(response: httpx.Response) -> dict[int, bool]:
 
 
 def test_an_account_is_linked_to_a_project(carol: Person, alice: Person) -> None:
-    opens(carol, "ACME")
+    create_account(carol, "ACME")
     response = carol.post("/account-links", ACME_TO_NORTH)
 
     assert response.status_code == 200
@@ -56,7 +56,7 @@ def test_an_account_is_linked_to_a_project(carol: Person, alice: Person) -> None
     ],
 )
 def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, wrong: dict[str, Any], words: str) -> None:
-    opens(carol, "ACME")
+    create_account(carol, "ACME")
     response = carol.post("/account-links", ACME_TO_NORTH | wrong)
 
     assert response.status_code == 400
@@ -65,20 +65,20 @@ def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, 
 
 
 def test_a_project_is_linked_once_to_an_account(carol: Person) -> None:
-    opens(carol, "ACME")
-    links(carol, "ACME")
+    create_account(carol, "ACME")
+    create_link(carol, "ACME")
 
     assert message(carol.post("/account-links", ACME_TO_NORTH)) == "The account 'ACME' is linked to the project NORTH already"
-    links(carol, "ACME", SOUTH)
+    create_link(carol, "ACME", SOUTH)
 
 
-def test_a_project_has_one_default_and_the_last_word_counts(carol: Person) -> None:
+def test_a_project_has_one_default_and_the_last_one_wins(carol: Person) -> None:
     for key in ("A", "B", "C"):
-        opens(carol, key)
-    links(carol, "A", NORTH, default=True)
-    links(carol, "A", SOUTH, default=True)
-    links(carol, "B", NORTH, default=True)
-    links(carol, "C", NORTH)
+        create_account(carol, key)
+    create_link(carol, "A", NORTH, default=True)
+    create_link(carol, "A", SOUTH, default=True)
+    create_link(carol, "B", NORTH, default=True)
+    create_link(carol, "C", NORTH)
 
     assert defaults(carol.get("/account-links/project/NORTH")) == {1: False, 3: True, 4: False}
     assert carol.http.patch("/4/account-links/4/make-default").status_code == 204
@@ -88,25 +88,25 @@ def test_a_project_has_one_default_and_the_last_word_counts(carol: Person) -> No
 
 
 def test_a_link_is_deleted(carol: Person) -> None:
-    opens(carol, "ACME")
-    links(carol, "ACME", default=True)
+    create_account(carol, "ACME")
+    create_link(carol, "ACME", default=True)
 
     assert carol.delete("/account-links/1").status_code == 204
     assert carol.get("/account-links/1").status_code == 404
     assert carol.delete("/account-links/1").status_code == 404
     assert carol.http.patch("/4/account-links/1/make-default").status_code == 404
-    links(carol, "ACME", default=True)
+    create_link(carol, "ACME", default=True)
 
 
 @pytest.mark.parametrize("id", ["0", "-1", "x", "9" * 30])
-def test_what_is_no_link_is_not_found(carol: Person, id: str) -> None:
+def test_an_unknown_link_is_not_found(carol: Person, id: str) -> None:
     assert carol.get(f"/account-links/{id}").status_code == 404
     assert carol.delete(f"/account-links/{id}").status_code == 404
     assert carol.http.patch(f"/4/account-links/{id}/make-default").status_code == 404
 
 
 @pytest.mark.parametrize("project", ["999", "NIX", "-1", "9" * 30, "²", "%20"])
-def test_what_is_no_project_is_not_found(carol: Person, project: str) -> None:
+def test_an_unknown_project_is_not_found(carol: Person, project: str) -> None:
     assert carol.get(f"/account-links/project/{project}").status_code == 404
 
 
@@ -115,11 +115,11 @@ def test_the_links_of_an_unknown_account_are_not_found(carol: Person) -> None:
 
 
 def test_a_global_account_is_linked_everywhere(carol: Person) -> None:
-    opens(carol, "PLAIN")
-    everywhere = opens(carol, "ALL", **{"global": True})
-    linked = opens(carol, "BOTH", **{"global": True})
-    opens(carol, "OLD", status="ARCHIVED", **{"global": True})
-    links(carol, "BOTH", NORTH, default=True)
+    create_account(carol, "PLAIN")
+    everywhere = create_account(carol, "ALL", **{"global": True})
+    linked = create_account(carol, "BOTH", **{"global": True})
+    create_account(carol, "OLD", status="ARCHIVED", **{"global": True})
+    create_link(carol, "BOTH", NORTH, default=True)
 
     path = "/account-links/project/NORTH"
     assert defaults(carol.get(path)) == {1: True}
@@ -131,9 +131,9 @@ def test_a_global_account_is_linked_everywhere(carol: Person) -> None:
     assert carol.get(path, includeGlobalAccounts="maybe").status_code == 400
 
 
-def test_everybody_reads_and_few_write(alice: Person, bob: Person, carol: Person) -> None:
-    opens(carol, "ACME")  # bob leads it
-    links(carol, "ACME")
+def test_all_users_read_and_only_those_with_the_permission_write(alice: Person, bob: Person, carol: Person) -> None:
+    create_account(carol, "ACME")  # bob leads it
+    create_link(carol, "ACME")
 
     for person in (alice, bob):
         assert person.post("/account-links", ACME_TO_NORTH).status_code == 403
@@ -141,17 +141,17 @@ def test_everybody_reads_and_few_write(alice: Person, bob: Person, carol: Person
         assert person.delete("/account-links/1").status_code == 403
 
 
-def test_a_list_of_many_takes_as_many_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
+def test_a_long_list_runs_as_many_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
     paths = ("/account-links/project/NORTH", "/accounts/A0/links")
-    opens(carol, "A0")
-    links(carol, "A0")
+    create_account(carol, "A0")
+    create_link(carol, "A0")
     with statements(database) as few:
         assert [len(carol.get(path, includeGlobalAccounts=True).json()["results"]) for path in paths] == [1, 1]
     for n in range(1, 10):
-        opens(carol, f"A{n}", **{"global": n % 2 == 0})
+        create_account(carol, f"A{n}", **{"global": n % 2 == 0})
         if n < 6:
-            links(carol, f"A{n}")
-    links(carol, "A0", SOUTH)
+            create_link(carol, f"A{n}")
+    create_link(carol, "A0", SOUTH)
     with statements(database) as many:
         assert [len(carol.get(path, includeGlobalAccounts=True).json()["results"]) for path in paths] == [8, 2]
 

@@ -1,4 +1,4 @@
-"""What forbids to book time to an account, as a table."""
+"""The rules for booking time on an account, as a table."""
 
 import pytest
 
@@ -6,8 +6,8 @@ from andante.accounts.accounts.rules import Bookable, booking_faults
 from andante.kit.errors import Fault, FaultCode
 
 NORTH, SOUTH = 1, 2
-CLOSED = "Account 'ACME' is CLOSED and takes no time: logging on closed accounts is not allowed here"
-ARCHIVED = "Account 'ACME' is ARCHIVED and takes no time"
+CLOSED = "Account 'ACME' is CLOSED, and the global configuration doesn't allow logging on closed accounts"
+ARCHIVED = "Account 'ACME' is ARCHIVED, so no time can be logged on it"
 UNLINKED = "Account 'ACME' is neither linked to the project of the issue nor global"
 
 
@@ -29,7 +29,7 @@ UNLINKED = "Account 'ACME' is neither linked to the project of the issue nor glo
         ("ARCHIVED", False, set(), False, [ARCHIVED, UNLINKED]),
     ],
 )
-def test_an_account_takes_time_where_it_is_open_and_linked(
+def test_time_can_be_booked_on_an_open_and_linked_account(
     status: str, is_global: bool, projects: set[int], closed_allowed: bool, faults: list[str]
 ) -> None:
     account = Bookable(1, "ACME", status, is_global, frozenset(projects))
@@ -37,5 +37,5 @@ def test_an_account_takes_time_where_it_is_open_and_linked(
     assert list(map(str, booking_faults(account, "ACME", NORTH, closed_allowed=closed_allowed))) == faults
 
 
-def test_an_account_that_does_not_exist_takes_none() -> None:
+def test_time_can_not_be_booked_on_an_unknown_account() -> None:
     assert booking_faults(None, "xyz", NORTH, closed_allowed=True) == [Fault("", FaultCode.NOT_FOUND, "Account 'xyz' not found")]

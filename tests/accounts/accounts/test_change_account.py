@@ -5,12 +5,12 @@ from sqlalchemy import text
 from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, NORTH, Person, message
 
-from .bookkeeping import MINIMAL, adds_attribute, links, opens
+from .bookkeeping import MINIMAL, create_account, create_attribute, create_link
 
 
-def test_an_update_replaces_everything_but_the_key(carol: Person) -> None:
+def test_an_update_replaces_everything_except_the_key(carol: Person) -> None:
     carol.post("/customers", {"key": "X", "name": "X"})
-    opens(carol, "ACME", customerKey="X", monthlyBudget=10, externalContactName="Zoë", **{"global": True})
+    create_account(carol, "ACME", customerKey="X", monthlyBudget=10, externalContactName="Zoë", **{"global": True})
 
     changed = carol.put("/accounts/ACME", MINIMAL | {"name": "New", "status": "CLOSED", "leadAccountId": ACCOUNT_IDS["dave"]})
 
@@ -21,8 +21,8 @@ def test_an_update_replaces_everything_but_the_key(carol: Person) -> None:
     assert changed.json()["lead"]["accountId"] == ACCOUNT_IDS["dave"]
 
 
-def test_the_key_stays(carol: Person) -> None:
-    opens(carol, "ACME")
+def test_the_key_can_not_change(carol: Person) -> None:
+    create_account(carol, "ACME")
     moved = carol.put("/accounts/ACME", MINIMAL | {"key": "BETA"})
 
     assert moved.status_code == 400
@@ -31,7 +31,7 @@ def test_the_key_stays(carol: Person) -> None:
 
 
 def test_bad_input_changes_nothing(carol: Person) -> None:
-    before = opens(carol, "ACME")
+    before = create_account(carol, "ACME")
 
     assert carol.put("/accounts/ACME", MINIMAL | {"customerKey": "NIX"}).status_code == 400
     assert carol.put("/accounts/ACME", {}).status_code == 400
@@ -39,13 +39,13 @@ def test_bad_input_changes_nothing(carol: Person) -> None:
     assert carol.get("/accounts/1").json() == before
 
 
-def test_a_numeric_key_is_no_id(carol: Person) -> None:
-    opens(carol, "2")
-    opens(carol, "1")
+def test_a_numeric_key_is_not_an_id(carol: Person) -> None:
+    create_account(carol, "2")
+    create_account(carol, "1")
 
     assert carol.get("/accounts/1").json()["key"] == "2"
     assert carol.put("/accounts/1", MINIMAL | {"key": "1", "name": "changed"}).json()["id"] == 2
-    links(carol, "1")
+    create_link(carol, "1")
     assert [link["account"]["self"][-1] for link in carol.get("/accounts/1/links").json()["results"]] == ["2"]
     assert carol.get("/accounts/2/links").json()["results"] == []
     assert carol.delete("/accounts/2").status_code == 204
@@ -53,10 +53,10 @@ def test_a_numeric_key_is_no_id(carol: Person) -> None:
     assert carol.get("/accounts/2").json()["name"] == "changed"
 
 
-def test_an_account_in_use_can_not_be_deleted_and_says_by_what(carol: Person) -> None:
-    opens(carol, "ACME", **{"global": True})
-    link = links(carol, "ACME")
-    attribute = adds_attribute(carol)
+def test_an_account_in_use_can_not_be_deleted(carol: Person) -> None:
+    create_account(carol, "ACME", **{"global": True})
+    link = create_link(carol, "ACME")
+    attribute = create_attribute(carol)
     worklog = carol.logs(attributes=[{"key": attribute, "value": "ACME"}])
 
     refused = carol.delete("/accounts/ACME")
@@ -70,8 +70,8 @@ def test_an_account_in_use_can_not_be_deleted_and_says_by_what(carol: Person) ->
     assert carol.delete("/accounts/ACME").status_code == 404
 
 
-def test_changing_and_deleting_take_the_permission(alice: Person, bob: Person, carol: Person) -> None:
-    opens(carol, "ACME")  # bob leads it
+def test_changing_and_deleting_need_the_permission(alice: Person, bob: Person, carol: Person) -> None:
+    create_account(carol, "ACME")  # bob leads it
 
     for person in (alice, bob):
         assert person.put("/accounts/ACME", MINIMAL).status_code == 403
@@ -79,16 +79,16 @@ def test_changing_and_deleting_take_the_permission(alice: Person, bob: Person, c
         assert person.put("/accounts/NIX", MINIMAL).status_code == 403
 
 
-def test_every_write_leaves_a_change_record(carol: Person, database: Database) -> None:
+def test_every_write_adds_a_change_log_record(carol: Person, database: Database) -> None:
     carol.post("/customers", {"key": "X", "name": "X"})
     carol.put("/customers/X", {"key": "X", "name": "Y"})
     carol.post("/account-categories", {"key": "X", "name": "X"})
     carol.put("/account-categories/X", {"key": "X", "name": "Y"})
-    opens(carol, "ACME", customerKey="X")
-    opens(carol, "BETA")
+    create_account(carol, "ACME", customerKey="X")
+    create_account(carol, "BETA")
     carol.put("/accounts/ACME", MINIMAL)
-    links(carol, "ACME", NORTH, default=True)
-    links(carol, "BETA", NORTH, default=True)
+    create_link(carol, "ACME", NORTH, default=True)
+    create_link(carol, "BETA", NORTH, default=True)
     carol.http.patch("/4/account-links/1/make-default")
     for path in ("/account-links/1", "/accounts/ACME", "/account-categories/X", "/customers/X"):
         assert carol.delete(path).status_code == 204

@@ -1,4 +1,4 @@
-"""Two writers at once: the first commits while the second is under way already."""
+"""Concurrent writers: the first one commits while the second one is running."""
 
 import datetime as dt
 import threading
@@ -14,7 +14,7 @@ from andante.accounts.accounts.store import accounts as accounts_table
 from andante.accounts.accounts.wire import AccountInput, AccountLinkInput
 from andante.accounts.customers import actions as customers
 from andante.accounts.customers.wire import CategoryInput, CustomerInput
-from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
@@ -58,7 +58,7 @@ def books(database: Database) -> Database:
 
 
 def race(database: Database, first: Act, second: Act) -> str | None:
-    """Lets the second begin before the first commits. Gives the words with which the second was refused, if it was."""
+    """Starts the second writer before the first one commits. Returns the message with which the second was refused, or None."""
     refused: list[str] = []
 
     def run() -> None:
@@ -120,14 +120,14 @@ def race(database: Database, first: Act, second: Act) -> str | None:
         ),
     ],
 )
-def test_of_two_who_collide_the_second_is_refused(books: Database, first: Act, second: Act, words: str) -> None:
+def test_the_second_of_two_conflicting_writers_is_refused(books: Database, first: Act, second: Act, words: str) -> None:
     refused = race(books, first, second)
 
     assert refused is not None
     assert words in refused
 
 
-def test_of_two_who_set_a_default_at_once_the_second_has_it(books: Database) -> None:
+def test_the_second_of_two_concurrent_defaults_wins(books: Database) -> None:
     assert (
         race(books, lambda call: accounts.link(call, link("A", default=True)), lambda call: accounts.link(call, link("B", default=True)))
         is None
@@ -141,17 +141,17 @@ def test_of_two_who_set_a_default_at_once_the_second_has_it(books: Database) -> 
         assert list(db.scalars(account_links.select().where(account_links.c.is_default))) == [2]
 
 
-def test_of_two_who_put_an_account_on_an_issue_one_remains(books: Database) -> None:
+def test_one_of_two_concurrent_accounts_of_an_issue_remains(books: Database) -> None:
     race(
         books,
-        lambda call: accounts.put_on_issue(call, issues.find(call, NORTH_1), "A"),
-        lambda call: accounts.put_on_issue(call, issues.find(call, NORTH_1), "B"),
+        lambda call: accounts.set_account_of_issue(call, issues.find(call, NORTH_1), "A"),
+        lambda call: accounts.set_account_of_issue(call, issues.find(call, NORTH_1), "B"),
     )
     with books.read() as db:
         assert len(db.execute(issue_accounts.select()).all()) == 1
 
 
-def test_many_who_create_the_same_account_at_once_make_one(books: Database) -> None:
+def test_concurrent_requests_create_the_same_account_once(books: Database) -> None:
     outcomes: list[str] = []
 
     def run() -> None:

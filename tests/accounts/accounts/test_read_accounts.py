@@ -11,7 +11,7 @@ from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, Person
 from tests.statements import statements
 
-from .bookkeeping import opens
+from .bookkeeping import create_account
 
 
 def keys(response: httpx.Response) -> list[str]:
@@ -21,10 +21,10 @@ def keys(response: httpx.Response) -> list[str]:
 
 @pytest.fixture
 def four(carol: Person) -> None:
-    opens(carol, "A")
-    opens(carol, "B", status="CLOSED")
-    opens(carol, "C", status="ARCHIVED")
-    opens(carol, "D", **{"global": True})
+    create_account(carol, "A")
+    create_account(carol, "B", status="CLOSED")
+    create_account(carol, "C", status="ARCHIVED")
+    create_account(carol, "D", **{"global": True})
 
 
 def many(count: int) -> list[dict[str, Any]]:
@@ -35,13 +35,13 @@ def many(count: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("four")
-def test_everybody_sees_the_accounts_that_are_not_archived(alice: Person) -> None:
+def test_all_users_see_the_accounts_that_are_not_archived(alice: Person) -> None:
     assert keys(alice.get("/accounts")) == ["A", "B", "D"]
 
 
 @pytest.mark.usefixtures("four")
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("search", "found"),
     [
         ({}, ["A", "B", "C", "D"]),
         ({"statuses": ["ARCHIVED"]}, ["C"]),
@@ -55,15 +55,15 @@ def test_everybody_sees_the_accounts_that_are_not_archived(alice: Person) -> Non
         ({"ids": [1], "keys": ["B"]}, []),
     ],
 )
-def test_a_search_narrows_by_fields_and_widens_by_values(alice: Person, asked: dict[str, Any], found: list[str]) -> None:
-    assert keys(alice.post("/accounts/search", asked)) == found
+def test_a_search_combines_fields_with_and_and_values_with_or(alice: Person, search: dict[str, Any], found: list[str]) -> None:
+    assert keys(alice.post("/accounts/search", search)) == found
 
 
 @pytest.mark.parametrize(
-    "asked", [{"ids": "1"}, {"ids": [0]}, {"ids": [2**63]}, {"ids": ["x"]}, {"keys": [""]}, {"statuses": ["OLD"]}, {"global": "x"}, []]
+    "search", [{"ids": "1"}, {"ids": [0]}, {"ids": [2**63]}, {"ids": ["x"]}, {"keys": [""]}, {"statuses": ["OLD"]}, {"global": "x"}, []]
 )
-def test_a_search_for_what_can_not_be_is_refused(alice: Person, asked: Any) -> None:
-    assert alice.post("/accounts/search", asked).status_code == 400
+def test_an_invalid_search_is_refused(alice: Person, search: Any) -> None:
+    assert alice.post("/accounts/search", search).status_code == 400
 
 
 @pytest.mark.usefixtures("four")
@@ -73,49 +73,49 @@ def test_an_archived_account_is_read_by_id(alice: Person) -> None:
 
 @pytest.mark.parametrize("id", ["0", "99", "-1", "A", "9" * 30, "%00", "%20"])
 @pytest.mark.usefixtures("four")
-def test_what_is_no_id_of_an_account_is_not_found(alice: Person, id: str) -> None:
+def test_an_unknown_account_id_is_not_found(alice: Person, id: str) -> None:
     assert alice.get(f"/accounts/{id}").status_code == 404
 
 
 @pytest.mark.parametrize("paging", [{"limit": 0}, {"limit": -1}, {"limit": "abc"}, {"offset": -1}, {"offset": "x"}, {"cursor": "x"}])
-def test_paging_that_can_not_be_is_refused(alice: Person, paging: dict[str, Any]) -> None:
+def test_invalid_paging_is_refused(alice: Person, paging: dict[str, Any]) -> None:
     assert alice.get("/accounts", **paging).status_code == 400
     assert alice.post("/accounts/search", {}, **paging).status_code == 400
 
 
-def test_the_accounts_of_a_customer_are_listed_whatever_their_status(carol: Person, alice: Person) -> None:
+def test_the_accounts_of_a_customer_are_listed_with_any_status(carol: Person, alice: Person) -> None:
     carol.post("/customers", {"key": "X", "name": "X"})
     carol.post("/customers", {"key": "Y", "name": "Y"})
-    opens(carol, "A", customerKey="Y")
-    opens(carol, "B", customerKey="X")
-    opens(carol, "C", customerKey="Y", status="ARCHIVED")
+    create_account(carol, "A", customerKey="Y")
+    create_account(carol, "B", customerKey="X")
+    create_account(carol, "C", customerKey="Y", status="ARCHIVED")
 
     assert keys(alice.get("/customers/2/accounts")) == ["A", "C"]
     assert keys(alice.get("/customers/2/accounts", limit=1, offset=1)) == ["C"]
 
 
-def test_ten_thousand_accounts_are_walked_page_by_page(carol: Person, database: Database) -> None:
+def test_ten_thousand_accounts_are_read_page_by_page(carol: Person, database: Database) -> None:
     carol.post("/customers", {"key": "X", "name": "X"})
     with database.write() as db:
         db.execute(insert(accounts), many(10_000))
 
     for start in ("/accounts?limit=5000", "/customers/1/accounts?limit=1000"):
-        url, walked, asked = f"/4{start}", list[int](), set[int]()
+        url, walked, search = f"/4{start}", list[int](), set[int]()
         for page in range(10):
             with statements(database) as made:
                 answer = carol.http.get(url).json()
             assert answer["metadata"]["limit"] == 1000
             walked += [account["id"] for account in answer["results"]]
-            asked.add(len(made))
+            search.add(len(made))
             url = answer["metadata"].get("next", "")
             assert bool(url) == (page < 9)
         assert walked == list(range(1, 10_001))
-        assert len(asked) == 1
+        assert len(search) == 1
 
 
-def test_a_list_of_one_hundred_takes_as_many_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
+def test_a_list_of_one_hundred_runs_as_many_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
     carol.post("/customers", {"key": "X", "name": "X"})
-    opens(carol, "A", customerKey="X", contactAccountId=ACCOUNT_IDS["dave"])
+    create_account(carol, "A", customerKey="X", contactAccountId=ACCOUNT_IDS["dave"])
     lists = ("/accounts", "/customers/1/accounts")
     with statements(database) as few:
         assert [len(carol.get(path, limit=100).json()["results"]) for path in lists] == [1, 1]

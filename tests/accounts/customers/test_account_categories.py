@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.accounts.accounts.bookkeeping import opens
+from tests.accounts.accounts.bookkeeping import create_account
 from tests.cast import BASE_URL, Person, message
 
 DEV = {"key": "300", "name": "Development", "typeName": "CAPITALIZED"}
@@ -33,7 +33,7 @@ def test_a_category_may_have_no_type(carol: Person) -> None:
     assert "type" not in carol.post("/account-categories", {"key": "X", "name": "X"}).json()
 
 
-def test_the_list_with_an_id_holds_that_category_or_none(carol: Person) -> None:
+def test_the_list_with_an_id_contains_that_category_only(carol: Person) -> None:
     carol.post("/account-categories", DEV)
     carol.post("/account-categories", {"key": "1", "name": "key looks like an id"})
 
@@ -45,7 +45,7 @@ def test_the_list_with_an_id_holds_that_category_or_none(carol: Person) -> None:
     assert carol.get("/account-categories", id=10**20).status_code == 400
 
 
-def test_there_are_four_types(alice: Person) -> None:
+def test_the_four_types_are_listed(alice: Person) -> None:
     answer = alice.get("/account-category-types").json()
 
     assert [type["name"] for type in answer["results"]] == ["BILLABLE", "CAPITALIZED", "INTERNAL", "OPERATIONAL"]
@@ -70,7 +70,7 @@ def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, 
     assert carol.get("/account-categories").json()["results"] == []
 
 
-def test_a_key_is_given_once(carol: Person) -> None:
+def test_a_key_is_unique(carol: Person) -> None:
     carol.post("/account-categories", DEV)
 
     assert message(carol.post("/account-categories", DEV)) == "Account category with this key already exists: '300'"
@@ -86,9 +86,9 @@ def test_an_update_replaces_name_and_type_and_keeps_the_key(carol: Person) -> No
     assert carol.get("/account-categories/nix").status_code == 404
 
 
-def test_a_category_that_accounts_are_of_can_not_be_deleted(carol: Person) -> None:
+def test_a_category_of_accounts_can_not_be_deleted(carol: Person) -> None:
     carol.post("/account-categories", DEV)
-    opens(carol, "BOOKS", categoryKey="300")
+    create_account(carol, "BOOKS", categoryKey="300")
 
     refused = carol.delete("/account-categories/300")
     assert refused.status_code == 400
@@ -98,7 +98,7 @@ def test_a_category_that_accounts_are_of_can_not_be_deleted(carol: Person) -> No
     assert carol.delete("/account-categories/300").status_code == 404
 
 
-def test_everybody_reads_and_few_write(alice: Person, carol: Person) -> None:
+def test_all_users_read_and_only_those_with_the_permission_write(alice: Person, carol: Person) -> None:
     carol.post("/account-categories", DEV)
 
     assert alice.post("/account-categories", DEV).status_code == 403

@@ -11,7 +11,7 @@ from andante.cli import app
 from andante.kit.database import Database
 from andante.kit.settings import Settings
 from tests.cast import Person
-from tests.identity.oauth.flow import BACK, App, opens, tokens_for
+from tests.identity.oauth.flow import BACK, App, is_accepted, tokens_for
 from tests.web.browsing import Visitor, give_password, signed_in
 
 Run = Callable[..., str]
@@ -62,12 +62,12 @@ def test_init_reports_invalid_input(run: Run) -> None:
 def test_an_application_is_added_listed_and_removed(run: Run, alice: Person, database: Database) -> None:
     printed = dict(line.split("\t") for line in run("app", "add", "Reports", "--redirect", BACK).splitlines())
     token = tokens_for(App(printed["client_id"], printed["client_secret"], alice.http), alice, database)["access_token"]
-    assert opens(alice, token)
+    assert is_accepted(alice, token)
 
     assert run("app", "list") == f"1\tReports\t{printed['client_id']}\tCONFIDENTIAL\t{BACK}\n"
     run("app", "remove", "1")
     assert run("app", "list") == ""
-    assert not opens(alice, token)
+    assert not is_accepted(alice, token)
     assert "Application 1 not found" in run("app", "remove", "1", code=1)
 
 

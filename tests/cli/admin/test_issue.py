@@ -18,7 +18,7 @@ def test_the_list_can_be_filtered_by_project(andante: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["NORTH-1", "Again"], "There is an issue with the key 'NORTH-1'"),
+        (["NORTH-1", "Again"], "An issue with the key 'NORTH-1' already exists"),
         (["WEST-1", "First"], "KEY names the project 'WEST', which does not exist"),
         (["NORTH", "No number"], "KEY must be an issue key like NORTH-12, not 'NORTH'"),
         (["NORTH-9", "Less than nothing", "--original-estimate", "-1"], "--original-estimate must be a whole number from 0"),

@@ -18,10 +18,10 @@ def test_the_id_of_a_project_in_jira_can_be_given(andante: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["NORTH", "North again"], "There is a project with the key 'NORTH'"),
+        (["NORTH", "North again"], "A project with the key 'NORTH' already exists"),
         (["west", "West"], "KEY must be a project key like NORTH, not 'west'"),
         (["WEST", ""], "NAME must be text of 1 to 255 characters"),
-        (["WEST", "West", "--id", "10000"], "the id 10000 already"),
+        (["WEST", "West", "--id", "10000"], "the id 10000 already exists"),
         (["WEST", "West", "--id", "0"], "--id must be a whole number from 1"),
     ],
 )

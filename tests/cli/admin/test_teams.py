@@ -52,11 +52,11 @@ def test_roles_are_listed() -> None:
     [
         (["team", "add", ""], "NAME must be text of 1 to 255 characters"),
         (["team", "add", "X", "--lead", "nobody"], "No user has the account id, email or user name 'nobody'"),
-        (["role", "add", "Member"], "There is a role called 'Member' already"),
+        (["role", "add", "Member"], "A role called 'Member' already exists"),
         (["member", "add", "Nowhere", "712020:alice"], "No team is called 'Nowhere'"),
         (["member", "add", "9", "712020:alice"], "Team 9 not found"),
         (["member", "add", "Twice", "712020:alice"], "Several teams are called 'Twice': give an id"),
-        (["member", "add", "1", "712020:alice", "--role", "Nix"], "No role has the name 'Nix'; there are Member"),
+        (["member", "add", "1", "712020:alice", "--role", "Nix"], "No role has the name 'Nix'; the roles are Member"),
         (["member", "end", "1", "712020:alice", "--on", "2026-03-31"], "'712020:alice' is not in the team 'Twice' on 2026-03-31"),
     ],
 )

@@ -38,9 +38,9 @@ def test_a_revoked_token_is_listed_as_such(andante: Shell) -> None:
     ("arguments", "words"),
     [
         (["create", "--user", "nobody"], "No user has the account id, email or user name 'nobody'"),
-        (["create", "--user", "712020:dave", "--scope", "coffee:make"], "There is no scope 'coffee:make'; there are worklogs:view"),
-        (["create", "--user", "712020:dave", "--days", "0"], "A token lives 1 to 5000 days, not 0"),
-        (["create", "--user", "712020:dave", "--days", "5001"], "A token lives 1 to 5000 days, not 5001"),
+        (["create", "--user", "712020:dave", "--scope", "coffee:make"], "must be one of worklogs:view"),
+        (["create", "--user", "712020:dave", "--days", "0"], "must be 1 to 5000 days, not 0"),
+        (["create", "--user", "712020:dave", "--days", "5001"], "must be 1 to 5000 days, not 5001"),
         (["list", "--user", "nobody"], "No user has the account id, email or user name 'nobody'"),
         (["revoke", "99999"], "Token 99999 not found"),
     ],

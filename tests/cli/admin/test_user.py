@@ -25,7 +25,7 @@ def test_a_new_administrator_can_use_the_server_immediately(andante: Shell) -> N
     ("arguments", "words"),
     [
         (["Alice", "--email", "alice@example.com"], "The email 'alice@example.com' belongs to the user '712020:alice' already"),
-        (["Alice", "--account-id", "712020:alice"], "There is a user with the account id '712020:alice' already"),
+        (["Alice", "--account-id", "712020:alice"], "A user with the account id '712020:alice' already exists"),
         (["Alice", "--email", "nowhere"], "--email must be an email address, not 'nowhere'"),
         (["Alice", "--time-zone", "Europe/Atlantis"], "--time-zone must be the name of a time zone like Europe/Berlin"),
         (["Alice", "--account-id", "a b"], "--account-id must be an account id like 712020:5f00aa11, not 'a b'"),
@@ -49,7 +49,7 @@ def test_a_change_keeps_what_is_not_given(andante: Shell) -> None:
 
 def test_administrator_rights_can_be_given_and_taken_but_not_from_the_last_administrator(andante: Shell) -> None:
     andante("user", "change", "dave@example.com", "--no-admin", code=1)
-    assert "is no administrator" in andante.errors
+    assert "is not an administrator" in andante.errors
 
     andante("user", "change", "dave@example.com", "--admin")
     andante("user", "change", "carol@example.com", "--no-admin")

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tests.accounts.accounts.bookkeeping import adds_attribute, links, opens
+from tests.accounts.accounts.bookkeeping import create_account, create_attribute, create_link
 from tests.cast import NORTH_2, SOUTH_1, Person
 from tests.shell import Shell
 
@@ -13,11 +13,11 @@ from tests.shell import Shell
 @pytest.fixture
 def logged(alice: Person, bob: Person, carol: Person) -> None:
     """Worklogs of Alice and Bob in February and March, on the default account of North and on another one."""
-    opens(carol, "ACME")
-    opens(carol, "OTHER")
-    links(carol, "ACME", default=True)
-    links(carol, "OTHER")
-    key = adds_attribute(carol)
+    create_account(carol, "ACME")
+    create_account(carol, "OTHER")
+    create_link(carol, "ACME", default=True)
+    create_link(carol, "OTHER")
+    key = create_attribute(carol)
     alice.logs(3600, on="2026-02-27")
     alice.logs(3600, on="2026-03-02", attributes=[{"key": key, "value": "OTHER"}])
     alice.logs(1800, on="2026-03-10", issueId=NORTH_2)

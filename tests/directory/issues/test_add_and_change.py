@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues_queries
 from andante.directory.issues.wire import IssueChange, IssueInput, StatusInput
 from andante.directory.projects import actions as projects
 from andante.directory.projects.wire import ComponentInput, VersionInput
@@ -22,7 +23,7 @@ def parts(call: Call) -> None:
 
 
 @pytest.mark.usefixtures("parts")
-def test_an_issue_carries_all_that_is_given(call: Call) -> None:
+def test_an_issue_has_the_input_values(call: Call) -> None:
     issue = issues.add(
         call,
         IssueInput(
@@ -41,40 +42,40 @@ def test_an_issue_carries_all_that_is_given(call: Call) -> None:
         ),
     )
 
-    there = issues.catalogue(call)
-    assert (there.types[issue.type_id].name, there.statuses[issue.status_id].name) == ("Bug", "In Progress")
-    assert there.priorities[issue.priority_id or 0].name == "High"
+    catalog = issues_queries.catalog(call)
+    assert (catalog.types[issue.type_id].name, catalog.statuses[issue.status_id].name) == ("Bug", "In Progress")
+    assert catalog.priorities[issue.priority_id or 0].name == "High"
     assert (issue.parent_id, issue.reporter_id, issue.assignee_id) == (NORTH_1, ACCOUNT_IDS["bob"], ACCOUNT_IDS["alice"])
     assert (issue.original_estimate_seconds, issue.remaining_estimate_seconds) == (60, 60)
     assert (issue.created_at, issue.updated_at) == (call.now, call.now)
-    assert [version.name for version in issues.versions_by_issue(call, [issue])[issue.id]] == ["1.0", "2.0"]
-    assert [component.name for component in issues.components_by_issue(call, [issue])[issue.id]] == ["Import"]
-    assert issues.find(call, "NORTH-7") == issue
+    assert [version.name for version in issues_queries.versions_by_issue(call, [issue])[issue.id]] == ["1.0", "2.0"]
+    assert [component.name for component in issues_queries.components_by_issue(call, [issue])[issue.id]] == ["Import"]
+    assert issues_queries.find(call, "NORTH-7") == issue
 
 
-def test_a_type_status_or_priority_that_is_new_is_made_once(call: Call) -> None:
+def test_a_new_type_status_or_priority_is_created_once(call: Call) -> None:
     first = issues.add(call, IssueInput(key="NORTH-7", summary="A", type="Incident", status="Waiting", priority="Blocker"))
     second = issues.add(call, IssueInput(key="NORTH-8", summary="B", type="INCIDENT", status="waiting", priority="blocker"))
 
     assert (first.type_id, first.status_id, first.priority_id) == (second.type_id, second.status_id, second.priority_id)
-    assert issues.catalogue(call).statuses[first.status_id].category == "indeterminate"
+    assert issues_queries.catalog(call).statuses[first.status_id].category == "indeterminate"
 
 
-def test_a_status_can_be_made_with_its_category(call: Call) -> None:
+def test_a_status_is_created_with_its_category(call: Call) -> None:
     status = issues.add_status(call, StatusInput(name="Cancelled", category="done"))
 
-    assert issues.catalogue(call).statuses[status.id].category == "done"
-    with pytest.raises(Invalid, match="There is a status 'cancelled' already"):
+    assert issues_queries.catalog(call).statuses[status.id].category == "done"
+    with pytest.raises(Invalid, match="A status 'cancelled' already exists"):
         issues.add_status(call, StatusInput(name="cancelled", category="new"))
 
 
 @pytest.mark.usefixtures("parts")
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("input", "words"),
     [
         ({"key": "NIX-1"}, "'key' names the project 'NIX', which does not exist"),
-        ({"key": "NORTH-1"}, "There is an issue with the key 'NORTH-1'"),
-        ({"id": NORTH_1}, "or the id 10000 already"),
+        ({"key": "NORTH-1"}, "An issue with the key 'NORTH-1' already exists"),
+        ({"id": NORTH_1}, "with the id 10000 already exists"),
         ({"parent": "NORTH-99"}, "Issue not found: NORTH-99"),
         ({"reporter": "nobody"}, "'reporter' names the user 'nobody', who does not exist"),
         ({"assignee": "nobody"}, "'assignee' names the user 'nobody', who does not exist"),
@@ -82,29 +83,29 @@ def test_a_status_can_be_made_with_its_category(call: Call) -> None:
         ({"components": ["Nix"]}, "'components' names 'Nix', which the project does not have; it has Import"),
     ],
 )
-def test_what_does_not_exist_is_refused_by_its_name(call: Call, given: dict[str, object], words: str) -> None:
+def test_unknown_references_and_duplicates_are_refused(call: Call, input: dict[str, object], words: str) -> None:
     with pytest.raises(Invalid, match=words):
-        issues.add(call, IssueInput(**({"key": "NORTH-7", "summary": "A"} | given)))  # type: ignore[arg-type]
+        issues.add(call, IssueInput(**({"key": "NORTH-7", "summary": "A"} | input)))  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("parts")
-def test_a_change_leaves_what_is_not_given(call: Call) -> None:
+def test_a_change_keeps_missing_fields(call: Call) -> None:
     issues.change(call, "NORTH-1", IssueChange(assignee="alice@example.com", versions=["1.0"], components=["Import"], priority="Low"))
     issue = issues.change(call, "NORTH-1", IssueChange(summary="Renamed", versions=["2.0"]))
 
     assert (issue.summary, issue.assignee_id, issue.original_estimate_seconds) == ("Renamed", ACCOUNT_IDS["alice"], 36_000)
-    assert [version.name for version in issues.versions_by_issue(call, [issue])[issue.id]] == ["2.0"]
-    assert [component.name for component in issues.components_by_issue(call, [issue])[issue.id]] == ["Import"]
+    assert [version.name for version in issues_queries.versions_by_issue(call, [issue])[issue.id]] == ["2.0"]
+    assert [component.name for component in issues_queries.components_by_issue(call, [issue])[issue.id]] == ["Import"]
 
 
-def test_an_empty_text_takes_away(call: Call) -> None:
+def test_an_empty_text_clears_a_field(call: Call) -> None:
     issues.change(call, "NORTH-2", IssueChange(assignee="alice@example.com", reporter="bob@example.com", priority="Low", parent="NORTH-1"))
     issue = issues.change(call, "NORTH-2", IssueChange(assignee="", reporter="", priority="", parent="", description=""))
 
     assert (issue.assignee_id, issue.reporter_id, issue.priority_id, issue.parent_id) == (None, None, None, None)
 
 
-def test_an_issue_never_lies_below_itself(call: Call) -> None:
+def test_an_issue_can_not_be_its_own_descendant(call: Call) -> None:
     issues.change(call, "NORTH-2", IssueChange(parent="NORTH-1"))
     issues.change(call, "SOUTH-1", IssueChange(parent="NORTH-2"))
 
@@ -114,10 +115,10 @@ def test_an_issue_never_lies_below_itself(call: Call) -> None:
 
 
 def test_an_issue_is_found_by_key_and_by_id(call: Call) -> None:
-    assert issues.find(call, "NORTH-1") == issues.find(call, "10000") == issues.find(call, 10000)
+    assert issues_queries.find(call, "NORTH-1") == issues_queries.find(call, "10000") == issues_queries.find(call, 10000)
     for named in ("NORTH-99", "north-1", "99999999999999999999", "", "²"):
         with pytest.raises(NotFound):
-            issues.find(call, named)
+            issues_queries.find(call, named)
 
 
 def test_logging_time_is_an_update_of_the_issue(alice: Person, stopped_clock: StoppedClock) -> None:

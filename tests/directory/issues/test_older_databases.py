@@ -1,4 +1,4 @@
-"""Databases from before issues had more than a name."""
+"""Migration of databases in which issues had only a name."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from alembic import command
 from sqlalchemy import text
 
 from andante import schema
-from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
@@ -27,7 +27,7 @@ ROWS = (
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """An empty database of each kind."""
+    """An empty database on each engine."""
     if request.param == "sqlite":
         opened = Database(f"sqlite:///{tmp_path_factory.mktemp('older') / 'older.db'}")
         yield opened
@@ -43,7 +43,7 @@ def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     server.close()
 
 
-def test_issues_keep_their_types_and_worklogs_and_get_their_age_from_the_changes(empty: Database) -> None:
+def test_issues_keep_types_and_worklogs_and_get_their_age_from_the_change_log(empty: Database) -> None:
     with empty.write() as db:
         command.upgrade(schema._config(db), BEFORE)
         for row in ROWS:
@@ -53,23 +53,23 @@ def test_issues_keep_their_types_and_worklogs_and_get_their_age_from_the_changes
 
     with empty.read() as db:
         call = Call(db, SYSTEM, clock.now())
-        there = issues.catalogue(call)
-        first, second = issues.every(call)
-        assert (there.types[first.type_id].name, there.types[second.type_id].name) == ("Bug", "Incident")
-        assert {there.statuses[issue.status_id].name for issue in (first, second)} == {"To Do"}
+        catalog = issues.catalog(call)
+        first, second = issues.list_all(call)
+        assert (catalog.types[first.type_id].name, catalog.types[second.type_id].name) == ("Bug", "Incident")
+        assert {catalog.statuses[issue.status_id].name for issue in (first, second)} == {"To Do"}
         assert (first.created_at, first.updated_at) == ("2025-01-02T03:04:05Z", "2025-01-02T03:04:05Z")
         assert second.created_at == clock.now()
         assert db.scalar(text("SELECT count(*) FROM worklogs")) == 1
 
 
-def test_references_are_held_again_after_the_change(empty: Database) -> None:
+def test_references_are_enforced_after_the_migration(empty: Database) -> None:
     schema.migrate(empty)
 
     with pytest.raises(Exception, match="a new object refers to the deleted one"), empty.write() as db:
         db.execute(text("INSERT INTO versions (id, project_id, name, sequence, released) VALUES (1, 999, 'x', 1, false)"))
 
 
-def test_a_change_that_leaves_dangling_references_is_not_made(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_migration_that_leaves_dangling_references_fails(tmp_path_factory: pytest.TempPathFactory) -> None:
     opened = Database(f"sqlite:///{tmp_path_factory.mktemp('older') / 'dangling.db'}")
     schema.migrate(opened)
 

@@ -1,8 +1,9 @@
-"""What the directory knows of a person."""
+"""Users, their names and properties."""
 
 import pytest
 
 from andante.directory.people import actions as people
+from andante.directory.people import queries as people_queries
 from andante.directory.people.wire import UserChange, UserInput, UserProperty
 from andante.kit.call import Call
 from andante.kit.errors import Invalid, NotFound
@@ -14,7 +15,7 @@ def test_a_user_has_a_user_name_and_a_staff_id(call: Call) -> None:
     user = people.add(call, UserInput(display_name="Gina", name="gina", staff_id="4711"))
 
     assert (user.name, user.staff_id) == ("gina", "4711")
-    assert people.look_up(call, "gina") == people.find(call, user.account_id) == user
+    assert people_queries.look_up(call, "gina") == people_queries.find(call, user.account_id) == user
     assert people.change(call, user.account_id, UserChange(staff_id="4712")).name == "gina"
 
 
@@ -27,11 +28,11 @@ def test_a_user_name_belongs_to_one_person(call: Call) -> None:
         people.add(call, UserInput(display_name="Gina", name="asmith"))
 
 
-def test_names_mean_people_and_a_display_name_may_mean_several(call: Call) -> None:
+def test_users_are_found_by_name_and_several_may_share_a_display_name(call: Call) -> None:
     twin = people.add(call, UserInput(display_name="Alice"))
     named = people.add(call, UserInput(display_name="alice@example.com"))
 
-    found = people.named(call, ["Alice", "alice@example.com", ACCOUNT_IDS["bob"], "nobody"])
+    found = people_queries.by_names(call, ["Alice", "alice@example.com", ACCOUNT_IDS["bob"], "nobody"])
 
     assert {user.account_id for user in found["Alice"]} == {ACCOUNT_IDS["alice"], twin.account_id}
     assert [user.account_id for user in found["alice@example.com"]] == [ACCOUNT_IDS["alice"]] != [named.account_id]
@@ -39,13 +40,13 @@ def test_names_mean_people_and_a_display_name_may_mean_several(call: Call) -> No
     assert "nobody" not in found
 
 
-def test_a_search_does_not_mind_the_case_of_any_letter(call: Call) -> None:
+def test_a_search_ignores_case(call: Call) -> None:
     user = people.add(call, UserInput(display_name="Örjan Ångström"))
 
-    assert people.search(call, "ÅNG", FIRST_PAGE) == [user]
+    assert people_queries.search(call, "ÅNG", FIRST_PAGE) == [user]
 
 
-def test_properties_are_set_replaced_and_taken_away(call: Call) -> None:
+def test_properties_are_set_replaced_and_deleted(call: Call) -> None:
     alice, bob = ACCOUNT_IDS["alice"], ACCOUNT_IDS["bob"]
     for given in (
         UserProperty("cost centre", "10"),
@@ -56,6 +57,6 @@ def test_properties_are_set_replaced_and_taken_away(call: Call) -> None:
         people.set_property(call, alice, given)
     people.set_property(call, bob, UserProperty("cost centre", "30"))
 
-    assert people.properties(call, [alice, bob]) == {alice: {"cost centre": "20"}, bob: {"cost centre": "30"}}
+    assert people_queries.properties(call, [alice, bob]) == {alice: {"cost centre": "20"}, bob: {"cost centre": "30"}}
     with pytest.raises(NotFound):
         people.set_property(call, "nobody", UserProperty("a", "b"))

@@ -1,4 +1,4 @@
-"""An application and a person who go through the dance, step by step."""
+"""An OAuth application and a user who go through the authorization flow step by step."""
 
 import base64
 import hashlib
@@ -28,14 +28,14 @@ def challenge(verifier: str = VERIFIER) -> dict[str, str]:
 
 @dataclass
 class App:
-    """A registered application, and how it talks to the server."""
+    """A registered application, with methods that send its requests."""
 
     client_id: str
     secret: str | None
     http: httpx.Client
 
     def token(self, **form: Any) -> httpx.Response:
-        """POST /oauth/token/ with the client's credentials in the body, unless told otherwise."""
+        """POST /oauth/token/ with the client's credentials in the body by default."""
         return self.http.post("/oauth/token/", data=self._credentials() | form)
 
     def exchange(self, code: str, **form: Any) -> httpx.Response:
@@ -47,8 +47,8 @@ class App:
     def revoke(self, token: str, **form: Any) -> httpx.Response:
         return self.http.post("/oauth/revoke_token/", data=self._credentials() | {"token": token} | form)
 
-    def ask(self, **more: str) -> dict[str, str]:
-        """The parameters with which it sends a person to the consent page."""
+    def parameters(self, **more: str) -> dict[str, str]:
+        """The query parameters of the consent page's URL."""
         return {"client_id": self.client_id, "redirect_uri": BACK} | more
 
     def _credentials(self) -> dict[str, str]:
@@ -58,37 +58,37 @@ class App:
 def register(
     person: Person, database: Database, *, public: bool = False, redirects: tuple[str, ...] = (BACK,), name: str = "Reports"
 ) -> App:
-    """An application that talks to the server of this person."""
+    """Registers an application on the server of this user."""
     with database.write() as db:
-        given = ApplicationInput(name=name, redirect_uris=list(redirects), client_type="PUBLIC" if public else "CONFIDENTIAL")
-        added, secret = oauth.register(Call(db, SYSTEM, clock.now()), given)
+        input = ApplicationInput(name=name, redirect_uris=list(redirects), client_type="PUBLIC" if public else "CONFIDENTIAL")
+        added, secret = oauth.register(Call(db, SYSTEM, clock.now()), input)
     return App(added.client_id, secret, httpx.Client(transport=httpx.WSGITransport(person.app), base_url=BASE_URL))
 
 
-def decide(visitor: Visitor, asked: dict[str, str], decision: str = "allow", at: str = AUTHORIZE) -> httpx.Response:
-    """The person looks at the consent page and decides."""
-    address = f"{at}?{urlencode(asked)}"
-    page = visitor.get(address)
+def decide(visitor: Visitor, parameters: dict[str, str], decision: str = "allow", at: str = AUTHORIZE) -> httpx.Response:
+    """Loads the consent page and submits the decision."""
+    url = f"{at}?{urlencode(parameters)}"
+    page = visitor.get(url)
     assert page.status_code == 200, page.text
-    return visitor.http.post(address, data={"csrf_token": csrf_token(page), "decision": decision})
+    return visitor.http.post(url, data={"csrf_token": csrf_token(page), "decision": decision})
 
 
-def answer(response: httpx.Response) -> dict[str, str]:
-    """What the redirect back to the application tells it."""
+def redirect_parameters(response: httpx.Response) -> dict[str, str]:
+    """The query parameters of the redirect back to the application."""
     assert response.status_code == 302, response.text
     location = urlsplit(response.headers["location"])
     return {name: values[0] for name, values in parse_qs(location.query).items()}
 
 
-def back_from(person: Person, database: Database, url: str) -> str:
-    """The address that a person comes back to who was sent to this one, and who allows it."""
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-    told = answer(decide(signed_in(person, database), asked, at=urlsplit(url).path))
-    return f"{asked['redirect_uri']}?{urlencode(told)}"
+def redirect_after_consent(person: Person, database: Database, url: str) -> str:
+    """The URL that the user is redirected to after allowing the application on the consent page at `url`."""
+    parameters = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    result = redirect_parameters(decide(signed_in(person, database), parameters, at=urlsplit(url).path))
+    return f"{parameters['redirect_uri']}?{urlencode(result)}"
 
 
 def code_for(app: App, person: Person, database: Database, **more: str) -> str:
-    return answer(decide(signed_in(person, database), app.ask(**more)))["code"]
+    return redirect_parameters(decide(signed_in(person, database), app.parameters(**more)))["code"]
 
 
 def tokens_for(app: App, person: Person, database: Database, **more: str) -> dict[str, Any]:
@@ -96,8 +96,8 @@ def tokens_for(app: App, person: Person, database: Database, **more: str) -> dic
     return issued
 
 
-def opens(person: Person, token: str) -> bool:
-    """Whether the API lets this token in."""
+def is_accepted(person: Person, token: str) -> bool:
+    """Whether the API accepts this token."""
     response = httpx.Client(transport=httpx.WSGITransport(person.app), base_url=BASE_URL).get(
         "/4/worklogs", headers={"Authorization": f"Bearer {token}"}
     )

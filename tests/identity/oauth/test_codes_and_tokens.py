@@ -1,10 +1,10 @@
-"""How codes and refresh tokens become access tokens, and what happens to those who use one twice."""
+"""Exchanging codes and refresh tokens for access tokens, and detecting their reuse."""
 
 import pytest
 from msgspec.structs import replace
 
 from andante.identity.oauth import actions, rules
-from andante.identity.oauth.rules import ApplicationRecord, Issued
+from andante.identity.oauth.rules import ApplicationRecord, IssuedTokens
 from andante.identity.oauth.wire import ApplicationInput
 from andante.identity.tokens.actions import TokenAuthenticator
 from andante.kit import clock
@@ -24,20 +24,20 @@ def application(call: Call) -> ApplicationRecord:
 
 
 def allow(call: Call, application: ApplicationRecord, scope: str = "read write") -> str:
-    return actions.allow(call.on_behalf_of(ACCOUNT_IDS["alice"]), application, scope, BACK, None)
+    return actions.authorize(call.on_behalf_of(ACCOUNT_IDS["alice"]), application, scope, BACK, None)
 
 
-def exchange(call: Call, application: ApplicationRecord, code: str) -> Issued | None:
-    found = actions.code_of(call, application, code)
-    return actions.exchange(call, application, found) if found else None
+def exchange(call: Call, application: ApplicationRecord, code: str) -> IssuedTokens | None:
+    found = actions.usable_code(call, application, code)
+    return actions.exchange_code(call, application, found) if found else None
 
 
-def refresh(call: Call, application: ApplicationRecord, token: str) -> Issued | None:
-    found = actions.refresh_token_of(call, application, token)
-    return actions.refresh(call, application, found, found.grant.scope) if found else None
+def refresh(call: Call, application: ApplicationRecord, token: str) -> IssuedTokens | None:
+    found = actions.usable_refresh_token(call, application, token)
+    return actions.exchange_refresh_token(call, application, found, found.grant.scope) if found else None
 
 
-def opens(call: Call, token: str) -> bool:
+def is_accepted(call: Call, token: str) -> bool:
     try:
         TokenAuthenticator().authenticate(call.db, call.now, token)
     except Unauthorized:
@@ -49,7 +49,7 @@ def caller(call: Call, token: str) -> Caller:
     return TokenAuthenticator().authenticate(call.db, call.now, token)
 
 
-def test_a_code_becomes_tokens_that_act_for_the_person_who_allowed_it(call: Call, application: ApplicationRecord) -> None:
+def test_a_code_is_exchanged_for_tokens_that_act_for_the_user(call: Call, application: ApplicationRecord) -> None:
     issued = exchange(call, application, allow(call, application))
 
     assert issued is not None
@@ -58,7 +58,7 @@ def test_a_code_becomes_tokens_that_act_for_the_person_who_allowed_it(call: Call
     assert caller(call, issued.access_token).scopes == frozenset(Scope) - {Scope.SCHEDULE_FEED, Scope.PLANS_FEED}
 
 
-def test_read_is_all_views_and_no_manage(call: Call, application: ApplicationRecord) -> None:
+def test_the_scope_read_contains_all_view_scopes_and_no_manage_scope(call: Call, application: ApplicationRecord) -> None:
     issued = exchange(call, application, allow(call, application, "read"))
 
     assert issued is not None
@@ -66,25 +66,25 @@ def test_read_is_all_views_and_no_manage(call: Call, application: ApplicationRec
     assert {scope for scope in Scope if covers(held, scope)} == {scope for scope in Scope if scope.endswith(":view")}
 
 
-def test_a_code_that_is_used_twice_takes_everything_back_that_it_gave(call: Call, application: ApplicationRecord) -> None:
+def test_a_code_that_is_used_twice_revokes_all_tokens_from_it(call: Call, application: ApplicationRecord) -> None:
     code = allow(call, application)
     issued = exchange(call, application, code)
     assert issued is not None
 
     assert exchange(call, application, code) is None
-    assert not opens(call, issued.access_token)
+    assert not is_accepted(call, issued.access_token)
     assert refresh(call, application, issued.refresh_token) is None
 
 
-def test_a_code_lives_for_a_minute(call: Call, application: ApplicationRecord) -> None:
+def test_a_code_expires_after_a_minute(call: Call, application: ApplicationRecord) -> None:
     code = allow(call, application)
 
     for seconds, lives in ((59, True), (60, False)):
         later = Call(call.db, call.caller, clock.later(call.now, seconds))
-        assert (actions.code_of(later, application, code) is not None) is lives
+        assert (actions.usable_code(later, application, code) is not None) is lives
 
 
-def test_a_code_is_worth_nothing_to_another_application_and_stays_with_its_own(call: Call, application: ApplicationRecord) -> None:
+def test_a_code_is_refused_to_another_application_and_stays_valid_for_its_own(call: Call, application: ApplicationRecord) -> None:
     other, _ = actions.register(call, ApplicationInput(name="Other", redirect_uris=[BACK]))
     code = allow(call, application)
 
@@ -92,16 +92,16 @@ def test_a_code_is_worth_nothing_to_another_application_and_stays_with_its_own(c
     assert exchange(call, application, code) is not None
 
 
-def test_two_who_hold_the_same_code_at_once_end_up_with_nothing(call: Call, application: ApplicationRecord) -> None:
+def test_two_concurrent_exchanges_of_a_code_revoke_everything(call: Call, application: ApplicationRecord) -> None:
     code = allow(call, application)
-    first, second = (actions.code_of(call, application, code) for _ in range(2))
+    first, second = (actions.usable_code(call, application, code) for _ in range(2))
     assert first is not None
     assert second is not None
 
-    issued = actions.exchange(call, application, first)
+    issued = actions.exchange_code(call, application, first)
     assert issued is not None
-    assert actions.exchange(call, application, second) is None
-    assert not opens(call, issued.access_token)
+    assert actions.exchange_code(call, application, second) is None
+    assert not is_accepted(call, issued.access_token)
 
 
 def test_refreshing_replaces_both_tokens(call: Call, application: ApplicationRecord) -> None:
@@ -110,63 +110,63 @@ def test_refreshing_replaces_both_tokens(call: Call, application: ApplicationRec
 
     second = refresh(call, application, first.refresh_token)
     assert second is not None
-    assert not opens(call, first.access_token)
-    assert opens(call, second.access_token)
+    assert not is_accepted(call, first.access_token)
+    assert is_accepted(call, second.access_token)
 
 
-def test_a_refresh_token_that_is_used_twice_ends_its_family(call: Call, application: ApplicationRecord) -> None:
+def test_a_refresh_token_that_is_used_twice_revokes_its_grant(call: Call, application: ApplicationRecord) -> None:
     first = exchange(call, application, allow(call, application))
     assert first is not None
     second = refresh(call, application, first.refresh_token)
     assert second is not None
 
     assert refresh(call, application, first.refresh_token) is None
-    assert not opens(call, second.access_token)
+    assert not is_accepted(call, second.access_token)
     assert refresh(call, application, second.refresh_token) is None
 
 
-def test_a_refresh_token_is_worth_nothing_to_another_application(call: Call, application: ApplicationRecord) -> None:
+def test_a_refresh_token_is_refused_to_another_application(call: Call, application: ApplicationRecord) -> None:
     other, _ = actions.register(call, ApplicationInput(name="Other", redirect_uris=[BACK]))
     issued = exchange(call, application, allow(call, application))
     assert issued is not None
 
     assert refresh(call, other, issued.refresh_token) is None
-    actions.give_back(call, other, issued.refresh_token)
-    actions.give_back(call, other, issued.access_token)
-    assert opens(call, issued.access_token)
+    actions.revoke_token(call, other, issued.refresh_token)
+    actions.revoke_token(call, other, issued.access_token)
+    assert is_accepted(call, issued.access_token)
     assert refresh(call, application, issued.refresh_token) is not None
 
 
-def test_giving_back_a_refresh_token_ends_the_family_and_an_access_token_only_itself(call: Call, application: ApplicationRecord) -> None:
+def test_revoking_a_refresh_token_revokes_the_grant_and_an_access_token_only_itself(call: Call, application: ApplicationRecord) -> None:
     issued = exchange(call, application, allow(call, application))
     assert issued is not None
 
-    actions.give_back(call, application, issued.access_token)
-    assert not opens(call, issued.access_token)
+    actions.revoke_token(call, application, issued.access_token)
+    assert not is_accepted(call, issued.access_token)
     again = refresh(call, application, issued.refresh_token)
     assert again is not None
-    actions.give_back(call, application, again.refresh_token)
-    assert not opens(call, again.access_token)
+    actions.revoke_token(call, application, again.refresh_token)
+    assert not is_accepted(call, again.access_token)
     assert refresh(call, application, again.refresh_token) is None
 
 
-def test_what_a_person_takes_back_is_gone_at_once(call: Call, application: ApplicationRecord) -> None:
+def test_a_revoked_authorization_ends_at_once(call: Call, application: ApplicationRecord) -> None:
     issued = exchange(call, application, allow(call, application))
     assert issued is not None
     alice = call.on_behalf_of(ACCOUNT_IDS["alice"])
-    assert [granted.name for granted in actions.granted(alice)] == ["Reports"]
+    assert [granted.name for granted in actions.authorized_applications(alice)] == ["Reports"]
 
-    actions.withdraw(alice, application.id)
-    assert not opens(call, issued.access_token)
-    assert actions.granted(alice) == []
+    actions.revoke_authorization(alice, application.id)
+    assert not is_accepted(call, issued.access_token)
+    assert actions.authorized_applications(alice) == []
 
 
-def test_the_tokens_of_a_deleted_application_open_nothing(call: Call, application: ApplicationRecord) -> None:
+def test_the_tokens_of_a_deleted_application_are_refused(call: Call, application: ApplicationRecord) -> None:
     issued = exchange(call, application, allow(call, application))
     assert issued is not None
 
     actions.remove(call, application.id)
-    assert not opens(call, issued.access_token)
+    assert not is_accepted(call, issued.access_token)
 
 
 @sqlite_only
@@ -190,7 +190,7 @@ def test_the_tokens_of_a_deleted_application_open_nothing(call: Call, applicatio
         "",
     ],
 )
-def test_what_can_not_be_a_redirect_uri_is_refused(call: Call, uri: str) -> None:
+def test_an_invalid_redirect_uri_is_refused(call: Call, uri: str) -> None:
     with pytest.raises(Invalid, match="redirect URI"):
         actions.register(call, ApplicationInput(name="Bad", redirect_uris=[uri]))
 
@@ -199,12 +199,12 @@ def test_what_can_not_be_a_redirect_uri_is_refused(call: Call, uri: str) -> None
     "uri",
     [BACK, "http://localhost:8000/back", "http://127.0.0.1/", "http://[::1]:9/", "com.example.app:/back", "https://a.example.com/?x=1"],
 )
-def test_what_can_be_a_redirect_uri(uri: str) -> None:
+def test_a_valid_redirect_uri_is_accepted(uri: str) -> None:
     assert rules.redirect_faults([uri]) == []
 
 
 @pytest.mark.parametrize(
-    ("asked", "meant"),
+    ("requested", "expected"),
     [
         (None, "read write"),
         ("", "read write"),
@@ -215,11 +215,11 @@ def test_what_can_be_a_redirect_uri(uri: str) -> None:
         (" ", None),
     ],
 )
-def test_the_scope_that_is_meant(asked: str | None, meant: str | None) -> None:
-    assert rules.scope_in(asked) == meant
+def test_a_requested_scope_is_parsed(requested: str | None, expected: str | None) -> None:
+    assert rules.parse_scope(requested) == expected
 
 
-def test_refresh_tokens_past_their_year_are_forgotten_and_the_living_kept(call: Call, application: ApplicationRecord) -> None:
+def test_expired_refresh_tokens_are_deleted_and_valid_ones_kept(call: Call, application: ApplicationRecord) -> None:
     old = exchange(call, application, allow(call, application))
     assert old is not None
     later = replace(call, now=clock.later(call.now, rules.REFRESH_SECONDS - 1))
@@ -227,5 +227,5 @@ def test_refresh_tokens_past_their_year_are_forgotten_and_the_living_kept(call: 
     assert young is not None
     allow(replace(call, now=clock.later(call.now, rules.REFRESH_SECONDS + 1)), application)
 
-    assert actions.refresh_token_of(call, application, old.refresh_token) is None
-    assert actions.refresh_token_of(later, application, young.refresh_token) is not None
+    assert actions.usable_refresh_token(call, application, old.refresh_token) is None
+    assert actions.usable_refresh_token(later, application, young.refresh_token) is not None

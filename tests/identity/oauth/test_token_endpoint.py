@@ -10,7 +10,7 @@ from tests.cast import NORTH_1, Person
 from tests.conftest import StoppedClock
 from tests.web.browsing import signed_in
 
-from .flow import BACK, VERIFIER, App, answer, challenge, code_for, decide, opens, register, tokens_for
+from .flow import BACK, VERIFIER, App, challenge, code_for, decide, is_accepted, redirect_parameters, register, tokens_for
 
 
 def as_bearer(app: App, token: str, method: str, path: str, body: Any = None) -> httpx.Response:
@@ -30,7 +30,7 @@ def test_a_code_is_exchanged_for_tokens_as_documented(alice: Person, database: D
     assert as_bearer(app, issued["access_token"], "GET", "/4/worklogs").status_code == 200
 
 
-def test_the_token_acts_as_the_person_who_allowed_it(alice: Person, database: Database) -> None:
+def test_the_token_acts_for_the_user_who_allowed_it(alice: Person, database: Database) -> None:
     app = register(alice, database)
     token = tokens_for(app, alice, database)["access_token"]
     worklog = {"authorAccountId": alice.id, "issueId": NORTH_1, "startDate": "2026-03-17", "timeSpentSeconds": 60}
@@ -51,7 +51,7 @@ def test_a_token_for_reading_can_not_write(alice: Person, database: Database) ->
 
 
 @pytest.mark.parametrize("path", ["/oauth/token/", "/oauth/token"])
-def test_the_slash_at_the_end_may_be_missing(alice: Person, database: Database, path: str) -> None:
+def test_the_trailing_slash_may_be_missing(alice: Person, database: Database, path: str) -> None:
     app = register(alice, database)
     form = {"grant_type": "authorization_code", "code": code_for(app, alice, database), "redirect_uri": BACK}
 
@@ -59,7 +59,7 @@ def test_the_slash_at_the_end_may_be_missing(alice: Person, database: Database, 
     assert app.http.post(path.replace("token", "revoke_token"), data={"token": "x", **app._credentials()}).status_code == 200
 
 
-def test_credentials_may_come_as_basic_too(alice: Person, database: Database) -> None:
+def test_basic_credentials_are_accepted_too(alice: Person, database: Database) -> None:
     app = register(alice, database)
     form = {"grant_type": "authorization_code", "code": code_for(app, alice, database), "redirect_uri": BACK}
 
@@ -71,17 +71,17 @@ def refused(response: httpx.Response, status: int, error: str) -> None:
     assert "access_token" not in response.text
 
 
-def test_a_code_that_is_used_twice_revokes_what_it_gave(alice: Person, database: Database) -> None:
+def test_a_code_that_is_used_twice_revokes_its_tokens(alice: Person, database: Database) -> None:
     app = register(alice, database)
     code = code_for(app, alice, database)
     issued = app.exchange(code).json()
 
     refused(app.exchange(code), 400, "invalid_grant")
-    assert not opens(alice, issued["access_token"])
+    assert not is_accepted(alice, issued["access_token"])
     refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
 
 
-def test_a_code_lives_sixty_seconds(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+def test_a_code_expires_after_sixty_seconds(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
     app = register(alice, database)
     early, late = code_for(app, alice, database), code_for(app, alice, database)
 
@@ -112,7 +112,7 @@ def test_a_code_lives_sixty_seconds(alice: Person, database: Database, stopped_c
         ({"code_verifier": VERIFIER}, 400, "invalid_request"),
     ],
 )
-def test_what_is_wrong_is_said_as_rfc_6749_says_it_and_the_code_stays_good(
+def test_errors_have_the_form_of_rfc_6749_and_the_code_stays_valid(
     alice: Person, database: Database, form: dict[str, str | None], status: int, error: str
 ) -> None:
     app = register(alice, database)
@@ -124,7 +124,7 @@ def test_what_is_wrong_is_said_as_rfc_6749_says_it_and_the_code_stays_good(
     assert app.exchange(code).status_code == 200
 
 
-def test_parameters_in_the_address_or_in_json_are_refused(alice: Person, database: Database) -> None:
+def test_parameters_in_the_query_or_in_json_are_refused(alice: Person, database: Database) -> None:
     app = register(alice, database)
     code = code_for(app, alice, database)
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK, **app._credentials()}
@@ -146,23 +146,23 @@ def test_unreadable_credentials_are_refused(alice: Person, database: Database, h
 
 
 class TestMixedClients:
-    def test_a_code_is_worth_nothing_to_another_application(self, alice: Person, database: Database) -> None:
+    def test_a_code_is_refused_to_another_application(self, alice: Person, database: Database) -> None:
         app, other = register(alice, database), register(alice, database, name="Other")
         code = code_for(app, alice, database)
 
         refused(other.exchange(code), 400, "invalid_grant")
         assert app.exchange(code).status_code == 200
 
-    def test_a_refresh_token_is_worth_nothing_to_another_application(self, alice: Person, database: Database) -> None:
+    def test_a_refresh_token_is_refused_to_another_application(self, alice: Person, database: Database) -> None:
         app, other = register(alice, database), register(alice, database, name="Other")
         issued = tokens_for(app, alice, database)
 
         refused(other.refresh(issued["refresh_token"]), 400, "invalid_grant")
         assert other.revoke(issued["refresh_token"]).status_code == 200
-        assert opens(alice, issued["access_token"])
+        assert is_accepted(alice, issued["access_token"])
         assert app.refresh(issued["refresh_token"]).status_code == 200
 
-    def test_one_can_not_name_two_applications(self, alice: Person, database: Database) -> None:
+    def test_a_request_can_not_name_two_applications(self, alice: Person, database: Database) -> None:
         app, other = register(alice, database), register(alice, database, name="Other")
         form = {
             "grant_type": "authorization_code",
@@ -189,7 +189,7 @@ class TestMixedClients:
 
 
 class TestPkce:
-    def test_a_public_application_proves_itself_by_the_verifier(self, alice: Person, database: Database) -> None:
+    def test_a_public_application_must_send_the_verifier(self, alice: Person, database: Database) -> None:
         app = register(alice, database, public=True)
         code = code_for(app, alice, database, **challenge())
 
@@ -199,15 +199,15 @@ class TestPkce:
         issued = app.exchange(code, code_verifier=VERIFIER).json()
         assert app.refresh(issued["refresh_token"]).status_code == 200
 
-    def test_a_confidential_one_that_sent_a_challenge_has_to_as_well(self, alice: Person, database: Database) -> None:
+    def test_a_confidential_application_that_sent_a_challenge_must_send_the_verifier(self, alice: Person, database: Database) -> None:
         app = register(alice, database)
         code = code_for(app, alice, database, **challenge())
 
         refused(app.exchange(code), 400, "invalid_request")
         assert app.exchange(code, code_verifier=VERIFIER).status_code == 200
 
-    def test_taking_the_challenge_away_on_the_way_gives_nothing(self, alice: Person, database: Database) -> None:
-        """PKCE downgrade: the application sends its verifier, but somebody has stripped its challenge."""
+    def test_removing_the_challenge_in_transit_is_detected(self, alice: Person, database: Database) -> None:
+        """PKCE downgrade: the application sends its verifier, but an attacker has removed its challenge."""
         app = register(alice, database)
 
         refused(app.exchange(code_for(app, alice, database), code_verifier=VERIFIER), 400, "invalid_request")
@@ -220,27 +220,27 @@ class TestRefreshing:
 
         second = app.refresh(first["refresh_token"]).json()
         assert (second["expires_in"], second["scope"]) == (5_184_000, "read write")
-        assert not opens(alice, first["access_token"])
-        assert opens(alice, second["access_token"])
+        assert not is_accepted(alice, first["access_token"])
+        assert is_accepted(alice, second["access_token"])
 
-    def test_a_stolen_refresh_token_ends_the_family_as_soon_as_both_have_used_it(self, alice: Person, database: Database) -> None:
+    def test_the_second_use_of_a_stolen_refresh_token_revokes_the_grant(self, alice: Person, database: Database) -> None:
         app = register(alice, database)
         first = tokens_for(app, alice, database)
         stolen = app.refresh(first["refresh_token"]).json()
 
         refused(app.refresh(first["refresh_token"]), 400, "invalid_grant")
-        assert not opens(alice, stolen["access_token"])
+        assert not is_accepted(alice, stolen["access_token"])
         refused(app.refresh(stolen["refresh_token"]), 400, "invalid_grant")
 
-    def test_another_family_of_the_same_application_lives_on(self, alice: Person, database: Database) -> None:
+    def test_another_grant_of_the_same_application_stays_valid(self, alice: Person, database: Database) -> None:
         app = register(alice, database)
         one, two = (tokens_for(app, alice, database) for _ in range(2))
         app.refresh(one["refresh_token"])
         app.refresh(one["refresh_token"])
 
-        assert opens(alice, two["access_token"])
+        assert is_accepted(alice, two["access_token"])
 
-    def test_one_may_ask_for_less_but_not_for_more(self, alice: Person, database: Database) -> None:
+    def test_a_smaller_scope_is_granted_and_a_larger_one_refused(self, alice: Person, database: Database) -> None:
         app = register(alice, database)
         less = app.refresh(tokens_for(app, alice, database)["refresh_token"], scope="read").json()
         assert less["scope"] == "read"
@@ -251,92 +251,90 @@ class TestRefreshing:
         assert app.refresh(read_only["refresh_token"]).json()["scope"] == "read"
 
     @pytest.mark.parametrize("token", ["nonsense", "\0", ""])
-    def test_what_is_no_refresh_token_is_refused(self, alice: Person, database: Database, token: str) -> None:
+    def test_an_invalid_refresh_token_is_refused(self, alice: Person, database: Database, token: str) -> None:
         refused(register(alice, database).refresh(token), 400, "invalid_grant")
 
-    def test_an_access_token_is_none(self, alice: Person, database: Database) -> None:
+    def test_an_access_token_is_not_a_refresh_token(self, alice: Person, database: Database) -> None:
         app = register(alice, database)
 
         refused(app.refresh(tokens_for(app, alice, database)["access_token"]), 400, "invalid_grant")
 
-    def test_a_year_of_disuse_ends_it(self, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+    def test_it_expires_after_a_year_without_use(self, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
         app = register(alice, database)
         issued = tokens_for(app, alice, database)
         stopped_clock.advance(365 * 86_400)
 
         refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
 
-    def test_it_ends_with_the_person(self, alice: Person, carol: Person, database: Database) -> None:
+    def test_it_is_refused_if_the_user_is_inactive(self, alice: Person, carol: Person, database: Database) -> None:
         app = register(alice, database)
         issued, code = tokens_for(app, alice, database), code_for(app, alice, database)
         signed_in(carol, database).post(f"/people/{alice.id}", {"display_name": "Alice", "time_zone": "UTC"})
 
-        assert not opens(alice, issued["access_token"])
+        assert not is_accepted(alice, issued["access_token"])
         refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
         refused(app.exchange(code), 400, "invalid_grant")
 
 
-def test_an_access_token_ends_after_sixty_days(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+def test_an_access_token_expires_after_sixty_days(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
     token = tokens_for(register(alice, database), alice, database)["access_token"]
 
     stopped_clock.advance(5_183_999)
-    assert opens(alice, token)
+    assert is_accepted(alice, token)
     stopped_clock.advance(1)
-    assert not opens(alice, token)
+    assert not is_accepted(alice, token)
 
 
 class TestRevoking:
     @pytest.mark.parametrize("hint", [None, "access_token", "refresh_token", "nonsense"])
-    def test_whatever_the_hint_says_an_access_token_opens_nothing_any_more(
-        self, alice: Person, database: Database, hint: str | None
-    ) -> None:
+    def test_a_revoked_access_token_is_refused_with_any_hint(self, alice: Person, database: Database, hint: str | None) -> None:
         app = register(alice, database)
         issued = tokens_for(app, alice, database)
 
         response = app.revoke(issued["access_token"], **({"token_type_hint": hint} if hint else {}))
         assert response.status_code == 200
-        assert not opens(alice, issued["access_token"])
+        assert not is_accepted(alice, issued["access_token"])
         assert app.refresh(issued["refresh_token"]).status_code == 200
 
     @pytest.mark.parametrize("hint", [None, "access_token", "refresh_token"])
-    def test_with_a_refresh_token_the_whole_family_goes(self, alice: Person, database: Database, hint: str | None) -> None:
+    def test_revoking_a_refresh_token_revokes_the_grant(self, alice: Person, database: Database, hint: str | None) -> None:
         app = register(alice, database)
         issued = tokens_for(app, alice, database)
 
         assert app.revoke(issued["refresh_token"], **({"token_type_hint": hint} if hint else {})).status_code == 200
-        assert not opens(alice, issued["access_token"])
+        assert not is_accepted(alice, issued["access_token"])
         refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
 
-    def test_what_does_not_exist_is_revoked_already(self, alice: Person, database: Database) -> None:
+    def test_revoking_an_unknown_token_succeeds(self, alice: Person, database: Database) -> None:
         assert register(alice, database).revoke("nonsense").status_code == 200
 
-    def test_an_api_token_of_a_person_is_none_of_its_business(self, alice: Person, database: Database) -> None:
+    def test_an_application_can_not_revoke_an_api_token(self, alice: Person, database: Database) -> None:
         assert register(alice, database).revoke(alice.token).status_code == 200
-        assert opens(alice, alice.token)
+        assert is_accepted(alice, alice.token)
 
-    def test_it_needs_the_client_s_credentials_and_a_token(self, alice: Person, database: Database) -> None:
+    def test_revoking_needs_the_client_s_credentials_and_a_token(self, alice: Person, database: Database) -> None:
         app = register(alice, database)
         issued = tokens_for(app, alice, database)
 
         refused(app.revoke(issued["access_token"], client_secret="wrong"), 401, "invalid_client")
         refused(app.revoke(""), 400, "invalid_request")
-        assert opens(alice, issued["access_token"])
+        assert is_accepted(alice, issued["access_token"])
 
 
-def test_what_a_person_takes_back_is_gone_on_the_very_next_request(alice: Person, database: Database) -> None:
+def test_a_revoked_authorization_ends_with_the_next_request(alice: Person, database: Database) -> None:
     app = register(alice, database)
     visitor = signed_in(alice, database)
-    issued = app.exchange(answer(decide(visitor, app.ask()))["code"]).json()
+    issued = app.exchange(redirect_parameters(decide(visitor, app.parameters()))["code"]).json()
     assert "Reports" in visitor.get("/granted").text
 
     assert visitor.post("/granted/1/revoke", form_at="/granted").status_code == 302
-    assert not opens(alice, issued["access_token"])
+    assert not is_accepted(alice, issued["access_token"])
     refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
     assert "You have allowed no application" in visitor.get("/granted").text
 
 
-def test_nobody_takes_back_what_somebody_else_allowed(alice: Person, bob: Person, database: Database) -> None:
+def test_a_user_can_not_revoke_the_authorizations_of_another_user(alice: Person, bob: Person, database: Database) -> None:
     issued = tokens_for(register(alice, database), alice, database)
 
     assert signed_in(bob, database).post("/granted/1/revoke", form_at="/").status_code == 404
-    assert opens(alice, issued["access_token"])
+    assert is_accepted(alice, issued["access_token"])

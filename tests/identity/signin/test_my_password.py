@@ -1,4 +1,4 @@
-"""Changing one's own password, knowing the present one."""
+"""Changing your own password with the current one."""
 
 import pytest
 
@@ -19,14 +19,14 @@ def visitor(alice: Person, database: Database) -> Visitor:
     return signed_in(alice, database)
 
 
-def test_who_knows_the_present_password_chooses_a_new_one_and_stays_signed_in(visitor: Visitor, alice: Person) -> None:
+def test_a_user_who_knows_the_current_password_changes_it_and_stays_signed_in(visitor: Visitor, alice: Person) -> None:
     assert change(visitor) == 302
     assert "Password changed" in text_of(visitor.get("/"))
     assert Visitor(alice.app).sign_in("alice@example.com", NEW).status_code == 302
     assert Visitor(alice.app).sign_in("alice@example.com").status_code == 401
 
 
-def test_all_other_sessions_end_and_this_ones_secret_changes(visitor: Visitor, alice: Person, database: Database) -> None:
+def test_other_sessions_end_and_the_secret_of_this_one_changes(visitor: Visitor, alice: Person, database: Database) -> None:
     elsewhere, before = signed_in(alice, database), visitor.session
     change(visitor)
 
@@ -35,7 +35,7 @@ def test_all_other_sessions_end_and_this_ones_secret_changes(visitor: Visitor, a
 
 
 @pytest.mark.parametrize(
-    ("given", "why"),
+    ("form", "fault"),
     [
         ({"current": "not this one at all"}, "current password is wrong"),
         ({"current": ""}, "current password is wrong"),
@@ -43,34 +43,34 @@ def test_all_other_sessions_end_and_this_ones_secret_changes(visitor: Visitor, a
         ({"password": "short", "confirmation": "short"}, "10 to 1000"),
     ],
 )
-def test_what_is_not_right_changes_nothing(visitor: Visitor, alice: Person, given: dict[str, str], why: str) -> None:
-    data = {"current": PASSWORD, "password": NEW, "confirmation": NEW} | given
+def test_invalid_input_changes_nothing(visitor: Visitor, alice: Person, form: dict[str, str], fault: str) -> None:
+    data = {"current": PASSWORD, "password": NEW, "confirmation": NEW} | form
 
-    answer = visitor.post("/my-password", data)
+    response = visitor.post("/my-password", data)
 
-    assert answer.status_code == 400
-    assert why in text_of(answer)
+    assert response.status_code == 400
+    assert fault in text_of(response)
     assert Visitor(alice.app).sign_in("alice@example.com").status_code == 302
 
 
-def test_a_browser_that_was_left_open_is_no_place_to_guess(visitor: Visitor) -> None:
+def test_guesses_of_the_current_password_are_limited(visitor: Visitor) -> None:
     codes = [change(visitor, current=f"a guess, number {n}") for n in range(6)]
 
     assert codes == [400] * 5 + [429]
     assert change(visitor) == 429
 
 
-def test_who_is_not_signed_in_is_sent_to_sign_in(alice: Person, database: Database) -> None:
+def test_a_user_who_is_not_signed_in_is_redirected_to_the_sign_in_page(alice: Person, database: Database) -> None:
     give_password(alice, database)
     visitor = Visitor(alice.app)
 
     assert visitor.get("/my-password").headers["location"].startswith("/signin")
-    answer = visitor.post("/my-password", {"current": "x", "password": NEW, "confirmation": NEW}, form_at="/signin")
-    assert answer.headers["location"].startswith("/signin")
+    response = visitor.post("/my-password", {"current": "x", "password": NEW, "confirmation": NEW}, form_at="/signin")
+    assert response.headers["location"].startswith("/signin")
 
 
-def test_without_the_hidden_token_of_the_form_nothing_happens(visitor: Visitor, alice: Person) -> None:
-    answer = visitor.http.post("/my-password", data={"current": PASSWORD, "password": NEW, "confirmation": NEW})
+def test_a_form_without_csrf_token_is_refused(visitor: Visitor, alice: Person) -> None:
+    response = visitor.http.post("/my-password", data={"current": PASSWORD, "password": NEW, "confirmation": NEW})
 
-    assert answer.status_code == 400
+    assert response.status_code == 400
     assert Visitor(alice.app).sign_in("alice@example.com").status_code == 302

@@ -15,7 +15,7 @@ NEW = "a new and better password"
 
 def link(person: Person, database: Database) -> str:
     with database.write() as db:
-        return "/password?token=" + signin.password_link(Call(db, SYSTEM, clock.now()), person.id)
+        return "/password?token=" + signin.create_password_link(Call(db, SYSTEM, clock.now()), person.id)
 
 
 def choose(visitor: Visitor, path: str, password: str = NEW, again: str | None = None) -> int:
@@ -27,7 +27,7 @@ def choose(visitor: Visitor, path: str, password: str = NEW, again: str | None =
     return visitor.http.post("/password", data=data | {"csrf_token": csrf_token(page)}).status_code
 
 
-def test_with_a_link_one_chooses_a_password(alice: Person, database: Database) -> None:
+def test_a_user_chooses_a_password_with_a_link(alice: Person, database: Database) -> None:
     visitor = Visitor(alice.app)
 
     assert choose(visitor, link(alice, database)) == 302
@@ -75,7 +75,7 @@ def test_a_new_password_ends_all_sessions(alice: Person, database: Database) -> 
         (NEW, "other", "The passwords don't match"),
     ],
 )
-def test_a_password_that_will_not_do_changes_nothing(alice: Person, database: Database, password: str, again: str | None, why: str) -> None:
+def test_an_invalid_password_changes_nothing(alice: Person, database: Database, password: str, again: str | None, why: str) -> None:
     give_password(alice, database)
     path = link(alice, database)
     visitor = Visitor(alice.app)
@@ -88,5 +88,5 @@ def test_a_password_that_will_not_do_changes_nothing(alice: Person, database: Da
 
 
 @pytest.mark.parametrize("token", ["", "x", "\0", "ä", "andante_link_" + "A" * 43])
-def test_what_is_no_link_is_not_found(alice: Person, token: str) -> None:
+def test_an_unknown_link_is_not_found(alice: Person, token: str) -> None:
     assert Visitor(alice.app).get("/password", token=token).status_code == 404

@@ -1,4 +1,4 @@
-"""Signing in with a password, and out again."""
+"""Signing in with a password, and signing out."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_the_right_password_opens_the_pages(visitor: Visitor) -> None:
         (ALICE, "x" * 100_000),
     ],
 )
-def test_anything_else_does_not_and_does_not_say_why(visitor: Visitor, email: str, password: str) -> None:
+def test_a_wrong_password_and_an_unknown_email_get_the_same_response(visitor: Visitor, email: str, password: str) -> None:
     response = visitor.sign_in(email, password)
 
     assert response.status_code == 401
@@ -47,11 +47,11 @@ def test_anything_else_does_not_and_does_not_say_why(visitor: Visitor, email: st
 @pytest.mark.parametrize(
     "email", ["a\0b@example.com", "\ud800@example.com".encode("utf-8", "surrogatepass").decode("utf-8", "replace"), "ä" * 500]
 )
-def test_strange_emails_are_just_wrong(visitor: Visitor, email: str) -> None:
+def test_malformed_emails_are_treated_as_unknown(visitor: Visitor, email: str) -> None:
     assert visitor.sign_in(email).status_code == 401
 
 
-def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor: Visitor) -> None:
+def test_the_cookie_is_not_available_to_scripts_and_other_sites(visitor: Visitor) -> None:
     cookies = visitor.sign_in(ALICE).headers.get_list("set-cookie")
 
     assert len(cookies) == 2
@@ -69,8 +69,8 @@ def test_over_plain_http_the_cookie_works_too(alice: Person, database: Database)
     assert "Hello, Alice" in text_of(plain.get("/"))
 
 
-def test_a_planted_session_is_not_taken_over(visitor: Visitor) -> None:
-    """Session fixation: what the attacker put into the browser before is worth nothing afterwards."""
+def test_a_session_set_by_an_attacker_is_not_used(visitor: Visitor) -> None:
+    """Session fixation: a session that an attacker put into the browser before the sign-in is refused afterwards."""
     planted = "planted-by-somebody-else-0123456789"
     visitor.http.cookies.set(SESSION, planted, domain="time.example.com")
     token = csrf_token(visitor.get("/signin"))
@@ -82,7 +82,7 @@ def test_a_planted_session_is_not_taken_over(visitor: Visitor) -> None:
     assert attacker.get("/").headers["location"] == "/signin?next=/"
 
 
-def test_the_csrf_token_from_before_is_worth_nothing_afterwards(visitor: Visitor) -> None:
+def test_the_csrf_token_from_before_the_sign_in_is_refused_afterwards(visitor: Visitor) -> None:
     before = csrf_token(visitor.get("/signin"))
     visitor.sign_in(ALICE)
 
@@ -90,7 +90,7 @@ def test_the_csrf_token_from_before_is_worth_nothing_afterwards(visitor: Visitor
 
 
 @pytest.mark.parametrize(
-    ("wanted", "reached"),
+    ("next_path", "reached"),
     [
         ("/tokens?x=1", "/tokens?x=1"),
         ("", "/"),
@@ -105,12 +105,12 @@ def test_the_csrf_token_from_before_is_worth_nothing_afterwards(visitor: Visitor
         ("evil.example.com", "/"),
     ],
 )
-def test_nobody_is_sent_to_another_host(visitor: Visitor, wanted: str, reached: str) -> None:
-    assert visitor.sign_in(ALICE, next=wanted).headers["location"] == reached
-    assert visitor.get("/signin", next=wanted).headers["location"] == reached
+def test_the_redirect_never_leads_to_another_host(visitor: Visitor, next_path: str, reached: str) -> None:
+    assert visitor.sign_in(ALICE, next=next_path).headers["location"] == reached
+    assert visitor.get("/signin", next=next_path).headers["location"] == reached
 
 
-def test_signing_out_ends_the_session_for_all_who_hold_it(alice: Person, database: Database) -> None:
+def test_signing_out_ends_the_session_in_all_browsers(alice: Person, database: Database) -> None:
     visitor = signed_in(alice, database)
     thief = Visitor(alice.app)
     assert visitor.session
@@ -122,7 +122,7 @@ def test_signing_out_ends_the_session_for_all_who_hold_it(alice: Person, databas
     assert thief.get("/").status_code == 302
 
 
-def test_a_session_ends_by_itself(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+def test_a_session_expires(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
     visitor = signed_in(alice, database)
 
     stopped_clock.advance(rules.SESSION_SECONDS - 1)
@@ -131,7 +131,7 @@ def test_a_session_ends_by_itself(alice: Person, database: Database, stopped_clo
     assert visitor.get("/").status_code == 302
 
 
-def test_who_is_made_inactive_is_out_at_once_and_stays_out(alice: Person, carol: Person, database: Database) -> None:
+def test_a_user_who_becomes_inactive_is_signed_out_and_can_not_sign_in(alice: Person, carol: Person, database: Database) -> None:
     give_password(alice, database)
     visitor, admin = signed_in(alice, database), signed_in(carol, database)
     change = {"display_name": "Alice", "email": ALICE, "time_zone": "UTC"}
@@ -142,10 +142,10 @@ def test_who_is_made_inactive_is_out_at_once_and_stays_out(alice: Person, carol:
     assert alice.get("/worklogs").status_code == 401
 
 
-class TestPatience:
+class TestFailedAttempts:
     """Brute force."""
 
-    def test_after_five_failures_each_further_one_costs_twice_the_wait(self, visitor: Visitor, stopped_clock: StoppedClock) -> None:
+    def test_after_five_failures_each_further_one_doubles_the_wait(self, visitor: Visitor, stopped_clock: StoppedClock) -> None:
         for _ in range(5):
             assert visitor.sign_in(ALICE, "wrong").status_code == 401
         for wait in (1, 2, 4, 8):
@@ -155,7 +155,7 @@ class TestPatience:
             stopped_clock.advance(wait)
             assert visitor.sign_in(ALICE, "wrong").status_code == 401
 
-    def test_while_one_has_to_wait_the_right_password_does_not_help(self, visitor: Visitor, stopped_clock: StoppedClock) -> None:
+    def test_the_right_password_is_refused_during_the_wait(self, visitor: Visitor, stopped_clock: StoppedClock) -> None:
         for _ in range(5):
             visitor.sign_in(ALICE, "wrong")
 
@@ -163,7 +163,7 @@ class TestPatience:
         stopped_clock.advance(1)
         assert visitor.sign_in(ALICE).status_code == 302
 
-    def test_the_right_password_wipes_the_slate(self, visitor: Visitor, alice: Person) -> None:
+    def test_the_right_password_resets_the_failures(self, visitor: Visitor, alice: Person) -> None:
         for _ in range(4):
             visitor.sign_in(ALICE, "wrong")
         assert visitor.sign_in(ALICE).status_code == 302
@@ -172,39 +172,41 @@ class TestPatience:
         for _ in range(5):
             assert other.sign_in(ALICE, "wrong").status_code == 401
 
-    def test_who_signs_in_holds_up_nobody_at_the_same_place(self, alice: Person, database: Database) -> None:
+    def test_successful_sign_ins_do_not_block_their_ip_address(self, alice: Person, database: Database) -> None:
         give_password(alice, database)
 
-        assert {Visitor(alice.app).sign_in(ALICE).status_code for _ in range(rules.WITH_A_PLACE.free + 5)} == {302}
+        assert {Visitor(alice.app).sign_in(ALICE).status_code for _ in range(rules.ADDRESS_BACKOFF.free + 5)} == {302}
 
-    def test_an_own_password_does_not_open_the_way_to_guess_those_of_others(self, alice: Person, bob: Person, database: Database) -> None:
+    def test_an_attacker_s_own_password_does_not_reset_the_failures_of_the_ip_address(
+        self, alice: Person, bob: Person, database: Database
+    ) -> None:
         give_password(bob, database)
-        guesses = [f"somebody{n}@example.com" for n in range(rules.WITH_A_PLACE.free + 1)]
-        answers = []
+        guesses = [f"somebody{n}@example.com" for n in range(rules.ADDRESS_BACKOFF.free + 1)]
+        statuses = []
         for email in guesses:
-            answers.append(Visitor(alice.app).sign_in(email, "a guess of mine").status_code)
+            statuses.append(Visitor(alice.app).sign_in(email, "a guess of mine").status_code)
             Visitor(bob.app).sign_in("bob@example.com")
 
-        assert answers[-1] == 429
+        assert statuses[-1] == 429
 
-    def test_it_makes_no_difference_whether_somebody_exists(self, visitor: Visitor) -> None:
-        answers = [visitor.sign_in("nobody@example.com", "wrong").status_code for _ in range(6)]
+    def test_unknown_emails_are_limited_too(self, visitor: Visitor) -> None:
+        statuses = [visitor.sign_in("nobody@example.com", "wrong").status_code for _ in range(6)]
 
-        assert answers == [401] * 5 + [429]
+        assert statuses == [401] * 5 + [429]
 
-    def test_upper_case_is_no_way_around(self, visitor: Visitor) -> None:
-        answers = [visitor.sign_in(email, "wrong").status_code for email in (ALICE, ALICE.upper(), f" {ALICE} ") * 2]
+    def test_upper_case_does_not_avoid_the_limit(self, visitor: Visitor) -> None:
+        statuses = [visitor.sign_in(email, "wrong").status_code for email in (ALICE, ALICE.upper(), f" {ALICE} ") * 2]
 
-        assert answers == [401] * 5 + [429]
+        assert statuses == [401] * 5 + [429]
 
-    def test_others_are_not_held_up(self, visitor: Visitor, bob: Person, database: Database) -> None:
+    def test_other_users_are_not_blocked(self, visitor: Visitor, bob: Person, database: Database) -> None:
         give_password(bob, database)
         for _ in range(6):
             visitor.sign_in(ALICE, "wrong")
 
         assert Visitor(bob.app).sign_in("bob@example.com").status_code == 302
 
-    def test_a_day_later_it_is_forgotten(self, visitor: Visitor, stopped_clock: StoppedClock) -> None:
+    def test_failures_expire_after_a_day(self, visitor: Visitor, stopped_clock: StoppedClock) -> None:
         for _ in range(6):
             visitor.sign_in(ALICE, "wrong")
         stopped_clock.advance(86_401)
@@ -216,10 +218,10 @@ class TestPatience:
     ("failures", "person", "place"),
     [(4, 0, 0), (5, 1, 0), (6, 2, 0), (14, 512, 0), (15, 900, 0), (10_000, 900, 60), (50, 900, 1), (56, 900, 60)],
 )
-def test_the_wait_after_so_many_failures(failures: int, person: int, place: int) -> None:
-    assert rules.WITH_A_PERSON.wait(failures) == person
-    assert rules.WITH_A_PLACE.wait(failures) == place
+def test_the_wait_depends_on_the_number_of_failures(failures: int, person: int, place: int) -> None:
+    assert rules.EMAIL_BACKOFF.wait(failures) == person
+    assert rules.ADDRESS_BACKOFF.wait(failures) == place
 
 
-def test_in_a_house_where_nobody_can_sign_in_the_page_says_what_to_do(alice: Person) -> None:
+def test_the_page_explains_what_to_do_while_no_user_can_sign_in(alice: Person) -> None:
     assert "andante init" in text_of(Visitor(alice.app).get("/signin"))

@@ -1,4 +1,4 @@
-"""Bearer tokens: who is let in, and until when."""
+"""Authentication with bearer tokens, their expiry and revocation."""
 
 import pytest
 
@@ -16,22 +16,22 @@ DAY = 86_400
 
 @pytest.fixture
 def visitor(database: Database, dave: Person) -> Person:
-    """Dave, with a token that lives two days."""
+    """Dave, with a token that expires after two days."""
     with database.write() as db:
         _, secret = auth.create_token(Call(db, SYSTEM, Instant(NOW)), dave.id, "two days", days=2)
     return Person("dave", secret, dave.app)
 
 
-def test_a_living_token_opens(visitor: Person) -> None:
+def test_a_valid_token_is_accepted(visitor: Person) -> None:
     assert visitor.get("/worklogs").status_code == 200
 
 
-def test_that_a_token_was_used_is_not_worth_waiting_for(visitor: Person, database: Database) -> None:
+def test_a_request_does_not_wait_to_store_the_last_use_of_its_token(visitor: Person, database: Database) -> None:
     with database.write():
         assert visitor.get("/worklogs").status_code == 200
 
 
-def test_a_token_of_a_feed_opens_nothing_else(dave: Person, database: Database) -> None:
+def test_a_feed_token_is_refused_elsewhere(dave: Person, database: Database) -> None:
     with database.write() as db:
         _, secret = auth.create_token(Call(db, SYSTEM, Instant(NOW)), dave.id, "feed", days=2, scopes=["schedule:feed"])
     feed = Person("dave", secret, dave.app)
@@ -40,7 +40,7 @@ def test_a_token_of_a_feed_opens_nothing_else(dave: Person, database: Database) 
     assert [feed.http.get(f"/rest/api/2/{path}").status_code for path in ("myself", "users/search", "search", "project")] == [403] * 4
 
 
-def test_an_expired_token_opens_nothing_from_that_second_on(visitor: Person, stopped_clock: StoppedClock) -> None:
+def test_an_expired_token_is_refused_from_the_second_of_its_expiry(visitor: Person, stopped_clock: StoppedClock) -> None:
     stopped_clock.advance(2 * DAY - 1)
     assert visitor.get("/worklogs").status_code == 200
 
@@ -50,7 +50,7 @@ def test_an_expired_token_opens_nothing_from_that_second_on(visitor: Person, sto
     assert refused.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_a_revoked_token_opens_nothing_from_the_next_request_on(visitor: Person, database: Database) -> None:
+def test_a_revoked_token_is_refused_from_the_next_request(visitor: Person, database: Database) -> None:
     assert visitor.get("/worklogs").status_code == 200
     with database.write() as db:
         call = Call(db, SYSTEM, Instant(NOW))
@@ -59,14 +59,14 @@ def test_a_revoked_token_opens_nothing_from_the_next_request_on(visitor: Person,
     assert visitor.get("/worklogs").status_code == 401
 
 
-def test_the_tokens_of_somebody_inactive_open_nothing_until_they_are_active_again(visitor: Person, database: Database) -> None:
+def test_the_tokens_of_an_inactive_user_are_refused_until_the_user_is_active_again(visitor: Person, database: Database) -> None:
     for active, status in ((False, 401), (True, 200)):
         with database.write() as db:
             people.change(Call(db, SYSTEM, Instant(NOW)), visitor.id, UserChange(active=active))
         assert visitor.get("/worklogs").status_code == status
 
 
-def test_the_other_tokens_of_the_same_person_go_on_opening(visitor: Person, database: Database) -> None:
+def test_other_tokens_of_the_same_user_stay_valid(visitor: Person, database: Database) -> None:
     with database.write() as db:
         call = Call(db, SYSTEM, Instant(NOW))
         auth.revoke_token(call, auth.tokens_of(call, visitor.id)[0].id)
@@ -75,7 +75,7 @@ def test_the_other_tokens_of_the_same_person_go_on_opening(visitor: Person, data
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Bearer andante_nothing", "Basic YTpi", "andante_nothing"])
-def test_who_shows_no_token_that_is_one_is_not_let_in(dave: Person, header: str | None) -> None:
+def test_a_request_without_a_well_formed_token_is_refused(dave: Person, header: str | None) -> None:
     del dave.http.headers["Authorization"]
     headers = {} if header is None else {"Authorization": header}
 
@@ -85,7 +85,7 @@ def test_who_shows_no_token_that_is_one_is_not_let_in(dave: Person, header: str 
     assert refused.headers["content-type"].startswith("text/html")
 
 
-def test_the_last_use_is_known_to_within_five_minutes(visitor: Person, database: Database, stopped_clock: StoppedClock) -> None:
+def test_the_last_use_is_stored_with_an_accuracy_of_five_minutes(visitor: Person, database: Database, stopped_clock: StoppedClock) -> None:
     def last_use() -> str | None:
         with database.read() as db:
             return auth.tokens_of(Call(db, SYSTEM, Instant(NOW)), visitor.id)[-1].last_used_at

@@ -1,4 +1,4 @@
-"""API tokens made before there was one table for all tokens."""
+"""Migration of API tokens from before all tokens were in one table."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ def empty_postgresql(postgresql: str) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty database in the state before."""
+    """An empty database with the schema from before the migration."""
     on_sqlite = request.param == "sqlite"
     database = Database(f"sqlite:///{tmp_path / 'old.db'}" if on_sqlite else request.getfixturevalue("empty_postgresql"))
     with database.write() as db:
@@ -36,7 +36,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def test_they_go_on_working_and_new_ones_get_new_ids(old: Database) -> None:
+def test_old_tokens_stay_valid_and_new_ones_get_new_ids(old: Database) -> None:
     with old.write() as db:
         db.execute(text("INSERT INTO users VALUES ('712020:ada', 'Ada', NULL, 'UTC', true)"))
         for name in ("one", "two"):

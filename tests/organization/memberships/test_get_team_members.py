@@ -4,7 +4,7 @@ from tests.cast import ACCOUNT_IDS, BASE_URL, NORTHERNERS, Person
 from tests.conftest import StoppedClock
 
 
-def test_it_answers_who_is_in_the_team_today(dave: Person) -> None:
+def test_it_returns_today_s_members(dave: Person) -> None:
     answer = dave.get(f"/teams/{NORTHERNERS}/members").json()
 
     user, team = f"{BASE_URL}/rest/api/2/user?accountId=712020:alice", f"{BASE_URL}/4/teams/1"
@@ -31,7 +31,7 @@ def _members(person: Person) -> list[str]:
     return [entry["member"]["accountId"] for entry in person.get(f"/teams/{NORTHERNERS}/members").json()["results"]]
 
 
-def test_the_day_of_the_end_does_not_belong_to_it_and_the_day_of_the_start_does(carol: Person, stopped_clock: StoppedClock) -> None:
+def test_the_first_day_is_part_of_the_membership_and_the_end_is_not(carol: Person, stopped_clock: StoppedClock) -> None:
     carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-18"})
     carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": ACCOUNT_IDS["dave"], "from": "2026-03-18"})
     assert _members(carol) == [ACCOUNT_IDS["eve"], ACCOUNT_IDS["dave"]]
@@ -40,7 +40,7 @@ def test_the_day_of_the_end_does_not_belong_to_it_and_the_day_of_the_start_does(
     assert _members(carol) == [ACCOUNT_IDS["alice"], ACCOUNT_IDS["eve"]]
 
 
-def test_today_is_the_callers(carol: Person, stopped_clock: StoppedClock) -> None:
+def test_today_depends_on_the_caller_s_time_zone(carol: Person, stopped_clock: StoppedClock) -> None:
     carol.put("/team-memberships/1", {"from": "2026-03-18"})
 
     stopped_clock.set("2026-03-17T23:30:00Z")

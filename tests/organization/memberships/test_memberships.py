@@ -1,4 +1,4 @@
-"""Memberships: make, read, change, delete, search, list of a team."""
+"""Memberships: create, read, change, delete, search, list those of a team."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -16,7 +16,7 @@ DAVE = {"accountId": ACCOUNT_IDS["dave"], "teamId": NORTHERNERS}
 ROLE = {"self": f"{BASE_URL}/4/roles/1", "id": 1, "name": "Member"}
 
 
-def test_a_membership_is_answered_as_documented(carol: Person, alice: Person) -> None:
+def test_a_membership_is_returned_as_documented(carol: Person, alice: Person) -> None:
     carol.post("/roles", {"name": "Tester"})
     made = {
         "self": f"{BASE_URL}/4/team-memberships/3",
@@ -35,7 +35,7 @@ def test_a_membership_is_answered_as_documented(carol: Person, alice: Person) ->
     assert alice.get("/team-memberships/3").json() == made
 
 
-def test_without_more_it_is_the_default_role_all_of_the_time_and_open(carol: Person) -> None:
+def test_the_defaults_are_the_default_role_full_commitment_and_no_end(carol: Person) -> None:
     membership = carol.post("/team-memberships", DAVE).json()
 
     assert membership["role"] == ROLE
@@ -43,7 +43,7 @@ def test_without_more_it_is_the_default_role_all_of_the_time_and_open(carol: Per
     assert not {"from", "to", "inclusiveTo"} & set(membership)
 
 
-def test_a_commitment_of_nothing_is_one(carol: Person) -> None:
+def test_a_commitment_of_zero_is_valid(carol: Person) -> None:
     assert carol.post("/team-memberships", DAVE | {"commitmentPercent": 0}).json()["commitmentPercent"] == 0
 
 
@@ -57,7 +57,7 @@ def test_the_end_can_be_given_as_the_last_day(carol: Person) -> None:
     assert (changed["to"], changed["inclusiveTo"]) == ("2026-02-02", "2026-02-01")
 
 
-def test_a_put_replaces_everything_but_team_and_member(carol: Person) -> None:
+def test_a_put_replaces_everything_except_team_and_member(carol: Person) -> None:
     carol.post("/roles", {"name": "Tester"})
     carol.post("/team-memberships", DAVE | {"roleId": 2, "commitmentPercent": 40, "from": "2026-02-01", "to": "2026-03-01"})
 
@@ -85,7 +85,7 @@ def test_a_deleted_membership_is_gone(carol: Person) -> None:
         ({"from": "2026-02-30"}, "'from' must be valid on the format: 'yyyy-MM-dd'"),
         ({"from": "2026-02-02", "to": "2026-02-02"}, "'to' 2026-02-02 must be after 'from' 2026-02-02"),
         ({"from": "2026-02-02", "to": "2026-02-01", "useInclusiveEndDate": True}, "'to' 2026-02-01 must be on or after 'from'"),
-        ({"to": "9999-12-31", "useInclusiveEndDate": True}, "'to' can't be 9999-12-31: leave it out where there is no end"),
+        ({"to": "9999-12-31", "useInclusiveEndDate": True}, "'to' can't be 9999-12-31: leave it out for a membership without end"),
         ({"to": "0001-01-01"}, "'to' must not be before 1900-01-01"),
         ({"from": "1899-12-31"}, "'from' must not be before 1900-01-01"),
         ({"useInclusiveEndDate": "x"}, "'useInclusiveEndDate' must be true or false"),
@@ -107,12 +107,12 @@ def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str,
         (DAVE | {"teamId": 9}, "'teamId' names the team 9, which does not exist"),
     ],
 )
-def test_a_membership_is_of_somebody_in_a_team(carol: Person, body: dict[str, Any], words: str) -> None:
+def test_a_membership_needs_an_existing_user_and_team(carol: Person, body: dict[str, Any], words: str) -> None:
     assert words in message(carol.post("/team-memberships", body))
 
 
 @pytest.mark.parametrize("id", ["9", "0", "nix"])
-def test_what_is_no_membership_is_not_found(carol: Person, id: str) -> None:
+def test_an_unknown_membership_is_not_found(carol: Person, id: str) -> None:
     assert carol.get(f"/team-memberships/{id}").status_code == 404
     assert carol.put(f"/team-memberships/{id}", {}).status_code == 404
     assert carol.delete(f"/team-memberships/{id}").status_code == 404
@@ -144,7 +144,7 @@ def test_memberships_of_one_person_in_one_team_can_not_overlap(carol: Person, da
         assert words in message(response)
 
 
-def test_a_change_can_not_bring_an_overlap_either(carol: Person) -> None:
+def test_a_change_can_not_cause_an_overlap(carol: Person) -> None:
     carol.post("/team-memberships", DAVE | {"to": "2026-02-01"})
     carol.post("/team-memberships", DAVE | {"from": "2026-02-01"})
 
@@ -152,14 +152,14 @@ def test_a_change_can_not_bring_an_overlap_either(carol: Person) -> None:
     assert carol.put("/team-memberships/3", {"to": "2026-02-01"}).status_code == 200
 
 
-def test_somebody_may_be_in_several_teams_at_once(carol: Person) -> None:
+def test_a_user_may_be_in_several_teams_at_once(carol: Person) -> None:
     carol.post("/teams", {"name": "Southerners"})
 
     assert carol.post("/team-memberships", DAVE).status_code == 200
     assert carol.post("/team-memberships", DAVE | {"teamId": 2}).status_code == 200
 
 
-def test_of_many_who_write_overlapping_memberships_at_once_one_gets_through(carol: Person) -> None:
+def test_one_of_several_concurrent_overlapping_memberships_is_stored(carol: Person) -> None:
     with ThreadPoolExecutor(8) as pool:
         codes = sorted(pool.map(lambda _: carol.post("/team-memberships", DAVE).status_code, range(16)))
 
@@ -168,14 +168,14 @@ def test_of_many_who_write_overlapping_memberships_at_once_one_gets_through(caro
 
 
 @pytest.mark.parametrize("template", ["postgresql"], indirect=True)
-def test_postgresql_itself_keeps_memberships_apart(database: Database) -> None:
+def test_postgresql_itself_refuses_overlapping_memberships(database: Database) -> None:
     row = "INSERT INTO team_memberships (team_id, account_id, role_id, commitment_percent, from_date, to_date) VALUES "
     with pytest.raises(Invalid, match="This team memberships overlap already exists"), database.write() as db:
         db.execute(text(row + "(1, '712020:alice', 1, 100, '2026-05-01', '2026-06-01')"))
 
 
 @pytest.mark.parametrize("who", ["alice", "dave", "frank"])
-def test_only_the_lead_and_who_may_manage_teams_writes_memberships(company: Company, who: str) -> None:
+def test_only_the_lead_and_team_managers_write_memberships(company: Company, who: str) -> None:
     person = company.people[who]
 
     assert person.post("/team-memberships", DAVE).status_code == 403
@@ -193,7 +193,7 @@ def test_a_lead_writes_the_memberships_of_their_own_team(bob: Person, carol: Per
 
 
 @pytest.mark.parametrize("days", [{}, {"from": "2026-03-17"}, {"to": "2026-03-18"}, {"from": "1990-01-01", "to": "1990-01-02"}])
-def test_a_lead_can_not_reach_what_was_before_anybody_was_led(bob: Person, dave: Person, days: dict[str, str]) -> None:
+def test_a_lead_can_not_add_a_user_on_past_days(bob: Person, dave: Person, days: dict[str, str]) -> None:
     worklog = dave.logs(on="2026-03-16")
 
     refused = bob.post("/team-memberships", DAVE | days)
@@ -203,7 +203,7 @@ def test_a_lead_can_not_reach_what_was_before_anybody_was_led(bob: Person, dave:
     assert bob.get(f"/worklogs/{worklog['tempoWorklogId']}").status_code == 404
 
 
-def test_a_lead_can_not_move_a_membership_into_the_past_either(bob: Person, carol: Person) -> None:
+def test_a_lead_can_not_extend_a_membership_into_the_past(bob: Person, carol: Person) -> None:
     id = bob.post("/team-memberships", DAVE | FROM_TODAY).json()["id"]
     ended = carol.post(
         "/team-memberships", {"accountId": ACCOUNT_IDS["frank"], "teamId": NORTHERNERS, "from": "2026-01-01", "to": "2026-02-01"}
@@ -216,13 +216,13 @@ def test_a_lead_can_not_move_a_membership_into_the_past_either(bob: Person, caro
     assert carol.put(f"/team-memberships/{id}", {"from": "2020-01-01"}).status_code == 200
 
 
-def test_a_team_that_one_does_not_see_takes_no_members(alice: Person, carol: Person) -> None:
+def test_members_can_not_be_added_to_a_hidden_team(alice: Person, carol: Person) -> None:
     carol.post("/teams", {"name": "Hidden", "public": False})
 
     assert "'teamId' names the team 2, which does not exist" in message(alice.post("/team-memberships", DAVE | {"teamId": 2}))
 
 
-def test_all_memberships_of_a_team_are_listed_past_ones_too(carol: Person, dave: Person) -> None:
+def test_all_memberships_of_a_team_are_listed_including_past_ones(carol: Person, dave: Person) -> None:
     carol.post("/team-memberships", DAVE | {"to": "2020-01-01"})
 
     answer = dave.get("/team-memberships/team/1").json()
@@ -244,7 +244,7 @@ def test_all_memberships_of_a_team_are_listed_past_ones_too(carol: Person, dave:
         ({"teamIds": [99]}, []),
     ],
 )
-def test_the_search_narrows_by_people_roles_and_teams_and_finds_past_ones_too(
+def test_the_search_filters_by_people_roles_and_teams_and_includes_past_memberships(
     carol: Person, body: dict[str, Any], found: list[int]
 ) -> None:
     carol.post("/teams", {"name": "Southerners"})
@@ -261,7 +261,7 @@ def test_a_bad_search_is_refused(carol: Person, body: dict[str, Any]) -> None:
 
 
 def _add_many(database: Database, people: int, teams: int) -> None:
-    """Everybody in every team."""
+    """Adds every user to every team."""
     with database.write() as db:
         names = [{"id": f"u{number}"} for number in range(people)]
         db.execute(text("INSERT INTO users (account_id, display_name, time_zone, active) VALUES (:id, :id, 'UTC', true)"), names)
@@ -272,7 +272,7 @@ def _add_many(database: Database, people: int, teams: int) -> None:
         db.execute(text(f"INSERT INTO team_memberships {columns} {everybody}"))
 
 
-def test_a_search_asks_as_much_for_one_as_for_a_hundred(alice: Person, database: Database) -> None:
+def test_a_search_runs_as_many_statements_for_a_hundred_as_for_one(alice: Person, database: Database) -> None:
     _add_many(database, 100, 1)
     alice.get("/teams")
 
@@ -284,12 +284,12 @@ def test_a_search_asks_as_much_for_one_as_for_a_hundred(alice: Person, database:
     assert len(for_all) == len(for_one)
 
 
-def test_of_fifty_thousand_memberships_the_last_page_costs_what_the_first_does(alice: Person, database: Database) -> None:
+def test_the_last_page_of_fifty_thousand_memberships_costs_the_same_as_the_first(alice: Person, database: Database) -> None:
     _add_many(database, 5000, 10)
     asked: list[list[str]] = []
     costs: list[int] = []
     seen: list[int] = []
-    alice.get("/teams")  # the first use of a token is written down
+    alice.get("/teams")  # stores the first use of the token
 
     url: str | None = "/4/team-memberships/search?limit=1000"
     while url:
@@ -306,7 +306,7 @@ def test_of_fifty_thousand_memberships_the_last_page_costs_what_the_first_does(a
 
 
 class _steps:
-    """How many instructions SQLite runs meanwhile, in thousands; PostgreSQL does not say."""
+    """Counts the instructions that SQLite runs, in thousands. PostgreSQL doesn't report them."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

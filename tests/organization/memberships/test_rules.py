@@ -1,4 +1,4 @@
-"""The rules of memberships, as cases."""
+"""The rules of memberships, as tables of cases."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ days = st.dates(dt.date(1900, 1, 1), dt.date(9999, 12, 31))
 
 
 @given(st.none() | days, st.none() | days, st.booleans())
-def test_days_that_are_accepted_are_the_days_meant(from_: dt.date | None, to: dt.date | None, inclusive: bool) -> None:
+def test_from_and_to_become_a_span(from_: dt.date | None, to: dt.date | None, inclusive: bool) -> None:
     span, faults = span_of(from_, to, inclusive)
 
     if not faults:

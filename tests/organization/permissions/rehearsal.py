@@ -1,4 +1,4 @@
-"""A company in which everything can be tried and nothing changes."""
+"""A company in which every request is rolled back, so that any operation can be tried."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,7 +21,7 @@ from andante.scopes import Permission
 from tests.cast import NORTHERNERS, Company, Person
 from tests.conftest import StoppedClock, Template
 
-from .samples import furnish
+from .samples import create_objects
 
 OVER_A_TEAM = {
     Permission.WORKLOG_VIEW,
@@ -34,11 +34,11 @@ OVER_A_TEAM = {
 
 
 class _Undone(Exception):
-    """Ends a transaction that went well."""
+    """Rolls back a transaction that succeeded."""
 
 
 class Rehearsal(Database):
-    """Takes back whatever was written, once it has been answered."""
+    """Rolls back every write transaction after the response."""
 
     @contextmanager
     def write(self, timeout: float = 0) -> Iterator[Connection]:
@@ -49,11 +49,11 @@ class Rehearsal(Database):
 
 @dataclass
 class Stage:
-    """The people of the table, each by what they are to alice."""
+    """The users of the table, by their relation to alice."""
 
     people: dict[str, Person]
     holders: dict[str, Person]
-    """By the permission that they hold."""
+    """Users by the permission that they hold."""
 
     def person(self, who: str, permission: str) -> Person:
         return self.holders[permission] if who == "holder" else self.people[who]
@@ -68,7 +68,7 @@ def rehearsal(template: Template) -> Iterator[Stage]:
         app = application(Settings(access_log=False), opened)
         company = Company({name: Person(name, token, app) for name, token in template.tokens.items()})
         company.configure(opened, plan_approval_enabled=True)
-        furnish(company)
+        create_objects(company)
         with opened.write() as db:
             holders = {permission: _holder(Call(db, SYSTEM, clock.now()), permission) for permission in Permission}
         opened.close()
@@ -84,15 +84,15 @@ def rehearsal(template: Template) -> Iterator[Stage]:
 
 
 def _holder(call: Call, permission: Permission) -> str:
-    """Somebody new who holds one permission, and their token."""
+    """Creates a user who holds one permission. Returns the user's token."""
     account_id = people.add(call, UserInput(account_id=f"holder:{permission}", display_name=permission)).account_id
     over_a_team = permission in OVER_A_TEAM
-    given = PermissionRoleInput(
+    input = PermissionRoleInput(
         name=permission,
         access_type="TEAM" if over_a_team else "GLOBAL",
         access_entity_ids=[NORTHERNERS] if over_a_team else [],
         permission_keys=[permission],
         permitted_account_ids=[account_id],
     )
-    roles.create(call, given)
+    roles.create(call, input)
     return auth.create_token(call, account_id, "tests", days=5000)[1]

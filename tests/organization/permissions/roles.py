@@ -1,4 +1,4 @@
-"""What the tests of permission roles have in common."""
+"""Helpers for the tests of permission roles."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ LEAD_OF_NORTHERNERS = 2**30 + NORTHERNERS
 
 
 def role(name: str = "Auditors", *keys: str, people: list[str] | None = None, teams: list[int] | None = None) -> dict[str, Any]:
-    """The body of a role: a TEAM role where teams are given."""
+    """The body of a role: a TEAM role if teams are given, otherwise a GLOBAL role."""
     body = {"name": name, "accessType": "TEAM" if teams else "GLOBAL", "permissionKeys": list(keys), "permittedAccountIds": people or []}
     return body | ({"accessEntityIds": teams} if teams else {})
 
 
-def gives(carol: Person, to: Person, *keys: str, teams: list[int] | None = None) -> int:
-    """The administrator gives somebody permissions, over the Northerners unless told otherwise. The role's id."""
+def create_role_for(carol: Person, to: Person, *keys: str, teams: list[int] | None = None) -> int:
+    """Creates a TEAM role that grants a user permissions over the team Northerners by default. Returns its id."""
     response = carol.post("/permission-roles", role("Given", *keys, people=[to.id], teams=teams or [NORTHERNERS]))
     assert response.status_code == 200, response.text
     return int(response.json()["id"])

@@ -1,4 +1,4 @@
-"""For every operation a request about something of alice's, of her team or of the organisation, in a company that has it all."""
+"""For every operation, a request about objects of alice, of her team or of the whole company, and the data that it needs."""
 
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ SKILLED = {"assigneeId": ALICE, "assigneeType": "USER", "skillIds": [1]}
 
 
 class Sample(NamedTuple):
-    """`trace` stands in the answer of whoever sees what it is about."""
+    """`trace` is a text that the response contains if the caller may see the object."""
 
     values: tuple[int | str, ...] = ()
     query: str = ""
@@ -32,8 +32,8 @@ class Sample(NamedTuple):
     trace: str = ""
 
 
-def furnish(company: Company) -> None:
-    """Makes what the samples are about."""
+def create_objects(company: Company) -> None:
+    """Creates the objects of the samples."""
     carol, alice, bob = company.carol, company.alice, company.bob
     posts: list[tuple[str, Any]] = [
         ("/work-attributes", {"key": "_Note_", "name": "Note", "type": "INPUT_FIELD"}),

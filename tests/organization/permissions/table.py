@@ -1,4 +1,4 @@
-"""The table of who may do what with which operation, `operations.tsv`, as data."""
+"""The table of permissions for each operation, `operations.tsv`, as data."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -6,22 +6,22 @@ from typing import NamedTuple
 FILE = Path(__file__).parent / "operations.tsv"
 
 PEOPLE = ("self", "lead", "holder", "other", "administrator")
-"""alice herself, the lead of her team, who holds the permission that is named (over her team where it is about people, else
-over everyone), somebody who has to do with neither, and an administrator."""
+"""alice herself; the lead of her team; a user who holds the named permission (over her team if it is about people, otherwise over
+everyone); an unrelated user; and an administrator."""
 
 MEANINGS = {
-    "yes": "may do it, and sees what it is about",
-    "own": "is answered, without what they may not see",
-    "no": "403: sees it, and may not do it",
-    "hidden": "404: what it is about does not exist for them",
-    "-": "no permission would help",
+    "yes": "may call the operation and sees the data",
+    "own": "gets a response without the data that they may not view",
+    "no": "403: may view the data, but may not perform this operation",
+    "hidden": "404: the data does not exist for this caller",
+    "-": "no permission allows it",
 }
 
 
 class Row(NamedTuple):
     operation: str
     permission: str
-    """The name of a permission that gives the right to do it, or `-`."""
+    """The name of a permission that allows the operation, or `-`."""
     self: str
     lead: str
     holder: str

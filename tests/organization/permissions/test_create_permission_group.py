@@ -14,7 +14,7 @@ from tests.cast import BASE_URL, NORTHERNERS, Company, Person, message
 from .roles import APPROVE, VIEW, role
 
 
-def test_a_team_role_comes_back_as_it_was_given(carol: Person, dave: Person) -> None:
+def test_a_team_role_is_returned_as_it_was_created(carol: Person, dave: Person) -> None:
     response = carol.post("/permission-roles", role("Auditors", VIEW, APPROVE, VIEW, people=[dave.id, dave.id], teams=[NORTHERNERS]))
 
     assert response.status_code == 200
@@ -31,7 +31,7 @@ def test_a_team_role_comes_back_as_it_was_given(carol: Person, dave: Person) -> 
     assert carol.get("/permission-roles/3").json() == response.json()
 
 
-def test_a_global_role_reaches_everybody_and_has_no_entities(carol: Person, dave: Person, alice: Person) -> None:
+def test_a_global_role_applies_to_everyone_and_has_no_entities(carol: Person, dave: Person, alice: Person) -> None:
     alice.logs()
 
     created = carol.post("/permission-roles", role("Auditors", VIEW, people=[dave.id])).json()
@@ -40,14 +40,14 @@ def test_a_global_role_reaches_everybody_and_has_no_entities(carol: Person, dave
     assert dave.get("/worklogs/1").status_code == 200
 
 
-def test_name_and_access_type_are_enough(carol: Person) -> None:
+def test_only_name_and_access_type_are_required(carol: Person) -> None:
     created = carol.post("/permission-roles", {"name": "Nobody yet", "accessType": "TEAM"}).json()
 
     assert (created["permissions"], created["permittedUsers"], created["accessEntities"]) == ([], [], [])
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_every_permission_can_be_given(carol: Person, permission: Permission) -> None:
+def test_every_permission_can_be_granted(carol: Person, permission: Permission) -> None:
     assert carol.post("/permission-roles", role("Auditors", permission)).json()["permissions"] == [{"key": permission}]
 
 
@@ -62,17 +62,17 @@ def test_an_unknown_key_is_refused_with_the_known_ones(carol: Person) -> None:
     ("body", "words"),
     [
         ({}, "'name' is required; 'accessType' is required"),
-        (role("Auditors", "*"), "'*', which is no permission"),
+        (role("Auditors", "*"), ", not '*'"),
         (role("Auditors") | {"accessType": "PROJECT"}, "'accessType' must be one of GLOBAL, TEAM"),
         (role("Auditors") | {"accessEntityIds": [NORTHERNERS]}, "'accessEntityIds' must be empty for a GLOBAL role"),
-        (role("Auditors", "permissions.account.manage", teams=[NORTHERNERS]), "which only a GLOBAL role can give"),
+        (role("Auditors", "permissions.account.manage", teams=[NORTHERNERS]), "which only a GLOBAL role can grant"),
         (role("Auditors", teams=[7]), "'accessEntityIds' names the team 7, which does not exist"),
         (role("Auditors", people=["712020:nobody"]), "'permittedAccountIds' names the user '712020:nobody', who does not exist"),
         (role("Payroll"), "a permission role called 'Payroll' already"),
         (role("Administrators"), "a permission role called 'Administrators' already"),
     ],
 )
-def test_what_makes_no_sense_is_refused_and_nothing_is_made(carol: Person, body: dict[str, Any], words: str) -> None:
+def test_invalid_input_is_refused_and_nothing_is_created(carol: Person, body: dict[str, Any], words: str) -> None:
     refused = carol.post("/permission-roles", body)
 
     assert refused.status_code == 400
@@ -81,13 +81,13 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_made(carol: Person, body:
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_administrators_make_roles(company: Company, who: str) -> None:
+def test_only_administrators_create_roles(company: Company, who: str) -> None:
     person = company.people[who]
 
     assert person.post("/permission-roles", role("Mine", VIEW, people=[person.id])).status_code == 403
 
 
-def test_a_role_that_is_made_is_recorded(carol: Person, dave: Person, database: Database) -> None:
+def test_a_new_role_is_recorded_in_the_change_log(carol: Person, dave: Person, database: Database) -> None:
     carol.post("/permission-roles", role("Auditors", VIEW, people=[dave.id], teams=[NORTHERNERS]))
 
     with database.read() as db:

@@ -1,4 +1,4 @@
-"""Every operation, called by everybody of the table in `operations.tsv`."""
+"""Every operation, called by each kind of user in `operations.tsv`."""
 
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -32,7 +32,7 @@ def ask(person: Person, operation_id: str) -> httpx.Response:
 
 
 def outcome(response: httpx.Response, trace: str) -> str:
-    """What became of a request, in the words of the table."""
+    """The outcome of a request, as a word of the table."""
     match response.status_code:
         case 200 | 204:
             return "yes" if trace in response.text else "own"
@@ -43,19 +43,19 @@ def outcome(response: httpx.Response, trace: str) -> str:
     return f"{response.status_code}: {response.text}"
 
 
-def test_the_table_has_every_operation_once_in_the_order_of_the_api() -> None:
+def test_the_table_lists_every_operation_once_in_the_order_of_the_api() -> None:
     assert [row.operation for row in rows()] == list(OPERATIONS)
     assert SAMPLES.keys() == OPERATIONS.keys()
 
 
-def test_the_table_speaks_of_permissions_that_there_are() -> None:
+def test_the_table_names_existing_permissions_only() -> None:
     assert {row.permission for row in rows()} <= {*Permission, "-"}
     assert {word for row in rows() for word in row.outcomes.values()} <= MEANINGS.keys()
     assert all((row.permission == "-") == (row.holder == "-") for row in rows())
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row.operation) for row in rows() if row.operation in OPERATIONS])
-def test_everybody_may_do_what_the_table_says(stage: Stage, row: Row) -> None:
+def test_every_operation_is_allowed_and_refused_as_the_table_says(stage: Stage, row: Row) -> None:
     expected = {who: word for who, word in row.outcomes.items() if word != "-"}
     found = {who: outcome(ask(stage.person(who, row.permission), row.operation), SAMPLES[row.operation].trace) for who in expected}
 

@@ -4,7 +4,7 @@ from andante.kit.database import Database
 from tests.cast import NORTHERNERS, Person, message
 from tests.statements import statements
 
-from .roles import APPROVE, LEAD_OF_NORTHERNERS, VIEW, gives, names, role
+from .roles import APPROVE, LEAD_OF_NORTHERNERS, VIEW, create_role_for, names, role
 
 
 def test_the_built_in_roles_exist_from_the_start(carol: Person) -> None:
@@ -33,8 +33,8 @@ def test_the_lead_of_a_team_has_a_role_of_its_own(carol: Person, bob: Person, da
     assert carol.get(f"/permission-roles/{LEAD_OF_NORTHERNERS}").json()["permittedUsers"] == []
 
 
-def test_a_team_links_to_the_roles_that_reach_it(carol: Person, dave: Person) -> None:
-    gives(carol, dave, VIEW)
+def test_a_team_links_to_the_roles_over_it(carol: Person, dave: Person) -> None:
+    create_role_for(carol, dave, VIEW)
     carol.post("/teams", {"name": "Southerners"})
 
     link = carol.get(f"/teams/{NORTHERNERS}").json()["permissions"]["self"]
@@ -50,8 +50,8 @@ def test_an_unknown_team_is_refused(carol: Person, dave: Person) -> None:
     assert "'teamId' names the team 2, which does not exist" in message(dave.get("/permission-roles", teamId=2))
 
 
-def test_everybody_sees_their_own_roles_and_who_leads_the_teams_they_see(carol: Person, dave: Person, frank: Person) -> None:
-    gives(carol, dave, VIEW)
+def test_users_see_their_own_roles_and_the_leads_of_visible_teams(carol: Person, dave: Person, frank: Person) -> None:
+    create_role_for(carol, dave, VIEW)
     carol.post("/teams", {"name": "Hidden", "public": False})
 
     assert names(dave.get("/permission-roles")) == ["Given", "Lead of Northerners"]
@@ -62,7 +62,7 @@ def test_everybody_sees_their_own_roles_and_who_leads_the_teams_they_see(carol: 
     assert dave.get(f"/permission-roles/{LEAD_OF_NORTHERNERS + 1}").status_code == 404
 
 
-def test_pages_lead_from_the_made_roles_to_those_of_leads(carol: Person) -> None:
+def test_pages_list_stored_roles_first_and_then_those_of_leads(carol: Person) -> None:
     for name in ("A", "B", "C"):
         carol.post("/permission-roles", role(name, VIEW))
         carol.post("/teams", {"name": name})
@@ -79,7 +79,7 @@ def test_pages_lead_from_the_made_roles_to_those_of_leads(carol: Person) -> None
     assert names(carol.get("/permission-roles", offset=4, limit=3)) == whole[4:7]
 
 
-def test_many_roles_cost_no_more_statements_than_one(carol: Person, dave: Person, database: Database) -> None:
+def test_many_roles_need_no_more_statements_than_one(carol: Person, dave: Person, database: Database) -> None:
     for number in range(20):
         carol.post("/permission-roles", role(f"Role {number}", VIEW, people=[dave.id], teams=[NORTHERNERS]))
 

@@ -7,11 +7,11 @@ from andante.kit.changes import changes
 from andante.kit.database import Database
 from tests.cast import NORTHERNERS, Person, message
 
-from .roles import LEAD_OF_NORTHERNERS, VIEW, gives, names, role
+from .roles import LEAD_OF_NORTHERNERS, VIEW, create_role_for, names, role
 
 
 def test_an_update_replaces_everything(carol: Person, dave: Person, alice: Person) -> None:
-    id = gives(carol, dave, VIEW)
+    id = create_role_for(carol, dave, VIEW)
 
     changed = carol.put(f"/permission-roles/{id}", role("Others", people=[alice.id]))
 
@@ -22,9 +22,9 @@ def test_an_update_replaces_everything(carol: Person, dave: Person, alice: Perso
     assert [user["accountId"] for user in found["permittedUsers"]] == [alice.id]
 
 
-def test_what_a_role_gave_ends_with_its_update(carol: Person, dave: Person, alice: Person) -> None:
+def test_an_update_withdraws_the_previous_permissions(carol: Person, dave: Person, alice: Person) -> None:
     alice.logs()
-    id = gives(carol, dave, VIEW)
+    id = create_role_for(carol, dave, VIEW)
     assert dave.get("/worklogs/1").status_code == 200
 
     carol.put(f"/permission-roles/{id}", role("Given", VIEW, people=[], teams=[NORTHERNERS]))
@@ -33,15 +33,15 @@ def test_what_a_role_gave_ends_with_its_update(carol: Person, dave: Person, alic
 
 
 def test_a_role_keeps_its_own_name(carol: Person, dave: Person) -> None:
-    id = gives(carol, dave, VIEW)
+    id = create_role_for(carol, dave, VIEW)
 
     assert carol.put(f"/permission-roles/{id}", role("Given")).status_code == 200
     assert "called 'Payroll' already" in message(carol.put(f"/permission-roles/{id}", role("Payroll")))
 
 
-def test_a_deleted_role_gives_nothing_more(carol: Person, dave: Person, alice: Person) -> None:
+def test_a_deleted_role_does_not_grant_permissions(carol: Person, dave: Person, alice: Person) -> None:
     alice.logs()
-    id = gives(carol, dave, VIEW)
+    id = create_role_for(carol, dave, VIEW)
 
     assert carol.delete(f"/permission-roles/{id}").status_code == 204
 
@@ -51,7 +51,7 @@ def test_a_deleted_role_gives_nothing_more(carol: Person, dave: Person, alice: P
 
 
 @pytest.mark.parametrize("id", [1, LEAD_OF_NORTHERNERS])
-def test_what_is_built_in_stays(carol: Person, id: int) -> None:
+def test_a_built_in_role_can_not_be_changed_or_deleted(carol: Person, id: int) -> None:
     before = carol.get(f"/permission-roles/{id}").json()
     assert before["editable"] is False
 
@@ -61,7 +61,7 @@ def test_what_is_built_in_stays(carol: Person, id: int) -> None:
 
 
 @pytest.mark.parametrize("id", [99, LEAD_OF_NORTHERNERS - 1, LEAD_OF_NORTHERNERS + 1, 2**62])
-def test_what_does_not_exist_is_not_found(carol: Person, id: int) -> None:
+def test_an_unknown_role_is_not_found(carol: Person, id: int) -> None:
     for response in (
         carol.get(f"/permission-roles/{id}"),
         carol.put(f"/permission-roles/{id}", role("Mine")),
@@ -70,8 +70,8 @@ def test_what_does_not_exist_is_not_found(carol: Person, id: int) -> None:
         assert response.status_code == 404
 
 
-def test_who_is_in_a_role_sees_it_and_can_not_change_it(carol: Person, dave: Person, alice: Person) -> None:
-    id = gives(carol, dave, VIEW)
+def test_a_member_of_a_role_sees_it_and_can_not_change_it(carol: Person, dave: Person, alice: Person) -> None:
+    id = create_role_for(carol, dave, VIEW)
 
     assert dave.get(f"/permission-roles/{id}").status_code == 200
     assert dave.put(f"/permission-roles/{id}", role("Mine", people=[dave.id])).status_code == 403
@@ -81,9 +81,9 @@ def test_who_is_in_a_role_sees_it_and_can_not_change_it(carol: Person, dave: Per
     assert alice.delete(f"/permission-roles/{id}").status_code == 404
 
 
-def test_a_deleted_team_leaves_its_roles(carol: Person, dave: Person) -> None:
+def test_a_deleted_team_is_removed_from_its_roles(carol: Person, dave: Person) -> None:
     team = carol.post("/teams", {"name": "Southerners"}).json()["id"]
-    id = gives(carol, dave, VIEW, teams=[NORTHERNERS, team])
+    id = create_role_for(carol, dave, VIEW, teams=[NORTHERNERS, team])
 
     assert carol.delete(f"/teams/{team}").status_code == 204
 
@@ -92,7 +92,7 @@ def test_a_deleted_team_leaves_its_roles(carol: Person, dave: Person) -> None:
 
 
 def test_changes_are_recorded(carol: Person, dave: Person, database: Database) -> None:
-    id = gives(carol, dave, VIEW)
+    id = create_role_for(carol, dave, VIEW)
     carol.put(f"/permission-roles/{id}", role("Others"))
     carol.delete(f"/permission-roles/{id}")
 

@@ -19,7 +19,7 @@ def _teams(person: Person, program: int = 1) -> list[str]:
     return [team["name"] for team in person.get(f"/programs/{program}/teams").json()["results"]]
 
 
-def test_a_program_is_answered_with_its_teams(carol: Person, alice: Person) -> None:
+def test_a_program_is_returned_with_its_teams(carol: Person, alice: Person) -> None:
     northerners = {"self": f"{BASE_URL}/4/teams/1", "id": 1, "name": "Northerners"}
     program = {
         "self": f"{BASE_URL}/4/programs/1",
@@ -57,14 +57,14 @@ def test_a_team_moves_from_one_program_to_another(carol: Person) -> None:
     assert _teams(carol, 2) == ["Southerners"]
 
 
-def test_teams_that_one_may_not_see_are_left_out(carol: Person, alice: Person) -> None:
+def test_hidden_teams_are_left_out(carol: Person, alice: Person) -> None:
     carol.post("/programs", {"name": "Earth", "teamIds": [1, 3]})
 
     assert _teams(alice) == ["Northerners"]
     assert [team["id"] for team in alice.get("/programs").json()["results"][0]["teams"]["values"]] == [1]
 
 
-def test_a_program_that_has_teams_can_not_be_deleted(carol: Person) -> None:
+def test_a_program_with_teams_can_not_be_deleted(carol: Person) -> None:
     carol.post("/programs", {"name": "Earth", "teamIds": [1]})
 
     assert "The program 'Earth' can't be deleted: it is used by teams" in message(carol.delete("/programs/1"))
@@ -92,7 +92,7 @@ def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str,
     assert carol.get("/programs").json() == before
 
 
-def test_what_is_no_program_is_not_found(carol: Person) -> None:
+def test_an_unknown_program_is_not_found(carol: Person) -> None:
     assert carol.get("/programs/1").status_code == 404
     assert carol.get("/programs/x").status_code == 404
     assert carol.get("/programs/1/teams").status_code == 404
@@ -101,7 +101,7 @@ def test_what_is_no_program_is_not_found(carol: Person) -> None:
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_who_may_manage_teams_writes_programs(company: Company, who: str) -> None:
+def test_only_team_managers_write_programs(company: Company, who: str) -> None:
     company.carol.post("/programs", {"name": "Earth"})
     person = company.people[who]
 
@@ -110,7 +110,7 @@ def test_only_who_may_manage_teams_writes_programs(company: Company, who: str) -
     assert person.delete("/programs/1").status_code == 403
 
 
-def test_the_list_asks_as_much_for_one_as_for_many(carol: Person, database: Database) -> None:
+def test_the_list_runs_as_many_statements_for_many_as_for_one(carol: Person, database: Database) -> None:
     carol.post("/programs", {"name": "Earth", "teamIds": [1]})
     with statements(database) as for_one:
         carol.get("/programs")

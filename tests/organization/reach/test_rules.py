@@ -19,5 +19,5 @@ MONDAY, TUESDAY = (dt.date(2026, 3, day) for day in (16, 17))
         ([("alice", TUESDAY), ("bob", TUESDAY)], ("bob", TUESDAY)),
     ],
 )
-def test_the_first_pair_that_no_span_has_is_found(pairs: list[tuple[str, dt.date]], outside: tuple[str, dt.date] | None) -> None:
+def test_the_first_pair_outside_all_spans_is_found(pairs: list[tuple[str, dt.date]], outside: tuple[str, dt.date] | None) -> None:
     assert first_outside(pairs, {"alice": [Span(None, dt.date(2020, 1, 1)), Span(TUESDAY, None)]}) == outside

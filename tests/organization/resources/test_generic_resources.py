@@ -18,12 +18,12 @@ MADE = {
 }
 
 
-def test_a_generic_resource_is_answered_as_documented(carol: Person, alice: Person) -> None:
+def test_a_generic_resource_is_returned_as_documented(carol: Person, alice: Person) -> None:
     assert carol.post("/generic-resources", {"name": "Designer"}).json() == MADE
     assert alice.get("/generic-resources/1").json() == MADE
 
 
-def test_a_change_keeps_who_made_it(carol: Person, stopped_clock: StoppedClock) -> None:
+def test_a_change_keeps_the_creator(carol: Person, stopped_clock: StoppedClock) -> None:
     carol.post("/generic-resources", {"name": "Designer"})
     stopped_clock.advance(60)
 
@@ -32,7 +32,7 @@ def test_a_change_keeps_who_made_it(carol: Person, stopped_clock: StoppedClock) 
     assert changed == MADE | {"name": "Artist", "updatedAt": "2026-03-18T12:01:00Z"}
 
 
-def test_a_deleted_one_is_gone_with_its_skills(carol: Person) -> None:
+def test_deleting_a_generic_resource_deletes_its_skill_assignments(carol: Person) -> None:
     carol.post("/generic-resources", {"name": "Designer"})
     carol.post("/skills", {"name": "Drawing"})
     carol.post("/skill-assignments", {"assigneeId": "1", "assigneeType": "GENERIC", "skillIds": [1]})
@@ -62,7 +62,7 @@ def _add(carol: Person, *names: str) -> None:
         ({"offset": 9}, []),
     ],
 )
-def test_the_search_takes_ids_and_a_part_of_the_name(carol: Person, alice: Person, body: Any, found: list[str]) -> None:
+def test_the_search_filters_by_ids_and_part_of_the_name(carol: Person, alice: Person, body: Any, found: list[str]) -> None:
     _add(carol, "Designer", "Tester", "Senior designer")
 
     answer = alice.post("/generic-resources/search", body).json()
@@ -72,7 +72,7 @@ def test_the_search_takes_ids_and_a_part_of_the_name(carol: Person, alice: Perso
     assert "self" not in answer
 
 
-def test_the_next_link_leads_on_with_the_same_body(carol: Person) -> None:
+def test_the_next_link_works_with_the_same_body(carol: Person) -> None:
     _add(carol, "A", "B", "C")
     body = {"limit": 1, "offset": 0}
 
@@ -109,14 +109,14 @@ def test_a_bad_name_is_refused_and_changes_nothing(carol: Person, body: Any) -> 
     assert carol.get("/generic-resources/1").json() == MADE
 
 
-def test_what_is_no_generic_resource_is_not_found(carol: Person) -> None:
+def test_an_unknown_generic_resource_is_not_found(carol: Person) -> None:
     assert carol.get("/generic-resources/1").status_code == 404
     assert carol.put("/generic-resources/x", {"name": "A"}).status_code == 404
     assert carol.delete("/generic-resources/1").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_who_may_manage_teams_writes_them(company: Company, who: str) -> None:
+def test_only_team_managers_write_generic_resources(company: Company, who: str) -> None:
     _add(company.carol, "Designer")
     person = company.people[who]
 

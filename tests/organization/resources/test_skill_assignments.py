@@ -1,4 +1,4 @@
-"""Who has which skills: all operations."""
+"""Skill assignments: all operations."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def _ids(response: Any) -> list[int]:
 
 
 @pytest.mark.parametrize("who", [ALICE, DESIGNER])
-def test_skills_are_added_replaced_and_removed_and_answered_as_a_bare_array(carol: Person, who: dict[str, str]) -> None:
+def test_skills_are_added_replaced_and_removed_and_returned_as_a_plain_array(carol: Person, who: dict[str, str]) -> None:
     path = f"/skill-assignments/{who['assigneeId']}/{who['assigneeType']}"
 
     assert carol.post("/skill-assignments", who | {"skillIds": [2]}).json() == [_skill(2, "Java")]
@@ -48,7 +48,7 @@ def test_more_than_five_skills_are_allowed(carol: Person) -> None:
     assert len(_ids(carol.post("/skill-assignments", ALICE | {"skillIds": list(range(1, 10))}))) == 9
 
 
-def test_a_deleted_skill_is_nobodys(carol: Person) -> None:
+def test_a_deleted_skill_is_removed_from_all_assignees(carol: Person) -> None:
     carol.post("/skill-assignments", ALICE | {"skillIds": [1, 2]})
     carol.delete("/skills/1")
 
@@ -78,16 +78,16 @@ def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str,
 
 
 @pytest.mark.parametrize("path", ["712020:nobody/USER", "9/GENERIC", "nix/GENERIC", "712020:alice/ROBOT", f"{2**80}/GENERIC"])
-def test_what_is_no_assignee_is_not_found(carol: Person, path: str) -> None:
+def test_an_unknown_assignee_is_not_found(carol: Person, path: str) -> None:
     assert carol.get(f"/skill-assignments/{path}").status_code == 404
     assert carol.delete(f"/skill-assignments/{path}/1").status_code == 404
 
 
-def test_a_skill_that_one_does_not_have_can_not_be_removed(carol: Person) -> None:
+def test_a_skill_that_the_assignee_does_not_have_can_not_be_removed(carol: Person) -> None:
     assert carol.delete("/skill-assignments/712020:alice/USER/1").status_code == 404
 
 
-def test_the_search_answers_those_who_exist_in_the_order_asked(carol: Person, alice: Person) -> None:
+def test_the_search_returns_existing_assignees_in_the_requested_order(carol: Person, alice: Person) -> None:
     carol.post("/skill-assignments", ALICE | {"skillIds": [2, 1]})
     carol.post("/skill-assignments", DESIGNER | {"skillIds": [3]})
     nobody = {"assigneeId": "712020:nobody", "assigneeType": "USER"}
@@ -111,14 +111,14 @@ def test_the_search_pages(carol: Person) -> None:
     assert "next" not in second["metadata"]
 
 
-def test_the_search_takes_a_hundred_at_most(carol: Person) -> None:
+def test_the_search_accepts_at_most_a_hundred_assignees(carol: Person) -> None:
     assert carol.post("/skill-assignments/search", {"assignees": [ALICE] * 100}).status_code == 200
     assert "'assignees' must have 0 to 100 entries, not 101" in message(
         carol.post("/skill-assignments/search", {"assignees": [ALICE] * 101})
     )
 
 
-def test_the_search_asks_as_much_for_one_as_for_many(carol: Person, database: Database) -> None:
+def test_the_search_runs_as_many_statements_for_many_as_for_one(carol: Person, database: Database) -> None:
     for _ in range(99):
         carol.post("/generic-resources", {"name": "Tester"})
     everybody = [{"assigneeId": str(id), "assigneeType": "GENERIC"} for id in range(1, 101)]
@@ -133,7 +133,7 @@ def test_the_search_asks_as_much_for_one_as_for_many(carol: Person, database: Da
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_who_may_manage_teams_gives_skills(company: Company, who: str) -> None:
+def test_only_team_managers_assign_skills(company: Company, who: str) -> None:
     company.carol.post("/skill-assignments", ALICE | {"skillIds": [1]})
     person = company.people[who]
 

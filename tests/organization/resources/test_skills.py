@@ -12,7 +12,7 @@ def _add(carol: Person, *names: str) -> None:
         assert carol.post("/skills", {"name": name}).status_code == 200
 
 
-def test_a_skill_can_be_made_read_changed_and_deleted(carol: Person, alice: Person) -> None:
+def test_a_skill_can_be_created_read_changed_and_deleted(carol: Person, alice: Person) -> None:
     skill = {"self": f"{BASE_URL}/4/skills/1", "id": 1, "name": "Drawing"}
 
     assert carol.post("/skills", {"name": "Drawing"}).json() == skill
@@ -33,13 +33,13 @@ def test_a_skill_can_be_made_read_changed_and_deleted(carol: Person, alice: Pers
         ({"offset": "1", "limit": "1"}, ["Java"]),
     ],
 )
-def test_the_list_takes_ids_and_a_part_of_the_name(carol: Person, params: Any, found: list[str]) -> None:
+def test_the_list_filters_by_ids_and_part_of_the_name(carol: Person, params: Any, found: list[str]) -> None:
     _add(carol, "Drawing", "Java", "JavaScript")
 
     assert [skill["name"] for skill in carol.get("/skills", **params).json()["results"]] == found
 
 
-def test_the_pages_link_on_and_back(carol: Person) -> None:
+def test_the_pages_have_next_and_previous_links(carol: Person) -> None:
     _add(carol, "A", "B", "C")
 
     first = carol.get("/skills", limit=2).json()
@@ -63,14 +63,14 @@ def test_a_bad_name_is_refused(carol: Person, body: Any) -> None:
     assert "'name'" in message(carol.put("/skills/1", body))
 
 
-def test_what_is_no_skill_is_not_found(carol: Person) -> None:
+def test_an_unknown_skill_is_not_found(carol: Person) -> None:
     assert carol.get("/skills/1").status_code == 404
     assert carol.put("/skills/nix", {"name": "A"}).status_code == 404
     assert carol.delete("/skills/1").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_who_may_manage_teams_writes_skills(company: Company, who: str) -> None:
+def test_only_team_managers_write_skills(company: Company, who: str) -> None:
     _add(company.carol, "Drawing")
     person = company.people[who]
 

@@ -7,7 +7,7 @@ import pytest
 from tests.cast import BASE_URL, NORTHERNERS, Company, Person, message
 
 
-def test_there_is_one_default_role_from_the_start(alice: Person) -> None:
+def test_a_new_server_has_one_default_role(alice: Person) -> None:
     member = {"self": f"{BASE_URL}/4/roles/1", "id": 1, "name": "Member", "default": True}
 
     assert alice.get("/roles/default").json() == member
@@ -15,7 +15,7 @@ def test_there_is_one_default_role_from_the_start(alice: Person) -> None:
     assert alice.get("/roles").json() == {"self": f"{BASE_URL}/4/roles", "metadata": {"count": 1}, "results": [member]}
 
 
-def test_a_role_can_be_made_renamed_and_deleted(carol: Person) -> None:
+def test_a_role_can_be_created_renamed_and_deleted(carol: Person) -> None:
     made = carol.post("/roles", {"name": "Tester"}).json()
     assert made == {"self": f"{BASE_URL}/4/roles/2", "id": 2, "name": "Tester", "default": False}
 
@@ -36,7 +36,7 @@ def test_a_role_may_keep_its_own_name(carol: Person) -> None:
         ({"name": ""}, "'name' must be text of 1 to 255 characters"),
         ({"name": "x" * 256}, "'name' must be text of 1 to 255 characters"),
         ({"name": 7}, "'name' must be text of 1 to 255 characters"),
-        ({"name": "Member"}, "There is a role called 'Member' already"),
+        ({"name": "Member"}, "A role called 'Member' already exists"),
     ],
 )
 def test_bad_input_is_refused(carol: Person, body: dict[str, object], words: str) -> None:
@@ -54,7 +54,7 @@ def test_the_default_role_can_not_be_deleted(carol: Person) -> None:
     assert "it is the default role" in message(response)
 
 
-def test_a_role_that_somebody_has_can_not_be_deleted(carol: Person) -> None:
+def test_a_role_of_a_membership_can_not_be_deleted(carol: Person) -> None:
     carol.post("/roles", {"name": "Tester"})
     carol.post("/team-memberships", {"accountId": "712020:dave", "teamId": NORTHERNERS, "roleId": 2})
 
@@ -62,14 +62,14 @@ def test_a_role_that_somebody_has_can_not_be_deleted(carol: Person) -> None:
 
 
 @pytest.mark.parametrize("id", ["9", "0", "-1", "nix", str(2**70)])
-def test_what_is_no_role_is_not_found(carol: Person, id: str) -> None:
+def test_an_unknown_role_is_not_found(carol: Person, id: str) -> None:
     assert carol.get(f"/roles/{id}").status_code == 404
     assert carol.put(f"/roles/{id}", {"name": "X"}).status_code == 404
     assert carol.delete(f"/roles/{id}").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])
-def test_only_who_may_manage_teams_writes_roles(company: Company, who: str) -> None:
+def test_only_team_managers_write_roles(company: Company, who: str) -> None:
     person = company.people[who]
 
     assert person.post("/roles", {"name": "Tester"}).status_code == 403
@@ -81,7 +81,7 @@ def test_a_token_without_the_scope_sees_no_roles(eve: Person) -> None:
     assert eve.get("/roles").status_code == 403
 
 
-def test_of_many_who_make_the_same_role_at_once_one_gets_through(carol: Person) -> None:
+def test_one_of_several_concurrent_roles_with_the_same_name_is_created(carol: Person) -> None:
     with ThreadPoolExecutor(8) as pool:
         codes = sorted(pool.map(lambda _: carol.post("/roles", {"name": "Tester"}).status_code, range(16)))
 

@@ -1,4 +1,4 @@
-"""What is written down when teams and what belongs to them change."""
+"""The change log of teams, their links and generic resources."""
 
 from sqlalchemy import text
 
@@ -7,13 +7,13 @@ from tests.cast import Person
 
 
 def _changes(database: Database) -> list[tuple[str, str, str]]:
-    """(entity, id, action), since the company was furnished."""
+    """(entity, id, action) of the changes since the fixture was created."""
     with database.read() as db:
         asked = "SELECT entity, entity_id, action FROM changes WHERE actor <> 'andante' ORDER BY id"
         return [(entity, id, action) for entity, id, action in db.execute(text(asked))]
 
 
-def test_every_write_leaves_a_record(carol: Person, database: Database) -> None:
+def test_every_write_adds_a_change_log_record(carol: Person, database: Database) -> None:
     carol.post("/roles", {"name": "Tester"})
     carol.put("/roles/2", {"name": "Senior tester"})
     carol.post("/teams", {"name": "Southerners"})

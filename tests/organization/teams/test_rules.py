@@ -18,5 +18,5 @@ MONDAY, TUESDAY, WEDNESDAY = (dt.date(2026, 3, day) for day in (16, 17, 18))
         (Span(TUESDAY, WEDNESDAY), [False, True, False]),
     ],
 )
-def test_a_span_has_its_first_day_and_not_its_end(span: Span, has: list[bool]) -> None:
+def test_a_span_contains_its_first_day_and_not_its_end(span: Span, has: list[bool]) -> None:
     assert [span.has(day) for day in (MONDAY, TUESDAY, WEDNESDAY)] == has

@@ -15,7 +15,7 @@ def _ids(response: Any) -> list[int]:
     return [link["id"] for link in response.json()["results"]]
 
 
-def test_a_link_is_answered_with_its_whole_team(carol: Person, alice: Person) -> None:
+def test_a_link_is_returned_with_its_whole_team(carol: Person, alice: Person) -> None:
     link = {
         "self": f"{BASE_URL}/4/team-links/1",
         "id": 1,
@@ -68,14 +68,14 @@ def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str,
     assert _ids(carol.get(f"/teams/{NORTHERNERS}/links")) == [1]
 
 
-def test_what_is_no_link_or_project_is_not_found(carol: Person) -> None:
+def test_an_unknown_link_or_project_is_not_found(carol: Person) -> None:
     assert carol.get("/team-links/1").status_code == 404
     assert carol.delete("/team-links/x").status_code == 404
     assert carol.get("/team-links/project/77").status_code == 404
     assert carol.get("/team-links/project/NIX").status_code == 404
 
 
-def test_links_of_a_team_that_one_does_not_see_are_not_found(carol: Person, alice: Person) -> None:
+def test_links_of_a_hidden_team_are_not_found(carol: Person, alice: Person) -> None:
     carol.post("/teams", {"name": "Hidden", "public": False})
     carol.post("/team-links", LINK | {"teamId": 2})
 
@@ -85,7 +85,7 @@ def test_links_of_a_team_that_one_does_not_see_are_not_found(carol: Person, alic
 
 
 @pytest.mark.parametrize(("who", "code"), [("alice", 403), ("bob", 200), ("carol", 200), ("dave", 403), ("frank", 403)])
-def test_the_lead_and_who_may_manage_teams_links_them(company: Company, who: str, code: int) -> None:
+def test_only_the_lead_and_team_managers_link_teams(company: Company, who: str, code: int) -> None:
     person = company.people[who]
 
     assert person.post("/team-links", LINK).status_code == code
@@ -94,7 +94,7 @@ def test_the_lead_and_who_may_manage_teams_links_them(company: Company, who: str
     assert person.delete(f"/team-links/{link}").status_code == (204 if code == 200 else 403)
 
 
-def test_of_many_who_link_the_same_at_once_one_gets_through(carol: Person) -> None:
+def test_one_of_several_concurrent_links_is_stored(carol: Person) -> None:
     with ThreadPoolExecutor(8) as pool:
         codes = sorted(pool.map(lambda _: carol.post("/team-links", LINK).status_code, range(16)))
 

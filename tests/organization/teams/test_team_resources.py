@@ -16,7 +16,7 @@ def designer(carol: Person) -> None:
     carol.post("/generic-resources", {"name": "Tester"})
 
 
-def test_a_generic_resource_in_a_team_is_answered_as_documented(carol: Person, alice: Person) -> None:
+def test_a_generic_resource_in_a_team_is_returned_as_documented(carol: Person, alice: Person) -> None:
     reference = {"self": f"{BASE_URL}/4/generic-resources/1", "id": 1, "name": "Designer"}
     team = {"self": f"{BASE_URL}/4/teams/1", "id": 1}
     member = {
@@ -32,14 +32,14 @@ def test_a_generic_resource_in_a_team_is_answered_as_documented(carol: Person, a
     assert alice.get(PATH).json() == {"self": f"{BASE_URL}/4{PATH}", "team": team, "count": 1, "members": [reference]}
 
 
-def test_a_team_without_any_answers_none(alice: Person) -> None:
+def test_a_team_without_generic_resources_returns_an_empty_list(alice: Person) -> None:
     answer = alice.get(PATH).json()
 
     assert answer["count"] == 0
     assert answer["members"] == []
 
 
-def test_it_can_be_taken_out_again(carol: Person) -> None:
+def test_a_generic_resource_can_be_removed_from_a_team(carol: Person) -> None:
     carol.post(PATH, {"genericResourceId": 1})
 
     assert carol.delete(f"{PATH}/1").status_code == 204
@@ -47,7 +47,7 @@ def test_it_can_be_taken_out_again(carol: Person) -> None:
     assert carol.delete(f"{PATH}/1").status_code == 404
 
 
-def test_one_that_is_deleted_leaves_its_teams(carol: Person) -> None:
+def test_a_deleted_generic_resource_is_removed_from_its_teams(carol: Person) -> None:
     carol.post(PATH, {"genericResourceId": 1})
     carol.delete("/generic-resources/1")
 
@@ -70,7 +70,7 @@ def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str,
     assert carol.get(PATH).json()["count"] == 1
 
 
-def test_what_is_no_team_is_not_found(carol: Person) -> None:
+def test_an_unknown_team_is_not_found(carol: Person) -> None:
     assert carol.get("/teams/9/generic-resources").status_code == 404
     assert carol.post("/teams/9/generic-resources", {"genericResourceId": 1}).status_code == 404
     assert carol.get("/teams/x/generic-resources/1").status_code == 404
@@ -78,7 +78,7 @@ def test_what_is_no_team_is_not_found(carol: Person) -> None:
 
 
 @pytest.mark.parametrize(("who", "code"), [("alice", 403), ("bob", 200), ("dave", 403), ("frank", 403)])
-def test_the_lead_and_who_may_manage_teams_puts_them_there(company: Company, who: str, code: int) -> None:
+def test_only_the_lead_and_team_managers_add_generic_resources(company: Company, who: str, code: int) -> None:
     company.carol.post(PATH, {"genericResourceId": 2})
     person = company.people[who]
 
@@ -86,7 +86,7 @@ def test_the_lead_and_who_may_manage_teams_puts_them_there(company: Company, who
     assert person.delete(f"{PATH}/2").status_code == (204 if code == 200 else 403)
 
 
-def test_of_many_who_put_the_same_there_at_once_one_gets_through(carol: Person) -> None:
+def test_one_of_several_concurrent_assignments_is_stored(carol: Person) -> None:
     with ThreadPoolExecutor(8) as pool:
         codes = sorted(pool.map(lambda _: carol.post(PATH, {"genericResourceId": 1}).status_code, range(16)))
 

@@ -1,4 +1,4 @@
-"""Teams: make, read, list, change, delete."""
+"""Teams: create, read, list, change, delete."""
 
 from typing import Any
 
@@ -35,14 +35,14 @@ def _names(response: Any) -> list[str]:
     return [team["name"] for team in response.json()["results"]]
 
 
-def test_a_team_is_answered_as_documented(carol: Person) -> None:
+def test_a_team_is_returned_as_documented(carol: Person) -> None:
     carol.post("/programs", {"name": "Earth"})
 
     assert carol.post("/teams", FULL).json() == SOUTHERNERS
     assert carol.get("/teams/2").json() == SOUTHERNERS
 
 
-def test_a_name_is_enough_and_what_is_absent_is_left_out(carol: Person) -> None:
+def test_only_the_name_is_required_and_missing_fields_are_left_out(carol: Person) -> None:
     team = carol.post("/teams", {"name": "Alone", "leadAccountId": ""}).json()
 
     assert sorted(team) == ["administrative", "id", "links", "members", "name", "permissions", "self"]
@@ -81,7 +81,7 @@ def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, 
 
 
 @pytest.mark.parametrize("id", ["9", "0", "nix", str(2**70)])
-def test_what_is_no_team_is_not_found(carol: Person, id: str) -> None:
+def test_an_unknown_team_is_not_found(carol: Person, id: str) -> None:
     assert carol.get(f"/teams/{id}").status_code == 404
     assert carol.put(f"/teams/{id}", {"name": "X"}).status_code == 404
     assert carol.delete(f"/teams/{id}").status_code == 404
@@ -89,7 +89,7 @@ def test_what_is_no_team_is_not_found(carol: Person, id: str) -> None:
     assert carol.get(f"/teams/{id}/links").status_code == 404
 
 
-def test_a_deleted_team_takes_its_memberships_and_links_with_it(carol: Person) -> None:
+def test_deleting_a_team_deletes_its_memberships_and_links(carol: Person) -> None:
     carol.post("/team-links", {"teamId": NORTHERNERS, "scopeType": "PROJECT", "scopeId": 10000})
     carol.post("/generic-resources", {"name": "Designer"})
     carol.post(f"/teams/{NORTHERNERS}/generic-resources", {"genericResourceId": 1})
@@ -101,7 +101,7 @@ def test_a_deleted_team_takes_its_memberships_and_links_with_it(carol: Person) -
     assert carol.get("/generic-resources/1").status_code == 200
 
 
-def test_everybody_sees_a_public_team(company: Company) -> None:
+def test_all_users_see_a_public_team(company: Company) -> None:
     for name in ("alice", "bob", "carol", "dave", "frank"):
         assert _names(company.people[name].get("/teams")) == ["Northerners"]
         assert company.people[name].get("/teams/1").json()["lead"]["accountId"] == ACCOUNT_IDS["bob"]
@@ -110,7 +110,7 @@ def test_everybody_sees_a_public_team(company: Company) -> None:
 @pytest.mark.parametrize(
     ("who", "sees"), [("alice", False), ("bob", True), ("carol", True), ("dave", True), ("frank", True)], ids=lambda value: str(value)
 )
-def test_another_team_is_seen_by_its_lead_its_members_past_or_present_and_who_manages_teams(company: Company, who: str, sees: bool) -> None:
+def test_a_private_team_is_visible_to_its_lead_its_past_and_current_members_and_team_managers(company: Company, who: str, sees: bool) -> None:
     carol, person = company.carol, company.people[who]
     carol.post("/teams", {"name": "Southerners", "public": False, "leadAccountId": ACCOUNT_IDS["bob"]})
     carol.post("/team-memberships", {"teamId": 2, "accountId": ACCOUNT_IDS["dave"]})
@@ -138,12 +138,12 @@ def test_a_lead_changes_and_deletes_their_own_team_and_no_other(bob: Person, car
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "dave", "frank"])
-def test_only_who_may_manage_teams_makes_them(company: Company, who: str) -> None:
+def test_only_team_managers_create_teams(company: Company, who: str) -> None:
     assert company.people[who].post("/teams", {"name": "Mine"}).status_code == 403
 
 
 @pytest.mark.parametrize("who", ["alice", "dave", "frank"])
-def test_a_team_that_one_only_sees_can_not_be_changed(company: Company, who: str) -> None:
+def test_a_user_who_may_only_see_a_team_can_not_change_it(company: Company, who: str) -> None:
     assert company.people[who].put("/teams/1", {"name": "Mine"}).status_code == 403
     assert company.people[who].delete("/teams/1").status_code == 403
 
@@ -163,7 +163,7 @@ def test_a_team_that_one_only_sees_can_not_be_changed(company: Company, who: str
         ({"offset": "1", "limit": "1"}, ["Southerners"]),
     ],
 )
-def test_the_list_takes_a_part_of_the_name_ids_and_who_is_in_it_today(carol: Person, params: Any, found: list[str]) -> None:
+def test_the_list_filters_by_part_of_the_name_ids_and_today_s_members(carol: Person, params: Any, found: list[str]) -> None:
     carol.post("/teams", {"name": "Southerners"})
     carol.post("/teams", {"name": "Old hands"})
     carol.post("/team-memberships", {"teamId": 2, "accountId": ACCOUNT_IDS["frank"]})
@@ -177,7 +177,7 @@ def test_bad_parameters_are_refused(carol: Person, params: Any) -> None:
     assert carol.get("/teams", **params).status_code == 400
 
 
-def test_memberships_come_with_the_teams_where_they_are_asked_for(carol: Person) -> None:
+def test_teams_include_memberships_on_request(carol: Person) -> None:
     carol.post("/team-memberships", {"teamId": 1, "accountId": ACCOUNT_IDS["alice"], "to": "2025-07-01", "commitmentPercent": 50})
 
     team = carol.get("/teams", includeMemberships="true").json()["results"][0]
@@ -195,13 +195,13 @@ def test_memberships_come_with_the_teams_where_they_are_asked_for(carol: Person)
     assert eve["accountId"] == "712020:eve"
 
 
-def test_a_team_without_members_shows_an_empty_list_of_them(carol: Person) -> None:
+def test_a_team_without_members_has_an_empty_list_of_members(carol: Person) -> None:
     carol.post("/teams", {"name": "Empty"})
 
     assert carol.get("/teams", includeMemberships="true", teamIds="2").json()["results"][0]["members"]["teamMembers"] == []
 
 
-def test_a_list_asks_as_much_for_one_team_as_for_a_hundred(carol: Person, alice: Person, database: Database) -> None:
+def test_a_list_runs_as_many_statements_for_a_hundred_teams_as_for_one(carol: Person, alice: Person, database: Database) -> None:
     for number in range(99):
         carol.post("/teams", {"name": f"Team {number}"})
     alice.get("/teams")

@@ -145,7 +145,7 @@ def test_a_reviewer_can_not_assign_an_approved_plan_to_users_whose_plans_they_ma
     alice: Person, bob: Person, dave: Person, database: Database
 ) -> None:
     with database.write() as db:
-        permissions.grant_everywhere(Call(db, SYSTEM, clock.now()), "Planners", [Permission.PLAN_MANAGE], [bob.id])
+        permissions.create_global_role(Call(db, SYSTEM, clock.now()), "Planners", [Permission.PLAN_MANAGE], [bob.id])
     create_plan(alice, planApproval=BOB)
     bob.put("/plan-approvals/1", {"status": "APPROVED"})
 

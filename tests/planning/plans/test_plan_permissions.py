@@ -107,8 +107,8 @@ def test_a_permission_role_over_everyone_allows_it_too(alice: Person, dave: Pers
     create_plan(alice)
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
-        permissions.grant_everywhere(call, "Viewers", [Permission.PLAN_VIEW], [dave.id])
-        permissions.grant_everywhere(call, "Planners", [Permission.PLAN_MANAGE], [frank.id])
+        permissions.create_global_role(call, "Viewers", [Permission.PLAN_VIEW], [dave.id])
+        permissions.create_global_role(call, "Planners", [Permission.PLAN_MANAGE], [frank.id])
 
     assert (_visible_ids(dave), _visible_ids(frank)) == ([1], [1])
     assert dave.delete("/plans/1").status_code == 403

@@ -11,7 +11,7 @@ from andante.directory.projects.wire import ComponentInput, ProjectChange, Versi
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from tests.accounts.accounts.bookkeeping import adds_attribute, links, opens
+from tests.accounts.accounts.bookkeeping import create_account, create_attribute, create_link
 from tests.cast import ACCOUNT_IDS, Company, Person
 from tests.shell import andante
 
@@ -46,7 +46,7 @@ def directory(database: Database, carol: Person) -> None:
         issues.change(call, "NORTH-2", IssueChange(parent="NORTH-1", components=["Import", "Export"]))
     assert carol.post("/customers", {"key": "C-204", "name": "North & Sons"}).status_code == 200
     assert carol.post("/account-categories", {"key": "SUP", "name": "Support", "typeName": "BILLABLE"}).status_code == 200
-    opens(carol, "ACME", customerKey="C-204", categoryKey="SUP")
-    links(carol, "ACME", default=True)
-    opens(carol, "EXTRA", **{"global": True})
-    adds_attribute(carol)
+    create_account(carol, "ACME", customerKey="C-204", categoryKey="SUP")
+    create_link(carol, "ACME", default=True)
+    create_account(carol, "EXTRA", **{"global": True})
+    create_attribute(carol)

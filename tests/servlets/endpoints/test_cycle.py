@@ -12,6 +12,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from andante.accounts.accounts import actions as accounts
 from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues_queries
 from andante.directory.issues.wire import IssueChange
 from andante.directory.people import actions as people
 from andante.directory.people.wire import UserChange
@@ -76,7 +77,7 @@ class Cycle(RuleBasedStateMachine):
 
     @rule(key=CHOICES(KEYS), account=CHOICES(["EXTRA", None]))
     def set_account(self, key: str, account: str | None) -> None:
-        accounts.put_on_issue(self.call, issues.find(self.call, key), account)
+        accounts.set_account_of_issue(self.call, issues_queries.find(self.call, key), account)
 
     @rule()
     def read(self) -> None:

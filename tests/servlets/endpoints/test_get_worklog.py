@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from andante.accounts.accounts import actions as accounts
-from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from tests.accounts.accounts.bookkeeping import opens
-from tests.cast import ACCOUNT_IDS, NORTH_1, NORTH_2, SOUTH_1, Company, Person
+from tests.accounts.accounts.bookkeeping import create_account
+from tests.cast import ACCOUNT_IDS, Company, NORTH_1, NORTH_2, Person, SOUTH_1
 from tests.conftest import StoppedClock
 from tests.statements import statements
 from tests.timekeeping.timesheets.sheets import did
@@ -172,10 +172,10 @@ def test_the_activity_is_the_latest_version_or_otherwise_the_latest_component(pa
 def test_the_billing_key_comes_from_the_attribute_the_issue_or_the_project(
     payroll: Machine, alice: Person, carol: Person, database: Database
 ) -> None:
-    opens(carol, "OWN", **{"global": True})
+    create_account(carol, "OWN", **{"global": True})
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
-        accounts.put_on_issue(call, issues.find(call, "NORTH-2"), "OWN")
+        accounts.set_account_of_issue(call, issues.find(call, "NORTH-2"), "OWN")
     alice.logs(issueId=NORTH_2, **billed_to("EXTRA"))
     for issue in (NORTH_2, NORTH_1, SOUTH_1):
         alice.logs(issueId=issue)

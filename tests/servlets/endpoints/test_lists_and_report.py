@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.accounts.accounts.bookkeeping import links, opens
+from tests.accounts.accounts.bookkeeping import create_account, create_link
 from tests.cast import SOUTH, SOUTH_1, Person
 from tests.schedules.holidays import schemes as holidays
 
@@ -12,9 +12,9 @@ pytestmark = pytest.mark.usefixtures("directory")
 
 
 def test_billing_keys_are_the_open_and_closed_accounts(payroll: Machine, carol: Person) -> None:
-    opens(carol, "CLOSED", status="CLOSED")
-    opens(carol, "OLD", status="ARCHIVED")
-    links(carol, "ACME", SOUTH)
+    create_account(carol, "CLOSED", status="CLOSED")
+    create_account(carol, "OLD", status="ARCHIVED")
+    create_link(carol, "ACME", SOUTH)
 
     root = payroll.read("billingKeyList")
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues_queries
 from andante.directory.issues.wire import IssueChange, IssueInput, StatusInput
 from andante.directory.people import actions as people
 from andante.directory.people.wire import UserChange, UserProperty
@@ -116,7 +117,7 @@ def test_exported_worklogs_are_imported_unchanged(
         for pair in worklog.attributes or []:
             pair.value = choices[int(pair.value)] if pair.key == "_Activity_" else pair.value
     with call.db.begin_nested() as attempt:
-        worklogs.log_all(call, [(issues.find(call, key), worklog) for key, worklog in logged])
+        worklogs.log_all(call, [(issues_queries.find(call, key), worklog) for key, worklog in logged])
         before = contents(call)
         target = StringIO(newline="")
         assert export_file(call, WORKLOGS, target, format, Filter()) == len(logged)

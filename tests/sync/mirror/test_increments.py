@@ -136,7 +136,7 @@ def test_an_issue_that_moves_to_another_project_keeps_its_worklogs(
     stopped_clock.advance(60)
     with database.write() as db:
         projects.add(mirrored.call(db), ProjectInput(id=10500, key="WEST", name="West"))
-        issues.rekey(mirrored.call(db), {NORTH_1: "WEST-1"})
+        issues.change_keys(mirrored.call(db), {NORTH_1: "WEST-1"})
         issues.change(mirrored.call(db), "WEST-1", IssueChange(assignee="", priority=""))
 
     assert changed(mirrored()) == ["projects", "issues"]
@@ -164,11 +164,11 @@ def test_a_person_who_was_deleted_in_jira_becomes_inactive_and_keeps_their_workl
 
 def test_a_removed_administrator_is_removed_by_the_next_run(company: Company, mirrored: Mirror, database: Database) -> None:
     with database.write() as db:
-        permissions.make_administrator(mirrored.call(db), company.bob.id)
+        permissions.add_administrator(mirrored.call(db), company.bob.id)
     mirrored()
     assert mirrored.person("bob").get("/permission-roles/global").json()["metadata"]["count"] == 2
     with database.write() as db:
-        permissions.unmake_administrator(mirrored.call(db), company.bob.id)
+        permissions.remove_administrator(mirrored.call(db), company.bob.id)
 
     assert changed(mirrored()) == ["administrators"]
     assert mirrored.person("bob").get("/permission-roles/global").json()["metadata"]["count"] == 0

@@ -6,26 +6,26 @@ from typing import Any
 import pytest
 
 from andante.accounts.accounts import actions as accounts
-from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.timekeeping.worklog_search import store
-from tests.accounts.accounts.bookkeeping import adds_attribute, links, opens
+from tests.accounts.accounts.bookkeeping import create_account, create_attribute, create_link
 from tests.cast import NORTH, NORTH_1, NORTH_2, SOUTH_1, Person, ids, message
 
 
 @pytest.fixture(autouse=True)
 def books(carol: Person) -> None:
-    adds_attribute(carol)
+    create_attribute(carol)
     for key in ("A", "B", "C"):
-        opens(carol, key, **{"global": True})
+        create_account(carol, key, **{"global": True})
 
 
 def put_on_issue(database: Database, issue: int, key: str | None) -> None:
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
-        accounts.put_on_issue(call, issues.find(call, issue), key)
+        accounts.set_account_of_issue(call, issues.find(call, issue), key)
 
 
 def logs(person: Person, account: str | None = None, **more: Any) -> int:
@@ -49,7 +49,7 @@ def test_the_attribute_has_priority_over_the_issue_and_the_issue_over_the_defaul
     logs(alice, issueId=SOUTH_1)
     assert ids(alice.get("/worklogs/account/A")) == []
 
-    links(carol, "A", NORTH, default=True)
+    create_link(carol, "A", NORTH, default=True)
     assert ids(alice.get("/worklogs/account/A")) == [by_default, by_issue]
     put_on_issue(database, NORTH_1, "B")
     assert ids(alice.get("/worklogs/account/A")) == [by_default]
@@ -61,7 +61,7 @@ def test_the_attribute_has_priority_over_the_issue_and_the_issue_over_the_defaul
 
 def test_a_link_that_is_not_the_default_has_no_effect(alice: Person, carol: Person) -> None:
     logs(alice)
-    links(carol, "A", NORTH)
+    create_link(carol, "A", NORTH)
 
     assert ids(alice.get("/worklogs/account/A")) == []
 
@@ -105,7 +105,7 @@ def test_the_list_can_be_filtered_by_dates_and_by_last_change(alice: Person, sto
 
 
 def test_a_worklog_with_accounts_in_two_attributes_is_listed_once_for_each_account(alice: Person, carol: Person) -> None:
-    second = adds_attribute(carol, "Cost")
+    second = create_attribute(carol, "Cost")
     both = [[{"key": "_Account_", "value": "A"}, {"key": second, "value": value}] for value in ("A", "B")]
     same, two = (alice.logs(attributes=pairs)["tempoWorklogId"] for pairs in both)
 
@@ -118,7 +118,7 @@ def test_following_next_links_returns_each_worklog_once_in_order_for_large_and_s
     alice: Person, carol: Person, database: Database, near: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "MIN_WINDOW", near)
-    links(carol, "A", NORTH, default=True)
+    create_link(carol, "A", NORTH, default=True)
     put_on_issue(database, NORTH_2, "B")
     chance = random.Random(7)
     expected: dict[str, list[tuple[str, int]]] = {"A": [], "B": [], "C": []}

@@ -9,7 +9,7 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.timekeeping.configuration import actions as configuration
-from tests.accounts.accounts.bookkeeping import MINIMAL, adds_attribute, links, opens
+from tests.accounts.accounts.bookkeeping import MINIMAL, create_account, create_attribute, create_link
 from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, SOUTH, SOUTH_1, Person, message
 from tests.statements import statements
 
@@ -19,14 +19,14 @@ LABEL = "Work attribute 'Account' (_Account_): "
 
 @pytest.fixture(autouse=True)
 def books(carol: Person) -> None:
-    adds_attribute(carol)
-    opens(carol, "LINKED")
-    links(carol, "LINKED", NORTH)
-    opens(carol, "ELSEWHERE")
-    links(carol, "ELSEWHERE", SOUTH)
-    opens(carol, "GLOBAL", **{"global": True})
-    opens(carol, "CLOSED", status="CLOSED", **{"global": True})
-    opens(carol, "OLD", status="ARCHIVED", **{"global": True})
+    create_attribute(carol)
+    create_account(carol, "LINKED")
+    create_link(carol, "LINKED", NORTH)
+    create_account(carol, "ELSEWHERE")
+    create_link(carol, "ELSEWHERE", SOUTH)
+    create_account(carol, "GLOBAL", **{"global": True})
+    create_account(carol, "CLOSED", status="CLOSED", **{"global": True})
+    create_account(carol, "OLD", status="ARCHIVED", **{"global": True})
 
 
 def on(account: str, **more: Any) -> dict[str, Any]:
@@ -59,8 +59,8 @@ def test_time_can_be_logged_on_an_open_account_that_is_linked_or_global(alice: P
         ("", "Account '' not found"),
         ("1", "Account '1' not found"),
         ("ELSEWHERE", "Account 'ELSEWHERE' is neither linked to the project of the issue nor global"),
-        ("CLOSED", "Account 'CLOSED' is CLOSED and takes no time: logging on closed accounts is not allowed here"),
-        ("OLD", "Account 'OLD' is ARCHIVED and takes no time"),
+        ("CLOSED", "Account 'CLOSED' is CLOSED, and the global configuration doesn't allow logging on closed accounts"),
+        ("OLD", "Account 'OLD' is ARCHIVED, so no time can be logged on it"),
     ],
 )
 def test_any_other_account_is_refused_with_the_reason(alice: Person, account: str, text: str) -> None:
@@ -95,7 +95,7 @@ def test_bulk_creation_reports_the_index_of_a_worklog_with_a_wrong_account(alice
     drafts = [on("LINKED"), on("xyz"), on("GLOBAL"), on("OLD")]
     text = refusal(alice.post("/worklogs/issue/NORTH-1/bulk", drafts))
 
-    assert text == f"[1] {LABEL}Account 'xyz' not found; [3] {LABEL}Account 'OLD' is ARCHIVED and takes no time"
+    assert text == f"[1] {LABEL}Account 'xyz' not found; [3] {LABEL}Account 'OLD' is ARCHIVED, so no time can be logged on it"
     assert alice.get("/worklogs").json()["results"] == []
 
 
@@ -119,7 +119,7 @@ def test_no_accounts_are_loaded_for_a_worklog_without_an_account(alice: Person, 
 
 
 def test_added_accounts_are_checked_against_the_project_of_each_worklog(alice: Person, carol: Person) -> None:
-    other = adds_attribute(carol, "Note", "INPUT_FIELD")
+    other = create_attribute(carol, "Note", "INPUT_FIELD")
     north = alice.logs()["tempoWorklogId"]
     south = alice.logs(issueId=SOUTH_1)["tempoWorklogId"]
 
@@ -136,6 +136,6 @@ def test_added_accounts_are_checked_against_the_project_of_each_worklog(alice: P
 
 
 def test_an_attribute_of_another_type_may_contain_any_text(alice: Person, carol: Person) -> None:
-    key = adds_attribute(carol, "Note", "INPUT_FIELD")
+    key = create_attribute(carol, "Note", "INPUT_FIELD")
 
     assert alice.post("/worklogs", WORK | {"attributes": [{"key": key, "value": "xyz"}]}).status_code == 200

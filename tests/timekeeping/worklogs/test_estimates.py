@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues
 from andante.directory.issues.rules import EstimateMove, NetMove, net_moves
 from andante.kit.call import SYSTEM, Call
 from andante.kit.clock import Instant

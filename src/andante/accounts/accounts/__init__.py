@@ -1,1 +1,1 @@
-"""Accounts: what time is booked to, and the projects and issues that they are linked to."""
+"""Accounts, on which time is booked, and their links to projects and issues."""

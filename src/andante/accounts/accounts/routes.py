@@ -1,4 +1,4 @@
-"""Answers the account and account link operations."""
+"""Handles the operations on accounts and account links."""
 
 from andante.accounts.customers.routes import render_category, render_customer
 from andante.kit.call import Call
@@ -6,7 +6,7 @@ from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.server import handles
 from andante.kit.wire import Link, Page, Results
 
-from . import actions, wire
+from . import actions, queries, wire
 from .rules import AccountRecord, LinkRecord
 from .wire import (
     LINKED_ONLY,
@@ -38,7 +38,7 @@ def search_accounts(call: Call, body: AccountSearchInput, paging: Paging = FIRST
 
 @handles(wire.get_account_by_id)
 def get_account_by_id(call: Call, id: int) -> Account:
-    return render(call, actions.find(call, id))
+    return render(call, queries.find(call, id))
 
 
 @handles(wire.update_account)
@@ -53,12 +53,12 @@ def delete_account(call: Call, key: str) -> None:
 
 @handles(wire.get_account_links)
 def get_account_links(call: Call, key: str, paging: Paging = FIRST_PAGE) -> Page[AccountLink]:
-    return call.page(paging, actions.links_of_account(call, key, paging), render_link, key=lambda link: (link.id,))
+    return call.page(paging, queries.links_of_account(call, key, paging), render_link, key=lambda link: (link.id,))
 
 
 @handles(wire.get_customer_accounts)
 def get_customer_accounts(call: Call, id: int, paging: Paging = FIRST_PAGE) -> Page[Account]:
-    return call.page(paging, actions.page_of_customer(call, id, paging), render, key=lambda account: (account.id,))
+    return call.page(paging, queries.page_of_customer(call, id, paging), render, key=lambda account: (account.id,))
 
 
 @handles(wire.create_link)
@@ -68,12 +68,12 @@ def create_link(call: Call, body: AccountLinkInput) -> AccountLink:
 
 @handles(wire.get_links_by_project)
 def get_links_by_project(call: Call, id: int | str, filter: ProjectLinkFilter = LINKED_ONLY) -> Results[AccountLink]:
-    return call.results(actions.links_of_project(call, id, include_global=filter.include_global_accounts), render_link)
+    return call.results(queries.links_of_project(call, id, include_global=filter.include_global_accounts), render_link)
 
 
 @handles(wire.get_link)
 def get_link(call: Call, id: int) -> AccountLink:
-    return render_link(call, actions.find_link(call, id))
+    return render_link(call, queries.find_link(call, id))
 
 
 @handles(wire.delete_link)
@@ -112,10 +112,10 @@ def _contact(call: Call, account: AccountRecord) -> Contact | None:
 
 
 def render_link(call: Call, link: LinkRecord) -> AccountLink:
-    of_its_own = link.id > 0
+    has_own_id = link.id > 0
     in_list = call.link(wire.get_links_by_project, link.project_id) + "?includeGlobalAccounts=true"
     return AccountLink(
-        self_=call.link(wire.get_link, link.id) if of_its_own else in_list,
+        self_=call.link(wire.get_link, link.id) if has_own_id else in_list,
         id=link.id,
         account=Link(call.link(wire.get_account_by_id, link.account_id)),
         scope=AccountLinkScope(self_=call.project(link.project_id).self_, id=link.project_id, type="PROJECT"),
@@ -123,5 +123,5 @@ def render_link(call: Call, link: LinkRecord) -> AccountLink:
     )
 
 
-def _page(call: Call, asked: AccountSearchInput, paging: Paging) -> Page[Account]:
-    return call.page(paging, actions.page(call, asked, paging), render, key=lambda account: (account.id,))
+def _page(call: Call, search: AccountSearchInput, paging: Paging) -> Page[Account]:
+    return call.page(paging, queries.page(call, search, paging), render, key=lambda account: (account.id,))

@@ -1,7 +1,7 @@
-"""What an account is and what time it takes."""
+"""Accounts and their links as records, and the rules for contacts, bookings and rows of import files."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar, get_args
 
 from msgspec import Struct
@@ -34,7 +34,7 @@ class AccountRecord(Struct, frozen=True, kw_only=True):
 
 
 class LinkRecord(Struct, frozen=True, gc=False):
-    """Where a global account has no link of its own, `id` is the negative id of the account."""
+    """A global account has no link of its own in most projects. Then `id` is the negative id of the account."""
 
     id: int
     account_id: int
@@ -43,7 +43,7 @@ class LinkRecord(Struct, frozen=True, gc=False):
 
 
 class LinkedAccount(Struct, frozen=True):
-    """An account with the ids of the projects that it is linked to, and whether it is their default."""
+    """An account with its links. `projects`: whether it is the default account, by project id."""
 
     account: AccountRecord
     projects: dict[int, bool]
@@ -56,8 +56,8 @@ class LinkedAccount(Struct, frozen=True):
         return LinkedAccount(self.account, {id: is_default and id != project for id, is_default in self.projects.items()})
 
 
-class Known(NamedTuple):
-    """What the rows of a file refer to, as far as it exists, by the names that they use."""
+class KnownToAccounts(NamedTuple):
+    """The objects that the rows of an import file name, by the names that the rows use."""
 
     users: Mapping[str, UserRecord]
     customers: Mapping[str, CustomerRecord]
@@ -66,14 +66,14 @@ class Known(NamedTuple):
 
 
 class IssueAccountRecord(Struct, frozen=True, gc=False):
-    """The account that an issue carries itself."""
+    """The issue's own account, which overrides its project's default."""
 
     issue_id: int
     account_id: int
 
 
 class Bookable(NamedTuple):
-    """An account as far as time is concerned: `projects` are those asked about that it is linked to."""
+    """What `booking_faults` needs of an account. `projects` are the ids of its linked projects, of those that were queried."""
 
     id: int
     key: str
@@ -82,51 +82,58 @@ class Bookable(NamedTuple):
     projects: frozenset[int]
 
 
-def check_contact(given: AccountInput) -> None:
-    if given.contact_account_id is not None and given.external_contact_name is not None:
+def check_contact(input: AccountInput) -> None:
+    if input.contact_account_id is not None and input.external_contact_name is not None:
         raise Invalid(
-            "contactAccountId", FaultCode.INCONSISTENT, "and 'externalContactName' can't both be given: a contact is a user or external"
+            "contactAccountId", FaultCode.INCONSISTENT, "and 'externalContactName' can't both be set: a contact is a user or external"
         )
 
 
 def booking_faults(account: Bookable | None, key: str, project_id: int, *, closed_allowed: bool) -> list[Fault]:
-    """What forbids to book time on issues of the project to the account of this key; `account` is None where there is none."""
+    """Why time on issues of the project can't be booked to an account. `account` is None if no account has this key."""
     if account is None:
         return [Fault("", FaultCode.NOT_FOUND, f"Account {shown(key)} not found")]
     faults = []
     if account.status == "ARCHIVED":
-        faults.append(Fault("", FaultCode.INACTIVE, f"Account '{key}' is ARCHIVED and takes no time"))
+        faults.append(Fault("", FaultCode.INACTIVE, f"Account '{key}' is ARCHIVED, so no time can be logged on it"))
     elif account.status == "CLOSED" and not closed_allowed:
         faults.append(
-            Fault("", FaultCode.INACTIVE, f"Account '{key}' is CLOSED and takes no time: logging on closed accounts is not allowed here")
+            Fault(
+                "", FaultCode.INACTIVE, f"Account '{key}' is CLOSED, and the global configuration doesn't allow logging on closed accounts"
+            )
         )
     if not account.is_global and project_id not in account.projects:
         faults.append(Fault("", FaultCode.INVALID_CHOICE, f"Account '{key}' is neither linked to the project of the issue nor global"))
     return faults
 
 
-def keys_in(given: ProjectKeys | None) -> list[str]:
-    """The keys of projects that a row names."""
-    return [key for key in re.split(r"[\s,;]+", given) if key] if isinstance(given, str) else given or []
+def with_links(accounts: Sequence[AccountRecord], links: Sequence[LinkRecord]) -> list[LinkedAccount]:
+    projects: dict[int, dict[int, bool]] = {}
+    for link in links:
+        projects.setdefault(link.account_id, {})[link.project_id] = link.is_default
+    return [LinkedAccount(account, projects.get(account.id, {})) for account in accounts]
 
 
-def merged(row: AccountRow, before: LinkedAccount | None, known: Known) -> tuple[LinkedAccount, list[Fault]]:
-    """The account that a row makes of the present one, or of none, and what is wrong with that."""
+def keys_in(keys: ProjectKeys | None) -> list[str]:
+    """The keys in a column of an import file."""
+    return [key for key in re.split(r"[\s,;]+", keys) if key] if isinstance(keys, str) else keys or []
+
+
+def merged(row: AccountRow, before: LinkedAccount | None, known: KnownToAccounts) -> tuple[LinkedAccount, list[Fault]]:
+    """The account after the row is applied to the existing one or to a new one, and the row's faults."""
     faults: list[Fault] = []
-    old = before or LinkedAccount(_blank(row.key), {})
+    old = before or LinkedAccount(_empty(row.key), {})
     account = _merged_account(row, old.account, known, faults)
     if not account.name:
         faults.append(Fault("name", FaultCode.REQUIRED, "is required for a new account"))
     if not account.lead_id and row.lead is None:
         faults.append(Fault("lead", FaultCode.REQUIRED, "is required for a new account"))
     if row.contact is not None and row.external_contact is not None:
-        faults.append(
-            Fault("contact", FaultCode.INCONSISTENT, "and 'external_contact' can't both be given: a contact is a user or external")
-        )
+        faults.append(Fault("contact", FaultCode.INCONSISTENT, "and 'external_contact' can't both be set: a contact is a user or external"))
     return LinkedAccount(account, _merged_projects(row, old.projects, known, faults)), faults
 
 
-def _blank(key: str) -> AccountRecord:
+def _empty(key: str) -> AccountRecord:
     return AccountRecord(
         id=0,
         key=key,
@@ -142,7 +149,7 @@ def _blank(key: str) -> AccountRecord:
     )
 
 
-def _merged_account(row: AccountRow, old: AccountRecord, known: Known, faults: list[Fault]) -> AccountRecord:
+def _merged_account(row: AccountRow, old: AccountRecord, known: KnownToAccounts, faults: list[Fault]) -> AccountRecord:
     lead = _found(known.users, "lead", row.lead, faults)
     contact = _found(known.users, "contact", row.contact, faults)
     return AccountRecord(
@@ -160,8 +167,8 @@ def _merged_account(row: AccountRow, old: AccountRecord, known: Known, faults: l
     )
 
 
-def _merged_projects(row: AccountRow, old: Mapping[int, bool], known: Known, faults: list[Fault]) -> dict[int, bool]:
-    """Those that it is linked to, and whether it is their default."""
+def _merged_projects(row: AccountRow, old: Mapping[int, bool], known: KnownToAccounts, faults: list[Fault]) -> dict[int, bool]:
+    """Whether the account is the default, for each linked project by id."""
     linked = list(old) if row.project_keys is None else _project_ids("project_keys", row.project_keys, known, faults)
     if row.default_projects is None:
         return {id: old.get(id, False) for id in linked}
@@ -175,14 +182,14 @@ def _merged_projects(row: AccountRow, old: Mapping[int, bool], known: Known, fau
     return {id: id in defaults for id in linked}
 
 
-def _project_ids(column: str, given: ProjectKeys, known: Known, faults: list[Fault]) -> list[int]:
-    found = [_found(known.projects, column, key, faults) for key in keys_in(given)]
+def _project_ids(column: str, keys: ProjectKeys, known: KnownToAccounts, faults: list[Fault]) -> list[int]:
+    found = [_found(known.projects, column, key, faults) for key in keys_in(keys)]
     return [project.id for project in found if project]
 
 
-def _found(known: Mapping[str, T], column: str, named: str | None, faults: list[Fault]) -> T | None:
-    """What the column names, or None; where nothing has that name, a fault more."""
-    found = known.get(named) if named is not None else None
-    if named is not None and found is None:
-        faults.append(Fault(column, FaultCode.NOT_FOUND, f"names {shown(named)}, which does not exist"))
+def _found(known: Mapping[str, T], column: str, name: str | None, faults: list[Fault]) -> T | None:
+    """The object that the column names, or None. Adds a fault if the name is unknown."""
+    found = known.get(name) if name is not None else None
+    if name is not None and found is None:
+        faults.append(Fault(column, FaultCode.NOT_FOUND, f"names {shown(name)}, which does not exist"))
     return found

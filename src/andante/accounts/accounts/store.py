@@ -1,4 +1,4 @@
-"""The accounts tables and every question about them."""
+"""The tables of accounts and their links, and the SQL statements on them."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -42,7 +42,7 @@ from .wire import AccountSearchInput
 
 
 class AccountColumns(TypedColumns):
-    """The contact is a user or a name, or nobody."""
+    """The contact is a user (`contact_id`), an external person (`external_contact_name`) or missing."""
 
     id: Named[int] = Column(Key, primary_key=True)
     key: Named[str] = Column(String(255), nullable=False, unique=True)
@@ -83,7 +83,7 @@ Index("uq_account_links_default", _l.project_id, unique=True, sqlite_where=_l.is
 
 
 class IssueAccountColumns(TypedColumns):
-    """An issue that carries an account itself, instead of its project's default."""
+    """The accounts of issues that don't have their project's default account."""
 
     issue_id: Named[int] = Column(Key, ForeignKey(issues.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False)
     account_id: Named[int] = Column(Key, ForeignKey(accounts.c.id), nullable=False, index=True)
@@ -109,15 +109,15 @@ _account = (
 )
 _account_by_id = _account.where(_a.id == bindparam("id"))
 _account_by_key = _account.where(_a.key == bindparam("key"))
-_change_account = update(accounts).where(_a.id == bindparam("which"))
-_ids_of_named = union(
+_change_account = update(accounts).where(_a.id == bindparam("record_id"))
+_ids_for_upsert = union(
     select(_a.id).where(in_values(_a.key, "keys")),
     select(_l.account_id).where(in_values(_l.project_id, "project_ids"), _l.is_default),
 )
-_accounts_named = _account.where(_a.id.in_(_ids_of_named))
+_accounts_for_upsert = _account.where(_a.id.in_(_ids_for_upsert))
 _link = select(account_links)
 _links_of_accounts = _link.where(in_values(_l.account_id, "account_ids"))
-_set_default = update(account_links).where(_l.id == bindparam("which"))
+_set_default = update(account_links).where(_l.id == bindparam("record_id"))
 _link_by_id = _link.where(_l.id == bindparam("id"))
 _links_of_account = _link.where(_l.account_id == bindparam("account_id"))
 _links_of_project = _link.where(_l.project_id == bindparam("project_id")).order_by(_l.id)
@@ -130,41 +130,41 @@ _bookable = (
 
 def account_by_id(db: Connection, id: int) -> AccountRecord | None:
     row = db.execute(_account_by_id, {"id": id}).one_or_none()
-    return _made(row) if row else None
+    return _record(row) if row else None
 
 
 def account_by_key(db: Connection, key: str) -> AccountRecord | None:
     row = db.execute(_account_by_key, {"key": key}).one_or_none()
-    return _made(row) if row else None
+    return _record(row) if row else None
 
 
 def all_accounts(db: Connection) -> list[AccountRecord]:
-    """By key."""
-    return [_made(row) for row in db.execute(_account.order_by(_a.key))]
+    """All accounts, by key."""
+    return [_record(row) for row in db.execute(_account.order_by(_a.key))]
 
 
-def accounts_named(db: Connection, keys: Collection[str], project_ids: Collection[int]) -> list[AccountRecord]:
-    """Those of these keys, and the defaults of these projects."""
-    return [_made(row) for row in db.execute(_accounts_named, {"keys": list(keys), "project_ids": list(project_ids)})]
+def accounts_for_upsert(db: Connection, keys: Collection[str], project_ids: Collection[int]) -> list[AccountRecord]:
+    """The accounts with these keys, and the default accounts of these projects."""
+    return [_record(row) for row in db.execute(_accounts_for_upsert, {"keys": list(keys), "project_ids": list(project_ids)})]
 
 
-def page(db: Connection, asked: AccountSearchInput, paging: Paging, customer_id: int | None = None) -> list[AccountRecord]:
-    """The asked page and one more; with a customer, of the accounts that are for it."""
+def page(db: Connection, search: AccountSearchInput, paging: Paging, customer_id: int | None = None) -> list[AccountRecord]:
+    """The requested page plus one row, oldest first; only the accounts of a customer if one is given."""
     query = _account
-    if asked.ids:
-        query = query.where(in_values(_a.id, asked.ids))
-    if asked.keys:
-        query = query.where(in_values(_a.key, asked.keys))
-    if asked.statuses:
-        query = query.where(_a.status.in_(set(asked.statuses)))
-    if asked.global_ is not None:
-        query = query.where(_a.is_global.is_(asked.global_))
+    if search.ids:
+        query = query.where(in_values(_a.id, search.ids))
+    if search.keys:
+        query = query.where(in_values(_a.key, search.keys))
+    if search.statuses:
+        query = query.where(_a.status.in_(set(search.statuses)))
+    if search.global_ is not None:
+        query = query.where(_a.is_global.is_(search.global_))
     if customer_id is not None:
         query = query.where(_a.customer_id == customer_id)
-    return [_made(row) for row in db.execute(page_by_id(query, _a.id, paging))]
+    return [_record(row) for row in db.execute(page_by_id(query, _a.id, paging))]
 
 
-def _made(row: Any) -> AccountRecord:
+def _record(row: Any) -> AccountRecord:
     return AccountRecord(
         **{name: getattr(row, name) for name in _PLAIN},
         customer=CustomerRecord(row.customer_id, row.customer_key, row.customer_name) if row.customer_id else None,
@@ -173,7 +173,7 @@ def _made(row: Any) -> AccountRecord:
 
 
 def bookable(db: Connection, keys: Collection[str], project_ids: Collection[int]) -> dict[str, Bookable]:
-    """Those of these accounts that exist, each with those of the projects that it is linked to."""
+    """The accounts with these keys, each with its links to these projects. Unknown keys are left out."""
     found: dict[str, Bookable] = {}
     for row in db.execute(_bookable, {"keys": list(keys), "project_ids": list(project_ids)}):
         linked = {row.project_id} if row.project_id else set[int]()
@@ -183,7 +183,7 @@ def bookable(db: Connection, keys: Collection[str], project_ids: Collection[int]
 
 
 def add_account(db: Connection, account: AccountRecord) -> int:
-    """Gives it an id."""
+    """Returns the new id."""
     return insert_row(db, accounts, _columns(account))
 
 
@@ -191,15 +191,15 @@ def change_account(db: Connection, account: AccountRecord) -> None:
     db.execute(update(accounts).where(_a.id == account.id).values(_columns(account)))
 
 
-def add_accounts(db: Connection, given: Sequence[AccountRecord]) -> list[AccountRecord]:
-    """Gives them ids."""
-    ids = insert_many(db, accounts, [_columns(account) for account in given]) if given else []
-    return [replace(account, id=id) for account, id in zip(given, ids, strict=True)]
+def add_accounts(db: Connection, records: Sequence[AccountRecord]) -> list[AccountRecord]:
+    """Returns the accounts with their new ids."""
+    ids = insert_many(db, accounts, [_columns(account) for account in records]) if records else []
+    return [replace(account, id=id) for account, id in zip(records, ids, strict=True)]
 
 
-def change_accounts(db: Connection, given: Sequence[AccountRecord]) -> None:
-    if given:
-        db.execute(_change_account, [_columns(account) | {"which": account.id} for account in given])
+def change_accounts(db: Connection, records: Sequence[AccountRecord]) -> None:
+    if records:
+        db.execute(_change_account, [_columns(account) | {"record_id": account.id} for account in records])
 
 
 def _columns(account: AccountRecord) -> dict[str, Any]:
@@ -211,7 +211,7 @@ def _columns(account: AccountRecord) -> dict[str, Any]:
 
 
 def remove_account(db: Connection, account: AccountRecord) -> None:
-    """Invalid while it is used."""
+    """Raises Invalid if it is in use."""
     refuse_if_used(db, _a.id, account.id, f"The account '{account.key}'")
     db.execute(delete(accounts).where(_a.id == account.id))
 
@@ -227,7 +227,7 @@ def link_between(db: Connection, account_id: int, project_id: int) -> LinkRecord
 
 
 def links_of_account(db: Connection, account_id: int, paging: Paging) -> list[LinkRecord]:
-    """The asked page and one more."""
+    """The requested page plus one row, oldest first."""
     rows = db.execute(page_by_id(_links_of_account, _l.id, paging), {"account_id": account_id})
     return [LinkRecord(*row) for row in rows]
 
@@ -239,8 +239,7 @@ def links_of_project(db: Connection, project_id: int) -> list[LinkRecord]:
 def global_accounts_without_link(db: Connection, project_id: int) -> list[int]:
     """The ids of the global accounts that are not archived and have no link of their own to the project."""
     linked = select(_l.account_id).where(_l.project_id == project_id)
-    wanted = select(_a.id).where(_a.is_global, _a.status != "ARCHIVED", _a.id.not_in(linked)).order_by(_a.id)
-    return list(db.scalars(wanted))
+    return list(db.scalars(select(_a.id).where(_a.is_global, _a.status != "ARCHIVED", _a.id.not_in(linked)).order_by(_a.id)))
 
 
 def default_link_of(db: Connection, project_id: int) -> LinkRecord | None:
@@ -266,17 +265,17 @@ def links_of_accounts(db: Connection, account_ids: Collection[int]) -> list[Link
     return [LinkRecord(*row) for row in db.execute(_links_of_accounts, {"account_ids": list(account_ids)})]
 
 
-def add_links(db: Connection, given: Sequence[LinkRecord]) -> list[LinkRecord]:
-    """Gives them ids."""
-    rows = [{"account_id": link.account_id, "project_id": link.project_id, "is_default": link.is_default} for link in given]
+def add_links(db: Connection, records: Sequence[LinkRecord]) -> list[LinkRecord]:
+    """Returns the links with their new ids."""
+    rows = [{"account_id": link.account_id, "project_id": link.project_id, "is_default": link.is_default} for link in records]
     ids = insert_many(db, account_links, rows) if rows else []
-    return [replace(link, id=id) for link, id in zip(given, ids, strict=True)]
+    return [replace(link, id=id) for link, id in zip(records, ids, strict=True)]
 
 
-def set_defaults(db: Connection, given: Sequence[LinkRecord]) -> None:
-    """At no time has a project two defaults: the old ones cease to be it first."""
-    if given:
-        rows = [{"which": link.id, "is_default": link.is_default} for link in sorted(given, key=lambda link: link.is_default)]
+def set_defaults(db: Connection, records: Sequence[LinkRecord]) -> None:
+    """Updates `is_default`. Clears old defaults before it sets new ones, since a project never has two (a unique index)."""
+    if records:
+        rows = [{"record_id": link.id, "is_default": link.is_default} for link in sorted(records, key=lambda link: link.is_default)]
         db.execute(_set_default, rows)
 
 
@@ -290,26 +289,27 @@ def remove_link(db: Connection, id: int) -> None:
 
 
 def account_id_of_issue(db: Connection, issue_id: int) -> int | None:
-    """The account that the issue carries itself."""
+    """The issue's own account."""
     return db.scalar(select(_i.account_id).where(_i.issue_id == issue_id))
 
 
 def set_account_of_issue(db: Connection, issue_id: int, account_id: int | None) -> None:
-    """None takes it away."""
+    """Sets the issue's own account. None clears it."""
     db.execute(delete(issue_accounts).where(_i.issue_id == issue_id))
     if account_id is not None:
         db.execute(insert(issue_accounts).values(issue_id=issue_id, account_id=account_id))
 
 
 def issue_ids_of(account_id: int) -> Select[int]:
-    """The issues whose account this is, as a subquery: those that carry it, and those without one in projects whose default it is."""
-    carrying = select(_i.issue_id).where(_i.account_id == account_id)
+    """A subquery for the ids of the account's issues: issues with this account of their own, and issues without one in projects
+    whose default account it is."""
+    own = select(_i.issue_id).where(_i.account_id == account_id)
     by_default = (
         select(issues.c.id)
         .join(account_links, _l.project_id == issues.c.project_id)
         .where(_l.account_id == account_id, _l.is_default, ~select(literal(1)).where(_i.issue_id == issues.c.id).exists())
     )
-    return select(union(carrying, by_default).subquery().c[0])
+    return select(union(own, by_default).subquery().c[0])
 
 
 ACCOUNT = Entity("account", "Account", AccountRecord)

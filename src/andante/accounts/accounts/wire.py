@@ -1,4 +1,4 @@
-"""Accounts and account links on the wire."""
+"""Request and response bodies, operations and import rows for accounts and account links."""
 
 from typing import Annotated, Literal
 
@@ -22,13 +22,13 @@ AccountKey = Annotated[
         min_length=1,
         max_length=255,
         pattern=r"^(?!(\.|\.\.|search)\Z)[A-Za-z0-9_.-]+\Z",
-        description="1 to 255 letters, digits, '_', '.' and '-', and none of 'search', '.' and '..'",
+        description="1 to 255 letters, digits, '_', '.' and '-', and not 'search', '.' or '..'",
     ),
 ]
 
 
 class AccountInput(Wire, kw_only=True):
-    """The contact is a user or an external one, who is known by name only. The key of an account that exists can't change."""
+    """The contact is a user or an external person, who has only a name. The key of an existing account can't change."""
 
     key: AccountKey
     name: Name
@@ -46,9 +46,9 @@ ProjectKeys = Annotated[str, Meta(max_length=32_767, description="keys of projec
 
 
 class AccountRow(Struct, kw_only=True, rename={"global_": "global"}):
-    """An account in a file, which its key names. Lead and contact are account ids or emails. `project_keys` are all
-    projects that it is linked to, `default_projects` those of them whose default it is. What is absent stays as it is; of
-    a new account it gets its default."""
+    """An account in an import file, identified by its key. `lead` and `contact` are account ids or emails. `project_keys` are all
+    linked projects; `default_projects` are the linked projects whose default account this is. Missing fields of an existing
+    account don't change; those of a new account get their defaults."""
 
     key: AccountKey
     name: Name | None = None
@@ -65,7 +65,8 @@ class AccountRow(Struct, kw_only=True, rename={"global_": "global"}):
 
 
 class AccountSearchInput(Wire, kw_only=True):
-    """Different fields narrow, several values of one field widen. Without `statuses`, archived accounts are found too."""
+    """A result matches all given fields, and any of the values of each field. Without `statuses`, the results include archived
+    accounts."""
 
     ids: Ids | None = None
     keys: Keys | None = None
@@ -74,7 +75,7 @@ class AccountSearchInput(Wire, kw_only=True):
 
 
 class Contact(Wire, kw_only=True):
-    """A USER has an `accountId`, an EXTERNAL contact a `displayName`."""
+    """A USER has an `accountId`; an EXTERNAL contact has a `displayName`."""
 
     type: Annotated[str, one_of("USER", "EXTERNAL")]
     account_id: str | None = None
@@ -98,7 +99,7 @@ class Account(Wire, kw_only=True):
 
 
 class AccountLinkInput(Wire, kw_only=True):
-    """Links an account to a project. A default link takes the place of the one that the project had."""
+    """Links an account to a project. A default link replaces the project's previous default."""
 
     account_key: Key
     scope_id: Id
@@ -113,7 +114,7 @@ class AccountLinkScope(Wire, kw_only=True):
 
 
 class AccountLink(Wire, kw_only=True):
-    """A global account needs no link: where one is listed for a project, `id` is the account's id, negative."""
+    """A global account doesn't need a link. If it is listed for a project without a link, `id` is the negative id of the account."""
 
     self_: str
     id: int
@@ -143,7 +144,7 @@ def create_account(body: AccountInput) -> Account:
 
 @ACCOUNTS.reads("POST", "/4/accounts/search")
 def search_accounts(body: AccountSearchInput, paging: Paging = FIRST_PAGE) -> Page[Account]:
-    """Search accounts by ids, keys, statuses and whether they are global."""
+    """Search accounts by id, key, status and whether they are global."""
 
 
 @ACCOUNTS.reads("GET", "/4/accounts/{id}")
@@ -153,22 +154,22 @@ def get_account_by_id(id: Id) -> Account:
 
 @ACCOUNTS.writes("PUT", "/4/accounts/{key}")
 def update_account(key: str, body: AccountInput) -> Account:
-    """Update an account, named by its key."""
+    """Update the account with this key."""
 
 
 @ACCOUNTS.writes("DELETE", "/4/accounts/{key}", refuses=(400,))
 def delete_account(key: str) -> None:
-    """Delete an account, named by its key. Refused while it is linked or has worklogs: archive it then."""
+    """Delete the account with this key. Refused if it is linked or has worklogs; archive it instead."""
 
 
 @ACCOUNTS.reads("GET", "/4/accounts/{key}/links")
 def get_account_links(key: str, paging: Paging = FIRST_PAGE) -> Page[AccountLink]:
-    """Retrieve the links of an account, named by its key."""
+    """Retrieve the links of the account with this key."""
 
 
 @CUSTOMERS.reads("GET", "/4/customers/{id}/accounts")
 def get_customer_accounts(id: Id, paging: Paging = FIRST_PAGE) -> Page[Account]:
-    """Retrieve the accounts of a customer, whatever their status."""
+    """Retrieve the accounts of a customer, with any status."""
 
 
 @ACCOUNT_LINKS.writes("POST", "/4/account-links", refuses=(404,))
@@ -178,7 +179,7 @@ def create_link(body: AccountLinkInput) -> AccountLink:
 
 @ACCOUNT_LINKS.reads("GET", "/4/account-links/project/{id}")
 def get_links_by_project(id: int | str, filter: ProjectLinkFilter = LINKED_ONLY) -> Results[AccountLink]:
-    """Retrieve the account links of a project, given by id or key."""
+    """Retrieve the account links of a project, by id or key."""
 
 
 @ACCOUNT_LINKS.reads("GET", "/4/account-links/{id}")
@@ -193,4 +194,4 @@ def delete_link(id: Id) -> None:
 
 @ACCOUNT_LINKS.writes("PATCH", "/4/account-links/{id}/make-default")
 def patch_link(id: Id) -> None:
-    """Make a link the default of its project; the one that was, is so no longer."""
+    """Make a link the default of its project. It replaces the previous default."""

@@ -1,1 +1,1 @@
-"""Customers and account categories: whom accounts are for, and of what kind they are."""
+"""Customers and account categories."""

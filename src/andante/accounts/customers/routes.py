@@ -1,11 +1,11 @@
-"""Answers the customer and account category operations."""
+"""Handles the operations on customers and account categories."""
 
 from andante.kit.call import Call
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.server import handles
 from andante.kit.wire import Page, Results
 
-from . import actions, rules, wire
+from . import actions, queries, rules, wire
 from .rules import CategoryRecord, CustomerRecord
 from .wire import ANY_CATEGORY, Category, CategoryFilter, CategoryInput, CategoryType, Customer, CustomerInput, CustomerSearchInput
 
@@ -27,7 +27,7 @@ def search_customers(call: Call, body: CustomerSearchInput, paging: Paging = FIR
 
 @handles(wire.get_customer_by_id)
 def get_customer_by_id(call: Call, id: int) -> Customer:
-    return render_customer(call, actions.find_customer(call, id))
+    return render_customer(call, queries.find_customer(call, id))
 
 
 @handles(wire.update_customer)
@@ -42,7 +42,7 @@ def delete_customer(call: Call, key: str) -> None:
 
 @handles(wire.get_categories)
 def get_categories(call: Call, filter: CategoryFilter = ANY_CATEGORY) -> Results[Category]:
-    return call.results(actions.categories(call, filter.id), render_category)
+    return call.results(queries.categories(call, filter.id), render_category)
 
 
 @handles(wire.create_category)
@@ -52,7 +52,7 @@ def create_category(call: Call, body: CategoryInput) -> Category:
 
 @handles(wire.get_category_by_key)
 def get_category_by_key(call: Call, key: str) -> Category:
-    return render_category(call, actions.find_category(call, key))
+    return render_category(call, queries.find_category(call, key))
 
 
 @handles(wire.update_category)
@@ -71,8 +71,8 @@ def get_types(call: Call) -> Results[CategoryType]:
 
 
 def render_customer(call: Call, customer: CustomerRecord) -> Customer:
-    address = call.link(wire.get_customer_by_id, customer.id)
-    return Customer(self_=address, id=customer.id, key=customer.key, name=customer.name)
+    url = call.link(wire.get_customer_by_id, customer.id)
+    return Customer(self_=url, id=customer.id, key=customer.key, name=customer.name)
 
 
 def render_category(call: Call, category: CategoryRecord) -> Category:
@@ -85,5 +85,5 @@ def render_category(call: Call, category: CategoryRecord) -> Category:
     )
 
 
-def _page(call: Call, asked: CustomerSearchInput, paging: Paging) -> Page[Customer]:
-    return call.page(paging, actions.page_of_customers(call, asked, paging), render_customer, key=lambda customer: (customer.id,))
+def _page(call: Call, search: CustomerSearchInput, paging: Paging) -> Page[Customer]:
+    return call.page(paging, queries.page_of_customers(call, search, paging), render_customer, key=lambda customer: (customer.id,))

@@ -1,4 +1,4 @@
-"""What a customer and an account category are."""
+"""Customers and account categories as records, and the rules for keys and rows of import files."""
 
 from typing import get_args
 
@@ -24,21 +24,21 @@ class CategoryRecord(Struct, frozen=True, gc=False):
     type: str | None
 
 
-def check_key_stays(what: str, key: str, given: str) -> None:
-    """A key is how others call the thing: it stays for good."""
-    if given != key:
-        raise Invalid("key", FaultCode.IMMUTABLE, f"of the {what} '{key}' can't change to '{given}'")
+def check_key_unchanged(kind: str, key: str, new_key: str) -> None:
+    """A key can't change, because other systems refer to it."""
+    if new_key != key:
+        raise Invalid("key", FaultCode.IMMUTABLE, f"of the {kind} '{key}' can't change to '{new_key}'")
 
 
 def merged_customer(row: CustomerRow, before: CustomerRecord | None) -> tuple[CustomerRecord, list[Fault]]:
-    """The customer that a row makes of the present one, or of none, and what is wrong with that."""
+    """The customer after the row is applied to the existing one or to a new one, and the row's faults."""
     old = before or CustomerRecord(0, row.key, "")
     customer = CustomerRecord(old.id, row.key, row.name or old.name)
     return customer, [] if customer.name else [Fault("name", FaultCode.REQUIRED, "is required for a new customer")]
 
 
 def merged_category(row: CategoryRow, before: CategoryRecord | None) -> tuple[CategoryRecord, list[Fault]]:
-    """The same for an account category."""
+    """The account category after the row is applied to the existing one or to a new one, and the row's faults."""
     old = before or CategoryRecord(0, row.key, "", None)
     category = CategoryRecord(old.id, row.key, row.name or old.name, row.type or old.type)
     return category, [] if category.name else [Fault("name", FaultCode.REQUIRED, "is required for a new account category")]

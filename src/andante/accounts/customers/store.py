@@ -1,4 +1,4 @@
-"""The customers and account categories tables and every question about them."""
+"""The tables of customers and account categories, and the SQL statements on them."""
 
 from collections.abc import Collection, Sequence
 
@@ -47,10 +47,10 @@ _customer = select(customers)
 _customer_by_id = _customer.where(customers.c.id == bindparam("id"))
 _customer_by_key = _customer.where(customers.c.key == bindparam("key"))
 _customers_by_key = _customer.where(in_values(customers.c.key, "keys"))
-_change_customer = update(customers).where(customers.c.id == bindparam("which"))
+_change_customer = update(customers).where(customers.c.id == bindparam("record_id"))
 _category = select(account_categories)
 _categories_by_key = _category.where(in_values(account_categories.c.key, "keys"))
-_change_category = update(account_categories).where(account_categories.c.id == bindparam("which"))
+_change_category = update(account_categories).where(account_categories.c.id == bindparam("record_id"))
 _category_by_key = _category.where(account_categories.c.key == bindparam("key"))
 _categories = _category.order_by(account_categories.c.id)
 
@@ -65,13 +65,13 @@ def customer_by_key(db: Connection, key: str) -> CustomerRecord | None:
     return CustomerRecord(*row) if row else None
 
 
-def page_of_customers(db: Connection, asked: CustomerSearchInput, paging: Paging) -> list[CustomerRecord]:
-    """The asked page and one more."""
+def page_of_customers(db: Connection, search: CustomerSearchInput, paging: Paging) -> list[CustomerRecord]:
+    """The requested page plus one row, oldest first."""
     query = _customer
-    if asked.ids:
-        query = query.where(in_values(customers.c.id, asked.ids))
-    if asked.keys:
-        query = query.where(in_values(customers.c.key, asked.keys))
+    if search.ids:
+        query = query.where(in_values(customers.c.id, search.ids))
+    if search.keys:
+        query = query.where(in_values(customers.c.key, search.keys))
     return [CustomerRecord(*row) for row in db.execute(page_by_id(query, customers.c.id, paging))]
 
 
@@ -88,23 +88,23 @@ def customers_by_key(db: Connection, keys: Collection[str]) -> dict[str, Custome
     return {row.key: CustomerRecord(*row) for row in db.execute(_customers_by_key, {"keys": list(keys)})}
 
 
-def every_customer(db: Connection) -> list[CustomerRecord]:
+def all_customers(db: Connection) -> list[CustomerRecord]:
     return [CustomerRecord(*row) for row in db.execute(_customer.order_by(customers.c.id))]
 
 
-def add_customers(db: Connection, given: Sequence[CustomerRecord]) -> list[CustomerRecord]:
-    """Gives them ids."""
-    ids = insert_many(db, customers, [{"key": one.key, "name": one.name} for one in given]) if given else []
-    return [replace(one, id=id) for one, id in zip(given, ids, strict=True)]
+def add_customers(db: Connection, records: Sequence[CustomerRecord]) -> list[CustomerRecord]:
+    """Returns the customers with their new ids."""
+    ids = insert_many(db, customers, [{"key": customer.key, "name": customer.name} for customer in records]) if records else []
+    return [replace(customer, id=id) for customer, id in zip(records, ids, strict=True)]
 
 
-def change_customers(db: Connection, given: Sequence[CustomerRecord]) -> None:
-    if given:
-        db.execute(_change_customer, [{"which": one.id, "name": one.name} for one in given])
+def change_customers(db: Connection, records: Sequence[CustomerRecord]) -> None:
+    if records:
+        db.execute(_change_customer, [{"record_id": customer.id, "name": customer.name} for customer in records])
 
 
 def remove_customer(db: Connection, customer: CustomerRecord) -> None:
-    """Invalid while it is used."""
+    """Raises Invalid if it is in use."""
     refuse_if_used(db, customers.c.id, customer.id, f"The customer '{customer.key}'")
     db.execute(delete(customers).where(customers.c.id == customer.id))
 
@@ -115,7 +115,7 @@ def category_by_key(db: Connection, key: str) -> CategoryRecord | None:
 
 
 def categories(db: Connection, id: int | None) -> list[CategoryRecord]:
-    """All of them, or the one with that id."""
+    """All account categories, or only the one with this id."""
     query = _categories if id is None else _categories.where(account_categories.c.id == id)
     return [CategoryRecord(*row) for row in db.execute(query)]
 
@@ -133,19 +133,21 @@ def categories_by_key(db: Connection, keys: Collection[str]) -> dict[str, Catego
     return {row.key: CategoryRecord(*row) for row in db.execute(_categories_by_key, {"keys": list(keys)})}
 
 
-def add_categories(db: Connection, given: Sequence[CategoryRecord]) -> list[CategoryRecord]:
-    """Gives them ids."""
-    ids = insert_many(db, account_categories, [{"key": one.key, "name": one.name, "type": one.type} for one in given]) if given else []
-    return [replace(one, id=id) for one, id in zip(given, ids, strict=True)]
+def add_categories(db: Connection, records: Sequence[CategoryRecord]) -> list[CategoryRecord]:
+    """Returns the categories with their new ids."""
+    rows = [{"key": category.key, "name": category.name, "type": category.type} for category in records]
+    ids = insert_many(db, account_categories, rows) if rows else []
+    return [replace(category, id=id) for category, id in zip(records, ids, strict=True)]
 
 
-def change_categories(db: Connection, given: Sequence[CategoryRecord]) -> None:
-    if given:
-        db.execute(_change_category, [{"which": one.id, "name": one.name, "type": one.type} for one in given])
+def change_categories(db: Connection, records: Sequence[CategoryRecord]) -> None:
+    if records:
+        rows = [{"record_id": category.id, "name": category.name, "type": category.type} for category in records]
+        db.execute(_change_category, rows)
 
 
 def remove_category(db: Connection, category: CategoryRecord) -> None:
-    """Invalid while it is used."""
+    """Raises Invalid if it is in use."""
     refuse_if_used(db, account_categories.c.id, category.id, f"The account category '{category.key}'")
     db.execute(delete(account_categories).where(account_categories.c.id == category.id))
 

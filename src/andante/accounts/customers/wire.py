@@ -1,4 +1,4 @@
-"""Customers, account categories and their types on the wire."""
+"""Request and response bodies, operations and import rows for customers and account categories."""
 
 from typing import Annotated, Literal
 
@@ -20,7 +20,7 @@ NewKey = Annotated[
         min_length=1,
         max_length=255,
         pattern=r"^(?!(\.|\.\.|search)\Z)[^/\x00-\x1f]+\Z",
-        description="text of 1 to 255 characters that can stand in an address: without '/', and none of 'search', '.' and '..'",
+        description="text of 1 to 255 characters without '/' or control characters, and not 'search', '.' or '..'",
     ),
 ]
 Ids = Annotated[list[Id], Meta(max_length=10_000)]
@@ -28,28 +28,28 @@ Keys = Annotated[list[Key], Meta(max_length=10_000)]
 
 
 class CustomerInput(Wire, kw_only=True):
-    """The key of a customer that exists can't change."""
+    """The key of an existing customer can't change."""
 
     key: NewKey
     name: Name
 
 
 class CustomerSearchInput(Wire, kw_only=True):
-    """Different fields narrow, several values of one field widen."""
+    """A result matches all given fields, and any of the values of each field."""
 
     ids: Ids | None = None
     keys: Keys | None = None
 
 
 class CustomerRow(Struct, kw_only=True):
-    """A customer in a file, whom the key names. What is absent stays as it is."""
+    """A customer in an import file, identified by its key. Missing fields of an existing customer don't change."""
 
     key: NewKey
     name: Name | None = None
 
 
 class CategoryRow(Struct, kw_only=True):
-    """An account category in a file, which its key names. What is absent stays as it is."""
+    """An account category in an import file, identified by its key. Missing fields of an existing category don't change."""
 
     key: NewKey
     name: Name | None = None
@@ -64,7 +64,7 @@ class Customer(Wire, kw_only=True):
 
 
 class CategoryInput(Wire, kw_only=True):
-    """The key of a category that exists can't change."""
+    """The key of an existing category can't change."""
 
     key: NewKey
     name: Name
@@ -84,7 +84,7 @@ class Category(Wire, kw_only=True):
 
 
 class CategoryFilter(Query, frozen=True):
-    """With an id: that category, or none."""
+    """`id` limits the list to the category with this id."""
 
     id: Annotated[int, Meta(ge=0, le=MAX_INT64)] | None = None
 
@@ -114,17 +114,17 @@ def get_customer_by_id(id: Id) -> Customer:
 
 @CUSTOMERS.writes("PUT", "/4/customers/{key}")
 def update_customer(key: str, body: CustomerInput) -> Customer:
-    """Update a customer, named by its key."""
+    """Update the customer with this key."""
 
 
 @CUSTOMERS.writes("DELETE", "/4/customers/{key}", refuses=(400,))
 def delete_customer(key: str) -> None:
-    """Delete a customer, named by its key. Refused while accounts are for it."""
+    """Delete the customer with this key. Refused if an account belongs to it."""
 
 
 @CATEGORIES.reads("GET", "/4/account-categories")
 def get_categories(filter: CategoryFilter = ANY_CATEGORY) -> Results[Category]:
-    """Retrieve all account categories, or the one with the given id."""
+    """Retrieve all account categories, or only the one with the given id."""
 
 
 @CATEGORIES.writes("POST", "/4/account-categories")
@@ -144,7 +144,7 @@ def update_category(key: str, body: CategoryInput) -> Category:
 
 @CATEGORIES.writes("DELETE", "/4/account-categories/{key}", refuses=(400,))
 def delete_category(key: str) -> None:
-    """Delete an account category. Refused while accounts are of it."""
+    """Delete an account category. Refused if an account has it."""
 
 
 @CATEGORY_TYPES.reads("GET", "/4/account-category-types")

@@ -5,20 +5,19 @@ from typing import Annotated
 import typer
 
 from andante.accounts.accounts import actions as accounts
-from andante.accounts.accounts.wire import AccountInput, AccountLinkInput, AccountSearchInput, Status
+from andante.accounts.accounts import queries as accounts_queries
+from andante.accounts.accounts.wire import AccountInput, AccountLinkInput, Status
 from andante.accounts.customers import actions as customers
-from andante.accounts.customers.wire import CustomerInput, CustomerSearchInput
-from andante.directory.issues import actions as issues
-from andante.directory.people import actions as people
-from andante.directory.projects import actions as projects
-from andante.kit.paging import Paging
-from andante.kit.wire import MAX_INT32
+from andante.accounts.customers import queries as customers_queries
+from andante.accounts.customers.wire import CustomerInput
+from andante.directory.issues import queries as issues
+from andante.directory.people import queries as people
+from andante.directory.projects import queries as projects
 
 from .session import read_transaction, validate, write_transaction
 
 account = typer.Typer(no_args_is_help=True, help="Manage accounts.")
 customer = typer.Typer(no_args_is_help=True, help="Manage customers.")
-EVERYTHING = Paging(limit=MAX_INT32)
 
 
 @account.command("add")
@@ -53,9 +52,8 @@ def add_account(
 @account.command("list")
 def list_accounts(archived: Annotated[bool, typer.Option("--all", help="Include archived accounts.")] = False) -> None:
     """List accounts: id, key, name, status, customer, lead."""
-    criteria = AccountSearchInput() if archived else AccountSearchInput(statuses=["OPEN", "CLOSED"])
     with read_transaction() as call:
-        for each in accounts.page(call, criteria, EVERYTHING):
+        for each in accounts_queries.list_all(call, include_archived=archived):
             status = f"{each.status}, global" if each.is_global else each.status
             typer.echo(f"{each.id}\t{each.key}\t{each.name}\t{status}\t{each.customer.key if each.customer else ''}\t{each.lead_id}")
 
@@ -100,7 +98,7 @@ def link(
 def unlink(key: str, project: Annotated[str, typer.Argument(help="Key or id.")]) -> None:
     """Unlink an account from a project. Existing worklogs keep it."""
     with write_transaction() as call:
-        accounts.unlink(call, accounts.find_link_between(call, key, projects.find(call, project)).id)
+        accounts.unlink(call, accounts_queries.find_link_between(call, key, projects.find(call, project)).id)
 
 
 @account.command("put-on")
@@ -110,7 +108,7 @@ def put_on(
 ) -> None:
     """Set or remove the account of an issue. It replaces the default of the project."""
     with write_transaction() as call:
-        accounts.put_on_issue(call, issues.find(call, issue), key)
+        accounts.set_account_of_issue(call, issues.find(call, issue), key)
 
 
 @customer.command("add")
@@ -127,5 +125,5 @@ def add_customer(key: str, name: str) -> None:
 def list_customers() -> None:
     """List customers: id, key, name."""
     with read_transaction() as call:
-        for each in customers.page_of_customers(call, CustomerSearchInput(), EVERYTHING):
+        for each in customers_queries.list_customers(call):
             typer.echo(f"{each.id}\t{each.key}\t{each.name}")

@@ -10,7 +10,7 @@ import typer
 
 from andante.demo.people import email_of_administrator, email_of_member
 from andante.demo.story import fill
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
 from andante.identity.tokens import actions as auth
 from andante.kit import clock
@@ -40,7 +40,7 @@ def demo(
     if Path(FILE).exists() and not fill_configured:
         typer.echo(f"{FILE} already exists. Delete it to start over.")
     with write_transaction() as call:
-        users = people.everyone(call)
+        users = people.list_all(call)
         if users and fill_configured:
             raise stop("The database is not empty: it contains users.")
         if not users:

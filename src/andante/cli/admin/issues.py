@@ -5,8 +5,10 @@ from typing import Annotated, cast
 import typer
 
 from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues_queries
 from andante.directory.issues.wire import IssueChange, IssueInput, StatusCategory, StatusInput
 from andante.directory.projects import actions as projects
+from andante.directory.projects import queries as projects_queries
 from andante.directory.projects.wire import ComponentInput, ProjectChange, ProjectInput, VersionInput
 
 from .session import read_transaction, validate, write_transaction
@@ -52,7 +54,7 @@ def change_project(
 def list_projects() -> None:
     """List all projects."""
     with read_transaction() as call:
-        for each in projects.every(call):
+        for each in projects_queries.list_all(call):
             typer.echo(f"{each.id}\t{each.key}\t{each.name}")
 
 
@@ -162,10 +164,10 @@ def change_issue(
 def list_issues(project: Annotated[str | None, typer.Option(help="Only issues of the project with this key.")] = None) -> None:
     """List issues: id, key, type, status, summary."""
     with read_transaction() as call:
-        catalogue = issues.catalogue(call)
-        for each in issues.every(call, project):
+        catalog = issues_queries.catalog(call)
+        for each in issues_queries.list_all(call, project):
             typer.echo(
-                f"{each.id}\t{each.key}\t{catalogue.types[each.type_id].name}\t{catalogue.statuses[each.status_id].name}\t{each.summary}"
+                f"{each.id}\t{each.key}\t{catalog.types[each.type_id].name}\t{catalog.statuses[each.status_id].name}\t{each.summary}"
             )
 
 

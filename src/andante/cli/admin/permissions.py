@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.organization.permissions import actions as roles
 from andante.organization.permissions.wire import PermissionRoleInput
 
@@ -41,6 +41,6 @@ def add_role(
 def list_roles() -> None:
     """List all permission roles: id, name, scope, permissions, users."""
     with read_transaction() as call:
-        for role in roles.every(call):
+        for role in roles.list_all(call):
             scope = "everyone" if role.access_type == "GLOBAL" else f"teams {', '.join(map(str, role.team_ids))}"
             typer.echo(f"{role.id}\t{role.name}\t{scope}\t{', '.join(role.permissions)}\t{', '.join(role.account_ids)}")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.identity.tokens import actions as auth
 from andante.scopes import Scope
 from andante.web.feeds import PLANS_PATH

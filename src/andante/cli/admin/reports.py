@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.reports.planned_time import actions
 from andante.reports.planned_time.rules import Report, Row, Subject

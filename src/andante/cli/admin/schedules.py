@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.identity.tokens import actions as auth
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty

@@ -6,8 +6,10 @@ import msgspec
 import typer
 
 from andante.directory.people import actions as people
+from andante.directory.people import queries as people_queries
 from andante.directory.people.wire import UserInput
 from andante.identity.signin import actions as signin
+from andante.identity.signin import queries as signin_queries
 from andante.kit.call import Call
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty
@@ -30,10 +32,10 @@ def init(
     given = UserInput(display_name=name, email=email, time_zone=time_zone)
     with write_transaction() as call:
         refuse_if_faulty(msgspec.to_builtins(given), UserInput)
-        if signin.anybody_can_sign_in(call):
+        if signin_queries.has_sign_in(call):
             raise Invalid("", FaultCode.WRONG_STATE, "A user can already sign in. Use andante user add --admin or andante password reset")
-        added = people.by_email(call, email) or people.add(call, given)
-        permissions.make_administrator(call, added.account_id)
+        added = people_queries.by_email(call, email) or people.add(call, given)
+        permissions.add_administrator(call, added.account_id)
         link = _link(call, added.account_id, url)
     typer.echo(link)
 
@@ -42,7 +44,7 @@ def init(
 def reset(who: Who, url: Url = None) -> None:
     """Print a link that lets a user choose a new password. It works once, within a day."""
     with write_transaction() as call:
-        link = _link(call, people.look_up(call, who).account_id, url)
+        link = _link(call, people_queries.look_up(call, who).account_id, url)
     typer.echo(link)
 
 
@@ -51,9 +53,9 @@ def set_password(who: Who) -> None:
     """Set a user's password, from a prompt or standard input. This ends their sessions."""
     new_password = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
     with write_transaction() as call:
-        signin.set_password(call, people.look_up(call, who).account_id, new_password)
+        signin.set_password(call, people_queries.look_up(call, who).account_id, new_password)
 
 
 def _link(call: Call, account_id: str, url: str | None) -> str:
     base = url or settings().public_url or "http://127.0.0.1:8080"
-    return f"{base.rstrip('/')}/password?token={signin.password_link(call, account_id)}"
+    return f"{base.rstrip('/')}/password?token={signin.create_password_link(call, account_id)}"

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.organization.memberships import actions as memberships
 from andante.organization.memberships.wire import TeamMembershipInput
@@ -45,7 +45,7 @@ def add_team(
 def list_teams() -> None:
     """List all teams."""
     with read_transaction() as call:
-        for each in teams.every(call):
+        for each in teams.list_all(call):
             typer.echo(f"{each.id}\t{each.name}\t{each.lead_id or ''}\t{each.program_name or ''}\t{'' if each.public else 'private'}")
 
 
@@ -106,7 +106,7 @@ def add_role(name: str) -> None:
 def list_roles() -> None:
     """List all roles."""
     with read_transaction() as call:
-        for each in roles.every(call):
+        for each in roles.list_all(call):
             typer.echo(f"{each.id}\t{each.name}\t{'default' if each.is_default else ''}")
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.identity.tokens import actions as auth
 
 from .session import read_transaction, write_transaction

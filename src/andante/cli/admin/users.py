@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from andante.directory.people import actions as people
+from andante.directory.people import queries as people_queries
 from andante.directory.people.wire import UserChange, UserInput, UserProperty
 from andante.organization.permissions import actions as permissions
 
@@ -33,7 +34,7 @@ def add_user(
         validate(given)
         added = people.add(call, given)
         if admin:
-            permissions.make_administrator(call, added.account_id)
+            permissions.add_administrator(call, added.account_id)
     typer.echo(added.account_id)
 
 
@@ -41,7 +42,7 @@ def add_user(
 def list_users() -> None:
     """List all users: account id, name, email, time zone, user name, staff id."""
     with read_transaction() as call:
-        for each in people.everyone(call):
+        for each in people_queries.list_all(call):
             columns = (
                 each.account_id,
                 each.display_name,
@@ -69,10 +70,10 @@ def change_user(
     given = UserChange(display_name=name, email=email, time_zone=time_zone, active=active, name=user_name, staff_id=staff_id)
     with write_transaction() as call:
         validate(given)
-        found = people.look_up(call, user)
+        found = people_queries.look_up(call, user)
         people.change(call, found.account_id, given)
         if admin is not None:
-            (permissions.make_administrator if admin else permissions.unmake_administrator)(call, found.account_id)
+            (permissions.add_administrator if admin else permissions.remove_administrator)(call, found.account_id)
 
 
 @user.command("property")
@@ -84,11 +85,11 @@ def user_property(
     """Set, remove or list properties of a user. Other systems can read them."""
     if key is None:
         with read_transaction() as call:
-            account_id = people.look_up(call, user).account_id
-            for name, text in people.properties(call, [account_id]).get(account_id, {}).items():
+            account_id = people_queries.look_up(call, user).account_id
+            for name, text in people_queries.properties(call, [account_id]).get(account_id, {}).items():
                 typer.echo(f"{name}\t{text}")
         return
     given = UserProperty(key, value)
     with write_transaction() as call:
         validate(given)
-        people.set_property(call, people.look_up(call, user).account_id, given)
+        people.set_property(call, people_queries.look_up(call, user).account_id, given)

@@ -1,1 +1,1 @@
-"""Issues: what time is logged on."""
+"""Issues, on which time is logged."""

@@ -1,7 +1,8 @@
-"""What an issue is, and how estimates move."""
+"""Issues as records, and the rules for estimates, parents and rows of import files."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -14,8 +15,10 @@ from andante.kit.lookup import unknown_reference
 
 from .wire import DEFAULT_STATUS, DEFAULT_TYPE, IssueRow
 
+T = TypeVar("T")
+
 CLEARABLE = ("priority", "parent", "reporter", "assignee")
-"""What an empty text in a row takes away."""
+"""The fields that an empty text in a row clears."""
 
 
 class TypeRecord(Struct, frozen=True, gc=False):
@@ -24,7 +27,7 @@ class TypeRecord(Struct, frozen=True, gc=False):
 
 
 class StatusRecord(Struct, frozen=True, gc=False):
-    """The category is `new`, `indeterminate` or `done`."""
+    """`category` is `new`, `indeterminate` or `done`."""
 
     id: int
     name: str
@@ -36,8 +39,8 @@ class PriorityRecord(Struct, frozen=True, gc=False):
     name: str
 
 
-class Catalogue(NamedTuple):
-    """The types, statuses and priorities that there are, by id."""
+class Catalog(NamedTuple):
+    """All issue types, statuses and priorities, by id."""
 
     types: Mapping[int, TypeRecord]
     statuses: Mapping[int, StatusRecord]
@@ -63,12 +66,14 @@ class IssueRecord(Struct, frozen=True, gc=False):
 
 
 class LinkedIssue(Struct, frozen=True):
+    """An issue with the ids of its versions and components."""
+
     issue: IssueRecord
     version_ids: frozenset[int]
     component_ids: frozenset[int]
 
 
-class CatalogueIds(NamedTuple):
+class CatalogIds(NamedTuple):
     """The ids of types, statuses and priorities by their casefolded names."""
 
     types: dict[str, int]
@@ -76,14 +81,14 @@ class CatalogueIds(NamedTuple):
     priorities: dict[str, int]
 
 
-class Known(NamedTuple):
-    """What the names in rows mean: issues and projects by key, people by what names them, versions and components by
-    project id. `parents` has all that lies above these issues, with theirs."""
+class KnownToIssues(NamedTuple):
+    """The objects that the rows of an import file name: issues and projects by key, users by the names that rows use, versions and
+    components by project id. `parents` are the parent ids of these issues and of all their ancestors, by issue id."""
 
     issues: Mapping[str, LinkedIssue]
     parents: dict[int, int | None]
     projects: Mapping[str, ProjectRecord]
-    catalogue: CatalogueIds
+    catalog: CatalogIds
     people: Mapping[str, UserRecord]
     versions: Mapping[int, Sequence[VersionRecord]]
     components: Mapping[int, Sequence[ComponentRecord]]
@@ -94,7 +99,8 @@ def project_key_of(issue_key: str) -> str:
 
 
 class EstimateMove(NamedTuple):
-    """So much was logged on an issue (given back, where negative); `remaining` is what its author says remains."""
+    """The effect of a worklog on an issue's remaining estimate: it falls by `logged_seconds` (and rises if they are negative), or
+    becomes `remaining` seconds, which the author entered."""
 
     issue_id: int
     logged_seconds: int
@@ -102,14 +108,14 @@ class EstimateMove(NamedTuple):
 
 
 class NetMove(NamedTuple):
-    """Set what remains, where somebody said so, then lower it."""
+    """Sets the remaining estimate unless `set_to` is None, then lowers it. Both are in seconds."""
 
     set_to: int | None
     lower_by: int
 
 
 def net_moves(moves: Iterable[EstimateMove]) -> dict[int, NetMove]:
-    """What several moves come to, by issue."""
+    """The combined effect of several moves, by issue id."""
     net: dict[int, NetMove] = {}
     for move in moves:
         set_to, lower_by = net.get(move.issue_id, NetMove(None, 0))
@@ -120,40 +126,48 @@ def net_moves(moves: Iterable[EstimateMove]) -> dict[int, NetMove]:
     return net
 
 
-def lies_below(id: int, top: int, parents: Mapping[int, int | None]) -> bool:
-    """Whether the issue is `top` or something below it. `parents` has all that lies above the issue."""
-    above: int | None = id
-    while above not in (None, top):
-        above = parents.get(above)
-    return above == top
+def is_or_descends_from(id: int, ancestor: int, parents: Mapping[int, int | None]) -> bool:
+    """Whether the issue is `ancestor` itself or a descendant of it. `parents`: the parent ids of the issue and its ancestors."""
+    current: int | None = id
+    while current not in (None, ancestor):
+        current = parents.get(current)
+    return current == ancestor
 
 
 def parents_first(issues: Sequence[IssueRecord]) -> list[IssueRecord]:
-    """In the same order, but with each issue after its parent, where that is one of them."""
-    waiting = {issue.id: issue for issue in issues}
-    found: list[IssueRecord] = []
+    """Sorts issues so that each one follows its parent, if the list contains it. Otherwise keeps their order."""
+    unsorted = {issue.id: issue for issue in issues}
+    result: list[IssueRecord] = []
     for issue in issues:
         chain = []
-        while above := waiting.pop(issue.id, None):
-            chain.append(above)
-            issue = waiting.get(above.parent_id or 0, above)
-        found += reversed(chain)
-    return found
+        while current := unsorted.pop(issue.id, None):
+            chain.append(current)
+            issue = unsorted.get(current.parent_id or 0, current)
+        result += reversed(chain)
+    return result
 
 
-def rekeyed(issue: IssueRecord, key: str, projects: Mapping[str, ProjectRecord], now: Instant) -> IssueRecord:
-    """The issue with another key, in the project that the key names."""
+def grouped(pairs: Iterable[tuple[int, T]]) -> Mapping[int, list[T]]:
+    """The second values by the first. A missing id has an empty list."""
+    groups: dict[int, list[T]] = defaultdict(list)
+    for id, value in pairs:
+        groups[id].append(value)
+    return groups
+
+
+def with_key(issue: IssueRecord, key: str, projects: Mapping[str, ProjectRecord], now: Instant) -> IssueRecord:
+    """The issue with another key, in the project of that key. Raises Invalid if the project doesn't exist."""
     project = projects.get(project_key_of(key))
     if project is None:
         raise Invalid(unknown_reference("key", "project", project_key_of(key)))
     return msgspec.structs.replace(issue, key=key, project_id=project.id, updated_at=now)
 
 
-def merged(row: IssueRow, before: LinkedIssue | None, id: int, known: Known, now: Instant) -> tuple[LinkedIssue, list[Fault]]:
-    """The issue that a row makes of the present one, or with this id of none, and what is wrong with that. What remains
-    of a new one is its whole estimate, unless the row says otherwise."""
+def merged(row: IssueRow, before: LinkedIssue | None, id: int, known: KnownToIssues, now: Instant) -> tuple[LinkedIssue, list[Fault]]:
+    """The issue after the row is applied to the existing one or to a new one with this id, and the row's faults. The default
+    remaining estimate of a new issue is its original estimate."""
     project = known.projects.get(project_key_of(row.key))
-    old = before or LinkedIssue(_new(row, id, project, known.catalogue, now), frozenset(), frozenset())
+    old = before or LinkedIssue(_new(row, id, project, known.catalog, now), frozenset(), frozenset())
     issue, faults = _with_fields(row, old.issue, known)
     linked = LinkedIssue(
         issue,
@@ -169,16 +183,16 @@ def merged(row: IssueRow, before: LinkedIssue | None, id: int, known: Known, now
     return linked, faults
 
 
-def _new(row: IssueRow, id: int, project: ProjectRecord | None, catalogue: CatalogueIds, now: Instant) -> IssueRecord:
+def _new(row: IssueRow, id: int, project: ProjectRecord | None, catalog: CatalogIds, now: Instant) -> IssueRecord:
     return IssueRecord(
         id=id,
         key=row.key,
         summary="",
         project_id=project.id if project else 0,
-        type_id=catalogue.types[DEFAULT_TYPE.casefold()],
+        type_id=catalog.types[DEFAULT_TYPE.casefold()],
         original_estimate_seconds=None,
         remaining_estimate_seconds=row.original_estimate_seconds,
-        status_id=catalogue.statuses[DEFAULT_STATUS.casefold()],
+        status_id=catalog.statuses[DEFAULT_STATUS.casefold()],
         priority_id=None,
         description="",
         parent_id=None,
@@ -189,12 +203,12 @@ def _new(row: IssueRow, id: int, project: ProjectRecord | None, catalogue: Catal
     )
 
 
-def _with_fields(row: IssueRow, old: IssueRecord, known: Known) -> tuple[IssueRecord, list[Fault]]:
+def _with_fields(row: IssueRow, old: IssueRecord, known: KnownToIssues) -> tuple[IssueRecord, list[Fault]]:
     plain = ("summary", "original_estimate_seconds", "remaining_estimate_seconds", "description")
     changes: dict[str, object] = {name: getattr(row, name) for name in plain if getattr(row, name) is not None}
     faults = []
-    catalogue = known.catalogue
-    for field, ids in (("type", catalogue.types), ("status", catalogue.statuses), ("priority", catalogue.priorities)):
+    catalog = known.catalog
+    for field, ids in (("type", catalog.types), ("status", catalog.statuses), ("priority", catalog.priorities)):
         if name := getattr(row, field):
             changes[f"{field}_id"] = ids[name.casefold()]
     changes |= {f"{field}_id": None for field in CLEARABLE if getattr(row, field) == ""}
@@ -208,7 +222,7 @@ def _with_fields(row: IssueRow, old: IssueRecord, known: Known) -> tuple[IssueRe
         parent = known.issues.get(row.parent)
         if parent is None:
             faults.append(unknown_reference("parent", "issue", row.parent))
-        elif lies_below(parent.issue.id, old.id, known.parents):
+        elif is_or_descends_from(parent.issue.id, old.id, known.parents):
             faults.append(Fault("parent", FaultCode.INVALID_CHOICE, f"must not be {row.parent}, which is below {row.key} itself"))
         else:
             changes["parent_id"] = parent.issue.id
@@ -217,16 +231,17 @@ def _with_fields(row: IssueRow, old: IssueRecord, known: Known) -> tuple[IssueRe
 
 def _picked(
     names: Sequence[str] | None,
-    present: frozenset[int],
-    there: Sequence[VersionRecord] | Sequence[ComponentRecord],
+    current: frozenset[int],
+    existing: Sequence[VersionRecord] | Sequence[ComponentRecord],
     field: str,
     faults: list[Fault],
 ) -> frozenset[int]:
-    """The ids that the names mean, the present ones where there are no names; a fault more where one means nothing."""
+    """The ids of the versions or components with these names. Returns the current ids if `names` is None; also if a name is
+    unknown, and then adds a fault to `faults`."""
     if names is None:
-        return present
+        return current
     try:
-        return frozenset(pick(names, there, field))
+        return frozenset(pick(names, existing, field))
     except Invalid as refusal:
         faults += refusal.faults
-        return present
+        return current

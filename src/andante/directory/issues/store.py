@@ -1,4 +1,4 @@
-"""The issues tables and every question about them."""
+"""The tables of issues, their types, statuses, priorities and links, and the SQL statements on them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -35,9 +35,10 @@ from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, metadata, next_id
 from andante.sql.prepared import Prepared
 
-from .rules import Catalogue, IssueRecord, LinkedIssue, NetMove, PriorityRecord, StatusRecord, TypeRecord
+from .rules import Catalog, IssueRecord, LinkedIssue, NetMove, PriorityRecord, StatusRecord, TypeRecord
 
 FIRST_ID = 10_000
+"""Ids start here, as in Jira."""
 
 
 class IssueTypeColumns(TypedColumns):
@@ -108,14 +109,14 @@ _by_id = Prepared(_issue.where(_i.id == bindparam("id")))
 _by_key = Prepared(_issue.where(_i.key == bindparam("key")))
 _by_ids = _issue.where(in_values(_i.id, "ids"))
 _by_keys = _issue.where(in_values(_i.key, "keys"))
-_change = update(issues).where(_i.id == bindparam("which"))
-_left = func.coalesce(bindparam("set_to", type_=Integer), _i.remaining_estimate_seconds) - bindparam("lower_by", type_=Integer)
+_change = update(issues).where(_i.id == bindparam("issue_id"))
+_remaining = func.coalesce(bindparam("set_to", type_=Integer), _i.remaining_estimate_seconds) - bindparam("lower_by", type_=Integer)
 _move_remaining = Prepared(
     update(issues)
     .where(_i.id == bindparam("issue"))
-    .values(remaining_estimate_seconds=case((_left < 0, 0), else_=_left), updated_at=bindparam("now", type_=InstantType))
+    .values(remaining_estimate_seconds=case((_remaining < 0, 0), else_=_remaining), updated_at=bindparam("now", type_=InstantType))
 )
-_catalogue = union_all(
+_catalog = union_all(
     select(literal("type"), issue_types.c.id, issue_types.c.name, literal("")),
     select(literal("status"), issue_statuses.c.id, issue_statuses.c.name, issue_statuses.c.category),
     select(literal("priority"), issue_priorities.c.id, issue_priorities.c.name, literal("")),
@@ -140,30 +141,31 @@ def by_keys(db: Connection, keys: Collection[str]) -> dict[str, IssueRecord]:
     return {row.key: IssueRecord(*row) for row in db.execute(_by_keys, {"keys": list(keys)})}
 
 
-def named(db: Connection, names: Sequence[int | str]) -> list[IssueRecord]:
-    """Those with one of these ids or keys."""
-    return [IssueRecord(*row) for row in db.execute(_issue.where(_i.id.in_(ids_of_issues(names))))]
+def by_ids_or_keys(db: Connection, ids_or_keys: Sequence[int | str]) -> list[IssueRecord]:
+    return [IssueRecord(*row) for row in db.execute(_issue.where(_i.id.in_(ids_of_issues(ids_or_keys))))]
 
 
-def ids_of_issues(names: Sequence[int | str]) -> CompoundSelect[int]:
-    """The issues with these ids or keys, as a subquery. With an OR, PostgreSQL would look at every issue."""
-    return union(select(_i.id).where(in_values(_i.id, ids_in(names))), select(_i.id).where(in_values(_i.key, keys_in(names))))
+def ids_of_issues(ids_or_keys: Sequence[int | str]) -> CompoundSelect[int]:
+    """A subquery for the ids of the issues with these ids or keys. It is a union because PostgreSQL scans all issues for an OR."""
+    with_id = select(_i.id).where(in_values(_i.id, ids_in(ids_or_keys)))
+    with_key = select(_i.id).where(in_values(_i.key, keys_in(ids_or_keys)))
+    return union(with_id, with_key)
 
 
-def ids_of_issues_in(named_projects: Sequence[int | str]) -> Select[int]:
-    """The issues of the projects with these ids or keys, as a subquery."""
-    return select(_i.id).where(_i.project_id.in_(ids_of_projects(named_projects)))
+def ids_of_issues_in(project_ids_or_keys: Sequence[int | str]) -> Select[int]:
+    """A subquery for the ids of the issues in the projects with these ids or keys."""
+    return select(_i.id).where(_i.project_id.in_(ids_of_projects(project_ids_or_keys)))
 
 
-def every(db: Connection, project_key: str | None = None) -> list[IssueRecord]:
+def all_issues(db: Connection, project_key: str | None = None) -> list[IssueRecord]:
     query = _issue.order_by(_i.id)
     if project_key:
         query = query.where(_i.project_id.in_(select(projects.c.id).where(projects.c.key == project_key)))
     return [IssueRecord(*row) for row in db.execute(query)]
 
 
-def parents_above(db: Connection, ids: Collection[int]) -> dict[int, int | None]:
-    """The parents of these issues, of their parents, and so on, by issue."""
+def ancestors(db: Connection, ids: Collection[int]) -> dict[int, int | None]:
+    """The parent ids of these issues and of all their ancestors, by issue id."""
     chain = select(_i.id, _i.parent_id).where(in_values(_i.id, ids)).cte("chain", recursive=True)
     chain = chain.union(select(_i.id, _i.parent_id).join(chain, _i.id == chain.c.parent_id))
     return {row.id: row.parent_id for row in db.execute(select(chain.c.id, chain.c.parent_id))}
@@ -178,38 +180,39 @@ def add(db: Connection, issue: IssueRecord) -> None:
 
 
 def change(db: Connection, issue: IssueRecord) -> None:
-    db.execute(_change, _values(issue) | {"which": issue.id})
+    db.execute(_change, _values(issue) | {"issue_id": issue.id})
 
 
-def put_all(db: Connection, created: Sequence[LinkedIssue], updated: Sequence[LinkedIssue]) -> None:
-    """Writes many with their links. A new one comes after its parent."""
+def upsert_all(db: Connection, created: Sequence[LinkedIssue], updated: Sequence[LinkedIssue]) -> None:
+    """Inserts and updates issues with their links. A new issue must follow its parent."""
     if created:
         db.execute(insert(issues), [_values(linked.issue) for linked in created])
     if updated:
-        db.execute(_change, [_values(linked.issue) | {"which": linked.issue.id} for linked in updated])
+        db.execute(_change, [_values(linked.issue) | {"issue_id": linked.issue.id} for linked in updated])
     set_versions(db, {linked.issue.id: linked.version_ids for linked in [*created, *updated]})
     set_components(db, {linked.issue.id: linked.component_ids for linked in [*created, *updated]})
 
 
 def move_remaining(db: Connection, moves: dict[int, NetMove], now: Instant) -> None:
-    """Never below zero. An issue that nobody estimates stays so until somebody says what remains."""
+    """Changes remaining estimates, which don't fall below zero. An issue without an estimate stays without one until a move
+    sets it."""
     rows = ({"issue": id, "set_to": move.set_to, "lower_by": move.lower_by, "now": now} for id, move in moves.items())
     _move_remaining.run_all(db, rows)
 
 
-def catalogue(db: Connection) -> Catalogue:
-    """Every type, status and priority."""
+def catalog(db: Connection) -> Catalog:
+    """All types, statuses and priorities."""
     types: dict[int, TypeRecord] = {}
     statuses: dict[int, StatusRecord] = {}
     priorities: dict[int, PriorityRecord] = {}
-    for kind, id, name, category in db.execute(_catalogue):
+    for kind, id, name, category in db.execute(_catalog):
         if kind == "type":
             types[id] = TypeRecord(id, name)
         elif kind == "status":
             statuses[id] = StatusRecord(id, name, category)
         else:
             priorities[id] = PriorityRecord(id, name)
-    return Catalogue(types, statuses, priorities)
+    return Catalog(types, statuses, priorities)
 
 
 def add_types(db: Connection, names: Sequence[str]) -> list[TypeRecord]:
@@ -219,8 +222,9 @@ def add_types(db: Connection, names: Sequence[str]) -> list[TypeRecord]:
 
 
 def add_statuses(db: Connection, categories: Mapping[str, str]) -> list[StatusRecord]:
-    """Adds the statuses that are given with their categories."""
-    added = [StatusRecord(id, *one) for id, one in enumerate(categories.items(), next_id(db, issue_statuses, FIRST_ID))]
+    """Adds statuses. `categories`: the category of each new status, by name."""
+    first_id = next_id(db, issue_statuses, FIRST_ID)
+    added = [StatusRecord(id, name, category) for id, (name, category) in enumerate(categories.items(), first_id)]
     db.execute(insert(issue_statuses), [_values(record) for record in added])
     return added
 
@@ -232,7 +236,7 @@ def add_priorities(db: Connection, names: Sequence[str]) -> list[PriorityRecord]
 
 
 def set_versions(db: Connection, version_ids: Mapping[int, Collection[int]]) -> None:
-    """Gives each of these issues these versions and no others."""
+    """Replaces the versions of these issues. `version_ids`: the new ones by issue id."""
     db.execute(delete(issue_versions).where(in_values(issue_versions.c.issue_id, version_ids)))
     rows = [{"issue_id": issue, "version_id": id} for issue, ids in version_ids.items() for id in ids]
     if rows:
@@ -240,6 +244,7 @@ def set_versions(db: Connection, version_ids: Mapping[int, Collection[int]]) -> 
 
 
 def set_components(db: Connection, component_ids: Mapping[int, Collection[int]]) -> None:
+    """Replaces the components of these issues. `component_ids`: the new ones by issue id."""
     db.execute(delete(issue_components).where(in_values(issue_components.c.issue_id, component_ids)))
     rows = [{"issue_id": issue, "component_id": id} for issue, ids in component_ids.items() for id in ids]
     if rows:
@@ -247,13 +252,13 @@ def set_components(db: Connection, component_ids: Mapping[int, Collection[int]])
 
 
 def version_ids(db: Connection, issue_ids: Collection[int]) -> list[tuple[int, int]]:
-    """(issue id, version id) of these issues."""
+    """The versions of these issues, as pairs (issue id, version id)."""
     query = select(issue_versions.c.issue_id, issue_versions.c.version_id).where(in_values(issue_versions.c.issue_id, issue_ids))
     return [(issue, version) for issue, version in db.execute(query.order_by(issue_versions.c.version_id))]
 
 
 def component_ids(db: Connection, issue_ids: Collection[int]) -> list[tuple[int, int]]:
-    """(issue id, component id) of these issues."""
+    """The components of these issues, as pairs (issue id, component id)."""
     query = select(issue_components.c.issue_id, issue_components.c.component_id).where(in_values(issue_components.c.issue_id, issue_ids))
     return [(issue, component) for issue, component in db.execute(query.order_by(issue_components.c.component_id))]
 

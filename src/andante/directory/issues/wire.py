@@ -1,10 +1,10 @@
-"""Issues as the command line and imports give them."""
+"""Input structs for issues: of the command line and pages (`…Input`, `…Change`) and of import files (`…Row`)."""
 
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from andante.directory.projects.wire import GivenId
+from andante.directory.projects.wire import RequestedId
 from andante.kit.wire import Key, Name, Seconds, Text, Wire
 
 IssueKey = Annotated[str, Meta(max_length=64, pattern=r"^[A-Z][A-Z0-9_]*-[1-9][0-9]*\Z", description="an issue key like NORTH-12")]
@@ -14,10 +14,10 @@ StatusCategory = Literal["new", "indeterminate", "done"]
 
 
 class IssueInput(Wire, kw_only=True):
-    """The project follows from the key. A type, status or priority that is not there yet is made. Reporter and assignee
-    are account ids, emails or user names; versions and components are names."""
+    """The key determines the project. Types, statuses and priorities are created if they don't exist. `reporter` and `assignee` are
+    account ids, emails or user names; `versions` and `components` are names."""
 
-    id: GivenId | None = None
+    id: RequestedId | None = None
     key: IssueKey
     summary: Name
     type: Name = DEFAULT_TYPE
@@ -34,7 +34,7 @@ class IssueInput(Wire, kw_only=True):
 
 
 class IssueChange(Wire, kw_only=True):
-    """What is given changes; an empty text takes away a priority, parent, reporter or assignee."""
+    """Fields that are None don't change. An empty text clears the priority, parent, reporter or assignee."""
 
     summary: Name | None = None
     type: Name | None = None
@@ -51,10 +51,10 @@ class IssueChange(Wire, kw_only=True):
 
 
 class IssueRow(Struct, kw_only=True):
-    """An issue in a file, which its key names. What is absent stays as it is; of a new one it gets its default. The
-    category is that of a status that is not there yet; a parent comes before what is below it."""
+    """An issue in an import file, identified by its key. Missing fields of an existing issue don't change; those of a new issue get
+    their defaults. `status_category` is the category of a new status. A parent must precede its children."""
 
-    id: GivenId | None = None
+    id: RequestedId | None = None
     key: IssueKey
     summary: Name | None = None
     type: Name | None = None

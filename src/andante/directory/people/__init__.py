@@ -1,1 +1,1 @@
-"""Who works: the directory of users."""
+"""Users and their properties."""

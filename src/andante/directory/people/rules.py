@@ -1,4 +1,4 @@
-"""What makes a user sound."""
+"""Users and their properties as records, and the rules for time zones, names and rows of import files."""
 
 import uuid
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from .wire import UserRow
 
 
 class UserRecord(Struct, frozen=True, gc=False):
-    """`name` is what one signs in with where Jira has user names; `staff_id` is what payroll calls them."""
+    """`name` is the user name in Jira Data Center. `staff_id` is the user's id in payroll."""
 
     account_id: str
     display_name: str
@@ -25,7 +25,7 @@ class UserRecord(Struct, frozen=True, gc=False):
 
 
 class PropertyRecord(Struct, frozen=True, gc=False):
-    """Something that other systems want to know of a user."""
+    """A property of a user: a key and a value that other systems read."""
 
     account_id: str
     key: str
@@ -40,37 +40,37 @@ def check_time_zone(name: str) -> None:
 
 
 def may_be_email(text: str) -> bool:
-    """Whether it is worth looking up: not every text can be asked of every database."""
+    """Whether to query the database for it: PostgreSQL rejects some texts, such as one with a NUL character."""
     return 0 < len(text) <= 1000 and text.isprintable()
 
 
 def new_account_id() -> str:
-    """An opaque id in the form that Jira gives."""
+    """An opaque id in the format of Jira's ids."""
     return f"712020:{uuid.uuid4()}"
 
 
 def by_name(users: Iterable[UserRecord]) -> dict[str, list[UserRecord]]:
-    """The users by everything that they are called. What belongs to one person alone goes before display names."""
+    """The users by account id, email, user name and display name. Unique names take precedence over display names."""
     users = list(users)
-    own = by_own_name(users)
-    found = {name: [user] for name, user in own.items()}
+    unique = by_unique_name(users)
+    found = {name: [user] for name, user in unique.items()}
     for user in users:
-        if user.display_name not in own:
+        if user.display_name not in unique:
             found.setdefault(user.display_name, []).append(user)
     return found
 
 
-def by_own_name(users: Iterable[UserRecord]) -> dict[str, UserRecord]:
-    """The users by what belongs to one person alone. An account id goes before an email, and that before a user name."""
+def by_unique_name(users: Iterable[UserRecord]) -> dict[str, UserRecord]:
+    """The users by account id, email and user name, in this order of precedence."""
     users = list(users)
     return {name: user for field in ("name", "email", "account_id") for user in users if (name := getattr(user, field))}
 
 
 def merged(row: UserRow, before: UserRecord | None) -> tuple[UserRecord, list[Fault]]:
-    """The user that a row makes of the present one, or of nobody, and what is wrong with that."""
+    """The user after the row is applied to the existing one or to a new one, and the row's faults."""
     old = before or UserRecord(row.account_id or new_account_id(), "", None, "UTC", active=True)
-    given = {field: value for field, value in msgspec.structs.asdict(row).items() if value is not None and field != "account_id"}
-    user = msgspec.structs.replace(old, **given)
+    changes = {field: value for field, value in msgspec.structs.asdict(row).items() if value is not None and field != "account_id"}
+    user = msgspec.structs.replace(old, **changes)
     faults = [] if user.display_name else [Fault("display_name", FaultCode.REQUIRED, "is required for a new user")]
     if not row.account_id and not row.email:
         faults.append(Fault("account_id", FaultCode.REQUIRED, "or 'email' is required"))

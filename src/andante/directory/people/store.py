@@ -1,4 +1,4 @@
-"""The users tables and every question about them."""
+"""The tables of users and their properties, and the SQL statements on them."""
 
 from collections.abc import Collection, Sequence
 from operator import attrgetter
@@ -59,15 +59,15 @@ user_properties = Table("user_properties", metadata, UserPropertyColumns)
 _user = select(users)
 _change_property = (
     update(user_properties)
-    .where(user_properties.c.account_id == bindparam("of"), user_properties.c.key == bindparam("called"))
+    .where(user_properties.c.account_id == bindparam("owner"), user_properties.c.key == bindparam("property_key"))
     .values(value=bindparam("value"))
 )
 _change = update(users).where(_u.account_id == bindparam("id"))
 _by_ids = Prepared(_user.where(in_values(_u.account_id, "account_ids")))
 _by_id = Prepared(_user.where(_u.account_id == bindparam("account_id")))
-_has_own_name = in_values(_u.account_id, "names") | in_values(_u.email, "names") | in_values(_u.name, "names")
-_by_own_name = _user.where(_has_own_name)
-_by_name = _user.where(_has_own_name | in_values(_u.display_name, "names"))
+_has_unique_name = in_values(_u.account_id, "names") | in_values(_u.email, "names") | in_values(_u.name, "names")
+_by_unique_name = _user.where(_has_unique_name)
+_by_name = _user.where(_has_unique_name | in_values(_u.display_name, "names"))
 
 
 def by_id(db: Connection, account_id: str) -> UserRecord | None:
@@ -90,31 +90,31 @@ def by_ids(db: Connection, account_ids: Collection[str]) -> dict[str, UserRecord
     return {row[0]: UserRecord(*row) for row in rows}
 
 
-def named(db: Connection, names: Collection[str]) -> list[UserRecord]:
-    """Who has one of these as account id, email, user name or display name."""
+def by_names(db: Connection, names: Collection[str]) -> list[UserRecord]:
+    """The users with one of these names as account id, email, user name or display name."""
     return [UserRecord(*row) for row in db.execute(_by_name, {"names": list(names)})]
 
 
-def with_own_name(db: Connection, names: Collection[str]) -> list[UserRecord]:
-    """Who has one of these as account id, email or user name."""
-    return [UserRecord(*row) for row in db.execute(_by_own_name, {"names": list(names)})]
+def by_unique_names(db: Connection, names: Collection[str]) -> list[UserRecord]:
+    """The users with one of these names as account id, email or user name."""
+    return [UserRecord(*row) for row in db.execute(_by_unique_name, {"names": list(names)})]
 
 
-def everyone(db: Connection) -> list[UserRecord]:
+def all_users(db: Connection) -> list[UserRecord]:
     return [UserRecord(*row) for row in db.execute(_user.order_by(_u.display_name, _u.account_id))]
 
 
 def page(db: Connection, text: str | None, only_active: bool, paging: Paging) -> list[UserRecord]:
-    """The asked page and one more, by name, of those who have the text in a name or the email."""
+    """The requested page plus one row, by display name, of the users whose names or email contain the text."""
     query = _user.order_by(_u.display_name, _u.account_id).offset(paging.offset).limit(paging.limit + 1)
     if text:
-        query = query.where(_has(text))
+        query = query.where(_contains(text))
     if only_active:
         query = query.where(_u.active)
     return [UserRecord(*row) for row in db.execute(query)]
 
 
-def _has(text: str) -> ColumnElement[bool]:
+def _contains(text: str) -> ColumnElement[bool]:
     columns = (_u.display_name, _u.email, _u.name)
     return or_(_u.account_id == text, *(func.lower(column).contains(text.lower(), autoescape=True) for column in columns))
 
@@ -127,8 +127,9 @@ def change(db: Connection, user: UserRecord) -> None:
     db.execute(update(users).where(_u.account_id == user.account_id).values(_columns(user)))
 
 
-def put_all(db: Connection, created: Sequence[UserRecord], updated: Sequence[UserRecord]) -> None:
-    """Writes many. All changed emails and user names are freed first: one may have become somebody else's."""
+def upsert_all(db: Connection, created: Sequence[UserRecord], updated: Sequence[UserRecord]) -> None:
+    """Inserts and updates users. First clears the emails and user names of all updated users, because two users may have
+    swapped theirs."""
     if updated:
         db.execute(update(users).where(in_values(_u.account_id, [user.account_id for user in updated])).values(email=None, name=None))
         db.execute(_change, [_columns(user) | {"id": user.account_id} for user in updated])
@@ -141,7 +142,7 @@ def _columns(record: UserRecord | PropertyRecord) -> dict[str, object]:
 
 
 def properties(db: Connection, account_ids: Collection[str]) -> dict[str, dict[str, str]]:
-    """The properties of these users, by account id and key."""
+    """The properties of these users: account id -> key -> value."""
     rows = db.execute(select(user_properties).where(in_values(user_properties.c.account_id, account_ids)).order_by(user_properties.c.key))
     found: dict[str, dict[str, str]] = {}
     for account_id, key, value in rows:
@@ -149,24 +150,24 @@ def properties(db: Connection, account_ids: Collection[str]) -> dict[str, dict[s
     return found
 
 
-def every_property(db: Connection) -> list[PropertyRecord]:
+def all_properties(db: Connection) -> list[PropertyRecord]:
     """All properties, by account id and key."""
     rows = db.execute(select(user_properties).order_by(user_properties.c.account_id, user_properties.c.key))
     return [PropertyRecord(*row) for row in rows]
 
 
-def put_properties(db: Connection, created: Sequence[PropertyRecord], updated: Sequence[PropertyRecord]) -> None:
+def upsert_properties(db: Connection, created: Sequence[PropertyRecord], updated: Sequence[PropertyRecord]) -> None:
     if created:
         db.execute(insert(user_properties), [_columns(record) for record in created])
     if updated:
-        rows = [{"of": record.account_id, "called": record.key, "value": record.value} for record in updated]
+        rows = [{"owner": record.account_id, "property_key": record.key, "value": record.value} for record in updated]
         db.execute(_change_property, rows)
 
 
 def set_property(db: Connection, account_id: str, key: str, value: str | None) -> None:
-    """None takes it away."""
-    here = (user_properties.c.account_id == account_id) & (user_properties.c.key == key)
-    db.execute(delete(user_properties).where(here))
+    """Deletes the property if the value is None."""
+    is_property = (user_properties.c.account_id == account_id) & (user_properties.c.key == key)
+    db.execute(delete(user_properties).where(is_property))
     if value is not None:
         db.execute(insert(user_properties).values(account_id=account_id, key=key, value=value))
 

@@ -1,4 +1,4 @@
-"""A user as the command line and imports give one."""
+"""Input structs for users: of the command line and pages (`…Input`, `…Change`) and of import files (`…Row`)."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ Email = Annotated[str, Meta(max_length=255, pattern=r"^[^@\s]+@[^@\s]+\Z", descr
 
 
 class UserInput(Wire, kw_only=True):
-    """Without an account id one is made."""
+    """If `account_id` is missing, an id is generated."""
 
     account_id: AccountId | None = None
     display_name: Name
@@ -27,7 +27,7 @@ class UserInput(Wire, kw_only=True):
 
 
 class UserChange(Wire, kw_only=True):
-    """What is given changes."""
+    """Fields that are None don't change."""
 
     display_name: Name | None = None
     email: Email | None = None
@@ -38,8 +38,8 @@ class UserChange(Wire, kw_only=True):
 
 
 class UserRow(Struct, kw_only=True):
-    """A user in a file, whom the account id or else the email names. What is absent stays as it is; of somebody new it
-    gets its default."""
+    """A user in an import file, identified by the account id or, without one, by the email. Missing fields of an existing
+    user don't change; those of a new user get their defaults."""
 
     account_id: AccountId | None = None
     display_name: Name | None = None
@@ -51,7 +51,7 @@ class UserRow(Struct, kw_only=True):
 
 
 class PropertyRow(Struct, kw_only=True):
-    """A property of a user in a file. The user is an account id, email or user name."""
+    """A property of a user in an import file. `user` is an account id, email or user name."""
 
     user: Key
     key: Key
@@ -59,7 +59,7 @@ class PropertyRow(Struct, kw_only=True):
 
 
 class UserProperty(Wire):
-    """Something that other systems want to know of a user. Without a value it is taken away."""
+    """A property of a user that other systems read. It is deleted if the value is None."""
 
     key: Key
     value: Text | None = None

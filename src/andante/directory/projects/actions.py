@@ -1,188 +1,163 @@
-"""What one may do with projects, versions and components."""
+"""Adds and changes projects, versions and components."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.errors import FaultCode, Invalid, NotFound
-from andante.kit.lookup import require_found, unknown_reference
-from andante.kit.paging import Paging
+from andante.kit.errors import FaultCode, Invalid
+from andante.kit.lookup import unknown_reference
 from andante.kit.upserts import Ids, Outcome, Upsert
 
-from . import rules, store
-from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord, id_of
+from . import queries, rules, store
+from .rules import ComponentRecord, ProjectRecord, VersionRecord
 from .wire import ComponentInput, ComponentRow, ProjectChange, ProjectInput, ProjectRow, VersionInput, VersionRow
 
 Part = TypeVar("Part", VersionRecord, ComponentRecord)
 PartRow = TypeVar("PartRow", VersionRow, ComponentRow)
 
 
-def add(call: Call, given: ProjectInput) -> ProjectRecord:
+def add(call: Call, input: ProjectInput) -> ProjectRecord:
+    """Adds a project, and its category if it is new."""
     call.require_administrator(to="add projects")
-    if store.by_key(call.db, given.key) or (given.id and store.by_id(call.db, given.id)):
-        raise Invalid("key", FaultCode.DUPLICATE, f"There is a project with the key '{given.key}' or the id {given.id} already")
+    if store.by_key(call.db, input.key):
+        raise Invalid("key", FaultCode.DUPLICATE, f"A project with the key '{input.key}' already exists")
+    if input.id and store.by_id(call.db, input.id):
+        raise Invalid("id", FaultCode.DUPLICATE, f"A project with the id {input.id} already exists")
     project = ProjectRecord(
-        given.id or store.next_project_id(call.db),
-        given.key,
-        given.name,
-        _category_id(call, given.category) if given.category else None,
-        people.look_up_given(call, given.lead, "lead").account_id if given.lead else None,
+        input.id or store.next_project_id(call.db),
+        input.key,
+        input.name,
+        _category_id(call, input.category) if input.category else None,
+        people.look_up_reference(call, input.lead, "lead").account_id if input.lead else None,
     )
     store.add(call.db, project)
     call.record(store.PROJECT, project.id, Action.CREATED, after=project)
     return project
 
 
-def change(call: Call, key: str, given: ProjectChange) -> ProjectRecord:
-    """Changes what is given."""
+def change(call: Call, key: str, input: ProjectChange) -> ProjectRecord:
+    """Changes the fields that aren't None."""
     call.require_administrator(to="change projects")
-    before = find(call, key)
-    changes: dict[str, object] = {"name": given.name} if given.name else {}
-    if given.category:
-        changes["category_id"] = _category_id(call, given.category)
-    if given.lead:
-        changes["lead_id"] = people.look_up_given(call, given.lead, "lead").account_id
+    before = queries.find(call, key)
+    changes: dict[str, object] = {"name": input.name} if input.name else {}
+    if input.category:
+        changes["category_id"] = _category_id(call, input.category)
+    if input.lead:
+        changes["lead_id"] = people.look_up_reference(call, input.lead, "lead").account_id
     project = msgspec.structs.replace(before, **changes)
     store.change(call.db, project)
     call.record(store.PROJECT, project.id, Action.UPDATED, before=before, after=project)
     return project
 
 
-def put_all(call: Call, given: Sequence[ProjectRow]) -> list[Outcome]:
-    """Adds those that are new and changes those that are there. What is wrong with one keeps only that one out."""
+def upsert_all(call: Call, rows: Sequence[ProjectRow]) -> list[Outcome]:
+    """Adds new projects and updates existing ones. Rows with faults are skipped."""
     call.require_administrator(to="change the directory")
-    upsert = Upsert(store.by_keys(call.db, {row.key for row in given}))
-    given_ids = [row.id for row in given if row.id]
-    taken = {id: project.key for id, project in store.by_ids(call.db, given_ids).items()}
-    ids = Ids(taken, given_ids, store.next_project_id(call.db))
-    category_ids = _category_ids(call, [row.category for row in given])
-    leads = people.look_up_all(call, {row.lead for row in given if row.lead})
+    upsert = Upsert(store.by_keys(call.db, {row.key for row in rows}))
+    requested_ids = [row.id for row in rows if row.id]
+    owners = {id: project.key for id, project in store.by_ids(call.db, requested_ids).items()}
+    ids = Ids(owners, requested_ids, store.next_project_id(call.db))
+    category_ids = _category_ids(call, [row.category for row in rows])
+    leads = people.look_up_all(call, {row.lead for row in rows if row.lead})
     outcomes = []
-    for row in given:
+    for row in rows:
         before = upsert.after.get(row.key)
         id, faults = ids.assign(row.key, row.id, before.id if before else None)
         project, more = rules.merged(row, before, id, category_ids, leads)
         outcomes.append(Outcome(faults=[*faults, *more]) if faults or more else upsert.add(row.key, project))
-    upsert.write(call, store.PROJECT, store.put_all)
+    upsert.write(call, store.PROJECT, store.upsert_all)
     return outcomes
 
 
-def rekey(call: Call, keys: Mapping[int, str]) -> None:
-    """Gives those of these projects that are here the keys that they have in Jira now. Issues keep theirs until they are
-    told otherwise."""
+def change_keys(call: Call, keys: Mapping[int, str]) -> None:
+    """Changes the keys of existing projects, by id, as Jira does when a project is renamed. Issues keep their keys: see
+    `issues.change_keys`."""
     call.require_administrator(to="change projects")
-    renamed = [project for id, project in store.by_ids(call.db, keys).items() if project.key != keys[id]]
-    after = [msgspec.structs.replace(project, key=keys[project.id]) for project in renamed]
-    store.put_all(call.db, [], after)
-    call.record_updated(store.PROJECT, zip(renamed, after, strict=True))
+    before = [project for id, project in store.by_ids(call.db, keys).items() if project.key != keys[id]]
+    after = [msgspec.structs.replace(project, key=keys[project.id]) for project in before]
+    store.upsert_all(call.db, [], after)
+    call.record_updated(store.PROJECT, zip(before, after, strict=True))
 
 
-def find(call: Call, named: int | str) -> ProjectRecord:
-    """The project in a path, by id or key: NotFound where there is none."""
-    id = id_of(named)
-    return require_found((store.by_id(call.db, id) if id is not None else None) or store.by_key(call.db, str(named)), "Project", named)
-
-
-def find_given(call: Call, named: int | str, field: str) -> ProjectRecord:
-    """The project that a body names in `field`, by id or key: Invalid where there is none."""
-    try:
-        return find(call, named)
-    except NotFound:
-        raise Invalid(unknown_reference(field, "project", named)) from None
-
-
-def every(call: Call) -> list[ProjectRecord]:
-    """All projects, by key."""
-    return store.every(call.db)
-
-
-def by_ids(call: Call, ids: Collection[int]) -> dict[int, ProjectRecord]:
-    """Those of these projects that exist."""
-    return store.by_ids(call.db, ids)
-
-
-def by_keys(call: Call, keys: Collection[str]) -> dict[str, ProjectRecord]:
-    return store.by_keys(call.db, keys)
-
-
-def named(call: Call, names: Sequence[int | str]) -> list[ProjectRecord]:
-    """Those with one of these ids, keys or names."""
-    return store.named(call.db, names)
-
-
-def search(
-    call: Call, text: str | None, paging: Paging, *, keys: Sequence[str] = (), ids: Sequence[int | str] = ()
-) -> tuple[list[ProjectRecord], int]:
-    """The asked page and one more, by key, and how many there are in all; with the text in key or name, where given."""
-    return store.page(call.db, text, keys, ids, paging), store.count(call.db, text, keys, ids)
-
-
-def categories(call: Call) -> list[CategoryRecord]:
-    """All project categories, by name."""
-    return store.categories(call.db)
-
-
-def add_version(call: Call, given: VersionInput) -> VersionRecord:
+def add_version(call: Call, input: VersionInput) -> VersionRecord:
+    """Adds a version to a project."""
     call.require_administrator(to="add versions")
-    project = find_given(call, given.project, "project")
-    there = store.versions_of(call.db, [project.id])
-    if any(version.name == given.name for version in there) or (given.id and store.version_by_id(call.db, given.id)):
-        raise Invalid(
-            "name", FaultCode.DUPLICATE, f"There is a version '{given.name}' in {project.key}, or one with the id {given.id}, already"
-        )
-    sequence = 1 + max((version.sequence for version in there), default=0) if given.sequence is None else given.sequence
-    version = VersionRecord(given.id or store.next_version_id(call.db), project.id, given.name, sequence, given.released)
+    project = queries.find_reference(call, input.project, "project")
+    existing = store.versions_of(call.db, [project.id])
+    if any(version.name == input.name for version in existing):
+        raise Invalid("name", FaultCode.DUPLICATE, f"A version '{input.name}' already exists in {project.key}")
+    if input.id and store.version_by_id(call.db, input.id):
+        raise Invalid("id", FaultCode.DUPLICATE, f"A version with the id {input.id} already exists")
+    sequence = 1 + max((version.sequence for version in existing), default=0) if input.sequence is None else input.sequence
+    version = VersionRecord(input.id or store.next_version_id(call.db), project.id, input.name, sequence, input.released)
     store.add_version(call.db, version)
     call.record(store.VERSION, version.id, Action.CREATED, after=version)
     return version
 
 
-def put_versions(call: Call, given: Sequence[VersionRow]) -> list[Outcome]:
-    """The same as `put_all`, for versions."""
+def upsert_versions(call: Call, rows: Sequence[VersionRow]) -> list[Outcome]:
+    """Adds new versions and updates existing ones. Rows with faults are skipped."""
     call.require_administrator(to="change the directory")
-    within = store.by_keys(call.db, {row.project for row in given})
-    there = store.versions_of(call.db, [project.id for project in within.values()])
-    others = store.versions_named(call.db, [row.id for row in given if row.id])
-    free = store.next_version_id(call.db)
-    upsert, outcomes = _put_parts(call, rules.scheduled(given, within, there), within, there, others, free, rules.merged_version)
-    upsert.write(call, store.VERSION, store.put_versions)
+    projects = store.by_keys(call.db, {row.project for row in rows})
+    existing = store.versions_of(call.db, [project.id for project in projects.values()])
+    with_requested_ids = store.versions_named(call.db, [row.id for row in rows if row.id])
+    next_id = store.next_version_id(call.db)
+    scheduled = rules.with_sequences(rows, projects, existing)
+    upsert, outcomes = _upsert_parts(call, scheduled, projects, existing, with_requested_ids, next_id, rules.merged_version)
+    upsert.write(call, store.VERSION, store.upsert_versions)
     return outcomes
 
 
-def put_components(call: Call, given: Sequence[ComponentRow]) -> list[Outcome]:
-    """The same for components."""
+def add_component(call: Call, input: ComponentInput) -> ComponentRecord:
+    """Adds a component to a project."""
+    call.require_administrator(to="add components")
+    project = queries.find_reference(call, input.project, "project")
+    if any(component.name == input.name for component in store.components_of(call.db, [project.id])):
+        raise Invalid("name", FaultCode.DUPLICATE, f"A component '{input.name}' already exists in {project.key}")
+    if input.id and store.component_by_id(call.db, input.id):
+        raise Invalid("id", FaultCode.DUPLICATE, f"A component with the id {input.id} already exists")
+    component = ComponentRecord(input.id or store.next_component_id(call.db), project.id, input.name)
+    store.add_component(call.db, component)
+    call.record(store.COMPONENT, component.id, Action.CREATED, after=component)
+    return component
+
+
+def upsert_components(call: Call, rows: Sequence[ComponentRow]) -> list[Outcome]:
+    """Adds new components. Rows with faults are skipped."""
     call.require_administrator(to="change the directory")
-    within = store.by_keys(call.db, {row.project for row in given})
-    there = store.components_of(call.db, [project.id for project in within.values()])
-    others = store.components_named(call.db, [row.id for row in given if row.id])
-    free = store.next_component_id(call.db)
-    upsert, outcomes = _put_parts(call, given, within, there, others, free, rules.merged_component)
-    upsert.write(call, store.COMPONENT, store.put_components)
+    projects = store.by_keys(call.db, {row.project for row in rows})
+    existing = store.components_of(call.db, [project.id for project in projects.values()])
+    with_requested_ids = store.components_named(call.db, [row.id for row in rows if row.id])
+    next_id = store.next_component_id(call.db)
+    upsert, outcomes = _upsert_parts(call, rows, projects, existing, with_requested_ids, next_id, rules.merged_component)
+    upsert.write(call, store.COMPONENT, store.upsert_components)
     return outcomes
 
 
-def _put_parts(
+def _upsert_parts(
     call: Call,
-    given: Sequence[PartRow],
-    within: Mapping[str, ProjectRecord],
-    there: Sequence[Part],
-    others: Sequence[Part],
-    free: int,
+    rows: Sequence[PartRow],
+    projects: Mapping[str, ProjectRecord],
+    existing: Sequence[Part],
+    with_requested_ids: Sequence[Part],
+    next_id: int,
     merge: Callable[[PartRow, Part | None, int, int], Part],
 ) -> tuple[Upsert[Part], list[Outcome]]:
-    """Puts what belongs to projects: `there` is what these have, `others` whatever has one of the given ids."""
-    keys = {
-        project.id: project.key for project in [*within.values(), *store.by_ids(call.db, {part.project_id for part in others}).values()]
-    }
-    upsert = Upsert({f"{part.name} of {keys[part.project_id]}": part for part in there})
-    ids = Ids({part.id: f"{part.name} of {keys[part.project_id]}" for part in others}, [row.id for row in given], free)
+    """Merges rows into the existing parts of these projects. `with_requested_ids`: the parts of any project whose ids the rows
+    request."""
+    project_ids = {part.project_id for part in with_requested_ids}
+    others: dict[int, ProjectRecord] = store.by_ids(call.db, project_ids)
+    keys = {project.id: project.key for project in [*projects.values(), *others.values()]}
+    upsert = Upsert({f"{part.name} of {keys[part.project_id]}": part for part in existing})
+    owners = {part.id: f"{part.name} of {keys[part.project_id]}" for part in with_requested_ids}
+    ids = Ids(owners, [row.id for row in rows], next_id)
     outcomes = []
-    for row in given:
-        name, project = f"{row.name} of {row.project}", within.get(row.project)
+    for row in rows:
+        name, project = f"{row.name} of {row.project}", projects.get(row.project)
         before = upsert.after.get(name)
         id, faults = ids.assign(name, row.id, before.id if before else None)
         if project is None:
@@ -191,48 +166,14 @@ def _put_parts(
     return upsert, outcomes
 
 
-def add_component(call: Call, given: ComponentInput) -> ComponentRecord:
-    call.require_administrator(to="add components")
-    project = find_given(call, given.project, "project")
-    there = store.components_of(call.db, [project.id])
-    if any(component.name == given.name for component in there) or (given.id and store.component_by_id(call.db, given.id)):
-        raise Invalid(
-            "name", FaultCode.DUPLICATE, f"There is a component '{given.name}' in {project.key}, or one with the id {given.id}, already"
-        )
-    component = ComponentRecord(given.id or store.next_component_id(call.db), project.id, given.name)
-    store.add_component(call.db, component)
-    call.record(store.COMPONENT, component.id, Action.CREATED, after=component)
-    return component
-
-
-def versions_of(call: Call, project_ids: Collection[int]) -> list[VersionRecord]:
-    """The versions of these projects, in the order in which they are scheduled."""
-    return store.versions_of(call.db, project_ids)
-
-
-def versions_named(call: Call, names: Sequence[int | str]) -> list[VersionRecord]:
-    """The versions with one of these ids or names, in whatever project."""
-    return store.versions_named(call.db, names)
-
-
-def components_of(call: Call, project_ids: Collection[int]) -> list[ComponentRecord]:
-    """The components of these projects, oldest first."""
-    return store.components_of(call.db, project_ids)
-
-
-def components_named(call: Call, names: Sequence[int | str]) -> list[ComponentRecord]:
-    """The components with one of these ids or names, in whatever project."""
-    return store.components_named(call.db, names)
-
-
 def _category_id(call: Call, name: str) -> int:
     return _category_ids(call, [name])[name.casefold()]
 
 
 def _category_ids(call: Call, names: Iterable[str | None]) -> dict[str, int]:
-    """All categories by their casefolded names. Those that are named here and were not there are made."""
+    """The ids of all categories by casefolded name. Categories with new names are created first."""
     ids = {category.name.casefold(): category.id for category in store.categories(call.db)}
     missing = rules.missing(names, ids)
-    made = store.add_categories(call.db, missing) if missing else []
-    call.record_created(store.PROJECT_CATEGORY, made)
-    return ids | {category.name.casefold(): category.id for category in made}
+    created = store.add_categories(call.db, missing) if missing else []
+    call.record_created(store.PROJECT_CATEGORY, created)
+    return ids | {category.name.casefold(): category.id for category in created}

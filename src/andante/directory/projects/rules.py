@@ -1,4 +1,4 @@
-"""What a project is made of, and how things are named by id or key."""
+"""Projects, versions and components as records, and the rules for rows of import files and for "id or key" references."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -13,26 +13,26 @@ from andante.kit.lookup import parse_id, unknown_reference
 from .wire import ComponentRow, ProjectRow, VersionRow
 
 
-def id_of(named: int | str) -> int | None:
-    """The id that this can be; None where it can only be a key or a name."""
-    return parse_id(str(named))
+def id_of(id_or_key: int | str) -> int | None:
+    """The id, or None if the value can only be a key or name."""
+    return parse_id(str(id_or_key))
 
 
 def ids_in(names: Iterable[int | str]) -> list[int]:
-    """What may be an id among ids and keys."""
+    """The names that can be ids."""
     return [id for name in names if (id := id_of(name)) is not None]
 
 
 def keys_in(names: Iterable[int | str]) -> list[str]:
-    """What may be a key among ids and keys."""
+    """The names that can be keys: texts, including those that look like an id."""
     return [name for name in names if isinstance(name, str)]
 
 
-def missing(names: Iterable[str | None], there: Container[str]) -> list[str]:
-    """Those of the names that are not there, whatever their case, each once. `there` are casefolded names."""
+def missing(names: Iterable[str | None], existing: Container[str]) -> list[str]:
+    """The distinct names that don't exist yet, ignoring case. `existing` contains casefolded names."""
     found: dict[str, str] = {}
     for name in names:
-        if name and name.casefold() not in there:
+        if name and name.casefold() not in existing:
             found.setdefault(name.casefold(), name)
     return list(found.values())
 
@@ -51,7 +51,7 @@ class ProjectRecord(Struct, frozen=True, gc=False):
 
 
 class VersionRecord(Struct, frozen=True, gc=False):
-    """`sequence` is the order in which versions are scheduled: the highest is the last to come."""
+    """`sequence` is the position in the order in which the project's versions are scheduled."""
 
     id: int
     project_id: int
@@ -66,9 +66,9 @@ class ComponentRecord(Struct, frozen=True, gc=False):
     name: str
 
 
-def pick(names: Sequence[str], there: Iterable[VersionRecord | ComponentRecord], field: str) -> list[int]:
-    """The ids of those of a project's versions or components that have these names: Invalid where one is missing."""
-    ids = {one.name: one.id for one in there}
+def pick(names: Sequence[str], existing: Iterable[VersionRecord | ComponentRecord], field: str) -> list[int]:
+    """The ids of a project's versions or components by name. Raises Invalid if one doesn't exist."""
+    ids = {part.name: part.id for part in existing}
     unknown = [name for name in names if name not in ids]
     if unknown:
         raise Invalid(
@@ -80,8 +80,9 @@ def pick(names: Sequence[str], there: Iterable[VersionRecord | ComponentRecord],
 def merged(
     row: ProjectRow, before: ProjectRecord | None, id: int, categories: Mapping[str, int], people: Mapping[str, UserRecord]
 ) -> tuple[ProjectRecord, list[Fault]]:
-    """The project that a row makes of the present one, or with this id of none, and what is wrong with that. Categories
-    are given by casefolded name, people by what names them."""
+    """The project after the row is applied to the existing one or to a new one with this id, and the row's faults.
+
+    `categories`: ids by casefolded name. `people`: users by the names that rows use."""
     old = before or ProjectRecord(id, row.key, "")
     lead = people.get(row.lead or "")
     project = ProjectRecord(
@@ -96,27 +97,30 @@ def merged(
 
 
 def merged_version(row: VersionRow, before: VersionRecord | None, id: int, project_id: int) -> VersionRecord:
-    """The version that a row makes of the present one, or with this id of none."""
+    """The version after the row is applied to the existing one or to a new one with this id."""
     old = before or VersionRecord(id, project_id, row.name, 0, released=False)
-    given = {"sequence": row.sequence, "released": row.released}
-    return msgspec.structs.replace(old, **{field: value for field, value in given.items() if value is not None})
+    changes = {"sequence": row.sequence, "released": row.released}
+    return msgspec.structs.replace(old, **{field: value for field, value in changes.items() if value is not None})
 
 
 def merged_component(row: ComponentRow, before: ComponentRecord | None, id: int, project_id: int) -> ComponentRecord:
+    """The existing component, or a new one with this id."""
     return before or ComponentRecord(id, project_id, row.name)
 
 
-def scheduled(rows: Sequence[VersionRow], within: Mapping[str, ProjectRecord], there: Iterable[VersionRecord]) -> list[VersionRow]:
-    """The rows, with those that would be new and have no sequence scheduled after all that come before them. `within` are
-    the projects by key, `there` the versions that they have."""
+def with_sequences(
+    rows: Sequence[VersionRow], projects: Mapping[str, ProjectRecord], existing: Iterable[VersionRecord]
+) -> list[VersionRow]:
+    """The rows, in which each new version without a sequence gets the next one of its project. `projects` are by key, `existing`
+    are their versions."""
     known: set[tuple[int, str]] = set()
     last: dict[int, int] = defaultdict(int)
-    for version in there:
+    for version in existing:
         known.add((version.project_id, version.name))
         last[version.project_id] = max(last[version.project_id], version.sequence)
     found = []
     for row in rows:
-        project_id = within[row.project].id if row.project in within else 0
+        project_id = projects[row.project].id if row.project in projects else 0
         is_new = row.sequence is None and (project_id, row.name) not in known
         found.append(msgspec.structs.replace(row, sequence=last[project_id] + 1) if is_new else row)
         known.add((project_id, row.name))

@@ -1,4 +1,4 @@
-"""The tables of projects and what belongs to them, and every question about them."""
+"""The tables of projects, versions and components, and the SQL statements on them."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -32,6 +32,7 @@ from andante.kit.paging import Paging
 from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord, ids_in, keys_in
 
 FIRST_ID = 10_000
+"""Ids start here, as in Jira."""
 
 
 class ProjectCategoryColumns(TypedColumns):
@@ -83,7 +84,7 @@ def by_key(db: Connection, key: str) -> ProjectRecord | None:
     return ProjectRecord(*row) if row else None
 
 
-def every(db: Connection) -> list[ProjectRecord]:
+def all_projects(db: Connection) -> list[ProjectRecord]:
     return [ProjectRecord(*row) for row in db.execute(select(projects).order_by(projects.c.key))]
 
 
@@ -95,32 +96,32 @@ def by_keys(db: Connection, keys: Collection[str]) -> dict[str, ProjectRecord]:
     return {row.key: ProjectRecord(*row) for row in db.execute(select(projects).where(in_values(projects.c.key, keys)))}
 
 
-def named(db: Connection, names: Sequence[int | str]) -> list[ProjectRecord]:
-    """Those with one of these ids, keys or names, whatever their case."""
+def by_names(db: Connection, names: Sequence[int | str]) -> list[ProjectRecord]:
+    """The projects that have one of these names as id, key or name, by key. Case is ignored."""
     words = [str(name).lower() for name in names]
-    wanted = (
+    has_name = (
         in_values(projects.c.id, ids_in(names))
         | in_values(func.lower(projects.c.key, type_=String), words)
         | in_values(func.lower(projects.c.name, type_=String), words)
     )
-    return [ProjectRecord(*row) for row in db.execute(select(projects).where(wanted).order_by(projects.c.key))]
+    return [ProjectRecord(*row) for row in db.execute(select(projects).where(has_name).order_by(projects.c.key))]
 
 
 def page(db: Connection, text: str | None, keys: Sequence[str], ids: Sequence[int | str], paging: Paging) -> list[ProjectRecord]:
-    """The asked page and one more, by key, of those with the text in key or name and one of these keys and ids, where given."""
-    query = select(projects).where(*_asked(text, keys, ids)).order_by(projects.c.key)
+    """The requested page plus one row, by key. `text` is a part of the key or name. None and empty filters match all."""
+    query = select(projects).where(*_conditions(text, keys, ids)).order_by(projects.c.key)
     return [ProjectRecord(*row) for row in db.execute(query.offset(paging.offset).limit(paging.limit + 1))]
 
 
 def count(db: Connection, text: str | None, keys: Sequence[str], ids: Sequence[int | str]) -> int:
-    return db.scalar(select(func.count()).select_from(projects).where(*_asked(text, keys, ids))) or 0
+    return db.scalar(select(func.count()).select_from(projects).where(*_conditions(text, keys, ids))) or 0
 
 
-def _asked(text: str | None, keys: Sequence[str], ids: Sequence[int | str]) -> list[ColumnElement[bool]]:
+def _conditions(text: str | None, keys: Sequence[str], ids: Sequence[int | str]) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if text:
-        found = (func.lower(column).contains(text.lower(), autoescape=True) for column in (projects.c.key, projects.c.name))
-        conditions.append(or_(*found))
+        contains = (func.lower(column).contains(text.lower(), autoescape=True) for column in (projects.c.key, projects.c.name))
+        conditions.append(or_(*contains))
     if keys:
         conditions.append(in_values(projects.c.key, keys))
     if ids:
@@ -129,7 +130,7 @@ def _asked(text: str | None, keys: Sequence[str], ids: Sequence[int | str]) -> l
 
 
 def ids_of_projects(names: Sequence[int | str]) -> Select[int]:
-    """The projects with these ids or keys, as a subquery."""
+    """A subquery for the ids of the projects with these ids or keys."""
     return select(projects.c.id).where(in_values(projects.c.id, ids_in(names)) | in_values(projects.c.key, keys_in(names)))
 
 
@@ -145,24 +146,24 @@ def change(db: Connection, project: ProjectRecord) -> None:
     db.execute(update(projects).where(projects.c.id == project.id).values(_values(project)))
 
 
-def put_all(db: Connection, created: Sequence[ProjectRecord], updated: Sequence[ProjectRecord]) -> None:
-    _put_all(db, projects, created, updated)
+def upsert_all(db: Connection, created: Sequence[ProjectRecord], updated: Sequence[ProjectRecord]) -> None:
+    _upsert(db, projects, created, updated)
 
 
-def put_versions(db: Connection, created: Sequence[VersionRecord], updated: Sequence[VersionRecord]) -> None:
-    _put_all(db, versions, created, updated)
+def upsert_versions(db: Connection, created: Sequence[VersionRecord], updated: Sequence[VersionRecord]) -> None:
+    _upsert(db, versions, created, updated)
 
 
-def put_components(db: Connection, created: Sequence[ComponentRecord], updated: Sequence[ComponentRecord]) -> None:
-    _put_all(db, components, created, updated)
+def upsert_components(db: Connection, created: Sequence[ComponentRecord], updated: Sequence[ComponentRecord]) -> None:
+    _upsert(db, components, created, updated)
 
 
-def _put_all(db: Connection, table: Table, created: Sequence[Any], updated: Sequence[Any]) -> None:
+def _upsert(db: Connection, table: Table, created: Sequence[Any], updated: Sequence[Any]) -> None:
     if created:
         db.execute(insert(table), [_values(record) for record in created])
     if updated:
-        changed = update(table).where(table.c.id == bindparam("which"))
-        db.execute(changed, [_values(record) | {"which": record.id} for record in updated])
+        statement = update(table).where(table.c.id == bindparam("record_id"))
+        db.execute(statement, [_values(record) | {"record_id": record.id} for record in updated])
 
 
 def categories(db: Connection) -> list[CategoryRecord]:
@@ -183,9 +184,9 @@ def versions_of(db: Connection, project_ids: Collection[int]) -> list[VersionRec
 
 
 def versions_named(db: Connection, names: Sequence[int | str]) -> list[VersionRecord]:
-    """Those with one of these ids or names, in whatever project."""
-    wanted = in_values(versions.c.id, ids_in(names)) | in_values(versions.c.name, keys_in(names))
-    return [VersionRecord(*row) for row in db.execute(select(versions).where(wanted).order_by(versions.c.id))]
+    """The versions of all projects that have one of these ids or names."""
+    has_name = in_values(versions.c.id, ids_in(names)) | in_values(versions.c.name, keys_in(names))
+    return [VersionRecord(*row) for row in db.execute(select(versions).where(has_name).order_by(versions.c.id))]
 
 
 def add_version(db: Connection, version: VersionRecord) -> None:
@@ -199,9 +200,9 @@ def components_of(db: Connection, project_ids: Collection[int]) -> list[Componen
 
 
 def components_named(db: Connection, names: Sequence[int | str]) -> list[ComponentRecord]:
-    """Those with one of these ids or names, in whatever project."""
-    wanted = in_values(components.c.id, ids_in(names)) | in_values(components.c.name, keys_in(names))
-    return [ComponentRecord(*row) for row in db.execute(select(components).where(wanted).order_by(components.c.id))]
+    """The components of all projects that have one of these ids or names."""
+    has_name = in_values(components.c.id, ids_in(names)) | in_values(components.c.name, keys_in(names))
+    return [ComponentRecord(*row) for row in db.execute(select(components).where(has_name).order_by(components.c.id))]
 
 
 def add_component(db: Connection, component: ComponentRecord) -> None:

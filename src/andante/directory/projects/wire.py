@@ -1,4 +1,5 @@
-"""Projects, versions and components as the command line and imports give them."""
+"""Input structs for projects, versions and components: of the command line and pages (`…Input`, `…Change`) and of import files
+(`…Row`)."""
 
 from typing import Annotated
 
@@ -7,16 +8,16 @@ from msgspec import Meta, Struct
 from andante.kit.wire import MAX_INT64, Key, Name, Wire
 
 ProjectKey = Annotated[str, Meta(max_length=50, pattern=r"^[A-Z][A-Z0-9_]*\Z", description="a project key like NORTH")]
-GivenId = Annotated[int, Meta(ge=1, le=MAX_INT64 // 2)]
-"""An id that comes from elsewhere. It leaves room for those that are counted on from it here."""
+RequestedId = Annotated[int, Meta(ge=1, le=MAX_INT64 // 2)]
+"""An id from another system. Generated ids continue from the largest one, so it must leave room for them."""
 
 Sequence = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class ProjectInput(Wire, kw_only=True):
-    """The lead is an account id, an email or a user name; a category that is not there yet is made."""
+    """`lead` is an account id, email or user name. `category` is created if it doesn't exist."""
 
-    id: GivenId | None = None
+    id: RequestedId | None = None
     key: ProjectKey
     name: Name
     category: Name | None = None
@@ -24,7 +25,7 @@ class ProjectInput(Wire, kw_only=True):
 
 
 class ProjectChange(Wire, kw_only=True):
-    """What is given changes."""
+    """Fields that are None don't change."""
 
     name: Name | None = None
     category: Name | None = None
@@ -32,9 +33,9 @@ class ProjectChange(Wire, kw_only=True):
 
 
 class ProjectRow(Struct, kw_only=True):
-    """A project in a file, which its key names. What is absent stays as it is."""
+    """A project in an import file, identified by its key. Missing fields of an existing project don't change."""
 
-    id: GivenId | None = None
+    id: RequestedId | None = None
     key: ProjectKey
     name: Name | None = None
     category: Name | None = None
@@ -42,9 +43,9 @@ class ProjectRow(Struct, kw_only=True):
 
 
 class VersionInput(Wire, kw_only=True):
-    """Without a sequence it is scheduled after all others of its project."""
+    """Without `sequence`, it is scheduled after all other versions of its project."""
 
-    id: GivenId | None = None
+    id: RequestedId | None = None
     project: ProjectKey
     name: Name
     sequence: Sequence | None = None
@@ -52,9 +53,9 @@ class VersionInput(Wire, kw_only=True):
 
 
 class VersionRow(Struct, kw_only=True):
-    """A version in a file, which its project and name name. What is absent stays as it is."""
+    """A version in an import file, identified by project and name. Missing fields of an existing version don't change."""
 
-    id: GivenId | None = None
+    id: RequestedId | None = None
     project: ProjectKey
     name: Name
     sequence: Sequence | None = None
@@ -62,14 +63,14 @@ class VersionRow(Struct, kw_only=True):
 
 
 class ComponentInput(Wire, kw_only=True):
-    id: GivenId | None = None
+    id: RequestedId | None = None
     project: ProjectKey
     name: Name
 
 
 class ComponentRow(Struct, kw_only=True):
-    """A component in a file, which its project and name name."""
+    """A component in an import file, identified by project and name."""
 
-    id: GivenId | None = None
+    id: RequestedId | None = None
     project: ProjectKey
     name: Name

@@ -1,1 +1,1 @@
-"""OAuth 2.0: applications, what people allow them, and the tokens they get for it."""
+"""OAuth 2.0: applications, the authorizations that users grant them, and their tokens."""

@@ -1,67 +1,61 @@
-"""What one may do with applications and grants, and how codes and refresh tokens become access tokens."""
+"""Registers OAuth applications, authorizes them, and exchanges codes and refresh tokens for access tokens."""
 
 from collections.abc import Sequence
 
-from andante.identity.tokens import actions as auth
+from andante.identity.tokens import actions as tokens
+from andante.identity.tokens import queries as tokens_queries
 from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.errors import Invalid, NotFound
 from andante.kit.lookup import require_found
-from andante.kit.secrets import digest, matches, new_secret
+from andante.kit.secrets import digest, new_secret
 
 from . import rules, store
-from .rules import ApplicationRecord, CodeRecord, GrantedApplication, GrantRecord, Issued, RefreshRecord
+from .rules import ApplicationRecord, AuthorizedApplication, CodeRecord, GrantRecord, IssuedTokens, RefreshRecord
 from .wire import ApplicationInput
 
 CLIENT_PREFIX, SECRET_PREFIX = "app_", "andante_secret_"
 CODE_PREFIX, REFRESH_PREFIX = "andante_code_", "andante_refresh_"
-DAY = 86_400
+SECONDS_PER_DAY = 86_400
 
 
-def register(call: Call, given: ApplicationInput) -> tuple[ApplicationRecord, str | None]:
-    """Registers an application. The second value is its secret, which is not stored and can't be shown again; a public
-    application has none."""
+def register(call: Call, input: ApplicationInput) -> tuple[ApplicationRecord, str | None]:
+    """Registers an application.
+
+    The second value is its secret, which isn't stored and can't be shown again. It is None for a public application.
+    """
     call.require_administrator(to="register applications")
-    faults = rules.redirect_faults(given.redirect_uris)
+    faults = rules.redirect_faults(input.redirect_uris)
     if faults:
         raise Invalid(*faults)
-    secret = None if given.client_type == "PUBLIC" else new_secret(SECRET_PREFIX)
+    secret = None if input.client_type == "PUBLIC" else new_secret(SECRET_PREFIX)
     stored = digest(secret) if secret else None
     client_id = new_secret(CLIENT_PREFIX)
-    added = store.add_application(call.db, client_id, given.name, given.redirect_uris, given.client_type, stored, call.now)
+    added = store.add_application(call.db, client_id, input.name, input.redirect_uris, input.client_type, stored, call.now)
     call.record(store.APPLICATION, added.id, Action.CREATED, after=added)
     return added, secret
 
 
 def remove(call: Call, id: int) -> None:
-    """Its tokens open nothing from the next request on."""
+    """Deletes an application and revokes its tokens."""
     call.require_administrator(to="delete applications")
     application = require_found(store.application(call.db, id), "Application", id)
-    _revoke(call, store.living_grants(call.db, id))
+    _revoke(call, store.active_grants(call.db, id))
     store.remove_application(call.db, id)
     call.record(store.APPLICATION, id, Action.DELETED, before=application)
 
 
 def applications(call: Call) -> list[ApplicationRecord]:
-    """All of them, by name."""
+    """All applications, by name."""
     call.require_administrator(to="see the applications")
     return store.applications(call.db)
 
 
-def application_called(call: Call, client_id: str) -> ApplicationRecord | None:
-    return store.application_by_client_id(call.db, client_id) if rules.is_client_id(client_id) else None
-
-
-def has_secret(call: Call, application: ApplicationRecord, secret: str) -> bool:
-    stored = store.secret_digest(call.db, application.id)
-    return stored is not None and matches(secret, stored)
-
-
-def allow(call: Call, application: ApplicationRecord, scope: str, redirect_uri: str | None, challenge: str | None) -> str:
-    """The caller allows an application to act for them. Gives the code that it can exchange once, within a minute."""
-    store.forget_codes(call.db, clock.later(call.now, -DAY))
-    store.forget_refresh_tokens(call.db, call.now)
+def authorize(call: Call, application: ApplicationRecord, scope: str, redirect_uri: str | None, challenge: str | None) -> str:
+    """Authorizes an application to act for the caller. Returns the code that it can exchange once, within a minute."""
+    store.delete_codes(call.db, clock.later(call.now, -SECONDS_PER_DAY))
+    store.delete_refresh_tokens(call.db, call.now)
     grant = store.add_grant(call.db, application.id, call.me, scope, call.now)
     code = new_secret(CODE_PREFIX)
     store.add_code(call.db, digest(code), grant.id, redirect_uri, challenge, clock.later(call.now, rules.CODE_SECONDS))
@@ -69,18 +63,20 @@ def allow(call: Call, application: ApplicationRecord, scope: str, redirect_uri: 
     return code
 
 
-def code_of(call: Call, application: ApplicationRecord, code: str) -> CodeRecord | None:
-    """The code, if this application may exchange it. One that was used before is a theft: all that it gave is revoked."""
+def usable_code(call: Call, application: ApplicationRecord, code: str) -> CodeRecord | None:
+    """The code, if this application may exchange it. If the code was used before, it may be stolen: revokes its grant and all
+    tokens from it."""
     found = store.code_by_digest(call.db, digest(code))
     if found is None or found.grant.application_id != application.id:
         return None
     if found.used_at is not None:
         _revoke(call, [found.grant])
-    return found if rules.code_lives(found, call.now) else None
+    return found if rules.is_usable_code(found, call.now) else None
 
 
-def exchange(call: Call, application: ApplicationRecord, code: CodeRecord) -> Issued | None:
-    """Tokens for a code; None, and everything revoked, where somebody else has used it in the meantime."""
+def exchange_code(call: Call, application: ApplicationRecord, code: CodeRecord) -> IssuedTokens | None:
+    """Issues tokens for a code. Returns None if the grant is revoked, or if another request has used the code in the meantime; then
+    it also revokes the grant."""
     grant = store.lock_grant(call.db, code.grant.id)
     if grant is None or grant.revoked_at is not None:
         return None
@@ -90,67 +86,69 @@ def exchange(call: Call, application: ApplicationRecord, code: CodeRecord) -> Is
     return _issue(call, application, grant, grant.scope)
 
 
-def refresh_token_of(call: Call, application: ApplicationRecord, token: str) -> RefreshRecord | None:
-    """The refresh token, if this application may use it. One that was used before is a theft: its family is revoked."""
+def usable_refresh_token(call: Call, application: ApplicationRecord, token: str) -> RefreshRecord | None:
+    """The refresh token, if this application may use it. If the token was used before, it may be stolen: revokes its grant and all
+    tokens from it."""
     found = store.refresh_token_by_digest(call.db, digest(token))
     if found is None or found.grant.application_id != application.id:
         return None
     if found.used_at is not None:
         _revoke(call, [found.grant])
-    return found if rules.refresh_lives(found, call.now) else None
+    return found if rules.is_usable_refresh_token(found, call.now) else None
 
 
-def refresh(call: Call, application: ApplicationRecord, token: RefreshRecord, scope: str) -> Issued | None:
-    """New tokens for old: both old ones are dead. None, and the family revoked, where somebody else was faster."""
+def exchange_refresh_token(call: Call, application: ApplicationRecord, token: RefreshRecord, scope: str) -> IssuedTokens | None:
+    """Issues new tokens, and invalidates the refresh token and its access token. Returns None if the grant is revoked, or if another
+    request has used the refresh token in the meantime; then it also revokes the grant."""
     grant = store.lock_grant(call.db, token.grant.id)
     if grant is None or grant.revoked_at is not None:
         return None
     if not store.use_refresh_token(call.db, token.id, call.now):
         _revoke(call, [grant])
         return None
-    auth.withdraw(call.on_behalf_of(grant.account_id), [token.access_token_id])
+    tokens.revoke_application_tokens(call.on_behalf_of(grant.account_id), [token.access_token_id])
     return _issue(call, application, grant, scope)
 
 
-def give_back(call: Call, application: ApplicationRecord, token: str) -> None:
-    """The application gives up a token of its own: with a refresh token the whole family goes, an access token goes
-    alone. What is not its own, or nobody's, is left alone."""
+def revoke_token(call: Call, application: ApplicationRecord, token: str) -> None:
+    """Revokes a token of the application. For a refresh token, revokes the grant and all tokens from it. Ignores unknown tokens and
+    tokens of other applications."""
     refresh = store.refresh_token_by_digest(call.db, digest(token))
     if refresh and refresh.grant.application_id == application.id:
         _revoke(call, [refresh.grant])
         return
-    access_token_id = auth.id_of(call, token)
+    access_token_id = tokens_queries.token_id(call, token)
     grant = store.grant_of_access_token(call.db, access_token_id) if access_token_id else None
     if access_token_id and grant and grant.application_id == application.id:
-        auth.withdraw(call.on_behalf_of(grant.account_id), [access_token_id])
+        tokens.revoke_application_tokens(call.on_behalf_of(grant.account_id), [access_token_id])
 
 
-def granted(call: Call) -> list[GrantedApplication]:
-    """The applications that the caller allowed something."""
-    return store.granted_by(call.db, call.me)
+def authorized_applications(call: Call) -> list[AuthorizedApplication]:
+    """The applications that the caller has authorized, by name."""
+    return store.authorized_by(call.db, call.me)
 
 
-def withdraw(call: Call, application_id: int) -> None:
-    """The caller takes back everything that they allowed an application."""
-    grants = store.living_grants(call.db, application_id, call.me)
+def revoke_authorization(call: Call, application_id: int) -> None:
+    """Revokes everything that the caller has granted to an application."""
+    grants = store.active_grants(call.db, application_id, call.me)
     if not grants:
-        raise NotFound(f"You allowed nothing to an application {application_id}")
+        raise NotFound(f"You haven't authorized an application {application_id}")
     _revoke(call, grants)
 
 
-def _issue(call: Call, application: ApplicationRecord, grant: GrantRecord, scope: str) -> Issued:
+def _issue(call: Call, application: ApplicationRecord, grant: GrantRecord, scope: str) -> IssuedTokens:
     acting = call.on_behalf_of(grant.account_id)
-    record, access_token = auth.issue(acting, grant.account_id, application.name, scope, rules.ACCESS_SECONDS)
+    record, access_token = tokens.issue_application_token(acting, grant.account_id, application.name, scope, rules.ACCESS_SECONDS)
     refresh_token = new_secret(REFRESH_PREFIX)
     store.add_refresh_token(call.db, digest(refresh_token), grant.id, record.id, clock.later(call.now, rules.REFRESH_SECONDS))
-    return Issued(access_token, refresh_token, scope)
+    return IssuedTokens(access_token, refresh_token, scope)
 
 
 def _revoke(call: Call, grants: Sequence[GrantRecord]) -> None:
-    """Ends whole families of tokens."""
-    living = [grant for grant in grants if grant.revoked_at is None]
-    if not living:
+    """Revokes grants and all tokens from them."""
+    active = [grant for grant in grants if grant.revoked_at is None]
+    if not active:
         return
-    access_token_ids = store.revoke_grants(call.db, [grant.id for grant in living], call.now)
-    auth.withdraw(call, access_token_ids)
-    call.record_deleted(store.GRANT, living)
+    access_token_ids = store.revoke_grants(call.db, [grant.id for grant in active], call.now)
+    tokens.revoke_application_tokens(call, access_token_ids)
+    call.record_deleted(store.GRANT, active)

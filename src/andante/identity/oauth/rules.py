@@ -1,4 +1,4 @@
-"""What makes an application sound, and which code or token may still be turned into new ones."""
+"""OAuth applications, grants and codes as records, and the rules for redirect URIs, scopes and expiry."""
 
 import re
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from andante.kit.faults import shown
 CODE_SECONDS = 60
 ACCESS_SECONDS = 5_184_000
 REFRESH_SECONDS = 365 * 86_400
-"""A refresh token that nobody uses for a year is forgotten."""
+"""A refresh token expires if it isn't used for a year."""
 
 SCOPES = ("read", "write")
 DEFAULT_SCOPE = "read write"
@@ -36,7 +36,7 @@ class ApplicationRecord(Struct, frozen=True):
 
 
 class GrantRecord(Struct, frozen=True, gc=False):
-    """That a person allowed an application something: the family of all tokens that follow from it."""
+    """A user's authorization of an application. Revoking it revokes all tokens that were issued from it."""
 
     id: int
     application_id: int
@@ -47,7 +47,7 @@ class GrantRecord(Struct, frozen=True, gc=False):
 
 
 class CodeRecord(Struct, frozen=True):
-    """`redirect_uri` is the one that was asked for, if one was; `challenge` that of PKCE, always S256."""
+    """An authorization code. `redirect_uri` is the requested one, if the request had one. `challenge` is the PKCE challenge (S256)."""
 
     grant: GrantRecord
     digest: str
@@ -67,8 +67,8 @@ class RefreshRecord(Struct, frozen=True):
     owner_is_active: bool
 
 
-class GrantedApplication(Struct, frozen=True, gc=False):
-    """An application that a person allowed something and that can still come back for more."""
+class AuthorizedApplication(Struct, frozen=True, gc=False):
+    """An application that a user has authorized and whose grant isn't revoked."""
 
     application_id: int
     name: str
@@ -77,8 +77,8 @@ class GrantedApplication(Struct, frozen=True, gc=False):
     last_used_at: Instant | None
 
 
-class Issued(Struct, frozen=True, gc=False):
-    """What the token endpoint answers."""
+class IssuedTokens(Struct, frozen=True, gc=False):
+    """The response of the token endpoint. `expires_in` is in seconds."""
 
     access_token: str
     refresh_token: str
@@ -92,7 +92,7 @@ def is_client_id(text: str) -> bool:
 
 
 def redirect_faults(uris: list[str]) -> list[Fault]:
-    """What is wrong with the addresses that an application wants people to be sent back to."""
+    """The faults of an application's redirect URIs."""
     return [
         Fault("redirectUris", FaultCode.INVALID, f"{shown(uri)} can't be a redirect URI: {fault}")
         for uri in uris
@@ -114,25 +114,25 @@ def _redirect_fault(uri: str) -> str | None:
     if parts.username is not None or parts.password is not None:
         return "it must not have a user name or password"
     if parts.scheme in ("http", "https") and not host:
-        return "it lacks a host"
+        return "it must have a host"
     if parts.scheme == "http" and host not in LOOPBACK:
-        return "it must be https, or http on the person's own machine"
+        return "it must be https, or http on the user's own computer"
     if parts.scheme not in ("http", "https") and not _OWN_SCHEME.fullmatch(parts.scheme):
-        return "it must begin with https:// or with a scheme of the application's own, like com.example.app:/"
+        return "it must start with https:// or with the application's own scheme, like com.example.app:/"
     return None
 
 
-def scope_in(asked: str | None) -> str | None:
-    """The scope that is meant, in our order; everything where none is named; None where an unknown one is."""
-    names = (asked or DEFAULT_SCOPE).split()
+def parse_scope(requested: str | None) -> str | None:
+    """The requested scope in a fixed order, or the default scope if none is requested. None if a scope is unknown."""
+    names = (requested or DEFAULT_SCOPE).split()
     if not names or not set(names) <= set(SCOPES):
         return None
     return " ".join(name for name in SCOPES if name in names)
 
 
-def code_lives(code: CodeRecord, now: Instant) -> bool:
+def is_usable_code(code: CodeRecord, now: Instant) -> bool:
     return code.used_at is None and code.grant.revoked_at is None and code.owner_is_active and now < code.expires_at
 
 
-def refresh_lives(token: RefreshRecord, now: Instant) -> bool:
+def is_usable_refresh_token(token: RefreshRecord, now: Instant) -> bool:
     return token.used_at is None and token.grant.revoked_at is None and token.owner_is_active and now < token.expires_at

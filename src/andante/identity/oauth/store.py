@@ -1,4 +1,4 @@
-"""The tables of applications, grants, codes and refresh tokens, and every question about them."""
+"""The tables of OAuth applications, grants, codes and refresh tokens, and the SQL statements on them."""
 
 from collections.abc import Collection
 from typing import Any
@@ -28,11 +28,11 @@ from andante.kit.changes import Entity
 from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, insert_row, metadata
 
-from .rules import SCOPES, ApplicationRecord, CodeRecord, GrantedApplication, GrantRecord, RefreshRecord
+from .rules import SCOPES, ApplicationRecord, AuthorizedApplication, CodeRecord, GrantRecord, RefreshRecord
 
 
 class ApplicationColumns(TypedColumns):
-    """`redirect_uris` one a line; `secret_digest` is the SHA-256 of the secret, absent for a public application."""
+    """`redirect_uris` has one URI per line. `secret_digest` is the SHA-256 of the secret, and NULL for a public application."""
 
     id: Named[int] = Column(Key, primary_key=True)
     client_id: Named[str] = Column(String(64), nullable=False, unique=True)
@@ -76,7 +76,7 @@ oauth_codes = Table("oauth_codes", metadata, CodeColumns)
 
 
 class RefreshTokenColumns(TypedColumns):
-    """Each was given out together with an access token. A used one stays, so that its reuse is seen."""
+    """Each was issued together with an access token. Used ones stay in the table so that reuse is detected."""
 
     id: Named[int] = Column(Key, primary_key=True)
     digest: Named[str] = Column(String(64), nullable=False, unique=True)
@@ -117,7 +117,7 @@ _refresh_token = (
     .join(users, users.c.account_id == oauth_grants.c.account_id)
     .where(oauth_refresh_tokens.c.digest == bindparam("digest"))
 )
-_granted = (
+_authorized = (
     select(
         oauth_applications.c.id,
         oauth_applications.c.name,
@@ -172,7 +172,7 @@ def add_application(
 
 
 def remove_application(db: Connection, id: int) -> None:
-    """What people allowed it goes with it, by the foreign keys."""
+    """Foreign keys delete the application's grants, codes and refresh tokens."""
     db.execute(delete(oauth_applications).where(oauth_applications.c.id == id))
 
 
@@ -183,13 +183,13 @@ def add_grant(db: Connection, application_id: int, account_id: str, scope: str, 
 
 
 def lock_grant(db: Connection, id: int) -> GrantRecord | None:
-    """The grant as it is now. Until the transaction ends nobody else can revoke it or get tokens from it."""
+    """Loads and locks a grant. Until the transaction ends, no other one can revoke it or issue tokens from it."""
     row = db.execute(select(*_grant_columns).where(oauth_grants.c.id == id).with_for_update()).one_or_none()
     return GrantRecord(*row) if row else None
 
 
 def revoke_grants(db: Connection, ids: Collection[int], now: Instant) -> list[int]:
-    """Gives the ids of the access tokens that came from them and are the newest of their family."""
+    """Revokes grants. Returns the ids of the newest access token of each; older ones are revoked already."""
     db.execute(update(oauth_grants).where(in_values(oauth_grants.c.id, ids)).values(revoked_at=now))
     newest = select(oauth_refresh_tokens.c.access_token_id).where(
         in_values(oauth_refresh_tokens.c.grant_id, ids), oauth_refresh_tokens.c.used_at.is_(None)
@@ -197,18 +197,18 @@ def revoke_grants(db: Connection, ids: Collection[int], now: Instant) -> list[in
     return list(db.scalars(newest))
 
 
-def living_grants(db: Connection, application_id: int, account_id: str | None = None) -> list[GrantRecord]:
-    """Those of an application that are not revoked; of one person only, where one is named."""
+def active_grants(db: Connection, application_id: int, account_id: str | None = None) -> list[GrantRecord]:
+    """The grants of an application that aren't revoked; only those of one user if `account_id` is given."""
     query = select(*_grant_columns).where(oauth_grants.c.application_id == application_id, oauth_grants.c.revoked_at.is_(None))
     if account_id is not None:
         query = query.where(oauth_grants.c.account_id == account_id)
     return [GrantRecord(*row) for row in db.execute(query.order_by(oauth_grants.c.id))]
 
 
-def granted_by(db: Connection, account_id: str) -> list[GrantedApplication]:
+def authorized_by(db: Connection, account_id: str) -> list[AuthorizedApplication]:
     return [
-        GrantedApplication(id, name, " ".join(filter(None, scopes)), since, last_used_at)
-        for id, name, *scopes, since, last_used_at in db.execute(_granted, {"account_id": account_id})
+        AuthorizedApplication(id, name, " ".join(filter(None, scopes)), since, last_used_at)
+        for id, name, *scopes, since, last_used_at in db.execute(_authorized, {"account_id": account_id})
     ]
 
 
@@ -223,17 +223,17 @@ def add_code(db: Connection, digest: str, grant_id: int, redirect_uri: str | Non
 
 
 def use_code(db: Connection, digest: str, now: Instant) -> bool:
-    """Whether it had not been used before."""
+    """Marks it as used. Returns False if it was used before."""
     unused = update(oauth_codes).where(oauth_codes.c.digest == digest, oauth_codes.c.used_at.is_(None))
     return db.execute(unused.values(used_at=now)).rowcount == 1
 
 
-def forget_codes(db: Connection, expired_before: Instant) -> None:
+def delete_codes(db: Connection, expired_before: Instant) -> None:
     db.execute(delete(oauth_codes).where(oauth_codes.c.expires_at < expired_before))
 
 
-def forget_refresh_tokens(db: Connection, expired_before: Instant) -> None:
-    """Used ones too: nothing could be got with them any more."""
+def delete_refresh_tokens(db: Connection, expired_before: Instant) -> None:
+    """Deletes expired refresh tokens, including used ones."""
     db.execute(delete(oauth_refresh_tokens).where(oauth_refresh_tokens.c.expires_at < expired_before))
 
 
@@ -254,10 +254,10 @@ def add_refresh_token(db: Connection, digest: str, grant_id: int, access_token_i
 
 
 def use_refresh_token(db: Connection, id: int, now: Instant) -> bool:
-    """Whether it had not been used before."""
+    """Marks it as used. Returns False if it was used before."""
     unused = update(oauth_refresh_tokens).where(oauth_refresh_tokens.c.id == id, oauth_refresh_tokens.c.used_at.is_(None))
     return db.execute(unused.values(used_at=now)).rowcount == 1
 
 
 APPLICATION = Entity("oauthapp", "OAuth application", ApplicationRecord)
-GRANT = Entity("oauthgrant", "What a user allows an OAuth application; deleted when it is revoked", GrantRecord)
+GRANT = Entity("oauthgrant", "Authorization of an OAuth application by a user; deleted when it is revoked", GrantRecord)

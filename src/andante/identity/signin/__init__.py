@@ -1,1 +1,1 @@
-"""Signing in: passwords, sessions, identities at an OpenID provider, and patience with those who guess."""
+"""Signing in: passwords, sessions, identities at an OpenID provider, and limits on failed attempts."""

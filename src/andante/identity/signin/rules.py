@@ -1,4 +1,4 @@
-"""Which passwords will do, how they are kept, and how long a guesser has to wait."""
+"""Rules for passwords, their hashes, and the waiting time after failed sign-ins."""
 
 import hashlib
 
@@ -10,83 +10,88 @@ from andante.kit.call import Caller
 from andante.kit.clock import Instant
 from andante.kit.errors import FaultCode, Invalid
 
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 1000
+MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 10, 1000
 SESSION_SECONDS = 14 * 86_400
 LINK_SECONDS = 86_400
-QUIET_SECONDS = 86_400
-"""After so long without a failure the failures are forgotten."""
+FAILURES_EXPIRE_SECONDS = 86_400
+"""Failures no longer count after this time without another one."""
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # as OWASP recommends for argon2id
-_of_nobody = _hasher.hash("nobody has this password")
+_dummy_hash = _hasher.hash("no user has this password")
 
 
 class Credential(Struct, frozen=True):
-    """What is to be proven; without an account nothing proves it. `place` is where that is tried, as attempts are counted."""
+    """What a password is verified against. Without an account id, no password is right. `address_subject` identifies the client's IP
+    address when attempts are counted."""
 
     account_id: str | None
     email: str
     hash: str
-    place: str
+    address_subject: str
 
 
 class SignedIn(Struct, frozen=True):
-    """A living session: who it is, and how the page calls them."""
+    """The user of a valid session. Pages show the display name."""
 
     caller: Caller
     display_name: str
 
 
 class Attempts(Struct, frozen=True, gc=False):
-    """How often somebody (or some place) has failed lately, and until when they are not listened to."""
+    """The recent failures of an email or IP address. Attempts before `blocked_until` are refused."""
 
     failures: int
     last_at: Instant
     blocked_until: Instant
 
 
-class Patience(Struct, frozen=True):
-    """So many failures cost nothing; each one after them doubles the wait, up to the longest."""
+class Backoff(Struct, frozen=True):
+    """The waiting time after failures. The first `free` failures don't cause one; each further failure doubles it, up to
+    `max_seconds`."""
 
     free: int
-    longest_seconds: int
+    max_seconds: int
 
     def wait(self, failures: int) -> int:
-        """The seconds to wait after so many failures."""
-        return min(2 ** min(failures - self.free, 30), self.longest_seconds) if failures >= self.free else 0
+        """The seconds to wait after this many failures."""
+        return min(2 ** min(failures - self.free, 30), self.max_seconds) if failures >= self.free else 0
 
 
-WITH_A_PERSON = Patience(free=5, longest_seconds=900)
-WITH_A_PLACE = Patience(free=50, longest_seconds=60)
-"""Many people may share an address, so it has more patience; it slows down those who try one password on everybody."""
+EMAIL_BACKOFF = Backoff(free=5, max_seconds=900)
+ADDRESS_BACKOFF = Backoff(free=50, max_seconds=60)
+"""Less strict than for an email, because many people may share an IP address. It slows down attackers who try one password with many
+emails."""
 
 
 def check_password(password: str) -> None:
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+    if not MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH:
         raise Invalid(
-            "password", FaultCode.WRONG_LENGTH, f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters, not {len(password)}"
+            "password", FaultCode.WRONG_LENGTH, f"must have {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters, not {len(password)}"
         )
     if len(set(password)) < 4:
-        raise Invalid("password", FaultCode.INVALID, "A password has at least 4 different characters")
+        raise Invalid("password", FaultCode.INVALID, "must have at least 4 different characters")
 
 
 def hashed(password: str) -> str:
     return _hasher.hash(password.encode("utf-8", "surrogatepass"))
 
 
-def credential(account_id: str | None, email: str, hash: str | None, place: str) -> Credential:
-    """Where there is no such person or no password, the check takes as long and fails."""
-    return Credential(account_id, email, hash, place) if account_id and hash else Credential(None, email, _of_nobody, place)
+def credential(account_id: str | None, email: str, hash: str | None, address_subject: str) -> Credential:
+    """Uses a dummy hash if the user or password doesn't exist, so that verifying takes the same time and fails."""
+    if account_id and hash:
+        return Credential(account_id, email, hash, address_subject)
+    return Credential(None, email, _dummy_hash, address_subject)
 
 
-def proves(given: Credential, password: str) -> bool:
-    """Whether this is the password. Takes some 30 ms on purpose: never call it inside a transaction."""
+def verify(credential: Credential, password: str) -> bool:
+    """Whether the password is right. Takes about 30 ms on purpose, so don't call it inside a transaction."""
     try:
-        _hasher.verify(given.hash, password[: LONGEST_PASSWORD + 1].encode("utf-8", "surrogatepass"))
+        _hasher.verify(credential.hash, password[: MAX_PASSWORD_LENGTH + 1].encode("utf-8", "surrogatepass"))
     except (VerificationError, InvalidHashError):
         return False
-    return given.account_id is not None
+    return credential.account_id is not None
 
 
 def subject(kind: str, name: str) -> str:
-    """Under which name attempts are counted: a digest, since people type their password into the wrong field."""
+    """The key under which attempts are counted. It is a digest because people sometimes type their password into the wrong field."""
     return hashlib.sha256(f"{kind}\n{name.strip().lower()}".encode("utf-8", "surrogatepass")).hexdigest()

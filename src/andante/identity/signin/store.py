@@ -1,4 +1,4 @@
-"""The tables of passwords, links, sessions, identities and failed attempts, and every question about them."""
+"""The tables of passwords, password links, sessions, OpenID identities and failed attempts, and the SQL statements on them."""
 
 from sqlalchemy import (
     Column,
@@ -29,7 +29,7 @@ from .rules import Attempts, SignedIn
 
 
 class PasswordColumns(TypedColumns):
-    """`hash` is argon2id's, with its parameters."""
+    """`hash` is an argon2id hash with its parameters."""
 
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), primary_key=True)
     hash: Named[str] = Column(Text, nullable=False)
@@ -49,7 +49,7 @@ password_links = Table("password_links", metadata, PasswordLinkColumns)
 
 
 class SessionColumns(TypedColumns):
-    """`digest` is the SHA-256 of what the browser's cookie holds."""
+    """`digest` is the SHA-256 of the secret in the browser's cookie."""
 
     id: Named[int] = Column(Key, primary_key=True)
     digest: Named[str] = Column(String(64), nullable=False, unique=True)
@@ -62,7 +62,7 @@ sessions = Table("sessions", metadata, SessionColumns, sqlite_autoincrement=True
 
 
 class IdentityColumns(TypedColumns):
-    """Who somebody is at an OpenID provider."""
+    """The identities of users at OpenID providers."""
 
     issuer: Named[str] = Column(String(255), primary_key=True)
     subject: Named[str] = Column(String(255), primary_key=True)
@@ -98,9 +98,9 @@ def set_password_hash(db: Connection, account_id: str, hash: str, now: Instant) 
         db.execute(insert(passwords).values(account_id=account_id, hash=hash, changed_at=now))
 
 
-def anybody_can_sign_in(db: Connection) -> bool:
-    known = select(passwords.c.account_id).union_all(select(identities.c.account_id)).limit(1)
-    return db.scalar(known) is not None
+def has_sign_in(db: Connection) -> bool:
+    any_user = select(passwords.c.account_id).union_all(select(identities.c.account_id)).limit(1)
+    return db.scalar(any_user) is not None
 
 
 def add_link(db: Connection, digest: str, account_id: str, expires_at: Instant) -> None:
@@ -112,12 +112,12 @@ def link_owner(db: Connection, digest: str, now: Instant) -> str | None:
 
 
 def use_link(db: Connection, digest: str) -> bool:
-    """Whether it was still there."""
+    """Deletes the link. Returns whether it still existed."""
     return db.execute(delete(password_links).where(password_links.c.digest == digest)).rowcount == 1
 
 
 def remove_links(db: Connection, account_id: str) -> bool:
-    """Whether there were any."""
+    """Returns whether any links existed."""
     return db.execute(delete(password_links).where(password_links.c.account_id == account_id)).rowcount > 0
 
 
@@ -132,7 +132,7 @@ def signed_in(db: Connection, digest: str, now: Instant) -> SignedIn | None:
 
 
 def end_session(db: Connection, digest: str) -> int | None:
-    """The id of the session that was ended."""
+    """Deletes the session. Returns its id, or None if it didn't exist."""
     return db.scalar(delete(sessions).where(sessions.c.digest == digest).returning(sessions.c.id))
 
 
@@ -140,17 +140,18 @@ def end_sessions(db: Connection, account_id: str) -> None:
     db.execute(delete(sessions).where(sessions.c.account_id == account_id))
 
 
-def forget_sessions(db: Connection, expired_by: Instant) -> None:
-    db.execute(delete(sessions).where(sessions.c.expires_at <= expired_by))
+def delete_expired_sessions(db: Connection, now: Instant) -> None:
+    db.execute(delete(sessions).where(sessions.c.expires_at <= now))
 
 
 def identity(db: Connection, issuer: str, subject: str) -> str | None:
+    """The account id of the user with this identity."""
     return db.scalar(select(identities.c.account_id).where(identities.c.issuer == issuer, identities.c.subject == subject))
 
 
 def has_identity_at(db: Connection, issuer: str, account_id: str) -> bool:
-    there = select(identities.c.subject).where(identities.c.issuer == issuer, identities.c.account_id == account_id).limit(1)
-    return db.scalar(there) is not None
+    existing = select(identities.c.subject).where(identities.c.issuer == issuer, identities.c.account_id == account_id).limit(1)
+    return db.scalar(existing) is not None
 
 
 def add_identity(db: Connection, issuer: str, subject: str, account_id: str) -> None:
@@ -169,18 +170,18 @@ def set_attempts(db: Connection, subject: str, attempts: Attempts) -> None:
         db.execute(insert(signin_attempts).values(subject=subject, **values))
 
 
-def take_back_attempt(db: Connection, subject: str) -> None:
-    """The last one was none that failed."""
-    counted = update(signin_attempts).where(signin_attempts.c.subject == subject, signin_attempts.c.failures > 0)
-    db.execute(counted.values(failures=signin_attempts.c.failures - 1, blocked_until=signin_attempts.c.last_at))
+def uncount_failure(db: Connection, subject: str) -> None:
+    """Subtracts one failure, because the last attempt succeeded."""
+    last = update(signin_attempts).where(signin_attempts.c.subject == subject, signin_attempts.c.failures > 0)
+    db.execute(last.values(failures=signin_attempts.c.failures - 1, blocked_until=signin_attempts.c.last_at))
 
 
-def forget_attempts(db: Connection, subject: str, older_than: Instant) -> None:
-    """Those of this subject, and all that are older."""
+def delete_attempts(db: Connection, subject: str, older_than: Instant) -> None:
+    """Deletes the attempts of this subject, and older attempts of all subjects."""
     db.execute(delete(signin_attempts).where((signin_attempts.c.subject == subject) | (signin_attempts.c.last_at < older_than)))
 
 
 SESSION = Entity("session", "Session of a browser", NoRecord)
 PASSWORD = Entity("password", "Password", NoRecord, key="account id")
-PASSWORD_LINK = Entity("passwordlink", "Link with which a user chooses a password", NoRecord, key="account id")
+PASSWORD_LINK = Entity("passwordlink", "Link for choosing a password", NoRecord, key="account id")
 IDENTITY = Entity("identity", "Identity of a user at an OpenID provider", NoRecord, key="account id")

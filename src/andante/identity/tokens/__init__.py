@@ -1,1 +1,1 @@
-"""Tokens: who is calling."""
+"""API tokens and the tokens of OAuth applications."""

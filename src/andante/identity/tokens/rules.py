@@ -1,4 +1,4 @@
-"""How tokens are made and judged."""
+"""Tokens as records, and the rules for their lifetime, scopes and use."""
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ from andante.scopes import Scope, scopes_in
 
 
 class TokenRecord(Struct, frozen=True, gc=False):
-    """`kind` is API for a token that a person made, APPLICATION for one that an OAuth application was given."""
+    """`kind` is API for a token that a user created, and APPLICATION for one that was issued to an OAuth application."""
 
     id: int
     kind: str
@@ -25,8 +25,8 @@ class TokenRecord(Struct, frozen=True, gc=False):
     revoked_at: Instant | None
 
 
-class PresentedToken(Struct, frozen=True, gc=False):
-    """What one needs to know to let a token in."""
+class TokenWithOwner(Struct, frozen=True, gc=False):
+    """A stored token with the properties of its owner that authentication needs."""
 
     id: int
     account_id: str
@@ -40,27 +40,27 @@ class PresentedToken(Struct, frozen=True, gc=False):
     owner_email: str | None
 
 
-class Admission(Struct, frozen=True, gc=False):
-    """What a token opens: who calls with it, with what its owner may do as far as its scopes go."""
+class UsableToken(Struct, frozen=True, gc=False):
+    """A token that isn't revoked and whose owner is active, with the caller that it authenticates. It may be expired."""
 
     caller: Caller
     token_id: int
     owner_email: str
     expires_at: Instant
     touched_until: Instant
-    """Until then the use of the token need not be written down again."""
+    """Until this time, another use doesn't update the token's time of last use."""
 
 
 API, APPLICATION = "API", "APPLICATION"
 NEVER = Instant("")
-"""Before every instant."""
+"""Sorts before every instant."""
 
 PREFIX = "andante_"
-"""Lets a secret scanner find a token that somebody committed."""
+"""Lets secret scanners find tokens that were committed by mistake."""
 
-LONGEST_DAYS = 5000
+MAX_DAYS = 5000
 LAST_USED_SECONDS = 300
-"""How exactly the last use of a token is known: a write for every request would be too dear."""
+"""The time of last use is updated only after this time, because a write for every request would be too slow."""
 
 
 def new_token() -> str:
@@ -68,25 +68,25 @@ def new_token() -> str:
 
 
 def check_lifetime(days: int) -> None:
-    if not 1 <= days <= LONGEST_DAYS:
-        raise Invalid("days", FaultCode.OUT_OF_RANGE, f"A token lives 1 to {LONGEST_DAYS} days, not {days}")
+    if not 1 <= days <= MAX_DAYS:
+        raise Invalid("days", FaultCode.OUT_OF_RANGE, f"must be 1 to {MAX_DAYS} days, not {days}")
 
 
 def check_scopes(scopes: list[str]) -> None:
     unknown = sorted(set(scopes) - set(Scope))
     if unknown:
-        raise Invalid("scope", FaultCode.INVALID_CHOICE, f"There is no scope '{unknown[0]}'; there are {', '.join(Scope)}")
+        raise Invalid("scope", FaultCode.INVALID_CHOICE, f"must be one of {', '.join(Scope)}, not '{unknown[0]}'")
 
 
-def admission(token: PresentedToken) -> Admission | None:
-    """What the token opens; None where it was revoked or its owner has left."""
+def usable_token(token: TokenWithOwner) -> UsableToken | None:
+    """None if the token is revoked or its owner is inactive."""
     if token.revoked_at is not None or not token.owner_is_active:
         return None
     caller = Caller(token.account_id, token.time_zone, scopes_in(token.scopes), grants_from(token.permission_keys))
     touched_until = clock.later(token.last_used_at, LAST_USED_SECONDS) if token.last_used_at else NEVER
-    return Admission(caller, token.id, (token.owner_email or "").lower(), token.expires_at, touched_until)
+    return UsableToken(caller, token.id, (token.owner_email or "").lower(), token.expires_at, touched_until)
 
 
-def holds(admission: Admission, now: Instant, owner: str | None) -> bool:
-    """Whether it holds at that moment for whom the request says that it belongs to: one that came alone speaks for itself."""
-    return now < admission.expires_at and (owner is None or owner.lower() == admission.owner_email != "")
+def is_accepted(token: UsableToken, now: Instant, owner: str | None) -> bool:
+    """Whether the token isn't expired, and belongs to the owner whose email the request names, if it names one."""
+    return now < token.expires_at and (owner is None or owner.lower() == token.owner_email != "")

@@ -1,4 +1,4 @@
-"""The tokens table and every question about it."""
+"""The table of tokens, and the SQL statements on it."""
 
 from collections.abc import Collection
 
@@ -25,11 +25,11 @@ from andante.kit.db import AccountId, InstantType, Key, in_values, insert_row, m
 from andante.organization.grants.store import keys_held_everywhere
 from andante.sql.prepared import Prepared
 
-from .rules import API, PresentedToken, TokenRecord
+from .rules import API, TokenRecord, TokenWithOwner
 
 
 class TokenColumns(TypedColumns):
-    """`digest` is the SHA-256 of the token; `scopes` are names separated by blanks, empty for full access."""
+    """`digest` is the SHA-256 of the token. `scopes` are names separated by blanks; empty means full access."""
 
     id: Named[int] = Column(Key, primary_key=True)
     kind: Named[str] = Column(String(20), CheckConstraint("kind IN ('API', 'APPLICATION')", name="kind"), nullable=False)
@@ -47,7 +47,7 @@ tokens = Table("tokens", metadata, TokenColumns, sqlite_autoincrement=True)
 
 
 _token = select(*(tokens.c[field] for field in TokenRecord.__struct_fields__))
-_presented = Prepared(
+_with_owner = Prepared(
     select(
         tokens.c.id,
         tokens.c.account_id,
@@ -65,9 +65,9 @@ _presented = Prepared(
 )
 
 
-def by_digest(db: Connection, digest: str) -> PresentedToken | None:
-    row = _presented.one_or_none(db, digest=digest)
-    return PresentedToken(*row) if row else None
+def by_digest(db: Connection, digest: str) -> TokenWithOwner | None:
+    row = _with_owner.one_or_none(db, digest=digest)
+    return TokenWithOwner(*row) if row else None
 
 
 def by_id(db: Connection, id: int) -> TokenRecord | None:
@@ -76,7 +76,7 @@ def by_id(db: Connection, id: int) -> TokenRecord | None:
 
 
 def of_user(db: Connection, account_id: str) -> list[TokenRecord]:
-    """Those that the person made."""
+    """The API tokens that the user created, oldest first."""
     rows = db.execute(_token.where(tokens.c.account_id == account_id, tokens.c.kind == API).order_by(tokens.c.id))
     return [TokenRecord(*row) for row in rows]
 
@@ -96,7 +96,7 @@ def add(db: Connection, kind: str, account_id: str, name: str, digest: str, scop
 
 
 def revoke(db: Connection, ids: Collection[int], now: Instant) -> list[TokenRecord]:
-    """Revokes those of these tokens that are not revoked yet, and gives them as they were."""
+    """Revokes those of these tokens that aren't revoked yet. Returns them as they were before."""
     revoked = update(tokens).where(in_values(tokens.c.id, ids), tokens.c.revoked_at.is_(None)).values(revoked_at=now)
     rows = db.execute(revoked.returning(*_token.selected_columns)).all()
     return sorted((replace(TokenRecord(*row), revoked_at=None) for row in rows), key=lambda token: token.id)

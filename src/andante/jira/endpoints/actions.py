@@ -5,8 +5,9 @@ import datetime as dt
 import msgspec
 
 from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues_queries
 from andante.directory.issues.rules import EstimateMove, IssueRecord
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
 from andante.jira.jql.conditions import condition_of
 from andante.jira.jql.parser import parse
@@ -62,7 +63,7 @@ def worklogs_of(call: Call, issue_id_or_key: str, slice: WorklogSlice, paging: P
     """A page of the worklogs of an issue, and their total number."""
     call.caller.require_scope(Scope.WORKLOGS_VIEW)
     search = Search(
-        issues=[issues.find(call, issue_id_or_key).id],
+        issues=[issues_queries.find(call, issue_id_or_key).id],
         started_from=formats.from_milliseconds(slice.started_after) if slice.started_after is not None else None,
         started_before=formats.from_milliseconds(slice.started_before) if slice.started_before is not None else None,
     )
@@ -72,7 +73,7 @@ def worklogs_of(call: Call, issue_id_or_key: str, slice: WorklogSlice, paging: P
 def find_worklog(call: Call, issue_id_or_key: str, id: str) -> WorklogRecord:
     """The worklog of an issue with this Jira id."""
     call.caller.require_scope(Scope.WORKLOGS_VIEW)
-    issue = issues.find(call, issue_id_or_key)
+    issue = issues_queries.find(call, issue_id_or_key)
     jira_id = parse_id(id)
     worklog = worklogs.find_by_jira_id(call, jira_id) if jira_id is not None else None
     if worklog is None or worklog.issue_id != issue.id:
@@ -83,7 +84,7 @@ def find_worklog(call: Call, issue_id_or_key: str, id: str) -> WorklogRecord:
 def log(call: Call, issue_id_or_key: str, input: WorklogInput, estimate: Estimate) -> WorklogRecord:
     """Logs time of the caller."""
     call.caller.require_scope(Scope.WORKLOGS_MANAGE)
-    issue = issues.find(call, issue_id_or_key)
+    issue = issues_queries.find(call, issue_id_or_key)
     seconds = _seconds(input)
     if seconds is None:
         raise Invalid("timeSpent", FaultCode.REQUIRED, "or 'timeSpentSeconds' is required")
@@ -118,7 +119,7 @@ def change(call: Call, issue_id_or_key: str, id: str, input: WorklogInput, estim
         time_spent_seconds=before.time_spent_seconds if seconds is None else seconds,
         billable_seconds=None if fully_billable else before.billable_seconds,
         description=before.description if input.comment is None else _comment(input),
-        remaining_estimate_seconds=_remaining(issues.find(call, before.issue_id), estimate, estimate.reduce_by, -1),
+        remaining_estimate_seconds=_remaining(issues_queries.find(call, before.issue_id), estimate, estimate.reduce_by, -1),
         attributes=[worklogs_wire.WorkAttributeValueInput(key, value) for key, value in before.attributes.items()],
     )
     _check(worklog)
@@ -129,7 +130,7 @@ def remove(call: Call, issue_id_or_key: str, id: str, estimate: Estimate) -> Non
     """Deletes a worklog. By default, its time is added to the remaining estimate of its issue."""
     call.caller.require_scope(Scope.WORKLOGS_MANAGE)
     worklog = find_worklog(call, issue_id_or_key, id)
-    remaining = _remaining(issues.find(call, worklog.issue_id), estimate, estimate.increase_by, 1)
+    remaining = _remaining(issues_queries.find(call, worklog.issue_id), estimate, estimate.increase_by, 1)
     worklogs.remove(call, worklog.id)
     if remaining is not None:
         issues.move_estimates(call, [EstimateMove(worklog.issue_id, 0, remaining)])

@@ -5,11 +5,11 @@ from functools import cached_property
 
 from msgspec import UNSET
 
-from andante.directory.issues import actions as issues
-from andante.directory.issues.rules import Catalogue, IssueRecord
-from andante.directory.people import actions as people
+from andante.directory.issues import queries as issues
+from andante.directory.issues.rules import Catalog, IssueRecord
+from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
-from andante.directory.projects import actions as projects
+from andante.directory.projects import queries as projects
 from andante.directory.projects.rules import ComponentRecord, ProjectRecord, VersionRecord
 from andante.jira.search import queries as issue_search
 from andante.kit.call import Call
@@ -145,8 +145,8 @@ class _Page:
         )
 
     @cached_property
-    def _catalogue(self) -> Catalogue:
-        return issues.catalogue(self.call)
+    def _catalogue(self) -> Catalog:
+        return issues.catalog(self.call)
 
     @cached_property
     def _projects(self) -> dict[int, responses.Project]:

@@ -6,9 +6,9 @@ from urllib.parse import quote
 from msgspec import UNSET
 
 from andante.directory.issues.rules import PriorityRecord, StatusRecord, TypeRecord
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
-from andante.directory.projects import actions as projects
+from andante.directory.projects import queries as projects
 from andante.directory.projects.rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord
 from andante.kit.call import Call
 from andante.timekeeping.worklogs.rules import WorklogRecord, jira_id

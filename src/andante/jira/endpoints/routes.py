@@ -3,9 +3,9 @@
 import base64
 
 from andante import __version__
-from andante.directory.issues import actions as issues
-from andante.directory.people import actions as people
-from andante.directory.projects import actions as projects
+from andante.directory.issues import queries as issues
+from andante.directory.people import queries as people
+from andante.directory.projects import queries as projects
 from andante.jira.jql import conditions
 from andante.kit.call import Call
 from andante.kit.errors import FaultCode, Invalid, NotFound, Refusal
@@ -129,7 +129,7 @@ def get_all_users(call: Call, version: Version, slice: Slice = FIRST_SLICE) -> l
 
 @handles(wire.get_all_projects)
 def get_all_projects(call: Call, version: Version) -> list[Project]:
-    return Renderer(call, version).projects(projects.every(call))
+    return Renderer(call, version).projects(projects.list_all(call))
 
 
 @handles(wire.search_projects)
@@ -153,7 +153,7 @@ def get_project(call: Call, version: Version, project_id_or_key: str) -> Project
     project = renderer.projects([found])[0]
     project.components = [renderer.component(component) for component in projects.components_of(call, [found.id])]
     project.versions = [renderer.version_of_project(record) for record in projects.versions_of(call, [found.id])]
-    project.issue_types = [renderer.type(type) for type in issues.catalogue(call).types.values()]
+    project.issue_types = [renderer.type(type) for type in issues.catalog(call).types.values()]
     return project
 
 
@@ -176,22 +176,22 @@ def get_fields(call: Call, version: Version) -> list[FieldInfo]:
 
 @handles(wire.get_statuses)
 def get_statuses(call: Call, version: Version) -> list[Status]:
-    return [Renderer(call, version).status(status) for status in issues.catalogue(call).statuses.values()]
+    return [Renderer(call, version).status(status) for status in issues.catalog(call).statuses.values()]
 
 
 @handles(wire.get_issue_types)
 def get_issue_types(call: Call, version: Version) -> list[IssueType]:
-    return [Renderer(call, version).type(type) for type in issues.catalogue(call).types.values()]
+    return [Renderer(call, version).type(type) for type in issues.catalog(call).types.values()]
 
 
 @handles(wire.get_priorities)
 def get_priorities(call: Call, version: Version) -> list[Priority]:
-    return [Renderer(call, version).priority(priority) for priority in issues.catalogue(call).priorities.values()]
+    return [Renderer(call, version).priority(priority) for priority in issues.catalog(call).priorities.values()]
 
 
 @handles(wire.get_status)
 def get_status(call: Call, version: Version, id: int) -> Status:
-    return Renderer(call, version).status(require_found(issues.catalogue(call).statuses.get(id), "Status", id))
+    return Renderer(call, version).status(require_found(issues.catalog(call).statuses.get(id), "Status", id))
 
 
 @handles(wire.get_status_category)
@@ -202,12 +202,12 @@ def get_status_category(call: Call, version: Version, id: int) -> StatusCategory
 
 @handles(wire.get_issue_type)
 def get_issue_type(call: Call, version: Version, id: int) -> IssueType:
-    return Renderer(call, version).type(require_found(issues.catalogue(call).types.get(id), "Issue type", id))
+    return Renderer(call, version).type(require_found(issues.catalog(call).types.get(id), "Issue type", id))
 
 
 @handles(wire.get_priority)
 def get_priority(call: Call, version: Version, id: int) -> Priority:
-    return Renderer(call, version).priority(require_found(issues.catalogue(call).priorities.get(id), "Priority", id))
+    return Renderer(call, version).priority(require_found(issues.catalog(call).priorities.get(id), "Priority", id))
 
 
 @handles(wire.get_version)

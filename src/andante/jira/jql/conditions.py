@@ -202,7 +202,7 @@ class _Compiler:
 
     def _status_category(self, field: Field, clause: Clause) -> Condition:
         categories = {_category(clause, operand) for operand in clause.operands}
-        statuses = self.names.catalogue.statuses.values()
+        statuses = self.names.catalog.statuses.values()
         ids = tuple(status.id for status in statuses if status.category in categories)
         return _apply_negation(clause, Has("status", ids))
 

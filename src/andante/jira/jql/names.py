@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from andante.directory.issues import actions as issues
-from andante.directory.issues.rules import Catalogue, IssueRecord
-from andante.directory.people import actions as people
+from andante.directory.issues import queries as issues
+from andante.directory.issues.rules import Catalog, IssueRecord
+from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
-from andante.directory.projects import actions as projects
+from andante.directory.projects import queries as projects
 from andante.kit.call import Call
 
 IdsByName = Mapping[str, Sequence[int]]
@@ -35,20 +35,20 @@ class Names:
         return self._issues.get(name.upper())
 
     @cached_property
-    def catalogue(self) -> Catalogue:
-        return issues.catalogue(self.call)
+    def catalog(self) -> Catalog:
+        return issues.catalog(self.call)
 
     @cached_property
     def _users(self) -> Mapping[str, Collection[UserRecord]]:
-        return people.named(self.call, self._all("assignee", "reporter", "worklog_author"))
+        return people.by_names(self.call, self._all("assignee", "reporter", "worklog_author"))
 
     @cached_property
     def _issues(self) -> dict[str, IssueRecord]:
-        return issues.named(self.call, [name.upper() for name in self._all("key", "parent")])
+        return issues.by_ids_or_keys(self.call, [name.upper() for name in self._all("key", "parent")])
 
     @cached_property
     def _project(self) -> IdsByName:
-        return _by_name((project.id, (project.key, project.name)) for project in projects.named(self.call, self._all("project")))
+        return _by_name((project.id, (project.key, project.name)) for project in projects.by_names(self.call, self._all("project")))
 
     @cached_property
     def _version(self) -> IdsByName:
@@ -60,15 +60,15 @@ class Names:
 
     @cached_property
     def _status(self) -> IdsByName:
-        return _by_name((status.id, (status.name,)) for status in self.catalogue.statuses.values())
+        return _by_name((status.id, (status.name,)) for status in self.catalog.statuses.values())
 
     @cached_property
     def _type(self) -> IdsByName:
-        return _by_name((type.id, (type.name,)) for type in self.catalogue.types.values())
+        return _by_name((type.id, (type.name,)) for type in self.catalog.types.values())
 
     @cached_property
     def _priority(self) -> IdsByName:
-        return _by_name((priority.id, (priority.name,)) for priority in self.catalogue.priorities.values())
+        return _by_name((priority.id, (priority.name,)) for priority in self.catalog.priorities.values())
 
     def _all(self, *fields: str) -> list[str]:
         return list({name for field in fields for name in self.names.get(field, ())})

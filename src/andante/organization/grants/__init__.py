@@ -1,1 +1,1 @@
-"""Grants: what permission roles give to whom. The roles themselves are in `permissions`, above the teams."""
+"""Grants: the permissions that users hold. The permission roles that grant them are managed in `permissions`, above teams."""

@@ -1,4 +1,4 @@
-"""Reads of what somebody holds that do not check whether the caller may know."""
+"""Finds the permissions of users, without a permission check."""
 
 from andante.kit.call import Call
 

@@ -1,15 +1,15 @@
-"""What the keys of permission roles come to."""
+"""Turns the permission keys of a user's roles into grants."""
 
 from functools import lru_cache
 
 from andante.kit.grants import Grants
 
 EVERYTHING = "*"
-"""The key that the administrators' role holds instead of a list of all."""
+"""The key of the administrators' role. It grants all permissions."""
 
 
 @lru_cache(maxsize=1000)
 def grants_from(keys: str | None) -> Grants:
-    """What a person holds over everyone, from the keys separated by blanks."""
+    """The permissions that a user holds over everyone. `keys` are separated by blanks."""
     held = frozenset(keys.split()) if keys else frozenset[str]()
     return Grants(EVERYTHING in held, held)

@@ -1,4 +1,4 @@
-"""The tables of permission roles, and the questions what they give to whom."""
+"""The tables of permission roles, and the SQL statements for the permissions that users hold over everyone."""
 
 from typing import Any
 
@@ -25,11 +25,11 @@ from andante.kit.db import AccountId, Key, metadata
 from .rules import EVERYTHING
 
 _BLANK: Any = literal_column("' '")
-"""Written into the statement: as a parameter it would be filled in anew at every execution, and could not be prepared."""
+"""A literal, because a parameter would have to be bound at each execution, and a prepared statement has no place for it."""
 
 
 class PermissionRoleColumns(TypedColumns):
-    """`access_type` is GLOBAL or TEAM; a role that is built in can't be changed or deleted, but has members."""
+    """`access_type` is GLOBAL or TEAM. A built-in role can't be changed or deleted, except for its members."""
 
     id: Named[int] = Column(Key, primary_key=True)
     name: Named[str] = Column(String(255), nullable=False, unique=True)
@@ -57,7 +57,7 @@ permission_role_members = Table("permission_role_members", metadata, PermissionR
 
 
 class PermissionRoleTeamColumns(TypedColumns):
-    """Which teams a TEAM role reaches. The teams are above: only the name of their table is known here."""
+    """The teams of TEAM roles. The foreign key names the table as a text, because `teams` is a higher domain."""
 
     role_id: Named[int] = Column(Key, ForeignKey(permission_roles.c.id, ondelete="CASCADE"), primary_key=True)
     team_id: Named[int] = Column(Key, ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True, index=True)
@@ -68,7 +68,7 @@ _k, _m = permission_role_keys.c, permission_role_members.c
 
 
 def keys_held_everywhere(account_id: ColumnElement[str]) -> ScalarSelect[str]:
-    """The permission keys that a person holds over everyone, separated by blanks, as part of a larger question."""
+    """A subquery for the permission keys that a user holds over everyone, separated by blanks."""
     return (
         select(func.aggregate_strings(permission_role_keys.c.key, _BLANK))
         .join(permission_role_members, permission_role_members.c.role_id == permission_role_keys.c.role_id)
@@ -79,7 +79,7 @@ def keys_held_everywhere(account_id: ColumnElement[str]) -> ScalarSelect[str]:
 
 
 def holders_everywhere(key: str) -> Select[str]:
-    """Who holds a key over everyone, those with the key to everything included, as part of a larger question."""
+    """A subquery for the account ids of those who hold a permission over everyone, including administrators."""
     return (
         select(_m.account_id)
         .join(permission_roles, permission_roles.c.id == _m.role_id)

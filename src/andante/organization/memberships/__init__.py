@@ -1,1 +1,1 @@
-"""Memberships: who is in which team, and when."""
+"""Memberships: the days on which people are in teams."""

@@ -1,4 +1,4 @@
-"""Who was in a team, for whoever found out before that the caller may know."""
+"""Finds the members of a team on given days, without a permission check."""
 
 import datetime as dt
 
@@ -16,5 +16,5 @@ def was_member(call: Call, team: TeamRecord, person: ColumnElement[str], day: Co
 
 
 def members_during(call: Call, team: TeamRecord, first: dt.date, last: dt.date) -> list[str]:
-    """Who was in the team on any of these days."""
+    """The account ids of those who were in the team on any of these days."""
     return store.members_during(call.db, team.id, first, last)

@@ -1,4 +1,4 @@
-"""Answers the operations on memberships."""
+"""Handles the operations on memberships."""
 
 from andante.kit.call import Call
 from andante.kit.paging import FIRST_PAGE, Paging

@@ -1,4 +1,4 @@
-"""What is looked for among memberships, and what a membership may be."""
+"""The rules for the days of memberships and for rows of import files."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ FIRST_DAY = dt.date(1900, 1, 1)
 
 
 class MembershipSearch(Struct, frozen=True, kw_only=True):
-    """Which memberships: different fields narrow, several values of one field widen; None is no limit."""
+    """A result matches all fields that aren't None, and any of the values of each field."""
 
     account_ids: list[str] | None = None
     role_ids: list[int] | None = None
@@ -28,7 +28,7 @@ class MembershipSearch(Struct, frozen=True, kw_only=True):
 
 
 class KnownToMembers(NamedTuple):
-    """What the rows of a file refer to, as far as it exists. Teams by id: a name may be that of several."""
+    """The objects that the rows of an import file name. Teams are by id, because several teams may have the same name."""
 
     teams: Mapping[int, TeamRecord]
     users: Mapping[str, UserRecord]
@@ -36,8 +36,8 @@ class KnownToMembers(NamedTuple):
     default_role: RoleRecord
 
 
-def opens_past_days(before: Span | None, after: Span, today: dt.date) -> bool:
-    """Whether a membership gets days before today that it did not have; None: it is new."""
+def adds_past_days(before: Span | None, after: Span, today: dt.date) -> bool:
+    """Whether a membership gets additional days before today. `before` is None for a new membership."""
     start = after.start or dt.date.min
     if before is None:
         return start < today
@@ -46,36 +46,39 @@ def opens_past_days(before: Span | None, after: Span, today: dt.date) -> bool:
     return grows_at_the_start or grows_at_the_end
 
 
-def span_of(from_: dt.date | None, to: dt.date | None, inclusive: bool, called: str = "to") -> tuple[Span, list[Fault]]:
-    """The days that `from` and `to` of an input mean, and what is wrong with them."""
+def span_of(from_: dt.date | None, to: dt.date | None, inclusive: bool, to_field: str = "to") -> tuple[Span, list[Fault]]:
+    """The days of an input's `from` and `to`, and their faults. `to_field` is the name of `to` in the input."""
     faults = [
-        Fault(name, FaultCode.OUT_OF_RANGE, f"must not be before {FIRST_DAY}, as {day} is")
-        for name, day in (("from", from_), (called, to))
+        Fault(name, FaultCode.OUT_OF_RANGE, f"must not be before {FIRST_DAY}, not {day}")
+        for name, day in (("from", from_), (to_field, to))
         if day and day < FIRST_DAY
     ]
     if inclusive and to == dt.date.max:
-        return Span(from_, to), [*faults, Fault(called, FaultCode.OUT_OF_RANGE, f"can't be {to}: leave it out where there is no end")]
+        return Span(from_, to), [
+            *faults,
+            Fault(to_field, FaultCode.OUT_OF_RANGE, f"can't be {to}: leave it out for a membership without end"),
+        ]
     end = to + ONE_DAY if to and inclusive else to
     if from_ and end and from_ >= end:
-        faults.append(Fault(called, FaultCode.INCONSISTENT, f"{to} must be {'on or ' if inclusive else ''}after 'from' {from_}"))
+        faults.append(Fault(to_field, FaultCode.INCONSISTENT, f"{to} must be {'on or ' if inclusive else ''}after 'from' {from_}"))
     return Span(from_, end), faults
 
 
-def place_of(team_id: int, account_id: str, start: dt.date | None) -> str:
-    """What names a membership in a file."""
+def membership_key(team_id: int, account_id: str, start: dt.date | None) -> str:
+    """Identifies a membership in an import file."""
     return f"{team_id} {account_id} {start}"
 
 
-def named_team(named: str | int, known: KnownToMembers) -> TeamRecord | Fault:
-    """The team that a row names by its id, or by a name that only one team has; else what is wrong."""
-    id = id_of(named)
-    found = [team for team in known.teams.values() if (team.name == named if id is None else team.id == id)]
+def named_team(id_or_name: str | int, known: KnownToMembers) -> TeamRecord | Fault:
+    """The team with this id or unique name, or the fault."""
+    id = id_of(id_or_name)
+    found = [team for team in known.teams.values() if (team.name == id_or_name if id is None else team.id == id)]
     if len(found) == 1:
         return found[0]
     if not found:
-        return unknown_reference("team", "team", named)
+        return unknown_reference("team", "team", id_or_name)
     ids = " or ".join(str(team.id) for team in found)
-    return Fault("team", FaultCode.AMBIGUOUS, f"{shown(named)} is the name of several teams: give an id, {ids}")
+    return Fault("team", FaultCode.AMBIGUOUS, f"{shown(id_or_name)} is the name of several teams: use an id, {ids}")
 
 
 def merged_membership(
@@ -86,8 +89,8 @@ def merged_membership(
     others: Sequence[MembershipRecord],
     known: KnownToMembers,
 ) -> tuple[MembershipRecord, list[Fault]]:
-    """The membership that a row makes of the present one, or of none, and what is wrong with that. `others`: those that
-    this person has in this team beside it."""
+    """The membership after the row is applied to the existing one or to a new one, and the row's faults. `others`: the other
+    memberships of this user in this team."""
     faults: list[Fault] = []
     role = known.roles.get(row.role) if row.role else None if before else known.default_role
     if row.role and role is None:
@@ -96,7 +99,7 @@ def merged_membership(
         )
     old_percent = before.commitment_percent if before else FULL_COMMITMENT
     last_day = row.inclusive_to or (before.last_day if before else None)
-    span, wrong = span_of(row.from_, last_day, inclusive=True, called="inclusive_to")
+    span, wrong = span_of(row.from_, last_day, inclusive=True, to_field="inclusive_to")
     membership = MembershipRecord(
         id=before.id if before else 0,
         team_id=team.id,

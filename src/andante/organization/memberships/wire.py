@@ -1,4 +1,4 @@
-"""Memberships on the wire, and in files."""
+"""Request and response bodies, operations and import rows for team memberships."""
 
 import datetime as dt
 from typing import Annotated
@@ -20,8 +20,8 @@ AccountIds = Annotated[list[Key], Meta(max_length=10_000)]
 
 
 class MembershipInput(Wire, kw_only=True):
-    """Replaces the membership, whose team and member stay. `to` is the first day after, unless `useInclusiveEndDate`
-    makes it the last day. A day that is not given is open."""
+    """Replaces everything except the team and the member. `to` is the first day after the membership or, with
+    `useInclusiveEndDate`, the last day. Without `from` the membership has no start; without `to` it has no end."""
 
     role_id: Id | None = None
     commitment_percent: Percent | None = None
@@ -31,15 +31,16 @@ class MembershipInput(Wire, kw_only=True):
 
 
 class TeamMembershipInput(MembershipInput, kw_only=True):
-    """Without `roleId` it is the default role, without `commitmentPercent` 100."""
+    """`roleId` defaults to the default role, `commitmentPercent` to 100."""
 
     account_id: Key
     team_id: Id
 
 
 class MembershipRow(Struct, kw_only=True, rename={"from_": "from"}):
-    """A membership in a file, which team, user and first day name. The team is a name or an id, the user an account id or
-    email, the role a name. `inclusive_to` is the last day. What is absent stays as it is; of a new one it gets its default."""
+    """A membership in an import file, identified by team, user and first day. `team` is a name or an id, `user` an account id or
+    email, and `role` a name. `inclusive_to` is the last day. Missing fields of an existing membership don't change; those of a new
+    one get their defaults."""
 
     team: Key | Id
     user: Key
@@ -50,7 +51,7 @@ class MembershipRow(Struct, kw_only=True, rename={"from_": "from"}):
 
 
 class Membership(Wire, kw_only=True):
-    """`to` is the first day after, `inclusiveTo` the last day."""
+    """`to` is the first day after the membership, `inclusiveTo` its last day."""
 
     self_: str
     id: int
@@ -64,7 +65,7 @@ class Membership(Wire, kw_only=True):
 
 
 class TeamMembership(Wire, kw_only=True):
-    """`to` is the first day after, `inclusiveTo` the last day."""
+    """`to` is the first day after the membership, `inclusiveTo` its last day."""
 
     self_: str
     id: int
@@ -78,7 +79,7 @@ class TeamMembership(Wire, kw_only=True):
 
 
 class MembershipSearchInput(Wire, kw_only=True):
-    """Different fields narrow, several values of one field widen."""
+    """A result matches all given fields, and any of the values of each field."""
 
     account_ids: AccountIds | None = None
     role_ids: Ids | None = None
@@ -98,22 +99,22 @@ class MemberMemberships(Wire, kw_only=True):
 
 @TEAMS.reads("GET", "/4/teams/{id}/members")
 def get_team_members(id: Id, paging: Paging = FIRST_PAGE) -> Page[MemberMemberships]:
-    """Retrieve who is in a team today."""
+    """Retrieve the current members of a team."""
 
 
 @TEAM_MEMBERSHIPS.writes("POST", "/4/team-memberships")
 def create_membership(body: TeamMembershipInput) -> TeamMembership:
-    """Create a membership. It must not overlap another one of that person in that team."""
+    """Create a membership. It must not overlap another membership of the same person in the same team."""
 
 
 @TEAM_MEMBERSHIPS.reads("POST", "/4/team-memberships/search")
 def search_memberships(body: MembershipSearchInput, paging: Paging = FIRST_PAGE) -> Page[TeamMembership]:
-    """Search memberships, past and coming ones too, in the teams that the caller may see."""
+    """Search past, current and future memberships in the teams that the caller may see."""
 
 
 @TEAM_MEMBERSHIPS.reads("GET", "/4/team-memberships/team/{teamId}")
 def get_all_memberships(team_id: Id) -> Results[TeamMembership]:
-    """Retrieve all memberships of a team, past and coming ones too."""
+    """Retrieve all past, current and future memberships of a team."""
 
 
 @TEAM_MEMBERSHIPS.reads("GET", "/4/team-memberships/{id}")

@@ -1,4 +1,4 @@
-"""Answers the permission role operations."""
+"""Handles the permission role operations."""
 
 from andante.kit.call import Call
 from andante.kit.paging import FIRST_PAGE, Paging

@@ -1,4 +1,4 @@
-"""What permission roles are, and the roles that nobody made: each team's lead has one."""
+"""Permission roles as records, their faults, and the built-in roles of team leads."""
 
 from msgspec import Struct
 
@@ -8,18 +8,18 @@ from andante.organization.teams.rules import LEAD_HOLDS, TeamRecord
 from andante.scopes import Permission
 
 ADMINISTRATORS = "Administrators"
-"""The name of the built-in role that may do everything."""
+"""The name of the built-in role that holds all permissions."""
 
 
 ONLY_GLOBAL = frozenset({Permission.ACCOUNT_MANAGE})
-"""What is nobody's in particular, so that nothing of it lies within the reach of a team."""
+"""Permissions over objects that don't belong to a team or a user, so that a TEAM role can't grant them."""
 
 LEADS = 2**30
-"""The role of the lead of team 7 has the id `LEADS + 7`: below the largest 32-bit number, and above all that are made."""
+"""The role of the lead of team 7 has the id `LEADS + 7`. It is greater than the ids of stored roles, and fits into 32 bits."""
 
 
 class RoleRecord(Struct, frozen=True, kw_only=True):
-    """A GLOBAL role gives its keys over everybody, a TEAM role over the members of its teams."""
+    """A GLOBAL role grants its permissions over everyone, a TEAM role over the members of its teams."""
 
     id: int = 0
     name: str
@@ -31,29 +31,29 @@ class RoleRecord(Struct, frozen=True, kw_only=True):
 
     @property
     def permissions(self) -> list[str]:
-        """The permissions that it gives, by name."""
+        """The permissions that the role grants, sorted."""
         return sorted(Permission) if EVERYTHING in self.keys else self.keys
 
 
 def faults(role: RoleRecord) -> list[Fault]:
-    """What is wrong with a role by itself."""
+    """The faults that can be found without a database."""
     unknown = sorted(set(role.keys) - set(Permission))
     found = [
-        Fault("permissionKeys", FaultCode.INVALID_CHOICE, f"has '{key}', which is no permission; there are {', '.join(sorted(Permission))}")
+        Fault("permissionKeys", FaultCode.INVALID_CHOICE, f"must be some of {', '.join(sorted(Permission))}, not '{key}'")
         for key in unknown[:1]
     ]
     if role.access_type == "TEAM":
         found += [
-            Fault("permissionKeys", FaultCode.INCONSISTENT, f"has '{key}', which only a GLOBAL role can give")
+            Fault("permissionKeys", FaultCode.INCONSISTENT, f"has '{key}', which only a GLOBAL role can grant")
             for key in sorted(ONLY_GLOBAL.intersection(role.keys))
         ]
     if role.access_type == "GLOBAL" and role.team_ids:
-        found.append(Fault("accessEntityIds", FaultCode.INCONSISTENT, "must be empty for a GLOBAL role, which reaches everybody"))
+        found.append(Fault("accessEntityIds", FaultCode.INCONSISTENT, "must be empty for a GLOBAL role, which applies to everyone"))
     return found
 
 
-def of_lead(team: TeamRecord) -> RoleRecord:
-    """What leading the team gives, as a role."""
+def lead_role(team: TeamRecord) -> RoleRecord:
+    """The built-in role of the team's lead."""
     return RoleRecord(
         id=LEADS + team.id,
         name=f"Lead of {team.name}",

@@ -1,5 +1,4 @@
-"""Every question about permission roles, and which of them somebody sees, those of team leads included. Their tables are
-with the grants."""
+"""The SQL statements on permission roles, including the built-in roles of team leads. The tables are in `grants`."""
 
 from collections.abc import Collection, Sequence
 from typing import TypeVar
@@ -23,8 +22,8 @@ T = TypeVar("T")
 
 
 def has_member(account_id: str) -> ColumnElement[bool]:
-    there = select(permission_role_members.c.role_id).where(permission_role_members.c.account_id == account_id)
-    return _r.id.in_(there)
+    role_ids = select(permission_role_members.c.role_id).where(permission_role_members.c.account_id == account_id)
+    return _r.id.in_(role_ids)
 
 
 def reaches(team_id: int) -> ColumnElement[bool]:
@@ -42,22 +41,22 @@ def is_global() -> ColumnElement[bool]:
 def page_of_ids(
     db: Connection, roles: Sequence[ColumnElement[bool]], leads: Sequence[ColumnElement[bool]] | None, paging: Paging
 ) -> list[int]:
-    """The asked page and one more of the ids of the roles that meet the conditions, followed by those of the leads of teams
-    that meet theirs; None: no leads."""
+    """The requested page plus one row of the ids of roles that meet the conditions `roles`, followed by the roles of the leads of
+    teams that meet the conditions `leads`. None leaves out the roles of leads."""
     ids = _ids(roles, leads)
     return list(db.scalars(page_by_id(select(ids.c.id), ids.c.id, paging)))
 
 
-def every_id(db: Connection, roles: Sequence[ColumnElement[bool]], leads: Sequence[ColumnElement[bool]]) -> list[int]:
-    """All of them."""
+def all_ids(db: Connection, roles: Sequence[ColumnElement[bool]], leads: Sequence[ColumnElement[bool]]) -> list[int]:
+    """All ids of roles that meet the conditions, as in `page_of_ids`."""
     ids = _ids(roles, leads)
     return list(db.scalars(select(ids.c.id).order_by(ids.c.id)))
 
 
 def _ids(roles: Sequence[ColumnElement[bool]], leads: Sequence[ColumnElement[bool]] | None) -> Subquery:
-    made = select(_r.id).where(*roles)
+    stored = select(_r.id).where(*roles)
     built_in: list[Select[int]] = [] if leads is None else [select((teams.c.id + LEADS).label("id")).where(*leads)]
-    return union_all(made, *built_in).subquery()
+    return union_all(stored, *built_in).subquery()
 
 
 def role_id(db: Connection, name: str) -> int | None:
@@ -65,7 +64,7 @@ def role_id(db: Connection, name: str) -> int | None:
 
 
 def by_ids(db: Connection, ids: Collection[int]) -> list[RoleRecord]:
-    """Those of these roles that exist, by id: four statements, however many."""
+    """The roles with these ids, by id, in four statements. Unknown ids are left out."""
     roles = db.execute(select(permission_roles).where(in_values(permission_roles.c.id, ids)).order_by(permission_roles.c.id)).all()
     keys, members, teams = (_grouped(db, column, ids) for column in (_k.key, _m.account_id, _t.team_id))
     return [
@@ -83,7 +82,7 @@ def by_ids(db: Connection, ids: Collection[int]) -> list[RoleRecord]:
 
 
 def _grouped(db: Connection, column: Column[T], ids: Collection[int]) -> dict[int, list[T]]:
-    """The values of a column beside `role_id`, sorted, by role."""
+    """The sorted values of a column, by `role_id` of the same row."""
     role = column.table.c.role_id
     grouped: dict[int, list[T]] = {}
     for role_id, value in db.execute(select(role, column).where(in_values(role, ids)).order_by(role, column)):
@@ -94,7 +93,7 @@ def _grouped(db: Connection, column: Column[T], ids: Collection[int]) -> dict[in
 def add(db: Connection, role: RoleRecord) -> int:
     columns = {"name": role.name, "access_type": role.access_type, "built_in": role.built_in}
     id = insert_row(db, permission_roles, columns)
-    _fill(db, id, role)
+    _add_contents(db, id, role)
     return id
 
 
@@ -103,11 +102,11 @@ def replace(db: Connection, role: RoleRecord) -> None:
     db.execute(update(permission_roles).where(permission_roles.c.id == role.id).values(columns))
     for table in (permission_role_keys, permission_role_members, permission_role_teams):
         db.execute(delete(table).where(table.c.role_id == role.id))
-    _fill(db, role.id, role)
+    _add_contents(db, role.id, role)
 
 
 def remove(db: Connection, id: int) -> None:
-    """Its keys, people and teams go with it, by the foreign keys."""
+    """Foreign keys delete the role's keys, members and teams."""
     db.execute(delete(permission_roles).where(permission_roles.c.id == id))
 
 
@@ -121,7 +120,7 @@ def remove_member(db: Connection, role_id: int, account_id: str) -> None:
     db.execute(delete(permission_role_members).where(member.role_id == role_id, member.account_id == account_id))
 
 
-def _fill(db: Connection, id: int, role: RoleRecord) -> None:
+def _add_contents(db: Connection, id: int, role: RoleRecord) -> None:
     add_members(db, id, role.account_ids)
     if role.keys:
         db.execute(insert(permission_role_keys), [{"role_id": id, "key": key} for key in role.keys])
@@ -130,7 +129,7 @@ def _fill(db: Connection, id: int, role: RoleRecord) -> None:
 
 
 def _of_deleted_team(db: Connection, team_id: int) -> list[RecordChange[RoleRecord]]:
-    """The roles that reach the team reach the others from then on."""
+    """The roles over the team, without the team."""
     ids = db.scalars(select(_t.role_id).where(_t.team_id == team_id)).all()
     roles = by_ids(db, ids) if ids else []
     return [(role.id, role, structs.replace(role, team_ids=[id for id in role.team_ids if id != team_id])) for role in roles]

@@ -1,4 +1,4 @@
-"""Permission roles on the wire."""
+"""Request and response bodies and operations for permission roles."""
 
 from typing import Annotated, Literal
 
@@ -11,17 +11,17 @@ from andante.kit.wire import Id, Key, Name, Page, Query, Wire, one_of
 from andante.scopes import Scope
 
 PERMISSION_ROLES = Group("Permission Roles", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
-MOST = 10_000
+MAX_ENTRIES = 10_000
 
 
 class PermissionRoleInput(Wire, kw_only=True):
-    """A TEAM role reaches the members of the teams in `accessEntityIds`, a GLOBAL one everybody."""
+    """A TEAM role applies to the members of the teams in `accessEntityIds`, a GLOBAL role to everyone."""
 
     name: Name
     access_type: Literal["TEAM", "GLOBAL"]
-    access_entity_ids: Annotated[list[Id], Meta(max_length=MOST)] | None = None
-    permission_keys: Annotated[list[Key], Meta(max_length=MOST)] | None = None
-    permitted_account_ids: Annotated[list[Key], Meta(max_length=MOST)] | None = None
+    access_entity_ids: Annotated[list[Id], Meta(max_length=MAX_ENTRIES)] | None = None
+    permission_keys: Annotated[list[Key], Meta(max_length=MAX_ENTRIES)] | None = None
+    permitted_account_ids: Annotated[list[Key], Meta(max_length=MAX_ENTRIES)] | None = None
 
 
 class Entity(Wire, kw_only=True):
@@ -36,7 +36,7 @@ class Permission(Wire, kw_only=True):
 
 
 class PermissionRole(Wire, kw_only=True):
-    """One that is not `editable` is built in: that of the administrators, and the one that each team's lead has."""
+    """Built-in roles are not `editable`: the role of administrators, and the role of each team's lead."""
 
     self_: str
     id: int
@@ -49,7 +49,7 @@ class PermissionRole(Wire, kw_only=True):
 
 
 class RoleFilter(Query, frozen=True):
-    """`teamId` asks for the TEAM roles that reach this team."""
+    """`teamId` limits the list to the TEAM roles over this team."""
 
     team_id: Id | None = None
 
@@ -61,7 +61,7 @@ ALL_ROLES = RoleFilter()
 def get_permission_roles(filter: RoleFilter = ALL_ROLES, paging: Paging = FIRST_PAGE) -> Page[PermissionRole]:
     """Retrieve permission roles.
 
-    Administrators see all; everybody else those that they are in, and who leads the teams that they see.
+    Administrators see all roles. Other users see the roles that they are in, and the roles of the leads of teams that they may see.
     """
 
 
@@ -72,7 +72,7 @@ def create_permission_group(body: PermissionRoleInput) -> PermissionRole:
 
 @PERMISSION_ROLES.reads("GET", "/4/permission-roles/global")
 def get_global_permission_roles(paging: Paging = FIRST_PAGE) -> Page[PermissionRole]:
-    """Retrieve the permission roles that reach everybody."""
+    """Retrieve the permission roles that apply to everyone."""
 
 
 @PERMISSION_ROLES.reads("GET", "/4/permission-roles/{id}")
@@ -82,7 +82,7 @@ def get_permission_role(id: Id) -> PermissionRole:
 
 @PERMISSION_ROLES.writes("PUT", "/4/permission-roles/{id}")
 def update_permission_group(id: Id, body: PermissionRoleInput) -> PermissionRole:
-    """Update a permission role that is not built in. What is absent is cleared."""
+    """Update a permission role that is not built in. Missing fields are cleared."""
 
 
 @PERMISSION_ROLES.writes("DELETE", "/4/permission-roles/{id}", refuses=(400,))

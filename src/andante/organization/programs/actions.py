@@ -1,8 +1,8 @@
-"""What one may do with programs."""
+"""Finds and changes programs, and checks permissions."""
 
 from collections.abc import Sequence
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import refuse_if_used
@@ -17,42 +17,42 @@ from .rules import ProgramRecord
 from .wire import ProgramInput
 
 
-def every(call: Call) -> list[ProgramRecord]:
-    """All programs, with those of their teams that the caller may see."""
-    return store.every(call.db, *teams_queries.seen(call))
+def list_all(call: Call) -> list[ProgramRecord]:
+    """All programs, oldest first, each with the teams that the caller may see."""
+    return store.all_programs(call.db, *teams_queries.visible(call))
 
 
 def find(call: Call, id: int) -> ProgramRecord:
-    return require_found(store.by_id(call.db, id, *teams_queries.seen(call)), "Program", id)
+    return require_found(store.by_id(call.db, id, *teams_queries.visible(call)), "Program", id)
 
 
-def create(call: Call, given: ProgramInput) -> ProgramRecord:
+def create(call: Call, input: ProgramInput) -> ProgramRecord:
     call.require(Permission.TEAM_MANAGE, to="create programs")
-    manager_id = _given_manager(call, given)
-    wanted = teams_queries.given(call, given.team_ids or [], "teamIds")
-    program = ProgramRecord(store.add(call.db, given.name, manager_id), given.name, manager_id, _names(wanted))
-    teams.move(call, wanted, program.id, program.name)
+    manager_id = _manager_id(call, input)
+    wanted = teams_queries.find_references(call, input.team_ids or [], "teamIds")
+    program = ProgramRecord(store.add(call.db, input.name, manager_id), input.name, manager_id, _names(wanted))
+    teams.move_to_program(call, wanted, program.id, program.name)
     call.record(store.PROGRAM, program.id, Action.CREATED, after=program)
     return program
 
 
-def change(call: Call, id: int, given: ProgramInput) -> ProgramRecord:
-    """Replaces the program: teams that are not named leave it."""
+def change(call: Call, id: int, input: ProgramInput) -> ProgramRecord:
+    """Replaces the program. Teams that the input doesn't name are removed from it."""
     before = find(call, id)
     call.require(Permission.TEAM_MANAGE, to="change programs")
-    manager_id = _given_manager(call, given)
-    wanted = teams_queries.given(call, given.team_ids or [], "teamIds")
-    program = ProgramRecord(id, given.name, manager_id, _names(wanted))
-    store.change(call.db, id, given.name, manager_id)
+    manager_id = _manager_id(call, input)
+    wanted = teams_queries.find_references(call, input.team_ids or [], "teamIds")
+    program = ProgramRecord(id, input.name, manager_id, _names(wanted))
+    store.change(call.db, id, input.name, manager_id)
     leaving = {team.id for team in before.teams} - {team.id for team in wanted}
-    teams.move(call, teams_queries.by_ids(call, leaving), None, None)
-    teams.move(call, wanted, program.id, program.name)
+    teams.move_to_program(call, teams_queries.by_ids(call, leaving), None, None)
+    teams.move_to_program(call, wanted, program.id, program.name)
     call.record(store.PROGRAM, id, Action.UPDATED, before=before, after=program)
     return program
 
 
 def remove(call: Call, id: int) -> None:
-    """Deletes a program that has no teams."""
+    """Deletes a program. Raises Invalid if it has teams."""
     program = find(call, id)
     call.require(Permission.TEAM_MANAGE, to="delete programs")
     refuse_if_used(call.db, store.programs.c.id, id, f"The program '{program.name}'")
@@ -64,6 +64,6 @@ def _names(teams: Sequence[TeamRecord]) -> list[TeamName]:
     return [TeamName(team.id, team.name) for team in teams]
 
 
-def _given_manager(call: Call, given: ProgramInput) -> str | None:
-    id = given.manager_account_id
-    return people.find_given(call, id, "managerAccountId").account_id if id else None
+def _manager_id(call: Call, input: ProgramInput) -> str | None:
+    id = input.manager_account_id
+    return people.find_reference(call, id, "managerAccountId").account_id if id else None

@@ -1,4 +1,4 @@
-"""Answers the program operations."""
+"""Handles the program operations."""
 
 from andante.kit.call import Call
 from andante.kit.server import handles
@@ -13,7 +13,7 @@ from .wire import Program, ProgramInput, ProgramTeams
 
 @handles(wire.get_programs)
 def get_programs(call: Call) -> Results[Program]:
-    return call.results(actions.every(call), render)
+    return call.results(actions.list_all(call), render)
 
 
 @handles(wire.create_program)

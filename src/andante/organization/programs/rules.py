@@ -1,4 +1,4 @@
-"""What programs are."""
+"""Programs as records."""
 
 from msgspec import Struct
 

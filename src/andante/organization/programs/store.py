@@ -1,4 +1,4 @@
-"""Every question about programs. Their table is with the teams, which show their program."""
+"""The SQL statements on programs. The table is in `teams`, whose records contain their program."""
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.sql.elements import ColumnElement
@@ -6,7 +6,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from andante.kit.changes import Entity
 from andante.kit.db import insert_row
 from andante.organization.teams.rules import TeamName
-from andante.organization.teams.store import programs as programs  # for those who ask whether one is used
+from andante.organization.teams.store import programs as programs  # re-exported for `refuse_if_used`
 from andante.organization.teams.store import teams
 
 from .rules import ProgramRecord
@@ -16,15 +16,15 @@ _p, _t = programs.c, teams.c
 _program = select(_p.id, _p.name, _p.manager_id)
 
 
-def every(db: Connection, *where: ColumnElement[bool]) -> list[ProgramRecord]:
-    """All programs, each with those of its teams that meet the conditions."""
+def all_programs(db: Connection, *where: ColumnElement[bool]) -> list[ProgramRecord]:
+    """All programs, oldest first, each with its teams that meet the conditions."""
     rows = db.execute(_program.order_by(_p.id)).all()
     teams_of = _teams_by_program(db, *where)
     return [ProgramRecord(*row, teams_of.get(row.id, [])) for row in rows]
 
 
 def by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> ProgramRecord | None:
-    """The program with those of its teams that meet the conditions."""
+    """The program with its teams that meet the conditions."""
     row = db.execute(_program.where(_p.id == id)).one_or_none()
     return ProgramRecord(*row, _teams_by_program(db, _t.program_id == id, *where).get(id, [])) if row else None
 

@@ -1,4 +1,4 @@
-"""Programs on the wire."""
+"""Request and response bodies and operations for programs."""
 
 from andante.kit.operation import Group
 from andante.kit.refs import UserRef
@@ -23,7 +23,7 @@ class ProgramTeams(Wire, kw_only=True):
 
 
 class Program(Wire, kw_only=True):
-    """`teams` are those that the caller may see."""
+    """`teams` are the teams that the caller may see."""
 
     self_: str
     id: int
@@ -49,7 +49,7 @@ def get_program_by_id(id: Id) -> Program:
 
 @PROGRAMS.writes("PUT", "/4/programs/{id}")
 def update_program(id: Id, body: ProgramInput) -> Program:
-    """Update a program. Teams that are not named leave it."""
+    """Update a program. Teams that `teamIds` doesn't contain are removed from it."""
 
 
 @PROGRAMS.writes("DELETE", "/4/programs/{id}", refuses=(400,))

@@ -1,1 +1,1 @@
-"""Reach: over whom somebody holds a permission through a team, and on which days."""
+"""Reach: the users and days over which a user holds permissions through teams."""

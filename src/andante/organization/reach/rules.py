@@ -1,4 +1,4 @@
-"""What lies within reach."""
+"""Decides which days of people are within the spans of their memberships."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,5 +7,5 @@ from andante.organization.teams.rules import Span
 
 
 def first_outside(pairs: Iterable[tuple[str, dt.date]], spans: dict[str, list[Span]]) -> tuple[str, dt.date] | None:
-    """The first (person, day) that none of that person's spans has."""
+    """The first (person, day) that isn't in any of the person's spans."""
     return next((pair for pair in sorted(pairs) if not any(span.has(pair[1]) for span in spans.get(pair[0], []))), None)

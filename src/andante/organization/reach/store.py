@@ -1,4 +1,4 @@
-"""The questions who reaches whom through a team, and on which days."""
+"""The SQL statements for the permissions that users hold over each other through teams, on given days."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -12,10 +12,10 @@ from andante.organization.grants.store import holders_everywhere
 from andante.organization.teams.rules import LEAD_HOLDS, Span
 from andante.organization.teams.store import (
     AS_LEAD,
-    MOST_NAMED,
+    MAX_IN_VALUES,
     active_on,
     holdings,
-    ids_of_held,
+    ids_of_teams_held,
     keys_that_give,
     other_memberships,
     overlaps,
@@ -28,18 +28,18 @@ _t, _m, _other = teams.c, team_memberships.c, other_memberships.c
 
 
 def held_over(db: Connection, account_id: str, people: Collection[str], first: dt.date, last: dt.date) -> dict[str, frozenset[Permission]]:
-    """What somebody holds over those of these people who were in a team of theirs on any of the days from first to last."""
+    """The permissions that the user holds over these people through teams, on any of the days from first to last."""
     held = holdings().c
-    there = (held.account_id == account_id, held.team_id == _m.team_id, in_values(_m.account_id, people), overlaps(_m, first, last))
+    conditions = (held.account_id == account_id, held.team_id == _m.team_id, in_values(_m.account_id, people), overlaps(_m, first, last))
     over: dict[str, set[Permission]] = {}
-    for person, key in db.execute(select(_m.account_id, held.key).where(*there).distinct()):
+    for person, key in db.execute(select(_m.account_id, held.key).where(*conditions).distinct()):
         over.setdefault(person, set()).update(LEAD_HOLDS if key == AS_LEAD else {Permission(key)})
     return {person: frozenset(keys) for person, keys in over.items()}
 
 
 def reviewers(db: Connection, person: str | None, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
-    """The active people who hold the permission over everyone, or over a team in which this person was on any of the days
-    from first to last; nobody (None) was in any."""
+    """The active users who hold the permission over everyone, or over a team that the person was in on any of the days from first
+    to last. None stands for a generic resource, which is in no team."""
     held = holdings().c
     over_teams = select(held.account_id).join(team_memberships, _m.team_id == held.team_id)
     over_teams = over_teams.where(_m.account_id == person, held.key.in_(keys_that_give([permission])), overlaps(_m, first, last))
@@ -48,8 +48,7 @@ def reviewers(db: Connection, person: str | None, permission: Permission, first:
 
 
 def leads_of(db: Connection, person: str, first: dt.date, last: dt.date) -> list[str]:
-    """Who else leads the teams in which this person was on any of these days; first that of the team with the most
-    commitment."""
+    """The other leads of this person's teams on any of these days. The lead of the team with the largest commitment is first."""
     query = select(_t.lead_id).join(team_memberships, _m.team_id == _t.id).where(_m.account_id == person, overlaps(_m, first, last))
     found = db.scalars(query.where(_t.lead_id != person).order_by(_m.commitment_percent.desc(), _t.id))
     return [lead for lead in found if lead]
@@ -62,9 +61,9 @@ def within_reach_during(
     first: ColumnElement[dt.date],
     last: ColumnElement[dt.date],
 ) -> ColumnElement[bool]:
-    """Whether a range of days of a person is somebody's own, or that person was on any of its days in a team over which
-    they hold any of the permissions."""
-    held = _other.team_id.in_(ids_of_held(account_id, permissions))
+    """The condition that a range of a person's days is the user's own, or that the person was, on any of the days, in a team over
+    which the user holds any of the permissions."""
+    held = _other.team_id.in_(ids_of_teams_held(account_id, permissions))
     return (person == account_id) | select(_other.id).where(held, _other.account_id == person, overlaps(_other, first, last)).exists()
 
 
@@ -75,28 +74,31 @@ def within_reach(
     person: ColumnElement[str],
     day: ColumnElement[dt.date],
 ) -> ColumnElement[bool]:
-    """Whether a day of a person is somebody's own, or one on which that person was in a team over which they hold any of
-    the permissions. The columns are those of the question that this becomes a part of. `people` are those whom it may
-    concern: named as plain values they lead a planner to an index that begins with the person. Where they are a great
-    many, most rows are theirs, and another index is the better one."""
-    held = _other.team_id.in_(ids_of_held(account_id, permissions))
-    theirs = (person == account_id) | select(_other.id).where(held, _other.account_id == person, active_on(_other, day)).exists()
-    return person.in_([account_id, *people]) & theirs if len(people) <= MOST_NAMED else theirs
+    """The condition that a person's day is the user's own, or that the person was, on that day, in a team over which the user holds
+    any of the permissions.
+
+    `person` and `day` are columns of the outer query. `people` are the members of these teams. They are listed as plain values to
+    lead the planner to an index that begins with the person. A long list is left out: then most rows match, and another index is
+    better.
+    """
+    held = _other.team_id.in_(ids_of_teams_held(account_id, permissions))
+    reached = (person == account_id) | select(_other.id).where(held, _other.account_id == person, active_on(_other, day)).exists()
+    return person.in_([account_id, *people]) & reached if len(people) <= MAX_IN_VALUES else reached
 
 
 def people_within_reach(db: Connection, account_id: str, permissions: Collection[Permission]) -> list[str]:
-    """Who is, was or will be in a team over which somebody holds any of the permissions."""
-    query = select(_m.account_id).where(_m.team_id.in_(ids_of_held(account_id, permissions))).distinct()
+    """The past, current and future members of the teams over which the user holds any of the permissions."""
+    query = select(_m.account_id).where(_m.team_id.in_(ids_of_teams_held(account_id, permissions))).distinct()
     return list(db.scalars(query.order_by(_m.account_id)))
 
 
 def spans_within_reach(
     db: Connection, account_id: str, permissions: Collection[Permission], people: Collection[str]
 ) -> dict[str, list[Span]]:
-    """On which days these people were in teams over which somebody holds any of the permissions."""
+    """The days on which these people were in teams over which the user holds any of the permissions."""
     query = select(_m.account_id, _m.from_date, _m.to_date)
     spans: dict[str, list[Span]] = {}
-    held = _m.team_id.in_(ids_of_held(account_id, permissions))
+    held = _m.team_id.in_(ids_of_teams_held(account_id, permissions))
     for person, start, end in db.execute(query.where(held, in_values(_m.account_id, people))):
         spans.setdefault(person, []).append(Span(start, end))
     return spans

@@ -1,4 +1,4 @@
-"""What one may do with generic resources and skills."""
+"""Finds and changes generic resources, skills and skill assignments, and checks permissions."""
 
 from collections.abc import Collection, Sequence
 
@@ -18,17 +18,17 @@ from .wire import Assignee, SkillsAssignmentInput
 
 
 def search(call: Call, ids: Sequence[int] | None, part_of_name: str | None, paging: Paging) -> list[ResourceRecord]:
-    """The asked page of the generic resources, and one more."""
+    """The requested page plus one row of the generic resources, oldest first."""
     return store.search_resources(call.db, ids, part_of_name, paging)
 
 
 def find(call: Call, id: int) -> ResourceRecord:
-    """The generic resource in a path: NotFound where there is none."""
+    """The generic resource that a path names. Raises NotFound."""
     return require_found(store.resource_by_id(call.db, id), "Generic resource", id)
 
 
-def find_given(call: Call, id: int, field: str) -> ResourceRecord:
-    """The generic resource that a body names in `field`: Invalid where there is none."""
+def find_reference(call: Call, id: int, field: str) -> ResourceRecord:
+    """The generic resource that `field` of the input names. Raises Invalid if there isn't one."""
     return require_reference(store.resource_by_id(call.db, id), field, "generic resource", id)
 
 
@@ -49,7 +49,7 @@ def change(call: Call, id: int, name: str) -> ResourceRecord:
 
 
 def remove(call: Call, id: int) -> None:
-    """Deletes it, with its skills and its places in teams."""
+    """Deletes a generic resource, its skill assignments and its assignments to teams."""
     resource = find(call, id)
     call.require(Permission.TEAM_MANAGE, to="delete generic resources")
     refuse_if_used(call.db, store.generic_resources.c.id, id, f"The generic resource '{resource.name}'")
@@ -59,7 +59,7 @@ def remove(call: Call, id: int) -> None:
 
 
 def search_skills(call: Call, ids: Sequence[int], part_of_name: str | None, paging: Paging) -> list[SkillRecord]:
-    """The asked page of the skills, and one more."""
+    """The requested page plus one row of the skills, oldest first."""
     return store.search_skills(call.db, ids, part_of_name, paging)
 
 
@@ -84,7 +84,7 @@ def change_skill(call: Call, id: int, name: str) -> SkillRecord:
 
 
 def remove_skill(call: Call, id: int) -> None:
-    """Deletes it; nobody has it any more."""
+    """Deletes a skill and its assignments."""
     skill = find_skill(call, id)
     call.require(Permission.TEAM_MANAGE, to="delete skills")
     call.record_cascades(store.skills.c.id, id)
@@ -93,31 +93,32 @@ def remove_skill(call: Call, id: int) -> None:
 
 
 def skills_of(call: Call, assignee_id: str, assignee_type: str) -> list[SkillRecord]:
-    """The skills of the assignee in a path: NotFound where there is none."""
+    """The skills of the assignee that a path names. Raises NotFound."""
     assignee = _find_assignee(call, assignee_id, assignee_type)
     return store.skills_of(call.db, [assignee])[assignee]
 
 
-def skills_of_all(call: Call, given: Sequence[Assignee]) -> list[tuple[AssigneeKey, list[SkillRecord]]]:
-    """The skills of each of these assignees that exists, in the order given."""
-    keys = (rules.assignee_key(assignee.assignee_id, assignee.assignee_type) for assignee in given)
-    there = store.existing(call.db, asked := list(dict.fromkeys(key for key in keys if key)))
-    return list(store.skills_of(call.db, [key for key in asked if key in there]).items())
+def skills_of_all(call: Call, assignees: Sequence[Assignee]) -> list[tuple[AssigneeKey, list[SkillRecord]]]:
+    """The skills of each assignee, in the same order. Unknown assignees are left out."""
+    keys = (rules.assignee_key(assignee.assignee_id, assignee.assignee_type) for assignee in assignees)
+    distinct = list(dict.fromkeys(key for key in keys if key))
+    existing = store.existing(call.db, distinct)
+    return list(store.skills_of(call.db, [key for key in distinct if key in existing]).items())
 
 
-def assign(call: Call, given: SkillsAssignmentInput) -> list[SkillRecord]:
-    """Adds skills; those that the assignee has stay."""
-    return _set_skills(call, given, keep=True)
+def assign(call: Call, input: SkillsAssignmentInput) -> list[SkillRecord]:
+    """Adds skills to those of the assignee."""
+    return _set_skills(call, input, keep=True)
 
 
-def replace_skills(call: Call, given: SkillsAssignmentInput) -> list[SkillRecord]:
-    """Gives the assignee exactly these skills."""
-    return _set_skills(call, given, keep=False)
+def replace_skills(call: Call, input: SkillsAssignmentInput) -> list[SkillRecord]:
+    """Replaces the skills of the assignee."""
+    return _set_skills(call, input, keep=False)
 
 
 def unassign(call: Call, assignee_id: str, assignee_type: str, skill_id: int) -> None:
     assignee = _find_assignee(call, assignee_id, assignee_type)
-    call.require(Permission.TEAM_MANAGE, to="take skills from others")
+    call.require(Permission.TEAM_MANAGE, to="remove skills")
     before = store.skills_of(call.db, [assignee])[assignee]
     after = [skill for skill in before if skill.id != skill_id]
     if after == before:
@@ -126,28 +127,28 @@ def unassign(call: Call, assignee_id: str, assignee_type: str, skill_id: int) ->
     _record(call, assignee, before, after)
 
 
-def _set_skills(call: Call, given: SkillsAssignmentInput, *, keep: bool) -> list[SkillRecord]:
+def _set_skills(call: Call, input: SkillsAssignmentInput, *, keep: bool) -> list[SkillRecord]:
     call.require(Permission.TEAM_MANAGE, to="assign skills")
-    assignee = _given_assignee(call, given)
-    wanted = set(given.skill_ids or [])
+    assignee = _find_assignee_reference(call, input)
+    wanted = set(input.skill_ids or [])
     _check_skills_exist(call, wanted)
     lock(call.db, "skills", assignee.wire_type, assignee.wire_id)
     before = store.skills_of(call.db, [assignee])[assignee]
-    had = {skill.id for skill in before}
-    store.assign(call.db, assignee, sorted(wanted - had))
+    existing = {skill.id for skill in before}
+    store.assign(call.db, assignee, sorted(wanted - existing))
     if not keep:
-        store.unassign(call.db, assignee, sorted(had - wanted))
+        store.unassign(call.db, assignee, sorted(existing - wanted))
     after = store.skills_of(call.db, [assignee])[assignee]
     if after != before:
         _record(call, assignee, before, after)
     return after
 
 
-def _given_assignee(call: Call, given: SkillsAssignmentInput) -> AssigneeKey:
-    key = rules.assignee_key(given.assignee_id, given.assignee_type)
+def _find_assignee_reference(call: Call, input: SkillsAssignmentInput) -> AssigneeKey:
+    key = rules.assignee_key(input.assignee_id, input.assignee_type)
     if key is None or key not in store.existing(call.db, [key]):
-        kind = "user" if given.assignee_type == "USER" else "generic resource"
-        raise Invalid(unknown_reference("assigneeId", kind, given.assignee_id))
+        kind = "user" if input.assignee_type == "USER" else "generic resource"
+        raise Invalid(unknown_reference("assigneeId", kind, input.assignee_id))
     return key
 
 
@@ -165,6 +166,6 @@ def _check_skills_exist(call: Call, ids: Collection[int]) -> None:
 
 
 def _record(call: Call, assignee: AssigneeKey, before: Sequence[SkillRecord], after: Sequence[SkillRecord]) -> None:
-    happened = rules.skills_changed(assignee, before, after)
+    record = rules.skills_change(assignee, before, after)
     action = Action.CREATED if not before else Action.UPDATED if after else Action.DELETED
-    call.record_all(store.SKILL_ASSIGNMENT, action, [happened])
+    call.record_all(store.SKILL_ASSIGNMENT, action, [record])

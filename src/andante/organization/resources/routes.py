@@ -1,4 +1,4 @@
-"""Answers the operations on generic resources, skills and skill assignments."""
+"""Handles the operations on generic resources, skills and skill assignments."""
 
 from andante.kit.call import Call
 from andante.kit.operation import MAX_PAGE_SIZE
@@ -10,13 +10,13 @@ from . import actions, wire
 from .rules import AssigneeKey, ResourceRecord, SkillRecord
 from .wire import (
     ALL_SKILLS,
-    AS_THE_BODY_SAYS,
+    PAGE_OF_BODY,
     AssigneeType,
     GenericResource,
     GenericResourceInput,
     GenericResourcePage,
     GenericResourceSearchInput,
-    PageInAddress,
+    PageInQuery,
     Skill,
     SkillAssignment,
     SkillAssignmentsSearchInput,
@@ -32,7 +32,7 @@ def create_generic_resource(call: Call, body: GenericResourceInput) -> GenericRe
 
 
 @handles(wire.search_generic_resources)
-def search_generic_resources(call: Call, body: GenericResourceSearchInput, page: PageInAddress = AS_THE_BODY_SAYS) -> GenericResourcePage:
+def search_generic_resources(call: Call, body: GenericResourceSearchInput, page: PageInQuery = PAGE_OF_BODY) -> GenericResourcePage:
     paging = _paging(body, page)
     found = call.page(paging, actions.search(call, body.ids, body.query, paging), render, key=lambda resource: (resource.id,))
     return GenericResourcePage(metadata=found.metadata, results=found.results)
@@ -130,8 +130,8 @@ def _render_assignment(call: Call, found: tuple[AssigneeKey, list[SkillRecord]])
     )
 
 
-def _paging(body: GenericResourceSearchInput, page: PageInAddress) -> Paging:
-    """What the address says goes before what the body says."""
+def _paging(body: GenericResourceSearchInput, page: PageInQuery) -> Paging:
+    """The page of the query string takes precedence over that of the body."""
     offset = body.offset if page.offset is None else page.offset
     limit = body.limit if page.limit is None else page.limit
     return Paging(offset or 0, FIRST_PAGE.limit if limit is None else limit, page.cursor).limited_to(MAX_PAGE_SIZE)

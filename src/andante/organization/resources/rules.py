@@ -1,4 +1,4 @@
-"""What generic resources and skills are."""
+"""Generic resources, skills and skill assignments as records."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class SkillRecord(Struct, frozen=True, gc=False):
 
 
 class AssigneeKey(NamedTuple):
-    """Who has skills: a user by account id, or a generic resource by its id. One of the two is None."""
+    """The owner of skills: a user or a generic resource. One of the two ids is None."""
 
     account_id: str | None
     resource_id: int | None
@@ -39,7 +39,7 @@ class AssigneeKey(NamedTuple):
 
 
 class AssigneeSkills(Struct, frozen=True):
-    """The skills of one assignee; what is written down when they change."""
+    """The skills of one assignee, as the change log records them."""
 
     assignee_id: str
     assignee_type: str
@@ -47,19 +47,19 @@ class AssigneeSkills(Struct, frozen=True):
 
 
 def assignee_key(id: str, type: str) -> AssigneeKey | None:
-    """None where the id can't be one of that type."""
+    """None if the id isn't valid for the type."""
     if type == "USER":
         return AssigneeKey(id, None) if id else None
     number = parse_id(id)
     return AssigneeKey(None, number) if number else None
 
 
-def skills_changed(
+def skills_change(
     assignee: AssigneeKey, before: Sequence[SkillRecord], after: Sequence[SkillRecord]
 ) -> tuple[str, AssigneeSkills | None, AssigneeSkills | None]:
-    """What the change log says where the skills of an assignee change: there is a record while there are skills."""
-    return f"{assignee.wire_type}/{assignee.wire_id}", _written(assignee, before), _written(assignee, after)
+    """The change log's id and its records before and after. An assignee without skills doesn't have a record."""
+    return f"{assignee.wire_type}/{assignee.wire_id}", _record(assignee, before), _record(assignee, after)
 
 
-def _written(assignee: AssigneeKey, skills: Sequence[SkillRecord]) -> AssigneeSkills | None:
+def _record(assignee: AssigneeKey, skills: Sequence[SkillRecord]) -> AssigneeSkills | None:
     return AssigneeSkills(assignee.wire_id, assignee.wire_type, [skill.id for skill in skills]) if skills else None

@@ -1,4 +1,4 @@
-"""The tables of generic resources, skills and who has them, and every question about them."""
+"""The tables of generic resources, skills and skill assignments, and the SQL statements on them."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -27,11 +27,11 @@ from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, insert_row, metadata, page_by_id, where_not_null
 from andante.kit.paging import Paging
 
-from .rules import AssigneeKey, AssigneeSkills, ResourceRecord, SkillRecord, skills_changed
+from .rules import AssigneeKey, AssigneeSkills, ResourceRecord, SkillRecord, skills_change
 
 
 class GenericResourceColumns(TypedColumns):
-    """`created_by` and `updated_by` are account ids, or `andante` where the system did it."""
+    """`created_by` and `updated_by` are account ids, or `andante` for the system."""
 
     id: Named[int] = Column(Key, primary_key=True)
     name: Named[str] = Column(String(255), nullable=False)
@@ -76,7 +76,7 @@ _resource = select(generic_resources)
 _resource_by_id = _resource.where(_r.id == bindparam("id"))
 _skill = select(skills)
 _skill_by_id = _skill.where(skills.c.id == bindparam("id"))
-_skill_held = select(_a.account_id, _a.resource_id, skills.c.id, skills.c.name).join(skills, skills.c.id == _a.skill_id)
+_assigned_skill = select(_a.account_id, _a.resource_id, skills.c.id, skills.c.name).join(skills, skills.c.id == _a.skill_id)
 
 
 def resource_by_id(db: Connection, id: int) -> ResourceRecord | None:
@@ -85,8 +85,8 @@ def resource_by_id(db: Connection, id: int) -> ResourceRecord | None:
 
 
 def search_resources(db: Connection, ids: Sequence[int] | None, part_of_name: str | None, paging: Paging) -> list[ResourceRecord]:
-    """The asked page and one more."""
-    query = _resource.where(*_asked(_r.id, _r.name, ids, part_of_name))
+    """The requested page plus one row, oldest first."""
+    query = _resource.where(*_conditions(_r.id, _r.name, ids, part_of_name))
     return [ResourceRecord(*row) for row in db.execute(page_by_id(query, _r.id, paging))]
 
 
@@ -111,13 +111,13 @@ def skill_by_id(db: Connection, id: int) -> SkillRecord | None:
 
 
 def ids_of_skills(db: Connection, ids: Collection[int]) -> set[int]:
-    """Those of these skills that exist."""
+    """The ids that exist."""
     return set(db.scalars(select(skills.c.id).where(in_values(skills.c.id, ids))))
 
 
 def search_skills(db: Connection, ids: Sequence[int], part_of_name: str | None, paging: Paging) -> list[SkillRecord]:
-    """The asked page and one more."""
-    query = _skill.where(*_asked(skills.c.id, skills.c.name, ids or None, part_of_name))
+    """The requested page plus one row, oldest first."""
+    query = _skill.where(*_conditions(skills.c.id, skills.c.name, ids or None, part_of_name))
     return [SkillRecord(*row) for row in db.execute(page_by_id(query, skills.c.id, paging))]
 
 
@@ -131,12 +131,12 @@ def change_skill(db: Connection, skill: SkillRecord) -> None:
 
 
 def remove_skill(db: Connection, id: int) -> None:
-    """Its assignments go with it, by the foreign key."""
+    """The foreign key deletes the skill's assignments."""
     db.execute(delete(skills).where(skills.c.id == id))
 
 
 def existing(db: Connection, assignees: Sequence[AssigneeKey]) -> set[AssigneeKey]:
-    """Those of these assignees that exist."""
+    """The assignees that exist."""
     account_ids = [assignee.account_id for assignee in assignees if assignee.account_id]
     resource_ids = [assignee.resource_id for assignee in assignees if assignee.resource_id]
     found = {AssigneeKey(id, None) for id in db.scalars(select(users.c.account_id).where(in_values(users.c.account_id, account_ids)))}
@@ -144,14 +144,14 @@ def existing(db: Connection, assignees: Sequence[AssigneeKey]) -> set[AssigneeKe
 
 
 def skills_of(db: Connection, assignees: Sequence[AssigneeKey]) -> dict[AssigneeKey, list[SkillRecord]]:
-    """The skills of each, oldest first."""
+    """The skills of each assignee, oldest first."""
     account_ids = [assignee.account_id for assignee in assignees if assignee.account_id]
     resource_ids = [assignee.resource_id for assignee in assignees if assignee.resource_id]
-    theirs = in_values(_a.account_id, account_ids) | in_values(_a.resource_id, resource_ids)
-    held: dict[AssigneeKey, list[SkillRecord]] = {assignee: [] for assignee in assignees}
-    for account_id, resource_id, id, name in db.execute(_skill_held.where(theirs).order_by(skills.c.id)):
-        held[AssigneeKey(account_id, resource_id)].append(SkillRecord(id, name))
-    return held
+    of_assignees = in_values(_a.account_id, account_ids) | in_values(_a.resource_id, resource_ids)
+    found: dict[AssigneeKey, list[SkillRecord]] = {assignee: [] for assignee in assignees}
+    for account_id, resource_id, id, name in db.execute(_assigned_skill.where(of_assignees).order_by(skills.c.id)):
+        found[AssigneeKey(account_id, resource_id)].append(SkillRecord(id, name))
+    return found
 
 
 def assign(db: Connection, assignee: AssigneeKey, skill_ids: Collection[int]) -> None:
@@ -161,11 +161,11 @@ def assign(db: Connection, assignee: AssigneeKey, skill_ids: Collection[int]) ->
 
 
 def unassign(db: Connection, assignee: AssigneeKey, skill_ids: Collection[int]) -> None:
-    theirs = _a.account_id == assignee.account_id if assignee.account_id else _a.resource_id == assignee.resource_id
-    db.execute(delete(skill_assignments).where(theirs, in_values(_a.skill_id, skill_ids)))
+    of_assignee = _a.account_id == assignee.account_id if assignee.account_id else _a.resource_id == assignee.resource_id
+    db.execute(delete(skill_assignments).where(of_assignee, in_values(_a.skill_id, skill_ids)))
 
 
-def _asked(
+def _conditions(
     id_column: ColumnElement[int], name_column: ColumnElement[str], ids: Sequence[int] | None, part_of_name: str | None
 ) -> list[ColumnElement[Any]]:
     by_id = [] if ids is None else [in_values(id_column, ids)]
@@ -177,12 +177,12 @@ def _without_skill(db: Connection, skill_id: int) -> list[RecordChange[AssigneeS
         AssigneeKey(*row) for row in db.execute(select(_a.account_id, _a.resource_id).where(_a.skill_id == skill_id).order_by(_a.id))
     ]
     held = skills_of(db, assignees) if assignees else {}
-    return [skills_changed(assignee, skills, [skill for skill in skills if skill.id != skill_id]) for assignee, skills in held.items()]
+    return [skills_change(assignee, skills, [skill for skill in skills if skill.id != skill_id]) for assignee, skills in held.items()]
 
 
 def _of_deleted_resource(db: Connection, resource_id: int) -> list[RecordChange[AssigneeSkills]]:
     held = skills_of(db, [AssigneeKey(None, resource_id)])
-    return [skills_changed(assignee, skills, []) for assignee, skills in held.items() if skills]
+    return [skills_change(assignee, skills, []) for assignee, skills in held.items() if skills]
 
 
 GENERIC_RESOURCE = Entity("genericresource", "Generic resource", ResourceRecord)

@@ -1,4 +1,4 @@
-"""Generic resources, skills and skill assignments on the wire."""
+"""Request and response bodies and operations for generic resources, skills and skill assignments."""
 
 from typing import Annotated, Literal
 
@@ -25,7 +25,7 @@ class GenericResourceInput(Wire, kw_only=True):
 
 
 class GenericResource(Wire, kw_only=True):
-    """Somebody who is not known yet, like «a designer», for whom one can plan."""
+    """A placeholder for a person in plans, such as "a designer"."""
 
     self_: str
     id: int
@@ -43,7 +43,7 @@ class GenericResourceRef(Wire, kw_only=True):
 
 
 class GenericResourceSearchInput(Wire, kw_only=True):
-    """`query` is a part of the name. The page is asked for here; a `next` link says it in the address, which goes first."""
+    """`query` is a part of the name. `offset` and `limit` of the query string, as in `next` links, take precedence over these."""
 
     ids: Ids | None = None
     query: Text | None = None
@@ -51,8 +51,8 @@ class GenericResourceSearchInput(Wire, kw_only=True):
     limit: Limit | None = None
 
 
-class PageInAddress(Query, frozen=True):
-    """What a `next` link carries: it goes before the page that the body asks for."""
+class PageInQuery(Query, frozen=True):
+    """The page that a `next` link requests. It takes precedence over the page in the body."""
 
     offset: Offset | None = None
     limit: Limit | None = None
@@ -82,7 +82,7 @@ class SkillFilter(Query, frozen=True):
 
 
 class Assignee(Wire, kw_only=True):
-    """A user by account id, or a generic resource by its id."""
+    """A user by account id, or a generic resource by id."""
 
     assignee_id: Key
     assignee_type: AssigneeType
@@ -104,7 +104,7 @@ class SkillAssignment(Wire, kw_only=True):
 
 
 ALL_SKILLS = SkillFilter()
-AS_THE_BODY_SAYS = PageInAddress()
+PAGE_OF_BODY = PageInQuery()
 
 
 @GENERIC_RESOURCES.writes("POST", "/4/generic-resources")
@@ -113,7 +113,7 @@ def create_generic_resource(body: GenericResourceInput) -> GenericResource:
 
 
 @GENERIC_RESOURCES.reads("POST", "/4/generic-resources/search")
-def search_generic_resources(body: GenericResourceSearchInput, page: PageInAddress = AS_THE_BODY_SAYS) -> GenericResourcePage:
+def search_generic_resources(body: GenericResourceSearchInput, page: PageInQuery = PAGE_OF_BODY) -> GenericResourcePage:
     """Search generic resources."""
 
 
@@ -129,7 +129,7 @@ def edit_generic_resource(id: Id, body: GenericResourceInput) -> GenericResource
 
 @GENERIC_RESOURCES.writes("DELETE", "/4/generic-resources/{id}", refuses=(400,))
 def delete_generic_resource(id: Id) -> None:
-    """Delete a generic resource, with its skills and its places in teams."""
+    """Delete a generic resource, its skill assignments and its assignments to teams."""
 
 
 @SKILLS.reads("GET", "/4/skills")
@@ -154,22 +154,22 @@ def update_skill(id: Id, body: SkillInput) -> Skill:
 
 @SKILLS.writes("DELETE", "/4/skills/{id}")
 def delete_skill(id: Id) -> None:
-    """Delete a skill; nobody has it any more."""
+    """Delete a skill and its assignments."""
 
 
 @SKILL_ASSIGNMENTS.writes("POST", "/4/skill-assignments")
 def assign_skills(body: SkillsAssignmentInput) -> list[Skill]:
-    """Add skills to a user or a generic resource. Answers all that the assignee has then."""
+    """Add skills to a user or a generic resource. Returns all skills that the assignee has afterwards."""
 
 
 @SKILL_ASSIGNMENTS.writes("POST", "/4/skill-assignments/replace")
 def replace_skill_assignments(body: SkillsAssignmentInput) -> list[Skill]:
-    """Give a user or a generic resource exactly these skills."""
+    """Replace the skills of a user or a generic resource."""
 
 
 @SKILL_ASSIGNMENTS.reads("POST", "/4/skill-assignments/search")
 def search_skill_assignments(body: SkillAssignmentsSearchInput, paging: Paging = FIRST_PAGE) -> Page[SkillAssignment]:
-    """Retrieve the skills of up to 100 assignees. Those who do not exist are left out."""
+    """Retrieve the skills of up to 100 assignees. Unknown assignees are left out."""
 
 
 @SKILL_ASSIGNMENTS.reads("GET", "/4/skill-assignments/{assigneeId}/{assigneeType}", refuses=(400,))
@@ -179,4 +179,4 @@ def get_skill_assignments(assignee_id: str, assignee_type: AssigneeType) -> list
 
 @SKILL_ASSIGNMENTS.writes("DELETE", "/4/skill-assignments/{assigneeId}/{assigneeType}/{skillId}")
 def remove_skill_assignment(assignee_id: str, assignee_type: AssigneeType, skill_id: Id) -> None:
-    """Take a skill from a user or a generic resource."""
+    """Remove a skill from a user or a generic resource."""

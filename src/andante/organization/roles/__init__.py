@@ -1,1 +1,1 @@
-"""Roles: what somebody is in a team."""
+"""Roles of team members."""

@@ -1,4 +1,4 @@
-"""What one may do with roles."""
+"""Finds and changes roles, and checks permissions."""
 
 from msgspec.structs import replace
 
@@ -13,36 +13,37 @@ from . import store
 from .rules import RoleRecord
 
 
-def every(call: Call) -> list[RoleRecord]:
-    return store.every(call.db)
+def list_all(call: Call) -> list[RoleRecord]:
+    """All roles, oldest first."""
+    return store.all_roles(call.db)
 
 
 def default(call: Call) -> RoleRecord:
-    """The role of memberships that name none."""
+    """The role of memberships that don't name one."""
     return store.default(call.db)
 
 
 def find(call: Call, id: int) -> RoleRecord:
-    """The role in a path: NotFound where there is none."""
+    """The role that a path names. Raises NotFound."""
     return require_found(store.by_id(call.db, id), "Role", id)
 
 
-def find_given(call: Call, id: int | None, field: str) -> RoleRecord:
-    """The role that a body names in `field`, the default one where it names none."""
+def find_reference(call: Call, id: int | None, field: str) -> RoleRecord:
+    """The role that `field` of the input names, or the default role if it is None. Raises Invalid if the role doesn't exist."""
     return default(call) if id is None else require_reference(store.by_id(call.db, id), field, "role", id)
 
 
 def look_up(call: Call, name: str) -> RoleRecord:
-    """The role that a person means by its name."""
+    """The role with this name. Raises NotFound."""
     role = store.by_name(call.db, name)
     if role is None:
-        raise NotFound(f"No role has the name '{name}'; there are {', '.join(role.name for role in store.every(call.db))}")
+        raise NotFound(f"No role has the name '{name}'; the roles are {', '.join(role.name for role in store.all_roles(call.db))}")
     return role
 
 
 def create(call: Call, name: str) -> RoleRecord:
     call.require(Permission.TEAM_MANAGE, to="create roles")
-    _check_name_is_free(call, name)
+    _check_name_is_unused(call, name)
     role = store.add(call.db, name)
     call.record(store.ROLE, role.id, Action.CREATED, after=role)
     return role
@@ -52,7 +53,7 @@ def change(call: Call, id: int, name: str) -> RoleRecord:
     before = find(call, id)
     call.require(Permission.TEAM_MANAGE, to="change roles")
     if name != before.name:
-        _check_name_is_free(call, name)
+        _check_name_is_unused(call, name)
     role = replace(before, name=name)
     store.rename(call.db, id, name)
     call.record(store.ROLE, id, Action.UPDATED, before=before, after=role)
@@ -60,7 +61,7 @@ def change(call: Call, id: int, name: str) -> RoleRecord:
 
 
 def remove(call: Call, id: int) -> None:
-    """Deletes a role that no membership has."""
+    """Deletes a role. Raises Invalid if memberships use it or if it is the default role."""
     role = find(call, id)
     call.require(Permission.TEAM_MANAGE, to="delete roles")
     if role.is_default:
@@ -70,7 +71,7 @@ def remove(call: Call, id: int) -> None:
     call.record(store.ROLE, id, Action.DELETED, before=role)
 
 
-def _check_name_is_free(call: Call, name: str) -> None:
+def _check_name_is_unused(call: Call, name: str) -> None:
     lock(call.db, "team roles")
     if store.by_name(call.db, name):
-        raise Invalid("name", FaultCode.DUPLICATE, f"There is a role called '{name}' already")
+        raise Invalid("name", FaultCode.DUPLICATE, f"A role called '{name}' already exists")

@@ -1,4 +1,4 @@
-"""Answers the role operations."""
+"""Handles the role operations."""
 
 from andante.kit.call import Call
 from andante.kit.server import handles
@@ -11,7 +11,7 @@ from .wire import Role, RoleInput
 
 @handles(wire.get_all_roles)
 def get_all_roles(call: Call) -> Results[Role]:
-    return call.results(actions.every(call), render)
+    return call.results(actions.list_all(call), render)
 
 
 @handles(wire.create_role)

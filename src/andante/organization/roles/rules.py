@@ -1,4 +1,4 @@
-"""What a role is."""
+"""Roles as records."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""The roles table and every question about it."""
+"""The table of roles, and the SQL statements on it."""
 
 from sqlalchemy import Boolean, Column, Connection, Index, Named, String, Table, TypedColumns, bindparam, delete, select, update
 
@@ -9,7 +9,7 @@ from .rules import RoleRecord
 
 
 class TeamRoleColumns(TypedColumns):
-    """Of the rows with `is_default` there is one, made by the migration."""
+    """Exactly one row has `is_default`; the migration inserts it."""
 
     id: Named[int] = Column(Key, primary_key=True)
     name: Named[str] = Column(String(255), nullable=False, unique=True)
@@ -27,7 +27,7 @@ _by_name = _role.where(_r.name == bindparam("name"))
 _default = _role.where(_r.is_default)
 
 
-def every(db: Connection) -> list[RoleRecord]:
+def all_roles(db: Connection) -> list[RoleRecord]:
     """All roles, oldest first."""
     return [RoleRecord(*row) for row in db.execute(_all)]
 

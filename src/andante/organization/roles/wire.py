@@ -1,4 +1,4 @@
-"""Roles on the wire."""
+"""Request and response bodies and operations for roles."""
 
 from andante.kit.operation import Group
 from andante.kit.wire import Id, Name, Results, Wire
@@ -12,7 +12,7 @@ class RoleInput(Wire, kw_only=True):
 
 
 class Role(Wire, kw_only=True):
-    """Exactly one role is the default: memberships have it unless they name another."""
+    """Exactly one role is the default. Memberships that don't name a role have it."""
 
     self_: str
     id: int
@@ -47,4 +47,4 @@ def update_role(id: Id, body: RoleInput) -> Role:
 
 @ROLES.writes("DELETE", "/4/roles/{id}", refuses=(400,))
 def delete_role(id: Id) -> None:
-    """Delete a role that no membership has. The default role can't be deleted."""
+    """Delete a role that no membership uses. The default role can't be deleted."""

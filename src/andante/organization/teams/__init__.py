@@ -1,1 +1,1 @@
-"""Teams, who is in them and when, and the programs that they belong to."""
+"""Teams, their links to projects and their generic resources."""

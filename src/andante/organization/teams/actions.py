@@ -1,11 +1,11 @@
-"""What one may do with teams, their links and their generic resources."""
+"""Finds and changes teams, their links to projects and their generic resources, and checks permissions."""
 
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from andante.directory.people import actions as people
-from andante.directory.projects import actions as projects
+from andante.directory.people import queries as people
+from andante.directory.projects import queries as projects
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, refuse_if_used
@@ -21,41 +21,43 @@ from .wire import TeamInput
 
 
 def page(call: Call, search: TeamSearch, paging: Paging) -> list[TeamRecord]:
-    """The asked page of the teams that the caller may see, and one more."""
-    return store.page(call.db, search, queries.seen(call), call.today, paging)
+    """The requested page plus one row of the teams that the caller may see, oldest first."""
+    return store.page(call.db, search, queries.visible(call), call.today, paging)
 
 
 def find(call: Call, id: int) -> TeamRecord:
-    """The team in a path, if the caller may see it: NotFound otherwise."""
-    return require_found(store.by_id(call.db, id, *queries.seen(call)), "Team", id)
+    """The team that a path names. Raises NotFound, also if the caller may not see it."""
+    return require_found(store.by_id(call.db, id, *queries.visible(call)), "Team", id)
 
 
-def find_given(call: Call, id: int, field: str) -> TeamRecord:
-    """The team that a body names in `field`: Invalid where the caller sees none."""
-    return require_reference(store.by_id(call.db, id, *queries.seen(call)), field, "team", id)
+def find_reference(call: Call, id: int, field: str) -> TeamRecord:
+    """The team that `field` of the input names. Raises Invalid if there isn't one, or if the caller may not see it."""
+    return require_reference(store.by_id(call.db, id, *queries.visible(call)), field, "team", id)
 
 
 def require_may_change(call: Call, team: TeamRecord) -> None:
-    """Refuses unless the caller leads the team, or may manage it or all teams."""
+    """Raises Forbidden unless the caller leads the team, or may manage it or all teams."""
     if team.lead_id == call.me or call.may(Permission.TEAM_MANAGE):
         return
     if not store.holds(call.db, call.me, Permission.TEAM_MANAGE, team.id):
-        raise Forbidden(f"You may not change the team '{team.name}', which you do not lead: it needs {Permission.TEAM_MANAGE}.")
+        raise Forbidden(
+            f"You may not change the team '{team.name}', because you don't lead it. You need the permission {Permission.TEAM_MANAGE}."
+        )
 
 
-def create(call: Call, given: TeamInput) -> TeamRecord:
+def create(call: Call, input: TeamInput) -> TeamRecord:
     call.require(Permission.TEAM_MANAGE, to="create teams")
-    team = _made(call, 0, given)
+    team = _resolved(call, 0, input)
     team = replace(team, id=store.add(call.db, team))
     call.record(store.TEAM, team.id, Action.CREATED, after=team)
     return team
 
 
-def change(call: Call, id: int, given: TeamInput) -> TeamRecord:
-    """Replaces everything but members and links."""
+def change(call: Call, id: int, input: TeamInput) -> TeamRecord:
+    """Replaces everything except members and links."""
     before = find(call, id)
     require_may_change(call, before)
-    team = _made(call, id, given)
+    team = _resolved(call, id, input)
     store.change(call.db, team)
     call.record(store.TEAM, id, Action.UPDATED, before=before, after=team)
     return team
@@ -71,35 +73,35 @@ def remove(call: Call, id: int) -> None:
     call.record(store.TEAM, id, Action.DELETED, before=team)
 
 
-def every(call: Call) -> list[TeamRecord]:
+def list_all(call: Call) -> list[TeamRecord]:
     """All teams that the caller may see, oldest first."""
-    return store.every(call.db, *queries.seen(call))
+    return store.all_teams(call.db, *queries.visible(call))
 
 
 def named(call: Call, name: str) -> list[TeamRecord]:
-    """The teams of this name that the caller may see, oldest first."""
-    return store.named(call.db, [], [name], *queries.seen(call))
+    """The teams with this name that the caller may see, oldest first."""
+    return store.named(call.db, [], [name], *queries.visible(call))
 
 
 def page_of_links(call: Call, team_id: int, paging: Paging) -> list[TeamLinkRecord]:
-    """The asked page of the links of a team, and one more."""
+    """The requested page plus one row of a team's links, oldest first."""
     return store.page_of_links(call.db, find(call, team_id).id, paging)
 
 
-def links_of_project(call: Call, named: int | str) -> list[TeamLinkRecord]:
+def links_of_project(call: Call, id_or_key: int | str) -> list[TeamLinkRecord]:
     """The links of a project to teams that the caller may see."""
-    return store.links_of_project(call.db, projects.find(call, named).id, *queries.seen(call))
+    return store.links_of_project(call.db, projects.find(call, id_or_key).id, *queries.visible(call))
 
 
 def find_link(call: Call, id: int) -> TeamLinkRecord:
-    """The link, if the caller may see its team: NotFound otherwise."""
-    return require_found(store.link_by_id(call.db, id, *queries.seen(call)), "Team link", id)
+    """The team link that a path names. Raises NotFound, also if the caller may not see its team."""
+    return require_found(store.link_by_id(call.db, id, *queries.visible(call)), "Team link", id)
 
 
 def create_link(call: Call, team_id: int, project_id: int) -> TeamLinkRecord:
-    team = find_given(call, team_id, "teamId")
+    team = find_reference(call, team_id, "teamId")
     require_may_change(call, team)
-    project = projects.find_given(call, project_id, "scopeId")
+    project = projects.find_reference(call, project_id, "scopeId")
     lock(call.db, "team links", team.id)
     id = store.add_link(call.db, team.id, project.id)
     if id is None:
@@ -121,7 +123,7 @@ def resources_of(call: Call, team_id: int) -> list[TeamResourceRecord]:
 
 
 def find_resource(call: Call, team_id: int, resource_id: int) -> TeamResourceRecord:
-    """The place of a generic resource in a team: NotFound where there is none, or for this caller."""
+    """The assignment of a generic resource to a team. Raises NotFound, also if the caller may not see the team."""
     found = store.resource_of(call.db, find(call, team_id).id, resource_id)
     if found is None:
         raise NotFound(f"Generic resource {resource_id} not found in team {team_id}")
@@ -131,7 +133,7 @@ def find_resource(call: Call, team_id: int, resource_id: int) -> TeamResourceRec
 def add_resource(call: Call, team_id: int, resource_id: int) -> TeamResourceRecord:
     team = find(call, team_id)
     require_may_change(call, team)
-    resource = resources.find_given(call, resource_id, "genericResourceId")
+    resource = resources.find_reference(call, resource_id, "genericResourceId")
     lock(call.db, "team resources", team_id)
     if store.resource_of(call.db, team_id, resource.id):
         raise Invalid("", FaultCode.DUPLICATE, f"The generic resource {resource.id} '{resource.name}' is in the team '{team.name}' already")
@@ -148,27 +150,28 @@ def remove_resource(call: Call, team_id: int, resource_id: int) -> None:
     call.record(store.TEAM_RESOURCE, found.key, Action.DELETED, before=found)
 
 
-def move(call: Call, teams: Sequence[TeamRecord], program_id: int | None, program_name: str | None) -> None:
-    """Puts teams into a program, or into none."""
+def move_to_program(call: Call, teams: Sequence[TeamRecord], program_id: int | None, program_name: str | None) -> None:
+    """Moves teams to a program. None removes them from their programs."""
     call.require(Permission.TEAM_MANAGE, to="move teams between programs")
-    moving = [team for team in teams if team.program_id != program_id]
-    store.put_into_program(call.db, [team.id for team in moving], program_id)
-    after = [replace(team, program_id=program_id, program_name=program_name) for team in moving]
-    call.record_updated(store.TEAM, zip(moving, after, strict=True))
+    before = [team for team in teams if team.program_id != program_id]
+    store.set_program(call.db, [team.id for team in before], program_id)
+    after = [replace(team, program_id=program_id, program_name=program_name) for team in before]
+    call.record_updated(store.TEAM, zip(before, after, strict=True))
 
 
-def _made(call: Call, id: int, given: TeamInput) -> TeamRecord:
-    program_name = store.program_name(call.db, given.program_id) if given.program_id else None
-    if given.program_id and program_name is None:
-        raise Invalid(unknown_reference("programId", "program", given.program_id))
-    lead_id = given.lead_account_id
+def _resolved(call: Call, id: int, input: TeamInput) -> TeamRecord:
+    """The team of this input. Raises Invalid if it refers to objects that don't exist."""
+    program_name = store.program_name(call.db, input.program_id) if input.program_id else None
+    if input.program_id and program_name is None:
+        raise Invalid(unknown_reference("programId", "program", input.program_id))
+    lead_id = input.lead_account_id
     return TeamRecord(
         id=id,
-        name=given.name,
-        summary=given.summary,
-        lead_id=people.find_given(call, lead_id, "leadAccountId").account_id if lead_id else None,
-        program_id=given.program_id or None,
+        name=input.name,
+        summary=input.summary,
+        lead_id=people.find_reference(call, lead_id, "leadAccountId").account_id if lead_id else None,
+        program_id=input.program_id or None,
         program_name=program_name,
-        public=given.public is not False,
-        administrative=bool(given.administrative),
+        public=input.public is not False,
+        administrative=bool(input.administrative),
     )

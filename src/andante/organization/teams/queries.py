@@ -1,4 +1,4 @@
-"""Reads of teams that do not check whether the caller may see them, and the conditions that do."""
+"""Finds teams without a permission check, and returns the SQL conditions for the teams that a caller may see."""
 
 from collections.abc import Collection, Sequence
 
@@ -14,18 +14,18 @@ from . import store
 from .rules import MembershipRecord, TeamRecord
 
 
-def seen(call: Call) -> list[ColumnElement[bool]]:
-    """The conditions that a team must meet for the caller to see it."""
-    return [] if call.may(Permission.TEAM_MANAGE) else [store.seen_by(call.me)]
+def visible(call: Call) -> list[ColumnElement[bool]]:
+    """The conditions that select the teams that the caller may see."""
+    return [] if call.may(Permission.TEAM_MANAGE) else [store.visible_to(call.me)]
 
 
-def ids_of_seen(call: Call) -> Select[int]:
-    """The teams that the caller may see, as a subquery."""
-    return store.ids_of_teams(*seen(call))
+def ids_of_visible(call: Call) -> Select[int]:
+    """A subquery for the ids of the teams that the caller may see."""
+    return store.ids_of_teams(*visible(call))
 
 
 def ids_of_held(call: Call, *permissions: Permission) -> Select[int]:
-    """The teams over whose members the caller holds any of the permissions, as a subquery."""
+    """A subquery for the ids of the teams over whose members the caller holds any of the permissions."""
     return store.ids_of_teams(store.held_by(call.me, permissions))
 
 
@@ -40,17 +40,17 @@ def holds_over_resource(call: Call, resource_id: int, *permissions: Permission) 
 
 
 def by_ids(call: Call, ids: Collection[int]) -> list[TeamRecord]:
-    """Those of these teams that exist. For whoever asks after having found out that the caller may know."""
+    """The teams with these ids. Unknown ids are left out."""
     return store.by_ids(call.db, ids)
 
 
 def named(call: Call, ids: Collection[int], names: Collection[str]) -> list[TeamRecord]:
-    """Those with one of these ids or names, oldest first."""
+    """The teams with one of these ids or names, oldest first."""
     return store.named(call.db, ids, names)
 
 
-def given(call: Call, ids: Collection[int], field: str) -> list[TeamRecord]:
-    """The teams that a body of somebody who may see all names in `field`: Invalid where there is one that does not exist."""
+def find_references(call: Call, ids: Collection[int], field: str) -> list[TeamRecord]:
+    """The teams that `field` of the input names. Raises Invalid if one doesn't exist. The caller must be allowed to see all teams."""
     teams = store.by_ids(call.db, ids)
     missing = sorted(set(ids) - {team.id for team in teams})
     if missing:
@@ -59,10 +59,10 @@ def given(call: Call, ids: Collection[int], field: str) -> list[TeamRecord]:
 
 
 def names(call: Call, ids: Collection[int]) -> dict[int, str]:
-    """The names of those of these teams that exist, for whoever asks after having found out that the caller may know."""
+    """The names of the teams with these ids. Unknown ids are left out."""
     return {team.id: team.name for team in store.by_ids(call.db, ids)}
 
 
 def memberships_of_teams(call: Call, teams: Sequence[TeamRecord]) -> list[MembershipRecord]:
-    """All memberships of these teams, past and coming ones too."""
+    """All past, current and future memberships of these teams."""
     return store.memberships_of_teams(call.db, [team.id for team in teams])

@@ -1,4 +1,4 @@
-"""Answers the operations on teams, their links and their generic resources."""
+"""Handles the operations on teams, their links and their generic resources."""
 
 from collections.abc import Sequence
 
@@ -90,9 +90,9 @@ def delete_team_link(call: Call, link_id: int) -> None:
 
 @handles(wire.get_resources_in_team)
 def get_resources_in_team(call: Call, team_id: int) -> GenericResourceTeamMembers:
-    members = [_resource_ref(call, one) for one in actions.resources_of(call, team_id)]
-    address = call.link(wire.get_resources_in_team, team_id)
-    return GenericResourceTeamMembers(self_=address, team=_team(call, team_id), count=len(members), members=members)
+    members = [_resource_ref(call, resource) for resource in actions.resources_of(call, team_id)]
+    url = call.link(wire.get_resources_in_team, team_id)
+    return GenericResourceTeamMembers(self_=url, team=_team(call, team_id), count=len(members), members=members)
 
 
 @handles(wire.add_resource_to_team)
@@ -111,17 +111,17 @@ def remove_generic_resource_from_team(call: Call, team_id: int, resource_id: int
 
 
 def render(call: Call, team: TeamRecord, members: list[TeamMemberSummary] | None = None) -> Team:
-    """`members` are shown where they were asked for. Programs, memberships and permission roles are above the teams, so that only
-    their addresses are known here."""
-    address = call.link(wire.get_team_by_id, team.id)
+    """`members` are included only if the request asks for them. Programs, memberships and permission roles are in higher domains,
+    so this function builds their URLs itself."""
+    url = call.link(wire.get_team_by_id, team.id)
     return Team(
-        self_=address,
+        self_=url,
         id=team.id,
         name=team.name,
         summary=team.summary,
         lead=call.user(team.lead_id) if team.lead_id else None,
         program=_program_ref(call, team),
-        links=Link(f"{address}/links"),
+        links=Link(f"{url}/links"),
         members=TeamMembers(self_=f"{call.base_url}/4/team-memberships/team/{team.id}", team_members=members),
         permissions=Link(f"{call.base_url}/4/permission-roles?teamId={team.id}"),
         administrative=team.administrative,
@@ -129,16 +129,16 @@ def render(call: Call, team: TeamRecord, members: list[TeamMemberSummary] | None
 
 
 def _members_by_team(call: Call, teams: Sequence[TeamRecord]) -> dict[int, list[TeamMemberSummary]]:
-    """The members of these teams, each with all memberships."""
+    """The members of these teams, by team id, each with all memberships."""
     members: dict[tuple[int, str], TeamMemberSummary] = {}
     by_team: dict[int, list[TeamMemberSummary]] = {}
-    for one in queries.memberships_of_teams(call, teams):
-        if (one.team_id, one.account_id) not in members:
-            reference = call.user(one.account_id)
-            member = TeamMemberSummary(account_id=one.account_id, self_=reference.self_ or "", memberships=[])
-            members[one.team_id, one.account_id] = member
-            by_team.setdefault(one.team_id, []).append(member)
-        members[one.team_id, one.account_id].memberships.append(_summary(call, one))
+    for membership in queries.memberships_of_teams(call, teams):
+        key = membership.team_id, membership.account_id
+        if key not in members:
+            user = call.user(membership.account_id)
+            members[key] = TeamMemberSummary(account_id=membership.account_id, self_=user.self_ or "", memberships=[])
+            by_team.setdefault(membership.team_id, []).append(members[key])
+        members[key].memberships.append(_summary(call, membership))
     return by_team
 
 
@@ -176,19 +176,19 @@ def render_link(call: Call, link: TeamLinkRecord) -> TeamLink:
     )
 
 
-def render_resource(call: Call, one: TeamResourceRecord) -> GenericResourceTeamMember:
+def render_resource(call: Call, resource: TeamResourceRecord) -> GenericResourceTeamMember:
     return GenericResourceTeamMember(
-        self_=call.link(wire.get_generic_resource_team_member, one.team_id, one.resource_id),
-        team=_team(call, one.team_id),
-        member=_resource_ref(call, one),
-        assigned_to_team_at=one.assigned_at,
-        assigned_to_team_by=call.user(one.assigned_by),
+        self_=call.link(wire.get_generic_resource_team_member, resource.team_id, resource.resource_id),
+        team=_team(call, resource.team_id),
+        member=_resource_ref(call, resource),
+        assigned_to_team_at=resource.assigned_at,
+        assigned_to_team_by=call.user(resource.assigned_by),
     )
 
 
-def _resource_ref(call: Call, one: TeamResourceRecord) -> GenericResourceRef:
-    address = call.link(resources_wire.get_generic_resource, one.resource_id)
-    return GenericResourceRef(self_=address, id=one.resource_id, name=one.resource_name)
+def _resource_ref(call: Call, resource: TeamResourceRecord) -> GenericResourceRef:
+    url = call.link(resources_wire.get_generic_resource, resource.resource_id)
+    return GenericResourceRef(self_=url, id=resource.resource_id, name=resource.resource_name)
 
 
 def _team(call: Call, id: int) -> TeamReference:

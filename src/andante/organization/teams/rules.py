@@ -1,4 +1,4 @@
-"""What teams, their members, links and generic resources are, and what a team lead may do."""
+"""Teams, memberships, links and generic resources of teams as records, and the permissions of team leads."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -22,7 +22,7 @@ LEAD_HOLDS = frozenset(
         Permission.PLAN_APPROVE,
     }
 )
-"""What the lead of a team may do to its members, for the days of their membership, without any role."""
+"""The permissions that the lead of a team holds over its members for the days of their membership, without a permission role."""
 
 
 class TeamRecord(Struct, frozen=True, gc=False):
@@ -42,7 +42,7 @@ class TeamName(Struct, frozen=True, gc=False):
 
 
 class MembershipRecord(Struct, frozen=True, gc=False):
-    """`to_date` is the first day after; None is open."""
+    """`to_date` is the first day after the membership. None means that the membership has no start or no end."""
 
     id: int
     team_id: int
@@ -64,7 +64,7 @@ class MembershipRecord(Struct, frozen=True, gc=False):
 
 
 class Span(NamedTuple):
-    """Days from `start` until before `end`; None is open."""
+    """The days from `start` to the day before `end`. None means no start or no end."""
 
     start: dt.date | None
     end: dt.date | None
@@ -77,11 +77,15 @@ class Span(NamedTuple):
         return starts_before and (other.start is None or self.end is None or other.start < self.end)
 
     def __str__(self) -> str:
-        return f"from {self.start or 'ever'} until {self.end - ONE_DAY if self.end else 'ever'}"
+        if self.start and self.end:
+            return f"from {self.start} until {self.end - ONE_DAY}"
+        if self.start:
+            return f"from {self.start}"
+        return f"until {self.end - ONE_DAY}" if self.end else "without start and end"
 
 
 class TeamSearch(Struct, frozen=True, kw_only=True):
-    """Which teams: different fields narrow, several values of one field widen; none is no limit."""
+    """A result matches all fields that aren't empty, and any of the values of each field."""
 
     members: list[str] = []
     part_of_name: str | None = None
@@ -103,5 +107,5 @@ class TeamResourceRecord(Struct, frozen=True, gc=False):
 
     @property
     def key(self) -> str:
-        """What the change log calls it."""
+        """Its id in the change log."""
         return f"{self.team_id}/{self.resource_id}"

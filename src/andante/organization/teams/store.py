@@ -1,4 +1,4 @@
-"""The tables of teams and of what makes them up, and every question about teams."""
+"""The tables of teams, their programs, memberships, links and generic resources, and the SQL statements on teams."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -43,7 +43,8 @@ from andante.scopes import Permission
 
 from .rules import LEAD_HOLDS, MembershipRecord, TeamLinkRecord, TeamRecord, TeamResourceRecord, TeamSearch
 
-MOST_NAMED = 200
+MAX_IN_VALUES = 200
+"""Conditions list at most this many people as plain values."""
 
 
 class ProgramColumns(TypedColumns):
@@ -71,9 +72,8 @@ _t = teams.c
 
 
 class TeamMembershipColumns(TypedColumns):
-    """`to_date` is the first day after; a day that is absent is open. On PostgreSQL the constraint
-    `ex_team_memberships_overlap` forbids that memberships of one person in one team overlap; on both engines the
-    writer looks first."""
+    """`to_date` is the first day after the membership. NULL means no start or no end. Memberships of one person in one team can't
+    overlap: actions check it, and on PostgreSQL the constraint `ex_team_memberships_overlap` does too."""
 
     id: Named[int] = Column(Key, primary_key=True)
     team_id: Named[int] = Column(Key, ForeignKey(teams.c.id, ondelete="CASCADE"), nullable=False)
@@ -108,7 +108,7 @@ _l = team_links.c
 
 
 class TeamResourceColumns(TypedColumns):
-    """`assigned_by` is an account id, or `andante` where the system did it."""
+    """`assigned_by` is an account id, or `andante` for the system."""
 
     team_id: Named[int] = Column(Key, ForeignKey(teams.c.id, ondelete="CASCADE"), primary_key=True)
     resource_id: Named[int] = Column(Key, ForeignKey(generic_resources.c.id, ondelete="CASCADE"), primary_key=True, index=True)
@@ -139,17 +139,17 @@ _resource = select(_r.team_id, _r.resource_id, generic_resources.c.name, _r.assi
 )
 
 other_memberships = team_memberships.alias("other_memberships")
-"""For conditions that become a part of questions, which may be about memberships themselves."""
+"""An alias for subqueries in conditions, because the outer query may select from `team_memberships` too."""
 
 _other = other_memberships.c
 
 AS_LEAD = "lead"
-"""Stands for the permissions that the lead of a team holds."""
+"""Represents the permissions that the lead of a team holds."""
 
 
 def holdings() -> Subquery:
-    """Who holds which permission over the members of which team, as rows (account_id, team_id, key): the one place that
-    says so."""
+    """The permissions that people hold over the members of teams, as rows (account_id, team_id, key). All other statements about
+    such permissions use this one."""
     led, reached = teams.alias("led_teams").c, permission_role_teams.alias("reached_teams").c
     members, keys = permission_role_members.alias("role_members").c, permission_role_keys.alias("role_keys").c
     as_lead = select(led.lead_id.label("account_id"), led.id.label("team_id"), literal(AS_LEAD).label("key"))
@@ -159,8 +159,8 @@ def holdings() -> Subquery:
     return union_all(as_lead.where(led.lead_id.is_not(None)), by_role).subquery()
 
 
-def ids_of_held(account_id: str, permissions: Collection[Permission]) -> Select[int]:
-    """The teams over whose members somebody holds any of the permissions."""
+def ids_of_teams_held(account_id: str, permissions: Collection[Permission]) -> Select[int]:
+    """A subquery for the ids of the teams over whose members the user holds any of the permissions."""
     held = holdings().c
     return select(held.team_id).where(held.account_id == account_id, held.key.in_(keys_that_give(permissions)))
 
@@ -171,25 +171,25 @@ def keys_that_give(permissions: Collection[Permission]) -> list[str]:
 
 
 def holds(db: Connection, account_id: str, permission: Permission, team_id: int) -> bool:
-    """Whether somebody holds the permission over this team."""
-    held = ids_of_held(account_id, [permission]).subquery().c
+    """Whether the user holds the permission over this team."""
+    held = ids_of_teams_held(account_id, [permission]).subquery().c
     return db.scalar(select(held.team_id).where(held.team_id == team_id).limit(1)) is not None
 
 
 def held_by(account_id: str, permissions: Collection[Permission]) -> ColumnElement[bool]:
-    """Whether a team is one over whose members somebody holds any of the permissions."""
-    return _t.id.in_(ids_of_held(account_id, permissions))
+    """The condition that the user holds any of the permissions over a team's members."""
+    return _t.id.in_(ids_of_teams_held(account_id, permissions))
 
 
 def ids_of_teams(*where: ColumnElement[bool]) -> Select[int]:
-    """The teams that meet the conditions, as a subquery."""
+    """A subquery for the ids of the teams that meet the conditions."""
     return select(_t.id).where(*where)
 
 
-def seen_by(account_id: str) -> ColumnElement[bool]:
-    """Which teams somebody sees who may not manage all of them."""
+def visible_to(account_id: str) -> ColumnElement[bool]:
+    """The condition that a user who may not manage all teams may see a team."""
     mine = select(_other.id).where(_other.team_id == _t.id, _other.account_id == account_id).exists()
-    return _t.public | (_t.lead_id == account_id) | _t.id.in_(ids_of_held(account_id, list(Permission))) | mine
+    return _t.public | (_t.lead_id == account_id) | _t.id.in_(ids_of_teams_held(account_id, list(Permission))) | mine
 
 
 def active_on(memberships: Any, day: ColumnElement[dt.date] | dt.date) -> ColumnElement[bool]:
@@ -203,13 +203,13 @@ def overlaps(memberships: Any, first: ColumnElement[dt.date] | dt.date, last: Co
 
 
 def by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> TeamRecord | None:
-    """The team, where it meets the conditions."""
+    """The team. None if it doesn't exist or doesn't meet the conditions."""
     row = db.execute(_team.where(_t.id == id, *where)).one_or_none()
     return TeamRecord(*row) if row else None
 
 
 def page(db: Connection, search: TeamSearch, where: Sequence[ColumnElement[bool]], today: dt.date, paging: Paging) -> list[TeamRecord]:
-    """The asked page and one more, of the teams that are searched and meet the conditions."""
+    """The requested page plus one row of the teams that match the search and meet the conditions, oldest first."""
     query = _team.where(*where)
     if search.ids:
         query = query.where(in_values(_t.id, search.ids))
@@ -220,14 +220,14 @@ def page(db: Connection, search: TeamSearch, where: Sequence[ColumnElement[bool]
     return [TeamRecord(*row) for row in db.execute(page_by_id(query, _t.id, paging))]
 
 
-def every(db: Connection, *where: ColumnElement[bool]) -> list[TeamRecord]:
-    """Oldest first."""
+def all_teams(db: Connection, *where: ColumnElement[bool]) -> list[TeamRecord]:
+    """All teams that meet the conditions, oldest first."""
     return [TeamRecord(*row) for row in db.execute(_team.where(*where).order_by(_t.id))]
 
 
 def named(db: Connection, ids: Collection[int], names: Collection[str], *where: ColumnElement[bool]) -> list[TeamRecord]:
-    """Those with one of these ids or names that meet the conditions, oldest first."""
-    return every(db, in_values(_t.id, ids) | in_values(_t.name, names), *where)
+    """The teams that have one of these ids or names and meet the conditions, oldest first."""
+    return all_teams(db, in_values(_t.id, ids) | in_values(_t.name, names), *where)
 
 
 def add(db: Connection, team: TeamRecord) -> int:
@@ -239,7 +239,7 @@ def change(db: Connection, team: TeamRecord) -> None:
 
 
 def remove(db: Connection, id: int) -> None:
-    """Its memberships, links and generic resources go with it, by the foreign keys."""
+    """Foreign keys delete the team's memberships, links and assignments of generic resources."""
     db.execute(delete(teams).where(_t.id == id))
 
 
@@ -251,7 +251,7 @@ def by_ids(db: Connection, ids: Collection[int]) -> list[TeamRecord]:
     return [TeamRecord(*row) for row in db.execute(_team.where(in_values(_t.id, ids)).order_by(_t.id))]
 
 
-def put_into_program(db: Connection, team_ids: Collection[int], program_id: int | None) -> None:
+def set_program(db: Connection, team_ids: Collection[int], program_id: int | None) -> None:
     if team_ids:
         db.execute(update(teams).where(in_values(_t.id, team_ids)).values(program_id=program_id))
 
@@ -269,25 +269,25 @@ def program_name(db: Connection, id: int) -> str | None:
 
 
 def link_by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> TeamLinkRecord | None:
-    """The link, where its team meets the conditions."""
+    """The link. None if it doesn't exist or if its team doesn't meet the conditions."""
     row = db.execute(_link.where(_l.id == id, *where)).one_or_none()
-    return _link_of(row) if row else None
+    return _link_record(row) if row else None
 
 
 def page_of_links(db: Connection, team_id: int, paging: Paging) -> list[TeamLinkRecord]:
-    """The asked page and one more."""
-    return [_link_of(row) for row in db.execute(page_by_id(_link.where(_l.team_id == team_id), _l.id, paging))]
+    """The requested page plus one row, oldest first."""
+    return [_link_record(row) for row in db.execute(page_by_id(_link.where(_l.team_id == team_id), _l.id, paging))]
 
 
 def links_of_project(db: Connection, project_id: int, *where: ColumnElement[bool]) -> list[TeamLinkRecord]:
     """The links of a project to teams that meet the conditions, oldest first."""
-    return [_link_of(row) for row in db.execute(_link.where(_l.project_id == project_id, *where).order_by(_l.id))]
+    return [_link_record(row) for row in db.execute(_link.where(_l.project_id == project_id, *where).order_by(_l.id))]
 
 
 def add_link(db: Connection, team_id: int, project_id: int) -> int | None:
-    """None where there is that link already."""
-    there = select(_l.id).where(_l.team_id == team_id, _l.project_id == project_id)
-    if db.scalar(there) is not None:
+    """Returns the id of the new link. Returns None if the link already exists."""
+    existing = select(_l.id).where(_l.team_id == team_id, _l.project_id == project_id)
+    if db.scalar(existing) is not None:
         return None
     return db.scalar(insert(team_links).values(team_id=team_id, project_id=project_id).returning(_l.id))
 
@@ -297,7 +297,7 @@ def remove_link(db: Connection, id: int) -> None:
 
 
 def resources_of(db: Connection, team_id: int) -> list[TeamResourceRecord]:
-    """The generic resources of a team, by their ids."""
+    """The generic resources of a team, oldest first."""
     return [TeamResourceRecord(*row) for row in db.execute(_resource.where(_r.team_id == team_id).order_by(_r.resource_id))]
 
 
@@ -321,22 +321,22 @@ def remove_resource(db: Connection, team_id: int, resource_id: int) -> None:
     db.execute(delete(team_resources).where(_r.team_id == team_id, _r.resource_id == resource_id))
 
 
-def _link_of(row: Any) -> TeamLinkRecord:
+def _link_record(row: Any) -> TeamLinkRecord:
     id, project_id, *team = row
     return TeamLinkRecord(id, project_id, TeamRecord(*team))
 
 
 def _links_of_deleted_team(db: Connection, team_id: int) -> list[RecordChange[TeamLinkRecord]]:
-    return [(link.id, link, None) for link in map(_link_of, db.execute(_link.where(_l.team_id == team_id).order_by(_l.id)))]
+    return [(link.id, link, None) for link in map(_link_record, db.execute(_link.where(_l.team_id == team_id).order_by(_l.id)))]
 
 
 def _resources_of_deleted_team(db: Connection, team_id: int) -> list[RecordChange[TeamResourceRecord]]:
-    return [(one.key, one, None) for one in resources_of(db, team_id)]
+    return [(record.key, record, None) for record in resources_of(db, team_id)]
 
 
-def _places_of_deleted_resource(db: Connection, resource_id: int) -> list[RecordChange[TeamResourceRecord]]:
+def _assignments_of_deleted_resource(db: Connection, resource_id: int) -> list[RecordChange[TeamResourceRecord]]:
     rows = db.execute(_resource.where(_r.resource_id == resource_id).order_by(_r.team_id))
-    return [(one.key, one, None) for one in (TeamResourceRecord(*row) for row in rows)]
+    return [(record.key, record, None) for record in (TeamResourceRecord(*row) for row in rows)]
 
 
 TEAM_LINK = Entity("teamlink", "Link of a team to a project", TeamLinkRecord, cascades={"teams.id": _links_of_deleted_team})
@@ -346,5 +346,5 @@ TEAM_RESOURCE = Entity(
     "Generic resource in a team",
     TeamResourceRecord,
     key="team id/resource id",
-    cascades={"teams.id": _resources_of_deleted_team, "generic_resources.id": _places_of_deleted_resource},
+    cascades={"teams.id": _resources_of_deleted_team, "generic_resources.id": _assignments_of_deleted_resource},
 )

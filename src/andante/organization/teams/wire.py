@@ -1,4 +1,4 @@
-"""Teams, their links and their generic resources on the wire."""
+"""Request and response bodies and operations for teams, their links and their generic resources."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -24,7 +24,8 @@ Ids = Annotated[list[Id], Meta(max_length=10_000)]
 
 
 class TeamInput(Wire, kw_only=True):
-    """Without `public` everybody sees it; otherwise its lead, who is or was in it, and who may manage teams."""
+    """If `public` is missing or true, everyone may see the team. If it is false, only its lead, its past, current and future
+    members, users with a permission role over it and users who may manage teams may see it."""
 
     name: Name
     summary: Text | None = None
@@ -47,7 +48,7 @@ class RoleRef(Wire, kw_only=True):
 
 
 class TeamMembershipSummary(Wire, kw_only=True):
-    """`commitment` is a part of 1. `endDate` is the first day after."""
+    """`commitment` is a fraction from 0 to 1. `endDate` is the first day after the membership."""
 
     id: int
     commitment: float
@@ -63,7 +64,7 @@ class TeamMemberSummary(Wire, kw_only=True):
 
 
 class TeamMembers(Wire, kw_only=True):
-    """`teamMembers` are there where they were asked for: all, whenever they are or were in it."""
+    """`teamMembers` are included only if the request asks for memberships. They are all past, current and future members."""
 
     self_: str
     team_members: list[TeamMemberSummary] | None = None
@@ -89,7 +90,7 @@ class TeamRef(Wire, kw_only=True):
 
 
 class TeamFilter(Query, frozen=True):
-    """`name` is a part of the name; `teamMembers` are account ids, of whom one is in the team today."""
+    """`name` is a part of the name. `teamMembers` are account ids; at least one of them must be in the team today."""
 
     team_members: list[str] = []
     name: str | None = None
@@ -182,7 +183,7 @@ def create_team_link(body: TeamLinkInput) -> TeamLink:
 
 @TEAM_LINKS.reads("GET", "/4/team-links/project/{id}")
 def get_team_link_by_project_id(id: int | str) -> Results[TeamLink]:
-    """Retrieve the links of a project, given by id or key, to teams that the caller may see."""
+    """Retrieve the links of a project, by id or key, to teams that the caller may see."""
 
 
 @TEAM_LINKS.reads("GET", "/4/team-links/{linkId}")
@@ -202,7 +203,7 @@ def get_resources_in_team(team_id: Id) -> GenericResourceTeamMembers:
 
 @TEAM_RESOURCES.writes("POST", "/4/teams/{teamId}/generic-resources")
 def add_resource_to_team(team_id: Id, body: GenericResourceTeamMemberInput) -> GenericResourceTeamMember:
-    """Put a generic resource into a team."""
+    """Add a generic resource to a team."""
 
 
 @TEAM_RESOURCES.reads("GET", "/4/teams/{teamId}/generic-resources/{resourceId}")
@@ -212,4 +213,4 @@ def get_generic_resource_team_member(team_id: Id, resource_id: Id) -> GenericRes
 
 @TEAM_RESOURCES.writes("DELETE", "/4/teams/{teamId}/generic-resources/{resourceId}")
 def remove_generic_resource_from_team(team_id: Id, resource_id: Id) -> None:
-    """Take a generic resource out of a team."""
+    """Remove a generic resource from a team."""

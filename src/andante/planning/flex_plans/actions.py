@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 from sqlalchemy.sql.elements import ColumnElement
 
-from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import check_range
@@ -64,7 +64,7 @@ def visible(call: Call) -> list[ColumnElement[bool]]:
     belonged to a hidden team that was deleted, so they need a permission over everyone."""
     if call.may(Permission.PLAN_VIEW, Permission.PLAN_MANAGE):
         return []
-    return [store.of_team_in(teams_queries.ids_of_seen(call))]
+    return [store.of_team_in(teams_queries.ids_of_visible(call))]
 
 
 def _resolve(call: Call, id: int, input: FlexPlanInput) -> FlexPlanRecord:
@@ -72,7 +72,7 @@ def _resolve(call: Call, id: int, input: FlexPlanInput) -> FlexPlanRecord:
     if faults := rules.flex_plan_faults(input):
         raise Invalid(*faults)
     has_issue = input.issue_id is not None or input.issue_key is not None
-    team = teams.find_given(call, input.team_id, "teamId") if input.team_id is not None else None
+    team = teams.find_reference(call, input.team_id, "teamId") if input.team_id is not None else None
     _require_may_plan(call, team.id if team else None)
     return FlexPlanRecord(
         id=id,
@@ -81,7 +81,7 @@ def _resolve(call: Call, id: int, input: FlexPlanInput) -> FlexPlanRecord:
         start_date=input.start_date,
         end_date=input.end_date,
         planned_seconds=input.planned_seconds or 0,
-        issue_id=issues.find_given(call, input.issue_id, input.issue_key).id if has_issue else None,
+        issue_id=issues.find_by_id_and_key(call, input.issue_id, input.issue_key).id if has_issue else None,
         team_id=team.id if team else None,
     )
 

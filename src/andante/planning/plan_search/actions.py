@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.clock import check_range
 from andante.kit.paging import Paging

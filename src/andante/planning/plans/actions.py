@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from andante.directory.issues import actions as issues
-from andante.directory.people import actions as people
-from andante.directory.projects import actions as projects
+from andante.directory.issues import queries as issues
+from andante.directory.people import queries as people
+from andante.directory.projects import queries as projects
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import check_range
@@ -110,7 +110,7 @@ def decide(call: Call, id: int, input: PlanApprovalInput) -> PlanRecord:
 def reviewers(call: Call, account_id: str, start: dt.date | None, end: dt.date | None) -> list[str]:
     """The account ids of those who may review the plans of a user in a range. Without a range, today counts."""
     check_range(start, end)
-    people.find_given(call, account_id, "accountId")
+    people.find_reference(call, account_id, "accountId")
     first = start or min(call.today, end or call.today)
     return sorted(_reviewers(call, account_id, first, end or max(call.today, first)))
 
@@ -135,10 +135,10 @@ def _resolve(call: Call, input: PlanInput) -> PlanRecord:
     for_user = input.assignee_type == "USER"
     plan = rules.new_plan(
         input,
-        account_id=people.find_given(call, input.assignee_id, "assigneeId").account_id if for_user else None,
+        account_id=people.find_reference(call, input.assignee_id, "assigneeId").account_id if for_user else None,
         generic_resource_id=None if for_user else _resource_id(call, input.assignee_id),
-        issue_id=issues.find_named(call, input.plan_item_id, "planItemId").id if on_issue else None,
-        project_id=None if on_issue else projects.find_given(call, input.plan_item_id, "planItemId").id,
+        issue_id=issues.find_reference(call, input.plan_item_id, "planItemId").id if on_issue else None,
+        project_id=None if on_issue else projects.find_reference(call, input.plan_item_id, "planItemId").id,
         creator_id=call.me,
         now=call.now,
     )
@@ -150,7 +150,7 @@ def _resource_id(call: Call, id: str) -> int:
     resource_id = parse_id(id)
     if resource_id is None:
         raise Invalid("assigneeId", FaultCode.WRONG_TYPE, f"of a generic resource must be its id, a whole number, not '{id}'")
-    return resources.find_given(call, resource_id, "assigneeId").id
+    return resources.find_reference(call, resource_id, "assigneeId").id
 
 
 def _create(call: Call, plan: PlanRecord, approval: PlanApprovalInput | None, origin: PlanRecord | None) -> PlanRecord:
@@ -203,7 +203,7 @@ def _request_approval(call: Call, plan: PlanRecord, reviewer: str | None) -> Pla
     """Requests approval from a reviewer, who must be neither the assignee nor the caller."""
     if reviewer is None:
         raise Invalid("reviewerId", FaultCode.REQUIRED, "is required to request approval")
-    people.find_given(call, reviewer, "reviewerId")
+    people.find_reference(call, reviewer, "reviewerId")
     if reviewer in (call.me, plan.account_id):
         message = f"must be a user other than the requester and the assignee, not '{reviewer}'"
         raise Invalid("reviewerId", FaultCode.INVALID_CHOICE, message)

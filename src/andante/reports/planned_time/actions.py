@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.clock import check_span
 from andante.kit.errors import FaultCode, Invalid
@@ -71,7 +71,7 @@ def _account_ids(call: Call, report: Report, members: Sequence[MembershipRecord]
     if report.by_team or report.team_ids:
         return sorted({membership.account_id for membership in members})
     if all(call.may(*permissions) for permissions in needed):
-        return [user.account_id for user in people.everyone(call)]
+        return [user.account_id for user in people.list_all(call)]
     return sorted({call.me, *reach.people_within_reach(call, [permission for permissions in needed for permission in permissions])})
 
 

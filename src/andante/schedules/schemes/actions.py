@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.lookup import parse_id, unknown_reference

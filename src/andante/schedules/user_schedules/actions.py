@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.kit.call import Call
 
 from . import queries

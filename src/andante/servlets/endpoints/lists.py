@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from falcon import Request, Response
 
-from andante.accounts.accounts import actions as accounts
+from andante.accounts.accounts import queries as accounts
 from andante.accounts.accounts.rules import LinkedAccount
-from andante.directory.people import actions as people
-from andante.directory.projects import actions as projects
+from andante.directory.people import queries as people
+from andante.directory.projects import queries as projects
 from andante.kit.call import Call
 from andante.kit.clock import check_span
 from andante.kit.decode import query_group
@@ -58,8 +58,8 @@ class Holidays:
 
 
 def _billing_keys(call: Call) -> Iterator[str]:
-    found = [linked for linked in accounts.every(call) if linked.account.status in ENABLED]
-    keys = {project.id: project.key for project in projects.every(call)}
+    found = [linked for linked in accounts.list_linked(call) if linked.account.status in ENABLED]
+    keys = {project.id: project.key for project in projects.list_all(call)}
     leads = people.by_ids(call, {linked.account.lead_id for linked in found})
     for linked in found:
         lead = leads[linked.account.lead_id]

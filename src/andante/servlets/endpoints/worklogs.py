@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from falcon import Request, Response
 from msgspec.structs import fields
 
-from andante.accounts.accounts import actions as accounts
-from andante.directory.issues import actions as issues
-from andante.directory.people import actions as people
-from andante.directory.projects import actions as projects
+from andante.accounts.accounts import queries as accounts
+from andante.directory.issues import queries as issues
+from andante.directory.people import queries as people
+from andante.directory.projects import queries as projects
 from andante.kit.call import Call
 from andante.kit.decode import query_group
 from andante.kit.errors import FaultCode, Invalid
@@ -83,7 +83,7 @@ class Report:
         with self.access.reading(req, last(pairs, TOKEN)) as call:
             query = query_group(ReportQuery, pairs)
             period = _period(call, query)
-            account_id = accounts.find_given(call, query.billing_key, "billingKey").id if query.billing_key else None
+            account_id = accounts.find_reference(call, query.billing_key, "billingKey").id if query.billing_key else None
         selection = Selection(from_=period[0], to=period[1], account_id=account_id, details=REPORT_DETAILS)
         resp.content_type, resp.stream = XML, self._xml(query, selection)
 
@@ -106,10 +106,10 @@ def _selection(call: Call, query: WorklogsQuery) -> Selection:
     return Selection(
         from_=first,
         to=end,
-        author_id=people.look_up_given(call, query.user_name, "userName").account_id if query.user_name else None,
-        project_id=projects.find_given(call, query.project_key, "projectKey").id if query.project_key else None,
-        issue_id=issues.find_named(call, query.issue_key, "issueKey").id if query.issue_key else None,
-        account_id=accounts.find_given(call, query.billing_key, "billingKey").id if query.billing_key else None,
+        author_id=people.look_up_reference(call, query.user_name, "userName").account_id if query.user_name else None,
+        project_id=projects.find_reference(call, query.project_key, "projectKey").id if query.project_key else None,
+        issue_id=issues.find_reference(call, query.issue_key, "issueKey").id if query.issue_key else None,
+        account_id=accounts.find_reference(call, query.billing_key, "billingKey").id if query.billing_key else None,
         diff_only=query.diff_only,
         errors_only=query.errors_only,
         valid_only=query.valid_only,

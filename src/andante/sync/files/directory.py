@@ -6,11 +6,14 @@ from typing import Any
 from msgspec import Struct
 
 from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues_queries
 from andante.directory.issues.rules import IssueRecord, parents_first
 from andante.directory.issues.wire import IssueRow
 from andante.directory.people import actions as people
+from andante.directory.people import queries as people_queries
 from andante.directory.people.wire import PropertyRow, UserRow
 from andante.directory.projects import actions as projects
+from andante.directory.projects import queries as projects_queries
 from andante.directory.projects.rules import ComponentRecord, VersionRecord
 from andante.directory.projects.wire import ComponentRow, ProjectRow, VersionRow
 from andante.kit.call import Call
@@ -24,35 +27,35 @@ def _row(record: Struct, kind: type[Struct], **values: Any) -> dict[str, Any]:
 
 
 def _users(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    return (_row(user, UserRow) for user in people.everyone(call))
+    return (_row(user, UserRow) for user in people_queries.list_all(call))
 
 
 def _properties(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    return (_row(property, PropertyRow, user=property.account_id) for property in people.every_property(call))
+    return (_row(property, PropertyRow, user=property.account_id) for property in people_queries.list_properties(call))
 
 
 def _projects(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    categories = {category.id: category.name for category in projects.categories(call)}
-    for project in projects.every(call):
+    categories = {category.id: category.name for category in projects_queries.categories(call)}
+    for project in projects_queries.list_all(call):
         yield _row(project, ProjectRow, category=categories.get(project.category_id or 0), lead=project.lead_id)
 
 
 def _versions(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    keys = {project.id: project.key for project in projects.every(call)}
-    return (_row(version, VersionRow, project=keys[version.project_id]) for version in projects.versions_of(call, keys))
+    keys = {project.id: project.key for project in projects_queries.list_all(call)}
+    return (_row(version, VersionRow, project=keys[version.project_id]) for version in projects_queries.versions_of(call, keys))
 
 
 def _components(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    keys = {project.id: project.key for project in projects.every(call)}
-    return (_row(component, ComponentRow, project=keys[component.project_id]) for component in projects.components_of(call, keys))
+    keys = {project.id: project.key for project in projects_queries.list_all(call)}
+    return (_row(component, ComponentRow, project=keys[component.project_id]) for component in projects_queries.components_of(call, keys))
 
 
 def _issues(call: Call, filter: Filter) -> Iterator[dict[str, Any]]:
-    keys: list[str | None] = [projects.find(call, key_or_id).key for key_or_id in filter.projects]
-    found = [issue for key in keys or [None] for issue in issues.every(call, key)]
-    catalog = issues.catalogue(call)
-    parents = issues.by_ids(call, {issue.parent_id for issue in found if issue.parent_id})
-    versions, components = issues.versions_by_issue(call, found), issues.components_by_issue(call, found)
+    keys: list[str | None] = [projects_queries.find(call, key_or_id).key for key_or_id in filter.projects]
+    found = [issue for key in keys or [None] for issue in issues_queries.list_all(call, key)]
+    catalog = issues_queries.catalog(call)
+    parents = issues_queries.by_ids(call, {issue.parent_id for issue in found if issue.parent_id})
+    versions, components = issues_queries.versions_by_issue(call, found), issues_queries.components_by_issue(call, found)
     for issue in parents_first(found):
         yield _row(
             issue,
@@ -73,14 +76,14 @@ def _names(by_issue: Mapping[int, Sequence[VersionRecord]] | Mapping[int, Sequen
     return [record.name for record in by_issue.get(issue.id, ())]
 
 
-USERS = Kind(UserRow, upsert_with(people.put_all), _users)
-PROPERTIES = Kind(PropertyRow, upsert_with(people.put_properties), _properties, verbatim=frozenset({"value"}))
-PROJECTS = Kind(ProjectRow, upsert_with(projects.put_all), _projects)
-VERSIONS = Kind(VersionRow, upsert_with(projects.put_versions), _versions)
-COMPONENTS = Kind(ComponentRow, upsert_with(projects.put_components), _components)
+USERS = Kind(UserRow, upsert_with(people.upsert_all), _users)
+PROPERTIES = Kind(PropertyRow, upsert_with(people.upsert_properties), _properties, verbatim=frozenset({"value"}))
+PROJECTS = Kind(ProjectRow, upsert_with(projects.upsert_all), _projects)
+VERSIONS = Kind(VersionRow, upsert_with(projects.upsert_versions), _versions)
+COMPONENTS = Kind(ComponentRow, upsert_with(projects.upsert_components), _components)
 ISSUES = Kind(
     IssueRow,
-    upsert_with(issues.put_all),
+    upsert_with(issues.upsert_all),
     _issues,
     filters=frozenset({"projects"}),
     lists=frozenset({"versions", "components"}),

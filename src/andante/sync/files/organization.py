@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from andante.accounts.accounts import actions as accounts
+from andante.accounts.accounts import queries as accounts_queries
 from andante.accounts.accounts.wire import AccountRow
 from andante.accounts.customers import actions as customers
+from andante.accounts.customers import queries as customers_queries
 from andante.accounts.customers.wire import CategoryRow, CustomerRow
-from andante.directory.projects import actions as projects
+from andante.directory.projects import queries as projects
 from andante.kit.call import Call
 from andante.organization.memberships import actions as memberships
 from andante.organization.memberships.wire import MembershipRow
@@ -19,8 +21,8 @@ from .kinds import Filter, Kind, to_rows, upsert_with
 
 
 def _accounts(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    keys = {project.id: project.key for project in projects.every(call)}
-    for linked in accounts.every(call):
+    keys = {project.id: project.key for project in projects.list_all(call)}
+    for linked in accounts_queries.list_linked(call):
         account = linked.account
         yield {
             "key": account.key,
@@ -39,8 +41,8 @@ def _accounts(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
 
 
 def _memberships(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    names = _team_names(teams.every(call))
-    for membership in memberships.every(call):
+    names = _team_names(teams.list_all(call))
+    for membership in memberships.list_all(call):
         yield {
             "team": names[membership.team_id],
             "user": membership.account_id,
@@ -57,7 +59,7 @@ def _team_names(records: list[TeamRecord]) -> dict[int, str]:
     return {team.id: str(team.id) if counts[team.name] > 1 or team.name.isdigit() else team.name for team in records}
 
 
-CUSTOMERS = Kind(CustomerRow, upsert_with(customers.put_customers), lambda call, _: to_rows(customers.every_customer(call), CustomerRow))
-CATEGORIES = Kind(CategoryRow, upsert_with(customers.put_categories), lambda call, _: to_rows(customers.categories(call), CategoryRow))
-ACCOUNTS = Kind(AccountRow, upsert_with(accounts.put_all), _accounts)
-MEMBERSHIPS = Kind(MembershipRow, upsert_with(memberships.put_all), _memberships)
+CUSTOMERS = Kind(CustomerRow, upsert_with(customers.upsert_customers), lambda call, _: to_rows(customers_queries.list_customers(call), CustomerRow))
+CATEGORIES = Kind(CategoryRow, upsert_with(customers.upsert_categories), lambda call, _: to_rows(customers_queries.categories(call), CategoryRow))
+ACCOUNTS = Kind(AccountRow, upsert_with(accounts.upsert_all), _accounts)
+MEMBERSHIPS = Kind(MembershipRow, upsert_with(memberships.upsert_all), _memberships)

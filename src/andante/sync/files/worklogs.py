@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues
 from andante.directory.issues.rules import IssueRecord
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
-from andante.directory.projects import actions as projects
+from andante.directory.projects import queries as projects
 from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.changes import Action
@@ -68,7 +68,7 @@ class WorklogImporter:
 
     def import_rows(self, rows: Sequence[WorklogRow]) -> list[Outcome]:
         users = people.look_up_all(self.call, {row.user for row in rows})
-        found = issues.named(self.call, {str(row.issue) for row in rows})
+        found = issues.by_ids_or_keys(self.call, {str(row.issue) for row in rows})
         resolved = [_resolve(row, users.get(row.user), found.get(str(row.issue)), self.entries) for row in rows]
         outcomes = iter(self._log([row for row in resolved if isinstance(row, ResolvedRow)]))
         return [next(outcomes) if isinstance(row, ResolvedRow) else Outcome(faults=row) for row in resolved]

@@ -50,7 +50,7 @@ def _user(user: JiraUser, _: Ids) -> UserRow:
 
 
 def _write_users(call: Call, changes: Sequence[Change[UserRow]]) -> list[Key]:
-    _raise_faults(people.put_all(call, [change.input for change in changes]))
+    _raise_faults(people.upsert_all(call, [change.input for change in changes]))
     return [str(change.input.account_id) for change in changes]
 
 
@@ -77,10 +77,10 @@ def _project(project: JiraProject, ids: Ids) -> ProjectRows:
 
 def _write_projects(call: Call, changes: Sequence[Change[ProjectRows]]) -> list[Key]:
     rows = [change.input.project for change in changes]
-    projects.rekey(call, {row.id: row.key for row in rows if row.id})
-    _raise_faults(projects.put_all(call, rows))
-    _raise_faults(projects.put_versions(call, [version for change in changes for version in change.input.versions]))
-    _raise_faults(projects.put_components(call, [component for change in changes for component in change.input.components]))
+    projects.change_keys(call, {row.id: row.key for row in rows if row.id})
+    _raise_faults(projects.upsert_all(call, rows))
+    _raise_faults(projects.upsert_versions(call, [version for change in changes for version in change.input.versions]))
+    _raise_faults(projects.upsert_components(call, [component for change in changes for component in change.input.components]))
     return [int(row.id or 0) for row in rows]
 
 
@@ -119,8 +119,8 @@ def _issue(issue: JiraIssue, ids: Ids) -> IssueRow:
 
 def _write_issues(call: Call, changes: Sequence[Change[IssueRow]]) -> list[Key]:
     rows = [change.input for change in changes]
-    issues.rekey(call, {row.id: row.key for row in rows if row.id})
-    _raise_faults(issues.put_all(call, rows))
+    issues.change_keys(call, {row.id: row.key for row in rows if row.id})
+    _raise_faults(issues.upsert_all(call, rows))
     return [int(row.id or 0) for row in rows]
 
 

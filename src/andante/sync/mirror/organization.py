@@ -6,10 +6,12 @@ import msgspec
 from msgspec import Struct
 
 from andante.accounts.accounts import actions as accounts
+from andante.accounts.accounts import queries as accounts_queries
 from andante.accounts.accounts.wire import Account, AccountInput, AccountLink, AccountLinkInput, AccountSearchInput
 from andante.accounts.customers import actions as customers
+from andante.accounts.customers import queries as customers_queries
 from andante.accounts.customers.wire import Category, CategoryInput, Customer, CustomerInput
-from andante.directory.projects import actions as projects
+from andante.directory.projects import queries as projects
 from andante.kit.call import Call
 from andante.kit.errors import NotFound
 from andante.organization.permissions import actions as permissions
@@ -96,7 +98,7 @@ def _link(owned: LinkOfAccount, ids: Ids) -> AccountLinkInput:
 
 def _find_link(call: Call, input: AccountLinkInput) -> Key | None:
     try:
-        return accounts.find_link_between(call, input.account_key, projects.find(call, input.scope_id)).id
+        return accounts_queries.find_link_between(call, input.account_key, projects.find(call, input.scope_id)).id
     except NotFound:
         return None
 
@@ -131,7 +133,7 @@ def administrators(source: Source) -> Iterator[str]:
 
 def _add_administrators(call: Call, changes: Sequence[Change[str]]) -> list[Key]:
     for change in changes:
-        permissions.make_administrator(call, change.input)
+        permissions.add_administrator(call, change.input)
     return [change.input for change in changes]
 
 
@@ -158,7 +160,7 @@ CUSTOMERS = Group[Customer, CustomerInput](
     convert=lambda customer, _: CustomerInput(key=customer.key, name=customer.name),
     write=write_each(customers.create_customer, customers.change_customer, "key"),
     remove=customers.remove_customer,
-    find=find_by(customers.find_customer_by_key, "key", "key"),
+    find=find_by(customers_queries.find_customer_by_key, "key", "key"),
 )
 CATEGORIES = Group[Category, CategoryInput](
     "categories",
@@ -171,7 +173,7 @@ CATEGORIES = Group[Category, CategoryInput](
     ),
     write=write_each(customers.create_category, customers.change_category, "key"),
     remove=customers.remove_category,
-    find=find_by(customers.find_category, "key", "key"),
+    find=find_by(customers_queries.find_category, "key", "key"),
 )
 ACCOUNTS = Group[Account, AccountInput](
     "accounts",
@@ -180,7 +182,7 @@ ACCOUNTS = Group[Account, AccountInput](
     convert=_account,
     write=write_each(accounts.create, accounts.change, "key"),
     remove=accounts.remove,
-    find=find_by(accounts.find_by_key, "key", "key"),
+    find=find_by(accounts_queries.find_by_key, "key", "key"),
 )
 ACCOUNT_LINKS = Group[LinkOfAccount, AccountLinkInput](
     "account-links",
@@ -214,5 +216,5 @@ ADMINISTRATORS = Group[str, str](
     key=lambda account_id: account_id,
     convert=lambda account_id, ids: ids.user(account_id),
     write=_add_administrators,
-    remove=permissions.unmake_administrator,
+    remove=permissions.remove_administrator,
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 from sqlalchemy.sql.elements import ColumnElement
 
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.clock import Instant

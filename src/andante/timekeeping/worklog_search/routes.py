@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import TypedDict
 
-from andante.accounts.accounts import actions as accounts
-from andante.directory.issues import actions as issues
-from andante.directory.people import actions as people
-from andante.directory.projects import actions as projects
+from andante.accounts.accounts import queries as accounts
+from andante.directory.issues import queries as issues
+from andante.directory.people import queries as people
+from andante.directory.projects import queries as projects
 from andante.kit.call import Call
 from andante.kit.clock import Instant, parse_instant
 from andante.kit.paging import FIRST_PAGE, Paging

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from andante.accounts.accounts import actions as accounts
+from andante.accounts.accounts import queries as accounts
 from andante.accounts.accounts.rules import Bookable
 from andante.directory.issues import actions as issues
+from andante.directory.issues import queries as issues_queries
 from andante.directory.issues.rules import IssueRecord
-from andante.directory.people import actions as people
+from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, try_lock
@@ -36,7 +37,7 @@ BATCH = 1000
 
 def log(call: Call, input: WorklogInput) -> WorklogRecord:
     """Logs time. Forbidden for other authors without the permission, Invalid for a missing issue or against the logging rules."""
-    issue = issues.find_given(call, input.issue_id, input.issue_key)
+    issue = issues_queries.find_by_id_and_key(call, input.issue_id, input.issue_key)
     bypass = bool(input.bypass_period_closures_and_approvals)
     _check_bypass(call, bypass)
     return log_all(call, [(issue, input)], bypass=bypass)[0]
@@ -44,7 +45,7 @@ def log(call: Call, input: WorklogInput) -> WorklogRecord:
 
 def log_bulk(call: Call, issue_id: int | str, inputs: Sequence[NewWorklog]) -> list[WorklogRecord]:
     """Logs several worklogs for one issue, by its id or key. Conflict while another transaction does this for the same issue."""
-    issue = issues.find(call, issue_id)
+    issue = issues_queries.find(call, issue_id)
     if not try_lock(call.db, "bulk", issue.id):
         raise Conflict(f"Another bulk creation of worklogs for the issue {issue.key} is running. Try again when it is done.")
     return log_all(call, [(issue, worklog) for worklog in inputs])
@@ -125,7 +126,9 @@ def change(call: Call, id: int, input: WorklogUpdate) -> WorklogRecord:
     require_may_manage(call, written_days)
     _refuse_if_locked(call, written_days)
     moved = input.issue_id is not None or input.issue_key is not None
-    issue = issues.find_given(call, input.issue_id, input.issue_key) if moved else issues.find(call, before.issue_id)
+    issue = (
+        issues_queries.find_by_id_and_key(call, input.issue_id, input.issue_key) if moved else issues_queries.find(call, before.issue_id)
+    )
     values, faults = rules.values_by_key(input.attributes)
     logging_rules = load_logging_rules(call)
     draft = Draft(input, author, issue, values, _bookable(call, logging_rules, values.items(), {issue.project_id}))
@@ -163,7 +166,7 @@ def copy_all(call: Call, copies: Sequence[WorklogRecord]) -> list[int]:
     """
     call.require_administrator(to="copy worklogs from another server")
     logging_rules = load_logging_rules(call)
-    keys = {id: issue.key for id, issue in issues.by_ids(call, {record.issue_id for record in copies}).items()}
+    keys = {id: issue.key for id, issue in issues_queries.by_ids(call, {record.issue_id for record in copies}).items()}
     bookable = _bookable(call, logging_rules, (pair for record in copies for pair in record.attributes.items()), ())
     rules.check_copies(copies, keys, logging_rules, bookable)
     before = {record.id: record for record in store.by_ids(call.db, [record.id for record in copies if record.id])}
@@ -360,7 +363,7 @@ def _check_new_accounts(
     issue_ids = {id: worklogs[id].issue_id for id, values in new.items() if any(map(logging_rules.is_account_attribute, values))}
     if not issue_ids:
         return {}
-    projects = {id: issue.project_id for id, issue in issues.by_ids(call, set(issue_ids.values())).items()}
+    projects = {id: issue.project_id for id, issue in issues_queries.by_ids(call, set(issue_ids.values())).items()}
     values = (pair for id in issue_ids for pair in new[id].items())
     bookable = _bookable(call, logging_rules, values, set(projects.values()))
     for id, issue_id in issue_ids.items():
