@@ -73,7 +73,7 @@ def test_the_page_shows_when_a_token_was_last_used(alice: Person, database: Data
         ({"name": "x", "days": "0"}, "1 to 5000 days"),
         ({"name": "x", "days": "5001"}, "1 to 5000 days"),
         ({"name": "x", "days": "7", "access": "chosen"}, "Select at least one permission"),
-        ({"name": "x", "days": "7", "access": "chosen", "scope": "everything"}, "no scope 'everything'"),
+        ({"name": "x", "days": "7", "access": "chosen", "scope": "everything"}, "not 'everything'"),
     ],
 )
 def test_an_invalid_form_reports_its_faults_and_creates_nothing(

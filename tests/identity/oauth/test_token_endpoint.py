@@ -330,7 +330,7 @@ def test_a_revoked_authorization_ends_with_the_next_request(alice: Person, datab
     assert visitor.post("/granted/1/revoke", form_at="/granted").status_code == 302
     assert not is_accepted(alice, issued["access_token"])
     refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
-    assert "You have allowed no application" in visitor.get("/granted").text
+    assert "You haven't authorized any apps" in visitor.get("/granted").text
 
 
 def test_a_user_can_not_revoke_the_authorizations_of_another_user(alice: Person, bob: Person, database: Database) -> None:

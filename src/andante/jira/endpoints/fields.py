@@ -78,16 +78,16 @@ class _Page:
         return self.renderer.text(issue.description) if issue.description else None
 
     def status(self, issue: IssueRecord) -> responses.Status:
-        return self.renderer.status(self._catalogue.statuses[issue.status_id])
+        return self.renderer.status(self._catalog.statuses[issue.status_id])
 
     def issuetype(self, issue: IssueRecord) -> responses.IssueType:
-        return self.renderer.type(self._catalogue.types[issue.type_id])
+        return self.renderer.type(self._catalog.types[issue.type_id])
 
     def project(self, issue: IssueRecord) -> responses.Project:
         return self._projects[issue.project_id]
 
     def priority(self, issue: IssueRecord) -> responses.Priority | None:
-        return self.renderer.priority(self._catalogue.priorities[issue.priority_id]) if issue.priority_id else None
+        return self.renderer.priority(self._catalog.priorities[issue.priority_id]) if issue.priority_id else None
 
     def parent(self, issue: IssueRecord) -> object:
         return self._parent(self._parents[issue.parent_id]) if issue.parent_id else UNSET
@@ -145,7 +145,7 @@ class _Page:
         )
 
     @cached_property
-    def _catalogue(self) -> Catalog:
+    def _catalog(self) -> Catalog:
         return issues.catalog(self.call)
 
     @cached_property
