@@ -7,7 +7,7 @@ from typing import Any
 
 from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
 from tests.accounts.accounts.bookkeeping import create_account, create_link
-from tests.cast import ACCOUNT_IDS, Company, NORTH, NORTHERNERS, NORTH_1, SOUTH
+from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, Company
 from tests.planning.plans.samples import plan_body
 from tests.schedules.holidays.schemes import CHRISTMAS, EASTER
 

@@ -19,7 +19,7 @@ from andante.servlets.access import actions as accesscontrol
 from andante.servlets.exports import actions as exports
 from andante.servlets.exports.rules import Entry, Selection, fingerprint
 from tests.accounts.accounts.bookkeeping import create_account
-from tests.cast import ACCOUNT_IDS, Company, NORTH, NORTHERNERS, SOUTH
+from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, SOUTH, Company
 from tests.change_log import NO_SECRETS, PARTS, ROWS, SECRET, UNRECORDED, recorded, records, secrets_in
 from tests.shell import Shell, andante  # noqa: F401
 

@@ -8,7 +8,7 @@ import httpx
 from andante.kit.database import Database
 from andante.scopes import Permission
 from tests.accounts.accounts.bookkeeping import MINIMAL, create_account, create_attribute, create_link
-from tests.cast import ACCOUNT_IDS, Company, NORTH, NORTHERNERS, NORTH_1, Person, SOUTH
+from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, Company, Person
 from tests.planning.plans.samples import plan_body
 from tests.schedules.holidays.schemes import CHRISTMAS
 from tests.schedules.workload.schemes import week

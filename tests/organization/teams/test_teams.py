@@ -110,7 +110,9 @@ def test_all_users_see_a_public_team(company: Company) -> None:
 @pytest.mark.parametrize(
     ("who", "sees"), [("alice", False), ("bob", True), ("carol", True), ("dave", True), ("frank", True)], ids=lambda value: str(value)
 )
-def test_a_private_team_is_visible_to_its_lead_its_past_and_current_members_and_team_managers(company: Company, who: str, sees: bool) -> None:
+def test_a_private_team_is_visible_to_its_lead_its_past_and_current_members_and_team_managers(
+    company: Company, who: str, sees: bool
+) -> None:
     carol, person = company.carol, company.people[who]
     carol.post("/teams", {"name": "Southerners", "public": False, "leadAccountId": ACCOUNT_IDS["bob"]})
     carol.post("/team-memberships", {"teamId": 2, "accountId": ACCOUNT_IDS["dave"]})

@@ -11,7 +11,7 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from tests.accounts.accounts.bookkeeping import create_account
-from tests.cast import ACCOUNT_IDS, Company, NORTH_1, NORTH_2, Person, SOUTH_1
+from tests.cast import ACCOUNT_IDS, NORTH_1, NORTH_2, SOUTH_1, Company, Person
 from tests.conftest import StoppedClock
 from tests.statements import statements
 from tests.timekeeping.timesheets.sheets import did

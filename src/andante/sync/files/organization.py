@@ -59,7 +59,11 @@ def _team_names(records: list[TeamRecord]) -> dict[int, str]:
     return {team.id: str(team.id) if counts[team.name] > 1 or team.name.isdigit() else team.name for team in records}
 
 
-CUSTOMERS = Kind(CustomerRow, upsert_with(customers.upsert_customers), lambda call, _: to_rows(customers_queries.list_customers(call), CustomerRow))
-CATEGORIES = Kind(CategoryRow, upsert_with(customers.upsert_categories), lambda call, _: to_rows(customers_queries.categories(call), CategoryRow))
+CUSTOMERS = Kind(
+    CustomerRow, upsert_with(customers.upsert_customers), lambda call, _: to_rows(customers_queries.list_customers(call), CustomerRow)
+)
+CATEGORIES = Kind(
+    CategoryRow, upsert_with(customers.upsert_categories), lambda call, _: to_rows(customers_queries.categories(call), CategoryRow)
+)
 ACCOUNTS = Kind(AccountRow, upsert_with(accounts.upsert_all), _accounts)
 MEMBERSHIPS = Kind(MembershipRow, upsert_with(memberships.upsert_all), _memberships)
