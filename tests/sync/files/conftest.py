@@ -13,7 +13,7 @@ __all__ = ["andante", "elsewhere"]
 
 
 @pytest.fixture
-def count_statements() -> Callable[[], AbstractContextManager[list[str]]]:
+def record_statements() -> Callable[[], AbstractContextManager[list[str]]]:
     """Records the statements that are sent to all databases."""
 
     @contextmanager

@@ -6,6 +6,8 @@ import pytest
 
 from tests.shell import Shell
 
+from .rows import assert_row_is_refused
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -175,13 +177,7 @@ def test_a_row_changes_only_the_columns_that_it_contains(andante: Shell, path: P
     ],
 )
 def test_an_invalid_row_is_reported_and_nothing_changes(andante: Shell, path: Path, kind: str, row: str, message: str) -> None:
-    before = andante("export", "--kind", kind)
-    path.write_text(row + "\n")
-
-    andante("import", path, "--kind", kind, code=1)
-
-    assert f"line 2: {message}" in andante.errors
-    assert andante("export", "--kind", kind) == before
+    assert_row_is_refused(andante, path, kind, row, message)
 
 
 def test_parents_that_form_a_cycle_are_reported(andante: Shell, path: Path) -> None:

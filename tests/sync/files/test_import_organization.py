@@ -9,6 +9,8 @@ import pytest
 from tests.cast import Person
 from tests.shell import Shell
 
+from .rows import assert_row_is_refused
+
 HEADER = "key,name,lead,contact,external_contact,customer_key,category_key,project_keys,default_projects,global,monthly_budget,status"
 
 
@@ -136,18 +138,12 @@ def test_teams_with_the_same_name_are_identified_by_their_ids(andante: Shell, pa
     ],
 )
 def test_an_invalid_row_is_reported_and_nothing_changes(andante: Shell, path: Path, kind: str, row: str, message: str) -> None:
-    before = andante("export", "--kind", kind)
-    path.write_text(row + "\n")
-
-    andante("import", path, "--kind", kind, code=1)
-
-    assert f"line 2: {message}" in andante.errors
-    assert andante("export", "--kind", kind) == before
+    assert_row_is_refused(andante, path, kind, row, message)
 
 
 @pytest.mark.parametrize("kind", ["customers", "accounts", "memberships"])
 def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
-    andante: Shell, path: Path, count_statements: Any, kind: str
+    andante: Shell, path: Path, record_statements: Any, kind: str
 ) -> None:
     def rows(first: int, count: int) -> str:
         numbers = range(first, first + count)
@@ -160,7 +156,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
     recorded = []
     for first, count in ((0, 2), (10, 40)):
         path.write_text(rows(first, count))
-        with count_statements() as statements:
+        with record_statements() as statements:
             andante("import", path, "--kind", kind)
         recorded.append([statement for statement in statements if not statement.startswith("INSERT")])
 

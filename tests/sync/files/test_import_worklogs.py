@@ -242,13 +242,13 @@ def test_a_file_that_can_not_be_read_is_reported(andante: Shell, tmp_path: Path)
     assert "use --format with csv or jsonl" in andante.errors
 
 
-def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(andante: Shell, file: Any, count_statements: Any) -> None:
+def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(andante: Shell, file: Any, record_statements: Any) -> None:
     def rows(count: int, hour: int) -> list[str]:
         return [f"2026-03-{n % 17 + 1:02},{hour:02}:{n % 60:02},{ACCOUNT_IDS['alice']},NORTH-{n % 2 + 1},60,,{n}" for n in range(count)]
 
-    with count_statements() as for_few:
+    with record_statements() as for_few:
         andante("import", file(HEADER, *rows(20, 8)))
-    with count_statements() as for_many:
+    with record_statements() as for_many:
         andante("import", file(HEADER, *rows(900, 9)))
 
     assert _without_inserts(for_many) == _without_inserts(for_few)
