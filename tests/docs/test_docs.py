@@ -57,6 +57,27 @@ def _is_built(name: str) -> bool:
     return (folder / name / "__init__.py").exists() or (folder / f"{name}.py").exists()
 
 
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_files_named_on_a_page_exist(page: str) -> None:
+    paths = re.findall(r"`([\w./]+/[\w.]+\.(?:py|css|tsv))`", (ROOT / page).read_text())
+
+    assert len(paths) > 3
+    assert [path for path in paths if not any((folder / path).exists() for folder in (ROOT, ROOT / "src" / "andante"))] == []
+
+
+def test_the_page_of_the_kit_lists_every_module() -> None:
+    table = (ROOT / "docs" / "kit.md").read_text().partition("| module | content |")[2].partition("\n\n")[0]
+    listed = {name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1] if row else "")}
+
+    assert listed == {path.stem for path in (ROOT / "src" / "andante" / "kit").glob("[!_]*.py")}
+
+
+def test_a_first_change_needs_few_concepts() -> None:
+    concepts = (ROOT / "CONTRIBUTING.md").read_text().partition("## Concepts")[2].partition("\n## ")[0]
+
+    assert 2 < len(re.findall(r"^\| ", concepts, re.MULTILINE)) - 1 <= 22
+
+
 def test_the_changelog_has_the_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text()
 
