@@ -62,9 +62,9 @@ def test_the_examples_in_curl_and_python_take_over_what_is_due(tmp_path: Path, m
         _set_up_billing(Shell(f"sqlite:///{server.database_path}"))
         for day in ("2026-03-18", "2026-03-19"):
             http.post("/4/worklogs", json=WORKLOG | {"startDate": day})
-        cycle = python()["cycle"]
-        assert cycle(server.url, secret, "2026-03-01", _book) == {"1": "OK", "2": "OK", "3": "OK", "4": "OK"}
-        assert cycle(server.url, secret, "2026-03-01", _book) == {"3": "OK"}
+        book_due_worklogs = python()["book_due_worklogs"]
+        assert book_due_worklogs(server.url, secret, "2026-03-01", _book) == {"1": "OK", "2": "OK", "3": "OK", "4": "OK"}
+        assert book_due_worklogs(server.url, secret, "2026-03-01", _book) == {"3": "OK"}
 
 
 def _set_up_billing(andante: Shell) -> None:
