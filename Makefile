@@ -8,13 +8,13 @@ INSTALLED := $(VENV)/.installed
 IN_AREA = $(if $(AREA),$(wildcard src/andante/$(AREA) tests/$(AREA)))
 UV := $(shell command -v uv 2>/dev/null)
 
-help: ## List what can be done
+help: ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-demo: $(INSTALLED) ## Start a server with a believable company in it
+demo: $(INSTALLED) ## Start a server with an example company
 	@$(BIN)/andante demo
 
-test: $(INSTALLED) ## Run the whole suite, on SQLite and on PostgreSQL
+test: $(INSTALLED) ## Run all tests on SQLite and on PostgreSQL
 	@$(BIN)/pytest
 
 check: $(INSTALLED) ## Lint and test one area: make check AREA=organization
@@ -25,24 +25,24 @@ check: $(INSTALLED) ## Lint and test one area: make check AREA=organization
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest $(wildcard tests/$(AREA))
 
-lint: $(INSTALLED) ## Check format, style, types and the direction of imports
+lint: $(INSTALLED) ## Check format, style, types and import layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/pyright --pythonpath $(BIN)/python
 	@$(BIN)/lint-imports
 
-format: $(INSTALLED) ## Put the code into its form
+format: $(INSTALLED) ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-docs: $(INSTALLED) ## Generate the pages that follow from the code
+docs: $(INSTALLED) ## Generate pages of docs/ from the code
 	@$(BIN)/python docs/generate.py
 
-bench: $(INSTALLED) ## Measure on 1,000,000 worklogs
+bench: $(INSTALLED) ## Run the benchmarks on 1,000,000 worklogs
 	@$(BIN)/python -m benchmarks
 
-clean: ## Remove what the other commands made
+clean: ## Delete the virtual environment, builds and caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache demo.db*
 
 $(INSTALLED): pyproject.toml constraints.txt
