@@ -20,7 +20,7 @@ PERMISSIONS = FOLDER.parent / "tests" / "organization" / "permissions" / "operat
 PERMISSIONS_INTRODUCTION = """Look up here who may call an operation and what they see. The table comes from
 `tests/organization/permissions/operations.tsv`. A test calls every operation as each of these users.
 
-The requested data belongs to alice, to her team or to the organization. The columns are the callers:
+In each test, the requested data belongs to alice, to her team or to the organization. The columns are the callers:
 
 - **self**: alice.
 - **lead**: leads a team of which alice is a member on that day. A lead has all permissions over the members without a permission role.
@@ -58,7 +58,7 @@ def api() -> str:
     ]
     for tag in dict.fromkeys(handler.operation.tag for handler in TEMPO_HANDLERS):
         lines += _table(tag, TEMPO_HANDLERS)
-    lines.append("# Extensions\n\nThese operations are not part of the API of Tempo. `/4-andante/openapi.json` describes them.\n")
+    lines.append("# Extensions\n\nThese operations are not part of Tempo's API. `/4-andante/openapi.json` describes them.\n")
     for tag in dict.fromkeys(handler.operation.tag for handler in EXTENSION_HANDLERS):
         lines += _table(tag, EXTENSION_HANDLERS)
     lines += _errors()
@@ -67,19 +67,19 @@ def api() -> str:
 
 ERRORS = """# Errors
 
-400, 404 and 409 have JSON bodies: `errors.message` is a text for people, and `errors.faults` lists each fault with `field`, `code`
-and `message`. With `ANDANTE_ERROR_STYLE=list`, `errors` is a list with `message`, `field` and `code` of each fault. 401 and 403 are
-one sentence in HTML.
+Responses with 401 and 403 are one sentence in HTML. All other errors are JSON: `errors.message` is a text for people, and
+`errors.faults` lists each fault with `field`, `code` and `message`. With `ANDANTE_ERROR_STYLE=list`, `errors` is a list with
+`message`, `field` and `code` of each fault.
 
-`field` is a path in the request: `startDate`, `attributes[2].key`, `[3].startDate` in a bulk operation, `attributes[_Ticket_]` for the
-value of a work attribute; it is empty if the fault is about no field. `code` is one of these:
+`field` is a path in the request: `startDate`, `attributes[2].key`, `[3].startDate` in a bulk operation, or `attributes[_Ticket_]` for the
+value of a work attribute. It is empty if the fault doesn't concern a field. `code` is one of these:
 
 | code | meaning |
 |---|---|"""
 
 
 def _errors() -> list[str]:
-    """The vocabulary of faults."""
+    """The format of errors, and all codes of faults."""
     return [ERRORS, *(f"| `{code}` | {code.meaning} |" for code in FaultCode), ""]
 
 
@@ -110,7 +110,7 @@ def _notes(column: Column[object]) -> str:
 
 
 def permissions() -> str:
-    """Who may call which operation: the table that the tests use."""
+    """Who may call which operation, from the table that the tests use."""
     lines = [f"# Who may do what\n\n{NOTE}", PERMISSIONS_INTRODUCTION]
     rows = [line.split("\t") for line in PERMISSIONS.read_text(encoding="utf-8").splitlines()]
     lines += ["| operation | self | lead | holder | of | other | administrator |", "|---|---|---|---|---|---|---|"]
@@ -121,15 +121,15 @@ def permissions() -> str:
 
 
 def entities() -> str:
-    """Every entity of the change log, and the fields of its record."""
+    """All entities of the change log, and the fields of their records."""
     lines = [
         f"# Entities of the change log\n\n{NOTE}",
-        "What `entity`, `entity_id`, `before` and `after` of the [change log](change-log.md) hold.\n",
+        "Look up here what the columns `entity`, `entity_id`, `before` and `after` of the [change log](change-log.md) contain.\n",
     ]
     for _, entity in sorted(ENTITIES.items()):
         lines.append(f"## {entity.name}\n\n{entity.title}. `entity_id`: {entity.key}. Version {entity.version}.\n")
         if entity.record is NoRecord:
-            lines.append("Secrets only: no `before` or `after`.\n")
+            lines.append("Contains only secrets, so `before` and `after` are empty.\n")
             continue
         hints = get_type_hints(entity.record)
         rows = [f"| `{name}` | {_json_type(hints[name])} |" for name in entity.record.__struct_fields__]
@@ -138,7 +138,7 @@ def entities() -> str:
 
 
 def _json_type(kind: Any) -> str:
-    """How a value is written in the change log, in words."""
+    """The JSON type of a value in the change log, as text."""
     if kind is Instant:
         return "text like `2026-02-06T16:41:41Z`"
     if known := JSON_TYPES.get(kind):
