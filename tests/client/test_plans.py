@@ -4,7 +4,7 @@ import datetime as dt
 
 from andante.kit.database import Database
 from andante.planning.flex_plans.wire import FlexPlanInput, FlexPlanSearchInput
-from andante.planning.plan_search.wire import PlanFilter, PlanSearchInput, PlansFilter
+from andante.planning.plan_search.wire import AssigneePlanFilter, PlanSearchInput, PlansFilter
 from andante.planning.plans.wire import (
     PlanApprovalInput,
     PlanApprovalSearch,
@@ -35,7 +35,7 @@ def test_plans_are_managed_through_the_client(carol: Person, alice: Person) -> N
 
     assert [one.id for one in api.get_plans(PlansFilter(from_=FIRST, to=LAST)).results] == [plan.id, other.id]
     assert [one.id for one in api.search_plans(PlanSearchInput(from_=FIRST, to=LAST, limit=1)).results] == [plan.id]
-    assert [one.id for one in api.get_plans_for_user(alice.id, PlanFilter(from_=LAST)).results] == [plan.id]
+    assert [one.id for one in api.get_plans_for_user(alice.id, AssigneePlanFilter(from_=LAST)).results] == [plan.id]
     assert [one.id for one in api.get_plans_for_generic_resource(1).results] == [other.id]
     assert api.update_plan(plan.id, _input(alice.id, 60)).planned_seconds_per_day == 60
     assert api.update_partial_plan(plan.id, FIRST, _input(alice.id)).start_date == FIRST

@@ -81,7 +81,7 @@ from andante.organization.teams.wire import (
     TeamReference,
 )
 from andante.planning.flex_plans.wire import FlexPlan, FlexPlanInput, FlexPlanSearchInput, FlexPlanSearchResult
-from andante.planning.plan_search.wire import PlanFilter, PlanSearchInput, PlansFilter
+from andante.planning.plan_search.wire import AssigneePlanFilter, PlanSearchInput, PlansFilter
 from andante.planning.plans.wire import (
     Plan,
     PlanApproval,
@@ -156,6 +156,7 @@ __all__ = [
     "ActiveMemberships",
     "ApprovalPeriod",
     "Assignee",
+    "AssigneePlanFilter",
     "BulkWorklogInput",
     "Bypass",
     "Capacity",
@@ -217,7 +218,6 @@ __all__ = [
     "PlanAssignee",
     "PlanDay",
     "PlanDays",
-    "PlanFilter",
     "PlanInput",
     "PlanItem",
     "PlanMetadata",

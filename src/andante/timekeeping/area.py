@@ -1,4 +1,4 @@
-"""The operations and tables of worklogs, work attributes, periods, timesheet approvals and the global configuration."""
+"""Registers the routes and tables of worklogs, work attributes, periods, timesheet approvals and the global configuration."""
 
 from sqlalchemy import Table
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from andante.kit.call import Call
 from andante.kit.database import Database
 from andante.timekeeping.periods.actions import lock_period, unlock_period
-from andante.timekeeping.periods.queries import lock_days_for_share
+from andante.timekeeping.periods.queries import find_locked_days
 from andante.timekeeping.periods.rules import Period, PeriodLock, locked_days
 from tests.cast import ACCOUNT_IDS
 from tests.statements import statements
@@ -36,16 +36,16 @@ def test_a_lock_includes_its_first_and_last_day(call: Call) -> None:
     lock_period(call, ALICE, WEEK, "IN_REVIEW")
 
     requested = [(ALICE, WEEK.from_ - DAY), (ALICE, WEEK.from_), (ALICE, WEEK.to), (ALICE, WEEK.to + DAY), (BOB, WEEK.from_)]
-    assert list(lock_days_for_share(call, requested)) == [(ALICE, WEEK.from_), (ALICE, WEEK.to)]
+    assert list(find_locked_days(call, requested)) == [(ALICE, WEEK.from_), (ALICE, WEEK.to)]
 
 
 def test_a_lock_changes_its_state_and_is_removed(call: Call) -> None:
     lock_period(call, ALICE, WEEK, "IN_REVIEW")
     lock_period(call, ALICE, WEEK, "APPROVED")
-    assert [lock.state for lock in lock_days_for_share(call, [(ALICE, WEEK.to)]).values()] == ["APPROVED"]
+    assert [lock.state for lock in find_locked_days(call, [(ALICE, WEEK.to)]).values()] == ["APPROVED"]
 
     unlock_period(call, ALICE, WEEK)
-    assert lock_days_for_share(call, [(ALICE, WEEK.to)]) == {}
+    assert find_locked_days(call, [(ALICE, WEEK.to)]) == {}
 
 
 def test_a_day_with_two_locks_stays_locked_when_one_is_removed(call: Call) -> None:
@@ -56,14 +56,14 @@ def test_a_day_with_two_locks_stays_locked_when_one_is_removed(call: Call) -> No
 
     unlock_period(call, ALICE, WEEK)
 
-    assert list(lock_days_for_share(call, [(ALICE, WEEK.to)])) == [(ALICE, WEEK.to)]
+    assert list(find_locked_days(call, [(ALICE, WEEK.to)])) == [(ALICE, WEEK.to)]
 
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_days(call: Call, database: Database) -> None:
     with statements(database) as for_one:
-        lock_days_for_share(call, [(ALICE, WEEK.to)])
+        find_locked_days(call, [(ALICE, WEEK.to)])
     with statements(database) as for_many:
-        lock_days_for_share(call, [(user, WEEK.to - day * DAY) for user in ACCOUNT_IDS.values() for day in range(300)])
+        find_locked_days(call, [(user, WEEK.to - day * DAY) for user in ACCOUNT_IDS.values() for day in range(300)])
 
     assert len(for_one) == len(for_many) <= 2
-    assert lock_days_for_share(call, []) == {}
+    assert find_locked_days(call, []) == {}

@@ -20,7 +20,7 @@ def sheet(status: str = "OPEN", reviewer_id: str | None = None) -> TimesheetReco
 ACTORS = {
     "self": Actor("alice"),
     "self with the permission": Actor("alice", frozenset({APPROVE, MANAGE})),
-    "self without a lead": Actor("alice", frozenset(Permission), approves_own=True),
+    "self without a lead": Actor("alice", frozenset(Permission), may_review_own=True),
     "viewer": Actor("bob", frozenset({VIEW})),
     "manager": Actor("bob", frozenset({MANAGE})),
     "approver": Actor("bob", frozenset({APPROVE})),

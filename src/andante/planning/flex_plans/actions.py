@@ -1,4 +1,4 @@
-"""Creates, changes, deletes and searches flex plans, and checks the permissions for it."""
+"""Creates, changes, deletes and finds flex plans, and checks permissions."""
 
 from msgspec.structs import replace
 from sqlalchemy.sql.elements import ColumnElement
@@ -18,7 +18,7 @@ from .rules import FlexPlanRecord
 from .wire import FlexPlanInput, FlexPlanSearchInput
 
 MAX_RESULTS = 5000
-"""A search returns at most this many flex plans. It has no pages."""
+"""A search returns at most this many flex plans. It isn't paged."""
 
 
 def create(call: Call, input: FlexPlanInput) -> FlexPlanRecord:
@@ -60,15 +60,15 @@ def search(call: Call, input: FlexPlanSearchInput) -> list[FlexPlanRecord]:
 
 
 def visible(call: Call) -> list[ColumnElement[bool]]:
-    """The conditions for flex plans that the caller may see: those of visible teams. Flex plans without a team may have
-    belonged to a hidden team that was deleted, so they need a permission over everyone."""
+    """The conditions for flex plans that the caller may see: those of teams that the caller may see. Flex plans without a team
+    need a permission over everyone, because they may have belonged to a hidden team that was deleted."""
     if call.may(Permission.PLAN_VIEW, Permission.PLAN_MANAGE):
         return []
     return [store.of_team_in(teams_queries.ids_of_visible(call))]
 
 
 def _resolve(call: Call, id: int, input: FlexPlanInput) -> FlexPlanRecord:
-    """Loads the objects that the flex plan refers to, and checks everything."""
+    """The flex plan for an input. Checks everything: the input, the objects that it refers to and the permission."""
     if faults := rules.flex_plan_faults(input):
         raise Invalid(*faults)
     has_issue = input.issue_id is not None or input.issue_key is not None
@@ -87,7 +87,8 @@ def _resolve(call: Call, id: int, input: FlexPlanInput) -> FlexPlanRecord:
 
 
 def _require_may_plan(call: Call, team_id: int | None) -> None:
-    """Planning for a team needs the permission over its members. Without a team, it is needed over everyone."""
+    """Planning for a team needs the permission over its members. Planning without a team needs it over everyone."""
     if call.may(Permission.PLAN_MANAGE) or (team_id is not None and teams_queries.holds_over(call, team_id, Permission.PLAN_MANAGE)):
         return
-    raise Forbidden(f"You may not plan for {f'team {team_id}' if team_id else 'no team'}: it needs {Permission.PLAN_MANAGE}.")
+    scope = f"for team {team_id}" if team_id else "without a team"
+    raise Forbidden(f"You may not plan {scope}: it needs {Permission.PLAN_MANAGE}.")

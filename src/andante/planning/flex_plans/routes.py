@@ -1,4 +1,4 @@
-"""Handles the operations of flex plans."""
+"""Handles the operations on flex plans."""
 
 from andante.kit.call import Call
 from andante.kit.server import handles

@@ -1,4 +1,4 @@
-"""A flex plan, and what makes it invalid."""
+"""The record of a flex plan, and the faults of an input."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The table of flex plans and the statements on it."""
+"""The table of flex plans, and its statements."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ from .wire import FlexPlanSearchInput
 
 
 class FlexPlanColumns(TypedColumns):
-    """If its team is deleted, a flex plan stays without a team."""
+    """When a team is deleted, its flex plans are kept without a team."""
 
     id: Named[int] = Column(Key, primary_key=True)
     title: Named[str | None] = Column(String(255))
@@ -109,7 +109,7 @@ def _columns(plan: FlexPlanRecord) -> dict[str, Any]:
 
 
 def _of_deleted_team(db: Connection, team_id: int) -> list[RecordChange[FlexPlanRecord]]:
-    """The flex plans of a deleted team before and after: they stay without a team."""
+    """The flex plans of a deleted team, before and after the deletion."""
     plans = (FlexPlanRecord(*row) for row in db.execute(_flex_plan.where(_f.team_id == team_id).order_by(_f.id)))
     return [(plan.id, plan, structs.replace(plan, team_id=None)) for plan in plans]
 

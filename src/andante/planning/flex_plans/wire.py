@@ -1,4 +1,4 @@
-"""Request and response bodies and operations of flex plans."""
+"""Flex plans in the API."""
 
 import datetime as dt
 from typing import Annotated
@@ -17,7 +17,7 @@ FilterIds = Annotated[list[Id], Meta(max_length=10_000)]
 
 
 class FlexPlanInput(Wire, kw_only=True):
-    """All fields are optional. The issue is named by `issueId` or `issueKey`."""
+    """All fields are optional. The issue is specified by `issueId` or `issueKey`."""
 
     title: Title | None = None
     description: Text | None = None
@@ -42,8 +42,9 @@ class FlexPlan(Wire, kw_only=True):
 
 
 class FlexPlanSearchInput(Wire, kw_only=True):
-    """Flex plans must match every field that is set, and one of its values. With `includeUnassigned`, `teamIds` also
-    matches flex plans without a team. A flex plan without a start or end date is not limited on that side."""
+    """A flex plan must match every field that is set, and one of the values of a list. With `includeUnassigned`, `teamIds` also
+    matches flex plans without a team. The dates match flex plans that overlap the range; a flex plan without a start or end date
+    has no limit on that side."""
 
     flex_plan_ids: FilterIds | None = None
     from_: dt.date | None = None

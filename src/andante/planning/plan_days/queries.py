@@ -1,4 +1,4 @@
-"""Expands plans into planned days by the schedules of their assignees, without a permission check."""
+"""Expands plans into planned days, according to the schedules of their assignees. Callers check permissions."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -13,13 +13,13 @@ from . import rules
 from .rules import ExpandedPlan, PlanRecord, WorkingDays
 
 MAX_DAYS = 500_000
-"""The maximum number of days that one request may visit: 5,000 plans over a quarter."""
+"""The maximum number of planned days in one request: about 5,000 plans over a quarter."""
 
 
 def expander(call: Call, plans: Sequence[PlanRecord], start: dt.date | None, end: dt.date | None) -> Callable[[PlanRecord], ExpandedPlan]:
-    """Returns a function that expands one of these plans in a range. All plans together need a fixed number of statements,
-    and only one of them is expanded in memory at a time. Without `start` or `end`, each plan's own is used. Raises Invalid
-    if there are too many days."""
+    """Returns a function that expands one of these plans in a range. Without `start` or `end`, the range of each plan starts or
+    ends with the plan. All plans together need a fixed number of statements, and only one of them is expanded in memory at a
+    time. Raises Invalid if there are too many days."""
     check_range(start, end)
     if sum(rules.days_to_visit(plan, *rules.scope(plan, start, end)) for plan in plans) > MAX_DAYS:
         raise Invalid(

@@ -1,10 +1,10 @@
 """Computes on which days a plan falls and how many seconds it plans on each.
 
 A plan covers the days from its start to its end. Its rule repeats this span every 7 or 14 days, or on the same day of each
-following month (on the last day if the month is too short). An occurrence must not start after the end of the recurrence;
-without such an end, the plan repeats forever. Monthly occurrences are counted from the first one: a plan of the 31st falls
-on 28 February and then on 31 March. Dates have no time zone, so a change of daylight-saving time moves nothing. If
-occurrences overlap, a day has the sum.
+following month (on the last day if the month is too short). An occurrence must not start after `recurrence_end_date`;
+without this date, the plan repeats forever. Monthly occurrences are counted from the first one: a plan of the 31st falls
+on 28 February and then on 31 March. Dates have no time zone, so daylight-saving time doesn't move an occurrence. If
+occurrences overlap, their seconds on a day are added.
 
 Time is planned on the days on which the assignee's schedule has working time left after holidays, or on every day if the
 plan includes non-working days. Days that were removed from the plan have no planned time. With SECONDS_PER_DAY each day
@@ -25,13 +25,13 @@ from msgspec.structs import replace
 from andante.kit.clock import Instant
 
 MIN_DATE, MAX_DATE = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
-"""The dates that a plan may have."""
+"""The first and the last date that a plan may have."""
 
 STEP_DAYS = {"WEEKLY": 7, "BI_WEEKLY": 14, "MONTHLY": 28}
 """The minimum number of days from one occurrence to the next."""
 
 COPY_START, COPY_END = dt.date(2000, 1, 1), dt.date(2039, 12, 31)
-"""In this range the copy of another server's plan has the same planned days as the original."""
+"""In this range, a copy of another server's plan has the same planned days as the original."""
 
 WorkingDays = Callable[[dt.date, dt.date], Sequence[dt.date]]
 """Returns the days of a range, including both ends, on which the assignee has working time, in order."""
@@ -128,7 +128,7 @@ def expand(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays,
 
 
 def from_copy(copy: PlanCopy, start: dt.date, end: dt.date, working: WorkingDays) -> PlanRecord:
-    """The plan that has the planned days of the copy in a range."""
+    """Restores the plan from a copy, so that it has the same planned days from `start` to `end`."""
     plan = replace(copy.plan, skipped=frozenset())
     unskipped = days(replace(plan, effort_type="SECONDS_PER_DAY", seconds=1), start, end, working)
     skipped = frozenset(unskipped.keys() - copy.days.keys())
@@ -139,16 +139,17 @@ def from_copy(copy: PlanCopy, start: dt.date, end: dt.date, working: WorkingDays
 
 
 def _occurrence_total(eligible: Sequence[Sequence[dt.date]], skipped: frozenset[dt.date], copy: PlanCopy) -> int:
-    """The total of one occurrence. If an occurrence has all of its eligible days, it is the copy's maximum; otherwise it is
-    computed from the remaining days of the first occurrence that has any. 0 if no day remains."""
+    """The total of one occurrence. If any occurrence has all of its eligible days, it is the maximum in the copy. Otherwise it is
+    computed from the first occurrence with remaining days. 0 if no day remains."""
     if any(map(skipped.isdisjoint, eligible)):
         return copy.max_occurrence_seconds
     return next(filter(None, (_total_from_remaining(occurrence_days, copy.days) for occurrence_days in eligible)), 0)
 
 
 def _total_from_remaining(eligible: Sequence[dt.date], seconds: Mapping[dt.date, int]) -> int:
-    """The total that was spread over these days, of which some remain. All but the last have the same share. If only the
-    last day remains and has less than a minute for each day, the whole total was on it."""
+    """The total that was spread over the eligible days, computed from the seconds of the remaining ones. All days but the last
+    have the same share. If only the last day remains, its seconds are taken as the share of each day. If they are less than a
+    minute per day, no other day had a share, and they are the whole total."""
     shares = [seconds[day] for day in eligible[:-1] if day in seconds]
     last = seconds.get(eligible[-1], 0)
     if shares:
@@ -157,7 +158,7 @@ def _total_from_remaining(eligible: Sequence[dt.date], seconds: Mapping[dt.date,
 
 
 def scope(plan: PlanRecord, start: dt.date | None, end: dt.date | None) -> tuple[dt.date, dt.date]:
-    """The range to expand a plan in. Without `start` or `end`, it is the start or end of the plan. If the plan repeats
+    """The range in which a plan is expanded. Without `start` or `end`, it starts or ends with the plan. If the plan repeats
     forever, the range ends after a year."""
     first = start or plan.start_date
     last = plan.last_day or _days_later(max(first, plan.start_date), 365) or dt.date.max
@@ -165,8 +166,8 @@ def scope(plan: PlanRecord, start: dt.date | None, end: dt.date | None) -> tuple
 
 
 def days_to_visit(plan: PlanRecord, start: dt.date, end: dt.date) -> int:
-    """An upper estimate of how many days `expand` visits: those of all occurrences in the range, and the skipped ones. The
-    total costs nothing more, because it uses counts that are computed once for all plans."""
+    """An upper bound for the number of days that `expand` visits: those of all occurrences in the range, and the skipped ones.
+    The total needs no further days, because it uses counts that are computed once for all plans."""
     first, last = max(start, plan.start_date), min(end, plan.last_day or dt.date.max)
     length = max((last - first).days + 1, 0)
     if plan.rule == "NEVER":
@@ -177,8 +178,8 @@ def days_to_visit(plan: PlanRecord, start: dt.date, end: dt.date) -> int:
 
 
 def schedule_range(plan: PlanRecord, start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
-    """The range in which the assignee's working days must be known to expand a plan from `start` to `end` and, if it ends,
-    to compute its total."""
+    """The range of working days that is needed to expand a plan from `start` to `end` and, if the plan ends, to compute its
+    total."""
     if plan.last_day is not None:
         return plan.start_date, plan.last_day
     span = plan.end_date - plan.start_date
@@ -311,7 +312,7 @@ def _occurrence_start(plan: PlanRecord, number: int) -> dt.date | None:
 
 
 def _first_number(plan: PlanRecord, day: dt.date) -> int:
-    """The number of an occurrence that is, or shortly precedes, the first one that starts on or after this day."""
+    """The number of the first occurrence that starts on or after this day, or a slightly lower one."""
     elapsed = (day - plan.start_date).days
     if elapsed <= 0 or plan.rule == "NEVER":
         return 0

@@ -32,4 +32,4 @@ def of_generic_resource(call: Call, id: int, search: PlanSearch) -> list[PlanRec
 
 def _list(call: Call, search: PlanSearch) -> list[PlanRecord]:
     check_range(search.from_, search.to)
-    return store.every(call.db, search, plans.visible(call))
+    return store.matching(call.db, search, plans.visible(call))

@@ -9,7 +9,7 @@ from andante.planning.plans.wire import Plan
 
 from . import actions, wire
 from .rules import PlanSearch
-from .wire import ALL, PlanFilter, PlanSearchInput, PlansFilter
+from .wire import NO_FILTER, AssigneePlanFilter, PlanSearchInput, PlansFilter
 
 
 @handles(wire.get_plans)
@@ -28,18 +28,18 @@ def search_plans(call: Call, body: PlanSearchInput) -> UnlinkedPage[Plan]:
 
 
 @handles(wire.get_plans_for_user)
-def get_plans_for_user(call: Call, account_id: str, filter: PlanFilter = ALL) -> Results[Plan]:
+def get_plans_for_user(call: Call, account_id: str, filter: AssigneePlanFilter = NO_FILTER) -> Results[Plan]:
     found = actions.of_user(call, account_id, _dates(filter))
     return call.results(found, renderer(call, found, filter.from_, filter.to, filter.planned_time_breakdown))
 
 
 @handles(wire.get_plans_for_generic_resource)
-def get_plans_for_generic_resource(call: Call, generic_resource_id: int, filter: PlanFilter = ALL) -> Results[Plan]:
+def get_plans_for_generic_resource(call: Call, generic_resource_id: int, filter: AssigneePlanFilter = NO_FILTER) -> Results[Plan]:
     found = actions.of_generic_resource(call, generic_resource_id, _dates(filter))
     return call.results(found, renderer(call, found, filter.from_, filter.to, filter.planned_time_breakdown))
 
 
-def _dates(filter: PlanFilter) -> PlanSearch:
+def _dates(filter: AssigneePlanFilter) -> PlanSearch:
     return PlanSearch(from_=filter.from_, to=filter.to, updated_from=filter.updated_from)
 
 

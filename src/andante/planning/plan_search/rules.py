@@ -7,8 +7,8 @@ from msgspec import Struct
 
 
 class PlanSearch(Struct, frozen=True, kw_only=True):
-    """Plans must match every field that is set, and one of its values. Users and generic resources count as one field, and
-    so do issues and projects. The dates select plans whose first to last occurrence overlaps the range."""
+    """A plan must match every field that is set, and one of its values. Users and generic resources count as one field, and
+    so do issues and projects. The dates match plans that overlap the range, from the first to the last occurrence."""
 
     from_: dt.date | None = None
     to: dt.date | None = None

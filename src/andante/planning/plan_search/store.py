@@ -1,4 +1,4 @@
-"""The SQL conditions for each filter of plans."""
+"""The statements that search plans, with a condition for each filter."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -23,7 +23,7 @@ def page(db: Connection, search: PlanSearch, where: Sequence[ColumnElement[bool]
     return load(db, page_by_id(all_plans.where(*_conditions(search), *where), _p.id, paging))
 
 
-def every(db: Connection, search: PlanSearch, where: Sequence[ColumnElement[bool]]) -> list[PlanRecord]:
+def matching(db: Connection, search: PlanSearch, where: Sequence[ColumnElement[bool]]) -> list[PlanRecord]:
     """All matching plans that meet the conditions, by id."""
     return load(db, all_plans.where(*_conditions(search), *where).order_by(_p.id))
 
@@ -50,11 +50,12 @@ def _conditions(search: PlanSearch) -> Iterable[ColumnElement[bool]]:
 
 
 def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Plans that meet any of the conditions. Each condition uses its own index; with an OR, PostgreSQL would scan the whole
-    table."""
+    """The condition that a plan meets any of these conditions. Each of them uses its own index; with OR, PostgreSQL would scan
+    the whole table."""
     return _p.id.in_(union(*(select(_p.id).where(condition).correlate(None) for condition in conditions)))
 
 
 def _one_of(conditions: dict[str, ColumnElement[bool]], names: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a plan meets one of the conditions with these names."""
     first, *rest = (conditions[name] for name in sorted(set(names)))
     return first.self_group() | rest[0] if rest else first

@@ -1,4 +1,4 @@
-"""Filters of plans, and the operations that list plans."""
+"""Searches for plans in the API."""
 
 import datetime as dt
 from typing import Literal
@@ -12,15 +12,15 @@ MAX_PAGE_SIZE = 5000
 Breakdown = Literal["DAILY", "PERIOD"]
 
 
-class PlanFilter(DateRange, frozen=True):
-    """Filters for the plans of one assignee."""
+class AssigneePlanFilter(DateRange, frozen=True):
+    """Filters for the plans of one user or generic resource."""
 
     planned_time_breakdown: list[Breakdown] = []
     updated_from: DateOrInstant | None = None
 
 
 class PlansFilter(Query, frozen=True, kw_only=True):
-    """Plans must match every field that is set, and one of its values."""
+    """A plan must match every parameter that is set, and one of its values."""
 
     from_: dt.date
     to: dt.date
@@ -39,7 +39,7 @@ class PlansFilter(Query, frozen=True, kw_only=True):
 
 
 class PlanSearchInput(PagedBody, kw_only=True):
-    """The filters of `PlansFilter` in a body, with paging."""
+    """A plan must match every field that is set, and one of its values."""
 
     from_: dt.date
     to: dt.date
@@ -57,7 +57,7 @@ class PlanSearchInput(PagedBody, kw_only=True):
     updated_from: DateOrInstant | None = None
 
 
-ALL = PlanFilter()
+NO_FILTER = AssigneePlanFilter()
 
 
 @PLANS.reads("GET", "/4/plans", max_page_size=MAX_PAGE_SIZE)
@@ -71,10 +71,10 @@ def search_plans(body: PlanSearchInput) -> UnlinkedPage[Plan]:
 
 
 @PLANS.reads("GET", "/4/plans/user/{accountId}")
-def get_plans_for_user(account_id: str, filter: PlanFilter = ALL) -> Results[Plan]:
+def get_plans_for_user(account_id: str, filter: AssigneePlanFilter = NO_FILTER) -> Results[Plan]:
     """Retrieve the plans of a user."""
 
 
 @PLANS.reads("GET", "/4/plans/generic-resource/{genericResourceId}")
-def get_plans_for_generic_resource(generic_resource_id: Id, filter: PlanFilter = ALL) -> Results[Plan]:
+def get_plans_for_generic_resource(generic_resource_id: Id, filter: AssigneePlanFilter = NO_FILTER) -> Results[Plan]:
     """Retrieve the plans of a generic resource."""

@@ -1,4 +1,4 @@
-"""Creates, changes, deletes and approves plans, and checks the permissions for it."""
+"""Creates, changes, deletes, approves and finds plans, and checks permissions."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -65,9 +65,9 @@ def change_day(call: Call, id: int, day: dt.date, input: PlanInput) -> PlanRecor
 
 
 def copy_all(call: Call, copies: Sequence[PlanCopy]) -> list[int]:
-    """Stores copies of another server's plans, with their creators, timestamps and approvals. Rules that the other server
-    applied are not checked again. A copy with the id 0 is new. Returns the ids."""
-    call.require_administrator(to="copy plans of another server")
+    """Creates or replaces plans with copies from another server, including their creators, timestamps and approvals. The rules
+    for plans aren't checked again. A copy with the id 0 is new. Returns the ids."""
+    call.require_administrator(to="copy plans from another server")
     working_days = plan_days.working_days(call, [copy.plan for copy in copies], COPY_START, COPY_END)
     plans = [from_copy(copy, COPY_START, COPY_END, working_days(copy.plan)) for copy in copies]
     before = {plan.id: plan for plan in store.by_ids(call.db, [plan.id for plan in plans if plan.id])}
@@ -83,7 +83,7 @@ def find(call: Call, id: int) -> PlanRecord:
 
 
 def for_review(call: Call, statuses: Sequence[str], *, include_past: bool) -> list[PlanRecord]:
-    """The plans with one of these statuses (REQUESTED if none is named) that the caller was asked to review."""
+    """The plans that the caller was asked to review, with one of these statuses. Default: REQUESTED."""
     if not queries.approval_enabled(call):
         return []
     return store.for_review(call.db, call.me, statuses or ["REQUESTED"], None if include_past else call.today)
@@ -108,7 +108,8 @@ def decide(call: Call, id: int, input: PlanApprovalInput) -> PlanRecord:
 
 
 def reviewers(call: Call, account_id: str, start: dt.date | None, end: dt.date | None) -> list[str]:
-    """The account ids of those who may review the plans of a user in a range. Without a range, today counts."""
+    """The account ids of the users who may review a user's plans in a range. A missing `start` or `end` is today, or the other
+    date if today would make the range invalid."""
     check_range(start, end)
     people.find_reference(call, account_id, "accountId")
     first = start or min(call.today, end or call.today)
@@ -128,7 +129,7 @@ def _lock_and_find(call: Call, id: int) -> PlanRecord:
 
 
 def _resolve(call: Call, input: PlanInput) -> PlanRecord:
-    """Loads the objects that a new plan refers to, and checks everything except its approval."""
+    """The plan for an input. Checks everything except its approval: the input, the objects that it refers to and the permission."""
     if faults := rules.plan_faults(input):
         raise Invalid(*faults)
     on_issue = input.plan_item_type == "ISSUE"
@@ -154,7 +155,7 @@ def _resource_id(call: Call, id: str) -> int:
 
 
 def _create(call: Call, plan: PlanRecord, approval: PlanApprovalInput | None, origin: PlanRecord | None) -> PlanRecord:
-    """`origin` is the plan that the new one was a day of."""
+    """Creates a plan. `origin` is the plan from which its day was removed, if any."""
     plan = _with_approval(call, plan, approval, origin)
     plan = replace(plan, id=store.add(call.db, plan))
     call.record(store.PLAN, plan.id, Action.CREATED, after=plan)
@@ -162,8 +163,8 @@ def _create(call: Call, plan: PlanRecord, approval: PlanApprovalInput | None, or
 
 
 def _remove_day(call: Call, before: PlanRecord, day: dt.date) -> None:
-    """Requests approval again, unless the reviewer removes the day. The reviewer is not checked, even if they may no longer
-    review: the request can't name another one."""
+    """Removes a day, and requests approval again unless the caller is the reviewer. The reviewer isn't checked, even if they may
+    no longer review the plan, because the request can't name another one."""
     if day not in plan_days.expander(call, [before], day, day)(before).days:
         raise NotFound(f"Plan {before.id} has no planned time on {day}")
     after = replace(before, skipped=before.skipped | {day}, updated_at=call.now)
@@ -178,9 +179,9 @@ def _update(call: Call, before: PlanRecord, after: PlanRecord) -> None:
 
 
 def _with_approval(call: Call, plan: PlanRecord, approval: PlanApprovalInput | None, before: PlanRecord | None) -> PlanRecord:
-    """Requests approval if the input asks for it, and again if a plan with a reviewer changes. A decision stays if the
-    reviewer changes the plan and may still review it. An input may repeat the current status. If plan approval is disabled,
-    earlier decisions stay as they are until it is enabled again."""
+    """The plan with its approval. Approval is requested if the input has a reviewer or status, and again if a plan with a
+    reviewer changes. A decision stays if the reviewer changes the plan and may still review it. An input may repeat the current
+    status. While plan approval is disabled, earlier decisions stay as they are."""
     if not queries.approval_enabled(call):
         return rules.with_approval_of(plan, before) if before else plan
     previous_reviewer = before.reviewer_id if before else None

@@ -1,4 +1,4 @@
-"""Reads on plans for other domains, without a permission check."""
+"""Whether plan approval is enabled, and the SQL condition for plans that the caller may see."""
 
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -9,8 +9,8 @@ from andante.timekeeping.configuration import queries as configuration
 
 from . import store
 
-MAY_VIEW = (Permission.PLAN_VIEW, Permission.PLAN_MANAGE, Permission.PLAN_APPROVE)
-"""Each of these permissions allows viewing plans."""
+VIEW_PERMISSIONS = (Permission.PLAN_VIEW, Permission.PLAN_MANAGE, Permission.PLAN_APPROVE)
+"""Each of these permissions over a user allows seeing the user's plans."""
 
 
 def approval_enabled(call: Call) -> bool:
@@ -19,9 +19,9 @@ def approval_enabled(call: Call) -> bool:
 
 
 def visible(call: Call) -> list[ColumnElement[bool]]:
-    """The conditions that a plan must meet to be visible to the caller. Visible are the caller's own plans, those of users
-    whom the caller may view on any day of the plan, those that the caller reviews, and those of generic resources."""
-    if call.may(*MAY_VIEW):
+    """The conditions for plans that the caller may see: their own, those of users over whom they have a permission on any day of
+    the plan, those that they review, and those of generic resources."""
+    if call.may(*VIEW_PERMISSIONS):
         return []
     days = store.plans.c.start_date, store.last_possible_day
-    return [store.of_resource_or_reviewed_by(call.me) | reach.within_reach_during(call, MAY_VIEW, store.assignee, *days)]
+    return [store.of_resource_or_reviewed_by(call.me) | reach.within_reach_during(call, VIEW_PERMISSIONS, store.assignee, *days)]

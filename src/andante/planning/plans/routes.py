@@ -1,4 +1,4 @@
-"""Handles the operations of plans and plan approvals."""
+"""Handles the operations on plans and plan approvals."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
@@ -12,7 +12,7 @@ from andante.planning.plan_days.rules import ExpandedPlan, PlanRecord
 
 from . import actions, queries, wire
 from .wire import (
-    WHOLE,
+    WHOLE_PLAN,
     Plan,
     PlanApproval,
     PlanApprovalInput,
@@ -32,20 +32,22 @@ from .wire import (
     ReviewerFilter,
 )
 
+ALL_BREAKDOWNS = ("DAILY", "PERIOD")
+
 
 @handles(wire.create_plan)
 def create_plan(call: Call, body: PlanInput) -> Plan:
-    return _whole(call, actions.create(call, body))
+    return _render_one(call, actions.create(call, body))
 
 
 @handles(wire.get_plan_by_id)
-def get_plan_by_id(call: Call, id: int, dates: PlanRange = WHOLE) -> Plan:
-    return _whole(call, actions.find(call, id), dates)
+def get_plan_by_id(call: Call, id: int, dates: PlanRange = WHOLE_PLAN) -> Plan:
+    return _render_one(call, actions.find(call, id), dates)
 
 
 @handles(wire.update_plan)
 def update_plan(call: Call, id: int, body: PlanInput) -> Plan:
-    return _whole(call, actions.change(call, id, body))
+    return _render_one(call, actions.change(call, id, body))
 
 
 @handles(wire.delete_plan_by_id)
@@ -55,7 +57,7 @@ def delete_plan_by_id(call: Call, id: int) -> None:
 
 @handles(wire.update_partial_plan)
 def update_partial_plan(call: Call, id: int, day: dt.date, body: PlanInput) -> Plan:
-    return _whole(call, actions.change_day(call, id, day, body))
+    return _render_one(call, actions.change_day(call, id, day, body))
 
 
 @handles(wire.delete_day_from_plan)
@@ -80,9 +82,6 @@ def update_plan_approval(call: Call, allocation_id: int, body: PlanApprovalInput
 @handles(wire.get_possible_plan_reviewers)
 def get_possible_plan_reviewers(call: Call, filter: ReviewerFilter) -> PlanReviewers:
     return PlanReviewers(self_=call.url, results=actions.reviewers(call, filter.account_id, filter.from_, filter.to))
-
-
-BOTH = ("DAILY", "PERIOD")
 
 
 def render(call: Call, expanded: ExpandedPlan, breakdown: Collection[str], *, with_approval: bool) -> Plan:
@@ -157,5 +156,6 @@ def renderer(
     return lambda call, plan: render(call, expand(plan), breakdown, with_approval=with_approval)
 
 
-def _whole(call: Call, plan: PlanRecord, dates: PlanRange = WHOLE) -> Plan:
-    return renderer(call, [plan], dates.from_, dates.to, BOTH)(call, plan)
+def _render_one(call: Call, plan: PlanRecord, dates: PlanRange = WHOLE_PLAN) -> Plan:
+    """Renders one plan with all breakdowns of its planned time."""
+    return renderer(call, [plan], dates.from_, dates.to, ALL_BREAKDOWNS)(call, plan)

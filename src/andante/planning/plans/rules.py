@@ -1,4 +1,4 @@
-"""What makes a plan invalid, and how a plan and its approval are built from an input."""
+"""Builds plans and their approvals from inputs, and finds the faults of an input."""
 
 import datetime as dt
 
@@ -54,7 +54,7 @@ def new_plan(
 
 
 def with_approval_of(plan: PlanRecord, other: PlanRecord) -> PlanRecord:
-    """Copies the approval of another plan."""
+    """The plan with the approval of another one."""
     fields = ("approval_status", "reviewer_id", "requester_id", "approval_actor_id")
     return replace(plan, **{field: getattr(other, field) for field in fields})
 

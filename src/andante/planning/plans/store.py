@@ -1,4 +1,4 @@
-"""The tables of plans and the statements on them."""
+"""The tables of plans and their skipped days, and the statements that read and write them."""
 
 import datetime as dt
 from collections import defaultdict
@@ -125,8 +125,8 @@ def by_ids(db: Connection, ids: Collection[int]) -> list[PlanRecord]:
 
 
 def for_review(db: Connection, reviewer: str, statuses: Collection[str], first_day: dt.date | None) -> list[PlanRecord]:
-    """The plans with one of these statuses that a user was asked to review, by id; only those that can fall on `first_day`
-    or later, if it is not None."""
+    """The plans that a user was asked to review, with one of these statuses, by id. With `first_day`, only those that can fall on
+    this day or later."""
     query = all_plans.where(_p.reviewer_id == reviewer, in_values(_p.approval_status, statuses))
     if first_day:
         query = query.where(_p.last_day.is_(None) | (_p.last_day >= first_day))
@@ -134,7 +134,7 @@ def for_review(db: Connection, reviewer: str, statuses: Collection[str], first_d
 
 
 def load(db: Connection, query: Select[Any], parameters: Mapping[str, Any] | None = None) -> list[PlanRecord]:
-    """Executes a query that is based on `all_plans`, and returns the plans with their skipped days."""
+    """Runs a query that selects the columns of `all_plans`, and loads the skipped days of the plans."""
     return _with_skipped_days(db, db.execute(query, parameters).all())
 
 

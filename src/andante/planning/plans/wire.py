@@ -1,4 +1,4 @@
-"""Request and response bodies and operations of plans and their approvals."""
+"""Plans and their approvals in the API."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -131,7 +131,7 @@ class PlanRange(DateRange, frozen=True):
 
 
 class PlanApprovalSearch(Wire, kw_only=True):
-    """Without statuses, plans with the status REQUESTED are returned. Past plans are included only on request."""
+    """Without `statuses`, plans with the status REQUESTED are returned. Past plans are only included with `includePastPlans`."""
 
     include_past_plans: bool | None = None
     statuses: list[ApprovalStatus] | None = None
@@ -147,13 +147,13 @@ class ReviewerFilter(DateRange, frozen=True, kw_only=True):
 
 
 class PlanReviewers(Wire, kw_only=True):
-    """Account ids."""
+    """`results` are account ids."""
 
     self_: str
     results: list[str]
 
 
-WHOLE = PlanRange()
+WHOLE_PLAN = PlanRange()
 
 
 @PLANS.writes("POST", "/4/plans")
@@ -162,7 +162,7 @@ def create_plan(body: PlanInput) -> Plan:
 
 
 @PLANS.reads("GET", "/4/plans/{id}")
-def get_plan_by_id(id: Id, dates: PlanRange = WHOLE) -> Plan:
+def get_plan_by_id(id: Id, dates: PlanRange = WHOLE_PLAN) -> Plan:
     """Retrieve a plan."""
 
 

@@ -18,6 +18,7 @@ from andante.schedules.user_schedules.rules import Calendar
 from andante.scopes import Permission
 from andante.timekeeping.configuration import queries as configuration
 from andante.timekeeping.worklogs import queries as worklogs
+from andante.timekeeping.worklogs.rules import VIEW_PERMISSIONS as WORKLOG_VIEW_PERMISSIONS
 
 from . import rules
 from .rules import Measure, Report, Row, RowMembers
@@ -28,20 +29,20 @@ MAX_DAYS = 500_000
 
 def planned_and_logged(call: Call, report: Report) -> list[Row]:
     """Planned and logged seconds by week, in a fixed number of statements."""
-    row_members = _row_members(call, report, plans.MAY_VIEW, worklogs.VIEW_PERMISSIONS)
+    row_members = _row_members(call, report, plans.VIEW_PERMISSIONS, WORKLOG_VIEW_PERMISSIONS)
     account_ids = row_members.account_ids()
     planned = plan_search.seconds_by_day(call, account_ids, report.start, report.end)
     logged = worklogs.seconds_by_day(call, account_ids, report.start, report.end)
-    return _sum_up(call, report, row_members, [planned, logged], {}, plans.MAY_VIEW, worklogs.VIEW_PERMISSIONS)
+    return _sum_up(call, report, row_members, [planned, logged], {}, plans.VIEW_PERMISSIONS, WORKLOG_VIEW_PERMISSIONS)
 
 
 def capacity(call: Call, report: Report) -> list[Row]:
     """Required, planned and committed seconds by week, in a fixed number of statements."""
-    row_members = _row_members(call, report, plans.MAY_VIEW)
+    row_members = _row_members(call, report, plans.VIEW_PERMISSIONS)
     account_ids = row_members.account_ids()
     planned = plan_search.seconds_by_day(call, account_ids, report.start, report.end)
     required = _required(call, account_ids, report.start, report.end)
-    return _sum_up(call, report, row_members, [required, planned], required, plans.MAY_VIEW)
+    return _sum_up(call, report, row_members, [required, planned], required, plans.VIEW_PERMISSIONS)
 
 
 def team_names(call: Call, rows: Sequence[Row]) -> dict[int, str]:
@@ -50,6 +51,7 @@ def team_names(call: Call, rows: Sequence[Row]) -> dict[int, str]:
 
 
 def _row_members(call: Call, report: Report, *needed: Collection[Permission]) -> RowMembers:
+    """The users in each row. `needed` are sets of permissions: to view a day, the caller needs one permission of each set."""
     check_span(report.start, report.end)
     members: list[MembershipRecord] = []
     if report.by_team or report.team_ids:
@@ -65,7 +67,7 @@ def _row_members(call: Call, report: Report, *needed: Collection[Permission]) ->
 
 
 def _account_ids(call: Call, report: Report, members: Sequence[MembershipRecord], needed: Sequence[Collection[Permission]]) -> list[str]:
-    """The users in the report. Which of their days the caller may view is checked later."""
+    """The users in the report. Whether the caller may view their days is checked later."""
     if report.account_ids:
         return sorted(people.by_ids(call, report.account_ids))
     if report.by_team or report.team_ids:
@@ -76,10 +78,10 @@ def _account_ids(call: Call, report: Report, members: Sequence[MembershipRecord]
 
 
 def _sum_up(
-    call: Call, report: Report, row_members: RowMembers, measures: Sequence[Measure], committed: Measure, *needed: Collection[Permission]
+    call: Call, report: Report, row_members: RowMembers, measures: Sequence[Measure], required: Measure, *needed: Collection[Permission]
 ) -> list[Row]:
     is_visible = _visibility(call, row_members.account_ids(), needed)
-    return rules.sum_up(report, row_members, measures, committed, configuration.current(call).week_start, is_visible)
+    return rules.sum_up(report, row_members, measures, required, configuration.current(call).week_start, is_visible)
 
 
 def _visibility(call: Call, account_ids: Collection[str], needed: Sequence[Collection[Permission]]) -> Callable[[str, dt.date], bool]:

@@ -1,4 +1,4 @@
-"""Handles the operations of reports."""
+"""Handles the operations that return reports."""
 
 from andante.kit.call import Call
 from andante.kit.refs import UserRef

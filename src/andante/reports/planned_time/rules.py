@@ -1,4 +1,4 @@
-"""Sums up the seconds of days by week, for users or teams."""
+"""Adds up the seconds of days by week, for users or teams."""
 
 import datetime as dt
 from collections import defaultdict
@@ -38,8 +38,8 @@ class Row(NamedTuple):
 
 
 class RowMembers(NamedTuple):
-    """The users whose days count for each subject, and their memberships. None instead of memberships means that all days
-    count in full."""
+    """The users whose days count for each subject, each with the memberships in which they count. None instead of memberships
+    means that all days count in full."""
 
     by_subject: dict[Subject, dict[str, list[MembershipRecord] | None]]
 
@@ -79,23 +79,23 @@ def sum_up(
     report: Report,
     row_members: RowMembers,
     measures: Sequence[Measure],
-    committed: Measure,
+    required: Measure,
     week_start: int,
     is_visible: Callable[[str, dt.date], bool],
 ) -> list[Row]:
-    """The rows, sorted, with a sum for each measure. The last sum is that of the committed part of `committed`. Rows in
-    which all sums are zero are left out."""
+    """The rows, sorted, with a sum for each measure and one more for the committed part of the `required` seconds. Rows in which
+    all sums are zero are left out."""
     sums: dict[tuple[Subject, dt.date], list[int]] = defaultdict(lambda: [0] * (len(measures) + 1))
     for subject, members in row_members.by_subject.items():
         for account_id in members:
-            for position, measure in enumerate([*measures, committed]):
+            for position, measure in enumerate([*measures, required]):
                 for day, seconds in measure.get(account_id, {}).items():
                     percent = row_members.commitment(subject, account_id, day) if is_visible(account_id, day) else None
                     if percent is not None:
                         sums[subject, week_of(day, week_start)][position] += seconds if position < len(measures) else seconds * percent
     rows = []
-    for (subject, week), (*plain, percent_seconds) in sums.items():
-        rows.append(Row(subject, max(week, report.start), _end(week, report.end), (*plain, percent_seconds // FULL_PERCENT)))
+    for (subject, week), (*full_sums, percent_seconds) in sums.items():
+        rows.append(Row(subject, max(week, report.start), _end(week, report.end), (*full_sums, percent_seconds // FULL_PERCENT)))
     return sorted((row for row in rows if any(row.sums)), key=lambda row: (row.subject, row.start))
 
 
@@ -105,4 +105,5 @@ def week_of(day: dt.date, week_start: int) -> dt.date:
 
 
 def _end(week: dt.date, end: dt.date) -> dt.date:
+    """The last day of the week that starts on `week`, but not after `end`."""
     return dt.date.fromordinal(min(week.toordinal() + 6, end.toordinal()))

@@ -1,4 +1,4 @@
-"""Response bodies and operations of reports, which are an extension to the API of Tempo."""
+"""Reports in the API. Tempo doesn't have these operations."""
 
 import datetime as dt
 from typing import Literal
@@ -14,9 +14,9 @@ GroupedBy = Literal["USER", "TEAM"]
 
 
 class ReportFilter(DateSpan, frozen=True, kw_only=True):
-    """The range includes both ends. Users must match every parameter that is set, and one of its values. With `teamId`, only
-    the days on which a user is in one of these teams count. Without `accountId` and `teamId`, the report covers all users
-    whom the caller may view."""
+    """The range includes both dates. A user must match every parameter that is set, and one of its values. With `teamId`, only
+    days on which the user is in one of these teams count. Without `accountId` and `teamId`, the report covers all users whose
+    time the caller may view."""
 
     account_id: list[Key] = []
     team_id: list[Id] = []
@@ -43,7 +43,7 @@ class PlannedAndLogged(Wire, kw_only=True):
 class Capacity(Wire, kw_only=True):
     """One week of a `user` or a `team`, cut to the range. `requiredSeconds` come from the user schedules, and
     `committedSeconds` are the part of them that memberships commit to teams. `capacitySeconds` are the committed seconds
-    less the planned ones; they are negative if more is planned."""
+    minus the planned ones; they are negative if more is planned."""
 
     from_: dt.date
     to: dt.date
@@ -59,14 +59,15 @@ class Capacity(Wire, kw_only=True):
 def get_planned_and_logged(filter: ReportFilter) -> Results[PlannedAndLogged]:
     """Retrieve planned and logged time of users or teams by week.
 
-    Only days on which the caller may view both count. Rejected plans don't count. The time of a user who is in two teams
-    counts for both. Weeks start on the configured day. Weeks without time are left out."""
+    A day counts only if the caller may view both the plans and the worklogs of that user and day. Rejected plans don't count.
+    The time of a user who is in two teams counts for both. Weeks start on the configured day. Weeks without time are left
+    out."""
 
 
 @REPORTS.reads("GET", "/4-andante/reports/capacity")
 def get_capacity(filter: ReportFilter) -> Results[Capacity]:
     """Retrieve the working time of users or teams that is left after plans, by week.
 
-    For a user, the commitments to the requested teams are added, up to the whole schedule; without `teamId`, the whole
-    schedule counts. For a team, each member counts with their commitment. Rejected plans don't count. The planned time of a
+    For a user, the commitments to the requested teams are added, up to 100 percent; without `teamId`, the whole schedule
+    counts. For a team, each member counts with their commitment. Rejected plans don't count. The planned time of a
     user who is in two teams counts for both."""

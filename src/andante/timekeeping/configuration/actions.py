@@ -14,7 +14,7 @@ from .rules import ConfigurationRecord
 
 
 def change(call: Call, settings: dict[str, Any]) -> ConfigurationRecord:
-    """Changes these settings, by field name of ConfigurationRecord. Raises Invalid for an unknown name or a wrong value."""
+    """Changes settings. The keys are field names of ConfigurationRecord. Raises Invalid for an unknown setting or a wrong value."""
     call.require_administrator(to="change the global configuration")
     unknown = sorted(settings.keys() - set(ConfigurationRecord.__struct_fields__))
     if unknown:

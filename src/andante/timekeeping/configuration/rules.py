@@ -10,8 +10,8 @@ WeekDay = Annotated[int, Meta(ge=1, le=7)]
 class ConfigurationRecord(Struct, frozen=True):
     """The global configuration. The defaults apply until an administrator changes a setting.
 
-    `start_time_required` and `override_mode` are additions of Andante: whether a worklog must have a start time, and whether
-    administrators may log time in closed or approved periods.
+    Andante adds `start_time_required` (a worklog must have a start time) and `override_mode` (administrators may change worklogs
+    in closed or approved periods).
     """
 
     allow_logging_on_closed_account: bool = False

@@ -40,6 +40,7 @@ def current(db: Connection) -> ConfigurationRecord:
 
 
 def replace(db: Connection, configuration: ConfigurationRecord) -> None:
+    """Updates the only row, or inserts it."""
     values = {field: getattr(configuration, field) for field in configuration.__struct_fields__}
     if db.execute(update(global_configuration).values(values)).rowcount == 0:
         db.execute(insert(global_configuration).values(id=1, **values))

@@ -10,7 +10,7 @@ from .rules import Period, PeriodLock
 
 def lock_user(call: Call, account_id: str) -> None:
     """Waits until no other transaction writes this user's worklogs or locks their periods, and prevents both until this
-    transaction ends."""
+    transaction ends. This is a lock of the database; `lock_period` closes a period."""
     store.lock_users(call.db, [account_id])
 
 
@@ -20,7 +20,7 @@ def lock_period(call: Call, account_id: str, period: Period, state: str) -> None
 
 
 def replace_locks(call: Call, locks: Sequence[PeriodLock], *, unlocked_state: str) -> None:
-    """Replaces the locks of these periods. A lock with the `unlocked_state` is only removed."""
+    """Replaces the locks of these periods. For a lock with the state `unlocked_state`, the period is unlocked instead."""
     store.lock_users(call.db, {lock.account_id for lock in locks})
     store.remove_locks(call.db, locks)
     store.add_locks(call.db, [lock for lock in locks if lock.state != unlocked_state])

@@ -1,4 +1,4 @@
-"""Finds periods as they are configured, and the days that are locked. Callers check permissions."""
+"""Computes periods from the configuration, and finds locked days. Callers check permissions."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from .rules import Period, PeriodLock
 
 
 def periods_between(call: Call, start: dt.date, end: dt.date) -> list[Period]:
-    """The periods that include a day from `start` to `end`, oldest first. Invalid for more than ten years."""
+    """The periods that include a day from `start` to `end`, oldest first. Raises Invalid for more than ten years."""
     check_span(start, end)
     return rules.periods_between(start, end, configuration.current(call))
 
@@ -22,16 +22,16 @@ def period_containing(call: Call, day: dt.date) -> Period:
 
 
 def exact_period(call: Call, start: dt.date, end: dt.date | None) -> Period:
-    """The period from `start` to `end`; without an end, the one that contains `start`. Invalid if this is not a period."""
+    """The period from `start` to `end`; without an end, the one that contains `start`. Raises Invalid if this is not a period."""
     check_range(start, end)
     return rules.exact_period(start, end, configuration.current(call))
 
 
-def lock_days_for_share(call: Call, days: Iterable[tuple[str, dt.date]]) -> dict[tuple[str, dt.date], PeriodLock]:
-    """The days, as pairs of account id and date, that are in a locked period, each with its lock.
+def find_locked_days(call: Call, days: Iterable[tuple[str, dt.date]]) -> dict[tuple[str, dt.date], PeriodLock]:
+    """The days that are in a locked period, each with its lock. Days are pairs of account id and date.
 
-    Until the transaction ends, no other transaction can lock a period of these users. So the days that aren't locked can be
-    written. The number of statements doesn't depend on the number of days.
+    Until the transaction ends, no other transaction can lock a period of these users, so the caller can write worklogs on the
+    other days. The number of statements doesn't depend on the number of days.
     """
     requested = sorted(set(days))
     if not requested:

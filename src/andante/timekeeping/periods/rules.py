@@ -35,7 +35,7 @@ class PeriodLock(Struct, frozen=True, gc=False):
         return self.from_date <= day <= self.to_date
 
     def __str__(self) -> str:
-        """The message of a refusal."""
+        """The message for a caller who tries to write on a locked day."""
         state = self.state.lower().replace("_", " ")
         return (
             f"The timesheet of the user '{self.account_id}' for {self.from_date} to {self.to_date} is {state}: "
@@ -44,7 +44,7 @@ class PeriodLock(Struct, frozen=True, gc=False):
 
 
 def locked_days(days: Iterable[tuple[str, dt.date]], locks: Iterable[PeriodLock]) -> dict[tuple[str, dt.date], PeriodLock]:
-    """The days, as pairs of account id and date, that are locked, each with its lock, in the same order."""
+    """The locked days, each with its lock, in the same order. Days are pairs of account id and date."""
     by_user: dict[str, list[PeriodLock]] = {}
     for lock in locks:
         by_user.setdefault(lock.account_id, []).append(lock)
@@ -53,7 +53,7 @@ def locked_days(days: Iterable[tuple[str, dt.date]], locks: Iterable[PeriodLock]
 
 
 def period_containing(day: dt.date, configuration: ConfigurationRecord) -> Period:
-    """The period that a day belongs to. The first and last weeks of the calendar are shorter if the calendar ends within them."""
+    """The period that a day belongs to. A week that would extend beyond `date.min` or `date.max` is cut off there."""
     if configuration.approval_period == "MONTH":
         return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
     start = day.toordinal() - (day.isoweekday() - configuration.approval_week_start) % DAYS_PER_WEEK

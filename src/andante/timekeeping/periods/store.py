@@ -31,8 +31,8 @@ from .rules import Period, PeriodLock
 
 
 class PeriodLockColumns(TypedColumns):
-    """A period in which a user's worklogs can't be changed. The key has `to_date` before `from_date`: most queries are about
-    recent days, and almost all locks end before them."""
+    """A period in which a user's worklogs can't be changed. In the primary key, `to_date` comes before `from_date`: most queries
+    are about recent days, and almost all locks end before them."""
 
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), primary_key=True)
     to_date: Named[dt.date] = Column(Date, primary_key=True)
@@ -51,9 +51,15 @@ _between = Prepared(
 _remove = delete(period_locks).where(
     _l.account_id == bindparam("locked_account_id"), _l.from_date == bindparam("first"), _l.to_date == bindparam("last")
 )
-_for_each_user = "(hashtextextended('timesheet:' || account_id, 0)) FROM unnest(CAST(:account_ids AS text[])) AS account_id"
-_lock_users_for_share = Prepared(text(f"SELECT pg_advisory_xact_lock_shared{_for_each_user}"))
-_lock_users = text(f"SELECT pg_advisory_xact_lock{_for_each_user}")
+_lock_users_for_share = Prepared(
+    text(
+        "SELECT pg_advisory_xact_lock_shared(hashtextextended('timesheet:' || account_id, 0)) "
+        "FROM unnest(CAST(:account_ids AS text[])) AS account_id"
+    )
+)
+_lock_users = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended('timesheet:' || account_id, 0)) FROM unnest(CAST(:account_ids AS text[])) AS account_id"
+)
 
 
 def period_locks_between(db: Connection, account_ids: Collection[str], first: dt.date, last: dt.date) -> list[PeriodLock]:
@@ -62,12 +68,12 @@ def period_locks_between(db: Connection, account_ids: Collection[str], first: dt
 
 
 def set_lock(db: Connection, account_id: str, period: Period, state: str) -> None:
-    if not db.execute(update(period_locks).where(*_is_period(account_id, period)).values(state=state)).rowcount:
+    if not db.execute(update(period_locks).where(*_is_lock_of(account_id, period)).values(state=state)).rowcount:
         db.execute(insert(period_locks).values(account_id=account_id, from_date=period.from_, to_date=period.to, state=state))
 
 
 def remove_lock(db: Connection, account_id: str, period: Period) -> None:
-    db.execute(delete(period_locks).where(*_is_period(account_id, period)))
+    db.execute(delete(period_locks).where(*_is_lock_of(account_id, period)))
 
 
 def add_locks(db: Connection, locks: Sequence[PeriodLock]) -> None:
@@ -81,7 +87,7 @@ def remove_locks(db: Connection, locks: Sequence[PeriodLock]) -> None:
 
 
 def lock_users_for_share(db: Connection, account_ids: Collection[str]) -> None:
-    """Makes other transactions wait to lock periods of these users until this one ends. SQLite has only one writer at a time."""
+    """Until this transaction ends, others wait before they lock periods of these users. SQLite has only one writer at a time."""
     if not on_sqlite(db):
         _lock_users_for_share.run_all(db, [{"account_ids": sorted(account_ids)}])
 
@@ -93,5 +99,5 @@ def lock_users(db: Connection, account_ids: Collection[str]) -> None:
         db.execute(_lock_users, {"account_ids": sorted(account_ids)})
 
 
-def _is_period(account_id: str, period: Period) -> tuple[ColumnElement[bool], ...]:
+def _is_lock_of(account_id: str, period: Period) -> tuple[ColumnElement[bool], ...]:
     return (_l.account_id == account_id, _l.from_date == period.from_, _l.to_date == period.to)

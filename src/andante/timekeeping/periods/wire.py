@@ -24,5 +24,5 @@ class TimesheetApprovalPeriods(Wire, kw_only=True):
 def get_periods(dates: DateSpan) -> TimesheetApprovalPeriods:
     """Retrieve the periods of a date range.
 
-    They include at least one day of the range, which is at most ten years long, and are sorted by date.
+    Returns every period that includes a day of the range, oldest first. The range may be at most ten years long.
     """

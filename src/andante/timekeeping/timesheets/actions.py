@@ -16,21 +16,23 @@ from andante.organization.memberships import queries as memberships
 from andante.organization.reach import queries as reach
 from andante.organization.teams import actions as teams
 from andante.schedules.user_schedules import queries as schedules
+from andante.schedules.user_schedules.rules import ScheduleDay
 from andante.scopes import Permission
 from andante.timekeeping.periods import actions as period_locks
 from andante.timekeeping.periods import queries as periods
 from andante.timekeeping.periods.rules import Period, PeriodLock
 from andante.timekeeping.worklogs import queries as worklogs
+from andante.timekeeping.worklogs.rules import VIEW_PERMISSIONS
 
 from . import rules, store
 from .rules import OPEN, STEPS, Actor, LogRecord, Timesheet, TimesheetRecord
 
 WAITING_DAYS = 366
-"""Timesheets of periods that ended earlier are no longer listed as waiting."""
+"""Timesheets of periods that ended more than this many days ago are not listed as waiting."""
 
 
 def of_user(call: Call, account_id: str, start: dt.date, end: dt.date | None) -> Timesheet:
-    """A user's timesheet; NotFound if the user doesn't exist or the caller may not see their timesheet."""
+    """A user's timesheet. Raises NotFound if the user doesn't exist or the caller may not see their timesheet."""
     sheet, actor = _find(call, account_id, _period(call, account_id, start, end))
     return _with_seconds(call, [sheet], sheet.period, {account_id: actor})[0]
 
@@ -54,17 +56,18 @@ def waiting(call: Call) -> list[Timesheet]:
     spent = store.time_spent(call.db, [sheet.id for sheet in sheets])
     first, last = min(sheet.from_date for sheet in sheets), max(sheet.to_date for sheet in sheets)
     days = schedules.days(call, {sheet.account_id for sheet in sheets}, first, last)
+    required = [_sum_required(days[sheet.account_id], (sheet.from_date - first).days, (sheet.to_date - first).days) for sheet in sheets]
     own = [sheet.period for sheet in sheets if sheet.account_id == call.me]
-    actor = Actor(call.me, approves_own=bool(own) and _approves_own(call, Period(own[0].from_, own[-1].to)))
+    actor = Actor(call.me, may_review_own=bool(own) and _caller_may_review_own(call, Period(own[0].from_, own[-1].to)))
     return [
-        Timesheet(
-            sheet,
-            sum(day.required_seconds for day in days[sheet.account_id][(sheet.from_date - first).days : (sheet.to_date - first).days + 1]),
-            spent.get(sheet.id, 0),
-            rules.available_steps(sheet, actor),
-        )
-        for sheet in sheets
+        Timesheet(sheet, seconds, spent.get(sheet.id, 0), rules.available_steps(sheet, actor))
+        for sheet, seconds in zip(sheets, required, strict=True)
     ]
+
+
+def _sum_required(days: Sequence[ScheduleDay], first: int, last: int) -> int:
+    """The required seconds of the days from the index `first` to the index `last`."""
+    return sum(day.required_seconds for day in days[first : last + 1])
 
 
 def reviewers(call: Call, account_id: str) -> list[str]:
@@ -88,7 +91,8 @@ def take_step(
 ) -> Timesheet:
     """Submits, approves, rejects, recalls or reopens a timesheet; `verb` is a key of STEPS.
 
-    The worklogs of its days are locked while it is in review or approved. Steps of one user's timesheets run one after the other.
+    The worklogs on its days are locked while it is in review or approved. Concurrent steps of one user's timesheets run one after
+    the other.
     """
     period_locks.lock_user(call, account_id)
     before, actor = _find(call, account_id, _period(call, account_id, start, end))
@@ -116,9 +120,9 @@ def take_step(
 
 
 def copy_steps(call: Call, steps: Sequence[TimesheetRecord]) -> list[int]:
-    """Adds steps that were logged by another server, oldest first, with their actors and times.
+    """Adds copies of steps from another server, oldest first, with their actors and times.
 
-    The periods are locked according to the last step of each timesheet. Returns the id of the timesheet of each step.
+    The last step of each timesheet locks or unlocks its period. Returns the id of the timesheet of each step.
     """
     call.require_administrator(to="copy timesheets from another server")
     before = {sheet.key: sheet for sheet in store.by_keys(call.db, {step.key for step in steps})}
@@ -137,7 +141,7 @@ def copy_steps(call: Call, steps: Sequence[TimesheetRecord]) -> list[int]:
 def search_logs(
     call: Call, updated_from: Instant | None, account_ids: Sequence[str] | None, after: tuple[Instant, int] | None, limit: int
 ) -> list[LogRecord]:
-    """The steps after this position of timesheets that the caller may see: oldest first, at most `limit` plus one."""
+    """Steps of timesheets that the caller may see, oldest first: at most `limit` plus one, after the step with the time and id `after`."""
     return store.page_of_logs(call.db, updated_from, account_ids, _visible(call), after, limit)
 
 
@@ -152,7 +156,7 @@ def _find(call: Call, account_id: str, period: Period) -> tuple[TimesheetRecord,
 
 
 def _not_found(account_id: str) -> NotFound:
-    """The same refusal as for a missing user."""
+    """The refusal for a hidden timesheet, which is the same as for a missing user."""
     return NotFound(f"User '{account_id}' not found")
 
 
@@ -171,14 +175,14 @@ def _period(call: Call, account_id: str, start: dt.date, end: dt.date | None) ->
 
 
 def _actors(call: Call, account_ids: Sequence[str], period: Period) -> dict[str, Actor]:
-    """By account id: the caller with their permissions over that user in a period."""
+    """The caller with their permissions over each of these users in a period, by account id."""
     everywhere = frozenset(permission for permission in Permission if call.may(permission))
     in_teams = reach.held_over(call, account_ids, period.from_, period.to)
-    approves_own = call.me in account_ids and _approves_own(call, period)
-    return {account_id: Actor(call.me, everywhere | in_teams.get(account_id, frozenset()), approves_own) for account_id in account_ids}
+    may_review_own = call.me in account_ids and _caller_may_review_own(call, period)
+    return {account_id: Actor(call.me, everywhere | in_teams.get(account_id, frozenset()), may_review_own) for account_id in account_ids}
 
 
-def _approves_own(call: Call, period: Period) -> bool:
+def _caller_may_review_own(call: Call, period: Period) -> bool:
     return call.caller.grants.administrator and not reach.leads_of(call, call.me, period.from_, period.to)
 
 
@@ -208,8 +212,8 @@ def _reviewer(call: Call, verb: str, sheet: TimesheetRecord, requested: str | No
 
 
 def _possible_reviewers(call: Call, account_id: str, days: Period) -> list[str]:
-    """The users who may review this user's timesheets on these days, including the user if they are an administrator without a
-    lead."""
+    """The users who may review this user's timesheets on these days. They include the user only if they are an administrator
+    without a lead."""
     possible = reach.reviewers(call, account_id, Permission.TIMESHEET_APPROVE, days.from_, days.to)
     if account_id in possible and not _may_review_own(call, account_id, days):
         possible.remove(account_id)
@@ -222,8 +226,8 @@ def _may_review_own(call: Call, account_id: str, days: Period) -> bool:
 
 def _visible(call: Call) -> list[ColumnElement[bool]]:
     """The conditions that a timesheet must meet for the caller to see it."""
-    if call.may(*rules.VIEW_PERMISSIONS):
+    if call.may(*VIEW_PERMISSIONS):
         return []
     sheets = store.timesheets.c
-    reached = reach.within_reach_during(call, rules.VIEW_PERMISSIONS, sheets.account_id, sheets.from_date, sheets.to_date)
+    reached = reach.within_reach_during(call, VIEW_PERMISSIONS, sheets.account_id, sheets.from_date, sheets.to_date)
     return [reached | store.is_reviewed_by(call.me)]

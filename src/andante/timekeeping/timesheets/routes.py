@@ -30,7 +30,7 @@ from .wire import (
     TokenPaging,
 )
 
-STEPS: dict[str, Operation[Any, Any]] = {
+STEP_OPERATIONS: dict[str, Operation[Any, Any]] = {
     "submit": wire.submit_timesheet_for_user,
     "approve": wire.approve_timesheet_for_user,
     "reject": wire.reject_timesheet_for_user,
@@ -92,8 +92,8 @@ def search_timesheet_approval_logs(
     updated_from = parse_instant(body.updated_from, "updatedFrom") if body.updated_from else None
     logs = actions.search_logs(call, updated_from, body.user_account_ids, _after(paging.next_page_token), limit)
     token = _token(logs[limit - 1]) if len(logs) > limit else None
-    address = call.link(wire.search_timesheet_approval_logs)
-    next_url = f"{address}?{urlencode({'nextPageToken': token, 'limit': limit})}" if token else None
+    url = call.link(wire.search_timesheet_approval_logs)
+    next_url = f"{url}?{urlencode({'nextPageToken': token, 'limit': limit})}" if token else None
     info = TokenPageInfo(limit=limit, next_page_token=token, next_page_url=next_url)
     return TimesheetApprovalLogPage(self_=call.url, metadata=info, results=[_render_log(call, log) for log in logs[:limit]])
 
@@ -106,9 +106,9 @@ def _take_step(call: Call, verb: str, account_id: str, body: TimesheetApprovalIn
 def render(call: Call, sheet: Timesheet) -> TimesheetApproval:
     record = sheet.record
     account_id, period = record.account_id, record.period
-    links = {verb: Link(_address(call, STEPS[verb], account_id, period)) for verb in sheet.actions}
+    links = {verb: Link(_url(call, STEP_OPERATIONS[verb], account_id, period)) for verb in sheet.actions}
     return TimesheetApproval(
-        self_=_address(call, wire.get_timesheet_approval_for_user, account_id, period),
+        self_=_url(call, wire.get_timesheet_approval_for_user, account_id, period),
         period=render_period(period),
         required_seconds=sheet.required_seconds,
         time_spent_seconds=sheet.time_spent_seconds,
@@ -116,11 +116,11 @@ def render(call: Call, sheet: Timesheet) -> TimesheetApproval:
         user=call.user(account_id),
         reviewer=call.user(record.reviewer_id) if record.reviewer_id else None,
         actions=TimesheetApprovalAvailableActions(**links),
-        worklogs=Link(_address(call, get_worklogs_by_user, account_id, period)),
+        worklogs=Link(_url(call, get_worklogs_by_user, account_id, period)),
     )
 
 
-def _address(call: Call, operation: Operation[Any, Any], account_id: str, period: Period) -> str:
+def _url(call: Call, operation: Operation[Any, Any], account_id: str, period: Period) -> str:
     return f"{call.link(operation, account_id)}?{urlencode({'from': period.from_, 'to': period.to})}"
 
 

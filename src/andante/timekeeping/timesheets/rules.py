@@ -10,11 +10,14 @@ from andante.kit.clock import Instant
 from andante.kit.errors import FaultCode, Forbidden, Invalid
 from andante.scopes import Permission
 from andante.timekeeping.periods.rules import Period
+from andante.timekeeping.worklogs.rules import VIEW_PERMISSIONS
 
 OPEN, IN_REVIEW, APPROVED = "OPEN", "IN_REVIEW", "APPROVED"
 
 
 class Step(NamedTuple):
+    """The status of a timesheet before and after a step of its approval."""
+
     before: str
     after: str
 
@@ -26,16 +29,15 @@ STEPS = {
     "recall": Step(IN_REVIEW, OPEN),
     "reopen": Step(APPROVED, OPEN),
 }
-"""The status that each step requires, and the status after it."""
+"""The steps by verb."""
 
-VIEW_PERMISSIONS = frozenset({Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE})
 SUBMIT_PERMISSIONS = frozenset({Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE})
 
 
 class TimesheetRecord(Struct, frozen=True, kw_only=True):
     """A user's timesheet for a period. Before the first submission it isn't stored and has the id 0.
 
-    The seconds are those at the time of the last submission.
+    The seconds are from the last submission.
     """
 
     id: int = 0
@@ -73,11 +75,11 @@ class LogRecord(Struct, frozen=True, gc=False):
 
 class Actor(Struct, frozen=True):
     """A user who takes a step of a timesheet approval: their permissions over the owner of the timesheet, and whether they may
-    approve their own timesheets. Only administrators without a lead may do this."""
+    approve, reject and reopen their own timesheets. Only administrators without a lead may do this."""
 
     account_id: str
     permissions: frozenset[Permission] = frozenset()
-    approves_own: bool = False
+    may_review_own: bool = False
 
 
 class Timesheet(Struct, frozen=True):
@@ -90,7 +92,7 @@ class Timesheet(Struct, frozen=True):
 
 
 def is_visible(sheet: TimesheetRecord, actor: Actor) -> bool:
-    return actor.account_id in (sheet.account_id, sheet.reviewer_id) or not VIEW_PERMISSIONS.isdisjoint(actor.permissions)
+    return actor.account_id in (sheet.account_id, sheet.reviewer_id) or not actor.permissions.isdisjoint(VIEW_PERMISSIONS)
 
 
 def may_take_step(verb: str, sheet: TimesheetRecord, actor: Actor) -> bool:
@@ -101,7 +103,7 @@ def may_take_step(verb: str, sheet: TimesheetRecord, actor: Actor) -> bool:
     if verb == "recall":
         return own
     if own:
-        return actor.approves_own
+        return actor.may_review_own
     return actor.account_id == sheet.reviewer_id or Permission.TIMESHEET_APPROVE in actor.permissions
 
 
@@ -145,7 +147,7 @@ def choose_reviewer(requested: str | None, leads: Collection[str], possible: Col
     """The reviewer of a submitted timesheet: the requested one, otherwise the first possible lead, otherwise its owner.
 
     `possible` are all users who may review it, including the owner if they are an administrator without a lead. Raises Invalid
-    if there is no such user.
+    if none of them qualifies.
     """
     if requested is not None:
         if requested not in possible:

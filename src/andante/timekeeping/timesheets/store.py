@@ -37,7 +37,7 @@ from .rules import IN_REVIEW, LogRecord, TimesheetRecord
 
 
 class TimesheetColumns(TypedColumns):
-    """A timesheet that was submitted at least once, with its current status. The seconds are those at the last submission."""
+    """A timesheet that was submitted at least once, with its current status. The seconds are from the last submission."""
 
     id: Named[int] = Column(Key, primary_key=True)
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False)
@@ -108,7 +108,7 @@ _logs = select(_l.id, _l.timesheet_id, *(_t[name] for name in _KEY_COLUMNS), *(_
 
 
 def of_period(db: Connection, account_ids: Collection[str], first: dt.date, last: dt.date) -> dict[str, TimesheetRecord]:
-    """By account id: the timesheets of this period that these users have submitted at least once."""
+    """The timesheets of this period that these users have submitted at least once, by account id."""
     rows = db.execute(_of_period, {"account_ids": list(account_ids), "from_date": first, "to_date": last})
     return {row.account_id: _from_row(row) for row in rows}
 
@@ -119,7 +119,7 @@ def waiting_for(db: Connection, reviewer_id: str, since: dt.date) -> list[Timesh
 
 
 def time_spent(db: Connection, ids: Collection[int]) -> dict[int, int]:
-    """By timesheet id: the time spent on its days until now, in seconds. Timesheets without worklogs are omitted."""
+    """The seconds that are currently logged on the days of each timesheet, by id. Timesheets without worklogs are omitted."""
     return {id: int(seconds) for id, seconds in db.execute(_seconds, {"ids": list(ids)})}
 
 
@@ -141,7 +141,7 @@ def by_keys(db: Connection, keys: Collection[tuple[str, dt.date, dt.date]]) -> l
 
 
 def add_all(db: Connection, sheets: Sequence[TimesheetRecord]) -> dict[tuple[str, dt.date, dt.date], int]:
-    """Creates timesheets without a step. Returns the ids by key."""
+    """Creates timesheets, but not the steps that led to them. Returns the ids by key."""
     rows = [_values(sheet, (*_KEY_COLUMNS, *_STATE_COLUMNS)) for sheet in sheets]
     return dict(zip((sheet.key for sheet in sheets), insert_many(db, timesheets, rows) if rows else [], strict=True))
 
@@ -168,7 +168,7 @@ def page_of_logs(
     after: tuple[Instant, int] | None,
     limit: int,
 ) -> list[LogRecord]:
-    """The steps after this position of timesheets that meet the conditions: oldest first, at most `limit` plus one."""
+    """Steps of timesheets that meet the conditions, oldest first: at most `limit` plus one, after the step with this time and id."""
     query = _logs.where(*where).order_by(_l.updated_at, _l.id).limit(limit + 1)
     if updated_from is not None:
         query = query.where(_l.updated_at >= updated_from)

@@ -24,7 +24,7 @@ class TimesheetApprovalInput(Wire, kw_only=True):
 
 
 class TimesheetApprovalStatus(Wire, kw_only=True):
-    """Only `key` is set before the first submission. The seconds are those at the time of the last submission."""
+    """Before the first submission, only `key` is set. The seconds are from the last submission."""
 
     key: Annotated[str, one_of("OPEN", "IN_REVIEW", "APPROVED")]
     comment: str | None = None
@@ -87,7 +87,7 @@ class TimesheetApprovalLogPage(Wire, kw_only=True):
 
 
 class ApprovalPeriod(Query, frozen=True):
-    """A period: `from` and `to` are its first and last day; `from` alone means the period that contains this day."""
+    """A period, by its first and last day. Without `to`, it is the period that contains `from`."""
 
     from_: dt.date
     to: dt.date | None = None
@@ -143,7 +143,7 @@ def reopen_timesheet_for_user(account_id: str, body: TimesheetApprovalInput, per
 def get_timesheet_approval_for_team(team_id: Id, period: ApprovalPeriod) -> Results[TimesheetApproval]:
     """Retrieve the timesheets of a team.
 
-    Those of users who were members on any day of the period, if the caller may see them.
+    Returns the timesheets of users who were members on any day of the period, if the caller may see them.
     """
 
 

@@ -25,7 +25,7 @@ def create(call: Call, input: CreateWorkAttributeInput) -> AttributeRecord:
 
 
 def change(call: Call, key: str, input: UpdateWorkAttributeInput) -> AttributeRecord:
-    """Replaces the name, the options and whether a value is required. The type can't change, since worklogs have values of it."""
+    """Replaces the name, the options and whether a value is required. The type can't change, since worklogs have values of that type."""
     call.require_administrator(to="change work attributes")
     before = find(call, key)
     _check_same_type(before, input.type)
@@ -37,9 +37,9 @@ def change(call: Call, key: str, input: UpdateWorkAttributeInput) -> AttributeRe
 
 
 def upsert(call: Call, attribute: AttributeRecord) -> AttributeRecord:
-    """Creates or replaces the attribute with this key as a copy from another server, with the option values from there.
+    """Creates or replaces an attribute with a copy from another server, which keeps the values of its options.
 
-    Its id is ignored: the attribute gets or keeps an id of this server. The type can't change.
+    The id of the copy is ignored: the attribute gets or keeps an id of this server. The type can't change.
     """
     call.require_administrator(to="change work attributes")
     before = store.by_key(call.db, attribute.key)
@@ -55,7 +55,7 @@ def upsert(call: Call, attribute: AttributeRecord) -> AttributeRecord:
 
 
 def lock(call: Call, attribute: AttributeRecord) -> None:
-    """Waits until no other transaction writes values of the attribute, and prevents it until this transaction ends."""
+    """Waits until no other transaction writes values of the attribute, and prevents that until this transaction ends."""
     lock_rows(call.db, store.work_attributes.c.id, [attribute.id])
 
 

@@ -19,5 +19,5 @@ def page(call: Call, paging: Paging) -> list[AttributeRecord]:
 
 
 def find(call: Call, key: str) -> AttributeRecord:
-    """The attribute with this key; NotFound if there is none."""
+    """The attribute with this key. Raises NotFound if it doesn't exist."""
     return require_found(store.by_key(call.db, key), "Work attribute", key)

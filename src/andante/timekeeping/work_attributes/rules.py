@@ -38,7 +38,7 @@ def key_for(requested: str | None, name: str) -> str:
 
 
 def options_for(labels: list[str] | None, type: str, existing: list[Option]) -> tuple[list[Option], list[Fault]]:
-    """The options with these labels, and the faults of the list. A label or value of an existing option keeps that option."""
+    """The options of a list, and the faults of the list. An entry that is the label or value of an existing option keeps that option."""
     if type != "STATIC_LIST":
         return [], ([Fault("values", FaultCode.INCONSISTENT, "is only allowed for the type STATIC_LIST")] if labels else [])
     labels = labels or []
@@ -67,7 +67,7 @@ def value_faults(attributes: Mapping[str, AttributeRecord], values: Mapping[str,
 
 
 def new_value_faults(attribute: AttributeRecord, value: str) -> list[Fault]:
-    """The fault of a value, if it has one. Values of ACCOUNT attributes aren't checked here."""
+    """The fault of a value, if any. Values of ACCOUNT attributes aren't checked here."""
     expected = _expected(attribute, value)
     if expected is None:
         return []
@@ -77,7 +77,7 @@ def new_value_faults(attribute: AttributeRecord, value: str) -> list[Fault]:
 
 
 def _expected(attribute: AttributeRecord, value: str) -> str | None:
-    """A description of the values that the attribute allows, or None if this value is allowed."""
+    """Describes the allowed values, or returns None if this value is allowed."""
     match attribute.type:
         case "CHECKBOX" if value not in ("true", "false"):
             return "'true' or 'false'"

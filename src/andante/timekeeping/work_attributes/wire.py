@@ -27,7 +27,7 @@ class CreateWorkAttributeInput(Wire, kw_only=True):
 
 
 class UpdateWorkAttributeInput(Wire, kw_only=True):
-    """Replaces the attribute. Labels and values that are already in the list keep their values."""
+    """Replaces the attribute. An entry of `values` that is the label or value of an existing option keeps that option."""
 
     name: Name
     type: AttributeType

@@ -28,7 +28,7 @@ def search_in_team(call: Call, team_id: int, search: Search, paging: Paging) -> 
 
 
 def iterate(call: Call, search: Search) -> Iterator[WorklogRecord]:
-    """All worklogs, sorted by start. They are read in batches, so that memory doesn't grow with their number."""
+    """All worklogs, sorted by start. They are read in batches, so memory use doesn't grow with their number."""
     check_range(search.from_, search.to)
     return store.iterate(call.db, search, visible(call))
 
@@ -38,7 +38,7 @@ def count(call: Call, search: Search) -> int:
 
 
 def oldest_by_issue(call: Call, issue_ids: Sequence[int], limit: int) -> Mapping[int, tuple[list[WorklogRecord], int]]:
-    """By issue id: at most `limit` of its oldest worklogs, and the number of all its worklogs."""
+    """The oldest worklogs of each issue, at most `limit`, and the number of all its worklogs, by issue id."""
     found: dict[int, tuple[list[WorklogRecord], int]] = {}
     for worklog, total in store.oldest_by_issue(call.db, issue_ids, limit, visible(call)):
         found.setdefault(worklog.issue_id, ([], total))[0].append(worklog)

@@ -24,7 +24,7 @@ class SortField(NamedTuple):
 class Search(Struct, frozen=True, kw_only=True):
     """A worklog must match every filter that is set. It matches a filter with several values if it has one of them.
 
-    Issues and projects are ids or keys, `account` is an id. The dates `from_` and `to` are included. `started_before` is not.
+    Issues and projects are ids or keys, `account` is an id. `from_` and `to` are inclusive, `started_before` is exclusive.
     Without a `sort_order`, worklogs are sorted by their start.
     """
 
@@ -41,11 +41,12 @@ class Search(Struct, frozen=True, kw_only=True):
 
     @property
     def sort_columns(self) -> list[tuple[str, bool]]:
-        """Pairs of a column and whether it is descending. The last column is the id, which makes the order unique; unless it
-        is a sort field, it has the direction of the first column."""
+        """Pairs of a column and whether it is descending. The id makes the order unique: if it isn't a sort field, it is added
+        as the last column, in the direction of the first."""
         fields = self.sort_order or [SortField("START_DATE_TIME")]
         columns = {name: descending for field, descending in fields for name in SORT_COLUMNS[field]}
-        return list(({**columns} if "id" in columns else {**columns, "id": fields[0].descending}).items())
+        columns.setdefault("id", fields[0].descending)
+        return list(columns.items())
 
     @property
     def sort_key(self) -> Callable[[WorklogRecord], SortKey]:

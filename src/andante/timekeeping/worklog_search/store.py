@@ -22,11 +22,11 @@ _v = worklog_attribute_values.c
 AUTHOR, START_DATE = _w.author_id, _w.start_date
 
 MIN_WINDOW = 1000
-"""The worklogs of an account are first searched for in at least this many worklogs in sort order. With a million worklogs, this
-and collecting all of the account's worklogs then take milliseconds."""
+"""A page of an account is first searched for among at least this many worklogs of all accounts. With a million worklogs, this
+takes milliseconds, and so does collecting all worklogs of an account for which it isn't enough."""
 
 MAX_SORTED = 20_000
-"""Up to this many recently updated worklogs are sorted, instead of searching all worklogs in sort order. It takes about 20 ms."""
+"""Up to this many recently updated worklogs are collected and sorted, which takes about 20 ms. More are searched for in sort order."""
 
 _COLUMN_TYPES = {"start_date": dt.date, "start_time": dt.time, "updated_at": str, "id": int}
 
@@ -34,7 +34,7 @@ _COLUMN_TYPES = {"start_date": dt.date, "start_time": dt.time, "updated_at": str
 def page(db: Connection, search: Search, where: Sequence[ColumnElement[bool]], paging: Paging) -> list[WorklogRecord]:
     """The requested page of the worklogs that match the search and the conditions, plus one worklog.
 
-    The inner query selects ids, so that the database sorts and skips only what indexes contain.
+    An inner query selects the ids, so the database sorts and skips index entries instead of whole worklogs.
     """
     conditions = [*_filters(db, search), *where]
     if search.account is not None:
@@ -70,11 +70,18 @@ def _recently_updated(db: Connection, search: Search) -> CTE | None:
 def _page_of_account(
     db: Connection, account_id: int, search: Search, conditions: Sequence[ColumnElement[bool]], paging: Paging
 ) -> list[WorklogRecord]:
-    """First searches the next worklogs in sort order: that is enough for an account with many worklogs. If these don't fill
-    the page, the account has few worklogs, and all of them are collected and sorted."""
+    """The requested page of the account's worklogs, plus one worklog.
+
+    First searches the next worklogs of all accounts in sort order, which is enough for an account with many worklogs. If these
+    don't fill the page, the account has few worklogs, and all of them are collected and sorted.
+    """
     skips_rows = paging.offset and not _cursor(search, paging)
-    near = [] if skips_rows else list(db.scalars(_ids_in_window(account_id, search, conditions, paging)))
-    in_page = in_values(_w.id, near) if len(near) > paging.limit else _w.id.in_(_all_ids_of_account(account_id, search, conditions, paging))
+    ids_in_window = [] if skips_rows else list(db.scalars(_ids_in_window(account_id, search, conditions, paging)))
+    in_page = (
+        in_values(_w.id, ids_in_window)
+        if len(ids_in_window) > paging.limit
+        else _w.id.in_(_all_ids_of_account(account_id, search, conditions, paging))
+    )
     return load(db, select_worklogs.where(in_page).order_by(*_sort_order(search)))
 
 
@@ -135,7 +142,7 @@ def _after_cursor(query: Select[*Ts], search: Search, paging: Paging, source: Fr
 
 
 def _follows(sort_columns: list[tuple[str, bool]], key: SortKey, source: FromClause) -> ColumnElement[bool]:
-    """The row comes after the key in sort order."""
+    """The condition that a row comes after the key in sort order."""
     columns = [source.c[name] for name, _ in sort_columns]
     directions = {descending for _, descending in sort_columns}
     if len(directions) == 1:

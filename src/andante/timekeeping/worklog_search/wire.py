@@ -55,7 +55,7 @@ ANY_DATE = UpdatedRange()
 def get_worklogs(filter: WorklogFilter = NO_FILTER, paging: Paging = FIRST_PAGE) -> Page[Worklog]:
     """Retrieve worklogs.
 
-    Only worklogs that the caller may see. They are sorted by start, oldest first, unless `orderBy` is set.
+    Returns the worklogs that the caller may see. Without `orderBy`, they are sorted by start, oldest first.
     """
 
 

@@ -1,4 +1,4 @@
-"""Logs time, and changes, deletes and finds worklogs. All entry points use these functions, so the same rules apply to all."""
+"""Logs time, and changes, deletes and finds worklogs. All entry points call these functions, so the same rules apply to all."""
 
 import datetime as dt
 from collections import Counter
@@ -15,7 +15,7 @@ from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock, try_lock
-from andante.kit.errors import MAX_FAULTS, Conflict, Fault, FaultCode, Forbidden, Invalid, NotFound
+from andante.kit.errors import Conflict, Fault, FaultCode, Forbidden, Invalid, NotFound
 from andante.kit.lookup import require_found
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.organization.reach import queries as reach
@@ -36,7 +36,7 @@ BATCH = 1000
 
 
 def log(call: Call, input: WorklogInput) -> WorklogRecord:
-    """Logs time. Forbidden for other authors without the permission, Invalid for a missing issue or against the logging rules."""
+    """Logs time. Raises Forbidden if the caller may not log for the author, Invalid for a missing issue or a broken rule."""
     issue = issues_queries.find_by_id_and_key(call, input.issue_id, input.issue_key)
     bypass = bool(input.bypass_period_closures_and_approvals)
     _check_bypass(call, bypass)
@@ -44,7 +44,7 @@ def log(call: Call, input: WorklogInput) -> WorklogRecord:
 
 
 def log_bulk(call: Call, issue_id: int | str, inputs: Sequence[NewWorklog]) -> list[WorklogRecord]:
-    """Logs several worklogs for one issue, by its id or key. Conflict while another transaction does this for the same issue."""
+    """Logs several worklogs for one issue, by its id or key. Raises Conflict while the same runs for this issue elsewhere."""
     issue = issues_queries.find(call, issue_id)
     if not try_lock(call.db, "bulk", issue.id):
         raise Conflict(f"Another bulk creation of worklogs for the issue {issue.key} is running. Try again when it is done.")
@@ -52,7 +52,7 @@ def log_bulk(call: Call, issue_id: int | str, inputs: Sequence[NewWorklog]) -> l
 
 
 def log_all(call: Call, inputs: Sequence[tuple[IssueRecord, NewWorklog]], *, bypass: bool = False) -> list[WorklogRecord]:
-    """Logs all worklogs or none. If there are several, the fields of faults start with the index."""
+    """Logs all worklogs or none. If there are several, the fields of faults start with the index of the worklog."""
     logging_rules = load_logging_rules(call)
     drafts, faults = check_all(call, logging_rules, inputs, bypass=bypass)
     if any(faults):
@@ -63,16 +63,16 @@ def log_all(call: Call, inputs: Sequence[tuple[IssueRecord, NewWorklog]], *, byp
 def check_all(
     call: Call, logging_rules: LoggingRules, inputs: Sequence[tuple[IssueRecord, NewWorklog]], *, bypass: bool = False
 ) -> tuple[list[Draft | None], list[list[Fault]]]:
-    """The draft and the faults of each worklog. A draft is None if no one can log time for its author.
+    """The draft and the faults of each worklog. The draft is None if the author doesn't exist or isn't active.
 
-    Raises only refusals that concern all of them.
+    Faults are returned, but missing permissions raise Forbidden for all worklogs together.
     """
     authors = people.by_ids(call, {worklog.author_account_id for _, worklog in inputs})
     pairs = ((pair.key, pair.value) for _, worklog in inputs for pair in worklog.attributes or [])
     bookable = _bookable(call, logging_rules, pairs, {issue.project_id for issue, _ in inputs})
     written_days = {(worklog.author_account_id, worklog.start_date) for _, worklog in inputs if worklog.author_account_id in authors}
     require_may_manage(call, written_days)
-    locks = periods.lock_days_for_share(call, written_days)
+    locks = periods.find_locked_days(call, written_days)
     if bypass:
         _record_bypass(call, locks)
     drafts: list[Draft | None] = []
@@ -83,16 +83,16 @@ def check_all(
         found += rules.author_faults(worklog.author_account_id, author)
         drafts.append(Draft(worklog, author, issue, values, bookable) if author and author.active else None)
         faults.append(found)
-    days = _DayTotals(call, logging_rules, [draft for draft in drafts if draft])
+    totals = _DayTotals(call, logging_rules, [draft for draft in drafts if draft])
     for draft, found in zip(drafts, faults, strict=True):
         if draft is None:
             continue
-        found += rules.draft_faults(draft, logging_rules, days.without(draft))
+        found += rules.draft_faults(draft, logging_rules, totals.other_seconds(draft))
         if draft.day in locks and not bypass:
             found.append(Fault("startDate", FaultCode.LOCKED, str(locks[draft.day])))
         if not found:
-            days.add(draft)
-    _require_billable(call, {draft.day for draft in drafts if draft and rules.changes_billable(draft, None)})
+            totals.add(draft)
+    _require_may_edit_billable(call, {draft.day for draft in drafts if draft and rules.needs_billable_permission(draft, None)})
     return drafts, faults
 
 
@@ -113,7 +113,7 @@ def write_all(
 
 
 def change(call: Call, id: int, input: WorklogUpdate) -> WorklogRecord:
-    """Replaces a worklog. Without an issue it stays on the same one."""
+    """Replaces a worklog. Without an issue in the input, it stays on its issue."""
     before = _find_and_lock(call, id)
     author = people.find(call, before.author_id)
     if input.author_account_id != before.author_id:
@@ -132,11 +132,12 @@ def change(call: Call, id: int, input: WorklogUpdate) -> WorklogRecord:
     values, faults = rules.values_by_key(input.attributes)
     logging_rules = load_logging_rules(call)
     draft = Draft(input, author, issue, values, _bookable(call, logging_rules, values.items(), {issue.project_id}))
-    faults += rules.draft_faults(draft, logging_rules, _DayTotals(call, logging_rules, [draft], replaced=before).without(draft), before)
+    totals = _DayTotals(call, logging_rules, [draft], replaced=before)
+    faults += rules.draft_faults(draft, logging_rules, totals.other_seconds(draft), before)
     if faults:
         raise Invalid(*faults)
-    if rules.changes_billable(draft, before):
-        _require_billable(call, {draft.day})
+    if rules.needs_billable_permission(draft, before):
+        _require_may_edit_billable(call, {draft.day})
     after = draft.record(call.now, id=id, before=before)
     store.replace(call.db, after)
     if after.attributes != before.attributes:
@@ -190,13 +191,13 @@ def remove_copy(call: Call, id: int) -> None:
 
 
 def find_by_start(call: Call, starts: Collection[tuple[str, dt.date, dt.time]]) -> list[tuple[WorklogRecord, str | None]]:
-    """The worklogs with these starts, as triples of author, date and time, that the caller may see. Each comes with its import
-    key."""
+    """The worklogs with these starts that the caller may see, each with its import key. Starts are triples of account id, date
+    and time."""
     return store.starting_at(call.db, starts, visible(call))
 
 
 def find(call: Call, id: int) -> WorklogRecord:
-    """The worklog; NotFound if it doesn't exist or the caller may not see it."""
+    """The worklog. Raises NotFound if it doesn't exist or the caller may not see it."""
     return require_found(store.by_id(call.db, id, *visible(call)), "Worklog", id)
 
 
@@ -206,6 +207,7 @@ def find_all(call: Call, ids: Sequence[int]) -> list[WorklogRecord]:
 
 
 def find_attribute_value(call: Call, id: int, key: str) -> str:
+    """The value of a work attribute. Raises NotFound if the worklog has none."""
     worklog = find(call, id)
     if key not in worklog.attributes:
         raise NotFound(f"Worklog {id} has no value of the work attribute '{key}'")
@@ -229,24 +231,24 @@ def id_pairs_by_jira_id(call: Call, jira_ids: Sequence[int], paging: Paging) -> 
 
 
 def add_attribute_values(call: Call, inputs: Sequence[WorkAttributeValuesInput]) -> None:
-    """Adds values of attributes that the worklogs don't have a value of yet. Adds all or none."""
+    """Adds attribute values to worklogs, all or none. Raises Invalid if a worklog already has a value of an attribute."""
     ids = [entry.tempo_worklog_id for entry in inputs]
     store.lock(call.db, ids)
     worklogs = {worklog.id: worklog for worklog in find_all(call, ids)}
     missing = sorted(set(ids) - worklogs.keys())
     if missing:
-        raise NotFound(*(f"Worklog {id} not found" for id in missing[: MAX_FAULTS + 1]))
+        raise NotFound(*(f"Worklog {id} not found" for id in missing))
     written_days = {(worklog.author_id, worklog.start_date) for worklog in worklogs.values()}
     require_may_manage(call, written_days)
     _refuse_if_locked(call, written_days)
     logging_rules = load_logging_rules(call)
     unknown = sorted({pair.key for entry in inputs for pair in entry.attribute_values} - logging_rules.attributes.keys())
     if unknown:
-        raise NotFound(*(f"Work attribute '{key}' not found" for key in unknown[: MAX_FAULTS + 1]))
+        raise NotFound(*(f"Work attribute '{key}' not found" for key in unknown))
     faults, new = rules.new_values(inputs, worklogs, logging_rules.attributes)
-    bookable = _check_new_accounts(call, logging_rules, worklogs, new, faults)
-    if faults:
-        raise Invalid(*faults)
+    account_faults, bookable = _check_new_accounts(call, logging_rules, worklogs, new)
+    if faults or account_faults:
+        raise Invalid(*faults, *account_faults)
     _add_values(call, logging_rules, ((id, values, bookable) for id, values in new.items()))
     store.touch(call.db, list(new), call.now)
     after = {worklog.id: worklog for worklog in store.by_ids(call.db, list(new))}
@@ -254,7 +256,7 @@ def add_attribute_values(call: Call, inputs: Sequence[WorkAttributeValuesInput])
 
 
 def remove_attribute(call: Call, key: str) -> None:
-    """Deletes a work attribute and its values, which changes the worklogs that have one.
+    """Deletes a work attribute and its values, and records the change of each worklog that has one.
 
     The worklogs are locked before the attribute: transactions that change a worklog use the same order.
     """
@@ -262,6 +264,7 @@ def remove_attribute(call: Call, key: str) -> None:
     attribute = attribute_queries.find(call, key)
     store.lock(call.db, store.ids_with_attribute(call.db, attribute.id))
     attributes.lock(call, attribute)
+    # Other transactions may have added values before the attribute was locked.
     ids = store.ids_with_attribute(call.db, attribute.id)
     for start in range(0, len(ids), BATCH):
         _record_removed_value(call, ids[start : start + BATCH], key)
@@ -286,16 +289,16 @@ def require_may_manage(call: Call, days: Iterable[tuple[str, dt.date]]) -> None:
         return
     refused = reach.first_out_of_reach(call, [Permission.WORKLOG_MANAGE], others)
     if refused:
-        raise Forbidden(f"You may not log or change work of the user {refused[0]} on {refused[1]}: it needs {Permission.WORKLOG_MANAGE}.")
+        raise Forbidden(f"You may not log or change time of the user {refused[0]} on {refused[1]}: it needs {Permission.WORKLOG_MANAGE}.")
 
 
 def _find_and_lock(call: Call, id: int) -> WorklogRecord:
-    """The worklog, locked until the transaction ends; NotFound if it doesn't exist or the caller may not see it."""
+    """Locks the worklog until the transaction ends, and then loads it. Raises NotFound like `find`."""
     store.lock(call.db, [id])
     return find(call, id)
 
 
-def _require_billable(call: Call, days: Collection[tuple[str, dt.date]]) -> None:
+def _require_may_edit_billable(call: Call, days: Collection[tuple[str, dt.date]]) -> None:
     """Raises Forbidden unless the caller may set billable seconds for these users on these days."""
     if days and not call.may(Permission.BILLABLE_EDIT) and reach.first_out_of_reach(call, [Permission.BILLABLE_EDIT], days):
         call.require(Permission.BILLABLE_EDIT, to="set billable seconds that differ from the time spent")
@@ -307,7 +310,7 @@ def _check_bypass(call: Call, bypass: bool) -> None:
 
 
 def _refuse_if_locked(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass: bool = False) -> None:
-    locks = periods.lock_days_for_share(call, days)
+    locks = periods.find_locked_days(call, days)
     if bypass:
         _record_bypass(call, locks)
     elif locks:
@@ -315,14 +318,14 @@ def _refuse_if_locked(call: Call, days: Iterable[tuple[str, dt.date]], *, bypass
 
 
 def _record_bypass(call: Call, locks: Mapping[tuple[str, dt.date], PeriodLock]) -> None:
-    """Records each bypassed lock once."""
+    """Records each lock that is bypassed, once."""
     bypassed = {str(lock): lock for lock in locks.values()}.values()
     call.record_all(store.BYPASS, Action.CREATED, ((f"{lock.account_id}:{lock.from_date}", None, lock) for lock in bypassed))
 
 
 class _DayTotals:
-    """The time spent by the authors of drafts on each day, including drafts that were added. Loaded only if the configuration
-    limits the hours per day."""
+    """The time spent by each author on each day, in stored worklogs and in drafts that were added. It is only loaded if the
+    configuration limits the hours per day."""
 
     def __init__(self, call: Call, logging_rules: LoggingRules, drafts: Sequence[Draft], replaced: WorklogRecord | None = None) -> None:
         self.totals: Counter[tuple[str, dt.date]] = Counter()
@@ -336,8 +339,8 @@ class _DayTotals:
         if replaced:
             self.totals[replaced.author_id, replaced.start_date] -= replaced.time_spent_seconds
 
-    def without(self, draft: Draft) -> int:
-        """The seconds on the day of a draft that has not been added."""
+    def other_seconds(self, draft: Draft) -> int:
+        """The author's other seconds on the day of a draft, which has not been added."""
         return self.totals[draft.author.account_id, draft.input.start_date]
 
     def add(self, draft: Draft) -> None:
@@ -347,7 +350,7 @@ class _DayTotals:
 def _bookable(
     call: Call, logging_rules: LoggingRules, values: Iterable[tuple[str, str]], project_ids: Collection[int]
 ) -> dict[str, Bookable]:
-    """By key: the accounts in values of ACCOUNT attributes, with their links to these projects. `values` are pairs of attribute
+    """The accounts in values of ACCOUNT attributes, by key, with their links to these projects. `values` are pairs of attribute
     key and value."""
     return accounts.bookable(call, {value for key, value in values if logging_rules.is_account_attribute(key)}, project_ids)
 
@@ -357,28 +360,29 @@ def _check_new_accounts(
     logging_rules: LoggingRules,
     worklogs: Mapping[int, WorklogRecord],
     new: Mapping[int, Mapping[str, str]],
-    faults: list[Fault],
-) -> dict[str, Bookable]:
-    """Adds the faults of the accounts in new values to `faults`. Returns these accounts by key."""
+) -> tuple[list[Fault], dict[str, Bookable]]:
+    """The faults of the accounts in new values, and these accounts by key."""
     issue_ids = {id: worklogs[id].issue_id for id, values in new.items() if any(map(logging_rules.is_account_attribute, values))}
     if not issue_ids:
-        return {}
+        return [], {}
     projects = {id: issue.project_id for id, issue in issues_queries.by_ids(call, set(issue_ids.values())).items()}
     values = (pair for id in issue_ids for pair in new[id].items())
     bookable = _bookable(call, logging_rules, values, set(projects.values()))
-    for id, issue_id in issue_ids.items():
-        faults += rules.account_faults(new[id], logging_rules, bookable, projects[issue_id])
-    return bookable
+    faults = [
+        fault for id, issue_id in issue_ids.items() for fault in rules.account_faults(new[id], logging_rules, bookable, projects[issue_id])
+    ]
+    return faults, bookable
 
 
 def _add_values(call: Call, logging_rules: LoggingRules, values: Iterable[tuple[int, Mapping[str, str], Mapping[str, Bookable]]]) -> None:
-    """Adds attribute values. `values` are triples of worklog id, values by key and the accounts in them by key."""
+    """Stores attribute values. `values` are triples of worklog id, values by key, and the accounts in them by key."""
     store.add_attribute_values(
         call.db, [row for id, pairs, bookable in values for row in rules.value_rows(id, pairs, logging_rules, bookable)]
     )
 
 
 def _by_index(faults: Sequence[Sequence[Fault]]) -> list[Fault]:
+    """The faults of all worklogs. If there are several worklogs, the fields start with the index of theirs."""
     if len(faults) == 1:
         return list(faults[0])
     return [fault.under(f"[{index}]") for index, found in enumerate(faults) for fault in found]

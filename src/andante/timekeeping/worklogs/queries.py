@@ -1,4 +1,4 @@
-"""Reads worklogs for other domains, which check permissions themselves, and the condition that checks them in SQL."""
+"""Reads worklogs for other domains, without a permission check, and builds the SQL condition that checks permissions."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -7,22 +7,18 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.call import Call
 from andante.organization.reach import queries as reach
-from andante.scopes import Permission
 from andante.timekeeping.configuration import queries as configuration
 from andante.timekeeping.work_attributes import queries as attributes
 
 from . import store
-from .rules import LoggingRules
-
-VIEW_PERMISSIONS = (Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE)
-"""Each of them allows a caller to see worklogs."""
+from .rules import VIEW_PERMISSIONS, LoggingRules
 
 
 def visible(call: Call) -> list[ColumnElement[bool]]:
     """The conditions for worklogs that the caller may see.
 
-    These are their own worklogs, those of users whose worklogs they may view, and those that members of the caller's teams
-    logged for days when they were members.
+    With a permission over everyone, these are all worklogs. Otherwise they are the caller's own, and those of members of teams
+    over which the caller has a permission, on days when they were members.
     """
     if call.may(*VIEW_PERMISSIONS):
         return []
@@ -30,6 +26,7 @@ def visible(call: Call) -> list[ColumnElement[bool]]:
 
 
 def load_logging_rules(call: Call) -> LoggingRules:
+    """Loads what worklogs are checked against: the configuration and the work attributes."""
     return LoggingRules(configuration.current(call), attributes.all_by_key(call), call.now)
 
 
@@ -47,10 +44,10 @@ def seconds_by_author(call: Call, authors: Collection[str], first: dt.date, last
 
 
 def existing_import_keys(call: Call, keys: Collection[str]) -> set[str]:
-    """The import keys among these that a worklog has."""
+    """Those of these import keys that a worklog already has."""
     return store.existing_import_keys(call.db, keys)
 
 
 def has_empty_value(call: Call) -> bool:
-    """Whether any worklog has an empty text as an attribute value."""
+    """Whether any worklog has an attribute value that is empty text."""
     return store.has_empty_value(call.db)

@@ -14,15 +14,19 @@ from andante.kit.clock import Instant
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.faults import shown
 from andante.kit.lookup import unknown_reference
+from andante.scopes import Permission
 from andante.timekeeping.configuration.rules import ConfigurationRecord
 from andante.timekeeping.work_attributes.rules import AttributeRecord, new_value_faults, value_faults
 
 from .wire import NewWorklog, WorkAttributeValueInput, WorkAttributeValuesInput
 
+VIEW_PERMISSIONS = (Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE)
+"""Each of these permissions over a user allows seeing the user's worklogs and timesheets."""
+
 FIRST_DATE = dt.date(1970, 1, 1)
 MIDNIGHT = dt.time(0)
 ASSIGNED_JIRA_IDS = 2**40
-"""Worklogs that don't come from Jira have Jira ids above this number, which is far above the ids of Jira itself."""
+"""A worklog that doesn't come from Jira gets a Jira id above this number, which is far above the ids that Jira uses."""
 
 
 class WorklogRecord(Struct, frozen=True, gc=False):
@@ -43,7 +47,7 @@ class WorklogRecord(Struct, frozen=True, gc=False):
 
     @property
     def estimate_return(self) -> EstimateMove:
-        """Adds the time spent back to the remaining estimate of the issue, as when the worklog is deleted."""
+        """The move that adds the time spent back to the remaining estimate of the issue, for example after a deletion."""
         return EstimateMove(self.issue_id, -self.time_spent_seconds)
 
 
@@ -55,7 +59,7 @@ class Draft(NamedTuple):
     issue: IssueRecord
     attributes: dict[str, str]
     accounts: Mapping[str, Bookable]
-    """By key: the accounts in its ACCOUNT attributes. May contain others."""
+    """The accounts in its ACCOUNT attributes, by key. May contain other accounts."""
 
     @property
     def day(self) -> tuple[str, dt.date]:
@@ -73,6 +77,7 @@ class Draft(NamedTuple):
 
     @property
     def estimate_move(self) -> EstimateMove:
+        """The move that takes the time spent off the remaining estimate of the issue, or sets the estimate if the input has one."""
         return EstimateMove(self.issue.id, self.input.time_spent_seconds, self.input.remaining_estimate_seconds)
 
     def record(self, now: Instant, *, id: int = 0, before: WorklogRecord | None = None) -> WorklogRecord:
@@ -96,7 +101,7 @@ class Draft(NamedTuple):
 
 
 class LoggingRules(NamedTuple):
-    """The configuration, work attributes and current time that the rules apply to a worklog."""
+    """What worklogs are checked against: the configuration, the work attributes and the current time."""
 
     configuration: ConfigurationRecord
     attributes: Mapping[str, AttributeRecord]
@@ -117,7 +122,7 @@ class ValueRow(NamedTuple):
 
 
 def author_faults(account_id: str, author: UserRecord | None) -> list[Fault]:
-    """Why no one can log time for this author: a missing or inactive user."""
+    """The fault of an author who doesn't exist or isn't active, so no one can log time for them."""
     if author and author.active:
         return []
     if author:
@@ -126,8 +131,8 @@ def author_faults(account_id: str, author: UserRecord | None) -> list[Fault]:
 
 
 def draft_faults(draft: Draft, logging_rules: LoggingRules, other_seconds: int, before: WorklogRecord | None = None) -> list[Fault]:
-    """All faults of a worklog. `other_seconds` is the time spent in the author's other worklogs of that day, `before` is the
-    worklog that the draft replaces."""
+    """All faults of a worklog, except those of its author. `other_seconds` is the time spent in the author's other worklogs on
+    that day. `before` is the worklog that the draft replaces."""
     return [
         *_date_faults(draft, logging_rules),
         *_required_field_faults(draft.input, logging_rules.configuration),
@@ -202,7 +207,7 @@ def account_faults(
 def check_copies(
     copies: Sequence[WorklogRecord], issues: Mapping[int, str], logging_rules: LoggingRules, accounts: Mapping[str, Bookable]
 ) -> None:
-    """Raises Invalid if a copy of a worklog refers to an issue, attribute or account that doesn't exist. `issues` are keys by id."""
+    """Raises Invalid if a copy of a worklog refers to an issue, attribute or account that doesn't exist. `issues` maps ids to keys."""
     faults = [unknown_reference("issueId", "issue", copy.issue_id) for copy in copies if copy.issue_id not in issues]
     for key, value in {pair for copy in copies for pair in copy.attributes.items()}:
         if key not in logging_rules.attributes:
@@ -225,10 +230,10 @@ def value_rows(id: int, values: Mapping[str, str], logging_rules: LoggingRules, 
         yield ValueRow(id, logging_rules.attributes[key].id, value, accounts[value].id if logging_rules.is_account_attribute(key) else None)
 
 
-def changes_billable(draft: Draft, before: WorklogRecord | None) -> bool:
-    """Whether the draft sets billable seconds that differ from the time spent. Billable seconds that differed before are allowed
-    while the time spent doesn't change either. Otherwise a user could log one minute and then change it to a day with one
-    billable minute."""
+def needs_billable_permission(draft: Draft, before: WorklogRecord | None) -> bool:
+    """Whether the draft needs the permission to edit billable seconds: they differ from the time spent, and they or the time spent
+    change. The time spent counts because a user could otherwise log one minute and then change it to a day with one billable
+    minute."""
     seconds = draft.input.time_spent_seconds, draft.billable_seconds
     unchanged = before is not None and (before.time_spent_seconds, before.billable_seconds) == seconds
     return draft.billable_seconds != draft.input.time_spent_seconds and not unchanged
@@ -253,7 +258,7 @@ def jira_id(id: int, stored: int | None) -> int:
 def new_values(
     inputs: Sequence[WorkAttributeValuesInput], worklogs: Mapping[int, WorklogRecord], attributes: Mapping[str, AttributeRecord]
 ) -> tuple[list[Fault], dict[int, dict[str, str]]]:
-    """The faults of values to add, and the values by worklog id and key. An attribute that has a value already is a fault."""
+    """The faults of values to add, and the values by worklog id and key. An attribute that already has a value is a fault."""
     faults: list[Fault] = []
     new: dict[int, dict[str, str]] = {}
     for entry in inputs:

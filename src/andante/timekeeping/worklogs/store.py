@@ -144,7 +144,7 @@ def by_ids(db: Connection, ids: Sequence[int], *where: ColumnElement[bool]) -> l
 def starting_at(
     db: Connection, starts: Collection[tuple[str, dt.date, dt.time]], where: Sequence[ColumnElement[bool]]
 ) -> list[tuple[WorklogRecord, str | None]]:
-    """The worklogs with these starts, as triples of author, date and time. Each comes with its import key."""
+    """The worklogs with these starts, each with its import key. Starts are triples of account id, date and time."""
     rows = db.execute(_starting_at.where(*where), {"starts": list(starts)})
     return [(from_row(columns), import_key) for *columns, import_key in rows]
 
@@ -154,13 +154,13 @@ def existing_import_keys(db: Connection, keys: Collection[str]) -> set[str]:
 
 
 def has_empty_value(db: Connection) -> bool:
-    """Whether any worklog has an empty text as an attribute value."""
+    """Whether any worklog has an attribute value that is empty text."""
     empty = select(_v.worklog_id).where(_v.attribute_id.in_(select(work_attributes.c.id)), _v.value == "")
     return bool(db.scalar(select(empty.exists())))
 
 
 def load(db: Connection, query: Select[*Ts]) -> list[WorklogRecord]:
-    """The records of a query for the columns of `select_worklogs`."""
+    """Runs a query that selects the columns of `select_worklogs`."""
     return [from_row(row) for row in db.execute(query).all()]
 
 
@@ -200,7 +200,7 @@ def id_pairs(db: Connection, ids: Sequence[int], paging: Paging, *where: ColumnE
 def id_pairs_by_jira_id(
     db: Connection, jira_ids: Sequence[int], paging: Paging, *where: ColumnElement[bool]
 ) -> list[tuple[int, int | None]]:
-    """Like `id_pairs`, by ids from Jira or ids derived from our own."""
+    """Like `id_pairs`, for Jira ids, which are either stored or derived from the worklog's id."""
     assigned = [jira_id - ASSIGNED_JIRA_IDS for jira_id in jira_ids if jira_id > ASSIGNED_JIRA_IDS]
     return _pairs(db, [in_values(_w.jira_id, jira_ids) | (_w.jira_id.is_(None) & in_values(_w.id, assigned)), *where], paging)
 
@@ -262,7 +262,7 @@ def remove_attribute_values(db: Connection, worklog_ids: Sequence[int]) -> None:
 
 
 def touch(db: Connection, ids: Sequence[int], now: Instant) -> None:
-    """Sets the time of the last change."""
+    """Sets the time of the last change of these worklogs."""
     db.execute(update(worklogs).where(in_values(_w.id, ids)).values(updated_at=now))
 
 

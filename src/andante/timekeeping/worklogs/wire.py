@@ -26,7 +26,7 @@ class WorkAttributeValueInput(Wire):
 
 
 class NewWorklog(Wire, kw_only=True):
-    """The fields that all ways of logging time share. Without `billableSeconds`, all of the time is billable."""
+    """The fields of every new worklog. Without `billableSeconds`, all of the time is billable."""
 
     author_account_id: Key
     start_date: dt.date
@@ -47,7 +47,7 @@ class WorklogInput(NewWorklog, kw_only=True):
 
 
 class WorklogUpdate(NewWorklog, kw_only=True):
-    """Replaces the worklog: fields that are missing are cleared. The author can't change. Another issue moves the worklog."""
+    """Replaces the worklog: missing fields are cleared. The author can't change. Without an issue, the worklog stays on its issue."""
 
     issue_id: Id | None = None
     issue_key: Key | None = None
@@ -128,7 +128,7 @@ class WorkAttributeValuesByWorklog(Wire, kw_only=True):
 
 
 class Bypass(Query, frozen=True):
-    """Allows changes in closed or approved periods, for administrators while the override mode is on."""
+    """Allows administrators to change worklogs in closed or approved periods while the override mode is on."""
 
     bypass_period_closures_and_approvals: bool = False
 
