@@ -41,7 +41,7 @@ def test_all_fields_are_optional(carol: Person) -> None:
     assert _create(carol) == {"self": f"{BASE_URL}/4/flex-plans/1", "id": 1, "plannedSeconds": 0}
 
 
-def test_the_issue_may_be_named_by_its_key(carol: Person) -> None:
+def test_the_issue_can_be_specified_by_its_key(carol: Person) -> None:
     assert _create(carol, issueKey="NORTH-1")["issueId"] == NORTH_1
 
 

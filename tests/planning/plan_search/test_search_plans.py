@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import ACCOUNT_IDS, BASE_URL, NORTH, NORTH_1, NORTH_2, SOUTH, Person, message
 from tests.conftest import StoppedClock
-from tests.planning.plans.samples import HOUR, create_plan, days, done, periods, plan_ids
+from tests.planning.plans.samples import HOUR, body_of, create_plan, days, periods, plan_ids
 
 MARCH = {"from": "2026-03-01", "to": "2026-03-31"}
 
@@ -101,7 +101,7 @@ def test_the_plans_of_an_assignee_may_be_limited_to_a_range(carol: Person, alice
     assert plan_ids(alice.get(f"/plans/user/{alice.id}", from_="2026-04-01")) == [4, 5]
     assert plan_ids(alice.get(f"/plans/user/{alice.id}", to="2026-03-01")) == [5]
     assert plan_ids(alice.get(f"/plans/user/{alice.id}", updatedFrom="2026-03-19")) == [5]
-    found = done(alice.get("/plans/generic-resource/1", from_="2026-03-20", plannedTimeBreakdown="DAILY"))
+    found = body_of(alice.get("/plans/generic-resource/1", from_="2026-03-20", plannedTimeBreakdown="DAILY"))
     assert found["metadata"] == {"count": 1}
     assert days(found["results"][0]) == {"03-20": 2}
 
@@ -136,6 +136,6 @@ def test_a_search_may_cover_ten_years(carol: Person, alice: Person) -> None:
         create_plan(carol, alice.id, startDate="2026-01-05", endDate="2026-01-11", rule="WEEKLY", includeNonWorkingDays=True)
     ten_years = {"from": "2026-01-01", "to": "2035-12-31"}
 
-    found = done(carol.post("/plans/search", ten_years))["results"]
+    found = body_of(carol.post("/plans/search", ten_years))["results"]
 
     assert {plan["totalPlannedSecondsInScope"] for plan in found} == {3648 * 2 * HOUR}

@@ -1,4 +1,4 @@
-"""Many plans need as many statements as one."""
+"""The number of statements doesn't depend on the number of plans."""
 
 import datetime as dt
 from typing import Any
@@ -12,14 +12,14 @@ from andante.kit.database import Database
 from andante.planning.plans.store import plan_skipped_days
 from andante.planning.plans.store import plans as plans_table
 from tests.cast import NORTH_1, Person
-from tests.planning.plans.samples import done
+from tests.planning.plans.samples import body_of
 from tests.statements import statements
 
 QUARTER = {"from": "2026-04-01", "to": "2026-06-30", "limit": 5000, "plannedTimeBreakdown": ["DAILY", "PERIOD"]}
 
 
 @pytest.fixture
-def busy(database: Database) -> None:
+def many_plans(database: Database) -> None:
     """2,000 plans of a quarter, for 200 users. Some are weekly, some have a removed day."""
     with database.write() as db:
         people = [f"many:{n}" for n in range(200)]
@@ -53,13 +53,13 @@ def _plan(n: int, account_id: str) -> dict[str, Any]:
     }
 
 
-@pytest.mark.usefixtures("busy")
+@pytest.mark.usefixtures("many_plans")
 def test_a_quarter_of_two_hundred_users_needs_as_many_statements_as_one_plan(carol: Person, database: Database) -> None:
     carol.get("/globalconfiguration")
     with statements(database) as for_one:
-        assert len(done(carol.post("/plans/search", QUARTER | {"limit": 1}))["results"]) == 1
+        assert len(body_of(carol.post("/plans/search", QUARTER | {"limit": 1}))["results"]) == 1
     with statements(database) as for_all:
-        found = done(carol.post("/plans/search", QUARTER))["results"]
+        found = body_of(carol.post("/plans/search", QUARTER))["results"]
 
     assert len(found) == 2000
     assert len(for_all) == len(for_one) <= 5
@@ -67,13 +67,13 @@ def test_a_quarter_of_two_hundred_users_needs_as_many_statements_as_one_plan(car
     assert all(plan["totalPlannedSecondsInScope"] == 3600 * plan["plannedTime"]["days"]["count"] for plan in found)
 
 
-@pytest.mark.usefixtures("busy")
+@pytest.mark.usefixtures("many_plans")
 @pytest.mark.parametrize("account_id", ["many:0", "many:1"])
 def test_all_plans_of_a_user_need_as_many_statements_as_one_plan(carol: Person, database: Database, account_id: str) -> None:
     carol.get(f"/plans/user/{account_id}")
     with statements(database) as for_some:
-        assert len(done(carol.get(f"/plans/user/{account_id}", to="2026-04-01"))["results"]) == 1
+        assert len(body_of(carol.get(f"/plans/user/{account_id}", to="2026-04-01"))["results"]) == 1
     with statements(database) as for_all:
-        assert len(done(carol.get(f"/plans/user/{account_id}"))["results"]) == 10
+        assert len(body_of(carol.get(f"/plans/user/{account_id}"))["results"]) == 10
 
     assert len(for_all) == len(for_some)

@@ -25,10 +25,11 @@ def plan_body(assignee_id: str, **more: Any) -> dict[str, Any]:
 
 def create_plan(person: Person, assignee_id: str | None = None, **more: Any) -> dict[str, Any]:
     """Creates a plan for the caller or another assignee, and returns it."""
-    return done(person.post("/plans", plan_body(assignee_id or person.id, **more)))
+    return body_of(person.post("/plans", plan_body(assignee_id or person.id, **more)))
 
 
-def done(response: httpx.Response) -> dict[str, Any]:
+def body_of(response: httpx.Response) -> dict[str, Any]:
+    """The body of a response, which must be successful."""
     assert response.status_code == 200, response.text
     body: dict[str, Any] = response.json()
     return body
@@ -44,4 +45,4 @@ def periods(plan: dict[str, Any]) -> list[tuple[str, str, float]]:
 
 
 def plan_ids(response: httpx.Response) -> list[int]:
-    return [plan["id"] for plan in done(response)["results"]]
+    return [plan["id"] for plan in body_of(response)["results"]]

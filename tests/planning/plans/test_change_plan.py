@@ -4,13 +4,13 @@ from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, Person
 from tests.conftest import StoppedClock
 
-from .samples import HOUR, create_plan, days, done, plan_body
+from .samples import HOUR, body_of, create_plan, days, plan_body
 
 
 def test_a_plan_is_replaced(alice: Person, stopped_clock: StoppedClock) -> None:
     create_plan(alice, description="Old", startTime="09:00", rule="WEEKLY", recurrenceEndDate="2026-03-30")
     stopped_clock.set("2026-03-19T08:00:00Z")
-    changed = done(alice.put("/plans/1", plan_body(alice.id, planItemId="NORTH", planItemType="PROJECT", plannedSecondsPerDay=HOUR)))
+    changed = body_of(alice.put("/plans/1", plan_body(alice.id, planItemId="NORTH", planItemType="PROJECT", plannedSecondsPerDay=HOUR)))
 
     assert (changed["rule"], changed["planItem"]["type"], changed["plannedSecondsPerDay"]) == ("NEVER", "PROJECT", HOUR)
     assert not {"description", "startTime", "recurrenceEndDate"} & changed.keys()
@@ -21,7 +21,7 @@ def test_a_plan_is_replaced(alice: Person, stopped_clock: StoppedClock) -> None:
 def test_days_that_were_removed_stay_removed(alice: Person) -> None:
     create_plan(alice)
     alice.delete("/plans/1/partial/2026-03-18")
-    changed = done(alice.put("/plans/1", plan_body(alice.id, plannedSecondsPerDay=HOUR)))
+    changed = body_of(alice.put("/plans/1", plan_body(alice.id, plannedSecondsPerDay=HOUR)))
 
     assert days(changed) == {"03-16": 1, "03-17": 1, "03-19": 1, "03-20": 1}
 
@@ -62,7 +62,7 @@ def test_every_change_is_recorded(alice: Person, database: Database) -> None:
     ]
 
 
-def test_an_assignee_with_plans_can_not_be_deleted(carol: Person) -> None:
+def test_an_assignee_with_plans_cannot_be_deleted(carol: Person) -> None:
     carol.post("/generic-resources", {"name": "A tester"})
     create_plan(carol, "1", assigneeType="GENERIC")
 
@@ -76,5 +76,5 @@ def test_changing_the_assignee_needs_the_permission_over_both(alice: Person, bob
     create_plan(alice)
 
     assert bob.put("/plans/1", plan_body(ACCOUNT_IDS["dave"])).status_code == 403
-    assert done(bob.put("/plans/1", plan_body(ACCOUNT_IDS["eve"])))["assignee"]["id"] == ACCOUNT_IDS["eve"]
-    assert done(carol.put("/plans/1", plan_body(ACCOUNT_IDS["dave"])))["assignee"]["id"] == ACCOUNT_IDS["dave"]
+    assert body_of(bob.put("/plans/1", plan_body(ACCOUNT_IDS["eve"])))["assignee"]["id"] == ACCOUNT_IDS["eve"]
+    assert body_of(carol.put("/plans/1", plan_body(ACCOUNT_IDS["dave"])))["assignee"]["id"] == ACCOUNT_IDS["dave"]

@@ -50,7 +50,7 @@ def test_a_plan_is_deleted_only_once(database: Database) -> None:
     assert sorted(concurrently(database, deletes, deletes)) == ["", "Plan 1 not found"]
 
 
-def test_two_days_that_are_removed_at_once_both_stay_removed(database: Database) -> None:
+def test_two_concurrently_removed_days_stay_removed(database: Database) -> None:
     assert concurrently(database, removes_day(TUESDAY), removes_day(WEDNESDAY)) == ["", ""]
     assert found(database).skipped == {TUESDAY, WEDNESDAY}
 

@@ -27,7 +27,7 @@ FIRST, OLD = dt.date(2026, 3, 16), dt.date(1900, 1, 1)
         ({"planned_seconds_per_day": None}, [("plannedSecondsPerDay", "required")]),
     ],
 )
-def test_each_rule_names_its_field(changes: dict[str, Any], faults: list[tuple[str, str]]) -> None:
+def test_each_rule_reports_its_field(changes: dict[str, Any], faults: list[tuple[str, str]]) -> None:
     valid: dict[str, Any] = {"start_date": FIRST, "end_date": FIRST, "planned_seconds_per_day": 3600}
     plan = PlanInput(assignee_id="alice", assignee_type="USER", plan_item_id="1", plan_item_type="ISSUE", **valid | changes)
 

@@ -12,7 +12,7 @@ from andante.scopes import Permission
 from tests.cast import ACCOUNT_IDS, Company, Person, message
 from tests.conftest import StoppedClock
 
-from .samples import create_plan, done, plan_body, plan_ids
+from .samples import body_of, create_plan, plan_body, plan_ids
 
 BOB, CAROL = {"reviewerId": ACCOUNT_IDS["bob"]}, {"reviewerId": ACCOUNT_IDS["carol"]}
 
@@ -40,7 +40,7 @@ def test_the_chosen_reviewer_approves(alice: Person, bob: Person) -> None:
     assert plan["planApproval"] == {"status": "REQUESTED", "reviewer": bob_ref, "requester": alice_ref}
     assert (alice_ref["accountId"], bob_ref["accountId"]) == (alice.id, bob.id)
     assert _for_review(bob) == [1]
-    approval = done(bob.put("/plan-approvals/1", {"status": "APPROVED"}))
+    approval = body_of(bob.put("/plan-approvals/1", {"status": "APPROVED"}))
     assert approval == {"status": "APPROVED", "reviewer": bob_ref, "requester": alice_ref, "actor": bob_ref}
     assert alice.get("/plans/1").json()["planApproval"] == approval
     assert _for_review(bob) == []
@@ -53,8 +53,8 @@ def test_approval_can_be_requested_again_after_a_decision(alice: Person, bob: Pe
 
     assert _status(alice) == "REJECTED"
     assert _for_review(bob, statuses=["REJECTED"]) == [1]
-    assert done(alice.put("/plan-approvals/1", {"status": "REQUESTED"}))["reviewer"]["accountId"] == bob.id
-    assert done(alice.put("/plan-approvals/1", {"status": "REQUESTED", **CAROL}))["reviewer"]["accountId"] == ACCOUNT_IDS["carol"]
+    assert body_of(alice.put("/plan-approvals/1", {"status": "REQUESTED"}))["reviewer"]["accountId"] == bob.id
+    assert body_of(alice.put("/plan-approvals/1", {"status": "REQUESTED", **CAROL}))["reviewer"]["accountId"] == ACCOUNT_IDS["carol"]
     assert _for_review(bob) == []
 
 
@@ -63,7 +63,7 @@ def test_moving_an_approved_plan_requests_approval_again(alice: Person, bob: Per
     create_plan(alice, planApproval=BOB)
     bob.put("/plan-approvals/1", {"status": "APPROVED"})
 
-    moved = done(alice.put("/plans/1", plan_body(alice.id, startDate="2026-03-17")))["planApproval"]
+    moved = body_of(alice.put("/plans/1", plan_body(alice.id, startDate="2026-03-17")))["planApproval"]
 
     assert moved["status"] == "REQUESTED"
     assert "actor" not in moved
@@ -75,7 +75,7 @@ def test_the_decision_stays_if_the_reviewer_changes_the_plan(alice: Person, bob:
     create_plan(alice, planApproval=BOB)
     bob.put("/plan-approvals/1", {"status": "APPROVED"})
 
-    assert done(bob.put("/plans/1", plan_body(alice.id, startDate="2026-03-17")))["planApproval"]["status"] == "APPROVED"
+    assert body_of(bob.put("/plans/1", plan_body(alice.id, startDate="2026-03-17")))["planApproval"]["status"] == "APPROVED"
 
 
 @pytest.mark.usefixtures("approvals")
@@ -83,13 +83,13 @@ def test_a_body_may_repeat_the_status_and_requests_approval_again(alice: Person,
     create_plan(alice, planApproval=BOB)
     bob.put("/plan-approvals/1", {"status": "APPROVED"})
 
-    assert done(alice.put("/plans/1", plan_body(alice.id, planApproval={"status": "APPROVED"})))["planApproval"]["status"] == "REQUESTED"
+    assert body_of(alice.put("/plans/1", plan_body(alice.id, planApproval={"status": "APPROVED"})))["planApproval"]["status"] == "REQUESTED"
 
 
 @pytest.mark.usefixtures("approvals")
 def test_a_changed_day_has_the_reviewer_of_the_plan(alice: Person, bob: Person) -> None:
     create_plan(alice, planApproval=BOB)
-    day = done(alice.put("/plans/1/partial/2026-03-18", plan_body(alice.id)))
+    day = body_of(alice.put("/plans/1/partial/2026-03-18", plan_body(alice.id)))
 
     assert (day["planApproval"]["status"], day["planApproval"]["reviewer"]["accountId"]) == ("REQUESTED", bob.id)
     assert _for_review(bob) == [1, 2]
@@ -128,7 +128,7 @@ def test_the_decision_stays_if_the_reviewer_removes_or_changes_a_day(alice: Pers
 
 
 @pytest.mark.usefixtures("approvals")
-def test_a_reviewer_can_not_assign_an_approved_plan_to_themselves(alice: Person, bob: Person) -> None:
+def test_a_reviewer_cannot_assign_an_approved_plan_to_themselves(alice: Person, bob: Person) -> None:
     create_plan(alice, planApproval=BOB)
     bob.put("/plan-approvals/1", {"status": "APPROVED"})
     before = alice.get("/plans/1").json()
@@ -137,11 +137,11 @@ def test_a_reviewer_can_not_assign_an_approved_plan_to_themselves(alice: Person,
 
     assert "'reviewerId' must be a user other than the requester and the assignee" in message(refused)
     assert alice.get("/plans/1").json() == before
-    assert done(bob.put("/plans/1", plan_body(bob.id, planApproval=CAROL)))["planApproval"]["status"] == "REQUESTED"
+    assert body_of(bob.put("/plans/1", plan_body(bob.id, planApproval=CAROL)))["planApproval"]["status"] == "REQUESTED"
 
 
 @pytest.mark.usefixtures("approvals")
-def test_a_reviewer_can_not_assign_an_approved_plan_to_users_whose_plans_they_may_not_review(
+def test_a_reviewer_cannot_assign_an_approved_plan_to_users_whose_plans_they_may_not_review(
     alice: Person, bob: Person, dave: Person, database: Database
 ) -> None:
     with database.write() as db:
@@ -150,7 +150,7 @@ def test_a_reviewer_can_not_assign_an_approved_plan_to_users_whose_plans_they_ma
     bob.put("/plan-approvals/1", {"status": "APPROVED"})
 
     assert bob.put("/plans/1", plan_body(dave.id)).status_code == 400
-    assert done(bob.put("/plans/1", plan_body(dave.id, planApproval=CAROL)))["planApproval"]["status"] == "REQUESTED"
+    assert body_of(bob.put("/plans/1", plan_body(dave.id, planApproval=CAROL)))["planApproval"]["status"] == "REQUESTED"
 
 
 @pytest.mark.usefixtures("approvals")
@@ -158,7 +158,7 @@ def test_decisions_stay_if_plans_change_while_approval_is_disabled(
     alice: Person, bob: Person, company: Company, database: Database
 ) -> None:
     create_plan(alice, planApproval=BOB)
-    decision = done(bob.put("/plan-approvals/1", {"status": "APPROVED"}))
+    decision = body_of(bob.put("/plan-approvals/1", {"status": "APPROVED"}))
     company.configure(database, plan_approval_enabled=False)
 
     alice.put("/plans/1", plan_body(alice.id, description="New"))
@@ -177,7 +177,7 @@ def test_past_plans_are_included_only_on_request(alice: Person, bob: Person, sto
 
 
 @pytest.mark.usefixtures("approvals")
-def test_users_can_not_decide_on_their_own_plans(alice: Person, bob: Person, carol: Person) -> None:
+def test_users_cannot_decide_on_their_own_plans(alice: Person, bob: Person, carol: Person) -> None:
     create_plan(alice, planApproval=BOB)
     create_plan(bob, planApproval=CAROL)
 
@@ -191,7 +191,7 @@ def test_administrators_may_decide_too_but_others_may_not(alice: Person, carol: 
     create_plan(alice, planApproval=BOB)
 
     assert dave.put("/plan-approvals/1", {"status": "APPROVED"}).status_code == 404
-    assert done(carol.put("/plan-approvals/1", {"status": "APPROVED"}))["actor"]["accountId"] == carol.id
+    assert body_of(carol.put("/plan-approvals/1", {"status": "APPROVED"}))["actor"]["accountId"] == carol.id
 
 
 @pytest.mark.usefixtures("approvals")
@@ -247,7 +247,7 @@ def test_leads_and_administrators_may_review(alice: Person, bob: Person, carol: 
 
 
 @pytest.mark.usefixtures("approvals")
-def test_inactive_users_can_not_review(alice: Person, bob: Person, company: Company, database: Database) -> None:
+def test_inactive_users_cannot_review(alice: Person, bob: Person, company: Company, database: Database) -> None:
     create_plan(alice, planApproval=BOB)
     bob.put("/plan-approvals/1", {"status": "APPROVED"})
     company.deactivate(database, "bob")
@@ -260,7 +260,7 @@ def test_inactive_users_can_not_review(alice: Person, bob: Person, company: Comp
     ):
         assert "'reviewerId' must be an active user with permissions.plan.approve over the assignee" in message(refused)
     assert _status(alice) == "APPROVED"
-    assert done(alice.put("/plans/1", plan_body(alice.id, planApproval=CAROL)))["planApproval"]["status"] == "REQUESTED"
+    assert body_of(alice.put("/plans/1", plan_body(alice.id, planApproval=CAROL)))["planApproval"]["status"] == "REQUESTED"
 
 
 @pytest.mark.usefixtures("approvals")

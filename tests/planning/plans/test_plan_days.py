@@ -7,7 +7,7 @@ import pytest
 from tests.cast import ACCOUNT_IDS, Person, message
 from tests.schedules.holidays import schemes as holidays
 
-from .samples import HOUR, create_plan, days, done, periods, plan_body
+from .samples import HOUR, body_of, create_plan, days, periods, plan_body
 
 
 def test_holidays_and_weekends_have_no_planned_time_unless_included(alice: Person, carol: Person) -> None:
@@ -28,7 +28,7 @@ def test_a_plan_uses_the_current_scheme_of_its_assignee(alice: Person, carol: Pe
     plan = create_plan(alice)
     mondays = [{"day": "MONDAY", "requiredSeconds": 8 * HOUR}]
     mondays += [{"day": day, "requiredSeconds": 0} for day in ("TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")]
-    scheme = done(carol.post("/workload-schemes", {"name": "Mondays", "days": mondays}))
+    scheme = body_of(carol.post("/workload-schemes", {"name": "Mondays", "days": mondays}))
     carol.post(f"/workload-schemes/{scheme['id']}/members", {"accountIds": [alice.id]})
 
     assert len(days(plan)) == 5
@@ -89,8 +89,8 @@ def test_the_total_does_not_depend_on_the_range(alice: Person, carol: Person, ru
             create_plan(alice, **dates, includeNonWorkingDays=every_day, **repeated)
     alice.delete("/plans/1/partial/2026-03-26")
 
-    in_part = done(alice.get(f"/plans/user/{alice.id}", from_="2026-03-20", to="2026-04-06"))["results"]
-    in_full = done(alice.get(f"/plans/user/{alice.id}", from_="2026-01-01", to="2026-12-31"))["results"]
+    in_part = body_of(alice.get(f"/plans/user/{alice.id}", from_="2026-03-20", to="2026-04-06"))["results"]
+    in_full = body_of(alice.get(f"/plans/user/{alice.id}", from_="2026-01-01", to="2026-12-31"))["results"]
 
     assert len(in_part) == 4
     assert [plan["totalPlannedSeconds"] for plan in in_part] == [plan["totalPlannedSecondsInScope"] for plan in in_full]
@@ -138,7 +138,7 @@ def test_removing_the_only_day_deletes_the_plan(alice: Person) -> None:
 
 def test_a_changed_day_becomes_a_separate_plan(alice: Person) -> None:
     create_plan(alice, rule="WEEKLY")
-    day = done(alice.put("/plans/1/partial/2026-03-25", plan_body(alice.id, plannedSecondsPerDay=HOUR, rule="WEEKLY")))
+    day = body_of(alice.put("/plans/1/partial/2026-03-25", plan_body(alice.id, plannedSecondsPerDay=HOUR, rule="WEEKLY")))
 
     assert (day["id"], day["rule"], days(day)) == (2, "NEVER", {"03-25": 1})
     assert "03-25" not in days(alice.get("/plans/1").json())
@@ -148,7 +148,7 @@ def test_a_changed_day_becomes_a_separate_plan(alice: Person) -> None:
 def test_changing_the_only_day_changes_the_plan(alice: Person) -> None:
     create_plan(alice, endDate="2026-03-16")
 
-    assert done(alice.put("/plans/1/partial/2026-03-16", plan_body(alice.id, plannedSecondsPerDay=HOUR)))["id"] == 1
+    assert body_of(alice.put("/plans/1/partial/2026-03-16", plan_body(alice.id, plannedSecondsPerDay=HOUR)))["id"] == 1
     assert days(alice.get("/plans/1").json()) == {"03-16": 1}
 
 

@@ -9,7 +9,7 @@ from andante.organization.permissions import actions as permissions
 from andante.scopes import Permission
 from tests.cast import ACCOUNT_IDS, NORTHERNERS, Person
 
-from .samples import create_plan, done, plan_body, plan_ids
+from .samples import body_of, create_plan, plan_body, plan_ids
 
 MARCH = {"from": "2026-03-01", "to": "2026-03-31"}
 
@@ -42,7 +42,7 @@ def test_a_lead_plans_for_members(alice: Person, bob: Person, dave: Person) -> N
 
     assert plan["planCreatorId"] == bob.id
     assert _visible_ids(bob) == _visible_ids(alice) == [1]
-    assert done(bob.put("/plans/1", plan_body(alice.id, endDate="2026-03-17")))["endDate"] == "2026-03-17"
+    assert body_of(bob.put("/plans/1", plan_body(alice.id, endDate="2026-03-17")))["endDate"] == "2026-03-17"
     assert bob.post("/plans", plan_body(dave.id)).status_code == 403
     assert bob.delete("/plans/1").status_code == 204
 
@@ -86,7 +86,7 @@ def test_all_users_see_the_plans_of_generic_resources_but_need_a_permission_to_c
 ) -> None:
     carol.post("/generic-resources", {"name": "A tester"})
     tester = plan_body("1", assigneeType="GENERIC")
-    plan = done(carol.post("/plans", tester))
+    plan = body_of(carol.post("/plans", tester))
 
     assert alice.get("/plans/1").json() == plan
     assert _visible_ids(alice) == [1]

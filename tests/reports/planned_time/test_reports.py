@@ -7,10 +7,9 @@ import pytest
 
 from andante.kit.database import Database
 from tests.cast import ACCOUNT_IDS, NORTHERNERS, Company, Person, message
-from tests.planning.plans.samples import HOUR, create_plan, done
+from tests.planning.plans.samples import HOUR, body_of, create_plan
 from tests.schedules.holidays import schemes as holidays
 from tests.statements import statements
-from tests.timekeeping.worklogs.test_team_lead import _work
 
 WEEKS = {"from": "2026-03-16", "to": "2026-03-29"}
 
@@ -21,7 +20,7 @@ def get_report(person: Person, report: str, **more: Any) -> httpx.Response:
 
 def rows(person: Person, report: str, **more: Any) -> list[tuple[Any, ...]]:
     """(user or team, first day, hours …) of each row."""
-    found = done(get_report(person, report, **more))["results"]
+    found = body_of(get_report(person, report, **more))["results"]
     return [
         (
             row["user"]["accountId"].removeprefix("712020:") if "user" in row else row["team"]["name"],
@@ -40,7 +39,7 @@ def test_planned_against_logged_time_by_week(alice: Person, bob: Person) -> None
 
     assert rows(bob, "planned-and-logged") == [("alice", "03-16", 10, 4), ("alice", "03-23", 4, 0), ("bob", "03-23", 0, 1)]
     assert rows(alice, "planned-and-logged") == [("alice", "03-16", 10, 4), ("alice", "03-23", 4, 0)]
-    assert done(get_report(alice, "planned-and-logged"))["results"][0] == {
+    assert body_of(get_report(alice, "planned-and-logged"))["results"][0] == {
         "from": "2026-03-16",
         "to": "2026-03-22",
         "user": {"self": "https://time.example.com/rest/api/2/user?accountId=712020:alice", "accountId": "712020:alice"},
@@ -52,7 +51,7 @@ def test_planned_against_logged_time_by_week(alice: Person, bob: Person) -> None
 def test_the_first_and_the_last_week_are_cut_to_the_range(alice: Person) -> None:
     create_plan(alice, endDate="2026-03-24")
     cut = {"from": "2026-03-18", "to": "2026-03-23"}
-    found = done(get_report(alice, "planned-and-logged", **cut))["results"]
+    found = body_of(get_report(alice, "planned-and-logged", **cut))["results"]
 
     assert [(row["from"], row["to"], row["plannedSeconds"] // HOUR) for row in found] == [
         ("2026-03-18", "2026-03-22", 6),
@@ -168,7 +167,7 @@ def test_a_token_needs_the_scope_of_reports(eve: Person) -> None:
 def test_many_users_need_as_many_statements_as_one(carol: Person, alice: Person, database: Database, report: str, grouped_by: str) -> None:
     for name, id in ACCOUNT_IDS.items():
         create_plan(carol, id)
-        carol.post("/worklogs", _work(alice, "2026-03-17") | {"authorAccountId": id})
+        carol.logs(on="2026-03-17", authorAccountId=id)
         if name not in ("alice", "eve"):
             carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": id})
     with statements(database) as for_one:

@@ -14,7 +14,7 @@ from tests.accounts.accounts.bookkeeping import create_account
 from tests.cast import ACCOUNT_IDS, NORTH_1, NORTH_2, SOUTH_1, Company, Person
 from tests.conftest import StoppedClock
 from tests.statements import statements
-from tests.timekeeping.timesheets.sheets import did
+from tests.timekeeping.timesheets.sheets import take_step
 
 from .machines import Machine, attributes, entry, texts
 
@@ -238,9 +238,9 @@ def test_valid_only_returns_worklogs_with_a_billing_key_and_an_activity(payroll:
 
 def test_requested_details_are_exported(payroll: Machine, alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
     alice.logs(3600, on="2026-03-10", issueId=NORTH_2, remainingEstimateSeconds=5400)
-    did(alice, "submit", body={"comment": "Done", "reviewerAccountId": bob.id})
+    take_step(alice, "submit", body={"comment": "Done", "reviewerAccountId": bob.id})
     stopped_clock.advance(60)
-    did(bob, "approve", body={"comment": "Thanks <3"})
+    take_step(bob, "approve", body={"comment": "Thanks <3"})
 
     (exported,) = payroll.read(dateFrom="2026-03-10", **dict.fromkeys(FLAGS, "true"))
 

@@ -2,16 +2,8 @@
 
 import pytest
 
-from andante.kit import clock
-from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.timekeeping.configuration import actions as configuration
-from tests.cast import Person, message
-
-
-def configure(database: Database, **settings: object) -> None:
-    with database.write() as db:
-        configuration.change(Call(db, SYSTEM, clock.now()), settings)
+from tests.cast import Company, Person, message
 
 
 def test_the_weeks_of_a_range_are_listed_oldest_first(alice: Person) -> None:
@@ -27,14 +19,14 @@ def test_the_weeks_of_a_range_are_listed_oldest_first(alice: Person) -> None:
     }
 
 
-def test_weeks_start_on_the_first_day_of_the_approval_week(alice: Person, database: Database) -> None:
-    configure(database, approval_week_start=7, week_start=3)
+def test_weeks_start_on_the_first_day_of_the_approval_week(company: Company, alice: Person, database: Database) -> None:
+    company.configure(database, approval_week_start=7, week_start=3)
 
     assert alice.get("/periods", from_="2026-03-04", to="2026-03-04").json() == {"periods": [{"from": "2026-03-01", "to": "2026-03-07"}]}
 
 
-def test_months_are_listed_if_approvals_are_monthly(alice: Person, database: Database) -> None:
-    configure(database, approval_period="MONTH")
+def test_months_are_listed_if_approvals_are_monthly(company: Company, alice: Person, database: Database) -> None:
+    company.configure(database, approval_period="MONTH")
 
     assert alice.get("/periods", from_="2028-01-31", to="2028-02-01").json() == {
         "periods": [{"from": "2028-01-01", "to": "2028-01-31"}, {"from": "2028-02-01", "to": "2028-02-29"}]
@@ -59,8 +51,8 @@ def test_a_bad_range_is_refused(alice: Person, query: dict[str, str], text: str)
 
 
 @pytest.mark.parametrize("week_start", [1, 2, 7])
-def test_periods_at_the_ends_of_the_calendar_are_cut_off(alice: Person, database: Database, week_start: int) -> None:
-    configure(database, approval_week_start=week_start)
+def test_periods_at_the_ends_of_the_calendar_are_cut_off(company: Company, alice: Person, database: Database, week_start: int) -> None:
+    company.configure(database, approval_week_start=week_start)
 
     first = alice.get("/periods", from_="0001-01-01", to="0001-01-01").json()["periods"]
     last = alice.get("/periods", from_="9999-12-31", to="9999-12-31").json()["periods"]

@@ -1,4 +1,4 @@
-"""Requests that the tests of timesheets share."""
+"""Requests for timesheets and their approval, which several tests share."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ def path(owner: str = "alice", verb: str = "") -> str:
     return f"/timesheet-approvals/user/{ACCOUNT_IDS[owner]}{verb and f'/{verb}'}"
 
 
-def does(person: Person, verb: str, owner: str = "alice", body: Any = None, **period: str) -> httpx.Response:
-    """A user takes a step of a timesheet approval, by default for the week."""
+def request_step(person: Person, verb: str, owner: str = "alice", body: Any = None, **period: str) -> httpx.Response:
+    """Requests a step of a timesheet approval, by default for the week."""
     return person.post(path(owner, verb), body, **({name.rstrip("_"): day for name, day in period.items()} or WEEK))
 
 
-def did(person: Person, verb: str, owner: str = "alice", body: Any = None, **period: str) -> dict[str, Any]:
-    """Like `does`, for a step that succeeds. Returns the timesheet after it."""
-    response = does(person, verb, owner, body, **period)
+def take_step(person: Person, verb: str, owner: str = "alice", body: Any = None, **period: str) -> dict[str, Any]:
+    """Like `request_step`, for a step that succeeds. Returns the timesheet after it."""
+    response = request_step(person, verb, owner, body, **period)
     assert response.status_code == 200, response.text
     sheet: dict[str, Any] = response.json()
     return sheet

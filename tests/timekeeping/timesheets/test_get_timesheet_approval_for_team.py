@@ -14,19 +14,20 @@ from andante.organization.memberships.wire import TeamMembershipInput
 from tests.cast import BASE_URL, NORTHERNERS, Person
 from tests.statements import statements
 
-from .sheets import FIRST, LAST, WEEK, did, sheet
+from .sheets import FIRST, LAST, WEEK, sheet, take_step
 
 PATH = f"/timesheet-approvals/team/{NORTHERNERS}"
 
 
-def whose(response: httpx.Response) -> list[str]:
+def account_names(response: httpx.Response) -> list[str]:
+    """The users whose timesheets are in a response, without the prefix of their account ids."""
     assert response.status_code == 200, response.text
     return [found["user"]["accountId"].removeprefix("712020:") for found in response.json()["results"]]
 
 
 def test_a_team_has_the_timesheet_of_each_member(alice: Person, bob: Person) -> None:
     alice.logs(3600, on=FIRST)
-    did(alice, "submit")
+    take_step(alice, "submit")
 
     result = bob.get(PATH, **WEEK).json()
 
@@ -40,23 +41,23 @@ def test_members_on_any_day_of_the_period_are_included(bob: Person, carol: Perso
     carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-10"})
     carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": dave.id, "from": "2026-03-15"})
 
-    assert whose(bob.get(PATH, from_="2026-03-02")) == ["alice", "eve"]
-    assert whose(bob.get(PATH, from_=FIRST)) == ["alice", "dave", "eve"]
-    assert whose(bob.get(PATH, from_="2026-03-16")) == ["dave", "eve"]
+    assert account_names(bob.get(PATH, from_="2026-03-02")) == ["alice", "eve"]
+    assert account_names(bob.get(PATH, from_=FIRST)) == ["alice", "dave", "eve"]
+    assert account_names(bob.get(PATH, from_="2026-03-16")) == ["dave", "eve"]
 
 
 def test_a_user_with_two_memberships_in_a_period_is_listed_once(bob: Person, carol: Person, alice: Person) -> None:
     carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-10"})
     carol.post("/team-memberships", {"teamId": NORTHERNERS, "accountId": alice.id, "from": "2026-03-12"})
 
-    assert whose(bob.get(PATH, from_=FIRST)) == ["alice", "eve"]
+    assert account_names(bob.get(PATH, from_=FIRST)) == ["alice", "eve"]
 
 
 def test_each_caller_gets_the_timesheets_that_they_may_see(alice: Person, dave: Person, frank: Person, carol: Person) -> None:
-    assert whose(alice.get(PATH, **WEEK)) == ["alice"]
-    assert whose(dave.get(PATH, **WEEK)) == []
-    assert whose(frank.get(PATH, **WEEK)) == ["alice", "eve"]
-    assert whose(carol.get(PATH, **WEEK)) == ["alice", "eve"]
+    assert account_names(alice.get(PATH, **WEEK)) == ["alice"]
+    assert account_names(dave.get(PATH, **WEEK)) == []
+    assert account_names(frank.get(PATH, **WEEK)) == ["alice", "eve"]
+    assert account_names(carol.get(PATH, **WEEK)) == ["alice", "eve"]
 
 
 def test_a_hidden_team_is_not_found(carol: Person, dave: Person) -> None:
@@ -76,7 +77,7 @@ def test_a_team_of_two_hundred_needs_no_more_statements_than_a_team_of_two(
 ) -> None:
     company.configure(database, approval_period="MONTH")
     alice.logs()
-    did(alice, "submit", from_="2026-03-01")
+    take_step(alice, "submit", from_="2026-03-01")
     bob.get(PATH, from_="2026-03-01")
     with statements(database) as for_two:
         bob.get(PATH, from_="2026-03-01")
@@ -87,6 +88,6 @@ def test_a_team_of_two_hundred_needs_no_more_statements_than_a_team_of_two(
             person = people.add(call, UserInput(account_id=f"p{number}", display_name=str(number)))
             memberships.add(call, TeamMembershipInput(account_id=person.account_id, team_id=NORTHERNERS))
     with statements(database) as for_many:
-        assert len(whose(bob.get(PATH, from_="2026-03-01"))) == 202
+        assert len(account_names(bob.get(PATH, from_="2026-03-01"))) == 202
 
     assert len(for_two) == len(for_many) <= 12

@@ -5,7 +5,7 @@ import pytest
 from andante.kit.database import Database
 from tests.cast import BASE_URL, Company, Person, message
 
-from .sheets import FIRST, LAST, WEEK, did, does, path, sheet, status
+from .sheets import FIRST, LAST, WEEK, path, request_step, sheet, status, take_step
 
 
 def test_a_timesheet_exists_before_it_is_submitted(alice: Person) -> None:
@@ -13,16 +13,16 @@ def test_a_timesheet_exists_before_it_is_submitted(alice: Person) -> None:
     alice.logs(1800, on=LAST)
     alice.logs(9999, on="2026-03-16")
 
-    address = f"{BASE_URL}/4/timesheet-approvals/user/712020:alice"
-    me = {"self": f"{BASE_URL}/rest/api/2/user?accountId={alice.id}", "accountId": alice.id}
+    url = f"{BASE_URL}/4/timesheet-approvals/user/712020:alice"
+    user = {"self": f"{BASE_URL}/rest/api/2/user?accountId={alice.id}", "accountId": alice.id}
     assert alice.get(path(), from_=FIRST, to=LAST).json() == {
-        "self": f"{address}?from={FIRST}&to={LAST}",
+        "self": f"{url}?from={FIRST}&to={LAST}",
         "period": {"from": FIRST, "to": LAST},
         "requiredSeconds": 5 * 8 * 3600,
         "timeSpentSeconds": 5400,
         "status": {"key": "OPEN"},
-        "user": me,
-        "actions": {"submit": {"self": f"{address}/submit?from={FIRST}&to={LAST}"}},
+        "user": user,
+        "actions": {"submit": {"self": f"{url}/submit?from={FIRST}&to={LAST}"}},
         "worklogs": {"self": f"{BASE_URL}/4/worklogs/user/712020:alice?from={FIRST}&to={LAST}"},
     }
 
@@ -63,18 +63,18 @@ def test_periods_follow_the_configuration(alice: Person, company: Company, datab
     found = sheet(alice, from_="2026-02-10")
     assert found["period"] == {"from": "2026-02-01", "to": "2026-02-28"}
     assert found["requiredSeconds"] == 20 * 8 * 3600
-    assert does(alice, "submit", **WEEK).status_code == 400
+    assert request_step(alice, "submit", **WEEK).status_code == 400
 
 
 def test_the_timesheet_of_a_week_can_be_reopened_after_a_change_to_months(
     alice: Person, bob: Person, company: Company, database: Database
 ) -> None:
-    did(alice, "submit")
+    take_step(alice, "submit")
     company.configure(database, approval_period="MONTH")
 
     assert status(alice, from_=FIRST) == "OPEN"
     assert status(alice) == "IN_REVIEW"
-    assert did(bob, "reject")["status"]["key"] == "OPEN"
+    assert take_step(bob, "reject")["status"]["key"] == "OPEN"
 
 
 @pytest.mark.parametrize(("user", "code"), [("alice", 200), ("bob", 200), ("carol", 200), ("frank", 200), ("dave", 404)])
@@ -83,10 +83,10 @@ def test_users_who_may_view_worklogs_of_a_user_see_the_timesheet(company: Compan
 
 
 def test_a_hidden_timesheet_gets_the_same_response_as_a_missing_user(dave: Person) -> None:
-    there = message(dave.get(path(), **WEEK))
-    nobody = message(dave.get("/timesheet-approvals/user/712020:nobody", **WEEK))
+    hidden = message(dave.get(path(), **WEEK))
+    missing = message(dave.get("/timesheet-approvals/user/712020:nobody", **WEEK))
 
-    assert there.replace("alice", "nobody") == nobody == "User '712020:nobody' not found"
+    assert hidden.replace("alice", "nobody") == missing == "User '712020:nobody' not found"
 
 
 def test_a_lead_sees_timesheets_of_periods_with_a_day_of_the_membership(carol: Person, bob: Person) -> None:
@@ -99,8 +99,8 @@ def test_a_lead_sees_timesheets_of_periods_with_a_day_of_the_membership(carol: P
 
 def test_current_seconds_are_returned_together_with_those_at_submission(alice: Person, bob: Person, carol: Person) -> None:
     alice.logs(3600, on=FIRST)
-    did(alice, "submit")
-    did(bob, "reject")
+    take_step(alice, "submit")
+    take_step(bob, "reject")
     alice.logs(1800, on=LAST)
     carol.post("/holiday-schemes/1/holidays", {"name": "Off", "type": "FLOATING", "date": FIRST, "durationSeconds": 8 * 3600})
 

@@ -7,7 +7,7 @@ import pytest
 from tests.cast import BASE_URL, Company, Person, message
 from tests.conftest import StoppedClock
 
-from .sheets import FIRST, LAST, did
+from .sheets import FIRST, LAST, take_step
 
 PATH = "/timesheet-approvals/logs/search"
 
@@ -20,9 +20,9 @@ def found(person: Person, body: Any = None, **query: Any) -> list[tuple[str, str
 
 def test_every_step_is_returned_with_the_timesheet_after_it(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
     alice.logs(3600, on=FIRST)
-    submitted = did(alice, "submit", body={"comment": "Done"})
+    submitted = take_step(alice, "submit", body={"comment": "Done"})
     stopped_clock.advance(60)
-    did(bob, "approve", body={"comment": "Fine"})
+    take_step(bob, "approve", body={"comment": "Fine"})
 
     result = bob.post(PATH, {}).json()
 
@@ -38,17 +38,17 @@ def test_every_step_is_returned_with_the_timesheet_after_it(alice: Person, bob: 
 
 def test_all_steps_are_returned_in_order(alice: Person, bob: Person) -> None:
     for person, verb in ((alice, "submit"), (alice, "recall"), (alice, "submit"), (bob, "reject"), (alice, "submit"), (bob, "approve")):
-        did(person, verb)
-    did(bob, "reopen")
+        take_step(person, verb)
+    take_step(bob, "reopen")
 
     assert [key for _, key in found(alice)] == ["IN_REVIEW", "OPEN", "IN_REVIEW", "OPEN", "IN_REVIEW", "APPROVED", "OPEN"]
 
 
 def test_steps_can_be_filtered_by_time_and_by_user(alice: Person, bob: Person, carol: Person, stopped_clock: StoppedClock) -> None:
-    did(alice, "submit")
+    take_step(alice, "submit")
     stopped_clock.set("2026-03-20T10:00:00Z")
-    did(carol, "submit", "eve")
-    did(bob, "approve")
+    take_step(carol, "submit", "eve")
+    take_step(bob, "approve")
 
     assert found(bob, {"userAccountIds": [alice.id]}) == [("alice", "IN_REVIEW"), ("alice", "APPROVED")]
     assert found(bob, {"updatedFrom": "2026-03-20"}) == [("eve", "IN_REVIEW"), ("alice", "APPROVED")]
@@ -61,15 +61,15 @@ def test_steps_can_be_filtered_by_time_and_by_user(alice: Person, bob: Person, c
     ("user", "visible"), [("alice", ["alice"]), ("bob", ["alice", "eve"]), ("carol", ["alice", "eve", "dave"]), ("dave", ["dave"])]
 )
 def test_each_caller_gets_the_steps_that_they_may_see(company: Company, user: str, visible: list[str]) -> None:
-    did(company.alice, "submit")
-    did(company.bob, "submit", "eve")
-    did(company.dave, "submit", "dave", {"reviewerAccountId": company.carol.id})
+    take_step(company.alice, "submit")
+    take_step(company.bob, "submit", "eve")
+    take_step(company.dave, "submit", "dave", {"reviewerAccountId": company.carol.id})
 
     assert [person for person, _ in found(company.people[user])] == visible
 
 
 def test_a_reviewer_sees_the_steps_of_timesheets_that_they_review(alice: Person, bob: Person, carol: Person) -> None:
-    did(alice, "submit")
+    take_step(alice, "submit")
     carol.put("/teams/1", {"name": "Northerners"})
 
     assert found(bob) == [("alice", "IN_REVIEW")]
@@ -78,8 +78,8 @@ def test_a_reviewer_sees_the_steps_of_timesheets_that_they_review(alice: Person,
 def test_following_page_tokens_returns_all_steps(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
     for number in range(4):
         stopped_clock.advance(number % 2)
-        did(alice, "submit")
-        did(bob, "reject")
+        take_step(alice, "submit")
+        take_step(bob, "reject")
 
     collected: list[str] = []
     result = bob.post(PATH, {}, limit=3).json()

@@ -7,7 +7,7 @@ from tests.cast import BASE_URL, Company, Person
 from tests.conftest import StoppedClock
 from tests.statements import statements
 
-from .sheets import FIRST, did, path, sheet
+from .sheets import FIRST, path, sheet, take_step
 
 WAITING = "/timesheet-approvals/waiting"
 
@@ -28,7 +28,7 @@ def test_a_submitted_timesheet_waits_for_its_reviewer(alice: Person, bob: Person
     alice.logs(3600, on="2026-03-17")
     carol.post("/holiday-schemes/1/holidays", {"name": "Off", "type": "FLOATING", "date": "2026-03-03", "durationSeconds": 8 * 3600})
     for day in ("2026-03-16", "2026-03-02"):
-        did(alice, "submit", from_=day)
+        take_step(alice, "submit", from_=day)
 
     result = bob.get(WAITING).json()
 
@@ -40,7 +40,7 @@ def test_a_submitted_timesheet_waits_for_its_reviewer(alice: Person, bob: Person
 
 
 def test_it_waits_only_for_its_reviewer(alice: Person, bob: Person, carol: Person) -> None:
-    did(alice, "submit", body={"reviewerAccountId": carol.id})
+    take_step(alice, "submit", body={"reviewerAccountId": carol.id})
 
     assert waiting(carol) == [("alice", FIRST)]
     assert waiting(bob) == waiting(alice) == []
@@ -48,24 +48,24 @@ def test_it_waits_only_for_its_reviewer(alice: Person, bob: Person, carol: Perso
 
 @pytest.mark.parametrize("verb", ["approve", "reject"])
 def test_a_reviewed_timesheet_no_longer_waits(alice: Person, bob: Person, verb: str) -> None:
-    did(alice, "submit")
+    take_step(alice, "submit")
     assert waiting(bob) == [("alice", FIRST)]
 
-    did(bob, verb)
+    take_step(bob, verb)
 
     assert waiting(bob) == []
 
 
 def test_a_period_that_ended_more_than_a_year_ago_no_longer_waits(alice: Person, bob: Person, stopped_clock: StoppedClock) -> None:
     for day in ("2026-03-09", "2026-03-16"):
-        did(alice, "submit", from_=day)
+        take_step(alice, "submit", from_=day)
     stopped_clock.set("2027-03-17T12:00:00Z")
 
     assert waiting(bob) == [("alice", "2026-03-16")]
 
 
 def test_the_timesheet_of_an_administrator_without_a_lead_waits_for_themselves(carol: Person) -> None:
-    did(carol, "submit", "carol")
+    take_step(carol, "submit", "carol")
 
     found = carol.get(WAITING).json()["results"]
 
@@ -73,12 +73,12 @@ def test_the_timesheet_of_an_administrator_without_a_lead_waits_for_themselves(c
 
 
 def test_many_waiting_timesheets_need_no_more_statements_than_one(alice: Person, bob: Person, database: Database) -> None:
-    did(alice, "submit", from_="2026-03-16")
+    take_step(alice, "submit", from_="2026-03-16")
     waiting(bob)
     with statements(database) as for_one:
         assert len(waiting(bob)) == 1
     for day in ("2026-01-05", "2026-01-12", "2026-01-19", "2026-02-02"):
-        did(alice, "submit", from_=day)
+        take_step(alice, "submit", from_=day)
 
     with statements(database) as for_many:
         assert len(waiting(bob)) == 5

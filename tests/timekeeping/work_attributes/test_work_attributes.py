@@ -11,23 +11,23 @@ from tests.conftest import StoppedClock
 
 
 def test_an_attribute_is_created_and_found(carol: Person) -> None:
-    made = carol.post("/work-attributes", {"key": "_Ticket_", "name": "Ticket", "type": "INPUT_FIELD", "required": True})
+    created = carol.post("/work-attributes", {"key": "_Ticket_", "name": "Ticket", "type": "INPUT_FIELD", "required": True})
 
-    assert made.status_code == 200
-    assert made.json() == {
+    assert created.status_code == 200
+    assert created.json() == {
         "self": f"{BASE_URL}/4/work-attributes/_Ticket_",
         "key": "_Ticket_",
         "name": "Ticket",
         "type": "INPUT_FIELD",
         "required": True,
     }
-    assert carol.get("/work-attributes/_Ticket_").json() == made.json()
+    assert carol.get("/work-attributes/_Ticket_").json() == created.json()
 
 
 def test_the_values_of_a_static_list_never_change_but_its_names_may(carol: Person) -> None:
-    made = carol.post("/work-attributes", {"name": "Kind", "type": "STATIC_LIST", "values": ["Bug hunt", "Meeting"]}).json()
-    bug_hunt, meeting = made["values"]
-    assert made["names"] == {bug_hunt: "Bug hunt", meeting: "Meeting"}
+    created = carol.post("/work-attributes", {"name": "Kind", "type": "STATIC_LIST", "values": ["Bug hunt", "Meeting"]}).json()
+    bug_hunt, meeting = created["values"]
+    assert created["names"] == {bug_hunt: "Bug hunt", meeting: "Meeting"}
 
     changed = carol.put(
         "/work-attributes/_Kind_", {"name": "Kind of work", "type": "STATIC_LIST", "values": ["Review", "Meeting", bug_hunt]}
@@ -40,19 +40,19 @@ def test_the_values_of_a_static_list_never_change_but_its_names_may(carol: Perso
 
 
 @pytest.mark.parametrize(
-    ("given", "name", "key"),
+    ("requested", "name", "key"),
     [
         (None, "Kind of work", "_Kindofwork_"),
         ("_Kind_", "Other", "_Kind_"),
         ("kind", "Other", "_Other_"),
         ("__", "Other", "_Other_"),
-        ("_A/B_", "A/B", "_AB_"),  # a slash would lead elsewhere in a URL
+        ("_A/B_", "A/B", "_AB_"),  # a slash would change the path of the URL
         (None, "日本", "_Attribute_"),
         ("_日本_", "日本", "_日本_"),
     ],
 )
-def test_a_key_has_the_form_of_a_name_between_underscores(given: str | None, name: str, key: str) -> None:
-    assert key_for(given, name) == key
+def test_a_key_has_the_form_of_a_name_between_underscores(requested: str | None, name: str, key: str) -> None:
+    assert key_for(requested, name) == key
 
 
 def test_attributes_are_paged_in_the_order_of_their_creation(carol: Person, alice: Person) -> None:
@@ -77,14 +77,14 @@ def test_deleting_an_attribute_deletes_its_values(company: Company) -> None:
 def test_worklogs_that_lose_a_value_are_updated(company: Company, stopped_clock: StoppedClock) -> None:
     for name in ("Ticket", "Phase"):
         company.carol.post("/work-attributes", {"name": name, "type": "INPUT_FIELD"})
-    with_it = company.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
+    with_ticket = company.alice.logs(attributes=[{"key": "_Ticket_", "value": "1"}])
     company.alice.logs(attributes=[{"key": "_Phase_", "value": "1"}])
     stopped_clock.advance(60)
 
     company.carol.delete("/work-attributes/_Ticket_")
 
     changed = company.alice.get("/worklogs", updatedFrom="2026-03-18T12:01:00Z").json()["results"]
-    assert [worklog["tempoWorklogId"] for worklog in changed] == [with_it["tempoWorklogId"]]
+    assert [worklog["tempoWorklogId"] for worklog in changed] == [with_ticket["tempoWorklogId"]]
     assert changed[0]["updatedAt"] == "2026-03-18T12:01:00Z"
 
 
@@ -97,22 +97,22 @@ def test_a_refused_deletion_of_an_attribute_changes_no_worklog(company: Company,
     assert company.alice.get(f"/worklogs/{worklog['tempoWorklogId']}").json() == worklog
 
 
-def test_a_worklog_keeps_a_removed_option_but_other_worklogs_can_not_use_it(company: Company) -> None:
+def test_a_worklog_keeps_a_removed_option_but_other_worklogs_cannot_use_it(company: Company) -> None:
     kind = {"name": "Kind", "type": "STATIC_LIST", "values": ["Bug hunt", "Meeting"]}
     bug_hunt, meeting = company.carol.post("/work-attributes", kind).json()["values"]
-    hunted, met = (company.alice.logs(attributes=[{"key": "_Kind_", "value": value}]) for value in (bug_hunt, meeting))
+    on_bug_hunt, on_meeting = (company.alice.logs(attributes=[{"key": "_Kind_", "value": value}]) for value in (bug_hunt, meeting))
     company.carol.put("/work-attributes/_Kind_", kind | {"values": ["Meeting"]})
 
-    kept = _changed(company.alice, hunted, bug_hunt)
+    changed = _change_kind(company.alice, on_bug_hunt, bug_hunt)
 
-    assert kept.status_code == 200
-    assert (kept.json()["timeSpentSeconds"], kept.json()["attributes"]["values"]) == (1800, hunted["attributes"]["values"])
-    assert "must be one of the values" in message(_changed(company.alice, met, bug_hunt))
-    assert _changed(company.alice, hunted, meeting).status_code == 200
-    assert "must be one of the values" in message(_changed(company.alice, hunted, bug_hunt))
+    assert changed.status_code == 200
+    assert (changed.json()["timeSpentSeconds"], changed.json()["attributes"]["values"]) == (1800, on_bug_hunt["attributes"]["values"])
+    assert "must be one of the values" in message(_change_kind(company.alice, on_meeting, bug_hunt))
+    assert _change_kind(company.alice, on_bug_hunt, meeting).status_code == 200
+    assert "must be one of the values" in message(_change_kind(company.alice, on_bug_hunt, bug_hunt))
 
 
-def _changed(person: Person, worklog: dict[str, Any], kind: str) -> httpx.Response:
+def _change_kind(person: Person, worklog: dict[str, Any], kind: str) -> httpx.Response:
     body = {"authorAccountId": person.id, "startDate": worklog["startDate"], "timeSpentSeconds": 1800}
     return person.put(f"/worklogs/{worklog['tempoWorklogId']}", body | {"attributes": [{"key": "_Kind_", "value": kind}]})
 
@@ -139,7 +139,7 @@ def test_an_invalid_attribute_is_refused(carol: Person, body: dict[str, Any], ex
     assert carol.get("/work-attributes").json()["metadata"]["count"] == 1
 
 
-def test_the_type_can_not_change(carol: Person) -> None:
+def test_the_type_cannot_change(carol: Person) -> None:
     carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
 
     response = carol.put("/work-attributes/_Ticket_", {"name": "Ticket", "type": "CHECKBOX"})

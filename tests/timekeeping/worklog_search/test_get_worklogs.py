@@ -102,16 +102,16 @@ def test_following_next_links_returns_all_worklogs_in_the_same_order(logged: Com
     query = {"orderBy": order} if order else {}
     whole = ids(logged.frank.get("/worklogs", **query))
 
-    walked: list[int] = []
+    collected: list[int] = []
     response = logged.frank.get("/worklogs", limit=limit, **query)
     while True:
-        walked += ids(response)
+        collected += ids(response)
         following = response.json()["metadata"].get("next")
         if following is None:
             break
         response = logged.frank.http.get(following)
 
-    assert walked == whole
+    assert collected == whole
 
 
 def test_offsets_without_a_cursor_work(logged: Company) -> None:

@@ -45,14 +45,14 @@ def test_a_search_filters_by_every_field_and_sorts_as_requested(logged: Company,
 @pytest.mark.parametrize("then", ["ASC", "DESC"])
 def test_next_links_work_for_mixed_sort_directions(logged: Company, order: str, then: str) -> None:
     body = {"orderBy": [{"field": "START_DATE_TIME", "order": order}, {"field": "ID", "order": then}]}
-    walked: list[int] = []
+    collected: list[int] = []
     link = "/4/worklogs/search?limit=1"
     while link:
         response = logged.frank.http.post(link, json=body)
-        walked += ids(response)
+        collected += ids(response)
         link = response.json()["metadata"].get("next", "")
 
-    assert walked == ids(logged.frank.post("/worklogs/search", body))
+    assert collected == ids(logged.frank.post("/worklogs/search", body))
 
 
 def test_a_user_without_permissions_finds_only_their_own(logged: Company) -> None:

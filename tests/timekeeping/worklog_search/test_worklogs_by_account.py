@@ -16,7 +16,7 @@ from tests.cast import NORTH, NORTH_1, NORTH_2, SOUTH_1, Person, ids, message
 
 
 @pytest.fixture(autouse=True)
-def books(carol: Person) -> None:
+def open_accounts(carol: Person) -> None:
     create_attribute(carol)
     for key in ("A", "B", "C"):
         create_account(carol, key, **{"global": True})
@@ -113,32 +113,32 @@ def test_a_worklog_with_accounts_in_two_attributes_is_listed_once_for_each_accou
     assert ids(alice.get("/worklogs/account/B")) == [two]
 
 
-@pytest.mark.parametrize("near", [0, 1000])
+@pytest.mark.parametrize("window", [0, 1000])
 def test_following_next_links_returns_each_worklog_once_in_order_for_large_and_small_accounts(
-    alice: Person, carol: Person, database: Database, near: int, monkeypatch: pytest.MonkeyPatch
+    alice: Person, carol: Person, database: Database, window: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "MIN_WINDOW", near)
+    monkeypatch.setattr(store, "MIN_WINDOW", window)
     create_link(carol, "A", NORTH, default=True)
     put_on_issue(database, NORTH_2, "B")
-    chance = random.Random(7)
+    generator = random.Random(7)
     expected: dict[str, list[tuple[str, int]]] = {"A": [], "B": [], "C": []}
     of_issue = {NORTH_1: "A", NORTH_2: "B", SOUTH_1: None}
     for number in range(120):
-        issue = chance.choice([NORTH_1, NORTH_1, NORTH_2, SOUTH_1])
-        booked = chance.choice([None, None, "A", "B"]) if number % 40 else "C"
-        day = f"2026-03-{chance.randint(1, 17):02}"
-        id = logs(alice, booked, issueId=issue, on=day)
-        if account := booked or of_issue[issue]:
+        issue = generator.choice([NORTH_1, NORTH_1, NORTH_2, SOUTH_1])
+        in_attribute = generator.choice([None, None, "A", "B"]) if number % 40 else "C"
+        day = f"2026-03-{generator.randint(1, 17):02}"
+        id = logs(alice, in_attribute, issueId=issue, on=day)
+        if account := in_attribute or of_issue[issue]:
             expected[account].append((day, id))
 
     for account, entries in expected.items():
         for limit in (1, 2, 7, 50):
-            walked, url = list[int](), f"/4/worklogs/account/{account}?limit={limit}"
+            collected, url = list[int](), f"/4/worklogs/account/{account}?limit={limit}"
             while url:
                 result = alice.http.get(url)
-                walked += ids(result)
+                collected += ids(result)
                 url = result.json()["metadata"].get("next", "")
-            assert walked == [id for _, id in sorted(entries)]
+            assert collected == [id for _, id in sorted(entries)]
         beyond = ids(alice.get(f"/worklogs/account/{account}", limit=3, offset=2))
         assert beyond == [id for _, id in sorted(entries)][2:5]
         few = ids(alice.get(f"/worklogs/account/{account}", limit=3, from_="2026-03-09", to="2026-03-12"))

@@ -109,7 +109,7 @@ def test_logging_for_another_user_needs_the_permission(alice: Person, frank: Per
     assert carol.post("/worklogs", for_dave).status_code == 200
 
 
-def test_a_token_that_can_only_read_can_not_log(eve: Person) -> None:
+def test_a_token_that_can_only_read_cannot_log(eve: Person) -> None:
     assert eve.post("/worklogs", MINIMAL).status_code == 403
 
 

@@ -31,8 +31,8 @@ def test_a_deletion_is_recorded_in_the_change_log(alice: Person, database: Datab
     alice.delete(f"/worklogs/{id}")
 
     with database.read() as db:
-        happened = db.execute(select(changes).where(changes.c.entity == "worklog").order_by(changes.c.id)).all()
-    created, deleted = happened
+        records = db.execute(select(changes).where(changes.c.entity == "worklog").order_by(changes.c.id)).all()
+    created, deleted = records
     assert [created.action, deleted.action] == ["Created", "Deleted"]
     assert [deleted.entity_id, deleted.actor, deleted.at] == [str(id), alice.id, "2026-03-18T12:00:00Z"]
     assert deleted.after is None

@@ -28,11 +28,11 @@ def codes(faults: list[Fault]) -> list[tuple[str, str]]:
 
 
 def faults_of(
-    given: dict[str, Any], configured: dict[str, Any] | None = None, attributes: tuple[AttributeRecord, ...] = (), others: int = 0
+    changes: dict[str, Any], configured: dict[str, Any] | None = None, attributes: tuple[AttributeRecord, ...] = (), others: int = 0
 ) -> list[tuple[str, str]]:
-    """The faults of a valid worklog of one hour after these changes."""
-    good: dict[str, Any] = {"author_account_id": "alice", "start_date": dt.date(2026, 3, 17), "time_spent_seconds": 3600}
-    worklog = NewWorklog(**good | given)
+    """The faults of a worklog of one hour, which is valid before these changes. `others` are the seconds of other worklogs."""
+    valid: dict[str, Any] = {"author_account_id": "alice", "start_date": dt.date(2026, 3, 17), "time_spent_seconds": 3600}
+    worklog = NewWorklog(**valid | changes)
     values, duplicates = rules.values_by_key(worklog.attributes)
     logging_rules = rules.LoggingRules(
         ConfigurationRecord(**(configured or {})), {attribute.key: attribute for attribute in attributes}, NOW
@@ -42,7 +42,7 @@ def faults_of(
 
 
 @pytest.mark.parametrize(
-    ("given", "configured", "faults"),
+    ("changes", "configured", "faults"),
     [
         ({}, {}, []),
         ({"start_date": dt.date(1969, 12, 31)}, {}, [("startDate", "out_of_range")]),
@@ -57,8 +57,8 @@ def faults_of(
         ),
     ],
 )
-def test_each_rule_reports_its_field(given: dict[str, Any], configured: dict[str, Any], faults: list[tuple[str, str]]) -> None:
-    assert faults_of(given, configured) == faults
+def test_each_rule_reports_its_field(changes: dict[str, Any], configured: dict[str, Any], faults: list[tuple[str, str]]) -> None:
+    assert faults_of(changes, configured) == faults
 
 
 def test_more_than_the_allowed_hours_per_day_exceed_the_limit() -> None:
@@ -77,22 +77,22 @@ def test_more_than_the_allowed_hours_per_day_exceed_the_limit() -> None:
     ],
 )
 def test_a_fault_of_a_work_attribute_reports_its_key(values: dict[str, str], faults: list[tuple[str, str]]) -> None:
-    given = [WorkAttributeValueInput(key, value) for key, value in values.items()]
+    pairs = [WorkAttributeValueInput(key, value) for key, value in values.items()]
 
-    assert faults_of({"attributes": given}, attributes=(TICKET, PHASE, CUSTOMER)) == faults
+    assert faults_of({"attributes": pairs}, attributes=(TICKET, PHASE, CUSTOMER)) == faults
 
 
 def test_a_duplicate_key_is_a_fault() -> None:
-    given = [WorkAttributeValueInput("_Ticket_", "T-1"), WorkAttributeValueInput("_Ticket_", "T-2")]
+    pairs = [WorkAttributeValueInput("_Ticket_", "T-1"), WorkAttributeValueInput("_Ticket_", "T-2")]
 
-    assert faults_of({"attributes": given}, attributes=(TICKET,)) == [("attributes", "duplicate")]
+    assert faults_of({"attributes": pairs}, attributes=(TICKET,)) == [("attributes", "duplicate")]
 
 
 def test_an_author_must_exist_and_be_active() -> None:
-    gone = UserRecord("alice", "Alice", None, "UTC", active=False)
+    inactive = UserRecord("alice", "Alice", None, "UTC", active=False)
 
     assert rules.author_faults("alice", ALICE) == []
-    assert codes(rules.author_faults("alice", gone)) == [("authorAccountId", "inactive")]
+    assert codes(rules.author_faults("alice", inactive)) == [("authorAccountId", "inactive")]
     assert codes(rules.author_faults("alice", None)) == [("authorAccountId", "not_found")]
 
 

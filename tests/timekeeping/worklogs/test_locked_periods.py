@@ -81,9 +81,9 @@ def test_no_one_can_change_worklogs_of_an_approved_timesheet(company: Company, w
 
 @pytest.mark.usefixtures("locked")
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
-@pytest.mark.parametrize("opening", [("reject",), ("approve", "reopen")])
-def test_worklogs_can_be_changed_when_the_timesheet_is_open_again(company: Company, write: Write, opening: tuple[str, ...]) -> None:
-    for verb in opening:
+@pytest.mark.parametrize("verbs", [("reject",), ("approve", "reopen")])
+def test_worklogs_can_be_changed_when_the_timesheet_is_open_again(company: Company, write: Write, verbs: tuple[str, ...]) -> None:
+    for verb in verbs:
         assert company.bob.post(f"{SHEET}/{verb}", **{"from": LOCKED}).status_code == 200
 
     assert write(company.alice).status_code in (200, 204)
@@ -143,12 +143,12 @@ def test_many_worklogs_need_no_more_queries_than_two(alice: Person, database: Da
     assert _query_count(for_many) == _query_count(for_two)
 
 
-def _query_count(ran: list[str]) -> int:
-    return sum(statement.startswith("SELECT") for statement in ran)
+def _query_count(executed: list[str]) -> int:
+    return sum(statement.startswith("SELECT") for statement in executed)
 
 
 days = st.integers(1, 31).map(lambda day: f"2026-03-{day:02}")
-tried = st.one_of(
+attempts = st.one_of(
     st.tuples(st.just("PUT"), st.integers(1, 6), days),
     st.tuples(st.just("DELETE"), st.integers(1, 6), days),
     st.tuples(st.just("POST"), st.just(0), days),
@@ -156,7 +156,7 @@ tried = st.one_of(
 )
 
 
-def _try(alice: Person, method: str, id: int, day: str) -> None:
+def _attempt(alice: Person, method: str, id: int, day: str) -> None:
     match method:
         case "PUT":
             alice.put(f"/worklogs/{id}", work(day))
@@ -169,21 +169,21 @@ def _try(alice: Person, method: str, id: int, day: str) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(logged=st.lists(days, min_size=1, max_size=5), submitted=days, tries=st.lists(tried, max_size=8))
+@given(logged=st.lists(days, min_size=1, max_size=5), submitted=days, tried=st.lists(attempts, max_size=8))
 def test_no_sequence_of_requests_changes_the_seconds_of_a_submitted_timesheet(
-    sqlite_template: Template, logged: list[str], submitted: str, tries: list[tuple[str, int, str]]
+    sqlite_template: Template, logged: list[str], submitted: str, tried: list[tuple[str, int, str]]
 ) -> None:
     url = sqlite_template.copy()
-    opened = Database(url)
-    alice = Person("alice", sqlite_template.tokens["alice"], application(Settings(access_log=False), opened))
+    database = Database(url)
+    alice = Person("alice", sqlite_template.tokens["alice"], application(Settings(access_log=False), database))
     for day in logged:
         alice.logs(on=day)
     sheet = alice.post(f"{SHEET}/submit", **{"from": submitted}).json()
 
-    for method, id, day in tries:
-        _try(alice, method, id, day)
+    for method, id, day in tried:
+        _attempt(alice, method, id, day)
 
     now = alice.http.get(sheet["self"]).json()
     assert now["timeSpentSeconds"] == sheet["timeSpentSeconds"] == now["status"]["timeSpentSecondsAtSubmit"]
-    opened.close()
+    database.close()
     sqlite_template.drop(url)

@@ -96,13 +96,13 @@ def test_a_static_list_accepts_only_its_values_and_lists_them_in_the_refusal(com
     attribute = company.carol.post("/work-attributes", {"name": "Kind", "type": "STATIC_LIST", "values": ["Bug hunt", "Meeting"]}).json()
     value = attribute["values"][1]
 
-    taken = company.alice.post("/worklogs", MINIMAL | {"attributes": [{"key": "_Kind_", "value": value}]})
-    assert taken.json()["attributes"]["values"] == [{"key": "_Kind_", "value": value}]
+    accepted = company.alice.post("/worklogs", MINIMAL | {"attributes": [{"key": "_Kind_", "value": value}]})
+    assert accepted.json()["attributes"]["values"] == [{"key": "_Kind_", "value": value}]
     refused = company.alice.post("/worklogs", MINIMAL | {"attributes": [{"key": "_Kind_", "value": "Lunch"}]})
     assert f"{value} (Meeting), not 'Lunch'" in message(refused)
 
 
-def test_time_can_not_be_logged_for_an_inactive_user(company: Company, database: Database) -> None:
+def test_time_cannot_be_logged_for_an_inactive_user(company: Company, database: Database) -> None:
     company.deactivate(database, "dave")
 
     refused = company.carol.post("/worklogs", MINIMAL | {"authorAccountId": ACCOUNT_IDS["dave"]})

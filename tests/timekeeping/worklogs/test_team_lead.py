@@ -13,7 +13,7 @@ BEFORE, FIRST, LAST, AFTER = "2025-12-31", "2026-01-01", "2026-02-28", "2026-03-
 
 
 @pytest.fixture
-def ended(carol: Person) -> None:
+def membership_ended(carol: Person) -> None:
     """Alice leaves the team at the end of February."""
     assert carol.put("/team-memberships/1", {"from": FIRST, "to": AFTER}).status_code == 200
 
@@ -32,7 +32,7 @@ def test_a_lead_without_a_role_may_see_and_change_the_worklogs_of_a_member(alice
     assert bob.delete("/worklogs/1").status_code == 204
 
 
-@pytest.mark.usefixtures("ended")
+@pytest.mark.usefixtures("membership_ended")
 def test_a_lead_sees_only_worklogs_on_days_of_the_membership(alice: Person, bob: Person) -> None:
     outside = {alice.logs(on=day)["tempoWorklogId"] for day in (BEFORE, AFTER)}
     inside = [alice.logs(on=day)["tempoWorklogId"] for day in (FIRST, LAST)]
@@ -46,13 +46,13 @@ def test_a_lead_sees_only_worklogs_on_days_of_the_membership(alice: Person, bob:
 
 
 @pytest.mark.parametrize(("day", "code"), [(BEFORE, 403), (FIRST, 200), (LAST, 200), (AFTER, 403)])
-@pytest.mark.usefixtures("ended")
+@pytest.mark.usefixtures("membership_ended")
 def test_a_lead_may_log_for_members_on_days_of_their_membership(alice: Person, bob: Person, day: str, code: int) -> None:
     assert bob.post("/worklogs", _work(alice, day)).status_code == code
     assert len(ids(alice.get("/worklogs"))) == (code == 200)
 
 
-@pytest.mark.usefixtures("ended")
+@pytest.mark.usefixtures("membership_ended")
 def test_a_lead_may_not_move_a_worklog_to_a_day_after_the_membership(alice: Person, bob: Person) -> None:
     alice.logs(on=LAST)
 
@@ -63,7 +63,7 @@ def test_a_lead_may_not_move_a_worklog_to_a_day_after_the_membership(alice: Pers
     assert alice.get("/worklogs/1").json()["startDate"] == LAST
 
 
-@pytest.mark.usefixtures("ended")
+@pytest.mark.usefixtures("membership_ended")
 def test_one_day_outside_the_membership_refuses_the_whole_bulk(alice: Person, bob: Person) -> None:
     entries = [{name: value for name, value in _work(alice, day).items() if name != "issueId"} for day in (LAST, AFTER)]
 
@@ -114,7 +114,7 @@ def test_a_lead_may_not_set_billable_seconds(alice: Person, bob: Person) -> None
     assert "permissions.billable.edit" in refused.text
 
 
-@pytest.mark.usefixtures("ended")
+@pytest.mark.usefixtures("membership_ended")
 def test_a_lead_may_add_attribute_values_to_worklogs_of_members(alice: Person, bob: Person, carol: Person) -> None:
     carol.post("/work-attributes", {"key": "_Kind_", "name": "Kind", "type": "INPUT_FIELD"})
     inside, outside = alice.logs(on=LAST)["tempoWorklogId"], alice.logs(on=AFTER)["tempoWorklogId"]

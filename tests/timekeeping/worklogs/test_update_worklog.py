@@ -98,14 +98,14 @@ def test_billable_seconds_of_a_worklog_may_stay_while_the_time_spent_does_not_ch
     worklog = company.frank.post("/worklogs", CHANGED | {"issueId": NORTH_1, "billableSeconds": 600}).json()
     path = f"/worklogs/{worklog['tempoWorklogId']}"
 
-    kept = company.alice.put(path, CHANGED | {"billableSeconds": 600, "description": "New"}).json()
-    assert (kept["billableSeconds"], kept["description"]) == (600, "New")
+    changed = company.alice.put(path, CHANGED | {"billableSeconds": 600, "description": "New"}).json()
+    assert (changed["billableSeconds"], changed["description"]) == (600, "New")
     assert company.alice.put(path, CHANGED | {"billableSeconds": 700}).status_code == 403
     assert company.alice.put(path, CHANGED | {"billableSeconds": 600, "timeSpentSeconds": 3600}).status_code == 403
     assert company.alice.put(path, CHANGED).json()["billableSeconds"] == 1800
 
 
-def test_billable_seconds_can_not_be_lowered_in_two_steps(company: Company) -> None:
+def test_billable_seconds_cannot_be_lowered_in_two_steps(company: Company) -> None:
     worklog = company.alice.logs(60)
     path = f"/worklogs/{worklog['tempoWorklogId']}"
     a_day = CHANGED | {"timeSpentSeconds": 8 * 3600, "billableSeconds": 60}

@@ -101,7 +101,7 @@ def test_at_most_twenty_missing_worklogs_are_listed(kinds: Company) -> None:
     assert message(response).endswith("Worklog 1019 not found; and more faults")
 
 
-def test_users_who_may_only_view_worklogs_can_not_add_values(company: Company) -> None:
+def test_users_who_may_only_view_worklogs_cannot_add_values(company: Company) -> None:
     company.carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
     company.alice.logs()
     body = [{"tempoWorklogId": 1, "attributeValues": [{"key": "_Ticket_", "value": "x"}]}]

@@ -9,11 +9,11 @@ from tests.cast import Company, Person, message
 def test_every_worklog_has_a_jira_id_and_both_operations_agree(alice: Person) -> None:
     id = alice.logs()["tempoWorklogId"]
 
-    there = alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": [id]}).json()["results"]
-    jira_id = there[0]["jiraWorklogId"]
-    back = alice.post("/worklogs/jira-to-tempo", {"jiraWorklogIds": [jira_id]}).json()["results"]
+    to_jira = alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": [id]}).json()["results"]
+    jira_id = to_jira[0]["jiraWorklogId"]
+    to_tempo = alice.post("/worklogs/jira-to-tempo", {"jiraWorklogIds": [jira_id]}).json()["results"]
 
-    assert there == back == [{"tempoWorklogId": id, "jiraWorklogId": jira_id}]
+    assert to_jira == to_tempo == [{"tempoWorklogId": id, "jiraWorklogId": jira_id}]
     assert jira_id == ASSIGNED_JIRA_IDS + id
 
 
@@ -35,10 +35,10 @@ def test_missing_and_hidden_worklogs_are_omitted(company: Company) -> None:
 
 
 def test_the_parameters_of_the_page_are_in_the_query_string(alice: Person) -> None:
-    given = [alice.logs()["tempoWorklogId"] for _ in range(3)]
+    created = [alice.logs()["tempoWorklogId"] for _ in range(3)]
 
-    page = alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": given}, offset=1, limit=1).json()
-    assert [pair["tempoWorklogId"] for pair in page["results"]] == [given[1]]
+    page = alice.post("/worklogs/tempo-to-jira", {"tempoWorklogIds": created}, offset=1, limit=1).json()
+    assert [pair["tempoWorklogId"] for pair in page["results"]] == [created[1]]
     assert "next" in page["metadata"]
     assert "previous" in page["metadata"]
 

@@ -44,7 +44,7 @@ def log(call: Call, input: WorklogInput) -> WorklogRecord:
 
 
 def log_bulk(call: Call, issue_id: int | str, inputs: Sequence[NewWorklog]) -> list[WorklogRecord]:
-    """Logs several worklogs for one issue, by its id or key. Raises Conflict while the same runs for this issue elsewhere."""
+    """Logs several worklogs for one issue, by its id or key. Raises Conflict if another transaction is doing this for the issue."""
     issue = issues_queries.find(call, issue_id)
     if not try_lock(call.db, "bulk", issue.id):
         raise Conflict(f"Another bulk creation of worklogs for the issue {issue.key} is running. Try again when it is done.")
@@ -382,7 +382,7 @@ def _add_values(call: Call, logging_rules: LoggingRules, values: Iterable[tuple[
 
 
 def _by_index(faults: Sequence[Sequence[Fault]]) -> list[Fault]:
-    """The faults of all worklogs. If there are several worklogs, the fields start with the index of theirs."""
+    """The faults of all worklogs. If there are several, each field starts with the index of its worklog."""
     if len(faults) == 1:
         return list(faults[0])
     return [fault.under(f"[{index}]") for index, found in enumerate(faults) for fault in found]

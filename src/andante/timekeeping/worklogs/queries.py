@@ -44,7 +44,7 @@ def seconds_by_author(call: Call, authors: Collection[str], first: dt.date, last
 
 
 def existing_import_keys(call: Call, keys: Collection[str]) -> set[str]:
-    """Those of these import keys that a worklog already has."""
+    """Returns which of these import keys worklogs already have."""
     return store.existing_import_keys(call.db, keys)
 
 

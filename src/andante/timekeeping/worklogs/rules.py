@@ -77,7 +77,7 @@ class Draft(NamedTuple):
 
     @property
     def estimate_move(self) -> EstimateMove:
-        """The move that takes the time spent off the remaining estimate of the issue, or sets the estimate if the input has one."""
+        """The move that subtracts the time spent from the remaining estimate of the issue, or sets the estimate from the input."""
         return EstimateMove(self.issue.id, self.input.time_spent_seconds, self.input.remaining_estimate_seconds)
 
     def record(self, now: Instant, *, id: int = 0, before: WorklogRecord | None = None) -> WorklogRecord:

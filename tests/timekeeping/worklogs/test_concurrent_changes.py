@@ -24,21 +24,21 @@ ESTIMATE = 10 * HOUR
 
 @pytest.fixture(autouse=True)
 def worklog(database: Database) -> None:
-    given = WorklogInput(author_account_id=ALICE, issue_id=NORTH_1, start_date=DAY, time_spent_seconds=HOUR)
-    run_action(database, lambda call: worklogs.log(call, given))
+    input = WorklogInput(author_account_id=ALICE, issue_id=NORTH_1, start_date=DAY, time_spent_seconds=HOUR)
+    run_action(database, lambda call: worklogs.log(call, input))
 
 
 def changes(hours: int, **values: str) -> Act:
     pairs = [WorkAttributeValueInput(f"_{name}_", value) for name, value in values.items()]
-    given = WorklogUpdate(author_account_id=ALICE, start_date=DAY, time_spent_seconds=hours * HOUR, attributes=pairs)
-    return lambda call: worklogs.change(call, 1, given)
+    input = WorklogUpdate(author_account_id=ALICE, start_date=DAY, time_spent_seconds=hours * HOUR, attributes=pairs)
+    return lambda call: worklogs.change(call, 1, input)
 
 
 def deletes(call: Call) -> None:
     worklogs.remove(call, 1)
 
 
-def gives_value(call: Call) -> None:
+def adds_value(call: Call) -> None:
     worklogs.add_attribute_values(
         call, [WorkAttributeValuesInput(tempo_worklog_id=1, attribute_values=[WorkAttributeValueInput("_Kind_", "x")])]
     )
@@ -48,10 +48,10 @@ def remaining(database: Database) -> Any:
     return run_action(database, lambda call: issues.find(call, NORTH_1).remaining_estimate_seconds)
 
 
-def make_attribute(database: Database) -> None:
+def create_attribute(database: Database) -> None:
     with database.write() as db:
-        given = CreateWorkAttributeInput(name="Kind", type="INPUT_FIELD")
-        attributes.create(Call(db, SYSTEM, clock.now()), given)
+        input = CreateWorkAttributeInput(name="Kind", type="INPUT_FIELD")
+        attributes.create(Call(db, SYSTEM, clock.now()), input)
 
 
 def test_of_two_concurrent_deletions_one_changes_the_estimate(database: Database) -> None:
@@ -65,8 +65,8 @@ def test_after_two_concurrent_changes_the_estimate_matches_the_last_one(database
     outcomes = concurrently(database, changes(2), changes(3))
 
     assert outcomes == ["", ""]
-    stays = run_action(database, lambda call: worklogs.find(call, 1).time_spent_seconds)
-    assert remaining(database) == ESTIMATE - stays
+    time_spent = run_action(database, lambda call: worklogs.find(call, 1).time_spent_seconds)
+    assert remaining(database) == ESTIMATE - time_spent
 
 
 def test_a_change_during_a_deletion_is_not_found(database: Database) -> None:
@@ -77,7 +77,7 @@ def test_a_change_during_a_deletion_is_not_found(database: Database) -> None:
 
 
 def test_a_concurrent_change_also_replaces_attribute_values(database: Database) -> None:
-    make_attribute(database)
+    create_attribute(database)
 
     outcomes = concurrently(database, changes(2, Kind="first"), changes(2))
 
@@ -86,8 +86,8 @@ def test_a_concurrent_change_also_replaces_attribute_values(database: Database) 
 
 
 def test_of_two_concurrently_added_values_the_second_is_refused(database: Database) -> None:
-    make_attribute(database)
+    create_attribute(database)
 
-    outcomes = concurrently(database, gives_value, gives_value)
+    outcomes = concurrently(database, adds_value, adds_value)
 
     assert sorted(outcomes) == ["", "Worklog 1 already has a value of the work attribute '_Kind_'"]
