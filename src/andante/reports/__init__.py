@@ -1,1 +1,1 @@
-"""Reports on planned and logged time."""
+"""Reports on planned time, logged time and capacity."""

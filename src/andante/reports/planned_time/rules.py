@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -88,15 +88,21 @@ def sum_up(
     sums: dict[tuple[Subject, dt.date], list[int]] = defaultdict(lambda: [0] * (len(measures) + 1))
     for subject, members in row_members.by_subject.items():
         for account_id in members:
-            for position, measure in enumerate([*measures, required]):
-                for day, seconds in measure.get(account_id, {}).items():
-                    percent = row_members.commitment(subject, account_id, day) if is_visible(account_id, day) else None
-                    if percent is not None:
-                        sums[subject, week_of(day, week_start)][position] += seconds if position < len(measures) else seconds * percent
+            for position, day, seconds in _entries([*measures, required], account_id):
+                percent = row_members.commitment(subject, account_id, day) if is_visible(account_id, day) else None
+                if percent is not None:
+                    sums[subject, week_of(day, week_start)][position] += seconds if position < len(measures) else seconds * percent
     rows = []
     for (subject, week), (*full_sums, percent_seconds) in sums.items():
         rows.append(Row(subject, max(week, report.start), _end(week, report.end), (*full_sums, percent_seconds // FULL_PERCENT)))
     return sorted((row for row in rows if any(row.sums)), key=lambda row: (row.subject, row.start))
+
+
+def _entries(measures: Sequence[Measure], account_id: str) -> Iterator[tuple[int, dt.date, int]]:
+    """A user's seconds in each measure, as triples of the measure's position, the day and the seconds."""
+    for position, measure in enumerate(measures):
+        for day, seconds in measure.get(account_id, {}).items():
+            yield position, day, seconds
 
 
 def week_of(day: dt.date, week_start: int) -> dt.date:
