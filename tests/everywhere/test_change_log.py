@@ -17,7 +17,7 @@ from andante.kit.grants import Grants
 from andante.schema import TABLES
 from andante.servlets.access import actions as accesscontrol
 from andante.servlets.exports import actions as exports
-from andante.servlets.exports.rules import Entry, Selection, fingerprint
+from andante.servlets.exports.rules import Entry, Selection, hash_value
 from tests.accounts.accounts.bookkeeping import create_account
 from tests.cast import ACCOUNT_IDS, NORTH, NORTHERNERS, SOUTH, Company
 from tests.change_log import NO_SECRETS, PARTS, ROWS, SECRET, UNRECORDED, recorded, records, secrets_in
@@ -230,7 +230,7 @@ def _report(database: Database) -> None:
         call = Call(db, SYSTEM, clock.now())
         exported = list(exports.export(call, Selection()))
         given = (
-            {"worklog_id": str(one.worklog_id), "external_id": "x", "external_result": "OK", "hash_value": fingerprint(one)}
+            {"worklog_id": str(one.worklog_id), "external_id": "x", "external_result": "OK", "hash_value": hash_value(one)}
             for one in exported
         )
         assert [outcome.faults for outcome in exports.record_results(call, [Entry(one) for one in given])] == [[] for _ in exported]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from andante.servlets.exports import actions as exports
-from andante.servlets.exports.rules import OK, Entry, Selection, fingerprint, hours
+from andante.servlets.exports.rules import OK, Entry, Selection, hash_value, hours
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.wire import WorkAttributeValueInput, WorklogUpdate
 
@@ -26,7 +26,7 @@ def export_to_payroll(company: Company) -> None:
                 "external_id": f"PAY-{FIRST_DOCUMENT + number}",
                 "external_hours": str(hours(worklog.seconds)),
                 "external_result": ERROR if number == len(exported) // 2 else OK,
-                "hash_value": fingerprint(worklog),
+                "hash_value": hash_value(worklog),
             }
         )
         for number, worklog in enumerate(exported)

@@ -1,1 +1,1 @@
-"""Servlets: exports worklogs to payroll and ERP systems as XML and Excel, and stores the results that they report."""
+"""Servlets: export worklogs to payroll and ERP systems as XML and Excel, and store the results that these systems report."""

@@ -32,7 +32,7 @@ def directory(database: Database, carol: Person) -> None:
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         people.change(call, ACCOUNT_IDS["alice"], UserChange(name="asmith", staff_id="4711"))
-        people.set_property(call, ACCOUNT_IDS["alice"], UserProperty("cost-centre", "R&D <1>"))
+        people.set_property(call, ACCOUNT_IDS["alice"], UserProperty("cost-center", "R&D <1>"))
         people.set_property(call, ACCOUNT_IDS["alice"], UserProperty("badge", "7"))
         people.change(call, ACCOUNT_IDS["bob"], UserChange(name="bjones"))
         projects.change(call, "NORTH", ProjectChange(category="Clients"))

@@ -54,7 +54,7 @@ class Machine:
         return etree.fromstring(response.content)
 
     def worklogs(self, **params: Any) -> list[dict[str, str]]:
-        """The worklogs of all dates, unless dates are requested, as texts by element name."""
+        """The worklogs, as texts by element name. Without dates, those of all dates."""
         dates = {} if params.keys() & {"dateFrom", "dateTo"} else ALL_DATES
         root = self.read(**dates, **params)
         found = [texts(element) for element in root]

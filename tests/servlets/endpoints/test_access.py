@@ -21,6 +21,7 @@ PROXY = "10.0.0.1"
 
 
 def run(database: Database, action: str, *arguments: str) -> None:
+    """Calls an action of access control as the system."""
     with database.write() as db:
         getattr(access, action)(Call(db, SYSTEM, clock.now()), *arguments)
 
@@ -98,7 +99,7 @@ def test_only_a_digest_of_the_token_is_stored(payroll: Machine, database: Databa
 
 
 @pytest.mark.parametrize("address", [LOOPBACK, "127.8.9.10", "::1", "::ffff:127.0.0.1"])
-def test_the_local_machine_is_allowed_if_no_address_is(payroll: Machine, address: str) -> None:
+def test_the_local_machine_is_allowed_if_no_address_is_allowed(payroll: Machine, address: str) -> None:
     assert at(payroll, address).get("getWorklog").status_code == 200
 
 
@@ -149,7 +150,7 @@ def test_a_removed_address_is_refused(payroll: Machine, database: Database) -> N
     assert payroll.get("getWorklog").status_code == 200
 
 
-def test_a_refused_address_learns_nothing_about_the_token(payroll: Machine) -> None:
+def test_a_refusal_of_an_address_reveals_nothing_about_the_token(payroll: Machine) -> None:
     refused = [Machine(payroll.app, secret, OUTSIDE).get("getWorklog") for secret in (payroll.secret, "wrong", None)]
 
     assert len({(response.status_code, response.text) for response in refused}) == 1

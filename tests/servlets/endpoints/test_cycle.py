@@ -1,5 +1,5 @@
-"""The cycle: people log and change time, payroll reads worklogs and reports results, in any order. `diffOnly` always lists
-exactly the worklogs without the result OK for their current form."""
+"""People log and change time, and payroll reads worklogs and reports results, in any order. `diffOnly` always lists exactly
+the worklogs without the result OK for their current form."""
 
 import datetime as dt
 from contextlib import suppress
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.strategies import sampled_from
 
 from andante.accounts.accounts import actions as accounts
 from andante.directory.issues import actions as issues
@@ -20,7 +21,7 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.servlets.exports import actions as exports
-from andante.servlets.exports.rules import OK, Entry, Selection, fingerprint
+from andante.servlets.exports.rules import OK, Entry, Selection, hash_value
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.wire import WorklogInput, WorklogUpdate
 from tests.cast import ACCOUNT_IDS
@@ -28,9 +29,8 @@ from tests.cast import ACCOUNT_IDS
 KEYS = ("NORTH-1", "NORTH-2", "SOUTH-1")
 DAY = dt.date(2026, 3, 17)
 AUTHORS = (ACCOUNT_IDS["alice"], ACCOUNT_IDS["dave"])
-CHOICES = st.sampled_from
-DESCRIPTIONS = CHOICES(["", "Review", "Meeting"])
-SECONDS = CHOICES([1800, 3600])
+DESCRIPTIONS = sampled_from(["", "Review", "Meeting"])
+SECONDS = sampled_from([1800, 3600])
 
 
 class RollBack(Exception):
@@ -38,7 +38,7 @@ class RollBack(Exception):
 
 
 class Cycle(RuleBasedStateMachine):
-    """The model: for each worklog, the values on which the last report was based, and its result."""
+    """The state machine. `reported` contains the values on which the last report of a worklog was based, and its result."""
 
     database: Database
 
@@ -51,12 +51,12 @@ class Cycle(RuleBasedStateMachine):
 
     logged = Bundle("logged")
 
-    @rule(target=logged, author=CHOICES(AUTHORS), key=CHOICES(KEYS), seconds=SECONDS, description=DESCRIPTIONS)
+    @rule(target=logged, author=sampled_from(AUTHORS), key=sampled_from(KEYS), seconds=SECONDS, description=DESCRIPTIONS)
     def log(self, author: str, key: str, seconds: int, description: str) -> int:
         input = WorklogInput(author_account_id=author, issue_key=key, start_date=DAY, time_spent_seconds=seconds, description=description)
         return worklogs.log(self.call, input).id
 
-    @rule(id=logged, key=CHOICES(KEYS), seconds=SECONDS, description=DESCRIPTIONS)
+    @rule(id=logged, key=sampled_from(KEYS), seconds=SECONDS, description=DESCRIPTIONS)
     def change(self, id: int, key: str, seconds: int, description: str) -> None:
         author = worklogs.find(self.call, id).author_id
         input = WorklogUpdate(author_account_id=author, issue_key=key, start_date=DAY, time_spent_seconds=seconds, description=description)
@@ -67,15 +67,15 @@ class Cycle(RuleBasedStateMachine):
         worklogs.remove(self.call, id)
         self.reported.pop(id, None)
 
-    @rule(author=CHOICES(AUTHORS), staff_id=CHOICES(["1", "2"]))
+    @rule(author=sampled_from(AUTHORS), staff_id=sampled_from(["1", "2"]))
     def change_staff_id(self, author: str, staff_id: str) -> None:
         people.change(self.call, author, UserChange(staff_id=staff_id))
 
-    @rule(key=CHOICES(KEYS[:2]), versions=CHOICES([[], ["Spring"], ["Spring", "Autumn"]]))
+    @rule(key=sampled_from(KEYS[:2]), versions=sampled_from([[], ["Spring"], ["Spring", "Autumn"]]))
     def set_versions(self, key: str, versions: list[str]) -> None:
         issues.change(self.call, key, IssueChange(versions=versions))
 
-    @rule(key=CHOICES(KEYS), account=CHOICES(["EXTRA", None]))
+    @rule(key=sampled_from(KEYS), account=sampled_from(["EXTRA", None]))
     def set_account(self, key: str, account: str | None) -> None:
         accounts.set_account_of_issue(self.call, issues_queries.find(self.call, key), account)
 
@@ -83,7 +83,7 @@ class Cycle(RuleBasedStateMachine):
     def read(self) -> None:
         """Payroll stores the export; it may report much later."""
         due = exports.export(self.call, Selection(diff_only=True))
-        self.exported = [{"worklog_id": str(worklog.worklog_id), "hash_value": fingerprint(worklog)} for worklog in due]
+        self.exported = [{"worklog_id": str(worklog.worklog_id), "hash_value": hash_value(worklog)} for worklog in due]
 
     @rule()
     def book(self) -> None:
@@ -91,7 +91,7 @@ class Cycle(RuleBasedStateMachine):
         self.read()
         self._report(self.exported, OK)
 
-    @rule(result=CHOICES([OK, OK, "Cost centre is closed"]), positions=st.sets(st.integers(0, 5)))
+    @rule(result=sampled_from([OK, OK, "Cost center is closed"]), positions=st.sets(st.integers(0, 5)))
     def report(self, result: str, positions: set[int]) -> None:
         """Payroll reports some of the exported worklogs, which may have changed or been deleted since."""
         self._report([values for position, values in enumerate(self.exported) if position in positions], result)
@@ -101,7 +101,7 @@ class Cycle(RuleBasedStateMachine):
         for entry, faults in exports.record_results(self.call, [Entry(values | {"external_result": result}) for values in exported]):
             id = entry.worklog_id
             assert id is not None
-            matches = id in current and fingerprint(current[id]) == entry.values["hash_value"]
+            matches = id in current and hash_value(current[id]) == entry.values["hash_value"]
             assert (not faults) == matches
             if matches:
                 self.reported[id] = (self._meaning(current[id]), result)

@@ -18,12 +18,12 @@ from tests.shell import Shell
 
 from .machines import Machine
 
-TEXT = (Path(__file__).parents[3] / "docs" / "servlets.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+PAGE = (Path(__file__).parents[3] / "docs" / "servlets.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 WORKLOG = {"authorAccountId": "712020:alice", "issueId": 10_000, "timeSpentSeconds": 3600}
 
 
-def python() -> dict[str, Any]:
+def python_names() -> dict[str, Any]:
     """The names that the Python blocks define."""
     defined: dict[str, Any] = {}
     for kind, block in BLOCKS:
@@ -43,7 +43,7 @@ def test_the_commands_run(andante: Shell) -> None:
     assert {line.split("\t")[0] for line in outputs[-1].splitlines()} == {"192.0.2.7/32", "10.1.0.0/16"}
 
 
-def test_the_examples_in_curl_and_python_take_over_what_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_curl_and_python_examples_book_all_due_worklogs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with serving(tmp_path) as server:
         secret = Shell(f"sqlite:///{server.database_path}")("servlet", "token", "create").strip()
@@ -62,7 +62,7 @@ def test_the_examples_in_curl_and_python_take_over_what_is_due(tmp_path: Path, m
         _set_up_billing(Shell(f"sqlite:///{server.database_path}"))
         for day in ("2026-03-18", "2026-03-19"):
             http.post("/4/worklogs", json=WORKLOG | {"startDate": day})
-        book_due_worklogs = python()["book_due_worklogs"]
+        book_due_worklogs = python_names()["book_due_worklogs"]
         assert book_due_worklogs(server.url, secret, "2026-03-01", _book) == {"1": "OK", "2": "OK", "3": "OK", "4": "OK"}
         assert book_due_worklogs(server.url, secret, "2026-03-01", _book) == {"3": "OK"}
 
@@ -77,7 +77,7 @@ def _set_up_billing(andante: Shell) -> None:
 
 def _book(worklog: Any) -> str:
     if worklog.findtext("worklog_id") == "3":
-        raise ValueError("Cost centre is closed")
+        raise ValueError("Cost center is closed")
     return f"SAP-{worklog.findtext('worklog_id')}"
 
 
@@ -87,7 +87,7 @@ def test_the_documented_hash_is_the_exported_one(payroll: Machine, alice: Person
     (exported,) = payroll.worklogs()
 
     names = ("issue_key", "work_date", "username", "staff_id", "billing_key", "activity_id")
-    computed = python()["hash_value"](
+    computed = python_names()["hash_value"](
         worklog_id=int(exported["worklog_id"]),
         hours=float(exported["hours"]),
         attributes={"Account": "EXTRA"},
@@ -101,7 +101,7 @@ def test_the_documented_hash_is_the_exported_one(payroll: Machine, alice: Person
 def test_all_parameters_and_elements_are_listed() -> None:
     flags: dict[str, Any] = {field.name: True for field in fields(WorklogsQuery) if field.type is bool}
     query = WorklogsQuery(**flags)
-    listed = set(re.findall(r"`([\w.]+)`", TEXT))
+    listed = set(re.findall(r"`([\w.]+)`", PAGE))
 
     assert {field.encode_name for field in fields(WorklogsQuery)} <= listed
     assert set(_names([*columns(query), *report_columns(external_hours=True)])) <= listed

@@ -55,7 +55,7 @@ def test_a_worklog_is_a_row_with_numbers_and_dates(payroll: Machine, alice: Pers
     }
 
 
-def test_details_are_columns_except_those_of_xml_only(payroll: Machine, alice: Person) -> None:
+def test_details_are_columns_unless_they_are_xml_only(payroll: Machine, alice: Person) -> None:
     alice.logs(issueId=NORTH_2)
 
     (row,) = rows(payroll.get("getWorklog", format="excel", **dict.fromkeys(FLAGS, "true")))
@@ -67,7 +67,7 @@ def test_details_are_columns_except_those_of_xml_only(payroll: Machine, alice: P
     assert not {"issue_description", "user_properties", "parent_issue.issue_key"} & row.keys()
 
 
-def test_the_filters_are_those_of_xml(payroll: Machine, alice: Person, bob: Person) -> None:
+def test_excel_has_the_same_filters_as_xml(payroll: Machine, alice: Person, bob: Person) -> None:
     alice.logs()
     his = bob.logs()["tempoWorklogId"]
     payroll.report(entry(payroll.worklogs(userName="asmith")[0]))

@@ -109,7 +109,7 @@ def test_the_root_repeats_the_parameters(payroll: Machine, alice: Person) -> Non
     }
 
 
-def test_without_dates_the_open_period_is_exported(payroll: Machine, alice: Person, company: Company, database: Database) -> None:
+def test_without_dates_the_current_period_is_exported(payroll: Machine, alice: Person, company: Company, database: Database) -> None:
     for day in ("2026-03-15", "2026-03-16", "2026-03-22", "2026-03-23"):
         alice.logs(on=day)
 
@@ -169,7 +169,7 @@ def test_the_activity_is_the_latest_version_or_otherwise_the_latest_component(pa
     assert activities == [("v302", "Autumn"), ("c42", "Export"), ("", "")]
 
 
-def test_the_billing_key_comes_from_the_attribute_the_issue_or_the_project(
+def test_the_billing_key_comes_from_the_attribute_or_the_issue_or_the_project(
     payroll: Machine, alice: Person, carol: Person, database: Database
 ) -> None:
     create_account(carol, "OWN", **{"global": True})
@@ -221,7 +221,7 @@ def test_errors_only_returns_worklogs_with_an_error_or_missing_data(payroll: Mac
     unbilled = alice.logs(issueId=SOUTH_1)["tempoWorklogId"]
     without_staff_id = dave.logs()["tempoWorklogId"]
     first, second, *_ = payroll.worklogs()
-    payroll.report(entry(first), entry(second, "Cost centre is closed"))
+    payroll.report(entry(first), entry(second, "Cost center is closed"))
 
     assert payroll.ids(errorsOnly="true") == [failed, unbilled, without_staff_id]
     assert valid not in payroll.ids(errorsOnly="true")
@@ -283,7 +283,7 @@ def test_requested_details_are_exported(payroll: Machine, alice: Person, bob: Pe
     }
     assert [(property.get("key"), property.text) for property in exported.iterfind("user_properties/property")] == [
         ("badge", "7"),
-        ("cost-centre", "R&D <1>"),
+        ("cost-center", "R&D <1>"),
     ]
     approval = {name: found[f"approval_{name}"] for name in ("status", "reviewer", "tstamp", "comment")}
     assert approval == {"status": "APPROVED", "reviewer": "bjones", "tstamp": "2026-03-18 12:01:00", "comment": "Thanks <3"}

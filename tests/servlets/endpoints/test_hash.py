@@ -1,4 +1,4 @@
-"""The hash of a worklog changes if and only if a value changes that an external system relies on."""
+"""The hash of a worklog changes if and only if a value that an external system relies on changes."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from andante.directory.people.wire import UserChange
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.servlets.exports.rules import ExportedWorklog, fingerprint, hours
+from andante.servlets.exports.rules import ExportedWorklog, hash_value, hours
 from tests.cast import ACCOUNT_IDS, NORTH_2, Person
 
 from .machines import Machine
@@ -57,7 +57,7 @@ def test_worklogs_have_the_same_hash_if_and_only_if_they_mean_the_same(
 ) -> None:
     changed = worklog | {name: other[name] for name in data.draw(st.sets(st.sampled_from(sorted(worklog))))}
 
-    assert (fingerprint(exported(worklog)) == fingerprint(exported(changed))) == (meaning(worklog) == meaning(changed))
+    assert (hash_value(exported(worklog)) == hash_value(exported(changed))) == (meaning(worklog) == meaning(changed))
 
 
 @given(RELIED_ON, st.integers(), TEXT)
@@ -66,12 +66,12 @@ def test_other_values_do_not_affect_the_hash(worklog: dict[str, Any], number: in
     kinds = {field.name: field.type for field in msgspec.structs.fields(ExportedWorklog)}
     other = {name: number if kinds[name] is int else text for name in names}
 
-    assert fingerprint(exported(worklog, **other)) == fingerprint(exported(worklog))
+    assert hash_value(exported(worklog, **other)) == hash_value(exported(worklog))
 
 
 @given(RELIED_ON)
-def test_others_can_compute_it(worklog: dict[str, Any]) -> None:
-    """As docs/servlets.md defines it, with the standard library only."""
+def test_external_systems_can_compute_the_hash(worklog: dict[str, Any]) -> None:
+    """The definition in docs/servlets.md, computed with the standard library only."""
     pairs = [[name[1:-1], value] for name, value in json.loads(worklog["attributes"]).items()]
     activity = f"v{worklog['version_id']}" if worklog["version_id"] else f"c{worklog['component_id']}" if worklog["component_id"] else ""
     content = [
@@ -88,7 +88,7 @@ def test_others_can_compute_it(worklog: dict[str, Any]) -> None:
     ]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
-    assert fingerprint(exported(worklog)) == hashlib.sha1(text.encode()).hexdigest()
+    assert hash_value(exported(worklog)) == hashlib.sha1(text.encode()).hexdigest()
 
 
 @given(st.integers(0, 10**7))

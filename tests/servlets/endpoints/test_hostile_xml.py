@@ -22,13 +22,13 @@ ONE = "<worklog_updates><worklog_update><external_id>&x;</external_id></worklog_
 HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "entities within entities": (BOMB.format(LAUGHS), "not have a document type definition"),
     "one huge entity": (BOMB.format(f'<!ENTITY j "{"x" * 100_000}">'), "not have a document type definition"),
-    "a file as an entity": (FILE.format("/etc/passwd") + ONE, "not have a document type definition"),
-    "an address as an entity": ('<!DOCTYPE a [<!ENTITY x SYSTEM "http://127.0.0.1:1/">]>' + ONE, "not have a document type definition"),
-    "entities of parameters": (
+    "an entity that reads a file": (FILE.format("/etc/passwd") + ONE, "not have a document type definition"),
+    "an entity that reads a URL": ('<!DOCTYPE a [<!ENTITY x SYSTEM "http://127.0.0.1:1/">]>' + ONE, "not have a document type definition"),
+    "parameter entities": (
         '<!DOCTYPE a [<!ENTITY % p SYSTEM "http://127.0.0.1:1/"> %p;]>' + ONE,
         "not have a document type definition",
     ),
-    "a definition from elsewhere": (
+    "an external definition": (
         '<!DOCTYPE worklog_updates SYSTEM "http://127.0.0.1:1/x.dtd">' + ONE,
         "not have a document type definition",
     ),
@@ -54,7 +54,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "UTF-8 declared as UTF-16": ('<?xml version="1.0" encoding="UTF-16"?><worklog_updates/>', "must be"),
     "an unknown encoding": ('<?xml version="1.0" encoding="klingon"?><worklog_updates/>', "must be"),
     "UTF-16 cut in half": ("<worklog_updates/>".encode("utf-16")[:-1], "must be well-formed XML"),
-    "bytes at random": (bytes(range(256)), "must be well-formed XML"),
+    "random bytes": (bytes(range(256)), "must be well-formed XML"),
     "a huge text": (f"<worklog_updates><worklog_update><external_id>{'x' * 1_000_000}", "more than 10000 characters"),
     "a huge name": (f"<{'x' * 1_000_000}/>", "must"),
     "a huge attribute": (f'<worklog_updates a="{"x" * 11_000_000}"/>', "must be well-formed XML"),

@@ -112,7 +112,7 @@ def test_a_report_has_external_hours_by_default(payroll: Machine, alice: Person)
     assert [texts(row)["hours"] for row in own] == ["1.0", "2.0"]
 
 
-def test_a_report_of_a_billing_key_in_the_open_period(payroll: Machine, alice: Person) -> None:
+def test_a_report_can_be_limited_to_a_billing_key_in_the_current_period(payroll: Machine, alice: Person) -> None:
     alice.logs()
     alice.logs(issueId=SOUTH_1)
     alice.logs(on="2026-03-01")

@@ -1,4 +1,4 @@
-"""POST tempo-updateWorklog: the results that payroll reports, and the form to try it."""
+"""POST tempo-updateWorklog: the results that payroll reports, and the form for trying it."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -55,10 +55,10 @@ def test_a_booked_worklog_is_due_again_when_it_changes(payroll: Machine, alice: 
 def test_a_worklog_with_an_error_is_due_until_its_result_is_ok(payroll: Machine, alice: Person) -> None:
     id = alice.logs()["tempoWorklogId"]
     (exported,) = payroll.worklogs()
-    payroll.report(entry(exported, "Cost centre 4711 is closed"))
+    payroll.report(entry(exported, "Cost center 4711 is closed"))
 
     assert payroll.ids(diffOnly="true") == payroll.ids(errorsOnly="true") == [id]
-    assert payroll.worklogs()[0]["external_result"] == "Cost centre 4711 is closed"
+    assert payroll.worklogs()[0]["external_result"] == "Cost center 4711 is closed"
 
     payroll.report_ok(exported)
     assert payroll.ids(diffOnly="true") == payroll.ids(errorsOnly="true") == []

@@ -12,11 +12,12 @@ from . import store
 from .rules import NetworkRecord, TokenRecord
 
 PREFIX = "andante_servlet_"
+"""The prefix of secrets, by which secret scanners recognize them."""
 
 
 def token(call: Call) -> TokenRecord | None:
     """The active token, if there is one."""
-    call.require_administrator(to="manage the access of the servlets")
+    call.require_administrator(to="manage access to the servlets")
     return store.active_token(call.db)
 
 
@@ -28,24 +29,24 @@ def create_token(call: Call) -> str:
 
 
 def rotate_token(call: Call) -> str:
-    """Revokes the active token, creates a new one and returns its secret. The old one is invalid from the next request on."""
+    """Revokes the active token, creates a new one and returns its secret. The old token is no longer valid."""
     _revoke(call, _require_token(call))
     return _add(call)
 
 
 def revoke_token(call: Call) -> None:
-    """Revokes the active token, which closes the servlets from the next request on."""
+    """Revokes the active token, which closes the servlets."""
     _revoke(call, _require_token(call))
 
 
 def networks(call: Call) -> list[NetworkRecord]:
     """The allowed addresses and networks, oldest first. If there are none, only the local machine is allowed."""
-    call.require_administrator(to="manage the access of the servlets")
+    call.require_administrator(to="manage access to the servlets")
     return store.networks(call.db)
 
 
 def allow(call: Call, text: str) -> NetworkRecord:
-    """Allows an address or a network. From the first one on, the local machine is refused unless it is allowed too."""
+    """Allows an address or a network. Once there is one, the local machine needs to be allowed too."""
     call.require_administrator(to="allow addresses")
     added = NetworkRecord(str(parse_network(text)), call.now)
     if any(record.network == added.network for record in store.networks(call.db)):
@@ -56,7 +57,7 @@ def allow(call: Call, text: str) -> NetworkRecord:
 
 
 def deny(call: Call, text: str) -> None:
-    """Removes an address or a network from the allowed ones; NotFound if it isn't one of them."""
+    """Removes an allowed address or network. Raises NotFound if it isn't allowed."""
     call.require_administrator(to="deny addresses")
     key = str(parse_network(text))
     removed = next((record for record in store.networks(call.db) if record.network == key), None)
@@ -68,7 +69,7 @@ def deny(call: Call, text: str) -> None:
 
 def _lock_token(call: Call) -> TokenRecord | None:
     """Locks the table of tokens and returns the active token."""
-    call.require_administrator(to="create tokens for the servlets")
+    call.require_administrator(to="manage the token of the servlets")
     lock(call.db, store.TOKEN.name)
     return store.active_token(call.db)
 

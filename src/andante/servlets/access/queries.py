@@ -9,8 +9,8 @@ from . import rules, store
 
 
 def check(db: Connection, address: Address, secret: str) -> None:
-    """Forbidden or Unauthorized unless the address is allowed and the secret is that of the active token. The token is
-    looked up by its digest, so there is no comparison whose duration could reveal it."""
+    """Raises Forbidden or Unauthorized unless the address is allowed and the secret is that of the active token. The token is
+    looked up by its digest, so no comparison can reveal it by its duration."""
     rules.require_allowed(address, [parse_network(record.network) for record in store.networks(db)])
     secret_digest = digest(secret)
     tokens = store.active_or_matching(db, secret_digest)

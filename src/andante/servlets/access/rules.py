@@ -9,7 +9,7 @@ from andante.kit.errors import Forbidden, Unauthorized
 from andante.kit.networks import Address, Network, in_networks, parse_network
 
 LOOPBACK: tuple[Network, ...] = (parse_network("127.0.0.0/8"), parse_network("::1/128"))
-"""The addresses that are allowed if no others are: those of the local machine."""
+"""The addresses of the local machine. They are allowed if no others are."""
 
 
 class TokenRecord(Struct, frozen=True):
@@ -28,14 +28,14 @@ class NetworkRecord(Struct, frozen=True):
 
 
 def require_allowed(address: Address, allowed: Collection[Network]) -> None:
-    """Forbidden unless the address is allowed."""
+    """Raises Forbidden unless the address is allowed."""
     if not in_networks(address, allowed or LOOPBACK):
         reason = "it is not an allowed address" if allowed else "no address is allowed yet except those of this machine"
         raise Forbidden(f"The address {address} may not use the servlets: {reason} (andante servlet allow {address}).")
 
 
 def require_active(secret: str, token: TokenRecord | None, *, any_active: bool) -> None:
-    """Unauthorized unless the token that matches the secret is active; Forbidden if there is no active token at all."""
+    """Raises Unauthorized unless the token that matches the secret is active, and Forbidden if no token is active."""
     if not any_active:
         raise Forbidden("The servlets are closed: they have no token (andante servlet token create).")
     if not secret:

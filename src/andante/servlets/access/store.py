@@ -12,7 +12,7 @@ from .rules import NetworkRecord, TokenRecord
 
 
 class ServletTokenColumns(TypedColumns):
-    """`digest` is the SHA-256 of the secret. Revoked tokens are kept, so that refusals can say that a token was revoked."""
+    """`digest` is the SHA-256 of the secret. Revoked tokens are kept, so that a refusal can report when the token was revoked."""
 
     id: Named[int] = Column(Key, primary_key=True)
     digest: Named[str] = Column(String(64), nullable=False, unique=True)

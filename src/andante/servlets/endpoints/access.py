@@ -16,10 +16,10 @@ from andante.kit.settings import Settings
 from andante.servlets.access import queries as access
 
 MACHINE = Caller("servlet", grants=Grants(administrator=True))
-"""An external system: it is not a person and reads the worklogs of all people."""
+"""The caller of all servlets: an external system, which may read the worklogs of all people."""
 
 CHALLENGE = 'Token parameter="tempoApiToken"'
-"""Tells a caller without a valid token which parameter must contain it."""
+"""The `WWW-Authenticate` header of a 401 response. It names the parameter that must contain the token."""
 
 
 class ServletAccess:
@@ -31,7 +31,7 @@ class ServletAccess:
         self.proxies = parse_proxies(settings.trusted_proxies)
 
     def check(self, req: Request, secret: str) -> None:
-        """Unauthorized or Forbidden unless the machine may use the servlets."""
+        """Raises Unauthorized or Forbidden unless the machine may use the servlets."""
         with self.reading(req, secret):
             pass
 

@@ -17,7 +17,7 @@ from .updates import Updates
 from .worklogs import Report, Worklogs
 
 PREFIX = "/plugins/servlet/tempo-"
-"""The beginning of the paths of all servlets."""
+"""The prefix of the paths of all servlets."""
 
 SERVLETS: dict[str, Callable[[ServletAccess], object]] = {
     "getWorklog": Worklogs,
@@ -29,11 +29,11 @@ SERVLETS: dict[str, Callable[[ServletAccess], object]] = {
 
 
 def servlets(database: Database, settings: Settings) -> WSGIApplication:
-    """The application for all paths that begin with `PREFIX`."""
+    """The application for all paths that start with `PREFIX`."""
     access = ServletAccess(database, settings)
     app = falcon.App()
     app.req_options.strip_url_path_trailing_slash = True
-    for error_type in (Exception, falcon.HTTPError):  # without the second one, Falcon writes its own errors
+    for error_type in (Exception, falcon.HTTPError):  # without HTTPError, Falcon renders its errors itself
         app.add_error_handler(error_type, on_error)
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     for name, servlet in SERVLETS.items():

@@ -17,8 +17,8 @@ Value = str | int | float | dt.date | dict[str, str] | None
 
 
 class Column(NamedTuple):
-    """An element in XML and a column in Excel. `omit_if_empty`: XML has no element if there is no value, instead of an empty
-    one. `xml_only`: Excel has no such column."""
+    """An XML element and an Excel column. `omit_if_empty`: without a value, XML omits the element instead of writing an empty
+    one. `xml_only`: Excel omits the column."""
 
     name: str
     value: Callable[[ExportedWorklog], Value]
@@ -27,8 +27,8 @@ class Column(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Elements inside one element; in Excel, columns with names like `group.column`. XML omits the group if `included_if`
-    returns None."""
+    """An XML element that contains other elements; in Excel, columns with names like `group.column`. XML omits the group if
+    `included_if` returns None."""
 
     name: str
     columns: tuple[Column, ...]
@@ -42,7 +42,7 @@ def tstamp(at: Instant | None) -> str | None:
 
 
 def _field(name: str, field: str | None = None, *, omit_if_empty: bool = False) -> Column:
-    """The column of a field of `ExportedWorklog`, which has the same name unless `field` says otherwise."""
+    """The column for a field of `ExportedWorklog`. `field` is needed only if its name differs from that of the column."""
     return Column(name, attrgetter(field or name), omit_if_empty)
 
 
@@ -129,7 +129,7 @@ _APPROVAL = (
     _tstamp("approval_tstamp", "approved_at"),
     _field("approval_comment"),
 )
-_HASH = Column("hash_value", rules.fingerprint)
+_HASH = Column("hash_value", rules.hash_value)
 
 
 def columns(query: WorklogsQuery) -> Iterator[Column | Group]:

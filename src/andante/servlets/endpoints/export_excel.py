@@ -19,8 +19,8 @@ MAX_CELL_CHARACTERS = 32_767
 
 
 def workbook(columns: Sequence[Column | Group], worklogs: Iterable[ExportedWorklog]) -> IO[bytes]:
-    """The workbook as an open file at its start; closing it deletes it. Texts become text cells, so that a text that begins
-    with `=` is not a formula."""
+    """The workbook as an open temporary file, positioned at its start. Closing the file deletes it. Texts are written as text
+    cells: a text that starts with `=` doesn't become a formula."""
     with ExitStack() as on_error:
         file = on_error.enter_context(tempfile.TemporaryFile())
         with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:

@@ -20,7 +20,7 @@ from andante.servlets.exports.rules import hours
 from . import xml_writer
 from .access import ServletAccess
 from .export_columns import Value
-from .parameters import TOKEN, HolidaysQuery, last, query_pairs
+from .parameters import TOKEN_PARAMETER, HolidaysQuery, last_value, query_pairs
 from .worklogs import XML
 
 ENABLED = {"CLOSED": "2", "OPEN": "3"}
@@ -34,7 +34,7 @@ class BillingKeys:
         self.access = access
 
     def on_get(self, req: Request, resp: Response) -> None:
-        with self.access.reading(req, last(query_pairs(req), TOKEN)) as call:
+        with self.access.reading(req, last_value(query_pairs(req), TOKEN_PARAMETER)) as call:
             elements = list(_billing_keys(call))
         resp.content_type, resp.data = XML, b"".join(xml_writer.document("billing_keys", {}, elements))
 
@@ -47,13 +47,13 @@ class Holidays:
 
     def on_get(self, req: Request, resp: Response) -> None:
         pairs = query_pairs(req)
-        with self.access.reading(req, last(pairs, TOKEN)) as call:
+        with self.access.reading(req, last_value(pairs, TOKEN_PARAMETER)) as call:
             query = query_group(HolidaysQuery, pairs)
             year = (query.date_from or query.date_to or call.today).year
-            first, end = query.date_from or dt.date(year, 1, 1), query.date_to or dt.date(year, 12, 31)
-            check_span(first, end)
-            elements = list(_holidays(call, first, end))
-        attributes = {"date_from": str(first), "date_to": str(end)}
+            first, last = query.date_from or dt.date(year, 1, 1), query.date_to or dt.date(year, 12, 31)
+            check_span(first, last)
+            elements = list(_holidays(call, first, last))
+        attributes = {"date_from": str(first), "date_to": str(last)}
         resp.content_type, resp.data = XML, b"".join(xml_writer.document("holidays", attributes, elements))
 
 
@@ -82,9 +82,9 @@ def _account_attributes(linked: LinkedAccount, keys: dict[int, str]) -> dict[str
     }
 
 
-def _holidays(call: Call, first: dt.date, end: dt.date) -> Iterator[str]:
+def _holidays(call: Call, first: dt.date, last: dt.date) -> Iterator[str]:
     schemes = {scheme.id: scheme.name for scheme in holidays.every(call)}
-    found = by_day(holiday_queries.between(call, schemes, first, end), first, end)
+    found = by_day(holiday_queries.between(call, schemes, first, last), first, last)
     for day in sorted(found):
         for holiday in found[day]:
             values: dict[str, Value] = {

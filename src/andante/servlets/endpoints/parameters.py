@@ -15,8 +15,10 @@ from andante.kit.wire import Query
 from andante.servlets.exports.rules import Detail
 
 Pairs = list[tuple[str, str]]
-TOKEN = "tempoApiToken"  # noqa: S105
-FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+TOKEN_PARAMETER = "tempoApiToken"  # noqa: S105
+"""The name of the parameter that contains the token."""
+
+URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 class WorklogsQuery(Query, frozen=True):
@@ -73,7 +75,7 @@ class HolidaysQuery(Query, frozen=True):
 
 
 def query_pairs(req: Request) -> Pairs:
-    """The query parameters, without those that have no value."""
+    """The query parameters, without empty ones."""
     try:
         return parse_qsl(req.query_string, errors="strict", max_num_fields=MAX_PARAMETERS)
     except ValueError:
@@ -83,13 +85,15 @@ def query_pairs(req: Request) -> Pairs:
 def form_fields(req: Request, max_bytes: int) -> dict[str, bytes]:
     """The fields of a posted form, as bytes, because an XML document declares its own encoding."""
     body = read_body(req, max_bytes)
-    media_type = (req.content_type or FORM).partition(";")[0].strip().lower()
-    if media_type == FORM:
+    media_type = (req.content_type or URL_ENCODED).partition(";")[0].strip().lower()
+    if media_type == URL_ENCODED:
         return _url_encoded(body)
     if media_type == MULTIPART:
         return _multipart(req, body)
     raise Invalid(
-        "", FaultCode.MALFORMED, f"the XML must be sent as the parameter 'worklogs' of a form ({FORM} or {MULTIPART}), not as {media_type}"
+        "",
+        FaultCode.MALFORMED,
+        f"the XML must be sent as the parameter 'worklogs' of a form ({URL_ENCODED} or {MULTIPART}), not as {media_type}",
     )
 
 
@@ -106,6 +110,6 @@ def _multipart(req: Request, body: bytes) -> dict[str, bytes]:
     return {part.name: part.stream.read() for part in form if part.name}
 
 
-def last(pairs: Pairs, name: str) -> str:
+def last_value(pairs: Pairs, name: str) -> str:
     """The last value of a parameter; empty if it is missing."""
     return dict(pairs).get(name, "")

@@ -14,11 +14,13 @@ from andante.servlets.exports.rules import OK, Entry, Outcome
 from . import xml_reader, xml_writer
 from .access import ServletAccess
 from .export_columns import tstamp
-from .parameters import TOKEN, form_fields, last, query_pairs
+from .parameters import TOKEN_PARAMETER, form_fields, last_value, query_pairs
 from .worklogs import XML, milliseconds_since
 
-FIELD = "worklogs"
-FORM = """<!doctype html>
+XML_PARAMETER = "worklogs"
+"""The name of the form field or query parameter that contains the document."""
+
+FORM_PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>tempo-updateWorklog</title></head><body>
 <h1>tempo-updateWorklog</h1>
 <form method="post">
@@ -37,9 +39,9 @@ class Updates:
         self.access = access
 
     def on_get(self, req: Request, resp: Response) -> None:
-        secret = last(query_pairs(req), TOKEN)
+        secret = last_value(query_pairs(req), TOKEN_PARAMETER)
         self.access.check(req, secret)
-        resp.content_type, resp.text = "text/html; charset=utf-8", FORM.format(token=escape(secret))
+        resp.content_type, resp.text = "text/html; charset=utf-8", FORM_PAGE.format(token=escape(secret))
         resp.set_header("Content-Security-Policy", "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
         resp.set_header("Referrer-Policy", "no-referrer")
         resp.set_header("Cache-Control", "no-store")
@@ -48,8 +50,8 @@ class Updates:
         started = time.perf_counter()
         pairs = query_pairs(req)
         form = form_fields(req, self.access.max_bytes)
-        secret = last(pairs, TOKEN) or form.get(TOKEN, b"").decode("latin-1")
-        content = form.get(FIELD) or last(pairs, FIELD).encode()
+        secret = last_value(pairs, TOKEN_PARAMETER) or form.get(TOKEN_PARAMETER, b"").decode("latin-1")
+        content = form.get(XML_PARAMETER) or last_value(pairs, XML_PARAMETER).encode()
         self.access.check(req, secret)
         entries = _entries(content)
         with self.access.writing(req) as call:
@@ -60,7 +62,9 @@ class Updates:
 
 def _entries(content: bytes) -> list[Entry]:
     if not content.strip():
-        raise Invalid("", FaultCode.REQUIRED, f"The parameter '{FIELD}' is missing. It must be XML with the root {xml_reader.ROOT}.")
+        raise Invalid(
+            "", FaultCode.REQUIRED, f"The parameter '{XML_PARAMETER}' is missing. It must be XML with the root {xml_reader.ROOT}."
+        )
     return xml_reader.entries(content)
 
 

@@ -21,7 +21,7 @@ from andante.timekeeping.periods import queries as periods
 from . import export_excel, xml_reader, xml_writer
 from .access import ServletAccess
 from .export_columns import TEST_DATA, columns, report_columns
-from .parameters import TOKEN, ReportQuery, WorklogsQuery, last, query_pairs
+from .parameters import TOKEN_PARAMETER, ReportQuery, WorklogsQuery, last_value, query_pairs
 
 XML, EXCEL = "text/xml; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REPORT_DETAILS = frozenset({Detail.SUMMARY, Detail.USER, Detail.BILLING})
@@ -35,7 +35,7 @@ class Worklogs:
 
     def on_get(self, req: Request, resp: Response) -> None:
         pairs = query_pairs(req)
-        with self.access.reading(req, last(pairs, TOKEN)) as call:
+        with self.access.reading(req, last_value(pairs, TOKEN_PARAMETER)) as call:
             query = query_group(WorklogsQuery, pairs)
             selection = _selection(call, query)
         if query.format == "excel":
@@ -80,11 +80,11 @@ class Report:
 
     def on_get(self, req: Request, resp: Response) -> None:
         pairs = query_pairs(req)
-        with self.access.reading(req, last(pairs, TOKEN)) as call:
+        with self.access.reading(req, last_value(pairs, TOKEN_PARAMETER)) as call:
             query = query_group(ReportQuery, pairs)
-            period = _period(call, query)
+            first, last = _period(call, query)
             account_id = accounts.find_reference(call, query.billing_key, "billingKey").id if query.billing_key else None
-        selection = Selection(from_=period[0], to=period[1], account_id=account_id, details=REPORT_DETAILS)
+        selection = Selection(from_=first, to=last, account_id=account_id, details=REPORT_DETAILS)
         resp.content_type, resp.stream = XML, self._xml(query, selection)
 
     def _xml(self, query: ReportQuery, selection: Selection) -> Iterator[bytes]:
@@ -101,11 +101,11 @@ def milliseconds_since(started: float) -> int:
 
 
 def _selection(call: Call, query: WorklogsQuery) -> Selection:
-    """The selection of a query; Invalid if it names an object that does not exist."""
-    first, end = _period(call, query)
+    """The worklogs that a query selects. Raises Invalid if it names an object that doesn't exist."""
+    first, last = _period(call, query)
     return Selection(
         from_=first,
-        to=end,
+        to=last,
         author_id=people.look_up_reference(call, query.user_name, "userName").account_id if query.user_name else None,
         project_id=projects.find_reference(call, query.project_key, "projectKey").id if query.project_key else None,
         issue_id=issues.find_reference(call, query.issue_key, "issueKey").id if query.issue_key else None,
@@ -118,18 +118,13 @@ def _selection(call: Call, query: WorklogsQuery) -> Selection:
 
 
 def _period(call: Call, query: WorklogsQuery | ReportQuery) -> tuple[dt.date | None, dt.date | None]:
-    """The first and last day of a query. Without both, those of the current period; None means unbounded."""
+    """The first and last day of a query: those of the current period if the query has neither. None means unbounded."""
     if query.date_from is None and query.date_to is None:
         period = periods.period_containing(call, call.today)
         return period.from_, period.to
-    return _days_between(query.date_from, query.date_to)
-
-
-def _days_between(first: dt.date | None, end: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
-    """Invalid if the first day is after the last one."""
-    if first and end and first > end:
-        raise Invalid("dateFrom", FaultCode.INCONSISTENT, f"{first} must not be later than 'dateTo' {end}")
-    return first, end
+    if query.date_from and query.date_to and query.date_from > query.date_to:
+        raise Invalid("dateFrom", FaultCode.INCONSISTENT, f"{query.date_from} must not be later than 'dateTo' {query.date_to}")
+    return query.date_from, query.date_to
 
 
 def _root_attributes(query: WorklogsQuery, selection: Selection, count: int, milliseconds: int) -> dict[str, str]:

@@ -18,7 +18,7 @@ _CHUNK_BYTES = 64 * 1024
 
 
 def entries(content: bytes) -> list[Entry]:
-    """The entries of a document; Invalid if it is not a document of updates. The fields of entries are not checked here."""
+    """The entries of a document. Raises Invalid if it isn't a document of updates. Doesn't check the fields of entries."""
     parser = etree.XMLParser(target=_Target(), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         for start in range(0, len(content), _CHUNK_BYTES):

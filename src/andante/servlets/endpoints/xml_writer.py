@@ -1,6 +1,6 @@
 """Writes XML responses in pieces, so that memory use does not depend on the number of worklogs.
 
-It concatenates strings, which takes a third of the time of lxml elements. The tests parse its output with lxml.
+It concatenates strings, which takes a third of the time that building lxml elements takes. The tests parse its output with lxml.
 """
 
 import re
@@ -59,7 +59,7 @@ def text(value: str) -> str:
 
 
 def _group_writer(name: str, columns: Iterable[Column | Group]) -> Writer:
-    """A function that writes the columns of a worklog into an element. Compiled once, because it runs for every worklog."""
+    """A function that writes the columns of a worklog into an element. It is composed once, because it runs for every worklog."""
     start, end = f"<{name}>", f"</{name}>"
     writers = [_writer(column) for column in columns]
     return lambda worklog: start + "".join([write(worklog) for write in writers]) + end

@@ -1,1 +1,1 @@
-"""Worklog exports: what external systems like payroll or an ERP get, and the results that they report."""
+"""Worklog exports: the worklogs that external systems such as payroll receive, and the results that they report."""

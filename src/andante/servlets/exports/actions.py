@@ -13,7 +13,7 @@ BATCH = 1000
 
 
 def export(call: Call, selection: Selection) -> Iterator[ExportedWorklog]:
-    """The selected worklogs of all people, sorted by start. They are streamed from the database, so memory use does not
+    """The selected worklogs of all people, sorted by start. They are streamed from the database, so memory use doesn't
     depend on their number."""
     _check(call, selection)
     exported = store.export(call.db, selection)
@@ -27,8 +27,8 @@ def count(call: Call, selection: Selection) -> int:
 
 
 def record_results(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
-    """Stores the results that an external system reports; the last one for a worklog counts. An entry with faults is not
-    stored and doesn't affect the others."""
+    """Stores the results that an external system reports. If several are for the same worklog, the last one counts. An entry
+    with faults is not stored and doesn't affect the others."""
     call.require_administrator(to="report results for worklogs")
     lock(call.db, store.RESULT.name)
     outcomes: list[Outcome] = []

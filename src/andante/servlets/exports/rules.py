@@ -22,7 +22,7 @@ OK = "OK"
 
 SECONDS_PER_HOUR = 3600
 HOUR_DECIMALS = 4
-"""Enough decimals to keep durations distinct that differ by one second."""
+"""Enough decimals to distinguish durations that differ by one second."""
 
 MAX_HOURS = 1_000_000
 MAX_ID_LENGTH, MAX_RESULT_LENGTH = 255, 4000
@@ -47,8 +47,8 @@ class Selection(Struct, frozen=True, kw_only=True):
     """The worklogs to export, and their details. A worklog must match all filters. `account_id` is the account that the
     time is billed to.
 
-    `diff_only`: without the result OK for their current form. `errors_only`: with an error as result, or without a billing
-    key or staff id. `valid_only`: with a billing key and an activity.
+    `diff_only` selects worklogs without the result OK for their current form, `errors_only` worklogs with an error as
+    result or without a billing key or staff id, and `valid_only` worklogs with a billing key and an activity.
     """
 
     from_: dt.date | None = None
@@ -135,7 +135,7 @@ class ResultRecord(Struct, frozen=True, gc=False):
 
 
 class Entry(NamedTuple):
-    """The result for one worklog as it was sent: texts by the names in `FIELDS`, without missing ones."""
+    """The result for one worklog as it was sent: the texts of the elements in `FIELDS`, by name. Missing elements are absent."""
 
     values: Mapping[str, str]
 
@@ -166,12 +166,13 @@ class Outcome(NamedTuple):
 
 
 def hours(seconds: int) -> float:
+    """Hours, rounded to `HOUR_DECIMALS`."""
     return round(seconds / SECONDS_PER_HOUR, HOUR_DECIMALS)
 
 
-def fingerprint(worklog: ExportedWorklog) -> str:
+def hash_value(worklog: ExportedWorklog) -> str:
     """The hash of the values that an external system relies on: the SHA-1, in hexadecimal digits, of a JSON array in UTF-8
-    without spaces. JSON separates the values unambiguously. docs/servlets.md defines the hash so that others can compute it."""
+    without spaces. JSON separates the values unambiguously. docs/servlets.md defines it, so that external systems can compute it too."""
     content = (
         worklog.worklog_id,
         worklog.issue_key,
@@ -180,7 +181,7 @@ def fingerprint(worklog: ExportedWorklog) -> str:
         worklog.username,
         worklog.staff_id or "",
         worklog.billing_key or "",
-        _pairs(worklog.attributes),
+        _attribute_pairs(worklog.attributes),
         activity_id(worklog),
         worklog.description,
     )
@@ -188,7 +189,7 @@ def fingerprint(worklog: ExportedWorklog) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _pairs(attributes: str) -> tuple[tuple[str, str], ...]:
+def _attribute_pairs(attributes: str) -> tuple[tuple[str, str], ...]:
     """The names and values of work attributes, sorted by name regardless of case. Cached, because many worklogs have the same
     attributes."""
     values: dict[str, str] = msgspec.json.decode(attributes)
@@ -202,17 +203,17 @@ def _attribute_name(key: str) -> str:
 
 def billing_attributes(worklog: ExportedWorklog) -> str:
     """`Account=201405,Billable=3600,Type=3`: the work attributes and the billable seconds, sorted by name."""
-    return _joined(worklog.attributes, worklog.billable_seconds)
+    return _billing_attributes(worklog.attributes, worklog.billable_seconds)
 
 
 @lru_cache(maxsize=10_000)
-def _joined(attributes: str, billable_seconds: int) -> str:
-    pairs = [*_pairs(attributes), ("Billable", str(billable_seconds))]
+def _billing_attributes(attributes: str, billable_seconds: int) -> str:
+    pairs = [*_attribute_pairs(attributes), ("Billable", str(billable_seconds))]
     return ",".join(f"{name}={value}" for name, value in sorted(pairs, key=lambda pair: pair[0].lower()))
 
 
 def activity_id(worklog: ExportedWorklog) -> str:
-    """`v…` for the issue's version with the latest schedule, otherwise `c…` for its latest component, otherwise empty."""
+    """`v…` for the issue's version that is scheduled last, otherwise `c…` for its latest component, otherwise empty."""
     if worklog.version_id is not None:
         return f"v{worklog.version_id}"
     return "" if worklog.component_id is None else f"c{worklog.component_id}"
@@ -224,7 +225,7 @@ def activity_name(worklog: ExportedWorklog) -> str | None:
 
 def is_due(worklog: ExportedWorklog) -> bool:
     """Whether the external system has not yet reported OK for the current form of the worklog."""
-    return worklog.external_result != OK or worklog.answered_hash != fingerprint(worklog)
+    return worklog.external_result != OK or worklog.answered_hash != hash_value(worklog)
 
 
 def entry_faults(entry: Entry, worklog: ExportedWorklog | None) -> list[Fault]:
@@ -236,7 +237,7 @@ def entry_faults(entry: Entry, worklog: ExportedWorklog | None) -> list[Fault]:
         return [Fault("worklog_id", FaultCode.WRONG_TYPE, f"must be the id of a worklog, not {shown(id)}")]
     if worklog is None:
         return [Fault("worklog_id", FaultCode.NOT_FOUND, f"Worklog {id} not found")]
-    return [*_text_faults(entry.values), *_hours_faults(entry), *_hash_faults(entry, fingerprint(worklog))]
+    return [*_text_faults(entry.values), *_hours_faults(entry), *_hash_faults(entry, hash_value(worklog))]
 
 
 def _text_faults(values: Mapping[str, str]) -> list[Fault]:
@@ -264,7 +265,13 @@ def _hash_faults(entry: Entry, current: str) -> list[Fault]:
     if len(value) != HASH_DIGITS:
         message = f"must be the {HASH_DIGITS} digits that were exported with the worklog" + (f", not {shown(value)}" if value else "")
         return [Fault("hash_value", FaultCode.INVALID if value else FaultCode.REQUIRED, message)]
-    return [Fault("hash_value", FaultCode.CONFLICT, "is outdated: the worklog has changed since it was exported, or is a different one")]
+    return [
+        Fault(
+            "hash_value",
+            FaultCode.CONFLICT,
+            "is outdated: the worklog has changed since it was exported, or the hash is that of a different worklog",
+        )
+    ]
 
 
 def result_record(entry: Entry, now: Instant) -> ResultRecord:

@@ -1,4 +1,4 @@
-"""The table of reported results, and the query that selects all columns of a worklog export."""
+"""The table of reported results, and the query for the worklogs of an export with all their columns."""
 
 from collections.abc import Collection, Iterator, Sequence
 from operator import attrgetter
@@ -66,15 +66,15 @@ ROWS_PER_FETCH = 1000
 _parent = issues.alias("parent")
 _reporter = users.alias("reporter")
 _reviewer = users.alias("reviewer")
-_of_version = versions.alias("of_version")
+_candidate = versions.alias("candidate")
 _timesheets = timesheets.alias("sheet")
 _value = worklog_attribute_values.alias("account_value")
 
 _top_version = (
     select(issue_versions.c.version_id)
-    .join(_of_version, _of_version.c.id == issue_versions.c.version_id)
+    .join(_candidate, _candidate.c.id == issue_versions.c.version_id)
     .where(issue_versions.c.issue_id == _i.id)
-    .order_by(_of_version.c.sequence.desc(), _of_version.c.id.desc())
+    .order_by(_candidate.c.sequence.desc(), _candidate.c.id.desc())
     .limit(1)
     .correlate(issues)
     .scalar_subquery()
