@@ -1,1 +1,1 @@
-"""The part of Jira's REST API that Tempo scripts use, with JQL search, served from the directory."""
+"""The part of Jira's REST API that Tempo scripts use: users, projects, issues, worklogs and search with JQL."""

@@ -139,18 +139,18 @@ def test_a_token_with_any_scope_may_read_the_directory(eve: Person) -> None:
         assert eve.http.get(f"/rest/api/2/{path}").status_code == 200
 
 
-def test_the_properties_of_a_user_are_for_the_user_and_administrators(
+def test_only_the_user_and_administrators_may_read_the_properties_of_a_user(
     alice: Person, bob: Person, carol: Person, database: Database
 ) -> None:
     with database.write() as db:
-        people.set_property(Call(db, SYSTEM, clock.now()), alice.id, UserProperty("cost centre", "10 & 11"))
+        people.set_property(Call(db, SYSTEM, clock.now()), alice.id, UserProperty("cost center", "10 & 11"))
     path = f"/rest/api/2/user/properties?accountId={alice.id}"
 
     (listed,) = alice.http.get(path).json()["keys"]
 
-    assert listed["key"] == "cost centre"
+    assert listed["key"] == "cost center"
     for person in (alice, carol):
-        assert person.http.get(listed["self"]).json() == {"key": "cost centre", "value": "10 & 11"}
+        assert person.http.get(listed["self"]).json() == {"key": "cost center", "value": "10 & 11"}
     assert bob.http.get(path).status_code == bob.http.get(listed["self"]).status_code == 403
     assert alice.http.get(f"/rest/api/2/user/properties/grade?accountId={alice.id}").status_code == 404
     assert bob.http.get(f"/rest/api/2/user/properties?accountId={bob.id}").json() == {"keys": []}

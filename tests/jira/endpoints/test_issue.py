@@ -115,7 +115,7 @@ def test_an_issue_is_found_by_id_in_both_versions(alice: Person) -> None:
         assert (issue["key"], issue["self"]) == ("NORTH-1", f"{BASE_URL}/rest/api/{version.replace('latest', '2')}/issue/{NORTH_1}")
 
 
-def test_the_self_links_of_the_api_point_to_these_paths(alice: Person) -> None:
+def test_self_links_of_the_api_to_issues_and_users_work(alice: Person) -> None:
     worklog = alice.logs()
 
     assert alice.http.get(worklog["issue"]["self"]).json()["key"] == "NORTH-1"

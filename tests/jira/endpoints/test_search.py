@@ -165,11 +165,11 @@ def test_issues_are_sorted_as_requested(alice: Person, order: str, found: str) -
     assert " ".join(key[0] + key.partition("-")[2] for key in keys(alice, f"ORDER BY {order}")) == found
 
 
-def test_without_an_order_the_newest_come_first(alice: Person) -> None:
+def test_without_an_order_the_newest_are_first(alice: Person) -> None:
     assert keys(alice, "project = NORTH")[:2] == ["NORTH-10", "NORTH-9"]
 
 
-def test_worklogs_find_their_issues(alice: Person, frank: Person) -> None:
+def test_issues_are_found_by_their_worklogs(alice: Person, frank: Person) -> None:
     alice.logs(on="2026-03-16")
     alice.logs(on="2026-03-10", issueId=NORTH_1 + 1)
     frank.logs(on="2026-03-10")

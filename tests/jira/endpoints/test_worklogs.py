@@ -130,19 +130,19 @@ def test_logging_time_adjusts_the_remaining_estimate(alice: Person, params: dict
 
 def test_an_update_keeps_missing_values(frank: Person, carol: Person) -> None:
     carol.post("/work-attributes", {"name": "Kind", "type": "INPUT_FIELD", "key": "_Kind_"})
-    frank.logs(3600, billableSeconds=600, description="Was", attributes=[{"key": "_Kind_", "value": "x"}])
+    frank.logs(3600, billableSeconds=600, description="Before", attributes=[{"key": "_Kind_", "value": "x"}])
 
     response = frank.http.put(f"{PATH}/{FIRST}", json={"timeSpent": "2h"})
 
     assert response.status_code == 200
     worklog = frank.get("/worklogs/1").json()
-    assert (worklog["timeSpentSeconds"], worklog["billableSeconds"], worklog["description"]) == (7200, 600, "Was")
+    assert (worklog["timeSpentSeconds"], worklog["billableSeconds"], worklog["description"]) == (7200, 600, "Before")
     assert worklog["attributes"]["values"] == [{"key": "_Kind_", "value": "x"}]
     assert (worklog["startDate"], worklog["startTime"]) == ("2026-03-17", "09:00:00")
 
 
 def test_an_update_changes_present_values(alice: Person) -> None:
-    alice.logs(3600, description="Was")
+    alice.logs(3600, description="Before")
 
     alice.http.put(f"{PATH}/{FIRST}", json={"comment": "", "started": "2026-03-16T07:00:00.000+0000"})
 

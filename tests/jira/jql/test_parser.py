@@ -75,7 +75,7 @@ def test_a_clause_is_parsed(text: str, clause: Clause) -> None:
     assert parse(text) == Jql(clause)
 
 
-def test_and_binds_stronger_than_or_and_symbols_equal_words() -> None:
+def test_and_takes_precedence_over_or_and_symbols_mean_the_same_as_words() -> None:
     a, b, c = (Clause(name, "=", (Text("1"),)) for name in "abc")
 
     assert parse("a=1 or b=1 and c=1").where == Or((a, And((b, c))))

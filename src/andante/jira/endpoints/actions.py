@@ -1,4 +1,4 @@
-"""Searches issues and manages worklogs for the Jira endpoints, with the actions of other domains."""
+"""Searches issues and manages worklogs for the Jira endpoints, by calling the actions of other domains."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from andante.directory.issues import queries as issues_queries
 from andante.directory.issues.rules import EstimateMove, IssueRecord
 from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
-from andante.jira.jql.conditions import condition_of
+from andante.jira.jql.conditions import compile_query
 from andante.jira.jql.parser import parse
 from andante.jira.search import actions as issue_search
 from andante.kit.call import Call
@@ -30,14 +30,14 @@ from .wire import Estimate, UserQuery, WorklogInput, WorklogSlice
 
 
 def search(call: Call, jql: str, paging: Paging) -> tuple[list[IssueRecord], int]:
-    """A page of the issues that match the JQL and one more issue, and the total number of matches."""
-    condition, order = condition_of(call, parse(jql))
+    """The requested page of the issues that match the JQL, plus one issue, and the total number of matches."""
+    condition, order = compile_query(call, parse(jql))
     return issue_search.find(call, condition, order, paging), issue_search.count(call, condition)
 
 
-def next_issues(call: Call, jql: str, paging: Paging) -> list[IssueRecord]:
-    """A page of the issues that match the JQL and one more issue, without the total."""
-    condition, order = condition_of(call, parse(jql))
+def search_without_total(call: Call, jql: str, paging: Paging) -> list[IssueRecord]:
+    """The requested page of the issues that match the JQL, plus one issue. This saves the statement that counts the matches."""
+    condition, order = compile_query(call, parse(jql))
     return issue_search.find(call, condition, order, paging)
 
 
@@ -52,7 +52,8 @@ def find_user(call: Call, query: UserQuery) -> UserRecord:
 
 
 def properties_of(call: Call, query: UserQuery) -> tuple[UserRecord, dict[str, str]]:
-    """A user and their properties by key. They can be private: Forbidden except for the user and administrators."""
+    """A user and their properties by key. Raises Forbidden unless the caller is the user or an administrator, because
+    properties can be private."""
     user = find_user(call, query)
     if user.account_id != call.me:
         call.require_administrator(to="read the properties of other users")
@@ -71,7 +72,7 @@ def worklogs_of(call: Call, issue_id_or_key: str, slice: WorklogSlice, paging: P
 
 
 def find_worklog(call: Call, issue_id_or_key: str, id: str) -> WorklogRecord:
-    """The worklog of an issue with this Jira id."""
+    """The worklog with this Jira id. Raises NotFound unless it is on this issue."""
     call.caller.require_scope(Scope.WORKLOGS_VIEW)
     issue = issues_queries.find(call, issue_id_or_key)
     jira_id = parse_id(id)
@@ -82,7 +83,7 @@ def find_worklog(call: Call, issue_id_or_key: str, id: str) -> WorklogRecord:
 
 
 def log(call: Call, issue_id_or_key: str, input: WorklogInput, estimate: Estimate) -> WorklogRecord:
-    """Logs time of the caller."""
+    """Logs time for the caller. Raises Invalid if the input has no time spent."""
     call.caller.require_scope(Scope.WORKLOGS_MANAGE)
     issue = issues_queries.find(call, issue_id_or_key)
     seconds = _seconds(input)
@@ -96,14 +97,14 @@ def log(call: Call, issue_id_or_key: str, input: WorklogInput, estimate: Estimat
         start_time=started.time().isoformat(),
         time_spent_seconds=seconds,
         description=_comment(input),
-        remaining_estimate_seconds=_remaining(issue, estimate, estimate.reduce_by, -1),
+        remaining_estimate_seconds=_remaining_estimate(issue, estimate),
     )
     _check(worklog)
     return worklogs.log(call, worklog)
 
 
 def change(call: Call, issue_id_or_key: str, id: str, input: WorklogInput, estimate: Estimate) -> WorklogRecord:
-    """Changes the values that are present in the input; all others are unchanged."""
+    """Changes the values that the input contains. The others stay the same."""
     call.caller.require_scope(Scope.WORKLOGS_MANAGE)
     before = find_worklog(call, issue_id_or_key, id)
     zone = people.find(call, before.author_id).time_zone
@@ -119,7 +120,7 @@ def change(call: Call, issue_id_or_key: str, id: str, input: WorklogInput, estim
         time_spent_seconds=before.time_spent_seconds if seconds is None else seconds,
         billable_seconds=None if fully_billable else before.billable_seconds,
         description=before.description if input.comment is None else _comment(input),
-        remaining_estimate_seconds=_remaining(issues_queries.find(call, before.issue_id), estimate, estimate.reduce_by, -1),
+        remaining_estimate_seconds=_remaining_estimate(issues_queries.find(call, before.issue_id), estimate),
         attributes=[worklogs_wire.WorkAttributeValueInput(key, value) for key, value in before.attributes.items()],
     )
     _check(worklog)
@@ -130,7 +131,7 @@ def remove(call: Call, issue_id_or_key: str, id: str, estimate: Estimate) -> Non
     """Deletes a worklog. By default, its time is added to the remaining estimate of its issue."""
     call.caller.require_scope(Scope.WORKLOGS_MANAGE)
     worklog = find_worklog(call, issue_id_or_key, id)
-    remaining = _remaining(issues_queries.find(call, worklog.issue_id), estimate, estimate.increase_by, 1)
+    remaining = _remaining_estimate(issues_queries.find(call, worklog.issue_id), estimate, deleting=True)
     worklogs.remove(call, worklog.id)
     if remaining is not None:
         issues.move_estimates(call, [EstimateMove(worklog.issue_id, 0, remaining)])
@@ -151,15 +152,16 @@ def _comment(input: WorklogInput) -> str | None:
     return None if input.comment is None else formats.text_of(input.comment, "comment")
 
 
-def _remaining(issue: IssueRecord, estimate: Estimate, by: str | None, direction: int) -> int | None:
-    """The new remaining estimate of the issue; None if it changes by the time spent."""
+def _remaining_estimate(issue: IssueRecord, estimate: Estimate, *, deleting: bool = False) -> int | None:
+    """The new remaining estimate of the issue, in seconds; None if it changes by the time spent."""
     current = issue.remaining_estimate_seconds
     match estimate.adjust_estimate:
         case "new":
             return formats.seconds_of(estimate.new_estimate or "", "newEstimate")
         case "leave":
             return current
+        case "manual" if deleting:
+            return min(MAX_INT32, (current or 0) + formats.seconds_of(estimate.increase_by or "", "increaseBy"))
         case "manual":
-            amount = formats.seconds_of(by or "", "reduceBy" if direction < 0 else "increaseBy")
-            return min(MAX_INT32, max(0, (current or 0) + direction * amount))
+            return max(0, (current or 0) - formats.seconds_of(estimate.reduce_by or "", "reduceBy"))
     return None

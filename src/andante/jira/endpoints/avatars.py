@@ -11,19 +11,19 @@ SIZES = ("16x16", "24x24", "32x32", "48x48")
 MAX_INITIALS = 8
 
 
-def addresses(base_url: str, name: str) -> dict[str, str]:
-    """The URL of the avatar for each size that Jira lists. It is always the same, because SVG images scale."""
-    return dict.fromkeys(SIZES, address(base_url, name))
+def avatar_urls(base_url: str, name: str) -> dict[str, str]:
+    """The URL of the avatar by size, for each size that Jira lists. All URLs are the same, because SVG images scale."""
+    return dict.fromkeys(SIZES, avatar_url(base_url, name))
 
 
-def address(base_url: str, name: str) -> str:
+def avatar_url(base_url: str, name: str) -> str:
     """The URL of the avatar for a name."""
     initials = "".join(word[0] for word in name.split()[:2]).upper() or "-"
     return base_url + PATH.format(initials=quote(initials, safe=""))
 
 
 class Avatar:
-    """Serves avatars. They are public, because they contain only the initials in their URL."""
+    """Serves avatars. They are public, because they show only the initials in their URL."""
 
     def on_get(self, req: Request, resp: Response, initials: str) -> None:
         letters = initials.removesuffix(".svg")[:MAX_INITIALS]

@@ -1,4 +1,4 @@
-"""Renders the requested fields of issues. Related objects are loaded once for all issues of a response."""
+"""Renders the requested fields of issues. Loads related objects once for all issues of a response."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -29,7 +29,7 @@ ID_AND_KEY = frozenset[str]()
 
 
 def requested(parameter: Iterable[str] | None, default: frozenset[str]) -> frozenset[str]:
-    """The names of the fields that a `fields` parameter requests, including unknown ones."""
+    """The names of the fields that a `fields` parameter requests, including unknown names."""
     names = [name.strip() for listed in parameter or () for name in listed.split(",") if name.strip()]
     if not names:
         return default
@@ -62,8 +62,8 @@ def render_all(call: Call, version: wire.Version, records: Sequence[IssueRecord]
 
 
 class _Page:
-    """The issues of a response and their related objects. Each field has a method with its name. Related objects are loaded
-    for all issues when the first method needs them."""
+    """The issues of a response and their related objects. For each field, there is a method with its name. Related
+    objects are loaded for all issues when they are first needed."""
 
     def __init__(self, call: Call, version: wire.Version, records: Sequence[IssueRecord]) -> None:
         self.call = call

@@ -1,4 +1,4 @@
-"""Converts timestamps, durations and texts from and to the formats of Jira."""
+"""Converts timestamps, durations and texts to and from Jira's formats."""
 
 import datetime as dt
 import re
@@ -11,14 +11,16 @@ from andante.kit.errors import FaultCode, Invalid
 from andante.kit.wire import MAX_INT32
 
 SECONDS = {"w": 5 * 8 * 3600, "d": 8 * 3600, "h": 3600, "m": 60}
-"""The seconds of each unit of durations: a week has five days, a day eight hours."""
+"""The seconds in each unit of a duration: a week has five days, a day has eight hours."""
 
 MAX_DEPTH = 100
+"""Parts of a document that are nested more deeply are ignored."""
+
 _DURATION = re.compile(r"(\d{1,6})\s*([wdhm])", re.ASCII)
 
 
 def timestamp(at: Instant) -> str:
-    """`2026-03-17T09:00:00.000+0000`."""
+    """The timestamp in Jira's format: `2026-03-17T09:00:00.000+0000`."""
     return at.removesuffix("Z") + ".000+0000"
 
 
@@ -34,7 +36,7 @@ def local_time(text: str, field: str, time_zone: str) -> dt.datetime:
 
 
 def from_milliseconds(milliseconds: int) -> Instant:
-    """The timestamp of the milliseconds since 1970."""
+    """The timestamp of a number of milliseconds since 1970."""
     return clock.instant(dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC))
 
 
@@ -49,7 +51,7 @@ def duration(seconds: int) -> str:
 
 
 def seconds_of(text: str, field: str) -> int:
-    """The seconds of a duration like `1d 2h 30m`. A number without a unit is minutes."""
+    """The seconds of a duration like `1d 2h 30m`. A number without a unit means minutes."""
     if text.isascii() and text.strip().isdigit() and len(text) <= 6:
         return int(text) * 60
     found = _DURATION.findall(text)
@@ -60,7 +62,7 @@ def seconds_of(text: str, field: str) -> int:
 
 
 def document(text: str) -> dict[str, Any]:
-    """The text as an Atlassian document: one paragraph for each line."""
+    """The text as an Atlassian document, with one paragraph for each line."""
     return {"type": "doc", "version": 1, "content": [_paragraph(line) for line in text.split("\n")] if text else []}
 
 
@@ -69,7 +71,7 @@ def _paragraph(line: str) -> dict[str, Any]:
 
 
 def text_of(value: object, field: str) -> str:
-    """The text of an Atlassian document; a text is returned unchanged."""
+    """The text of an Atlassian document. A value that is text already is returned unchanged."""
     if isinstance(value, str):
         return value
     if not isinstance(value, dict) or value.get("type") != "doc":

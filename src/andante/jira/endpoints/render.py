@@ -14,14 +14,16 @@ from andante.kit.call import Call
 from andante.timekeeping.worklogs.rules import WorklogRecord, jira_id
 
 from . import formats, responses, wire
-from .avatars import address, addresses
+from .avatars import avatar_url, avatar_urls
 
-CATEGORIES = {"new": (2, "To Do", "blue-gray"), "indeterminate": (4, "In Progress", "yellow"), "done": (3, "Done", "green")}
-SUBTASKS = frozenset({"sub-task", "subtask"})
+STATUS_CATEGORIES = {"new": (2, "To Do", "blue-gray"), "indeterminate": (4, "In Progress", "yellow"), "done": (3, "Done", "green")}
+"""The id, name and color of each status category, by key."""
+
+SUBTASK_NAMES = frozenset({"sub-task", "subtask"})
 
 
 class Renderer:
-    """Renders records for a caller and a version of the API."""
+    """Renders records for a caller and a version of Jira's API."""
 
     def __init__(self, call: Call, version: wire.Version) -> None:
         self.call = call
@@ -40,7 +42,7 @@ class Renderer:
             display_name=user.display_name,
             active=user.active,
             time_zone=user.time_zone,
-            avatar_urls=addresses(self.call.base_url, user.display_name),
+            avatar_urls=avatar_urls(self.call.base_url, user.display_name),
         )
 
     def status(self, status: StatusRecord) -> responses.Status:
@@ -49,14 +51,14 @@ class Renderer:
             id=str(status.id),
             name=status.name,
             description="",
-            icon_url=address(self.call.base_url, status.name),
+            icon_url=avatar_url(self.call.base_url, status.name),
             status_category=self.status_category(status.category),
         )
 
     def status_category(self, key: str) -> responses.StatusCategory:
-        id, name, color = CATEGORIES[key]
-        address = self.call.link(wire.get_status_category, self.version, id)
-        return responses.StatusCategory(self_=address, id=id, key=key, name=name, color_name=color)
+        id, name, color = STATUS_CATEGORIES[key]
+        link = self.call.link(wire.get_status_category, self.version, id)
+        return responses.StatusCategory(self_=link, id=id, key=key, name=name, color_name=color)
 
     def type(self, type: TypeRecord) -> responses.IssueType:
         return responses.IssueType(
@@ -64,8 +66,8 @@ class Renderer:
             id=str(type.id),
             name=type.name,
             description="",
-            icon_url=address(self.call.base_url, type.name),
-            subtask=type.name.lower() in SUBTASKS,
+            icon_url=avatar_url(self.call.base_url, type.name),
+            subtask=type.name.lower() in SUBTASK_NAMES,
         )
 
     def priority(self, priority: PriorityRecord) -> responses.Priority:
@@ -73,7 +75,7 @@ class Renderer:
             self_=self.call.link(wire.get_priority, self.version, priority.id),
             id=str(priority.id),
             name=priority.name,
-            icon_url=address(self.call.base_url, priority.name),
+            icon_url=avatar_url(self.call.base_url, priority.name),
         )
 
     def component(self, component: ComponentRecord) -> responses.Component:
@@ -99,7 +101,7 @@ class Renderer:
             name=project.name,
             project_type_key="software",
             simplified=False,
-            avatar_urls=addresses(self.call.base_url, project.name),
+            avatar_urls=avatar_urls(self.call.base_url, project.name),
             project_category=self.category(category) if category else UNSET,
             lead=self.user(lead) if lead else UNSET,
         )

@@ -146,7 +146,7 @@ class WorklogPage(Wire, kw_only=True):
 
 
 class TimeTracking(Wire, kw_only=True):
-    """Unknown values are omitted."""
+    """Values that the issue doesn't have are omitted."""
 
     original_estimate: str | UnsetType = UNSET
     remaining_estimate: str | UnsetType = UNSET
@@ -171,7 +171,7 @@ class Parent(Wire, kw_only=True):
 
 
 class IssueFields(Wire, kw_only=True):
-    """The requested fields; null if a field has no value."""
+    """The requested fields. A field without a value is null."""
 
     summary: str | UnsetType = UNSET
     description: str | dict[str, Any] | UnsetType | None = UNSET

@@ -16,7 +16,7 @@ from andante.kit.server import handles
 from andante.kit.wire import MAX_INT32
 
 from . import actions, fields, formats, responses, wire
-from .render import CATEGORIES, Renderer
+from .render import STATUS_CATEGORIES, Renderer
 from .responses import (
     Component,
     EntityProperty,
@@ -68,7 +68,7 @@ from .wire import (
 )
 
 JIRA_VERSION = "9.12.0"
-"""The version of Jira whose responses these resemble. Clients use it to decide which features they can use."""
+"""The version of Jira that the responses imitate. Clients decide by it which features they can use."""
 
 
 def render_refusal(refusal: Refusal) -> Content:
@@ -196,7 +196,7 @@ def get_status(call: Call, version: Version, id: int) -> Status:
 
 @handles(wire.get_status_category)
 def get_status_category(call: Call, version: Version, id: int) -> StatusCategory:
-    keys = {number: key for key, (number, _, _) in CATEGORIES.items()}
+    keys = {number: key for key, (number, _, _) in STATUS_CATEGORIES.items()}
     return Renderer(call, version).status_category(require_found(keys.get(id), "Status category", id))
 
 
@@ -291,7 +291,7 @@ def _search(call: Call, version: Version, jql: str, paging: Paging, fields_param
 
 def _search_jql(call: Call, version: Version, query: JqlQuery | JqlInput) -> JqlResults:
     paging = wire.paging(_offset(query.next_page_token), query.max_results or 1, MAX_PAGE_SIZE)
-    found = actions.next_issues(call, query.jql or "", paging)
+    found = actions.search_without_total(call, query.jql or "", paging)
     more = len(found) > paging.limit
     results = JqlResults(
         issues=fields.render_all(call, version, found[: paging.limit], fields.requested(query.fields, fields.ID_AND_KEY)),

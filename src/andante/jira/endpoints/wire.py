@@ -31,7 +31,7 @@ from .responses import (
 )
 
 JIRA = Group("Jira", view="", manage="")
-"""All valid tokens may read; the actions for worklogs check the worklog scopes."""
+"""Any valid token may read. The actions for worklogs check the worklog scopes."""
 
 MAX_PAGE_SIZE = 1000
 MAX_WORKLOG_PAGE_SIZE = 5000
@@ -82,7 +82,7 @@ class WorklogSlice(Query, frozen=True):
 
 
 class FieldsQuery(Query, frozen=True):
-    """Names of fields, separated by commas: also `*all`, and `-name` to exclude a field."""
+    """Names of fields, separated by commas. `*all` requests all fields, `-name` excludes one."""
 
     fields: list[str] = []
 
@@ -114,7 +114,7 @@ class JqlInput(Wire, kw_only=True):
 
 
 class WorklogInput(Wire, kw_only=True):
-    """The time spent is in `timeSpent` or `timeSpentSeconds`. The default of `started` is the current time."""
+    """`timeSpent` or `timeSpentSeconds` contains the time spent. The default of `started` is the current time."""
 
     comment: Any = None
     started: str | None = None
@@ -123,8 +123,9 @@ class WorklogInput(Wire, kw_only=True):
 
 
 class Estimate(Query, frozen=True):
-    """How the remaining estimate changes: `auto` reduces it by the time spent, `new` sets it to `newEstimate`, `leave` keeps
-    it, and `manual` reduces it by `reduceBy`. Deleting a worklog increases it instead, for `manual` by `increaseBy`."""
+    """How the remaining estimate changes: `auto` reduces it by the time spent, `new` sets it to `newEstimate`, `leave` doesn't
+    change it, and `manual` reduces it by `reduceBy`. If a worklog is deleted, `auto` and `manual` increase it instead,
+    `manual` by `increaseBy`."""
 
     adjust_estimate: Adjust = "auto"
     new_estimate: str | None = None
@@ -174,7 +175,7 @@ def get_user_property(version: Version, property_key: str, user: UserQuery = NO_
 
 @JIRA.reads("GET", "/rest/api/{version}/user/search")
 def find_users(version: Version, search: UserSearch = ALL_USERS) -> list[User]:
-    """Search active users by part of a name or the email."""
+    """Search active users by part of their name or email."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/users/search")
@@ -189,7 +190,7 @@ def get_all_projects(version: Version) -> list[Project]:
 
 @JIRA.reads("GET", "/rest/api/{version}/project/search")
 def search_projects(version: Version, search: ProjectSearch = ALL_PROJECTS) -> ProjectPage:
-    """Search projects by part of the key or name."""
+    """Search projects by part of their key or name."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/project/{projectIdOrKey}")
@@ -274,7 +275,7 @@ def get_worklog(version: Version, issue_id_or_key: str, id: str) -> Worklog:
 
 @JIRA.writes("PUT", "/rest/api/{version}/issue/{issueIdOrKey}/worklog/{id}")
 def update_worklog(version: Version, issue_id_or_key: str, id: str, body: WorklogInput, estimate: Estimate = AUTO) -> Worklog:
-    """Change a worklog. Missing values are unchanged."""
+    """Change a worklog. Values that the body doesn't contain stay the same."""
 
 
 @JIRA.writes("DELETE", "/rest/api/{version}/issue/{issueIdOrKey}/worklog/{id}")

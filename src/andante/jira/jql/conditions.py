@@ -36,18 +36,20 @@ from .parser import And, Clause, Empty, Function, Jql, Node, Not, Operand, Or, T
 
 MAX_PHRASES = 20
 
-NAMED = ("=", "!=", "in", "not in")
-EMPTIABLE = (*NAMED, "is", "is not")
-NUMBERED = (*NAMED, "<", "<=", ">", ">=")
-COMPARED = ("=", "!=", "<", "<=", ">", ">=")
-TEXTUAL = ("~", "!~")
-NEGATED = frozenset({"!=", "not in", "!~", "is not"})
-CATEGORIES = {"new": ("new", "to do"), "indeterminate": ("indeterminate", "in progress"), "done": ("done", "complete")}
+EQUALITY = ("=", "!=", "in", "not in")
+EQUALITY_OR_EMPTY = (*EQUALITY, "is", "is not")
+EQUALITY_OR_ORDER = (*EQUALITY, "<", "<=", ">", ">=")
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+TEXT_SEARCH = ("~", "!~")
+NEGATIVE = frozenset({"!=", "not in", "!~", "is not"})
+
+STATUS_CATEGORY_NAMES = {"new": ("new", "to do"), "indeterminate": ("indeterminate", "in progress"), "done": ("done", "complete")}
+"""The names of each status category in JQL, by key."""
 
 
 class Field(NamedTuple):
-    """A field of JQL: its names and operators, the method of `_Compiler` for its clauses, the kind of object that it refers
-    to, and the sort field."""
+    """A field of JQL: its names and operators, the method of `_Compiler` that compiles its clauses, the kind of object that
+    it refers to, and the field of the search that ORDER BY uses."""
 
     names: tuple[str, ...]
     operators: tuple[str, ...]
@@ -57,32 +59,32 @@ class Field(NamedTuple):
 
 
 FIELDS = (
-    Field(("key", "issuekey", "issue"), NUMBERED, "key", "key", "key"),
-    Field(("id",), NUMBERED, "key", "key", "id"),
-    Field(("project",), NAMED, "link", "project", "project"),
-    Field(("assignee",), EMPTIABLE, "link", "assignee", "assignee"),
-    Field(("reporter",), EMPTIABLE, "link", "reporter", "reporter"),
-    Field(("status",), NAMED, "link", "status", "status"),
-    Field(("statusCategory",), NAMED, "status_category"),
-    Field(("type", "issuetype"), NAMED, "link", "type", "type"),
-    Field(("priority",), EMPTIABLE, "link", "priority", "priority"),
-    Field(("parent",), EMPTIABLE, "link", "parent"),
-    Field(("fixVersion",), EMPTIABLE, "link", "version"),
-    Field(("component",), EMPTIABLE, "link", "component"),
-    Field(("summary",), TEXTUAL, "text", sort="summary"),
-    Field(("description",), (*TEXTUAL, "is", "is not"), "text"),
-    Field(("text",), TEXTUAL, "text"),
-    Field(("created", "createdDate"), COMPARED, "timestamp", sort="created"),
-    Field(("updated", "updatedDate"), COMPARED, "timestamp", sort="updated"),
-    Field(("worklogAuthor",), NAMED, "worklog_author", "worklog_author"),
-    Field(("worklogDate",), COMPARED, "worklog_date"),
+    Field(("key", "issuekey", "issue"), EQUALITY_OR_ORDER, "key", "key", "key"),
+    Field(("id",), EQUALITY_OR_ORDER, "key", "key", "id"),
+    Field(("project",), EQUALITY, "link", "project", "project"),
+    Field(("assignee",), EQUALITY_OR_EMPTY, "link", "assignee", "assignee"),
+    Field(("reporter",), EQUALITY_OR_EMPTY, "link", "reporter", "reporter"),
+    Field(("status",), EQUALITY, "link", "status", "status"),
+    Field(("statusCategory",), EQUALITY, "status_category"),
+    Field(("type", "issuetype"), EQUALITY, "link", "type", "type"),
+    Field(("priority",), EQUALITY_OR_EMPTY, "link", "priority", "priority"),
+    Field(("parent",), EQUALITY_OR_EMPTY, "link", "parent"),
+    Field(("fixVersion",), EQUALITY_OR_EMPTY, "link", "version"),
+    Field(("component",), EQUALITY_OR_EMPTY, "link", "component"),
+    Field(("summary",), TEXT_SEARCH, "text", sort="summary"),
+    Field(("description",), (*TEXT_SEARCH, "is", "is not"), "text"),
+    Field(("text",), TEXT_SEARCH, "text"),
+    Field(("created", "createdDate"), COMPARISONS, "timestamp", sort="created"),
+    Field(("updated", "updatedDate"), COMPARISONS, "timestamp", sort="updated"),
+    Field(("worklogAuthor",), EQUALITY, "worklog_author", "worklog_author"),
+    Field(("worklogDate",), COMPARISONS, "worklog_date"),
 )
 _BY_NAME = {name.lower(): field for field in FIELDS for name in field.names}
-_SORTED = [field.names[0] for field in FIELDS if field.sort]
+_SORTABLE = [field.names[0] for field in FIELDS if field.sort]
 
 
-def condition_of(call: Call, query: Jql) -> tuple[Condition, list[Sort]]:
-    """The condition and sort order of a query; Invalid, with all clauses that are not supported."""
+def compile_query(call: Call, query: Jql) -> tuple[Condition, list[Sort]]:
+    """The condition and sort order of a query. Raises Invalid, which lists all clauses that aren't supported."""
     clauses = list(_clauses(query.where)) if query.where else []
     faults = [*_clause_faults(clauses), *_order_faults(query)]
     if faults:
@@ -113,18 +115,18 @@ def _clause_faults(clauses: Sequence[Clause]) -> Iterator[Fault]:
         field = _BY_NAME.get(clause.field.lower())
         if field is None:
             names = ", ".join(name for supported in FIELDS for name in supported.names)
-            context = f"in the clause {_shown(clause)}. Supported fields: {names}."
+            context = f"in the clause {_excerpt(clause)}. Supported fields: {names}."
             yield Fault("jql", FaultCode.UNKNOWN, f"Field '{clause.field[:100]}' does not exist or is not supported, {context}")
         elif clause.operator not in field.operators:
             operators = ", ".join(field.operators).upper()
-            context = f"in the clause {_shown(clause)}. Supported operators: {operators}."
+            context = f"in the clause {_excerpt(clause)}. Supported operators: {operators}."
             yield Fault(
                 "jql",
                 FaultCode.INVALID_CHOICE,
                 f"The operator {clause.operator.upper()} is not supported by the field '{clause.field}', {context}",
             )
         elif "is" not in field.operators and any(isinstance(operand, Empty) for operand in clause.operands):
-            yield Fault("jql", FaultCode.INVALID, f"The field '{clause.field}' can't be EMPTY, in the clause {_shown(clause)}")
+            yield Fault("jql", FaultCode.INVALID, f"The field '{clause.field}' can't be EMPTY, in the clause {_excerpt(clause)}")
 
 
 def _order_faults(query: Jql) -> Iterator[Fault]:
@@ -132,11 +134,11 @@ def _order_faults(query: Jql) -> Iterator[Fault]:
         field = _BY_NAME.get(sort.field.lower())
         if field is None or field.sort is None:
             yield Fault(
-                "jql", FaultCode.UNKNOWN, f"ORDER BY '{sort.field[:100]}' is not supported. Supported fields: {', '.join(_SORTED)}."
+                "jql", FaultCode.UNKNOWN, f"ORDER BY '{sort.field[:100]}' is not supported. Supported fields: {', '.join(_SORTABLE)}."
             )
 
 
-def _shown(clause: Clause) -> str:
+def _excerpt(clause: Clause) -> str:
     text = to_jql(clause)
     return text if len(text) <= 200 else text[:200] + "…"
 
@@ -161,7 +163,7 @@ class _Compiler:
         return compile_clause(field, node)
 
     def _link(self, field: Field, clause: Clause) -> Condition:
-        """A field that refers to objects with ids. `!=` requires a value, also if the field can have several values."""
+        """Compiles a clause on a field that refers to objects with ids. `!=` doesn't match an issue whose field is empty."""
         link = cast("LinkField", field.target)
         values = [operand for operand in clause.operands if operand != Empty()]
         parts: list[Condition] = []
@@ -171,7 +173,7 @@ class _Compiler:
         if len(values) < len(clause.operands):
             parts.append(IsEmpty(link))
         condition = parts[0] if len(parts) == 1 else Any(tuple(parts))
-        if clause.operator not in NEGATED:
+        if clause.operator not in NEGATIVE:
             return condition
         return All((Negation(condition), Negation(IsEmpty(link)))) if link in ("version", "component") else Negation(condition)
 
@@ -181,23 +183,23 @@ class _Compiler:
             return self._user_ids(clause, operand)
         if link == "parent":
             return [self._issue(clause, operand).id]
-        ids = self.names.ids(link, _word(clause, operand))
+        ids = self.names.ids(link, _value(clause, operand))
         if not ids:
-            raise _unknown(clause, operand)
+            raise _unknown_value(clause, operand)
         return ids
 
     def _user_ids(self, clause: Clause, operand: Operand) -> Sequence[str]:
         if isinstance(operand, Function) and operand.name.lower() == "currentuser" and not operand.arguments:
             return [self.call.me]
-        ids = self.names.users(_word(clause, operand))
+        ids = self.names.users(_value(clause, operand))
         if not ids:
-            raise _unknown(clause, operand)
+            raise _unknown_value(clause, operand)
         return ids
 
     def _issue(self, clause: Clause, operand: Operand) -> IssueRecord:
-        issue = self.names.issue(_word(clause, operand))
+        issue = self.names.issue(_value(clause, operand))
         if issue is None:
-            raise _unknown(clause, operand)
+            raise _unknown_value(clause, operand)
         return issue
 
     def _status_category(self, field: Field, clause: Clause) -> Condition:
@@ -207,7 +209,7 @@ class _Compiler:
         return _apply_negation(clause, Has("status", ids))
 
     def _key(self, field: Field, clause: Clause) -> Condition:
-        """A comparison with issues that are named by id or key."""
+        """Compiles a comparison with issues that the clause names by id or key."""
         if clause.operator in ("<", "<=", ">", ">="):
             issue, comparison = self._issue(clause, clause.operands[0]), cast("Comparison", clause.operator)
             return Compares("id", comparison, issue.id) if field.sort == "id" else KeyCompares(comparison, issue.key)
@@ -222,28 +224,28 @@ class _Compiler:
 
     def _timestamp(self, field: Field, clause: Clause) -> Condition:
         column = cast("Literal['created', 'updated']", field.sort)
-        return Compares(column, cast("Comparison", clause.operator), dates.to_utc(self._local(clause), self.call.caller.time_zone))
+        return Compares(column, cast("Comparison", clause.operator), dates.to_utc(self._local_time(clause), self.call.caller.time_zone))
 
     def _worklog_author(self, field: Field, clause: Clause) -> Condition:
         return _apply_negation(clause, LoggedBy(tuple(id for operand in clause.operands for id in self._user_ids(clause, operand))))
 
     def _worklog_date(self, field: Field, clause: Clause) -> Condition:
-        return LoggedOn(cast("Comparison", clause.operator), self._local(clause).date())
+        return LoggedOn(cast("Comparison", clause.operator), self._local_time(clause).date())
 
-    def _local(self, clause: Clause) -> dt.datetime:
+    def _local_time(self, clause: Clause) -> dt.datetime:
         """The date and time that the clause names, in the caller's time zone."""
         operand = clause.operands[0]
         now = dates.to_local(self.call.now, self.call.caller.time_zone)
         if isinstance(operand, Function):
             found = dates.evaluate(operand.name, operand.arguments, now, configuration.current(self.call).week_start)
         else:
-            found = dates.parse_date(_word(clause, operand), now)
+            found = dates.parse_date(_value(clause, operand), now)
         if found is None:
             supported = f"yyyy-MM-dd, 'yyyy-MM-dd HH:mm', -7d (with y, M, w, d, h or m), {', '.join(dates.FUNCTIONS)}"
             raise Invalid(
                 "jql",
                 FaultCode.INVALID,
-                f"{to_jql(operand)} is not a supported date, in the clause {_shown(clause)}. Supported dates: {supported}.",
+                f"{to_jql(operand)} is not a supported date, in the clause {_excerpt(clause)}. Supported dates: {supported}.",
             )
         return found
 
@@ -253,7 +255,7 @@ def _field(clause: Clause) -> Field:
 
 
 def _names(clauses: Sequence[Clause]) -> dict[str, list[str]]:
-    """The names in these clauses, by the kind of object that they refer to."""
+    """The names that these clauses contain, by the kind of object that they refer to."""
     names: dict[str, list[str]] = defaultdict(list)
     for clause in clauses:
         names[_field(clause).target] += [operand.value for operand in clause.operands if isinstance(operand, Text)]
@@ -261,39 +263,39 @@ def _names(clauses: Sequence[Clause]) -> dict[str, list[str]]:
 
 
 def _apply_negation(clause: Clause, condition: Condition) -> Condition:
-    return Negation(condition) if clause.operator in NEGATED else condition
+    return Negation(condition) if clause.operator in NEGATIVE else condition
 
 
-def _word(clause: Clause, operand: Operand) -> str:
+def _value(clause: Clause, operand: Operand) -> str:
     if isinstance(operand, Text):
         return operand.value
     raise Invalid(
-        "jql", FaultCode.INVALID, f"{to_jql(operand)} is not supported by the field '{clause.field}', in the clause {_shown(clause)}"
+        "jql", FaultCode.INVALID, f"{to_jql(operand)} is not supported by the field '{clause.field}', in the clause {_excerpt(clause)}"
     )
 
 
 def _category(clause: Clause, operand: Operand) -> str:
-    name = _word(clause, operand).lower()
-    for category, names in CATEGORIES.items():
+    name = _value(clause, operand).lower()
+    for category, names in STATUS_CATEGORY_NAMES.items():
         if name in names:
             return category
-    raise _unknown(clause, operand)
+    raise _unknown_value(clause, operand)
 
 
 def _phrases(clause: Clause) -> list[str]:
-    """The words and quoted phrases that the text must contain. A `*` at the end of a word is ignored, because words match
-    inside of other words anyway."""
-    text = _word(clause, clause.operands[0])
+    """The words and quoted phrases that the text must contain. A `*` at the end of a word is ignored, because a word also
+    matches within other words."""
+    text = _value(clause, clause.operands[0])
     found = [phrase or word.rstrip("*") for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)]
     phrases = [phrase for phrase in found if phrase]
     if not 1 <= len(phrases) <= MAX_PHRASES:
-        raise Invalid("jql", FaultCode.WRONG_COUNT, f"The search text must have 1 to {MAX_PHRASES} words, in the clause {_shown(clause)}")
+        raise Invalid("jql", FaultCode.WRONG_COUNT, f"The search text must have 1 to {MAX_PHRASES} words, in the clause {_excerpt(clause)}")
     return phrases
 
 
-def _unknown(clause: Clause, operand: Operand) -> Invalid:
+def _unknown_value(clause: Clause, operand: Operand) -> Invalid:
     return Invalid(
         "jql",
         FaultCode.NOT_FOUND,
-        f"The value {to_jql(operand)[:200]} does not exist for the field '{clause.field}', in the clause {_shown(clause)}",
+        f"The value {to_jql(operand)[:200]} does not exist for the field '{clause.field}', in the clause {_excerpt(clause)}",
     )

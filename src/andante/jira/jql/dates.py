@@ -24,7 +24,7 @@ def to_local(at: Instant, time_zone: str) -> dt.datetime:
 
 
 def to_utc(local: dt.datetime, time_zone: str) -> Instant:
-    """The timestamp of a date and time in a time zone. If it is out of range, the time is read as UTC."""
+    """The timestamp of a date and time in a time zone. If it is out of range, the time is interpreted as UTC."""
     try:
         return instant(local.replace(tzinfo=ZoneInfo(time_zone)))
     except OverflowError:
@@ -32,7 +32,7 @@ def to_utc(local: dt.datetime, time_zone: str) -> Instant:
 
 
 def parse_date(text: str, now: dt.datetime) -> dt.datetime | None:
-    """The time of a date, a date and time, or an offset from `now` like `-7d`; None if the text is none of these."""
+    """The time that a text means: a date, a date and time, or an offset from `now` like `-7d`. None if it is something else."""
     try:
         if found := _CALENDAR.match(text):
             year, month, day, hour, minute = (int(part or 0) for part in found.groups())
@@ -45,7 +45,7 @@ def parse_date(text: str, now: dt.datetime) -> dt.datetime | None:
 
 
 def evaluate(name: str, arguments: tuple[str, ...], now: dt.datetime, week_start: int) -> dt.datetime | None:
-    """The time of a date function like `startOfWeek(-1)`; None if it isn't one. Weeks start on the weekday `week_start`
+    """The result of a date function like `startOfWeek(-1)`; None if it isn't one. Weeks start on the weekday `week_start`
     (1 is Monday). An end is the last second of its unit."""
     if name.lower() == "now":
         return None if arguments else now
@@ -74,7 +74,7 @@ def _start(now: dt.datetime, unit: str, week_start: int) -> dt.datetime:
 
 
 def _shift(time: dt.datetime, increment: str, unit: str) -> dt.datetime:
-    """Adds an increment: `-1` is in the unit of the function, `-1d` in days."""
+    """Adds the argument of a function: `-1` is in the unit of the function, `-1d` in days."""
     found = re.fullmatch(r"([+-]?)(\d{1,6})([yMwdhm]?)", increment, re.ASCII)
     if found is None:
         raise ValueError(increment)
@@ -82,7 +82,8 @@ def _shift(time: dt.datetime, increment: str, unit: str) -> dt.datetime:
 
 
 def _add(time: dt.datetime, sign: str, amounts: str) -> dt.datetime:
-    """Adds amounts like `1w 2d`. Months and years keep the day of the month, or use the last day of a shorter month."""
+    """Adds amounts like `1w 2d`. Adding months or years keeps the day of the month, or
+    uses the last day if the month is shorter."""
     for number, unit in re.findall(r"(\d+)([yMwdhm])", amounts):
         amount = -int(number) if sign == "-" else int(number)
         if unit in _UNITS:

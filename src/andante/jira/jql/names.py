@@ -15,7 +15,7 @@ IdsByName = Mapping[str, Sequence[int]]
 
 
 class Names:
-    """Finds the objects that a query names. `names` are the names by the field that they are compared with."""
+    """Finds the objects that a query names. `names` contains these names by the kind of object that they refer to."""
 
     def __init__(self, call: Call, names: Mapping[str, Sequence[str]]) -> None:
         self.call = call
@@ -75,7 +75,7 @@ class Names:
 
 
 def _by_name(objects: Iterable[tuple[int, Sequence[str]]]) -> IdsByName:
-    """The ids by id (as text) and by name, in lower case."""
+    """The ids of objects, by their names in lower case and by the id as text."""
     ids: dict[str, list[int]] = defaultdict(list)
     for id, names in objects:
         for name in {str(id), *(name.lower() for name in names)}:

@@ -32,7 +32,7 @@ Operand = Text | Function | Empty
 
 
 class Clause(Struct, frozen=True):
-    """A field, an operator and its operands: several in a list, otherwise one."""
+    """A field, an operator and its operands. Only IN and NOT IN can have several operands."""
 
     field: str
     operator: str
@@ -89,7 +89,7 @@ _PLAIN_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_.]*\Z")
 
 
 def parse(text: str) -> Jql:
-    """The syntax tree of a query; Invalid, with the position, if it is not JQL."""
+    """The syntax tree of a query. Raises Invalid, with the position of the error, if it isn't JQL."""
     if len(text) > MAX_CHARACTERS:
         raise Invalid("jql", FaultCode.WRONG_LENGTH, f"The JQL must have at most {MAX_CHARACTERS} characters, not {len(text)}")
     return _Parser(text).query()

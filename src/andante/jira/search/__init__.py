@@ -1,1 +1,1 @@
-"""Issue search: finds issues by their fields and by who logged time on them when."""
+"""Issue search: finds issues by their fields, and by the authors and dates of their worklogs."""

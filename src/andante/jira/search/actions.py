@@ -13,7 +13,7 @@ from .rules import Condition, Sort
 
 
 def find(call: Call, condition: Condition, order: Sequence[Sort], paging: Paging) -> list[IssueRecord]:
-    """A page of the issues that match the condition, and one more. Without an order, the newest come first."""
+    """The requested page of the issues that match the condition, plus one issue. Without an order, the newest are first."""
     _require_scope(call, condition)
     return store.page(call.db, condition, order, worklogs.visible(call), paging)
 

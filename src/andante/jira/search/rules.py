@@ -34,7 +34,7 @@ class Contains(Struct, frozen=True):
 
 
 class Compares(Struct, frozen=True):
-    """The value of the field compares to `value` in this way."""
+    """The comparison of the field with `value` is true."""
 
     field: Literal["id", "created", "updated"]
     comparison: Comparison
@@ -42,7 +42,7 @@ class Compares(Struct, frozen=True):
 
 
 class KeyCompares(Struct, frozen=True):
-    """The issue is in the project of `key`, and its number compares to that of `key` in this way: NORTH-9 < NORTH-10."""
+    """The issue is in the project of `key`, and the comparison of its number with that of `key` is true: NORTH-9 < NORTH-10."""
 
     comparison: Comparison
     key: str
@@ -55,14 +55,14 @@ class LoggedBy(Struct, frozen=True):
 
 
 class LoggedOn(Struct, frozen=True):
-    """Time was logged on the issue on a day that compares to `day` in this way."""
+    """Time was logged on the issue on a date whose comparison with `day` is true."""
 
     comparison: Comparison
     day: dt.date
 
 
 class All(Struct, frozen=True):
-    """All parts match. Conditions on worklogs must be met by one and the same worklog."""
+    """All parts match. A single worklog must meet all conditions on worklogs."""
 
     parts: tuple["Condition", ...]
 
@@ -74,7 +74,7 @@ class Any(Struct, frozen=True):
 
 
 class Not(Struct, frozen=True):
-    """The part does not match. An empty field matches neither a condition on its ids nor the negation, as in SQL."""
+    """The part does not match. As in SQL, an empty field matches neither a condition on its ids nor the negation of it."""
 
     part: "Condition"
 

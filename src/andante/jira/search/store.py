@@ -44,8 +44,8 @@ _issue: Select[Anything] = select(*(issues.c[field] for field in IssueRecord.__s
 
 
 def page(db: Connection, condition: Condition, order: Sequence[Sort], visible: Sequence[Where], paging: Paging) -> list[IssueRecord]:
-    """A page of the issues that match the condition, and one more. Without an order, the newest come first. Only worklogs that
-    meet the conditions `visible` count."""
+    """The requested page of the issues that match the condition, plus one issue. Without an order, the newest are first. Only
+    worklogs that meet the conditions `visible` count."""
     query = _issue.where(_where(condition, visible)).order_by(*_order(order))
     return [IssueRecord(*row) for row in db.execute(query.offset(paging.offset).limit(paging.limit + 1))]
 
@@ -79,7 +79,7 @@ def _where(condition: Condition, visible: Sequence[Where]) -> Where:
         case Compares(field, comparison, value):
             return _COMPARE[comparison](_COLUMNS[field], value)  # type: ignore[no-any-return]
         case KeyCompares(comparison, key):
-            return _key_is(comparison, key)
+            return _compare_key(comparison, key)
 
 
 def _all(parts: Sequence[Condition], visible: Sequence[Where]) -> Where:
@@ -89,7 +89,7 @@ def _all(parts: Sequence[Condition], visible: Sequence[Where]) -> Where:
 
 
 def _logged(parts: Sequence[WorklogCondition], visible: Sequence[Where]) -> Where:
-    """A worklog meets all of these conditions."""
+    """The issue has a worklog that meets all of these conditions."""
     conditions = [
         in_values(_w.author_id, part.account_ids) if isinstance(part, LoggedBy) else _COMPARE[part.comparison](_w.start_date, part.day)
         for part in parts
@@ -116,8 +116,8 @@ def _contains(column: ColumnElement[str], phrases: Sequence[str]) -> Where:
     return and_(true(), *(func.lower(column).contains(phrase.lower(), autoescape=True) for phrase in phrases))
 
 
-def _key_is(comparison: str, key: str) -> Where:
-    """Compares keys of a project by length first, which compares their numbers: they have no leading zeros."""
+def _compare_key(comparison: str, key: str) -> Where:
+    """Compares keys of one project by length, then as text. This compares their numbers, which have no leading zeros."""
     project_key = key.rpartition("-")[0]
     same_project = _i.project_id.in_(select(projects.c.id).where(projects.c.key == project_key))
     length = func.length(_i.key)
@@ -129,7 +129,7 @@ def _key_is(comparison: str, key: str) -> Where:
 
 
 def _order(order: Sequence[Sort]) -> list[ColumnElement[Anything]]:
-    """The sort columns, with the id as the last one."""
+    """The sort columns. The last one is the id, so the order is unambiguous."""
     columns = [column for sort in order for column in _sorted(sort)]
     last = order[-1].descending if order else True
     return [*columns, _i.id.desc() if last else _i.id.asc()]
