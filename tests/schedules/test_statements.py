@@ -1,4 +1,4 @@
-"""The number of statements for lists of schemes, which doesn't depend on the number of schemes."""
+"""Reading schemes, schedules and periods needs a number of statements that doesn't depend on the number of schemes."""
 
 import pytest
 

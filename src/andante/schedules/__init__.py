@@ -1,1 +1,1 @@
-"""The working time of users: workload schemes, holiday schemes, user schedules and iCalendar."""
+"""The working time of users: workload schemes, holiday schemes, user schedules, and calendars (iCalendar)."""

@@ -10,13 +10,13 @@ from andante.schedules.holidays.wire import HolidayInput
 
 
 def file(*events: str) -> bytes:
-    """An iCalendar file with these events, each in lines of text."""
+    """An iCalendar file with these events. Each event is given as its lines."""
     body = "".join(f"BEGIN:VEVENT\r\n{event.strip()}\r\nEND:VEVENT\r\n" for event in events)
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\n{body}END:VCALENDAR\r\n".replace("\r\n", "\n").replace("\n", "\r\n").encode()
 
 
 def rows(*holidays: HolidayInput) -> list[tuple[str, str, str, float]]:
-    """(name, type, date, hours) of each holiday."""
+    """The name, type, date and hours of each holiday."""
     return [(holiday.name, holiday.type, str(holiday.date), holiday.duration_seconds / 3600) for holiday in holidays]
 
 
@@ -46,7 +46,7 @@ def test_a_yearly_event_is_a_fixed_holiday(rule: str) -> None:
         ("FREQ=YEARLY\nEXDATE;VALUE=DATE:20260531", ["2027-05-31"]),
     ],
 )
-def test_other_recurrences_are_floating_holidays_for_each_occurrence(rule: str, dates: list[str]) -> None:
+def test_other_recurrences_have_a_floating_holiday_for_each_occurrence(rule: str, dates: list[str]) -> None:
     event = f"SUMMARY:Day\nDTSTART;VALUE=DATE:20250531\nRRULE:{rule}"
 
     found = rows(*holidays_from_ical(file(event), [2027, 2026]))
@@ -54,7 +54,7 @@ def test_other_recurrences_are_floating_holidays_for_each_occurrence(rule: str, 
     assert found == [("Day", "FLOATING", date, 24) for date in dates]
 
 
-def test_an_event_of_some_hours_has_their_duration() -> None:
+def test_an_event_of_some_hours_is_a_holiday_with_that_duration() -> None:
     event = "SUMMARY:Christmas Eve\nDTSTART;TZID=Europe/Berlin:20261224T120000\nDTEND;TZID=Europe/Berlin:20261224T180000"
 
     assert rows(*holidays_from_ical(file(event))) == [("Christmas Eve", "FLOATING", "2026-12-24", 6)]

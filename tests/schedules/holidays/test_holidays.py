@@ -59,7 +59,7 @@ def test_an_invalid_year_is_refused(carol: Person, year: str) -> None:
     assert f"'year' must be a whole number from 1 to 9999, not '{year}'" in message(response)
 
 
-def test_the_list_contains_its_count(carol: Person) -> None:
+def test_the_list_includes_the_number_of_holidays(carol: Person) -> None:
     body = carol.get(f"/holiday-schemes/{create_scheme(carol, 'Berlin', CHRISTMAS)}/holidays", year=2026).json()
 
     assert (body["self"], body["metadata"]) == (f"{BASE_URL}/4/holiday-schemes/2/holidays?year=2026", {"count": 1})
@@ -124,7 +124,7 @@ def test_bad_input_is_refused_and_changes_nothing(carol: Person, wrong: dict[str
     assert holidays_by_date(carol, 1) == {"2026-12-25": "Christmas"}
 
 
-def test_all_missing_fields_are_reported_at_once(carol: Person) -> None:
+def test_all_missing_fields_are_reported_together(carol: Person) -> None:
     text = message(carol.post("/holiday-schemes/1/holidays", {}))
 
     assert text == "'name' is required; 'type' is required; 'date' is required; 'durationSeconds' is required"

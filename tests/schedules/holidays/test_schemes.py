@@ -1,17 +1,15 @@
 """Holiday schemes, their members and their default."""
 
-import threading
-
 import pytest
 from sqlalchemy import text
 
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.kit.errors import Refusal
 from andante.schedules.holidays import actions
 from andante.schedules.holidays.wire import HolidaySchemeInput
 from tests.cast import ACCOUNT_IDS, BASE_URL, Person, message
+from tests.schedules.concurrency import run_concurrently
 
 from .schemes import CHRISTMAS, EASTER, add_holiday, assign, counts, create_scheme
 
@@ -31,7 +29,7 @@ def test_a_scheme_is_returned_as_documented(carol: Person) -> None:
     assert carol.get("/holiday-schemes/2").json() == response.json()
 
 
-def test_a_new_server_has_one_scheme_without_holidays_to_which_members_page_belongs(alice: Person) -> None:
+def test_a_new_server_has_one_scheme_without_holidays_for_all_users(alice: Person) -> None:
     body = alice.get("/holiday-schemes").json()
 
     assert (body["self"], body["metadata"]) == (f"{BASE_URL}/4/holiday-schemes", {"count": 1})
@@ -165,27 +163,9 @@ def test_only_administrators_change_schemes_and_holidays(carol: Person, alice: P
 def test_concurrent_deletions_and_changes_of_the_default_leave_exactly_one_default(database: Database) -> None:
     with database.write() as db:
         schemes = [actions.create(Call(db, SYSTEM, clock.now()), HolidaySchemeInput(name=f"Scheme {n}")).id for n in range(4)]
-    failures: list[BaseException] = []
-    start = threading.Barrier(8)
 
-    def act(number: int) -> None:
-        start.wait()
-        try:
-            with database.write() as db:
-                call = Call(db, SYSTEM, clock.now())
-                (actions.make_default if number % 2 else actions.remove)(call, schemes[number // 2])
-        except Refusal:
-            pass
-        except BaseException as error:
-            failures.append(error)
+    run_concurrently(database, 8, lambda call, n: (actions.make_default if n % 2 else actions.remove)(call, schemes[n // 2]))
 
-    threads = [threading.Thread(target=act, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert failures == []
     with database.read() as db:
         remaining = actions.every(Call(db, SYSTEM, clock.now()))
     assert [scheme.is_default for scheme in remaining].count(True) == 1

@@ -1,4 +1,4 @@
-"""The schedules of many users at once, as approvals, plans and reports load them."""
+"""Loading the schedules of several users, as approvals, plans and reports do."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -52,9 +52,9 @@ def test_a_year_of_many_users_needs_two_statements(call: Call, account_ids: list
 
     assert len(executed) == 2
     assert sorted(days) == sorted(account_ids)
-    assert {len(those) for those in days.values()} == {365}
-    off = [day.date for day in days["many:7"] if day.holiday]
-    assert off == [dt.date(2026, 4, 6), dt.date(2026, 12, 25)]
+    assert {len(schedule) for schedule in days.values()} == {365}
+    holidays_of_user = [day.date for day in days["many:7"] if day.holiday]
+    assert holidays_of_user == [dt.date(2026, 4, 6), dt.date(2026, 12, 25)]
     assert [day for day in days["many:30"] if day.holiday] == []
 
 
@@ -64,11 +64,11 @@ def test_required_seconds_are_the_sum_over_the_days_and_need_two_statements(call
 
     assert len(executed) == 2
     days = queries.days(call, account_ids, FIRST, LAST)
-    assert required == {account_id: sum(day.required_seconds for day in those) for account_id, those in days.items()}
+    assert required == {account_id: sum(day.required_seconds for day in schedule) for account_id, schedule in days.items()}
     assert required["many:30"] - required["many:7"] == 2 * 28_800
 
 
-def test_a_year_agrees_with_its_single_days(call: Call, account_ids: list[str]) -> None:
+def test_a_year_is_the_same_as_its_single_days(call: Call, account_ids: list[str]) -> None:
     assert "many:7" in account_ids
     year = queries.days(call, ["many:7"], FIRST, LAST)["many:7"]
     single = [queries.days(call, ["many:7"], day.date, day.date)["many:7"][0] for day in year]
@@ -80,9 +80,9 @@ def test_users_with_the_same_schemes_share_the_days(call: Call, account_ids: lis
     days = queries.days(call, account_ids, FIRST, LAST)
 
     assert days["many:10"] is days["many:19"]
-    assert len({id(those) for those in days.values()}) == 2
+    assert len({id(schedule) for schedule in days.values()}) == 2
 
 
-def test_users_who_do_not_exist_are_left_out(call: Call) -> None:
+def test_users_who_do_not_exist_are_omitted(call: Call) -> None:
     assert queries.days(call, ["nobody"], FIRST, LAST) == {}
     assert queries.required_seconds(call, [], FIRST, LAST) == {}

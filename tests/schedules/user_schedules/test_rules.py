@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from andante.schedules.holidays.rules import HolidayRecord, by_day, in_year, of_year
-from andante.schedules.user_schedules.rules import Calendar, SchemeAssignment, days_of, for_all, required_seconds
+from andante.schedules.user_schedules.rules import Calendar, SchemeAssignment, compute_by_user, days_of, required_seconds
 
 weeks = st.tuples(*[st.integers(0, 86_400)] * 7)
 days = st.dates(dt.date(2019, 1, 1), dt.date(2033, 1, 1))
@@ -39,7 +39,7 @@ def test_required_seconds_are_the_sum_over_the_days(
 
 
 @given(weeks, holidays, days, lengths)
-def test_a_range_agrees_with_its_single_days(
+def test_a_range_is_the_same_as_its_single_days(
     week: tuple[int, ...], records: list[HolidayRecord], start: dt.date, length: dt.timedelta
 ) -> None:
     end = start + length
@@ -63,7 +63,7 @@ def test_a_day_requires_the_seconds_of_its_weekday_less_its_holidays_but_at_leas
 
 
 @given(holidays, st.integers(2019, 2033))
-def test_the_holidays_of_a_year_are_those_of_its_days(records: list[HolidayRecord], year: int) -> None:
+def test_the_holidays_of_a_year_are_the_holidays_of_its_days(records: list[HolidayRecord], year: int) -> None:
     on_days = by_day(records, dt.date(year, 1, 1), dt.date(year, 12, 31))
 
     assert sorted(holiday.date for found in on_days.values() for holiday in found) == [day.date for day in of_year(records, year)]
@@ -73,13 +73,13 @@ def test_users_with_the_same_schemes_share_one_computation() -> None:
     calls = []
     people = [SchemeAssignment(str(n), (n % 2,) * 7, n % 3) for n in range(60)]
 
-    found = for_all(people, [], dt.date(2026, 1, 1), dt.date(2026, 1, 1), lambda *arguments: calls.append(arguments))
+    found = compute_by_user(people, [], dt.date(2026, 1, 1), dt.date(2026, 1, 1), lambda *arguments: calls.append(arguments))
 
     assert (len(found), len(calls)) == (60, 6)
 
 
 @given(weeks, holidays, days, lengths)
-def test_a_calendar_agrees_with_the_days_of_any_part_of_a_range(
+def test_a_calendar_is_the_same_as_the_days_of_any_part_of_a_range(
     week: tuple[int, ...], records: list[HolidayRecord], start: dt.date, length: dt.timedelta
 ) -> None:
     end = start + length

@@ -8,8 +8,8 @@ from tests.schedules.holidays import schemes as holidays
 from tests.schedules.workload import schemes as workload
 
 
-def shown(person: Person, first: str, last: str, path: str = "/user-schedule") -> list[tuple[str, str, int, str | None]]:
-    """(date, type, hours, name of the holiday) of each day."""
+def schedule(person: Person, first: str, last: str, path: str = "/user-schedule") -> list[tuple[str, str, int, str | None]]:
+    """The date, type, hours and name of the holiday of each day."""
     response = person.get(path, from_=first, to=last)
     assert response.status_code == 200, response.text
     return [
@@ -49,10 +49,10 @@ def test_a_schedule_is_returned_as_documented(carol: Person, alice: Person) -> N
     }
 
 
-def test_the_week_is_that_of_the_users_workload_scheme(carol: Person, alice: Person) -> None:
+def test_the_week_comes_from_the_users_workload_scheme(carol: Person, alice: Person) -> None:
     workload.assign(carol, workload.create_scheme(carol, "Late week", 0, 0, 0, 0, 5, 6), alice)
 
-    assert shown(alice, "2026-03-19", "2026-03-22") == [
+    assert schedule(alice, "2026-03-19", "2026-03-22") == [
         ("2026-03-19", "NON_WORKING_DAY", 0, None),
         ("2026-03-20", "WORKING_DAY", 5, None),
         ("2026-03-21", "WORKING_DAY", 6, None),
@@ -60,25 +60,25 @@ def test_the_week_is_that_of_the_users_workload_scheme(carol: Person, alice: Per
     ]
 
 
-def test_half_a_holiday_leaves_the_rest(carol: Person, alice: Person) -> None:
+def test_the_rest_of_a_half_day_holiday_remains_working_time(carol: Person, alice: Person) -> None:
     holidays.add_holiday(carol, 1, holidays.EASTER | {"date": "2026-03-18", "durationSeconds": 4 * 3600})
 
-    assert shown(alice, "2026-03-18", "2026-03-18") == [("2026-03-18", "HOLIDAY", 4, "Easter Monday")]
+    assert schedule(alice, "2026-03-18", "2026-03-18") == [("2026-03-18", "HOLIDAY", 4, "Easter Monday")]
 
 
 def test_two_holidays_on_one_day_add_up_to_at_most_the_required_seconds(carol: Person, alice: Person) -> None:
     for name, hours in (("Short", 2), ("Long", 3)):
         holidays.add_holiday(carol, 1, holidays.EASTER | {"name": name, "date": "2026-03-18", "durationSeconds": hours * 3600})
-    assert shown(alice, "2026-03-18", "2026-03-18") == [("2026-03-18", "HOLIDAY", 3, "Long")]
+    assert schedule(alice, "2026-03-18", "2026-03-18") == [("2026-03-18", "HOLIDAY", 3, "Long")]
 
     holidays.add_holiday(carol, 1, holidays.EASTER | {"name": "Longest", "date": "2026-03-18"})
-    assert shown(alice, "2026-03-18", "2026-03-18") == [("2026-03-18", "HOLIDAY", 0, "Longest")]
+    assert schedule(alice, "2026-03-18", "2026-03-18") == [("2026-03-18", "HOLIDAY", 0, "Longest")]
 
 
 def test_a_holiday_on_a_day_off_requires_nothing(carol: Person, alice: Person) -> None:
     holidays.add_holiday(carol, 1, holidays.CHRISTMAS)
 
-    assert shown(alice, "2027-12-25", "2027-12-25") == [("2027-12-25", "HOLIDAY_AND_NON_WORKING_DAY", 0, "Christmas")]
+    assert schedule(alice, "2027-12-25", "2027-12-25") == [("2027-12-25", "HOLIDAY_AND_NON_WORKING_DAY", 0, "Christmas")]
 
 
 def test_fixed_holidays_have_the_date_of_the_requested_year(carol: Person, alice: Person) -> None:
@@ -92,9 +92,9 @@ def test_fixed_holidays_have_the_date_of_the_requested_year(carol: Person, alice
 def test_all_users_may_see_all_schedules(carol: Person, dave: Person, alice: Person) -> None:
     workload.assign(carol, workload.create_scheme(carol), alice)
 
-    seen = shown(dave, "2026-03-18", "2026-03-20", f"/user-schedule/{alice.id}")
+    as_dave = schedule(dave, "2026-03-18", "2026-03-20", f"/user-schedule/{alice.id}")
 
-    assert seen == shown(alice, "2026-03-18", "2026-03-20") != shown(dave, "2026-03-18", "2026-03-20")
+    assert as_dave == schedule(alice, "2026-03-18", "2026-03-20") != schedule(dave, "2026-03-18", "2026-03-20")
 
 
 def test_the_schedule_of_an_unknown_user_is_not_found(alice: Person) -> None:
@@ -129,8 +129,8 @@ def test_a_range_may_cover_ten_years(alice: Person) -> None:
 def test_a_range_may_include_the_first_and_last_possible_date(carol: Person, alice: Person) -> None:
     holidays.add_holiday(carol, 1, holidays.CHRISTMAS | {"date": "2020-12-31"})
 
-    assert shown(alice, "9999-12-30", "9999-12-31")[1] == ("9999-12-31", "HOLIDAY", 0, "Christmas")
-    assert len(shown(alice, "0001-01-01", "0001-01-02")) == 2
+    assert schedule(alice, "9999-12-30", "9999-12-31")[1] == ("9999-12-31", "HOLIDAY", 0, "Christmas")
+    assert len(schedule(alice, "0001-01-01", "0001-01-02")) == 2
 
 
 def test_a_token_needs_the_scope_for_schemes(eve: Person) -> None:

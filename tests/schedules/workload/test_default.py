@@ -1,7 +1,5 @@
 """PUT /4/workload-schemes/{id}/default. Exactly one scheme is always the default."""
 
-import threading
-
 import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +13,7 @@ from andante.schedules.workload.rules import WorkloadSchemeRecord
 from andante.schedules.workload.store import workload_schemes
 from andante.schedules.workload.wire import WorkloadSchemeInput
 from tests.cast import Person
+from tests.schedules.concurrency import run_concurrently
 
 from .schemes import assign, counts, create_scheme
 
@@ -54,27 +53,9 @@ def test_the_database_refuses_a_second_default(call: Call) -> None:
 def test_concurrent_deletions_and_changes_of_the_default_leave_exactly_one_default(database: Database) -> None:
     with database.write() as db:
         schemes = [actions.create(Call(db, SYSTEM, clock.now()), WorkloadSchemeInput(name=f"Scheme {n}")).id for n in range(4)]
-    failures: list[BaseException] = []
-    start = threading.Barrier(8)
 
-    def act(number: int) -> None:
-        start.wait()
-        try:
-            with database.write() as db:
-                call = Call(db, SYSTEM, clock.now())
-                (actions.make_default if number % 2 else actions.remove)(call, schemes[number // 2])
-        except Refusal:
-            pass
-        except BaseException as error:
-            failures.append(error)
+    run_concurrently(database, 8, lambda call, n: (actions.make_default if n % 2 else actions.remove)(call, schemes[n // 2]))
 
-    threads = [threading.Thread(target=act, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert failures == []
     with database.read() as db:
         remaining = [scheme for n in [1, *schemes] if (scheme := _scheme(Call(db, SYSTEM, clock.now()), n))]
     assert [scheme.is_default for scheme in remaining].count(True) == 1

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import threading
 
 import pytest
 from sqlalchemy import text
@@ -16,6 +15,7 @@ from andante.kit.errors import NotFound
 from andante.schedules.workload import actions as workload
 from andante.schedules.workload.wire import WorkloadSchemeInput
 from tests.cast import ACCOUNT_IDS, BASE_URL, Person, message
+from tests.schedules.concurrency import run_concurrently
 
 from .schemes import assign, counts, create_scheme, members
 
@@ -37,7 +37,7 @@ def test_members_are_returned_as_users(alice: Person) -> None:
     assert page["self"] == f"{BASE_URL}/4/workload-schemes/1/members?limit=1"
 
 
-def test_the_pages_of_the_defaults_members_include_users_without_an_assignment(carol: Person, alice: Person, dave: Person) -> None:
+def test_the_members_of_the_default_scheme_include_users_without_an_assignment(carol: Person, alice: Person, dave: Person) -> None:
     assign(carol, create_scheme(carol), alice)
     assign(carol, 1, dave)
 
@@ -50,7 +50,7 @@ def test_the_pages_of_the_defaults_members_include_users_without_an_assignment(c
     assert names == [ACCOUNT_IDS[name] for name in ("bob", "carol", "dave", "eve", "frank")]
 
 
-def test_a_user_who_is_named_twice_is_assigned_once(carol: Person, alice: Person) -> None:
+def test_a_user_who_is_listed_twice_is_assigned_once(carol: Person, alice: Person) -> None:
     scheme = create_scheme(carol)
 
     assign(carol, scheme, alice, alice)
@@ -69,7 +69,7 @@ def test_an_unknown_user_is_refused_and_no_assignment_changes(carol: Person, ali
 
 
 @pytest.mark.parametrize("body", [{}, {"accountIds": []}, {"accountIds": [1]}, {"accountIds": "alice"}, None])
-def test_at_least_one_account_id_is_needed(carol: Person, body: object) -> None:
+def test_at_least_one_account_id_is_required(carol: Person, body: object) -> None:
     assert carol.post("/workload-schemes/1/members", body).status_code == 400
 
 
@@ -147,29 +147,15 @@ def test_an_invalid_cursor_is_refused(alice: Person, key: object) -> None:
 def test_after_concurrent_assignments_and_deletions_every_user_has_a_scheme(database: Database) -> None:
     with database.write() as db:
         schemes = [workload.create(Call(db, SYSTEM, clock.now()), WorkloadSchemeInput(name=f"Scheme {n}")).id for n in range(4)]
-    failures: list[BaseException] = []
-    start = threading.Barrier(8)
 
-    def act(number: int) -> None:
-        start.wait()
-        try:
-            with database.write() as db:
-                call = Call(db, SYSTEM, clock.now())
-                if number % 2:
-                    workload.assign(call, schemes[number // 2], list(ACCOUNT_IDS.values()))
-                else:
-                    workload.remove(call, schemes[number // 2])
-        except NotFound:
-            pass
-        except BaseException as error:
-            failures.append(error)
+    def assign_or_remove(call: Call, number: int) -> None:
+        scheme = schemes[number // 2]
+        if number % 2:
+            workload.assign(call, scheme, list(ACCOUNT_IDS.values()))
+        else:
+            workload.remove(call, scheme)
 
-    threads = [threading.Thread(target=act, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_concurrently(database, 8, assign_or_remove, expected=NotFound)
 
-    assert failures == []
     with database.read() as db:
         assert [(scheme.id, scheme.member_count) for scheme in workload.every(Call(db, SYSTEM, clock.now()))] == [(1, 6)]

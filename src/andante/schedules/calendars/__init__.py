@@ -1,1 +1,1 @@
-"""Holidays of countries and from iCalendar files, and schedules and plans as iCalendar."""
+"""Calendars: reads the holidays of countries and of iCalendar files, and writes schedules and plans as iCalendar."""

@@ -1,4 +1,4 @@
-"""Converts the holidays of countries and of iCalendar files, and writes schedules and plans as iCalendar."""
+"""Reads the holidays of countries and of iCalendar files, and writes schedules and plans as iCalendar."""
 
 import datetime as dt
 import re
@@ -12,7 +12,8 @@ from icalendar import Calendar, Event, vRecur
 from andante.kit.clock import Instant, local_to_utc
 from andante.kit.errors import FaultCode, Invalid
 from andante.schedules.holidays.rules import missing
-from andante.schedules.holidays.wire import SECONDS_PER_DAY, HolidayInput
+from andante.schedules.holidays.wire import HolidayInput
+from andante.schedules.schemes.wire import SECONDS_PER_DAY
 from andante.schedules.user_schedules.rules import ScheduleDay
 
 DAY = dt.timedelta(days=1)
@@ -28,20 +29,20 @@ LIMITING_PARTS = ("BYDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO", "COUNT", "UNTIL"
 def holidays_of_country(
     country: str, subdivision: str | None, years: Collection[int], *, seconds: int = SECONDS_PER_DAY, language: str | None = None
 ) -> list[HolidayInput]:
-    """The public holidays of a country (`DE`) or a subdivision of it (`BY`) in some years. Holidays on the same day in ten
-    consecutive years are FIXED. The others are FLOATING, one for each year. A whole day has `seconds`."""
+    """The public holidays of a country (`DE`) or of one of its subdivisions (`BY`) in these years. Holidays on the same day
+    in ten consecutive years are FIXED. The others are FLOATING, one for each year. Each holiday lasts `seconds`."""
     _check_place(country, subdivision)
     window = range(min(years), max(years) + FIXED_HOLIDAY_YEARS)
     calendar = public_holidays.country_holidays(
         country, subdiv=subdivision, years=window, expand=False, language=_language(country, language)
     )
-    named = {(day, name) for day in calendar for name in calendar.get_list(day)}
+    days_and_names = {(day, name) for day in calendar for name in calendar.get_list(day)}
     found = []
-    for day, name in sorted(named):
+    for day, name in sorted(days_and_names):
         if day.year in years:
-            fixed = not _is_leap_day(day) and all((day.replace(year=year), name) in named for year in window)
+            fixed = not _is_leap_day(day) and all((day.replace(year=year), name) in days_and_names for year in window)
             found.append(_holiday(name, "", fixed, day, seconds))
-    return missing(found, [])
+    return missing(found, [])  # without the duplicates of FIXED holidays, which occur in each of the years
 
 
 def _check_place(country: str, subdivision: str | None) -> None:
@@ -52,7 +53,7 @@ def _check_place(country: str, subdivision: str | None) -> None:
         raise Invalid(
             "subdivision",
             FaultCode.INVALID_CHOICE,
-            f"'{subdivision}' is not a subdivision of {country}; supported are {', '.join(sorted(known[country])) or 'none'}",
+            f"'{subdivision}' is not a subdivision of {country}. Supported subdivisions: {', '.join(sorted(known[country])) or 'none'}.",
         )
 
 
@@ -63,7 +64,8 @@ def _language(country: str, language: str | None) -> str | None:
         raise Invalid(
             "language",
             FaultCode.INVALID_CHOICE,
-            f"The holidays of {country} are not available in '{language}'; supported are {', '.join(place.supported_languages) or 'none'}",
+            f"The holidays of {country} are not available in '{language}'. "
+            f"Supported languages: {', '.join(place.supported_languages) or 'none'}.",
         )
     return language or place.default_language
 
@@ -73,8 +75,9 @@ def _is_leap_day(day: dt.date) -> bool:
 
 
 def holidays_from_ical(content: bytes, years: Collection[int] = (), *, seconds: int = SECONDS_PER_DAY) -> list[HolidayInput]:
-    """The events of an iCalendar file as holidays, for some years or for all. An event that occurs every year on its date
-    is FIXED, all others are FLOATING. An event of several days becomes one holiday for each. A whole day has `seconds`."""
+    """The events of an iCalendar file as holidays, for these years or, without any, for all. An event that occurs every year
+    on its date is FIXED, all others are FLOATING. An event of several days becomes one holiday for each day. A whole day
+    has the duration `seconds`."""
     try:
         events = Calendar.from_ical(content).walk("VEVENT")
     except ValueError as error:
@@ -89,32 +92,33 @@ def _holidays_of_event(event: Event, years: Collection[int], seconds: int) -> It
         start, end = event.start, event.end
     except ValueError as error:
         raise Invalid("", FaultCode.MALFORMED, f"The event '{name}' has no valid start and end: {error}") from None
-    parts = list(_parts(name, start, end, seconds))
-    if not parts:
+    days = list(_days_of_event(name, start, end, seconds))
+    if not days:
         return
-    fixed = _is_yearly(event, parts[0][0])
-    for shift in _shifts(event, name, parts[0][0], years, fixed=fixed):
-        for day, taken_seconds in parts:
+    first = days[0][0]
+    fixed = _is_yearly(event, first)
+    for shift in _shifts(event, name, first, years, fixed=fixed):
+        for day, event_seconds in days:
             if fixed or not years or (day + shift).year in years:
-                yield _holiday(name, description, fixed, day + shift, taken_seconds)
+                yield _holiday(name, description, fixed, day + shift, event_seconds)
 
 
-def _parts(name: str, start: dt.date, end: dt.date, seconds: int) -> Iterator[tuple[dt.date, int]]:
-    """(day, seconds) for each day of an event, in the time zone of its start."""
+def _days_of_event(name: str, start: dt.date, end: dt.date, seconds: int) -> Iterator[tuple[dt.date, int]]:
+    """Pairs of day and seconds for each day of an event, in the time zone of its start."""
     if (_day(end) - _day(start)).days > MAX_EVENT_DAYS:
         raise Invalid("", FaultCode.OUT_OF_RANGE, f"The event '{name}' is longer than {MAX_EVENT_DAYS} days: from {start} to {end}")
     if isinstance(start, dt.datetime) and isinstance(end, dt.datetime):
-        yield from _timed_parts(start.replace(tzinfo=None), _in_zone_of(start, end).replace(tzinfo=None))
+        yield from _days_of_timed_event(start.replace(tzinfo=None), _in_zone_of(start, end).replace(tzinfo=None))
     else:
         yield from ((_day(start) + n * DAY, seconds) for n in range(max((_day(end) - _day(start)).days, 1)))
 
 
-def _timed_parts(start: dt.datetime, end: dt.datetime) -> Iterator[tuple[dt.date, int]]:
+def _days_of_timed_event(start: dt.datetime, end: dt.datetime) -> Iterator[tuple[dt.date, int]]:
     for n in range((end.date() - start.date()).days + 1):
         midnight = dt.datetime.combine(start.date() + n * DAY, dt.time(0))
-        taken_seconds = int((min(end, midnight + DAY) - max(start, midnight)).total_seconds())
-        if taken_seconds > 0:
-            yield midnight.date(), taken_seconds
+        event_seconds = int((min(end, midnight + DAY) - max(start, midnight)).total_seconds())
+        if event_seconds > 0:
+            yield midnight.date(), event_seconds
 
 
 def _in_zone_of(start: dt.datetime, end: dt.datetime) -> dt.datetime:
@@ -126,6 +130,7 @@ def _day(date: dt.date) -> dt.date:
 
 
 def _is_yearly(event: Event, first: dt.date) -> bool:
+    """Whether the event occurs every year on the day and month of its first day."""
     rule = event.get("RRULE")
     return (
         isinstance(rule, vRecur)
@@ -139,25 +144,25 @@ def _is_yearly(event: Event, first: dt.date) -> bool:
 
 
 def _shifts(event: Event, name: str, first: dt.date, years: Collection[int], *, fixed: bool) -> Iterator[dt.timedelta]:
-    """The differences between the first day of an event and its occurrences in these years."""
-    rules = event.get("RRULE")
-    if rules is None or fixed:
+    """The time from the first day of an event to each occurrence in these years."""
+    recurrence = event.get("RRULE")
+    if recurrence is None or fixed:
         yield dt.timedelta(0)
         return
     if not years:
         raise Invalid("", FaultCode.REQUIRED, f"The event '{name}' repeats: name the years to import")
-    if not isinstance(rules, vRecur) or rules.get("FREQ", [None])[0] not in RECURRENCES:
+    if not isinstance(recurrence, vRecur) or recurrence.get("FREQ", [None])[0] not in RECURRENCES:
         raise Invalid("", FaultCode.INVALID_CHOICE, f"The recurrence of the event '{name}' must be one of {', '.join(RECURRENCES)}")
-    text = re.sub(r"UNTIL=(\d{8})(T\d{6}Z?)?", r"UNTIL=\1T235959", rules.to_ical().decode())  # type: ignore[no-untyped-call]
+    text = re.sub(r"UNTIL=(\d{8})(T\d{6}Z?)?", r"UNTIL=\1T235959", recurrence.to_ical().decode())  # type: ignore[no-untyped-call]
     rule = rrulestr(text, dtstart=dt.datetime.combine(first, dt.time(0)))
-    excluded = set(_exceptions(event))
+    excluded = set(_excluded_days(event))
     for year in sorted(years):
         for found in rule.between(dt.datetime(year, 1, 1), dt.datetime(year, 12, 31), inc=True):  # noqa: DTZ001
             if found.date() not in excluded:
                 yield found.date() - first
 
 
-def _exceptions(event: Event) -> Iterator[dt.date]:
+def _excluded_days(event: Event) -> Iterator[dt.date]:
     properties = event.get("EXDATE", [])
     for dates in properties if isinstance(properties, list) else [properties]:
         for entry in dates.dts:
@@ -175,7 +180,7 @@ def _holiday(name: str, description: str, fixed: bool, day: dt.date, seconds: in
 
 
 class PlannedDay(NamedTuple):
-    """The planned time of a plan on one day. Without `time`, it becomes an all-day event."""
+    """The planned time of a plan on one day. Without `time`, the event lasts all day."""
 
     plan_id: int
     day: dt.date
@@ -187,10 +192,7 @@ class PlannedDay(NamedTuple):
 
 def plans_to_ical(display_name: str, time_zone: str, days: Iterable[PlannedDay], now: Instant) -> bytes:
     """Planned days as iCalendar, one event for each day. Start times are in the user's time zone."""
-    calendar = Calendar()
-    calendar.add("PRODID", "-//Andante//Plans//EN")
-    calendar.add("VERSION", "2.0")
-    calendar.add("X-WR-CALNAME", f"Plans of {display_name}")
+    calendar = _new_calendar("Plans", display_name)
     stamp = dt.datetime.fromisoformat(now)
     for planned in days:
         calendar.add_component(_planned_event(planned, time_zone, stamp))
@@ -202,9 +204,7 @@ def _planned_event(planned: PlannedDay, time_zone: str, stamp: dt.datetime) -> E
     event.add("UID", f"{planned.day}.plan-{planned.plan_id}@andante")
     event.add("DTSTAMP", stamp)
     if planned.time is None:
-        event.add("DTSTART", planned.day)
-        event.add("DTEND", min(planned.day, dt.date.max - DAY) + DAY)
-        event.add("TRANSP", "TRANSPARENT")
+        _add_whole_day(event, planned.day)
     else:
         start = dt.datetime.fromisoformat(local_to_utc(planned.day, planned.time, time_zone))
         event.add("DTSTART", start)
@@ -216,30 +216,40 @@ def _planned_event(planned: PlannedDay, time_zone: str, stamp: dt.datetime) -> E
 
 
 def schedule_to_ical(account_id: str, display_name: str, days: Iterable[ScheduleDay], now: Instant) -> bytes:
-    """A schedule as iCalendar, with an all-day event for each day that has required seconds or a holiday."""
-    calendar = Calendar()
-    calendar.add("PRODID", "-//Andante//Schedule//EN")
-    calendar.add("VERSION", "2.0")
-    calendar.add("X-WR-CALNAME", f"Schedule of {display_name}")
+    """A user's schedule as iCalendar, with an all-day event for each day that has required seconds or a holiday."""
+    calendar = _new_calendar("Schedule", display_name)
     stamp = dt.datetime.fromisoformat(now)
     for day in days:
         if day.holiday or day.required_seconds:
-            calendar.add_component(_event(account_id, day, stamp))
+            calendar.add_component(_schedule_event(account_id, day, stamp))
     return bytes(calendar.to_ical())
 
 
-def _event(account_id: str, day: ScheduleDay, stamp: dt.datetime) -> Event:
+def _schedule_event(account_id: str, day: ScheduleDay, stamp: dt.datetime) -> Event:
     event = Event()
     event.add("UID", f"{day.date}.{account_id}@andante")
     event.add("DTSTAMP", stamp)
-    event.add("DTSTART", day.date)
-    event.add("DTEND", min(day.date, dt.date.max - DAY) + DAY)
+    _add_whole_day(event, day.date)
     event.add("SUMMARY", _summary(day))
     if day.holiday and day.holiday.description:
         event.add("DESCRIPTION", day.holiday.description)
     event.add("CATEGORIES", [day.type])
-    event.add("TRANSP", "TRANSPARENT")
     return event
+
+
+def _new_calendar(content: str, display_name: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("PRODID", f"-//Andante//{content}//EN")
+    calendar.add("VERSION", "2.0")
+    calendar.add("X-WR-CALNAME", f"{content} of {display_name}")
+    return calendar
+
+
+def _add_whole_day(event: Event, day: dt.date) -> None:
+    """Makes it an all-day event that doesn't mark the user as busy."""
+    event.add("DTSTART", day)
+    event.add("DTEND", min(day, dt.date.max - DAY) + DAY)
+    event.add("TRANSP", "TRANSPARENT")
 
 
 def _summary(day: ScheduleDay) -> str:

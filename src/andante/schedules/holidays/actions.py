@@ -17,7 +17,7 @@ from .wire import HolidayInput, HolidaySchemeInput
 
 
 def every(call: Call) -> list[HolidaySchemeRecord]:
-    """All schemes by id."""
+    """All schemes, by id."""
     return store.every_scheme(call.db)
 
 
@@ -31,7 +31,7 @@ def look_up(call: Call, id_or_name: str) -> HolidaySchemeRecord:
 
 
 def of_user(call: Call, account_id: str) -> HolidaySchemeRecord:
-    return find(call, schemes.scheme_of(call, HOLIDAYS, account_id))
+    return find(call, schemes.scheme_id_of(call, HOLIDAYS, account_id))
 
 
 def create(call: Call, input: HolidaySchemeInput) -> HolidaySchemeRecord:
@@ -42,7 +42,7 @@ def create(call: Call, input: HolidaySchemeInput) -> HolidaySchemeRecord:
 
 
 def change(call: Call, scheme_id: int, input: HolidaySchemeInput) -> HolidaySchemeRecord:
-    """Replaces name and description."""
+    """Replaces the name and the description."""
     _start_change(call, "change holiday schemes")
     before = find(call, scheme_id)
     store.change_scheme(call.db, scheme_id, input.name, input.description or "")
@@ -52,7 +52,7 @@ def change(call: Call, scheme_id: int, input: HolidaySchemeInput) -> HolidaySche
 
 
 def remove(call: Call, scheme_id: int) -> None:
-    """Deletes a scheme with its holidays. Its members return to the default scheme, which can't be deleted."""
+    """Deletes a scheme and its holidays. Its members return to the default scheme, which can't be deleted."""
     _start_change(call, "delete holiday schemes")
     scheme = find(call, scheme_id)
     if scheme.is_default:
@@ -70,7 +70,7 @@ def remove(call: Call, scheme_id: int) -> None:
 
 
 def make_default(call: Call, scheme_id: int) -> HolidaySchemeRecord:
-    """Makes a scheme the default. Users without an assignment change to it."""
+    """Makes a scheme the default. It then applies to all users without an assignment."""
     _start_change(call, "choose the default holiday scheme")
     before = [find(call, scheme_id), find(call, HOLIDAYS.load_default_id(call.db))]
     if before[0].is_default:
@@ -82,17 +82,17 @@ def make_default(call: Call, scheme_id: int) -> HolidaySchemeRecord:
 
 
 def members(call: Call, scheme_id: int, paging: Paging) -> list[str]:
-    """The requested page, plus one, of the account ids of a scheme's members."""
+    """The account ids of a scheme's members: the requested page, plus one id."""
     return HOLIDAYS.members(call.db, scheme_id, is_default=find(call, scheme_id).is_default, paging=paging)
 
 
 def search_members(call: Call, scheme_ids: Collection[int], paging: Paging) -> list[Membership]:
-    """The requested page, plus one, of the members of several schemes, by account id."""
+    """The members of several schemes, by account id: the requested page, plus one membership."""
     return HOLIDAYS.search(call.db, scheme_ids, paging)
 
 
 def assign(call: Call, scheme_id: int, account_ids: Sequence[str]) -> None:
-    """Assigns users to a scheme instead of their current ones. If a user doesn't exist, assigns none and raises Invalid."""
+    """Assigns users to a scheme instead of their current one. If a user doesn't exist, assigns none and raises Invalid."""
     _start_change(call, "assign users to holiday schemes")
     schemes.assign(call, HOLIDAYS, find(call, scheme_id).id, account_ids)
 
@@ -150,7 +150,7 @@ def _add(call: Call, scheme_id: int, inputs: Sequence[HolidayInput]) -> list[Hol
 
 
 def _start_change(call: Call, purpose: str) -> None:
-    """Checks the permission and locks all schemes, so that none is deleted while another call changes it or makes it the
-    default."""
+    """Checks the permission and locks all schemes. No other call can then delete a scheme that this call changes or makes
+    the default."""
     call.require_administrator(to=purpose)
     HOLIDAYS.lock(call.db)

@@ -1,4 +1,4 @@
-"""Holidays for other domains. They need no permission: all users may see all holidays."""
+"""Loads holidays for other domains. This needs no permission: all users may see all holidays."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -10,5 +10,5 @@ from .rules import HolidayRecord
 
 
 def between(call: Call, scheme_ids: Collection[int], first: dt.date, last: dt.date) -> list[HolidayRecord]:
-    """The holidays of several schemes that may fall in a range. `rules.by_day` computes on which days."""
+    """The holidays of several schemes that can fall in a range. `rules.by_day` computes on which days they fall."""
     return store.between(call.db, scheme_ids, first, last)

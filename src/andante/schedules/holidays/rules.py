@@ -38,7 +38,7 @@ def record(id: int, scheme_id: int, input: HolidayInput) -> HolidayRecord:
 
 
 def in_year(holiday: HolidayRecord, year: int) -> HolidayRecord | None:
-    """The holiday with its date in this year, or None if it doesn't occur, like 29 February in most years."""
+    """The holiday with its date in this year, or None if it doesn't occur, like one on 29 February in most years."""
     if holiday.type != FIXED or holiday.date.year == year:
         return holiday if holiday.date.year == year else None
     if (holiday.date.month, holiday.date.day) == (2, 29) and not calendar.isleap(year):
@@ -52,7 +52,7 @@ def of_year(holidays: Iterable[HolidayRecord], year: int) -> list[HolidayRecord]
 
 
 def by_day(holidays: Iterable[HolidayRecord], first: dt.date, last: dt.date) -> dict[dt.date, list[HolidayRecord]]:
-    """Holidays by day, longest first, for the days of a range that have any."""
+    """The holidays of each day, longest first. Days of the range without holidays are absent."""
     days: dict[dt.date, list[HolidayRecord]] = defaultdict(list)
     for found in _occurrences(holidays, first, last):
         days[found.date].append(found)
@@ -71,7 +71,7 @@ def _occurrences(holidays: Iterable[HolidayRecord], first: dt.date, last: dt.dat
 
 
 def missing(inputs: Iterable[HolidayInput], existing: Iterable[HolidayRecord]) -> list[HolidayInput]:
-    """The inputs that don't exist yet, without duplicates. Holidays are the same if name, type and day are the same."""
+    """The inputs that don't exist yet, without duplicates. Two holidays are the same if they have the same name, type and day."""
     known = {_identity(holiday) for holiday in existing}
     found = []
     for holiday in inputs:

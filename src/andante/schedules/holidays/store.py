@@ -96,19 +96,19 @@ def change_scheme(db: Connection, id: int, name: str, description: str) -> None:
 
 
 def remove_scheme(db: Connection, id: int) -> None:
-    """Its holidays and memberships must have been deleted before."""
+    """Deletes a scheme, whose holidays and memberships must be deleted first."""
     db.execute(delete(holiday_schemes).where(_s.id == id))
 
 
 def of_scheme(db: Connection, scheme_id: int) -> list[HolidayRecord]:
-    """All holidays of a scheme, by their stored date."""
+    """All holidays of a scheme, by stored date."""
     rows = db.execute(_holiday.where(_h.scheme_id == scheme_id).order_by(_h.date, _h.id))
     return [HolidayRecord(*row) for row in rows]
 
 
 def between(db: Connection, scheme_ids: Collection[int], first: dt.date, last: dt.date) -> list[HolidayRecord]:
-    """The holidays of these schemes that may fall in a range, including both ends. These are all fixed holidays and the
-    floating ones of the range."""
+    """The holidays of these schemes that can fall in a range, including both ends: all fixed holidays, and the floating ones
+    of the range."""
     rows = db.execute(_holidays_between, {"scheme_ids": list(scheme_ids), "first": first, "last": last})
     return [HolidayRecord(*row) for row in rows]
 

@@ -9,12 +9,10 @@ from andante.kit.operation import Group
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.refs import UserRef
 from andante.kit.wire import Id, Name, Page, Query, Results, Text, UnlinkedPage, Wire, one_of
-from andante.schedules.schemes.wire import AccountIds, SchemeMemberResult, SchemeMemberSearchInput
+from andante.schedules.schemes.wire import SECONDS_PER_DAY, AccountIds, SchemeMemberResult, SchemeMemberSearchInput
 from andante.scopes import Scope
 
 HOLIDAY_SCHEMES = Group("Holiday Schemes", view=Scope.SCHEMES_VIEW, manage=Scope.SCHEMES_MANAGE)
-
-SECONDS_PER_DAY = 86_400
 
 HolidayType = Literal["FIXED", "FLOATING"]
 
@@ -37,8 +35,8 @@ class HolidayScheme(Wire, kw_only=True):
 
 class HolidayInput(Wire, kw_only=True):
     """A FIXED holiday occurs every year on the day and month of its date; on 29 February, only in leap years. A FLOATING
-    holiday occurs only on its date. `durationSeconds` is subtracted from the required seconds of the day. If it is less
-    than these, the rest of the day remains working time."""
+    holiday occurs only on its date. `durationSeconds` is subtracted from the required seconds of the day. If it is less,
+    the rest of the day remains working time."""
 
     name: Name
     type: HolidayType
@@ -115,7 +113,7 @@ def delete_holiday_scheme(scheme_id: Id) -> None:
 def set_default_scheme(scheme_id: Id) -> HolidayScheme:
     """Make a holiday scheme the default one.
 
-    Users without an assignment change to it.
+    It then applies to all users without an assignment.
     """
 
 
@@ -123,15 +121,15 @@ def set_default_scheme(scheme_id: Id) -> HolidayScheme:
 def get_workload_scheme_members(scheme_id: Id, paging: Paging = FIRST_PAGE) -> Page[UserRef]:
     """Retrieve the members of a holiday scheme.
 
-    The name of this operation in the API of Tempo mentions workload schemes, but it is about holiday schemes.
+    In Tempo's API, the name of this operation mentions workload schemes, but it is about holiday schemes.
     """
 
 
 @HOLIDAY_SCHEMES.writes("POST", "/4/holiday-schemes/{schemeId}/members")
 def set_workload_scheme_membership(scheme_id: Id, body: HolidaySchemeMembersInput) -> None:
-    """Assign users to a holiday scheme instead of their current ones.
+    """Assign users to a holiday scheme instead of their current one.
 
-    The name of this operation in the API of Tempo mentions workload schemes, but it is about holiday schemes.
+    In Tempo's API, the name of this operation mentions workload schemes, but it is about holiday schemes.
     """
 
 
@@ -139,7 +137,7 @@ def set_workload_scheme_membership(scheme_id: Id, body: HolidaySchemeMembersInpu
 def get_holidays(scheme_id: Id, year: Year = THIS_YEAR) -> Results[Holiday]:
     """Retrieve the holidays of a year, by date.
 
-    Fixed holidays have their date in this year. Those on 29 February are included only in leap years.
+    Fixed holidays have their date in this year. Holidays on 29 February are included only in leap years.
     """
 
 

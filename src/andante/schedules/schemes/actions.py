@@ -15,7 +15,8 @@ MAX_UNKNOWN = 20
 
 
 def look_up(call: Call, kind: SchemeKind, id_or_name: str) -> int:
-    """The id of a scheme. Raises Invalid if several schemes have the name, and NotFound if none has it."""
+    """The id of the scheme with this id or name. An id is returned without a check that the scheme exists. Raises Invalid if
+    several schemes have the name, and NotFound if none has it."""
     id = parse_id(id_or_name)
     if id is not None:
         return id
@@ -27,14 +28,14 @@ def look_up(call: Call, kind: SchemeKind, id_or_name: str) -> int:
     return found[0]
 
 
-def scheme_of(call: Call, kind: SchemeKind, account_id: str) -> int:
-    """The scheme id of a user. Raises NotFound if the user doesn't exist."""
+def scheme_id_of(call: Call, kind: SchemeKind, account_id: str) -> int:
+    """The id of the scheme that a user has. Raises NotFound if the user doesn't exist."""
     people.find(call, account_id)
     return kind.memberships(call.db, [account_id])[0].scheme_id
 
 
 def assign(call: Call, kind: SchemeKind, scheme_id: int, account_ids: Sequence[str]) -> None:
-    """Assigns users to a scheme instead of their current ones. If a user doesn't exist, assigns none and raises Invalid."""
+    """Assigns users to a scheme instead of their current one. If a user doesn't exist, assigns none and raises Invalid."""
     account_ids = sorted(set(account_ids))
     before = {membership.account_id: membership for membership in kind.memberships(call.db, account_ids)}
     unknown = [account_id for account_id in account_ids if account_id not in before]
@@ -46,7 +47,7 @@ def assign(call: Call, kind: SchemeKind, scheme_id: int, account_ids: Sequence[s
 
 
 def return_members_to_default(call: Call, kind: SchemeKind, scheme_id: int) -> None:
-    """Assigns all members of a scheme, which will be deleted, to the default scheme."""
+    """Moves all members of a scheme to the default scheme, before the scheme is deleted."""
     default = kind.load_default_id(call.db)
     members = kind.remove_members(call.db, scheme_id)
     call.record_updated(kind.entity, ((Membership(account_id, scheme_id), Membership(account_id, default)) for account_id in members))

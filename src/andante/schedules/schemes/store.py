@@ -1,4 +1,4 @@
-"""The SQL statements on members and defaults that both kinds of schemes share."""
+"""The columns and statements that both kinds of schemes share: members, and the default scheme."""
 
 from collections.abc import Collection
 from typing import Any
@@ -43,8 +43,8 @@ class SchemeColumns(TypedColumns):
 
 
 class SchemeKind:
-    """One kind of schemes, with their members. A user without a row in `members` has the default scheme. `entity` is the
-    memberships' entity in the change log."""
+    """One kind of schemes and their members. A user without a row in `members` has the default scheme. `entity` describes
+    memberships in the change log."""
 
     def __init__(self, entity: Entity[Membership], schemes: Table[Any], members: Table[Any]) -> None:
         """`members` must have the columns `account_id`, which is its primary key, and `scheme_id`."""
@@ -58,14 +58,17 @@ class SchemeKind:
             postgresql_where=schemes.c.is_default == true(),
         )
         self.default_id = select(schemes.c.id).where(schemes.c.is_default == true()).scalar_subquery()
-        self.scheme_of_row: ColumnElement[int] = func.coalesce(members.c.scheme_id, self.default_id)
-        """The scheme id of a user in a statement that left-joins `users` with `members`."""
+        self.effective_scheme_id: ColumnElement[int] = func.coalesce(members.c.scheme_id, self.default_id)
+        """The id of a user's scheme, for statements that left-join `users` with `members`."""
         self.member_count = self._member_count()
-        self._memberships = select(users.c.account_id, self.scheme_of_row).outerjoin(members, members.c.account_id == users.c.account_id)
-        self._of_people = self._memberships.where(in_values(users.c.account_id, "account_ids"))
+        self._memberships = select(users.c.account_id, self.effective_scheme_id).outerjoin(
+            members, members.c.account_id == users.c.account_id
+        )
+        self._memberships_of_users = self._memberships.where(in_values(users.c.account_id, "account_ids"))
 
     def _member_count(self) -> ColumnElement[int]:
-        """The number of a scheme's members, as a column for a SELECT from schemes. Users without a row count for the default."""
+        """The number of a scheme's members, as a column for a SELECT from schemes. Users without a row count for the default
+        scheme."""
         assigned = select(func.count()).select_from(self._members)
         own = assigned.where(self._members.c.scheme_id == self._schemes.c.id).scalar_subquery()
         all_users = select(func.count()).select_from(users).scalar_subquery()
@@ -81,11 +84,11 @@ class SchemeKind:
         return list(db.scalars(select(self._schemes.c.id).where(self._schemes.c.name == name).order_by(self._schemes.c.id)))
 
     def memberships(self, db: Connection, account_ids: Collection[str]) -> list[Membership]:
-        """The memberships of those users that exist."""
-        return [Membership(*row) for row in db.execute(self._of_people, {"account_ids": list(account_ids)})]
+        """The memberships of these users, except users who don't exist."""
+        return [Membership(*row) for row in db.execute(self._memberships_of_users, {"account_ids": list(account_ids)})]
 
     def members(self, db: Connection, scheme_id: int, *, is_default: bool, paging: Paging) -> list[str]:
-        """The requested page, plus one, of the account ids of a scheme's members."""
+        """The account ids of a scheme's members: the requested page, plus one id."""
         assigned = select(self._members.c.account_id).where(self._members.c.scheme_id == scheme_id)
         is_member: ColumnElement[bool] = users.c.account_id.in_(assigned)
         if is_default:
@@ -93,8 +96,10 @@ class SchemeKind:
         return list(db.scalars(page_by_id(select(users.c.account_id).where(is_member), users.c.account_id, paging)))
 
     def search(self, db: Connection, scheme_ids: Collection[int], paging: Paging) -> list[Membership]:
-        """The requested page, plus one, of the members of several schemes, by account id."""
-        query = self._memberships.where(self.scheme_of_row.in_(select(self._schemes.c.id).where(in_values(self._schemes.c.id, scheme_ids))))
+        """The members of several schemes, by account id: the requested page, plus one membership."""
+        query = self._memberships.where(
+            self.effective_scheme_id.in_(select(self._schemes.c.id).where(in_values(self._schemes.c.id, scheme_ids)))
+        )
         return [Membership(*row) for row in db.execute(page_by_id(query, users.c.account_id, paging))]
 
     def assign(self, db: Connection, scheme_id: int, account_ids: Collection[str]) -> None:
@@ -103,12 +108,12 @@ class SchemeKind:
         db.execute(insert(self._members), [{"account_id": account_id, "scheme_id": scheme_id} for account_id in account_ids])
 
     def remove_members(self, db: Connection, scheme_id: int) -> list[str]:
-        """Deletes the memberships of a scheme, so that its members have the default scheme. Returns their account ids."""
+        """Deletes the memberships of a scheme, so its members then have the default scheme. Returns their account ids."""
         statement = delete(self._members).where(self._members.c.scheme_id == scheme_id).returning(self._members.c.account_id)
         return sorted(db.scalars(statement))
 
     def make_default(self, db: Connection, scheme_id: int) -> None:
-        """First updates the old default, because a unique index allows only one."""
+        """Makes a scheme the default. Updates the old default first, because a unique index allows only one."""
         id = self._schemes.c.id
         db.execute(update(self._schemes).where(self._schemes.c.is_default == true(), id != scheme_id).values(is_default=false()))
         db.execute(update(self._schemes).where(id == scheme_id).values(is_default=true()))

@@ -1,4 +1,4 @@
-"""Request and response bodies for the members of schemes."""
+"""What the bodies of workload and holiday schemes have in common: members, and limits."""
 
 from typing import Annotated
 
@@ -7,6 +7,8 @@ from msgspec import Meta
 from andante.kit.paging import PagedBody
 from andante.kit.refs import UserRef
 from andante.kit.wire import Id, Key, Wire
+
+SECONDS_PER_DAY = 86_400
 
 MAX_PAGE_SIZE = 5000
 MAX_SCHEMES = 32_766

@@ -1,1 +1,1 @@
-"""User schedules: the required working time of a user on each day, by workload scheme and holidays."""
+"""User schedules: the required working time of a user on each day, from the user's workload scheme and holidays."""

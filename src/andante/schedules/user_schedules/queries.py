@@ -1,4 +1,4 @@
-"""The schedules of many users at once, for other domains. They need no permission: all users may see all schedules."""
+"""Loads the schedules of several users for other domains. This needs no permission: all users may see all schedules."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
@@ -15,18 +15,18 @@ T = TypeVar("T")
 
 
 def days(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> dict[str, Sequence[ScheduleDay]]:
-    """The days of a range for each of these users that exists, in two statements."""
+    """The days of a range by account id, loaded in two statements. Users who don't exist are absent."""
     return _compute(call, account_ids, start, end, rules.days_of)
 
 
 def required_seconds(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> dict[str, int]:
-    """The required seconds of a range for each of these users that exists, in two statements."""
+    """The required seconds of a range by account id, loaded in two statements. Users who don't exist are absent."""
     return _compute(call, account_ids, start, end, rules.required_seconds)
 
 
 def calendars(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> Calendars:
-    """The calendar of each of these users that exists, and the default one, in two statements. They are valid for any part
-    of the range, which may be of any length."""
+    """The calendars of these users and the default calendar, loaded in two statements. Users who don't exist are absent. The
+    calendars are valid for any part of the range, which can have any length."""
     assignments = store.assignments_and_default(call.db, account_ids)
     scheme_ids = {assignment.holiday_scheme_id for assignment in assignments}
     return rules.calendars(assignments, holidays.between(call, scheme_ids, start, end))
@@ -42,4 +42,4 @@ def _compute(
     check_span(start, end)
     assignments = store.assignments(call.db, account_ids)
     scheme_ids = {assignment.holiday_scheme_id for assignment in assignments}
-    return rules.for_all(assignments, holidays.between(call, scheme_ids, start, end), start, end, compute)
+    return rules.compute_by_user(assignments, holidays.between(call, scheme_ids, start, end), start, end, compute)

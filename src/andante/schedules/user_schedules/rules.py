@@ -17,9 +17,8 @@ Week = tuple[int, ...]
 
 HolidaysByDay = Mapping[dt.date, Sequence[HolidayRecord]]
 
-
 DEFAULT_SCHEMES = ""
-"""The account id of an assignment that has the default schemes and doesn't belong to a user."""
+"""The account id of the assignment that contains the default schemes. It doesn't belong to a user."""
 
 
 class SchemeAssignment(Struct, frozen=True):
@@ -31,7 +30,7 @@ class SchemeAssignment(Struct, frozen=True):
 
 
 class ScheduleDay(Struct, frozen=True):
-    """One day. `required_seconds` are those of the week, less the day's holidays. `holiday` is the longest of these."""
+    """One day of a schedule. `required_seconds` are those of the week, less the day's holidays. `holiday` is the longest one."""
 
     date: dt.date
     type: str
@@ -40,15 +39,15 @@ class ScheduleDay(Struct, frozen=True):
 
 
 class Calendar:
-    """The working days of a week with the holidays of a scheme. They are computed year by year when they are needed, so
-    ranges may be of any length. `holidays` must be complete for these ranges."""
+    """The working days for a week and the holidays of a scheme. They are computed year by year when they are needed, so
+    ranges can have any length. `holidays` must be complete for these ranges."""
 
     def __init__(self, week: Week, holidays: Sequence[HolidayRecord]) -> None:
         self._week, self._holidays = week, holidays
         self._years: dict[int, list[dt.date]] = {}
 
     def working_days(self, start: dt.date, end: dt.date) -> list[dt.date]:
-        """The days of a range, including both ends, that have required seconds, in order."""
+        """The days with required seconds in a range, including both ends, in order."""
         found: list[dt.date] = []
         for year in range(start.year, end.year + 1):
             days = self._of_year(year)
@@ -56,7 +55,7 @@ class Calendar:
         return found
 
     def required_seconds(self, start: dt.date, end: dt.date) -> dict[dt.date, int]:
-        """Required seconds by day, without the days that require nothing."""
+        """Required seconds by day, without days that have none."""
         holidays = by_day(self._holidays, start, end)
         return {day.date: day.required_seconds for day in days_of(self._week, holidays, start, end) if day.required_seconds}
 
@@ -74,7 +73,7 @@ class Calendars(NamedTuple):
 
 
 def calendars(assignments: Iterable[SchemeAssignment], holidays: Iterable[HolidayRecord]) -> Calendars:
-    """The calendar of each assignment, one of which must be that of DEFAULT_SCHEMES. Users with the same week and holiday
+    """The calendar of each assignment. One of them must be that of DEFAULT_SCHEMES. Users with the same week and holiday
     scheme share one calendar."""
     by_scheme = _by_scheme(holidays)
     shared: dict[tuple[Week, int], Calendar] = {}
@@ -102,26 +101,26 @@ def _day(date: dt.date, base: int, holidays: Sequence[HolidayRecord]) -> Schedul
 
 
 def _holiday_seconds(base: int, holidays: Sequence[HolidayRecord]) -> int:
-    """The sum of one day's holidays, at most the day's `base` seconds."""
+    """The duration of one day's holidays, at most the `base` seconds that the week requires."""
     return min(base, sum(holiday.duration_seconds for holiday in holidays))
 
 
 def required_seconds(week: Week, holidays: HolidaysByDay, start: dt.date, end: dt.date) -> int:
-    """The required seconds of a range, computed from its number of weeks instead of day by day."""
+    """The required seconds of a range. Computed from the number of weeks, which is faster than day by day."""
     weeks, rest = divmod((end - start).days + 1, 7)
     total = weeks * sum(week) + sum(week[(start.weekday() + n) % 7] for n in range(rest))
     return total - sum(_holiday_seconds(week[date.weekday()], on_day) for date, on_day in holidays.items())
 
 
-def for_all(
+def compute_by_user(
     assignments: Iterable[SchemeAssignment],
     holidays: Iterable[HolidayRecord],
     start: dt.date,
     end: dt.date,
     compute: Callable[[Week, HolidaysByDay, dt.date, dt.date], T],
 ) -> dict[str, T]:
-    """The result of `compute` by account id. It is called once for each pair of a week and a holiday scheme; users with the
-    same pair share the result."""
+    """The result of `compute` by account id. `compute` is called once for each combination of week and holiday scheme. Users
+    with the same combination share the result."""
     on_days = {scheme_id: by_day(of_scheme, start, end) for scheme_id, of_scheme in _by_scheme(holidays).items()}
     results: dict[tuple[Week, int], T] = {}
     found = {}

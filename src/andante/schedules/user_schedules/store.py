@@ -1,4 +1,4 @@
-"""Loads the schemes of users."""
+"""Loads the week and the holiday scheme of users."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -13,11 +13,11 @@ from andante.schedules.workload.store import DAYS, WORKLOAD, workload_scheme_mem
 from .rules import DEFAULT_SCHEMES, SchemeAssignment
 
 _assignments = (
-    select(users.c.account_id, HOLIDAYS.scheme_of_row, *DAYS)
+    select(users.c.account_id, HOLIDAYS.effective_scheme_id, *DAYS)
     .select_from(users)
     .outerjoin(workload_scheme_members, workload_scheme_members.c.account_id == users.c.account_id)
     .outerjoin(holiday_scheme_members, holiday_scheme_members.c.account_id == users.c.account_id)
-    .join(workload_schemes, workload_schemes.c.id == WORKLOAD.scheme_of_row)
+    .join(workload_schemes, workload_schemes.c.id == WORKLOAD.effective_scheme_id)
     .where(in_values(users.c.account_id, "account_ids"))
 )
 _default = select(literal(DEFAULT_SCHEMES), HOLIDAYS.default_id, *DAYS).where(workload_schemes.c.id == WORKLOAD.default_id)
@@ -25,12 +25,12 @@ _assignments_and_default = union_all(_assignments, _default)
 
 
 def assignments(db: Connection, account_ids: Collection[str]) -> list[SchemeAssignment]:
-    """The week and the holiday scheme of each of these users that exists."""
+    """The week and the holiday scheme of each user, except users who don't exist."""
     return _records(db.execute(_assignments, {"account_ids": list(account_ids)}))
 
 
 def assignments_and_default(db: Connection, account_ids: Collection[str]) -> list[SchemeAssignment]:
-    """The same, and the default schemes under the account id DEFAULT_SCHEMES."""
+    """The assignments of these users, and the default schemes as the assignment of DEFAULT_SCHEMES."""
     return _records(db.execute(_assignments_and_default, {"account_ids": list(account_ids)}))
 
 

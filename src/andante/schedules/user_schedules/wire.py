@@ -12,7 +12,7 @@ USER_SCHEDULE = Group("User Schedule", view=Scope.SCHEMES_VIEW, manage=Scope.SCH
 
 
 class DaySchedule(Wire, kw_only=True):
-    """`requiredSeconds` are those of the workload scheme, less the holidays of the day. `holiday` is the longest of these."""
+    """`requiredSeconds` are those of the workload scheme, less the holidays of the day. `holiday` is the longest holiday."""
 
     date: dt.date
     required_seconds: int

@@ -30,12 +30,12 @@ def look_up(call: Call, id_or_name: str) -> WorkloadSchemeRecord:
 
 
 def every(call: Call) -> list[WorkloadSchemeRecord]:
-    """All schemes by id."""
+    """All schemes, by id."""
     return store.every(call.db)
 
 
 def of_user(call: Call, account_id: str) -> WorkloadSchemeRecord:
-    return find(call, schemes.scheme_of(call, WORKLOAD, account_id))
+    return find(call, schemes.scheme_id_of(call, WORKLOAD, account_id))
 
 
 def create(call: Call, input: WorkloadSchemeInput) -> WorkloadSchemeRecord:
@@ -46,7 +46,7 @@ def create(call: Call, input: WorkloadSchemeInput) -> WorkloadSchemeRecord:
 
 
 def change(call: Call, id: int, input: WorkloadSchemeInput) -> WorkloadSchemeRecord:
-    """Replaces name, description and days."""
+    """Replaces the name, the description and the days."""
     _start_change(call, "change workload schemes")
     before = find(call, id)
     store.change(call.db, id, input.name, input.description or "", _week(input))
@@ -71,7 +71,7 @@ def remove(call: Call, id: int) -> None:
 
 
 def make_default(call: Call, id: int) -> WorkloadSchemeRecord:
-    """Makes a scheme the default. Users without an assignment change to it."""
+    """Makes a scheme the default. It then applies to all users without an assignment."""
     _start_change(call, "choose the default workload scheme")
     before = [find(call, id), find(call, WORKLOAD.load_default_id(call.db))]
     if before[0].is_default:
@@ -83,24 +83,24 @@ def make_default(call: Call, id: int) -> WorkloadSchemeRecord:
 
 
 def members(call: Call, id: int, paging: Paging) -> list[str]:
-    """The requested page, plus one, of the account ids of a scheme's members."""
+    """The account ids of a scheme's members: the requested page, plus one id."""
     return WORKLOAD.members(call.db, id, is_default=find(call, id).is_default, paging=paging)
 
 
 def search_members(call: Call, scheme_ids: Collection[int], paging: Paging) -> list[Membership]:
-    """The requested page, plus one, of the members of several schemes, by account id."""
+    """The members of several schemes, by account id: the requested page, plus one membership."""
     return WORKLOAD.search(call.db, scheme_ids, paging)
 
 
 def assign(call: Call, id: int, account_ids: Sequence[str]) -> None:
-    """Assigns users to a scheme instead of their current ones. If a user doesn't exist, assigns none and raises Invalid."""
+    """Assigns users to a scheme instead of their current one. If a user doesn't exist, assigns none and raises Invalid."""
     _start_change(call, "assign users to workload schemes")
     schemes.assign(call, WORKLOAD, find(call, id).id, account_ids)
 
 
 def _start_change(call: Call, purpose: str) -> None:
-    """Checks the permission and locks all schemes, so that none is deleted while another call changes it or makes it the
-    default."""
+    """Checks the permission and locks all schemes. No other call can then delete a scheme that this call changes or makes
+    the default."""
     call.require_administrator(to=purpose)
     WORKLOAD.lock(call.db)
 

@@ -1,4 +1,4 @@
-"""The week of a workload scheme, and what makes it invalid."""
+"""The week of a workload scheme, and the rules that it must follow."""
 
 from collections.abc import Sequence
 from typing import get_args

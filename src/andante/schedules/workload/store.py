@@ -82,7 +82,7 @@ def every(db: Connection) -> list[WorkloadSchemeRecord]:
 
 
 def page(db: Connection, paging: Paging) -> list[WorkloadSchemeRecord]:
-    """The requested page, plus one scheme, by id."""
+    """The schemes by id: the requested page, plus one scheme."""
     return [_record(row) for row in db.execute(page_by_id(_scheme, _s.id, paging))]
 
 

@@ -8,12 +8,10 @@ from andante.kit.operation import Group
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.refs import UserRef
 from andante.kit.wire import Id, Name, Page, Text, UnlinkedPage, Wire, one_of
-from andante.schedules.schemes.wire import AccountIds, SchemeMemberResult, SchemeMemberSearchInput
+from andante.schedules.schemes.wire import SECONDS_PER_DAY, AccountIds, SchemeMemberResult, SchemeMemberSearchInput
 from andante.scopes import Scope
 
 WORKLOAD_SCHEMES = Group("Workload Schemes", view=Scope.SCHEMES_VIEW, manage=Scope.SCHEMES_MANAGE)
-
-SECONDS_PER_DAY = 86_400
 
 WeekDay = Literal["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
 
@@ -94,7 +92,7 @@ def delete_workload_scheme(id: Id) -> None:
 def set_default_workload_scheme(id: Id) -> WorkloadScheme:
     """Make a workload scheme the default one.
 
-    Users without an assignment change to it.
+    It then applies to all users without an assignment.
     """
 
 
@@ -105,4 +103,4 @@ def get_workload_scheme_members1(id: Id, paging: Paging = FIRST_PAGE) -> Page[Us
 
 @WORKLOAD_SCHEMES.writes("POST", "/4/workload-schemes/{id}/members")
 def set_workload_scheme_for_users(id: Id, body: WorkloadSchemeMembersInput) -> None:
-    """Assign users to a workload scheme instead of their current ones."""
+    """Assign users to a workload scheme instead of their current one."""
