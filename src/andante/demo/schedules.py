@@ -28,7 +28,7 @@ def create_schedules(company: Company) -> None:
 
 def _weeks(company: Company) -> None:
     """Creates the workload schemes. The full-time scheme already exists and is the default."""
-    schemes = {scheme.name: scheme.id for scheme in workload.every(company.call)}
+    schemes = {scheme.name: scheme.id for scheme in workload.list_all(company.call)}
     for name, hours in HOURS.items():
         if name not in schemes:
             days = [

@@ -10,7 +10,7 @@ from andante.schedules.holidays.wire import HolidayInput
 
 
 def file(*events: str) -> bytes:
-    """An iCalendar file with these events. Each event is given as its lines."""
+    """An iCalendar file with these events. Each event consists of lines of text."""
     body = "".join(f"BEGIN:VEVENT\r\n{event.strip()}\r\nEND:VEVENT\r\n" for event in events)
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\n{body}END:VCALENDAR\r\n".replace("\r\n", "\n").replace("\n", "\r\n").encode()
 

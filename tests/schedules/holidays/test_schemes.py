@@ -167,6 +167,6 @@ def test_concurrent_deletions_and_changes_of_the_default_leave_exactly_one_defau
     run_concurrently(database, 8, lambda call, n: (actions.make_default if n % 2 else actions.remove)(call, schemes[n // 2]))
 
     with database.read() as db:
-        remaining = actions.every(Call(db, SYSTEM, clock.now()))
+        remaining = actions.list_all(Call(db, SYSTEM, clock.now()))
     assert [scheme.is_default for scheme in remaining].count(True) == 1
     assert sum(scheme.member_count for scheme in remaining) == 6

@@ -158,4 +158,4 @@ def test_after_concurrent_assignments_and_deletions_every_user_has_a_scheme(data
     run_concurrently(database, 8, assign_or_remove, expected=NotFound)
 
     with database.read() as db:
-        assert [(scheme.id, scheme.member_count) for scheme in workload.every(Call(db, SYSTEM, clock.now()))] == [(1, 6)]
+        assert [(scheme.id, scheme.member_count) for scheme in workload.list_all(Call(db, SYSTEM, clock.now()))] == [(1, 6)]

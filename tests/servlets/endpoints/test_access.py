@@ -230,7 +230,7 @@ def test_a_bug_is_reported_without_details(payroll: Machine, monkeypatch: pytest
     def breaks(*_: object) -> None:
         raise RuntimeError("the secret inside")
 
-    monkeypatch.setattr("andante.servlets.endpoints.lists.accounts.every", breaks)
+    monkeypatch.setattr("andante.servlets.endpoints.lists.accounts.list_linked", breaks)
 
     response = payroll.get("billingKeyList")
 

@@ -36,7 +36,7 @@ MAX_FEED_DAYS = 5000
 def list_schemes() -> None:
     """List all schemes: kind, id, name, number of members, and whether it is the default."""
     with read_transaction() as call:
-        for kind, schemes in (("workload", workload_schemes.every(call)), ("holiday", holiday_schemes.every(call))):
+        for kind, schemes in (("workload", workload_schemes.list_all(call)), ("holiday", holiday_schemes.list_all(call))):
             for each in schemes:
                 typer.echo(f"{kind}\t{each.id}\t{each.name}\t{each.member_count} members\t{'default' if each.is_default else ''}")
 

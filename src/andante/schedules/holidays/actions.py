@@ -16,9 +16,9 @@ from .store import HOLIDAYS
 from .wire import HolidayInput, HolidaySchemeInput
 
 
-def every(call: Call) -> list[HolidaySchemeRecord]:
+def list_all(call: Call) -> list[HolidaySchemeRecord]:
     """All schemes, by id."""
-    return store.every_scheme(call.db)
+    return store.all_schemes(call.db)
 
 
 def find(call: Call, scheme_id: int) -> HolidaySchemeRecord:

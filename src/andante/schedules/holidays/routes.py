@@ -14,7 +14,7 @@ from .wire import THIS_YEAR, Holiday, HolidayInput, HolidayScheme, HolidayScheme
 
 @handles(wire.get_holiday_schemes)
 def get_holiday_schemes(call: Call) -> Results[HolidayScheme]:
-    return call.results(actions.every(call), render_scheme)
+    return call.results(actions.list_all(call), render_scheme)
 
 
 @handles(wire.create_holiday_scheme)

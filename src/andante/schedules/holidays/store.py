@@ -77,7 +77,7 @@ _holidays_between = _holiday.where(
 _add_holidays = insert(holidays).returning(_h.id, sort_by_parameter_order=True)
 
 
-def every_scheme(db: Connection) -> list[HolidaySchemeRecord]:
+def all_schemes(db: Connection) -> list[HolidaySchemeRecord]:
     return [HolidaySchemeRecord(*row) for row in db.execute(_scheme.order_by(_s.id))]
 
 

@@ -29,9 +29,9 @@ def look_up(call: Call, id_or_name: str) -> WorkloadSchemeRecord:
     return find(call, schemes.look_up(call, WORKLOAD, id_or_name))
 
 
-def every(call: Call) -> list[WorkloadSchemeRecord]:
+def list_all(call: Call) -> list[WorkloadSchemeRecord]:
     """All schemes, by id."""
-    return store.every(call.db)
+    return store.all_schemes(call.db)
 
 
 def of_user(call: Call, account_id: str) -> WorkloadSchemeRecord:

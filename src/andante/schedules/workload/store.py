@@ -77,7 +77,7 @@ def by_id(db: Connection, id: int) -> WorkloadSchemeRecord | None:
     return _record(row) if row else None
 
 
-def every(db: Connection) -> list[WorkloadSchemeRecord]:
+def all_schemes(db: Connection) -> list[WorkloadSchemeRecord]:
     return [_record(row) for row in db.execute(_scheme.order_by(_s.id))]
 
 

@@ -83,7 +83,7 @@ def _account_attributes(linked: LinkedAccount, keys: dict[int, str]) -> dict[str
 
 
 def _holidays(call: Call, first: dt.date, last: dt.date) -> Iterator[str]:
-    schemes = {scheme.id: scheme.name for scheme in holidays.every(call)}
+    schemes = {scheme.id: scheme.name for scheme in holidays.list_all(call)}
     found = by_day(holiday_queries.between(call, schemes, first, last), first, last)
     for day in sorted(found):
         for holiday in found[day]:

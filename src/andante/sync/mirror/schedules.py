@@ -36,7 +36,7 @@ class SchemeRecord(Protocol):
 class Actions(Protocol[Scheme_contra]):
     """The functions that the `actions` of both kinds of schemes have."""
 
-    def every(self, call: Call, /) -> Sequence[SchemeRecord]: ...
+    def list_all(self, call: Call, /) -> Sequence[SchemeRecord]: ...
     def create(self, call: Call, input: Scheme_contra, /) -> SchemeRecord: ...
     def change(self, call: Call, id: int, input: Scheme_contra, /) -> object: ...
     def make_default(self, call: Call, id: int, /) -> object: ...
@@ -84,7 +84,7 @@ def _write_schemes(actions: Actions[Scheme]) -> Callable[[Call, Sequence[Change[
 
 def _find_default(actions: Actions[Scheme]) -> Callable[[Call, SchemeWithDefault[Scheme]], Key | None]:
     """The default scheme, which every database has. The first scheme that is copied replaces it; the default is set afterwards."""
-    return lambda call, _: next(scheme.id for scheme in actions.every(call) if scheme.is_default)
+    return lambda call, _: next(scheme.id for scheme in actions.list_all(call) if scheme.is_default)
 
 
 def _holiday_schemes(source: Source) -> list[HolidayScheme]:
