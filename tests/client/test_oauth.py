@@ -108,7 +108,7 @@ def test_an_ended_grant_requires_a_new_login(fake: FakeServer, alice: Person, da
     oauth = login(fake, alice, database)
     stopped_clock.advance(500 * DAY)
 
-    with pytest.raises(LoginRequired, match=r"https://time\.example\.com did not issue tokens: The refresh token has been used"):
+    with pytest.raises(LoginRequired, match=r"https://time\.example\.com did not issue tokens: The refresh token was already used"):
         result_of(client(fake, alice, oauth).worklogs.get_worklogs())
 
 
