@@ -44,7 +44,7 @@ class FakeServer:
 
 
 def result_of(result: Any) -> Any:
-    """The result of a sync or async call; the list of entries if the call iterates."""
+    """The result of a sync or async call. If the call iterates, the list of entries."""
     if isinstance(result, Coroutine):
         return asyncio.run(result)
     if isinstance(result, AsyncIterator):
@@ -56,4 +56,4 @@ async def _collected(entries: AsyncIterator[Any]) -> list[Any]:
     return [entry async for entry in entries]
 
 
-PATIENT = Retries(attempts=4, first_pause=1, longest_pause=2, longest_wait=60)
+FOUR_ATTEMPTS = Retries(attempts=4, first_pause=1, longest_pause=2, longest_wait=60)

@@ -49,7 +49,7 @@ def _restore_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _serve(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Routes every request that would leave this machine to this person's server."""
+    """Sends every request that would leave this machine to this user's server."""
     monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: WsgiTransport(person.app).handle_request(request))
     monkeypatch.setattr(
         httpx.AsyncHTTPTransport, "handle_async_request", lambda _, request: AsyncWsgiTransport(person.app).handle_async_request(request)

@@ -1,4 +1,4 @@
-"""The client exports every model, so that its users never import from an area."""
+"""The client exports every model, so programs don't need to import from an area."""
 
 import inspect
 import typing

@@ -1,4 +1,4 @@
-"""Responses of a newer server: new fields and new enum values don't break this client."""
+"""Responses of a newer server: the client ignores new fields and keeps new enum values."""
 
 import json
 from collections.abc import Iterator

@@ -36,7 +36,7 @@ DAY = 86_400
 
 
 def login(fake: FakeServer, person: Person, database: Database, app: App | None = None) -> OAuth:
-    """An `OAuth` right after the user granted access on the consent page."""
+    """Grants an application access on the consent page, and returns its `OAuth`."""
     app = app or register(person, database)
     oauth = OAuth(app.client_id, app.secret, redirect_uri=BACK, base_url=BASE_URL)
     consent = oauth.request_consent()
@@ -61,7 +61,7 @@ def stored(oauth: OAuth) -> Tokens:
 
 
 @pytest.mark.parametrize("public", [False, True], ids=["confidential", "public"])
-def test_an_application_with_consent_acts_for_the_user(fake: FakeServer, alice: Person, database: Database, public: bool) -> None:
+def test_an_application_with_consent_reads_the_users_data(fake: FakeServer, alice: Person, database: Database, public: bool) -> None:
     oauth = login(fake, alice, database, register(alice, database, public=public))
     alice.logs()
 
@@ -150,7 +150,7 @@ def test_the_renewal_follows_the_standard_and_uses_the_timeout_of_the_call(fake:
 
 
 @pytest.mark.parametrize(
-    ("response", "error", "words"),
+    ("response", "error", "message"),
     [
         (httpx.Response(400, json={"error": "invalid_grant"}), LoginRequired, "did not issue tokens: invalid_grant"),
         (httpx.Response(401, text="Who?"), LoginRequired, "did not issue tokens: 401 Unauthorized"),
@@ -159,10 +159,10 @@ def test_the_renewal_follows_the_standard_and_uses_the_timeout_of_the_call(fake:
     ],
     ids=["revoked", "unknown", "rate limited", "invalid"],
 )
-def test_a_failed_renewal_raises_an_error_and_keeps_the_tokens(response: httpx.Response, error: type[AndanteError], words: str) -> None:
+def test_a_failed_renewal_raises_an_error_and_keeps_the_tokens(response: httpx.Response, error: type[AndanteError], message: str) -> None:
     fake, oauth = FakeServer("sync", [httpx.Response(401), response]), scripted()
 
-    with pytest.raises(error, match=words):
+    with pytest.raises(error, match=message):
         fake.client(oauth).worklogs.get_worklogs()
     assert stored(oauth).refresh_token == "refresh-old"
 
@@ -229,18 +229,18 @@ def test_one_of_many_tasks_renews_and_the_others_wait() -> None:
 
 
 def test_cancelling_a_renewal_does_not_block_other_tasks() -> None:
-    oauth, asked = scripted(), asyncio.Event()
+    oauth, renewing = scripted(), asyncio.Event()
 
     async def respond(request: httpx.Request) -> httpx.Response:
-        if request.url.path == "/oauth/token/" and not asked.is_set():
-            asked.set()
+        if request.url.path == "/oauth/token/" and not renewing.is_set():
+            renewing.set()
             await asyncio.Event().wait()
         return httpx.Response(200, json={"access_token": "new"}) if request.url.path == "/oauth/token/" else _accepts_new_token(request)
 
     async def go() -> None:
         andante = AsyncAndante(oauth, BASE_URL, transport=httpx.MockTransport(respond))
         first = asyncio.create_task(andante.worklogs.delete_worklog(1))
-        await asked.wait()
+        await renewing.wait()
         first.cancel()
         await asyncio.wait_for(andante.worklogs.delete_worklog(2), 30)
 
@@ -251,15 +251,15 @@ def _accepts_new_token(request: httpx.Request) -> httpx.Response:
     return httpx.Response(204 if request.headers["Authorization"] == "Bearer new" else 401)
 
 
-def test_a_consent_request_uses_pkce_and_names_the_jira() -> None:
-    asked = parse_qs(
+def test_a_consent_request_uses_pkce_and_contains_the_jira_url() -> None:
+    query = parse_qs(
         urlsplit(OAuth("app", redirect_uri=BACK).request_consent(jira_url="https://north.example.net", scope="read").url).query
     )
 
-    assert asked["jira_url"] == ["https://north.example.net"]
-    assert asked["scope"] == ["read"]
-    assert asked["code_challenge_method"] == ["S256"]
-    assert len(asked["code_challenge"][0]) == 43
+    assert query["jira_url"] == ["https://north.example.net"]
+    assert query["scope"] == ["read"]
+    assert query["code_challenge_method"] == ["S256"]
+    assert len(query["code_challenge"][0]) == 43
 
 
 def test_redeeming_a_code_reports_an_unreachable_server(fake: FakeServer) -> None:

@@ -86,7 +86,7 @@ def test_a_page_is_awaited_when_the_iteration_reaches_it() -> None:
 def test_a_link_to_the_same_page_is_an_invalid_response(fake: FakeServer) -> None:
     fake.responses = [page(1, next="?offset=0"), page(1, next="?offset=0")]
 
-    with pytest.raises(InvalidResponse, match="get_teams names the same page as its own next page"):
+    with pytest.raises(InvalidResponse, match="get_teams returned the same page as its next page"):
         result_of(fake.client().teams.iter_teams())
 
 
@@ -94,7 +94,7 @@ def test_a_search_that_ignores_its_offset_is_an_invalid_response(fake: FakeServe
     first = {"metadata": {"count": 1, "offset": 0, "limit": 1}, "results": [{"member": {"accountId": "a"}, "schemeId": 1}]}
     fake.responses = [httpx.Response(200, json=first), httpx.Response(200, json=first)]
 
-    with pytest.raises(InvalidResponse, match="search_workload_scheme_members names the same page"):
+    with pytest.raises(InvalidResponse, match="search_workload_scheme_members returned the same page"):
         result_of(fake.client().workload_schemes.iter_search_workload_scheme_members(SchemeMemberSearchInput(scheme_ids=[1])))
 
 
@@ -106,11 +106,11 @@ def test_a_failed_page_is_retried_like_any_call(fake: FakeServer) -> None:
 
 
 def test_every_worklog_is_yielded_once_for_any_page_size(alice: Person) -> None:
-    made = [alice.logs(60 * (n + 1))["tempoWorklogId"] for n in range(7)]
+    logged = [alice.logs(60 * (n + 1))["tempoWorklogId"] for n in range(7)]
     found = alice.client.worklogs.iter_worklogs(WorklogFilter(issue=["NORTH-1"]), paging=Paging(limit=3))
     assert_type(next(found), Worklog)
 
-    assert [worklog.tempo_worklog_id for worklog in found] == made[1:]
+    assert [worklog.tempo_worklog_id for worklog in found] == logged[1:]
     assert len(list(alice.client.worklogs.iter_search_worklogs(WorklogSearchInput(issue_ids=[NORTH_1]), paging=Paging(limit=2)))) == 7
 
 

@@ -11,7 +11,7 @@ from andante.timekeeping.worklog_search.wire import WorklogFilter, WorklogSearch
 from andante.timekeeping.worklogs.wire import WorklogInput
 from tests.cast import NOW
 
-from .fake_server import PATIENT, FakeServer, result_of
+from .fake_server import FOUR_ATTEMPTS, FakeServer, result_of
 
 WORKLOG = WorklogInput(author_account_id="712020:alice", issue_id=1, start_date=dt.date(2026, 3, 17), time_spent_seconds=60)
 
@@ -31,7 +31,7 @@ def empty_page() -> httpx.Response:
 def test_a_read_is_retried_until_the_server_responds(fake: FakeServer) -> None:
     fake.responses = [failing(503), httpx.ConnectError("refused"), empty_page()]
 
-    assert result_of(fake.client(retries=PATIENT).worklogs.get_worklogs()).results == []
+    assert result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.get_worklogs()).results == []
     assert [request.url.path for request in fake.requests] == ["/4/worklogs"] * 3
     assert len(fake.pauses) == 2
 
@@ -39,7 +39,7 @@ def test_a_read_is_retried_until_the_server_responds(fake: FakeServer) -> None:
 def test_a_search_is_a_read_although_it_is_a_post(fake: FakeServer) -> None:
     fake.responses = [failing(502), httpx.ReadTimeout("too slow"), empty_page()]
 
-    result_of(fake.client(retries=PATIENT).worklogs.search_worklogs(WorklogSearchInput()))
+    result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.search_worklogs(WorklogSearchInput()))
     assert [request.method for request in fake.requests] == ["POST"] * 3
 
 
@@ -48,7 +48,7 @@ def test_a_write_is_not_retried_because_it_may_have_succeeded(fake: FakeServer, 
     fake.responses = [failing(failure) if isinstance(failure, int) else failure, deleted()]
 
     with pytest.raises((ApiError, Unreachable)):
-        result_of(fake.client(retries=PATIENT).worklogs.delete_worklog(1))
+        result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.delete_worklog(1))
     assert len(fake.requests) == 1
     assert fake.pauses == []
 
@@ -56,7 +56,7 @@ def test_a_write_is_not_retried_because_it_may_have_succeeded(fake: FakeServer, 
 def test_a_rate_limited_write_is_retried_because_nothing_was_done(fake: FakeServer) -> None:
     fake.responses = [failing(429), failing(429), deleted()]
 
-    assert result_of(fake.client(retries=PATIENT).worklogs.delete_worklog(1)) is None
+    assert result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.delete_worklog(1)) is None
     assert len(fake.pauses) == 2
 
 
@@ -65,7 +65,7 @@ def test_a_refused_call_is_not_retried(fake: FakeServer, status: int) -> None:
     fake.responses = [failing(status)]
 
     with pytest.raises(ApiError, match=f"{status}: Not now"):
-        result_of(fake.client(retries=PATIENT).worklogs.get_worklogs())
+        result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.get_worklogs())
     assert fake.pauses == []
 
 
@@ -73,7 +73,7 @@ def test_retry_after_is_honored_in_seconds_and_as_a_date(fake: FakeServer) -> No
     soon = dt.datetime.fromisoformat(NOW) + dt.timedelta(seconds=17)
     fake.responses = [failing(429, Retry_After="12"), failing(503, Retry_After=soon.strftime("%a, %d %b %Y %H:%M:%S GMT")), empty_page()]
 
-    result_of(fake.client(retries=PATIENT).worklogs.get_worklogs())
+    result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.get_worklogs())
     assert 12 <= fake.pauses[0] <= 13
     assert 17 <= fake.pauses[1] <= 19
 
@@ -82,14 +82,14 @@ def test_retry_after_is_honored_in_seconds_and_as_a_date(fake: FakeServer) -> No
 def test_an_invalid_retry_after_is_ignored(fake: FakeServer, header: str) -> None:
     fake.responses = [httpx.Response(429, headers=[(b"Retry-After", header.encode())]), empty_page()]
 
-    result_of(fake.client(retries=PATIENT).worklogs.get_worklogs())
+    result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.get_worklogs())
     assert 1 <= fake.pauses[0] <= 2
 
 
 def test_a_rate_limit_without_retry_after_waits_at_least_a_second(fake: FakeServer) -> None:
     fake.responses = [failing(429), empty_page()]
 
-    result_of(fake.client(retries=PATIENT).worklogs.get_worklogs())
+    result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.get_worklogs())
     assert 1 <= fake.pauses[0] <= 2
 
 
@@ -111,7 +111,7 @@ def test_attempts_are_limited_and_the_last_error_is_raised(fake: FakeServer) -> 
     fake.responses = [failing(500), failing(500), failing(500), failing(503, X_Request_Id="r-4")]
 
     with pytest.raises(ApiError, match="503: Not now") as refused:
-        result_of(fake.client(retries=PATIENT).worklogs.get_worklogs())
+        result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.get_worklogs())
     assert len(fake.requests) == 4
     assert refused.value.request_id == "r-4"
 
@@ -120,7 +120,7 @@ def test_a_call_never_waits_longer_than_its_total_limit(fake: FakeServer) -> Non
     fake.responses = [failing(429, Retry_After="40"), failing(429, Retry_After="40")]
 
     with pytest.raises(RateLimited) as refused:
-        result_of(fake.client(retries=PATIENT).worklogs.get_worklogs())
+        result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.get_worklogs())
     assert len(fake.pauses) == 1
     assert refused.value.retry_after == 40
 
@@ -133,7 +133,7 @@ def test_retries_can_be_turned_off(fake: FakeServer) -> None:
     assert fake.pauses == []
 
 
-def test_a_missing_response_raises_our_error_with_its_cause(fake: FakeServer) -> None:
+def test_a_missing_response_raises_unreachable_with_its_cause(fake: FakeServer) -> None:
     cause = httpx.ConnectError("[Errno 111] Connection refused")
     fake.responses = [cause]
 
@@ -152,7 +152,7 @@ def test_errors_contain_neither_credentials_nor_the_query(fake: FakeServer) -> N
         assert "NORTH-1" not in str(raised.value)
 
 
-def test_a_response_of_something_else_is_an_invalid_response(fake: FakeServer) -> None:
+def test_a_page_of_another_server_is_an_invalid_response(fake: FakeServer) -> None:
     fake.responses = [httpx.Response(200, html="<title>Sign in to the guest network</title>")]
 
     with pytest.raises(InvalidResponse, match=r"https://time\.example\.com/4/worklogs sent an invalid response to get_worklogs"):
@@ -171,7 +171,7 @@ def test_each_attempt_uses_the_timeout_of_the_client(fake: FakeServer) -> None:
 def test_the_log_contains_attempts_and_no_secrets(fake: FakeServer, caplog: pytest.LogCaptureFixture) -> None:
     fake.responses = [failing(429), httpx.Response(400, json={"errors": {"message": "No"}})]
     with caplog.at_level(logging.DEBUG, "andante.client"), pytest.raises(ApiError):
-        result_of(fake.client(retries=PATIENT).worklogs.create_worklog(WORKLOG))
+        result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.create_worklog(WORKLOG))
     lines = [record.getMessage() for record in caplog.records if record.name == "andante.client"]
 
     assert [line.partition(" ms")[0].rstrip("0123456789") for line in lines] == [
@@ -196,7 +196,7 @@ def test_wrong_arguments_raise_an_error_before_anything_is_sent(fake: FakeServer
 
 
 def test_an_invalid_base_url_is_rejected_immediately(fake: FakeServer) -> None:
-    with pytest.raises(ValueError, match=r"must begin with https:// or http://, not 'time\.example\.com'"):
+    with pytest.raises(ValueError, match=r"must start with https:// or http://, not 'time\.example\.com'"):
         fake.client(base_url="time.example.com")
 
 

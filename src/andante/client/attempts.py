@@ -30,7 +30,7 @@ class Transport(Protocol):
 
 
 async def send_with_retries(transport: Transport, retries: Retries, call: BoundCall[R]) -> R:
-    """Returns the result of a call after as many attempts as it needs and `retries` allows."""
+    """Sends a call, retries it if `retries` allows, and returns its result."""
     attempt, waited = 1, 0.0
     while True:
         request = request_for(transport.http, call)
@@ -64,7 +64,7 @@ def _result(call: BoundCall[R], request: httpx.Request, outcome: Outcome) -> R:
 
 
 def run_to_completion(coroutine: Coroutine[Any, Any, R]) -> R:
-    """Returns the result of a coroutine that never waits. Raises RuntimeError if it does."""
+    """Returns the result of a coroutine that never waits. Raises RuntimeError if it waits."""
     try:
         coroutine.send(None)
     except StopIteration as done:

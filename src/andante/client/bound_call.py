@@ -17,12 +17,12 @@ from .retries import retry_after
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
-JSON = {"Content-Type": "application/json"}
+JSON_HEADERS = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True)
 class BoundCall(Generic[R_co]):
-    """An operation with its arguments. If `query` is set, it replaces the query parameters: it comes from a link of the server."""
+    """An operation with its arguments. `query` is the query string of a server's link, and replaces the query parameters."""
 
     operation: Operation[Any, R_co]
     arguments: Mapping[str, Any]
@@ -48,7 +48,7 @@ def request_for(http: httpx.Client | httpx.AsyncClient, call: BoundCall[Any]) ->
     path = operation.url("", *(arguments[name] for name in operation.path_parameters))
     content = msgspec.json.encode(arguments["body"]) if "body" in arguments else None
     query = httpx.QueryParams(call.query) if call.query is not None else _query(call)
-    return http.build_request(operation.method, path, params=query, content=content, headers=JSON if content else None)
+    return http.build_request(operation.method, path, params=query, content=content, headers=JSON_HEADERS if content else None)
 
 
 def _query(call: BoundCall[Any]) -> dict[str, Any]:

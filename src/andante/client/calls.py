@@ -40,8 +40,8 @@ class calls(Generic[P, R]):
 
 
 class iterates(Generic[P, T]):
-    """A method that iterates over all pages of a list. It fetches each page when the iteration reaches it, with 1,000 entries
-    unless the call sets a limit."""
+    """A descriptor for a method that iterates over all pages of a list. The method has the operation's signature. It fetches each
+    page when the iteration reaches it, with 1,000 entries unless the call sets a limit."""
 
     def __init__(self, operation: Operation[P, ListPage[T]]) -> None:
         self.operation = operation

@@ -1,14 +1,14 @@
 """The exceptions that a call can raise.
 
 AndanteError
-├── ApiError               the server refused the call; with its status, its messages and the id of the request
+├── ApiError               the server refused the call; contains the status, the messages and the id of the request
 │   ├── Refused            400, 409: the input is invalid or conflicts with other data; the messages say how
 │   ├── NotAuthenticated   401
 │   ├── NotAllowed         403
 │   ├── NotFound           404
 │   └── RateLimited        429, after all retries
-├── Unreachable            the server didn't respond; `__cause__` says why
-├── InvalidResponse        the response isn't one of this API
+├── Unreachable            the server didn't respond; `__cause__` is the reason
+├── InvalidResponse        the response doesn't match the API
 └── LoginRequired          OAuth: no user has granted this application access, or the grant has ended
 """
 
@@ -98,7 +98,7 @@ _BY_STATUS = {400: Refused, 401: NotAuthenticated, 403: NotAllowed, 404: NotFoun
 
 
 def error_from(response: httpx.Response, retry_after: float | None = None) -> ApiError:
-    """The error for an unsuccessful response, in any of the forms that its body can have."""
+    """The error for an unsuccessful response. Supports every form of error body that the API uses."""
     kind = _BY_STATUS.get(response.status_code, ApiError)
     messages, faults = _read(response)
     return kind(response.status_code, messages, response.headers.get(REQUEST_ID), retry_after, faults)
@@ -134,7 +134,7 @@ def _text(response: httpx.Response) -> str:
 
 
 def _faults(entry: Any) -> Iterator[ApiFault]:
-    """The faults of an entry. Either the entry lists them, or it is a fault itself, with a message that begins with the field."""
+    """The faults of an entry. Either the entry lists them, or it is a fault itself, and its message starts with the field."""
     if not isinstance(entry, dict):
         return
     if isinstance(listed := entry.get("faults"), list):
@@ -145,5 +145,5 @@ def _faults(entry: Any) -> Iterator[ApiFault]:
         yield msgspec.structs.replace(fault, message=fault.message.removeprefix(prefixes[0]).removeprefix(prefixes[1]))
 
 
-def _fault(given: dict[str, Any]) -> ApiFault:
-    return ApiFault(*(str(given.get(name, "")) for name in ApiFault.__struct_fields__))
+def _fault(entry: dict[str, Any]) -> ApiFault:
+    return ApiFault(*(str(entry.get(name, "")) for name in ApiFault.__struct_fields__))

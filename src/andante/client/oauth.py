@@ -1,4 +1,4 @@
-"""OAuth 2.0: a user lets an application act for them, and the application renews its tokens automatically."""
+"""OAuth 2.0: users allow an application to act for them, and the client renews its tokens automatically."""
 
 import base64
 import hashlib
@@ -24,6 +24,8 @@ from .tokens import MemoryStore, Tokens, TokenStore
 AUTHORIZE, TOKEN = "/oauth/authorize/redirect", "/oauth/token/"
 TIMEOUT_SECONDS = 30.0
 POLL_SECONDS = 0.01
+ATTEMPTS = 2
+"""A request is sent with the current token, and once more with a renewed one if the server rejects that."""
 
 
 class ConsentRequest(Struct, frozen=True):
@@ -90,7 +92,7 @@ class OAuth(httpx.Auth):
         minute."""
         request = self._code_request(consent, callback_url)
         with httpx.Client(transport=transport, timeout=TIMEOUT_SECONDS) as http, _report_unreachable(request):
-            return self._store(http.send(request))
+            return self._save_tokens(http.send(request))
 
     async def redeem_async(
         self, consent: ConsentRequest, callback_url: str, *, transport: httpx.AsyncBaseTransport | None = None
@@ -99,17 +101,17 @@ class OAuth(httpx.Auth):
         request = self._code_request(consent, callback_url)
         async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT_SECONDS) as http:
             with _report_unreachable(request):
-                return self._store(await http.send(request))
+                return self._save_tokens(await http.send(request))
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         rejected = None
-        for _ in ("with the stored token", "after a rejection"):
+        for _ in range(ATTEMPTS):
             with self._lock:
                 renewal = self._renewal(request, rejected)
                 if renewal:
                     response = yield renewal
                     response.read()
-                    self._store(response, self._tokens)
+                    self._save_tokens(response, self._tokens)
             rejected = self._authorize(request)
             response = yield request
             if response.status_code != httpx.codes.UNAUTHORIZED:
@@ -117,13 +119,13 @@ class OAuth(httpx.Auth):
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         rejected = None
-        for _ in ("with the stored token", "after a rejection"):
+        for _ in range(ATTEMPTS):
             async with self._locked():
                 renewal = self._renewal(request, rejected)
                 if renewal:
                     response = yield renewal
                     await response.aread()
-                    self._store(response, self._tokens)
+                    self._save_tokens(response, self._tokens)
             rejected = self._authorize(request)
             response = yield request
             if response.status_code != httpx.codes.UNAUTHORIZED:
@@ -131,7 +133,7 @@ class OAuth(httpx.Auth):
 
     @asynccontextmanager
     async def _locked(self) -> AsyncIterator[None]:
-        """Holds the lock. It is a thread lock, because tasks may run in several threads; therefore this polls it."""
+        """Holds the lock during the block. Polls it, because it is a thread lock: tasks may run in several threads."""
         import anyio  # the sync client doesn't need it
 
         while not self._lock.acquire(blocking=False):
@@ -142,7 +144,7 @@ class OAuth(httpx.Auth):
             self._lock.release()
 
     def _renewal(self, request: httpx.Request, rejected: str | None) -> httpx.Request | None:
-        """The request that renews the tokens. None if they are still valid, or were renewed since the rejected one was sent."""
+        """The request that renews the tokens. None if they are valid: not expired, and not the rejected one."""
         if not _usable(self._tokens, rejected):
             self._tokens = self.store.load()  # another process may have renewed them
         if _usable(self._tokens, rejected):
@@ -161,8 +163,8 @@ class OAuth(httpx.Auth):
         timeout = {"timeout": extensions["timeout"]} if "timeout" in extensions else {}
         return httpx.Request("POST", f"{self.base_url}{TOKEN}", data=self._credentials | form, extensions=timeout)
 
-    def _store(self, response: httpx.Response, renewed: Tokens | None = None) -> Tokens:
-        """Saves new tokens before anything else, because the tokens that they replace no longer work."""
+    def _save_tokens(self, response: httpx.Response, renewed: Tokens | None = None) -> Tokens:
+        """Saves the tokens in a response. The request must not continue before that: the old tokens no longer work."""
         if response.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED):
             raise LoginRequired(f"{self.base_url} did not issue tokens: {_reason(response)}")
         if not response.is_success:
@@ -179,7 +181,7 @@ class OAuth(httpx.Auth):
         return self._tokens.access_token
 
 
-class _Issued(Struct):
+class _TokenResponse(Struct):
     """A response of the token endpoint."""
 
     access_token: str
@@ -202,7 +204,7 @@ def _usable(tokens: Tokens | None, rejected: str | None) -> bool:
 
 def _tokens_in(response: httpx.Response, renewed: Tokens | None) -> Tokens:
     try:
-        issued = msgspec.json.decode(response.content, type=_Issued)
+        issued = msgspec.json.decode(response.content, type=_TokenResponse)
     except msgspec.MsgspecError as error:
         raise InvalidResponse(f"{loggable_url(response.request.url)} did not return tokens: {error}") from error
     return Tokens(

@@ -17,7 +17,7 @@ T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
 
 LIMIT = 1000
-"""The page size if the call doesn't set one. Every list of Tempo allows this many entries."""
+"""The page size if the call doesn't set one. Every list of Tempo Cloud allows pages of this size."""
 
 
 class ListPage(Protocol[T_co]):
@@ -28,7 +28,7 @@ class ListPage(Protocol[T_co]):
 
 
 def first_page(call: BoundCall[R]) -> BoundCall[R]:
-    """The call for the first page: with large pages, unless it sets its own page size."""
+    """The call for the first page. Requests large pages unless the call sets a page size."""
     arguments = dict(call.arguments)
     for name, kind in call.operation.query_groups.items():
         if issubclass(kind, Paging | TokenPaging):
@@ -42,7 +42,7 @@ def next_page(call: BoundCall[R], page: Any) -> BoundCall[R] | None:
     """The call for the page after this one; None after the last page."""
     following = _following(call, page.metadata)
     if following == call:
-        raise InvalidResponse(f"{call.operation.id} names the same page as its own next page")
+        raise InvalidResponse(f"{call.operation.id} returned the same page as its next page")
     return following
 
 

@@ -1,4 +1,4 @@
-"""Writes files that only their owner can read, and never leaves them half written."""
+"""Writes files that only their owner can read, and never leaves them incomplete."""
 
 import os
 import tempfile

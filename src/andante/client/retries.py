@@ -1,4 +1,4 @@
-"""Decides whether a failed call is tried again, and how long to wait first."""
+"""Decides whether to retry a failed call, and how long to wait before the next attempt."""
 
 import datetime as dt
 import random
@@ -13,7 +13,7 @@ from andante.kit.clock import instant, now, seconds_between
 Outcome = httpx.Response | httpx.RequestError
 
 TRANSIENT_ERRORS = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, httpx.ProxyError)
-"""Errors that may not occur on the next attempt."""
+"""Errors that may not occur again on the next attempt."""
 
 MIN_RATE_LIMIT_PAUSE = 1.0
 """Tempo asks clients to wait at least one second, and blocks clients that repeatedly don't."""
@@ -24,9 +24,9 @@ class Retries:
     """How often and how long a call is retried. All times are in seconds.
 
     Calls that only read are retried if the server fails (5xx) or can't be reached. All calls are retried if the server limits
-    the rate (429), because it did nothing then. Each pause is a random part of a maximum that doubles, so that clients that
-    failed together don't return together. If the server says how long to wait, the pause is at least that long. A call that
-    would wait longer than `longest_wait` in total fails immediately.
+    the rate (429), because it hasn't processed them. Each pause is a random part of a maximum that doubles with each attempt:
+    this spreads the retries of clients that failed at the same time. If the response has a `Retry-After` header, the pause is
+    at least that long. A call that would wait longer than `longest_wait` in total fails immediately.
     """
 
     attempts: int = 5
@@ -38,14 +38,14 @@ class Retries:
         """How long to wait after this attempt (the first is 1). None if there is no further attempt."""
         if attempt >= self.attempts or not _can_retry(outcome, writes):
             return None
-        pause = self._minimum(outcome) + self._jitter(attempt)
+        pause = self._minimum_pause(outcome) + self._jitter(attempt)
         return pause if waited + pause <= self.longest_wait else None
 
     def _jitter(self, attempt: int) -> float:
         doublings = min(attempt - 1, 60)  # more would overflow a float
         return random.uniform(0, min(self.longest_pause, self.first_pause * 2**doublings))  # noqa: S311 - not a secret
 
-    def _minimum(self, outcome: Outcome) -> float:
+    def _minimum_pause(self, outcome: Outcome) -> float:
         if not isinstance(outcome, httpx.Response):
             return 0.0
         requested = retry_after(outcome)

@@ -1,4 +1,4 @@
-"""The sync and the async way to call an operation."""
+"""Calls operations synchronously and asynchronously."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class SyncCaller:
-    """Makes calls that block until the server responds."""
+    """Calls operations. Each call blocks until the server responds."""
 
     def __init__(self, http: httpx.Client, retries: Retries, sleep: Callable[[float], None] = time.sleep) -> None:
         self.http = http
@@ -53,7 +53,7 @@ class SyncCaller:
 
 
 class AsyncCaller:
-    """Makes calls that are awaited."""
+    """Calls operations. Each call is awaited."""
 
     def __init__(self, http: httpx.AsyncClient, retries: Retries, sleep: Callable[[float], Awaitable[None]] | None = None) -> None:
         self.http = http
@@ -88,7 +88,7 @@ class AsyncCaller:
 
 
 class _SyncTransport:
-    """Does its work before it returns, so that awaiting it never waits."""
+    """A transport for the sync client. Its coroutines block and never suspend, so `run_to_completion` can run them."""
 
     def __init__(self, http: httpx.Client, sleep: Callable[[float], None]) -> None:
         self.http = http
@@ -102,6 +102,8 @@ class _SyncTransport:
 
 
 class _AsyncTransport:
+    """A transport for the async client."""
+
     def __init__(self, http: httpx.AsyncClient, sleep: Callable[[float], Awaitable[None]]) -> None:
         self.http = http
         self.sleep = sleep

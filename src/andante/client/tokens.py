@@ -12,7 +12,7 @@ from andante.kit.clock import Instant, later, now
 from . import private_file
 
 EXPIRY_MARGIN_SECONDS = 60
-"""Access tokens count as expired this long before they expire: a response takes time, and clocks differ."""
+"""An access token counts as expired this long before its expiry, because requests take time and clocks differ."""
 
 
 class Tokens(Struct, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class Tokens(Struct, frozen=True, kw_only=True):
     scope: str = ""
 
     def is_current(self) -> bool:
-        """Whether the access token has not expired. True if its expiry is unknown."""
+        """Whether the access token is still valid. True if its expiry is unknown."""
         return self.expires_at is None or self.expires_at > later(now(), EXPIRY_MARGIN_SECONDS)
 
     def __repr__(self) -> str:
@@ -32,7 +32,7 @@ class Tokens(Struct, frozen=True, kw_only=True):
 
 
 class TokenStore(Protocol):
-    """Stores tokens between two runs. Any object with these two methods can be used."""
+    """Stores tokens between runs. Any object with these two methods can be used."""
 
     def load(self) -> Tokens | None:
         """Returns the tokens that were saved last, or None."""
