@@ -11,7 +11,7 @@ from lxml import etree
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.servlets.access import actions as accesscontrol
+from andante.servlets.access import actions as access
 from benchmarks.engines import Dataset
 from benchmarks.in_process import in_process
 from benchmarks.measure import Line, once
@@ -84,7 +84,7 @@ def _memory(dataset: Dataset, secret: str) -> Iterator[Line]:
 def _secret(dataset: Dataset) -> str:
     with closing(Database(dataset.url)) as database, database.write() as db:
         call = Call(db, SYSTEM, clock.now())
-        return accesscontrol.rotate_token(call) if accesscontrol.token(call) else accesscontrol.create_token(call)
+        return access.rotate_token(call) if access.token(call) else access.create_token(call)
 
 
 def _consume(pieces: Iterable[bytes], target: ByteCounter) -> None:

@@ -2,7 +2,7 @@
 
 This module registers both. The administrator commands import the server, so they are loaded only when one of them is used.
 
-command_set  a set of commands that is added to the command line together
+command_set  a set of commands that is registered together
 lazy_group   command groups that load some of their commands on demand
 failures     error messages and exit codes
 stdio        files, where - means standard input or output

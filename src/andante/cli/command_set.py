@@ -1,4 +1,4 @@
-"""A set of commands and command groups that is added to the command line together."""
+"""A set of commands and command groups that is registered together."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple

@@ -18,7 +18,7 @@ _click: Any = importlib.import_module("typer._click.globals" if find_spec("typer
 """Newer versions of Typer contain their own copy of Click, with its own stack of contexts."""
 
 
-class Code(IntEnum):
+class ExitCode(IntEnum):
     """Exit codes. Unknown options also exit with 2."""
 
     REFUSED = 1
@@ -27,7 +27,7 @@ class Code(IntEnum):
     UNREACHABLE = 4
 
 
-PARAMETERS = {
+PARAMETER_NAMES = {
     "account_id": ("user",),
     "assignee_id": ("user",),
     "author_account_id": ("user",),
@@ -50,18 +50,18 @@ PARAMETERS = {
     "time_spent_seconds": ("time",),
     "to": ("end",),
 }
-"""By API field: the command parameters that set it, if they have other names."""
+"""For each API field in snake_case, the command parameters that set it, if their names differ from it."""
 
 
 class Failure(Exception):
-    """Ends the command with this exit code and prints the messages to standard error."""
+    """Prints the messages to standard error and ends the command with this exit code."""
 
-    def __init__(self, code: Code, *messages: str) -> None:
+    def __init__(self, code: ExitCode, *messages: str) -> None:
         super().__init__("; ".join(messages))
         self.code, self.messages = code, messages
 
 
-def stop(*messages: str, code: int = Code.REFUSED) -> typer.Exit:
+def stop(*messages: str, code: int = ExitCode.REFUSED) -> typer.Exit:
     """Prints messages to standard error, in red on a terminal. Returns the exception to raise."""
     color = None if os.environ.get("NO_COLOR") else typer.colors.RED
     for message in messages:
@@ -77,13 +77,13 @@ def report_failures() -> Iterator[None]:
     except Failure as failure:
         raise stop(*failure.messages, code=failure.code) from None
     except Refusal as refusal:
-        raise stop(*map(describe, refusal.faults), code=Code.USAGE) from None
+        raise stop(*map(describe, refusal.faults), code=ExitCode.USAGE) from None
     except ApiError as error:
         raise stop(*messages_of(error), *_advice(error), code=code_of(error)) from None
     except UnicodeError:
-        raise stop("The input contains characters that are not valid UTF-8", code=Code.USAGE) from None
+        raise stop("The input contains characters that are not valid UTF-8", code=ExitCode.USAGE) from None
     except BrokenPipeError:
-        raise  # the reader of the output stopped reading, as `head` does
+        raise  # the program that reads the output has closed the pipe, as `head` does
     except OSError as error:
         raise stop(f"{error.filename or 'A file'} can't be used: {error.strerror or error}") from None
 
@@ -100,24 +100,24 @@ def describe(fault: Fault | ApiFault) -> str:
 
 
 def _option(field: str) -> str | None:
-    """The option or argument of the running command for a field of the API. None if there is none."""
+    """The option or argument of the running command that sets a field of the API. None if no parameter sets it."""
     context = _click.get_current_context(silent=True)
-    given = {parameter.name: parameter for parameter in context.command.params} if context else {}
+    parameters = {parameter.name: parameter for parameter in context.command.params} if context else {}
     name = re.sub(r"[A-Z]", lambda letter: "_" + letter[0].lower(), re.split(r"[.\[]", field)[0])
-    found = next((given[each] for each in (*PARAMETERS.get(name, ()), name) if each in given), None)
+    found = next((parameters[each] for each in (*PARAMETER_NAMES.get(name, ()), name) if each in parameters), None)
     if found is None:
         return None
     return str(found.opts[0] if found.opts[0].startswith("-") else found.metavar or found.name.upper())
 
 
-def code_of(error: ApiError) -> Code:
+def code_of(error: ApiError) -> ExitCode:
     """The exit code for an error that the server returned."""
     if isinstance(error, NotAuthenticated):
-        return Code.NOT_SIGNED_IN
-    return Code.UNREACHABLE if isinstance(error, RateLimited) or error.status >= 500 else Code.REFUSED
+        return ExitCode.NOT_SIGNED_IN
+    return ExitCode.UNREACHABLE if isinstance(error, RateLimited) or error.status >= 500 else ExitCode.REFUSED
 
 
 def _advice(error: ApiError) -> list[str]:
     if isinstance(error, NotAuthenticated):
         return ["The server does not accept this token. Sign in again: andante login"]
-    return [f"The server failed (status {error.status}). Try again later."] if code_of(error) == Code.UNREACHABLE else []
+    return [f"The server failed (status {error.status}). Try again later."] if code_of(error) == ExitCode.UNREACHABLE else []

@@ -1,4 +1,4 @@
-"""Opens files for reading and writing, where - means standard input or output."""
+"""Opens files for reading and writing. The name - means standard input or output."""
 
 import os
 import sys
@@ -25,7 +25,7 @@ def open_source(file: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def open_target(file: str) -> Iterator[TextIO]:
-    """Writes to a temporary file and renames it at the end, so that the file is never incomplete."""
+    """Writes to a temporary file and renames it at the end. The file is never incomplete."""
     if file == "-":
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="")

@@ -1,6 +1,5 @@
 """andante init, andante app and andante password"""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,20 +13,7 @@ from tests.cast import Person
 from tests.identity.oauth.flow import BACK, App, is_accepted, tokens_for
 from tests.web.browsing import Visitor, give_password, signed_in
 
-Run = Callable[..., str]
-
-
-@pytest.fixture
-def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command and returns its standard output, or standard error if it should fail."""
-    monkeypatch.setenv("ANDANTE_DATABASE_URL", database.url.render_as_string(hide_password=False))
-
-    def run(*arguments: str, code: int = 0, input: str | None = None) -> str:
-        result = CliRunner().invoke(app, arguments, input=input)
-        assert result.exit_code == code, result.output
-        return result.stderr if code else result.stdout
-
-    return run
+from .conftest import Run
 
 
 def test_init_creates_the_first_administrator_of_a_new_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

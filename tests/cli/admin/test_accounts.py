@@ -54,7 +54,7 @@ def test_an_account_is_linked_to_a_project_and_set_on_an_issue() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (("account", "add", "A B", "Acme", "--lead", "bob"), "KEY must be"),
         (("account", "add", "ACME", "Acme", "--lead", "nobody"), "No user has the account id, email or user name 'nobody'"),
@@ -67,5 +67,5 @@ def test_an_account_is_linked_to_a_project_and_set_on_an_issue() -> None:
         (("customer", "add", "a/b", "x"), "KEY must be"),
     ],
 )
-def test_invalid_input_is_refused(arguments: tuple[str, ...], words: str) -> None:
-    assert words in andante(*arguments, fails=True)
+def test_invalid_input_is_refused(arguments: tuple[str, ...], message: str) -> None:
+    assert message in andante(*arguments, fails=True)

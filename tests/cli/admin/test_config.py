@@ -21,7 +21,7 @@ def test_a_limit_can_be_removed(andante: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "words"),
+    ("setting", "message"),
     [
         ("color=red", "Setting 'color' does not exist; the settings are allow_logging_on_closed_account"),
         ("max_hours_per_day_per_user=25", "'max_hours_per_day_per_user' must be a whole number from 1 to 24, not '25'"),
@@ -30,10 +30,10 @@ def test_a_limit_can_be_removed(andante: Shell) -> None:
         ("week_start", "'week_start' must be a whole number"),
     ],
 )
-def test_a_wrong_setting_is_refused_and_nothing_changes(andante: Shell, setting: str, words: str) -> None:
+def test_a_wrong_setting_is_refused_and_nothing_changes(andante: Shell, setting: str, message: str) -> None:
     before = andante("config", "show")
 
     andante("config", "set", "override_mode=true", setting, code=1)
 
-    assert words in andante.errors
+    assert message in andante.errors
     assert andante("config", "show") == before

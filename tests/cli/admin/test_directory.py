@@ -15,8 +15,10 @@ def andante(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Andante":
 
 
 class Andante:
-    def __call__(self, *words: str, code: int = 0) -> str:
-        result: Result = CliRunner().invoke(app, words)
+    """Runs commands on an empty database."""
+
+    def __call__(self, *arguments: str, code: int = 0) -> str:
+        result: Result = CliRunner().invoke(app, arguments)
         assert result.exit_code == code, result.output
         return result.output
 
@@ -28,8 +30,8 @@ def test_a_directory_is_built_from_the_command_line(andante: Andante) -> None:
     andante("component", "add", "NORTH", "Import")
     andante("issue-status", "add", "Cancelled", "--category", "done")
     andante("issue", "add", "NORTH-1", "Above", "--status", "cancelled")
-    words = ["--type", "Bug", "--parent", "NORTH-1", "--assignee", "asmith", "--version", "1.0", "--component", "Import"]
-    andante("issue", "add", "NORTH-2", "Below", *words)
+    options = ["--type", "Bug", "--parent", "NORTH-1", "--assignee", "asmith", "--version", "1.0", "--component", "Import"]
+    andante("issue", "add", "NORTH-2", "Below", *options)
     andante("issue", "change", "NORTH-2", "--status", "Done", "--assignee", "", "--summary", "Now above", "--parent", "")
     andante("project", "change", "NORTH", "--name", "Northern")
 
@@ -40,10 +42,10 @@ def test_a_directory_is_built_from_the_command_line(andante: Andante) -> None:
 
 def test_user_properties_are_set_listed_and_removed(andante: Andante) -> None:
     andante("user", "add", "Alice", "--email", "alice@example.com")
-    andante("user", "property", "alice@example.com", "cost centre", "10")
+    andante("user", "property", "alice@example.com", "cost center", "10")
 
-    assert andante("user", "property", "alice@example.com") == "cost centre\t10\n"
-    andante("user", "property", "alice@example.com", "cost centre")
+    assert andante("user", "property", "alice@example.com") == "cost center\t10\n"
+    andante("user", "property", "alice@example.com", "cost center")
     assert andante("user", "property", "alice@example.com") == ""
 
 

@@ -24,13 +24,13 @@ def _commands(command: Any, *path: str) -> Iterator[tuple[str, str]]:
             yield from _commands(command.get_command(context, name), *path, name)
 
 
-@pytest.mark.parametrize(("path", "words"), list(_commands(get_command(app))))
-def test_every_command_has_a_help_text(path: str, words: str) -> None:
+@pytest.mark.parametrize(("path", "help_text"), list(_commands(get_command(app))))
+def test_every_command_has_a_help_text(path: str, help_text: str) -> None:
     result = CliRunner().invoke(app, [*path.split(), "--help"])
 
     assert result.exit_code == 0
     assert path in " ".join(result.output.split())
-    assert words.partition(":")[0].split("\n")[0][:60] in result.output
+    assert help_text.partition(":")[0].split("\n")[0][:60] in result.output
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def test_the_list_can_be_filtered_by_project(andante: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (["NORTH-1", "Again"], "An issue with the key 'NORTH-1' already exists"),
         (["WEST-1", "First"], "KEY names the project 'WEST', which does not exist"),
@@ -24,10 +24,10 @@ def test_the_list_can_be_filtered_by_project(andante: Shell) -> None:
         (["NORTH-9", "Less than nothing", "--original-estimate", "-1"], "--original-estimate must be a whole number from 0"),
     ],
 )
-def test_an_invalid_issue_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:
+def test_an_invalid_issue_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], message: str) -> None:
     before = andante("issue", "list")
 
     andante("issue", "add", *arguments, code=1)
 
-    assert words in andante.errors
+    assert message in andante.errors
     assert andante("issue", "list") == before

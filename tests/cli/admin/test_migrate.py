@@ -19,7 +19,7 @@ def test_migrating_again_changes_nothing(andante: Shell) -> None:
     assert andante("user", "list") == before
 
 
-def test_sqlite_migrates_automatically_and_postgresql_asks_for_it(elsewhere: Shell, database: Database) -> None:
+def test_sqlite_is_migrated_automatically_and_postgresql_only_by_the_command(elsewhere: Shell, database: Database) -> None:
     if database.sqlite:
         assert elsewhere("user", "list") == ""
     else:

@@ -15,8 +15,8 @@ def _database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _run("team", "add", "Northerners")
 
 
-def _run(*words: str) -> Result:
-    return CliRunner().invoke(app, list(words))
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
 
 
 def test_a_role_is_added_and_listed() -> None:

@@ -16,7 +16,7 @@ def test_the_id_of_a_project_in_jira_can_be_given(andante: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (["NORTH", "North again"], "A project with the key 'NORTH' already exists"),
         (["west", "West"], "KEY must be a project key like NORTH, not 'west'"),
@@ -25,10 +25,10 @@ def test_the_id_of_a_project_in_jira_can_be_given(andante: Shell) -> None:
         (["WEST", "West", "--id", "0"], "--id must be a whole number from 1"),
     ],
 )
-def test_an_invalid_project_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:
+def test_an_invalid_project_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], message: str) -> None:
     before = andante("project", "list")
 
     andante("project", "add", *arguments, code=1)
 
-    assert words in andante.errors
+    assert message in andante.errors
     assert andante("project", "list") == before

@@ -1,29 +1,12 @@
 """andante scheme, andante holidays and andante schedule"""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from andante.cli import app
-from andante.kit.database import Database
 from tests.cast import Person
 
-Run = Callable[..., str]
-
-
-@pytest.fixture
-def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command and returns its standard output, or standard error if it should fail."""
-    monkeypatch.setenv("ANDANTE_DATABASE_URL", database.url.render_as_string(hide_password=False))
-
-    def run(*arguments: str, code: int = 0) -> str:
-        result = CliRunner().invoke(app, arguments)
-        assert result.exit_code == code, result.output
-        return result.stderr if code else result.stdout
-
-    return run
+from .conftest import Run
 
 
 def test_users_are_assigned_to_a_scheme_by_name(run: Run, alice: Person) -> None:
@@ -72,15 +55,15 @@ def test_exported_holidays_can_be_imported(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         ((), "Either --ics or --country is needed"),
         (("--country", "XX"), "The country 'XX' is not supported"),
         (("--country", "DE", "--year", "9999"), "--year must be from 1 to 9989"),
     ],
 )
-def test_an_invalid_import_is_refused(run: Run, arguments: tuple[str, ...], words: str) -> None:
-    assert words in run("holidays", "import", "1", *arguments, code=1)
+def test_an_invalid_import_is_refused(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    assert message in run("holidays", "import", "1", *arguments, code=1)
 
 
 def test_a_feed_has_its_own_token(run: Run, alice: Person) -> None:

@@ -53,7 +53,7 @@ def test_addresses_are_allowed_listed_and_denied(andante: Shell, company: Compan
 
 
 @pytest.mark.parametrize(
-    ("arguments", "why"),
+    ("arguments", "message"),
     [
         (("allow", "nonsense"), "'nonsense' must be an address or a network like 192.0.2.7"),
         (("allow", "10.1.2.3/16"), "10.1.2.3/16 has host bits set"),
@@ -62,11 +62,11 @@ def test_addresses_are_allowed_listed_and_denied(andante: Shell, company: Compan
         (("deny", "192.0.2.9"), "192.0.2.9/32 is not an allowed address or network"),
     ],
 )
-def test_an_invalid_network_is_refused(andante: Shell, arguments: tuple[str, ...], why: str) -> None:
+def test_an_invalid_network_is_refused(andante: Shell, arguments: tuple[str, ...], message: str) -> None:
     andante("servlet", "allow", "192.0.2.1")
     andante("servlet", *arguments, code=1)
 
-    assert why in andante.errors
+    assert message in andante.errors
     assert andante("servlet", "list").count("\n") == 1
 
 

@@ -15,12 +15,12 @@ def _database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         _run("user", "add", name.title(), "--email", f"{name}@example.com", "--account-id", f"712020:{name}")
 
 
-def _run(*words: str) -> Result:
-    return CliRunner().invoke(app, list(words))
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
 
 
-def _output(*words: str) -> str:
-    result = _run(*words)
+def _output(*arguments: str) -> str:
+    result = _run(*arguments)
     assert result.exit_code == 0, result.output
     return result.output
 

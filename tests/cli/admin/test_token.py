@@ -35,7 +35,7 @@ def test_a_revoked_token_is_listed_as_such(andante: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (["create", "--user", "nobody"], "No user has the account id, email or user name 'nobody'"),
         (["create", "--user", "712020:dave", "--scope", "coffee:make"], "must be one of worklogs:view"),
@@ -45,7 +45,7 @@ def test_a_revoked_token_is_listed_as_such(andante: Shell) -> None:
         (["revoke", "99999"], "Token 99999 not found"),
     ],
 )
-def test_invalid_input_is_refused(andante: Shell, arguments: list[str], words: str) -> None:
+def test_invalid_input_is_refused(andante: Shell, arguments: list[str], message: str) -> None:
     andante("token", *arguments, code=1)
 
-    assert words in andante.errors
+    assert message in andante.errors

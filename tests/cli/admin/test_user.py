@@ -22,7 +22,7 @@ def test_a_new_administrator_can_use_the_server_immediately(andante: Shell) -> N
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (["Alice", "--email", "alice@example.com"], "The email 'alice@example.com' belongs to the user '712020:alice' already"),
         (["Alice", "--account-id", "712020:alice"], "A user with the account id '712020:alice' already exists"),
@@ -32,16 +32,16 @@ def test_a_new_administrator_can_use_the_server_immediately(andante: Shell) -> N
         ([""], "NAME must be text of 1 to 255 characters"),
     ],
 )
-def test_an_invalid_user_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], words: str) -> None:
+def test_an_invalid_user_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], message: str) -> None:
     before = andante("user", "list")
 
     andante("user", "add", *arguments, code=1)
 
-    assert words in andante.errors
+    assert message in andante.errors
     assert andante("user", "list") == before
 
 
-def test_a_change_keeps_what_is_not_given(andante: Shell) -> None:
+def test_a_change_keeps_omitted_fields(andante: Shell) -> None:
     andante("user", "change", "alice@example.com", "--name", "Alice Liddell", "--inactive")
 
     assert "712020:alice\tAlice Liddell\talice@example.com\tEurope/Berlin\t\t\tinactive" in andante("user", "list").splitlines()

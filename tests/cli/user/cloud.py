@@ -1,4 +1,4 @@
-"""A fake network with a Tempo Cloud, which knows issues only by id, and a separate Jira Cloud, which knows their keys."""
+"""A fake network with Tempo Cloud, which identifies issues only by id, and a separate Jira Cloud, which has their keys."""
 
 import json
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class Hosts(httpx.BaseTransport):
 
 
 class TempoCloud(httpx.BaseTransport):
-    """Our own server as Tempo Cloud: without Jira's endpoints, and without issue keys in requests and responses."""
+    """Acts like Tempo Cloud: our own server without Jira's endpoints, and without issue keys in requests and responses."""
 
     def __init__(self, person: Person) -> None:
         self.server = WsgiTransport(person.app)
@@ -51,18 +51,18 @@ def _fault(body: Any) -> str | None:
     return None
 
 
-def _without_keys(answer: Any) -> Any:
-    """The response as Tempo Cloud sends it: issues have only an id and a link."""
-    if isinstance(answer, list):
-        return [_without_keys(each) for each in answer]
-    if isinstance(answer, dict):
-        inner = {name: _without_keys(value) for name, value in answer.items()}
-        return inner | {"issue": {"id": answer["issue"]["id"], "self": answer["issue"]["self"]}} if "issue" in answer else inner
-    return answer
+def _without_keys(body: Any) -> Any:
+    """The response body as Tempo Cloud sends it: issues have only an id and a link."""
+    if isinstance(body, list):
+        return [_without_keys(each) for each in body]
+    if isinstance(body, dict):
+        inner = {name: _without_keys(value) for name, value in body.items()}
+        return inner | {"issue": {"id": body["issue"]["id"], "self": body["issue"]["self"]}} if "issue" in body else inner
+    return body
 
 
 class JiraCloud(httpx.BaseTransport):
-    """Our own Jira endpoints as Jira Cloud: authenticates with an email and a Jira API token."""
+    """Acts like Jira Cloud: our own Jira endpoints, with an email and a Jira API token for authentication."""
 
     def __init__(self, person: Person) -> None:
         self.server, self.token = WsgiTransport(person.app), person.token

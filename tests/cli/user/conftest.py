@@ -1,4 +1,4 @@
-"""Terminals of users. Each has its own configuration folder, and all reach the server in this process."""
+"""Terminals of users. Each has its own configuration folder. All use the server in this process."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ from .cloud import JIRA_TOKEN, SITE, TEMPO, Hosts, JiraCloud, TempoCloud
 
 @pytest.fixture
 def network(company: Company, monkeypatch: pytest.MonkeyPatch) -> Hosts:
-    """A network with the server and no other host."""
+    """A network in which the server is the only host."""
     hosts = Hosts({httpx.URL(BASE_URL).host: JudgedTransport(WsgiTransport(company.alice.app))})
     monkeypatch.setattr(connection, "transport", hosts)
     monkeypatch.setattr(connection, "sleep", lambda _: None)

@@ -32,9 +32,9 @@ def test_a_body_is_read_from_an_argument_a_file_or_standard_input(as_alice: Shel
 def test_parameters_can_be_repeated_and_spelled_either_way(as_alice: Shell, alice: Person) -> None:
     alice.logs()
 
-    answer = json.loads(as_alice("api", "get_worklogs", "issue=NORTH-1", "issue=NORTH-2", "updated_from=2026-03-01", "limit=7"))
-    assert (answer["metadata"]["count"], answer["metadata"]["limit"]) == (1, 7)
-    assert "updatedFrom=2026-03-01" in answer["self"]
+    page = json.loads(as_alice("api", "get_worklogs", "issue=NORTH-1", "issue=NORTH-2", "updated_from=2026-03-01", "limit=7"))
+    assert (page["metadata"]["count"], page["metadata"]["limit"]) == (1, 7)
+    assert "updatedFrom=2026-03-01" in page["self"]
 
 
 def test_all_pages_are_printed_as_one(as_alice: Shell, alice: Person) -> None:
@@ -56,8 +56,8 @@ def test_all_pages_with_page_tokens_are_printed_as_one(as_alice: Shell) -> None:
     for day in ("2026-03-02", "2026-03-09", "2026-03-16"):
         as_alice("submit", "--date", day)
 
-    answer = json.loads(as_alice("api", "searchTimesheetApprovalLogs", "limit=2", "--body", "{}", "--all"))
-    assert [each["period"]["from"] for each in answer["results"]] == ["2026-03-02", "2026-03-09", "2026-03-16"]
+    page = json.loads(as_alice("api", "searchTimesheetApprovalLogs", "limit=2", "--body", "{}", "--all"))
+    assert [each["period"]["from"] for each in page["results"]] == ["2026-03-02", "2026-03-09", "2026-03-16"]
 
 
 def test_the_list_in_a_response_is_printed_as_csv(as_alice: Shell, alice: Person) -> None:
@@ -92,25 +92,25 @@ def test_operations_are_listed_and_described_without_a_sign_in(as_alice: Shell) 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         ([], "OPERATION is missing: give a name, or list all operations with --list"),
-        (["getCoffee"], "There is no operation 'getCoffee'. List all operations: andante api --list"),
-        (["coffee", "--list"], "No operation has 'coffee' in its name"),
+        (["getCoffee"], "Operation 'getCoffee' not found. List all operations: andante api --list"),
+        (["coffee", "--list"], "No operation matches 'coffee'"),
         (["getWorklogById"], "get_worklog_by_id needs id=…"),
         (
             ["getWorklogById", "id=1", "milk=yes"],
             "'milk=yes' is not a parameter of get_worklog_by_id: its parameters are id, written NAME=VALUE",
         ),
         (["getWorklogById", "id"], "'id' is not a parameter"),
-        (["getWorklogById", "id=1", "--body", "{}"], "get_worklog_by_id takes no body"),
+        (["getWorklogById", "id=1", "--body", "{}"], "get_worklog_by_id doesn't accept a body"),
         (["createWorklog", "--body", "{"], "--body is not JSON"),
     ],
 )
-def test_an_invalid_call_exits_with_2(as_alice: Shell, arguments: list[str], words: str) -> None:
+def test_an_invalid_call_exits_with_2(as_alice: Shell, arguments: list[str], message: str) -> None:
     as_alice("api", *arguments, code=2)
 
-    assert words in as_alice.errors
+    assert message in as_alice.errors
 
 
 @pytest.mark.parametrize("arguments", [["getWorklogById", "id=99"], ["getWorklogs", "limit=nix"], ["createWorklog", "--body", "{}"]])

@@ -39,7 +39,8 @@ def test_only_the_user_can_read_the_profile(as_alice: Shell, alice: Person) -> N
 
 def test_the_token_is_never_shown(terminal_of: Terminals, alice: Person) -> None:
     terminal = terminal_of(alice)
-    shown = [terminal(*words) + terminal.errors for words in (("login", BASE_URL, "--json"), ("profiles", "--json"), ("logout", "--json"))]
+    commands = (("login", BASE_URL, "--json"), ("profiles", "--json"), ("logout", "--json"))
+    shown = [terminal(*command) + terminal.errors for command in commands]
 
     assert not any(alice.token in each for each in shown)
 
@@ -59,7 +60,7 @@ def test_a_user_can_have_several_profiles(as_alice: Shell, bob: Person) -> None:
     assert as_alice.errors == "Not signed in as boss. Run: andante login --profile boss URL\n"
 
 
-def test_after_a_sign_out_commands_ask_for_a_sign_in(as_alice: Shell) -> None:
+def test_commands_require_a_sign_in_after_a_sign_out(as_alice: Shell) -> None:
     as_alice("logout")
 
     as_alice("week", code=3)
@@ -103,7 +104,7 @@ def test_an_unreachable_server_exits_with_4(terminal_of: Terminals, alice: Perso
     ("response", "message"),
     [
         (httpx.Response(200, text="<html>Welcome</html>"), "doesn't respond like a Tempo API"),
-        (httpx.Response(404, text="Not here"), "There is no Tempo API at https://www.example.com"),
+        (httpx.Response(404, text="Not here"), "No Tempo API found at https://www.example.com"),
         (httpx.Response(503, text="Back soon"), "Try again later"),
     ],
 )

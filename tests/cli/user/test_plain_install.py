@@ -11,14 +11,14 @@ BLOCKED = ("alembic", "argon2", "authlib", "falcon", "flask", "granian", "icalen
 WITHOUT_SERVER = f"""
 import sys
 
-class Installed:
+class WithoutBlocked:
     def __init__(self, finder):
         self.finder = finder
 
     def find_spec(self, name, *more):
         return None if name.partition(".")[0] in {BLOCKED!r} else self.finder.find_spec(name, *more)
 
-sys.meta_path[:] = [Installed(finder) for finder in sys.meta_path]
+sys.meta_path[:] = [WithoutBlocked(finder) for finder in sys.meta_path]
 from andante.cli import app
 app()
 """
@@ -37,7 +37,7 @@ def test_the_user_commands_are_available_without_the_server(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("arguments", [["week"], ["export"], ["report", "--by", "user"]])
-def test_commands_ask_for_a_sign_in(tmp_path: Path, arguments: list[str]) -> None:
+def test_commands_require_a_sign_in(tmp_path: Path, arguments: list[str]) -> None:
     result = run(tmp_path, *arguments)
 
     assert (result.returncode, result.stderr) == (3, "Not signed in. Run: andante login URL\n")

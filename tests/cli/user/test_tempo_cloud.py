@@ -1,4 +1,4 @@
-"""The user commands on Tempo Cloud, which knows issues only by id, with a separate Jira that knows their keys."""
+"""The user commands on Tempo Cloud, which identifies issues only by id, with a separate Jira that has their keys."""
 
 import json
 from pathlib import Path
@@ -69,12 +69,12 @@ def test_without_jira_issues_are_identified_by_id(cloud: Shell, alice: Person) -
 
     assert "1:00 on 10000 at" in cloud("log", NORTH_1, "1h")
     cloud("log", "NORTH-1", "1h", code=1)
-    assert cloud.errors == ("Tempo doesn't know issue ids, but Jira does: sign in again with --jira-site and --jira-email, or give ids.\n")
+    assert cloud.errors == "Only Jira can look up issue ids: sign in again with --jira-site and --jira-email, or give ids.\n"
 
 
 def test_a_sign_in_must_identify_the_user(cloud: Shell) -> None:
     cloud("login", code=2)
-    assert cloud.errors == "Tempo Cloud doesn't say who owns a token: give --account-id, or --jira-site and --jira-email\n"
+    assert cloud.errors == "Tempo Cloud doesn't report the owner of a token: give --account-id, or --jira-site and --jira-email\n"
 
     cloud("login", "--jira-site", SITE, code=2)
     assert cloud.errors == "--jira-site and --jira-email must be given together\n"

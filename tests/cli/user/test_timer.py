@@ -66,12 +66,12 @@ def test_a_timer_can_be_discarded(as_alice: Shell, alice: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "words"), [(["NORTH-99"], 1, "NORTH-99"), (["NORTH-1", "--at", "14:00"], 2, "not 14:00 yet")]
+    ("arguments", "code", "message"), [(["NORTH-99"], 1, "NORTH-99"), (["NORTH-1", "--at", "14:00"], 2, "not 14:00 yet")]
 )
-def test_a_timer_with_an_invalid_issue_or_time_does_not_start(as_alice: Shell, arguments: list[str], code: int, words: str) -> None:
+def test_a_timer_with_an_invalid_issue_or_time_does_not_start(as_alice: Shell, arguments: list[str], code: int, message: str) -> None:
     as_alice("start", *arguments, code=code)
 
-    assert words in as_alice.errors
+    assert message in as_alice.errors
     assert json.loads(as_alice("status", "--json")) == []
 
 

@@ -37,9 +37,9 @@ def test_a_timesheet_is_rejected_recalled_and_reopened(as_alice: Shell, as_bob: 
 
 
 def test_the_new_status_of_a_timesheet_is_printed_as_json(as_alice: Shell) -> None:
-    answer = json.loads(as_alice("submit", "--json"))
+    sheet = json.loads(as_alice("submit", "--json"))
 
-    assert (answer["status"], answer["from"], answer["to"], answer["reviewer"]) == ("IN_REVIEW", "2026-03-16", "2026-03-22", "712020:bob")
+    assert (sheet["status"], sheet["from"], sheet["to"], sheet["reviewer"]) == ("IN_REVIEW", "2026-03-16", "2026-03-22", "712020:bob")
 
 
 def test_a_user_without_permission_can_not_approve(as_alice: Shell, bob: Person) -> None:

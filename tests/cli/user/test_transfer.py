@@ -98,16 +98,16 @@ def test_an_export_can_be_filtered(as_carol: Shell, alice: Person, bob: Person) 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (["export", "--kind", "users"], "--kind users can't be used with --remote, because it needs the database"),
         (["import", "x.csv", "--skip-invalid"], "--skip-invalid can't be used with --remote, because it needs the database"),
     ],
 )
-def test_options_that_need_the_database_are_refused(as_alice: Shell, arguments: list[str], words: str) -> None:
+def test_options_that_need_the_database_are_refused(as_alice: Shell, arguments: list[str], message: str) -> None:
     as_alice(*arguments, "--remote", code=2)
 
-    assert words in as_alice.errors
+    assert message in as_alice.errors
 
 
 def test_a_missing_file_is_reported(as_alice: Shell) -> None:

@@ -45,7 +45,7 @@ def test_attributes_are_given_by_name_and_their_entries_by_label(as_carol: Shell
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (["NORTH-1", "soon"], "'soon' is not a duration: use a form like 1h 30m"),
         (["NORTH-1", "90"], "the duration '90' has no unit: use a form like 90m, 1h30m, 1.5h or 1:30"),
@@ -56,10 +56,10 @@ def test_attributes_are_given_by_name_and_their_entries_by_label(as_carol: Shell
         (["NORTH-1", "1h", "--attribute", "Ticket"], "--attribute must be KEY=VALUE, like _Ticket_=T-1, not 'Ticket'"),
     ],
 )
-def test_invalid_input_exits_with_2_and_logs_nothing(as_alice: Shell, alice: Person, arguments: list[str], words: str) -> None:
+def test_invalid_input_exits_with_2_and_logs_nothing(as_alice: Shell, alice: Person, arguments: list[str], message: str) -> None:
     as_alice("log", *arguments, code=2)
 
-    assert words in as_alice.errors
+    assert message in as_alice.errors
     assert alice.get("/worklogs").json()["results"] == []
 
 
@@ -72,12 +72,12 @@ def test_a_refusal_of_the_server_exits_with_1_and_prints_its_message(as_alice: S
 
 
 @pytest.mark.parametrize("issue", ["9" * 5000, "9" * 18, "NORTH-1/../x", "", "NÖRD-1", "\udcff"])
-@pytest.mark.parametrize("command", [["log", "ISSUE", "1h"], ["start", "ISSUE"], ["list", "--issue", "ISSUE"]], ids=lambda words: words[0])
+@pytest.mark.parametrize("command", [["log", "ISSUE", "1h"], ["start", "ISSUE"], ["list", "--issue", "ISSUE"]], ids=lambda each: each[0])
 def test_unusual_issues_are_refused_or_not_found(as_alice: Shell, command: list[str], issue: str) -> None:
-    numeric = issue.isdecimal() and len(issue) < 19
-    code = 2 if issue == "\udcff" else 0 if numeric and command[0] == "list" else 1
+    is_id = issue.isdecimal() and len(issue) < 19
+    code = 2 if issue == "\udcff" else 0 if is_id and command[0] == "list" else 1
 
-    printed = as_alice(*(issue if word == "ISSUE" else word for word in command), code=code)
+    printed = as_alice(*(issue if argument == "ISSUE" else argument for argument in command), code=code)
     assert printed.startswith("No time is logged") if code == 0 else as_alice.errors.strip()
 
 
@@ -140,7 +140,7 @@ def test_more_than_a_page_is_listed(as_alice: Shell, alice: Person, monkeypatch:
     assert [row["id"] for row in json.loads(as_alice("list", "--json"))] == [1, 2, 3, 4, 5]
 
 
-def test_an_edit_keeps_what_is_not_given(as_carol: Shell, carol: Person) -> None:
+def test_an_edit_keeps_omitted_fields(as_carol: Shell, carol: Person) -> None:
     carol.post("/work-attributes", {"name": "Ticket", "type": "INPUT_FIELD"})
     carol.post("/work-attributes", {"name": "Room", "type": "INPUT_FIELD"})
     values = [{"key": "_Ticket_", "value": "T-1"}, {"key": "_Room_", "value": "7"}]
@@ -170,7 +170,7 @@ def test_worklogs_are_deleted_after_a_confirmation(as_alice: Shell, alice: Perso
     assert as_alice("delete", 1, 2, "--yes") == "Deleted 1, 2.\n"
     assert [row["tempoWorklogId"] for row in alice.get("/worklogs").json()["results"]] == [3]
     as_alice("delete", 3, 99, "--yes", code=1)
-    assert alice.get("/worklogs/3").status_code == 200, "nothing is deleted if one of them does not exist"
+    assert alice.get("/worklogs/3").status_code == 200, "nothing is deleted if one of the worklogs does not exist"
 
 
 def test_a_read_only_token_is_refused_with_the_missing_scope(as_alice: Shell, eve: Person) -> None:
@@ -182,11 +182,11 @@ def test_a_read_only_token_is_refused_with_the_missing_scope(as_alice: Shell, ev
 
 
 def test_time_is_logged_even_if_the_history_can_not_be_saved(as_alice: Shell, alice: Person) -> None:
-    memory = Path(as_alice.environment["XDG_STATE_HOME"]) / "andante" / "memory.json"
-    memory.parent.mkdir(parents=True)
-    memory.write_text("corrupt")
+    file = Path(as_alice.environment["XDG_STATE_HOME"]) / "andante" / "memory.json"
+    file.parent.mkdir(parents=True)
+    file.write_text("corrupt")
 
     assert as_alice("log", "NORTH-1", "1h").startswith("Logged 1:00")
     assert len(alice.get("/worklogs").json()["results"]) == 1
     as_alice("status", code=1)
-    assert f"{memory} is invalid" in as_alice.errors
+    assert f"{file} is invalid" in as_alice.errors

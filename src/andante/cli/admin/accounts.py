@@ -28,7 +28,7 @@ def add_account(
     customer: Annotated[str | None, typer.Option(help="Key of the customer.")] = None,
     category: Annotated[str | None, typer.Option(help="Key of the account category.")] = None,
     contact: Annotated[str | None, typer.Option(help="Name of an external contact.")] = None,
-    monthly_budget: Annotated[int | None, typer.Option()] = None,
+    monthly_budget: Annotated[int | None, typer.Option(help="Monthly budget.")] = None,
     is_global: Annotated[bool, typer.Option("--global", help="Link the account to every project.")] = False,
 ) -> None:
     """Add an open account and print its id."""
@@ -66,7 +66,7 @@ def open_account(key: str) -> None:
 
 @account.command("close")
 def close(key: str) -> None:
-    """Close an account. No time can be logged on it, unless the configuration allows it."""
+    """Close an account. No time can be logged on it unless the configuration allows this."""
     _set_status(key, "CLOSED")
 
 
@@ -85,7 +85,7 @@ def _set_status(key: str, status: Status) -> None:
 def link(
     key: str,
     project: Annotated[str, typer.Argument(help="Key or id.")],
-    default: Annotated[bool, typer.Option("--default", help="Use it for the project's issues without an account.")] = False,
+    default: Annotated[bool, typer.Option("--default", help="Make it the project's default account.")] = False,
 ) -> None:
     """Link an account to a project and print the link's id."""
     with write_transaction() as call:
@@ -106,7 +106,7 @@ def put_on(
     issue: Annotated[str, typer.Argument(help="Key or id.")],
     key: Annotated[str | None, typer.Argument(help="Key of the account. Without it, the issue's account is removed.")] = None,
 ) -> None:
-    """Set or remove the account of an issue. It replaces the default of the project."""
+    """Set or remove the account of an issue. It takes precedence over the default account of the project."""
     with write_transaction() as call:
         accounts.set_account_of_issue(call, issues.find(call, issue), key)
 

@@ -22,7 +22,9 @@ def show() -> None:
 
 @config.command("set")
 def set_values(
-    settings: Annotated[list[str], typer.Argument(help="NAME=VALUE, like max_hours_per_day_per_user=10. The value none removes a limit.")],
+    settings: Annotated[
+        list[str], typer.Argument(help="NAME=VALUE, like max_hours_per_day_per_user=10. To remove a limit, set it to none.")
+    ],
 ) -> None:
     """Change settings."""
     given = dict(setting.partition("=")[::2] for setting in settings)

@@ -15,7 +15,7 @@ from andante.directory.people.rules import UserRecord
 from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import Call
-from andante.servlets.access import actions as accesscontrol
+from andante.servlets.access import actions as access
 
 from . import server
 from .session import stop, write_transaction
@@ -45,7 +45,7 @@ def demo(
             raise stop("The database is not empty: it contains users.")
         if not users:
             fill(call)
-        _introduce(call, f"http://{host}:{port}")
+        _print_introduction(call, f"http://{host}:{port}")
     if serve and not fill_configured:
         server.serve(host=host, port=port, workers=1, threads=1)
 
@@ -59,13 +59,13 @@ def _check_port(host: str, port: int) -> None:
             raise stop(f"Can't listen on {host}:{port}: {error.strerror}. Try another port, like --port {port + 1}.") from None
 
 
-def _introduce(call: Call, url: str) -> None:
+def _print_introduction(call: Call, url: str) -> None:
     """Prints the example users, their tokens and commands to try."""
     administrator = people.look_up(call, email_of_administrator())
     member = people.look_up(call, email_of_member())
     secrets = {user.account_id: auth.create_token(call, user.account_id, "demo")[1] for user in (administrator, member)}
     typer.echo(_introduction(url, administrator, member, secrets, clock.today(call.now, member.time_zone).isoformat()))
-    servlet = accesscontrol.rotate_token(call) if accesscontrol.token(call) else accesscontrol.create_token(call)
+    servlet = access.rotate_token(call) if access.token(call) else access.create_token(call)
     query = f"dateFrom={clock.today(call.now, 'UTC') - dt.timedelta(days=14)}&diffOnly=true&validOnly=true&tempoApiToken={servlet}"
     typer.echo(f"Worklogs that payroll hasn't exported yet:\n  curl -s '{url}/plugins/servlet/tempo-getWorklog/?{query}'\n")
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from andante.client import AndanteError, ApiError
+from andante.client.hosts import is_tempo_cloud
 from andante.sync.mirror.jira import is_accessible
 from andante.sync.mirror.rules import Counts
 from andante.sync.mirror.run import Options, check_names
@@ -21,7 +22,6 @@ from andante.sync.mirror.source import Access, open_source
 from .session import database, report_refusals, stop
 
 TOKEN, JIRA_TOKEN = "ANDANTE_SOURCE_TOKEN", "ANDANTE_SOURCE_JIRA_TOKEN"
-TEMPO_CLOUD = ".tempo.io"
 
 
 def mirror(
@@ -45,7 +45,7 @@ def mirror(
     """Copy data from Tempo Cloud or another Andante into this database. Run it again to copy changes."""
     access = Access(
         url=_address(url),
-        token=_secret(token_file, TOKEN) or _no_token(),
+        token=_token(token_file),
         jira_url=_address(jira_url) if jira_url else _default_jira_url(url),
         jira_email=jira_email,
         jira_token=_secret(jira_token_file, JIRA_TOKEN),
@@ -65,7 +65,7 @@ def _run(access: Access, options: Options) -> dict[str, Counts]:
 
     with console.status(f"Reading {access.url}") as status, open_source(access) as source, database() as target:
         if source.jira is None or not is_accessible(source.jira):
-            warn("Jira can't be read: new users, projects and issues get names made from their ids.")
+            warn("Jira can't be read: new users, projects and issues get names generated from their ids.")
             source = replace(source, jira=None)
         return run(target, access.url, source, options, lambda name, counts: status.update(f"{name}: {_summary(counts)}"), warn)
 
@@ -78,7 +78,7 @@ def _address(url: str) -> str:
 
 def _default_jira_url(url: str) -> str | None:
     """Andante has Jira's endpoints at its own address; Tempo Cloud doesn't."""
-    return None if (urlsplit(url).hostname or "").endswith(TEMPO_CLOUD) else _address(url)
+    return None if is_tempo_cloud(url) else _address(url)
 
 
 def _secret(file: Path | None, variable: str) -> str | None:
@@ -90,8 +90,11 @@ def _secret(file: Path | None, variable: str) -> str | None:
         raise stop(f"{file} can't be read: {error}") from None
 
 
-def _no_token() -> str:
-    raise stop(f"The token of the other server is missing: give --token-file, or set {TOKEN}")
+def _token(file: Path | None) -> str:
+    token = _secret(file, TOKEN)
+    if not token:
+        raise stop(f"The token of the other server is missing: give --token-file, or set {TOKEN}")
+    return token
 
 
 def _summary(counts: Counts) -> str:
@@ -110,7 +113,7 @@ def _summary(counts: Counts) -> str:
 
 @contextmanager
 def _report_source_errors(url: str) -> Iterator[None]:
-    """Reports errors of the other server and ends the command. The data that was copied so far stays, and the next run continues."""
+    """Reports errors of the other server and ends the command. Copied data stays, and the next run continues."""
     try:
         yield
     except ApiError as error:

@@ -7,10 +7,10 @@ from . import (
     applications,
     configuration,
     demo,
+    feeds,
     issues,
     mirror,
     permissions,
-    plans,
     reports,
     schedules,
     server,
@@ -56,7 +56,7 @@ COMMANDS = {
             "schedule": schedules.schedule,
         },
     ),
-    "plan": CommandSet({"feed": plans.feed}),
+    "plan": CommandSet({"feed": feeds.plans}),
     "report": CommandSet({"planned": reports.planned, "capacity": reports.capacity}),
 }
-"""By the group that they are added to: the top level (the empty name), `plan` and `report`."""
+"""By the name of the group that they are added to. The empty name is the top level."""

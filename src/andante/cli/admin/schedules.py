@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 import typer
 
 from andante.directory.people import queries as people
-from andante.identity.tokens import actions as auth
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty
 from andante.schedules.calendars.rules import holidays_from_ical, holidays_of_country, schedule_to_ical
@@ -16,10 +15,10 @@ from andante.schedules.holidays.wire import HolidayInput, HolidaySchemeInput
 from andante.schedules.user_schedules import actions as schedules
 from andante.schedules.workload import actions as workload_schemes
 from andante.schedules.workload.wire import WorkloadSchemeInput
-from andante.scopes import Scope
-from andante.web.feeds import SCHEDULE_PATH
 
-from .session import read_transaction, settings, write_transaction
+from . import feeds
+from .options import UserOption
+from .session import read_transaction, write_transaction
 
 scheme = typer.Typer(no_args_is_help=True, help="Manage workload and holiday schemes.")
 holidays = typer.Typer(no_args_is_help=True, help="Manage holidays.")
@@ -27,9 +26,7 @@ schedule = typer.Typer(no_args_is_help=True, help="Export schedules.")
 
 Kind = Annotated[Literal["workload", "holiday"], typer.Argument(help="Kind of scheme.")]
 Scheme = Annotated[str, typer.Argument(help="Id or name of a scheme.")]
-Who = Annotated[str, typer.Option("--user", help="Account id or email.")]
 DAYS_PER_YEAR = 365
-MAX_FEED_DAYS = 5000
 
 
 @scheme.command("list")
@@ -94,12 +91,12 @@ def _holidays(
         return holidays_from_ical(ics.read_bytes(), years, seconds=seconds)
     if country and not ics:
         return holidays_of_country(country.upper(), subdivision, years or [this_year], seconds=seconds, language=language)
-    raise Invalid("", FaultCode.INCONSISTENT, "Either --ics or --country is needed, and not both")
+    raise Invalid("", FaultCode.INCONSISTENT, "Either --ics or --country is needed, but not both")
 
 
 @schedule.command("export")
 def export(
-    user: Who,
+    user: UserOption,
     from_: Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day. Default: today.")] = None,
     to: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day. Default: one year later.")] = None,
 ) -> None:
@@ -112,11 +109,4 @@ def export(
         typer.echo(schedule_to_ical(person.account_id, person.display_name, days, call.now), nl=False)
 
 
-@schedule.command("feed")
-def feed(user: Who, days: Annotated[int, typer.Option(help="Days until the address expires.")] = MAX_FEED_DAYS) -> None:
-    """Create an address where a calendar program can read a user's schedule, and print it. It is shown only once, and its token
-    gives access to nothing else. See also `andante token list` and `andante token revoke`."""
-    with write_transaction() as call:
-        account_id = people.look_up(call, user).account_id
-        _, secret = auth.create_token(call, account_id, "calendar feed", days=days, scopes=[Scope.SCHEDULE_FEED])
-    typer.echo(f"{settings().public_url or 'http://127.0.0.1:8080'}{SCHEDULE_PATH}?token={secret}")
+schedule.command("feed")(feeds.schedule)

@@ -20,8 +20,8 @@ POSTGRESQL_THREADS = 4
 threads compete for the interpreter lock at every row. Measurements: docs/performance.md."""
 
 STOP_SECONDS = 30
-"""How long running requests may take after the server is told to stop. Without a limit, a dropped connection can make Granian
-wait forever."""
+"""How long running requests may take after the server receives the signal to stop. Without a limit, a dropped connection can make
+Granian wait forever."""
 
 
 def processes_and_threads(*, on_sqlite: bool) -> tuple[int, int]:

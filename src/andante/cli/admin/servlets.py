@@ -2,7 +2,7 @@
 
 import typer
 
-from andante.servlets.access import actions as accesscontrol
+from andante.servlets.access import actions as access
 
 from .session import read_transaction, write_transaction
 
@@ -15,7 +15,7 @@ servlet.add_typer(token, name="token")
 def create() -> None:
     """Create the token and print it. It is shown only once."""
     with write_transaction() as call:
-        secret = accesscontrol.create_token(call)
+        secret = access.create_token(call)
     typer.echo(secret)
 
 
@@ -23,7 +23,7 @@ def create() -> None:
 def rotate() -> None:
     """Create a new token, print it once, and revoke the current one."""
     with write_transaction() as call:
-        secret = accesscontrol.rotate_token(call)
+        secret = access.rotate_token(call)
     typer.echo(secret)
 
 
@@ -31,14 +31,14 @@ def rotate() -> None:
 def revoke() -> None:
     """Revoke the token. This closes the servlets immediately."""
     with write_transaction() as call:
-        accesscontrol.revoke_token(call)
+        access.revoke_token(call)
 
 
 @token.command("show")
 def show() -> None:
     """Show when the token was created."""
     with read_transaction() as call:
-        found = accesscontrol.token(call)
+        found = access.token(call)
     typer.echo(f"created at {found.created_at}" if found else "No token exists, so the servlets are closed.")
 
 
@@ -46,21 +46,21 @@ def show() -> None:
 def allow(network: str) -> None:
     """Allow an address or a network, like 192.0.2.7 or 10.1.0.0/16."""
     with write_transaction() as call:
-        accesscontrol.allow(call, network)
+        access.allow(call, network)
 
 
 @servlet.command("deny")
 def deny(network: str) -> None:
     """Remove an address or a network from the list."""
     with write_transaction() as call:
-        accesscontrol.deny(call, network)
+        access.deny(call, network)
 
 
 @servlet.command("list")
 def list_networks() -> None:
     """List the allowed networks, with the time when each was added."""
     with read_transaction() as call:
-        found = accesscontrol.networks(call)
+        found = access.networks(call)
     for each in found:
         typer.echo(f"{each.network}\t{each.added_at}")
     if not found:

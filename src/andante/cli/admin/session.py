@@ -14,7 +14,7 @@ from andante.kit.settings import Settings, from_environment
 from andante.kit.wire import Wire
 from andante.schema import continue_after_restore, current_revision, head_revision, migrate
 
-__all__ = ["database", "read_transaction", "report_refusals", "settings", "stop", "validate", "write_transaction"]
+__all__ = ["database", "public_url", "read_transaction", "report_refusals", "settings", "stop", "validate", "write_transaction"]
 
 
 def settings() -> Settings:
@@ -22,6 +22,11 @@ def settings() -> Settings:
         return from_environment()
     except ValueError as error:
         raise stop(str(error)) from None
+
+
+def public_url() -> str:
+    """The address of the server: ANDANTE_PUBLIC_URL, or the default address of `andante serve` on this machine."""
+    return settings().public_url or "http://127.0.0.1:8080"
 
 
 @contextmanager
@@ -55,7 +60,7 @@ def read_transaction() -> Iterator[Call]:
 
 
 def validate(given: Wire) -> None:
-    """Applies the same limits as to a request body."""
+    """Checks input against the same limits as a request body."""
     refuse_if_faulty(msgspec.to_builtins(given), type(given))
 
 

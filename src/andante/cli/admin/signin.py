@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import msgspec
 import typer
 
 from andante.directory.people import actions as people
@@ -12,14 +11,13 @@ from andante.identity.signin import actions as signin
 from andante.identity.signin import queries as signin_queries
 from andante.kit.call import Call
 from andante.kit.errors import FaultCode, Invalid
-from andante.kit.faults import refuse_if_faulty
 from andante.organization.permissions import actions as permissions
 
-from .session import settings, write_transaction
+from .options import UserArgument
+from .session import public_url, validate, write_transaction
 
 password = typer.Typer(no_args_is_help=True, help="Set and reset passwords.")
 Url = Annotated[str | None, typer.Option(help="Address of the server. Default: ANDANTE_PUBLIC_URL, or this machine.")]
-Who = Annotated[str, typer.Argument(help="Account id or email.")]
 
 
 def init(
@@ -31,7 +29,7 @@ def init(
     """Create the first administrator of a new server, and print a link to choose a password."""
     given = UserInput(display_name=name, email=email, time_zone=time_zone)
     with write_transaction() as call:
-        refuse_if_faulty(msgspec.to_builtins(given), UserInput)
+        validate(given)
         if signin_queries.has_sign_in(call):
             raise Invalid("", FaultCode.WRONG_STATE, "A user can already sign in. Use andante user add --admin or andante password reset")
         added = people_queries.by_email(call, email) or people.add(call, given)
@@ -41,21 +39,20 @@ def init(
 
 
 @password.command("reset")
-def reset(who: Who, url: Url = None) -> None:
+def reset(user: UserArgument, url: Url = None) -> None:
     """Print a link that lets a user choose a new password. It works once, within a day."""
     with write_transaction() as call:
-        link = _link(call, people_queries.look_up(call, who).account_id, url)
+        link = _link(call, people_queries.look_up(call, user).account_id, url)
     typer.echo(link)
 
 
 @password.command("set")
-def set_password(who: Who) -> None:
+def set_password(user: UserArgument) -> None:
     """Set a user's password, from a prompt or standard input. This ends their sessions."""
     new_password = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
     with write_transaction() as call:
-        signin.set_password(call, people_queries.look_up(call, who).account_id, new_password)
+        signin.set_password(call, people_queries.look_up(call, user).account_id, new_password)
 
 
 def _link(call: Call, account_id: str, url: str | None) -> str:
-    base = url or settings().public_url or "http://127.0.0.1:8080"
-    return f"{base.rstrip('/')}/password?token={signin.create_password_link(call, account_id)}"
+    return f"{(url or public_url()).rstrip('/')}/password?token={signin.create_password_link(call, account_id)}"

@@ -7,6 +7,7 @@ import typer
 
 from andante.directory.people import queries as people
 from andante.kit.call import Call
+from andante.kit.lookup import parse_id
 from andante.organization.memberships import actions as memberships
 from andante.organization.memberships.wire import TeamMembershipInput
 from andante.organization.roles import actions as roles
@@ -15,6 +16,7 @@ from andante.organization.teams import actions as teams
 from andante.organization.teams.rules import TeamRecord
 from andante.organization.teams.wire import TeamInput
 
+from .options import UserArgument
 from .session import read_transaction, stop, validate, write_transaction
 
 team = typer.Typer(no_args_is_help=True, help="Manage teams.")
@@ -22,7 +24,6 @@ member = typer.Typer(no_args_is_help=True, help="Manage team memberships.")
 role = typer.Typer(no_args_is_help=True, help="Manage roles in teams.")
 
 TeamName = Annotated[str, typer.Argument(metavar="TEAM", help="Name or id of a team.")]
-Who = Annotated[str, typer.Argument(help="Account id or email.")]
 
 
 @team.command("add")
@@ -52,7 +53,7 @@ def list_teams() -> None:
 @member.command("add")
 def add_member(
     team: TeamName,
-    who: Who,
+    user: UserArgument,
     from_: Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day. Default: no start.")] = None,
     to: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day. Default: no end.")] = None,
     commitment: Annotated[int, typer.Option(min=0, max=100, help="Percentage of the working time.")] = 100,
@@ -62,7 +63,7 @@ def add_member(
     with write_transaction() as call:
         given = TeamMembershipInput(
             team_id=find_team(call, team).id,
-            account_id=people.look_up(call, who).account_id,
+            account_id=people.look_up(call, user).account_id,
             role_id=roles.look_up(call, role).id if role else None,
             commitment_percent=commitment,
             from_=from_.date() if from_ else None,
@@ -85,12 +86,12 @@ def list_members(team: TeamName) -> None:
 @member.command("end")
 def end_member(
     team: TeamName,
-    who: Who,
+    user: UserArgument,
     on: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day in the team.")],
 ) -> None:
-    """End a user's membership. The given day is the last one."""
+    """End a user's membership."""
     with write_transaction() as call:
-        memberships.end(call, find_team(call, team), people.look_up(call, who).account_id, on.date())
+        memberships.end(call, find_team(call, team), people.look_up(call, user).account_id, on.date())
 
 
 @role.command("add")
@@ -112,8 +113,9 @@ def list_roles() -> None:
 
 def find_team(call: Call, id_or_name: str) -> TeamRecord:
     """Finds a team by its id, or by a name that only one team has."""
-    if id_or_name.isascii() and id_or_name.isdigit() and len(id_or_name) < 19:
-        return teams.find(call, int(id_or_name))
+    id = parse_id(id_or_name)
+    if id is not None:
+        return teams.find(call, id)
     found = teams.named(call, id_or_name)
     if len(found) != 1:
         raise stop(f"No team is called '{id_or_name}'" if not found else f"Several teams are called '{id_or_name}': give an id")

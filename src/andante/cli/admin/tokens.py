@@ -7,15 +7,15 @@ import typer
 from andante.directory.people import queries as people
 from andante.identity.tokens import actions as auth
 
+from .options import UserOption
 from .session import read_transaction, write_transaction
 
 token = typer.Typer(no_args_is_help=True, help="Manage API tokens.")
-Who = Annotated[str, typer.Option("--user", help="Account id or email.")]
 
 
 @token.command("create")
 def create(
-    user: Who,
+    user: UserOption,
     name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
     days: Annotated[int, typer.Option(help="Days until the token expires.")] = auth.DEFAULT_DAYS,
     scope: Annotated[list[str] | None, typer.Option(help="Scope, like worklogs:view. Repeat for several. Default: full access.")] = None,
@@ -27,7 +27,7 @@ def create(
 
 
 @token.command("list")
-def list_tokens(user: Who) -> None:
+def list_tokens(user: UserOption) -> None:
     """List a user's tokens: id, name, expiry, last use, scopes."""
     with read_transaction() as call:
         for each in auth.tokens_of(call, people.look_up(call, user).account_id):

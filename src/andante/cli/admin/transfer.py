@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from andante.cli.failures import Code, stop
+from andante.cli.failures import ExitCode, stop
 from andante.cli.stdio import open_source, open_target
 from andante.cli.user import transfer as remote_transfer
 from andante.cli.user.command import Profile
@@ -59,7 +59,7 @@ def import_(
 ) -> None:
     """Import records from a file. Imports all lines or none, and skips records that already exist."""
     if remote:
-        _only_worklogs(kind, {"--skip-invalid": skip_invalid, "--keep-estimates": keep_estimates})
+        _refuse_database_options(kind, {"--skip-invalid": skip_invalid, "--keep-estimates": keep_estimates})
         remote_transfer.import_(context=context, profile=profile, json=False, csv=False, file=file, format=format)
         return
     with open_source(file) as source_file, _with_progress(source_file) as (source, print_line), write_transaction() as call:
@@ -96,7 +96,7 @@ def export(
 ) -> None:
     """Export records to a file in the format that `import` reads."""
     if remote:
-        _only_worklogs(kind, {})
+        _refuse_database_options(kind, {})
         days = {"start": from_ and f"{from_:%Y-%m-%d}", "end": to and f"{to:%Y-%m-%d}"}
         filters = {"file": file, "format": format, "user": user, "project": project, "issue": issue}
         remote_transfer.export(context=context, profile=profile, json=False, csv=False, **days, **filters)
@@ -107,12 +107,12 @@ def export(
     typer.echo(f"{written} {kind} exported", err=True)
 
 
-def _only_worklogs(kind: str, database_only: dict[str, bool]) -> None:
-    """Refuses options that need the database."""
-    refused = [option for option, given in database_only.items() if given]
+def _refuse_database_options(kind: str, database_options: dict[str, bool]) -> None:
+    """Refuses options that need the database, and all kinds of records except worklogs."""
+    refused = [option for option, given in database_options.items() if given]
     if kind != "worklogs" or refused:
         option = refused[0] if refused else f"--kind {kind}"
-        raise stop(f"{option} can't be used with --remote, because it needs the database", code=Code.USAGE)
+        raise stop(f"{option} can't be used with --remote, because it needs the database", code=ExitCode.USAGE)
 
 
 def _day(given: dt.datetime | None) -> dt.date | None:

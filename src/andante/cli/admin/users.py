@@ -64,9 +64,9 @@ def change_user(
     user_name: UserName = None,
     staff_id: StaffId = None,
     active: Annotated[bool | None, typer.Option("--active/--inactive", help="An inactive user can't sign in or log time.")] = None,
-    admin: Annotated[bool | None, typer.Option("--admin/--no-admin", help="Make the user an administrator, or end that.")] = None,
+    admin: Annotated[bool | None, typer.Option("--admin/--no-admin", help="Whether the user is an administrator.")] = None,
 ) -> None:
-    """Change a user. What you don't give stays the same."""
+    """Change a user. Omitted fields stay unchanged."""
     given = UserChange(display_name=name, email=email, time_zone=time_zone, active=active, name=user_name, staff_id=staff_id)
     with write_transaction() as call:
         validate(given)
@@ -82,7 +82,7 @@ def user_property(
     key: Annotated[str | None, typer.Argument(help="Key of the property. Without it, all properties are listed.")] = None,
     value: Annotated[str | None, typer.Argument(help="Value of the property. Without it, the property is removed.")] = None,
 ) -> None:
-    """Set, remove or list properties of a user. Other systems can read them."""
+    """Set, remove or list the properties of a user, which other systems can read."""
     if key is None:
         with read_transaction() as call:
             account_id = people_queries.look_up(call, user).account_id

@@ -1,4 +1,4 @@
-"""Work attributes on the command line: identified by name or key, with list entries identified by label or value."""
+"""Reads work attributes from the command line. Users identify them by name or key, and list entries by label or value."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,7 +31,7 @@ def values(attributes: Sequence[WorkAttribute]) -> Entries:
 
 
 def parse(session: Session, options: list[str] | None) -> list[WorkAttributeValueInput] | None:
-    """Converts KEY=VALUE options to API input. Unknown keys and values are passed on, and the server refuses them."""
+    """Converts KEY=VALUE options to API input. Passes unknown keys and values to the server, which refuses them."""
     for each in options or []:
         if "=" not in each:
             raise Invalid("attribute", FaultCode.INVALID, f"must be KEY=VALUE, like _Ticket_=T-1, not {shown(each)}")

@@ -36,21 +36,21 @@ def _profile_name(profile: str) -> AbstractContextManager[str]:
 
 
 def _command(
-    function: Callable[Concatenate[Subject, P], Output], opens: Callable[[str], AbstractContextManager[Subject]]
+    function: Callable[Concatenate[Subject, P], Output], open_subject: Callable[[str], AbstractContextManager[Subject]]
 ) -> Callable[..., None]:
-    """Replaces the first parameter of a function with the options that every command has."""
+    """Replaces the first parameter of a function with the options that all commands share."""
 
     def run(context: typer.Context, profile: Profile, json: Json, csv: Csv, **given: Any) -> None:
         if context.invoked_subcommand:
-            return  # these are the options of a group; its subcommand runs next
+            return  # these options belong to a group; its subcommand runs next
         if json and csv:
             raise typer.BadParameter("choose either JSON or CSV", param_hint="--json and --csv")
-        with report_failures(), opens(profile) as subject:
+        with report_failures(), open_subject(profile) as subject:
             output.show(function(subject, **given), "json" if json else "csv" if csv else "table")  # type: ignore[call-arg]
 
     signature = inspect.signature(function)
     own = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in signature.parameters.values()][1:]
-    parameters = [_parameter("context", typer.Context), *own, *_SHARED]
+    parameters = [_parameter("context", typer.Context), *own, *_SHARED_OPTIONS]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     run.__doc__ = function.__doc__
@@ -62,4 +62,4 @@ def _parameter(name: str, kind: Any, default: Any = inspect.Parameter.empty) -> 
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
 
-_SHARED = (_parameter("profile", Profile, profiles.DEFAULT), _parameter("json", Json, False), _parameter("csv", Csv, False))
+_SHARED_OPTIONS = (_parameter("profile", Profile, profiles.DEFAULT), _parameter("json", Json, False), _parameter("csv", Csv, False))

@@ -9,17 +9,17 @@ from typing import Any
 import httpx
 import msgspec
 
-from andante.cli.failures import Code, Failure
+from andante.cli.failures import ExitCode, Failure
 from andante.client import Andante, InvalidResponse, Retries, Unreachable
 from andante.client.errors import error_from
 from andante.kit.operation import Operation
 
 TIMEOUT_SECONDS = 60.0
 RETRIES = Retries(attempts=4, longest_wait=30.0)
-"""Fewer than the client's default, because a user is waiting at a terminal."""
+"""Fewer and shorter retries than the client's default, because a user is waiting at a terminal."""
 
 transport: httpx.BaseTransport | None = None
-"""None uses the network. Tests replace it."""
+"""None uses the network. Tests set a transport."""
 
 sleep: Callable[[float], None] = time.sleep
 
@@ -39,10 +39,10 @@ def report_unreachable(url: str) -> Iterator[None]:
         yield
     except (Unreachable, httpx.TransportError, httpx.InvalidURL) as error:
         cause = str(error.__cause__ or error) or type(error).__name__
-        raise Failure(Code.UNREACHABLE, f"{url} can't be reached: {cause}. Check the address, and whether the server runs.") from None
+        raise Failure(ExitCode.UNREACHABLE, f"{url} can't be reached: {cause}. Check the address, and whether the server runs.") from None
     except (InvalidResponse, msgspec.MsgspecError) as error:
         cause = str(error.__cause__ or error)
-        raise Failure(Code.UNREACHABLE, f"{url} doesn't respond like a Tempo API: {cause}. Check the address.") from None
+        raise Failure(ExitCode.UNREACHABLE, f"{url} doesn't respond like a Tempo API: {cause}. Check the address.") from None
 
 
 def send(

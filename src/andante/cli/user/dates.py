@@ -13,7 +13,7 @@ YEARS = range(1970, 9999)
 _OFFSET = re.compile(r"[-+]\d{1,5}", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})(?::(\d\d))?", re.ASCII)
 
-DAY_FORMS = "2026-03-31, today, yesterday, mon to sun (the last one), or -3 (three days ago)"
+DAY_FORMS = "2026-03-31, today, yesterday, mon to sun (the most recent), or -3 (three days ago)"
 
 
 def day(text: str, today: dt.date) -> dt.date:
@@ -27,15 +27,15 @@ def day(text: str, today: dt.date) -> dt.date:
     return found
 
 
-def _day(written: str, today: dt.date) -> dt.date:
-    if _OFFSET.fullmatch(written):
-        return today + dt.timedelta(days=int(written))
-    if written in RELATIVE_DAYS:
-        return today + dt.timedelta(days=RELATIVE_DAYS[written])
+def _day(text: str, today: dt.date) -> dt.date:
+    if _OFFSET.fullmatch(text):
+        return today + dt.timedelta(days=int(text))
+    if text in RELATIVE_DAYS:
+        return today + dt.timedelta(days=RELATIVE_DAYS[text])
     for number, name in enumerate(WEEK_DAYS):
-        if len(written) >= MIN_NAME_LENGTH and name.startswith(written):
+        if len(text) >= MIN_NAME_LENGTH and name.startswith(text):
             return today - dt.timedelta(days=(today.weekday() - number) % 7)
-    return dt.date.fromisoformat(written)
+    return dt.date.fromisoformat(text)
 
 
 def time_of_day(text: str) -> str:
@@ -62,7 +62,7 @@ def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def date_range(first: str | None, last: str | None, today: dt.date) -> tuple[dt.date, dt.date]:
-    """The first and the last day of a range. Defaults to this month."""
+    """The first and the last day of a range. The default is this month."""
     start, end = month_of(today)
     start = day(first, today) if first else start
     return start, day(last, today) if last else max(start, end)

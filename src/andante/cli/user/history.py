@@ -1,4 +1,4 @@
-"""Remembers the running timer and recent issues of each profile."""
+"""Stores the running timer and the recent issues of each profile."""
 
 from contextlib import suppress
 from pathlib import Path

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from andante.cli.failures import Code, Failure
+from andante.cli.failures import ExitCode, Failure
 from andante.client.errors import error_from
 from andante.kit.wire import Wire
 
@@ -44,6 +44,8 @@ class _ErrorBody(Wire, kw_only=True):
 
 
 class Jira:
+    """A client for the few Jira endpoints that the commands use."""
+
     def __init__(self, http: httpx.Client) -> None:
         self.http = http
 
@@ -63,13 +65,13 @@ class Jira:
         """The users whose name or email contains a text."""
         return self._request(list[Person], "GET", "/user/search", params={"query": text})
 
-    def issue(self, named: str) -> JiraEntity:
-        with _naming(f"Issue {named}"):
-            return self._request(JiraEntity, "GET", f"/issue/{quote(named, safe='')}", params={"fields": "summary"})
+    def issue(self, id_or_key: str) -> JiraEntity:
+        with _name_in_errors(f"Issue {id_or_key}"):
+            return self._request(JiraEntity, "GET", f"/issue/{quote(id_or_key, safe='')}", params={"fields": "summary"})
 
-    def project(self, named: str) -> JiraEntity:
-        with _naming(f"Project {named}"):
-            return self._request(JiraEntity, "GET", f"/project/{quote(named, safe='')}")
+    def project(self, id_or_key: str) -> JiraEntity:
+        with _name_in_errors(f"Project {id_or_key}"):
+            return self._request(JiraEntity, "GET", f"/project/{quote(id_or_key, safe='')}")
 
     def ids(self, keys: Collection[str]) -> dict[str, int]:
         """The ids of issues, by key. Jira refuses unknown keys."""
@@ -85,20 +87,20 @@ class Jira:
             search = {"jql": f"{field} in ({listed})", "fields": ["summary"], "maxResults": MAX_BATCH}
             yield from self._request(_SearchResult, "POST", "/search/jql", json=search).issues
 
-    def _request(self, kind: type[T], method: str, path: str, **given: Any) -> T:
-        response = self.http.request(method, API + path, **given)
+    def _request(self, kind: type[T], method: str, path: str, **options: Any) -> T:
+        response = self.http.request(method, API + path, **options)
         if not response.is_success:
             raise _error(response)
         return msgspec.json.decode(response.content, type=kind)
 
 
 @contextmanager
-def _naming(what: str) -> Iterator[None]:
+def _name_in_errors(name: str) -> Iterator[None]:
     """Adds the name of the entity to Jira's error messages, which don't contain it."""
     try:
         yield
     except Failure as failure:
-        raise Failure(failure.code, *(f"{what}: {message}" for message in failure.messages)) from None
+        raise Failure(failure.code, *(f"{name}: {message}" for message in failure.messages)) from None
 
 
 def _error(response: httpx.Response) -> Exception:
@@ -110,4 +112,4 @@ def _error(response: httpx.Response) -> Exception:
     message = [*body.error_messages, *body.errors.values()]
     if response.status_code == httpx.codes.UNAUTHORIZED or not message:
         return error_from(response)
-    return Failure(Code.REFUSED, *message)
+    return Failure(ExitCode.REFUSED, *message)

@@ -20,12 +20,12 @@ from andante.kit.operation import Operation
 from . import connection, output, parameters
 from .command import command_without_session
 from .output import Column, Output, Row
+from .parameters import AnyOperation
 from .session import Session, open_session
 
-AnyOperation = Operation[Any, Any]
-TEMPO_PATHS = ("/4/", "/4-andante/")
-LISTED = (Column("operation", "Operation"), Column("method", "Method"), Column("path", "Path"), Column("summary", "Summary"))
-DESCRIBED = (Column("name", "Name"), Column("where", "Where"), Column("required", "Required"), Column("takes", "Takes"))
+API_PATHS = ("/4/", "/4-andante/")
+LIST_COLUMNS = (Column("operation", "Operation"), Column("method", "Method"), Column("path", "Path"), Column("summary", "Summary"))
+DESCRIBE_COLUMNS = (Column("name", "Name"), Column("where", "Where"), Column("required", "Required"), Column("takes", "Takes"))
 
 
 def names_starting(incomplete: str) -> list[str]:
@@ -69,7 +69,7 @@ def api(
         raise Invalid("operation", FaultCode.REQUIRED, "is missing: give a name, or list all operations with --list")
     called = find(operation)
     if describing:
-        return Output(DESCRIBED, list(parameters.describe(called)))
+        return Output(DESCRIBE_COLUMNS, list(parameters.describe(called)))
     request = Request(called, *parameters.split(called, given or []), _body(called, body))
     with open_session(profile) as session:
         return _output(_all_pages(session, request) if every_page else _call(session, request))
@@ -77,11 +77,11 @@ def api(
 
 @cache
 def operations_by_name() -> dict[str, AnyOperation]:
-    """The operations that the wire rooms declare on the paths of Tempo's API and of Andante's own beside it, by name."""
+    """All operations of Tempo's API and of Andante's additions to it, by name. Finds them in the `wire` modules."""
     domains = [path.parent for path in Path(andante.__file__).parent.glob("*/*/wire.py")]
-    rooms = [importlib.import_module(f"andante.{domain.parent.name}.{domain.name}.wire") for domain in domains]
-    declared = [each for room in rooms for each in vars(room).values() if isinstance(each, Operation)]
-    return {each.id: each for each in sorted(declared, key=lambda each: each.id) if each.path.startswith(TEMPO_PATHS)}
+    modules = [importlib.import_module(f"andante.{domain.parent.name}.{domain.name}.wire") for domain in domains]
+    declared = [each for module in modules for each in vars(module).values() if isinstance(each, Operation)]
+    return {each.id: each for each in sorted(declared, key=lambda each: each.id) if each.path.startswith(API_PATHS)}
 
 
 def find(name: str) -> AnyOperation:
@@ -89,24 +89,24 @@ def find(name: str) -> AnyOperation:
     for id, operation in operations_by_name().items():
         if parameters.normalize(id) == parameters.normalize(name):
             return operation
-    raise Invalid("", FaultCode.UNKNOWN, f"There is no operation {shown(name)}. List all operations: andante api --list")
+    raise Invalid("", FaultCode.UNKNOWN, f"Operation {shown(name)} not found. List all operations: andante api --list")
 
 
 def _list(pattern: str) -> Output:
-    """Lists the operations that match a pattern. A pattern without * matches a part of the name."""
+    """Lists the operations whose name matches a pattern. A pattern without * matches any part of the name."""
     normalized = parameters.normalize(pattern if "*" in pattern else f"*{pattern}*")
     found = [operation for id, operation in operations_by_name().items() if fnmatchcase(parameters.normalize(id), normalized)]
     if not found:
-        raise Invalid("", FaultCode.NOT_FOUND, f"No operation has {shown(pattern)} in its name")
-    return Output(LISTED, [{"operation": one.id, "method": one.method, "path": one.path, "summary": one.summary} for one in found])
+        raise Invalid("", FaultCode.NOT_FOUND, f"No operation matches {shown(pattern)}")
+    return Output(LIST_COLUMNS, [{"operation": one.id, "method": one.method, "path": one.path, "summary": one.summary} for one in found])
 
 
 def _body(operation: AnyOperation, given: str | None) -> bytes | None:
-    """The body, unchanged. Refuses a body that isn't JSON."""
+    """The body as given. Refuses a body that isn't JSON."""
     if given is None:
         return None
     if operation.body is None:
-        raise Invalid("", FaultCode.INCONSISTENT, f"{operation.id} takes no body")
+        raise Invalid("", FaultCode.INCONSISTENT, f"{operation.id} doesn't accept a body")
     raw = _content(given)
     try:
         msgspec.json.decode(raw)
@@ -127,7 +127,7 @@ def _call(session: Session, request: Request) -> Any:
 
 
 def _all_pages(session: Session, request: Request) -> Any:
-    """The first page, with the results of all pages."""
+    """The first page, with the results of all pages added to it."""
     whole = page = _call(session, request)
     while following := _next_request(request, page):
         page = _call(session, following)

@@ -32,8 +32,8 @@ Comment = Annotated[str | None, typer.Option("--comment", help="Comment for the 
 def seconds_of(text: str) -> int:
     """Parses a duration. Refuses a number without a unit, because it could mean hours, minutes or seconds."""
     if text.strip().isdecimal() and text.strip("0 "):
-        words = f"the duration {shown(text)} has no unit: use a form like {text.strip()}m, 1h30m, 1.5h or 1:30"
-        raise Invalid("", FaultCode.INVALID, words)
+        message = f"the duration {shown(text)} has no unit: use a form like {text.strip()}m, 1h30m, 1.5h or 1:30"
+        raise Invalid("", FaultCode.INVALID, message)
     seconds = parse_duration(text)
     if seconds > MAX_INT32:
         raise Invalid("", FaultCode.OUT_OF_RANGE, f"the duration {shown(text)} is too long")

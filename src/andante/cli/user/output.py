@@ -18,11 +18,11 @@ from andante.kit.durations import in_hours
 Form = Literal["table", "json", "csv"]
 Row = Mapping[str, Any]
 WIDE = 10_000
-"""Width without a terminal: wide enough that no cell is wrapped."""
+"""The width of tables without a terminal. No cell is wrapped."""
 
 
 class Column(NamedTuple):
-    """`name` is used in JSON and CSV, `title` in tables. Tables show seconds as hours and minutes."""
+    """`name` is used in JSON and CSV, `title` in tables. If `seconds` is set, tables show hours and minutes."""
 
     name: str
     title: str
@@ -35,8 +35,8 @@ class Output:
 
     message    printed instead of the table
     single     there is one row, and JSON prints it as an object
-    document   printed as JSON instead of the rows
-    footer     more rows, in tables only
+    document   JSON prints it instead of the rows
+    footer     more rows, only in tables
     to_stderr  prints the message to standard error
     """
 
@@ -82,7 +82,7 @@ def _cell(value: Any) -> str:
 
 
 def _print_table(output: Output) -> None:
-    """Uses bold text and wrapped columns only on a terminal."""
+    """Prints bold text and wrapped cells only on a terminal."""
     if sys.stdout.isatty():
         Console(file=sys.stdout).print(_table(output))
         return

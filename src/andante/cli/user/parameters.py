@@ -1,4 +1,4 @@
-"""The parameters of an operation: describes them, and sorts given values into path and query."""
+"""Describes the parameters of an operation, and splits given values into path and query parameters."""
 
 import types
 from collections.abc import Iterator, Sequence
@@ -24,15 +24,15 @@ def split(operation: AnyOperation, given: Sequence[str]) -> tuple[list[str], lis
     faults = []
     for each in given:
         name, equals, value = each.partition("=")
-        meant = known.get(normalize(name))
-        if not equals or meant is None:
+        parameter = known.get(normalize(name))
+        if not equals or parameter is None:
             names = ", ".join(known.values()) or "none"
             message = f"{shown(each)} is not a parameter of {operation.id}: its parameters are {names}, written NAME=VALUE"
             faults.append(Fault("", FaultCode.UNKNOWN, message))
-        elif meant in path:
-            path[meant] = value
+        elif parameter in path:
+            path[parameter] = value
         else:
-            query.append((meant, value))
+            query.append((parameter, value))
     faults += [Fault("", FaultCode.REQUIRED, f"{operation.id} needs {name}=…") for name, value in path.items() if not value]
     if faults:
         raise Invalid(*faults)
@@ -49,6 +49,7 @@ def _query_names(operation: AnyOperation) -> list[str]:
 
 
 def pages_by_body(operation: AnyOperation) -> bool:
+    """Whether the request body contains the offset and limit of the page."""
     return isinstance(operation.body, type) and issubclass(operation.body, PagedBody)
 
 

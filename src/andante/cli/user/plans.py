@@ -79,8 +79,8 @@ def add(
 def list_(session: Session, start: From = None, end: To = None, user: User = None) -> Output:
     """List the plans in a range of days. The default is this month."""
     first, last = date_range(start, end, session.today)
-    asked = PlanSearchInput(from_=first, to=last, account_ids=[session.account_id(user)], assignee_types=["USER"])
-    found = list(session.client.plans.iter_search_plans(asked))
+    criteria = PlanSearchInput(from_=first, to=last, account_ids=[session.account_id(user)], assignee_types=["USER"])
+    found = list(session.client.plans.iter_search_plans(criteria))
     keys = _issues(session, found)
     return Output(COLUMNS, [_row(each, keys) for each in found], message=None if found else f"Nothing is planned from {first} to {last}.")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import platformdirs
 from msgspec import Struct
 
-from andante.cli.failures import Code, Failure
+from andante.cli.failures import ExitCode, Failure
 
 from . import state_file
 
@@ -45,7 +45,7 @@ def find(name: str) -> Profile:
     found = load_all().get(name)
     if found is None:
         option = "" if name == DEFAULT else f" --profile {name}"
-        raise Failure(Code.NOT_SIGNED_IN, f"Not signed in{option and f' as {name}'}. Run: andante login{option} URL")
+        raise Failure(ExitCode.NOT_SIGNED_IN, f"Not signed in{option and f' as {name}'}. Run: andante login{option} URL")
     return found
 
 

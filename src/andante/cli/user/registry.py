@@ -33,4 +33,4 @@ COMMANDS = CommandSet(
     panel=PANEL,
 )
 COMMANDS_WITHOUT_SERVER = CommandSet({"import": transfer.import_, "export": transfer.export}, panel=PANEL)
-"""The administrator's commands of these names replace them where the server is installed."""
+"""If the server is installed, the administrator commands with the same names replace them."""

@@ -24,7 +24,7 @@ from .worklogs import search, search_criteria, total
 report = typer.Typer(help="Sum up logged time. On the server, `report planned` and `report capacity` report planned and available time.")
 
 Groups = Callable[[Worklog], Sequence[str]]
-"""The groups that a worklog counts for. It counts for each team of its author."""
+"""Returns the groups that a worklog counts for. There can be several: it counts for each team of its author."""
 
 Id = TypeVar("Id", int, str)
 
@@ -32,7 +32,7 @@ NONE = "none"
 SUMS = (Column("seconds", "Time", seconds=True), Column("billableSeconds", "Billable", seconds=True))
 
 
-def _names(by: str) -> list[str]:
+def _group_names(by: str) -> list[str]:
     names = list(dict.fromkeys(name.strip().lower() for name in by.split(",")))
     if unknown := [name for name in names if name not in GROUPS]:
         raise Invalid(
@@ -87,9 +87,9 @@ def _by_month(*_: object) -> Groups:
 
 
 def _by_account(session: Session, worklogs: Sequence[Worklog], dates: UpdatedRange) -> Groups:
-    """Groups by account. The server decides which account a worklog belongs to: its own, its issue's or its project's."""
-    operations_by_name = session.client.accounts.iter_search_accounts(AccountSearchInput()) if worklogs else ()
-    return _by_lists((account.key, _ids_of_account(session.client, account, dates)) for account in operations_by_name)
+    """Groups by account. The server determines the account of a worklog: its own, its issue's or its project's."""
+    accounts = session.client.accounts.iter_search_accounts(AccountSearchInput()) if worklogs else ()
+    return _by_lists((account.key, _ids_of_account(session.client, account, dates)) for account in accounts)
 
 
 def _ids_of_account(client: Andante, account: Account, dates: UpdatedRange) -> set[int]:
@@ -98,8 +98,8 @@ def _ids_of_account(client: Andante, account: Account, dates: UpdatedRange) -> s
 
 
 def _by_team(session: Session, worklogs: Sequence[Worklog], dates: UpdatedRange) -> Groups:
-    operations_by_name = session.client.teams.iter_teams() if worklogs else ()
-    names = _distinct((team.id, team.name) for team in operations_by_name)
+    teams = session.client.teams.iter_teams() if worklogs else ()
+    names = _distinct((team.id, team.name) for team in teams)
     return _by_lists((name, _ids_of_team(session.client, id, dates)) for id, name in names.items())
 
 
@@ -143,7 +143,7 @@ def sum_up(
     project: Projects = None,
 ) -> Output:
     """Sum up logged time. The default is this month."""
-    names = _names(by)
+    names = _group_names(by)
     first, last = date_range(start, end, session.today)
     worklogs = search(session, search_criteria(session, user, project, issue, first, last))
     grouped = _sums(worklogs, [GROUPS[name](session, worklogs, UpdatedRange(from_=first, to=last)) for name in names])

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 
-from andante.cli.failures import Code, Failure
+from andante.cli.failures import ExitCode, Failure
 from andante.client import Andante, ApiError
 from andante.kit import clock
+from andante.kit.lookup import parse_id
 from andante.kit.refs import IssueRef
 
 from . import connection, profiles
@@ -18,12 +19,11 @@ from .jira import Jira
 from .profiles import Profile
 
 ME = "me"
-MAX_ID_DIGITS = 18
 
 
 def is_id(name: str) -> bool:
-    """Whether a text is the id of an issue or a project, and not a key."""
-    return name.isascii() and name.isdigit() and len(name) <= MAX_ID_DIGITS
+    """Whether a text is the id of an issue or project. Otherwise it is a key."""
+    return parse_id(name) is not None
 
 
 class Session:
@@ -51,7 +51,7 @@ class Session:
             return name
         found = self.require_jira("emails").people(name)
         if len(found) != 1:
-            raise Failure(Code.REFUSED, f"{len(found)} users match '{name}': give an account id")
+            raise Failure(ExitCode.REFUSED, f"{len(found)} users match '{name}': give an account id")
         return found[0].account_id
 
     def issue_id_or_key(self, name: str) -> int | str:
@@ -77,16 +77,17 @@ class Session:
         return {each: int(each) for each in ids} | self.ids_of_issues(unique - ids)
 
     def ids_of_projects(self, names: list[str] | None) -> list[int] | None:
-        """The ids of projects, by keys or ids. None for None."""
+        """The ids of projects, by keys or ids. None if no names are given."""
         if not names:
             return None
         return [int(each if is_id(each) else self.require_jira("project ids").project(each).id) for each in names]
 
     def require_jira(self, data: str) -> Jira:
+        """Jira, to look up this data. Fails if it isn't available."""
         if self.jira is None:
             raise Failure(
-                Code.REFUSED,
-                f"Tempo doesn't know {data}, but Jira does: sign in again with --jira-site and --jira-email, or give ids.",
+                ExitCode.REFUSED,
+                f"Only Jira can look up {data}: sign in again with --jira-site and --jira-email, or give ids.",
             )
         return self.jira
 
@@ -107,7 +108,7 @@ class Session:
 
 
 def _zone(name: str | None) -> dt.tzinfo | None:
-    """The time zone of this name. None, which means the machine's, if it is unknown."""
+    """The time zone with this name. If it is unknown, None, which means the machine's time zone."""
     try:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):
@@ -116,7 +117,7 @@ def _zone(name: str | None) -> dt.tzinfo | None:
 
 @contextmanager
 def open_session(name: str) -> Iterator[Session]:
-    """Connects with the profile of this name."""
+    """Connects with the profile that has this name."""
     profile = profiles.find(name)
     with connection.connected(profile.url, profile.token) as client:
         if jira := jira_for(profile):

@@ -7,8 +7,9 @@ from typing import Annotated
 import httpx
 import typer
 
-from andante.cli.failures import Code, Failure
+from andante.cli.failures import ExitCode, Failure
 from andante.client import TEMPO_CLOUD, Andante, NotAllowed, NotFound
+from andante.client.hosts import is_tempo_cloud
 from andante.kit import clock
 from andante.kit.faults import shown
 from andante.kit.wire import DateSpan
@@ -22,7 +23,6 @@ from .session import jira_for
 
 TOKEN_VARIABLE = "ANDANTE_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 JIRA_TOKEN_VARIABLE = "ANDANTE_JIRA_TOKEN"  # noqa: S105
-TEMPO_HOSTS = ".tempo.io"
 COLUMNS = (Column("profile", "Profile"), Column("url", "Server"), Column("accountId", "Account id"), Column("name", "Name"))
 
 
@@ -35,14 +35,14 @@ def login(
     jira_email: Annotated[str | None, typer.Option(help="Your Jira email, for Tempo Cloud.")] = None,
 ) -> Output:
     """Sign in with an API token. It is read from ANDANTE_TOKEN, a prompt or standard input. With --jira-site, a Jira API token
-    is read in the same way from ANDANTE_JIRA_TOKEN, a prompt or standard input."""
+    is also read, from ANDANTE_JIRA_TOKEN, a prompt or standard input."""
     url = _address(url)
     token = _secret(TOKEN_VARIABLE, "API token")
-    person = None if httpx.URL(url).host.endswith(TEMPO_HOSTS) else _person_at_andante(url, token)
+    person = None if is_tempo_cloud(url) else _person_at_andante(url, token)
     if person:
         new_profile = _profile(url, token, person, takes_keys=True)
     else:
-        new_profile = _at_tempo_cloud(url, token, account_id, _jira_access(jira_site, jira_email))
+        new_profile = _tempo_cloud_profile(url, token, account_id, _jira_access(jira_site, jira_email))
     profiles.save(profile, new_profile)
     return _profile_output(profile, new_profile, f"Signed in to {new_profile.url} as {new_profile.name} ({new_profile.account_id}).")
 
@@ -59,7 +59,7 @@ def logout(profile: str) -> Output:
     """Remove a sign-in. The token stays valid until it is revoked on the server."""
     if timer := history.load(profile).timer:
         raise Failure(
-            Code.REFUSED,
+            ExitCode.REFUSED,
             f"A timer is running on {timer.issue}. Log it with andante stop, or discard it with andante stop --discard. Then sign out.",
         )
     removed = profiles.remove(profile)
@@ -75,7 +75,7 @@ def _address(url: str) -> str:
     except (httpx.InvalidURL, UnicodeError):
         parsed = httpx.URL()
     if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise Failure(Code.USAGE, f"{shown(url)} is not an address: use one like https://time.example.com")
+        raise Failure(ExitCode.USAGE, f"{shown(url)} is not an address: use one like https://time.example.com")
     return given
 
 
@@ -83,14 +83,14 @@ def _secret(variable: str, name: str) -> str:
     """Reads a secret from the environment, a prompt without echo, or standard input."""
     secret = os.environ.get(variable) or (typer.prompt(name, hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline())
     if not secret.strip():
-        raise Failure(Code.NOT_SIGNED_IN, f"The {name} is missing: set {variable}, or pass it on standard input")
+        raise Failure(ExitCode.NOT_SIGNED_IN, f"The {name} is missing: set {variable}, or pass it on standard input")
     if not secret.strip().isascii() or not secret.strip().isprintable():
-        raise Failure(Code.NOT_SIGNED_IN, f"The {name} contains characters that a token can't contain")
+        raise Failure(ExitCode.NOT_SIGNED_IN, f"The {name} contains characters that a token can't contain")
     return secret.strip()
 
 
 def _person_at_andante(url: str, token: str) -> Person | None:
-    """The owner of the token, if the server has Jira's endpoints. None if it doesn't, like Tempo Cloud."""
+    """The owner of the token. None if the server has no Jira endpoints, like Tempo Cloud."""
     profile = Profile(url=url, token=token, account_id="", name="", takes_keys=True)
     jira = jira_for(profile)
     assert jira is not None
@@ -101,20 +101,22 @@ def _person_at_andante(url: str, token: str) -> Person | None:
         return jira.myself()
 
 
-def _at_tempo_cloud(url: str, token: str, account_id: str | None, access: JiraAccess | None) -> Profile:
+def _tempo_cloud_profile(url: str, token: str, account_id: str | None, access: JiraAccess | None) -> Profile:
     unnamed = Profile(url=url, token=token, account_id=account_id or "", name=account_id or "", takes_keys=False, jira=access)
     with connection.connected(url, token) as client:
-        _check(client)
+        _check_token(client)
     jira = jira_for(unnamed)
     if jira is None:
         if account_id is None:
-            raise Failure(Code.USAGE, "Tempo Cloud doesn't say who owns a token: give --account-id, or --jira-site and --jira-email")
+            raise Failure(
+                ExitCode.USAGE, "Tempo Cloud doesn't report the owner of a token: give --account-id, or --jira-site and --jira-email"
+            )
         return unnamed
     with connection.report_unreachable(str(jira.http.base_url)), jira:
         return _profile(url, token, jira.myself(), takes_keys=False, jira=access)
 
 
-def _check(client: Andante) -> None:
+def _check_token(client: Andante) -> None:
     """Refuses an invalid token. Accepts a token with any scopes."""
     today = clock.today(clock.now(), "UTC")
     try:
@@ -122,14 +124,14 @@ def _check(client: Andante) -> None:
     except NotAllowed:
         return
     except NotFound:
-        raise Failure(Code.UNREACHABLE, f"There is no Tempo API at {client.http.base_url}. Check the address.") from None
+        raise Failure(ExitCode.UNREACHABLE, f"No Tempo API found at {client.http.base_url}. Check the address.") from None
 
 
 def _jira_access(site: str | None, email: str | None) -> JiraAccess | None:
     if not site and not email:
         return None
     if not site or not email:
-        raise Failure(Code.USAGE, "--jira-site and --jira-email must be given together")
+        raise Failure(ExitCode.USAGE, "--jira-site and --jira-email must be given together")
     return JiraAccess(site=_address(site), email=email, token=_secret(JIRA_TOKEN_VARIABLE, "Jira API token"))
 
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from andante.cli.failures import Code, Failure
+from andante.cli.failures import ExitCode, Failure
 from andante.client import private_file
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ def load(path: Path, kind: type[T], default: T) -> T:
     except FileNotFoundError:
         return default
     except msgspec.MsgspecError as error:
-        raise Failure(Code.REFUSED, f"{path} is invalid: {error}. Repair it, or delete it and start over.") from None
+        raise Failure(ExitCode.REFUSED, f"{path} is invalid: {error}. Repair it, or delete it and start over.") from None
 
 
 def save(path: Path, value: object) -> None:

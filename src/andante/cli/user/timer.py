@@ -1,11 +1,11 @@
-"""`andante start`, `stop` and `status`: a timer. Only its start time is stored, so it survives a restart."""
+"""`andante start`, `stop` and `status`: a timer. It survives a restart, because only its start time is stored."""
 
 import datetime as dt
 from typing import Annotated
 
 import typer
 
-from andante.cli.failures import Code, Failure
+from andante.cli.failures import ExitCode, Failure
 from andante.kit import clock
 from andante.kit.durations import in_hours
 from andante.timekeeping.worklogs.wire import NewWorklog
@@ -30,17 +30,17 @@ Text = Annotated[str | None, typer.Option("--text", help="Description of the wor
 
 @command
 def start(
-    session: Session, issue: Issue, text: Annotated[str, typer.Argument(help="Description of the work.")] = "", began: StartTime = None
+    session: Session, issue: Issue, text: Annotated[str, typer.Argument(help="Description of the work.")] = "", at: StartTime = None
 ) -> Output:
     """Start a timer on an issue."""
     running = history.load(session.profile_name).timer
     if running:
         raise Failure(
-            Code.REFUSED,
+            ExitCode.REFUSED,
             f"A timer has been running on {running.issue} since {_local_start(session, running):%H:%M}. Stop it first: andante stop",
         )
     _check_issue(session, issue)
-    start_time = _start_time_today(session, began) if began else session.now
+    start_time = _start_time_today(session, at) if at else session.now
     timer = Timer(issue=issue, started=clock.instant(start_time), description=text)
     history.add_issue(session.profile_name, issue)
     history.set_timer(session.profile_name, timer)
@@ -48,7 +48,7 @@ def start(
 
 
 def _check_issue(session: Session, issue: str) -> None:
-    """Reports an unknown issue now rather than when the time is logged."""
+    """Reports an unknown issue when the timer starts, not only when the time is logged."""
     if session.jira:
         session.jira.issue(issue)
 
@@ -56,7 +56,7 @@ def _check_issue(session: Session, issue: str) -> None:
 def _start_time_today(session: Session, time: str) -> dt.datetime:
     start_time = dt.datetime.combine(session.today, dt.time.fromisoformat(time_of_day(time)), session.now.tzinfo)
     if start_time > session.now:
-        raise Failure(Code.USAGE, f"It is not {time} yet: a timer can't start in the future")
+        raise Failure(ExitCode.USAGE, f"It is not {time} yet: a timer can't start in the future")
     return start_time
 
 
@@ -77,11 +77,11 @@ def stop(
     if discard:
         history.set_timer(session.profile_name, None)
         return _timer_output(session, timer, f"Discarded the timer on {timer.issue}. No time was logged.")
-    began = _local_start(session, timer)
+    started = _local_start(session, timer)
     given = NewWorklog(
         author_account_id=session.me,
-        start_date=began.date(),
-        start_time=began.time().isoformat(),
+        start_date=started.date(),
+        start_time=started.time().isoformat(),
         time_spent_seconds=round_up_to_minutes(_seconds(session, timer)),
         billable_seconds=seconds_of(billable) if billable else None,
         description=timer.description if text is None else text,
@@ -106,7 +106,7 @@ def status(session: Session) -> Output:
 def _running(session: Session) -> Timer:
     timer = history.load(session.profile_name).timer
     if timer is None:
-        raise Failure(Code.REFUSED, NO_TIMER)
+        raise Failure(ExitCode.REFUSED, NO_TIMER)
     return timer
 
 

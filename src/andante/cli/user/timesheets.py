@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from andante.cli.failures import Code, Failure
+from andante.cli.failures import ExitCode, Failure
 from andante.kit.wire import DateSpan
 from andante.timekeeping.timesheets.wire import ApprovalPeriod, TimesheetApproval, TimesheetApprovalInput
 
@@ -88,7 +88,7 @@ def _step(session: Session, step: Step, person: str, date: str, comment: str | N
 def _period(session: Session, day: dt.date) -> ApprovalPeriod:
     found = session.client.periods.get_periods(DateSpan(from_=day, to=day)).periods
     if not found:
-        raise Failure(Code.REFUSED, f"No approval period contains {day}")
+        raise Failure(ExitCode.REFUSED, f"No approval period contains {day}")
     return ApprovalPeriod(from_=found[0].from_, to=found[0].to)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, BinaryIO, NamedTuple
 import msgspec
 import typer
 
-from andante.cli.failures import Code, Failure, code_of, messages_of
+from andante.cli.failures import ExitCode, Failure, code_of, messages_of
 from andante.cli.stdio import open_source, open_target
 from andante.client import ApiError
 from andante.kit.clock import parse_time
@@ -120,16 +120,16 @@ NewRows = Mapping[int, tuple[Content, BulkWorklogInput]]
 
 
 def _rows(source: BinaryIO, format: Format) -> dict[int, WorklogRow]:
-    """The rows of a file, by line number. Raises a failure that names every invalid line."""
+    """The rows of a file, by line number. Raises a Failure that lists every invalid line."""
     read_lines = {line.number: row_of(line, WorklogRow) for line in read(source, format, COLUMNS)}
-    _fail({number: row for number, row in read_lines.items() if isinstance(row, list)})
+    _raise_if_faulty({number: row for number, row in read_lines.items() if isinstance(row, list)})
     return {number: row for number, row in read_lines.items() if not isinstance(row, list)}
 
 
-def _fail(faults: Mapping[int, Sequence[Fault]]) -> None:
+def _raise_if_faulty(faults: Mapping[int, Sequence[Fault]]) -> None:
     if faults:
         lines = (f"line {number}: {'; '.join(map(str, found))}" for number, found in faults.items())
-        raise Failure(Code.REFUSED, *lines, f"Nothing was imported. Invalid lines: {len(faults)}.")
+        raise Failure(ExitCode.REFUSED, *lines, f"Nothing was imported. Invalid lines: {len(faults)}.")
 
 
 def _new_rows(session: Session, rows: Mapping[int, WorklogRow]) -> NewRows:
@@ -143,7 +143,7 @@ def _new_rows(session: Session, rows: Mapping[int, WorklogRow]) -> NewRows:
             new_rows[number] = (_content(issues[str(row.issue)], given), given)
         except Invalid as refusal:
             faults[number] = refusal.faults
-    _fail(faults)
+    _raise_if_faulty(faults)
     return new_rows
 
 
@@ -201,11 +201,12 @@ def _content_of(worklog: Worklog) -> Content:
 
 
 def _not_existing(new_rows: NewRows, existing: Counter[Content]) -> NewRows:
-    """The rows without an existing worklog. If a line is in the file twice, two worklogs must exist."""
-    return {number: row for number, row in new_rows.items() if not _take(existing, row[0])}
+    """The rows without an existing worklog. Each worklog matches one row: a line that is in the file twice needs two worklogs."""
+    return {number: row for number, row in new_rows.items() if not _match(existing, row[0])}
 
 
-def _take(existing: Counter[Content], content: Content) -> bool:
+def _match(existing: Counter[Content], content: Content) -> bool:
+    """Whether a worklog with this content exists that no earlier row has matched."""
     existing[content] -= 1
     return existing[content] >= 0
 
@@ -219,7 +220,7 @@ def _by_issue(new_rows: NewRows) -> Mapping[int, Mapping[int, BulkWorklogInput]]
 
 
 def _create(session: Session, issue: int, lines: Mapping[int, BulkWorklogInput]) -> None:
-    """Creates all of these worklogs or none. Earlier ones stay, and a repeated import skips them."""
+    """Creates all of these worklogs or none. Worklogs of earlier calls stay, and a repeated import skips them."""
     try:
         session.client.worklogs.bulk_create_worklog(issue, list(lines.values()))
     except ApiError as error:

@@ -26,7 +26,7 @@ LOGGED, REQUIRED, MISSING = "Logged", "Required", "Missing"
 @command
 def week(
     session: Session,
-    week: Annotated[int, typer.Option("--week", help="Which week, relative to this one: -1 is last week.")] = 0,
+    week: Annotated[int, typer.Option("--week", help="Week relative to this one: -1 is last week.")] = 0,
     date: Day = "today",
     user: User = None,
 ) -> Output:

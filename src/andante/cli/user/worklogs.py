@@ -76,7 +76,7 @@ def issue_fields(session: Session, issue: str) -> dict[str, Any]:
 
 
 def confirmation(session: Session, verb: str, worklog: Worklog) -> Output:
-    """A sentence about one worklog."""
+    """The output after one worklog was changed: a sentence and its row."""
     rows = rows_of(session, [worklog])
     message = f"{verb} {in_hours(worklog.time_spent_seconds)} on {rows[0]['issue']} at {rows[0]['date']} {rows[0]['start']}"
     return Output(COLUMNS, rows, message=f"{message} (worklog {worklog.tempo_worklog_id}).", single=True)
@@ -154,7 +154,7 @@ def edit(
     billable: Billable = None,
     attribute: Attributes = None,
 ) -> Output:
-    """Change a worklog. What you don't give stays the same."""
+    """Change a worklog. Omitted fields stay unchanged."""
     before = session.client.worklogs.get_worklog_by_id(id)
     given = _changed(
         before,
@@ -170,8 +170,8 @@ def edit(
 
 
 def _changed(before: Worklog, **given: Any) -> WorklogUpdate:
-    """The complete worklog after the change, because an update clears missing fields. If all of its time was billable, it stays
-    fully billable."""
+    """The complete worklog after the change, because an update clears missing fields. If all of its time was billable, all of the
+    new time is billable too."""
     unchanged = WorklogUpdate(
         author_account_id=before.author.account_id,
         start_date=before.start_date,
