@@ -1,4 +1,4 @@
-"""Fixtures for the command line."""
+"""Fixtures for the commands that create the demo."""
 
 from tests.shell import andante, elsewhere
 

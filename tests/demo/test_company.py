@@ -198,7 +198,7 @@ def test_last_week_is_exported_to_payroll_with_an_error_and_a_correction(company
 
     assert len(last_week) > 200
     assert {worklog["external_id"].partition("-")[0] for worklog in last_week} == {"PAY"}
-    assert sorted(worklog["external_result"] for worklog in due) == ["Cost centre is closed", "OK"]
+    assert sorted(worklog["external_result"] for worklog in due) == ["Cost center is closed", "OK"]
     unknown = {worklog["username"] for worklog in last_week if not worklog["staff_id"]}
     assert unknown == {"zanele.dlamini"}
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.end_to_end.serving import free_port
 from tests.shell import Shell
 
 
@@ -23,32 +24,30 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def test_the_printed_commands_work(folder: Path) -> None:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-c", "from andante.cli import app; app()", "demo", "--port", str(port)]
-    with (folder / "words").open("w") as words, subprocess.Popen(command, cwd=folder, stdout=words, stderr=words, env=os.environ) as server:
+    with (
+        (folder / "output").open("w") as output,
+        subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, env=os.environ) as server,
+    ):
         try:
             _wait_until_ready(port)
-            printed = (folder / "words").read_text()
+            printed = (folder / "output").read_text()
             lines = re.findall(r"^  (curl .*)$", printed, re.MULTILINE)
-            answers = [subprocess.run(["bash", "-c", f"{line} --fail-with-body"], capture_output=True, check=True).stdout for line in lines]
+            responses = [
+                subprocess.run(["bash", "-c", f"{line} --fail-with-body"], capture_output=True, check=True).stdout for line in lines
+            ]
         finally:
             server.terminate()
 
     assert len(lines) == 5
-    assert answers[0].count(b'"tempoWorklogId"') == 3
-    assert b'"description":"Try the demo"' in answers[1]
-    assert answers[2].count(b'"key":"API-') == 3
-    assert b'"name":"Activity"' in answers[3]
-    assert 100 < answers[4].count(b"<worklog>") < 1000
-    assert answers[4].count(b"<external_result>") == 2
+    assert responses[0].count(b'"tempoWorklogId"') == 3
+    assert b'"description":"Try the demo"' in responses[1]
+    assert responses[2].count(b'"key":"API-') == 3
+    assert b'"name":"Activity"' in responses[3]
+    assert 100 < responses[4].count(b"<worklog>") < 1000
+    assert responses[4].count(b"<external_result>") == 2
     assert not (folder / "not-used.db").exists()
 
 

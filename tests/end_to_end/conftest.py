@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,13 +16,15 @@ import pytest
 from tests.cast import ACCOUNT_IDS, NORTH_1
 from tests.conftest import Template
 
+from .serving import free_port
+
 COMMAND = [sys.executable, "-c", "from andante.cli import app; app()", "serve"]
 TIMEOUT_SECONDS = 30
 
 
 @dataclass
 class Served:
-    """A running server, with a client for alice."""
+    """A running server. Its clients use the token of alice."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -58,7 +59,7 @@ def worklog(description: str) -> dict[str, Any]:
 
 @pytest.fixture
 def url(template: Template) -> Iterator[str]:
-    """A separate database with test data."""
+    """The URL of a separate database with test data."""
     url = template.copy()
     yield url
     template.drop(url)
@@ -70,7 +71,7 @@ def serve(template: Template, url: str, tmp_path: Path) -> Iterator[Serve]:
     started: list[Served] = []
 
     def start(*options: str) -> Served:
-        port, log = _free_port(), tmp_path / f"{len(started)}.log"
+        port, log = free_port(), tmp_path / f"{len(started)}.log"
         with log.open("wb") as target:
             process = subprocess.Popen(
                 [*COMMAND, "--port", str(port), *options],
@@ -100,10 +101,3 @@ def _wait_for(served: Served) -> None:
         else:
             return
     raise AssertionError(f"the server did not start: {served.log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

@@ -1,6 +1,6 @@
 """A small OpenID provider that runs as a separate process. Every user who signs in has the identity of the last `POST /be`.
 
-`POST /be` takes the claims of the ID token (`sub`, `email`, `email_verified` …; also wrong values of `iss`, `aud`, `nonce` and
+`POST /be` accepts the claims of the ID token (`sub`, `email`, `email_verified` …; also wrong values of `iss`, `aud`, `nonce` and
 `exp`), and a `mode`: `other-key` signs with an unknown key, `none` does not sign, `silent` fails, and `userinfo` sends the email
 only from the userinfo endpoint.
 """

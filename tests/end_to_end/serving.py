@@ -22,6 +22,8 @@ SECONDS_TO_START = 60
 
 @dataclass
 class Server:
+    """A running `andante serve`. Everything in `open` is closed with it."""
+
     url: str
     database: Database
     database_path: Path
@@ -30,7 +32,7 @@ class Server:
     open: ExitStack
 
     def browser(self, *, follow_redirects: bool = False) -> httpx.Client:
-        """A new browser. It is closed with the server."""
+        """A new browser. It is closed when the server stops."""
         return self.open.enter_context(httpx.Client(base_url=self.url, follow_redirects=follow_redirects))
 
 

@@ -121,9 +121,9 @@ def application() -> Iterator[str]:
         back.shutdown()
 
 
-@pytest.mark.parametrize(("decision", "answer"), [("Authorize", "code="), ("Cancel", "error=access_denied")])
-def test_the_consent_page_leads_to_sign_in_and_back_to_the_application(
-    page: Page, server: Server, application: str, decision: str, answer: str
+@pytest.mark.parametrize(("decision", "result"), [("Authorize", "code="), ("Cancel", "error=access_denied")])
+def test_a_user_signs_in_decides_and_returns_to_the_application(
+    page: Page, server: Server, application: str, decision: str, result: str
 ) -> None:
     """The content security policy for forms must allow the redirect to the application."""
     with server.database.write() as db:
@@ -137,7 +137,7 @@ def test_the_consent_page_leads_to_sign_in_and_back_to_the_application(
     take_screenshot(page, f"consent-{decision.lower()}")
     page.get_by_role("button", name=decision).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Back at the application")
-    assert answer in page.url
+    assert result in page.url
     assert "state=s1" in page.url
 
 

@@ -1,4 +1,4 @@
-"""The client over real connections: to a running server, and to a port where no server listens."""
+"""The client over real connections: to a running server, and to a port without a server."""
 
 import asyncio
 import datetime as dt
@@ -24,14 +24,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def test_the_sync_and_the_async_client_iterate_over_all_worklogs(server: Server) -> None:
     with Andante(server.tokens["alice"], server.url) as client:
-        made = {worklog.tempo_worklog_id for worklog in client.worklogs.bulk_create_worklog("NORTH-1", [WORK] * 7)}
-        assert {worklog.tempo_worklog_id for worklog in client.worklogs.iter_worklogs(paging=Paging(limit=3))} == made
+        created = {worklog.tempo_worklog_id for worklog in client.worklogs.bulk_create_worklog("NORTH-1", [WORK] * 7)}
+        assert {worklog.tempo_worklog_id for worklog in client.worklogs.iter_worklogs(paging=Paging(limit=3))} == created
 
     async def go() -> set[int]:
         async with AsyncAndante(server.tokens["alice"], server.url) as client:
             return {worklog.tempo_worklog_id async for worklog in client.worklogs.iter_worklogs(paging=Paging(limit=2))}
 
-    assert asyncio.run(go()) == made
+    assert asyncio.run(go()) == created
 
 
 def test_many_calls_run_concurrently(server: Server) -> None:

@@ -37,7 +37,7 @@ def test_no_row_is_lost_while_eight_clients_write_and_eight_read(serve: Serve, u
     with ThreadPoolExecutor(2 * CLIENTS) as pool:
         written, seen = pool.map(write, range(CLIENTS)), pool.map(read, range(CLIENTS))
         ids = [id for ids in written for id in ids]
-        assert all(counts == sorted(counts) for counts in seen), "a client no longer saw a row that it had seen before"
+        assert all(counts == sorted(counts) for counts in seen), "a row that a client had read disappeared"
 
     assert len(set(ids)) == CLIENTS * WORKLOGS_EACH
     assert _all_ids(url) == set(ids)
@@ -46,7 +46,7 @@ def test_no_row_is_lost_while_eight_clients_write_and_eight_read(serve: Serve, u
 def test_acknowledged_worklogs_survive_a_killed_server(serve: Serve, url: str) -> None:
     served, acknowledged = serve("--workers", "2"), list[int]()
 
-    def write_until_it_dies() -> None:
+    def write_until_killed() -> None:
         with served.client() as alice:
             try:
                 while True:
@@ -54,7 +54,7 @@ def test_acknowledged_worklogs_survive_a_killed_server(serve: Serve, url: str) -
             except httpx.TransportError:
                 return
 
-    writers = [threading.Thread(target=write_until_it_dies) for _ in range(4)]
+    writers = [threading.Thread(target=write_until_killed) for _ in range(4)]
     for writer in writers:
         writer.start()
     _wait_until(lambda: len(acknowledged) >= 40)

@@ -82,7 +82,7 @@ def _run_flow(server: Server, client: Any, **verifier: str) -> None:
 
     second = dict(client.refresh_token(f"{server.url}/oauth/token/", refresh_token=first["refresh_token"]))
     assert second["access_token"] != first["access_token"]
-    for _ in range(20):  # so that both processes respond at some point
+    for _ in range(20):  # enough requests for both processes to respond
         assert _status(server, first["access_token"]) == 401
         assert client.get(f"{server.url}/4/worklogs").status_code == 200
 

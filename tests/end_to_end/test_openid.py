@@ -112,7 +112,7 @@ def test_an_invalid_id_token_is_refused(app: WSGIApplication, provider: str, inv
 
 
 def test_a_sign_in_must_finish_in_the_browser_where_it_started(app: WSGIApplication, provider: str) -> None:
-    """Otherwise an attacker could sign a victim in to the attacker's account, or the reverse."""
+    """Otherwise an attacker could sign a victim in to the attacker's account, or sign in to the victim's."""
     httpx.post(f"{provider}/be", json=ALICE)
     attacker, victim = Visitor(app), Visitor(app)
     back = at_provider(attacker)
@@ -145,7 +145,7 @@ def test_a_sign_in_never_redirects_to_another_host(app: WSGIApplication, provide
     assert str(page.url) == f"{BASE_URL}/"
 
 
-def test_the_sign_in_page_offers_it(app: WSGIApplication) -> None:
+def test_the_sign_in_page_offers_the_provider(app: WSGIApplication) -> None:
     assert "Sign in with Company ID" in text_of(Visitor(app).get("/signin"))
 
 

@@ -34,25 +34,25 @@ def test_it_listens_only_on_the_loopback_address_by_default(serve: Serve) -> Non
 def test_it_logs_each_request_with_its_id_and_without_secrets(serve: Serve) -> None:
     served = serve("--workers", "1")
     with served.client() as alice:
-        given = alice.get("/4/worklogs", params={"issue": "NORTH-1"}, headers={"X-Request-Id": "mine-7"})
-        made = alice.get("/4/nowhere")
+        listed = alice.get("/4/worklogs", params={"issue": "NORTH-1"}, headers={"X-Request-Id": "mine-7"})
+        missing = alice.get("/4/nowhere")
     served.stop()
 
     lines = {line["request_id"]: line for line in _access_log(served)}
-    assert given.headers["x-request-id"] == "mine-7"
+    assert listed.headers["x-request-id"] == "mine-7"
     assert lines["mine-7"].items() >= {"method": "GET", "path": "/4/worklogs", "status": 200}.items()
-    assert lines[made.headers["x-request-id"]].items() >= {"path": "/4/nowhere", "status": 404}.items()
+    assert lines[missing.headers["x-request-id"]].items() >= {"path": "/4/nowhere", "status": 404}.items()
     assert served.token not in served.log.read_text()
     assert "NORTH-1" not in served.log.read_text()
 
 
 def test_a_running_request_is_finished_before_the_server_stops(serve: Serve, url: str) -> None:
-    served, answers = serve("--workers", "1"), list[int]()
+    served, statuses = serve("--workers", "1"), list[int]()
     database, alice = Database(url), served.client()
     alice.get("/healthz")  # opens the connection
 
     def log_time() -> None:
-        answers.append(alice.post("/4/worklogs", json=worklog("just before the stop")).status_code)
+        statuses.append(alice.post("/4/worklogs", json=worklog("just before the stop")).status_code)
 
     request = threading.Thread(target=log_time)
     with database.write() as db:  # blocks the request
@@ -63,12 +63,12 @@ def test_a_running_request_is_finished_before_the_server_stops(serve: Serve, url
         served.process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
         assert served.process.poll() is None
-        assert not answers
+        assert not statuses
     request.join()
     alice.close()
     database.close()
 
-    assert answers == [200]
+    assert statuses == [200]
     assert served.process.wait(20) == 0
 
 

@@ -17,12 +17,12 @@ def test_a_worklog_is_available_over_http(andante: Sandbox) -> None:
     ada = andante.user("Ada Lovelace", time_zone="Europe/London")
     logged = andante.worklog(ada, andante.issue("LOOM-7"), 5400, dt.date(2026, 3, 17), description="Carded")
 
-    answer = httpx.get(f"{andante.url}/4/worklogs", headers={"Authorization": f"Bearer {andante.token(ada)}"}).json()
+    page = httpx.get(f"{andante.url}/4/worklogs", headers={"Authorization": f"Bearer {andante.token(ada)}"}).json()
 
-    assert [worklog["tempoWorklogId"] for worklog in answer["results"]] == [logged.tempo_worklog_id]
-    assert answer["results"][0]["author"]["accountId"] == ada.account_id
-    assert answer["results"][0]["timeSpentSeconds"] == 5400
-    assert answer["results"][0]["self"].startswith(andante.url)
+    assert [worklog["tempoWorklogId"] for worklog in page["results"]] == [logged.tempo_worklog_id]
+    assert page["results"][0]["author"]["accountId"] == ada.account_id
+    assert page["results"][0]["timeSpentSeconds"] == 5400
+    assert page["results"][0]["self"].startswith(andante.url)
 
 
 def test_the_only_user_of_an_empty_sandbox_is_its_administrator(andante: Sandbox) -> None:
@@ -34,11 +34,11 @@ def test_the_only_user_of_an_empty_sandbox_is_its_administrator(andante: Sandbox
 
 
 def test_everything_has_a_default(andante: Sandbox) -> None:
-    made = [andante.worklog(), andante.worklog(andante.user(), andante.issue())]
+    logged = [andante.worklog(), andante.worklog(andante.user(), andante.issue())]
 
-    assert len({worklog.issue.id for worklog in made}) == 2
-    assert [worklog.time_spent_seconds for worklog in made] == [3600, 3600]
-    assert made[0].author.account_id == andante.administrator.account_id
+    assert len({worklog.issue.id for worklog in logged}) == 2
+    assert [worklog.time_spent_seconds for worklog in logged] == [3600, 3600]
+    assert logged[0].author.account_id == andante.administrator.account_id
 
 
 def test_a_client_has_the_rights_of_its_user(andante: Sandbox) -> None:

@@ -18,7 +18,8 @@ DAYS = 365
 
 @dataclass
 class Company:
-    """The company so far. Each module adds to it. All random numbers come from `random`, so the same day creates the same company."""
+    """The company as created so far; each module adds to it. All random numbers come from `random`, so the same day creates the
+    same company."""
 
     call: Call
     staff: dict[str, list[UserRecord]] = field(default_factory=dict)

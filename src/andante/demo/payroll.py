@@ -10,7 +10,7 @@ from andante.timekeeping.worklogs.wire import WorkAttributeValueInput, WorklogUp
 from .company import Company
 
 FIRST_DOCUMENT = 90_001
-ERROR = "Cost centre is closed"
+ERROR = "Cost center is closed"
 
 
 def export_to_payroll(company: Company) -> None:
@@ -32,10 +32,10 @@ def export_to_payroll(company: Company) -> None:
         for number, worklog in enumerate(exported)
     ]
     assert not any(faults for _, faults in exports.record_results(call, entries))
-    _correct(company, exported[-1].worklog_id)
+    _correct_worklog(company, exported[-1].worklog_id)
 
 
-def _correct(company: Company, id: int) -> None:
+def _correct_worklog(company: Company, id: int) -> None:
     """Adds time to a worklog after the export."""
     before = worklogs.find(company.call, id)
     given = WorklogUpdate(
@@ -43,7 +43,7 @@ def _correct(company: Company, id: int) -> None:
         start_date=before.start_date,
         start_time=before.start_time.isoformat(),
         time_spent_seconds=before.time_spent_seconds + 900,
-        description=f"{before.description} (and what was forgotten)",
+        description=f"{before.description} (plus forgotten time)",
         attributes=[WorkAttributeValueInput(key, value) for key, value in before.attributes.items()],
     )
     worklogs.change(company.call, id, given)

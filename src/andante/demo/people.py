@@ -14,7 +14,7 @@ FULL_TIME, FOUR_DAYS, MORNINGS = "Full time", "Four days", "Mornings"
 ADMINISTRATOR = "Ingrid Sorensen"
 MEMBER = "Mateo Fernández"
 NEWCOMER = "Zanele Dlamini"
-"""A user without a staff id, because payroll doesn't know them yet."""
+"""A user without a staff id, who isn't registered with payroll yet."""
 
 FIRST_STAFF_ID = 4711
 COST_CENTERS = {"Platform": "C-10", "Mobile": "C-20", "Data": "C-30", "Customer Care": "C-40"}
@@ -65,7 +65,7 @@ def create_users(company: Company) -> None:
             given = UserInput(account_id=account_id, display_name=name, email=email, time_zone=time_zone, name=email.partition("@")[0])
             given.staff_id = None if name == NEWCOMER else str(next(staff_ids))
             company.staff[team].append(people.add(company.call, given))
-            people.set_property(company.call, account_id, UserProperty("cost-centre", COST_CENTERS[team]))
+            people.set_property(company.call, account_id, UserProperty("cost-center", COST_CENTERS[team]))
             company.workload_schemes[account_id] = workload_scheme
             if name == ADMINISTRATOR:
                 permissions.add_administrator(company.call, account_id)

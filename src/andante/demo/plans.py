@@ -28,14 +28,14 @@ def create_plans(company: Company) -> None:
     random = company.random("plans")
     monday = company.today - dt.timedelta(days=company.today.weekday())
     for name in PLANNING_TEAMS:
-        team = _team(company, name)
+        team = _find_or_create_team(company, name)
         for person in company.staff[name]:
-            _routine(company, person, monday)
-            _weeks(company, name, person, monday, random)
-        _tester(company, team, company.backlog[name][-1], monday)
+            _plan_routine(company, person, monday)
+            _plan_issues(company, name, person, monday, random)
+        _plan_tester(company, team, company.backlog[name][-1], monday)
 
 
-def _team(company: Company, name: str) -> TeamRecord:
+def _find_or_create_team(company: Company, name: str) -> TeamRecord:
     """The team of this name. Creates it with its members if it doesn't exist."""
     existing = teams.named(company.call, name)
     if existing:
@@ -47,19 +47,19 @@ def _team(company: Company, name: str) -> TeamRecord:
     return created
 
 
-def _routine(company: Company, person: UserRecord, monday: dt.date) -> None:
+def _plan_routine(company: Company, person: UserRecord, monday: dt.date) -> None:
     """Plans a 15-minute stand-up every morning, and an hour of sprint planning every other week."""
     last = monday + dt.timedelta(weeks=WEEKS, days=-1)
-    stand_up = _input(person, company.routine["Daily stand-up"], monday, monday + dt.timedelta(days=4), HOUR // 4)
-    planning = _input(person, company.routine["Sprint planning"], monday, monday, HOUR)
+    stand_up = _plan_input(person, company.routine["Daily stand-up"], monday, monday + dt.timedelta(days=4), HOUR // 4)
+    planning = _plan_input(person, company.routine["Sprint planning"], monday, monday, HOUR)
     stand_up.rule, stand_up.start_time, stand_up.recurrence_end_date = "WEEKLY", "09:30", last
     planning.rule, planning.start_time, planning.recurrence_end_date = "BI_WEEKLY", "10:00", last
     for given in (stand_up, planning):
         plans.create(company.call, given)
 
 
-def _weeks(company: Company, team: str, person: UserRecord, monday: dt.date, random: Random) -> None:
-    """Plans one issue after another, each for one to three weeks and most of the day. The last weeks stay free."""
+def _plan_issues(company: Company, team: str, person: UserRecord, monday: dt.date, random: Random) -> None:
+    """Plans one issue after another, each for most of the day and one to three weeks. Leaves the last weeks free."""
     week = 0
     while week < WEEKS - random.randrange(1, 4):
         weeks = random.randint(1, 3)
@@ -67,13 +67,13 @@ def _weeks(company: Company, team: str, person: UserRecord, monday: dt.date, ran
         end = start + dt.timedelta(weeks=weeks, days=-3)
         longest_day = max(company.required[person.account_id].values(), default=0)
         hours = max(1, longest_day // HOUR - random.randint(1, 3))
-        given = _input(person, random.choice(company.backlog[team]), start, end, hours * HOUR)
+        given = _plan_input(person, random.choice(company.backlog[team]), start, end, hours * HOUR)
         given.description = random.choice([None, None, "If the design is ready", "Together with the customer"])
         plans.create(company.call, given)
         week += weeks
 
 
-def _tester(company: Company, team: TeamRecord, issue: IssueRecord, monday: dt.date) -> None:
+def _plan_tester(company: Company, team: TeamRecord, issue: IssueRecord, monday: dt.date) -> None:
     """Plans forty hours of testing in the last month for a generic resource."""
     call: Call = company.call
     resource = resources.create(call, f"{TESTER}, {team.name}")
@@ -93,7 +93,7 @@ def _tester(company: Company, team: TeamRecord, issue: IssueRecord, monday: dt.d
     )
 
 
-def _input(person: UserRecord, issue: IssueRecord, start: dt.date, end: dt.date, seconds_per_day: int) -> PlanInput:
+def _plan_input(person: UserRecord, issue: IssueRecord, start: dt.date, end: dt.date, seconds_per_day: int) -> PlanInput:
     return PlanInput(
         assignee_id=person.account_id,
         assignee_type="USER",

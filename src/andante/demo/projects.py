@@ -28,18 +28,18 @@ PROJECTS = {
     ("DWH", "Data Warehouse"): ["the sales cube", "nightly loads", "customer segments", "the margin report", "stock forecasts",
                                 "data quality checks", "returns analysis", "campaign tracking", "the finance export", "event schemas"],
     ("PAY", "Payments"): ["card payments", "invoices by email", "refunds", "direct debit", "fraud checks", "currency rounding",
-                          "payment retries", "settlement files", "tax rates", "instalments"],
-    ("CARE", "Customer Care"): ["the help centre", "ticket routing", "canned answers", "the chat widget", "satisfaction surveys",
+                          "payment retries", "settlement files", "tax rates", "installments"],
+    ("CARE", "Customer Care"): ["the help center", "ticket routing", "canned answers", "the chat widget", "satisfaction surveys",
                                 "callback requests", "the complaints process", "address changes", "the status page", "partner requests"],
 }  # fmt: skip
 TEAMS = {"Platform": ("API", "OPS"), "Mobile": ("APP", "SHOP"), "Data": ("DWH", "PAY"), "Customer Care": ("CARE", "SHOP")}
-ISSUE_FORMS = [
+ISSUE_TEMPLATES = [
     ("Story", "Build {}", (16, 60)),
     ("Bug", "{}: error {}", (2, 10)),
     ("Task", "Document {}", (3, 10)),
     ("Improvement", "Speed up {}", (8, 30)),
 ]
-"""Issue type, summary, and the range of the estimate in hours."""
+"""Issue type, template of the summary, and range of the estimate in hours."""
 ERROR_CONDITIONS = ["after a time-out", "for accounts with umlauts", "on slow connections", "at midnight UTC",
             "with empty input", "for very long names", "when done twice", "behind the company proxy", "after the last release",
             "on the second try"]  # fmt: skip
@@ -58,7 +58,7 @@ DONE, IN_PROGRESS = 34, 38
 
 
 def create_projects(company: Company) -> None:
-    """Creates everything before the first worklog."""
+    """Creates the projects and issues on a day before the first worklog."""
     call = company.on(company.today - dt.timedelta(days=DAYS + 14))
     random, details = company.random("projects"), company.random("details of issues")
     by_project: dict[str, list[IssueRecord]] = {}
@@ -84,17 +84,17 @@ def _add_versions_and_components(call: Call, key: str) -> None:
 
 
 def _issues(key: str, topics: list[str], random: Random) -> Iterator[IssueInput]:
-    """Yields each topic in each form, in random order. A task that comes after the story of its topic is a sub-task of it."""
-    planned = [(topic, form) for topic in topics for form in ISSUE_FORMS]
+    """Yields an issue for each topic and template, in random order. A task that follows the story of its topic is a sub-task of it."""
+    planned = [(topic, template) for topic in topics for template in ISSUE_TEMPLATES]
     random.shuffle(planned)
     stories: dict[str, str] = {}
-    for number, (topic, (type, words, hours)) in enumerate(planned, 1):
+    for number, (topic, (type, summary, hours)) in enumerate(planned, 1):
         parent = stories.get(topic) if type == "Task" else None
         if type == "Story":
             stories[topic] = f"{key}-{number}"
         yield IssueInput(
             key=f"{key}-{number}",
-            summary=_capitalized(words.format(topic, random.choice(ERROR_CONDITIONS))),
+            summary=_capitalized(summary.format(topic, random.choice(ERROR_CONDITIONS))),
             type="Sub-task" if parent else type,
             parent=parent,
             original_estimate_seconds=random.randint(*hours) * 3600,
@@ -113,5 +113,5 @@ def _with_details(given: IssueInput, people: list[UserRecord], random: Random) -
     )
 
 
-def _capitalized(words: str) -> str:
-    return words[0].upper() + words[1:]
+def _capitalized(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -20,13 +20,13 @@ LONDON = ("Europe/London", "Europe/Dublin", "Europe/Lisbon", "America/", "Africa
 
 
 def create_schedules(company: Company) -> None:
-    _weeks(company)
-    _holidays(company)
+    _create_workload_schemes(company)
+    _create_holiday_schemes(company)
     days = schedules.days(company.call, [person.account_id for person in company.everyone], company.first_day, company.today)
-    company.required = {account_id: {day.date: day.required_seconds for day in theirs} for account_id, theirs in days.items()}
+    company.required = {account_id: {day.date: day.required_seconds for day in schedule} for account_id, schedule in days.items()}
 
 
-def _weeks(company: Company) -> None:
+def _create_workload_schemes(company: Company) -> None:
     """Creates the workload schemes. The full-time scheme already exists and is the default."""
     schemes = {scheme.name: scheme.id for scheme in workload.list_all(company.call)}
     for name, hours in HOURS.items():
@@ -41,10 +41,10 @@ def _weeks(company: Company) -> None:
         )
 
 
-def _holidays(company: Company) -> None:
+def _create_holiday_schemes(company: Company) -> None:
     years = range(company.first_day.year, company.today.year + 2)
     for office, (country, part, language) in OFFICES.items():
         scheme = holidays.create(company.call, HolidaySchemeInput(name=office, description=f"Public holidays in {office}"))
         holidays.add_missing(company.call, scheme.id, holidays_of_country(country, part, years, language=language))
-        theirs = [person.account_id for person in company.everyone if person.time_zone.startswith(LONDON) == (office == "London")]
-        holidays.assign(company.call, scheme.id, theirs)
+        account_ids = [person.account_id for person in company.everyone if person.time_zone.startswith(LONDON) == (office == "London")]
+        holidays.assign(company.call, scheme.id, account_ids)

@@ -46,7 +46,7 @@ MAX_YEARS_BEFORE = 4
 
 
 def create_teams(company: Company) -> None:
-    teams_by_name = _teams(company)
+    teams_by_name = _create_teams_and_programs(company)
     role_ids = {name: roles.create(company.call, name).id for name in (LEAD, *sorted({*ROLES.values()}))}
     for name, team in teams_by_name.items():
         for person in company.staff[name]:
@@ -56,7 +56,7 @@ def create_teams(company: Company) -> None:
     _add_skills(company, teams_by_name)
 
 
-def _teams(company: Company) -> dict[str, TeamRecord]:
+def _create_teams_and_programs(company: Company) -> dict[str, TeamRecord]:
     teams_by_name = {
         name: teams.create(company.call, TeamInput(name=name, summary=SUMMARIES[name], lead_account_id=members[0].account_id))
         for name, members in company.staff.items()
@@ -78,16 +78,16 @@ def _add_memberships(
     if name == MOVED[0]:
         since = company.today - dt.timedelta(days=MOVED[2])
         company.moved[person.account_id] = (MOVED[1], since)
-        _add(company, person, teams_by_name[MOVED[1]], None, start, since)
+        _add_membership(company, person, teams_by_name[MOVED[1]], None, start, since)
         start = since
     if name == PROMOTED[0]:
         since = company.today - dt.timedelta(days=PROMOTED[2])
-        _add(company, person, teams_by_name[team], role_id, start, since)
+        _add_membership(company, person, teams_by_name[team], role_id, start, since)
         role_id, start = role_ids[PROMOTED[1]], since
     other, percent = SHARED.get(name, ("", 0))
-    _add(company, person, teams_by_name[team], role_id, start, None, 100 - percent)
+    _add_membership(company, person, teams_by_name[team], role_id, start, None, 100 - percent)
     if other:
-        _add(company, person, teams_by_name[other], role_id, start, None, percent)
+        _add_membership(company, person, teams_by_name[other], role_id, start, None, percent)
 
 
 def _start(company: Company, person: UserRecord) -> dt.date:
@@ -97,7 +97,7 @@ def _start(company: Company, person: UserRecord) -> dt.date:
     return dt.date(year, month + 1, 1)
 
 
-def _add(
+def _add_membership(
     company: Company, person: UserRecord, team: TeamRecord, role_id: int | None, start: dt.date, end: dt.date | None, percent: int = 100
 ) -> None:
     given = TeamMembershipInput(

@@ -17,7 +17,7 @@ from .company import Company
 from .people import ADMINISTRATOR, MEMBER
 
 MONTHS = 4
-"""How many months were submitted since timesheets were introduced."""
+"""The number of months with submitted timesheets."""
 
 DAYS_TO_SUBMIT, DAYS_TO_REVIEW = 1, 4
 """Days after the end of the month."""

@@ -30,7 +30,7 @@ USUAL_ACTIVITIES = {
     "Data": ["Development"] * 5 + ["Operations", "Review", "Design"],
     "Customer Care": ["Support"] * 6 + ["Design", "Operations"],
 }
-"""How often the members of a team do each activity."""
+"""The activities of each team. A frequent activity occurs several times."""
 
 
 class TimeBlock(NamedTuple):
@@ -76,22 +76,22 @@ def _absences(first: dt.date, random: Random) -> set[dt.date]:
 def _day(
     company: Company, team: str, person: UserRecord, day: dt.date, first: dt.date, random: Random
 ) -> Iterator[tuple[IssueRecord, NewWorklog]]:
-    """The worklogs of one user on one day, with a lunch break. Days without required time are mostly free."""
+    """The worklogs of one user on one day, with a lunch break. There are few on days without required time."""
     required = company.required[person.account_id][day]
     if not required and random.random() > 0.01:
         return
-    left = (required or 2 * 3600) // QUARTER + random.choice([-2, -1, 0, 0, 0, 1, 2])
+    quarters_left = (required or 2 * 3600) // QUARTER + random.choice([-2, -1, 0, 0, 0, 1, 2])
     if day == company.today:
-        left = min(left, 8)
+        quarters_left = min(quarters_left, 8)
     at = dt.datetime.combine(day, dt.time(8)) + dt.timedelta(seconds=QUARTER * random.randrange(7))
     remote = random.random() < 0.45
     noon, had_lunch = at + dt.timedelta(hours=4), False
     for block in _time_blocks(company, team, person, day, first, random):
-        if left <= 0:
+        if quarters_left <= 0:
             return
-        quarters = min(block.quarters, left)
+        quarters = min(block.quarters, quarters_left)
         yield block.issue, _worklog(company, person, at, block._replace(quarters=quarters), remote, random)
-        left -= quarters
+        quarters_left -= quarters
         at += dt.timedelta(seconds=QUARTER * quarters)
         if at >= noon and not had_lunch:
             at, had_lunch = at + dt.timedelta(minutes=45), True

@@ -41,16 +41,16 @@ PROJECT = "TEST"
 
 
 class Sandbox:
-    """An Andante that runs at `url`. `client` uses the token of its administrator.
+    """A server that runs at `url`. `client` uses the token of its administrator.
 
     All arguments have defaults. The server checks given values and refuses invalid ones with an exception
     (`andante.kit.errors.Refusal` or `andante.client.ApiError`).
     """
 
-    def __init__(self, url: str, database: Database, open: ExitStack) -> None:
+    def __init__(self, url: str, database: Database, resources: ExitStack) -> None:
         self.url = url
         self._database = database
-        self._open = open
+        self._resources = resources
         self._numbers = count(1)
         self.administrator = self._find_or_create_administrator()
         self.client = self.client_of(self.administrator)
@@ -103,7 +103,7 @@ class Sandbox:
 
     def client_of(self, user: UserRecord, scopes: Sequence[str] | None = None) -> Andante:
         """Creates a client with a new token of this user. The sandbox closes it."""
-        return self._open.enter_context(Andante(self.token(user, scopes), self.url))
+        return self._resources.enter_context(Andante(self.token(user, scopes), self.url))
 
     def _find_or_create_administrator(self) -> UserRecord:
         """The administrator of the demo, or a new one in an empty database."""
@@ -117,14 +117,14 @@ class Sandbox:
 
 @contextmanager
 def sandbox(*, demo: bool = False, cache: Path | None = None) -> Iterator[Sandbox]:
-    """Runs an Andante until the end of the block. Its only user is the administrator, or it contains the example company of
-    `andante demo`. `cache`: a folder that keeps the template databases."""
-    with ExitStack() as open:
-        folder = Path(open.enter_context(tempfile.TemporaryDirectory(prefix="andante-")))
+    """Runs a server until the end of the block. Its only user is the administrator. With `demo`, it contains the example company of
+    `andante demo`. `cache` is a folder for the template databases, which later runs use again."""
+    with ExitStack() as resources:
+        folder = Path(resources.enter_context(tempfile.TemporaryDirectory(prefix="andante-")))
         template = (templates.demo if demo else templates.empty)(cache or folder)
-        worker = open.enter_context(ThreadPoolExecutor(1))
+        worker = resources.enter_context(ThreadPoolExecutor(1))
         database = templates.copy(template, folder / "sandbox.db")
-        open.callback(database.close)
-        open.callback(lambda: worker.submit(database.close).result())  # the worker thread has its own connection
-        url = open.enter_context(serving(application(Settings(access_log=False), database), worker))
-        yield Sandbox(url, database, open)
+        resources.callback(database.close)
+        resources.callback(lambda: worker.submit(database.close).result())  # the worker thread has its own connection
+        url = resources.enter_context(serving(application(Settings(access_log=False), database), worker))
+        yield Sandbox(url, database, resources)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from andante import __version__
-from andante.demo.story import fill
+from andante.demo import story
 from andante.kit import clock
 from andante.kit.call import SYSTEM
 from andante.kit.database import Access, Database
@@ -14,7 +14,7 @@ from andante.schema import head_revision, migrate
 from andante.sql.write_lock import write_lock
 
 TIMEOUT_SECONDS = 300
-"""How long a process waits for another one that creates the same database."""
+"""How long a process waits while another one creates the same database."""
 
 
 def empty(folder: Path) -> Path:
@@ -35,10 +35,10 @@ def copy(template: Path, target: Path) -> Database:
 def _fill_demo(database: Database) -> None:
     migrate(database)
     with database.call(SYSTEM, Access.WRITE) as call:
-        fill(call)
+        story.fill(call)
 
 
-def _template(folder: Path, kind: str, version: str, make: Callable[[Database], None]) -> Path:
+def _template(folder: Path, kind: str, version: str, fill: Callable[[Database], None]) -> Path:
     """The template of a kind and version. Creates it if it doesn't exist, and deletes older versions. If several processes need
     it at the same time, only one creates it."""
     template = folder / f"{kind}-{version}.db"
@@ -46,7 +46,7 @@ def _template(folder: Path, kind: str, version: str, make: Callable[[Database], 
         if not template.exists():
             unfinished = folder / f"{kind}-unfinished.db"
             unfinished.unlink(missing_ok=True)
-            _make(unfinished, make)
+            _create(unfinished, fill)
             for old in folder.glob(f"{kind}-*.db"):
                 if old != unfinished:
                     old.unlink()
@@ -54,7 +54,7 @@ def _template(folder: Path, kind: str, version: str, make: Callable[[Database], 
     return template
 
 
-def _make(path: Path, make: Callable[[Database], None]) -> None:
+def _create(path: Path, fill: Callable[[Database], None]) -> None:
     database = Database(f"sqlite:///{path}")
-    make(database)
+    fill(database)
     database.close()  # the last connection writes the whole WAL into the file
