@@ -1,4 +1,4 @@
-"""A minimal server for comparison: Falcon returns two bytes, or reads a worklog with the raw driver first."""
+"""A minimal server for comparison: Falcon returns two bytes, optionally after it has read a worklog with the raw driver."""
 
 import os
 import threading
@@ -14,12 +14,12 @@ DATABASE = "BENCHMARKS_DATABASE"
 """The environment variable with the URL of the database."""
 
 
-class Empty:
+class EmptyHandler:
     def on_get(self, req: Request, resp: Response) -> None:
         resp.data = b"{}"
 
 
-class Row:
+class WorklogHandler:
     """Reads a worklog. Each thread has its own connection."""
 
     def __init__(self, url: str) -> None:
@@ -34,6 +34,6 @@ class Row:
 
 def application() -> falcon.App[Request, Response]:
     app = falcon.App(media_type="application/json")
-    app.add_route("/", Empty())
-    app.add_route("/{id:int}", Row(os.environ[DATABASE]))
+    app.add_route("/", EmptyHandler())
+    app.add_route("/{id:int}", WorklogHandler(os.environ[DATABASE]))
     return app

@@ -1,4 +1,4 @@
-"""Measures the client: importing it and reading a page."""
+"""Measures the client: importing it, and reading a page with it."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ def client(dataset: Dataset) -> list[Line]:
 
 
 def _reading(dataset: Dataset) -> list[Line]:
-    """Reads the same page from a real server repeatedly."""
+    """Decodes the same page of the real server repeatedly."""
     with in_process(dataset) as server:
         content = server.send("GET", "/4/worklogs", "limit=1000")
     response, bare = httpx.Response(200, content=content), msgspec.json.Decoder(Page[Worklog])

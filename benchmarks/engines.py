@@ -49,27 +49,28 @@ def _postgresql(address: str, rows: int) -> Dataset:
     return _cached(Dataset("postgresql", url, rows, Tokens("", "")), lambda _: _create_postgresql(address, rows), _fill_postgresql)
 
 
-def _cached(wanted: Dataset, begin: Any, fill: Any) -> Dataset:
-    """The dataset of an earlier run, if its note file says that it is complete and has this schema version. Otherwise a new one."""
+def _cached(wanted: Dataset, prepare: Any, fill: Any) -> Dataset:
+    """The dataset of an earlier run, if its note file exists and has this schema version. Otherwise a new one. The note is written
+    when the dataset is complete."""
     FOLDER.mkdir(exist_ok=True)
     note = FOLDER / f"{wanted.engine}-{wanted.rows}.json"
     original = json.loads(note.read_text()) if note.exists() else {}
     if original.get("schema") != schema.head_revision():
         note.unlink(missing_ok=True)
-        begin(wanted)
-        original = {"schema": schema.head_revision(), "tokens": _filled(wanted, fill)}
+        prepare(wanted)
+        original = {"schema": schema.head_revision(), "tokens": _fill(wanted, fill)}
         note.write_text(json.dumps(original))
     return wanted._replace(tokens=Tokens(*original["tokens"]))
 
 
-def _filled(wanted: Dataset, fill: Any) -> Tokens:
+def _fill(wanted: Dataset, fill_worklogs: Any) -> Tokens:
     print(f"Filling {wanted.engine} with {wanted.rows:,} worklogs …", flush=True)
     database = Database(wanted.url)
     schema.migrate(database)
     with database.write() as db:
         tokens = data.fill_directory(db)
     with database.engine.connect() as connection:
-        fill(connection.connection.driver_connection, wanted.rows)
+        fill_worklogs(connection.connection.driver_connection, wanted.rows)
     database.close()
     return tokens
 

@@ -1,4 +1,4 @@
-"""Sends requests without a network: calls the whole application like a WSGI server."""
+"""Sends requests without a network: calls the whole application as a WSGI server does."""
 
 import io
 import sys

@@ -1,4 +1,4 @@
-"""A load generator: open sockets with one request each at a time, in one loop without threads."""
+"""A load generator: keeps one request running on each of several connections, in one loop without threads."""
 
 import json
 import selectors

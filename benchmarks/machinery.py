@@ -1,4 +1,4 @@
-"""Measures what each special part of `sql` gains: the same request with and without it, in turns."""
+"""Measures the gain of each special part of `sql`: alternates the same request with and without it."""
 
 import itertools
 import json
@@ -29,20 +29,20 @@ from benchmarks.servers import Running, served
 from benchmarks.writing import BODY
 
 Part = Callable[[], AbstractContextManager[Any]]
-"""Gives a context in which the part is switched off."""
+"""Returns a context in which the part is switched off."""
 
 WRITERS = 8
 WRITING_SECONDS = 4.0
 WRITING_TURNS = 3
 SECONDS = 3.0
-TIMES = 10
+REQUESTS_PER_TURN = 10
 ROUND_TRIP = 0.0005
-"""Seconds that the network adds. With the threads that forward, a round trip takes longer."""
+"""Seconds that the simulated network adds to a round trip. The threads that forward messages add more."""
 
 
 @contextmanager
 def without_prepared_statements() -> Iterator[None]:
-    """SQLAlchemy executes them, from its cache of compiled statements."""
+    """SQLAlchemy executes the statements, from its cache of compiled statements."""
 
     def every(self: Prepared, db: Session, **given: Any) -> list[Any]:
         return [tuple(row) for row in db.execute(self._statement, given)]
@@ -86,7 +86,7 @@ def without_thread_local_connections() -> AbstractContextManager[Any]:
 
 
 def without_write_lock() -> AbstractContextManager[Any]:
-    """`BEGIN IMMEDIATE` waits as SQLite waits."""
+    """Writers wait in `BEGIN IMMEDIATE`, where SQLite sleeps and retries."""
     return patch.object(thread_local, "write_lock", lambda path, timeout: nullcontext())
 
 
@@ -99,17 +99,18 @@ PARTS: dict[str, dict[str, Part]] = {
     },
     "postgresql": {"prepared statements": without_prepared_statements, "pipeline": without_pipeline},
 }
-SWITCH = "/without/"
+SWITCH_PATH = "/without/"
 
 
 def machinery(original: Dataset) -> list[Line]:
-    """GET one, a page of 50 and POST; on PostgreSQL also over a network; on SQLite also eight processes that write at once."""
+    """Measures GET one, a page of 50 and POST. On PostgreSQL also over a network, on SQLite also with eight processes that write
+    concurrently."""
     with scratch(original) as dataset:
         lines = [*_in_process(dataset, "in process"), *_over_http(dataset)]
         if original.engine == "postgresql":
             with distant(dataset, ROUND_TRIP) as away:
                 lines += _in_process(away, f"in process, round trip {formatted(_round_trip(away))}")
-    return lines if original.engine != "sqlite" else [*lines, *_together(original)]
+    return lines if original.engine != "sqlite" else [*lines, *_concurrently(original)]
 
 
 def _round_trip(dataset: Dataset) -> float:
@@ -127,10 +128,10 @@ def _in_process(dataset: Dataset, where: str) -> Iterator[Line]:
             "page of 50": lambda: app.send("GET", "/4/worklogs", "limit=50"),
             "POST": lambda: app.send("POST", "/4/worklogs", body=body),
         }
-        for what, ask in requests.items():
+        for what, send in requests.items():
             for name, part in PARTS[dataset.engine].items():
-                taken = _by_turns(partial(_timed, ask, nullcontext), partial(_timed, ask, part))
-                yield _line(dataset.engine, f"{what}, {where}", name, taken)
+                times = _alternate(partial(_time_in_process, send, nullcontext), partial(_time_in_process, send, part))
+                yield _line(dataset.engine, f"{what}, {where}", name, times)
 
 
 def _over_http(dataset: Dataset) -> Iterator[Line]:
@@ -146,20 +147,21 @@ def _over_http(dataset: Dataset) -> Iterator[Line]:
         connection = Connection(server.port)
         for what, raw in requests.items():
             for name in PARTS[dataset.engine]:
-                taken = _by_turns(*(partial(_asked, connection, server, raw, without) for without in ("", name)))
-                yield _line(dataset.engine, f"{what}, over HTTP", name, taken)
+                times = _alternate(*(partial(_time_over_http, connection, server, raw, without) for without in ("", name)))
+                yield _line(dataset.engine, f"{what}, over HTTP", name, times)
 
 
 def application() -> WSGIApplication:
-    """What `andante serve` serves, with one more path: from a request to it on, the server does without the part that it names."""
-    served, off = from_settings(), ExitStack()
+    """The application of `andante serve` with an additional path: a request to `/without/<part>` switches this part off, and
+    switches all others on."""
+    served, switched_off = from_settings(), ExitStack()
     parts = {name: part for engine in PARTS.values() for name, part in engine.items()}
 
     def switching(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not environ["PATH_INFO"].startswith(SWITCH):
+        if not environ["PATH_INFO"].startswith(SWITCH_PATH):
             return served(environ, start_response)
-        off.close()
-        off.enter_context(parts.get(environ["PATH_INFO"].removeprefix(SWITCH), nullcontext)())
+        switched_off.close()
+        switched_off.enter_context(parts.get(environ["PATH_INFO"].removeprefix(SWITCH_PATH), nullcontext)())
         start_response("204 No Content", [])
         return []
 
@@ -170,67 +172,68 @@ def _ids(dataset: Dataset) -> Iterator[int]:
     return itertools.cycle(1 + n * 7919 % dataset.rows for n in range(1000))
 
 
-class Taken(NamedTuple):
-    """Seconds for one request."""
+class RequestTime(NamedTuple):
+    """The seconds of one request: elapsed time and processor time."""
 
     wall: float
     cpu: float
 
 
-def _timed(ask: Callable[[], object], part: Part) -> Taken:
+def _time_in_process(send: Callable[[], object], part: Part) -> RequestTime:
     with part():
-        ask()
+        send()
         cpu, start = time.process_time(), time.perf_counter()
-        for _ in range(TIMES):
-            ask()
-        return Taken((time.perf_counter() - start) / TIMES, (time.process_time() - cpu) / TIMES)
+        for _ in range(REQUESTS_PER_TURN):
+            send()
+        wall = time.perf_counter() - start
+        return RequestTime(wall / REQUESTS_PER_TURN, (time.process_time() - cpu) / REQUESTS_PER_TURN)
 
 
-def _asked(connection: Connection, server: Running, raw: Callable[[], bytes], without: str) -> Taken:
-    connection.send(request("POST", SWITCH + quote(without)))
-    connection.send(raw())
+def _time_over_http(connection: Connection, server: Running, raw: Callable[[], bytes], without: str) -> RequestTime:
+    connection.round_trip(request("POST", SWITCH_PATH + quote(without)))
+    connection.round_trip(raw())
     cpu, wall = server.processor_seconds(), 0.0
-    for _ in range(TIMES):
-        asked = raw()
+    for _ in range(REQUESTS_PER_TURN):
+        content = raw()
         start = time.perf_counter()
-        connection.send(asked)
+        connection.round_trip(content)
         wall += time.perf_counter() - start
-    return Taken(wall / TIMES, (server.processor_seconds() - cpu) / TIMES)
+    return RequestTime(wall / REQUESTS_PER_TURN, (server.processor_seconds() - cpu) / REQUESTS_PER_TURN)
 
 
-def _by_turns(whole: Callable[[], Taken], without: Callable[[], Taken]) -> tuple[list[Taken], list[Taken]]:
-    """What many turns took with a part, and what each one's neighbor took without it."""
-    found: tuple[list[Taken], list[Taken]] = [], []
-    runs = list(zip((whole, without), found, strict=True))
+def _alternate(whole: Callable[[], RequestTime], without: Callable[[], RequestTime]) -> tuple[list[RequestTime], list[RequestTime]]:
+    """The times with a part, and without it. Times at the same position were measured one after the other."""
+    times: tuple[list[RequestTime], list[RequestTime]] = [], []
+    runs = list(zip((whole, without), times, strict=True))
     for run in (whole, without):
         run()
     until = time.perf_counter() + SECONDS
     while time.perf_counter() < until:
-        for run, taken in runs:
-            taken.append(run())
+        for run, measured in runs:
+            measured.append(run())
         runs.reverse()
-    return found
+    return times
 
 
-def _line(engine: str, what: str, name: str, taken: tuple[list[Taken], list[Taken]]) -> Line:
-    """The medians, the median of the neighbors' ratios, and the ratio of all processor time."""
-    whole, without = taken
+def _line(engine: str, what: str, name: str, times: tuple[list[RequestTime], list[RequestTime]]) -> Line:
+    """The medians, the median of the ratios of times at the same position, and the ratio of the total processor time."""
+    whole, without = times
     least, wall = (statistics.median(one.wall for one in turns) for turns in (whole, without))
     ratio = statistics.median(b.wall / a.wall for a, b in zip(whole, without, strict=True))
     cpu = sum(one.cpu for one in without) / sum(one.cpu for one in whole)
     return Line(engine, f"{what}: without {name}", formatted(wall), f"with it {formatted(least)}; CPU {cpu:.2f}", ratio)
 
 
-def _together(original: Dataset) -> Iterator[Line]:
-    """Eight processes that log time without a break."""
+def _concurrently(original: Dataset) -> Iterator[Line]:
+    """Measures eight processes that log time without a break."""
     found: dict[str, list[tuple[list[float], int]]] = {"with": [], "without": []}
     for _ in range(WRITING_TURNS):
         for name, part in (("with", nullcontext), ("without", without_write_lock)):
             with scratch(original) as dataset, get_context("fork").Pool(WRITERS) as pool:
                 written = pool.starmap(_write, [(dataset, part)] * WRITERS, chunksize=1)
-            found[name].append(([taken for one, _ in written for taken in one], sum(failed for _, failed in written)))
+            found[name].append(([latency for one, _ in written for latency in one], sum(failed for _, failed in written)))
     for name, turns in found.items():
-        latencies, failed = [taken for turn, _ in turns for taken in turn], sum(failed for _, failed in turns)
+        latencies, failed = [latency for turn, _ in turns for latency in turn], sum(failed for _, failed in turns)
         cuts = statistics.quantiles(latencies, n=100)
         rate = len(latencies) / WRITING_SECONDS / WRITING_TURNS
         slowest = f"p50 {formatted(cuts[49])}, slowest {formatted(max(latencies))}, {rate:,.0f}/s, {failed} refused"
@@ -240,7 +243,7 @@ def _together(original: Dataset) -> Iterator[Line]:
 
 
 def _write(dataset: Dataset, part: Part) -> tuple[list[float], int]:
-    """How long each POST took, and how many were refused."""
+    """The seconds of each POST, and the number of refused ones."""
     body, latencies, failed = json.dumps(BODY).encode(), [], 0
     with ExitStack() as stack:
         stack.enter_context(part())

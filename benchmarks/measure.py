@@ -11,7 +11,7 @@ SCHEDULE = Path("/proc/thread-self/schedstat")
 
 
 class Line(NamedTuple):
-    """One line of the table: what was measured, the baseline, and their ratio."""
+    """One line of the table: what was measured, the baseline, their ratio, and the target for the ratio."""
 
     engine: str
     what: str
@@ -22,8 +22,8 @@ class Line(NamedTuple):
 
 
 def alternate(*runs: Callable[[], object], seconds: float = 2.0, alone: bool = True) -> list[float]:
-    """The undisturbed seconds of one run of each function: the 10th percentile, without the time that the thread waited for a
-    processor. (If not `alone`, that time counts, because a server works during it.) Other measures would mostly show the load of
+    """The seconds of one run of each function: the 10th percentile, without the time that the thread waited for a processor. If
+    `alone` is False, the waiting time counts too, because a server works during it. Other measures would mostly show the load of
     other processes, especially for long runs. The runs alternate so that a disturbance affects all functions."""
     times: list[list[float]] = [[] for _ in runs]
     for run in runs:
@@ -45,7 +45,7 @@ def once(run: Callable[[], object]) -> float:
 
 
 def _waited_seconds() -> float:
-    """How long this thread has waited for a processor. 0 where Linux doesn't report it."""
+    """How long this thread has waited for a processor. 0 if the system doesn't report it."""
     return int(SCHEDULE.read_text().split()[1]) / 1e9 if SCHEDULE.exists() else 0.0
 
 
@@ -55,7 +55,7 @@ def formatted(seconds: float) -> str:
 
 def table(lines: list[Line]) -> str:
     """The lines as Markdown."""
-    head = "| engine | what | takes | against | ratio | must be |\n|---|---|--:|---|--:|---|\n"
+    head = "| engine | what | time or rate | baseline | ratio | target |\n|---|---|--:|---|--:|---|\n"
     return head + "\n".join(
         f"| {line.engine} | {line.what} | {line.duration} | {line.baseline} | {ratio} | {line.bound} |"
         for line in lines

@@ -41,13 +41,13 @@ def _accept(listening: socket.socket, server: str, delay: float) -> None:
 
 
 def _forward(source: socket.socket, target: socket.socket, delay: float) -> None:
-    """Delays each message without delaying those that follow it any further."""
+    """Delays each message. Messages that arrive during the delay don't wait longer."""
     arrived: deque[tuple[float, bytes]] = deque()
-    there = threading.Semaphore(0)
+    available = threading.Semaphore(0)
 
     def send() -> None:
         while True:
-            there.acquire()
+            available.acquire()
             at, part = arrived.popleft()
             time.sleep(max(0.0, at + delay - time.perf_counter()))
             if not part:
@@ -60,4 +60,4 @@ def _forward(source: socket.socket, target: socket.socket, delay: float) -> None
     while part:
         part = source.recv(1 << 16)
         arrived.append((time.perf_counter(), part))
-        there.release()
+        available.release()

@@ -40,12 +40,12 @@ def pages(dataset: Dataset) -> list[Line]:
                     bound,
                 )
             )
-    with servers.andante(dataset, workers=1, threads=1) as server, servers.baseline(dataset, 1, 1) as nothing:
-        ours, theirs = Connection(server.port), Connection(nothing.port)
+    with servers.andante(dataset, workers=1, threads=1) as server, servers.baseline(dataset, 1, 1) as empty:
+        ours, baseline = Connection(server.port), Connection(empty.port)
         bare_request = request("GET", "/")
         for limit in PAGES:
-            asked = request("GET", f"/4/worklogs?limit={limit}", dataset.tokens.administrator)
-            page, least = alternate(lambda raw=asked: ours.round_trip(raw), lambda: theirs.round_trip(bare_request), alone=False)  # type: ignore[misc]
+            raw_page = request("GET", f"/4/worklogs?limit={limit}", dataset.tokens.administrator)
+            page, least = alternate(lambda raw=raw_page: ours.round_trip(raw), lambda: baseline.round_trip(bare_request), alone=False)  # type: ignore[misc]
             lines.append(
                 Line(dataset.engine, f"page of {limit:,}, over HTTP", formatted(page), f"empty handler {formatted(least)}", page / least)
             )
@@ -59,30 +59,30 @@ def single(dataset: Dataset) -> list[Line]:
 
 
 def _single(dataset: Dataset, workers: int, threads: int, bound: str = "") -> list[Line]:
-    """Compares with handlers that do nothing or only use the raw driver, under the same settings. Uses the best of several turns."""
+    """Compares with handlers that do nothing or only use the raw driver, with the same settings. Uses the best of several turns."""
     ids = [1 + n * 7919 % dataset.rows for n in range(1000)]
-    ours = [request("GET", f"/4/worklogs/{id}", dataset.tokens.administrator) for id in ids]
-    asking = [request("GET", f"/{id}") for id in ids]
-    idle = request("GET", "/")
-    found: list[LoadResult] = []
-    asked: list[LoadResult] = []
-    least: list[LoadResult] = []
-    with servers.andante(dataset, workers, threads) as server, servers.baseline(dataset, workers, threads) as nothing:
+    api_requests = [request("GET", f"/4/worklogs/{id}", dataset.tokens.administrator) for id in ids]
+    driver_requests = [request("GET", f"/{id}") for id in ids]
+    empty_request = request("GET", "/")
+    api: list[LoadResult] = []
+    driver: list[LoadResult] = []
+    empty: list[LoadResult] = []
+    with servers.andante(dataset, workers, threads) as server, servers.baseline(dataset, workers, threads) as minimal:
         for _ in range(TURNS):
-            found.append(load(server.port, lambda n: ours[n % len(ours)], CONNECTIONS, SECONDS))
-            asked.append(load(nothing.port, lambda n: asking[n % len(asking)], CONNECTIONS, SECONDS))
-            least.append(load(nothing.port, lambda _: idle, CONNECTIONS, SECONDS))
+            api.append(load(server.port, lambda n: api_requests[n % len(ids)], CONNECTIONS, SECONDS))
+            driver.append(load(minimal.port, lambda n: driver_requests[n % len(ids)], CONNECTIONS, SECONDS))
+            empty.append(load(minimal.port, lambda _: empty_request, CONNECTIONS, SECONDS))
         memory = server.peak_memory()
-    if refused := [words for answers in (*found, *asked, *least) for words in answers.refused]:
+    if refused := [message for result in (*api, *driver, *empty) for message in result.refused]:
         raise RuntimeError(f"{len(refused)} requests were refused: {refused[0]}")
-    best = max(found, key=lambda one: one.rate)
-    driver, nothing_at_all = (max(one.rate for one in answers) for answers in (asked, least))
-    middle, last = best.percentile(50), best.percentile(99)
-    what, baseline = f"GET one, {CONNECTIONS} connections, {workers} × {threads}", f"empty handler {nothing_at_all:,.0f}/s"
+    best = max(api, key=lambda result: result.rate)
+    driver_rate, empty_rate = (max(result.rate for result in results) for results in (driver, empty))
+    median, p99 = best.percentile(50), best.percentile(99)
+    what, baseline = f"GET one, {CONNECTIONS} connections, {workers} × {threads}", f"empty handler {empty_rate:,.0f}/s"
     return [
-        Line(dataset.engine, what, f"{best.rate:,.0f}/s", baseline, best.rate / nothing_at_all, bound),
-        Line(dataset.engine, f"{what}: bare driver in an empty handler", f"{driver:,.0f}/s", baseline, driver / nothing_at_all),
-        Line(dataset.engine, f"{what}: p99", formatted(last), f"its median {formatted(middle)}", last / middle, "≤ 10"),
+        Line(dataset.engine, what, f"{best.rate:,.0f}/s", baseline, best.rate / empty_rate, bound),
+        Line(dataset.engine, f"{what}: bare driver in an empty handler", f"{driver_rate:,.0f}/s", baseline, driver_rate / empty_rate),
+        Line(dataset.engine, f"{what}: p99", formatted(p99), f"its median {formatted(median)}", p99 / median, "≤ 10"),
         Line(dataset.engine, "memory of a process after it", f"{memory / 1e6:.0f} MB", bound="< 250 MB"),
     ]
 
@@ -101,7 +101,7 @@ def walk(dataset: Dataset) -> list[Line]:
             address = _path(metadata["next"]) if "next" in metadata else ""
         memory = server.peak_memory()
     if seen != dataset.rows:
-        raise RuntimeError(f"{seen} of {dataset.rows} worklogs were seen")
+        raise RuntimeError(f"only {seen} of {dataset.rows} worklogs were read")
     compared = min(COMPARED_PAGES, len(times) // 2)
     first, last = statistics.median(times[:compared]), statistics.median(times[-compared:])
     return [

@@ -23,7 +23,7 @@ for _ in range(int(sys.argv[3])):
 
 
 def main() -> None:
-    print("| sandbox | the first of all, ever | the first of a run | every other |\n|---|--:|--:|--:|")
+    print("| sandbox | first one on the machine | first one of a test run | others |\n|---|--:|--:|--:|")
     for kind in ("empty", "demo"):
         with tempfile.TemporaryDirectory() as cache:
             ever = _seconds(kind, cache, 1)[0]

@@ -15,7 +15,7 @@ from benchmarks.baseline_server import DATABASE
 from benchmarks.engines import Dataset
 
 ANDANTE = "from andante.cli import app; app()"
-SERVED = (
+SERVE = (
     "import sys; from granian.server import Server; port, workers, threads = map(int, sys.argv[2:]); "
     "Server(sys.argv[1], factory=True, port=port, interface='wsgi', workers=workers, blocking_threads=threads).serve()"
 )
@@ -41,7 +41,7 @@ class Running(NamedTuple):
 
 @contextmanager
 def andante(dataset: Dataset, workers: int | None = None, threads: int | None = None, log: bool = True) -> Iterator[Running]:
-    """Runs `andante serve`, with the default settings unless given."""
+    """Runs `andante serve`. The default numbers of processes and threads are those of the command."""
     port = _free_port()
     options = [*(["--workers", str(workers)] if workers else []), *(["--threads", str(threads)] if threads else [])]
     settings = {"ANDANTE_DATABASE_URL": dataset.url, "ANDANTE_ACCESS_LOG": str(log).lower()}
@@ -58,7 +58,7 @@ def baseline(dataset: Dataset, workers: int, threads: int) -> AbstractContextMan
 def served(factory: str, workers: int, threads: int, settings: dict[str, str]) -> Iterator[Running]:
     """Runs a WSGI application of the benchmarks on the same server as `andante serve`."""
     port = _free_port()
-    command = [sys.executable, "-c", SERVED, factory, *map(str, (port, workers, threads))]
+    command = [sys.executable, "-c", SERVE, factory, *map(str, (port, workers, threads))]
     with _run(command, port, settings) as running:
         yield running
 

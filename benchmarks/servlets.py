@@ -19,12 +19,12 @@ from benchmarks.measure import Line, once
 from . import servers
 
 PATH = "/plugins/servlet/tempo-getWorklog"
-EVER = "dateFrom=1970-01-01"
+ALL_WORKLOGS = "dateFrom=1970-01-01"
 QUARTER = "dateFrom=2025-01-01&dateTo=2025-03-31"
 SAMPLE = 20_000
 """The number of worklogs that are kept in memory and written repeatedly."""
 
-READ_AT_ONCE = 1 << 20
+CHUNK_BYTES = 1 << 20
 END = b"</worklog>"
 
 
@@ -58,7 +58,7 @@ def exports(dataset: Dataset) -> list[Line]:
 
 def _speed(dataset: Dataset, secret: str) -> Line:
     """Compares all worklogs as XML in this process with writing the same number of bytes with lxml from memory."""
-    query = f"{EVER}&tempoApiToken={secret}"
+    query = f"{ALL_WORKLOGS}&tempoApiToken={secret}"
     with in_process(dataset) as app:
         sample = list(_sample(app.stream("GET", PATH, query)))
         found = ByteCounter()
@@ -70,14 +70,14 @@ def _speed(dataset: Dataset, secret: str) -> Line:
 
 def _memory(dataset: Dataset, secret: str) -> Iterator[Line]:
     """The increase of a server's peak memory during a large download."""
-    for what, query, expected in (("XML of all", EVER, dataset.rows), ("Excel of a quarter", f"{QUARTER}&format=excel", None)):
+    for what, query, expected in (("XML of all", ALL_WORKLOGS, dataset.rows), ("Excel of a quarter", f"{QUARTER}&format=excel", None)):
         with servers.andante(dataset, workers=1, threads=1) as server:
             _download(server.port, f"{query}&headerOnly=true&tempoApiToken={secret}")
             before = server.peak_memory()
             counted = _download(server.port, f"{query}&tempoApiToken={secret}")
             added = server.peak_memory() - before
         if expected is not None and counted.ends != expected:
-            raise RuntimeError(f"{counted.ends} of {expected} worklogs came")
+            raise RuntimeError(f"only {counted.ends} of {expected} worklogs were received")
         yield Line(dataset.engine, f"{what}: added memory of the process", f"{added / 1e6:.0f} MB", bound="< 100 MB")
 
 
@@ -124,7 +124,7 @@ def _download(port: int, query: str) -> WorklogCounter:
         connection.request("GET", f"{PATH}?{query}")
         response = connection.getresponse()
         counted = WorklogCounter()
-        while piece := response.read(READ_AT_ONCE):
+        while piece := response.read(CHUNK_BYTES):
             counted.write(piece)
         if response.status != http.client.OK:
             raise RuntimeError(f"{response.status} {counted.rest.decode()}")

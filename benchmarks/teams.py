@@ -50,7 +50,7 @@ def approvals(original: Dataset) -> list[Line]:
 
 
 def plans(original: Dataset) -> list[Line]:
-    """Compares 2,000 plans of 200 users over a quarter, with every planned day, with a SELECT of their rows."""
+    """Compares 2,000 plans of 200 users over a quarter with a SELECT of their rows: only the plans, and with every planned day."""
     with scratch(original) as dataset:
         _plan(dataset)
         query = f"from={QUARTER[0]}&to={QUARTER[1]}&limit={PLANS}"
@@ -71,10 +71,10 @@ def plans(original: Dataset) -> list[Line]:
 def token(dataset: Dataset) -> list[Line]:
     """Compares the check of a token with a whole GET of a worklog over HTTP."""
     token, now, authenticate = dataset.tokens.administrator, clock.now(), TokenAuthenticator().authenticate
-    asked = request("GET", f"/4/worklogs/{dataset.rows // 2}", token)
+    raw = request("GET", f"/4/worklogs/{dataset.rows // 2}", token)
     with servers.andante(dataset, workers=1, threads=1) as server, closing(Database(dataset.url)) as database, database.read() as db:
         connection = Connection(server.port)
-        whole, check = alternate(lambda: connection.round_trip(asked), lambda: authenticate(db, now, token), alone=False)
+        whole, check = alternate(lambda: connection.round_trip(raw), lambda: authenticate(db, now, token), alone=False)
     return [
         Line(
             dataset.engine,

@@ -41,9 +41,9 @@ def post(original: Dataset) -> list[Line]:
                 lambda: app.send("POST", "/4/worklogs", body=body), driver.insert_worklog, driver.insert_all, seconds=4
             )
         with servers.andante(dataset, workers=1, threads=1) as server, open_driver(dataset) as driver:
-            connection, asked = Connection(server.port), _post(dataset)
+            connection, raw_post = Connection(server.port), _post(dataset)
             served, served_row, served_all = alternate(
-                lambda: connection.round_trip(asked), driver.insert_worklog, driver.insert_all, seconds=4, alone=False
+                lambda: connection.round_trip(raw_post), driver.insert_worklog, driver.insert_all, seconds=4, alone=False
             )
     return [
         Line(dataset.engine, "POST, in process", formatted(ours), f"bare durable INSERT of one row {formatted(row)}", ours / row, "≤ 3"),
@@ -69,7 +69,7 @@ def post(original: Dataset) -> list[Line]:
 
 
 def mixed(original: Dataset) -> list[Line]:
-    """Eight clients write while eight read, on a server with default settings."""
+    """Measures a server with default settings while eight clients write and eight read."""
     with scratch(original) as dataset:
         before = count(dataset)
         with servers.andante(dataset) as server:
@@ -91,11 +91,11 @@ def mixed(original: Dataset) -> list[Line]:
             Line(
                 dataset.engine,
                 f"eight writers and eight readers: {name}, p99",
-                formatted(answers.percentile(99)),
-                f"its median {formatted(answers.percentile(50))}, {answers.rate:,.0f}/s",
-                answers.percentile(99) / answers.percentile(50),
+                formatted(result.percentile(99)),
+                f"its median {formatted(result.percentile(50))}, {result.rate:,.0f}/s",
+                result.percentile(99) / result.percentile(50),
             )
-            for name, answers in (("POST", written), ("page of 50", read))
+            for name, result in (("POST", written), ("page of 50", read))
         ),
         Line(dataset.engine, "memory of a process after it", f"{memory / 1e6:.0f} MB", bound="< 250 MB"),
     ]
