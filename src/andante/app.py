@@ -62,6 +62,8 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
 
 
 def _dispatcher(api: WSGIApplication, servlet_app: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:
+    """Passes each request to the API, the servlets or the pages, by its path."""
+
     def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         path = environ["PATH_INFO"]
         if path.startswith(servlets.PREFIX):

@@ -1,4 +1,4 @@
-"""Contains the tables of all areas, and migrates a database from any older schema to the newest one."""
+"""Lists the tables of all areas, and migrates a database from any older schema to the newest one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,8 +44,8 @@ def migrate(database: Database) -> None:
 
 
 def continue_after_restore(database: Database) -> None:
-    """Call this at every start. Otherwise, after a restore from a dump of another PostgreSQL, new changes would be ordered before
-    existing ones."""
+    """Makes new changes sort after existing ones, if the database was restored from a dump of another PostgreSQL installation. Call it
+    at every start."""
     with database.read() as db:
         if not commit_order.is_behind(db, changes.changes.c.transaction_id):
             return
@@ -57,8 +57,8 @@ def continue_after_restore(database: Database) -> None:
 
 @contextmanager
 def schema_transaction(database: Database) -> Iterator[Connection]:
-    """A transaction that changes the schema. On SQLite, a table is changed by dropping and creating it, which must not affect rows that
-    refer to it. So foreign keys are off, and are all checked before the commit."""
+    """A transaction that changes the schema. On SQLite, migrations change a table by dropping and re-creating it. This must not affect
+    rows that refer to it, so foreign keys are off during the transaction, and are checked before the commit."""
     if not database.sqlite:
         with database.write() as db:
             yield db
@@ -84,7 +84,7 @@ def head_revision() -> str:
 
 
 def current_revision(database: Database) -> str | None:
-    """The revision of the database. None if it is empty."""
+    """The revision of the database's schema. None if the database is empty."""
     with database.read() as db:
         return MigrationContext.configure(db).get_current_revision()
 

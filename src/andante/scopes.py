@@ -22,25 +22,25 @@ class Scope(StrEnum):
     ACCOUNTS_VIEW = "accounts:view"
     ACCOUNTS_MANAGE = "accounts:manage"
     REPORTS_VIEW = "reports:view"
-    """Our own reports of planned and logged time, of users whose time the owner may view."""
+    """Our own reports of planned and logged time. They contain only users whose time the token's owner may view."""
     SCHEDULE_FEED = "schedule:feed"
-    """The calendar feed of the owner's schedule, and no operations: its token is part of a URL."""
+    """Only the calendar feed of the owner's schedule, and no operations, because the token is part of a URL."""
     PLANS_FEED = "plans:feed"
-    """The calendar feed of the owner's plans, and no operations."""
+    """Only the calendar feed of the owner's plans."""
 
 
-APPLICATION_SCOPES = {
+SCOPES_BY_OAUTH_SCOPE = {
     "read": frozenset(scope for scope in Scope if scope.endswith(":view")),
     "write": frozenset(scope for scope in Scope if scope.endswith(":manage")),
 }
-"""The scopes behind the scopes of OAuth: all `view` scopes, and all `manage` scopes, which include `view`."""
+"""The scopes that an OAuth application gets for `read` and for `write`. `manage` scopes include `view`."""
 
 
 @lru_cache(maxsize=1000)
 def scopes_in(text: str) -> frozenset[str] | None:
-    """The scopes in a text that is separated by blanks. An empty text is full access (None)."""
+    """Parses scopes that are separated by spaces. An empty text means full access (None)."""
     names = text.split()
-    return frozenset[str]().union(*(APPLICATION_SCOPES.get(name, {name}) for name in names)) if names else None
+    return frozenset[str]().union(*(SCOPES_BY_OAUTH_SCOPE.get(name, {name}) for name in names)) if names else None
 
 
 class Permission(StrEnum):

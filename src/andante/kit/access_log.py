@@ -1,4 +1,4 @@
-"""Gives each request an id and logs it as one JSON line on standard error."""
+"""Assigns an id to each request, and logs the request as one JSON line on standard error."""
 
 import random
 import sys
@@ -15,7 +15,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class AccessLog:
-    """WSGI middleware. It puts the request id into the environment and into the response, and logs the request if `enabled`. The
+    """WSGI middleware. It adds the request id to the environment and to the response, and logs the request if `enabled`. The
     log contains no tokens and no query strings."""
 
     def __init__(self, app: WSGIApplication, *, enabled: bool) -> None:
@@ -46,7 +46,7 @@ def _request_id(header: str | None) -> str:
 
 
 def _path(environ: WSGIEnvironment) -> str:
-    """The path up to a stray `&`, as in a URL of the servlets' manual: the rest may contain a token."""
+    """The path up to the first `&`. The manual of the servlets has URLs with `&` instead of `?`, and the rest may contain a token."""
     path: str = environ["PATH_INFO"].partition("&")[0]
     return path if path.isascii() else path.encode("latin-1").decode(errors="replace")
 

@@ -40,7 +40,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Entity(Generic[Record]):
-    """A kind of object that the change log has rows of. Creating an Entity registers it.
+    """A kind of object whose changes are logged. Creating an Entity registers it.
 
     Increase `version` when the fields of `record` change. Rows keep the version that they were written with.
     """
@@ -117,10 +117,10 @@ def insert_cascades(db: Connection, column: Column[Any], value: object, origin: 
 def _insert(
     db: Connection, entity: Entity[Record], origin: Origin, rows: Iterable[tuple[Action, int | str, Record | None, Record | None]]
 ) -> None:
-    fixed = {"entity": entity.name, "version": entity.version, **origin._asdict()}
+    common = {"entity": entity.name, "version": entity.version, **origin._asdict()}
     _add.run_all(
         db,
-        (fixed | {"action": action, "entity_id": str(id), "before": _json(old), "after": _json(new)} for action, id, old, new in rows),
+        (common | {"action": action, "entity_id": str(id), "before": _json(old), "after": _json(new)} for action, id, old, new in rows),
     )
 
 
@@ -160,10 +160,10 @@ _change = select(*(_c[name] for name in (*Change.__struct_fields__, "transaction
 def read_after(
     db: Connection, position: Position, limit: int, entities: Collection[Entity[Any]] | None = None
 ) -> tuple[list[Change], Position]:
-    """At most `limit` changes after a position, in an order in which no change appears late, and the position to continue from.
+    """Returns at most `limit` changes after a position, and the position to continue from. No change can later appear before it.
 
-    Pass `entities` to read only those. Rows of a transaction become readable when all transactions that started to write before it
-    have ended. If fewer than `limit` are returned, there are no more yet.
+    Pass `entities` to read only their changes. Rows of a transaction become readable when all transactions that started to write before it
+    have ended. If fewer than `limit` changes are returned, no others are readable yet.
     """
     horizon = Position(*commit_order.horizon(db, changes))
     query = _change.where(*_between(db, position, horizon)).limit(limit)
@@ -175,7 +175,7 @@ def read_after(
 
 
 def _between(db: Connection, position: Position, horizon: Position) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """SQLite orders by the id alone, which the index of the primary key supports."""
+    """The conditions for rows after the position, up to the horizon. SQLite uses the id alone, which is the primary key."""
     if on_sqlite(db):
         return _c.id > position.id, _c.id <= horizon.id
     order = tuple_(_c.transaction_id, _c.id)

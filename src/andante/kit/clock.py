@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from .errors import FaultCode, Invalid
 
 Instant = NewType("Instant", str)
-"""A timestamp in UTC in whole seconds, as the API writes it: `2026-02-06T16:41:41Z`. Texts sort by time."""
+"""A timestamp in UTC in whole seconds, as the API writes it: `2026-02-06T16:41:41Z`. Sorting the texts sorts by time."""
 
 MAX_SPAN_DAYS = 3653
 """Ten years: the longest range that a request may cover day by day."""
@@ -58,8 +58,8 @@ def parse_instant(text: str, name: str) -> Instant:
     try:
         time = dt.datetime.fromisoformat(text)
     except ValueError:
-        must = f"must be valid on the format: 'yyyy-MM-dd' or 'yyyy-MM-ddTHH:mm:ssZ', not '{text}'"
-        raise Invalid(name, FaultCode.INVALID, must) from None
+        message = f"must be valid on the format: 'yyyy-MM-dd' or 'yyyy-MM-ddTHH:mm:ssZ', not '{text}'"
+        raise Invalid(name, FaultCode.INVALID, message) from None
     return instant(time if time.tzinfo else time.replace(tzinfo=dt.UTC))
 
 

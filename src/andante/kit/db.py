@@ -57,6 +57,6 @@ def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging
 def refuse_if_used(db: Connection, column: ColumnElement[Any], value: object, name: str) -> None:
     """Raises Invalid, with the tables' names, if rows of any table refer to this value of `column`. `name` is the object that
     would be deleted: "The team 'North'"."""
-    users = [table.replace("_", " ") for table in used_by(db, metadata, column, value)]
-    if users:
-        raise Invalid("", FaultCode.IN_USE, f"{name} can't be deleted: it is used by {' and '.join(users)}")
+    referring = [table.replace("_", " ") for table in used_by(db, metadata, column, value)]
+    if referring:
+        raise Invalid("", FaultCode.IN_USE, f"{name} can't be deleted: it is used by {' and '.join(referring)}")

@@ -18,8 +18,7 @@ Q = TypeVar("Q", bound=Query)
 
 _SUSPECT = re.compile(r"null|-?[0-9]+[.e]|.*\0", re.IGNORECASE | re.DOTALL)
 _SUSPECT_JSON = re.compile(rb'"null"|"-?[0-9]+[.e]|\\u0000', re.IGNORECASE)
-"""Texts that msgspec may convert in another way than `from_text`. Input with such a text is checked again."""
-
+"""Texts that msgspec may convert differently from `from_text`. Input with such a text is checked again."""
 
 _QUERY_STRING = Fault("", FaultCode.MALFORMED, f"the query string must be UTF-8 and have at most {MAX_PARAMETERS} parameters")
 

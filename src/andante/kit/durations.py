@@ -36,7 +36,7 @@ def parse_duration(text: str) -> int:
 
 
 def parse_seconds(column: str, value: int | str, minimum: int) -> int:
-    """The seconds of a duration in a column of a file. Raises Invalid if they are less than `minimum`."""
+    """The seconds of a duration in a column of a file. Raises Invalid if it can't be read or is shorter than `minimum`."""
     try:
         seconds = value if isinstance(value, int) else parse_duration(value)
     except Invalid as refusal:
@@ -47,6 +47,6 @@ def parse_seconds(column: str, value: int | str, minimum: int) -> int:
 
 
 def in_hours(seconds: int) -> str:
-    """`1:30` for 5400 seconds, which `parse_duration` accepts. Parts of a minute are cut off."""
+    """Formats 5400 seconds as `1:30`, which `parse_duration` accepts. Leaves out the seconds of an incomplete minute."""
     hours, rest = divmod(abs(seconds), 3600)
     return f"{'-' if seconds <= -60 else ''}{hours}:{rest // 60:02}"

@@ -21,7 +21,7 @@ MAX_FAULTS = 20
 
 
 class FaultCode(StrEnum):
-    """What is wrong, for programs. No codes are added without documenting them, and none are renamed."""
+    """What is wrong, for programs. Document each new code, and never rename one."""
 
     def __new__(cls, value: str, meaning: str) -> Self:
         code = str.__new__(cls, value)
@@ -88,7 +88,7 @@ class Fault(Struct, frozen=True):
     message: str
 
     def under(self, path: str) -> "Fault":
-        """The same fault of a value that is at this path: `startDate` under `[3]` is `[3].startDate`."""
+        """The fault with `path` in front of its field: `startDate` under `[3]` is `[3].startDate`."""
         dot = "." if self.field and not self.field.startswith("[") else ""
         return replace(self, field=path + dot + self.field)
 
@@ -102,18 +102,17 @@ class Fault(Struct, frozen=True):
 
 
 class Refusal(Exception):
-    """A request that is refused, with its faults. A text instead of a fault is a fault without a field, with the code that belongs
-    to the status."""
+    """The reason why a request is refused: its faults. A text becomes a fault without a field, with the `code` of the class."""
 
     status = 400
     code = FaultCode.INVALID
 
     def __init__(self, *faults: Fault | str) -> None:
-        found = tuple(Fault("", self.code, fault) if isinstance(fault, str) else fault for fault in faults[: MAX_FAULTS + 1])
-        if len(found) > MAX_FAULTS:
-            found = (*found[:MAX_FAULTS], Fault("", FaultCode.MORE, "and more faults"))
-        super().__init__("; ".join(map(str, found)))
-        self.faults = found
+        listed = tuple(Fault("", self.code, fault) if isinstance(fault, str) else fault for fault in faults[: MAX_FAULTS + 1])
+        if len(listed) > MAX_FAULTS:
+            listed = (*listed[:MAX_FAULTS], Fault("", FaultCode.MORE, "and more faults"))
+        super().__init__("; ".join(map(str, listed)))
+        self.faults = listed
 
     @property
     def messages(self) -> tuple[str, ...]:

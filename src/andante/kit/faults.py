@@ -14,15 +14,15 @@ from .errors import MAX_FAULTS, Fault, FaultCode, Invalid
 
 MAX_SHOWN_CHARACTERS = 60
 
-_NO_CHARACTERS = re.compile("[\0\ud800-\udfff]")
-"""NUL and lone surrogates, which no database stores."""
+INVALID_CHARACTERS = re.compile("[\0\ud800-\udfff]")
+"""NUL and lone surrogates, which the databases can't store."""
 
 _DIGITS = re.compile(r"-?[0-9]+")
-_DIGITS_OR_TRUTH = re.compile(r"-?[0-9]+|true|false", re.IGNORECASE)
+_DIGITS_OR_BOOLEAN = re.compile(r"-?[0-9]+|true|false", re.IGNORECASE)
 
 
 def refuse_if_faulty(value: Any, kind: Any) -> None:
-    """Raises Invalid with all faults of `value` as a `kind`, if there are any."""
+    """Checks a decoded value against the type `kind`. Raises Invalid with all faults."""
     found = list(islice(_faults(value, kind, ""), MAX_FAULTS + 1))
     if found:
         raise Invalid(*found)
@@ -31,9 +31,9 @@ def refuse_if_faulty(value: Any, kind: Any) -> None:
 def from_text(text: str, kind: Any) -> Any:
     """Converts a text to a type, or raises ValidationError. Numbers must be digits, and booleans true or false: msgspec would also
     convert `1e3` to 1000 and `null` to None."""
-    if _NO_CHARACTERS.search(text):
+    if INVALID_CHARACTERS.search(text):
         raise msgspec.ValidationError
-    return msgspec.convert(text, kind, strict=not _DIGITS_OR_TRUTH.fullmatch(text))
+    return msgspec.convert(text, kind, strict=not _DIGITS_OR_BOOLEAN.fullmatch(text))
 
 
 def expectation(kind: Any) -> str:
@@ -95,7 +95,7 @@ def _union_faults(value: Any, kinds: tuple[Any, ...], name: str) -> Iterator[Fau
 
 
 def _about(name: str, code: FaultCode, predicate: str) -> Fault:
-    """A fault of the field, or of the whole body if there is no field."""
+    """A fault of the field, or of the whole body if `name` is empty."""
     return Fault(name, code, predicate if name else f"the body {predicate}")
 
 

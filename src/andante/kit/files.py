@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import PurePath
 from typing import Any, BinaryIO, Literal, NamedTuple, TextIO, TypeVar, get_args
 
@@ -11,15 +12,13 @@ import msgspec
 from msgspec import Struct
 
 from .errors import Fault, FaultCode, Invalid
-from .faults import refuse_if_faulty, shown
+from .faults import INVALID_CHARACTERS, refuse_if_faulty, shown
 
 Format = Literal["csv", "jsonl"]
 Row = TypeVar("Row", bound=Struct)
 MAX_CELL_CHARACTERS = 1_000_000
 _EXTENSIONS: dict[str, Format] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _MAP_CELL = re.compile(r"(\w+):(.+)", re.DOTALL)
-_INVALID_CHARACTERS = re.compile("[\0\ud800-\udfff]")
-"""NUL, and the surrogates that stand for bytes that are not UTF-8."""
 
 
 class Line(NamedTuple):
@@ -31,9 +30,9 @@ class Line(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """The columns of a file. A `map` has keys and values: in CSV, one column `map:key` for each key (with the name of the map in
-    the singular), or a JSON object in one column. Values of `verbatim` columns are not stripped. `lists` have several values: in CSV,
-    separated by semicolons or as a JSON array."""
+    """The columns of a file. The `map` is a column with keys and values. In CSV, each key has its own column (`attribute:_Ticket_` for
+    the map `attributes`), or one column has a JSON object. Values of `verbatim` columns are not stripped. `lists` are columns with
+    several values: in CSV, separated by semicolons or as a JSON array."""
 
     names: Sequence[str]
     required: frozenset[str]
@@ -70,7 +69,7 @@ def _faults(values: dict[str, Any], kind: type[Struct]) -> list[Fault]:
 
 
 def format_of(path: str, format: str | None = None) -> Format:
-    """The given format, or the one of the file name's extension. Raises Invalid if neither is known."""
+    """The given format; without one, the format of the file name's extension. Raises Invalid if it is unknown."""
     if format in get_args(Format):
         return format  # type: ignore[return-value]
     known = _EXTENSIONS.get(PurePath(path).suffix.lower()) if format is None else None
@@ -82,6 +81,7 @@ def format_of(path: str, format: str | None = None) -> Format:
 
 def read(source: BinaryIO, format: Format, columns: Columns) -> Generator[Line, None, None]:
     """The lines of a file in UTF-8. Faults of a line are in the line. Raises Invalid if the file can't be read at all."""
+    # undecodable bytes become surrogates, which are reported as a fault of their column
     text = io.TextIOWrapper(source, encoding="utf-8-sig", errors="surrogateescape", newline="" if format == "csv" else "\n")
     try:
         for line in _read_csv(text, columns) if format == "csv" else _read_json_lines(text, columns):
@@ -100,14 +100,14 @@ def _has_invalid_characters(value: Any) -> bool:
         return any(map(_has_invalid_characters, value)) or any(map(_has_invalid_characters, value.values()))
     if isinstance(value, list):
         return any(map(_has_invalid_characters, value))
-    return isinstance(value, str) and bool(_INVALID_CHARACTERS.search(value))
+    return isinstance(value, str) and bool(INVALID_CHARACTERS.search(value))
 
 
 def _read_csv(text: TextIO, columns: Columns) -> Iterator[Line]:
     csv.field_size_limit(MAX_CELL_CHARACTERS)
     first = text.readline()
     delimiter = re.match(r'"?[\w ]+"?([,;\t])', first)
-    reader = csv.reader(_after(first, text), delimiter=delimiter[1] if delimiter else ",", strict=True)
+    reader = csv.reader(chain([first], text), delimiter=delimiter[1] if delimiter else ",", strict=True)
     header = _header(reader, columns)
     while True:
         number = reader.line_num + 1
@@ -124,13 +124,8 @@ def _read_csv(text: TextIO, columns: Columns) -> Iterator[Line]:
             yield _from_cells(number, header, cells, columns)
 
 
-def _after(first: str, rest: TextIO) -> Iterator[str]:
-    yield first
-    yield from rest
-
-
 def _header(reader: Iterator[list[str]], columns: Columns) -> list[str]:
-    """The column names of a header. Raises Invalid for unknown, missing and repeated ones."""
+    """The column names in the header. Raises Invalid for unknown, missing and repeated names."""
     try:
         header = [_column(cell) for cell in next(reader, [])]
     except csv.Error as error:
@@ -178,14 +173,14 @@ def _from_cells(number: int, header: list[str], cells: list[str], columns: Colum
             return Line(number, {}, [Fault(columns.map, FaultCode.WRONG_TYPE, f"must be a JSON object, not {shown(values[columns.map])}")])
     for name in columns.lists & values.keys():
         try:
-            values[name] = _listed(values[name])
+            values[name] = _split_list(values[name])
         except msgspec.MsgspecError:
             message = f"must be a JSON array or values between semicolons, not {shown(values[name])}"
             return Line(number, {}, [Fault(name, FaultCode.WRONG_TYPE, message)])
     return Line(number, values | {columns.map: entries} if columns.map and entries else values)
 
 
-def _listed(cell: str) -> list[str]:
+def _split_list(cell: str) -> list[str]:
     if cell.startswith("["):
         return msgspec.json.decode(cell, type=list[str])
     return [value.strip() for value in cell.split(";") if value.strip()]

@@ -1,4 +1,4 @@
-"""Handles ids and keys that a caller sends: reads an id from text, and refuses those that no object has."""
+"""Handles ids and keys that a caller sends: reads an id from text, and refuses those of objects that don't exist."""
 
 from typing import TypeVar
 

@@ -51,8 +51,8 @@ def in_networks(address: Address, networks: Collection[Network]) -> bool:
 
 def client_address(peer: str, forwarded: str | None, proxies: Sequence[Network]) -> Address:
     """The address of the client: the peer, unless it is a trusted proxy. Then it is the last address in X-Forwarded-For that is not
-    a trusted proxy; the client could have written the addresses before it. Raises Forbidden if the address can't be determined,
-    so that behind a proxy that isn't configured requests don't appear to come from this machine."""
+    a trusted proxy; the client could have written the addresses before it. Raises Forbidden if the address can't be determined.
+    Otherwise, requests through a proxy that isn't configured would appear to come from the proxy, perhaps from this machine."""
     address = parse_address(peer)
     if address is None:
         raise Forbidden(f"The client address of this request is unknown: the server reports {shown(peer)}.")

@@ -35,8 +35,8 @@ def describe(operations: list[Operation[Any, Any]], version: str, error_style: s
 
 
 def _schemas(kinds: list[Any]) -> Any:
-    """(the schemas of these types, the schemas that they refer to). Patterns end with `\\Z` in Python and with `$` in JSON Schema: in
-    Python, `$` also matches before a final line feed."""
+    """The schemas of these types, and the schemas that they refer to, by name. Patterns end with `\\Z` in Python and with `$` in JSON
+    Schema: in Python, `$` also matches before a final line feed."""
     schemas = msgspec.json.encode(msgspec.json.schema_components(kinds, ref_template=REF))
     return msgspec.json.decode(schemas.replace(rb"\\Z", b"$"))
 
@@ -73,13 +73,18 @@ def _path_parameters(operation: Operation[Any, Any], schema_of: dict[str, Any]) 
 
 def _query_parameters(operation: Operation[Any, Any], schema_of: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        {"name": field.encode_name, "in": "query", "required": field.required, "schema": _plain(schema_of[str(field.type)], field.default)}
+        {
+            "name": field.encode_name,
+            "in": "query",
+            "required": field.required,
+            "schema": _parameter_schema(schema_of[str(field.type)], field.default),
+        }
         for group in operation.query_groups.values()
         for field in msgspec.structs.fields(group)
     ]
 
 
-def _plain(schema: dict[str, Any], default: Any) -> dict[str, Any]:
+def _parameter_schema(schema: dict[str, Any], default: Any) -> dict[str, Any]:
     """The schema of a query parameter. It has the default, and doesn't allow null: a parameter can only be absent."""
     choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
     schema = choices[0] if len(choices) == 1 else schema

@@ -23,7 +23,7 @@ class Operation(Generic[P, R_co]):
     """An operation of the API.
 
     Names in the path are path parameters. `body` is the JSON body. Any other `Query` struct is a group of query parameters. There
-    are no other kinds of parameters.
+    are no other kinds of parameters. `refusals` are the status codes to document, besides those that every such operation has.
     """
 
     method: str

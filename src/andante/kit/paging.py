@@ -70,7 +70,7 @@ class PagedBody(Wire, kw_only=True):
 def page_of(url: str, paging: Paging, rows: list[Row], render: Callable[[Row], Item], key: Callable[[Row], SortKey] | None) -> Page[Item]:
     """The page that was requested at `url`.
 
-    If there is a next page, `rows` has one row more than this one. `key` returns the sort key of a row, for the cursor in the next
+    If there is a next page, `rows` has one row more than `paging.limit`. `key` returns the sort key of a row, for the cursor in the next
     link. With a cursor, the last page is as fast as the first one.
     """
     has_next = len(rows) > paging.limit

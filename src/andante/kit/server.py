@@ -73,8 +73,8 @@ def serve(
     settings: Settings,
     error_formats: Mapping[str, RefusalFormat] | None = None,
 ) -> falcon.App[Request, Response]:
-    """The WSGI application that serves the operations. `error_formats`: the formats of refusals that differ from the API's, by the
-    start of the path."""
+    """The WSGI application that serves the operations. `error_formats`: how to render refusals of paths that start with the key;
+    all others are rendered as in the API."""
     api_errors = api_format(settings.error_style)
     other_errors = error_formats or {}
 
@@ -88,14 +88,14 @@ def serve(
         app.add_error_handler(kind, on_error)
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     app.add_route("/healthz", _Probe(lambda: None))
-    app.add_route("/readyz", _Probe(lambda: _check(database)))
+    app.add_route("/readyz", _Probe(lambda: _check_database(database)))
     for template, resource in _resources(handlers, authenticator, database, settings).items():
         app.add_route(template, resource)
     return app
 
 
 def _resources(handlers: Sequence[Handler], authenticator: Authenticator, database: Database, settings: Settings) -> dict[str, Any]:
-    """One resource for each shape of path: to a router, `/accounts/{id}` and `/accounts/{key}` are the same."""
+    """One resource for each path without names of parameters: to a router, `/accounts/{id}` and `/accounts/{key}` are the same."""
     resources: dict[str, Any] = {}
     for handler in handlers:
         shape = "/".join(f"{{p{n}}}" if part.startswith("{") else part for n, part in enumerate(handler.operation.path.split("/")))
@@ -199,6 +199,6 @@ class _Probe:
     on_head = on_get
 
 
-def _check(database: Database) -> None:
+def _check_database(database: Database) -> None:
     with database.read() as db:
         db.execute(select(1))

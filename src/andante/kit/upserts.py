@@ -1,4 +1,4 @@
-"""Creates or updates many records at once, as imports do: new keys are inserted, changed records are updated, the rest is left alone."""
+"""Creates or updates many records at once, as imports do. Records with new keys are inserted, and changed records are updated."""
 
 from collections.abc import Callable, Collection, Sequence
 from itertools import count
@@ -42,18 +42,18 @@ class Upsert(Generic[Record]):
         """Each changed record before and after."""
         return [(before, self.after[key]) for key, before in self.before.items() if self.after[key] != before]
 
-    def write(self, call: Call, entity: Entity[Record], to: Callable[..., None]) -> None:
-        """Stores the records and logs the changes. `to(db, created, updated)` is a function of the store."""
+    def write(self, call: Call, entity: Entity[Record], save: Callable[..., None]) -> None:
+        """Stores the records and logs the changes. `save(db, created, updated)` is a function of the store."""
         created, updated = self.created, self.updated
-        to(call.db, created, [after for _, after in updated])
+        save(call.db, created, [after for _, after in updated])
         call.record_created(entity, created)
         call.record_updated(entity, updated)
 
 
 class Ids:
-    """Assigns ids to records that a file identifies by name, and for which it may request an id.
+    """Assigns ids to records that a file identifies by name. The file may request an id for a record.
 
-    `owners`: the name of the record that has an id, for each requested id that is in use. `free`: the first unused id.
+    `owners`: the names of the records that have a requested id, by id. `free`: the first unused id.
     """
 
     def __init__(self, owners: dict[int, str], requested: Collection[int | None], free: int) -> None:
@@ -61,8 +61,8 @@ class Ids:
         self.unused = count(max([free, *(id + 1 for id in requested if id)]))
 
     def assign(self, name: str, requested: int | None, existing: int | None) -> tuple[int, list[Fault]]:
-        """The id of the record with this name: its existing one, the requested one or an unused one; and the faults of the
-        request."""
+        """Returns the id of the record with this name (its existing id, the requested one or an unused one), and the faults of the
+        requested id."""
         id = existing or requested or next(self.unused)
         faults = [] if requested in (None, id) else [Fault("id", FaultCode.IMMUTABLE, f"of {name} is {id} and can't become {requested}")]
         owner = self.owners.setdefault(id, name)

@@ -107,8 +107,9 @@ class Results(Wire, Generic[T], kw_only=True):
 
 
 class ErrorMessage(Wire, omit_defaults=False):
-    """`message` joins the faults by `; `. The text of a fault is `'field' message` if its message doesn't begin with a capital
-    letter; otherwise it is the message, after the index if the field begins with one."""
+    """`message` joins the texts of the faults with `; `. If the message of a fault begins with a capital letter, it is the text,
+    after the index if the field begins with one: `[2] Issue not found`. Otherwise, the text is the field and the message: `'to' is
+    required`."""
 
     message: str
     faults: list[Fault]
