@@ -30,7 +30,7 @@ _last_id = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
 _draw_ids = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
 
 
-class _Many(TypeDecorator[Any]):
+class _ListType(TypeDecorator[Any]):
     """A list as one parameter: a JSON array for SQLite, an array for PostgreSQL."""
 
     impl = Text
@@ -68,6 +68,21 @@ def _in_values_in_sqlite(element: _InValues, compiler: SQLCompiler, **kw: Any) -
     return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608
 
 
+@compiles(_InValues, "postgresql")
+def _in_values_in_postgresql(element: _InValues, compiler: SQLCompiler, **kw: Any) -> str:
+    """`IN (SELECT unnest(…))` would read the whole table."""
+    column, values = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{column} = ANY ({values})"
+
+
+def in_values(column: ColumnElement[Any], values: Collection[Any] | str) -> ColumnElement[bool]:
+    """Whether the column has one of the values: one parameter and one statement text for any number of them. A string is
+    the name of a parameter that is passed when the statement runs."""
+    kind = _ListType(column.type)
+    bound = bindparam(values, type_=kind) if isinstance(values, str) else bindparam(None, list(values), type_=kind, unique=True)
+    return _InValues(column, bound)
+
+
 class _WithoutIndex(_Condition):
     """A condition that is checked row by row."""
 
@@ -85,27 +100,12 @@ def _without_index(element: _WithoutIndex, compiler: SQLCompiler, **kw: Any) -> 
 
 
 def without_index(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition, for queries that scan rows in the order of another index until they have enough. Without statistics,
-    SQLite would look up and sort all rows that meet it, even if there are a million."""
+    """The condition, checked row by row: for queries that scan rows in the order of another index until they have enough. Without
+    statistics, SQLite would look up and sort all rows that meet the condition, even if there are a million."""
     return _WithoutIndex(condition)
 
 
-@compiles(_InValues, "postgresql")
-def _in_values_in_postgresql(element: _InValues, compiler: SQLCompiler, **kw: Any) -> str:
-    """`IN (SELECT unnest(…))` would read the whole table."""
-    column, values = (compiler.process(part, **kw) for part in element.clauses)
-    return f"{column} = ANY ({values})"
-
-
-def in_values(column: ColumnElement[Any], values: Collection[Any] | str) -> ColumnElement[bool]:
-    """Whether the column has one of the values: one parameter and one statement text for any number of them. A string is
-    the name of a parameter that is passed when the statement runs."""
-    kind = _Many(column.type)
-    bound = bindparam(values, type_=kind) if isinstance(values, str) else bindparam(None, list(values), type_=kind, unique=True)
-    return _InValues(column, bound)
-
-
-class _Tuples(TypeDecorator[Any]):
+class _TupleListType(TypeDecorator[Any]):
     """A list of tuples as one parameter: JSON text with the values as the columns store them."""
 
     impl = Text
@@ -116,8 +116,10 @@ class _Tuples(TypeDecorator[Any]):
         self.items = items
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        stores = [(dialect.name == "sqlite" and item.dialect_impl(dialect).bind_processor(dialect)) or _unchanged for item in self.items]
-        return msgspec.json.encode([[store(cell) for store, cell in zip(stores, row, strict=True)] for row in value]).decode()
+        converters = [
+            (dialect.name == "sqlite" and item.dialect_impl(dialect).bind_processor(dialect)) or _unchanged for item in self.items
+        ]
+        return msgspec.json.encode([[convert(cell) for convert, cell in zip(converters, row, strict=True)] for row in value]).decode()
 
 
 def _unchanged(value: Any) -> Any:
@@ -142,10 +144,10 @@ def _json_rows_in_postgresql(element: _JsonRows, compiler: SQLCompiler, **kw: An
 
 
 def in_tuples(parameter: str, *columns: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[bool]]:
-    """Finds many combinations of values at once. Returns what the query must join (the tuples, passed under this name when the statement
-    runs) and the condition that the columns equal one of them. Unlike several `in_values`, it looks
-    up each tuple in the index that begins with the columns."""
-    rows = _JsonRows(bindparam(parameter, type_=_Tuples(*(column.type for column in columns)))).table_valued("value")
+    """Finds many combinations of values at once. Returns a table that the query must join, with the tuples that are passed as
+    `parameter` when the statement runs, and the condition that the columns equal one of them. Unlike several `in_values`, it looks up
+    each tuple in an index on the columns."""
+    rows = _JsonRows(bindparam(parameter, type_=_TupleListType(*(column.type for column in columns)))).table_valued("value")
     return rows, and_(*(column == _Cell(rows.c.value, position, column.type) for position, column in enumerate(columns)))
 
 
@@ -192,7 +194,7 @@ def json_map(key: ColumnElement[str], value: ColumnElement[str]) -> ColumnElemen
 
 
 def where_not_null(column: ColumnElement[Any]) -> dict[str, Any]:
-    """Options of an index without the rows whose value is null, for columns in which most are."""
+    """Options of an index without the rows whose value is null, for columns that are usually null."""
     return {"sqlite_where": column.is_not(None), "postgresql_where": column.is_not(None)}
 
 
@@ -234,8 +236,8 @@ def insert_row(db: Connection, table: Table, values: Mapping[str, Any]) -> int:
 def insert_many(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Inserts rows into a table with generated ids, and returns the ids in the same order.
 
-    It takes the ids first. To guarantee their order, SQLAlchemy would insert row by row on SQLite, and on PostgreSQL
-    write statements that take psycopg longer to parse than the server.
+    It reserves the ids first. Without that, to guarantee their order, SQLAlchemy inserts row by row on SQLite. On PostgreSQL it
+    generates statements that take psycopg longer to parse than the server.
     """
     ids = _next_ids(db, table, len(rows))
     db.execute(insert(table), [{"id": id, **row} for id, row in zip(ids, rows, strict=True)])

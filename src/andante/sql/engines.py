@@ -40,8 +40,8 @@ def sqlite(url: str, busy_seconds: int) -> Engine:
 
 
 def postgresql(url: str, connections: int) -> Engine:
-    """A pool of at most `connections`. A connection that was idle is checked before use: to check it each time would cost
-    as much as a query, and without a check requests would fail after a restart of the database."""
+    """A pool of at most `connections`. A connection that was idle is checked before use. Checking it each time would cost
+    as much as a query. Without a check, requests would fail after a restart of the database."""
     engine = create_engine(url, pool_size=connections, max_overflow=0)
 
     @event.listens_for(engine, "checkin")

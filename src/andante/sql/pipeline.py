@@ -1,4 +1,4 @@
-"""PostgreSQL: sends statements whose results aren't needed yet together with the next one whose result is."""
+"""Sends statements to PostgreSQL in a pipeline: if a result isn't needed yet, without waiting for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,8 +12,8 @@ _IN_TRANSACTION = 2
 
 
 class Pipeline:
-    """The pipeline of a transaction, open or not. If a statement in it fails, the next result raises the error, at the
-    latest the commit."""
+    """The pipeline of a transaction. It is opened when it is first needed. If a statement in it fails, the next statement that waits
+    for its result raises the error, or else the commit does."""
 
     def __init__(self, db: Connection) -> None:
         self._driver: Any = db.connection.dbapi_connection
@@ -36,8 +36,8 @@ class Pipeline:
                 raise self._first(error) from None
 
     def _first(self, error: BaseException) -> BaseException:
-        """The error that made all later statements of the transaction fail. Errors that aren't the driver's don't count:
-        they were being handled when the first one came."""
+        """The error that made all later statements of the transaction fail. Stops at errors that aren't the driver's: they were
+        already being handled when the first statement failed."""
         while isinstance(error.__context__, self._errors):
             error = error.__context__
         return error
@@ -72,13 +72,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def enter_pipeline(db: Connection) -> None:
-    """For statements whose results aren't needed yet. Does nothing outside of a write transaction."""
+    """Call this before a statement whose result isn't needed yet. Does nothing outside of a write transaction."""
     if pipeline := db.info.get(_PIPELINE):
         pipeline.enter()
 
 
 def leave_pipeline_before_sqlalchemy(engine: Engine) -> None:
-    """SQLAlchemy reads results before a pipeline has received them."""
+    """Leaves the pipeline before SQLAlchemy runs a statement, because it would read the result before it has arrived."""
 
     @event.listens_for(engine, "before_cursor_execute")
     def _leave(db: Connection, *_: Any) -> None:

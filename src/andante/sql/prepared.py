@@ -13,8 +13,8 @@ Row = tuple[Any, ...]
 
 
 class Prepared:
-    """A statement for requests that must be fast. Each `Connection.execute` looks up the compiled text, creates a context
-    and wraps the result; this does none of that.
+    """A statement for requests that must be fast. `Connection.execute` looks up the compiled text, creates a context and wraps the
+    result each time; this class doesn't.
 
     Parameters are passed by name: the names of the `bindparam`s, for an INSERT those of the columns. Rows are plain
     tuples. Unlike `Connection.execute`, it doesn't compute column defaults in Python, and it raises the driver's errors.
@@ -27,12 +27,12 @@ class Prepared:
     def all(self, db: Connection, **parameters: Any) -> list[Row]:
         compiled = self._for(db, parameters)
         rows: list[Row] = compiled.run(db, parameters).fetchall()
-        return [compiled.converted(row) for row in rows] if compiled.outward else rows
+        return [compiled.convert_row(row) for row in rows] if compiled.from_driver else rows
 
     def one_or_none(self, db: Connection, **parameters: Any) -> Row | None:
         compiled = self._for(db, parameters)
         row: Row | None = compiled.run(db, parameters).fetchone()
-        return compiled.converted(row) if row and compiled.outward else row
+        return compiled.convert_row(row) if row and compiled.from_driver else row
 
     def run_all(self, db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Runs the statement once for each set of parameters. Its results are not available."""
@@ -57,13 +57,13 @@ class _Compiled:
         columns = getattr(statement, "exported_columns", ())
         self.text = str(compiled)
         self.on_postgresql = dialect.name == "postgresql"
-        self._ordered = _in_order(compiled.positiontup)
+        self._arrange = _arranger(compiled.positiontup)
         self._constants = {name: bind.effective_value for bind, name in compiled.bind_names.items() if name not in names}
-        self._inward = _conversions({name: _type(bind, dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()})
-        self.outward = _conversions({n: _type(column, dialect).result_processor(dialect, None) for n, column in enumerate(columns)})
+        self._to_driver = _conversions({name: _type(bind, dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()})
+        self.from_driver = _conversions({n: _type(column, dialect).result_processor(dialect, None) for n, column in enumerate(columns)})
 
     def run(self, db: Connection, *rows: Mapping[str, Any]) -> Any:
-        """Runs the statement once for each set of parameters and gives the driver's cursor."""
+        """Runs the statement once for each set of parameters and returns the driver's cursor."""
         cursor: Any = db.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
         if len(rows) == 1:  # psycopg's `executemany` makes three round trips, even for one row
             cursor.execute(self.text, self._bound(rows[0]))
@@ -72,29 +72,30 @@ class _Compiled:
         return cursor
 
     def _bound(self, parameters: Mapping[str, Any]) -> Any:
-        if self._constants or self._inward:
+        if self._constants or self._to_driver:
             parameters = values = {**self._constants, **parameters}
-            for name, convert in self._inward:
+            for name, convert in self._to_driver:
                 values[name] = convert(values[name])
-        return self._ordered(parameters)
+        return self._arrange(parameters)
 
-    def converted(self, row: Row) -> Row:
+    def convert_row(self, row: Row) -> Row:
         values = list(row)
-        for n, convert in self.outward:
+        for n, convert in self.from_driver:
             values[n] = convert(values[n])
         return tuple(values)
 
 
-def _in_order(names: Sequence[str] | None) -> Callable[[Mapping[str, Any]], Any]:
+def _arranger(names: Sequence[str] | None) -> Callable[[Mapping[str, Any]], Any]:
     """A function that arranges values as the driver expects them: by name, or in the order of these names."""
     if names is None:
         return lambda values: values
     return itemgetter(*names) if len(names) > 1 else lambda values: [values[name] for name in names]
 
 
-def _type(of: Any, dialect: Dialect) -> Any:
-    return of.type.dialect_impl(dialect)
+def _type(element: Any, dialect: Dialect) -> Any:
+    return element.type.dialect_impl(dialect)
 
 
-def _conversions(found: dict[Any, Callable[[Any], Any] | None]) -> list[tuple[Any, Callable[[Any], Any]]]:
-    return [(where, convert) for where, convert in found.items() if convert]
+def _conversions(converters: dict[Any, Callable[[Any], Any] | None]) -> list[tuple[Any, Callable[[Any], Any]]]:
+    """The converters by parameter name or column number, without the values that need no conversion."""
+    return [(key, convert) for key, convert in converters.items() if convert]

@@ -17,8 +17,8 @@ class QueryCache:
     """The results that one SQLite connection has read since the last write.
 
     `PRAGMA data_version` changes when another connection commits, but not when this one does. Results that a transaction reads
-    between its own write and a rollback are never valid. So the cache is emptied before this connection writes, and is off until
-    it has finished.
+    after its own write become invalid if it is rolled back. So the cache is emptied before this connection writes, and is off until
+    the transaction ends.
     """
 
     def __init__(self, db: Connection) -> None:

@@ -7,8 +7,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 
 def used_by(db: Connection, tables: MetaData, column: ColumnElement[Any], value: object) -> list[str]:
-    """The names of the tables with rows that refer to this value of `column`, in all domains. Rows that would be deleted
-    with it (`ON DELETE CASCADE`) don't count."""
+    """The names of the tables with rows that refer to this value of `column`, in all domains. Rows that the
+    database would delete or change with it (`ON DELETE`) don't count."""
     references = [
         select(literal(table.name)).where(select(1).where(key.parent == value).exists())
         for table in tables.sorted_tables

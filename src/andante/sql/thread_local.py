@@ -22,21 +22,21 @@ class ThreadLocalConnections:
 
     def get(self) -> "ThreadLocalConnection":
         """This thread's connection; a new one if it is closed or in a transaction already."""
-        found: ThreadLocalConnection | None = getattr(self._local, "connection", None)
-        if found is None or found.db.closed or found.driver.in_transaction:
-            found = self._local.connection = ThreadLocalConnection(self._engine, self._lock_path)
-        return found
+        connection: ThreadLocalConnection | None = getattr(self._local, "connection", None)
+        if connection is None or connection.db.closed or connection.driver.in_transaction:
+            connection = self._local.connection = ThreadLocalConnection(self._engine, self._lock_path)
+        return connection
 
     def close(self) -> None:
         """Closes this thread's connection. Other threads' connections close when their threads end."""
-        if found := getattr(self._local, "connection", None):
-            found.db.close()
+        if connection := getattr(self._local, "connection", None):
+            connection.db.close()
 
 
 class ThreadLocalConnection:
     """A thread's connection. As a context manager it is a read transaction.
 
-    Transactions begin and end at the driver, because `Prepared` bypasses SQLAlchemy, which then doesn't know of them.
+    Transactions begin and end at the driver, because `Prepared` bypasses SQLAlchemy, which then doesn't see them.
     """
 
     def __init__(self, engine: Engine, lock_path: str) -> None:
