@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from andante.identity.oauth import actions as oauth
-from andante.identity.tokens import actions as auth
+from andante.identity.tokens import actions as api_tokens
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.wire import MAX_INT64
 from andante.scopes import Scope
@@ -33,7 +33,7 @@ def create_token() -> ResponseReturnValue:
         scopes = form.getlist("scope") if form.get("access") == "chosen" else None
         if scopes == []:
             raise Invalid("scope", FaultCode.REQUIRED, "Select at least one permission")
-        _, secret = auth.create_token(current_call(), current_call().me, name, days=int(form["days"]), scopes=scopes)
+        _, secret = api_tokens.create_token(current_call(), current_call().me, name, days=int(form["days"]), scopes=scopes)
     except Invalid as error:
         raise InvalidForm(_tokens_page(faults=error.faults)) from error
     return _tokens_page(secret=secret, created=name)
@@ -41,7 +41,7 @@ def create_token() -> ResponseReturnValue:
 
 @access.post(f"/tokens/<int(max={MAX_INT64}):id>/revoke")
 def revoke_token(id: int) -> ResponseReturnValue:
-    auth.revoke_token(current_call(), id)
+    api_tokens.revoke_token(current_call(), id)
     flash("Token revoked")
     return redirect(url_for(".tokens"))
 
@@ -60,10 +60,10 @@ def revoke_application(application_id: int) -> ResponseReturnValue:
 
 def _tokens_page(faults: tuple[Fault, ...] = (), secret: str | None = None, created: str = "") -> str:
     call = current_call()
-    form = request.form if faults else {"days": str(auth.DEFAULT_DAYS), "access": "full"}
+    form = request.form if faults else {"days": str(api_tokens.DEFAULT_DAYS), "access": "full"}
     return render_template(
         "tokens.html",
-        tokens=auth.tokens_of(call, call.me),
+        tokens=api_tokens.tokens_of(call, call.me),
         scope_groups=SCOPE_GROUPS,
         now=call.now,
         faults=faults,

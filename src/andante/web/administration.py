@@ -7,11 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from andante.directory.people import actions as people_actions
-from andante.directory.people import queries as people_actions_queries
+from andante.directory.people import queries as people_queries
 from andante.directory.people.rules import UserRecord
 from andante.directory.people.wire import UserChange, UserInput
 from andante.directory.projects import actions as project_actions
-from andante.directory.projects import queries as project_actions_queries
+from andante.directory.projects import queries as project_queries
 from andante.directory.projects.wire import ProjectChange, ProjectInput
 from andante.identity.oauth import actions as oauth
 from andante.identity.oauth.wire import ApplicationInput
@@ -114,12 +114,12 @@ def add_project() -> ResponseReturnValue:
 @administration.get(f"/projects/<int(max={MAX_INT64}):id>")
 def project(id: int) -> str:
     current_call().require_administrator(to="change projects")
-    return render_template("project.html", project=project_actions_queries.find(current_call(), id))
+    return render_template("project.html", project=project_queries.find(current_call(), id))
 
 
 @administration.post(f"/projects/<int(max={MAX_INT64}):id>")
 def change_project(id: int) -> ResponseReturnValue:
-    existing = project_actions_queries.find(current_call(), id)
+    existing = project_queries.find(current_call(), id)
     try:
         new = parse_input({"id": id, "key": existing.key, "name": _text("name")}, ProjectInput)
         project_actions.change(current_call(), existing.key, ProjectChange(name=new.name))
@@ -145,14 +145,14 @@ def _applications_page(**values: Any) -> str:
 
 def _people_page(**values: Any) -> str:
     current_call().require_administrator(to="manage people")
-    return render_template("people.html", people=people_actions_queries.list_all(current_call()), form=request.form, **values)
+    return render_template("people.html", people=people_queries.list_all(current_call()), form=request.form, **values)
 
 
 def _find_person(account_id: str) -> UserRecord:
     current_call().require_administrator(to="manage people")
     if not account_id.isprintable():
         raise NotFound("User not found")
-    return people_actions_queries.find(current_call(), account_id)
+    return people_queries.find(current_call(), account_id)
 
 
 def _person_page(user: UserRecord, **values: Any) -> str:
@@ -161,4 +161,4 @@ def _person_page(user: UserRecord, **values: Any) -> str:
 
 def _projects_page(**values: Any) -> str:
     current_call().require_administrator(to="manage projects")
-    return render_template("projects.html", projects=project_actions_queries.list_all(current_call()), form=request.form, **values)
+    return render_template("projects.html", projects=project_queries.list_all(current_call()), form=request.form, **values)

@@ -70,6 +70,8 @@ class Client(ClientMixin):
 
 
 class Code(AuthorizationCodeMixin):
+    """An authorization code, with the interface that Authlib expects."""
+
     code_challenge_method = "S256"
 
     def __init__(self, record: CodeRecord) -> None:
@@ -84,6 +86,8 @@ class Code(AuthorizationCodeMixin):
 
 
 class RefreshToken(TokenMixin):
+    """A refresh token, with the interface that Authlib expects."""
+
     def __init__(self, record: RefreshRecord) -> None:
         self.record = record
 
@@ -116,6 +120,8 @@ class OAuthParameters(OAuth2Payload):
 
 
 class OAuthRequest(OAuth2Request):
+    """A request of Flask, with the interface that Authlib expects."""
+
     def __init__(self, request: Request) -> None:
         super().__init__(request.method, request.url, headers=request.headers)
         self._request = request
@@ -131,6 +137,8 @@ class OAuthRequest(OAuth2Request):
 
 
 class CodeGrant(grants.AuthorizationCodeGrant):
+    """Exchanges codes for tokens. Methods without a body do nothing, because `andante.identity.oauth` has already saved the data."""
+
     TOKEN_ENDPOINT_AUTH_METHODS = CLIENT_METHODS
 
     @staticmethod
@@ -169,6 +177,8 @@ class CodeGrant(grants.AuthorizationCodeGrant):
 
 
 class RefreshGrant(grants.RefreshTokenGrant):
+    """Exchanges refresh tokens for new tokens."""
+
     TOKEN_ENDPOINT_AUTH_METHODS = CLIENT_METHODS
 
     def authenticate_refresh_token(self, refresh_token: str) -> RefreshToken:
@@ -207,6 +217,8 @@ class S256CodeChallenge(CodeChallenge):
 
 
 class Revocation(RevocationEndpoint):
+    """Revokes access tokens and refresh tokens (RFC 7009)."""
+
     CLIENT_AUTH_METHODS = CLIENT_METHODS
 
     def authenticate_token(self, request: Any, client: Client) -> str:
@@ -219,6 +231,8 @@ class Revocation(RevocationEndpoint):
 
 
 class Server(AuthorizationServer):
+    """The endpoints, for requests and responses of Flask."""
+
     def query_client(self, client_id: str) -> Client | None:
         application = oauth_queries.find_application(current_call(), client_id)
         return Client(current_call(), application) if application else None

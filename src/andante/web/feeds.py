@@ -40,8 +40,8 @@ class Feed(NamedTuple):
 class FeedResource:
     """Serves a feed, from a month ago to a year ahead.
 
-    Calendar programs can't send headers, so the token is in the URL, where logs and other people can see it. For that
-    reason, only tokens that allow nothing but reading this feed are accepted.
+    Calendar programs can't send headers, so the token is in the URL, where logs and other people can see it. So
+    only tokens whose single scope is this feed are accepted.
     """
 
     def __init__(self, feed: Feed, authenticator: Authenticator, database: Database) -> None:

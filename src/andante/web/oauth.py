@@ -88,7 +88,7 @@ def _refused(error: Any) -> ResponseReturnValue:
 
 
 def _form_target(redirect_uri: str) -> str:
-    """The source to add to the policy for forms: browsers apply that policy to redirects after a form, too."""
+    """The source to allow as a target of forms: browsers also apply this policy to redirects after a form."""
     parts = urlsplit(redirect_uri)
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else f"{parts.scheme}:"
 

@@ -40,7 +40,7 @@ def start() -> ResponseReturnValue:
     try:
         response: ResponseReturnValue = _provider().authorize_redirect(url_for(".callback", _external=True))
     except FAILURES as error:
-        return _failed(error)
+        return _failure_page(error)
     return response
 
 
@@ -52,7 +52,7 @@ def callback() -> ResponseReturnValue:
     try:
         issuer, subject, email = _identity()
     except FAILURES as error:
-        return _failed(error)
+        return _failure_page(error)
     with current_site().open_call(writes=True) as call:
         account_id = actions.user_of_identity(call, issuer, subject, email)
         start_session(call, actions.create_session(call, account_id))
@@ -65,8 +65,8 @@ def _identity() -> tuple[str, str, str | None]:
     token = provider.authorize_access_token()
     claims = token["userinfo"]
     if "email" not in claims and "userinfo_endpoint" in provider.server_metadata:
-        more = provider.userinfo(token=token)
-        claims = more | claims if more.get("sub") == claims["sub"] else claims
+        profile = provider.userinfo(token=token)
+        claims = profile | claims if profile.get("sub") == claims["sub"] else claims
     issuer = str(claims["iss"])
     if issuer.rstrip("/") != cast("str", current_site().settings.oidc_issuer).rstrip("/"):
         raise ValueError(f"the ID token has the issuer {issuer}")
@@ -77,6 +77,6 @@ def _provider() -> Any:
     return current_site().extensions["authlib.integrations.flask_client"].provider
 
 
-def _failed(error: Exception) -> ResponseReturnValue:
+def _failure_page(error: Exception) -> ResponseReturnValue:
     current_site().logger.warning("Sign-in at the OpenID provider failed: %s", type(error).__name__)
     return problem_page(502, "We couldn't sign you in with your provider. Try again. If it keeps failing, contact your administrator."), 502

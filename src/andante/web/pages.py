@@ -100,7 +100,7 @@ class Pages(Flask):
         self.jinja_env.globals["signed_in"] = lambda: g.get("signed_in")
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Any:
-        """Behind a proxy, links and cookies must use the scheme, host and path of the public URL."""
+        """Applies the scheme, host and path of the public URL to the request, so that links and cookies work behind a proxy."""
         if self.settings.public_url:
             url = urlsplit(self.settings.public_url)
             environ |= {"wsgi.url_scheme": url.scheme, "HTTP_HOST": url.netloc, "SCRIPT_NAME": url.path.rstrip("/")}

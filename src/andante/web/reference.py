@@ -1,5 +1,5 @@
-"""Serves the API reference: the OpenAPI document, and a plain HTML page that shows it. Both are rendered on the first request:
-most processes never get one."""
+"""Serves the API reference: the OpenAPI document, and a plain HTML page that shows it. Both are rendered on the first request,
+which most processes never get."""
 
 from collections.abc import Callable
 from functools import cached_property

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from andante.kit.errors import Invalid
-from andante.servlets.access import actions as accesscontrol
+from andante.servlets.access import actions as access_control
 
 from .pages import InvalidForm, current_call
 
@@ -22,13 +22,13 @@ def access() -> str:
 def create_token() -> ResponseReturnValue:
     """Creates the token, or replaces it, and shows it. It can't be shown again."""
     call = current_call()
-    secret = accesscontrol.rotate_token(call) if accesscontrol.token(call) else accesscontrol.create_token(call)
+    secret = access_control.rotate_token(call) if access_control.token(call) else access_control.create_token(call)
     return _access_page(secret=secret)
 
 
 @servlets.post("/servlets/token/revoke")
 def revoke_token() -> ResponseReturnValue:
-    accesscontrol.revoke_token(current_call())
+    access_control.revoke_token(current_call())
     flash("Token revoked. The servlets are turned off.")
     return redirect(url_for(".access"))
 
@@ -36,7 +36,7 @@ def revoke_token() -> ResponseReturnValue:
 @servlets.post("/servlets/addresses")
 def allow_network() -> ResponseReturnValue:
     try:
-        added = accesscontrol.allow(current_call(), request.form.get("network", ""))
+        added = access_control.allow(current_call(), request.form.get("network", ""))
     except Invalid as error:
         raise InvalidForm(_access_page(faults=error.faults)) from error
     flash(f"{added.network} allowed")
@@ -46,12 +46,12 @@ def allow_network() -> ResponseReturnValue:
 @servlets.post("/servlets/addresses/deny")
 def deny_network() -> ResponseReturnValue:
     network = request.form.get("network", "")
-    accesscontrol.deny(current_call(), network)
+    access_control.deny(current_call(), network)
     flash(f"{network} removed")
     return redirect(url_for(".access"))
 
 
 def _access_page(**values: Any) -> str:
     call = current_call()
-    token, networks = accesscontrol.token(call), accesscontrol.networks(call)
+    token, networks = access_control.token(call), access_control.networks(call)
     return render_template("servlets.html", token=token, networks=networks, form=request.form, **values)

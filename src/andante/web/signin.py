@@ -29,7 +29,7 @@ def sign_in_form() -> ResponseReturnValue:
 @signin.post("/signin")
 @manual_transactions
 def sign_in() -> ResponseReturnValue:
-    """Checks the password outside of a transaction: it takes long, and other writers would have to wait."""
+    """Checks the password outside of a transaction. The check is slow by design, and other writers would have to wait for it."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
     with current_site().open_call(writes=True) as call:
         credential = actions.start_attempt(call, email, client_address())
@@ -79,8 +79,8 @@ def my_password() -> str:
 @signin.post("/my-password")
 @manual_transactions
 def change_my_password() -> ResponseReturnValue:
-    """Checks the current password like a sign-in, with the same limit of attempts: a browser that is left signed in must not
-    allow guessing it."""
+    """Checks the current password like a sign-in, with the same limit of attempts. Otherwise, anyone with access to a browser that was
+    left signed in could guess it."""
     try:
         password = _new_password()
         rules.check_password(password)
@@ -106,7 +106,7 @@ def _new_password() -> str:
 
 
 def start_session(call: Call, secret: str) -> None:
-    """Gives the browser a new session, and ends the one that it had."""
+    """Starts a new session in the browser, and ends the previous one."""
     if call.me:
         actions.end_session(call, current_browser().token)
     current_browser().start_session(secret, rules.SESSION_SECONDS)
@@ -120,7 +120,7 @@ def local_path(path: str | None) -> str:
 
 
 def client_address() -> str:
-    """The address of the client. If an unknown proxy sends another address, the address of that proxy."""
+    """The address of the client. If an untrusted proxy forwards the request, the address of that proxy."""
     peer = request.remote_addr or ""
     try:
         return str(addresses.client_address(peer, request.headers.get("X-Forwarded-For"), current_site().proxies))

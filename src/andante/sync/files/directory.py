@@ -6,14 +6,14 @@ from typing import Any
 from msgspec import Struct
 
 from andante.directory.issues import actions as issues
-from andante.directory.issues import queries as issues_queries
+from andante.directory.issues import queries as issue_queries
 from andante.directory.issues.rules import IssueRecord, parents_first
 from andante.directory.issues.wire import IssueRow
 from andante.directory.people import actions as people
 from andante.directory.people import queries as people_queries
 from andante.directory.people.wire import PropertyRow, UserRow
 from andante.directory.projects import actions as projects
-from andante.directory.projects import queries as projects_queries
+from andante.directory.projects import queries as project_queries
 from andante.directory.projects.rules import ComponentRecord, VersionRecord
 from andante.directory.projects.wire import ComponentRow, ProjectRow, VersionRow
 from andante.kit.call import Call
@@ -35,27 +35,27 @@ def _properties(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
 
 
 def _projects(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    categories = {category.id: category.name for category in projects_queries.categories(call)}
-    for project in projects_queries.list_all(call):
+    categories = {category.id: category.name for category in project_queries.categories(call)}
+    for project in project_queries.list_all(call):
         yield _row(project, ProjectRow, category=categories.get(project.category_id or 0), lead=project.lead_id)
 
 
 def _versions(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    keys = {project.id: project.key for project in projects_queries.list_all(call)}
-    return (_row(version, VersionRow, project=keys[version.project_id]) for version in projects_queries.versions_of(call, keys))
+    keys = {project.id: project.key for project in project_queries.list_all(call)}
+    return (_row(version, VersionRow, project=keys[version.project_id]) for version in project_queries.versions_of(call, keys))
 
 
 def _components(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
-    keys = {project.id: project.key for project in projects_queries.list_all(call)}
-    return (_row(component, ComponentRow, project=keys[component.project_id]) for component in projects_queries.components_of(call, keys))
+    keys = {project.id: project.key for project in project_queries.list_all(call)}
+    return (_row(component, ComponentRow, project=keys[component.project_id]) for component in project_queries.components_of(call, keys))
 
 
 def _issues(call: Call, filter: Filter) -> Iterator[dict[str, Any]]:
-    keys: list[str | None] = [projects_queries.find(call, key_or_id).key for key_or_id in filter.projects]
-    found = [issue for key in keys or [None] for issue in issues_queries.list_all(call, key)]
-    catalog = issues_queries.catalog(call)
-    parents = issues_queries.by_ids(call, {issue.parent_id for issue in found if issue.parent_id})
-    versions, components = issues_queries.versions_by_issue(call, found), issues_queries.components_by_issue(call, found)
+    keys: list[str | None] = [project_queries.find(call, key_or_id).key for key_or_id in filter.projects]
+    found = [issue for key in keys or [None] for issue in issue_queries.list_all(call, key)]
+    catalog = issue_queries.catalog(call)
+    parents = issue_queries.by_ids(call, {issue.parent_id for issue in found if issue.parent_id})
+    versions, components = issue_queries.versions_by_issue(call, found), issue_queries.components_by_issue(call, found)
     for issue in parents_first(found):
         yield _row(
             issue,

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from andante.accounts.accounts import actions as accounts
-from andante.accounts.accounts import queries as accounts_queries
+from andante.accounts.accounts import queries as account_queries
 from andante.accounts.accounts.wire import AccountRow
 from andante.accounts.customers import actions as customers
-from andante.accounts.customers import queries as customers_queries
+from andante.accounts.customers import queries as customer_queries
 from andante.accounts.customers.wire import CategoryRow, CustomerRow
 from andante.directory.projects import queries as projects
 from andante.kit.call import Call
@@ -22,7 +22,7 @@ from .kinds import Filter, Kind, to_rows, upsert_with
 
 def _accounts(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
     keys = {project.id: project.key for project in projects.list_all(call)}
-    for linked in accounts_queries.list_linked(call):
+    for linked in account_queries.list_linked(call):
         account = linked.account
         yield {
             "key": account.key,
@@ -54,16 +54,16 @@ def _memberships(call: Call, _: Filter) -> Iterator[dict[str, Any]]:
 
 
 def _team_names(records: list[TeamRecord]) -> dict[int, str]:
-    """What identifies each team in a file: its name, which is the same in other databases; its id if the name is ambiguous."""
+    """The text that identifies each team in a file: its name, because ids differ between databases; its id if the name is ambiguous."""
     counts = Counter(team.name for team in records)
     return {team.id: str(team.id) if counts[team.name] > 1 or team.name.isdigit() else team.name for team in records}
 
 
 CUSTOMERS = Kind(
-    CustomerRow, upsert_with(customers.upsert_customers), lambda call, _: to_rows(customers_queries.list_customers(call), CustomerRow)
+    CustomerRow, upsert_with(customers.upsert_customers), lambda call, _: to_rows(customer_queries.list_customers(call), CustomerRow)
 )
 CATEGORIES = Kind(
-    CategoryRow, upsert_with(customers.upsert_categories), lambda call, _: to_rows(customers_queries.categories(call), CategoryRow)
+    CategoryRow, upsert_with(customers.upsert_categories), lambda call, _: to_rows(customer_queries.categories(call), CategoryRow)
 )
 ACCOUNTS = Kind(AccountRow, upsert_with(accounts.upsert_all), _accounts)
 MEMBERSHIPS = Kind(MembershipRow, upsert_with(memberships.upsert_all), _memberships)

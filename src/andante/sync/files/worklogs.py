@@ -59,7 +59,7 @@ class WorklogImporter:
         lock(call.db, "import worklogs")
         self.call, self.options = call, options
         self.logging_rules = worklog_queries.load_logging_rules(call)
-        self.entries = {key: _entries(attribute) for key, attribute in self.logging_rules.attributes.items()}
+        self.option_values = {key: _values_by_name(attribute) for key, attribute in self.logging_rules.attributes.items()}
         self.occurrences, self.matched = DiskCounter(), DiskCounter()
 
     def close(self) -> None:
@@ -69,7 +69,7 @@ class WorklogImporter:
     def import_rows(self, rows: Sequence[WorklogRow]) -> list[Outcome]:
         users = people.look_up_all(self.call, {row.user for row in rows})
         found = issues.by_ids_or_keys(self.call, {str(row.issue) for row in rows})
-        resolved = [_resolve(row, users.get(row.user), found.get(str(row.issue)), self.entries) for row in rows]
+        resolved = [_resolve(row, users.get(row.user), found.get(str(row.issue)), self.option_values) for row in rows]
         outcomes = iter(self._log([row for row in resolved if isinstance(row, ResolvedRow)]))
         return [next(outcomes) if isinstance(row, ResolvedRow) else Outcome(faults=row) for row in resolved]
 
@@ -102,7 +102,8 @@ class WorklogImporter:
         return existing | {key for (content, key), rank in zip(candidates, ranks, strict=True) if rank <= equal[content]}
 
     def _count_equal(self, occurrences: dict[bytes, int], rows: Sequence[ResolvedRow]) -> dict[bytes, int]:
-        """How many worklogs with the content of these rows exist that were not imported from a row of this file.
+        """Counts the existing worklogs with the content of these rows, by content. Worklogs that were imported from a row of this file
+        don't count.
 
         `occurrences`: how often each content has occurred in the file so far.
         """
@@ -117,7 +118,7 @@ class WorklogImporter:
 
 
 def _resolve(
-    row: WorklogRow, user: UserRecord | None, issue: IssueRecord | None, entries: dict[str, dict[str, str]]
+    row: WorklogRow, user: UserRecord | None, issue: IssueRecord | None, option_values: dict[str, dict[str, str]]
 ) -> ResolvedRow | list[Fault]:
     """The row with its user and issue, or its faults."""
     faults = [] if user else [unknown_reference("user", "user", row.user)]
@@ -127,7 +128,7 @@ def _resolve(
     remaining = None if row.remaining_estimate is None else _seconds("remaining_estimate", row.remaining_estimate, 0, faults)
     if faults or not user or not issue:
         return faults
-    attributes = {key: entries.get(key, {}).get(_text(value), _text(value)) for key, value in (row.attributes or {}).items()}
+    attributes = {key: option_values.get(key, {}).get(_text(value), _text(value)) for key, value in (row.attributes or {}).items()}
     worklog = NewWorklog(
         author_account_id=user.account_id,
         start_date=row.date,
@@ -160,8 +161,8 @@ def _text(value: str | bool | int) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _entries(attribute: AttributeRecord) -> dict[str, str]:
-    """The values of a STATIC_LIST, by label and by value."""
+def _values_by_name(attribute: AttributeRecord) -> dict[str, str]:
+    """Maps each label and each value of a STATIC_LIST to the value."""
     return {option.label: option.value for option in attribute.options} | {option.value: option.value for option in attribute.options}
 
 
@@ -210,8 +211,8 @@ def _export(call: Call, filter: Filter) -> Iterator[dict[str, Any]]:
 
 def _labels(attribute: AttributeRecord) -> dict[str, str]:
     """The label of each value, because labels are the same in other databases. Leaves out labels that are ambiguous."""
-    entries = _entries(attribute)
-    return {option.value: option.label for option in attribute.options if entries[option.label] == option.value}
+    values = _values_by_name(attribute)
+    return {option.value: option.label for option in attribute.options if values[option.label] == option.value}
 
 
 def _row(worklog: WorklogRecord, labels: dict[str, dict[str, str]]) -> dict[str, Any]:

@@ -51,8 +51,9 @@ class Group(Generic[Item, Input]):
     find: Callable[[Call, Input], Key | None] | None = None
     """Finds a local object that is considered to be the same: it has the same key, or both are the default."""
     find_existing: Callable[[Source, Sequence[str]], set[str]] | None = None
-    """Which of these remote ids still exist. For groups that are read by marks, because those don't report deletions."""
+    """Returns the remote ids that still exist. For groups that are read from a mark on, because such reads don't report deletions."""
     reads_all: bool = True
+    """Whether `read` returns all objects each time, so that missing ones were deleted."""
     needs_jira: bool = False
     """Whether the group is read from Jira, and left out if there is none."""
 

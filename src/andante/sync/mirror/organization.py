@@ -6,10 +6,10 @@ import msgspec
 from msgspec import Struct
 
 from andante.accounts.accounts import actions as accounts
-from andante.accounts.accounts import queries as accounts_queries
+from andante.accounts.accounts import queries as account_queries
 from andante.accounts.accounts.wire import Account, AccountInput, AccountLink, AccountLinkInput, AccountSearchInput
 from andante.accounts.customers import actions as customers
-from andante.accounts.customers import queries as customers_queries
+from andante.accounts.customers import queries as customer_queries
 from andante.accounts.customers.wire import Category, CategoryInput, Customer, CustomerInput
 from andante.directory.projects import queries as projects
 from andante.kit.call import Call
@@ -91,14 +91,14 @@ def _links(source: Source) -> Iterator[LinkOfAccount]:
             yield LinkOfAccount(account.key, link)
 
 
-def _link(owned: LinkOfAccount, ids: Ids) -> AccountLinkInput:
-    scope = ids.project(owned.link.scope.id)
-    return AccountLinkInput(account_key=owned.account_key, scope_id=scope, scope_type="PROJECT", default=owned.link.default)
+def _link(item: LinkOfAccount, ids: Ids) -> AccountLinkInput:
+    scope = ids.project(item.link.scope.id)
+    return AccountLinkInput(account_key=item.account_key, scope_id=scope, scope_type="PROJECT", default=item.link.default)
 
 
 def _find_link(call: Call, input: AccountLinkInput) -> Key | None:
     try:
-        return accounts_queries.find_link_between(call, input.account_key, projects.find(call, input.scope_id)).id
+        return account_queries.find_link_between(call, input.account_key, projects.find(call, input.scope_id)).id
     except NotFound:
         return None
 
@@ -160,7 +160,7 @@ CUSTOMERS = Group[Customer, CustomerInput](
     convert=lambda customer, _: CustomerInput(key=customer.key, name=customer.name),
     write=write_each(customers.create_customer, customers.change_customer, "key"),
     remove=customers.remove_customer,
-    find=find_by(customers_queries.find_customer_by_key, "key", "key"),
+    find=find_by(customer_queries.find_customer_by_key, "key", "key"),
 )
 CATEGORIES = Group[Category, CategoryInput](
     "categories",
@@ -173,7 +173,7 @@ CATEGORIES = Group[Category, CategoryInput](
     ),
     write=write_each(customers.create_category, customers.change_category, "key"),
     remove=customers.remove_category,
-    find=find_by(customers_queries.find_category, "key", "key"),
+    find=find_by(customer_queries.find_category, "key", "key"),
 )
 ACCOUNTS = Group[Account, AccountInput](
     "accounts",
@@ -182,12 +182,12 @@ ACCOUNTS = Group[Account, AccountInput](
     convert=_account,
     write=write_each(accounts.create, accounts.change, "key"),
     remove=accounts.remove,
-    find=find_by(accounts_queries.find_by_key, "key", "key"),
+    find=find_by(account_queries.find_by_key, "key", "key"),
 )
 ACCOUNT_LINKS = Group[LinkOfAccount, AccountLinkInput](
     "account-links",
     read=read_all(_links),
-    key=lambda owned: owned.link.id,
+    key=lambda item: item.link.id,
     convert=_link,
     write=write_each(accounts.link, _change_link),
     remove=by_id(accounts.unlink),

@@ -1,4 +1,4 @@
-"""The records of the mirror, and the decision which objects must be written."""
+"""The records of the mirror. Decides which objects must be written."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -31,8 +31,8 @@ class MissingReference(Exception):
 
 
 class Ids:
-    """Translates remote ids into local ids. People, issues and projects keep their ids; those that are requested are
-    collected, because placeholders may have to be created for them."""
+    """Translates remote ids into local ids. People, issues and projects keep their ids. Their ids are collected when they
+    are requested, because placeholders may have to be created for them."""
 
     def __init__(self, load_group: Callable[[str], Mapping[str, str]]) -> None:
         """`load_group` returns the local ids of a group, by remote id."""

@@ -169,7 +169,7 @@ class _Run:
         return [object for object in missing if object.remote_id not in existing]
 
     def _existing(self, group: Group[Any, Any], remote_ids: Sequence[str]) -> set[str]:
-        """Those of these remote ids that still exist at the source. The result may contain others."""
+        """The subset of these remote ids that still exists at the source. The result may contain other ids, too."""
         if group.find_existing:
             return group.find_existing(self.source, remote_ids)
         return {str(group.key(item)) for batch in group.read(self.source, None) for item in batch.items}

@@ -68,8 +68,8 @@ _used_local_ids = select(_m.ours).where(
 )
 _update = (
     update(mirrored)
-    .where(_m.source_id == bindparam("source"), _m.group_name == bindparam("group"), _m.theirs == bindparam("their_id"))
-    .values(fingerprint=bindparam("print"))
+    .where(_m.source_id == bindparam("source"), _m.group_name == bindparam("group"), _m.theirs == bindparam("remote_id"))
+    .values(fingerprint=bindparam("new_fingerprint"))
 )
 _mark = select(_k.mark).where(_k.source_id == bindparam("source"), _k.group_name == bindparam("group"))
 
@@ -98,7 +98,7 @@ def by_remote_ids(db: Connection, source: int, group: str, remote_ids: Collectio
 
 
 def used_local_ids(db: Connection, source: int, group: str, local_ids: Collection[str]) -> set[str]:
-    """The local ids, of these, that belong to mirrored objects."""
+    """The subset of these local ids that belongs to mirrored objects."""
     return set(db.scalars(_used_local_ids, {"source": source, "group": group, "ours": list(local_ids)}))
 
 
@@ -107,7 +107,7 @@ def save(db: Connection, source: int, group: str, created: Sequence[MirroredObje
         db.execute(insert(mirrored), [{"source_id": source, "group_name": group} | _values(object) for object in created])
     if updated:
         parameters = {"source": source, "group": group}
-        db.execute(_update, [parameters | {"their_id": object.remote_id, "print": object.fingerprint} for object in updated])
+        db.execute(_update, [parameters | {"remote_id": object.remote_id, "new_fingerprint": object.fingerprint} for object in updated])
 
 
 def _values(object: MirroredObject) -> dict[str, str]:

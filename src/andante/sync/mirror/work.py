@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from andante.kit.call import Call
 from andante.kit.clock import Instant, later, parse_time
 from andante.kit.paging import Paging
-from andante.planning.flex_plans import actions as flexplans
+from andante.planning.flex_plans import actions as flex_plans
 from andante.planning.flex_plans.wire import FlexPlan, FlexPlanInput, FlexPlanSearchInput
 from andante.planning.plan_days.rules import COPY_END, COPY_START, PlanCopy, PlanRecord, last_day
 from andante.planning.plan_search.wire import PlansFilter
@@ -29,7 +29,7 @@ from .source import Source
 
 T = TypeVar("T")
 OVERLAP_SECONDS = 300
-"""Each run starts this long before the mark: transactions that were running during the previous run have older timestamps."""
+"""Each run starts this long before the mark: transactions that committed after the previous run may have older timestamps."""
 
 PLANS_PER_PAGE = 25
 """A server computes all days of the plans on a page, so pages must be small: some plans repeat forever."""
@@ -77,7 +77,7 @@ def _with_jira_ids(source: Source, found: Sequence[Worklog]) -> list[WorklogWith
 
 
 def _jira_ids(source: Source, ids: list[int]) -> dict[int, int]:
-    """The Jira ids of those worklogs that exist, by worklog id."""
+    """The Jira ids of the worklogs, by worklog id. Leaves out worklogs that don't exist."""
     pairs = source.tempo.worklogs.iter_jira_worklog_ids_by_tempo_worklog_ids(TempoWorklogIdList(ids))
     return {pair.tempo_worklog_id: pair.jira_worklog_id for pair in pairs}
 
@@ -262,8 +262,8 @@ FLEX_PLANS = Group[FlexPlan, FlexPlanInput](
     read=read_all(lambda source: source.tempo.flex_plans.search_flex_plans(FlexPlanSearchInput()).flex_plans),
     key=lambda plan: plan.id,
     convert=_flex_plan,
-    write=write_each(flexplans.create, flexplans.change),
-    remove=by_id(flexplans.remove),
+    write=write_each(flex_plans.create, flex_plans.change),
+    remove=by_id(flex_plans.remove),
 )
 TIMESHEETS = Group[NumberedStep, TimesheetRecord](
     "timesheets",
