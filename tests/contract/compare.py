@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from .documents import VERSIONS, Described, Document, by_shape, contract, of_contracts, path_parameters, referred
 
-Direction = Literal["takes", "gives"]
+Direction = Literal["accepts", "returns"]
 Schema = dict[str, Any]
 
 GLOBAL_CODES = {"400", "401", "403", "404"}
@@ -20,8 +20,8 @@ def all_differences(document: Document) -> set[str]:
     offered = set[str]().union(*(comparison.offered for comparison in comparisons))
     known = set[str]().union(*(comparison.known for comparison in comparisons))
     found = set[str]().union(*(comparison.found for comparison in comparisons))
-    alone = {operation.id for shape, operation in by_shape(document).items() if shape not in of_contracts()}
-    return found | {f"{place}: ours alone" for place in alone | (offered - known)}
+    ours = {operation.id for shape, operation in by_shape(document).items() if shape not in of_contracts()}
+    return found | {f"{place}: only ours" for place in ours | (offered - known)}
 
 
 class Comparison:
@@ -62,14 +62,14 @@ class Comparison:
                 self.found.add(f"{place}: required")
             if parameter["schema"].get("default", mine["schema"].get("default")) != mine["schema"].get("default"):
                 self.found.add(f"{place}: another default")
-            self._schema(mine["schema"], parameter["schema"], place, "takes")
+            self._schema(mine["schema"], parameter["schema"], place, "accepts")
 
     def _body(self, our: Described, their: Described) -> None:
         wanted, given = (_json(operation.entry.get("requestBody", {})) for operation in (their, our))
         if (wanted is None) != (given is None):
-            self.found.add(f"{our.id} body: {'missing' if given is None else 'ours alone'}")
+            self.found.add(f"{our.id} body: {'missing' if given is None else 'only ours'}")
         if wanted is not None and given is not None:
-            self._schema(given, wanted, f"{our.id} body", "takes")
+            self._schema(given, wanted, f"{our.id} body", "accepts")
 
     def _responses(self, our: Described, their: Described) -> None:
         given, wanted = our.entry["responses"], their.entry["responses"]
@@ -84,7 +84,7 @@ class Comparison:
         self.known |= {place for place in places if place.rpartition(" ")[2] in wanted}
         described = _json(wanted.get(success, {}))
         if described is not None:
-            self._schema(_json(given[success]) or {}, described, f"{our.id} answer", "gives")
+            self._schema(_json(given[success]) or {}, described, f"{our.id} response", "returns")
 
     def _schema(self, our: Schema, their: Schema, place: str, direction: Direction) -> None:
         our_name, our = referred(self.ours, our)
@@ -98,15 +98,15 @@ class Comparison:
         elif choices[0] is not our:
             self._schema(choices[0], their, place, direction)
         else:
-            self._plain(our, their, our_name or place, direction)
+            self._resolved(our, their, our_name or place, direction)
 
     def _choices(self, choices: list[Schema], their: Schema, place: str, direction: Direction) -> None:
         """For input, one of our choices must fit. For responses, all must."""
         fitting = [choice for choice in choices if _kind(referred(self.ours, choice)[1]) == _kind(their)]
-        for choice in fitting if direction == "takes" and fitting else choices:
+        for choice in fitting if direction == "accepts" and fitting else choices:
             self._schema(choice, their, place, direction)
 
-    def _plain(self, our: Schema, their: Schema, place: str, direction: Direction) -> None:
+    def _resolved(self, our: Schema, their: Schema, place: str, direction: Direction) -> None:
         our_kind, their_kind = _kind(our), _kind(their)
         if our_kind == their_kind == "object":
             self._object(our, their, place, direction)
@@ -125,20 +125,20 @@ class Comparison:
             return
         self.offered |= {f"{place}.{name}" for name in given}
         self.known |= {f"{place}.{name}" for name in given.keys() & wanted.keys()}
-        needed = (their if direction == "gives" else our).get("required", [])
-        promised = (our if direction == "gives" else their).get("required", [])
+        needed = (their if direction == "returns" else our).get("required", [])
+        promised = (our if direction == "returns" else their).get("required", [])
         for name in wanted.keys() - given.keys():
             self.found.add(f"{place}.{name}: missing")
         for name in wanted.keys() & given.keys():
             if name in needed and name not in promised:
-                self.found.add(f"{place}.{name}: {'may be absent' if direction == 'gives' else 'required'}")
+                self.found.add(f"{place}.{name}: {'may be absent' if direction == 'returns' else 'required'}")
             self._schema(given[name], wanted[name], f"{place}.{name}", direction)
-        for name in set(needed) - wanted.keys() if direction == "takes" else ():
+        for name in set(needed) - wanted.keys() if direction == "accepts" else ():
             self.found.add(f"{place}.{name}: required")
 
     def _bounds(self, our: Schema, their: Schema, place: str, direction: Direction) -> None:
         """Our bounds may be wider than those of the contract. If it has none, we may choose them."""
-        if direction == "gives":
+        if direction == "returns":
             return
         for bound, sign in TIGHTER.items():
             if bound in their and bound in our and (our[bound] - their[bound]) * sign > 0 and their[bound] < 2**31 - 1:
@@ -146,11 +146,11 @@ class Comparison:
 
     def _values(self, our: Schema, their: Schema, place: str, direction: Direction) -> None:
         mine, theirs = (set(schema["enum"]) if "enum" in schema else None for schema in (our, their))
-        narrow, wide = (mine, theirs) if direction == "gives" else (theirs, mine)
+        narrow, wide = (mine, theirs) if direction == "returns" else (theirs, mine)
         if wide is not None and (narrow is None or narrow - wide):
-            strange = ", ".join(sorted(narrow - wide)) if narrow else "any text"
-            self.found.add(f"{place}: {'gives' if direction == 'gives' else 'refuses'} {strange}")
-        if direction == "gives" and _is_date(their) and not _is_date(our):
+            others = ", ".join(sorted(narrow - wide)) if narrow else "any text"
+            self.found.add(f"{place}: {'returns' if direction == 'returns' else 'refuses'} {others}")
+        if direction == "returns" and _is_date(their) and not _is_date(our):
             self.found.add(f"{place}: not always a date")
 
 
@@ -169,8 +169,8 @@ def _kind(schema: Schema) -> str:
 
 
 def _fits(our_kind: str, their_kind: str, direction: Direction) -> bool:
-    narrow, wide = (our_kind, their_kind) if direction == "gives" else (their_kind, our_kind)
-    return narrow == wide or (narrow, wide) == ("integer", "number") or (direction == "takes" and wide == "string")
+    narrow, wide = (our_kind, their_kind) if direction == "returns" else (their_kind, our_kind)
+    return narrow == wide or (narrow, wide) == ("integer", "number") or (direction == "accepts" and wide == "string")
 
 
 def _is_date(schema: Schema) -> bool:

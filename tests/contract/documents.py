@@ -63,7 +63,7 @@ def shape_of(path: str) -> str:
     return re.sub(r"{\w+}", "{}", path.removeprefix("/4"))
 
 
-def as_given(version: int) -> Document:
+def original(version: int) -> Document:
     """A contract without corrections."""
     document: Document = json.loads((FOLDER / f"tempo-v4-{version}.openapi.json").read_bytes())
     return document
@@ -72,7 +72,7 @@ def as_given(version: int) -> Document:
 @cache
 def contract(version: int) -> Document:
     """A contract with corrections."""
-    document = as_given(version)
+    document = original(version)
     for correction in CORRECTIONS:
         if correction.version == version:
             _merge(part(document, correction.place), correction.patch)

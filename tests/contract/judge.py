@@ -57,17 +57,17 @@ def judge(method: str, path: str, response: httpx.Response) -> None:
     if operation is None:
         return
     status = str(response.status_code)
-    response_text = f"{operation.id} returned {status}"
+    what = f"{operation.id} returned {status}"
     documented = operation.entry["responses"].get(status)
-    assert documented is not None, f"{response_text}, which is not documented: {response.text[:500]}"
+    assert documented is not None, f"{what}, which is not documented: {response.text[:500]}"
     kinds = documented.get("content", {})
     kind = response.headers.get("content-type", "").partition(";")[0]
-    assert kind in kinds if kinds else not response.content, f"{response_text} as '{kind}', not as {', '.join(kinds) or 'nothing'}"
+    assert kind in kinds if kinds else not response.content, f"{what} as '{kind}', not as {', '.join(kinds) or 'nothing'}"
     if kind == "application/json":
         content = response.json()
         for name, validator in _validators(operation.shape, status):
             faults = "; ".join(f"{'/'.join(map(str, fault.instance_path))}: {fault.message}" for fault in validator.iter_errors(content))
-            assert not faults, f"{response_text}, which {name} does not allow: {faults[:1000]}"
+            assert not faults, f"{what}, which {name} does not allow: {faults[:1000]}"
 
 
 @cache

@@ -17,7 +17,7 @@ def test_a_documented_response_passes(alice: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("response", "words"),
+    ("response", "expected"),
     [
         (httpx.Response(201, json={}), "create_worklog returned 201, which is not documented"),
         (httpx.Response(500, json={"errors": {"message": "x"}}), "returned 500, which is not documented"),
@@ -28,8 +28,8 @@ def test_a_documented_response_passes(alice: Person) -> None:
         (httpx.Response(200, json={}), "returned 200, which our own document does not allow"),
     ],
 )
-def test_an_undocumented_response_fails(response: httpx.Response, words: str) -> None:
-    with pytest.raises(AssertionError, match=words):
+def test_an_undocumented_response_fails(response: httpx.Response, expected: str) -> None:
+    with pytest.raises(AssertionError, match=expected):
         judge("POST", "/4/worklogs", response)
 
 

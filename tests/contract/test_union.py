@@ -21,7 +21,7 @@ def test_every_difference_is_listed() -> None:
     found = all_differences(documents.ours())
     unexplained = sorted(line for line in found if not any(fnmatchcase(line, pattern) for pattern in DIFFERENCES))
 
-    assert not unexplained, "Repair these, or list each with its reason in tests/contract/differences.py:\n" + "\n".join(unexplained)
+    assert not unexplained, "Fix these, or list each with its reason in tests/contract/differences.py:\n" + "\n".join(unexplained)
 
 
 @pytest.mark.parametrize("pattern", DIFFERENCES)
@@ -31,9 +31,11 @@ def test_every_listed_difference_still_exists(pattern: str) -> None:
 
 @pytest.mark.parametrize("correction", CORRECTIONS, ids=lambda correction: f"{correction.place[-1]} of {correction.version}")
 def test_every_correction_is_needed(correction: Correction) -> None:
-    given, corrected = (documents.part(source(correction.version), correction.place) for source in (documents.as_given, documents.contract))
+    original, corrected = (
+        documents.part(source(correction.version), correction.place) for source in (documents.original, documents.contract)
+    )
 
-    assert corrected != given
+    assert corrected != original
     assert correction.why
 
 
@@ -43,7 +45,7 @@ def test_the_list_of_missing_operations_is_exact() -> None:
     if "UPDATE_SNAPSHOTS" in os.environ:
         NOT_BUILT.write_text("".join(f"{id}\n" for id in missing))
 
-    assert NOT_BUILT.read_text().split() == missing, "UPDATE_SNAPSHOTS=1 pytest tests/contract writes tests/contract/not_built.txt anew"
+    assert NOT_BUILT.read_text().split() == missing, "UPDATE_SNAPSHOTS=1 pytest tests/contract updates tests/contract/not_built.txt"
 
 
 def test_excluded_operations_are_excluded_by_tags_of_the_contract() -> None:
@@ -63,14 +65,14 @@ def _properties(document: Document, schema: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "line"),
+    ("change", "line"),
     [
         (lambda d: d["paths"]["/4/worklogs"]["post"].update(operationId="log"), "log: called create_worklog in 2023"),
-        (lambda d: d["paths"].update({"/4/naps": d["paths"]["/4/globalconfiguration"]}), "get_global_configuration: ours alone"),
+        (lambda d: d["paths"].update({"/4/naps": d["paths"]["/4/globalconfiguration"]}), "get_global_configuration: only ours"),
         (lambda d: _parameter(d, "projectId").update(name="projects"), "get_worklogs query projectId: missing"),
         (lambda d: _parameter(d, "from").update(required=True), "get_worklogs query from: required"),
         (lambda d: _parameter(d, "limit")["schema"].update(default=10), "get_worklogs query limit: another default"),
-        (lambda d: _parameter(d, "from").update(schema={"type": "integer"}), "get_worklogs query from: takes integer, not string"),
+        (lambda d: _parameter(d, "from").update(schema={"type": "integer"}), "get_worklogs query from: accepts integer, not string"),
         (lambda d: _parameter(d, "orderBy")["schema"].update(enum=["ID"]), "get_worklogs query orderBy: refuses START_DATE_TIME, UPDATED"),
         (lambda d: d["paths"]["/4/worklogs"]["post"].pop("requestBody"), "create_worklog body: missing"),
         (lambda d: d["components"]["schemas"]["WorklogInput"]["required"].append("description"), "WorklogInput.description: required"),
@@ -81,15 +83,15 @@ def _properties(document: Document, schema: str) -> dict[str, Any]:
         ),
         (lambda d: d["components"]["schemas"]["Worklog"]["required"].remove("createdAt"), "Worklog.createdAt: may be absent"),
         (lambda d: _properties(d, "Worklog").pop("author"), "Worklog.author: missing"),
-        (lambda d: _properties(d, "Worklog").update(mood={}), "Worklog.mood: ours alone"),
-        (lambda d: _properties(d, "Worklog").update(createdAt={"type": "integer"}), "Worklog.createdAt: gives integer, not string"),
+        (lambda d: _properties(d, "Worklog").update(mood={}), "Worklog.mood: only ours"),
+        (lambda d: _properties(d, "Worklog").update(createdAt={"type": "integer"}), "Worklog.createdAt: returns integer, not string"),
         (lambda d: _properties(d, "Worklog").update(startDate={"type": "string"}), "Worklog.startDate: not always a date"),
         (
             lambda d: _properties(d, "GlobalConfiguration")["approvalPeriod"].pop("enum"),
-            "GlobalConfiguration.approvalPeriod: gives any text",
+            "GlobalConfiguration.approvalPeriod: returns any text",
         ),
         (lambda d: d["paths"]["/4/worklogs/{id}"]["delete"]["responses"].pop("404"), "delete_worklog 404: missing"),
-        (lambda d: d["paths"]["/4/worklogs"]["post"]["responses"].update({"418": {}}), "create_worklog 418: ours alone"),
+        (lambda d: d["paths"]["/4/worklogs"]["post"]["responses"].update({"418": {}}), "create_worklog 418: only ours"),
         (
             lambda d: d["paths"]["/4/worklogs"]["post"]["responses"].update(
                 {"201": d["paths"]["/4/worklogs"]["post"]["responses"].pop("200")}
@@ -98,9 +100,9 @@ def _properties(document: Document, schema: str) -> dict[str, Any]:
         ),
     ],
 )
-def test_a_changed_document_is_detected(spoil: Callable[[Document], object], line: str) -> None:
+def test_a_changed_document_is_detected(change: Callable[[Document], object], line: str) -> None:
     document = copy.deepcopy(documents.ours())
-    spoil(document)
+    change(document)
 
     assert line in all_differences(document) - all_differences(documents.ours())
 

@@ -46,8 +46,8 @@ def any_path(operation: Operation[Any, Any], **fixed: str) -> str:
     return re.sub(r"{\w+}", "{}", operation.path).format(*values)
 
 
-def any_address(operation: Operation[Any, Any]) -> str:
-    """The same, with the required query parameters."""
+def any_url(operation: Operation[Any, Any]) -> str:
+    """Like `any_path`, with the required query parameters."""
     required = (field for group in operation.query_groups.values() for field in msgspec.structs.fields(group) if field.required)
     query = "&".join(f"{field.encode_name}={_any_value(field.type)}" for field in required)
     return f"{any_path(operation)}?{query}" if query else any_path(operation)
@@ -61,7 +61,7 @@ def _any_value(kind: Any) -> Any:
             return msgspec.convert(str(value), kind, strict=False)
         except msgspec.ValidationError:
             continue
-    raise AssertionError(f"no value is known for a path parameter of the kind {kind}")
+    raise AssertionError(f"none of the values fits the type {kind}")
 
 
 def bad_queries(operation: Operation[Any, Any]) -> Iterator[tuple[str, str]]:
@@ -151,8 +151,8 @@ def _bad_plain_values(schema: Schema, kind: str | None) -> list[Any]:
     if schema.get("format") == "date":
         return [*texts, "2026-02-30", "2026-13-01", "17.3.2026", "", "2026-03-17T25:00:00Z", "null"]
     if "pattern" in schema:
-        form = re.compile(schema["pattern"].removesuffix("$") + r"\Z")
-        return [*texts, *(text for text in ("25:00:00", "nonsense\n", "a/b") if not form.search(text))]
+        pattern = re.compile(schema["pattern"].removesuffix("$") + r"\Z")
+        return [*texts, *(text for text in ("25:00:00", "nonsense\n", "a/b") if not pattern.search(text))]
     if "enum" in schema:
         return [*texts, "NONSENSE", ""]
     long = ["x" * (schema["maxLength"] + 1)] if "maxLength" in schema else []

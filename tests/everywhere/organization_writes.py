@@ -60,23 +60,23 @@ def memberships(company: Company) -> Iterator[tuple[str, Write, Write]]:
         day = f"{2000 + month // 12}-{month % 12 + 1:02}-01"
         make(company, "/team-memberships", many | {"from": day, "to": day, "useInclusiveEndDate": True})
     few, many = few | {"from": "2026-01-01"}, many | {"from": "2026-01-01"}
-    made: list[int] = []
+    created: list[int] = []
 
     def create(body: dict[str, Any]) -> httpx.Response:
         response = carol.post("/team-memberships", body)
-        made.append(response.json()["id"])
+        created.append(response.json()["id"])
         return response
 
     yield "create_membership", lambda: create(few), lambda: create(many)
     yield (
         "update_membership",
-        lambda: carol.put(f"/team-memberships/{made[0]}", {"roleId": role, "from": "2026-02-01"}),
-        lambda: carol.put(f"/team-memberships/{made[1]}", {"roleId": role, "from": "2026-02-01", "commitmentPercent": 10}),
+        lambda: carol.put(f"/team-memberships/{created[0]}", {"roleId": role, "from": "2026-02-01"}),
+        lambda: carol.put(f"/team-memberships/{created[1]}", {"roleId": role, "from": "2026-02-01", "commitmentPercent": 10}),
     )
     yield (
         "delete_membership",
-        lambda: carol.delete(f"/team-memberships/{made[0]}"),
-        lambda: carol.delete(f"/team-memberships/{made[1]}"),
+        lambda: carol.delete(f"/team-memberships/{created[0]}"),
+        lambda: carol.delete(f"/team-memberships/{created[1]}"),
     )
     x, y = {"name": "x"}, {"name": "y" * 255}
     yield "create_role", lambda: carol.post("/roles", x), lambda: carol.post("/roles", y)
@@ -150,5 +150,5 @@ def skills(company: Company) -> Iterator[tuple[str, Write, Write]]:
     yield "delete_skill", lambda: carol.delete(f"/skills/{rare}"), lambda: carol.delete(f"/skills/{known}")
 
 
-def _assign(company: Company, resource: int, skills: list[int], how: str = "") -> httpx.Response:
-    return company.carol.post(f"/skill-assignments{how}", {"assigneeId": str(resource), "assigneeType": "GENERIC", "skillIds": skills})
+def _assign(company: Company, resource: int, skills: list[int], path: str = "") -> httpx.Response:
+    return company.carol.post(f"/skill-assignments{path}", {"assigneeId": str(resource), "assigneeType": "GENERIC", "skillIds": skills})

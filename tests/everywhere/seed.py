@@ -145,7 +145,7 @@ def _permission_roles(company: Company) -> None:
 
 
 def _timesheets(company: Company) -> None:
-    """In weeks without worklogs, so that no tests are affected by the locks."""
+    """Submits timesheets of weeks without worklogs, so that their locks don't affect other tests."""
     body = {"reviewerAccountId": ACCOUNT_IDS["carol"]}
     for day in ("2026-01-05", "2026-01-12", "2026-01-19"):
         submitted = company.carol.http.post(f"/4/timesheet-approvals/user/{ACCOUNT_IDS['alice']}/submit?from={day}", json=body)

@@ -99,8 +99,8 @@ class SeededServer:
 
     def url(self, operation: Operation[Any, Any], query: str = "") -> str:
         """A path of the operation with the required query parameters and `query`."""
-        whole = "&".join(part for part in (QUERIES.get(operation.id), query) if part)
-        return f"{self.example(operation)}?{whole}" if whole else self.example(operation)
+        all_parameters = "&".join(part for part in (QUERIES.get(operation.id), query) if part)
+        return f"{self.example(operation)}?{all_parameters}" if all_parameters else self.example(operation)
 
     def administrator_with(self, **settings: Any) -> Person:
         """The administrator on an application with these settings, which is created once."""
@@ -113,7 +113,7 @@ class SeededServer:
         """Fails if a change is recorded in the block."""
         before = self._changes()
         yield
-        assert self._changes() == before, "something was changed"
+        assert self._changes() == before, "The request changed data"
 
     def _changes(self) -> int:
         with self.database.read() as db:

@@ -7,7 +7,7 @@ import pytest
 from andante.kit.operation import Operation
 from tests.cast import faults, message
 
-from .inputs import any_address, bad_bodies, body_schema, kit_only, operations, resolved
+from .inputs import any_url, bad_bodies, body_schema, kit_only, operations, resolved
 from .seeded import SeededServer
 
 GARBAGE = [
@@ -35,7 +35,7 @@ with_body = operations(lambda operation: bool(operation.body))
 def test_invalid_json_is_refused(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for raw in [*GARBAGE, b"{}" if resolved(body_schema(operation)).get("type") == "array" else b"[]"]:
         with seeded.refused_by_the_kit():
-            response = seeded.administrator.http.request(operation.method, any_address(operation), content=raw)
+            response = seeded.administrator.http.request(operation.method, any_url(operation), content=raw)
 
         assert response.status_code == 400, raw[:20]
         assert message(response).startswith("the body"), raw[:20]
@@ -46,7 +46,7 @@ def test_invalid_json_is_refused(seeded: SeededServer, operation: Operation[Any,
 def test_a_bad_value_is_refused_with_its_field(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for raw, name in bad_bodies(operation):
         with seeded.refused_by_the_kit():
-            response = seeded.administrator.http.request(operation.method, any_address(operation), content=raw)
+            response = seeded.administrator.http.request(operation.method, any_url(operation), content=raw)
 
         assert response.status_code == 400, raw[:100]
         assert name in message(response), raw[:100]
@@ -57,7 +57,7 @@ def test_a_bad_value_is_refused_with_its_field(seeded: SeededServer, operation: 
 @pytest.mark.parametrize("raw", [b"", b"{}"])
 def test_a_missing_body_is_refused_with_all_required_fields(seeded: SeededServer, operation: Operation[Any, Any], raw: bytes) -> None:
     with seeded.refused_by_the_kit():
-        response = seeded.administrator.http.request(operation.method, any_address(operation), content=raw)
+        response = seeded.administrator.http.request(operation.method, any_url(operation), content=raw)
 
     assert response.status_code == 400
     for name in resolved(body_schema(operation))["required"]:
@@ -69,7 +69,7 @@ def test_a_missing_body_is_refused_with_all_required_fields(seeded: SeededServer
 def test_a_body_above_the_maximum_size_is_refused(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     small = seeded.administrator_with(max_body_bytes=100)
     with seeded.refused_by_the_kit():
-        response = small.http.request(operation.method, any_address(operation), content=b" " * 101)
+        response = small.http.request(operation.method, any_url(operation), content=b" " * 101)
 
     assert response.status_code == 400
     assert message(response) == "the body must have at most 100 bytes, not 101"

@@ -25,8 +25,8 @@ def test_every_text_and_number_has_bounds(operation: Operation[Any, Any]) -> Non
 @operations(lambda operation: bool(operation.body and not operation.writes))
 def test_a_list_may_be_very_long(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     """The list is accepted or refused, but never exceeds a limit of the database."""
-    for name, many in long_lists(operation):
-        body = BODIES.get(operation.id, {}) | {name: many}
+    for name, entries in long_lists(operation):
+        body = BODIES.get(operation.id, {}) | {name: entries}
         response = seeded.administrator.http.request(operation.method, seeded.url(operation), json=body)
 
         assert response.status_code in (200, 400), name
@@ -36,6 +36,6 @@ def test_a_list_may_be_very_long(seeded: SeededServer, operation: Operation[Any,
 @operations(lambda operation: bool(operation.query_groups and not operation.writes))
 def test_a_parameter_may_be_repeated_many_times(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for parameter in repeated_parameters(operation):
-        most = 60_000 // (len(parameter) + 6)
-        query = "&".join(f"{parameter}={n}" for n in range(1, most))
-        assert seeded.read(operation, f"{query}").status_code in (200, 400, 404), parameter
+        count = 60_000 // (len(parameter) + 6)
+        query = "&".join(f"{parameter}={n}" for n in range(1, count))
+        assert seeded.read(operation, query).status_code in (200, 400, 404), parameter

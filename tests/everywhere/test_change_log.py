@@ -15,7 +15,7 @@ from andante.kit.changes import ENTITIES
 from andante.kit.database import Database
 from andante.kit.grants import Grants
 from andante.schema import TABLES
-from andante.servlets.access import actions as accesscontrol
+from andante.servlets.access import actions as access_control
 from andante.servlets.exports import actions as exports
 from andante.servlets.exports.rules import Entry, Selection, hash_value
 from tests.accounts.accounts.bookkeeping import create_account
@@ -33,21 +33,21 @@ def test_every_table_is_recorded_or_listed_as_unrecorded() -> None:
 
 def test_every_foreign_key_that_deletes_or_changes_rows_is_recorded() -> None:
     """Except foreign keys within a record and those of unrecorded tables."""
-    silent = {
+    exempt = {
         "issue_accounts.issue_id": "issues are never deleted",
         "user_properties.account_id": "users are never deleted",
         "oauth_grants.application_id": "grants are revoked first",
     }
     declared = {(entity.name, column) for entity in ENTITIES.values() for column in entity.cascades}
-    wanted = set()
+    expected = set()
     entities = {name: named(_AnyRow())[0] for name, named in (ROWS | PARTS).items()}
     for table in TABLES:
         for key in table.foreign_keys:
             entity = entities.get(table.name)
-            if key.ondelete and entity and entity != entities.get(key.column.table.name) and str(key.parent) not in silent:
-                wanted.add((entity, str(key.column)))
+            if key.ondelete and entity and entity != entities.get(key.column.table.name) and str(key.parent) not in exempt:
+                expected.add((entity, str(key.column)))
 
-    assert wanted - {("worklog", "work_attributes.id")} == declared  # written in batches: worklogs.actions.remove_attribute
+    assert expected - {("worklog", "work_attributes.id")} == declared  # written in batches: worklogs.actions.remove_attribute
 
 
 class _AnyRow:
@@ -83,8 +83,8 @@ def test_the_deletion_of_a_team_records_everything_that_belongs_to_it(company: C
     with recorded(database, "delete_team"):
         assert carol.delete(f"/teams/{NORTHERNERS}").status_code == 204
 
-    said = {(one.entity, one.entity_id, one.action): one for one in records(database, before)}
-    assert sorted(said) == sorted(
+    by_object = {(change.entity, change.entity_id, change.action): change for change in records(database, before)}
+    assert sorted(by_object) == sorted(
         [
             *(("teammembership", id, "Deleted") for id in ("1", "2")),
             *(("teamlink", id, "Deleted") for id in ("1", "2")),
@@ -94,7 +94,7 @@ def test_the_deletion_of_a_team_records_everything_that_belongs_to_it(company: C
             ("team", str(NORTHERNERS), "Deleted"),
         ]
     )
-    of_role = said["permissiongroup", str(role_id), "Updated"]
+    of_role = by_object["permissiongroup", str(role_id), "Updated"]
     assert [msgspec.json.decode(text or "")["team_ids"] for text in (of_role.before, of_role.after)] == [[NORTHERNERS, other], [other]]
 
 
@@ -110,8 +110,8 @@ def test_the_deletion_of_a_resource_records_its_skills_and_teams(company: Compan
     with recorded(database, "delete_generic_resource"):
         company.carol.delete(f"/generic-resources/{resource}")
 
-    said = [(one.entity_id, one.action) for one in records(database) if one.entity == "skillassignment"]
-    assert sorted(said[2:]) == sorted(
+    assignments = [(change.entity_id, change.action) for change in records(database) if change.entity == "skillassignment"]
+    assert sorted(assignments[2:]) == sorted(
         [(f"GENERIC/{resource}", "Updated"), (f"USER/{company.alice.id}", "Updated"), (f"GENERIC/{resource}", "Deleted")]
     )
 
@@ -124,7 +124,7 @@ def test_the_deletion_of_a_worklog_records_the_result_of_an_external_system(comp
     with recorded(database, "delete_worklog"):
         company.alice.delete(f"/worklogs/{id}")
 
-    assert [(one.entity, one.entity_id, one.action) for one in records(database, last)] == [
+    assert [(change.entity, change.entity_id, change.action) for change in records(database, last)] == [
         ("worklogexternal", str(id), "Deleted"),
         ("worklog", str(id), "Deleted"),
     ]
@@ -141,10 +141,10 @@ def test_the_worklogs_of_a_deleted_attribute_are_recorded_without_their_values(c
     with recorded(database, "delete_work_attribute_by_key"):
         company.carol.delete("/work-attributes/_A_")
 
-    said = [one for one in records(database, last) if one.entity == "worklog"]
-    assert [int(one.entity_id) for one in said] == ids
-    held = [[msgspec.json.decode(text or "")["attributes"] for text in (one.before, one.after)] for one in said]
-    assert held == [[{"_A_": "A", "_B_": "B"}, {"_B_": "B"}], [{"_A_": "A"}, {}]]
+    worklogs = [change for change in records(database, last) if change.entity == "worklog"]
+    assert [int(change.entity_id) for change in worklogs] == ids
+    attributes = [[msgspec.json.decode(text or "")["attributes"] for text in (change.before, change.after)] for change in worklogs]
+    assert attributes == [[{"_A_": "A", "_B_": "B"}, {"_B_": "B"}], [{"_A_": "A"}, {}]]
 
 
 def test_the_command_line_records_what_it_deletes(andante: Shell, company: Company, database: Database) -> None:  # noqa: F811
@@ -172,7 +172,7 @@ def test_the_command_line_records_what_it_deletes(andante: Shell, company: Compa
         with recorded(database, " ".join(arguments)):
             andante(*arguments)
 
-    deleted = {(one.entity, one.entity_id) for one in records(database) if one.action == "Deleted"}
+    deleted = {(change.entity, change.entity_id) for change in records(database) if change.action == "Deleted"}
     assert deleted >= {("userproperty", f"{alice}/grade"), ("accountlink", "1"), ("servletnetwork", "10.0.0.0/8"), ("oauthapp", "1")}
 
 
@@ -186,24 +186,24 @@ def test_tokens_of_an_application_are_recorded_without_secrets(database: Databas
         assert issued is not None
         refresh = oauth.usable_refresh_token(call, application, issued.refresh_token)
         assert refresh is not None
-        again = oauth.exchange_refresh_token(call, application, refresh, "read")
-        assert again is not None
+        renewed = oauth.exchange_refresh_token(call, application, refresh, "read")
+        assert renewed is not None
         signin.choose_password(call, signin.create_password_link(call, call.me), "correct horse battery")
         signin.create_password_link(call, call.me)
         signin.end_session(call, signin.create_session(call, call.me))
         signin.user_of_identity(call, "https://id.example.com", "someone", "alice@example.com")
-        accesscontrol.create_token(call)
+        access_control.create_token(call)
     with recorded(database, "remove the application"), database.write() as db:
         oauth.remove(Call(db, SYSTEM, clock.now()), application.id)
 
-    said = records(database)
-    deleted = [one.entity for one in said if one.action == "Deleted"]
+    changes = records(database)
+    deleted = [change.entity for change in changes if change.action == "Deleted"]
     assert deleted == ["applicationtoken", "passwordlink", "session", "applicationtoken", "oauthgrant", "oauthapp"]
     stored = secrets_in(database)
     assert len(stored) > len(ACCOUNT_IDS)
-    given = {issued.access_token, issued.refresh_token, again.access_token, "correct horse battery"}
-    written = "\n".join(text for one in said for text in (one.entity_id, one.before, one.after) if text)
-    assert [secret for secret in stored | given if secret in written] == []
+    issued_secrets = {issued.access_token, issued.refresh_token, renewed.access_token, "correct horse battery"}
+    log_text = "\n".join(text for change in changes for text in (change.entity_id, change.before, change.after) if text)
+    assert [secret for secret in stored | issued_secrets if secret in log_text] == []
 
 
 def test_no_record_has_a_field_with_a_secret() -> None:

@@ -42,14 +42,14 @@ SYNC, ASYNC = ({(group, name): method for group, name, method in _methods(client
 
 
 @pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
-def test_it_is_one_method_of_the_client_with_the_same_name(operation: Operation[Any, Any]) -> None:
+def test_each_operation_is_one_method_of_the_client_with_the_same_name(operation: Operation[Any, Any]) -> None:
     names = [name for (_, name), method in SYNC.items() if isinstance(method, calls) and method.operation is operation]
 
-    assert names == [operation.id], "Give it one line in client/groups.py, and its group one in client/andante.py"
+    assert names == [operation.id], "Add a line for the operation in client/groups.py, and one for its group in client/andante.py"
 
 
 @pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
-def test_its_pages_can_be_iterated_if_it_returns_pages(operation: Operation[Any, Any]) -> None:
+def test_an_operation_that_returns_pages_has_a_method_that_iterates_over_them(operation: Operation[Any, Any]) -> None:
     paged = any(kind in str(operation.returns) for kind in PAGES)
     names = [name for (_, name), method in SYNC.items() if isinstance(method, iterates) and method.operation is operation]
 
@@ -62,13 +62,13 @@ def test_the_clients_have_only_methods_of_operations() -> None:
 
 def test_both_clients_are_the_same() -> None:
     """They have the same groups of the same classes, so they have the same methods."""
-    blocking, awaited = (_groups(client) for client in CLIENTS)
+    sync_groups, async_groups = (_groups(client) for client in CLIENTS)
 
-    assert {name: type(group) for name, group in blocking.items()} == {name: type(group) for name, group in awaited.items()}
+    assert {name: type(group) for name, group in sync_groups.items()} == {name: type(group) for name, group in async_groups.items()}
     assert SYNC == ASYNC
 
 
-@pytest.mark.parametrize(("group", "name"), SYNC, ids=lambda each: each)
+@pytest.mark.parametrize(("group", "name"), SYNC, ids=str)
 def test_a_method_has_its_signature_and_docstring_in_both_clients(group: str, name: str) -> None:
     declaration = SYNC[group, name].operation.declaration
     for client in CLIENTS:
@@ -94,29 +94,29 @@ def test_names_and_paths_of_operations_are_unique() -> None:
 
 
 @every_operation
-def test_its_docstring_begins_with_a_sentence(operation: Operation[Any, Any]) -> None:
+def test_the_docstring_of_an_operation_begins_with_a_sentence(operation: Operation[Any, Any]) -> None:
     assert operation.summary[:1].isupper()
     assert operation.summary.endswith(".")
     assert len(operation.summary) <= 100
 
 
 @every_operation
-def test_its_signature_is_complete(operation: Operation[Any, Any]) -> None:
+def test_the_signature_of_an_operation_is_complete(operation: Operation[Any, Any]) -> None:
     """Path parameters first, then the body, then query parameters with a default, and no others."""
-    given = inspect.signature(operation.declaration).parameters
+    parameters = inspect.signature(operation.declaration).parameters
     body = ["body"] if operation.body else []
 
-    assert list(given) == [*operation.path_parameters, *body, *operation.query_groups]
+    assert list(parameters) == [*operation.path_parameters, *body, *operation.query_groups]
     assert operation.returns is not Any
 
 
 @every_operation
-def test_its_method_fits_reading_or_writing(operation: Operation[Any, Any]) -> None:
+def test_the_http_method_fits_reading_or_writing(operation: Operation[Any, Any]) -> None:
     """Writing operations are never GET. Reading operations are GET, or searches by POST."""
     assert operation.method != "GET" if operation.writes else operation.method in ("GET", "POST")
     assert operation.scope.endswith(":manage" if operation.writes else ":view")
 
 
 @pytest.mark.parametrize("operation", [operation for operation in OPERATIONS if is_paged(operation)], ids=lambda operation: operation.id)
-def test_it_has_paging_parameters_if_it_returns_pages(operation: Operation[Any, Any]) -> None:
+def test_an_operation_with_paging_parameters_returns_pages(operation: Operation[Any, Any]) -> None:
     assert operation.returns.__origin__.__name__ == "Page"

@@ -14,7 +14,7 @@ from .seeded import SeededServer
 
 
 @operations(lambda operation: not operation.writes)
-def test_it_returns_existing_objects(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+def test_a_reading_operation_returns_existing_objects(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     response = seeded.read(operation)
 
     assert response.status_code == 200, response.text
@@ -23,7 +23,7 @@ def test_it_returns_existing_objects(seeded: SeededServer, operation: Operation[
 
 @operations(is_paged)
 def test_there_is_enough_data_for_several_pages(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
-    assert seeded.read(operation).json()["metadata"]["count"] >= 3, "Make some in tests/everywhere/seed.py"
+    assert seeded.read(operation).json()["metadata"]["count"] >= 3, "Create more objects in tests/everywhere/seed.py"
 
 
 @operations(is_paged)
@@ -74,7 +74,7 @@ def test_an_invented_cursor_is_refused(seeded: SeededServer, operation: Operatio
         "%00",
         "%C3%A9",
         "W10=",
-        _of_other_kinds(given[0]),
+        _with_swapped_types(given[0]),
         "bnVsbA==",
         "WzAse31d",
         "W10",
@@ -87,7 +87,7 @@ def test_an_invented_cursor_is_refused(seeded: SeededServer, operation: Operatio
         assert "cursor" in message(response)
 
 
-def _of_other_kinds(cursor: str) -> str:
+def _with_swapped_types(cursor: str) -> str:
     """A cursor with a number for every text and a text for every number."""
     offset, *key = json.loads(base64.urlsafe_b64decode(cursor))
     return base64.urlsafe_b64encode(json.dumps([offset, *(1 if isinstance(value, str) else "n" for value in key)]).encode()).decode()

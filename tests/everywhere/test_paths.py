@@ -9,7 +9,7 @@ from tests.cast import faults, message
 from .inputs import any_path, ids_of, kit_only, operations
 from .seeded import SeededServer
 
-NO_IDS = [
+INVALID_IDS = [
     "abc",
     "1.5",
     "-1",
@@ -27,7 +27,7 @@ NO_IDS = [
     "1.0",
     "+1",
 ]
-STRANGE = [*NO_IDS, "nobody", "%EF%BC%91", "%C2%B2", "'%20OR%201=1", "%F0%9F%92%A9", "x" * 5000, "..%5C..", "%ED%A0%80", "%0D%0Aa:b"]
+STRANGE = [*INVALID_IDS, "nobody", "%EF%BC%91", "%C2%B2", "'%20OR%201=1", "%F0%9F%92%A9", "x" * 5000, "..%5C..", "%ED%A0%80", "%0D%0Aa:b"]
 
 
 def spelled(name: str) -> str:
@@ -40,7 +40,7 @@ def spelled(name: str) -> str:
 @operations(lambda operation: bool(ids_of(operation)))
 def test_a_path_id_that_is_not_a_number_is_not_found(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for name in ids_of(operation):
-        for bad in NO_IDS:
+        for bad in INVALID_IDS:
             with seeded.refused_by_the_kit():
                 response = seeded.administrator.http.request(operation.method, any_path(operation, **{name: bad}), json={})
 

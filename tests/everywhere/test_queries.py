@@ -5,7 +5,7 @@ from typing import Any
 from andante.kit.operation import Operation
 from tests.cast import faults, message
 
-from .inputs import any_address, any_path, bad_queries, is_paged, kit_only, operations
+from .inputs import any_path, any_url, bad_queries, is_paged, kit_only, operations
 from .seeded import SeededServer
 
 pytestmark = kit_only
@@ -36,10 +36,10 @@ def test_a_query_that_is_not_utf8_is_refused(seeded: SeededServer, operation: Op
 def test_limit_and_offset_out_of_range_are_refused_with_their_names(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
     for name, values in {"limit": ("0", "-1", "abc", "", str(2**31)), "offset": ("-1", "abc", "", str(2**31))}.items():
         for value in values:
-            start = any_address(operation)
-            address = f"{start}{'&' if '?' in start else '?'}{name}={value}"
+            start = any_url(operation)
+            url = f"{start}{'&' if '?' in start else '?'}{name}={value}"
             with seeded.refused_by_the_kit():
-                response = seeded.administrator.http.request(operation.method, address, json=_body(operation))
+                response = seeded.administrator.http.request(operation.method, url, json=_body(operation))
 
             assert response.status_code == 400, (name, value)
             assert f"'{name}' must be a whole number from" in message(response)
@@ -49,10 +49,10 @@ def test_limit_and_offset_out_of_range_are_refused_with_their_names(seeded: Seed
 def test_all_faults_are_reported_at_once(seeded: SeededServer) -> None:
     bad = {"limit": "abc", "offset": -1, "from": "2026-02-30", "orderBy": "X", "projectId": ["1", "x"]}
     with seeded.refused_by_the_kit():
-        words = message(seeded.administrator.get("/worklogs", **bad))
+        text = message(seeded.administrator.get("/worklogs", **bad))
 
     for name in ("limit", "offset", "from", "orderBy", "projectId[1]"):
-        assert f"'{name}' must be" in words
+        assert f"'{name}' must be" in text
 
 
 def _body(operation: Operation[Any, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Every operation, called through both halves of the client against the real server: nothing is lost on the way."""
+"""Calls every operation of the server with both clients, sync and async, and checks that the results lose nothing."""
 
 import json
 from collections.abc import Iterator
@@ -24,55 +24,54 @@ from tests.wsgi import WsgiTransport
 
 ALL = [handler.operation for handler in [*TEMPO_HANDLERS, *EXTENSION_HANDLERS]]
 EVERY_SAMPLE = SAMPLES | {operation.id: Sample(query=DAYS) for operation in (handler.operation for handler in EXTENSION_HANDLERS)}
-MAY = {row.operation: [who for who, word in row.outcomes.items() if word == "yes" and who != "holder"] for row in rows()}
-"""Of each operation, who of the table may do it to what the sample is about."""
+ALLOWED = {row.operation: [who for who, outcome in row.outcomes.items() if outcome == "yes" and who != "holder"] for row in rows()}
+"""By operation, the users of the table who may call it with the sample."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     template: Template = request.getfixturevalue(f"{request.param}_template")
-    with rehearsal(template) as made:
-        yield made
+    with rehearsal(template) as stage:
+        yield stage
 
 
 def arguments(operation: Operation[Any, Any]) -> dict[str, Any]:
-    """The sample's request as a call has it."""
+    """The sample's request as arguments of a client's method."""
     sample = EVERY_SAMPLE[operation.id]
     path = path_values(operation, dict(zip(operation.path_parameters, map(str, sample.values), strict=True)))
     body = {"body": msgspec.convert(sample.body or {}, operation.body)} if operation.body else {}
     return path | body | query_values(operation, sample.query)
 
 
-def client_of(half: str, person: Person) -> Any:
-    """A client of the person that keeps, beside what it answers, what came over the wire."""
-    if half == "sync":
+def client_of(kind: str, person: Person) -> Any:
+    if kind == "sync":
         return Andante(person.token, BASE_URL, transport=JudgedTransport(WsgiTransport(person.app)))
     return AsyncAndante(person.token, BASE_URL, transport=AsyncWsgiTransport(person.app))
 
 
-@pytest.mark.parametrize("half", ["sync", "async"])
+@pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
-def test_what_the_server_answers_is_what_the_client_gives(stage: Stage, operation: Operation[Any, Any], half: str) -> None:
-    person = stage.people[(MAY.get(operation.id) or ["administrator"])[-1]]
-    client, came = client_of(half, person), list[httpx.Response]()
-    client.http.event_hooks = {"response": [came.append if half == "sync" else _noting(came)]}
+def test_a_result_of_the_client_equals_the_response_of_the_server(stage: Stage, operation: Operation[Any, Any], kind: str) -> None:
+    person = stage.people[(ALLOWED.get(operation.id) or ["administrator"])[-1]]
+    client, responses = client_of(kind, person), list[httpx.Response]()
+    client.http.event_hooks = {"response": [responses.append if kind == "sync" else _async_append(responses)]}
 
-    answer = result_of(_method(client, operation.id)(**arguments(operation)))
-    (response,) = came
+    result = result_of(_method(client, operation.id)(**arguments(operation)))
+    (response,) = responses
     if operation.empty:
-        assert (answer, response.status_code, response.content) == (None, 204, b"")
+        assert (result, response.status_code, response.content) == (None, 204, b"")
         return
     assert response.status_code == 200
-    written = msgspec.json.encode(answer)
-    assert json.loads(written) == json.loads(response.content)
-    assert msgspec.json.decode(written, type=operation.returns) == answer
+    encoded = msgspec.json.encode(result)
+    assert json.loads(encoded) == json.loads(response.content)
+    assert msgspec.json.decode(encoded, type=operation.returns) == result
 
 
-def _noting(came: list[httpx.Response]) -> Any:
-    async def note(response: httpx.Response) -> None:
-        came.append(response)
+def _async_append(responses: list[httpx.Response]) -> Any:
+    async def append(response: httpx.Response) -> None:
+        responses.append(response)
 
-    return note
+    return append
 
 
 def _method(client: Any, name: str) -> Any:

@@ -43,7 +43,7 @@ def _schema() -> Any:
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_no_response_is_undocumented(scratch_servers: list[SeededServer], operation: Operation[Any, Any], mode: GenerationMode) -> None:
     described = _schema()[operation.path][operation.method]
-    quietly = settings(
+    configured = settings(
         max_examples=EXAMPLES,
         derandomize=True,
         database=None,
@@ -52,22 +52,22 @@ def test_no_response_is_undocumented(scratch_servers: list[SeededServer], operat
         suppress_health_check=list(HealthCheck),
     )
 
-    @quietly
+    @configured
     @given(case=described.as_strategy(generation_mode=mode), plausible=st.booleans())
     def check(case: Case[Any], plausible: bool) -> None:
         if plausible:
             _make_plausible(case, scratch_servers[0].found.get(operation.path))
-        for company in scratch_servers:
-            _send(company, operation, case)
+        for server in scratch_servers:
+            _send(server, operation, case)
 
     check()
 
 
-def _send(company: SeededServer, operation: Operation[Any, Any], case: Case[Any]) -> None:
-    response = case.call(app=company.app, headers=dict(company.administrator.http.headers))
+def _send(server: SeededServer, operation: Operation[Any, Any], case: Case[Any]) -> None:
+    response = case.call(app=server.app, headers=dict(server.administrator.http.headers))
     headers = [(name, value) for name, values in response.headers.items() for value in values]
-    answer = httpx.Response(response.status_code, headers=headers, content=response.content)
-    judge(operation.method, urlsplit(str(response.request.url)).path, answer)
+    checked = httpx.Response(response.status_code, headers=headers, content=response.content)
+    judge(operation.method, urlsplit(str(response.request.url)).path, checked)
 
 
 def _make_plausible(case: Case[Any], found: tuple[str, ...] | None) -> None:

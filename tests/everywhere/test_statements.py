@@ -44,7 +44,7 @@ def test_reading_runs_as_many_statements_as_in_the_snapshot(seeded: SeededServer
     _compare("reading", seeded.database, counts)
 
 
-def test_writing_runs_as_many_statements_as_in_the_snapshot_for_little_and_for_much(company: Company, database: Database) -> None:
+def test_writing_runs_as_many_statements_as_in_the_snapshot_with_little_and_with_much_data(company: Company, database: Database) -> None:
     counts = {}
     for person in company.people.values():
         person.get("/globalconfiguration")
@@ -55,7 +55,7 @@ def test_writing_runs_as_many_statements_as_in_the_snapshot_for_little_and_for_m
                 response = write()
             assert response.status_code in (200, 204), (name, response.text)
             ran.append(collected)
-        assert len(ran[0]) == len(ran[1]), f"{name} runs more statements for much than for little: {ran[1]}"
+        assert len(ran[0]) == len(ran[1]), f"{name} runs more statements with much data than with little: {ran[1]}"
         counts[name] = len(ran[0])
 
     missing = {operation.id for operation in OPERATIONS if operation.writes} - counts.keys()
@@ -66,9 +66,9 @@ def test_writing_runs_as_many_statements_as_in_the_snapshot_for_little_and_for_m
 def _compare(what: str, database: Database, counts: dict[str, int]) -> None:
     """Each engine has its own numbers: PostgreSQL needs locks, while SQLite has only one writer."""
     engine = database.url.get_backend_name()
-    known = json.loads(SNAPSHOT.read_text()) if SNAPSHOT.exists() else {}
+    snapshot = json.loads(SNAPSHOT.read_text()) if SNAPSHOT.exists() else {}
     if "UPDATE_SNAPSHOTS" in os.environ:
-        known.setdefault(what, {})[engine] = counts
-        SNAPSHOT.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+        snapshot.setdefault(what, {})[engine] = counts
+        SNAPSHOT.write_text(json.dumps(snapshot, indent=1, sort_keys=True) + "\n")
 
-    assert known[what][engine] == counts
+    assert snapshot[what][engine] == counts

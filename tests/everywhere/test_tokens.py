@@ -10,7 +10,7 @@ from andante.kit.operation import Operation
 from .inputs import any_path, every_operation, kit_only, operations
 from .seeded import SeededServer
 
-PRESENTED = [None, b"", b"Bearer", b"Bearer nobody", b"Basic YTpi", b"Bearer \xff\x01", b"Bearer " + b"x" * 100_000]
+INVALID_CREDENTIALS = [None, b"", b"Bearer", b"Bearer nobody", b"Basic YTpi", b"Bearer \xff\x01", b"Bearer " + b"x" * 100_000]
 
 
 def _call(seeded: SeededServer, operation: Operation[Any, Any], authorization: bytes | None) -> httpx.Response:
@@ -25,7 +25,7 @@ def _call(seeded: SeededServer, operation: Operation[Any, Any], authorization: b
 @kit_only
 @every_operation
 def test_without_a_valid_token_every_operation_is_refused(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
-    for authorization in PRESENTED:
+    for authorization in INVALID_CREDENTIALS:
         with seeded.refused_by_the_kit():
             response = _call(seeded, operation, authorization)
 

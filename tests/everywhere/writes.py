@@ -67,7 +67,7 @@ def _attributes(company: Company) -> Iterator[tuple[str, Write, Write]]:
 
 
 def _worklogs(company: Company) -> Iterator[tuple[str, Write, Write]]:
-    """Runs after `_attributes`, which leaves B, C and D."""
+    """Runs after `_attributes`, after which the attributes B, C and D exist."""
     alice = company.alice
     ids = [alice.logs()["tempoWorklogId"] for _ in range(8)]
     yield (
@@ -88,8 +88,8 @@ def _worklogs(company: Company) -> Iterator[tuple[str, Write, Write]]:
     )
     yield (
         "create_work_attribute_values_for_worklogs",
-        lambda: alice.post("/worklogs/work-attribute-values", [_given(ids[2])]),
-        lambda: alice.post("/worklogs/work-attribute-values", [_given(id) for id in ids[3:]]),
+        lambda: alice.post("/worklogs/work-attribute-values", [_value_inputs(ids[2])]),
+        lambda: alice.post("/worklogs/work-attribute-values", [_value_inputs(id) for id in ids[3:]]),
     )
     yield ("delete_worklog", lambda: alice.delete(f"/worklogs/{ids[0]}"), lambda: alice.delete(f"/worklogs/{ids[1]}"))
 
@@ -133,7 +133,7 @@ def _schemes(company: Company, kind: str) -> Iterator[tuple[str, Write, Write]]:
     """Little: a scheme with one member and one holiday. Much: one with five members and fifty holidays."""
     carol, path = company.carol, f"/{kind}-schemes"
     make_default = {"workload": "set_default_workload_scheme", "holiday": "set_default_scheme"}[kind]
-    put_into = {"workload": "set_workload_scheme_for_users", "holiday": "set_workload_scheme_membership"}[kind]
+    assign = {"workload": "set_workload_scheme_for_users", "holiday": "set_workload_scheme_membership"}[kind]
     few: dict[str, Any] = {"name": "Few"}
     many = {"name": "Many", "description": "m" * 9999, **({"days": week(1, 2, 3, 4, 5, 6, 7)} if kind == "workload" else {})}
     schemes: list[int] = []
@@ -143,11 +143,11 @@ def _schemes(company: Company, kind: str) -> Iterator[tuple[str, Write, Write]]:
         schemes.append(response.json()["id"])
         return response
 
-    def put(scheme: int, *names: str) -> httpx.Response:
+    def set_members(scheme: int, *names: str) -> httpx.Response:
         return carol.post(f"{path}/{scheme}/members", {"accountIds": [ACCOUNT_IDS[name] for name in names]})
 
     yield f"create_{kind}_scheme", lambda: create(few), lambda: create(many)
-    yield put_into, lambda: put(schemes[0], "alice"), lambda: put(schemes[1], "bob", "carol", "dave", "eve", "frank")
+    yield assign, lambda: set_members(schemes[0], "alice"), lambda: set_members(schemes[1], "bob", "carol", "dave", "eve", "frank")
     if kind == "holiday":
         make(company, f"{path}/{schemes[0]}/holidays", CHRISTMAS)
         for n in range(50):
@@ -170,16 +170,16 @@ def _holidays(company: Company) -> Iterator[tuple[str, Write, Write]]:
     few, many = (f"/holiday-schemes/{make(company, '/holiday-schemes', {'name': name})['id']}/holidays" for name in ("F", "M"))
     for n in range(50):
         make(company, many, CHRISTMAS | {"date": f"{1970 + n}-06-01", "name": f"Day {n}", "type": "FLOATING"})
-    made: dict[str, str] = {}
+    created: dict[str, str] = {}
 
-    def create(place: str) -> httpx.Response:
-        response = carol.post(place, CHRISTMAS)
-        made[place] = f"{place}/{response.json()['id']}"
+    def create(path: str) -> httpx.Response:
+        response = carol.post(path, CHRISTMAS)
+        created[path] = f"{path}/{response.json()['id']}"
         return response
 
     yield "create_holiday", lambda: create(few), lambda: create(many)
-    yield "update_holiday", lambda: carol.put(made[few], CHRISTMAS), lambda: carol.put(made[many], CHRISTMAS)
-    yield "delete_holiday", lambda: carol.delete(made[few]), lambda: carol.delete(made[many])
+    yield "update_holiday", lambda: carol.put(created[few], CHRISTMAS), lambda: carol.put(created[many], CHRISTMAS)
+    yield "delete_holiday", lambda: carol.delete(created[few]), lambda: carol.delete(created[many])
 
 
 def _plans(company: Company) -> Iterator[tuple[str, Write, Write]]:
@@ -229,11 +229,11 @@ def _permission_roles(company: Company) -> Iterator[tuple[str, Write, Write]]:
     teams = [NORTHERNERS, *(make(company, "/teams", {"name": f"Team {n}"})["id"] for n in range(20))]
     roles: list[str] = []
 
-    def role(name: str, most: int) -> dict[str, Any]:
+    def role(name: str, count: int) -> dict[str, Any]:
         keys = [permission for permission in Permission if permission != Permission.ACCOUNT_MANAGE]
         people = list(ACCOUNT_IDS.values())
-        given = {"accessEntityIds": teams[:most], "permissionKeys": keys[:most], "permittedAccountIds": people[:most]}
-        return {"name": name, "accessType": "TEAM"} | given
+        lists = {"accessEntityIds": teams[:count], "permissionKeys": keys[:count], "permittedAccountIds": people[:count]}
+        return {"name": name, "accessType": "TEAM"} | lists
 
     def create(body: dict[str, Any]) -> httpx.Response:
         response = carol.post("/permission-roles", body)
@@ -251,7 +251,7 @@ def _timesheets(company: Company) -> Iterator[tuple[str, Write, Write]]:
     for _ in range(30):
         company.alice.logs(60, on="2026-02-10")
 
-    def does(who: Person, verb: str, day: str) -> httpx.Response:
+    def decide(who: Person, verb: str, day: str) -> httpx.Response:
         path = f"/4/timesheet-approvals/user/{ACCOUNT_IDS['alice']}/{verb}?from={day}"
         return who.http.post(path, json={"reviewerAccountId": ACCOUNT_IDS["bob"]} if verb == "submit" else {})
 
@@ -259,8 +259,8 @@ def _timesheets(company: Company) -> Iterator[tuple[str, Write, Write]]:
         who = company.alice if verb in ("submit", "recall") else company.bob
         yield (
             f"{verb}_timesheet_for_user",
-            lambda who=who, verb=verb: does(who, verb, "2026-02-02"),  # type: ignore[misc]
-            lambda who=who, verb=verb: does(who, verb, "2026-02-09"),  # type: ignore[misc]
+            lambda who=who, verb=verb: decide(who, verb, "2026-02-02"),  # type: ignore[misc]
+            lambda who=who, verb=verb: decide(who, verb, "2026-02-09"),  # type: ignore[misc]
         )
 
 
@@ -268,5 +268,5 @@ def _values(count: int, *, skip: int = 0) -> list[dict[str, str]]:
     return [{"key": f"_{name}_", "value": "rain"} for name in "ABCD"[skip : skip + count]]
 
 
-def _given(id: int) -> dict[str, Any]:
+def _value_inputs(id: int) -> dict[str, Any]:
     return {"tempoWorklogId": id, "attributeValues": _values(3, skip=1)}
