@@ -75,7 +75,7 @@ def stopped_clock() -> Iterator[StoppedClock]:
         yield stopped
 
 
-def furnish(db: Connection) -> dict[str, str]:
+def create_company(db: Connection) -> dict[str, str]:
     """Creates users, projects and issues in an empty database. Returns the token of each user."""
     call = Call(db, SYSTEM, clock.now())
     for name in NAMES:
@@ -176,11 +176,11 @@ def message(response: httpx.Response) -> str:
     body = response.json()
     assert list(body) == ["errors"]
     assert list(body["errors"]) == ["message", "faults"]
-    assert "; ".join(map(in_one_text, body["errors"]["faults"])) == body["errors"]["message"]
+    assert "; ".join(map(fault_text, body["errors"]["faults"])) == body["errors"]["message"]
     return str(body["errors"]["message"])
 
 
-def in_one_text(fault: dict[str, str]) -> str:
+def fault_text(fault: dict[str, str]) -> str:
     """The text of a fault in `errors.message`, as documented."""
     assert list(fault) == ["field", "code", "message"]
     field, text = fault["field"], fault["message"]

@@ -101,7 +101,7 @@ UNRECORDED_COLUMNS = {
     "issues": {"remaining_estimate_seconds", "updated_at"},
     "tokens": {"last_used_at"},
 }
-"""Columns that change without a record: the remaining estimate follows from worklogs, and the last use of a token is no change."""
+"""Columns that change without a record: the remaining estimate follows from worklogs, and the last use of a token is not a change."""
 
 SECRET = re.compile(r"digest|hash|secret|password", re.IGNORECASE)
 NO_SECRETS = {"answered_hash"}
@@ -140,13 +140,13 @@ def recorded(database: Database, operation: str) -> Iterator[None]:
     ever_deleted = {(change.entity, change.entity_id) for change in records(database) if change.action == "Deleted"}
     for name, now in state(database).items():
         for action, row in _differences(name, before[name], now):
-            where = f"{operation}: {action} in {name}: {row}"
+            what = f"{operation}: {action} in {name}: {row}"
             if name in PARTS:
-                assert any((*PARTS[name](row), any_action) in actions for any_action in ("Created", "Updated", "Deleted")), where
+                assert any((*PARTS[name](row), any_action) in actions for any_action in ("Created", "Updated", "Deleted")), what
             elif action == "Deleted":  # a grant is deleted for its owner before its row is
-                assert ROWS[name](row) in ever_deleted, where
+                assert ROWS[name](row) in ever_deleted, what
             else:
-                assert {(*ROWS[name](row), action), (*ROWS[name](row), "Deleted")} & actions, where
+                assert {(*ROWS[name](row), action), (*ROWS[name](row), "Deleted")} & actions, what
 
 
 def _differences(name: str, before: Mapping[tuple[Any, ...], Any], now: Mapping[tuple[Any, ...], Any]) -> Iterator[tuple[str, Any]]:

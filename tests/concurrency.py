@@ -39,9 +39,9 @@ def concurrently(database: Database, *actions: Act) -> list[str]:
     all_started = threading.Event()
 
     def run(number: int) -> None:
-        own = Database(database.url.render_as_string(hide_password=False))
+        separate = Database(database.url.render_as_string(hide_password=False))
         try:
-            with own.write() as db:
+            with separate.write() as db:
                 actions[number](Call(db, Caller(ALICE), clock.now()))
                 finished[number].set()
                 all_started.wait(TIMEOUT_SECONDS)
@@ -49,7 +49,7 @@ def concurrently(database: Database, *actions: Act) -> list[str]:
             outcomes[number] = str(refusal)
         finally:
             finished[number].set()
-            own.close()
+            separate.close()
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(len(actions))]
     for number, thread in enumerate(threads):

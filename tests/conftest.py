@@ -24,14 +24,14 @@ from .cast import StoppedClock as StoppedClock
 from .databases import PostgresqlTemplate, Server, SqliteTemplate
 from .databases import Template as Template
 
-MEMORY = Path("/dev/shm")
-ENOUGH_BYTES = 4 * 2**30
+MEMORY_FOLDER = Path("/dev/shm")
+MIN_FREE_BYTES = 4 * 2**30
 
 
 def _keep_files_in_memory() -> None:
-    """Creating and deleting thousands of databases takes a tenth of the time in memory, if there is enough."""
-    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
-        os.environ["TMPDIR"] = str(MEMORY)
+    """Stores temporary files in memory if enough is free. Creating and deleting thousands of databases is ten times as fast there."""
+    if "TMPDIR" not in os.environ and os.access(MEMORY_FOLDER, os.W_OK) and shutil.disk_usage(MEMORY_FOLDER).free > MIN_FREE_BYTES:
+        os.environ["TMPDIR"] = str(MEMORY_FOLDER)
         tempfile.tempdir = None
 
 
@@ -45,7 +45,7 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cheap_passwords() -> Iterator[None]:
+def fast_password_hashes() -> Iterator[None]:
     """Hashes passwords with the least work that argon2 allows. Hashing is slow by design, and tests try many passwords."""
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
@@ -95,8 +95,8 @@ def postgresql_template(postgresql: str) -> Iterator[Template]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def template(request: pytest.FixtureRequest) -> Template:
     """Runs a test on both engines."""
-    chosen: Template = request.getfixturevalue(f"{request.param}_template")
-    return chosen
+    template: Template = request.getfixturevalue(f"{request.param}_template")
+    return template
 
 
 @pytest.fixture

@@ -22,15 +22,15 @@ from andante.app import application
 from andante.kit.database import Database
 from andante.kit.settings import Settings
 
-from .cast import furnish, stopped_clock
+from .cast import create_company, stopped_clock
 
 sqlite_only = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 """Runs a test on SQLite only. Allowed if another test runs all its statements on both engines, so that a run on PostgreSQL
-can't find more: for command lines that are parsed and refused, pages with fixed content, and requests that are refused before they
-reach a domain. Not allowed for anything else that reads or writes data."""
+couldn't find more faults: for command lines that are parsed and refused, pages with fixed content, and requests that are refused
+before they reach a domain. Not allowed for anything else that reads or writes data."""
 
 LOCK_SECONDS = 2
-"""How long a restore waits for a transaction that a test left open. Then the database is replaced."""
+"""How long a restore waits for a transaction that a test left open, before the database is replaced."""
 
 MAX_ROWS = 2000
 """If a test leaves more rows than this in a table on PostgreSQL, the database is replaced: deleted rows would slow down later
@@ -58,7 +58,7 @@ class Template(ABC):
             database = Database(url)
             schema.migrate(database)
             with database.write() as db:
-                self.tokens: Mapping[str, str] = furnish(db)
+                self.tokens: Mapping[str, str] = create_company(db)
             database.close()
         self.shared = SharedServer(self)
 
@@ -153,7 +153,7 @@ class SqliteRestorer(Restorer):
             self._db.execute(f"PRAGMA {pragma}")
         tables = [name for (name,) in self._db.execute("SELECT name FROM template.sqlite_master WHERE type = 'table'")]
         self._tables = sorted(tables, key=lambda name: name == "sqlite_sequence")  # last: inserting rows moves the counters
-        self._changed = " UNION ALL ".join(map(_sqlite_difference, self._tables))
+        self._differences = " UNION ALL ".join(map(_sqlite_difference, self._tables))
         self._schema = self._schema_version()
 
     def restore(self) -> bool:
@@ -163,7 +163,7 @@ class SqliteRestorer(Restorer):
             self._db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
             return False
-        changed = {table for table, differs in self._db.execute(self._changed) if differs}
+        changed = {table for table, differs in self._db.execute(self._differences) if differs}
         for table in self._tables:
             if table in changed or (changed and table == "sqlite_sequence"):
                 self._db.execute(f'DELETE FROM main."{table}"')
@@ -229,19 +229,19 @@ class PostgresqlRestorer(Restorer):
             self._db.execute(f'CREATE TABLE template."{table}" AS TABLE public."{table}"')
         self._counters = {name: self._counter(name) for name in self._names("S")}
         self._differences = " UNION ALL ".join([*map(_postgresql_difference, self._tables), *self._moved_counters(), _ALTERED, _IN_USE])
-        self._since = self._now()
+        self._since = self._next_transaction()
 
     def restore(self) -> bool:
         found = self._db.execute(self._differences, {"since": self._since}, prepare=True).fetchall()
         changed = [name for name, differs in found if differs]
-        if "" in changed or any(self._too_many(name) for name in changed if name in self._tables):
+        if "" in changed or any(self._has_too_many_rows(name) for name in changed if name in self._tables):
             return False
         if changed:
             try:
-                self._db.execute("; ".join(map(self._restoring, changed)).encode())
+                self._db.execute("; ".join(map(self._restore_statements, changed)).encode())
             except psycopg.errors.LockNotAvailable:
                 return False
-            self._since = self._now()
+            self._since = self._next_transaction()
         return True
 
     def close(self) -> None:
@@ -258,16 +258,16 @@ class PostgresqlRestorer(Restorer):
         for name, (value, called) in self._counters.items():
             yield f"SELECT '{name}', (last_value, is_called) <> ({value}, {called}) FROM public.\"{name}\""
 
-    def _restoring(self, name: str) -> str:
+    def _restore_statements(self, name: str) -> str:
         if name in self._counters:
             value, called = self._counters[name]
             return f"SELECT setval('public.\"{name}\"', {value}, {called})"
         return f'DELETE FROM public."{name}"; INSERT INTO public."{name}" SELECT * FROM template."{name}"'
 
-    def _too_many(self, table: str) -> bool:
+    def _has_too_many_rows(self, table: str) -> bool:
         return self._db.execute(f'SELECT FROM public."{table}" OFFSET {MAX_ROWS} LIMIT 1'.encode()).fetchone() is not None
 
-    def _now(self) -> Any:
+    def _next_transaction(self) -> Any:
         (id,) = self._db.execute("SELECT pg_current_xact_id()::text::bigint").fetchone() or ()
         return id
 

@@ -16,19 +16,19 @@ from andante.sql.query_cache import CachedQuery
 def statements(database: Database) -> Iterator[list[str]]:
     """The statements that run in the block, including prepared ones, which bypass SQLAlchemy. The query cache is off, so that the
     first request runs the same statements as the second."""
-    seen: list[str] = []
+    ran: list[str] = []
 
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
+    def record(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        ran.append(statement)
 
-    def note_prepared(self: _Compiled, db: Connection, *parameters: Mapping[str, Any]) -> Any:
-        seen.append(self.text)
+    def record_prepared(self: _Compiled, db: Connection, *parameters: Mapping[str, Any]) -> Any:
+        ran.append(self.text)
         return run(self, db, *parameters)
 
     run = _Compiled.run
-    event.listen(database.engine, "before_cursor_execute", note)
+    event.listen(database.engine, "before_cursor_execute", record)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_Compiled, "run", note_prepared)
+        patch.setattr(_Compiled, "run", record_prepared)
         patch.setattr(CachedQuery, "__call__", lambda self, db, key: self._run(db, key))
-        yield seen
-    event.remove(database.engine, "before_cursor_execute", note)
+        yield ran
+    event.remove(database.engine, "before_cursor_execute", record)

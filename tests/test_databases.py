@@ -102,12 +102,12 @@ def test_a_database_with_another_schema_is_replaced(shared: Template, change: Ca
 def test_a_database_with_an_open_transaction_is_replaced(shared: Template) -> None:
     with shared.shared.borrowed() as server:
         used = server.database
-        left = used.write()
-        left.__enter__().execute(text("UPDATE tokens SET name = 'changed'"))
+        transaction = used.write()
+        transaction.__enter__().execute(text("UPDATE tokens SET name = 'changed'"))
     with shared.shared.borrowed() as server:
         assert server.database is not used
     with suppress(Exception):  # its database is gone
-        left.__exit__(None, None, None)
+        transaction.__exit__(None, None, None)
 
 
 @pytest.mark.own_database

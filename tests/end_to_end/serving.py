@@ -14,7 +14,7 @@ import httpx
 
 from andante import schema
 from andante.kit.database import Database
-from tests.cast import furnish
+from tests.cast import create_company
 
 ANDANTE = "from andante.cli import app; app()"
 SECONDS_TO_START = 60
@@ -43,7 +43,7 @@ def andante(folder: Path, environment: dict[str, str] | None = None, workers: in
     database = Database(f"sqlite:///{path}")
     schema.migrate(database)
     with database.write() as db:
-        tokens = furnish(db)
+        tokens = create_company(db)
     command = [sys.executable, "-c", ANDANTE, "serve", "--port", str(port), "--workers", str(workers)]
     given = {"ANDANTE_DATABASE_URL": f"sqlite:///{path}"} | (environment or {})
     with process(command, folder / "andante.log", f"http://127.0.0.1:{port}/healthz", given), ExitStack() as open:

@@ -177,17 +177,17 @@ def test_each_row_is_read_once_in_any_order_of_transactions(
 
 def test_after_a_restore_into_a_newer_installation_new_rows_come_last(on_postgresql: Database, note: Entity[Note]) -> None:
     """A dump contains the transaction numbers of its installation."""
-    of_older = 10**12
+    old_number = 10**12
     with on_postgresql.write() as db:
         record(db, note, 1)
-        db.execute(update(changes.changes).where(changes.changes.c.entity == "note").values(transaction_id=of_older))
+        db.execute(update(changes.changes).where(changes.changes.c.entity == "note").values(transaction_id=old_number))
     follower = Follower(on_postgresql, note)
     assert follower.follow() == []
 
     schema.continue_after_restore(on_postgresql)
     schema.continue_after_restore(on_postgresql)
     assert follower.follow_until(1) == [1]
-    assert follower.position > Position(of_older, 0)
+    assert follower.position > Position(old_number, 0)
     with on_postgresql.write() as db:
         record(db, note, 2)
     assert follower.follow_until(2) == [1, 2]

@@ -22,15 +22,15 @@ def test_the_client_is_the_last_address_that_is_not_a_proxy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("peer", "forwarded", "words"),
+    ("peer", "forwarded", "expected"),
     [
         (PROXY, "x, 10.0.0.2", "X-Forwarded-For contains 'x'"),
         (OUTSIDE, PROXY, f"comes from {OUTSIDE}, which is not a proxy"),
         ("", None, "the server reports ''"),
     ],
 )
-def test_an_unknown_client_address_is_refused_with_the_reason(peer: str, forwarded: str | None, words: str) -> None:
-    with pytest.raises(Forbidden, match=words):
+def test_an_unknown_client_address_is_refused_with_the_reason(peer: str, forwarded: str | None, expected: str) -> None:
+    with pytest.raises(Forbidden, match=expected):
         client_address(peer, forwarded, PROXIES)
 
 

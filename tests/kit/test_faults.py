@@ -25,7 +25,7 @@ class Bicycle(Wire, kw_only=True):
     """Every kind of field that a body can have."""
 
     name: Annotated[str, Meta(min_length=1)]
-    colour: Literal["RED", "BLUE"] | None = None
+    color: Literal["RED", "BLUE"] | None = None
     bought_on: dt.date | None = None
     rides_at: ClockTime | None = None
     changed_from: DateOrInstant | None = None
@@ -41,14 +41,14 @@ class Bicycle(Wire, kw_only=True):
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({}, "'name' is required"),
         ({"name": ""}, "'name' must be text of at least 1 characters without the character NUL or lone surrogates, not ''"),
         ({"name": None}, "'name' must be text of at least 1 characters without the character NUL or lone surrogates, not null"),
         ({"name": 5}, "'name' must be text of at least 1 characters without the character NUL or lone surrogates, not 5"),
         ({"name": "a\0"}, "'name' must be text of at least 1 characters without the character NUL or lone surrogates, not 'a\\u0000'"),
-        ({"colour": "GREEN"}, "'colour' must be one of BLUE, RED, not 'GREEN'"),
+        ({"color": "GREEN"}, "'color' must be one of BLUE, RED, not 'GREEN'"),
         ({"boughtOn": "2026-02-30"}, "'boughtOn' must be valid on the format: 'yyyy-MM-dd', not '2026-02-30'"),
         ({"ridesAt": "25:00"}, "'ridesAt' must be a time of day like 09:30:00, not '25:00'"),
         ({"changedFrom": "x"}, "'changedFrom' must be a date like 2026-03-31 or a UTC date-time like 2026-03-31T08:00:00Z, not 'x'"),
@@ -69,18 +69,18 @@ class Bicycle(Wire, kw_only=True):
         ({"either": []}, "'either' must be a whole number, not []"),
     ],
 )
-def test_a_fault_has_the_field_the_valid_values_and_the_value(body: dict[str, Any], words: str) -> None:
+def test_a_fault_has_the_field_the_valid_values_and_the_value(body: dict[str, Any], expected: str) -> None:
     with pytest.raises(Invalid) as refused:
         refuse_if_faulty({"name": "Tandem"} | body if body else body, Bicycle)
 
-    assert refused.value.messages == (words,)
+    assert refused.value.messages == (expected,)
 
 
 def test_all_faults_are_found_in_the_order_of_the_fields() -> None:
     with pytest.raises(Invalid) as refused:
         refuse_if_faulty({"gears": 0, "wheels": [{}, {"size": 99, "brand": "Schwalbe"}]}, Bicycle)
 
-    assert [words.split(" ")[0] for words in refused.value.messages] == [
+    assert [message.split(" ")[0] for message in refused.value.messages] == [
         "'name'",
         "'gears'",
         "'wheels[0].size'",
@@ -116,7 +116,7 @@ def test_a_refusal_lists_at_most_twenty_texts() -> None:
 
 
 def test_null_is_an_absent_optional_field() -> None:
-    assert BodyDecoder(Bicycle)(b'{"name": "Tandem", "colour": null, "wheels": null}').colour is None
+    assert BodyDecoder(Bicycle)(b'{"name": "Tandem", "color": null, "wheels": null}').color is None
 
 
 def test_a_number_may_be_text_of_digits() -> None:
@@ -131,7 +131,7 @@ def test_unknown_fields_are_ignored() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "words"),
+    ("raw", "expected"),
     [
         (b"{", "the body is not valid JSON (line 1, column 2)"),
         (b'{"name":\n nix}', "the body is not valid JSON (line 2, column 2)"),
@@ -146,11 +146,11 @@ def test_unknown_fields_are_ignored() -> None:
         ),
     ],
 )
-def test_invalid_json_is_refused_with_the_position(raw: bytes, words: str) -> None:
+def test_invalid_json_is_refused_with_the_position(raw: bytes, expected: str) -> None:
     with pytest.raises(Invalid) as refused:
         BodyDecoder(Bicycle)(raw)
 
-    assert refused.value.messages == (words,)
+    assert refused.value.messages == (expected,)
 
 
 def test_a_missing_body_is_an_empty_one() -> None:
@@ -159,7 +159,7 @@ def test_a_missing_body_is_an_empty_one() -> None:
         BodyDecoder(Bicycle)(b"")
 
 
-def refusal_of(raw: bytes) -> str:
+def message_of(raw: bytes) -> str:
     """The message of the refusal; empty if the bytes are a valid bicycle."""
     try:
         BodyDecoder(Bicycle)(raw)
@@ -170,7 +170,7 @@ def refusal_of(raw: bytes) -> str:
 
 @given(st.binary(max_size=60))
 def test_no_bytes_break_the_decoder(raw: bytes) -> None:
-    assert all(word not in refusal_of(raw) for word in ("Expected", "$."))
+    assert all(word not in message_of(raw) for word in ("Expected", "$."))
 
 
 JSON = st.recursive(
@@ -184,7 +184,7 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_every_refusal_has_our_own_message(value: Any) -> None:
-    assert all(word not in refusal_of(msgspec.json.encode(value)) for word in ("Expected", "$."))
+    assert all(word not in message_of(msgspec.json.encode(value)) for word in ("Expected", "$."))
 
 
 def test_a_long_value_is_cut_in_the_message() -> None:

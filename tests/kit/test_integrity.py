@@ -12,7 +12,7 @@ ACCOUNT = "INSERT INTO accounts (id, key, name, status, is_global, lead_id) VALU
 
 
 @pytest.mark.parametrize(
-    ("statements", "words"),
+    ("statements", "expected"),
     [
         (
             ["INSERT INTO customers (id, key, name) VALUES (1, 'A', 'A'), (2, 'A', 'A')"],
@@ -40,8 +40,8 @@ ACCOUNT = "INSERT INTO accounts (id, key, name, status, is_global, lead_id) VALU
         ),
     ],
 )
-def test_a_violated_constraint_is_refused_with_a_message(database: Database, statements: list[str], words: str) -> None:
-    with pytest.raises(Invalid, match=words):
+def test_a_violated_constraint_is_refused_with_a_message(database: Database, statements: list[str], expected: str) -> None:
+    with pytest.raises(Invalid, match=expected):
         run(database, statements)
 
 

@@ -45,6 +45,6 @@ def test_existing_rows_get_a_version_and_the_new_format_and_come_first(empty: Da
 
     with empty.read() as db:
         found, _ = read_after(db, START, 1000)
-    rows: list[Any] = [(one.entity, one.entity_id, one.action, one.before, one.after) for one in found]
+    rows: list[Any] = [(change.entity, change.entity_id, change.action, change.before, change.after) for change in found]
     assert rows == NEW
-    assert {(one.version, one.request_id) for one in found} == {(1, None)}
+    assert {(change.version, change.request_id) for change in found} == {(1, None)}

@@ -13,7 +13,7 @@ from andante.kit.errors import Invalid
 from andante.kit.paging import Paging, page_of
 from andante.kit.wire import Page
 
-URL = "https://time.example.com/4/things?colour=red&colour=blue"
+URL = "https://time.example.com/4/things?color=red&color=blue"
 
 
 def page_of_numbers(rows: list[int], url: str, paging: Paging) -> Page[int]:
@@ -24,8 +24,8 @@ def page_of_numbers(rows: list[int], url: str, paging: Paging) -> Page[int]:
 
 
 def followed(link: str) -> Paging:
-    given_values = {name: values[-1] for name, values in parse_qs(urlsplit(link).query).items()}
-    return msgspec.convert(given_values, Paging, strict=False)
+    parameters = {name: values[-1] for name, values in parse_qs(urlsplit(link).query).items()}
+    return msgspec.convert(parameters, Paging, strict=False)
 
 
 @given(st.integers(0, 60), st.integers(1, 20))
@@ -68,10 +68,10 @@ def test_previous_never_has_a_negative_offset() -> None:
 def test_a_cursor_is_ignored_with_another_offset() -> None:
     link = page_of_numbers(list(range(10)), URL, Paging(limit=3)).metadata.next
     assert link is not None
-    going_on = followed(link)
+    next_page = followed(link)
 
-    assert going_on.after([int]) == (2,)
-    assert msgspec.structs.replace(going_on, offset=5).after([int]) is None
+    assert next_page.after([int]) == (2,)
+    assert msgspec.structs.replace(next_page, offset=5).after([int]) is None
 
 
 @pytest.mark.parametrize(

@@ -49,12 +49,12 @@ def test_html_has_one_sentence_and_does_not_escape_quotes(style: str, kind: type
     assert content == as_html(kind("You can't put \"a<b>\" & 'c' there."))
 
 
-@pytest.mark.parametrize(("style", "holder"), [("object", "ErrorMessage"), ("list", "ListedError")])
-def test_the_openapi_document_lists_the_codes(style: str, holder: str) -> None:
+@pytest.mark.parametrize(("style", "schema"), [("object", "ErrorMessage"), ("list", "ListedError")])
+def test_the_openapi_document_lists_the_codes(style: str, schema: str) -> None:
     schemas = describe([get_worklogs], "1", style)["components"]["schemas"]
 
     assert schemas["FaultCode"]["enum"] == sorted(FaultCode)
-    assert set(schemas[holder]["required"]) == ({"message", "faults"} if style == "object" else {"message", "field", "code"})
+    assert set(schemas[schema]["required"]) == ({"message", "faults"} if style == "object" else {"message", "field", "code"})
 
 
 def test_plain_text_has_a_line_for_each_fault() -> None:

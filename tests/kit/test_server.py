@@ -22,7 +22,8 @@ from tests.conftest import Template
 from tests.wsgi import WsgiTransport
 
 THINGS = Group("Things", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
-happens: list[Exception] = []
+raised: list[Exception] = []
+"""The exceptions that the handler raises, in its next requests."""
 
 
 class Thing(Wire):
@@ -37,8 +38,8 @@ def get_thing(kind: str, name: str) -> Thing:
 
 @handles(get_thing)
 def handle_thing(call: Call, kind: str, name: str) -> Thing:
-    if happens:
-        raise happens.pop()
+    if raised:
+        raise raised.pop()
     return Thing(f"{kind} {name} for {call.me}")
 
 
@@ -68,31 +69,31 @@ def test_probes_need_no_token(http: httpx.Client) -> None:
 
 
 def test_an_unknown_path_is_not_found_and_an_unknown_method_is_not_allowed(http: httpx.Client) -> None:
-    nowhere, wrong = http.get("/4/nowhere"), http.delete("/4/things/a/b")
+    unknown, wrong = http.get("/4/nowhere"), http.delete("/4/things/a/b")
 
-    assert (nowhere.status_code, message(nowhere)) == (404, "Path /4/nowhere not found")
+    assert (unknown.status_code, message(unknown)) == (404, "Path /4/nowhere not found")
     assert (wrong.status_code, message(wrong)) == (405, "This method is not allowed here, only GET, HEAD, OPTIONS")
     assert "GET" in wrong.headers["allow"]
 
 
 @pytest.mark.parametrize(
-    ("refusal", "status", "words"),
+    ("refusal", "status", "expected"),
     [
-        (Conflict("Others are at it"), 409, "Others are at it"),
+        (Conflict("Busy"), 409, "Busy"),
         (Refusal("One", "Two"), 400, "One; Two"),
         (TooManyRequests("Later", 7), 429, "Later"),
     ],
 )
-def test_refusals_are_rendered_as_documented(http: httpx.Client, refusal: Refusal, status: int, words: str) -> None:
-    happens.append(refusal)
+def test_refusals_are_rendered_as_documented(http: httpx.Client, refusal: Refusal, status: int, expected: str) -> None:
+    raised.append(refusal)
     response = http.get("/4/things/a/b")
 
-    assert (response.status_code, message(response)) == (status, words)
+    assert (response.status_code, message(response)) == (status, expected)
     assert response.headers.get("retry-after") == ("7" if status == 429 else None)
 
 
 def test_refusals_can_be_lists(template: Template, database: Database) -> None:
-    happens.append(Refusal("One", "Two"))
+    raised.append(Refusal("One", "Two"))
 
     with client(template, database, error_style="list") as http:
         assert http.get("/4/things/a/b").json() == {
@@ -101,7 +102,7 @@ def test_refusals_can_be_lists(template: Template, database: Database) -> None:
 
 
 def test_a_bug_returns_no_details(http: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
-    happens.append(RuntimeError("the secret inside"))
+    raised.append(RuntimeError("the secret inside"))
     response = http.get("/4/things/a/b")
 
     assert response.status_code == 500
@@ -147,12 +148,12 @@ def test_the_access_log_has_a_line_for_each_request_and_no_secrets(
     template: Template, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     alice = Person("alice", template.tokens["alice"], application(Settings(), database))
-    own = alice.http.get("/4/worklogs?project=secret", headers={"X-Request-Id": "mine"})
-    given = alice.http.get("/4/nowhere")
+    with_id = alice.http.get("/4/worklogs?project=secret", headers={"X-Request-Id": "mine"})
+    without_id = alice.http.get("/4/nowhere")
 
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
-    assert own.headers["x-request-id"] == "mine"
-    assert [line["request_id"] for line in lines] == ["mine", given.headers["x-request-id"]]
+    assert with_id.headers["x-request-id"] == "mine"
+    assert [line["request_id"] for line in lines] == ["mine", without_id.headers["x-request-id"]]
     assert {name: lines[0][name] for name in ("at", "method", "path", "status")} == {
         "at": "2026-03-18T12:00:00Z",
         "method": "GET",
@@ -164,8 +165,8 @@ def test_the_access_log_has_a_line_for_each_request_and_no_secrets(
 
 
 def test_a_number_with_too_many_digits_in_an_unknown_field_is_refused(alice: Person) -> None:
-    body = b'{"from": "2026-03-01", "limit": "1.x", "nobodyLooks": ' + b"9" * 5000 + b"}"
+    body = b'{"from": "2026-03-01", "limit": "1.x", "unknownField": ' + b"9" * 5000 + b"}"
 
-    answer = alice.http.post("/4/worklogs/search", content=body)
+    response = alice.http.post("/4/worklogs/search", content=body)
 
-    assert answer.status_code == 400
+    assert response.status_code == 400

@@ -9,12 +9,14 @@ import andante.kit
 def lines_of_code(source: str) -> int:
     """The number of lines without blank lines, comments and docstrings."""
     tree = ast.parse(source)
-    words: set[int] = set()
+    docstring_lines: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            words |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+            docstring_lines |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return sum(
-        1 for number, line in enumerate(source.splitlines(), 1) if number not in words and line.strip() and not line.strip().startswith("#")
+        1
+        for number, line in enumerate(source.splitlines(), 1)
+        if number not in docstring_lines and line.strip() and not line.strip().startswith("#")
     )
 
 

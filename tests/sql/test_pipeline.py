@@ -33,7 +33,7 @@ def stored(database: Database) -> list[Any]:
     return rows
 
 
-def test_their_effects_are_stored_by_the_commit(database: Database) -> None:
+def test_the_commit_stores_the_effects_of_a_pipeline(database: Database) -> None:
     with database.write() as db:
         ALL.all(db)
         ADD.run_all(db, [ONE, TWO])
@@ -42,7 +42,7 @@ def test_their_effects_are_stored_by_the_commit(database: Database) -> None:
     assert stored(database) == [(1, "one"), (2, "three")]
 
 
-def test_they_may_be_the_first_statements(database: Database) -> None:
+def test_statements_for_a_pipeline_may_be_the_first_of_a_transaction(database: Database) -> None:
     with database.write() as db:
         ADD.run_all(db, [ONE])
         RENAME.run_all(db, [{"which": 1, "called": "uno"}])
@@ -50,7 +50,7 @@ def test_they_may_be_the_first_statements(database: Database) -> None:
     assert stored(database) == [(1, "uno")]
 
 
-def test_later_queries_see_them(database: Database) -> None:
+def test_later_queries_see_the_effects_of_a_pipeline(database: Database) -> None:
     with database.write() as db:
         ALL.all(db)
         ADD.run_all(db, [ONE])
@@ -70,7 +70,7 @@ def nothing(_: Connection) -> None:
 
 
 def wait(_: Connection) -> None:
-    """Until the results have arrived."""
+    """Waits until the results have arrived."""
     time.sleep(0.05)
 
 
@@ -78,21 +78,21 @@ def rename(db: Connection) -> None:
     RENAME.run_all(db, [{"which": 1, "called": "eins"}])
 
 
-def ask(db: Connection) -> None:
+def query(db: Connection) -> None:
     ALL.all(db)
 
 
-def ask_sqlalchemy(db: Connection) -> None:
+def query_with_sqlalchemy(db: Connection) -> None:
     db.execute(select(things.c.id)).all()
 
 
-def ask_sqlalchemy_while_handling_something_else(db: Connection) -> None:
+def query_with_sqlalchemy_while_handling_another_error(db: Connection) -> None:
     try:
         raise InterruptedError
     except InterruptedError:
         rename(db)
         wait(db)
-        ask_sqlalchemy(db)
+        query_with_sqlalchemy(db)
 
 
 @pytest.mark.parametrize(
@@ -103,15 +103,15 @@ def ask_sqlalchemy_while_handling_something_else(db: Connection) -> None:
         (rename,),
         (rename, wait),
         (wait, rename),
-        (ask,),
-        (rename, ask),
-        (wait, ask),
-        (ask_sqlalchemy,),
-        (ask_sqlalchemy_while_handling_something_else,),
-        (rename, wait, ask_sqlalchemy),
+        (query,),
+        (rename, query),
+        (wait, query),
+        (query_with_sqlalchemy,),
+        (query_with_sqlalchemy_while_handling_another_error,),
+        (rename, wait, query_with_sqlalchemy),
     ],
 )
-def test_an_error_in_them_is_raised_and_rolls_back(database: Database, steps: tuple[Callable[[Connection], None], ...]) -> None:
+def test_an_error_in_a_pipeline_is_raised_and_rolls_back(database: Database, steps: tuple[Callable[[Connection], None], ...]) -> None:
     def add_twice() -> None:
         with database.write() as db:
             ALL.all(db)
@@ -129,7 +129,7 @@ def test_an_error_in_them_is_raised_and_rolls_back(database: Database, steps: tu
     assert stored(database) == [(2, "two")]
 
 
-def test_an_exception_rolls_them_back(database: Database) -> None:
+def test_an_exception_rolls_a_pipeline_back(database: Database) -> None:
     def fail() -> None:
         with database.write() as db:
             ALL.all(db)

@@ -44,7 +44,7 @@ def test_a_statement_runs_again_with_other_parameters(database: Database) -> Non
         assert by_name.one_or_none(db, name="nobody") is None
 
 
-def test_values_in_the_statement_stay(database: Database) -> None:
+def test_values_in_the_statement_are_kept(database: Database) -> None:
     named = Prepared(select(things.c.name).where(things.c.day == dt.date(2026, 3, 18), in_values(things.c.name, "names")))
     with database.write() as db:
         Prepared(insert(things)).run_all(db, [ROW, ROW | {"name": "b"}, ROW | {"name": "c", "day": dt.date(2026, 3, 19)}])

@@ -9,7 +9,7 @@ from andante.sql.query_cache import MAX_RESULTS, CachedQuery
 things = Table("things", MetaData(), Column("id", Integer, primary_key=True), Column("name", String(50)))
 
 
-class Counting:
+class CountedQuery:
     """Reads the name of a thing by its id, and counts how often it queries the database."""
 
     def __init__(self) -> None:
@@ -26,8 +26,8 @@ def rename(db: Connection, name: str) -> None:
 
 
 @pytest.fixture
-def query() -> Counting:
-    return Counting()
+def query() -> CountedQuery:
+    return CountedQuery()
 
 
 @pytest.fixture(autouse=True)
@@ -37,74 +37,74 @@ def _things(database: Database) -> None:
         db.execute(insert(things), [{"id": id, "name": f"thing {id}"} for id in range(1, MAX_RESULTS + 2)])
 
 
-def ask(database: Database, query: Counting, id: int = 1) -> str | None:
+def read_name(database: Database, query: CountedQuery, id: int = 1) -> str | None:
     with database.read() as db:
         return query.name(db, id)
 
 
-def test_the_query_runs_once_until_a_write_on_sqlite_and_each_time_on_postgresql(database: Database, query: Counting) -> None:
-    assert {ask(database, query) for _ in range(3)} == {"thing 1"}
+def test_the_query_runs_once_until_a_write_on_sqlite_and_each_time_on_postgresql(database: Database, query: CountedQuery) -> None:
+    assert {read_name(database, query) for _ in range(3)} == {"thing 1"}
     assert query.runs == (1 if database.sqlite else 3)
-    assert ask(database, query, 2) == "thing 2"
+    assert read_name(database, query, 2) == "thing 2"
 
 
-def test_a_write_by_another_connection_is_seen_immediately(database: Database, query: Counting) -> None:
-    ask(database, query)
+def test_a_write_by_another_connection_is_seen_immediately(database: Database, query: CountedQuery) -> None:
+    read_name(database, query)
     other = Database(database.url.render_as_string(hide_password=False))
     with other.write() as db:
         rename(db, "renamed")
     other.close()
 
-    assert ask(database, query) == "renamed"
+    assert read_name(database, query) == "renamed"
 
 
-def test_a_write_by_the_same_connection_is_seen_immediately(database: Database, query: Counting) -> None:
-    ask(database, query)
+def test_a_write_by_the_same_connection_is_seen_immediately(database: Database, query: CountedQuery) -> None:
+    read_name(database, query)
     with database.write() as db:
         rename(db, "renamed")
         assert query.name(db, 1) == "renamed"
 
-    assert ask(database, query) == "renamed"
+    assert read_name(database, query) == "renamed"
 
 
-def test_a_result_before_a_rollback_is_not_cached(database: Database, query: Counting) -> None:
+def test_a_result_before_a_rollback_is_not_cached(database: Database, query: CountedQuery) -> None:
     def rename_and_fail() -> None:
         with database.write() as db:
             rename(db, "never")
             assert query.name(db, 1) == "never"
             raise InterruptedError
 
-    ask(database, query)
+    read_name(database, query)
     with pytest.raises(InterruptedError):
         rename_and_fail()
 
-    assert ask(database, query) == "thing 1"
+    assert read_name(database, query) == "thing 1"
 
 
-def test_a_write_during_a_transaction_is_seen_by_the_next(database: Database, query: Counting) -> None:
+def test_a_write_during_a_transaction_is_seen_by_the_next(database: Database, query: CountedQuery) -> None:
     other = Database(database.url.render_as_string(hide_password=False))
     with database.snapshot() as db:
         assert query.name(db, 1) == "thing 1"
-        with other.write() as elsewhere:
-            rename(elsewhere, "renamed")
+        with other.write() as concurrent:
+            rename(concurrent, "renamed")
         assert query.name(db, 1) == "thing 1"
     other.close()
 
-    assert ask(database, query) == "renamed"
+    assert read_name(database, query) == "renamed"
 
 
-def test_none_is_not_cached(database: Database, query: Counting) -> None:
-    assert [ask(database, query, -1) for _ in range(2)] == [None, None]
+def test_none_is_not_cached(database: Database, query: CountedQuery) -> None:
+    assert [read_name(database, query, -1) for _ in range(2)] == [None, None]
     assert query.runs == 2
 
 
-def test_the_cache_is_emptied_when_it_is_full(database: Database, query: Counting) -> None:
+def test_the_cache_is_emptied_when_it_is_full(database: Database, query: CountedQuery) -> None:
     for id in [*range(1, MAX_RESULTS + 2), 1]:
-        assert ask(database, query, id) == f"thing {id}"
+        assert read_name(database, query, id) == f"thing {id}"
     assert query.runs == MAX_RESULTS + 2
 
 
-def test_results_of_different_queries_are_kept_apart(database: Database, query: Counting) -> None:
+def test_results_of_different_queries_are_kept_apart(database: Database, query: CountedQuery) -> None:
     upper: CachedQuery[int, str] = CachedQuery(lambda db, id: (query._name(db, id) or "").upper())
 
     with database.read() as db:

@@ -10,20 +10,20 @@ from andante.sql.write_lock import LockTimeout, write_lock
 
 
 def test_the_second_writer_waits_for_the_first(tmp_path: Path) -> None:
-    path, happened = str(tmp_path / "lock"), list[str]()
+    path, order = str(tmp_path / "lock"), list[str]()
 
     def second() -> None:
         with write_lock(path, 60):
-            happened.append("second")
+            order.append("second")
 
     waiting = threading.Thread(target=second)
     with write_lock(path, 60):
         waiting.start()
         time.sleep(0.1)
-        happened.append("first")
+        order.append("first")
     waiting.join()
 
-    assert happened == ["first", "second"]
+    assert order == ["first", "second"]
 
 
 def test_a_failed_writer_releases_the_lock(tmp_path: Path) -> None:

@@ -102,9 +102,9 @@ def test_pages_have_no_inline_script_or_style_and_every_field_has_a_label(carol:
     ):
         text = visitor.get(path).text
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:|src=\"http|href=\"http", text), path
-        labelled = set(re.findall(r'<label for="([^"]+)"', text))
+        labeled = set(re.findall(r'<label for="([^"]+)"', text))
         for field in re.findall(r"<(?:input|textarea)[^>]*\sid=\"([^\"]+)\"", text):
-            assert field in labelled, (path, field)
+            assert field in labeled, (path, field)
         assert len(re.findall(r"<h1>", text)) == 1
 
 

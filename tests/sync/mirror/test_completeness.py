@@ -20,7 +20,7 @@ from .crawler import all_responses
 
 
 @pytest.fixture
-def full_house(company: Company, database: Database, mirrored: Mirror) -> Company:
+def full_source(company: Company, database: Database, mirrored: Mirror) -> Company:
     """A source with entries in every list, in which many things were changed."""
     with database.write() as db:
         projects.add(mirrored.call(db), ProjectInput(id=WEST, key="WEST", name="West"))
@@ -41,18 +41,18 @@ def other_ids(mirrored: Mirror) -> None:
 
 
 @pytest.mark.usefixtures("other_ids")
-def test_both_servers_return_the_same_lists(full_house: Company, mirrored: Mirror) -> None:
+def test_both_servers_return_the_same_lists(full_source: Company, mirrored: Mirror) -> None:
     mirrored()
 
     assert mirrored.warnings == []
-    theirs, ours = all_responses(full_house.carol), all_responses(mirrored.person("carol"))
-    assert _directory(mirrored.person("carol")) == _directory(full_house.carol)
-    assert [name for name, responses in theirs.items() if not responses] == []
-    for name in theirs:
-        assert [json.loads(text) for text in ours[name]] == [json.loads(text) for text in theirs[name]], name
+    expected, copied = all_responses(full_source.carol), all_responses(mirrored.person("carol"))
+    assert _directory(mirrored.person("carol")) == _directory(full_source.carol)
+    assert [name for name, responses in expected.items() if not responses] == []
+    for name in expected:
+        assert [json.loads(text) for text in copied[name]] == [json.loads(text) for text in expected[name]], name
 
 
-@pytest.mark.usefixtures("full_house")
+@pytest.mark.usefixtures("full_source")
 def test_running_it_again_changes_nothing(mirrored: Mirror) -> None:
     mirrored()
     before = _changes(mirrored)

@@ -60,7 +60,7 @@ def test_failed_requests_are_repeated(company: Company, mirrored: Mirror) -> Non
     assert list_responses(mirrored.person("carol")) == list_responses(company.carol)
 
 
-def test_it_waits_for_as_long_as_retry_after_says(company: Company, mirrored: Mirror) -> None:
+def test_it_waits_for_the_time_in_retry_after(company: Company, mirrored: Mirror) -> None:
     throttled = httpx.Response(429, headers={"Retry-After": "700"})
     mirrored.transport = FaultyTransport(mirrored.transport, lambda count, _: throttled if count in (3, 4) else None)
     company.alice.logs(description="kept")
@@ -133,7 +133,7 @@ def test_an_object_that_is_refused_does_not_affect_others(company: Company, mirr
     assert worklogs(mirrored) == {"kept": 3600}
 
 
-def test_changes_during_a_run_are_copied_in_the_end(company: Company, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_during_a_run_are_copied_by_the_next_runs(company: Company, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "BATCH_SIZE", 3)
     ids = [company.alice.logs(on=f"2026-03-{number:02}")["tempoWorklogId"] for number in range(1, 11)]
 

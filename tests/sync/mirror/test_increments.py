@@ -174,7 +174,7 @@ def test_a_removed_administrator_is_removed_by_the_next_run(company: Company, mi
     assert mirrored.person("bob").get("/permission-roles/global").json()["metadata"]["count"] == 0
 
 
-def test_own_data_of_the_mirror_is_not_changed(mirrored: Mirror) -> None:
+def test_data_that_was_created_in_the_mirror_is_not_changed(mirrored: Mirror) -> None:
     mirrored()
     carol = mirrored.person("carol")
     carol.post("/teams", {"name": "Ours"})
