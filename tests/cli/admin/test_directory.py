@@ -50,7 +50,7 @@ def test_user_properties_are_set_listed_and_removed(andante: Andante) -> None:
 
 
 def test_invalid_input_is_refused_with_the_option_name(andante: Andante) -> None:
-    assert "--user-name must be a user name without blanks" in andante("user", "add", "Alice", "--user-name", "a b", code=1)
+    assert "--user-name must be a user name without spaces" in andante("user", "add", "Alice", "--user-name", "a b", code=1)
     assert "PROJECT names the project 'NIX'" in andante("project-version", "add", "NIX", "1.0", code=1)
     assert "--category must be one of done, indeterminate, new" in andante("issue-status", "add", "X", "--category", "nix", code=1)
     assert "Issue not found" in andante("issue", "change", "NIX-1", "--summary", "x", code=1)

@@ -1,4 +1,4 @@
-"""Adding issues and changing them."""
+"""Adding and changing issues."""
 
 import pytest
 from msgspec.structs import replace
@@ -77,8 +77,8 @@ def test_a_status_is_created_with_its_category(call: Call) -> None:
         ({"key": "NORTH-1"}, "An issue with the key 'NORTH-1' already exists"),
         ({"id": NORTH_1}, "with the id 10000 already exists"),
         ({"parent": "NORTH-99"}, "Issue not found: NORTH-99"),
-        ({"reporter": "nobody"}, "'reporter' names the user 'nobody', who does not exist"),
-        ({"assignee": "nobody"}, "'assignee' names the user 'nobody', who does not exist"),
+        ({"reporter": "unknown"}, "'reporter' names the user 'unknown', who does not exist"),
+        ({"assignee": "unknown"}, "'assignee' names the user 'unknown', who does not exist"),
         ({"versions": ["9.0"]}, "'versions' names '9.0', which the project does not have; it has 1.0, 2.0"),
         ({"components": ["Nix"]}, "'components' names 'Nix', which the project does not have; it has Import"),
     ],
@@ -105,23 +105,23 @@ def test_an_empty_text_clears_a_field(call: Call) -> None:
     assert (issue.assignee_id, issue.reporter_id, issue.priority_id, issue.parent_id) == (None, None, None, None)
 
 
-def test_an_issue_can_not_be_its_own_descendant(call: Call) -> None:
+def test_an_issue_cannot_be_its_own_ancestor(call: Call) -> None:
     issues.change(call, "NORTH-2", IssueChange(parent="NORTH-1"))
     issues.change(call, "SOUTH-1", IssueChange(parent="NORTH-2"))
 
     for key, parent in (("NORTH-1", "SOUTH-1"), ("NORTH-1", "NORTH-1"), ("NORTH-2", "SOUTH-1")):
-        with pytest.raises(Invalid, match=f"'parent' must not be {parent}, which is below {key} itself"):
+        with pytest.raises(Invalid, match=f"'parent' must not be {parent}: {key} can't be its own ancestor"):
             issues.change(call, key, IssueChange(parent=parent))
 
 
 def test_an_issue_is_found_by_key_and_by_id(call: Call) -> None:
     assert issues_queries.find(call, "NORTH-1") == issues_queries.find(call, "10000") == issues_queries.find(call, 10000)
-    for named in ("NORTH-99", "north-1", "99999999999999999999", "", "²"):
+    for id_or_key in ("NORTH-99", "north-1", "99999999999999999999", "", "²"):
         with pytest.raises(NotFound):
-            issues_queries.find(call, named)
+            issues_queries.find(call, id_or_key)
 
 
-def test_logging_time_is_an_update_of_the_issue(alice: Person, stopped_clock: StoppedClock) -> None:
+def test_logging_time_changes_when_the_issue_was_updated(alice: Person, stopped_clock: StoppedClock) -> None:
     stopped_clock.advance(600)
     alice.logs()
 
@@ -130,7 +130,6 @@ def test_logging_time_is_an_update_of_the_issue(alice: Person, stopped_clock: St
 
 
 def test_only_administrators_change_issues(call: Call) -> None:
-
     as_alice = replace(call, caller=Caller(ACCOUNT_IDS["alice"]))
     with pytest.raises(Forbidden):
         issues.change(as_alice, "NORTH-1", IssueChange(summary="Mine"))

@@ -1,4 +1,4 @@
-"""Migration of databases in which issues had only a name."""
+"""Migration of databases from before issue types, statuses and priorities had tables."""
 
 from collections.abc import Iterator
 
@@ -13,6 +13,7 @@ from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 
 BEFORE = "0001"
+"""A revision with the old tables."""
 
 ROWS = (
     "INSERT INTO users (account_id, display_name, time_zone, active) VALUES ('712020:a', 'A', 'UTC', true)",
@@ -43,7 +44,7 @@ def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     server.close()
 
 
-def test_issues_keep_types_and_worklogs_and_get_their_age_from_the_change_log(empty: Database) -> None:
+def test_issues_keep_types_and_worklogs_and_get_their_timestamps_from_the_change_log(empty: Database) -> None:
     with empty.write() as db:
         command.upgrade(schema._config(db), BEFORE)
         for row in ROWS:

@@ -19,7 +19,7 @@ def test_a_user_has_a_user_name_and_a_staff_id(call: Call) -> None:
     assert people.change(call, user.account_id, UserChange(staff_id="4712")).name == "gina"
 
 
-def test_a_user_name_belongs_to_one_person(call: Call) -> None:
+def test_a_user_name_belongs_to_one_user(call: Call) -> None:
     people.change(call, ACCOUNT_IDS["alice"], UserChange(name="asmith"))
 
     with pytest.raises(Invalid, match="The user name 'asmith' belongs to the user '712020:alice' already"):
@@ -32,12 +32,12 @@ def test_users_are_found_by_name_and_several_may_share_a_display_name(call: Call
     twin = people.add(call, UserInput(display_name="Alice"))
     named = people.add(call, UserInput(display_name="alice@example.com"))
 
-    found = people_queries.by_names(call, ["Alice", "alice@example.com", ACCOUNT_IDS["bob"], "nobody"])
+    found = people_queries.by_names(call, ["Alice", "alice@example.com", ACCOUNT_IDS["bob"], "unknown"])
 
     assert {user.account_id for user in found["Alice"]} == {ACCOUNT_IDS["alice"], twin.account_id}
     assert [user.account_id for user in found["alice@example.com"]] == [ACCOUNT_IDS["alice"]] != [named.account_id]
     assert [user.account_id for user in found[ACCOUNT_IDS["bob"]]] == [ACCOUNT_IDS["bob"]]
-    assert "nobody" not in found
+    assert "unknown" not in found
 
 
 def test_a_search_ignores_case(call: Call) -> None:
@@ -48,15 +48,15 @@ def test_a_search_ignores_case(call: Call) -> None:
 
 def test_properties_are_set_replaced_and_deleted(call: Call) -> None:
     alice, bob = ACCOUNT_IDS["alice"], ACCOUNT_IDS["bob"]
-    for given in (
-        UserProperty("cost centre", "10"),
+    for property in (
+        UserProperty("cost center", "10"),
         UserProperty("union", "yes"),
-        UserProperty("cost centre", "20"),
+        UserProperty("cost center", "20"),
         UserProperty("union"),
     ):
-        people.set_property(call, alice, given)
-    people.set_property(call, bob, UserProperty("cost centre", "30"))
+        people.set_property(call, alice, property)
+    people.set_property(call, bob, UserProperty("cost center", "30"))
 
-    assert people_queries.properties(call, [alice, bob]) == {alice: {"cost centre": "20"}, bob: {"cost centre": "30"}}
+    assert people_queries.properties(call, [alice, bob]) == {alice: {"cost center": "20"}, bob: {"cost center": "30"}}
     with pytest.raises(NotFound):
-        people.set_property(call, "nobody", UserProperty("a", "b"))
+        people.set_property(call, "unknown", UserProperty("a", "b"))

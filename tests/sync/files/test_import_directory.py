@@ -56,7 +56,7 @@ def test_two_users_can_swap_their_emails_and_user_names(andante: Shell, path: Pa
         ("712020:new,,,,,", "'display_name' is required for a new user"),
         (",,Nobody,,,", "'account_id' or 'email' is required"),
         ("712020:new,,New,,,anna", "The user name 'anna' belongs to the user '712020:new1' already"),
-        ("712020:new,,New,,,a b", "'name' must be a user name without blanks, like anna.berg, not 'a b'"),
+        ("712020:new,,New,,,a b", "'name' must be a user name without spaces, like anna.berg, not 'a b'"),
         ("712020:new,alice@example.com,New,,,", "The email 'alice@example.com' belongs to the user '712020:alice' already"),
         ("712020:alice,,,Europe/Atlantis,,", "'timeZone' must be the name of a time zone"),
         ("712020:alice,nowhere,,,,", "'email' must be an email address, not 'nowhere'"),
@@ -166,7 +166,7 @@ def test_a_row_changes_only_the_columns_that_it_contains(andante: Shell, path: P
         ("issues", "key,reporter\nNORTH-1,nobody", "'reporter' names the user 'nobody', who does not exist"),
         ("issues", "key,assignee\nNORTH-1,nobody", "'assignee' names the user 'nobody', who does not exist"),
         ("issues", "key,parent\nNORTH-1,NORTH-9", "'parent' names the issue 'NORTH-9', which does not exist"),
-        ("issues", "key,parent\nNORTH-1,NORTH-1", "'parent' must not be NORTH-1, which is below NORTH-1 itself"),
+        ("issues", "key,parent\nNORTH-1,NORTH-1", "'parent' must not be NORTH-1: NORTH-1 can't be its own ancestor"),
         ("issues", "key,versions\nNORTH-1,1.0", "'versions' names '1.0', which the project does not have; it has none"),
         ("issues", "key,versions\nNORTH-1,[1.0]", "'versions' must be a JSON array or values between semicolons, not '[1.0]'"),
         ("issues", "key,status_category\nNORTH-1,ready", "'status_category' must be one of"),
@@ -185,7 +185,7 @@ def test_parents_that_form_a_cycle_are_reported(andante: Shell, path: Path) -> N
 
     andante("import", path, "--kind", "issues", code=1)
 
-    assert "line 4: 'parent' must not be SOUTH-1, which is below NORTH-1 itself" in andante.errors
+    assert "line 4: 'parent' must not be SOUTH-1: NORTH-1 can't be its own ancestor" in andante.errors
 
 
 def test_the_id_of_a_version_is_unique_and_never_changes(andante: Shell, path: Path) -> None:

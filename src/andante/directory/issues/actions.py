@@ -7,21 +7,21 @@ import msgspec
 
 from andante.directory.people import queries as people
 from andante.directory.projects import queries as projects
-from andante.directory.projects.rules import missing, pick
+from andante.directory.projects.rules import new_names, require_part_ids
 from andante.kit.call import Call
 from andante.kit.changes import Action, Entity
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.upserts import Ids, Outcome, Upsert
 
 from . import queries, rules, store
-from .rules import CatalogIds, EstimateMove, IssueRecord, KnownToIssues, LinkedIssue, PriorityRecord, StatusRecord, TypeRecord
+from .rules import CatalogIds, EstimateMove, IssueRecord, IssueReferences, LinkedIssue, PriorityRecord, StatusRecord, TypeRecord
 from .wire import IssueChange, IssueInput, IssueRow, StatusInput
 
 CatalogRecord = TypeVar("CatalogRecord", TypeRecord, StatusRecord, PriorityRecord)
 
 
 def add(call: Call, input: IssueInput) -> IssueRecord:
-    """Adds an issue to the project of its key. Types, statuses and priorities are created if they don't exist."""
+    """Adds an issue to the project that its key starts with. Types, statuses and priorities are created if they don't exist."""
     call.require_administrator(to="add issues")
     project = projects.find_reference(call, rules.project_key_of(input.key), "key")
     if store.by_key(call.db, input.key):
@@ -66,8 +66,8 @@ def change(call: Call, id_or_key: int | str, input: IssueChange) -> IssueRecord:
 
 def _changes(call: Call, issue: IssueRecord, input: IssueChange) -> dict[str, object]:
     """The new values of the columns that change."""
-    plain = ("summary", "description", "original_estimate_seconds", "remaining_estimate_seconds")
-    changes: dict[str, object] = {name: getattr(input, name) for name in plain if getattr(input, name) is not None}
+    copied = ("summary", "description", "original_estimate_seconds", "remaining_estimate_seconds")
+    changes: dict[str, object] = {name: getattr(input, name) for name in copied if getattr(input, name) is not None}
     ids = _catalog_ids(call, [input])
     if input.type:
         changes["type_id"] = ids.types[input.type.casefold()]
@@ -84,29 +84,29 @@ def _changes(call: Call, issue: IssueRecord, input: IssueChange) -> dict[str, ob
 
 
 def upsert_all(call: Call, rows: Sequence[IssueRow]) -> list[Outcome]:
-    """Adds new issues and updates existing ones, each in the project of its key. Rows with faults are skipped."""
+    """Adds new issues and updates existing ones. The key of an issue determines its project. Rows with faults are skipped."""
     call.require_administrator(to="change the directory")
     keys = {key for row in rows for key in (row.key, row.parent) if key}
-    upsert = Upsert(_linked(call, store.by_keys(call.db, keys)))
+    upsert = Upsert(_with_links(call, store.by_keys(call.db, keys)))
     requested_ids = [row.id for row in rows if row.id]
     owners = {id: issue.key for id, issue in store.by_ids(call.db, requested_ids).items()}
     ids = Ids(owners, requested_ids, store.next_issue_id(call.db))
-    known = _known(call, rows, upsert.after)
+    references = _load_references(call, rows, upsert.after)
     outcomes = []
     for row in rows:
         before = upsert.after.get(row.key)
         id, faults = ids.assign(row.key, row.id, before.issue.id if before else None)
-        linked, more = rules.merged(row, before, id, known, call.now)
+        linked, more = rules.apply_row(row, before, id, references, call.now)
         if not faults and not more:
-            known.parents[id] = linked.issue.parent_id
+            references.parents[id] = linked.issue.parent_id
         outcomes.append(Outcome(faults=[*faults, *more]) if faults or more else upsert.add(row.key, linked))
     _write(call, upsert)
     return outcomes
 
 
 def change_keys(call: Call, keys: Mapping[int, str]) -> None:
-    """Changes the keys of existing issues, by id, as Jira does when an issue moves to another project or its project is renamed.
-    Versions and components stay unchanged."""
+    """Changes the keys of existing issues. Jira does this when an issue moves to another project or the project gets another key.
+    `keys`: the new keys by issue id. Versions and components stay unchanged."""
     call.require_administrator(to="change issues")
     before = [issue for id, issue in store.by_ids(call.db, keys).items() if issue.key != keys[id]]
     if not before:
@@ -127,31 +127,31 @@ def add_status(call: Call, input: StatusInput) -> StatusRecord:
 
 
 def move_estimates(call: Call, moves: Iterable[EstimateMove]) -> None:
-    """Lowers the remaining estimates of issues by logged time, or sets them."""
+    """Subtracts logged time from the remaining estimates of issues, or sets them to new values."""
     net = {id: move for id, move in rules.net_moves(moves).items() if move != (None, 0)}
     if net:
         store.move_remaining(call.db, net, call.now)
 
 
-def _linked(call: Call, issues: Mapping[str, IssueRecord]) -> dict[str, LinkedIssue]:
-    """Adds the ids of versions and components to these issues."""
+def _with_links(call: Call, issues: Mapping[str, IssueRecord]) -> dict[str, LinkedIssue]:
+    """Loads the ids of the versions and components of these issues."""
     issue_ids = [issue.id for issue in issues.values()]
-    versions, components = (rules.grouped(pairs(call.db, issue_ids)) for pairs in (store.version_ids, store.component_ids))
+    versions, components = (rules.group_by_id(pairs(call.db, issue_ids)) for pairs in (store.version_ids, store.component_ids))
     return {key: LinkedIssue(issue, frozenset(versions[issue.id]), frozenset(components[issue.id])) for key, issue in issues.items()}
 
 
-def _known(call: Call, rows: Sequence[IssueRow], issues: Mapping[str, LinkedIssue]) -> KnownToIssues:
-    """Loads the objects that the rows name. Creates missing types, statuses and priorities."""
+def _load_references(call: Call, rows: Sequence[IssueRow], issues: Mapping[str, LinkedIssue]) -> IssueReferences:
+    """Loads the objects that the rows refer to. Creates new types, statuses and priorities."""
     projects_by_key = projects.by_keys(call, {rules.project_key_of(row.key) for row in rows})
     project_ids = [project.id for project in projects_by_key.values()]
-    return KnownToIssues(
+    return IssueReferences(
         issues,
         store.ancestors(call.db, [linked.issue.id for linked in issues.values()]),
         projects_by_key,
         _catalog_ids(call, rows, {row.status.casefold(): row.status_category for row in rows if row.status and row.status_category}),
         people.look_up_all(call, {name for row in rows for name in (row.reporter, row.assignee) if name}),
-        rules.grouped((version.project_id, version) for version in projects.versions_of(call, project_ids)),
-        rules.grouped((component.project_id, component) for component in projects.components_of(call, project_ids)),
+        rules.group_by_id((version.project_id, version) for version in projects.versions_of(call, project_ids)),
+        rules.group_by_id((component.project_id, component) for component in projects.components_of(call, project_ids)),
     )
 
 
@@ -163,17 +163,19 @@ def _write(call: Call, upsert: Upsert[LinkedIssue]) -> None:
 
 
 def _set_links(call: Call, issue: IssueRecord, versions: Sequence[str] | None, components: Sequence[str] | None) -> None:
-    """Replaces the issue's versions and components by those with these names. None changes nothing."""
+    """Sets the issue's versions and components to those with these names. None leaves them unchanged."""
     if versions is not None:
-        store.set_versions(call.db, {issue.id: pick(versions, projects.versions_of(call, [issue.project_id]), "versions")})
+        store.set_versions(call.db, {issue.id: require_part_ids(versions, projects.versions_of(call, [issue.project_id]), "versions")})
     if components is not None:
-        store.set_components(call.db, {issue.id: pick(components, projects.components_of(call, [issue.project_id]), "components")})
+        store.set_components(
+            call.db, {issue.id: require_part_ids(components, projects.components_of(call, [issue.project_id]), "components")}
+        )
 
 
 def _parent_id(call: Call, issue: IssueRecord, key: str) -> int:
     parent = queries.find_by_id_and_key(call, None, key)
     if rules.is_or_descends_from(parent.id, issue.id, store.ancestors(call.db, [parent.id])):
-        raise Invalid("parent", FaultCode.INVALID_CHOICE, f"must not be {key}, which is below {issue.key} itself")
+        raise Invalid("parent", FaultCode.INVALID_CHOICE, f"must not be {key}: {issue.key} can't be its own ancestor")
     return parent.id
 
 
@@ -184,15 +186,17 @@ def _user_id(call: Call, name: str | None, field: str) -> str | None:
 def _catalog_ids(
     call: Call, inputs: Iterable[IssueInput | IssueChange | IssueRow], categories: Mapping[str, str] | None = None
 ) -> CatalogIds:
-    """The ids of all types, statuses and priorities. Creates those that the inputs name and that don't exist. `categories`: the
-    categories of new statuses by casefolded name; the default is `indeterminate` (in progress)."""
+    """Returns the ids of all types, statuses and priorities. Creates the ones in the inputs that don't exist yet.
+
+    `categories`: the categories of new statuses by casefolded name. The default is `indeterminate` (in progress)."""
     inputs = list(inputs)
     ids = CatalogIds(*({record.name.casefold(): record.id for record in records.values()} for records in queries.catalog(call)))
-    types = missing((input.type for input in inputs), ids.types)
+    types = new_names((input.type for input in inputs), ids.types)
     statuses = {
-        name: (categories or {}).get(name.casefold(), "indeterminate") for name in missing((input.status for input in inputs), ids.statuses)
+        name: (categories or {}).get(name.casefold(), "indeterminate")
+        for name in new_names((input.status for input in inputs), ids.statuses)
     }
-    priorities = missing((input.priority for input in inputs), ids.priorities)
+    priorities = new_names((input.priority for input in inputs), ids.priorities)
     ids.types.update(_record_created(call, store.ISSUE_TYPE, store.add_types(call.db, types) if types else []))
     ids.statuses.update(_record_created(call, store.STATUS, store.add_statuses(call.db, statuses) if statuses else []))
     ids.priorities.update(_record_created(call, store.PRIORITY, store.add_priorities(call.db, priorities) if priorities else []))

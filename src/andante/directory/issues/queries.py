@@ -13,7 +13,7 @@ from .rules import Catalog, IssueRecord
 
 
 def find(call: Call, id_or_key: int | str) -> IssueRecord:
-    """The issue that a path names. Raises NotFound."""
+    """The issue with this id or key. Raises NotFound."""
     issue = _by_id_or_key(call, id_or_key)
     if issue is None:
         raise NotFound("Issue not found")
@@ -21,7 +21,7 @@ def find(call: Call, id_or_key: int | str) -> IssueRecord:
 
 
 def find_by_id_and_key(call: Call, id: int | None, key: str | None) -> IssueRecord:
-    """The issue that a body names by `issueId`, `issueKey` or both. Raises Invalid if there isn't one."""
+    """The issue with the `issueId`, the `issueKey` or both from a request body. Raises Invalid if there isn't one."""
     if id is None and key is None:
         raise Invalid("issueId", FaultCode.REQUIRED, "Issue id cannot be null: 'issueId' or 'issueKey' is required")
     issue = store.by_id(call.db, id) if id is not None else store.by_key(call.db, key or "")
@@ -35,7 +35,7 @@ def find_by_id_and_key(call: Call, id: int | None, key: str | None) -> IssueReco
 
 
 def find_reference(call: Call, id_or_key: str, field: str) -> IssueRecord:
-    """The issue that `field` of the input names. Raises Invalid if there isn't one."""
+    """The issue with the id or key that is in `field` of the input. Raises Invalid if there isn't one."""
     return require_reference(_by_id_or_key(call, id_or_key), field, "issue", id_or_key)
 
 
@@ -67,7 +67,7 @@ def versions_by_issue(call: Call, issues: Collection[IssueRecord]) -> Mapping[in
     project_ids = {issue.project_id for issue in issues}
     versions = {version.id: version for version in projects.versions_of(call, project_ids)} if linked else {}
     pairs = ((issue_id, versions[version_id]) for issue_id, version_id in linked)
-    return rules.grouped(sorted(pairs, key=lambda pair: pair[1].sequence))
+    return rules.group_by_id(sorted(pairs, key=lambda pair: pair[1].sequence))
 
 
 def components_by_issue(call: Call, issues: Collection[IssueRecord]) -> Mapping[int, list[ComponentRecord]]:
@@ -75,7 +75,7 @@ def components_by_issue(call: Call, issues: Collection[IssueRecord]) -> Mapping[
     linked = store.component_ids(call.db, [issue.id for issue in issues])
     project_ids = {issue.project_id for issue in issues}
     components = {component.id: component for component in projects.components_of(call, project_ids)} if linked else {}
-    return rules.grouped((issue_id, components[component_id]) for issue_id, component_id in linked)
+    return rules.group_by_id((issue_id, components[component_id]) for issue_id, component_id in linked)
 
 
 def _by_id_or_key(call: Call, id_or_key: int | str) -> IssueRecord | None:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from andante.directory.people.rules import UserRecord
-from andante.directory.projects.rules import ComponentRecord, ProjectRecord, VersionRecord, pick
+from andante.directory.projects.rules import ComponentRecord, ProjectRecord, VersionRecord, require_part_ids
 from andante.kit.clock import Instant
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.lookup import unknown_reference
@@ -18,7 +18,7 @@ from .wire import DEFAULT_STATUS, DEFAULT_TYPE, IssueRow
 T = TypeVar("T")
 
 CLEARABLE = ("priority", "parent", "reporter", "assignee")
-"""The fields that an empty text in a row clears."""
+"""An empty text in a row clears these fields."""
 
 
 class TypeRecord(Struct, frozen=True, gc=False):
@@ -81,9 +81,9 @@ class CatalogIds(NamedTuple):
     priorities: dict[str, int]
 
 
-class KnownToIssues(NamedTuple):
-    """The objects that the rows of an import file name: issues and projects by key, users by the names that rows use, versions and
-    components by project id. `parents` are the parent ids of these issues and of all their ancestors, by issue id."""
+class IssueReferences(NamedTuple):
+    """The objects that the rows of an import file refer to: issues and projects by key, users by the names in the rows, versions
+    and components by project id. `parents` are the parent ids of these issues and of all their ancestors, by issue id."""
 
     issues: Mapping[str, LinkedIssue]
     parents: dict[int, int | None]
@@ -99,8 +99,8 @@ def project_key_of(issue_key: str) -> str:
 
 
 class EstimateMove(NamedTuple):
-    """The effect of a worklog on an issue's remaining estimate: it falls by `logged_seconds` (and rises if they are negative), or
-    becomes `remaining` seconds, which the author entered."""
+    """The effect of a worklog on an issue's remaining estimate. `logged_seconds` are subtracted from it; they are negative if time is
+    given back. If the author entered a new estimate, `remaining` replaces it. Both are in seconds."""
 
     issue_id: int
     logged_seconds: int
@@ -135,7 +135,7 @@ def is_or_descends_from(id: int, ancestor: int, parents: Mapping[int, int | None
 
 
 def parents_first(issues: Sequence[IssueRecord]) -> list[IssueRecord]:
-    """Sorts issues so that each one follows its parent, if the list contains it. Otherwise keeps their order."""
+    """Sorts issues so that each one comes after its parent, if the list contains the parent. Otherwise keeps their order."""
     unsorted = {issue.id: issue for issue in issues}
     result: list[IssueRecord] = []
     for issue in issues:
@@ -147,8 +147,8 @@ def parents_first(issues: Sequence[IssueRecord]) -> list[IssueRecord]:
     return result
 
 
-def grouped(pairs: Iterable[tuple[int, T]]) -> Mapping[int, list[T]]:
-    """The second values by the first. A missing id has an empty list."""
+def group_by_id(pairs: Iterable[tuple[int, T]]) -> Mapping[int, list[T]]:
+    """Groups (id, value) pairs by id. The list for a missing id is empty."""
     groups: dict[int, list[T]] = defaultdict(list)
     for id, value in pairs:
         groups[id].append(value)
@@ -163,16 +163,18 @@ def with_key(issue: IssueRecord, key: str, projects: Mapping[str, ProjectRecord]
     return msgspec.structs.replace(issue, key=key, project_id=project.id, updated_at=now)
 
 
-def merged(row: IssueRow, before: LinkedIssue | None, id: int, known: KnownToIssues, now: Instant) -> tuple[LinkedIssue, list[Fault]]:
-    """The issue after the row is applied to the existing one or to a new one with this id, and the row's faults. The default
+def apply_row(
+    row: IssueRow, before: LinkedIssue | None, id: int, references: IssueReferences, now: Instant
+) -> tuple[LinkedIssue, list[Fault]]:
+    """Applies a row to the existing issue, or to a new one with this id. Returns the result and the row's faults. The default
     remaining estimate of a new issue is its original estimate."""
-    project = known.projects.get(project_key_of(row.key))
-    old = before or LinkedIssue(_new(row, id, project, known.catalog, now), frozenset(), frozenset())
-    issue, faults = _with_fields(row, old.issue, known)
+    project = references.projects.get(project_key_of(row.key))
+    old = before or LinkedIssue(_new_issue(row, id, project, references.catalog, now), frozenset(), frozenset())
+    issue, faults = _apply_fields(row, old.issue, references)
     linked = LinkedIssue(
         issue,
-        _picked(row.versions, old.version_ids, known.versions.get(issue.project_id, ()), "versions", faults),
-        _picked(row.components, old.component_ids, known.components.get(issue.project_id, ()), "components", faults),
+        _part_ids(row.versions, old.version_ids, references.versions.get(issue.project_id, ()), "versions", faults),
+        _part_ids(row.components, old.component_ids, references.components.get(issue.project_id, ()), "components", faults),
     )
     if not issue.summary:
         faults.append(Fault("summary", FaultCode.REQUIRED, "is required for a new issue"))
@@ -183,7 +185,7 @@ def merged(row: IssueRow, before: LinkedIssue | None, id: int, known: KnownToIss
     return linked, faults
 
 
-def _new(row: IssueRow, id: int, project: ProjectRecord | None, catalog: CatalogIds, now: Instant) -> IssueRecord:
+def _new_issue(row: IssueRow, id: int, project: ProjectRecord | None, catalog: CatalogIds, now: Instant) -> IssueRecord:
     return IssueRecord(
         id=id,
         key=row.key,
@@ -203,45 +205,45 @@ def _new(row: IssueRow, id: int, project: ProjectRecord | None, catalog: Catalog
     )
 
 
-def _with_fields(row: IssueRow, old: IssueRecord, known: KnownToIssues) -> tuple[IssueRecord, list[Fault]]:
-    plain = ("summary", "original_estimate_seconds", "remaining_estimate_seconds", "description")
-    changes: dict[str, object] = {name: getattr(row, name) for name in plain if getattr(row, name) is not None}
+def _apply_fields(row: IssueRow, old: IssueRecord, references: IssueReferences) -> tuple[IssueRecord, list[Fault]]:
+    copied = ("summary", "original_estimate_seconds", "remaining_estimate_seconds", "description")
+    changes: dict[str, object] = {name: getattr(row, name) for name in copied if getattr(row, name) is not None}
     faults = []
-    catalog = known.catalog
+    catalog = references.catalog
     for field, ids in (("type", catalog.types), ("status", catalog.statuses), ("priority", catalog.priorities)):
         if name := getattr(row, field):
             changes[f"{field}_id"] = ids[name.casefold()]
     changes |= {f"{field}_id": None for field in CLEARABLE if getattr(row, field) == ""}
     for field in ("reporter", "assignee"):
         name = getattr(row, field)
-        if name in known.people:
-            changes[f"{field}_id"] = known.people[name].account_id
+        if name in references.people:
+            changes[f"{field}_id"] = references.people[name].account_id
         elif name:
             faults.append(unknown_reference(field, "user", name))
     if row.parent:
-        parent = known.issues.get(row.parent)
+        parent = references.issues.get(row.parent)
         if parent is None:
             faults.append(unknown_reference("parent", "issue", row.parent))
-        elif is_or_descends_from(parent.issue.id, old.id, known.parents):
-            faults.append(Fault("parent", FaultCode.INVALID_CHOICE, f"must not be {row.parent}, which is below {row.key} itself"))
+        elif is_or_descends_from(parent.issue.id, old.id, references.parents):
+            faults.append(Fault("parent", FaultCode.INVALID_CHOICE, f"must not be {row.parent}: {row.key} can't be its own ancestor"))
         else:
             changes["parent_id"] = parent.issue.id
     return msgspec.structs.replace(old, **changes), faults
 
 
-def _picked(
+def _part_ids(
     names: Sequence[str] | None,
     current: frozenset[int],
     existing: Sequence[VersionRecord] | Sequence[ComponentRecord],
     field: str,
     faults: list[Fault],
 ) -> frozenset[int]:
-    """The ids of the versions or components with these names. Returns the current ids if `names` is None; also if a name is
-    unknown, and then adds a fault to `faults`."""
+    """The ids of the versions or components with these names, or the current ids if `names` is None. If a name is unknown, adds a
+    fault to `faults` and returns the current ids."""
     if names is None:
         return current
     try:
-        return frozenset(pick(names, existing, field))
+        return frozenset(require_part_ids(names, existing, field))
     except Invalid as refusal:
         faults += refusal.faults
         return current

@@ -184,7 +184,7 @@ def change(db: Connection, issue: IssueRecord) -> None:
 
 
 def upsert_all(db: Connection, created: Sequence[LinkedIssue], updated: Sequence[LinkedIssue]) -> None:
-    """Inserts and updates issues with their links. A new issue must follow its parent."""
+    """Inserts and updates issues with their versions and components. In `created`, an issue must come after its parent."""
     if created:
         db.execute(insert(issues), [_values(linked.issue) for linked in created])
     if updated:
@@ -194,8 +194,8 @@ def upsert_all(db: Connection, created: Sequence[LinkedIssue], updated: Sequence
 
 
 def move_remaining(db: Connection, moves: dict[int, NetMove], now: Instant) -> None:
-    """Changes remaining estimates, which don't fall below zero. An issue without an estimate stays without one until a move
-    sets it."""
+    """Changes remaining estimates, by issue id. An estimate doesn't fall below zero. An issue without an estimate gets one only if
+    the move sets it."""
     rows = ({"issue": id, "set_to": move.set_to, "lower_by": move.lower_by, "now": now} for id, move in moves.items())
     _move_remaining.run_all(db, rows)
 
@@ -236,7 +236,7 @@ def add_priorities(db: Connection, names: Sequence[str]) -> list[PriorityRecord]
 
 
 def set_versions(db: Connection, version_ids: Mapping[int, Collection[int]]) -> None:
-    """Replaces the versions of these issues. `version_ids`: the new ones by issue id."""
+    """Replaces the versions of issues. `version_ids`: the new ids by issue id."""
     db.execute(delete(issue_versions).where(in_values(issue_versions.c.issue_id, version_ids)))
     rows = [{"issue_id": issue, "version_id": id} for issue, ids in version_ids.items() for id in ids]
     if rows:
@@ -244,7 +244,7 @@ def set_versions(db: Connection, version_ids: Mapping[int, Collection[int]]) -> 
 
 
 def set_components(db: Connection, component_ids: Mapping[int, Collection[int]]) -> None:
-    """Replaces the components of these issues. `component_ids`: the new ones by issue id."""
+    """Replaces the components of issues. `component_ids`: the new ids by issue id."""
     db.execute(delete(issue_components).where(in_values(issue_components.c.issue_id, component_ids)))
     rows = [{"issue_id": issue, "component_id": id} for issue, ids in component_ids.items() for id in ids]
     if rows:

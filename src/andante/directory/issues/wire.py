@@ -1,4 +1,4 @@
-"""Input structs for issues: of the command line and pages (`…Input`, `…Change`) and of import files (`…Row`)."""
+"""Input structs for issues. The command line and pages use `…Input` and `…Change`, import files use `…Row`."""
 
 from typing import Annotated, Literal
 
@@ -14,7 +14,7 @@ StatusCategory = Literal["new", "indeterminate", "done"]
 
 
 class IssueInput(Wire, kw_only=True):
-    """The key determines the project. Types, statuses and priorities are created if they don't exist. `reporter` and `assignee` are
+    """The key determines the project. New types, statuses and priorities are created. `reporter` and `assignee` are
     account ids, emails or user names; `versions` and `components` are names."""
 
     id: RequestedId | None = None

@@ -37,7 +37,7 @@ def add(call: Call, input: UserInput) -> UserRecord:
 
 
 def change(call: Call, account_id: str, input: UserChange) -> UserRecord:
-    """Changes the fields that aren't None. An inactive user keeps all worklogs and can't sign in."""
+    """Changes the fields that aren't None. An inactive user can't sign in; the user's worklogs stay."""
     call.require_administrator(to="change users")
     before = queries.find(call, account_id)
     if account_id == call.me and input.active is False:
@@ -93,14 +93,14 @@ def _upsert_property(upsert: Upsert[PropertyRecord], row: PropertyRow, user: Use
 
 
 def _property_key(account_id: str, key: str) -> str:
-    """Unique for each property, since an account id doesn't contain blanks."""
+    """Unique for each property, because an account id doesn't contain spaces."""
     return f"{account_id} {key}"
 
 
 def _upsert(upsert: Upsert[UserRecord], row: UserRow) -> Outcome:
     by_email = next((user for user in upsert.after.values() if row.email and user.email == row.email), None)
     by_name = next((user for user in upsert.after.values() if row.name and user.name == row.name), None)
-    user, faults = rules.merged(row, upsert.after.get(row.account_id) if row.account_id else by_email)
+    user, faults = rules.apply_row(row, upsert.after.get(row.account_id) if row.account_id else by_email)
     for field, value, owner in (("email", f"email '{row.email}'", by_email), ("name", f"user name '{row.name}'", by_name)):
         if owner and owner.account_id != user.account_id:
             faults.append(Fault(field, FaultCode.DUPLICATE, f"The {value} belongs to the user '{owner.account_id}' already"))
@@ -108,7 +108,7 @@ def _upsert(upsert: Upsert[UserRecord], row: UserRow) -> Outcome:
 
 
 def _check_unique_names(call: Call, user: UserRecord) -> None:
-    """An email or user name belongs to one user only."""
+    """Raises Invalid if another user has the same email or user name."""
     by_email = store.by_email(call.db, user.email) if user.email else None
     if by_email and by_email.account_id != user.account_id:
         raise Invalid("email", FaultCode.DUPLICATE, f"The email '{user.email}' belongs to the user '{by_email.account_id}' already")

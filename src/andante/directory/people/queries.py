@@ -12,12 +12,12 @@ from .rules import PropertyRecord, UserRecord
 
 
 def find(call: Call, account_id: str) -> UserRecord:
-    """The user that a path names. Raises NotFound."""
+    """The user with this account id. Raises NotFound."""
     return require_found(store.by_id(call.db, account_id), "User", account_id)
 
 
 def find_reference(call: Call, account_id: str, field: str) -> UserRecord:
-    """The user that `field` of the input names. Raises Invalid if there isn't one."""
+    """The user with the account id that is in `field` of the input. Raises Invalid if there isn't one."""
     return require_reference(store.by_id(call.db, account_id), field, "user", account_id)
 
 
@@ -45,18 +45,18 @@ def look_up_all(call: Call, names: Collection[str]) -> dict[str, UserRecord]:
 
 
 def by_email(call: Call, email: str) -> UserRecord | None:
-    """Ignores blanks around the email. Case is significant."""
+    """The user with this email, or None. Ignores spaces around the email. Case matters."""
     return store.by_email(call.db, email.strip()) if rules.may_be_email(email) else None
 
 
 def by_names(call: Call, names: Collection[str]) -> Mapping[str, Collection[UserRecord]]:
-    """The users with these names. A name is an account id, an email or a user name; otherwise a display name, which several
-    users may share."""
+    """The users with these names. A name is an account id, email or user name. If no user has it, it is a display name, which
+    several users may share."""
     return rules.by_name(store.by_names(call.db, names)) if names else {}
 
 
 def search(call: Call, text: str | None, paging: Paging, *, only_active: bool = False) -> list[UserRecord]:
-    """The requested page plus one row, by display name, of the users whose names or email contain the text."""
+    """The requested page plus one row, by display name. Finds users by a part of their display name, email or user name."""
     return store.page(call.db, text, only_active, paging)
 
 

@@ -40,7 +40,7 @@ def check_time_zone(name: str) -> None:
 
 
 def may_be_email(text: str) -> bool:
-    """Whether to query the database for it: PostgreSQL rejects some texts, such as one with a NUL character."""
+    """Whether a text can be an email. If it can't, don't query the database: PostgreSQL rejects some texts, such as one with NUL."""
     return 0 < len(text) <= 1000 and text.isprintable()
 
 
@@ -66,8 +66,8 @@ def by_unique_name(users: Iterable[UserRecord]) -> dict[str, UserRecord]:
     return {name: user for field in ("name", "email", "account_id") for user in users if (name := getattr(user, field))}
 
 
-def merged(row: UserRow, before: UserRecord | None) -> tuple[UserRecord, list[Fault]]:
-    """The user after the row is applied to the existing one or to a new one, and the row's faults."""
+def apply_row(row: UserRow, before: UserRecord | None) -> tuple[UserRecord, list[Fault]]:
+    """Applies a row to the existing user or to a new one. Returns the result and the row's faults."""
     old = before or UserRecord(row.account_id or new_account_id(), "", None, "UTC", active=True)
     changes = {field: value for field, value in msgspec.structs.asdict(row).items() if value is not None and field != "account_id"}
     user = msgspec.structs.replace(old, **changes)

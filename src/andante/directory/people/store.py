@@ -105,7 +105,7 @@ def all_users(db: Connection) -> list[UserRecord]:
 
 
 def page(db: Connection, text: str | None, only_active: bool, paging: Paging) -> list[UserRecord]:
-    """The requested page plus one row, by display name, of the users whose names or email contain the text."""
+    """The requested page plus one row, by display name. Finds users by a part of their display name, email or user name."""
     query = _user.order_by(_u.display_name, _u.account_id).offset(paging.offset).limit(paging.limit + 1)
     if text:
         query = query.where(_contains(text))
@@ -129,7 +129,7 @@ def change(db: Connection, user: UserRecord) -> None:
 
 def upsert_all(db: Connection, created: Sequence[UserRecord], updated: Sequence[UserRecord]) -> None:
     """Inserts and updates users. First clears the emails and user names of all updated users, because two users may have
-    swapped theirs."""
+    swapped them."""
     if updated:
         db.execute(update(users).where(in_values(_u.account_id, [user.account_id for user in updated])).values(email=None, name=None))
         db.execute(_change, [_columns(user) | {"id": user.account_id} for user in updated])

@@ -1,4 +1,4 @@
-"""Input structs for users: of the command line and pages (`…Input`, `…Change`) and of import files (`…Row`)."""
+"""Input structs for users. The command line and pages use `…Input` and `…Change`, import files use `…Row`."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from andante.kit.wire import Key, Name, Text, Wire
 AccountId = Annotated[
     str, Meta(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9:_.\-]+\Z", description="an account id like 712020:5f00aa11")
 ]
-UserName = Annotated[str, Meta(max_length=255, pattern=r"^[^\s\0]+\Z", description="a user name without blanks, like anna.berg")]
+UserName = Annotated[str, Meta(max_length=255, pattern=r"^[^\s\0]+\Z", description="a user name without spaces, like anna.berg")]
 StaffId = Annotated[str, Meta(min_length=1, max_length=255)]
 Email = Annotated[str, Meta(max_length=255, pattern=r"^[^@\s]+@[^@\s]+\Z", description="an email address")]
 

@@ -21,7 +21,7 @@ PartRow = TypeVar("PartRow", VersionRow, ComponentRow)
 
 
 def add(call: Call, input: ProjectInput) -> ProjectRecord:
-    """Adds a project, and its category if it is new."""
+    """Adds a project. Creates its category if it doesn't exist."""
     call.require_administrator(to="add projects")
     if store.by_key(call.db, input.key):
         raise Invalid("key", FaultCode.DUPLICATE, f"A project with the key '{input.key}' already exists")
@@ -67,15 +67,15 @@ def upsert_all(call: Call, rows: Sequence[ProjectRow]) -> list[Outcome]:
     for row in rows:
         before = upsert.after.get(row.key)
         id, faults = ids.assign(row.key, row.id, before.id if before else None)
-        project, more = rules.merged(row, before, id, category_ids, leads)
+        project, more = rules.apply_row(row, before, id, category_ids, leads)
         outcomes.append(Outcome(faults=[*faults, *more]) if faults or more else upsert.add(row.key, project))
     upsert.write(call, store.PROJECT, store.upsert_all)
     return outcomes
 
 
 def change_keys(call: Call, keys: Mapping[int, str]) -> None:
-    """Changes the keys of existing projects, by id, as Jira does when a project is renamed. Issues keep their keys: see
-    `issues.change_keys`."""
+    """Changes the keys of existing projects. `keys`: the new keys by project id. Issues keep their keys; `issues.change_keys`
+    changes those."""
     call.require_administrator(to="change projects")
     before = [project for id, project in store.by_ids(call.db, keys).items() if project.key != keys[id]]
     after = [msgspec.structs.replace(project, key=keys[project.id]) for project in before]
@@ -106,8 +106,8 @@ def upsert_versions(call: Call, rows: Sequence[VersionRow]) -> list[Outcome]:
     existing = store.versions_of(call.db, [project.id for project in projects.values()])
     with_requested_ids = store.versions_named(call.db, [row.id for row in rows if row.id])
     next_id = store.next_version_id(call.db)
-    scheduled = rules.with_sequences(rows, projects, existing)
-    upsert, outcomes = _upsert_parts(call, scheduled, projects, existing, with_requested_ids, next_id, rules.merged_version)
+    scheduled = rules.assign_sequences(rows, projects, existing)
+    upsert, outcomes = _upsert_parts(call, scheduled, projects, existing, with_requested_ids, next_id, rules.apply_version_row)
     upsert.write(call, store.VERSION, store.upsert_versions)
     return outcomes
 
@@ -133,7 +133,7 @@ def upsert_components(call: Call, rows: Sequence[ComponentRow]) -> list[Outcome]
     existing = store.components_of(call.db, [project.id for project in projects.values()])
     with_requested_ids = store.components_named(call.db, [row.id for row in rows if row.id])
     next_id = store.next_component_id(call.db)
-    upsert, outcomes = _upsert_parts(call, rows, projects, existing, with_requested_ids, next_id, rules.merged_component)
+    upsert, outcomes = _upsert_parts(call, rows, projects, existing, with_requested_ids, next_id, rules.apply_component_row)
     upsert.write(call, store.COMPONENT, store.upsert_components)
     return outcomes
 
@@ -145,10 +145,10 @@ def _upsert_parts(
     existing: Sequence[Part],
     with_requested_ids: Sequence[Part],
     next_id: int,
-    merge: Callable[[PartRow, Part | None, int, int], Part],
+    apply_row: Callable[[PartRow, Part | None, int, int], Part],
 ) -> tuple[Upsert[Part], list[Outcome]]:
-    """Merges rows into the existing parts of these projects. `with_requested_ids`: the parts of any project whose ids the rows
-    request."""
+    """Applies rows to the versions or components (parts) of projects. `existing`: the parts of these projects. `with_requested_ids`:
+    the parts, of any project, that already have an id that a row requests."""
     project_ids = {part.project_id for part in with_requested_ids}
     others: dict[int, ProjectRecord] = store.by_ids(call.db, project_ids)
     keys = {project.id: project.key for project in [*projects.values(), *others.values()]}
@@ -162,7 +162,7 @@ def _upsert_parts(
         id, faults = ids.assign(name, row.id, before.id if before else None)
         if project is None:
             faults.append(unknown_reference("project", "project", row.project))
-        outcomes.append(Outcome(faults=faults) if faults or not project else upsert.add(name, merge(row, before, id, project.id)))
+        outcomes.append(Outcome(faults=faults) if faults or not project else upsert.add(name, apply_row(row, before, id, project.id)))
     return upsert, outcomes
 
 
@@ -171,9 +171,9 @@ def _category_id(call: Call, name: str) -> int:
 
 
 def _category_ids(call: Call, names: Iterable[str | None]) -> dict[str, int]:
-    """The ids of all categories by casefolded name. Categories with new names are created first."""
+    """Creates categories for new names. Returns the ids of all categories by casefolded name."""
     ids = {category.name.casefold(): category.id for category in store.categories(call.db)}
-    missing = rules.missing(names, ids)
-    created = store.add_categories(call.db, missing) if missing else []
+    added = rules.new_names(names, ids)
+    created = store.add_categories(call.db, added) if added else []
     call.record_created(store.PROJECT_CATEGORY, created)
     return ids | {category.name.casefold(): category.id for category in created}

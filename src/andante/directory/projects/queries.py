@@ -11,12 +11,12 @@ from .rules import CategoryRecord, ComponentRecord, ProjectRecord, VersionRecord
 
 
 def find(call: Call, id_or_key: int | str) -> ProjectRecord:
-    """The project that a path names. Raises NotFound."""
+    """The project with this id or key. Raises NotFound."""
     return require_found(_by_id_or_key(call, id_or_key), "Project", id_or_key)
 
 
 def find_reference(call: Call, id_or_key: int | str, field: str) -> ProjectRecord:
-    """The project that `field` of the input names. Raises Invalid if there isn't one."""
+    """The project with the id or key that is in `field` of the input. Raises Invalid if there isn't one."""
     return require_reference(_by_id_or_key(call, id_or_key), field, "project", id_or_key)
 
 
@@ -43,8 +43,8 @@ def by_names(call: Call, names: Sequence[int | str]) -> list[ProjectRecord]:
 def search(
     call: Call, text: str | None, paging: Paging, *, keys: Sequence[str] = (), ids: Sequence[int | str] = ()
 ) -> tuple[list[ProjectRecord], int]:
-    """The requested page plus one row, by key, and the total count. `text` is a part of the key or name. None and empty filters
-    match all projects."""
+    """The requested page plus one row, by key, and the total count. `text` is a part of the key or name. Filters that are
+    None or empty match all projects."""
     return store.page(call.db, text, keys, ids, paging), store.count(call.db, text, keys, ids)
 
 

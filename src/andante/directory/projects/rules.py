@@ -19,17 +19,17 @@ def id_of(id_or_key: int | str) -> int | None:
 
 
 def ids_in(names: Iterable[int | str]) -> list[int]:
-    """The names that can be ids."""
+    """The names that can be ids, as numbers."""
     return [id for name in names if (id := id_of(name)) is not None]
 
 
 def keys_in(names: Iterable[int | str]) -> list[str]:
-    """The names that can be keys: texts, including those that look like an id."""
+    """The names that can be keys: all texts, including texts that look like ids."""
     return [name for name in names if isinstance(name, str)]
 
 
-def missing(names: Iterable[str | None], existing: Container[str]) -> list[str]:
-    """The distinct names that don't exist yet, ignoring case. `existing` contains casefolded names."""
+def new_names(names: Iterable[str | None], existing: Container[str]) -> list[str]:
+    """The distinct names that don't exist yet. Ignores case. `existing`: casefolded names."""
     found: dict[str, str] = {}
     for name in names:
         if name and name.casefold() not in existing:
@@ -66,7 +66,7 @@ class ComponentRecord(Struct, frozen=True, gc=False):
     name: str
 
 
-def pick(names: Sequence[str], existing: Iterable[VersionRecord | ComponentRecord], field: str) -> list[int]:
+def require_part_ids(names: Sequence[str], existing: Iterable[VersionRecord | ComponentRecord], field: str) -> list[int]:
     """The ids of a project's versions or components by name. Raises Invalid if one doesn't exist."""
     ids = {part.name: part.id for part in existing}
     unknown = [name for name in names if name not in ids]
@@ -77,12 +77,12 @@ def pick(names: Sequence[str], existing: Iterable[VersionRecord | ComponentRecor
     return list(dict.fromkeys(ids[name] for name in names))
 
 
-def merged(
+def apply_row(
     row: ProjectRow, before: ProjectRecord | None, id: int, categories: Mapping[str, int], people: Mapping[str, UserRecord]
 ) -> tuple[ProjectRecord, list[Fault]]:
-    """The project after the row is applied to the existing one or to a new one with this id, and the row's faults.
+    """Applies a row to the existing project, or to a new one with this id. Returns the result and the row's faults.
 
-    `categories`: ids by casefolded name. `people`: users by the names that rows use."""
+    `categories`: ids by casefolded name. `people`: users by the names in the rows."""
     old = before or ProjectRecord(id, row.key, "")
     lead = people.get(row.lead or "")
     project = ProjectRecord(
@@ -96,33 +96,33 @@ def merged(
     return project, faults + ([unknown_reference("lead", "user", row.lead)] if row.lead and not lead else [])
 
 
-def merged_version(row: VersionRow, before: VersionRecord | None, id: int, project_id: int) -> VersionRecord:
-    """The version after the row is applied to the existing one or to a new one with this id."""
+def apply_version_row(row: VersionRow, before: VersionRecord | None, id: int, project_id: int) -> VersionRecord:
+    """Applies a row to the existing version, or to a new one with this id."""
     old = before or VersionRecord(id, project_id, row.name, 0, released=False)
     changes = {"sequence": row.sequence, "released": row.released}
     return msgspec.structs.replace(old, **{field: value for field, value in changes.items() if value is not None})
 
 
-def merged_component(row: ComponentRow, before: ComponentRecord | None, id: int, project_id: int) -> ComponentRecord:
+def apply_component_row(row: ComponentRow, before: ComponentRecord | None, id: int, project_id: int) -> ComponentRecord:
     """The existing component, or a new one with this id."""
     return before or ComponentRecord(id, project_id, row.name)
 
 
-def with_sequences(
+def assign_sequences(
     rows: Sequence[VersionRow], projects: Mapping[str, ProjectRecord], existing: Iterable[VersionRecord]
 ) -> list[VersionRow]:
-    """The rows, in which each new version without a sequence gets the next one of its project. `projects` are by key, `existing`
-    are their versions."""
-    known: set[tuple[int, str]] = set()
+    """Sets the sequence of new versions that don't have one: they come after the other versions of their project. `projects`: by
+    key. `existing`: the versions of these projects."""
+    versions: set[tuple[int, str]] = set()
     last: dict[int, int] = defaultdict(int)
     for version in existing:
-        known.add((version.project_id, version.name))
+        versions.add((version.project_id, version.name))
         last[version.project_id] = max(last[version.project_id], version.sequence)
     found = []
     for row in rows:
         project_id = projects[row.project].id if row.project in projects else 0
-        is_new = row.sequence is None and (project_id, row.name) not in known
+        is_new = row.sequence is None and (project_id, row.name) not in versions
         found.append(msgspec.structs.replace(row, sequence=last[project_id] + 1) if is_new else row)
-        known.add((project_id, row.name))
+        versions.add((project_id, row.name))
         last[project_id] = max(last[project_id], found[-1].sequence or 0)
     return found

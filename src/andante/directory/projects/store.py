@@ -108,7 +108,7 @@ def by_names(db: Connection, names: Sequence[int | str]) -> list[ProjectRecord]:
 
 
 def page(db: Connection, text: str | None, keys: Sequence[str], ids: Sequence[int | str], paging: Paging) -> list[ProjectRecord]:
-    """The requested page plus one row, by key. `text` is a part of the key or name. None and empty filters match all."""
+    """The requested page plus one row, by key. `text` is a part of the key or name. Empty filters match all."""
     query = select(projects).where(*_conditions(text, keys, ids)).order_by(projects.c.key)
     return [ProjectRecord(*row) for row in db.execute(query.offset(paging.offset).limit(paging.limit + 1))]
 
@@ -134,8 +134,8 @@ def ids_of_projects(names: Sequence[int | str]) -> Select[int]:
     return select(projects.c.id).where(in_values(projects.c.id, ids_in(names)) | in_values(projects.c.key, keys_in(names)))
 
 
-def next_id_of(db: Connection, table: Table) -> int:
-    return next_id(db, table, FIRST_ID)
+def next_project_id(db: Connection) -> int:
+    return _next_id(db, projects)
 
 
 def add(db: Connection, project: ProjectRecord) -> None:
@@ -171,10 +171,15 @@ def categories(db: Connection) -> list[CategoryRecord]:
 
 
 def add_categories(db: Connection, names: Sequence[str]) -> list[CategoryRecord]:
-    first = next_id_of(db, project_categories)
+    first = _next_id(db, project_categories)
     added = [CategoryRecord(id, name) for id, name in enumerate(names, first)]
     db.execute(insert(project_categories), [_values(category) for category in added])
     return added
+
+
+def version_by_id(db: Connection, id: int) -> VersionRecord | None:
+    row = db.execute(select(versions).where(versions.c.id == id)).one_or_none()
+    return VersionRecord(*row) if row else None
 
 
 def versions_of(db: Connection, project_ids: Collection[int]) -> list[VersionRecord]:
@@ -189,8 +194,17 @@ def versions_named(db: Connection, names: Sequence[int | str]) -> list[VersionRe
     return [VersionRecord(*row) for row in db.execute(select(versions).where(has_name).order_by(versions.c.id))]
 
 
+def next_version_id(db: Connection) -> int:
+    return _next_id(db, versions)
+
+
 def add_version(db: Connection, version: VersionRecord) -> None:
     db.execute(insert(versions).values(_values(version)))
+
+
+def component_by_id(db: Connection, id: int) -> ComponentRecord | None:
+    row = db.execute(select(components).where(components.c.id == id)).one_or_none()
+    return ComponentRecord(*row) if row else None
 
 
 def components_of(db: Connection, project_ids: Collection[int]) -> list[ComponentRecord]:
@@ -205,30 +219,16 @@ def components_named(db: Connection, names: Sequence[int | str]) -> list[Compone
     return [ComponentRecord(*row) for row in db.execute(select(components).where(has_name).order_by(components.c.id))]
 
 
+def next_component_id(db: Connection) -> int:
+    return _next_id(db, components)
+
+
 def add_component(db: Connection, component: ComponentRecord) -> None:
     db.execute(insert(components).values(_values(component)))
 
 
-def version_by_id(db: Connection, id: int) -> VersionRecord | None:
-    row = db.execute(select(versions).where(versions.c.id == id)).one_or_none()
-    return VersionRecord(*row) if row else None
-
-
-def component_by_id(db: Connection, id: int) -> ComponentRecord | None:
-    row = db.execute(select(components).where(components.c.id == id)).one_or_none()
-    return ComponentRecord(*row) if row else None
-
-
-def next_version_id(db: Connection) -> int:
-    return next_id_of(db, versions)
-
-
-def next_component_id(db: Connection) -> int:
-    return next_id_of(db, components)
-
-
-def next_project_id(db: Connection) -> int:
-    return next_id_of(db, projects)
+def _next_id(db: Connection, table: Table) -> int:
+    return next_id(db, table, FIRST_ID)
 
 
 def _values(record: Any) -> dict[str, object]:

@@ -1,5 +1,5 @@
-"""Input structs for projects, versions and components: of the command line and pages (`…Input`, `…Change`) and of import files
-(`…Row`)."""
+"""Input structs for projects, versions and components. The command line and pages use `…Input` and `…Change`, import files use
+`…Row`."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from andante.kit.wire import MAX_INT64, Key, Name, Wire
 
 ProjectKey = Annotated[str, Meta(max_length=50, pattern=r"^[A-Z][A-Z0-9_]*\Z", description="a project key like NORTH")]
 RequestedId = Annotated[int, Meta(ge=1, le=MAX_INT64 // 2)]
-"""An id from another system. Generated ids continue from the largest one, so it must leave room for them."""
+"""An id from another system. Generated ids continue from the largest existing id, so the maximum leaves room for them."""
 
 Sequence = Annotated[int, Meta(ge=0, le=1_000_000)]
 
@@ -43,7 +43,7 @@ class ProjectRow(Struct, kw_only=True):
 
 
 class VersionInput(Wire, kw_only=True):
-    """Without `sequence`, it is scheduled after all other versions of its project."""
+    """Without a `sequence`, the version is scheduled after all other versions of its project."""
 
     id: RequestedId | None = None
     project: ProjectKey
