@@ -1,4 +1,4 @@
-"""An OAuth application and a user who go through the authorization flow step by step."""
+"""Runs the steps of the OAuth authorization flow, as an application and as a user."""
 
 import base64
 import hashlib

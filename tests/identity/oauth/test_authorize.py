@@ -24,7 +24,7 @@ def test_a_user_who_allows_an_application_is_redirected_with_a_code(alice: Perso
     assert app.exchange(redirect_parameters(response)["code"]).status_code == 200
 
 
-def test_a_user_who_denies_it_is_redirected_without_a_code(alice: Person, database: Database) -> None:
+def test_a_user_who_denies_the_application_is_redirected_without_a_code(alice: Person, database: Database) -> None:
     response = decide(signed_in(alice, database), register(alice, database).parameters(state="s"), "deny")
 
     assert redirect_parameters(response)["error"] == "access_denied"
@@ -50,7 +50,7 @@ def test_both_paths_work_with_and_without_a_trailing_slash(alice: Person, databa
 @pytest.mark.parametrize(
     "jira_url", [None, "", "https://other.atlassian.net", "http://time.example.com", "//time.example.com", "https://[", "\0"]
 )
-def test_the_newer_path_serves_this_site_only(alice: Person, database: Database, jira_url: str | None) -> None:
+def test_the_newer_path_accepts_only_the_url_of_this_server(alice: Person, database: Database, jira_url: str | None) -> None:
     parameters = register(alice, database).parameters() | ({} if jira_url is None else {"jira_url": jira_url})
 
     response = signed_in(alice, database).get("/oauth/authorize/redirect", **parameters)
@@ -58,7 +58,7 @@ def test_the_newer_path_serves_this_site_only(alice: Person, database: Database,
     assert "jira_url" in text_of(response)
 
 
-def test_this_site_is_recognized_with_a_trailing_slash(alice: Person, database: Database) -> None:
+def test_the_url_of_this_server_may_have_a_trailing_slash(alice: Person, database: Database) -> None:
     parameters = register(alice, database).parameters(jira_url=f"{BASE_URL}/")
 
     assert signed_in(alice, database).get("/oauth/authorize/redirect", **parameters).status_code == 200
@@ -71,8 +71,8 @@ def test_a_user_who_is_not_signed_in_signs_in_and_continues(alice: Person, datab
     to_sign_in = visitor.get(AUTHORIZE, **register(alice, database).parameters(state="1&2"))
     form = visitor.get(to_sign_in.headers["location"])
     assert form.status_code == 200
-    onward = visitor.sign_in("alice@example.com", next=parse_qs(urlsplit(to_sign_in.headers["location"]).query)["next"][0])
-    page = visitor.get(onward.headers["location"])
+    signed_in_response = visitor.sign_in("alice@example.com", next=parse_qs(urlsplit(to_sign_in.headers["location"]).query)["next"][0])
+    page = visitor.get(signed_in_response.headers["location"])
     assert "Authorize Reports?" in text_of(page)
 
 
@@ -113,7 +113,7 @@ def test_the_redirect_uri_may_be_missing_if_only_one_is_registered(alice: Person
     assert visitor.get(AUTHORIZE, client_id=two.client_id).status_code == 400
 
 
-@pytest.mark.parametrize("client_id", ["", "nobody", "\0", "é", "a" * 5000])
+@pytest.mark.parametrize("client_id", ["", "unknown", "\0", "é", "a" * 5000])
 def test_an_unknown_application_is_refused_without_a_redirect(alice: Person, database: Database, client_id: str) -> None:
     response = signed_in(alice, database).get(AUTHORIZE, client_id=client_id, redirect_uri=BACK)
 
@@ -155,21 +155,21 @@ def test_a_public_application_must_send_a_challenge(alice: Person, database: Dat
 def test_a_duplicate_parameter_is_refused(alice: Person, database: Database, twice: str) -> None:
     app = register(alice, database)
     parameters = app.parameters(scope="read", state="s", response_type="code", **challenge())
-    address = str(alice.http.build_request("GET", AUTHORIZE, params=parameters | {twice: [parameters[twice], parameters[twice]]}).url)
+    url = str(alice.http.build_request("GET", AUTHORIZE, params=parameters | {twice: [parameters[twice], parameters[twice]]}).url)
 
-    response = signed_in(alice, database).get(address)
+    response = signed_in(alice, database).get(url)
     assert response.status_code == 400 or redirect_parameters(response)["error"] == "invalid_request"
 
 
-def test_a_user_can_not_allow_an_application_for_another_user(alice: Person, bob: Person, database: Database) -> None:
+def test_a_user_cannot_allow_an_application_for_another_user(alice: Person, bob: Person, database: Database) -> None:
     """CSRF on the consent page: a form without a token and a form with the attacker's token are refused."""
-    address = f"{AUTHORIZE}?{urlencode(register(alice, database).parameters())}"
+    url = f"{AUTHORIZE}?{urlencode(register(alice, database).parameters())}"
     victim, attacker = signed_in(alice, database), signed_in(bob, database)
 
-    assert victim.http.post(address, data={"decision": "allow"}).status_code == 400
-    planted = csrf_token(attacker.get(address))
-    assert victim.http.post(address, data={"decision": "allow", "csrf_token": planted}).status_code == 400
-    assert Visitor(alice.app).http.post(address, data={"decision": "allow"}).status_code == 400
+    assert victim.http.post(url, data={"decision": "allow"}).status_code == 400
+    planted = csrf_token(attacker.get(url))
+    assert victim.http.post(url, data={"decision": "allow", "csrf_token": planted}).status_code == 400
+    assert Visitor(alice.app).http.post(url, data={"decision": "allow"}).status_code == 400
 
 
 def test_loading_the_page_does_not_allow_the_application(alice: Person, database: Database) -> None:
@@ -180,7 +180,7 @@ def test_loading_the_page_does_not_allow_the_application(alice: Person, database
     assert "You haven't authorized any apps" in text_of(visitor.get("/granted"))
 
 
-def test_the_page_can_not_be_framed_and_its_form_can_not_be_sent_elsewhere(alice: Person, database: Database) -> None:
+def test_the_page_cannot_be_framed_and_its_form_can_not_be_sent_elsewhere(alice: Person, database: Database) -> None:
     headers = signed_in(alice, database).get(AUTHORIZE, **register(alice, database).parameters()).headers
 
     assert headers["x-frame-options"] == "DENY"
@@ -188,7 +188,7 @@ def test_the_page_can_not_be_framed_and_its_form_can_not_be_sent_elsewhere(alice
     assert "form-action 'self' https://app.example.com;" in headers["content-security-policy"]
 
 
-def test_a_redirect_uri_with_the_application_s_own_scheme_works(alice: Person, database: Database) -> None:
+def test_a_redirect_uri_with_a_custom_scheme_works(alice: Person, database: Database) -> None:
     back = "com.example.app:/back"
     app = register(alice, database, public=True, redirects=(back,))
 
@@ -203,7 +203,7 @@ def test_the_query_of_the_redirect_uri_is_kept(alice: Person, database: Database
     assert redirect_parameters(decide(signed_in(alice, database), app.parameters(redirect_uri=back)))["tenant"] == "7"
 
 
-def test_plain_http_is_served_to_this_machine_only(alice: Person, database: Database) -> None:
+def test_plain_http_is_allowed_on_the_local_machine_only(alice: Person, database: Database) -> None:
     app = register(alice, database)
     visitor = Visitor(alice.app, "http://time.example.com")
     session = signed_in(alice, database).session

@@ -79,9 +79,9 @@ def test_a_code_that_is_used_twice_revokes_all_tokens_from_it(call: Call, applic
 def test_a_code_expires_after_a_minute(call: Call, application: ApplicationRecord) -> None:
     code = allow(call, application)
 
-    for seconds, lives in ((59, True), (60, False)):
+    for seconds, is_valid in ((59, True), (60, False)):
         later = Call(call.db, call.caller, clock.later(call.now, seconds))
-        assert (actions.usable_code(later, application, code) is not None) is lives
+        assert (actions.usable_code(later, application, code) is not None) is is_valid
 
 
 def test_a_code_is_refused_to_another_application_and_stays_valid_for_its_own(call: Call, application: ApplicationRecord) -> None:
@@ -137,24 +137,24 @@ def test_a_refresh_token_is_refused_to_another_application(call: Call, applicati
     assert refresh(call, application, issued.refresh_token) is not None
 
 
-def test_revoking_a_refresh_token_revokes_the_grant_and_an_access_token_only_itself(call: Call, application: ApplicationRecord) -> None:
+def test_revoking_an_access_token_keeps_the_grant_and_revoking_a_refresh_token_does_not(call: Call, application: ApplicationRecord) -> None:
     issued = exchange(call, application, allow(call, application))
     assert issued is not None
 
     actions.revoke_token(call, application, issued.access_token)
     assert not is_accepted(call, issued.access_token)
-    again = refresh(call, application, issued.refresh_token)
-    assert again is not None
-    actions.revoke_token(call, application, again.refresh_token)
-    assert not is_accepted(call, again.access_token)
-    assert refresh(call, application, again.refresh_token) is None
+    second = refresh(call, application, issued.refresh_token)
+    assert second is not None
+    actions.revoke_token(call, application, second.refresh_token)
+    assert not is_accepted(call, second.access_token)
+    assert refresh(call, application, second.refresh_token) is None
 
 
-def test_a_revoked_authorization_ends_at_once(call: Call, application: ApplicationRecord) -> None:
+def test_a_revoked_authorization_ends_immediately(call: Call, application: ApplicationRecord) -> None:
     issued = exchange(call, application, allow(call, application))
     assert issued is not None
     alice = call.on_behalf_of(ACCOUNT_IDS["alice"])
-    assert [granted.name for granted in actions.authorized_applications(alice)] == ["Reports"]
+    assert [authorized.name for authorized in actions.authorized_applications(alice)] == ["Reports"]
 
     actions.revoke_authorization(alice, application.id)
     assert not is_accepted(call, issued.access_token)
@@ -223,9 +223,9 @@ def test_expired_refresh_tokens_are_deleted_and_valid_ones_kept(call: Call, appl
     old = exchange(call, application, allow(call, application))
     assert old is not None
     later = replace(call, now=clock.later(call.now, rules.REFRESH_SECONDS - 1))
-    young = refresh(later, application, old.refresh_token)
-    assert young is not None
+    newer = refresh(later, application, old.refresh_token)
+    assert newer is not None
     allow(replace(call, now=clock.later(call.now, rules.REFRESH_SECONDS + 1)), application)
 
     assert actions.usable_refresh_token(call, application, old.refresh_token) is None
-    assert actions.usable_refresh_token(later, application, young.refresh_token) is not None
+    assert actions.usable_refresh_token(later, application, newer.refresh_token) is not None

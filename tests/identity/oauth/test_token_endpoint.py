@@ -36,11 +36,11 @@ def test_the_token_acts_for_the_user_who_allowed_it(alice: Person, database: Dat
     worklog = {"authorAccountId": alice.id, "issueId": NORTH_1, "startDate": "2026-03-17", "timeSpentSeconds": 60}
 
     assert as_bearer(app, token, "POST", "/4/worklogs", worklog).json()["author"]["accountId"] == alice.id
-    refused = as_bearer(app, token, "POST", "/4/worklogs", worklog | {"authorAccountId": "712020:dave"})
-    assert refused.status_code == 403
+    response = as_bearer(app, token, "POST", "/4/worklogs", worklog | {"authorAccountId": "712020:dave"})
+    assert response.status_code == 403
 
 
-def test_a_token_for_reading_can_not_write(alice: Person, database: Database) -> None:
+def test_a_token_for_reading_cannot_write(alice: Person, database: Database) -> None:
     app = register(alice, database)
     issued = tokens_for(app, alice, database, scope="read")
     worklog = {"authorAccountId": alice.id, "issueId": NORTH_1, "startDate": "2026-03-17", "timeSpentSeconds": 60}
@@ -66,7 +66,7 @@ def test_basic_credentials_are_accepted_too(alice: Person, database: Database) -
     assert app.http.post("/oauth/token/", data=form, auth=(app.client_id, app.secret or "")).status_code == 200
 
 
-def refused(response: httpx.Response, status: int, error: str) -> None:
+def assert_refused(response: httpx.Response, status: int, error: str) -> None:
     assert (response.status_code, response.json()["error"]) == (status, error), response.text
     assert "access_token" not in response.text
 
@@ -76,9 +76,9 @@ def test_a_code_that_is_used_twice_revokes_its_tokens(alice: Person, database: D
     code = code_for(app, alice, database)
     issued = app.exchange(code).json()
 
-    refused(app.exchange(code), 400, "invalid_grant")
+    assert_refused(app.exchange(code), 400, "invalid_grant")
     assert not is_accepted(alice, issued["access_token"])
-    refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
+    assert_refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
 
 
 def test_a_code_expires_after_sixty_seconds(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
@@ -88,7 +88,7 @@ def test_a_code_expires_after_sixty_seconds(alice: Person, database: Database, s
     stopped_clock.advance(59)
     assert app.exchange(early).status_code == 200
     stopped_clock.advance(1)
-    refused(app.exchange(late), 400, "invalid_grant")
+    assert_refused(app.exchange(late), 400, "invalid_grant")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_code_expires_after_sixty_seconds(alice: Person, database: Database, s
         ({"client_secret": "wrong"}, 401, "invalid_client"),
         ({"client_secret": "é\0"}, 401, "invalid_client"),
         ({"client_secret": None}, 401, "invalid_client"),
-        ({"client_id": "nobody"}, 400, "invalid_client"),
+        ({"client_id": "unknown"}, 400, "invalid_client"),
         ({"client_id": "\0"}, 400, "invalid_client"),
         ({"client_id": None}, 401, "invalid_client"),
         ({"grant_type": "password"}, 400, "unsupported_grant_type"),
@@ -119,8 +119,8 @@ def test_errors_have_the_form_of_rfc_6749_and_the_code_stays_valid(
     code = code_for(app, alice, database)
     good = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK, "client_id": app.client_id, "client_secret": app.secret}
 
-    given = {name: value for name, value in (good | form).items() if value is not None}
-    refused(app.http.post("/oauth/token/", data=given), status, error)
+    form_data = {name: value for name, value in (good | form).items() if value is not None}
+    assert_refused(app.http.post("/oauth/token/", data=form_data), status, error)
     assert app.exchange(code).status_code == 200
 
 
@@ -129,11 +129,11 @@ def test_parameters_in_the_query_or_in_json_are_refused(alice: Person, database:
     code = code_for(app, alice, database)
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK, **app._credentials()}
 
-    refused(app.http.post("/oauth/token/", params=form), 400, "invalid_request")
-    refused(app.http.post("/oauth/token/", params={"code": code}, data=form), 400, "invalid_request")
-    refused(app.http.post("/oauth/token/", json=form), 400, "invalid_request")
-    refused(app.http.post("/oauth/token/", files={"x": b""}, data=form), 400, "invalid_request")
-    refused(app.http.post("/oauth/token/", data=form | {"code": [code, code]}), 400, "invalid_request")
+    assert_refused(app.http.post("/oauth/token/", params=form), 400, "invalid_request")
+    assert_refused(app.http.post("/oauth/token/", params={"code": code}, data=form), 400, "invalid_request")
+    assert_refused(app.http.post("/oauth/token/", json=form), 400, "invalid_request")
+    assert_refused(app.http.post("/oauth/token/", files={"x": b""}, data=form), 400, "invalid_request")
+    assert_refused(app.http.post("/oauth/token/", data=form | {"code": [code, code]}), 400, "invalid_request")
     assert app.http.get("/oauth/token/", params=form).status_code == 405
 
 
@@ -142,7 +142,7 @@ def test_unreadable_credentials_are_refused(alice: Person, database: Database, h
     app = register(alice, database)
     form = {"grant_type": "authorization_code", "code": "x", "redirect_uri": BACK}
 
-    refused(app.http.post("/oauth/token/", data=form, headers={"Authorization": header}), 401, "invalid_client")
+    assert_refused(app.http.post("/oauth/token/", data=form, headers={"Authorization": header}), 401, "invalid_client")
 
 
 class TestMixedClients:
@@ -150,19 +150,19 @@ class TestMixedClients:
         app, other = register(alice, database), register(alice, database, name="Other")
         code = code_for(app, alice, database)
 
-        refused(other.exchange(code), 400, "invalid_grant")
+        assert_refused(other.exchange(code), 400, "invalid_grant")
         assert app.exchange(code).status_code == 200
 
     def test_a_refresh_token_is_refused_to_another_application(self, alice: Person, database: Database) -> None:
         app, other = register(alice, database), register(alice, database, name="Other")
         issued = tokens_for(app, alice, database)
 
-        refused(other.refresh(issued["refresh_token"]), 400, "invalid_grant")
+        assert_refused(other.refresh(issued["refresh_token"]), 400, "invalid_grant")
         assert other.revoke(issued["refresh_token"]).status_code == 200
         assert is_accepted(alice, issued["access_token"])
         assert app.refresh(issued["refresh_token"]).status_code == 200
 
-    def test_a_request_can_not_name_two_applications(self, alice: Person, database: Database) -> None:
+    def test_a_request_cannot_name_two_applications(self, alice: Person, database: Database) -> None:
         app, other = register(alice, database), register(alice, database, name="Other")
         form = {
             "grant_type": "authorization_code",
@@ -171,9 +171,9 @@ class TestMixedClients:
             "client_id": app.client_id,
         }
 
-        refused(app.http.post("/oauth/token/", data=form, auth=(other.client_id, other.secret or "")), 401, "invalid_client")
+        assert_refused(app.http.post("/oauth/token/", data=form, auth=(other.client_id, other.secret or "")), 401, "invalid_client")
 
-    def test_a_confidential_application_can_not_pose_as_a_public_one(self, alice: Person, database: Database) -> None:
+    def test_a_confidential_application_cannot_pose_as_a_public_one(self, alice: Person, database: Database) -> None:
         app = register(alice, database)
         code = code_for(app, alice, database, **challenge())
         form = {
@@ -184,8 +184,8 @@ class TestMixedClients:
             "code_verifier": VERIFIER,
         }
 
-        refused(app.http.post("/oauth/token/", data=form), 401, "invalid_client")
-        refused(app.http.post("/oauth/token/", data=form | {"client_secret": ""}), 401, "invalid_client")
+        assert_refused(app.http.post("/oauth/token/", data=form), 401, "invalid_client")
+        assert_refused(app.http.post("/oauth/token/", data=form | {"client_secret": ""}), 401, "invalid_client")
 
 
 class TestPkce:
@@ -193,9 +193,9 @@ class TestPkce:
         app = register(alice, database, public=True)
         code = code_for(app, alice, database, **challenge())
 
-        refused(app.exchange(code), 400, "invalid_request")
-        refused(app.exchange(code, code_verifier="another-verifier-that-is-long-enough-0123456789"), 400, "invalid_grant")
-        refused(app.exchange(code, code_verifier=challenge()["code_challenge"]), 400, "invalid_grant")
+        assert_refused(app.exchange(code), 400, "invalid_request")
+        assert_refused(app.exchange(code, code_verifier="another-verifier-that-is-long-enough-0123456789"), 400, "invalid_grant")
+        assert_refused(app.exchange(code, code_verifier=challenge()["code_challenge"]), 400, "invalid_grant")
         issued = app.exchange(code, code_verifier=VERIFIER).json()
         assert app.refresh(issued["refresh_token"]).status_code == 200
 
@@ -203,14 +203,14 @@ class TestPkce:
         app = register(alice, database)
         code = code_for(app, alice, database, **challenge())
 
-        refused(app.exchange(code), 400, "invalid_request")
+        assert_refused(app.exchange(code), 400, "invalid_request")
         assert app.exchange(code, code_verifier=VERIFIER).status_code == 200
 
     def test_removing_the_challenge_in_transit_is_detected(self, alice: Person, database: Database) -> None:
         """PKCE downgrade: the application sends its verifier, but an attacker has removed its challenge."""
         app = register(alice, database)
 
-        refused(app.exchange(code_for(app, alice, database), code_verifier=VERIFIER), 400, "invalid_request")
+        assert_refused(app.exchange(code_for(app, alice, database), code_verifier=VERIFIER), 400, "invalid_request")
 
 
 class TestRefreshing:
@@ -228,9 +228,9 @@ class TestRefreshing:
         first = tokens_for(app, alice, database)
         stolen = app.refresh(first["refresh_token"]).json()
 
-        refused(app.refresh(first["refresh_token"]), 400, "invalid_grant")
+        assert_refused(app.refresh(first["refresh_token"]), 400, "invalid_grant")
         assert not is_accepted(alice, stolen["access_token"])
-        refused(app.refresh(stolen["refresh_token"]), 400, "invalid_grant")
+        assert_refused(app.refresh(stolen["refresh_token"]), 400, "invalid_grant")
 
     def test_another_grant_of_the_same_application_stays_valid(self, alice: Person, database: Database) -> None:
         app = register(alice, database)
@@ -246,25 +246,25 @@ class TestRefreshing:
         assert less["scope"] == "read"
 
         read_only = tokens_for(app, alice, database, scope="read")
-        refused(app.refresh(read_only["refresh_token"], scope="read write"), 400, "invalid_scope")
-        refused(app.refresh(read_only["refresh_token"], scope="nonsense"), 400, "invalid_scope")
+        assert_refused(app.refresh(read_only["refresh_token"], scope="read write"), 400, "invalid_scope")
+        assert_refused(app.refresh(read_only["refresh_token"], scope="nonsense"), 400, "invalid_scope")
         assert app.refresh(read_only["refresh_token"]).json()["scope"] == "read"
 
     @pytest.mark.parametrize("token", ["nonsense", "\0", ""])
     def test_an_invalid_refresh_token_is_refused(self, alice: Person, database: Database, token: str) -> None:
-        refused(register(alice, database).refresh(token), 400, "invalid_grant")
+        assert_refused(register(alice, database).refresh(token), 400, "invalid_grant")
 
     def test_an_access_token_is_not_a_refresh_token(self, alice: Person, database: Database) -> None:
         app = register(alice, database)
 
-        refused(app.refresh(tokens_for(app, alice, database)["access_token"]), 400, "invalid_grant")
+        assert_refused(app.refresh(tokens_for(app, alice, database)["access_token"]), 400, "invalid_grant")
 
     def test_it_expires_after_a_year_without_use(self, alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
         app = register(alice, database)
         issued = tokens_for(app, alice, database)
         stopped_clock.advance(365 * 86_400)
 
-        refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
+        assert_refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
 
     def test_it_is_refused_if_the_user_is_inactive(self, alice: Person, carol: Person, database: Database) -> None:
         app = register(alice, database)
@@ -272,8 +272,8 @@ class TestRefreshing:
         signed_in(carol, database).post(f"/people/{alice.id}", {"display_name": "Alice", "time_zone": "UTC"})
 
         assert not is_accepted(alice, issued["access_token"])
-        refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
-        refused(app.exchange(code), 400, "invalid_grant")
+        assert_refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
+        assert_refused(app.exchange(code), 400, "invalid_grant")
 
 
 def test_an_access_token_expires_after_sixty_days(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
@@ -303,21 +303,21 @@ class TestRevoking:
 
         assert app.revoke(issued["refresh_token"], **({"token_type_hint": hint} if hint else {})).status_code == 200
         assert not is_accepted(alice, issued["access_token"])
-        refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
+        assert_refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
 
     def test_revoking_an_unknown_token_succeeds(self, alice: Person, database: Database) -> None:
         assert register(alice, database).revoke("nonsense").status_code == 200
 
-    def test_an_application_can_not_revoke_an_api_token(self, alice: Person, database: Database) -> None:
+    def test_an_application_cannot_revoke_an_api_token(self, alice: Person, database: Database) -> None:
         assert register(alice, database).revoke(alice.token).status_code == 200
         assert is_accepted(alice, alice.token)
 
-    def test_revoking_needs_the_client_s_credentials_and_a_token(self, alice: Person, database: Database) -> None:
+    def test_revoking_needs_client_credentials_and_a_token(self, alice: Person, database: Database) -> None:
         app = register(alice, database)
         issued = tokens_for(app, alice, database)
 
-        refused(app.revoke(issued["access_token"], client_secret="wrong"), 401, "invalid_client")
-        refused(app.revoke(""), 400, "invalid_request")
+        assert_refused(app.revoke(issued["access_token"], client_secret="wrong"), 401, "invalid_client")
+        assert_refused(app.revoke(""), 400, "invalid_request")
         assert is_accepted(alice, issued["access_token"])
 
 
@@ -329,11 +329,11 @@ def test_a_revoked_authorization_ends_with_the_next_request(alice: Person, datab
 
     assert visitor.post("/granted/1/revoke", form_at="/granted").status_code == 302
     assert not is_accepted(alice, issued["access_token"])
-    refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
+    assert_refused(app.refresh(issued["refresh_token"]), 400, "invalid_grant")
     assert "You haven't authorized any apps" in visitor.get("/granted").text
 
 
-def test_a_user_can_not_revoke_the_authorizations_of_another_user(alice: Person, bob: Person, database: Database) -> None:
+def test_a_user_cannot_revoke_the_authorizations_of_another_user(alice: Person, bob: Person, database: Database) -> None:
     issued = tokens_for(register(alice, database), alice, database)
 
     assert signed_in(bob, database).post("/granted/1/revoke", form_at="/").status_code == 404

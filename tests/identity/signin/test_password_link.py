@@ -18,9 +18,9 @@ def link(person: Person, database: Database) -> str:
         return "/password?token=" + signin.create_password_link(Call(db, SYSTEM, clock.now()), person.id)
 
 
-def choose(visitor: Visitor, path: str, password: str = NEW, again: str | None = None) -> int:
+def choose(visitor: Visitor, path: str, password: str = NEW, confirmation: str | None = None) -> int:
     token = path.partition("=")[2]
-    data = {"token": token, "password": password, "confirmation": password if again is None else again}
+    data = {"token": token, "password": password, "confirmation": password if confirmation is None else confirmation}
     page = visitor.get(path)
     if page.status_code != 200:
         return page.status_code
@@ -35,7 +35,7 @@ def test_a_user_chooses_a_password_with_a_link(alice: Person, database: Database
     assert visitor.sign_in("alice@example.com", NEW).status_code == 302
 
 
-def test_it_works_once(alice: Person, database: Database) -> None:
+def test_a_link_works_once(alice: Person, database: Database) -> None:
     path = link(alice, database)
     choose(Visitor(alice.app), path)
 
@@ -43,7 +43,7 @@ def test_it_works_once(alice: Person, database: Database) -> None:
     assert Visitor(alice.app).sign_in("alice@example.com", NEW).status_code == 302
 
 
-def test_it_works_for_a_day(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
+def test_a_link_works_for_a_day(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
     path = link(alice, database)
 
     stopped_clock.advance(86_399)
@@ -67,7 +67,7 @@ def test_a_new_password_ends_all_sessions(alice: Person, database: Database) -> 
 
 
 @pytest.mark.parametrize(
-    ("password", "again", "why"),
+    ("password", "confirmation", "fault"),
     [
         ("too short", None, "10 to 1000"),
         ("x" * 1001, None, "10 to 1000"),
@@ -75,15 +75,17 @@ def test_a_new_password_ends_all_sessions(alice: Person, database: Database) -> 
         (NEW, "other", "The passwords don't match"),
     ],
 )
-def test_an_invalid_password_changes_nothing(alice: Person, database: Database, password: str, again: str | None, why: str) -> None:
+def test_an_invalid_password_changes_nothing(
+    alice: Person, database: Database, password: str, confirmation: str | None, fault: str
+) -> None:
     give_password(alice, database)
     path = link(alice, database)
     visitor = Visitor(alice.app)
-    data = {"token": path.partition("=")[2], "password": password, "confirmation": password if again is None else again}
+    data = {"token": path.partition("=")[2], "password": password, "confirmation": password if confirmation is None else confirmation}
 
-    refused = visitor.http.post("/password", data=data | {"csrf_token": csrf_token(visitor.get(path))})
-    assert refused.status_code == 400
-    assert why in text_of(refused)
+    response = visitor.http.post("/password", data=data | {"csrf_token": csrf_token(visitor.get(path))})
+    assert response.status_code == 400
+    assert fault in text_of(response)
     assert choose(visitor, path) == 302
 
 

@@ -17,7 +17,7 @@ def visitor(alice: Person, database: Database) -> Visitor:
     return Visitor(alice.app)
 
 
-def test_the_right_password_opens_the_pages(visitor: Visitor) -> None:
+def test_a_user_signs_in_with_the_right_password(visitor: Visitor) -> None:
     response = visitor.sign_in(ALICE)
 
     assert response.status_code == 302
@@ -60,7 +60,7 @@ def test_the_cookie_is_not_available_to_scripts_and_other_sites(visitor: Visitor
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
 
 
-def test_over_plain_http_the_cookie_works_too(alice: Person, database: Database) -> None:
+def test_the_cookie_works_over_plain_http_too(alice: Person, database: Database) -> None:
     give_password(alice, database)
     plain = Visitor(alice.app, "http://127.0.0.1:8080")
 
@@ -71,7 +71,7 @@ def test_over_plain_http_the_cookie_works_too(alice: Person, database: Database)
 
 def test_a_session_set_by_an_attacker_is_not_used(visitor: Visitor) -> None:
     """Session fixation: a session that an attacker put into the browser before the sign-in is refused afterwards."""
-    planted = "planted-by-somebody-else-0123456789"
+    planted = "planted-by-an-attacker-0123456789"
     visitor.http.cookies.set(SESSION, planted, domain="time.example.com")
     token = csrf_token(visitor.get("/signin"))
     visitor.http.post("/signin", data={"csrf_token": token, "email": ALICE, "password": PASSWORD})
@@ -90,7 +90,7 @@ def test_the_csrf_token_from_before_the_sign_in_is_refused_afterwards(visitor: V
 
 
 @pytest.mark.parametrize(
-    ("next_path", "reached"),
+    ("next_path", "location"),
     [
         ("/tokens?x=1", "/tokens?x=1"),
         ("", "/"),
@@ -105,9 +105,9 @@ def test_the_csrf_token_from_before_the_sign_in_is_refused_afterwards(visitor: V
         ("evil.example.com", "/"),
     ],
 )
-def test_the_redirect_never_leads_to_another_host(visitor: Visitor, next_path: str, reached: str) -> None:
-    assert visitor.sign_in(ALICE, next=next_path).headers["location"] == reached
-    assert visitor.get("/signin", next=next_path).headers["location"] == reached
+def test_a_user_is_never_redirected_to_another_host(visitor: Visitor, next_path: str, location: str) -> None:
+    assert visitor.sign_in(ALICE, next=next_path).headers["location"] == location
+    assert visitor.get("/signin", next=next_path).headers["location"] == location
 
 
 def test_signing_out_ends_the_session_in_all_browsers(alice: Person, database: Database) -> None:
@@ -131,7 +131,7 @@ def test_a_session_expires(alice: Person, database: Database, stopped_clock: Sto
     assert visitor.get("/").status_code == 302
 
 
-def test_a_user_who_becomes_inactive_is_signed_out_and_can_not_sign_in(alice: Person, carol: Person, database: Database) -> None:
+def test_a_user_who_becomes_inactive_is_signed_out_and_cannot_sign_in(alice: Person, carol: Person, database: Database) -> None:
     give_password(alice, database)
     visitor, admin = signed_in(alice, database), signed_in(carol, database)
     change = {"display_name": "Alice", "email": ALICE, "time_zone": "UTC"}
@@ -143,7 +143,7 @@ def test_a_user_who_becomes_inactive_is_signed_out_and_can_not_sign_in(alice: Pe
 
 
 class TestFailedAttempts:
-    """Brute force."""
+    """Limits against guessing passwords."""
 
     def test_after_five_failures_each_further_one_doubles_the_wait(self, visitor: Visitor, stopped_clock: StoppedClock) -> None:
         for _ in range(5):
@@ -177,11 +177,11 @@ class TestFailedAttempts:
 
         assert {Visitor(alice.app).sign_in(ALICE).status_code for _ in range(rules.ADDRESS_BACKOFF.free + 5)} == {302}
 
-    def test_an_attacker_s_own_password_does_not_reset_the_failures_of_the_ip_address(
+    def test_signing_in_as_another_user_does_not_reset_the_failures_of_the_ip_address(
         self, alice: Person, bob: Person, database: Database
     ) -> None:
         give_password(bob, database)
-        guesses = [f"somebody{n}@example.com" for n in range(rules.ADDRESS_BACKOFF.free + 1)]
+        guesses = [f"user{n}@example.com" for n in range(rules.ADDRESS_BACKOFF.free + 1)]
         statuses = []
         for email in guesses:
             statuses.append(Visitor(alice.app).sign_in(email, "a guess of mine").status_code)
@@ -215,13 +215,13 @@ class TestFailedAttempts:
 
 
 @pytest.mark.parametrize(
-    ("failures", "person", "place"),
+    ("failures", "email_wait", "address_wait"),
     [(4, 0, 0), (5, 1, 0), (6, 2, 0), (14, 512, 0), (15, 900, 0), (10_000, 900, 60), (50, 900, 1), (56, 900, 60)],
 )
-def test_the_wait_depends_on_the_number_of_failures(failures: int, person: int, place: int) -> None:
-    assert rules.EMAIL_BACKOFF.wait(failures) == person
-    assert rules.ADDRESS_BACKOFF.wait(failures) == place
+def test_the_wait_depends_on_the_number_of_failures(failures: int, email_wait: int, address_wait: int) -> None:
+    assert rules.EMAIL_BACKOFF.wait(failures) == email_wait
+    assert rules.ADDRESS_BACKOFF.wait(failures) == address_wait
 
 
-def test_the_page_explains_what_to_do_while_no_user_can_sign_in(alice: Person) -> None:
+def test_the_page_explains_how_to_set_up_the_first_sign_in(alice: Person) -> None:
     assert "andante init" in text_of(Visitor(alice.app).get("/signin"))

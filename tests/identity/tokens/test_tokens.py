@@ -4,7 +4,7 @@ import pytest
 
 from andante.directory.people import actions as people
 from andante.directory.people.wire import UserChange
-from andante.identity.tokens import actions as auth
+from andante.identity.tokens import actions as tokens
 from andante.kit.call import SYSTEM, Call
 from andante.kit.clock import Instant
 from andante.kit.database import Database
@@ -18,7 +18,7 @@ DAY = 86_400
 def visitor(database: Database, dave: Person) -> Person:
     """Dave, with a token that expires after two days."""
     with database.write() as db:
-        _, secret = auth.create_token(Call(db, SYSTEM, Instant(NOW)), dave.id, "two days", days=2)
+        _, secret = tokens.create_token(Call(db, SYSTEM, Instant(NOW)), dave.id, "two days", days=2)
     return Person("dave", secret, dave.app)
 
 
@@ -33,14 +33,14 @@ def test_a_request_does_not_wait_to_store_the_last_use_of_its_token(visitor: Per
 
 def test_a_feed_token_is_refused_elsewhere(dave: Person, database: Database) -> None:
     with database.write() as db:
-        _, secret = auth.create_token(Call(db, SYSTEM, Instant(NOW)), dave.id, "feed", days=2, scopes=["schedule:feed"])
+        _, secret = tokens.create_token(Call(db, SYSTEM, Instant(NOW)), dave.id, "feed", days=2, scopes=["schedule:feed"])
     feed = Person("dave", secret, dave.app)
 
     assert feed.get("/worklogs").status_code == 403
     assert [feed.http.get(f"/rest/api/2/{path}").status_code for path in ("myself", "users/search", "search", "project")] == [403] * 4
 
 
-def test_an_expired_token_is_refused_from_the_second_of_its_expiry(visitor: Person, stopped_clock: StoppedClock) -> None:
+def test_a_token_is_refused_from_the_second_in_which_it_expires(visitor: Person, stopped_clock: StoppedClock) -> None:
     stopped_clock.advance(2 * DAY - 1)
     assert visitor.get("/worklogs").status_code == 200
 
@@ -54,7 +54,7 @@ def test_a_revoked_token_is_refused_from_the_next_request(visitor: Person, datab
     assert visitor.get("/worklogs").status_code == 200
     with database.write() as db:
         call = Call(db, SYSTEM, Instant(NOW))
-        auth.revoke_token(call, auth.tokens_of(call, visitor.id)[-1].id)
+        tokens.revoke_token(call, tokens.tokens_of(call, visitor.id)[-1].id)
 
     assert visitor.get("/worklogs").status_code == 401
 
@@ -69,7 +69,7 @@ def test_the_tokens_of_an_inactive_user_are_refused_until_the_user_is_active_aga
 def test_other_tokens_of_the_same_user_stay_valid(visitor: Person, database: Database) -> None:
     with database.write() as db:
         call = Call(db, SYSTEM, Instant(NOW))
-        auth.revoke_token(call, auth.tokens_of(call, visitor.id)[0].id)
+        tokens.revoke_token(call, tokens.tokens_of(call, visitor.id)[0].id)
 
     assert visitor.get("/worklogs").status_code == 200
 
@@ -85,10 +85,10 @@ def test_a_request_without_a_well_formed_token_is_refused(dave: Person, header: 
     assert refused.headers["content-type"].startswith("text/html")
 
 
-def test_the_last_use_is_stored_with_an_accuracy_of_five_minutes(visitor: Person, database: Database, stopped_clock: StoppedClock) -> None:
+def test_the_last_use_is_updated_at_most_every_five_minutes(visitor: Person, database: Database, stopped_clock: StoppedClock) -> None:
     def last_use() -> str | None:
         with database.read() as db:
-            return auth.tokens_of(Call(db, SYSTEM, Instant(NOW)), visitor.id)[-1].last_used_at
+            return tokens.tokens_of(Call(db, SYSTEM, Instant(NOW)), visitor.id)[-1].last_used_at
 
     assert last_use() is None
     visitor.get("/worklogs")

@@ -1,4 +1,4 @@
-"""Migration of API tokens from before all tokens were in one table."""
+"""Migration of databases in which API tokens had their own table."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from alembic import command
 from sqlalchemy import text
 
 from andante import schema
-from andante.identity.tokens import actions as auth
+from andante.identity.tokens import actions as tokens
 from andante.identity.tokens.actions import TokenAuthenticator
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
@@ -41,12 +41,12 @@ def test_old_tokens_stay_valid_and_new_ones_get_new_ids(old: Database) -> None:
         db.execute(text("INSERT INTO users VALUES ('712020:ada', 'Ada', NULL, 'UTC', true)"))
         for name in ("one", "two"):
             values = {"name": name, "digest": digest(name)}
-            given = "'712020:ada', :name, :digest, 'worklogs:view', '2026-03-01T00:00:00Z', '2027-03-01T00:00:00Z'"
-            db.execute(text(f"INSERT INTO api_tokens (account_id, name, digest, scopes, created_at, expires_at) VALUES ({given})"), values)
+            row = "'712020:ada', :name, :digest, 'worklogs:view', '2026-03-01T00:00:00Z', '2027-03-01T00:00:00Z'"
+            db.execute(text(f"INSERT INTO api_tokens (account_id, name, digest, scopes, created_at, expires_at) VALUES ({row})"), values)
     schema.migrate(old)
 
     with old.write() as db:
         assert TokenAuthenticator().authenticate(db, clock.now(), "two").scopes == frozenset({"worklogs:view"})
         call = Call(db, SYSTEM, clock.now())
-        assert auth.create_token(call, "712020:ada", "three")[0].id == 3
-        assert [token.name for token in auth.tokens_of(call, "712020:ada")] == ["one", "two", "three"]
+        assert tokens.create_token(call, "712020:ada", "three")[0].id == 3
+        assert [token.name for token in tokens.tokens_of(call, "712020:ada")] == ["one", "two", "three"]

@@ -21,18 +21,18 @@ SECONDS_PER_DAY = 86_400
 
 
 def register(call: Call, input: ApplicationInput) -> tuple[ApplicationRecord, str | None]:
-    """Registers an application.
+    """Registers an application. Returns it with its secret, or None for a public application.
 
-    The second value is its secret, which isn't stored and can't be shown again. It is None for a public application.
+    The secret isn't stored, so it can't be shown again.
     """
     call.require_administrator(to="register applications")
     faults = rules.redirect_faults(input.redirect_uris)
     if faults:
         raise Invalid(*faults)
     secret = None if input.client_type == "PUBLIC" else new_secret(SECRET_PREFIX)
-    stored = digest(secret) if secret else None
+    secret_digest = digest(secret) if secret else None
     client_id = new_secret(CLIENT_PREFIX)
-    added = store.add_application(call.db, client_id, input.name, input.redirect_uris, input.client_type, stored, call.now)
+    added = store.add_application(call.db, client_id, input.name, input.redirect_uris, input.client_type, secret_digest, call.now)
     call.record(store.APPLICATION, added.id, Action.CREATED, after=added)
     return added, secret
 
@@ -41,7 +41,7 @@ def remove(call: Call, id: int) -> None:
     """Deletes an application and revokes its tokens."""
     call.require_administrator(to="delete applications")
     application = require_found(store.application(call.db, id), "Application", id)
-    _revoke(call, store.active_grants(call.db, id))
+    _revoke_grants(call, store.active_grants(call.db, id))
     store.remove_application(call.db, id)
     call.record(store.APPLICATION, id, Action.DELETED, before=application)
 
@@ -64,58 +64,62 @@ def authorize(call: Call, application: ApplicationRecord, scope: str, redirect_u
 
 
 def usable_code(call: Call, application: ApplicationRecord, code: str) -> CodeRecord | None:
-    """The code, if this application may exchange it. If the code was used before, it may be stolen: revokes its grant and all
-    tokens from it."""
+    """Returns the code if this application may exchange it.
+
+    A code that was used before may be stolen. In that case, revokes its grant and all tokens from it.
+    """
     found = store.code_by_digest(call.db, digest(code))
     if found is None or found.grant.application_id != application.id:
         return None
     if found.used_at is not None:
-        _revoke(call, [found.grant])
+        _revoke_grants(call, [found.grant])
     return found if rules.is_usable_code(found, call.now) else None
 
 
 def exchange_code(call: Call, application: ApplicationRecord, code: CodeRecord) -> IssuedTokens | None:
-    """Issues tokens for a code. Returns None if the grant is revoked, or if another request has used the code in the meantime; then
-    it also revokes the grant."""
+    """Issues tokens for a code. Returns None if the grant is revoked. If another request has used the code in the meantime, revokes
+    the grant and returns None."""
     grant = store.lock_grant(call.db, code.grant.id)
     if grant is None or grant.revoked_at is not None:
         return None
     if not store.use_code(call.db, code.digest, call.now):
-        _revoke(call, [grant])
+        _revoke_grants(call, [grant])
         return None
-    return _issue(call, application, grant, grant.scope)
+    return _issue_tokens(call, application, grant, grant.scope)
 
 
 def usable_refresh_token(call: Call, application: ApplicationRecord, token: str) -> RefreshRecord | None:
-    """The refresh token, if this application may use it. If the token was used before, it may be stolen: revokes its grant and all
-    tokens from it."""
+    """Returns the refresh token if this application may use it.
+
+    A token that was used before may be stolen. In that case, revokes its grant and all tokens from it.
+    """
     found = store.refresh_token_by_digest(call.db, digest(token))
     if found is None or found.grant.application_id != application.id:
         return None
     if found.used_at is not None:
-        _revoke(call, [found.grant])
+        _revoke_grants(call, [found.grant])
     return found if rules.is_usable_refresh_token(found, call.now) else None
 
 
 def exchange_refresh_token(call: Call, application: ApplicationRecord, token: RefreshRecord, scope: str) -> IssuedTokens | None:
-    """Issues new tokens, and invalidates the refresh token and its access token. Returns None if the grant is revoked, or if another
-    request has used the refresh token in the meantime; then it also revokes the grant."""
+    """Issues new tokens, and invalidates the refresh token and its access token. Returns None if the grant is revoked. If another
+    request has used the refresh token in the meantime, revokes the grant and returns None."""
     grant = store.lock_grant(call.db, token.grant.id)
     if grant is None or grant.revoked_at is not None:
         return None
     if not store.use_refresh_token(call.db, token.id, call.now):
-        _revoke(call, [grant])
+        _revoke_grants(call, [grant])
         return None
     tokens.revoke_application_tokens(call.on_behalf_of(grant.account_id), [token.access_token_id])
-    return _issue(call, application, grant, scope)
+    return _issue_tokens(call, application, grant, scope)
 
 
 def revoke_token(call: Call, application: ApplicationRecord, token: str) -> None:
-    """Revokes a token of the application. For a refresh token, revokes the grant and all tokens from it. Ignores unknown tokens and
-    tokens of other applications."""
+    """Revokes a token of the application. A refresh token is revoked together with its grant and all tokens from it. Ignores unknown
+    tokens and tokens of other applications."""
     refresh = store.refresh_token_by_digest(call.db, digest(token))
     if refresh and refresh.grant.application_id == application.id:
-        _revoke(call, [refresh.grant])
+        _revoke_grants(call, [refresh.grant])
         return
     access_token_id = tokens_queries.token_id(call, token)
     grant = store.grant_of_access_token(call.db, access_token_id) if access_token_id else None
@@ -129,22 +133,22 @@ def authorized_applications(call: Call) -> list[AuthorizedApplication]:
 
 
 def revoke_authorization(call: Call, application_id: int) -> None:
-    """Revokes everything that the caller has granted to an application."""
+    """Revokes all grants of the caller to an application, and their tokens. Raises NotFound if there aren't any."""
     grants = store.active_grants(call.db, application_id, call.me)
     if not grants:
         raise NotFound(f"You haven't authorized an application {application_id}")
-    _revoke(call, grants)
+    _revoke_grants(call, grants)
 
 
-def _issue(call: Call, application: ApplicationRecord, grant: GrantRecord, scope: str) -> IssuedTokens:
-    acting = call.on_behalf_of(grant.account_id)
-    record, access_token = tokens.issue_application_token(acting, grant.account_id, application.name, scope, rules.ACCESS_SECONDS)
+def _issue_tokens(call: Call, application: ApplicationRecord, grant: GrantRecord, scope: str) -> IssuedTokens:
+    user_call = call.on_behalf_of(grant.account_id)
+    record, access_token = tokens.issue_application_token(user_call, grant.account_id, application.name, scope, rules.ACCESS_SECONDS)
     refresh_token = new_secret(REFRESH_PREFIX)
     store.add_refresh_token(call.db, digest(refresh_token), grant.id, record.id, clock.later(call.now, rules.REFRESH_SECONDS))
     return IssuedTokens(access_token, refresh_token, scope)
 
 
-def _revoke(call: Call, grants: Sequence[GrantRecord]) -> None:
+def _revoke_grants(call: Call, grants: Sequence[GrantRecord]) -> None:
     """Revokes grants and all tokens from them."""
     active = [grant for grant in grants if grant.revoked_at is None]
     if not active:

@@ -1,4 +1,4 @@
-"""Finds OAuth applications and checks their secrets, for requests of clients that haven't authenticated yet."""
+"""Finds OAuth applications and checks their secrets, to authenticate the applications."""
 
 from andante.kit.call import Call
 from andante.kit.secrets import matches

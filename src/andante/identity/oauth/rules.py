@@ -10,13 +10,13 @@ from andante.kit.errors import Fault, FaultCode
 from andante.kit.faults import shown
 
 CODE_SECONDS = 60
-ACCESS_SECONDS = 5_184_000
+ACCESS_SECONDS = 60 * 86_400
 REFRESH_SECONDS = 365 * 86_400
 """A refresh token expires if it isn't used for a year."""
 
 SCOPES = ("read", "write")
 DEFAULT_SCOPE = "read write"
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _OWN_SCHEME = re.compile(r"[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+")
 _SAFE_URI = re.compile(r"[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]+")
@@ -47,7 +47,8 @@ class GrantRecord(Struct, frozen=True, gc=False):
 
 
 class CodeRecord(Struct, frozen=True):
-    """An authorization code. `redirect_uri` is the requested one, if the request had one. `challenge` is the PKCE challenge (S256)."""
+    """An authorization code. `redirect_uri` is from the authorization request, None if it had none. `challenge` is the PKCE challenge
+    (S256)."""
 
     grant: GrantRecord
     digest: str
@@ -59,6 +60,8 @@ class CodeRecord(Struct, frozen=True):
 
 
 class RefreshRecord(Struct, frozen=True):
+    """A refresh token, and the access token that was issued with it."""
+
     grant: GrantRecord
     id: int
     access_token_id: int
@@ -115,15 +118,15 @@ def _redirect_fault(uri: str) -> str | None:
         return "it must not have a user name or password"
     if parts.scheme in ("http", "https") and not host:
         return "it must have a host"
-    if parts.scheme == "http" and host not in LOOPBACK:
-        return "it must be https, or http on the user's own computer"
+    if parts.scheme == "http" and host not in LOOPBACK_HOSTS:
+        return "it must use https, or http on the user's own computer"
     if parts.scheme not in ("http", "https") and not _OWN_SCHEME.fullmatch(parts.scheme):
         return "it must start with https:// or with the application's own scheme, like com.example.app:/"
     return None
 
 
 def parse_scope(requested: str | None) -> str | None:
-    """The requested scope in a fixed order, or the default scope if none is requested. None if a scope is unknown."""
+    """The scope that the request asks for, in a fixed order. If it is missing, the default scope. None if it contains an unknown scope."""
     names = (requested or DEFAULT_SCOPE).split()
     if not names or not set(names) <= set(SCOPES):
         return None

@@ -76,7 +76,7 @@ oauth_codes = Table("oauth_codes", metadata, CodeColumns)
 
 
 class RefreshTokenColumns(TypedColumns):
-    """Each was issued together with an access token. Used ones stay in the table so that reuse is detected."""
+    """Each refresh token was issued with an access token. Used tokens stay in the table, so that a second use is detected."""
 
     id: Named[int] = Column(Key, primary_key=True)
     digest: Named[str] = Column(String(64), nullable=False, unique=True)
@@ -189,7 +189,7 @@ def lock_grant(db: Connection, id: int) -> GrantRecord | None:
 
 
 def revoke_grants(db: Connection, ids: Collection[int], now: Instant) -> list[int]:
-    """Revokes grants. Returns the ids of the newest access token of each; older ones are revoked already."""
+    """Revokes grants. Returns the id of the newest access token of each grant. Older access tokens are already revoked."""
     db.execute(update(oauth_grants).where(in_values(oauth_grants.c.id, ids)).values(revoked_at=now))
     newest = select(oauth_refresh_tokens.c.access_token_id).where(
         in_values(oauth_refresh_tokens.c.grant_id, ids), oauth_refresh_tokens.c.used_at.is_(None)
@@ -198,7 +198,7 @@ def revoke_grants(db: Connection, ids: Collection[int], now: Instant) -> list[in
 
 
 def active_grants(db: Connection, application_id: int, account_id: str | None = None) -> list[GrantRecord]:
-    """The grants of an application that aren't revoked; only those of one user if `account_id` is given."""
+    """The grants of an application that aren't revoked. `account_id` limits them to one user."""
     query = select(*_grant_columns).where(oauth_grants.c.application_id == application_id, oauth_grants.c.revoked_at.is_(None))
     if account_id is not None:
         query = query.where(oauth_grants.c.account_id == account_id)
@@ -206,6 +206,7 @@ def active_grants(db: Connection, application_id: int, account_id: str | None = 
 
 
 def authorized_by(db: Connection, account_id: str) -> list[AuthorizedApplication]:
+    """The applications that the user has authorized, by name."""
     return [
         AuthorizedApplication(id, name, " ".join(filter(None, scopes)), since, last_used_at)
         for id, name, *scopes, since, last_used_at in db.execute(_authorized, {"account_id": account_id})
@@ -223,7 +224,7 @@ def add_code(db: Connection, digest: str, grant_id: int, redirect_uri: str | Non
 
 
 def use_code(db: Connection, digest: str, now: Instant) -> bool:
-    """Marks it as used. Returns False if it was used before."""
+    """Marks the code as used. Returns False if it was used before."""
     unused = update(oauth_codes).where(oauth_codes.c.digest == digest, oauth_codes.c.used_at.is_(None))
     return db.execute(unused.values(used_at=now)).rowcount == 1
 
@@ -254,7 +255,7 @@ def add_refresh_token(db: Connection, digest: str, grant_id: int, access_token_i
 
 
 def use_refresh_token(db: Connection, id: int, now: Instant) -> bool:
-    """Marks it as used. Returns False if it was used before."""
+    """Marks the refresh token as used. Returns False if it was used before."""
     unused = update(oauth_refresh_tokens).where(oauth_refresh_tokens.c.id == id, oauth_refresh_tokens.c.used_at.is_(None))
     return db.execute(unused.values(used_at=now)).rowcount == 1
 

@@ -11,7 +11,7 @@ RedirectUri = Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
 class ApplicationInput(Wire, kw_only=True):
-    """A confidential application can keep a secret. A public one (in a browser or on a phone) can't, and must use PKCE."""
+    """A confidential application can keep a secret. A public application (in a browser or on a phone) can't, and must use PKCE."""
 
     name: Name
     redirect_uris: Annotated[list[RedirectUri], Meta(min_length=1, max_length=20)]

@@ -18,7 +18,7 @@ SESSION_PREFIX, LINK_PREFIX = "andante_session_", "andante_link_"
 def start_attempt(call: Call, email: str, address: str) -> Credential:
     """Starts a sign-in with a password. Returns the credential that `rules.verify` checks the password against.
 
-    Counts the attempt as failed until `sign_in` corrects that, so that parallel attempts don't get around the limit. Raises
+    Counts the attempt as failed until `sign_in` corrects the count. Otherwise parallel attempts could exceed the limit. Raises
     TooManyRequests if the email or the IP address is blocked after earlier failures.
     """
     address_subject = rules.subject("address", address)
@@ -33,17 +33,17 @@ def start_attempt(call: Call, email: str, address: str) -> Credential:
 def sign_in(call: Call, verified: Credential) -> str:
     """Creates a session for a user whose password has been verified. Returns the session's secret.
 
-    Deletes the failures of this email. The failures of the IP address stay, except this attempt: otherwise attackers could reset
-    them with a password of their own.
+    Deletes the failures of this email. From the failures of the IP address it removes only this attempt: otherwise attackers could
+    reset them by signing in with a password of their own.
     """
     assert verified.account_id is not None
-    store.uncount_failure(call.db, verified.address_subject)
+    store.subtract_failure(call.db, verified.address_subject)
     store.delete_attempts(call.db, _email_subject(verified.email), clock.later(call.now, -rules.FAILURES_EXPIRE_SECONDS))
     return create_session(call, verified.account_id)
 
 
 def create_session(call: Call, account_id: str) -> str:
-    """Creates a session. Returns its secret for the browser's cookie; it isn't stored."""
+    """Creates a session. Returns its secret for the browser's cookie. The secret isn't stored."""
     secret = new_secret(SESSION_PREFIX)
     store.delete_expired_sessions(call.db, call.now)
     id = store.add_session(call.db, digest(secret), account_id, call.now, clock.later(call.now, rules.SESSION_SECONDS))
@@ -52,6 +52,7 @@ def create_session(call: Call, account_id: str) -> str:
 
 
 def end_session(call: Call, secret: str) -> None:
+    """Ends the session with this secret, if it exists."""
     id = store.end_session(call.db, digest(secret))
     if id is not None:
         call.record(store.SESSION, id, Action.DELETED)
@@ -63,22 +64,23 @@ def set_password(call: Call, account_id: str, password: str) -> None:
         call.require_administrator(to="set passwords of others")
     rules.check_password(password)
     people.find(call, account_id)
-    store.set_password_hash(call.db, account_id, rules.hashed(password), call.now)
+    store.set_password_hash(call.db, account_id, rules.hash_password(password), call.now)
     store.end_sessions(call.db, account_id)
     _remove_links(call, account_id)
     call.record(store.PASSWORD, account_id, Action.UPDATED)
 
 
 def change_password(call: Call, verified: Credential, password: str) -> str:
-    """Sets a new password for the caller, whose current one has been verified. Ends all their sessions, and returns the secret of a
-    new one."""
+    """Sets a new password for the caller. The current password has been verified. Ends all sessions of the caller, and returns the
+    secret of a new session."""
     assert verified.account_id == call.me
     set_password(call, call.me, password)
     return sign_in(call, verified)
 
 
 def create_password_link(call: Call, account_id: str) -> str:
-    """Returns a secret with which the user can choose a password once, within a day. Older links of the user become invalid."""
+    """Creates a link with which the user can choose a password once, within a day. Returns its secret. Deletes older links of the
+    user."""
     call.require_administrator(to="create links to choose a password")
     people.find(call, account_id)
     secret = new_secret(LINK_PREFIX)
@@ -89,11 +91,11 @@ def create_password_link(call: Call, account_id: str) -> str:
 
 
 def choose_password(call: Call, secret: str, password: str) -> None:
-    """Sets the password of the link's owner, and deletes the link."""
+    """Sets the password of the user that the link is for, and deletes the link. Raises NotFound if the link isn't valid."""
     owner = queries.link_owner(call, secret)
     rules.check_password(password)
     if not store.use_link(call.db, digest(secret)):
-        raise NotFound("This link is already used")
+        raise NotFound("This link has already been used")
     call.on_behalf_of(owner.account_id).record(store.PASSWORD_LINK, owner.account_id, Action.DELETED)
     set_password(call.on_behalf_of(owner.account_id), owner.account_id, password)
     store.delete_attempts(call.db, _email_subject(owner.email or ""), clock.later(call.now, -rules.FAILURES_EXPIRE_SECONDS))
@@ -103,15 +105,15 @@ def user_of_identity(call: Call, issuer: str, subject: str, email: str | None) -
     """The account id of the user with this subject at an OpenID provider.
 
     At the first sign-in, finds the user by the email that the provider has verified (None if it hasn't), and stores the subject.
-    Later sign-ins use the subject only, so that the email may change.
+    Later sign-ins use only the subject, so the email may change.
     """
-    known = store.identity(call.db, issuer, subject)
-    user = people.find(call, known) if known else people.by_email(call, email) if email else None
+    account_id = store.identity(call.db, issuer, subject)
+    user = people.find(call, account_id) if account_id else people.by_email(call, email) if email else None
     if user is None:
         raise Forbidden("No user has the email that your provider has verified. Ask your administrator to add you.")
     if not user.active:
         raise Forbidden("Your user is inactive. Ask your administrator.")
-    if known is None:
+    if account_id is None:
         _add_identity(call, issuer, subject, user)
     return user.account_id
 

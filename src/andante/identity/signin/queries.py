@@ -14,7 +14,7 @@ from .rules import SignedIn
 
 
 def signed_in(db: Connection, secret: str, now: Instant) -> SignedIn | None:
-    """The active user of this session. None if the session is unknown or expired."""
+    """The user of this session. None if the session is unknown or expired, or if the user is inactive."""
     return store.signed_in(db, digest(secret), now)
 
 

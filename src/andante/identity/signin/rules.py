@@ -14,15 +14,15 @@ MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 10, 1000
 SESSION_SECONDS = 14 * 86_400
 LINK_SECONDS = 86_400
 FAILURES_EXPIRE_SECONDS = 86_400
-"""Failures no longer count after this time without another one."""
+"""Failures are forgotten if there isn't another one for this long."""
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # as OWASP recommends for argon2id
 _dummy_hash = _hasher.hash("no user has this password")
 
 
 class Credential(Struct, frozen=True):
-    """What a password is verified against. Without an account id, no password is right. `address_subject` identifies the client's IP
-    address when attempts are counted."""
+    """The hash that a password is checked against. If `account_id` is None, every password is wrong. `address_subject` identifies the
+    client's IP address when attempts are counted."""
 
     account_id: str | None
     email: str
@@ -46,8 +46,8 @@ class Attempts(Struct, frozen=True, gc=False):
 
 
 class Backoff(Struct, frozen=True):
-    """The waiting time after failures. The first `free` failures don't cause one; each further failure doubles it, up to
-    `max_seconds`."""
+    """The waiting time after failures. With fewer than `free` failures there isn't any. Then it is 1 second, and each further failure
+    doubles it, up to `max_seconds`."""
 
     free: int
     max_seconds: int
@@ -59,8 +59,8 @@ class Backoff(Struct, frozen=True):
 
 EMAIL_BACKOFF = Backoff(free=5, max_seconds=900)
 ADDRESS_BACKOFF = Backoff(free=50, max_seconds=60)
-"""Less strict than for an email, because many people may share an IP address. It slows down attackers who try one password with many
-emails."""
+"""Less strict than `EMAIL_BACKOFF`, because many people may share an IP address. It slows down attackers who try one password with
+many emails."""
 
 
 def check_password(password: str) -> None:
@@ -72,12 +72,12 @@ def check_password(password: str) -> None:
         raise Invalid("password", FaultCode.INVALID, "must have at least 4 different characters")
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     return _hasher.hash(password.encode("utf-8", "surrogatepass"))
 
 
 def credential(account_id: str | None, email: str, hash: str | None, address_subject: str) -> Credential:
-    """Uses a dummy hash if the user or password doesn't exist, so that verifying takes the same time and fails."""
+    """The credential for a sign-in. If there isn't such a user or password, it has a dummy hash: `verify` takes the same time and fails."""
     if account_id and hash:
         return Credential(account_id, email, hash, address_subject)
     return Credential(None, email, _dummy_hash, address_subject)

@@ -73,6 +73,8 @@ identities = Table("identities", metadata, IdentityColumns)
 
 
 class AttemptColumns(TypedColumns):
+    """The recent failures of an email or IP address. `subject` is its digest."""
+
     subject: Named[str] = Column(String(64), primary_key=True)
     failures: Named[int] = Column(Integer, nullable=False)
     last_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
@@ -117,7 +119,7 @@ def use_link(db: Connection, digest: str) -> bool:
 
 
 def remove_links(db: Connection, account_id: str) -> bool:
-    """Returns whether any links existed."""
+    """Deletes the links of a user. Returns whether there were any."""
     return db.execute(delete(password_links).where(password_links.c.account_id == account_id)).rowcount > 0
 
 
@@ -170,14 +172,14 @@ def set_attempts(db: Connection, subject: str, attempts: Attempts) -> None:
         db.execute(insert(signin_attempts).values(subject=subject, **values))
 
 
-def uncount_failure(db: Connection, subject: str) -> None:
+def subtract_failure(db: Connection, subject: str) -> None:
     """Subtracts one failure, because the last attempt succeeded."""
     last = update(signin_attempts).where(signin_attempts.c.subject == subject, signin_attempts.c.failures > 0)
     db.execute(last.values(failures=signin_attempts.c.failures - 1, blocked_until=signin_attempts.c.last_at))
 
 
 def delete_attempts(db: Connection, subject: str, older_than: Instant) -> None:
-    """Deletes the attempts of this subject, and older attempts of all subjects."""
+    """Deletes the attempts of this subject, and the attempts before `older_than` of all subjects."""
     db.execute(delete(signin_attempts).where((signin_attempts.c.subject == subject) | (signin_attempts.c.last_at < older_than)))
 
 

@@ -24,9 +24,9 @@ DEFAULT_DAYS = 30
 def create_token(
     call: Call, account_id: str, name: str, *, days: int = DEFAULT_DAYS, scopes: list[str] | None = None
 ) -> tuple[TokenRecord, str]:
-    """Creates an API token for a user. Without scopes it has full access.
+    """Creates an API token for a user. Without scopes it has full access. Returns its record and the token itself.
 
-    The second value is the token itself. It isn't stored, so it can't be shown again.
+    The token isn't stored, so it can't be shown again.
     """
     if account_id != call.me:
         call.require_administrator(to="create tokens for others")
@@ -50,7 +50,8 @@ def revoke_token(call: Call, id: int) -> None:
 
 
 def issue_application_token(call: Call, account_id: str, application: str, scopes: str, seconds: int) -> tuple[TokenRecord, str]:
-    """Creates a token with which an OAuth application acts for a user. `oauth` checks that the user has authorized it."""
+    """Creates a token with which an OAuth application acts for a user. The caller must check that the user has authorized it. Returns
+    its record and the token itself."""
     token = rules.new_token()
     expires_at = clock.later(call.now, seconds)
     record = store.add(call.db, APPLICATION, account_id, application, digest(token), scopes, call.now, expires_at)
@@ -83,11 +84,12 @@ class TokenAuthenticator:
         self._usable_token = CachedQuery(_usable_token)
 
     def authenticate(self, db: Connection, now: Instant, token: str, owner: str | None = None) -> Caller:
-        """The caller with this token. `owner` is the email that the request names, if it names one. Raises Unauthorized."""
+        """The caller with this token. `owner` is the email in the request, if it has one; the token must belong to this user.
+        Raises Unauthorized."""
         found = self._usable_token(db, token) if token else None
         if found is None or not rules.is_accepted(found, now, owner):
             raise Unauthorized("The access token is missing, expired, revoked or not valid.")
-        return found.caller if now <= found.touched_until else replace(found.caller, token_to_touch=found.token_id)
+        return found.caller if now <= found.touch_after else replace(found.caller, token_to_touch=found.token_id)
 
     def touch(self, call: Call) -> None:
         """Updates the token's time of last use, if the stored one is too old."""

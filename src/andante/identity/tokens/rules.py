@@ -47,20 +47,20 @@ class UsableToken(Struct, frozen=True, gc=False):
     token_id: int
     owner_email: str
     expires_at: Instant
-    touched_until: Instant
-    """Until this time, another use doesn't update the token's time of last use."""
+    touch_after: Instant
+    """A use after this time updates the token's time of last use."""
 
 
 API, APPLICATION = "API", "APPLICATION"
-NEVER = Instant("")
-"""Sorts before every instant."""
+EARLIEST = Instant("")
+"""Sorts before every timestamp."""
 
 PREFIX = "andante_"
 """Lets secret scanners find tokens that were committed by mistake."""
 
 MAX_DAYS = 5000
 LAST_USED_SECONDS = 300
-"""The time of last use is updated only after this time, because a write for every request would be too slow."""
+"""The time of last use is updated at most this often, because a write for every request would be too slow."""
 
 
 def new_token() -> str:
@@ -83,10 +83,10 @@ def usable_token(token: TokenWithOwner) -> UsableToken | None:
     if token.revoked_at is not None or not token.owner_is_active:
         return None
     caller = Caller(token.account_id, token.time_zone, scopes_in(token.scopes), grants_from(token.permission_keys))
-    touched_until = clock.later(token.last_used_at, LAST_USED_SECONDS) if token.last_used_at else NEVER
-    return UsableToken(caller, token.id, (token.owner_email or "").lower(), token.expires_at, touched_until)
+    touch_after = clock.later(token.last_used_at, LAST_USED_SECONDS) if token.last_used_at else EARLIEST
+    return UsableToken(caller, token.id, (token.owner_email or "").lower(), token.expires_at, touch_after)
 
 
 def is_accepted(token: UsableToken, now: Instant, owner: str | None) -> bool:
-    """Whether the token isn't expired, and belongs to the owner whose email the request names, if it names one."""
+    """Whether the token isn't expired. If the request contains the email of an `owner`, the token must belong to this user too."""
     return now < token.expires_at and (owner is None or owner.lower() == token.owner_email != "")

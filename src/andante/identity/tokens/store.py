@@ -29,7 +29,7 @@ from .rules import API, TokenRecord, TokenWithOwner
 
 
 class TokenColumns(TypedColumns):
-    """`digest` is the SHA-256 of the token. `scopes` are names separated by blanks; empty means full access."""
+    """`digest` is the SHA-256 of the token. `scopes` are names separated by spaces; an empty text means full access."""
 
     id: Named[int] = Column(Key, primary_key=True)
     kind: Named[str] = Column(String(20), CheckConstraint("kind IN ('API', 'APPLICATION')", name="kind"), nullable=False)
@@ -96,7 +96,7 @@ def add(db: Connection, kind: str, account_id: str, name: str, digest: str, scop
 
 
 def revoke(db: Connection, ids: Collection[int], now: Instant) -> list[TokenRecord]:
-    """Revokes those of these tokens that aren't revoked yet. Returns them as they were before."""
+    """Revokes the tokens with these ids that aren't revoked yet. Returns their records from before the change."""
     revoked = update(tokens).where(in_values(tokens.c.id, ids), tokens.c.revoked_at.is_(None)).values(revoked_at=now)
     rows = db.execute(revoked.returning(*_token.selected_columns)).all()
     return sorted((replace(TokenRecord(*row), revoked_at=None) for row in rows), key=lambda token: token.id)
