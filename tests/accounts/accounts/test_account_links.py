@@ -42,7 +42,7 @@ def test_an_account_is_linked_to_a_project(carol: Person, alice: Person) -> None
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "expected"),
     [
         ({"accountKey": "NIX"}, "'accountKey' names the account 'NIX', which does not exist"),
         ({"accountKey": ""}, "'accountKey' must be text"),
@@ -55,12 +55,12 @@ def test_an_account_is_linked_to_a_project(carol: Person, alice: Person) -> None
         ({"default": "maybe"}, "'default' must be true or false"),
     ],
 )
-def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, wrong: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, wrong: dict[str, Any], expected: str) -> None:
     create_account(carol, "ACME")
     response = carol.post("/account-links", ACME_TO_NORTH | wrong)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert expected in message(response)
     assert carol.get("/accounts/ACME/links").json()["results"] == []
 
 
@@ -68,7 +68,7 @@ def test_a_project_is_linked_once_to_an_account(carol: Person) -> None:
     create_account(carol, "ACME")
     create_link(carol, "ACME")
 
-    assert message(carol.post("/account-links", ACME_TO_NORTH)) == "The account 'ACME' is linked to the project NORTH already"
+    assert message(carol.post("/account-links", ACME_TO_NORTH)) == "The account 'ACME' is already linked to the project NORTH"
     create_link(carol, "ACME", SOUTH)
 
 
@@ -114,9 +114,9 @@ def test_the_links_of_an_unknown_account_are_not_found(carol: Person) -> None:
     assert carol.get("/accounts/NIX/links").status_code == 404
 
 
-def test_a_global_account_is_linked_everywhere(carol: Person) -> None:
+def test_a_global_account_is_available_in_every_project(carol: Person) -> None:
     create_account(carol, "PLAIN")
-    everywhere = create_account(carol, "ALL", **{"global": True})
+    unlinked = create_account(carol, "ALL", **{"global": True})
     linked = create_account(carol, "BOTH", **{"global": True})
     create_account(carol, "OLD", status="ARCHIVED", **{"global": True})
     create_link(carol, "BOTH", NORTH, default=True)
@@ -125,13 +125,13 @@ def test_a_global_account_is_linked_everywhere(carol: Person) -> None:
     assert defaults(carol.get(path)) == {1: True}
     assert defaults(carol.get(path, includeGlobalAccounts="false")) == {1: True}
     found = carol.get(path, includeGlobalAccounts="true").json()["results"]
-    assert [(link["account"]["self"], link["default"]) for link in found] == [(linked["self"], True), (everywhere["self"], False)]
-    assert found[1]["id"] == -everywhere["id"]
+    assert [(link["account"]["self"], link["default"]) for link in found] == [(linked["self"], True), (unlinked["self"], False)]
+    assert found[1]["id"] == -unlinked["id"]
     assert found[1] in carol.http.get(found[1]["self"]).json()["results"]
     assert carol.get(path, includeGlobalAccounts="maybe").status_code == 400
 
 
-def test_all_users_read_and_only_those_with_the_permission_write(alice: Person, bob: Person, carol: Person) -> None:
+def test_all_users_read_and_only_users_with_the_permission_write(alice: Person, bob: Person, carol: Person) -> None:
     create_account(carol, "ACME")  # bob leads it
     create_link(carol, "ACME")
 
@@ -145,14 +145,14 @@ def test_a_long_list_runs_as_many_statements_as_a_list_of_one(carol: Person, dat
     paths = ("/account-links/project/NORTH", "/accounts/A0/links")
     create_account(carol, "A0")
     create_link(carol, "A0")
-    with statements(database) as few:
+    with statements(database) as for_one:
         assert [len(carol.get(path, includeGlobalAccounts=True).json()["results"]) for path in paths] == [1, 1]
     for n in range(1, 10):
         create_account(carol, f"A{n}", **{"global": n % 2 == 0})
         if n < 6:
             create_link(carol, f"A{n}")
     create_link(carol, "A0", SOUTH)
-    with statements(database) as many:
+    with statements(database) as for_many:
         assert [len(carol.get(path, includeGlobalAccounts=True).json()["results"]) for path in paths] == [8, 2]
 
-    assert len(few) == len(many)
+    assert len(for_one) == len(for_many)

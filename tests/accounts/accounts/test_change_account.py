@@ -21,12 +21,12 @@ def test_an_update_replaces_everything_except_the_key(carol: Person) -> None:
     assert changed.json()["lead"]["accountId"] == ACCOUNT_IDS["dave"]
 
 
-def test_the_key_can_not_change(carol: Person) -> None:
+def test_the_key_cannot_change(carol: Person) -> None:
     create_account(carol, "ACME")
-    moved = carol.put("/accounts/ACME", MINIMAL | {"key": "BETA"})
+    changed = carol.put("/accounts/ACME", MINIMAL | {"key": "BETA"})
 
-    assert moved.status_code == 400
-    assert message(moved) == "'key' of the account 'ACME' can't change to 'BETA'"
+    assert changed.status_code == 400
+    assert message(changed) == "'key' of the account 'ACME' can't change to 'BETA'"
     assert carol.get("/accounts/1").json()["key"] == "ACME"
 
 
@@ -53,7 +53,7 @@ def test_a_numeric_key_is_not_an_id(carol: Person) -> None:
     assert carol.get("/accounts/2").json()["name"] == "changed"
 
 
-def test_an_account_in_use_can_not_be_deleted(carol: Person) -> None:
+def test_an_account_in_use_cannot_be_deleted(carol: Person) -> None:
     create_account(carol, "ACME", **{"global": True})
     link = create_link(carol, "ACME")
     attribute = create_attribute(carol)
@@ -95,8 +95,8 @@ def test_every_write_adds_a_change_log_record(carol: Person, database: Database)
 
     with database.read() as db:
         rows = db.execute(text("SELECT entity, entity_id, action, actor FROM changes WHERE actor = :me ORDER BY id"), {"me": carol.id})
-        happened = [f"{row.entity} {row.entity_id} {row.action}" for row in rows]
-    assert happened == [
+        logged = [f"{row.entity} {row.entity_id} {row.action}" for row in rows]
+    assert logged == [
         "customer 1 Created",
         "customer 1 Updated",
         "accountcategory 1 Created",

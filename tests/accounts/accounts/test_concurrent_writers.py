@@ -25,7 +25,7 @@ from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.wire import WorkAttributeValueInput, WorklogInput
 from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1
 
-Act = Callable[[Call], Any]
+Write = Callable[[Call], Any]
 
 
 def account(key: str, customer: str | None = None, is_global: bool = False) -> AccountInput:
@@ -36,7 +36,7 @@ def link(key: str, *, default: bool = False) -> AccountLinkInput:
     return AccountLinkInput(account_key=key, scope_id=NORTH, scope_type="PROJECT", default=default)
 
 
-def work(value: str) -> WorklogInput:
+def worklog(value: str) -> WorklogInput:
     return WorklogInput(
         author_account_id=ACCOUNT_IDS["alice"],
         issue_id=NORTH_1,
@@ -47,7 +47,7 @@ def work(value: str) -> WorklogInput:
 
 
 @pytest.fixture
-def books(database: Database) -> Database:
+def database_with_accounts(database: Database) -> Database:
     with database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         customers.create_customer(call, CustomerInput(key="X", name="X"))
@@ -57,8 +57,8 @@ def books(database: Database) -> Database:
     return database
 
 
-def race(database: Database, first: Act, second: Act) -> str | None:
-    """Starts the second writer before the first one commits. Returns the message with which the second was refused, or None."""
+def race(database: Database, first: Write, second: Write) -> str | None:
+    """Starts the second writer before the first one commits. Returns the message of the refusal, or None."""
     refused: list[str] = []
 
     def run() -> None:
@@ -82,7 +82,7 @@ def race(database: Database, first: Act, second: Act) -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "words"),
+    ("first", "second", "expected"),
     [
         pytest.param(
             lambda call: accounts.create(call, account("NEW")), lambda call: accounts.create(call, account("NEW")), "key", id="account"
@@ -104,58 +104,76 @@ def race(database: Database, first: Act, second: Act) -> str | None:
             lambda call: customers.remove_customer(call, "X"),
             lambda call: accounts.create(call, account("NEW", customer="X")),
             "",
-            id="account for a customer that goes",
+            id="account for a customer that is deleted",
         ),
         pytest.param(
-            lambda call: accounts.remove(call, "A"), lambda call: accounts.link(call, link("A")), "", id="link to an account that goes"
+            lambda call: accounts.remove(call, "A"),
+            lambda call: accounts.link(call, link("A")),
+            "",
+            id="link to an account that is deleted",
         ),
         pytest.param(
-            lambda call: accounts.remove(call, "A"), lambda call: worklogs.log(call, work("A")), "", id="work on an account that goes"
+            lambda call: accounts.remove(call, "A"),
+            lambda call: worklogs.log(call, worklog("A")),
+            "",
+            id="worklog on an account that is deleted",
         ),
         pytest.param(
-            lambda call: accounts.link(call, link("A")), lambda call: accounts.remove(call, "A"), "", id="deletion of what gets linked"
+            lambda call: accounts.link(call, link("A")),
+            lambda call: accounts.remove(call, "A"),
+            "",
+            id="deletion of an account that is linked",
         ),
         pytest.param(
-            lambda call: worklogs.log(call, work("A")), lambda call: accounts.remove(call, "A"), "", id="deletion of what gets work"
+            lambda call: worklogs.log(call, worklog("A")),
+            lambda call: accounts.remove(call, "A"),
+            "",
+            id="deletion of an account that gets a worklog",
         ),
     ],
 )
-def test_the_second_of_two_conflicting_writers_is_refused(books: Database, first: Act, second: Act, words: str) -> None:
-    refused = race(books, first, second)
+def test_the_second_of_two_conflicting_writers_is_refused(
+    database_with_accounts: Database, first: Write, second: Write, expected: str
+) -> None:
+    refused = race(database_with_accounts, first, second)
 
     assert refused is not None
-    assert words in refused
+    assert expected in refused
 
 
-def test_the_second_of_two_concurrent_defaults_wins(books: Database) -> None:
+def test_the_second_of_two_concurrent_defaults_wins(database_with_accounts: Database) -> None:
     assert (
-        race(books, lambda call: accounts.link(call, link("A", default=True)), lambda call: accounts.link(call, link("B", default=True)))
+        race(
+            database_with_accounts,
+            lambda call: accounts.link(call, link("A", default=True)),
+            lambda call: accounts.link(call, link("B", default=True)),
+        )
         is None
     )
-    with books.read() as db:
+    with database_with_accounts.read() as db:
         rows = db.execute(account_links.select().order_by(account_links.c.id)).all()
     assert [(row.account_id, row.is_default) for row in rows] == [(1, False), (2, True)]
 
-    assert race(books, lambda call: accounts.make_default(call, 1), lambda call: accounts.make_default(call, 2)) is None
-    with books.read() as db:
+    assert race(database_with_accounts, lambda call: accounts.make_default(call, 1), lambda call: accounts.make_default(call, 2)) is None
+    with database_with_accounts.read() as db:
         assert list(db.scalars(account_links.select().where(account_links.c.is_default))) == [2]
 
 
-def test_one_of_two_concurrent_accounts_of_an_issue_remains(books: Database) -> None:
+def test_one_of_two_concurrent_accounts_of_an_issue_remains(database_with_accounts: Database) -> None:
     race(
-        books,
+        database_with_accounts,
         lambda call: accounts.set_account_of_issue(call, issues.find(call, NORTH_1), "A"),
         lambda call: accounts.set_account_of_issue(call, issues.find(call, NORTH_1), "B"),
     )
-    with books.read() as db:
+    with database_with_accounts.read() as db:
         assert len(db.execute(issue_accounts.select()).all()) == 1
 
 
-def test_concurrent_requests_create_the_same_account_once(books: Database) -> None:
+def test_concurrent_requests_create_the_same_account_once(database_with_accounts: Database) -> None:
     outcomes: list[str] = []
 
     def run() -> None:
-        own = Database(books.url.render_as_string(hide_password=False))
+        own = Database(database_with_accounts.url.render_as_string(hide_password=False))
         try:
             with own.write() as db:
                 accounts.create(Call(db, SYSTEM, clock.now()), account("NEW"))
@@ -171,5 +189,5 @@ def test_concurrent_requests_create_the_same_account_once(books: Database) -> No
     for thread in threads:
         thread.join(30)
     assert sorted(outcomes) == ["created"] + ["refused"] * 5
-    with books.read() as db:
+    with database_with_accounts.read() as db:
         assert len(db.execute(accounts_table.select().where(accounts_table.c.key == "NEW")).all()) == 1

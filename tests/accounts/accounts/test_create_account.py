@@ -58,7 +58,7 @@ def test_an_external_contact_has_a_name(carol: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "expected"),
     [
         ({"key": ""}, "'key' must be 1 to 255 letters, digits, '_', '.' and '-', and not 'search', '.' or '..', not ''"),
         ({"key": "A B"}, "'key' must be 1 to 255 letters"),
@@ -74,8 +74,8 @@ def test_an_external_contact_has_a_name(carol: Person) -> None:
         ({"status": "open"}, "'status' must be one of"),
         ({"status": None}, "'status' must be one of"),
         ({"leadAccountId": ""}, "'leadAccountId' must be text of 1 to 255 characters"),
-        ({"leadAccountId": "712020:nobody"}, "'leadAccountId' names the user '712020:nobody', who does not exist"),
-        ({"contactAccountId": "712020:nobody"}, "'contactAccountId' names the user '712020:nobody', who does not exist"),
+        ({"leadAccountId": "712020:unknown"}, "'leadAccountId' names the user '712020:unknown', who does not exist"),
+        ({"contactAccountId": "712020:unknown"}, "'contactAccountId' names the user '712020:unknown', who does not exist"),
         ({"contactAccountId": "712020:dave", "externalContactName": "Zoë"}, "'contactAccountId' and 'externalContactName' can't both"),
         ({"customerKey": "NIX"}, "'customerKey' names the customer 'NIX', which does not exist"),
         ({"customerKey": ""}, "'customerKey' must be text"),
@@ -87,11 +87,11 @@ def test_an_external_contact_has_a_name(carol: Person) -> None:
         ({"global": "maybe"}, "'global' must be true or false"),
     ],
 )
-def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, wrong: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, wrong: dict[str, Any], expected: str) -> None:
     response = carol.post("/accounts", MINIMAL | wrong)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert expected in message(response)
     assert carol.post("/accounts/search", {}).json()["results"] == []
 
 

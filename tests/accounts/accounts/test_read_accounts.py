@@ -20,26 +20,26 @@ def keys(response: httpx.Response) -> list[str]:
 
 
 @pytest.fixture
-def four(carol: Person) -> None:
+def four_accounts(carol: Person) -> None:
     create_account(carol, "A")
     create_account(carol, "B", status="CLOSED")
     create_account(carol, "C", status="ARCHIVED")
     create_account(carol, "D", **{"global": True})
 
 
-def many(count: int) -> list[dict[str, Any]]:
+def account_rows(count: int) -> list[dict[str, Any]]:
     return [
         {"key": f"MANY-{n}", "name": "Many", "status": "OPEN", "is_global": False, "lead_id": ACCOUNT_IDS["bob"], "customer_id": 1}
         for n in range(count)
     ]
 
 
-@pytest.mark.usefixtures("four")
+@pytest.mark.usefixtures("four_accounts")
 def test_all_users_see_the_accounts_that_are_not_archived(alice: Person) -> None:
     assert keys(alice.get("/accounts")) == ["A", "B", "D"]
 
 
-@pytest.mark.usefixtures("four")
+@pytest.mark.usefixtures("four_accounts")
 @pytest.mark.parametrize(
     ("search", "found"),
     [
@@ -55,7 +55,7 @@ def test_all_users_see_the_accounts_that_are_not_archived(alice: Person) -> None
         ({"ids": [1], "keys": ["B"]}, []),
     ],
 )
-def test_a_search_combines_fields_with_and_and_values_with_or(alice: Person, search: dict[str, Any], found: list[str]) -> None:
+def test_a_search_matches_all_fields_and_any_value_of_each(alice: Person, search: dict[str, Any], found: list[str]) -> None:
     assert keys(alice.post("/accounts/search", search)) == found
 
 
@@ -66,13 +66,13 @@ def test_an_invalid_search_is_refused(alice: Person, search: Any) -> None:
     assert alice.post("/accounts/search", search).status_code == 400
 
 
-@pytest.mark.usefixtures("four")
+@pytest.mark.usefixtures("four_accounts")
 def test_an_archived_account_is_read_by_id(alice: Person) -> None:
     assert alice.get("/accounts/3").json()["status"] == "ARCHIVED"
 
 
 @pytest.mark.parametrize("id", ["0", "99", "-1", "A", "9" * 30, "%00", "%20"])
-@pytest.mark.usefixtures("four")
+@pytest.mark.usefixtures("four_accounts")
 def test_an_unknown_account_id_is_not_found(alice: Person, id: str) -> None:
     assert alice.get(f"/accounts/{id}").status_code == 404
 
@@ -97,31 +97,31 @@ def test_the_accounts_of_a_customer_are_listed_with_any_status(carol: Person, al
 def test_ten_thousand_accounts_are_read_page_by_page(carol: Person, database: Database) -> None:
     carol.post("/customers", {"key": "X", "name": "X"})
     with database.write() as db:
-        db.execute(insert(accounts), many(10_000))
+        db.execute(insert(accounts), account_rows(10_000))
 
     for start in ("/accounts?limit=5000", "/customers/1/accounts?limit=1000"):
-        url, walked, search = f"/4{start}", list[int](), set[int]()
+        url, ids, statement_counts = f"/4{start}", list[int](), set[int]()
         for page in range(10):
-            with statements(database) as made:
-                answer = carol.http.get(url).json()
-            assert answer["metadata"]["limit"] == 1000
-            walked += [account["id"] for account in answer["results"]]
-            search.add(len(made))
-            url = answer["metadata"].get("next", "")
+            with statements(database) as run:
+                result = carol.http.get(url).json()
+            assert result["metadata"]["limit"] == 1000
+            ids += [account["id"] for account in result["results"]]
+            statement_counts.add(len(run))
+            url = result["metadata"].get("next", "")
             assert bool(url) == (page < 9)
-        assert walked == list(range(1, 10_001))
-        assert len(search) == 1
+        assert ids == list(range(1, 10_001))
+        assert len(statement_counts) == 1
 
 
 def test_a_list_of_one_hundred_runs_as_many_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
     carol.post("/customers", {"key": "X", "name": "X"})
     create_account(carol, "A", customerKey="X", contactAccountId=ACCOUNT_IDS["dave"])
     lists = ("/accounts", "/customers/1/accounts")
-    with statements(database) as few:
+    with statements(database) as for_one:
         assert [len(carol.get(path, limit=100).json()["results"]) for path in lists] == [1, 1]
     with database.write() as db:
-        db.execute(insert(accounts), many(99))
-    with statements(database) as most:
+        db.execute(insert(accounts), account_rows(99))
+    with statements(database) as for_many:
         assert [len(carol.get(path, limit=100).json()["results"]) for path in lists] == [100, 100]
 
-    assert len(few) == len(most)
+    assert len(for_one) == len(for_many)

@@ -37,7 +37,7 @@ def test_the_list_with_an_id_contains_that_category_only(carol: Person) -> None:
     carol.post("/account-categories", DEV)
     carol.post("/account-categories", {"key": "1", "name": "key looks like an id"})
 
-    assert [found["key"] for found in carol.get("/account-categories", id=1).json()["results"]] == ["300"]
+    assert [category["key"] for category in carol.get("/account-categories", id=1).json()["results"]] == ["300"]
     assert carol.get("/account-categories", id=300).json()["results"] == []
     assert carol.get("/account-categories", id=0).json()["results"] == []
     assert carol.get("/account-categories", id="x").status_code == 400
@@ -46,14 +46,14 @@ def test_the_list_with_an_id_contains_that_category_only(carol: Person) -> None:
 
 
 def test_the_four_types_are_listed(alice: Person) -> None:
-    answer = alice.get("/account-category-types").json()
+    result = alice.get("/account-category-types").json()
 
-    assert [type["name"] for type in answer["results"]] == ["BILLABLE", "CAPITALIZED", "INTERNAL", "OPERATIONAL"]
-    assert answer["metadata"] == {"count": 4}
+    assert [type["name"] for type in result["results"]] == ["BILLABLE", "CAPITALIZED", "INTERNAL", "OPERATIONAL"]
+    assert result["metadata"] == {"count": 4}
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "expected"),
     [
         ({"key": ""}, "'key' must be text"),
         ({"key": "a/b"}, "without '/'"),
@@ -62,11 +62,11 @@ def test_the_four_types_are_listed(alice: Person) -> None:
         ({"typeName": 1}, "'typeName' must be one of"),
     ],
 )
-def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, wrong: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, wrong: dict[str, Any], expected: str) -> None:
     response = carol.post("/account-categories", DEV | wrong)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert expected in message(response)
     assert carol.get("/account-categories").json()["results"] == []
 
 
@@ -86,7 +86,7 @@ def test_an_update_replaces_name_and_type_and_keeps_the_key(carol: Person) -> No
     assert carol.get("/account-categories/nix").status_code == 404
 
 
-def test_a_category_of_accounts_can_not_be_deleted(carol: Person) -> None:
+def test_a_category_of_accounts_cannot_be_deleted(carol: Person) -> None:
     carol.post("/account-categories", DEV)
     create_account(carol, "BOOKS", categoryKey="300")
 
@@ -98,7 +98,7 @@ def test_a_category_of_accounts_can_not_be_deleted(carol: Person) -> None:
     assert carol.delete("/account-categories/300").status_code == 404
 
 
-def test_all_users_read_and_only_those_with_the_permission_write(alice: Person, carol: Person) -> None:
+def test_all_users_read_and_only_users_with_the_permission_write(alice: Person, carol: Person) -> None:
     carol.post("/account-categories", DEV)
 
     assert alice.post("/account-categories", DEV).status_code == 403

@@ -36,7 +36,7 @@ def test_a_key_may_contain_any_character_that_a_path_can_contain(carol: Person) 
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "expected"),
     [
         ({"key": None}, "'key' must be text of 1 to 255 characters"),
         ({"key": ""}, "'key' must be text of 1 to 255 characters"),
@@ -51,15 +51,15 @@ def test_a_key_may_contain_any_character_that_a_path_can_contain(carol: Person) 
         ({"name": ["Acme"]}, "'name' must be text"),
     ],
 )
-def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, wrong: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, wrong: dict[str, Any], expected: str) -> None:
     response = carol.post("/customers", ACME | wrong)
 
     assert response.status_code == 400
-    assert words in message(response)
+    assert expected in message(response)
     assert keys(carol.get("/customers")) == []
 
 
-def test_the_faults_of_a_missing_body_name_all_required_fields(carol: Person) -> None:
+def test_a_missing_body_is_refused_with_all_required_fields(carol: Person) -> None:
     assert message(carol.http.post("/4/customers")) == "'key' is required; 'name' is required"
 
 
@@ -76,9 +76,9 @@ def test_a_customer_is_renamed_and_keeps_its_key(carol: Person) -> None:
     carol.post("/customers", ACME)
     assert carol.put("/customers/ACME", ACME | {"name": "Acme"}).json()["name"] == "Acme"
 
-    moved = carol.put("/customers/ACME", {"key": "BETA", "name": "Beta"})
-    assert moved.status_code == 400
-    assert message(moved) == "'key' of the customer 'ACME' can't change to 'BETA'"
+    changed = carol.put("/customers/ACME", {"key": "BETA", "name": "Beta"})
+    assert changed.status_code == 400
+    assert message(changed) == "'key' of the customer 'ACME' can't change to 'BETA'"
     assert carol.put("/customers/NIX", ACME).status_code == 404
 
 
@@ -111,7 +111,7 @@ def test_customers_are_searched_by_ids_and_keys(carol: Person, alice: Person) ->
     assert alice.post("/customers/search", {"ids": ["x"]}).status_code == 400
 
 
-def test_a_customer_with_accounts_can_not_be_deleted(carol: Person) -> None:
+def test_a_customer_with_accounts_cannot_be_deleted(carol: Person) -> None:
     carol.post("/customers", ACME)
     create_account(carol, "BOOKS", customerKey="ACME")
 
@@ -123,7 +123,7 @@ def test_a_customer_with_accounts_can_not_be_deleted(carol: Person) -> None:
     assert carol.delete("/customers/ACME").status_code == 404
 
 
-def test_all_users_read_and_only_those_with_the_permission_write(alice: Person, carol: Person, eve: Person) -> None:
+def test_all_users_read_and_only_users_with_the_permission_write(alice: Person, carol: Person, eve: Person) -> None:
     carol.post("/customers", ACME)
 
     assert alice.post("/customers", {"key": "MINE", "name": "Mine"}).status_code == 403
@@ -134,11 +134,11 @@ def test_all_users_read_and_only_those_with_the_permission_write(alice: Person, 
 
 def test_a_list_of_one_hundred_runs_as_many_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
     carol.post("/customers", ACME)
-    with statements(database) as few:
+    with statements(database) as for_one:
         carol.get("/customers", limit=100)
     with database.write() as db:
         db.execute(insert(customers), [{"key": f"C{n}", "name": "Many"} for n in range(99)])
-    with statements(database) as many:
+    with statements(database) as for_many:
         assert len(carol.get("/customers", limit=100).json()["results"]) == 100
 
-    assert len(few) == len(many)
+    assert len(for_one) == len(for_many)

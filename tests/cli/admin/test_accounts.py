@@ -46,7 +46,7 @@ def test_an_account_is_linked_to_a_project_and_set_on_an_issue() -> None:
     andante("account", "add", "ACME", "Acme", "--lead", "bob")
 
     assert andante("account", "link", "ACME", "NORTH", "--default") == "1"
-    assert "linked to the project NORTH already" in andante("account", "link", "ACME", "NORTH", fails=True)
+    assert "already linked to the project NORTH" in andante("account", "link", "ACME", "NORTH", fails=True)
     andante("account", "put-on", "NORTH-1", "ACME")
     andante("account", "put-on", "NORTH-1")
     andante("account", "unlink", "ACME", "NORTH")

@@ -71,7 +71,7 @@ def test_a_status_is_created_with_its_category(call: Call) -> None:
 
 @pytest.mark.usefixtures("parts")
 @pytest.mark.parametrize(
-    ("input", "words"),
+    ("input", "expected"),
     [
         ({"key": "NIX-1"}, "'key' names the project 'NIX', which does not exist"),
         ({"key": "NORTH-1"}, "An issue with the key 'NORTH-1' already exists"),
@@ -83,8 +83,8 @@ def test_a_status_is_created_with_its_category(call: Call) -> None:
         ({"components": ["Nix"]}, "'components' names 'Nix', which the project does not have; it has Import"),
     ],
 )
-def test_unknown_references_and_duplicates_are_refused(call: Call, input: dict[str, object], words: str) -> None:
-    with pytest.raises(Invalid, match=words):
+def test_unknown_references_and_duplicates_are_refused(call: Call, input: dict[str, object], expected: str) -> None:
+    with pytest.raises(Invalid, match=expected):
         issues.add(call, IssueInput(**({"key": "NORTH-7", "summary": "A"} | input)))  # type: ignore[arg-type]
 
 

@@ -77,7 +77,7 @@ def test_a_deleted_membership_is_gone(carol: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({"roleId": 9}, "'roleId' names the role 9, which does not exist"),
         ({"commitmentPercent": 101}, "'commitmentPercent' must be a whole number from 0 to 100, not 101"),
@@ -91,24 +91,24 @@ def test_a_deleted_membership_is_gone(carol: Person) -> None:
         ({"useInclusiveEndDate": "x"}, "'useInclusiveEndDate' must be true or false"),
     ],
 )
-def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], expected: str) -> None:
     before = carol.get("/team-memberships/team/1").json()
 
-    assert words in message(carol.post("/team-memberships", DAVE | body))
-    assert words in message(carol.put("/team-memberships/1", body))
+    assert expected in message(carol.post("/team-memberships", DAVE | body))
+    assert expected in message(carol.put("/team-memberships/1", body))
     assert carol.get("/team-memberships/team/1").json() == before
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({}, "'accountId' is required; 'teamId' is required"),
         (DAVE | {"accountId": "712020:nobody"}, "'accountId' names the user '712020:nobody', who does not exist"),
         (DAVE | {"teamId": 9}, "'teamId' names the team 9, which does not exist"),
     ],
 )
-def test_a_membership_needs_an_existing_user_and_team(carol: Person, body: dict[str, Any], words: str) -> None:
-    assert words in message(carol.post("/team-memberships", body))
+def test_a_membership_needs_an_existing_user_and_team(carol: Person, body: dict[str, Any], expected: str) -> None:
+    assert expected in message(carol.post("/team-memberships", body))
 
 
 @pytest.mark.parametrize("id", ["9", "0", "nix"])
@@ -133,18 +133,18 @@ def test_an_unknown_membership_is_not_found(carol: Person, id: str) -> None:
         ({"from": "2026-03-01"}, True),
     ],
 )
-def test_memberships_of_one_person_in_one_team_can_not_overlap(carol: Person, days: dict[str, Any], fits: bool) -> None:
+def test_memberships_of_one_person_in_one_team_cannot_overlap(carol: Person, days: dict[str, Any], fits: bool) -> None:
     carol.post("/team-memberships", DAVE | {"from": "2026-02-01", "to": "2026-03-01"})
 
     response = carol.post("/team-memberships", DAVE | days)
 
     assert response.status_code == (200 if fits else 400)
     if not fits:
-        words = "'712020:dave' is already a member of the team 'Northerners' from 2026-02-01 until 2026-02-28 (membership 3)"
-        assert words in message(response)
+        expected = "'712020:dave' is already a member of the team 'Northerners' from 2026-02-01 until 2026-02-28 (membership 3)"
+        assert expected in message(response)
 
 
-def test_a_change_can_not_cause_an_overlap(carol: Person) -> None:
+def test_a_change_cannot_cause_an_overlap(carol: Person) -> None:
     carol.post("/team-memberships", DAVE | {"to": "2026-02-01"})
     carol.post("/team-memberships", DAVE | {"from": "2026-02-01"})
 
@@ -193,7 +193,7 @@ def test_a_lead_writes_the_memberships_of_their_own_team(bob: Person, carol: Per
 
 
 @pytest.mark.parametrize("days", [{}, {"from": "2026-03-17"}, {"to": "2026-03-18"}, {"from": "1990-01-01", "to": "1990-01-02"}])
-def test_a_lead_can_not_add_a_user_on_past_days(bob: Person, dave: Person, days: dict[str, str]) -> None:
+def test_a_lead_cannot_add_a_user_on_past_days(bob: Person, dave: Person, days: dict[str, str]) -> None:
     worklog = dave.logs(on="2026-03-16")
 
     refused = bob.post("/team-memberships", DAVE | days)
@@ -203,7 +203,7 @@ def test_a_lead_can_not_add_a_user_on_past_days(bob: Person, dave: Person, days:
     assert bob.get(f"/worklogs/{worklog['tempoWorklogId']}").status_code == 404
 
 
-def test_a_lead_can_not_extend_a_membership_into_the_past(bob: Person, carol: Person) -> None:
+def test_a_lead_cannot_extend_a_membership_into_the_past(bob: Person, carol: Person) -> None:
     id = bob.post("/team-memberships", DAVE | FROM_TODAY).json()["id"]
     ended = carol.post(
         "/team-memberships", {"accountId": ACCOUNT_IDS["frank"], "teamId": NORTHERNERS, "from": "2026-01-01", "to": "2026-02-01"}
@@ -216,7 +216,7 @@ def test_a_lead_can_not_extend_a_membership_into_the_past(bob: Person, carol: Pe
     assert carol.put(f"/team-memberships/{id}", {"from": "2020-01-01"}).status_code == 200
 
 
-def test_members_can_not_be_added_to_a_hidden_team(alice: Person, carol: Person) -> None:
+def test_members_cannot_be_added_to_a_hidden_team(alice: Person, carol: Person) -> None:
     carol.post("/teams", {"name": "Hidden", "public": False})
 
     assert "'teamId' names the team 2, which does not exist" in message(alice.post("/team-memberships", DAVE | {"teamId": 2}))

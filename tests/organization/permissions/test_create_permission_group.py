@@ -59,7 +59,7 @@ def test_an_unknown_key_is_refused_with_the_known_ones(carol: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({}, "'name' is required; 'accessType' is required"),
         (role("Auditors", "*"), ", not '*'"),
@@ -72,11 +72,11 @@ def test_an_unknown_key_is_refused_with_the_known_ones(carol: Person) -> None:
         (role("Administrators"), "a permission role called 'Administrators' already"),
     ],
 )
-def test_invalid_input_is_refused_and_nothing_is_created(carol: Person, body: dict[str, Any], words: str) -> None:
+def test_invalid_input_is_refused_and_nothing_is_created(carol: Person, body: dict[str, Any], expected: str) -> None:
     refused = carol.post("/permission-roles", body)
 
     assert refused.status_code == 400
-    assert words in message(refused)
+    assert expected in message(refused)
     assert [found["id"] for found in carol.get("/permission-roles/global").json()["results"]] == [1, 2]
 
 

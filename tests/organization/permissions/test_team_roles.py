@@ -60,7 +60,7 @@ def test_a_user_who_may_approve_for_a_team_reviews_its_timesheets(carol: Person,
     assert dave.post(f"{sheet}/approve", **MARCH).json()["status"]["key"] == "APPROVED"
 
 
-def test_a_user_who_may_only_view_can_not_review(carol: Person, dave: Person, alice: Person) -> None:
+def test_a_user_who_may_only_view_cannot_review(carol: Person, dave: Person, alice: Person) -> None:
     sheet = f"/timesheet-approvals/user/{alice.id}"
     create_role_for(carol, dave, VIEW)
     alice.post(f"{sheet}/submit", **MARCH)

@@ -51,7 +51,7 @@ def test_a_deleted_role_does_not_grant_permissions(carol: Person, dave: Person, 
 
 
 @pytest.mark.parametrize("id", [1, LEAD_OF_NORTHERNERS])
-def test_a_built_in_role_can_not_be_changed_or_deleted(carol: Person, id: int) -> None:
+def test_a_built_in_role_cannot_be_changed_or_deleted(carol: Person, id: int) -> None:
     before = carol.get(f"/permission-roles/{id}").json()
     assert before["editable"] is False
 
@@ -70,7 +70,7 @@ def test_an_unknown_role_is_not_found(carol: Person, id: int) -> None:
         assert response.status_code == 404
 
 
-def test_a_member_of_a_role_sees_it_and_can_not_change_it(carol: Person, dave: Person, alice: Person) -> None:
+def test_a_member_of_a_role_sees_it_and_cannot_change_it(carol: Person, dave: Person, alice: Person) -> None:
     id = create_role_for(carol, dave, VIEW)
 
     assert dave.get(f"/permission-roles/{id}").status_code == 200

@@ -64,7 +64,7 @@ def test_hidden_teams_are_left_out(carol: Person, alice: Person) -> None:
     assert [team["id"] for team in alice.get("/programs").json()["results"][0]["teams"]["values"]] == [1]
 
 
-def test_a_program_with_teams_can_not_be_deleted(carol: Person) -> None:
+def test_a_program_with_teams_cannot_be_deleted(carol: Person) -> None:
     carol.post("/programs", {"name": "Earth", "teamIds": [1]})
 
     assert "The program 'Earth' can't be deleted: it is used by teams" in message(carol.delete("/programs/1"))
@@ -74,7 +74,7 @@ def test_a_program_with_teams_can_not_be_deleted(carol: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({"name": ""}, "'name' must be text"),
         ({"managerAccountId": "712020:nobody"}, "'managerAccountId' names the user '712020:nobody', who does not exist"),
@@ -83,12 +83,12 @@ def test_a_program_with_teams_can_not_be_deleted(carol: Person) -> None:
         ({"teamIds": 1}, "'teamIds' must be a JSON array"),
     ],
 )
-def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], expected: str) -> None:
     carol.post("/programs", {"name": "Earth", "teamIds": [2]})
     before = carol.get("/programs").json()
 
-    assert words in message(carol.post("/programs", {"name": "Mars"} | body))
-    assert words in message(carol.put("/programs/1", {"name": "Mars"} | body))
+    assert expected in message(carol.post("/programs", {"name": "Mars"} | body))
+    assert expected in message(carol.put("/programs/1", {"name": "Mars"} | body))
     assert carol.get("/programs").json() == before
 
 

@@ -88,7 +88,7 @@ def test_the_next_link_works_with_the_same_body(carol: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({"limit": 0}, "'limit' must be a whole number from 1"),
         ({"offset": -1}, "'offset' must be a whole number from 0"),
@@ -96,8 +96,8 @@ def test_the_next_link_works_with_the_same_body(carol: Person) -> None:
         ({"query": 5}, "'query' must be text"),
     ],
 )
-def test_a_bad_search_is_refused(carol: Person, body: Any, words: str) -> None:
-    assert words in message(carol.post("/generic-resources/search", body))
+def test_a_bad_search_is_refused(carol: Person, body: Any, expected: str) -> None:
+    assert expected in message(carol.post("/generic-resources/search", body))
 
 
 @pytest.mark.parametrize("body", [{}, {"name": ""}, {"name": None}, {"name": "x" * 256}, {"name": "a\0b"}, []])

@@ -56,7 +56,7 @@ def test_a_deleted_skill_is_removed_from_all_assignees(carol: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({}, "'assigneeId' is required; 'assigneeType' is required"),
         (ALICE | {"assigneeType": "ROBOT"}, "'assigneeType' must be one of"),
@@ -69,11 +69,11 @@ def test_a_deleted_skill_is_removed_from_all_assignees(carol: Person) -> None:
         (ALICE | {"skillIds": ["x"]}, "'skillIds[0]' must be a whole number"),
     ],
 )
-def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], expected: str) -> None:
     carol.post("/skill-assignments", ALICE | {"skillIds": [1]})
 
     for path in ("/skill-assignments", "/skill-assignments/replace"):
-        assert words in message(carol.post(path, body))
+        assert expected in message(carol.post(path, body))
     assert _ids(carol.get("/skill-assignments/712020:alice/USER")) == [1]
 
 
@@ -83,7 +83,7 @@ def test_an_unknown_assignee_is_not_found(carol: Person, path: str) -> None:
     assert carol.delete(f"/skill-assignments/{path}/1").status_code == 404
 
 
-def test_a_skill_that_the_assignee_does_not_have_can_not_be_removed(carol: Person) -> None:
+def test_a_skill_that_the_assignee_does_not_have_cannot_be_removed(carol: Person) -> None:
     assert carol.delete("/skill-assignments/712020:alice/USER/1").status_code == 404
 
 

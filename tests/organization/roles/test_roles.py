@@ -30,7 +30,7 @@ def test_a_role_may_keep_its_own_name(carol: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({}, "'name' is required"),
         ({"name": ""}, "'name' must be text of 1 to 255 characters"),
@@ -39,22 +39,22 @@ def test_a_role_may_keep_its_own_name(carol: Person) -> None:
         ({"name": "Member"}, "A role called 'Member' already exists"),
     ],
 )
-def test_bad_input_is_refused(carol: Person, body: dict[str, object], words: str) -> None:
+def test_bad_input_is_refused(carol: Person, body: dict[str, object], expected: str) -> None:
     carol.post("/roles", {"name": "Tester"})
 
-    assert words in message(carol.post("/roles", body))
-    assert words in message(carol.put("/roles/2", body))
+    assert expected in message(carol.post("/roles", body))
+    assert expected in message(carol.put("/roles/2", body))
     assert [role["name"] for role in carol.get("/roles").json()["results"]] == ["Member", "Tester"]
 
 
-def test_the_default_role_can_not_be_deleted(carol: Person) -> None:
+def test_the_default_role_cannot_be_deleted(carol: Person) -> None:
     response = carol.delete("/roles/1")
 
     assert response.status_code == 400
     assert "it is the default role" in message(response)
 
 
-def test_a_role_of_a_membership_can_not_be_deleted(carol: Person) -> None:
+def test_a_role_of_a_membership_cannot_be_deleted(carol: Person) -> None:
     carol.post("/roles", {"name": "Tester"})
     carol.post("/team-memberships", {"accountId": "712020:dave", "teamId": NORTHERNERS, "roleId": 2})
 

@@ -51,7 +51,7 @@ def test_a_deleted_link_is_gone(carol: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({"scopeId": 77}, "'scopeId' names the project 77, which does not exist"),
         ({"scopeId": None}, "'scopeId' must be a whole number from 1"),
@@ -61,10 +61,10 @@ def test_a_deleted_link_is_gone(carol: Person) -> None:
         ({}, "The team 'Northerners' is linked to the project NORTH already"),
     ],
 )
-def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], expected: str) -> None:
     carol.post("/team-links", LINK)
 
-    assert words in message(carol.post("/team-links", LINK | body))
+    assert expected in message(carol.post("/team-links", LINK | body))
     assert _ids(carol.get(f"/teams/{NORTHERNERS}/links")) == [1]
 
 

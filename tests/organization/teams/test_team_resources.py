@@ -55,7 +55,7 @@ def test_a_deleted_generic_resource_is_removed_from_its_teams(carol: Person) -> 
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({}, "'genericResourceId' is required"),
         ({"genericResourceId": 9}, "'genericResourceId' names the generic resource 9, which does not exist"),
@@ -63,10 +63,10 @@ def test_a_deleted_generic_resource_is_removed_from_its_teams(carol: Person) -> 
         ({"genericResourceId": 1}, "The generic resource 1 'Designer' is in the team 'Northerners' already"),
     ],
 )
-def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], expected: str) -> None:
     carol.post(PATH, {"genericResourceId": 1})
 
-    assert words in message(carol.post(PATH, body))
+    assert expected in message(carol.post(PATH, body))
     assert carol.get(PATH).json()["count"] == 1
 
 

@@ -58,7 +58,7 @@ def test_a_put_replaces_the_team(carol: Person, alice: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "expected"),
     [
         ({"name": None}, "'name' must be text of 1 to 255 characters"),
         ({"name": ""}, "'name' must be text of 1 to 255 characters"),
@@ -72,11 +72,11 @@ def test_a_put_replaces_the_team(carol: Person, alice: Person) -> None:
         ({"administrative": 2}, "'administrative' must be true or false"),
     ],
 )
-def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, body: dict[str, Any], words: str) -> None:
+def test_bad_input_is_refused_with_the_field_and_changes_nothing(carol: Person, body: dict[str, Any], expected: str) -> None:
     before = carol.get("/teams").json()
 
-    assert words in message(carol.post("/teams", {"name": "Southerners"} | body))
-    assert words in message(carol.put(f"/teams/{NORTHERNERS}", {"name": "Southerners"} | body))
+    assert expected in message(carol.post("/teams", {"name": "Southerners"} | body))
+    assert expected in message(carol.put(f"/teams/{NORTHERNERS}", {"name": "Southerners"} | body))
     assert carol.get("/teams").json() == before
 
 
@@ -145,7 +145,7 @@ def test_only_team_managers_create_teams(company: Company, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["alice", "dave", "frank"])
-def test_a_user_who_may_only_see_a_team_can_not_change_it(company: Company, who: str) -> None:
+def test_a_user_who_may_only_see_a_team_cannot_change_it(company: Company, who: str) -> None:
     assert company.people[who].put("/teams/1", {"name": "Mine"}).status_code == 403
     assert company.people[who].delete("/teams/1").status_code == 403
 

@@ -1,1 +1,1 @@
-"""Accounts, on which time is booked, and their links to projects and issues."""
+"""Accounts, which time is billed to or reported on, and their links to projects and issues."""

@@ -17,7 +17,7 @@ from andante.kit.upserts import Outcome, Upsert
 from andante.scopes import Permission
 
 from . import queries, rules, store
-from .rules import AccountRecord, IssueAccountRecord, KnownToAccounts, LinkedAccount, LinkRecord
+from .rules import AccountRecord, AccountReferences, IssueAccountRecord, LinkedAccount, LinkRecord
 from .wire import AccountInput, AccountLinkInput, AccountRow, Status
 
 
@@ -25,7 +25,7 @@ def create(call: Call, input: AccountInput) -> AccountRecord:
     _require_manage(call, "create accounts")
     if store.account_by_key(call.db, input.key):
         raise Invalid("key", FaultCode.DUPLICATE, f"Account with this key already exists: '{input.key}'")
-    account = _resolved(call, 0, input)
+    account = _to_record(call, 0, input)
     account = msgspec.structs.replace(account, id=store.add_account(call.db, account))
     call.record(store.ACCOUNT, account.id, Action.CREATED, after=account)
     return account
@@ -36,24 +36,24 @@ def change(call: Call, key: str, input: AccountInput) -> AccountRecord:
     _require_manage(call, "change accounts")
     before = queries.find_by_key(call, key)
     check_key_unchanged("account", key, input.key)
-    return _replace(call, before, _resolved(call, before.id, input))
+    return _save(call, before, _to_record(call, before.id, input))
 
 
 def set_status(call: Call, key: str, status: Status) -> AccountRecord:
     """Closes, archives or reopens an account."""
     _require_manage(call, "change accounts")
     before = queries.find_by_key(call, key)
-    return _replace(call, before, msgspec.structs.replace(before, status=status))
+    return _save(call, before, msgspec.structs.replace(before, status=status))
 
 
-def _replace(call: Call, before: AccountRecord, after: AccountRecord) -> AccountRecord:
+def _save(call: Call, before: AccountRecord, after: AccountRecord) -> AccountRecord:
     store.change_account(call.db, after)
     call.record(store.ACCOUNT, after.id, Action.UPDATED, before=before, after=after)
     return after
 
 
-def _resolved(call: Call, id: int, input: AccountInput) -> AccountRecord:
-    """The account of this input. Raises Invalid if it refers to objects that don't exist."""
+def _to_record(call: Call, id: int, input: AccountInput) -> AccountRecord:
+    """Converts the input to a record. Raises Invalid if it refers to objects that don't exist."""
     rules.check_contact(input)
     lead = people.find_reference(call, input.lead_account_id, "leadAccountId")
     contact = people.find_reference(call, input.contact_account_id, "contactAccountId") if input.contact_account_id else None
@@ -84,18 +84,20 @@ def upsert_all(call: Call, rows: Sequence[AccountRow]) -> list[Outcome]:
     """Adds new accounts and updates existing ones, with their links. Rows with faults are skipped. If several rows make their
     account the default of a project, the last one wins."""
     _require_manage(call, "change accounts")
-    known = _known(call, rows)
-    default_of = [known.projects[key].id for row in rows for key in rules.keys_in(row.default_projects) if key in known.projects]
-    existing = store.accounts_for_upsert(call.db, {row.key for row in rows}, default_of)
+    references = _load_references(call, rows)
+    default_project_ids = [
+        references.projects[key].id for row in rows for key in rules.split_keys(row.default_projects) if key in references.projects
+    ]
+    existing = store.accounts_for_upsert(call.db, {row.key for row in rows}, default_project_ids)
     links = store.links_of_accounts(call.db, [account.id for account in existing])
     upsert = Upsert({linked.account.key: linked for linked in rules.with_links(existing, links)})
     owners = {project: key for key, linked in upsert.after.items() for project in linked.defaults}
     outcomes = []
     for row in rows:
-        linked, faults = rules.merged(row, upsert.after.get(row.key), known)
+        linked, faults = rules.apply_row(row, upsert.after.get(row.key), references)
         outcomes.append(upsert.add(row.key, linked, faults))
         if not faults:
-            _take_over_defaults(upsert.after, owners, row.key)
+            _clear_other_defaults(upsert.after, owners, row.key)
     created = store.add_accounts(call.db, [linked.account for linked in upsert.created])
     changed = [(before.account, after.account) for before, after in upsert.updated if before.account != after.account]
     store.change_accounts(call.db, [after for _, after in changed])
@@ -107,10 +109,10 @@ def upsert_all(call: Call, rows: Sequence[AccountRow]) -> list[Outcome]:
     return outcomes
 
 
-def _known(call: Call, rows: Sequence[AccountRow]) -> KnownToAccounts:
-    """Loads the objects that the rows name."""
-    project_keys = {key for row in rows for key in rules.keys_in(row.project_keys) + rules.keys_in(row.default_projects)}
-    return KnownToAccounts(
+def _load_references(call: Call, rows: Sequence[AccountRow]) -> AccountReferences:
+    """Loads the objects that the rows refer to."""
+    project_keys = {key for row in rows for key in rules.split_keys(row.project_keys) + rules.split_keys(row.default_projects)}
+    return AccountReferences(
         people.look_up_all(call, {name for row in rows for name in (row.lead, row.contact) if name}),
         customers.customers_by_key(call, {row.customer_key for row in rows if row.customer_key}),
         customers.categories_by_key(call, {row.category_key for row in rows if row.category_key}),
@@ -118,9 +120,9 @@ def _known(call: Call, rows: Sequence[AccountRow]) -> KnownToAccounts:
     )
 
 
-def _take_over_defaults(after: dict[str, LinkedAccount], owners: dict[int, str], key: str) -> None:
-    """Makes other accounts no longer the default of the projects whose default this account is now. `owners`: the key of the default
-    account by project id."""
+def _clear_other_defaults(after: dict[str, LinkedAccount], owners: dict[int, str], key: str) -> None:
+    """Clears the old defaults of the projects that have this account as their default now. `owners`: the key of the default account by
+    project id."""
     for project in after[key].defaults:
         other = owners.get(project, key)
         if other != key:
@@ -129,7 +131,7 @@ def _take_over_defaults(after: dict[str, LinkedAccount], owners: dict[int, str],
 
 
 def _replace_links(call: Call, existing: Sequence[LinkRecord], wanted: Mapping[tuple[int, int], bool]) -> None:
-    """Adds, changes and removes links. `wanted`: whether the account is the default, by (account id, project id)."""
+    """Adds, changes and removes links. `wanted`: all links, as (account id, project id) with whether it is the default."""
     before = {(link.account_id, link.project_id): link for link in existing}
     removed = [link for pair, link in before.items() if pair not in wanted]
     changed = [(link, msgspec.structs.replace(link, is_default=wanted[pair])) for pair, link in before.items() if pair in wanted]
@@ -148,7 +150,7 @@ def link(call: Call, input: AccountLinkInput) -> LinkRecord:
     account = queries.find_reference(call, input.account_key, "accountKey")
     project = projects.find_reference(call, input.scope_id, "scopeId")
     if store.link_between(call.db, account.id, project.id):
-        raise Invalid("", FaultCode.DUPLICATE, f"The account '{account.key}' is linked to the project {project.key} already")
+        raise Invalid("", FaultCode.DUPLICATE, f"The account '{account.key}' is already linked to the project {project.key}")
     if input.default:
         _clear_default(call, project.id)
     added = store.add_link(call.db, account.id, project.id, is_default=bool(input.default))
@@ -157,7 +159,7 @@ def link(call: Call, input: AccountLinkInput) -> LinkRecord:
 
 
 def make_default(call: Call, id: int) -> None:
-    """Makes the link's account the default of the link's project."""
+    """Makes a link's account the default account of the link's project."""
     _require_manage(call, "change account links")
     before = queries.find_link(call, id)
     _clear_default(call, before.project_id)
@@ -166,7 +168,7 @@ def make_default(call: Call, id: int) -> None:
 
 
 def _clear_default(call: Call, project_id: int) -> None:
-    """Locks the project's default until the transaction ends, and clears it."""
+    """Clears the project's default account. Locks it until the transaction ends, so that only one new default is set."""
     lock(call.db, "default account link", project_id)
     before = store.default_link_of(call.db, project_id)
     if before:

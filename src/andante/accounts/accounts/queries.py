@@ -39,22 +39,23 @@ def list_linked(call: Call) -> list[LinkedAccount]:
 
 
 def find(call: Call, id: int) -> AccountRecord:
-    """The account that a path names. Raises NotFound."""
+    """The account with this id. Raises NotFound."""
     return require_found(store.account_by_id(call.db, id), "Account", id)
 
 
 def find_by_key(call: Call, key: str) -> AccountRecord:
-    """The account that a path names. Raises NotFound."""
+    """The account with this key. Raises NotFound."""
     return require_found(store.account_by_key(call.db, key), "Account", key)
 
 
 def find_reference(call: Call, key: str, field: str) -> AccountRecord:
-    """The account that `field` of the input names. Raises Invalid if there isn't one."""
+    """The account with the key that is in `field` of the input. Raises Invalid if there isn't one."""
     return require_reference(store.account_by_key(call.db, key), field, "account", key)
 
 
 def bookable(call: Call, keys: Collection[str], project_ids: Collection[int]) -> dict[str, Bookable]:
-    """The accounts with these keys, as `rules.booking_faults` needs them. Unknown keys are left out."""
+    """The accounts with these keys, each with its links to these projects, to check whether time can be logged on them. Unknown keys
+    are left out."""
     return store.bookable(call.db, keys, project_ids) if keys else {}
 
 
@@ -73,12 +74,12 @@ def links_of_project(call: Call, id_or_key: int | str, *, include_global: bool) 
 
 
 def find_link(call: Call, id: int) -> LinkRecord:
-    """The account link that a path names. Raises NotFound."""
+    """The account link with this id. Raises NotFound."""
     return require_found(store.link_by_id(call.db, id), "Account link", id)
 
 
 def find_link_between(call: Call, key: str, project: ProjectRecord) -> LinkRecord:
-    """The link between an account and a project. Raises NotFound."""
+    """The link between an account and a project. Raises NotFound if the account doesn't exist or isn't linked."""
     link = store.link_between(call.db, find_by_key(call, key).id, project.id)
     if link is None:
         raise NotFound(f"The account '{key}' is not linked to the project {project.key}")

@@ -1,4 +1,4 @@
-"""Accounts and their links as records, and the rules for contacts, bookings and rows of import files."""
+"""Accounts and their links as records, and the rules for contacts, for logging time on accounts, and for rows of import files."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ class AccountRecord(Struct, frozen=True, kw_only=True):
 
 
 class LinkRecord(Struct, frozen=True, gc=False):
-    """A global account has no link of its own in most projects. Then `id` is the negative id of the account."""
+    """Whether an account is linked to a project. A global account is available without a link. Then `id` is the account's negative id."""
 
     id: int
     account_id: int
@@ -43,7 +43,7 @@ class LinkRecord(Struct, frozen=True, gc=False):
 
 
 class LinkedAccount(Struct, frozen=True):
-    """An account with its links. `projects`: whether it is the default account, by project id."""
+    """An account with its linked projects. `projects`: whether the account is the default account, by project id."""
 
     account: AccountRecord
     projects: dict[int, bool]
@@ -56,8 +56,8 @@ class LinkedAccount(Struct, frozen=True):
         return LinkedAccount(self.account, {id: is_default and id != project for id, is_default in self.projects.items()})
 
 
-class KnownToAccounts(NamedTuple):
-    """The objects that the rows of an import file name, by the names that the rows use."""
+class AccountReferences(NamedTuple):
+    """The objects that the rows of an import file refer to, by the names in the rows."""
 
     users: Mapping[str, UserRecord]
     customers: Mapping[str, CustomerRecord]
@@ -73,7 +73,8 @@ class IssueAccountRecord(Struct, frozen=True, gc=False):
 
 
 class Bookable(NamedTuple):
-    """What `booking_faults` needs of an account. `projects` are the ids of its linked projects, of those that were queried."""
+    """The data of an account that decides whether time can be logged on it. `projects` are the ids of the linked projects, as far as they
+    were queried."""
 
     id: int
     key: str
@@ -90,7 +91,7 @@ def check_contact(input: AccountInput) -> None:
 
 
 def booking_faults(account: Bookable | None, key: str, project_id: int, *, closed_allowed: bool) -> list[Fault]:
-    """Why time on issues of the project can't be booked to an account. `account` is None if no account has this key."""
+    """The reasons why time on issues of the project can't be logged on an account. `account` is None if no account has this key."""
     if account is None:
         return [Fault("", FaultCode.NOT_FOUND, f"Account {shown(key)} not found")]
     faults = []
@@ -114,26 +115,26 @@ def with_links(accounts: Sequence[AccountRecord], links: Sequence[LinkRecord]) -
     return [LinkedAccount(account, projects.get(account.id, {})) for account in accounts]
 
 
-def keys_in(keys: ProjectKeys | None) -> list[str]:
-    """The keys in a column of an import file."""
+def split_keys(keys: ProjectKeys | None) -> list[str]:
+    """The project keys in a column of an import file."""
     return [key for key in re.split(r"[\s,;]+", keys) if key] if isinstance(keys, str) else keys or []
 
 
-def merged(row: AccountRow, before: LinkedAccount | None, known: KnownToAccounts) -> tuple[LinkedAccount, list[Fault]]:
-    """The account after the row is applied to the existing one or to a new one, and the row's faults."""
+def apply_row(row: AccountRow, before: LinkedAccount | None, references: AccountReferences) -> tuple[LinkedAccount, list[Fault]]:
+    """Applies a row to the existing account or to a new one. Returns the result and the row's faults."""
     faults: list[Fault] = []
-    old = before or LinkedAccount(_empty(row.key), {})
-    account = _merged_account(row, old.account, known, faults)
+    old = before or LinkedAccount(_new_account(row.key), {})
+    account = _apply_fields(row, old.account, references, faults)
     if not account.name:
         faults.append(Fault("name", FaultCode.REQUIRED, "is required for a new account"))
     if not account.lead_id and row.lead is None:
         faults.append(Fault("lead", FaultCode.REQUIRED, "is required for a new account"))
     if row.contact is not None and row.external_contact is not None:
         faults.append(Fault("contact", FaultCode.INCONSISTENT, "and 'external_contact' can't both be set: a contact is a user or external"))
-    return LinkedAccount(account, _merged_projects(row, old.projects, known, faults)), faults
+    return LinkedAccount(account, _apply_projects(row, old.projects, references, faults)), faults
 
 
-def _empty(key: str) -> AccountRecord:
+def _new_account(key: str) -> AccountRecord:
     return AccountRecord(
         id=0,
         key=key,
@@ -149,9 +150,9 @@ def _empty(key: str) -> AccountRecord:
     )
 
 
-def _merged_account(row: AccountRow, old: AccountRecord, known: KnownToAccounts, faults: list[Fault]) -> AccountRecord:
-    lead = _found(known.users, "lead", row.lead, faults)
-    contact = _found(known.users, "contact", row.contact, faults)
+def _apply_fields(row: AccountRow, old: AccountRecord, references: AccountReferences, faults: list[Fault]) -> AccountRecord:
+    lead = _find(references.users, "lead", row.lead, faults)
+    contact = _find(references.users, "contact", row.contact, faults)
     return AccountRecord(
         id=old.id,
         key=old.key,
@@ -162,18 +163,18 @@ def _merged_account(row: AccountRow, old: AccountRecord, known: KnownToAccounts,
         contact_id=contact.account_id if contact else None if row.external_contact else old.contact_id,
         external_contact_name=row.external_contact or (None if contact else old.external_contact_name),
         monthly_budget=old.monthly_budget if row.monthly_budget is None else row.monthly_budget,
-        customer=_found(known.customers, "customer_key", row.customer_key, faults) or old.customer,
-        category=_found(known.categories, "category_key", row.category_key, faults) or old.category,
+        customer=_find(references.customers, "customer_key", row.customer_key, faults) or old.customer,
+        category=_find(references.categories, "category_key", row.category_key, faults) or old.category,
     )
 
 
-def _merged_projects(row: AccountRow, old: Mapping[int, bool], known: KnownToAccounts, faults: list[Fault]) -> dict[int, bool]:
-    """Whether the account is the default, for each linked project by id."""
-    linked = list(old) if row.project_keys is None else _project_ids("project_keys", row.project_keys, known, faults)
+def _apply_projects(row: AccountRow, old: Mapping[int, bool], references: AccountReferences, faults: list[Fault]) -> dict[int, bool]:
+    """The linked projects after the row is applied: whether the account is the default account, by project id."""
+    linked = list(old) if row.project_keys is None else _project_ids("project_keys", row.project_keys, references, faults)
     if row.default_projects is None:
         return {id: old.get(id, False) for id in linked}
-    defaults = _project_ids("default_projects", row.default_projects, known, faults)
-    keys = {project.id: key for key, project in known.projects.items()}
+    defaults = _project_ids("default_projects", row.default_projects, references, faults)
+    keys = {project.id: key for key, project in references.projects.items()}
     faults += [
         Fault("default_projects", FaultCode.NOT_FOUND, f"names the project {keys[id]}, which the account is not linked to")
         for id in defaults
@@ -182,14 +183,14 @@ def _merged_projects(row: AccountRow, old: Mapping[int, bool], known: KnownToAcc
     return {id: id in defaults for id in linked}
 
 
-def _project_ids(column: str, keys: ProjectKeys, known: KnownToAccounts, faults: list[Fault]) -> list[int]:
-    found = [_found(known.projects, column, key, faults) for key in keys_in(keys)]
+def _project_ids(column: str, keys: ProjectKeys, references: AccountReferences, faults: list[Fault]) -> list[int]:
+    found = [_find(references.projects, column, key, faults) for key in split_keys(keys)]
     return [project.id for project in found if project]
 
 
-def _found(known: Mapping[str, T], column: str, name: str | None, faults: list[Fault]) -> T | None:
-    """The object that the column names, or None. Adds a fault if the name is unknown."""
-    found = known.get(name) if name is not None else None
+def _find(existing: Mapping[str, T], column: str, name: str | None, faults: list[Fault]) -> T | None:
+    """The object with this name. None if there isn't a name. If the name is unknown, adds a fault of the column and returns None."""
+    found = existing.get(name) if name is not None else None
     if name is not None and found is None:
         faults.append(Fault(column, FaultCode.NOT_FOUND, f"names {shown(name)}, which does not exist"))
     return found

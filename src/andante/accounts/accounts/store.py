@@ -83,7 +83,7 @@ Index("uq_account_links_default", _l.project_id, unique=True, sqlite_where=_l.is
 
 
 class IssueAccountColumns(TypedColumns):
-    """The accounts of issues that don't have their project's default account."""
+    """The accounts of issues that don't use the default account of their project."""
 
     issue_id: Named[int] = Column(Key, ForeignKey(issues.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False)
     account_id: Named[int] = Column(Key, ForeignKey(accounts.c.id), nullable=False, index=True)
@@ -92,10 +92,10 @@ class IssueAccountColumns(TypedColumns):
 issue_accounts = Table("issue_accounts", metadata, IssueAccountColumns)
 _i = issue_accounts.c
 
-_PLAIN = ("id", "key", "name", "status", "is_global", "lead_id", "contact_id", "external_contact_name", "monthly_budget")
+_COPIED = ("id", "key", "name", "status", "is_global", "lead_id", "contact_id", "external_contact_name", "monthly_budget")
 _account = (
     select(
-        *(accounts.c[name] for name in _PLAIN),
+        *(accounts.c[name] for name in _COPIED),
         customers.c.id.label("customer_id"),
         customers.c.key.label("customer_key"),
         customers.c.name.label("customer_name"),
@@ -149,7 +149,7 @@ def accounts_for_upsert(db: Connection, keys: Collection[str], project_ids: Coll
 
 
 def page(db: Connection, search: AccountSearchInput, paging: Paging, customer_id: int | None = None) -> list[AccountRecord]:
-    """The requested page plus one row, oldest first; only the accounts of a customer if one is given."""
+    """The requested page plus one row, oldest first. `customer_id` limits it to the accounts of one customer."""
     query = _account
     if search.ids:
         query = query.where(in_values(_a.id, search.ids))
@@ -166,7 +166,7 @@ def page(db: Connection, search: AccountSearchInput, paging: Paging, customer_id
 
 def _record(row: Any) -> AccountRecord:
     return AccountRecord(
-        **{name: getattr(row, name) for name in _PLAIN},
+        **{name: getattr(row, name) for name in _COPIED},
         customer=CustomerRecord(row.customer_id, row.customer_key, row.customer_name) if row.customer_id else None,
         category=CategoryRecord(row.category_id, row.category_key, row.category_name, row.category_type) if row.category_id else None,
     )
@@ -203,8 +203,8 @@ def change_accounts(db: Connection, records: Sequence[AccountRecord]) -> None:
 
 
 def _columns(account: AccountRecord) -> dict[str, Any]:
-    plain = {name: getattr(account, name) for name in _PLAIN if name != "id"}
-    return plain | {
+    columns = {name: getattr(account, name) for name in _COPIED if name != "id"}
+    return columns | {
         "customer_id": account.customer.id if account.customer else None,
         "category_id": account.category.id if account.category else None,
     }
@@ -273,7 +273,7 @@ def add_links(db: Connection, records: Sequence[LinkRecord]) -> list[LinkRecord]
 
 
 def set_defaults(db: Connection, records: Sequence[LinkRecord]) -> None:
-    """Updates `is_default`. Clears old defaults before it sets new ones, since a project never has two (a unique index)."""
+    """Updates `is_default`. Clears old defaults first, because a unique index allows only one default for each project."""
     if records:
         rows = [{"record_id": link.id, "is_default": link.is_default} for link in sorted(records, key=lambda link: link.is_default)]
         db.execute(_set_default, rows)
@@ -289,7 +289,7 @@ def remove_link(db: Connection, id: int) -> None:
 
 
 def account_id_of_issue(db: Connection, issue_id: int) -> int | None:
-    """The issue's own account."""
+    """The issue's own account. None if it doesn't have one."""
     return db.scalar(select(_i.account_id).where(_i.issue_id == issue_id))
 
 
@@ -301,8 +301,8 @@ def set_account_of_issue(db: Connection, issue_id: int, account_id: int | None) 
 
 
 def issue_ids_of(account_id: int) -> Select[int]:
-    """A subquery for the ids of the account's issues: issues with this account of their own, and issues without one in projects
-    whose default account it is."""
+    """A subquery for the ids of the account's issues. They have this account of their own; or they have no own account, and their
+    project has this one as its default."""
     own = select(_i.issue_id).where(_i.account_id == account_id)
     by_default = (
         select(issues.c.id)

@@ -47,7 +47,7 @@ ProjectKeys = Annotated[str, Meta(max_length=32_767, description="keys of projec
 
 class AccountRow(Struct, kw_only=True, rename={"global_": "global"}):
     """An account in an import file, identified by its key. `lead` and `contact` are account ids or emails. `project_keys` are all
-    linked projects; `default_projects` are the linked projects whose default account this is. Missing fields of an existing
+    linked projects; `default_projects` are the linked projects that have this account as their default. Missing fields of an existing
     account don't change; those of a new account get their defaults."""
 
     key: AccountKey
@@ -65,7 +65,7 @@ class AccountRow(Struct, kw_only=True, rename={"global_": "global"}):
 
 
 class AccountSearchInput(Wire, kw_only=True):
-    """A result matches all given fields, and any of the values of each field. Without `statuses`, the results include archived
+    """An account must match all fields, and at least one value of each field. Without `statuses`, the results include archived
     accounts."""
 
     ids: Ids | None = None
@@ -144,7 +144,7 @@ def create_account(body: AccountInput) -> Account:
 
 @ACCOUNTS.reads("POST", "/4/accounts/search")
 def search_accounts(body: AccountSearchInput, paging: Paging = FIRST_PAGE) -> Page[Account]:
-    """Search accounts by id, key, status and whether they are global."""
+    """Search accounts by ids, keys, statuses and whether they are global."""
 
 
 @ACCOUNTS.reads("GET", "/4/accounts/{id}")

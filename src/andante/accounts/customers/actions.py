@@ -34,7 +34,7 @@ def change_customer(call: Call, key: str, input: CustomerInput) -> CustomerRecor
 
 
 def remove_customer(call: Call, key: str) -> None:
-    """Deletes a customer. Raises Invalid if an account belongs to it."""
+    """Deletes a customer. Raises Invalid if it has accounts."""
     _require_manage(call, "delete customers")
     customer = queries.find_customer_by_key(call, key)
     store.remove_customer(call.db, customer)
@@ -45,7 +45,7 @@ def upsert_customers(call: Call, rows: Sequence[CustomerRow]) -> list[Outcome]:
     """Adds new customers and updates existing ones. Rows with faults are skipped."""
     _require_manage(call, "change customers")
     upsert = Upsert(store.customers_by_key(call.db, {row.key for row in rows}))
-    outcomes = [upsert.add(row.key, *rules.merged_customer(row, upsert.after.get(row.key))) for row in rows]
+    outcomes = [upsert.add(row.key, *rules.apply_customer_row(row, upsert.after.get(row.key))) for row in rows]
     created = store.add_customers(call.db, upsert.created)
     store.change_customers(call.db, [after for _, after in upsert.updated])
     call.record_created(store.CUSTOMER, created)
@@ -74,7 +74,7 @@ def change_category(call: Call, key: str, input: CategoryInput) -> CategoryRecor
 
 
 def remove_category(call: Call, key: str) -> None:
-    """Deletes an account category. Raises Invalid if an account has it."""
+    """Deletes an account category. Raises Invalid if accounts use it."""
     _require_manage(call, "delete account categories")
     category = queries.find_category(call, key)
     store.remove_category(call.db, category)
@@ -85,7 +85,7 @@ def upsert_categories(call: Call, rows: Sequence[CategoryRow]) -> list[Outcome]:
     """Adds new account categories and updates existing ones. Rows with faults are skipped."""
     _require_manage(call, "change account categories")
     upsert = Upsert(store.categories_by_key(call.db, {row.key for row in rows}))
-    outcomes = [upsert.add(row.key, *rules.merged_category(row, upsert.after.get(row.key))) for row in rows]
+    outcomes = [upsert.add(row.key, *rules.apply_category_row(row, upsert.after.get(row.key))) for row in rows]
     created = store.add_categories(call.db, upsert.created)
     store.change_categories(call.db, [after for _, after in upsert.updated])
     call.record_created(store.CATEGORY, created)

@@ -22,17 +22,17 @@ def list_customers(call: Call) -> list[CustomerRecord]:
 
 
 def find_customer(call: Call, id: int) -> CustomerRecord:
-    """The customer that a path names. Raises NotFound."""
+    """The customer with this id. Raises NotFound."""
     return require_found(store.customer_by_id(call.db, id), "Customer", id)
 
 
 def find_customer_by_key(call: Call, key: str) -> CustomerRecord:
-    """The customer that a path names. Raises NotFound."""
+    """The customer with this key. Raises NotFound."""
     return require_found(store.customer_by_key(call.db, key), "Customer", key)
 
 
 def find_customer_reference(call: Call, key: str, field: str) -> CustomerRecord:
-    """The customer that `field` of the input names. Raises Invalid if there isn't one."""
+    """The customer with the key that is in `field` of the input. Raises Invalid if there isn't one."""
     return require_reference(store.customer_by_key(call.db, key), field, "customer", key)
 
 
@@ -42,17 +42,17 @@ def customers_by_key(call: Call, keys: Collection[str]) -> dict[str, CustomerRec
 
 
 def categories(call: Call, id: int | None = None) -> list[CategoryRecord]:
-    """All account categories, or only the one with this id."""
+    """All account categories. `id` limits them to one."""
     return store.categories(call.db, id)
 
 
 def find_category(call: Call, key: str) -> CategoryRecord:
-    """The account category that a path names. Raises NotFound."""
+    """The account category with this key. Raises NotFound."""
     return require_found(store.category_by_key(call.db, key), "Account category", key)
 
 
 def find_category_reference(call: Call, key: str, field: str) -> CategoryRecord:
-    """The account category that `field` of the input names. Raises Invalid if there isn't one."""
+    """The account category with the key that is in `field` of the input. Raises Invalid if there isn't one."""
     return require_reference(store.category_by_key(call.db, key), field, "account category", key)
 
 

@@ -25,20 +25,20 @@ class CategoryRecord(Struct, frozen=True, gc=False):
 
 
 def check_key_unchanged(kind: str, key: str, new_key: str) -> None:
-    """A key can't change, because other systems refer to it."""
+    """Raises Invalid if an update changes the key. Other systems refer to an object by its key."""
     if new_key != key:
         raise Invalid("key", FaultCode.IMMUTABLE, f"of the {kind} '{key}' can't change to '{new_key}'")
 
 
-def merged_customer(row: CustomerRow, before: CustomerRecord | None) -> tuple[CustomerRecord, list[Fault]]:
-    """The customer after the row is applied to the existing one or to a new one, and the row's faults."""
+def apply_customer_row(row: CustomerRow, before: CustomerRecord | None) -> tuple[CustomerRecord, list[Fault]]:
+    """Applies a row to the existing customer or to a new one. Returns the result and the row's faults."""
     old = before or CustomerRecord(0, row.key, "")
     customer = CustomerRecord(old.id, row.key, row.name or old.name)
     return customer, [] if customer.name else [Fault("name", FaultCode.REQUIRED, "is required for a new customer")]
 
 
-def merged_category(row: CategoryRow, before: CategoryRecord | None) -> tuple[CategoryRecord, list[Fault]]:
-    """The account category after the row is applied to the existing one or to a new one, and the row's faults."""
+def apply_category_row(row: CategoryRow, before: CategoryRecord | None) -> tuple[CategoryRecord, list[Fault]]:
+    """Applies a row to the existing account category or to a new one. Returns the result and the row's faults."""
     old = before or CategoryRecord(0, row.key, "", None)
     category = CategoryRecord(old.id, row.key, row.name or old.name, row.type or old.type)
     return category, [] if category.name else [Fault("name", FaultCode.REQUIRED, "is required for a new account category")]

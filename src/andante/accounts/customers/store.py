@@ -115,7 +115,7 @@ def category_by_key(db: Connection, key: str) -> CategoryRecord | None:
 
 
 def categories(db: Connection, id: int | None) -> list[CategoryRecord]:
-    """All account categories, or only the one with this id."""
+    """All account categories. `id` limits them to one."""
     query = _categories if id is None else _categories.where(account_categories.c.id == id)
     return [CategoryRecord(*row) for row in db.execute(query)]
 

@@ -35,7 +35,7 @@ class CustomerInput(Wire, kw_only=True):
 
 
 class CustomerSearchInput(Wire, kw_only=True):
-    """A result matches all given fields, and any of the values of each field."""
+    """A customer must match all fields, and at least one value of each field."""
 
     ids: Ids | None = None
     keys: Keys | None = None
@@ -119,12 +119,12 @@ def update_customer(key: str, body: CustomerInput) -> Customer:
 
 @CUSTOMERS.writes("DELETE", "/4/customers/{key}", refuses=(400,))
 def delete_customer(key: str) -> None:
-    """Delete the customer with this key. Refused if an account belongs to it."""
+    """Delete the customer with this key. Refused if it has accounts."""
 
 
 @CATEGORIES.reads("GET", "/4/account-categories")
 def get_categories(filter: CategoryFilter = ANY_CATEGORY) -> Results[Category]:
-    """Retrieve all account categories, or only the one with the given id."""
+    """Retrieve all account categories, or only the category with this id."""
 
 
 @CATEGORIES.writes("POST", "/4/account-categories")
@@ -144,7 +144,7 @@ def update_category(key: str, body: CategoryInput) -> Category:
 
 @CATEGORIES.writes("DELETE", "/4/account-categories/{key}", refuses=(400,))
 def delete_category(key: str) -> None:
-    """Delete an account category. Refused if an account has it."""
+    """Delete an account category. Refused if accounts use it."""
 
 
 @CATEGORY_TYPES.reads("GET", "/4/account-category-types")

@@ -1,4 +1,4 @@
-"""The rules for booking time on an account, as a table."""
+"""The rules for logging time on an account, as a table of cases."""
 
 import pytest
 
@@ -29,7 +29,7 @@ UNLINKED = "Account 'ACME' is neither linked to the project of the issue nor glo
         ("ARCHIVED", False, set(), False, [ARCHIVED, UNLINKED]),
     ],
 )
-def test_time_can_be_booked_on_an_open_and_linked_account(
+def test_time_can_be_logged_on_an_open_and_linked_account(
     status: str, is_global: bool, projects: set[int], closed_allowed: bool, faults: list[str]
 ) -> None:
     account = Bookable(1, "ACME", status, is_global, frozenset(projects))
@@ -37,5 +37,5 @@ def test_time_can_be_booked_on_an_open_and_linked_account(
     assert list(map(str, booking_faults(account, "ACME", NORTH, closed_allowed=closed_allowed))) == faults
 
 
-def test_time_can_not_be_booked_on_an_unknown_account() -> None:
+def test_time_cannot_be_logged_on_an_unknown_account() -> None:
     assert booking_faults(None, "xyz", NORTH, closed_allowed=True) == [Fault("", FaultCode.NOT_FOUND, "Account 'xyz' not found")]
