@@ -17,7 +17,7 @@ from tests.client.fake_server import result_of
 from tests.client.test_client import AsyncWsgiTransport
 from tests.conftest import Template
 from tests.contract.judge import JudgedTransport
-from tests.organization.permissions.rehearsal import Stage, rehearsal
+from tests.organization.permissions.rollback import Callers, company_with_rollback
 from tests.organization.permissions.samples import DAYS, SAMPLES, Sample
 from tests.organization.permissions.table import rows
 from tests.wsgi import WsgiTransport
@@ -29,10 +29,10 @@ ALLOWED = {row.operation: [who for who, outcome in row.outcomes.items() if outco
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+def callers(request: pytest.FixtureRequest) -> Iterator[Callers]:
     template: Template = request.getfixturevalue(f"{request.param}_template")
-    with rehearsal(template) as stage:
-        yield stage
+    with company_with_rollback(template) as callers:
+        yield callers
 
 
 def arguments(operation: Operation[Any, Any]) -> dict[str, Any]:
@@ -51,8 +51,8 @@ def client_of(kind: str, person: Person) -> Any:
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
-def test_a_result_of_the_client_equals_the_response_of_the_server(stage: Stage, operation: Operation[Any, Any], kind: str) -> None:
-    person = stage.people[(ALLOWED.get(operation.id) or ["administrator"])[-1]]
+def test_a_result_of_the_client_equals_the_response_of_the_server(callers: Callers, operation: Operation[Any, Any], kind: str) -> None:
+    person = callers.people[(ALLOWED.get(operation.id) or ["administrator"])[-1]]
     client, responses = client_of(kind, person), list[httpx.Response]()
     client.http.event_hooks = {"response": [responses.append if kind == "sync" else _async_append(responses)]}
 

@@ -141,7 +141,7 @@ def test_all_users_read_and_only_users_with_the_permission_write(alice: Person, 
         assert person.delete("/account-links/1").status_code == 403
 
 
-def test_a_long_list_runs_as_many_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
+def test_a_long_list_runs_the_same_number_of_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
     paths = ("/account-links/project/NORTH", "/accounts/A0/links")
     create_account(carol, "A0")
     create_link(carol, "A0")

@@ -113,7 +113,7 @@ def test_ten_thousand_accounts_are_read_page_by_page(carol: Person, database: Da
         assert len(statement_counts) == 1
 
 
-def test_a_list_of_one_hundred_runs_as_many_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
+def test_a_list_of_a_hundred_runs_the_same_number_of_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
     carol.post("/customers", {"key": "X", "name": "X"})
     create_account(carol, "A", customerKey="X", contactAccountId=ACCOUNT_IDS["dave"])
     lists = ("/accounts", "/customers/1/accounts")

@@ -132,7 +132,7 @@ def test_all_users_read_and_only_users_with_the_permission_write(alice: Person, 
     assert eve.get("/customers").status_code == 403  # the token lacks the scope
 
 
-def test_a_list_of_one_hundred_runs_as_many_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
+def test_a_list_of_a_hundred_runs_the_same_number_of_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
     carol.post("/customers", ACME)
     with statements(database) as for_one:
         carol.get("/customers", limit=100)

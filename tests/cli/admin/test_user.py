@@ -24,7 +24,7 @@ def test_a_new_administrator_can_use_the_server_immediately(andante: Shell) -> N
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["Alice", "--email", "alice@example.com"], "The email 'alice@example.com' belongs to the user '712020:alice' already"),
+        (["Alice", "--email", "alice@example.com"], "The email 'alice@example.com' already belongs to the user '712020:alice'"),
         (["Alice", "--account-id", "712020:alice"], "A user with the account id '712020:alice' already exists"),
         (["Alice", "--email", "nowhere"], "--email must be an email address, not 'nowhere'"),
         (["Alice", "--time-zone", "Europe/Atlantis"], "--time-zone must be the name of a time zone like Europe/Berlin"),

@@ -22,9 +22,9 @@ def test_a_user_has_a_user_name_and_a_staff_id(call: Call) -> None:
 def test_a_user_name_belongs_to_one_user(call: Call) -> None:
     people.change(call, ACCOUNT_IDS["alice"], UserChange(name="asmith"))
 
-    with pytest.raises(Invalid, match="The user name 'asmith' belongs to the user '712020:alice' already"):
+    with pytest.raises(Invalid, match="The user name 'asmith' already belongs to the user '712020:alice'"):
         people.change(call, ACCOUNT_IDS["bob"], UserChange(name="asmith"))
-    with pytest.raises(Invalid, match="The user name 'asmith' belongs"):
+    with pytest.raises(Invalid, match="The user name 'asmith' already belongs"):
         people.add(call, UserInput(display_name="Gina", name="asmith"))
 
 

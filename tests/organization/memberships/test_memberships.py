@@ -1,4 +1,4 @@
-"""Memberships: create, read, change, delete, search, list those of a team."""
+"""Memberships: all operations except the list of the current members of a team."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -18,7 +18,7 @@ ROLE = {"self": f"{BASE_URL}/4/roles/1", "id": 1, "name": "Member"}
 
 def test_a_membership_is_returned_as_documented(carol: Person, alice: Person) -> None:
     carol.post("/roles", {"name": "Tester"})
-    made = {
+    membership = {
         "self": f"{BASE_URL}/4/team-memberships/3",
         "id": 3,
         "commitmentPercent": 40,
@@ -31,8 +31,8 @@ def test_a_membership_is_returned_as_documented(carol: Person, alice: Person) ->
     }
 
     body = DAVE | {"roleId": 2, "commitmentPercent": 40, "from": "2026-02-01", "to": "2026-03-01"}
-    assert carol.post("/team-memberships", body).json() == made
-    assert alice.get("/team-memberships/3").json() == made
+    assert carol.post("/team-memberships", body).json() == membership
+    assert alice.get("/team-memberships/3").json() == membership
 
 
 def test_the_defaults_are_the_default_role_full_commitment_and_no_end(carol: Person) -> None:
@@ -47,13 +47,13 @@ def test_a_commitment_of_zero_is_valid(carol: Person) -> None:
     assert carol.post("/team-memberships", DAVE | {"commitmentPercent": 0}).json()["commitmentPercent"] == 0
 
 
-def test_the_end_can_be_given_as_the_last_day(carol: Person) -> None:
+def test_the_end_can_be_the_last_day(carol: Person) -> None:
     body = {"from": "2026-02-01", "to": "2026-02-28", "useInclusiveEndDate": True}
 
-    made = carol.post("/team-memberships", DAVE | body).json()
+    created = carol.post("/team-memberships", DAVE | body).json()
     changed = carol.put("/team-memberships/3", body | {"to": "2026-02-01"}).json()
 
-    assert (made["to"], made["inclusiveTo"]) == ("2026-03-01", "2026-02-28")
+    assert (created["to"], created["inclusiveTo"]) == ("2026-03-01", "2026-02-28")
     assert (changed["to"], changed["inclusiveTo"]) == ("2026-02-02", "2026-02-01")
 
 
@@ -103,7 +103,7 @@ def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str,
     ("body", "expected"),
     [
         ({}, "'accountId' is required; 'teamId' is required"),
-        (DAVE | {"accountId": "712020:nobody"}, "'accountId' names the user '712020:nobody', who does not exist"),
+        (DAVE | {"accountId": "712020:unknown"}, "'accountId' names the user '712020:unknown', who does not exist"),
         (DAVE | {"teamId": 9}, "'teamId' names the team 9, which does not exist"),
     ],
 )
@@ -120,7 +120,7 @@ def test_an_unknown_membership_is_not_found(carol: Person, id: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "fits"),
+    ("days", "is_allowed"),
     [
         ({"to": "2026-02-01"}, True),
         ({"from": "2025-01-01", "to": "2026-02-01"}, True),
@@ -133,13 +133,13 @@ def test_an_unknown_membership_is_not_found(carol: Person, id: str) -> None:
         ({"from": "2026-03-01"}, True),
     ],
 )
-def test_memberships_of_one_person_in_one_team_cannot_overlap(carol: Person, days: dict[str, Any], fits: bool) -> None:
+def test_memberships_of_one_person_in_one_team_cannot_overlap(carol: Person, days: dict[str, Any], is_allowed: bool) -> None:
     carol.post("/team-memberships", DAVE | {"from": "2026-02-01", "to": "2026-03-01"})
 
     response = carol.post("/team-memberships", DAVE | days)
 
-    assert response.status_code == (200 if fits else 400)
-    if not fits:
+    assert response.status_code == (200 if is_allowed else 400)
+    if not is_allowed:
         expected = "'712020:dave' is already a member of the team 'Northerners' from 2026-02-01 until 2026-02-28 (membership 3)"
         assert expected in message(response)
 
@@ -152,7 +152,7 @@ def test_a_change_cannot_cause_an_overlap(carol: Person) -> None:
     assert carol.put("/team-memberships/3", {"to": "2026-02-01"}).status_code == 200
 
 
-def test_a_user_may_be_in_several_teams_at_once(carol: Person) -> None:
+def test_a_user_may_be_in_several_teams(carol: Person) -> None:
     carol.post("/teams", {"name": "Southerners"})
 
     assert carol.post("/team-memberships", DAVE).status_code == 200
@@ -168,7 +168,7 @@ def test_one_of_several_concurrent_overlapping_memberships_is_stored(carol: Pers
 
 
 @pytest.mark.parametrize("template", ["postgresql"], indirect=True)
-def test_postgresql_itself_refuses_overlapping_memberships(database: Database) -> None:
+def test_a_constraint_of_postgresql_refuses_overlapping_memberships(database: Database) -> None:
     row = "INSERT INTO team_memberships (team_id, account_id, role_id, commitment_percent, from_date, to_date) VALUES "
     with pytest.raises(Invalid, match="This team memberships overlap already exists"), database.write() as db:
         db.execute(text(row + "(1, '712020:alice', 1, 100, '2026-05-01', '2026-06-01')"))
@@ -225,10 +225,10 @@ def test_members_cannot_be_added_to_a_hidden_team(alice: Person, carol: Person) 
 def test_all_memberships_of_a_team_are_listed_including_past_ones(carol: Person, dave: Person) -> None:
     carol.post("/team-memberships", DAVE | {"to": "2020-01-01"})
 
-    answer = dave.get("/team-memberships/team/1").json()
+    result = dave.get("/team-memberships/team/1").json()
 
-    assert answer["metadata"] == {"count": 3}
-    assert [membership["id"] for membership in answer["results"]] == [1, 2, 3]
+    assert result["metadata"] == {"count": 3}
+    assert [membership["id"] for membership in result["results"]] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -265,14 +265,14 @@ def _add_many(database: Database, people: int, teams: int) -> None:
     with database.write() as db:
         names = [{"id": f"u{number}"} for number in range(people)]
         db.execute(text("INSERT INTO users (account_id, display_name, time_zone, active) VALUES (:id, :id, 'UTC', true)"), names)
-        groups = [{"id": number} for number in range(100, 100 + teams)]
-        db.execute(text("INSERT INTO teams (id, name, public, administrative) VALUES (:id, 'Team', true, false)"), groups)
+        rows_of_teams = [{"id": number} for number in range(100, 100 + teams)]
+        db.execute(text("INSERT INTO teams (id, name, public, administrative) VALUES (:id, 'Team', true, false)"), rows_of_teams)
         columns = "(team_id, account_id, role_id, commitment_percent)"
-        everybody = "SELECT teams.id, account_id, 1, 100 FROM teams, users WHERE teams.id >= 100 AND account_id LIKE 'u%'"
-        db.execute(text(f"INSERT INTO team_memberships {columns} {everybody}"))
+        all_users = "SELECT teams.id, account_id, 1, 100 FROM teams, users WHERE teams.id >= 100 AND account_id LIKE 'u%'"
+        db.execute(text(f"INSERT INTO team_memberships {columns} {all_users}"))
 
 
-def test_a_search_runs_as_many_statements_for_a_hundred_as_for_one(alice: Person, database: Database) -> None:
+def test_a_search_for_a_hundred_runs_the_same_number_of_statements_as_for_one(alice: Person, database: Database) -> None:
     _add_many(database, 100, 1)
     alice.get("/teams")
 
@@ -286,22 +286,22 @@ def test_a_search_runs_as_many_statements_for_a_hundred_as_for_one(alice: Person
 
 def test_the_last_page_of_fifty_thousand_memberships_costs_the_same_as_the_first(alice: Person, database: Database) -> None:
     _add_many(database, 5000, 10)
-    asked: list[list[str]] = []
+    pages: list[list[str]] = []
     costs: list[int] = []
-    seen: list[int] = []
+    ids: list[int] = []
     alice.get("/teams")  # stores the first use of the token
 
     url: str | None = "/4/team-memberships/search?limit=1000"
     while url:
-        with statements(database) as during, _steps(database) as steps:
-            answer = alice.http.post(url, json={}).json()
-        asked.append(during)
+        with statements(database) as run, _steps(database) as steps:
+            result = alice.http.post(url, json={}).json()
+        pages.append(run)
         costs.append(steps[0])
-        seen += [membership["id"] for membership in answer["results"]]
-        url = answer["metadata"].get("next")
+        ids += [membership["id"] for membership in result["results"]]
+        url = result["metadata"].get("next")
 
-    assert len(seen) == len(set(seen)) == 50_002
-    assert len({len(statements) for statements in asked}) == 1
+    assert len(ids) == len(set(ids)) == 50_002
+    assert len({len(page) for page in pages}) == 1
     assert costs[-2] <= costs[0] * 1.1
 
 

@@ -9,18 +9,18 @@ LEAD_OF_NORTHERNERS = 2**30 + NORTHERNERS
 
 
 def role(name: str = "Auditors", *keys: str, people: list[str] | None = None, teams: list[int] | None = None) -> dict[str, Any]:
-    """The body of a role: a TEAM role if teams are given, otherwise a GLOBAL role."""
+    """The body of a request for a role. With teams it is a TEAM role, otherwise a GLOBAL role."""
     body = {"name": name, "accessType": "TEAM" if teams else "GLOBAL", "permissionKeys": list(keys), "permittedAccountIds": people or []}
     return body | ({"accessEntityIds": teams} if teams else {})
 
 
 def create_role_for(carol: Person, to: Person, *keys: str, teams: list[int] | None = None) -> int:
     """Creates a TEAM role that grants a user permissions over the team Northerners by default. Returns its id."""
-    response = carol.post("/permission-roles", role("Given", *keys, people=[to.id], teams=teams or [NORTHERNERS]))
+    response = carol.post("/permission-roles", role("Granted", *keys, people=[to.id], teams=teams or [NORTHERNERS]))
     assert response.status_code == 200, response.text
     return int(response.json()["id"])
 
 
 def names(response: Any) -> list[str]:
     assert response.status_code == 200, response.text
-    return [found["name"] for found in response.json()["results"]]
+    return [item["name"] for item in response.json()["results"]]

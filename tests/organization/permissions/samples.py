@@ -1,4 +1,4 @@
-"""For every operation, a request about objects of alice, of her team or of the whole company, and the data that it needs."""
+"""A sample request for every operation, about objects of alice, of her team or of the whole company, and the objects that it needs."""
 
 from typing import Any, NamedTuple
 
@@ -24,7 +24,8 @@ SKILLED = {"assigneeId": ALICE, "assigneeType": "USER", "skillIds": [1]}
 
 
 class Sample(NamedTuple):
-    """`trace` is a text that the response contains if the caller may see the object."""
+    """The path values, query string and body of a request. `trace` is a text that the response contains if the caller may see the
+    object."""
 
     values: tuple[int | str, ...] = ()
     query: str = ""

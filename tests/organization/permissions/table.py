@@ -1,4 +1,4 @@
-"""The table of permissions for each operation, `operations.tsv`, as data."""
+"""Reads `operations.tsv`: for each operation, who may call it."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +11,8 @@ everyone); an unrelated user; and an administrator."""
 
 MEANINGS = {
     "yes": "may call the operation and sees the data",
-    "own": "gets a response without the data that they may not view",
-    "no": "403: may view the data, but may not perform this operation",
+    "own": "may call the operation, but the response leaves out data that the caller may not view",
+    "no": "403: may view the data, but may not call the operation",
     "hidden": "404: the data does not exist for this caller",
     "-": "no permission allows it",
 }

@@ -41,7 +41,7 @@ def test_a_global_role_applies_to_everyone_and_has_no_entities(carol: Person, da
 
 
 def test_only_name_and_access_type_are_required(carol: Person) -> None:
-    created = carol.post("/permission-roles", {"name": "Nobody yet", "accessType": "TEAM"}).json()
+    created = carol.post("/permission-roles", {"name": "Without members", "accessType": "TEAM"}).json()
 
     assert (created["permissions"], created["permittedUsers"], created["accessEntities"]) == ([], [], [])
 
@@ -51,7 +51,7 @@ def test_every_permission_can_be_granted(carol: Person, permission: Permission) 
     assert carol.post("/permission-roles", role("Auditors", permission)).json()["permissions"] == [{"key": permission}]
 
 
-def test_an_unknown_key_is_refused_with_the_known_ones(carol: Person) -> None:
+def test_an_unknown_key_is_refused_with_the_valid_keys(carol: Person) -> None:
     refused = message(carol.post("/permission-roles", role("Auditors", "permissions.worklog.veiw")))
 
     assert "'permissions.worklog.veiw'" in refused
@@ -67,7 +67,7 @@ def test_an_unknown_key_is_refused_with_the_known_ones(carol: Person) -> None:
         (role("Auditors") | {"accessEntityIds": [NORTHERNERS]}, "'accessEntityIds' must be empty for a GLOBAL role"),
         (role("Auditors", "permissions.account.manage", teams=[NORTHERNERS]), "which only a GLOBAL role can grant"),
         (role("Auditors", teams=[7]), "'accessEntityIds' names the team 7, which does not exist"),
-        (role("Auditors", people=["712020:nobody"]), "'permittedAccountIds' names the user '712020:nobody', who does not exist"),
+        (role("Auditors", people=["712020:unknown"]), "'permittedAccountIds' names the user '712020:unknown', who does not exist"),
         (role("Payroll"), "a permission role called 'Payroll' already"),
         (role("Administrators"), "a permission role called 'Administrators' already"),
     ],
@@ -77,7 +77,7 @@ def test_invalid_input_is_refused_and_nothing_is_created(carol: Person, body: di
 
     assert refused.status_code == 400
     assert expected in message(refused)
-    assert [found["id"] for found in carol.get("/permission-roles/global").json()["results"]] == [1, 2]
+    assert [role["id"] for role in carol.get("/permission-roles/global").json()["results"]] == [1, 2]
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "frank"])

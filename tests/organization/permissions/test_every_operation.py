@@ -11,7 +11,7 @@ from andante.scopes import Permission
 from tests.cast import Person
 from tests.conftest import Template
 
-from .rehearsal import Stage, rehearsal
+from .rollback import Callers, company_with_rollback
 from .samples import SAMPLES
 from .table import MEANINGS, Row, rows
 
@@ -19,13 +19,13 @@ OPERATIONS = {handler.operation.id: handler.operation for handler in TEMPO_HANDL
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+def callers(request: pytest.FixtureRequest) -> Iterator[Callers]:
     template: Template = request.getfixturevalue(f"{request.param}_template")
-    with rehearsal(template) as made:
-        yield made
+    with company_with_rollback(template) as callers:
+        yield callers
 
 
-def ask(person: Person, operation_id: str) -> httpx.Response:
+def send_request(person: Person, operation_id: str) -> httpx.Response:
     operation, sample = OPERATIONS[operation_id], SAMPLES[operation_id]
     url = operation.url("", *sample.values) + (f"?{sample.query}" if sample.query else "")
     return person.http.request(operation.method, url, json=sample.body)
@@ -55,8 +55,10 @@ def test_the_table_names_existing_permissions_only() -> None:
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row.operation) for row in rows() if row.operation in OPERATIONS])
-def test_every_operation_is_allowed_and_refused_as_the_table_says(stage: Stage, row: Row) -> None:
+def test_every_operation_is_allowed_and_refused_as_the_table_says(callers: Callers, row: Row) -> None:
     expected = {who: word for who, word in row.outcomes.items() if word != "-"}
-    found = {who: outcome(ask(stage.person(who, row.permission), row.operation), SAMPLES[row.operation].trace) for who in expected}
+    found = {
+        who: outcome(send_request(callers.person(who, row.permission), row.operation), SAMPLES[row.operation].trace) for who in expected
+    }
 
     assert found == expected

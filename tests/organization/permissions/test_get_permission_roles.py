@@ -19,7 +19,7 @@ def test_the_administrators_hold_every_permission(carol: Person) -> None:
     assert [user["accountId"] for user in administrators["permittedUsers"]] == [carol.id]
 
 
-def test_the_lead_of_a_team_has_a_role_of_its_own(carol: Person, bob: Person, dave: Person) -> None:
+def test_the_lead_of_a_team_has_a_built_in_role(carol: Person, bob: Person, dave: Person) -> None:
     lead = carol.get(f"/permission-roles/{LEAD_OF_NORTHERNERS}").json()
     assert [user["accountId"] for user in lead["permittedUsers"]] == [bob.id]
     assert [entity["id"] for entity in lead["accessEntities"]] == [NORTHERNERS]
@@ -39,7 +39,7 @@ def test_a_team_links_to_the_roles_over_it(carol: Person, dave: Person) -> None:
 
     link = carol.get(f"/teams/{NORTHERNERS}").json()["permissions"]["self"]
 
-    assert names(carol.http.get(link)) == ["Given", "Lead of Northerners"]
+    assert names(carol.http.get(link)) == ["Granted", "Lead of Northerners"]
     assert names(carol.get("/permission-roles", teamId=2)) == ["Lead of Southerners"]
 
 
@@ -54,7 +54,7 @@ def test_users_see_their_own_roles_and_the_leads_of_visible_teams(carol: Person,
     create_role_for(carol, dave, VIEW)
     carol.post("/teams", {"name": "Hidden", "public": False})
 
-    assert names(dave.get("/permission-roles")) == ["Given", "Lead of Northerners"]
+    assert names(dave.get("/permission-roles")) == ["Granted", "Lead of Northerners"]
     assert names(frank.get("/permission-roles")) == ["Payroll", "Lead of Northerners"]
     assert names(frank.get("/permission-roles/global")) == ["Payroll"]
     assert names(dave.get("/permission-roles/global")) == []
@@ -62,30 +62,30 @@ def test_users_see_their_own_roles_and_the_leads_of_visible_teams(carol: Person,
     assert dave.get(f"/permission-roles/{LEAD_OF_NORTHERNERS + 1}").status_code == 404
 
 
-def test_pages_list_stored_roles_first_and_then_those_of_leads(carol: Person) -> None:
+def test_pages_list_stored_roles_first_and_then_the_roles_of_leads(carol: Person) -> None:
     for name in ("A", "B", "C"):
         carol.post("/permission-roles", role(name, VIEW))
         carol.post("/teams", {"name": name})
 
-    seen: list[str] = []
+    found: list[str] = []
     url: str | None = "/4/permission-roles?limit=2"
     while url:
-        answer = carol.http.get(url)
-        seen += names(answer)
-        url = answer.json()["metadata"].get("next")
+        result = carol.http.get(url)
+        found += names(result)
+        url = result.json()["metadata"].get("next")
 
-    whole = ["Administrators", "Payroll", "A", "B", "C", "Lead of Northerners", "Lead of A", "Lead of B", "Lead of C"]
-    assert seen == whole
-    assert names(carol.get("/permission-roles", offset=4, limit=3)) == whole[4:7]
+    expected = ["Administrators", "Payroll", "A", "B", "C", "Lead of Northerners", "Lead of A", "Lead of B", "Lead of C"]
+    assert found == expected
+    assert names(carol.get("/permission-roles", offset=4, limit=3)) == expected[4:7]
 
 
-def test_many_roles_need_no_more_statements_than_one(carol: Person, dave: Person, database: Database) -> None:
+def test_a_list_of_many_roles_runs_the_same_number_of_statements_as_a_list_of_one(carol: Person, dave: Person, database: Database) -> None:
     for number in range(20):
         carol.post("/permission-roles", role(f"Role {number}", VIEW, people=[dave.id], teams=[NORTHERNERS]))
 
-    with statements(database) as one:
+    with statements(database) as for_one:
         carol.get("/permission-roles", limit=1)
-    with statements(database) as many:
+    with statements(database) as for_many:
         carol.get("/permission-roles")
 
-    assert len(one) == len(many)
+    assert len(for_one) == len(for_many)

@@ -9,7 +9,7 @@ from .roles import APPROVE, MANAGE, VIEW, create_role_for
 MARCH = {"from": "2026-03-16"}
 
 
-def work(person: Person, on: str = "2026-03-17") -> dict[str, object]:
+def worklog(person: Person, on: str = "2026-03-17") -> dict[str, object]:
     return {"authorAccountId": person.id, "issueId": NORTH_1, "startDate": on, "timeSpentSeconds": 60}
 
 
@@ -22,9 +22,9 @@ def test_a_user_who_may_view_a_team_sees_its_members_worklogs(carol: Person, dav
     assert ids(dave.get("/worklogs")) == [1]
     assert ids(dave.get(f"/worklogs/user/{alice.id}")) == [1]
     assert dave.get("/worklogs/1").status_code == 200
-    assert dave.put("/worklogs/1", work(alice)).status_code == 403
+    assert dave.put("/worklogs/1", worklog(alice)).status_code == 403
     assert dave.delete("/worklogs/1").status_code == 403
-    assert dave.post("/worklogs", work(alice)).status_code == 403
+    assert dave.post("/worklogs", worklog(alice)).status_code == 403
 
 
 def test_the_permission_applies_to_the_days_of_the_membership_only(carol: Person, dave: Person, alice: Person) -> None:
@@ -43,11 +43,11 @@ def test_a_user_who_may_manage_worklogs_of_a_team_writes_for_its_members_only(
 ) -> None:
     create_role_for(carol, dave, MANAGE)
 
-    assert dave.post("/worklogs", work(alice)).status_code == 200
-    assert dave.put("/worklogs/1", work(alice, "2026-03-16")).status_code == 200
+    assert dave.post("/worklogs", worklog(alice)).status_code == 200
+    assert dave.put("/worklogs/1", worklog(alice, "2026-03-16")).status_code == 200
     assert dave.delete("/worklogs/1").status_code == 204
-    assert dave.post("/worklogs", work(frank)).status_code == 403
-    assert dave.post("/worklogs", work(alice, "2025-12-31")).status_code == 403
+    assert dave.post("/worklogs", worklog(frank)).status_code == 403
+    assert dave.post("/worklogs", worklog(alice, "2025-12-31")).status_code == 403
 
 
 def test_a_user_who_may_approve_for_a_team_reviews_its_timesheets(carol: Person, dave: Person, alice: Person) -> None:
@@ -119,6 +119,6 @@ def test_a_user_who_may_edit_billable_time_edits_it_for_the_members_but_not_for_
 ) -> None:
     create_role_for(carol, dave, MANAGE, "permissions.billable.edit")
 
-    assert dave.post("/worklogs", work(alice) | {"billableSeconds": 30}).status_code == 200
-    assert dave.put("/worklogs/1", work(alice) | {"billableSeconds": 20}).status_code == 200
-    assert dave.post("/worklogs", work(dave) | {"billableSeconds": 30}).status_code == 403
+    assert dave.post("/worklogs", worklog(alice) | {"billableSeconds": 30}).status_code == 200
+    assert dave.put("/worklogs/1", worklog(alice) | {"billableSeconds": 20}).status_code == 200
+    assert dave.post("/worklogs", worklog(dave) | {"billableSeconds": 30}).status_code == 403

@@ -27,7 +27,7 @@ def test_an_update_withdraws_the_previous_permissions(carol: Person, dave: Perso
     id = create_role_for(carol, dave, VIEW)
     assert dave.get("/worklogs/1").status_code == 200
 
-    carol.put(f"/permission-roles/{id}", role("Given", VIEW, people=[], teams=[NORTHERNERS]))
+    carol.put(f"/permission-roles/{id}", role("Granted", VIEW, people=[], teams=[NORTHERNERS]))
 
     assert dave.get("/worklogs/1").status_code == 404
 
@@ -35,7 +35,7 @@ def test_an_update_withdraws_the_previous_permissions(carol: Person, dave: Perso
 def test_a_role_keeps_its_own_name(carol: Person, dave: Person) -> None:
     id = create_role_for(carol, dave, VIEW)
 
-    assert carol.put(f"/permission-roles/{id}", role("Given")).status_code == 200
+    assert carol.put(f"/permission-roles/{id}", role("Granted")).status_code == 200
     assert "called 'Payroll' already" in message(carol.put(f"/permission-roles/{id}", role("Payroll")))
 
 
@@ -88,7 +88,7 @@ def test_a_deleted_team_is_removed_from_its_roles(carol: Person, dave: Person) -
     assert carol.delete(f"/teams/{team}").status_code == 204
 
     assert [entity["id"] for entity in carol.get(f"/permission-roles/{id}").json()["accessEntities"]] == [NORTHERNERS]
-    assert "Given" in names(carol.get("/permission-roles"))
+    assert "Granted" in names(carol.get("/permission-roles"))
 
 
 def test_changes_are_recorded(carol: Person, dave: Person, database: Database) -> None:

@@ -32,8 +32,8 @@ def test_a_program_is_returned_with_its_teams(carol: Person, alice: Person) -> N
     assert carol.post("/programs", {"name": "Earth", "managerAccountId": "712020:bob", "teamIds": [1]}).json() == program
     assert alice.get("/programs/1").json() == program
     assert alice.get("/programs").json() == {"self": f"{BASE_URL}/4/programs", "metadata": {"count": 1}, "results": [program]}
-    answer = {"self": f"{BASE_URL}/4/programs/1/teams", "metadata": {"count": 1}, "results": [northerners]}
-    assert alice.get("/programs/1/teams").json() == answer
+    result = {"self": f"{BASE_URL}/4/programs/1/teams", "metadata": {"count": 1}, "results": [northerners]}
+    assert alice.get("/programs/1/teams").json() == result
     assert alice.get("/teams/1").json()["program"] == {"self": f"{BASE_URL}/4/programs/1", "id": 1, "name": "Earth"}
 
 
@@ -77,7 +77,7 @@ def test_a_program_with_teams_cannot_be_deleted(carol: Person) -> None:
     ("body", "expected"),
     [
         ({"name": ""}, "'name' must be text"),
-        ({"managerAccountId": "712020:nobody"}, "'managerAccountId' names the user '712020:nobody', who does not exist"),
+        ({"managerAccountId": "712020:unknown"}, "'managerAccountId' names the user '712020:unknown', who does not exist"),
         ({"teamIds": [1, 77, 78]}, "'teamIds' names the team 77, which does not exist; 'teamIds' names the team 78"),
         ({"teamIds": [0]}, "'teamIds[0]' must be a whole number from 1"),
         ({"teamIds": 1}, "'teamIds' must be a JSON array"),
@@ -110,7 +110,7 @@ def test_only_team_managers_write_programs(company: Company, who: str) -> None:
     assert person.delete("/programs/1").status_code == 403
 
 
-def test_the_list_runs_as_many_statements_for_many_as_for_one(carol: Person, database: Database) -> None:
+def test_a_list_of_a_hundred_runs_the_same_number_of_statements_as_a_list_of_one(carol: Person, database: Database) -> None:
     carol.post("/programs", {"name": "Earth", "teamIds": [1]})
     with statements(database) as for_one:
         carol.get("/programs")

@@ -7,7 +7,7 @@ import pytest
 from tests.cast import BASE_URL, Company, Person, message
 from tests.conftest import StoppedClock
 
-MADE = {
+DESIGNER = {
     "self": f"{BASE_URL}/4/generic-resources/1",
     "id": 1,
     "name": "Designer",
@@ -19,8 +19,8 @@ MADE = {
 
 
 def test_a_generic_resource_is_returned_as_documented(carol: Person, alice: Person) -> None:
-    assert carol.post("/generic-resources", {"name": "Designer"}).json() == MADE
-    assert alice.get("/generic-resources/1").json() == MADE
+    assert carol.post("/generic-resources", {"name": "Designer"}).json() == DESIGNER
+    assert alice.get("/generic-resources/1").json() == DESIGNER
 
 
 def test_a_change_keeps_the_creator(carol: Person, stopped_clock: StoppedClock) -> None:
@@ -29,7 +29,7 @@ def test_a_change_keeps_the_creator(carol: Person, stopped_clock: StoppedClock) 
 
     changed = carol.put("/generic-resources/1", {"name": "Artist"}).json()
 
-    assert changed == MADE | {"name": "Artist", "updatedAt": "2026-03-18T12:01:00Z"}
+    assert changed == DESIGNER | {"name": "Artist", "updatedAt": "2026-03-18T12:01:00Z"}
 
 
 def test_deleting_a_generic_resource_deletes_its_skill_assignments(carol: Person) -> None:
@@ -65,26 +65,26 @@ def _add(carol: Person, *names: str) -> None:
 def test_the_search_filters_by_ids_and_part_of_the_name(carol: Person, alice: Person, body: Any, found: list[str]) -> None:
     _add(carol, "Designer", "Tester", "Senior designer")
 
-    answer = alice.post("/generic-resources/search", body).json()
+    result = alice.post("/generic-resources/search", body).json()
 
-    assert [resource["name"] for resource in answer["results"]] == found
-    assert answer["metadata"]["count"] == len(found)
-    assert "self" not in answer
+    assert [resource["name"] for resource in result["results"]] == found
+    assert result["metadata"]["count"] == len(found)
+    assert "self" not in result
 
 
 def test_the_next_link_works_with_the_same_body(carol: Person) -> None:
     _add(carol, "A", "B", "C")
     body = {"limit": 1, "offset": 0}
 
-    seen, answer = [], carol.post("/generic-resources/search", body).json()
+    names, result = [], carol.post("/generic-resources/search", body).json()
     while True:
-        seen += [resource["name"] for resource in answer["results"]]
-        if "next" not in answer["metadata"]:
+        names += [resource["name"] for resource in result["results"]]
+        if "next" not in result["metadata"]:
             break
-        answer = carol.http.post(answer["metadata"]["next"], json=body).json()
+        result = carol.http.post(result["metadata"]["next"], json=body).json()
 
-    assert seen == ["A", "B", "C"]
-    assert answer["metadata"]["offset"] == 2
+    assert names == ["A", "B", "C"]
+    assert result["metadata"]["offset"] == 2
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_bad_name_is_refused_and_changes_nothing(carol: Person, body: Any) -> 
 
     assert carol.post("/generic-resources", body).status_code == 400
     assert carol.put("/generic-resources/1", body).status_code == 400
-    assert carol.get("/generic-resources/1").json() == MADE
+    assert carol.get("/generic-resources/1").json() == DESIGNER
 
 
 def test_an_unknown_generic_resource_is_not_found(carol: Person) -> None:

@@ -61,7 +61,7 @@ def test_a_deleted_skill_is_removed_from_all_assignees(carol: Person) -> None:
         ({}, "'assigneeId' is required; 'assigneeType' is required"),
         (ALICE | {"assigneeType": "ROBOT"}, "'assigneeType' must be one of"),
         (ALICE | {"assigneeId": ""}, "'assigneeId' must be text of 1 to 255 characters"),
-        (ALICE | {"assigneeId": "712020:nobody"}, "'assigneeId' names the user '712020:nobody', who does not exist"),
+        (ALICE | {"assigneeId": "712020:unknown"}, "'assigneeId' names the user '712020:unknown', who does not exist"),
         (DESIGNER | {"assigneeId": "9"}, "'assigneeId' names the generic resource '9', which does not exist"),
         (DESIGNER | {"assigneeId": "nix"}, "'assigneeId' names the generic resource 'nix', which does not exist"),
         (DESIGNER | {"assigneeId": "9" * 50}, "which does not exist"),
@@ -77,7 +77,7 @@ def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str,
     assert _ids(carol.get("/skill-assignments/712020:alice/USER")) == [1]
 
 
-@pytest.mark.parametrize("path", ["712020:nobody/USER", "9/GENERIC", "nix/GENERIC", "712020:alice/ROBOT", f"{2**80}/GENERIC"])
+@pytest.mark.parametrize("path", ["712020:unknown/USER", "9/GENERIC", "nix/GENERIC", "712020:alice/ROBOT", f"{2**80}/GENERIC"])
 def test_an_unknown_assignee_is_not_found(carol: Person, path: str) -> None:
     assert carol.get(f"/skill-assignments/{path}").status_code == 404
     assert carol.delete(f"/skill-assignments/{path}/1").status_code == 404
@@ -90,18 +90,18 @@ def test_a_skill_that_the_assignee_does_not_have_cannot_be_removed(carol: Person
 def test_the_search_returns_existing_assignees_in_the_requested_order(carol: Person, alice: Person) -> None:
     carol.post("/skill-assignments", ALICE | {"skillIds": [2, 1]})
     carol.post("/skill-assignments", DESIGNER | {"skillIds": [3]})
-    nobody = {"assigneeId": "712020:nobody", "assigneeType": "USER"}
+    unknown = {"assigneeId": "712020:unknown", "assigneeType": "USER"}
 
-    answer = alice.post("/skill-assignments/search", {"assignees": [DESIGNER, nobody, ALICE, DESIGNER]}).json()
+    result = alice.post("/skill-assignments/search", {"assignees": [DESIGNER, unknown, ALICE, DESIGNER]}).json()
 
-    assert answer["results"] == [
+    assert result["results"] == [
         DESIGNER | {"self": f"{BASE_URL}/4/skill-assignments/1/GENERIC", "skills": [_skill(3, "Cooking")]},
         ALICE | {"self": f"{BASE_URL}/4/skill-assignments/712020:alice/USER", "skills": [_skill(1, "Drawing"), _skill(2, "Java")]},
     ]
-    assert answer["metadata"]["count"] == 2
+    assert result["metadata"]["count"] == 2
 
 
-def test_the_search_pages(carol: Person) -> None:
+def test_the_search_is_paged(carol: Person) -> None:
     body = {"assignees": [ALICE, DESIGNER]}
 
     first = carol.post("/skill-assignments/search", body, limit=1).json()
@@ -118,16 +118,16 @@ def test_the_search_accepts_at_most_a_hundred_assignees(carol: Person) -> None:
     )
 
 
-def test_the_search_runs_as_many_statements_for_many_as_for_one(carol: Person, database: Database) -> None:
+def test_a_search_for_a_hundred_runs_the_same_number_of_statements_as_for_one(carol: Person, database: Database) -> None:
     for _ in range(99):
         carol.post("/generic-resources", {"name": "Tester"})
-    everybody = [{"assigneeId": str(id), "assigneeType": "GENERIC"} for id in range(1, 101)]
-    carol.post("/skill-assignments/search", {"assignees": everybody})
+    assignees = [{"assigneeId": str(id), "assigneeType": "GENERIC"} for id in range(1, 101)]
+    carol.post("/skill-assignments/search", {"assignees": assignees})
 
     with statements(database) as for_one:
-        carol.post("/skill-assignments/search", {"assignees": everybody[:1]})
+        carol.post("/skill-assignments/search", {"assignees": assignees[:1]})
     with statements(database) as for_all:
-        assert carol.post("/skill-assignments/search", {"assignees": everybody}, limit=100).json()["metadata"]["count"] == 100
+        assert carol.post("/skill-assignments/search", {"assignees": assignees}, limit=100).json()["metadata"]["count"] == 100
 
     assert len(for_all) == len(for_one)
 

@@ -16,10 +16,10 @@ def test_a_new_server_has_one_default_role(alice: Person) -> None:
 
 
 def test_a_role_can_be_created_renamed_and_deleted(carol: Person) -> None:
-    made = carol.post("/roles", {"name": "Tester"}).json()
-    assert made == {"self": f"{BASE_URL}/4/roles/2", "id": 2, "name": "Tester", "default": False}
+    created = carol.post("/roles", {"name": "Tester"}).json()
+    assert created == {"self": f"{BASE_URL}/4/roles/2", "id": 2, "name": "Tester", "default": False}
 
-    assert carol.put("/roles/2", {"name": "Senior tester"}).json() == made | {"name": "Senior tester"}
+    assert carol.put("/roles/2", {"name": "Senior tester"}).json() == created | {"name": "Senior tester"}
     assert carol.delete("/roles/2").status_code == 204
     assert carol.get("/roles/2").status_code == 404
     assert carol.get("/roles").json()["metadata"] == {"count": 1}

@@ -9,8 +9,8 @@ from tests.cast import Person
 def _changes(database: Database) -> list[tuple[str, str, str]]:
     """(entity, id, action) of the changes since the fixture was created."""
     with database.read() as db:
-        asked = "SELECT entity, entity_id, action FROM changes WHERE actor <> 'andante' ORDER BY id"
-        return [(entity, id, action) for entity, id, action in db.execute(text(asked))]
+        query = "SELECT entity, entity_id, action FROM changes WHERE actor <> 'andante' ORDER BY id"
+        return [(entity, id, action) for entity, id, action in db.execute(text(query))]
 
 
 def test_every_write_adds_a_change_log_record(carol: Person, database: Database) -> None:

@@ -26,8 +26,8 @@ def test_a_link_is_returned_with_its_whole_team(carol: Person, alice: Person) ->
     assert carol.post("/team-links", LINK).json() == link
     assert alice.get("/team-links/1").json() == link
     assert alice.get(f"/teams/{NORTHERNERS}/links").json()["results"] == [link]
-    answer = {"self": f"{BASE_URL}/4/team-links/project/{NORTH}", "metadata": {"count": 1}, "results": [link]}
-    assert alice.get(f"/team-links/project/{NORTH}").json() == answer
+    result = {"self": f"{BASE_URL}/4/team-links/project/{NORTH}", "metadata": {"count": 1}, "results": [link]}
+    assert alice.get(f"/team-links/project/{NORTH}").json() == result
     assert _ids(alice.get("/team-links/project/NORTH")) == [1]
     assert _ids(alice.get(f"/team-links/project/{SOUTH}")) == []
 
@@ -58,7 +58,7 @@ def test_a_deleted_link_is_gone(carol: Person) -> None:
         ({"scopeType": "BOARD"}, "'scopeType' must be one of PROJECT, not 'BOARD'"),
         ({"teamId": 9}, "'teamId' names the team 9, which does not exist"),
         ({"teamId": 0}, "'teamId' must be a whole number from 1"),
-        ({}, "The team 'Northerners' is linked to the project NORTH already"),
+        ({}, "The team 'Northerners' is already linked to the project NORTH"),
     ],
 )
 def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], expected: str) -> None:

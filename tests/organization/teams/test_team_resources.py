@@ -33,10 +33,10 @@ def test_a_generic_resource_in_a_team_is_returned_as_documented(carol: Person, a
 
 
 def test_a_team_without_generic_resources_returns_an_empty_list(alice: Person) -> None:
-    answer = alice.get(PATH).json()
+    result = alice.get(PATH).json()
 
-    assert answer["count"] == 0
-    assert answer["members"] == []
+    assert result["count"] == 0
+    assert result["members"] == []
 
 
 def test_a_generic_resource_can_be_removed_from_a_team(carol: Person) -> None:
@@ -60,7 +60,7 @@ def test_a_deleted_generic_resource_is_removed_from_its_teams(carol: Person) -> 
         ({}, "'genericResourceId' is required"),
         ({"genericResourceId": 9}, "'genericResourceId' names the generic resource 9, which does not exist"),
         ({"genericResourceId": "x"}, "'genericResourceId' must be a whole number from 1"),
-        ({"genericResourceId": 1}, "The generic resource 1 'Designer' is in the team 'Northerners' already"),
+        ({"genericResourceId": 1}, "The generic resource 1 'Designer' is already in the team 'Northerners'"),
     ],
 )
 def test_bad_input_is_refused_and_changes_nothing(carol: Person, body: dict[str, Any], expected: str) -> None:

@@ -1,4 +1,4 @@
-"""Teams: create, read, list, change, delete."""
+"""Teams: all operations."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ def test_a_put_replaces_the_team(carol: Person, alice: Person) -> None:
         ({"name": ""}, "'name' must be text of 1 to 255 characters"),
         ({"name": "x" * 256}, "'name' must be text of 1 to 255 characters"),
         ({"summary": 1}, "'summary' must be text"),
-        ({"leadAccountId": "712020:nobody"}, "'leadAccountId' names the user '712020:nobody', who does not exist"),
+        ({"leadAccountId": "712020:unknown"}, "'leadAccountId' names the user '712020:unknown', who does not exist"),
         ({"leadAccountId": "a b"}, "'leadAccountId' must be an account id, not 'a b'"),
         ({"programId": 9}, "'programId' names the program 9, which does not exist"),
         ({"programId": 0}, "'programId' must be a whole number from 1"),
@@ -130,7 +130,7 @@ def test_a_private_team_is_visible_to_its_lead_its_past_and_current_members_and_
     assert bool(person.post("/team-memberships/search", {"teamIds": [2]}).json()["results"]) is sees
 
 
-def test_a_lead_changes_and_deletes_their_own_team_and_no_other(bob: Person, carol: Person) -> None:
+def test_a_lead_changes_and_deletes_only_their_own_team(bob: Person, carol: Person) -> None:
     carol.post("/teams", {"name": "Southerners"})
 
     assert bob.put("/teams/2", {"name": "Mine"}).status_code == 403
@@ -160,12 +160,12 @@ def test_a_user_who_may_only_see_a_team_cannot_change_it(company: Company, who: 
         ({"teamMembers": ["712020:alice"]}, ["Northerners"]),
         ({"teamMembers": ["712020:alice", "712020:frank"]}, ["Northerners", "Southerners"]),
         ({"teamMembers": ["712020:dave"]}, []),
-        ({"teamMembers": ["712020:nobody"]}, []),
+        ({"teamMembers": ["712020:unknown"]}, []),
         ({"teamMembers": ["712020:alice"], "name": "south"}, []),
         ({"offset": "1", "limit": "1"}, ["Southerners"]),
     ],
 )
-def test_the_list_filters_by_part_of_the_name_ids_and_today_s_members(carol: Person, params: Any, found: list[str]) -> None:
+def test_the_list_filters_by_part_of_the_name_ids_and_current_members(carol: Person, params: Any, found: list[str]) -> None:
     carol.post("/teams", {"name": "Southerners"})
     carol.post("/teams", {"name": "Old hands"})
     carol.post("/team-memberships", {"teamId": 2, "accountId": ACCOUNT_IDS["frank"]})
@@ -203,7 +203,9 @@ def test_a_team_without_members_has_an_empty_list_of_members(carol: Person) -> N
     assert carol.get("/teams", includeMemberships="true", teamIds="2").json()["results"][0]["members"]["teamMembers"] == []
 
 
-def test_a_list_runs_as_many_statements_for_a_hundred_teams_as_for_one(carol: Person, alice: Person, database: Database) -> None:
+def test_a_list_of_a_hundred_teams_runs_the_same_number_of_statements_as_a_list_of_one(
+    carol: Person, alice: Person, database: Database
+) -> None:
     for number in range(99):
         carol.post("/teams", {"name": f"Team {number}"})
     alice.get("/teams")

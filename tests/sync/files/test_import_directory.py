@@ -55,9 +55,9 @@ def test_two_users_can_swap_their_emails_and_user_names(andante: Shell, path: Pa
     [
         ("712020:new,,,,,", "'display_name' is required for a new user"),
         (",,Nobody,,,", "'account_id' or 'email' is required"),
-        ("712020:new,,New,,,anna", "The user name 'anna' belongs to the user '712020:new1' already"),
+        ("712020:new,,New,,,anna", "The user name 'anna' already belongs to the user '712020:new1'"),
         ("712020:new,,New,,,a b", "'name' must be a user name without spaces, like anna.berg, not 'a b'"),
-        ("712020:new,alice@example.com,New,,,", "The email 'alice@example.com' belongs to the user '712020:alice' already"),
+        ("712020:new,alice@example.com,New,,,", "The email 'alice@example.com' already belongs to the user '712020:alice'"),
         ("712020:alice,,,Europe/Atlantis,,", "'timeZone' must be the name of a time zone"),
         ("712020:alice,nowhere,,,,", "'email' must be an email address, not 'nowhere'"),
         ("a b,,New,,,", "'account_id' must be an account id like 712020:5f00aa11, not 'a b'"),

@@ -103,7 +103,7 @@ def test_teams_with_the_same_name_are_identified_by_their_ids(andante: Shell, pa
     andante("team", "add", "Northerners")
     path.write_text("team,user\nNortherners,712020:dave\n")
     andante("import", path, "--kind", "memberships", code=1)
-    assert "line 2: 'team' 'Northerners' is the name of several teams: use an id, 1 or 2" in andante.errors
+    assert "line 2: 'team' 'Northerners' is the name of several teams: use an id: 1 or 2" in andante.errors
 
     path.write_text("team,user\n2,712020:dave\n")
     andante("import", path, "--kind", "memberships")
@@ -131,7 +131,7 @@ def test_teams_with_the_same_name_are_identified_by_their_ids(andante: Shell, pa
         ("accounts", "key,name,lead\nA/B,A,712020:bob", "'key' must be 1 to 255 letters"),
         ("memberships", "team,user\nSoutherners,712020:bob", "'team' names the team 'Southerners', which does not exist"),
         ("memberships", "team,user\n1,nobody", "'user' must be the account id or email of a user, not 'nobody'"),
-        ("memberships", "team,user,role\n1,712020:bob,King", "'role' names 'King', which does not exist; there are Member"),
+        ("memberships", "team,user,role\n1,712020:bob,King", "'role' names 'King', which does not exist; the roles are Member"),
         ("memberships", "team,user\n1,712020:alice", "'712020:alice' is already a member of the team 'Northerners' from 2026-01-01"),
         ("memberships", "team,user,from,inclusive_to\n1,712020:bob,2026-02-01,2026-01-01", "'inclusive_to' 2026-01-01 must be on or after"),
         ("memberships", "team,user,commitment_percent\n1,712020:bob,101", "'commitment_percent' must be a whole number from 0 to 100"),

@@ -128,7 +128,7 @@ def test_an_object_that_is_refused_does_not_affect_others(company: Company, mirr
 
     assert (counts["users"].created, counts["users"].refused) == (5, 1)
     assert mirrored.warnings == [
-        f"users: {company.dave.id} can't be copied: The email 'dave@example.com' belongs to the user '712020:ours' already"
+        f"users: {company.dave.id} can't be copied: The email 'dave@example.com' already belongs to the user '712020:ours'"
     ]
     assert worklogs(mirrored) == {"kept": 3600}
 

@@ -103,7 +103,7 @@ def _upsert(upsert: Upsert[UserRecord], row: UserRow) -> Outcome:
     user, faults = rules.apply_row(row, upsert.after.get(row.account_id) if row.account_id else by_email)
     for field, value, owner in (("email", f"email '{row.email}'", by_email), ("name", f"user name '{row.name}'", by_name)):
         if owner and owner.account_id != user.account_id:
-            faults.append(Fault(field, FaultCode.DUPLICATE, f"The {value} belongs to the user '{owner.account_id}' already"))
+            faults.append(Fault(field, FaultCode.DUPLICATE, f"The {value} already belongs to the user '{owner.account_id}'"))
     return Outcome(faults=faults) if faults else upsert.add(user.account_id, user)
 
 
@@ -111,7 +111,7 @@ def _check_unique_names(call: Call, user: UserRecord) -> None:
     """Raises Invalid if another user has the same email or user name."""
     by_email = store.by_email(call.db, user.email) if user.email else None
     if by_email and by_email.account_id != user.account_id:
-        raise Invalid("email", FaultCode.DUPLICATE, f"The email '{user.email}' belongs to the user '{by_email.account_id}' already")
+        raise Invalid("email", FaultCode.DUPLICATE, f"The email '{user.email}' already belongs to the user '{by_email.account_id}'")
     by_name = store.by_user_name(call.db, user.name) if user.name else None
     if by_name and by_name.account_id != user.account_id:
-        raise Invalid("name", FaultCode.DUPLICATE, f"The user name '{user.name}' belongs to the user '{by_name.account_id}' already")
+        raise Invalid("name", FaultCode.DUPLICATE, f"The user name '{user.name}' already belongs to the user '{by_name.account_id}'")

@@ -1,1 +1,1 @@
-"""Grants: the permissions that users hold. The permission roles that grant them are managed in `permissions`, above teams."""
+"""Grants: the permissions that users hold. Permission roles grant them; the domain `permissions` manages those roles."""

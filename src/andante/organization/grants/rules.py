@@ -10,6 +10,6 @@ EVERYTHING = "*"
 
 @lru_cache(maxsize=1000)
 def grants_from(keys: str | None) -> Grants:
-    """The permissions that a user holds over everyone. `keys` are separated by blanks."""
+    """The permissions that a user holds over everyone. `keys` are separated by spaces."""
     held = frozenset(keys.split()) if keys else frozenset[str]()
     return Grants(EVERYTHING in held, held)

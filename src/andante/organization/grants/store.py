@@ -24,12 +24,12 @@ from andante.kit.db import AccountId, Key, metadata
 
 from .rules import EVERYTHING
 
-_BLANK: Any = literal_column("' '")
-"""A literal, because a parameter would have to be bound at each execution, and a prepared statement has no place for it."""
+_SPACE: Any = literal_column("' '")
+"""A literal instead of a parameter, because prepared statements bind only the parameters that their callers pass."""
 
 
 class PermissionRoleColumns(TypedColumns):
-    """`access_type` is GLOBAL or TEAM. A built-in role can't be changed or deleted, except for its members."""
+    """`access_type` is GLOBAL or TEAM. A built-in role can't be changed or deleted, but its members can change."""
 
     id: Named[int] = Column(Key, primary_key=True)
     name: Named[str] = Column(String(255), nullable=False, unique=True)
@@ -57,7 +57,7 @@ permission_role_members = Table("permission_role_members", metadata, PermissionR
 
 
 class PermissionRoleTeamColumns(TypedColumns):
-    """The teams of TEAM roles. The foreign key names the table as a text, because `teams` is a higher domain."""
+    """The teams of TEAM roles. The foreign key refers to the table by its name, because `teams` is a higher domain."""
 
     role_id: Named[int] = Column(Key, ForeignKey(permission_roles.c.id, ondelete="CASCADE"), primary_key=True)
     team_id: Named[int] = Column(Key, ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True, index=True)
@@ -68,9 +68,9 @@ _k, _m = permission_role_keys.c, permission_role_members.c
 
 
 def keys_held_everywhere(account_id: ColumnElement[str]) -> ScalarSelect[str]:
-    """A subquery for the permission keys that a user holds over everyone, separated by blanks."""
+    """A subquery for the permission keys that a user holds over everyone, separated by spaces."""
     return (
-        select(func.aggregate_strings(permission_role_keys.c.key, _BLANK))
+        select(func.aggregate_strings(permission_role_keys.c.key, _SPACE))
         .join(permission_role_members, permission_role_members.c.role_id == permission_role_keys.c.role_id)
         .join(permission_roles, permission_roles.c.id == permission_role_keys.c.role_id)
         .where(permission_role_members.c.account_id == account_id, permission_roles.c.access_type == "GLOBAL")
@@ -79,7 +79,7 @@ def keys_held_everywhere(account_id: ColumnElement[str]) -> ScalarSelect[str]:
 
 
 def holders_everywhere(key: str) -> Select[str]:
-    """A subquery for the account ids of those who hold a permission over everyone, including administrators."""
+    """A subquery for the account ids of the users who hold a permission over everyone, including administrators."""
     return (
         select(_m.account_id)
         .join(permission_roles, permission_roles.c.id == _m.role_id)

@@ -1,1 +1,1 @@
-"""Memberships: the days on which people are in teams."""
+"""Memberships: which people are in which teams, on which days."""

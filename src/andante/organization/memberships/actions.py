@@ -21,7 +21,7 @@ from andante.organization.teams.rules import FULL_COMMITMENT, MembershipRecord, 
 from andante.scopes import Permission
 
 from . import rules, store
-from .rules import KnownToMembers, MembershipSearch
+from .rules import MembershipReferences, MembershipSearch
 from .wire import MembershipInput, MembershipRow, TeamMembershipInput
 
 
@@ -51,7 +51,7 @@ def list_all(call: Call) -> list[MembershipRecord]:
 
 
 def find(call: Call, id: int) -> MembershipRecord:
-    """The membership that a path names. Raises NotFound, also if the caller may not see its team."""
+    """The membership with this id. Raises NotFound if it doesn't exist or if the caller may not see its team."""
     return require_found(store.by_id(call.db, id, *teams_queries.visible(call)), "Team membership", id)
 
 
@@ -59,7 +59,7 @@ def add(call: Call, input: TeamMembershipInput) -> MembershipRecord:
     team = teams.find_reference(call, input.team_id, "teamId")
     teams.require_may_change(call, team)
     account_id = people.find_reference(call, input.account_id, "accountId").account_id
-    membership = _resolved(call, 0, team.id, team.name, account_id, input)
+    membership = _to_record(call, 0, team.id, team.name, account_id, input)
     _require_may_add_days(call, None, membership)
     membership = replace(membership, id=store.add(call.db, membership))
     call.record(store.MEMBERSHIP, membership.id, Action.CREATED, after=membership)
@@ -70,7 +70,7 @@ def change(call: Call, id: int, input: MembershipInput) -> MembershipRecord:
     """Replaces everything except the team and the member."""
     before = find(call, id)
     teams.require_may_change(call, teams.find(call, before.team_id))
-    membership = _resolved(call, id, before.team_id, before.team_name, before.account_id, input)
+    membership = _to_record(call, id, before.team_id, before.team_name, before.account_id, input)
     _require_may_add_days(call, before, membership)
     store.change(call.db, membership)
     call.record(store.MEMBERSHIP, id, Action.UPDATED, before=before, after=membership)
@@ -78,7 +78,7 @@ def change(call: Call, id: int, input: MembershipInput) -> MembershipRecord:
 
 
 def end(call: Call, team: TeamRecord, account_id: str, last_day: dt.date) -> MembershipRecord:
-    """Ends the membership that the user has on their last day in the team."""
+    """Ends the membership of a user. `last_day` is the user's last day in the team. Raises NotFound if the user isn't a member then."""
     teams.require_may_change(call, team)
     memberships = store.memberships_of(call.db, team.id, account_id)
     before = next((membership for membership in memberships if membership.span.has(last_day)), None)
@@ -104,13 +104,13 @@ def remove(call: Call, id: int) -> None:
 def upsert_all(call: Call, rows: Sequence[MembershipRow]) -> list[Outcome]:
     """Adds new memberships and updates existing ones. Rows with faults are skipped."""
     call.require(Permission.TEAM_MANAGE, to="change memberships of all teams")
-    known = _known(call, rows)
-    existing = store.memberships_between(call.db, known.teams, {user.account_id for user in known.users.values()})
+    references = _load_references(call, rows)
+    existing = store.memberships_between(call.db, references.teams, {user.account_id for user in references.users.values()})
     upsert = Upsert({rules.membership_key(record.team_id, record.account_id, record.from_date): record for record in existing})
     keys: dict[tuple[int, str], set[str]] = {}
     for key, record in upsert.after.items():
         keys.setdefault((record.team_id, record.account_id), set()).add(key)
-    outcomes = [_upsert(upsert, keys, row, known) for row in rows]
+    outcomes = [_upsert(upsert, keys, row, references) for row in rows]
     store.change_all(call.db, [after for _, after in upsert.updated])
     created = store.add_all(call.db, upsert.created)
     call.record_updated(store.MEMBERSHIP, upsert.updated)
@@ -118,19 +118,21 @@ def upsert_all(call: Call, rows: Sequence[MembershipRow]) -> list[Outcome]:
     return outcomes
 
 
-def _known(call: Call, rows: Sequence[MembershipRow]) -> KnownToMembers:
-    """Loads the objects that the rows name."""
+def _load_references(call: Call, rows: Sequence[MembershipRow]) -> MembershipReferences:
+    """Loads the objects that the rows refer to."""
     names = {row.team for row in rows}
     named_teams = teams_queries.named(call, ids_in(names), {str(name) for name in names})
     users = people.look_up_all(call, {row.user for row in rows})
-    return KnownToMembers(
+    return MembershipReferences(
         {team.id: team for team in named_teams}, users, {role.name: role for role in roles.list_all(call)}, roles.default(call)
     )
 
 
-def _upsert(upsert: Upsert[MembershipRecord], keys: dict[tuple[int, str], set[str]], row: MembershipRow, known: KnownToMembers) -> Outcome:
-    """`keys`: the keys of the memberships by (team id, account id)."""
-    team, user = rules.named_team(row.team, known), known.users.get(row.user)
+def _upsert(
+    upsert: Upsert[MembershipRecord], keys: dict[tuple[int, str], set[str]], row: MembershipRow, references: MembershipReferences
+) -> Outcome:
+    """Adds the membership of one row. `keys`: the keys of the memberships by (team id, account id)."""
+    team, user = rules.find_team(row.team, references), references.users.get(row.user)
     faults = [team] if isinstance(team, Fault) else []
     faults += [] if user else [Fault("user", FaultCode.NOT_FOUND, f"must be the account id or email of a user, not '{row.user}'")]
     if isinstance(team, Fault) or user is None:
@@ -138,16 +140,17 @@ def _upsert(upsert: Upsert[MembershipRecord], keys: dict[tuple[int, str], set[st
     key = rules.membership_key(team.id, user.account_id, row.from_)
     keys_of_member = keys.setdefault((team.id, user.account_id), set())
     others = [upsert.after[other] for other in sorted(keys_of_member) if other != key]
-    membership, faults = rules.merged_membership(row, team, user, upsert.after.get(key), others, known)
+    membership, faults = rules.apply_row(row, team, user, upsert.after.get(key), others, references)
     if not faults:
         keys_of_member.add(key)
     return upsert.add(key, membership, faults)
 
 
 def _require_may_add_days(call: Call, before: MembershipRecord | None, after: MembershipRecord) -> None:
-    """Raises Forbidden if the membership gets past days, unless it is the caller's own or the caller may manage all teams.
+    """Raises Forbidden if the membership gets additional days in the past, unless it is the caller's own or the caller may manage all
+    teams.
 
-    A lead may see and change the members' worklogs on the days of their membership. With past days, a lead could get access to all
+    A lead may see and change the members' worklogs on the days of their membership. By adding past days, a lead could get access to
     earlier worklogs of any user.
     """
     if after.account_id == call.me or call.may(Permission.TEAM_MANAGE):
@@ -159,8 +162,8 @@ def _require_may_add_days(call: Call, before: MembershipRecord | None, after: Me
         )
 
 
-def _resolved(call: Call, id: int, team_id: int, team_name: str, account_id: str, input: MembershipInput) -> MembershipRecord:
-    """The membership of this input. Locks the user's memberships in the team, and raises Invalid if they overlap."""
+def _to_record(call: Call, id: int, team_id: int, team_name: str, account_id: str, input: MembershipInput) -> MembershipRecord:
+    """Converts the input to a record. Locks the user's memberships in the team, and raises Invalid if the new one overlaps another."""
     role = roles.find_reference(call, input.role_id, "roleId")
     span, faults = rules.span_of(input.from_, input.to, bool(input.use_inclusive_end_date))
     if faults:

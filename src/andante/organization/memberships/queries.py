@@ -16,5 +16,5 @@ def was_member(call: Call, team: TeamRecord, person: ColumnElement[str], day: Co
 
 
 def members_during(call: Call, team: TeamRecord, first: dt.date, last: dt.date) -> list[str]:
-    """The account ids of those who were in the team on any of these days."""
+    """The account ids of the users who were in the team on any of these days."""
     return store.members_during(call.db, team.id, first, last)

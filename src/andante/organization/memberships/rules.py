@@ -20,15 +20,15 @@ FIRST_DAY = dt.date(1900, 1, 1)
 
 
 class MembershipSearch(Struct, frozen=True, kw_only=True):
-    """A result matches all fields that aren't None, and any of the values of each field."""
+    """A membership must match all fields that aren't None, and at least one value of each."""
 
     account_ids: list[str] | None = None
     role_ids: list[int] | None = None
     team_ids: list[int] | None = None
 
 
-class KnownToMembers(NamedTuple):
-    """The objects that the rows of an import file name. Teams are by id, because several teams may have the same name."""
+class MembershipReferences(NamedTuple):
+    """The objects that the rows of an import file refer to. Teams are by id, because several teams may have the same name."""
 
     teams: Mapping[int, TeamRecord]
     users: Mapping[str, UserRecord]
@@ -47,7 +47,8 @@ def adds_past_days(before: Span | None, after: Span, today: dt.date) -> bool:
 
 
 def span_of(from_: dt.date | None, to: dt.date | None, inclusive: bool, to_field: str = "to") -> tuple[Span, list[Fault]]:
-    """The days of an input's `from` and `to`, and their faults. `to_field` is the name of `to` in the input."""
+    """The days from `from_` to `to`, and their faults. `inclusive`: whether `to` is the last day; otherwise it is the day after it.
+    `to_field`: the name of `to` in the input."""
     faults = [
         Fault(name, FaultCode.OUT_OF_RANGE, f"must not be before {FIRST_DAY}, not {day}")
         for name, day in (("from", from_), (to_field, to))
@@ -65,41 +66,40 @@ def span_of(from_: dt.date | None, to: dt.date | None, inclusive: bool, to_field
 
 
 def membership_key(team_id: int, account_id: str, start: dt.date | None) -> str:
-    """Identifies a membership in an import file."""
+    """A key that identifies a membership during an import."""
     return f"{team_id} {account_id} {start}"
 
 
-def named_team(id_or_name: str | int, known: KnownToMembers) -> TeamRecord | Fault:
-    """The team with this id or unique name, or the fault."""
+def find_team(id_or_name: str | int, references: MembershipReferences) -> TeamRecord | Fault:
+    """The team with this id or name. A fault if the team doesn't exist or if several teams have the name."""
     id = id_of(id_or_name)
-    found = [team for team in known.teams.values() if (team.name == id_or_name if id is None else team.id == id)]
+    found = [team for team in references.teams.values() if (team.name == id_or_name if id is None else team.id == id)]
     if len(found) == 1:
         return found[0]
     if not found:
         return unknown_reference("team", "team", id_or_name)
     ids = " or ".join(str(team.id) for team in found)
-    return Fault("team", FaultCode.AMBIGUOUS, f"{shown(id_or_name)} is the name of several teams: use an id, {ids}")
+    return Fault("team", FaultCode.AMBIGUOUS, f"{shown(id_or_name)} is the name of several teams: use an id: {ids}")
 
 
-def merged_membership(
+def apply_row(
     row: MembershipRow,
     team: TeamRecord,
     user: UserRecord,
     before: MembershipRecord | None,
     others: Sequence[MembershipRecord],
-    known: KnownToMembers,
+    references: MembershipReferences,
 ) -> tuple[MembershipRecord, list[Fault]]:
-    """The membership after the row is applied to the existing one or to a new one, and the row's faults. `others`: the other
+    """Applies a row to the existing membership or to a new one. Returns the result and the row's faults. `others`: the other
     memberships of this user in this team."""
     faults: list[Fault] = []
-    role = known.roles.get(row.role) if row.role else None if before else known.default_role
+    role = references.roles.get(row.role) if row.role else None if before else references.default_role
     if row.role and role is None:
-        faults.append(
-            Fault("role", FaultCode.NOT_FOUND, f"names {shown(row.role)}, which does not exist; there are {', '.join(known.roles)}")
-        )
+        names = ", ".join(references.roles)
+        faults.append(Fault("role", FaultCode.NOT_FOUND, f"names {shown(row.role)}, which does not exist; the roles are {names}"))
     old_percent = before.commitment_percent if before else FULL_COMMITMENT
     last_day = row.inclusive_to or (before.last_day if before else None)
-    span, wrong = span_of(row.from_, last_day, inclusive=True, to_field="inclusive_to")
+    span, span_faults = span_of(row.from_, last_day, inclusive=True, to_field="inclusive_to")
     membership = MembershipRecord(
         id=before.id if before else 0,
         team_id=team.id,
@@ -111,7 +111,7 @@ def merged_membership(
         from_date=span.start,
         to_date=span.end,
     )
-    faults += wrong or [
+    faults += span_faults or [
         Fault(
             "",
             FaultCode.DUPLICATE,

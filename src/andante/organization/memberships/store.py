@@ -1,4 +1,4 @@
-"""The SQL statements on memberships. Their table is in `teams`, because memberships decide who may see a team."""
+"""The SQL statements on memberships. Their table is in `teams`, because members may see their teams."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -30,8 +30,8 @@ _change = update(team_memberships).where(_m.id == bindparam("record_id"))
 
 
 def was_member(team_id: int, people: Sequence[str], person: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
-    """The condition that a person was in the team on a day. `people` are all past, current and future members. They are listed as
-    plain values, as in `reach.store.within_reach`, to lead the planner to an index that begins with the person."""
+    """The condition that a person was in the team on a day. `people` are all past, current and future members. The condition
+    lists them as plain values, as in `reach.store.within_reach`, so that the planner uses an index that starts with the person."""
     was_in_team = select(_other.id).where(_other.team_id == team_id, _other.account_id == person, active_on(_other, day)).exists()
     return person.in_(people) & was_in_team if len(people) <= MAX_IN_VALUES else was_in_team
 
@@ -42,7 +42,7 @@ def people_of(db: Connection, team_id: int) -> list[str]:
 
 
 def members_during(db: Connection, team_id: int, first: dt.date, last: dt.date) -> list[str]:
-    """The account ids of those who were in the team on any of the days from first to last."""
+    """The account ids of the users who were in the team on any of the days from first to last."""
     query = select(_m.account_id).where(_m.team_id == team_id, overlaps(_m, first, last))
     return list(db.scalars(query.distinct().order_by(_m.account_id)))
 

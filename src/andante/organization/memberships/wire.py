@@ -79,7 +79,7 @@ class TeamMembership(Wire, kw_only=True):
 
 
 class MembershipSearchInput(Wire, kw_only=True):
-    """A result matches all given fields, and any of the values of each field."""
+    """A membership must match all fields, and at least one value of each field."""
 
     account_ids: AccountIds | None = None
     role_ids: Ids | None = None

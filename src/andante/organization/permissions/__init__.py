@@ -1,1 +1,1 @@
-"""Permission roles: what people may do to each other's records."""
+"""Permission roles: sets of permissions that are granted to people, over teams or over everyone."""

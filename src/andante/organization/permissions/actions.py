@@ -20,30 +20,30 @@ from andante.organization.teams import queries as teams_queries
 from andante.scopes import Permission
 
 from . import rules, store
-from .rules import ADMINISTRATORS, LEADS, RoleRecord
+from .rules import ADMINISTRATORS, LEADS, PermissionRoleRecord
 from .wire import PermissionRoleInput
 
 
-def page(call: Call, team_id: int | None, paging: Paging) -> list[RoleRecord]:
-    """The requested page plus one row, by id; with `team_id`, only the roles over that team."""
+def page(call: Call, team_id: int | None, paging: Paging) -> list[PermissionRoleRecord]:
+    """The requested page plus one row, by id. `team_id` limits it to the roles over that team."""
     if team_id is None:
         return _by_ids(call, store.page_of_ids(call.db, _visible(call), teams_queries.visible(call), paging))
     team = teams.find_reference(call, team_id, "teamId")
-    return _by_ids(call, store.page_of_ids(call.db, [*_visible(call), store.reaches(team.id)], [store.is_team(team.id)], paging))
+    return _by_ids(call, store.page_of_ids(call.db, [*_visible(call), store.is_over_team(team.id)], [store.is_team(team.id)], paging))
 
 
-def list_all(call: Call) -> list[RoleRecord]:
+def list_all(call: Call) -> list[PermissionRoleRecord]:
     """All roles that the caller may see, those of team leads last."""
     return _by_ids(call, store.all_ids(call.db, _visible(call), teams_queries.visible(call)))
 
 
-def page_of_global(call: Call, paging: Paging) -> list[RoleRecord]:
+def page_of_global(call: Call, paging: Paging) -> list[PermissionRoleRecord]:
     """The requested page plus one row of the GLOBAL roles, by id."""
     return _by_ids(call, store.page_of_ids(call.db, [*_visible(call), store.is_global()], None, paging))
 
 
-def find(call: Call, id: int) -> RoleRecord:
-    """The role that a path names. Raises NotFound, also if the caller may not see it."""
+def find(call: Call, id: int) -> PermissionRoleRecord:
+    """The role with this id. Raises NotFound if it doesn't exist or if the caller may not see it."""
     if id > LEADS:
         return rules.lead_role(teams.find(call, id - LEADS))
     for role in store.by_ids(call.db, [id]):
@@ -52,24 +52,24 @@ def find(call: Call, id: int) -> RoleRecord:
     raise NotFound(f"Permission role {id} not found")
 
 
-def create(call: Call, input: PermissionRoleInput) -> RoleRecord:
+def create(call: Call, input: PermissionRoleInput) -> PermissionRoleRecord:
     """Creates a role."""
     require_may_write(call)
-    role = _resolved(call, 0, input)
-    _check(call, role)
+    role = _to_record(call, 0, input)
+    _check_role(call, role)
     role = replace(role, id=store.add(call.db, role))
     call.record(store.PERMISSION_ROLE, role.id, Action.CREATED, after=role)
     return role
 
 
-def change(call: Call, id: int, input: PermissionRoleInput) -> RoleRecord:
+def change(call: Call, id: int, input: PermissionRoleInput) -> PermissionRoleRecord:
     """Replaces a role. Raises Invalid if it is built in."""
     before = find(call, id)
     require_may_write(call)
-    role = _resolved(call, id, input)
+    role = _to_record(call, id, input)
     _refuse_if_built_in(before, "changed")
-    _check(call, role)
-    store.replace(call.db, role)
+    _check_role(call, role)
+    store.change(call.db, role)
     call.record(store.PERMISSION_ROLE, id, Action.UPDATED, before=before, after=role)
     return role
 
@@ -100,7 +100,9 @@ def remove_administrator(call: Call, account_id: str) -> None:
     if after == before:
         raise Invalid("", FaultCode.WRONG_STATE, f"The user '{account_id}' is not an administrator")
     if not any(user.active for user in people.by_ids(call, after.account_ids).values()):
-        raise Invalid("", FaultCode.WRONG_STATE, f"The user '{account_id}' is the last active administrator. Add another one first.")
+        raise Invalid(
+            "", FaultCode.WRONG_STATE, f"The user '{account_id}' is the last active administrator. Add another administrator first."
+        )
     store.remove_member(call.db, before.id, account_id)
     call.record(store.PERMISSION_ROLE, before.id, Action.UPDATED, before=before, after=after)
 
@@ -115,15 +117,15 @@ def require_may_write(call: Call) -> None:
     call.require_administrator(to="create, change or delete permission roles")
 
 
-def _refuse_if_built_in(role: RoleRecord, participle: str) -> None:
+def _refuse_if_built_in(role: PermissionRoleRecord, verb: str) -> None:
     if role.built_in:
-        raise Invalid("", FaultCode.IMMUTABLE, f"The permission role '{role.name}' is built in and can't be {participle}")
+        raise Invalid("", FaultCode.IMMUTABLE, f"The permission role '{role.name}' is built in and can't be {verb}")
 
 
-def _resolved(call: Call, id: int, input: PermissionRoleInput) -> RoleRecord:
-    """The role of this input. Raises Invalid if it refers to teams that don't exist."""
+def _to_record(call: Call, id: int, input: PermissionRoleInput) -> PermissionRoleRecord:
+    """Converts the input to a record. Raises Invalid if it refers to teams that don't exist."""
     reached_teams = teams_queries.find_references(call, input.access_entity_ids or [], "accessEntityIds")
-    return RoleRecord(
+    return PermissionRoleRecord(
         id=id,
         name=input.name,
         access_type=input.access_type,
@@ -133,8 +135,8 @@ def _resolved(call: Call, id: int, input: PermissionRoleInput) -> RoleRecord:
     )
 
 
-def _check(call: Call, role: RoleRecord) -> None:
-    faults = rules.faults(role)
+def _check_role(call: Call, role: PermissionRoleRecord) -> None:
+    faults = rules.role_faults(role)
     users = people.by_ids(call, role.account_ids)
     missing = [account_id for account_id in role.account_ids if account_id not in users]
     faults += [unknown_reference("permittedAccountIds", "user", account_id) for account_id in missing[: MAX_FAULTS + 1]]
@@ -144,7 +146,7 @@ def _check(call: Call, role: RoleRecord) -> None:
         raise Invalid(*faults)
 
 
-def _administrators(call: Call) -> RoleRecord:
+def _administrators(call: Call) -> PermissionRoleRecord:
     role_id = store.role_id(call.db, ADMINISTRATORS)
     assert role_id is not None, "the first migration creates the role"
     (role,) = store.by_ids(call.db, [role_id])
@@ -155,7 +157,7 @@ def _visible(call: Call) -> list[ColumnElement[bool]]:
     return [] if call.caller.grants.administrator else [store.has_member(call.me)]
 
 
-def _by_ids(call: Call, ids: Sequence[int]) -> list[RoleRecord]:
+def _by_ids(call: Call, ids: Sequence[int]) -> list[PermissionRoleRecord]:
     """The roles with these ids, those of team leads last."""
     stored = store.by_ids(call.db, [id for id in ids if id < LEADS])
     return [*stored, *map(rules.lead_role, teams_queries.by_ids(call, [id - LEADS for id in ids if id > LEADS]))]

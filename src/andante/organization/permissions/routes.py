@@ -7,7 +7,7 @@ from andante.kit.wire import Page
 from andante.organization.teams.wire import get_team_by_id
 
 from . import actions, wire
-from .rules import RoleRecord
+from .rules import PermissionRoleRecord
 from .wire import ALL_ROLES, Entity, Permission, PermissionRole, PermissionRoleInput, RoleFilter
 
 
@@ -41,7 +41,7 @@ def delete_editable_permission_group(call: Call, id: int) -> None:
     actions.remove(call, id)
 
 
-def render(call: Call, role: RoleRecord) -> PermissionRole:
+def render(call: Call, role: PermissionRoleRecord) -> PermissionRole:
     return PermissionRole(
         self_=call.link(wire.get_permission_role, role.id),
         id=role.id,

@@ -1,4 +1,4 @@
-"""Permission roles as records, their faults, and the built-in roles of team leads."""
+"""Permission roles as records, their role_faults, and the built-in roles of team leads."""
 
 from msgspec import Struct
 
@@ -10,15 +10,14 @@ from andante.scopes import Permission
 ADMINISTRATORS = "Administrators"
 """The name of the built-in role that holds all permissions."""
 
-
 ONLY_GLOBAL = frozenset({Permission.ACCOUNT_MANAGE})
-"""Permissions over objects that don't belong to a team or a user, so that a TEAM role can't grant them."""
+"""Permissions over objects that don't belong to a team or a user. A TEAM role can't grant them."""
 
 LEADS = 2**30
 """The role of the lead of team 7 has the id `LEADS + 7`. It is greater than the ids of stored roles, and fits into 32 bits."""
 
 
-class RoleRecord(Struct, frozen=True, kw_only=True):
+class PermissionRoleRecord(Struct, frozen=True, kw_only=True):
     """A GLOBAL role grants its permissions over everyone, a TEAM role over the members of its teams."""
 
     id: int = 0
@@ -35,8 +34,8 @@ class RoleRecord(Struct, frozen=True, kw_only=True):
         return sorted(Permission) if EVERYTHING in self.keys else self.keys
 
 
-def faults(role: RoleRecord) -> list[Fault]:
-    """The faults that can be found without a database."""
+def role_faults(role: PermissionRoleRecord) -> list[Fault]:
+    """The role_faults that can be found without a database."""
     unknown = sorted(set(role.keys) - set(Permission))
     found = [
         Fault("permissionKeys", FaultCode.INVALID_CHOICE, f"must be some of {', '.join(sorted(Permission))}, not '{key}'")
@@ -52,9 +51,9 @@ def faults(role: RoleRecord) -> list[Fault]:
     return found
 
 
-def lead_role(team: TeamRecord) -> RoleRecord:
+def lead_role(team: TeamRecord) -> PermissionRoleRecord:
     """The built-in role of the team's lead."""
-    return RoleRecord(
+    return PermissionRoleRecord(
         id=LEADS + team.id,
         name=f"Lead of {team.name}",
         access_type="TEAM",

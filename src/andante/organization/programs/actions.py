@@ -23,6 +23,7 @@ def list_all(call: Call) -> list[ProgramRecord]:
 
 
 def find(call: Call, id: int) -> ProgramRecord:
+    """The program with this id, with the teams that the caller may see. Raises NotFound."""
     return require_found(store.by_id(call.db, id, *teams_queries.visible(call)), "Program", id)
 
 
@@ -30,19 +31,19 @@ def create(call: Call, input: ProgramInput) -> ProgramRecord:
     call.require(Permission.TEAM_MANAGE, to="create programs")
     manager_id = _manager_id(call, input)
     wanted = teams_queries.find_references(call, input.team_ids or [], "teamIds")
-    program = ProgramRecord(store.add(call.db, input.name, manager_id), input.name, manager_id, _names(wanted))
+    program = ProgramRecord(store.add(call.db, input.name, manager_id), input.name, manager_id, _team_names(wanted))
     teams.move_to_program(call, wanted, program.id, program.name)
     call.record(store.PROGRAM, program.id, Action.CREATED, after=program)
     return program
 
 
 def change(call: Call, id: int, input: ProgramInput) -> ProgramRecord:
-    """Replaces the program. Teams that the input doesn't name are removed from it."""
+    """Replaces the program. Teams that the input doesn't contain are removed from it."""
     before = find(call, id)
     call.require(Permission.TEAM_MANAGE, to="change programs")
     manager_id = _manager_id(call, input)
     wanted = teams_queries.find_references(call, input.team_ids or [], "teamIds")
-    program = ProgramRecord(id, input.name, manager_id, _names(wanted))
+    program = ProgramRecord(id, input.name, manager_id, _team_names(wanted))
     store.change(call.db, id, input.name, manager_id)
     leaving = {team.id for team in before.teams} - {team.id for team in wanted}
     teams.move_to_program(call, teams_queries.by_ids(call, leaving), None, None)
@@ -60,7 +61,7 @@ def remove(call: Call, id: int) -> None:
     call.record(store.PROGRAM, id, Action.DELETED, before=program)
 
 
-def _names(teams: Sequence[TeamRecord]) -> list[TeamName]:
+def _team_names(teams: Sequence[TeamRecord]) -> list[TeamName]:
     return [TeamName(team.id, team.name) for team in teams]
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from andante.kit.changes import Entity
 from andante.kit.db import insert_row
 from andante.organization.teams.rules import TeamName
-from andante.organization.teams.store import programs as programs  # re-exported for `refuse_if_used`
+from andante.organization.teams.store import programs as programs  # used by actions for `refuse_if_used`
 from andante.organization.teams.store import teams
 
 from .rules import ProgramRecord

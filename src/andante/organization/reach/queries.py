@@ -16,7 +16,7 @@ def within_reach(
     call: Call, permissions: Collection[Permission], person: ColumnElement[str], day: ColumnElement[dt.date]
 ) -> ColumnElement[bool]:
     """The condition that the caller may access a person's day: it is the caller's own, or the caller holds any of the permissions
-    over a team that the person was in on that day. The condition is simpler if the caller's teams have no members."""
+    over a team that the person was in on that day. If these teams have no members, the condition is only the first part."""
     people = store.people_within_reach(call.db, call.me, permissions)
     return store.within_reach(call.me, permissions, people, person, day) if people else person == call.me
 

@@ -14,12 +14,12 @@ from andante.organization.teams.store import (
     AS_LEAD,
     MAX_IN_VALUES,
     active_on,
-    holdings,
-    ids_of_teams_held,
-    keys_that_give,
+    ids_of_permitted_teams,
+    keys_that_include,
     other_memberships,
     overlaps,
     team_memberships,
+    team_permissions,
     teams,
 )
 from andante.scopes import Permission
@@ -29,7 +29,7 @@ _t, _m, _other = teams.c, team_memberships.c, other_memberships.c
 
 def held_over(db: Connection, account_id: str, people: Collection[str], first: dt.date, last: dt.date) -> dict[str, frozenset[Permission]]:
     """The permissions that the user holds over these people through teams, on any of the days from first to last."""
-    held = holdings().c
+    held = team_permissions().c
     conditions = (held.account_id == account_id, held.team_id == _m.team_id, in_values(_m.account_id, people), overlaps(_m, first, last))
     over: dict[str, set[Permission]] = {}
     for person, key in db.execute(select(_m.account_id, held.key).where(*conditions).distinct()):
@@ -40,9 +40,9 @@ def held_over(db: Connection, account_id: str, people: Collection[str], first: d
 def reviewers(db: Connection, person: str | None, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
     """The active users who hold the permission over everyone, or over a team that the person was in on any of the days from first
     to last. None stands for a generic resource, which is in no team."""
-    held = holdings().c
+    held = team_permissions().c
     over_teams = select(held.account_id).join(team_memberships, _m.team_id == held.team_id)
-    over_teams = over_teams.where(_m.account_id == person, held.key.in_(keys_that_give([permission])), overlaps(_m, first, last))
+    over_teams = over_teams.where(_m.account_id == person, held.key.in_(keys_that_include([permission])), overlaps(_m, first, last))
     holders = users.c.account_id.in_(holders_everywhere(permission).union(over_teams))
     return list(db.scalars(select(users.c.account_id).where(users.c.active, holders)))
 
@@ -61,9 +61,9 @@ def within_reach_during(
     first: ColumnElement[dt.date],
     last: ColumnElement[dt.date],
 ) -> ColumnElement[bool]:
-    """The condition that a range of a person's days is the user's own, or that the person was, on any of the days, in a team over
-    which the user holds any of the permissions."""
-    held = _other.team_id.in_(ids_of_teams_held(account_id, permissions))
+    """The condition that the person is the user, or was on any of the days in a team over which the user holds any of the
+    permissions."""
+    held = _other.team_id.in_(ids_of_permitted_teams(account_id, permissions))
     return (person == account_id) | select(_other.id).where(held, _other.account_id == person, overlaps(_other, first, last)).exists()
 
 
@@ -74,21 +74,20 @@ def within_reach(
     person: ColumnElement[str],
     day: ColumnElement[dt.date],
 ) -> ColumnElement[bool]:
-    """The condition that a person's day is the user's own, or that the person was, on that day, in a team over which the user holds
-    any of the permissions.
+    """The condition that the person is the user, or was on that day in a team over which the user holds any of the permissions.
 
-    `person` and `day` are columns of the outer query. `people` are the members of these teams. They are listed as plain values to
-    lead the planner to an index that begins with the person. A long list is left out: then most rows match, and another index is
-    better.
+    `person` and `day` are columns of the outer query. `people` are the members of these teams. The condition lists them as plain
+    values, so that the planner uses an index that starts with the person. A long list is left out: then most rows match, and another
+    index is better.
     """
-    held = _other.team_id.in_(ids_of_teams_held(account_id, permissions))
+    held = _other.team_id.in_(ids_of_permitted_teams(account_id, permissions))
     reached = (person == account_id) | select(_other.id).where(held, _other.account_id == person, active_on(_other, day)).exists()
     return person.in_([account_id, *people]) & reached if len(people) <= MAX_IN_VALUES else reached
 
 
 def people_within_reach(db: Connection, account_id: str, permissions: Collection[Permission]) -> list[str]:
     """The past, current and future members of the teams over which the user holds any of the permissions."""
-    query = select(_m.account_id).where(_m.team_id.in_(ids_of_teams_held(account_id, permissions))).distinct()
+    query = select(_m.account_id).where(_m.team_id.in_(ids_of_permitted_teams(account_id, permissions))).distinct()
     return list(db.scalars(query.order_by(_m.account_id)))
 
 
@@ -98,7 +97,7 @@ def spans_within_reach(
     """The days on which these people were in teams over which the user holds any of the permissions."""
     query = select(_m.account_id, _m.from_date, _m.to_date)
     spans: dict[str, list[Span]] = {}
-    held = _m.team_id.in_(ids_of_teams_held(account_id, permissions))
+    held = _m.team_id.in_(ids_of_permitted_teams(account_id, permissions))
     for person, start, end in db.execute(query.where(held, in_values(_m.account_id, people))):
         spans.setdefault(person, []).append(Span(start, end))
     return spans

@@ -23,12 +23,12 @@ def search(call: Call, ids: Sequence[int] | None, part_of_name: str | None, pagi
 
 
 def find(call: Call, id: int) -> ResourceRecord:
-    """The generic resource that a path names. Raises NotFound."""
+    """The generic resource with this id. Raises NotFound."""
     return require_found(store.resource_by_id(call.db, id), "Generic resource", id)
 
 
 def find_reference(call: Call, id: int, field: str) -> ResourceRecord:
-    """The generic resource that `field` of the input names. Raises Invalid if there isn't one."""
+    """The generic resource with the id that is in `field` of the input. Raises Invalid if there isn't one."""
     return require_reference(store.resource_by_id(call.db, id), field, "generic resource", id)
 
 
@@ -93,30 +93,31 @@ def remove_skill(call: Call, id: int) -> None:
 
 
 def skills_of(call: Call, assignee_id: str, assignee_type: str) -> list[SkillRecord]:
-    """The skills of the assignee that a path names. Raises NotFound."""
+    """The skills of an assignee. Raises NotFound if the assignee doesn't exist."""
     assignee = _find_assignee(call, assignee_id, assignee_type)
     return store.skills_of(call.db, [assignee])[assignee]
 
 
-def skills_of_all(call: Call, assignees: Sequence[Assignee]) -> list[tuple[AssigneeKey, list[SkillRecord]]]:
+def skills_of_assignees(call: Call, assignees: Sequence[Assignee]) -> list[tuple[AssigneeKey, list[SkillRecord]]]:
     """The skills of each assignee, in the same order. Unknown assignees are left out."""
     keys = (rules.assignee_key(assignee.assignee_id, assignee.assignee_type) for assignee in assignees)
     distinct = list(dict.fromkeys(key for key in keys if key))
-    existing = store.existing(call.db, distinct)
+    existing = store.existing_assignees(call.db, distinct)
     return list(store.skills_of(call.db, [key for key in distinct if key in existing]).items())
 
 
 def assign(call: Call, input: SkillsAssignmentInput) -> list[SkillRecord]:
-    """Adds skills to those of the assignee."""
+    """Adds skills to an assignee. Returns all skills of the assignee."""
     return _set_skills(call, input, keep=True)
 
 
 def replace_skills(call: Call, input: SkillsAssignmentInput) -> list[SkillRecord]:
-    """Replaces the skills of the assignee."""
+    """Replaces the skills of an assignee. Returns the new skills."""
     return _set_skills(call, input, keep=False)
 
 
 def unassign(call: Call, assignee_id: str, assignee_type: str, skill_id: int) -> None:
+    """Removes a skill from an assignee. Raises NotFound if the assignee doesn't have it."""
     assignee = _find_assignee(call, assignee_id, assignee_type)
     call.require(Permission.TEAM_MANAGE, to="remove skills")
     before = store.skills_of(call.db, [assignee])[assignee]
@@ -124,7 +125,7 @@ def unassign(call: Call, assignee_id: str, assignee_type: str, skill_id: int) ->
     if after == before:
         raise NotFound(f"{assignee.wire_type} {assignee.wire_id} does not have the skill {skill_id}")
     store.unassign(call.db, assignee, [skill_id])
-    _record(call, assignee, before, after)
+    _record_change(call, assignee, before, after)
 
 
 def _set_skills(call: Call, input: SkillsAssignmentInput, *, keep: bool) -> list[SkillRecord]:
@@ -140,13 +141,13 @@ def _set_skills(call: Call, input: SkillsAssignmentInput, *, keep: bool) -> list
         store.unassign(call.db, assignee, sorted(existing - wanted))
     after = store.skills_of(call.db, [assignee])[assignee]
     if after != before:
-        _record(call, assignee, before, after)
+        _record_change(call, assignee, before, after)
     return after
 
 
 def _find_assignee_reference(call: Call, input: SkillsAssignmentInput) -> AssigneeKey:
     key = rules.assignee_key(input.assignee_id, input.assignee_type)
-    if key is None or key not in store.existing(call.db, [key]):
+    if key is None or key not in store.existing_assignees(call.db, [key]):
         kind = "user" if input.assignee_type == "USER" else "generic resource"
         raise Invalid(unknown_reference("assigneeId", kind, input.assignee_id))
     return key
@@ -154,7 +155,7 @@ def _find_assignee_reference(call: Call, input: SkillsAssignmentInput) -> Assign
 
 def _find_assignee(call: Call, id: str, type: str) -> AssigneeKey:
     key = rules.assignee_key(id, type)
-    if key is None or key not in store.existing(call.db, [key]):
+    if key is None or key not in store.existing_assignees(call.db, [key]):
         raise NotFound(f"{type} '{id}' not found")
     return key
 
@@ -165,7 +166,7 @@ def _check_skills_exist(call: Call, ids: Collection[int]) -> None:
         raise Invalid(*(unknown_reference("skillIds", "skill", id) for id in missing[: MAX_FAULTS + 1]))
 
 
-def _record(call: Call, assignee: AssigneeKey, before: Sequence[SkillRecord], after: Sequence[SkillRecord]) -> None:
+def _record_change(call: Call, assignee: AssigneeKey, before: Sequence[SkillRecord], after: Sequence[SkillRecord]) -> None:
     record = rules.skills_change(assignee, before, after)
     action = Action.CREATED if not before else Action.UPDATED if after else Action.DELETED
     call.record_all(store.SKILL_ASSIGNMENT, action, [record])

@@ -90,7 +90,7 @@ def replace_skill_assignments(call: Call, body: SkillsAssignmentInput) -> list[S
 
 @handles(wire.search_skill_assignments)
 def search_skill_assignments(call: Call, body: SkillAssignmentsSearchInput, paging: Paging = FIRST_PAGE) -> Page[SkillAssignment]:
-    found = actions.skills_of_all(call, body.assignees)
+    found = actions.skills_of_assignees(call, body.assignees)
     return call.page(paging, found[paging.offset : paging.offset + paging.limit + 1], _render_assignment)
 
 
@@ -131,7 +131,7 @@ def _render_assignment(call: Call, found: tuple[AssigneeKey, list[SkillRecord]])
 
 
 def _paging(body: GenericResourceSearchInput, page: PageInQuery) -> Paging:
-    """The page of the query string takes precedence over that of the body."""
+    """The page in the query string takes precedence over the page in the body."""
     offset = body.offset if page.offset is None else page.offset
     limit = body.limit if page.limit is None else page.limit
     return Paging(offset or 0, FIRST_PAGE.limit if limit is None else limit, page.cursor).limited_to(MAX_PAGE_SIZE)

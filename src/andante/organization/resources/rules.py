@@ -47,7 +47,7 @@ class AssigneeSkills(Struct, frozen=True):
 
 
 def assignee_key(id: str, type: str) -> AssigneeKey | None:
-    """None if the id isn't valid for the type."""
+    """The assignee of a request. None if the id isn't valid for the type."""
     if type == "USER":
         return AssigneeKey(id, None) if id else None
     number = parse_id(id)
@@ -57,9 +57,9 @@ def assignee_key(id: str, type: str) -> AssigneeKey | None:
 def skills_change(
     assignee: AssigneeKey, before: Sequence[SkillRecord], after: Sequence[SkillRecord]
 ) -> tuple[str, AssigneeSkills | None, AssigneeSkills | None]:
-    """The change log's id and its records before and after. An assignee without skills doesn't have a record."""
-    return f"{assignee.wire_type}/{assignee.wire_id}", _record(assignee, before), _record(assignee, after)
+    """The `entity_id` in the change log, and the records before and after. The record of an assignee without skills is None."""
+    return f"{assignee.wire_type}/{assignee.wire_id}", _skills_record(assignee, before), _skills_record(assignee, after)
 
 
-def _record(assignee: AssigneeKey, skills: Sequence[SkillRecord]) -> AssigneeSkills | None:
+def _skills_record(assignee: AssigneeKey, skills: Sequence[SkillRecord]) -> AssigneeSkills | None:
     return AssigneeSkills(assignee.wire_id, assignee.wire_type, [skill.id for skill in skills]) if skills else None

@@ -111,7 +111,7 @@ def skill_by_id(db: Connection, id: int) -> SkillRecord | None:
 
 
 def ids_of_skills(db: Connection, ids: Collection[int]) -> set[int]:
-    """The ids that exist."""
+    """The ids of existing skills among these."""
     return set(db.scalars(select(skills.c.id).where(in_values(skills.c.id, ids))))
 
 
@@ -135,8 +135,8 @@ def remove_skill(db: Connection, id: int) -> None:
     db.execute(delete(skills).where(skills.c.id == id))
 
 
-def existing(db: Connection, assignees: Sequence[AssigneeKey]) -> set[AssigneeKey]:
-    """The assignees that exist."""
+def existing_assignees(db: Connection, assignees: Sequence[AssigneeKey]) -> set[AssigneeKey]:
+    """The assignees that exist among these."""
     account_ids = [assignee.account_id for assignee in assignees if assignee.account_id]
     resource_ids = [assignee.resource_id for assignee in assignees if assignee.resource_id]
     found = {AssigneeKey(id, None) for id in db.scalars(select(users.c.account_id).where(in_values(users.c.account_id, account_ids)))}
@@ -172,7 +172,7 @@ def _conditions(
     return [*by_id, *([name_column.icontains(part_of_name, autoescape=True)] if part_of_name else [])]
 
 
-def _without_skill(db: Connection, skill_id: int) -> list[RecordChange[AssigneeSkills]]:
+def _skills_without_deleted_skill(db: Connection, skill_id: int) -> list[RecordChange[AssigneeSkills]]:
     assignees = [
         AssigneeKey(*row) for row in db.execute(select(_a.account_id, _a.resource_id).where(_a.skill_id == skill_id).order_by(_a.id))
     ]
@@ -180,7 +180,7 @@ def _without_skill(db: Connection, skill_id: int) -> list[RecordChange[AssigneeS
     return [skills_change(assignee, skills, [skill for skill in skills if skill.id != skill_id]) for assignee, skills in held.items()]
 
 
-def _of_deleted_resource(db: Connection, resource_id: int) -> list[RecordChange[AssigneeSkills]]:
+def _skills_of_deleted_resource(db: Connection, resource_id: int) -> list[RecordChange[AssigneeSkills]]:
     held = skills_of(db, [AssigneeKey(None, resource_id)])
     return [skills_change(assignee, skills, []) for assignee, skills in held.items() if skills]
 
@@ -192,5 +192,5 @@ SKILL_ASSIGNMENT = Entity(
     "Skills of a user or a generic resource",
     AssigneeSkills,
     key="USER or GENERIC/assignee id",
-    cascades={"skills.id": _without_skill, "generic_resources.id": _of_deleted_resource},
+    cascades={"skills.id": _skills_without_deleted_skill, "generic_resources.id": _skills_of_deleted_resource},
 )

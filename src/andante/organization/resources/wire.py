@@ -43,7 +43,8 @@ class GenericResourceRef(Wire, kw_only=True):
 
 
 class GenericResourceSearchInput(Wire, kw_only=True):
-    """`query` is a part of the name. `offset` and `limit` of the query string, as in `next` links, take precedence over these."""
+    """`query` is a part of the name. If the query string has `offset` and `limit`, as in `next` links, they take precedence over the
+    same fields in the body."""
 
     ids: Ids | None = None
     query: Text | None = None

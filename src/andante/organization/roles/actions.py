@@ -19,17 +19,18 @@ def list_all(call: Call) -> list[RoleRecord]:
 
 
 def default(call: Call) -> RoleRecord:
-    """The role of memberships that don't name one."""
+    """The role that a membership gets if it doesn't specify one."""
     return store.default(call.db)
 
 
 def find(call: Call, id: int) -> RoleRecord:
-    """The role that a path names. Raises NotFound."""
+    """The role with this id. Raises NotFound."""
     return require_found(store.by_id(call.db, id), "Role", id)
 
 
 def find_reference(call: Call, id: int | None, field: str) -> RoleRecord:
-    """The role that `field` of the input names, or the default role if it is None. Raises Invalid if the role doesn't exist."""
+    """The role with the id that is in `field` of the input, or the default role if the id is None. Raises Invalid if the role doesn't
+    exist."""
     return default(call) if id is None else require_reference(store.by_id(call.db, id), field, "role", id)
 
 

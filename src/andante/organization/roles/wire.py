@@ -12,7 +12,7 @@ class RoleInput(Wire, kw_only=True):
 
 
 class Role(Wire, kw_only=True):
-    """Exactly one role is the default. Memberships that don't name a role have it."""
+    """Exactly one role is the default. A membership gets it if the request doesn't specify a role."""
 
     self_: str
     id: int

@@ -26,12 +26,12 @@ def page(call: Call, search: TeamSearch, paging: Paging) -> list[TeamRecord]:
 
 
 def find(call: Call, id: int) -> TeamRecord:
-    """The team that a path names. Raises NotFound, also if the caller may not see it."""
+    """The team with this id. Raises NotFound if it doesn't exist or if the caller may not see it."""
     return require_found(store.by_id(call.db, id, *queries.visible(call)), "Team", id)
 
 
 def find_reference(call: Call, id: int, field: str) -> TeamRecord:
-    """The team that `field` of the input names. Raises Invalid if there isn't one, or if the caller may not see it."""
+    """The team with the id that is in `field` of the input. Raises Invalid if it doesn't exist or if the caller may not see it."""
     return require_reference(store.by_id(call.db, id, *queries.visible(call)), field, "team", id)
 
 
@@ -47,7 +47,7 @@ def require_may_change(call: Call, team: TeamRecord) -> None:
 
 def create(call: Call, input: TeamInput) -> TeamRecord:
     call.require(Permission.TEAM_MANAGE, to="create teams")
-    team = _resolved(call, 0, input)
+    team = _to_record(call, 0, input)
     team = replace(team, id=store.add(call.db, team))
     call.record(store.TEAM, team.id, Action.CREATED, after=team)
     return team
@@ -57,7 +57,7 @@ def change(call: Call, id: int, input: TeamInput) -> TeamRecord:
     """Replaces everything except members and links."""
     before = find(call, id)
     require_may_change(call, before)
-    team = _resolved(call, id, input)
+    team = _to_record(call, id, input)
     store.change(call.db, team)
     call.record(store.TEAM, id, Action.UPDATED, before=before, after=team)
     return team
@@ -94,7 +94,7 @@ def links_of_project(call: Call, id_or_key: int | str) -> list[TeamLinkRecord]:
 
 
 def find_link(call: Call, id: int) -> TeamLinkRecord:
-    """The team link that a path names. Raises NotFound, also if the caller may not see its team."""
+    """The team link with this id. Raises NotFound if it doesn't exist or if the caller may not see its team."""
     return require_found(store.link_by_id(call.db, id, *queries.visible(call)), "Team link", id)
 
 
@@ -105,7 +105,7 @@ def create_link(call: Call, team_id: int, project_id: int) -> TeamLinkRecord:
     lock(call.db, "team links", team.id)
     id = store.add_link(call.db, team.id, project.id)
     if id is None:
-        raise Invalid("", FaultCode.DUPLICATE, f"The team '{team.name}' is linked to the project {project.key} already")
+        raise Invalid("", FaultCode.DUPLICATE, f"The team '{team.name}' is already linked to the project {project.key}")
     link = TeamLinkRecord(id, project.id, team)
     call.record(store.TEAM_LINK, id, Action.CREATED, after=link)
     return link
@@ -119,11 +119,12 @@ def remove_link(call: Call, id: int) -> None:
 
 
 def resources_of(call: Call, team_id: int) -> list[TeamResourceRecord]:
+    """The generic resources of a team. Raises NotFound if the team doesn't exist or if the caller may not see it."""
     return store.resources_of(call.db, find(call, team_id).id)
 
 
 def find_resource(call: Call, team_id: int, resource_id: int) -> TeamResourceRecord:
-    """The assignment of a generic resource to a team. Raises NotFound, also if the caller may not see the team."""
+    """The assignment of a generic resource to a team. Raises NotFound if it doesn't exist or if the caller may not see the team."""
     found = store.resource_of(call.db, find(call, team_id).id, resource_id)
     if found is None:
         raise NotFound(f"Generic resource {resource_id} not found in team {team_id}")
@@ -136,7 +137,7 @@ def add_resource(call: Call, team_id: int, resource_id: int) -> TeamResourceReco
     resource = resources.find_reference(call, resource_id, "genericResourceId")
     lock(call.db, "team resources", team_id)
     if store.resource_of(call.db, team_id, resource.id):
-        raise Invalid("", FaultCode.DUPLICATE, f"The generic resource {resource.id} '{resource.name}' is in the team '{team.name}' already")
+        raise Invalid("", FaultCode.DUPLICATE, f"The generic resource {resource.id} '{resource.name}' is already in the team '{team.name}'")
     record = TeamResourceRecord(team_id, resource.id, resource.name, call.now, call.me)
     store.add_resource(call.db, record)
     call.record(store.TEAM_RESOURCE, record.key, Action.CREATED, after=record)
@@ -159,8 +160,8 @@ def move_to_program(call: Call, teams: Sequence[TeamRecord], program_id: int | N
     call.record_updated(store.TEAM, zip(before, after, strict=True))
 
 
-def _resolved(call: Call, id: int, input: TeamInput) -> TeamRecord:
-    """The team of this input. Raises Invalid if it refers to objects that don't exist."""
+def _to_record(call: Call, id: int, input: TeamInput) -> TeamRecord:
+    """Converts the input to a record. Raises Invalid if it refers to objects that don't exist."""
     program_name = store.program_name(call.db, input.program_id) if input.program_id else None
     if input.program_id and program_name is None:
         raise Invalid(unknown_reference("programId", "program", input.program_id))

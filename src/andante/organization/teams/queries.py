@@ -24,19 +24,19 @@ def ids_of_visible(call: Call) -> Select[int]:
     return store.ids_of_teams(*visible(call))
 
 
-def ids_of_held(call: Call, *permissions: Permission) -> Select[int]:
-    """A subquery for the ids of the teams over whose members the caller holds any of the permissions."""
-    return store.ids_of_teams(store.held_by(call.me, permissions))
+def ids_of_permitted(call: Call, *permissions: Permission) -> Select[int]:
+    """A subquery for the ids of the teams over which the caller holds any of the permissions."""
+    return store.ids_of_teams(store.permitted_to(call.me, permissions))
 
 
 def holds_over(call: Call, team_id: int, *permissions: Permission) -> bool:
-    """Whether the caller holds any of the permissions over the members of a team."""
-    return store.by_id(call.db, team_id, store.held_by(call.me, permissions)) is not None
+    """Whether the caller holds any of the permissions over a team."""
+    return store.by_id(call.db, team_id, store.permitted_to(call.me, permissions)) is not None
 
 
 def holds_over_resource(call: Call, resource_id: int, *permissions: Permission) -> bool:
-    """Whether the caller holds any of the permissions over a team that a generic resource is in."""
-    return store.is_in_any(call.db, resource_id, ids_of_held(call, *permissions))
+    """Whether the caller holds any of the permissions over any team of a generic resource."""
+    return store.resource_is_in_any(call.db, resource_id, ids_of_permitted(call, *permissions))
 
 
 def by_ids(call: Call, ids: Collection[int]) -> list[TeamRecord]:
@@ -50,7 +50,8 @@ def named(call: Call, ids: Collection[int], names: Collection[str]) -> list[Team
 
 
 def find_references(call: Call, ids: Collection[int], field: str) -> list[TeamRecord]:
-    """The teams that `field` of the input names. Raises Invalid if one doesn't exist. The caller must be allowed to see all teams."""
+    """The teams with the ids that are in `field` of the input. Raises Invalid if one doesn't exist. Call it only for callers who may
+    see all teams."""
     teams = store.by_ids(call.db, ids)
     missing = sorted(set(ids) - {team.id for team in teams})
     if missing:

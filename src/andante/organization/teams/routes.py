@@ -92,7 +92,7 @@ def delete_team_link(call: Call, link_id: int) -> None:
 def get_resources_in_team(call: Call, team_id: int) -> GenericResourceTeamMembers:
     members = [_resource_ref(call, resource) for resource in actions.resources_of(call, team_id)]
     url = call.link(wire.get_resources_in_team, team_id)
-    return GenericResourceTeamMembers(self_=url, team=_team(call, team_id), count=len(members), members=members)
+    return GenericResourceTeamMembers(self_=url, team=_team_reference(call, team_id), count=len(members), members=members)
 
 
 @handles(wire.add_resource_to_team)
@@ -111,8 +111,8 @@ def remove_generic_resource_from_team(call: Call, team_id: int, resource_id: int
 
 
 def render(call: Call, team: TeamRecord, members: list[TeamMemberSummary] | None = None) -> Team:
-    """`members` are included only if the request asks for them. Programs, memberships and permission roles are in higher domains,
-    so this function builds their URLs itself."""
+    """`members` is None unless the request includes memberships. Programs, memberships and permission roles are in higher domains, so
+    this function builds their URLs itself."""
     url = call.link(wire.get_team_by_id, team.id)
     return Team(
         self_=url,
@@ -179,7 +179,7 @@ def render_link(call: Call, link: TeamLinkRecord) -> TeamLink:
 def render_resource(call: Call, resource: TeamResourceRecord) -> GenericResourceTeamMember:
     return GenericResourceTeamMember(
         self_=call.link(wire.get_generic_resource_team_member, resource.team_id, resource.resource_id),
-        team=_team(call, resource.team_id),
+        team=_team_reference(call, resource.team_id),
         member=_resource_ref(call, resource),
         assigned_to_team_at=resource.assigned_at,
         assigned_to_team_by=call.user(resource.assigned_by),
@@ -191,5 +191,5 @@ def _resource_ref(call: Call, resource: TeamResourceRecord) -> GenericResourceRe
     return GenericResourceRef(self_=url, id=resource.resource_id, name=resource.resource_name)
 
 
-def _team(call: Call, id: int) -> TeamReference:
+def _team_reference(call: Call, id: int) -> TeamReference:
     return TeamReference(self_=call.link(wire.get_team_by_id, id), id=id)

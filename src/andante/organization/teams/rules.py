@@ -22,7 +22,7 @@ LEAD_HOLDS = frozenset(
         Permission.PLAN_APPROVE,
     }
 )
-"""The permissions that the lead of a team holds over its members for the days of their membership, without a permission role."""
+"""The permissions that the lead of a team holds over its members on the days of their membership. They need no permission role."""
 
 
 class TeamRecord(Struct, frozen=True, gc=False):
@@ -85,7 +85,7 @@ class Span(NamedTuple):
 
 
 class TeamSearch(Struct, frozen=True, kw_only=True):
-    """A result matches all fields that aren't empty, and any of the values of each field."""
+    """A team must match all fields that aren't empty, and at least one value of each."""
 
     members: list[str] = []
     part_of_name: str | None = None
@@ -107,5 +107,5 @@ class TeamResourceRecord(Struct, frozen=True, gc=False):
 
     @property
     def key(self) -> str:
-        """Its id in the change log."""
+        """The `entity_id` in the change log."""
         return f"{self.team_id}/{self.resource_id}"

@@ -44,7 +44,7 @@ from andante.scopes import Permission
 from .rules import LEAD_HOLDS, MembershipRecord, TeamLinkRecord, TeamRecord, TeamResourceRecord, TeamSearch
 
 MAX_IN_VALUES = 200
-"""Conditions list at most this many people as plain values."""
+"""Conditions list at most this many people as plain values. Longer lists are left out."""
 
 
 class ProgramColumns(TypedColumns):
@@ -73,7 +73,7 @@ _t = teams.c
 
 class TeamMembershipColumns(TypedColumns):
     """`to_date` is the first day after the membership. NULL means no start or no end. Memberships of one person in one team can't
-    overlap: actions check it, and on PostgreSQL the constraint `ex_team_memberships_overlap` does too."""
+    overlap: actions check it and, on PostgreSQL, the constraint `ex_team_memberships_overlap`."""
 
     id: Named[int] = Column(Key, primary_key=True)
     team_id: Named[int] = Column(Key, ForeignKey(teams.c.id, ondelete="CASCADE"), nullable=False)
@@ -144,12 +144,12 @@ other_memberships = team_memberships.alias("other_memberships")
 _other = other_memberships.c
 
 AS_LEAD = "lead"
-"""Represents the permissions that the lead of a team holds."""
+"""The key in `team_permissions` that represents all permissions in `LEAD_HOLDS`."""
 
 
-def holdings() -> Subquery:
-    """The permissions that people hold over the members of teams, as rows (account_id, team_id, key). All other statements about
-    such permissions use this one."""
+def team_permissions() -> Subquery:
+    """The permissions that users hold over teams, as rows (account_id, team_id, key). All other statements about permissions over
+    teams use this one."""
     led, reached = teams.alias("led_teams").c, permission_role_teams.alias("reached_teams").c
     members, keys = permission_role_members.alias("role_members").c, permission_role_keys.alias("role_keys").c
     as_lead = select(led.lead_id.label("account_id"), led.id.label("team_id"), literal(AS_LEAD).label("key"))
@@ -159,26 +159,26 @@ def holdings() -> Subquery:
     return union_all(as_lead.where(led.lead_id.is_not(None)), by_role).subquery()
 
 
-def ids_of_teams_held(account_id: str, permissions: Collection[Permission]) -> Select[int]:
-    """A subquery for the ids of the teams over whose members the user holds any of the permissions."""
-    held = holdings().c
-    return select(held.team_id).where(held.account_id == account_id, held.key.in_(keys_that_give(permissions)))
+def ids_of_permitted_teams(account_id: str, permissions: Collection[Permission]) -> Select[int]:
+    """A subquery for the ids of the teams over which the user holds any of the permissions."""
+    held = team_permissions().c
+    return select(held.team_id).where(held.account_id == account_id, held.key.in_(keys_that_include(permissions)))
 
 
-def keys_that_give(permissions: Collection[Permission]) -> list[str]:
-    """The keys of `holdings` that give any of the permissions."""
+def keys_that_include(permissions: Collection[Permission]) -> list[str]:
+    """The keys in `team_permissions` that include any of the permissions."""
     return [*permissions, *([] if LEAD_HOLDS.isdisjoint(permissions) else [AS_LEAD])]
 
 
 def holds(db: Connection, account_id: str, permission: Permission, team_id: int) -> bool:
     """Whether the user holds the permission over this team."""
-    held = ids_of_teams_held(account_id, [permission]).subquery().c
+    held = ids_of_permitted_teams(account_id, [permission]).subquery().c
     return db.scalar(select(held.team_id).where(held.team_id == team_id).limit(1)) is not None
 
 
-def held_by(account_id: str, permissions: Collection[Permission]) -> ColumnElement[bool]:
-    """The condition that the user holds any of the permissions over a team's members."""
-    return _t.id.in_(ids_of_teams_held(account_id, permissions))
+def permitted_to(account_id: str, permissions: Collection[Permission]) -> ColumnElement[bool]:
+    """The condition that the user holds any of the permissions over a team."""
+    return _t.id.in_(ids_of_permitted_teams(account_id, permissions))
 
 
 def ids_of_teams(*where: ColumnElement[bool]) -> Select[int]:
@@ -187,16 +187,18 @@ def ids_of_teams(*where: ColumnElement[bool]) -> Select[int]:
 
 
 def visible_to(account_id: str) -> ColumnElement[bool]:
-    """The condition that a user who may not manage all teams may see a team."""
+    """The condition that the user may see a team. It is for users who may not manage all teams; those may see every team."""
     mine = select(_other.id).where(_other.team_id == _t.id, _other.account_id == account_id).exists()
-    return _t.public | (_t.lead_id == account_id) | _t.id.in_(ids_of_teams_held(account_id, list(Permission))) | mine
+    return _t.public | (_t.lead_id == account_id) | _t.id.in_(ids_of_permitted_teams(account_id, list(Permission))) | mine
 
 
 def active_on(memberships: Any, day: ColumnElement[dt.date] | dt.date) -> ColumnElement[bool]:
+    """The condition that a membership includes the day. `memberships` are the columns of the table or of an alias."""
     return overlaps(memberships, day, day)
 
 
 def overlaps(memberships: Any, first: ColumnElement[dt.date] | dt.date, last: ColumnElement[dt.date] | dt.date) -> ColumnElement[bool]:
+    """The condition that a membership includes any of the days from first to last."""
     started: ColumnElement[bool] = memberships.from_date.is_(None) | (memberships.from_date <= last)
     ongoing: ColumnElement[bool] = memberships.to_date.is_(None) | (memberships.to_date > first)
     return started & ongoing
@@ -306,7 +308,7 @@ def resource_of(db: Connection, team_id: int, resource_id: int) -> TeamResourceR
     return TeamResourceRecord(*row) if row else None
 
 
-def is_in_any(db: Connection, resource_id: int, team_ids: Select[int]) -> bool:
+def resource_is_in_any(db: Connection, resource_id: int, team_ids: Select[int]) -> bool:
     """Whether a generic resource is in any of these teams."""
     query = select(_r.team_id).where(_r.resource_id == resource_id, _r.team_id.in_(team_ids)).limit(1)
     return db.scalar(query) is not None

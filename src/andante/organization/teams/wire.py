@@ -64,7 +64,7 @@ class TeamMemberSummary(Wire, kw_only=True):
 
 
 class TeamMembers(Wire, kw_only=True):
-    """`teamMembers` are included only if the request asks for memberships. They are all past, current and future members."""
+    """`teamMembers` are all past, current and future members. They are included only with `includeMemberships`."""
 
     self_: str
     team_members: list[TeamMemberSummary] | None = None
@@ -90,7 +90,7 @@ class TeamRef(Wire, kw_only=True):
 
 
 class TeamFilter(Query, frozen=True):
-    """`name` is a part of the name. `teamMembers` are account ids; at least one of them must be in the team today."""
+    """`name` is a part of the name. `teamMembers` are account ids: at least one of these users must be in the team today."""
 
     team_members: list[str] = []
     name: str | None = None

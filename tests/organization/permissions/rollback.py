@@ -1,4 +1,4 @@
-"""A company in which every request is rolled back, so that any operation can be tried."""
+"""A company whose server rolls back every request, so that tests can call any operation in any order."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,25 +33,26 @@ OVER_A_TEAM = {
 }
 
 
-class _Undone(Exception):
+class _Rollback(Exception):
     """Rolls back a transaction that succeeded."""
 
 
-class Rehearsal(Database):
+class RollbackDatabase(Database):
     """Rolls back every write transaction after the response."""
 
     @contextmanager
     def write(self, timeout: float = 0) -> Iterator[Connection]:
-        with suppress(_Undone), super().write() as db:
+        with suppress(_Rollback), super().write() as db:
             yield db
-            raise _Undone
+            raise _Rollback
 
 
 @dataclass
-class Stage:
-    """The users of the table, by their relation to alice."""
+class Callers:
+    """The users of the table."""
 
     people: dict[str, Person]
+    """Users by their relation to alice, such as `lead`."""
     holders: dict[str, Person]
     """Users by the permission that they hold."""
 
@@ -60,7 +61,8 @@ class Stage:
 
 
 @contextmanager
-def rehearsal(template: Template) -> Iterator[Stage]:
+def company_with_rollback(template: Template) -> Iterator[Callers]:
+    """Starts the server. Each call is made against the same objects (see `samples`)."""
     url = template.copy()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "_read", lambda: StoppedClock().time.timestamp())
@@ -72,10 +74,10 @@ def rehearsal(template: Template) -> Iterator[Stage]:
         with opened.write() as db:
             holders = {permission: _holder(Call(db, SYSTEM, clock.now()), permission) for permission in Permission}
         opened.close()
-    database = Rehearsal(url)
+    database = RollbackDatabase(url)
     app = application(Settings(access_log=False), database)
     people = {"self": "alice", "lead": "bob", "other": "dave", "administrator": "carol"}
-    yield Stage(
+    yield Callers(
         {who: Person(name, template.tokens[name], app) for who, name in people.items()},
         {permission: Person(permission, token, app) for permission, token in holders.items()},
     )
