@@ -44,7 +44,7 @@ def test_deleting_an_application_revokes_its_tokens(admin: Visitor, alice: Perso
     ("form", "message"),
     [
         ({"name": ""}, "Must be text of 1 to 255"),
-        ({"redirect_uris": "http://app.example.com/"}, "must be https"),
+        ({"redirect_uris": "http://app.example.com/"}, "must use https"),
         ({"redirect_uris": ""}, "Must have 1 to 20"),
         ({"client_type": "SECRET"}, "Must be one of"),
     ],
@@ -116,7 +116,7 @@ def test_a_fault_is_shown_next_to_its_input_which_keeps_its_value(admin: Visitor
 def test_a_fault_of_a_list_entry_is_shown_next_to_the_input_of_the_list(admin: Visitor) -> None:
     page = admin.post("/applications", {"name": "Reports", "redirect_uris": "http://app.example.com/", "client_type": "PUBLIC"}).text
 
-    assert "must be https" in page.partition('id="redirect_uris-error">')[2].partition("</p>")[0]
+    assert "must use https" in page.partition('id="redirect_uris-error">')[2].partition("</p>")[0]
 
 
 def test_administrators_can_not_deactivate_themselves(admin: Visitor, carol: Person) -> None:

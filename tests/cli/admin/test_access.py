@@ -65,7 +65,7 @@ def test_a_public_application_gets_no_secret(run: Run) -> None:
 
 
 def test_an_invalid_redirect_uri_is_refused(run: Run) -> None:
-    assert "must be https" in run("app", "add", "Bad", "--redirect", "http://app.example.com/", code=1)
+    assert "must use https" in run("app", "add", "Bad", "--redirect", "http://app.example.com/", code=1)
 
 
 def test_a_password_is_reset_with_a_link(run: Run, alice: Person) -> None:
