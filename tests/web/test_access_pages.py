@@ -1,8 +1,11 @@
 """The pages of API tokens and authorized applications."""
 
+import re
+
 import pytest
 
 from andante.kit.database import Database
+from andante.scopes import Scope
 from tests.cast import NORTH_1, Person
 from tests.conftest import StoppedClock
 from tests.identity.oauth.flow import is_accepted, register, tokens_for
@@ -29,6 +32,13 @@ def test_a_token_allows_only_the_selected_scopes(alice: Person, database: Databa
     worklog = {"authorAccountId": alice.id, "issueId": NORTH_1, "startDate": "2026-03-17", "timeSpentSeconds": 60}
     assert alice.http.get("/4/worklogs", headers=headers).status_code == 200
     assert alice.http.post("/4/worklogs", json=worklog, headers=headers).status_code == 403
+
+
+def test_the_page_offers_exactly_the_scopes_that_exist(alice: Person, database: Database) -> None:
+    page = signed_in(alice, database).get("/tokens").text
+    offered = re.findall(r'name="scope" value="([^"]+)"', page)
+
+    assert sorted(offered) == sorted(Scope)
 
 
 def test_a_token_expires_after_the_given_number_of_days(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:

@@ -12,7 +12,10 @@ from andante.scopes import Scope
 from .pages import InvalidForm, current_call
 
 access = Blueprint("access", __name__)
-SCOPE_GROUPS = list(dict.fromkeys(scope.partition(":")[0] for scope in Scope))
+SCOPE_GROUPS = {
+    group: [scope for scope in Scope if scope.startswith(f"{group}:")] for group in dict.fromkeys(each.partition(":")[0] for each in Scope)
+}
+"""The scopes that a token can be limited to, by what they are about."""
 
 
 @access.get("/tokens")
