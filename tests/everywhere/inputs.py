@@ -169,6 +169,21 @@ def long_lists(operation: Operation[Any, Any]) -> Iterator[tuple[str, list[Any]]
             yield name, [str(n) for n in range(100_000)]
 
 
+def query_parameters(operation: Operation[Any, Any]) -> list[str]:
+    return [parameter["name"] for parameter in _entry(operation)["parameters"] if parameter["in"] == "query"]
+
+
+def array_parameters(operation: Operation[Any, Any]) -> list[tuple[str, tuple[str, str], bool]]:
+    """The name of each array parameter, two valid entries, and whether it is a choice of values."""
+    found = []
+    for parameter in _entry(operation)["parameters"]:
+        schema = resolved(parameter["schema"])
+        if schema.get("type") == "array":
+            choices = resolved(schema["items"]).get("enum")
+            found.append((parameter["name"], tuple(choices[:2]) if choices else ("1", "2"), bool(choices)))
+    return found
+
+
 def repeated_parameters(operation: Operation[Any, Any]) -> list[str]:
     """The query parameters that can be repeated."""
     return [parameter["name"] for parameter in _entry(operation)["parameters"] if resolved(parameter["schema"]).get("type") == "array"]

@@ -40,7 +40,7 @@ def arguments(operation: Operation[Any, Any]) -> dict[str, Any]:
     sample = EVERY_SAMPLE[operation.id]
     path = path_values(operation, dict(zip(operation.path_parameters, map(str, sample.values), strict=True)))
     body = {"body": msgspec.convert(sample.body or {}, operation.body)} if operation.body else {}
-    return path | body | query_values(operation, sample.query)
+    return path | body | query_values(operation, sample.query)[0]
 
 
 def client_of(kind: str, person: Person) -> Any:

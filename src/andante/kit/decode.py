@@ -2,23 +2,31 @@
 
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NoReturn, TypeVar, get_origin
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import msgspec
+from msgspec import inspect
 
 from .errors import Fault, FaultCode, Invalid, NotFound
-from .faults import expectation, from_text, refuse_if_faulty, shown
+from .faults import MAX_SHOWN_CHARACTERS, expectation, from_text, refuse_if_faulty, shown
 from .operation import Operation
 from .wire import Query
 
 MAX_PARAMETERS = 10_000
+MAX_IGNORED_NAMES = 10
+"""A warning lists at most this many ignored parameters."""
+
 Q = TypeVar("Q", bound=Query)
 
 _SUSPECT = re.compile(r"null|-?[0-9]+[.e]|.*\0", re.IGNORECASE | re.DOTALL)
+_SUSPECT_ENTRY = re.compile(r",\s*(?:null|-?[0-9]+[.e])", re.IGNORECASE)
 _SUSPECT_JSON = re.compile(rb'"null"|"-?[0-9]+[.e]|\\u0000', re.IGNORECASE)
 """Texts that msgspec may convert differently from `from_text`. Input with such a text is checked again."""
+
+_BRACKETS = re.compile(r"\[\d*\]\Z", re.ASCII)
 
 _QUERY_STRING = Fault("", FaultCode.MALFORMED, f"the query string must be UTF-8 and have at most {MAX_PARAMETERS} parameters")
 
@@ -34,14 +42,24 @@ def path_values(operation: Operation[Any, Any], texts: dict[str, str]) -> dict[s
     return values
 
 
-def query_values(operation: Operation[Any, Any], query_string: str) -> dict[str, Query]:
-    """The groups of query parameters. Undeclared parameters are ignored."""
+def query_values(operation: Operation[Any, Any], query_string: str) -> tuple[dict[str, Query], list[str]]:
+    """The groups of query parameters, and the names of the parameters that the operation doesn't have.
+
+    An entry of an array parameter may also be sent as `name[]=…` or `name[0]=…`. Raises Invalid for a name that differs from a
+    parameter by one letter: ignoring a misspelled filter would return too much.
+    """
     try:
         pairs = parse_qsl(query_string, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
     except ValueError:
+        if not operation.query_groups:
+            return {}, []
         raise Invalid(_QUERY_STRING) from None
+    known, unknown = _parameters_of(operation), list[str]()
+    if any(name not in known for name, _ in pairs):
+        pairs = [(_without_brackets(name, known), value) for name, value in pairs]
+        unknown = list(dict.fromkeys(name for name, _ in pairs if name not in known))
     groups: dict[str, Query] = {}
-    faults: list[Fault] = []
+    faults = [*_misspellings(unknown, known)] if unknown else []
     for name, group in operation.query_groups.items():
         try:
             groups[name] = query_group(group, pairs)
@@ -49,19 +67,26 @@ def query_values(operation: Operation[Any, Any], query_string: str) -> dict[str,
             faults += error.faults
     if faults:
         raise Invalid(*faults)
-    return groups
+    return groups, unknown
+
+
+def ignored_warning(names: list[str]) -> str:
+    """The `Warning` header that lists ignored parameters."""
+    shortened = [quote(name[:MAX_SHOWN_CHARACTERS], safe="[]") for name in names[:MAX_IGNORED_NAMES]]
+    more = ["and more"] if len(names) > MAX_IGNORED_NAMES else []
+    return f'299 andante "Unknown query parameters are ignored: {", ".join(shortened + more)}"'
 
 
 def query_group(group: type[Q], pairs: list[tuple[str, str]]) -> Q:
-    """Builds a group from names and values. Undeclared parameters are ignored."""
-    repeated = _repeated(group)
+    """Builds a group from names and values. Undeclared parameters are ignored. Ids and keys may be separated by commas."""
+    parameters = _parameters(group)
     values: dict[str, Any] = {}
     for name, value in pairs:
-        if repeated.get(name):
-            values.setdefault(name, []).append(value)
-        elif name in repeated:
+        if entries := parameters.get(name):
+            values.setdefault(name, []).extend(entries(value))
+        elif name in parameters:
             values[name] = value
-    if any(_SUSPECT.match(text) for _, text in pairs):
+    if any(_SUSPECT.match(text) or ("," in text and _SUSPECT_ENTRY.search(text)) for _, text in pairs):
         refuse_if_faulty(values, group)
     try:
         return msgspec.convert(values, group, strict=False)
@@ -70,10 +95,49 @@ def query_group(group: type[Q], pairs: list[tuple[str, str]]) -> Q:
         raise
 
 
+_Parameters = dict[str, Callable[[str], list[str]] | None]
+"""By the name of a parameter: the function that returns the entries in a value. None if the parameter is not an array."""
+
+
 @cache
-def _repeated(group: type[Query]) -> dict[str, bool]:
-    """The parameters of a group, and whether they may be repeated."""
-    return {field.encode_name: get_origin(field.type) is list for field in msgspec.structs.fields(group)}
+def _parameters(group: type[Query]) -> _Parameters:
+    return {field.encode_name: _entries(field.type) for field in msgspec.structs.fields(group)}
+
+
+@cache
+def _parameters_of(operation: Operation[Any, Any]) -> _Parameters:
+    return {name: entries for group in operation.query_groups.values() for name, entries in _parameters(group).items()}
+
+
+def _entries(kind: Any) -> Callable[[str], list[str]] | None:
+    match inspect.type_info(kind):
+        case inspect.ListType(item_type=inspect.LiteralType()):
+            return lambda value: [value]
+        case inspect.ListType():
+            return lambda value: [entry.strip() for entry in value.split(",")] if "," in value else [value]
+    return None
+
+
+def _without_brackets(name: str, known: _Parameters) -> str:
+    """The parameter that `name[]` or `name[0]` is an entry of, if it is an array, otherwise the same name."""
+    bare = _BRACKETS.sub("", name)
+    return bare if known.get(bare) else name
+
+
+def _misspellings(unknown: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
+    for name in unknown:
+        near = next((other for other in known if _at_most_one_letter_apart(_BRACKETS.sub("", name), other)), None)
+        if near:
+            yield Fault(name, FaultCode.UNKNOWN, f"is not a parameter of this operation, but '{near}' is")
+
+
+def _at_most_one_letter_apart(name: str, other: str) -> bool:
+    """Whether the names are equal after inserting, removing or replacing at most one letter."""
+    short, long = sorted((name, other), key=len)
+    if len(long) > len(short) + 1:
+        return False
+    start = next((position for position, letter in enumerate(short) if letter != long[position]), len(short))
+    return long[start + 1 :] in (short[start:], short[start + 1 :])
 
 
 class BodyDecoder:

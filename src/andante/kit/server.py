@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from .call import Call, Caller
 from .clock import Instant
 from .database import Access, Authenticate, Database
-from .decode import BodyDecoder, path_values, query_values
+from .decode import BodyDecoder, ignored_warning, path_values, query_values
 from .errors import Conflict, FaultCode, Invalid, NotFound
 from .operation import Operation
 from .paging import Paging
@@ -130,7 +130,7 @@ class _Responder:
         content = b""
         with self.database.call(self._authenticate(req), base_url=base_url, url=url) as call:
             call.caller.require_scope(self.operation.scope)
-            arguments = self._arguments(req, path, body)
+            arguments = self._arguments(req, resp, path, body)
             if not self.operation.writes:
                 content = _encode(self.run(call, **arguments))
         if self.operation.writes:
@@ -146,11 +146,14 @@ class _Responder:
     def _authenticate(self, req: Request) -> Authenticate:
         return lambda db, now: self.authenticator.authenticate(db, now, *_credentials(req))
 
-    def _arguments(self, req: Request, path: dict[str, str], body: bytes) -> dict[str, Any]:
+    def _arguments(self, req: Request, resp: Response, path: dict[str, str], body: bytes) -> dict[str, Any]:
         texts = dict(zip(self.operation.path_parameters, path.values(), strict=True))
         arguments: dict[str, Any] = path_values(self.operation, texts) if texts else {}
-        if self.operation.query_groups:
-            arguments |= query_values(self.operation, req.query_string)
+        if self.operation.query_groups or req.query_string:
+            values, ignored = query_values(self.operation, req.query_string)
+            if ignored:
+                resp.set_header("Warning", ignored_warning(ignored))
+            arguments |= values
             for name, value in arguments.items():
                 if isinstance(value, Paging):
                     arguments[name] = value.limited_to(self.operation.max_page_size)
