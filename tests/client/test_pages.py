@@ -142,6 +142,15 @@ def test_a_search_without_a_limit_in_its_body_gets_large_pages(fake: FakeServer)
     assert json.loads(fake.requests[0].content)["limit"] == 1000
 
 
+def test_a_search_without_links_increases_the_offset_in_its_body(fake: FakeServer) -> None:
+    """Tempo returns no links for some searches."""
+    metadata = [{"count": 1000, "offset": 0, "limit": 1000}, {"count": 0, "offset": 1000, "limit": 1000}]
+    fake.responses = [httpx.Response(200, json={"metadata": each, "results": []}) for each in metadata]
+
+    assert result_of(fake.client().plans.iter_search_plans(MARCH)) == []
+    assert [json.loads(request.content).get("offset") for request in fake.requests] == [None, 1000]
+
+
 def test_a_search_with_linked_pages_is_iterated(carol: Person) -> None:
     for n in range(5):
         assert carol.post("/generic-resources", {"name": f"Room {n}"}).status_code == 200

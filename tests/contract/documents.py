@@ -137,6 +137,18 @@ def of_contracts() -> dict[tuple[str, str], Described]:
     return {shape: operation for version in VERSIONS for shape, operation in by_shape(contract(version)).items()}
 
 
+def has_next_link(version: int, operation: tuple[str, str]) -> bool:
+    """Whether the contract has `metadata.next` in the response of an operation, which is given by method and path."""
+    document = contract(version)
+    found = by_shape(document).get((operation[0], shape_of(operation[1])))
+    for response in found.entry["responses"].values() if found else ():
+        schema = response.get("content", {}).get("application/json", {}).get("schema", {})
+        metadata = referred(document, schema)[1].get("properties", {}).get("metadata", {})
+        if "next" in referred(document, metadata)[1].get("properties", {}):
+            return True
+    return False
+
+
 def _operations(document: Document) -> Iterator[Described]:
     for path, methods in document["paths"].items():
         for method, entry in methods.items():

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from andante.kit.operation import Operation
-from andante.kit.paging import Paging
+from andante.kit.paging import PageInQuery, Paging
 from andante.kit.wire import Id
 from tests.contract import documents
 
@@ -32,7 +32,7 @@ every_operation = operations(lambda _: True)
 
 
 def is_paged(operation: Operation[Any, Any]) -> bool:
-    return Paging in operation.query_groups.values()
+    return not {Paging, PageInQuery}.isdisjoint(operation.query_groups.values())
 
 
 def ids_of(operation: Operation[Any, Any]) -> list[str]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 
 import andante.client
@@ -12,6 +13,8 @@ from andante.app import EXTENSION_HANDLERS
 from andante.client import Andante, AsyncAndante
 from andante.client.calls import Group, calls, iterates
 from andante.kit.operation import Operation
+from andante.kit.paging import Paging
+from andante.kit.wire import Page, PageInfo
 from tests.contract import documents
 from tests.contract.documents import VERSIONS, by_shape
 
@@ -22,7 +25,7 @@ Method = calls[..., Any] | iterates[..., Any]
 
 ALL = [*OPERATIONS, *(handler.operation for handler in EXTENSION_HANDLERS)]
 CLIENTS = (Andante("token", "https://time.example.com"), AsyncAndante("token", "https://time.example.com"))
-PAGES = ("Page[", "UnlinkedPage[", "GenericResourcePage", "TimesheetApprovalLogPage")
+PAGES = ("Page[", "SearchPage[", "UnlinkedPage[", "GenericResourcePage", "TimesheetApprovalLogPage")
 """The response of a list with pages."""
 
 
@@ -119,4 +122,7 @@ def test_the_http_method_fits_reading_or_writing(operation: Operation[Any, Any])
 
 @pytest.mark.parametrize("operation", [operation for operation in OPERATIONS if is_paged(operation)], ids=lambda operation: operation.id)
 def test_an_operation_with_paging_parameters_returns_pages(operation: Operation[Any, Any]) -> None:
-    assert operation.returns.__origin__.__name__ == "Page"
+    metadata = {field.name: field.type for field in msgspec.structs.fields(operation.returns)}["metadata"]
+
+    assert metadata is PageInfo
+    assert Paging not in operation.query_groups.values() or operation.returns.__origin__ is Page

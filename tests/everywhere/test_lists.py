@@ -6,11 +6,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from andante.kit.operation import Operation
+from andante.kit.paging import PageInQuery
 from tests.cast import BASE_URL, message
+from tests.contract import documents
 
 from .inputs import is_paged, operations
 from .seed import BODIES
-from .seeded import SeededServer
+from .seeded import OPERATIONS, SeededServer
 
 
 @operations(lambda operation: not operation.writes)
@@ -19,6 +21,13 @@ def test_a_reading_operation_returns_existing_objects(seeded: SeededServer, oper
 
     assert response.status_code == 200, response.text
     assert response.headers["content-type"] == "application/json"
+
+
+def test_every_list_with_next_links_in_the_contract_has_them() -> None:
+    has_next = [operation.id for operation in OPERATIONS if documents.has_next_link(2023, (operation.method, operation.path))]
+
+    assert len(has_next) >= 24
+    assert [operation.id for operation in OPERATIONS if operation.id in has_next and not is_paged(operation)] == []
 
 
 @operations(is_paged)
@@ -52,6 +61,18 @@ def test_following_next_returns_everything_once(seeded: SeededServer, operation:
         seen += page["results"]
 
     assert seen == whole
+
+
+@operations(lambda operation: PageInQuery in operation.query_groups.values())
+def test_following_next_with_the_page_in_the_body_returns_everything_once(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
+    body = BODIES.get(operation.id, {}) | {"limit": 2}
+    page = seeded.administrator.http.post(operation.path, json=body).json()
+    seen = page["results"]
+    while "next" in page["metadata"]:
+        page = seeded.administrator.http.post(page["metadata"]["next"], json=body).json()
+        seen += page["results"]
+
+    assert seen == seeded.read(operation, "limit=1000").json()["results"]
 
 
 @operations(is_paged)

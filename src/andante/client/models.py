@@ -19,7 +19,7 @@ from andante.accounts.customers.wire import (
     CustomerInput,
     CustomerSearchInput,
 )
-from andante.kit.paging import PagedBody, Paging
+from andante.kit.paging import PagedBody, PageInQuery, Paging
 from andante.kit.refs import IssueRef, ProjectRef, UserRef
 from andante.kit.wire import (
     DateRange,
@@ -32,6 +32,7 @@ from andante.kit.wire import (
     PageInfo,
     Results,
     ResultsInfo,
+    SearchPage,
     UnlinkedPage,
     UnlinkedPageInfo,
 )
@@ -53,7 +54,6 @@ from andante.organization.resources.wire import (
     GenericResourcePage,
     GenericResourceRef,
     GenericResourceSearchInput,
-    PageInQuery,
     Skill,
     SkillAssignment,
     SkillAssignmentsSearchInput,
@@ -247,6 +247,7 @@ __all__ = [
     "SchemeMemberResult",
     "SchemeMemberSearchInput",
     "SearchOrder",
+    "SearchPage",
     "Skill",
     "SkillAssignment",
     "SkillAssignmentsSearchInput",

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from andante.kit.paging import Paging
+from andante.kit.paging import PagedBody, Paging
 from andante.kit.wire import PageInfo, UnlinkedPageInfo
 from andante.timekeeping.timesheets.wire import TokenPageInfo, TokenPaging
 
@@ -50,11 +50,18 @@ def _following(call: BoundCall[R], metadata: Any) -> BoundCall[R] | None:
     match metadata:
         case PageInfo(next=str(link)):
             return _with_query_of(call, link)
+        case PageInfo(offset=offset, count=count, limit=limit) if _has_page_in_body(call) and count >= limit > 0:
+            return _with_fields(call, "body", offset=offset + count, limit=limit)
         case TokenPageInfo(next_page_token=str(token)):
             return _with_token(call, token)
         case UnlinkedPageInfo(offset=offset, count=count, limit=limit) if count >= limit > 0:
             return _with_fields(call, "body", offset=offset + count, limit=limit)
     return None
+
+
+def _has_page_in_body(call: BoundCall[Any]) -> bool:
+    """Whether the body requests the page, not a link. Tempo returns no links for some searches."""
+    return call.query is None and isinstance(call.arguments.get("body"), PagedBody)
 
 
 def _with_query_of(call: BoundCall[R], link: str) -> BoundCall[R]:

@@ -57,14 +57,28 @@ def _can_be_stored(value: Any) -> bool:
 FIRST_PAGE = Paging()
 
 
+class PageInQuery(Query, frozen=True):
+    """The page that a `next` link requests. It takes precedence over the page in the body."""
+
+    offset: Offset | None = None
+    limit: Limit | None = None
+    cursor: str | None = None
+
+
+PAGE_OF_BODY = PageInQuery()
+
+
 class PagedBody(Wire, kw_only=True):
     """A search with its paging parameters in the body."""
 
     offset: Offset | None = None
     limit: Limit | None = None
 
-    def paging(self, maximum: int) -> Paging:
-        return Paging(self.offset or FIRST_PAGE.offset, self.limit or FIRST_PAGE.limit).limited_to(maximum)
+    def paging(self, maximum: int, page: PageInQuery = PAGE_OF_BODY) -> Paging:
+        """The requested page. The query string, as in `next` links, takes precedence over the body."""
+        offset = self.offset if page.offset is None else page.offset
+        limit = page.limit or self.limit
+        return Paging(offset or FIRST_PAGE.offset, limit or FIRST_PAGE.limit, page.cursor).limited_to(maximum)
 
 
 def page_of(url: str, paging: Paging, rows: list[Row], render: Callable[[Row], Item], key: Callable[[Row], SortKey] | None) -> Page[Item]:

@@ -81,6 +81,13 @@ class Page(Wire, Generic[T], kw_only=True):
     results: list[T]
 
 
+class SearchPage(Wire, Generic[T], kw_only=True):
+    """One page of a search. To get the next page, send the same body to `metadata.next`."""
+
+    metadata: PageInfo
+    results: list[T]
+
+
 class UnlinkedPageInfo(Wire, kw_only=True):
     count: int
     offset: int

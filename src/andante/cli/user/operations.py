@@ -144,7 +144,7 @@ def _next_request(request: Request, page: Any) -> Request | None:
         return None
     if link := metadata.get("next") or metadata.get("nextPageUrl"):
         return request._replace(query=parse_qsl(urlsplit(link).query, keep_blank_values=True))
-    if parameters.pages_by_body(request.operation) and metadata["count"] == metadata["limit"]:
+    if parameters.pages_by_body(request.operation) and not request.query and metadata["count"] == metadata["limit"]:
         body = msgspec.json.decode(request.body or b"{}") | {"offset": metadata["offset"] + metadata["limit"], "limit": metadata["limit"]}
         return request._replace(body=msgspec.json.encode(body))
     return None

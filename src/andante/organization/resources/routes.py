@@ -2,7 +2,7 @@
 
 from andante.kit.call import Call
 from andante.kit.operation import MAX_PAGE_SIZE
-from andante.kit.paging import FIRST_PAGE, Paging
+from andante.kit.paging import FIRST_PAGE, PAGE_OF_BODY, PageInQuery, Paging
 from andante.kit.server import handles
 from andante.kit.wire import Page
 
@@ -10,13 +10,11 @@ from . import actions, wire
 from .rules import AssigneeKey, ResourceRecord, SkillRecord
 from .wire import (
     ALL_SKILLS,
-    PAGE_OF_BODY,
     AssigneeType,
     GenericResource,
     GenericResourceInput,
     GenericResourcePage,
     GenericResourceSearchInput,
-    PageInQuery,
     Skill,
     SkillAssignment,
     SkillAssignmentsSearchInput,
@@ -33,7 +31,7 @@ def create_generic_resource(call: Call, body: GenericResourceInput) -> GenericRe
 
 @handles(wire.search_generic_resources)
 def search_generic_resources(call: Call, body: GenericResourceSearchInput, page: PageInQuery = PAGE_OF_BODY) -> GenericResourcePage:
-    paging = _paging(body, page)
+    paging = body.paging(MAX_PAGE_SIZE, page)
     found = call.page(paging, actions.search(call, body.ids, body.query, paging), render, key=lambda resource: (resource.id,))
     return GenericResourcePage(metadata=found.metadata, results=found.results)
 
@@ -128,10 +126,3 @@ def _render_assignment(call: Call, found: tuple[AssigneeKey, list[SkillRecord]])
         assignee_type=assignee.wire_type,
         skills=[render_skill(call, skill) for skill in skills],
     )
-
-
-def _paging(body: GenericResourceSearchInput, page: PageInQuery) -> Paging:
-    """The page in the query string takes precedence over the page in the body."""
-    offset = body.offset if page.offset is None else page.offset
-    limit = body.limit if page.limit is None else page.limit
-    return Paging(offset or 0, FIRST_PAGE.limit if limit is None else limit, page.cursor).limited_to(MAX_PAGE_SIZE)

@@ -5,17 +5,15 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from andante.kit.operation import Group
-from andante.kit.paging import FIRST_PAGE, Paging
+from andante.kit.paging import FIRST_PAGE, PAGE_OF_BODY, PagedBody, PageInQuery, Paging
 from andante.kit.refs import UserRef
-from andante.kit.wire import MAX_INT32, Id, Key, Name, Page, PageInfo, Query, Text, Wire, one_of
+from andante.kit.wire import Id, Key, Name, Page, PageInfo, Query, Text, Wire, one_of
 from andante.scopes import Scope
 
 GENERIC_RESOURCES = Group("Generic Resources", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
 SKILLS = Group("Skills", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
 SKILL_ASSIGNMENTS = Group("Skill Assignments", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
 
-Offset = Annotated[int, Meta(ge=0, le=MAX_INT32)]
-Limit = Annotated[int, Meta(ge=1, le=MAX_INT32)]
 Ids = Annotated[list[Id], Meta(max_length=10_000)]
 AssigneeType = Literal["USER", "GENERIC"]
 
@@ -42,22 +40,12 @@ class GenericResourceRef(Wire, kw_only=True):
     name: str
 
 
-class GenericResourceSearchInput(Wire, kw_only=True):
+class GenericResourceSearchInput(PagedBody, kw_only=True):
     """`query` is a part of the name. If the query string has `offset` and `limit`, as in `next` links, they take precedence over the
     same fields in the body."""
 
     ids: Ids | None = None
     query: Text | None = None
-    offset: Offset | None = None
-    limit: Limit | None = None
-
-
-class PageInQuery(Query, frozen=True):
-    """The page that a `next` link requests. It takes precedence over the page in the body."""
-
-    offset: Offset | None = None
-    limit: Limit | None = None
-    cursor: str | None = None
 
 
 class GenericResourcePage(Wire, kw_only=True):
@@ -105,7 +93,6 @@ class SkillAssignment(Wire, kw_only=True):
 
 
 ALL_SKILLS = SkillFilter()
-PAGE_OF_BODY = PageInQuery()
 
 
 @GENERIC_RESOURCES.writes("POST", "/4/generic-resources")

@@ -1,9 +1,9 @@
 """Handles the operations that list plans."""
 
 from andante.kit.call import Call
-from andante.kit.paging import FIRST_PAGE, Paging
+from andante.kit.paging import FIRST_PAGE, PAGE_OF_BODY, PageInQuery, Paging
 from andante.kit.server import handles
-from andante.kit.wire import Page, Results, UnlinkedPage
+from andante.kit.wire import Page, Results, SearchPage
 from andante.planning.plans.routes import renderer
 from andante.planning.plans.wire import Plan
 
@@ -21,10 +21,12 @@ def get_plans(call: Call, filter: PlansFilter, paging: Paging = FIRST_PAGE) -> P
 
 
 @handles(wire.search_plans)
-def search_plans(call: Call, body: PlanSearchInput) -> UnlinkedPage[Plan]:
-    paging = body.paging(wire.MAX_PAGE_SIZE)
-    found = actions.page(call, _search(body), paging)[: paging.limit]
-    return call.unlinked_page(paging, found, renderer(call, found, body.from_, body.to, body.planned_time_breakdown or []))
+def search_plans(call: Call, body: PlanSearchInput, page: PageInQuery = PAGE_OF_BODY) -> SearchPage[Plan]:
+    paging = body.paging(wire.MAX_PAGE_SIZE, page)
+    found = actions.page(call, _search(body), paging)
+    render = renderer(call, found, body.from_, body.to, body.planned_time_breakdown or [])
+    linked = call.page(paging, found, render, key=lambda plan: (plan.id,))
+    return SearchPage(metadata=linked.metadata, results=linked.results)
 
 
 @handles(wire.get_plans_for_user)

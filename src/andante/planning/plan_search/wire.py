@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Literal
 
-from andante.kit.paging import FIRST_PAGE, PagedBody, Paging
-from andante.kit.wire import DateOrInstant, DateRange, Id, Key, Page, Query, Results, UnlinkedPage
+from andante.kit.paging import FIRST_PAGE, PAGE_OF_BODY, PagedBody, PageInQuery, Paging
+from andante.kit.wire import DateOrInstant, DateRange, Id, Key, Page, Query, Results, SearchPage
 from andante.planning.plans.wire import PLANS, AssigneeType, ItemType, Plan
 
 MAX_PAGE_SIZE = 5000
@@ -39,7 +39,8 @@ class PlansFilter(Query, frozen=True, kw_only=True):
 
 
 class PlanSearchInput(PagedBody, kw_only=True):
-    """A plan must match every field that is set, and one of its values."""
+    """A plan must match every field that is set, and one of its values. `offset` and `limit` of the query string, as in `next` links,
+    take precedence."""
 
     from_: dt.date
     to: dt.date
@@ -66,7 +67,7 @@ def get_plans(filter: PlansFilter, paging: Paging = FIRST_PAGE) -> Page[Plan]:
 
 
 @PLANS.reads("POST", "/4/plans/search", max_page_size=MAX_PAGE_SIZE)
-def search_plans(body: PlanSearchInput) -> UnlinkedPage[Plan]:
+def search_plans(body: PlanSearchInput, page: PageInQuery = PAGE_OF_BODY) -> SearchPage[Plan]:
     """Search plans that overlap a range."""
 
 
