@@ -1,6 +1,7 @@
 """All faults of an input are found, with our own messages."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -124,6 +125,55 @@ def test_a_number_may_be_text_of_digits() -> None:
     for text in ("1e3", "1.0", "null", "1_000", " 1", "\uff11"):
         with pytest.raises(Invalid, match="'price' must be a whole number"):
             BodyDecoder(Bicycle)(msgspec.json.encode({"name": "null", "price": text}))
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "expected"),
+    [
+        ({"name": 5}, "name", "5"),
+        ({"name": -12.5}, "name", "-12.5"),
+        ({"name": 10**30}, "name", str(10**30)),
+        ({"name": True}, "name", "true"),
+        ({"name": False, "code": "a"}, "name", "false"),
+        ({"price": 1201.4}, "price", 1201),
+        ({"price": -0.9}, "price", 0),
+        ({"price": 1e3}, "price", 1000),
+        ({"price": "7", "name": 5}, "price", 7),
+        ({"wheels": [{"size": 2.9, "brand": 7}]}, "wheels", [Wheel(size=2, brand="7")]),
+        ({"tags": [1, "b", True]}, "tags", ["1", "b", "true"]),
+        ({"code": True}, "code", "true"),
+    ],
+)
+def test_scalars_of_other_types_are_converted_as_tempo_does(body: dict[str, Any], field: str, expected: Any) -> None:
+    bicycle = BodyDecoder(Bicycle)(json.dumps({"name": "Tandem"} | body).encode())
+
+    assert getattr(bicycle, field) == expected
+    assert type(getattr(bicycle, field)) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"price": "1201.4"}, "'price' must be a whole number, not '1201.4'"),
+        ({"price": True}, "'price' must be a whole number, not true"),
+        ({"price": float("nan")}, "'price' must be a whole number, not NaN"),
+        ({"name": float("inf")}, "'name' must be text of at least 1 characters without the character NUL or lone surrogates, not Infinity"),
+        ({"gears": 0.9}, "'gears' must be a whole number of at least 1, not 0"),
+        ({"colour": 1}, "'colour' must be one of BLUE, RED, not 1"),
+        ({"boughtOn": 20260331}, "'boughtOn' must be valid on the format: 'yyyy-MM-dd', not 20260331"),
+        ({"electric": 1.5}, "'electric' must be true or false, not 1.5"),
+        ({"weight": True}, "'weight' must be a number of at least 0, not true"),
+        ({"code": 9}, "'code' must be text in the form ^[a-z]+$, not '9'"),
+        ({"wheels": [{"size": 2.9, "brand": 123456}]}, "'wheels[0].brand' must be text of 0 to 5 characters"),
+        ({"wheels": [{"size": 2.9}] * 3}, "'wheels' must have 0 to 2 entries, not 3"),
+        ({"name": 5, "bell": float("nan")}, "the body is not valid JSON"),
+    ],
+)
+def test_nothing_else_is_converted(body: dict[str, Any], words: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        BodyDecoder(Bicycle)(json.dumps({"name": "Tandem"} | body).encode())
+
+    assert [message[: len(words)] for message in refused.value.messages] == [words]
 
 
 def test_unknown_fields_are_ignored() -> None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote
 import msgspec
 from msgspec import inspect
 
+from .coercion import coerced
 from .errors import Fault, FaultCode, Invalid, NotFound
 from .faults import MAX_SHOWN_CHARACTERS, expectation, from_text, refuse_if_faulty, shown
 from .operation import Operation
@@ -145,6 +146,7 @@ class BodyDecoder:
 
     def __init__(self, kind: Any) -> None:
         self._kind = kind
+        self._type = inspect.type_info(kind)
         self._decoder = msgspec.json.Decoder(kind, strict=False)
         self._empty = b"[]" if get_origin(kind) is list else b"{}"
 
@@ -153,11 +155,22 @@ class BodyDecoder:
         try:
             raw.decode()  # msgspec looks only at the texts that it needs
             value = self._decoder.decode(raw)
+        except msgspec.ValidationError:
+            return self._coerced(raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             self._refuse(raw)
         if _SUSPECT_JSON.search(raw):
             self._refuse_suspect(raw)
         return value
+
+    def _coerced(self, raw: bytes) -> Any:
+        """The body with scalars of other types converted. Raises Invalid if it still doesn't fit."""
+        try:
+            value = coerced(json.loads(raw, parse_constant=_refuse_constant), self._type)
+        except (ValueError, RecursionError):
+            self._refuse(raw)
+        refuse_if_faulty(value, self._kind)
+        return msgspec.convert(value, self._kind, strict=False)
 
     def _refuse_suspect(self, raw: bytes) -> None:
         """Raises Invalid for values that msgspec accepts and `from_text` doesn't."""
@@ -178,8 +191,13 @@ class BodyDecoder:
             raise _malformed(f"the body is not valid JSON (line {error.lineno}, column {error.colno})") from None
         except ValueError:
             raise _malformed("the body has a number with too many digits") from None
-        refuse_if_faulty(untyped, self._kind)
+        refuse_if_faulty(coerced(untyped, self._type), self._kind)
         raise _malformed("the body is not valid JSON")
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    """JSON has no NaN and no Infinity."""
+    raise ValueError(name)
 
 
 def _malformed(message: str) -> Invalid:

@@ -43,6 +43,15 @@ def test_a_plan_is_returned_as_documented_with_all_its_days(alice: Person) -> No
     assert alice.get("/plans/1").json() == plan
 
 
+def test_ids_may_be_numbers_and_a_description_too(carol: Person) -> None:
+    """Published clients send these."""
+    assert carol.post("/generic-resources", {"name": "Tester"}).json()["id"] == 1
+    plan = create_plan(carol, assigneeId=1, assigneeType="GENERIC", planItemId=NORTH_1, description=2026, plannedSecondsPerDay=3600.9)
+
+    assert (plan["assignee"]["id"], plan["planItem"]["id"]) == ("1", str(NORTH_1))
+    assert (plan["description"], plan["plannedSecondsPerDay"]) == ("2026", 3600)
+
+
 def test_a_plan_may_be_on_a_project_and_items_may_have_keys(alice: Person) -> None:
     assert create_plan(alice, planItemId="SOUTH", planItemType="PROJECT")["planItem"] == {
         "self": f"{BASE_URL}/rest/api/2/project/{SOUTH}",

@@ -49,6 +49,17 @@ def test_numbers_may_be_sent_as_strings(alice: Person) -> None:
     assert alice.post("/worklogs", MINIMAL | {"issueId": "10000", "timeSpentSeconds": "60"}).json()["timeSpentSeconds"] == 60
 
 
+def test_fractions_are_cut_and_numbers_count_as_text(alice: Person, carol: Person) -> None:
+    """Published clients send these."""
+    assert carol.post("/work-attributes", {"name": "Remote", "type": "CHECKBOX"}).status_code == 200
+    attributes = [{"key": "_Remote_", "value": True}]
+    worklog = alice.post("/worklogs", MINIMAL | {"timeSpentSeconds": 1201.4, "description": 7, "attributes": attributes}).json()
+
+    assert worklog["timeSpentSeconds"] == 1201
+    assert worklog["description"] == "7"
+    assert worklog["attributes"]["values"] == [{"key": "_Remote_", "value": "true"}]
+
+
 @pytest.mark.parametrize(
     ("wrong", "expected"),
     [
