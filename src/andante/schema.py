@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, inspect
 
 from andante.accounts import area as accounts
 from andante.directory import area as directory
@@ -22,6 +22,7 @@ from andante.planning import area as planning
 from andante.schedules import area as schedules
 from andante.servlets import area as servlets
 from andante.sql import commit_order
+from andante.sql.problems import VARIABLE, UnusableDatabase
 from andante.sync import area as sync
 from andante.timekeeping import area as timekeeping
 
@@ -31,6 +32,9 @@ AREAS = (directory, organization, accounts, schedules, identity, timekeeping, pl
 
 TABLES: list[Table] = [changes.changes, *(table for area in AREAS for table in area.TABLES)]
 """All tables, in the order of the areas."""
+
+OWN_TABLES = {"global_configuration", "worklogs", "worklog_attribute_values"}
+"""Tables that every revision has. A database with other tables but not these belongs to another program."""
 
 
 def migrate(database: Database) -> None:
@@ -84,9 +88,30 @@ def head_revision() -> str:
 
 
 def current_revision(database: Database) -> str | None:
-    """The revision of the database's schema. None if the database is empty."""
+    """The revision of the database's schema. None if the database is empty. Raises UnusableDatabase if it belongs to another program
+    or to a newer version of Andante."""
     with database.read() as db:
-        return MigrationContext.configure(db).get_current_revision()
+        found = "".join(MigrationContext.configure(db).get_current_heads()) or None
+        if found == head_revision():
+            return found
+        tables = set(inspect(db).get_table_names()) - {"alembic_version"}
+    if not tables:
+        return None
+    if found is None or not tables >= OWN_TABLES:
+        raise UnusableDatabase(
+            f"The database contains tables of another program: {_listed(tables)}. Create an empty database, or correct {VARIABLE}."
+        )
+    if found not in {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}:
+        raise UnusableDatabase(
+            f"The database has the schema {found} of a newer version. Update Andante, or restore a backup from before the update."
+        )
+    return found
+
+
+def _listed(tables: set[str]) -> str:
+    """The first names in alphabetical order."""
+    names = sorted(tables)
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _config(db: Connection | None) -> Config:

@@ -5,10 +5,10 @@ from contextlib import AbstractContextManager, contextmanager
 from enum import Enum
 
 from sqlalchemy import Connection
-from sqlalchemy.engine import make_url
 
 from andante.sql.engines import postgresql, sqlite
 from andante.sql.pipeline import writing
+from andante.sql.problems import parse_url
 from andante.sql.thread_local import ThreadLocalConnections
 from andante.sql.write_lock import LockTimeout
 
@@ -37,9 +37,10 @@ class Database:
     """Opens transactions and commits them."""
 
     def __init__(self, url: str, connections: int = 8) -> None:
-        self.url = make_url(url)
+        """Raises UnusableDatabase if the URL is invalid."""
+        self.url = parse_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = sqlite(url, LOCK_TIMEOUT_SECONDS) if self.sqlite else postgresql(url, connections)
+        self.engine = sqlite(self.url, LOCK_TIMEOUT_SECONDS) if self.sqlite else postgresql(self.url, connections)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._connections = ThreadLocalConnections(self.engine, f"{self.url.database}-queue") if self.sqlite else None

@@ -2,19 +2,28 @@
 
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
+from andante.sql.problems import parse_url
+
+from .errors import Invalid
+from .networks import parse_proxies
+
 PREFIX = "ANDANTE_"
+OF_COMMANDS = ("TOKEN", "JIRA_TOKEN", "PROFILE", "SOURCE_TOKEN", "SOURCE_JIRA_TOKEN")
+"""Variables that the command line reads. They are not settings of the server."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
     """Each field is an environment variable: `database_url` is `ANDANTE_DATABASE_URL`."""
 
     database_url: str = "sqlite:///andante.db"
-    """The database: `sqlite:///path/file.db` or `postgresql+psycopg://user@host/name`."""
+    """The database: `sqlite:///path/file.db` or `postgresql://user@host/name`."""
 
     public_url: str | None = None
     """The URL of this server for clients, if it is behind a proxy. By default it is taken from the request."""
@@ -46,13 +55,41 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Raises ValueError with the name of a variable whose value is invalid."""
+    """Raises ValueError with the name of a variable whose value is invalid. An empty optional variable is like a missing one."""
     values = {}
     for field in msgspec.structs.fields(Settings):
         name = PREFIX + field.name.upper()
-        if name in environment:
+        if name in environment and (environment[name] or field.default is not None):
             try:
                 values[field.name] = msgspec.convert(environment[name], field.type, strict=False)
             except msgspec.ValidationError as error:
                 raise ValueError(f"{name}={environment[name]!r} can't be used: {error}") from None
-    return Settings(**values)
+    settings = Settings(**values)
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    """Finds invalid values that their types don't exclude."""
+    parse_url(settings.database_url)
+    try:
+        parse_proxies(settings.trusted_proxies)
+    except Invalid as refusal:
+        raise ValueError(str(refusal)) from None
+    for name, value in (("PUBLIC_URL", settings.public_url), ("OIDC_ISSUER", settings.oidc_issuer)):
+        if value and not (urlsplit(value).scheme in ("http", "https") and urlsplit(value).netloc):
+            raise ValueError(f"{PREFIX}{name}={value!r} can't be used: it must start with https:// or http:// and a host name")
+    if settings.oidc_issuer and not settings.oidc_client_id:
+        raise ValueError(f"{PREFIX}OIDC_ISSUER needs {PREFIX}OIDC_CLIENT_ID: register Andante with the provider to get one")
+
+
+def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """A warning for each variable that looks like a setting but isn't one."""
+    known = [PREFIX + name.upper() for name in (*Settings.__struct_fields__, *OF_COMMANDS)]
+    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    return [f"{name} is not a setting and has no effect.{_suggestion(name, known)}" for name in unknown]
+
+
+def _suggestion(name: str, known: list[str]) -> str:
+    similar = get_close_matches(name, known, n=1, cutoff=0.8)
+    return f" Did you mean {similar[0]}?" if similar else ""

@@ -5,7 +5,7 @@ import sqlite3
 import time
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -25,7 +25,7 @@ PRAGMAS = (
 )
 
 
-def sqlite(url: str, busy_seconds: int) -> Engine:
+def sqlite(url: URL, busy_seconds: int) -> Engine:
     engine = create_engine(url, connect_args={"timeout": busy_seconds, "check_same_thread": False, "cached_statements": 500})
 
     @event.listens_for(engine, "connect")
@@ -39,7 +39,7 @@ def sqlite(url: str, busy_seconds: int) -> Engine:
     return engine
 
 
-def postgresql(url: str, connections: int) -> Engine:
+def postgresql(url: URL, connections: int) -> Engine:
     """A pool of at most `connections`. A connection that was idle is checked before use. Checking it each time would cost
     as much as a query. Without a check, requests would fail after a restart of the database."""
     engine = create_engine(url, pool_size=connections, max_overflow=0)

@@ -69,7 +69,9 @@ class ThreadLocalConnection:
         try:
             self.driver.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            raise LockTimeout from error
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise LockTimeout from error
+            raise  # the file is read-only, damaged, or the disk is full
 
     def _commit(self) -> None:
         if self.db.in_transaction():

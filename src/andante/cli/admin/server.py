@@ -7,8 +7,6 @@ import typer
 from granian.constants import Interfaces
 from granian.server import Server
 
-from andante.kit.database import Database
-from andante.kit.networks import parse_proxies
 from andante.schema import head_revision
 from andante.schema import migrate as migrate_database
 
@@ -36,8 +34,6 @@ def serve(
     threads: Annotated[int | None, typer.Option(min=1, help="Threads per process. Default: 1 on SQLite, 4 on PostgreSQL.")] = None,
 ) -> None:
     """Run the server. On SIGTERM it finishes running requests and stops."""
-    with session.report_refusals():
-        parse_proxies(session.settings().trusted_proxies)
     with session.database() as opened:
         defaults = processes_and_threads(on_sqlite=opened.sqlite)
     typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
@@ -57,7 +53,6 @@ def serve(
 
 def migrate() -> None:
     """Migrate the database to the newest version."""
-    opened = Database(session.settings().database_url)
-    migrate_database(opened)
-    opened.close()
+    with session.unmigrated_database() as opened:
+        migrate_database(opened)
     typer.echo(f"The database is at revision {head_revision()}.")

@@ -1,20 +1,32 @@
 """Opens the database for administrator commands. Each command runs as the system user, in one transaction."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import msgspec
+import typer
 
 from andante.cli.failures import describe, stop
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Access, Database
 from andante.kit.errors import Refusal
 from andante.kit.faults import refuse_if_faulty
-from andante.kit.settings import Settings, from_environment
+from andante.kit.settings import Settings, from_environment, unknown_variables
 from andante.kit.wire import Wire
 from andante.schema import continue_after_restore, current_revision, head_revision, migrate
+from andante.sql.problems import UnusableDatabase, explain, file_problem, parse_url
 
-__all__ = ["database", "public_url", "read_transaction", "report_refusals", "settings", "stop", "validate", "write_transaction"]
+__all__ = [
+    "database",
+    "public_url",
+    "read_transaction",
+    "report_refusals",
+    "settings",
+    "stop",
+    "unmigrated_database",
+    "validate",
+    "write_transaction",
+]
 
 
 def settings() -> Settings:
@@ -30,10 +42,32 @@ def public_url() -> str:
 
 
 @contextmanager
+def unmigrated_database() -> Iterator[Database]:
+    """The configured database, with any schema. If it can't be used, inside the block too, the command ends with a message that says
+    why."""
+    configured = settings()
+    for warning in unknown_variables():
+        typer.echo(f"Warning: {warning}", err=True)
+    url = parse_url(configured.database_url)
+    problem = file_problem(str(url.database)) if url.drivername == "sqlite" else None
+    if problem:
+        raise stop(problem)
+    try:
+        with report_refusals(), closing(Database(configured.database_url, configured.database_connections)) as opened:
+            yield opened
+    except UnusableDatabase as error:
+        raise stop(str(error)) from None
+    except Exception as error:
+        reason = explain(error, url)
+        if reason is None:
+            raise
+        raise stop(reason) from None
+
+
+@contextmanager
 def database() -> Iterator[Database]:
     """The configured database. SQLite is migrated automatically; PostgreSQL requires `andante migrate` first."""
-    opened = Database(settings().database_url, settings().database_connections)
-    try:
+    with unmigrated_database() as opened:
         if opened.sqlite:
             migrate(opened)
         elif current_revision(opened) != head_revision():
@@ -41,21 +75,19 @@ def database() -> Iterator[Database]:
         else:
             continue_after_restore(opened)
         yield opened
-    finally:
-        opened.close()
 
 
 @contextmanager
 def write_transaction() -> Iterator[Call]:
     """A call in a write transaction. A refusal is printed, ends the command and rolls back all changes."""
-    with report_refusals(), database() as opened, opened.call(SYSTEM, Access.WRITE) as call:
+    with database() as opened, opened.call(SYSTEM, Access.WRITE) as call:
         yield call
 
 
 @contextmanager
 def read_transaction() -> Iterator[Call]:
     """A call in a read transaction."""
-    with report_refusals(), database() as opened, opened.call(SYSTEM, Access.SNAPSHOT) as call:
+    with database() as opened, opened.call(SYSTEM, Access.SNAPSHOT) as call:
         yield call
 
 
