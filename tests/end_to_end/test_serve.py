@@ -1,16 +1,20 @@
 """`andante serve`: its responses, its log, and how it stops."""
 
 import json
+import os
 import signal
+import subprocess
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
+from andante.cli.admin.ports import reserved_port
 from andante.kit.database import Database
 
-from .conftest import Serve, Served, worklog
+from .conftest import COMMAND, TIMEOUT_SECONDS, Serve, Served, worklog
 
 
 def test_it_serves_the_api_and_its_documentation(serve: Serve) -> None:
@@ -70,6 +74,51 @@ def test_a_running_request_is_finished_before_the_server_stops(serve: Serve, url
 
     assert statuses == [200]
     assert served.process.wait(20) == 0
+
+
+def test_a_second_server_on_the_same_port_is_refused(serve: Serve, tmp_path: Path) -> None:
+    first = serve("--workers", "1")
+    environment = os.environ | {"ANDANTE_DATABASE_URL": f"sqlite:///{tmp_path}/second.db"}
+
+    for host in ("127.0.0.1", "0.0.0.0", "localhost"):
+        command = [*COMMAND, "--port", str(first.port), "--host", host]
+        second = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=TIMEOUT_SECONDS)
+        advice = f"Try another port, like --port {first.port + 1}."
+        assert second.stderr == f"Can't listen on {host}:{first.port}: Address already in use. {advice}\n"
+        assert second.returncode == 1
+
+    assert not (tmp_path / "second.db").exists()
+
+
+def test_two_servers_that_start_at_the_same_time_do_not_share_a_port(tmp_path: Path) -> None:
+    with reserved_port("127.0.0.1", 0) as port:  # the other server has started, but its workers don't listen yet
+        second = subprocess.run(
+            [*COMMAND, "--port", str(port)],
+            env=os.environ | {"ANDANTE_DATABASE_URL": f"sqlite:///{tmp_path}/second.db"},
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECONDS,
+        )
+
+    assert "Address already in use" in second.stderr
+    assert second.returncode == 1
+
+
+def test_workers_exit_when_the_main_process_is_killed(serve: Serve) -> None:
+    served = serve("--workers", "2")
+    served.process.kill()
+    served.process.wait()
+
+    until = time.monotonic() + TIMEOUT_SECONDS
+    while _listening(served.port) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert _listening(served.port) == set()
+
+
+def test_it_listens_on_the_address_of_a_host_name(serve: Serve) -> None:
+    served = serve("--workers", "1", "--host", "localhost")
+
+    assert _listening(served.port) == {"127.0.0.1"}
 
 
 def _access_log(served: Served) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from andante.kit.call import Call
 from andante.servlets.access import actions as access
 
 from . import server
+from .ports import check_port
 from .session import stop, write_transaction
 
 FILE = "demo.db"
@@ -33,7 +33,7 @@ def demo(
 ) -> None:
     """Create demo.db with a realistic example company, or continue with an existing one, and serve it."""
     if serve and not fill_configured:
-        _check_port(host, port)
+        check_port(host, port)
     if not fill_configured:
         os.environ["ANDANTE_DATABASE_URL"] = f"sqlite:///{FILE}"
         os.environ.setdefault("ANDANTE_ACCESS_LOG", "false")
@@ -48,15 +48,6 @@ def demo(
         _print_introduction(call, f"http://{host}:{port}")
     if serve and not fill_configured:
         server.serve(host=host, port=port, workers=1, threads=1)
-
-
-def _check_port(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise stop(f"Can't listen on {host}:{port}: {error.strerror}. Try another port, like --port {port + 1}.") from None
 
 
 def _print_introduction(call: Call, url: str) -> None:

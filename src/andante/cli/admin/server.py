@@ -1,16 +1,23 @@
 """`andante serve` and `andante migrate`: runs the server and migrates the database."""
 
+import multiprocessing
 import os
+import signal
+import threading
+import time
 from typing import Annotated
+from wsgiref.types import WSGIApplication
 
 import typer
 from granian.constants import Interfaces
 from granian.server import Server
 
+from andante.app import from_settings
 from andante.schema import head_revision
 from andante.schema import migrate as migrate_database
 
 from . import session
+from .ports import address_of, reserved_port
 
 MAX_WORKERS = 4
 POSTGRESQL_THREADS = 4
@@ -20,6 +27,9 @@ threads compete for the interpreter lock at every row. Measurements: docs/perfor
 STOP_SECONDS = 30
 """How long running requests may take after the server receives the signal to stop. Without a limit, a dropped connection can make
 Granian wait forever."""
+
+PARENT_CHECK_SECONDS = 0.5
+"""How often a worker checks that the main process is running."""
 
 
 def processes_and_threads(*, on_sqlite: bool) -> tuple[int, int]:
@@ -34,21 +44,38 @@ def serve(
     threads: Annotated[int | None, typer.Option(min=1, help="Threads per process. Default: 1 on SQLite, 4 on PostgreSQL.")] = None,
 ) -> None:
     """Run the server. On SIGTERM it finishes running requests and stops."""
-    with session.database() as opened:
-        defaults = processes_and_threads(on_sqlite=opened.sqlite)
-    typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
-    Server(
-        "andante.app:from_settings",
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers or defaults[0],
-        blocking_threads=threads or defaults[1],
-        log_access=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-    ).serve()
+    with reserved_port(host, port):
+        with session.database() as opened:
+            defaults = processes_and_threads(on_sqlite=opened.sqlite)
+        typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
+        Server(
+            "andante.cli.admin.server:worker_application",
+            factory=True,
+            address=address_of(host),
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers or defaults[0],
+            blocking_threads=threads or defaults[1],
+            log_access=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=STOP_SECONDS,
+        ).serve()
+
+
+def worker_application() -> WSGIApplication:
+    """The application of a worker, which stops when the main process ends. Otherwise workers would outlive a main process that was killed,
+    and serve requests next to the workers of the next one."""
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_stop_without, args=(parent.pid,), daemon=True).start()
+    return from_settings()
+
+
+def _stop_without(parent: int | None) -> None:
+    while os.getppid() == parent:
+        time.sleep(PARENT_CHECK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(STOP_SECONDS)
+    os._exit(1)
 
 
 def migrate() -> None:

@@ -1,0 +1,61 @@
+"""Reserves the port of the server, so that two servers never share one.
+
+Granian's workers listen with SO_REUSEPORT. The kernel then lets any other server of the same user listen on the same port, and
+distributes the connections over both.
+"""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from andante.cli.failures import stop
+
+MAX_PORT = 65535
+
+
+def check_port(host: str, port: int) -> None:
+    """Ends the command if another program uses the port."""
+    with _bound(host, port, shared=False):
+        pass
+
+
+@contextmanager
+def reserved_port(host: str, port: int) -> Iterator[int]:
+    """Holds the port during the block: workers can listen on it, but no other server can start. Ends the command if another program
+    uses the port. Returns the port, which differs only if it is 0."""
+    if port:
+        check_port(host, port)
+    with _bound(host, port, shared=True) as holder:
+        yield int(holder.getsockname()[1])
+
+
+def address_of(host: str) -> str:
+    """The IP address of a host name. Ends the command if it has none."""
+    return str(_address(host, 0)[1][0])
+
+
+def _address(host: str, port: int) -> tuple[socket.AddressFamily, Any]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        raise stop(f"Can't listen on {host}: {getattr(error, 'strerror', error)}. Use an address like --host 127.0.0.1.") from None
+    family, _, _, _, address = min(found, key=lambda each: each[0] != socket.AF_INET)  # as before, IPv4 if there are both
+    return family, address
+
+
+@contextmanager
+def _bound(host: str, port: int, *, shared: bool) -> Iterator[socket.socket]:
+    """A socket that is bound to the port. Other sockets can be bound to it only if both are `shared`."""
+    family, address = _address(host, port)
+    with socket.socket(family) as bound:
+        if shared and hasattr(socket, "SO_REUSEPORT"):
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        elif not shared:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # ignores closed connections of a previous server
+        try:
+            bound.bind(address)
+        except OSError as error:
+            advice = f"Try another port, like --port {port + 1}." if port < MAX_PORT else "Try another port."
+            raise stop(f"Can't listen on {host}:{port}: {error.strerror}. {advice}") from None
+        yield bound
