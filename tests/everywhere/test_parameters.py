@@ -7,13 +7,13 @@ from andante.kit.decode import query_values
 from andante.kit.operation import Operation
 from tests.cast import faults, message
 
-from .inputs import any_address, array_parameters, kit_only, operations, query_parameters
+from .inputs import any_url, array_parameters, kit_only, operations, query_parameters
 from .seeded import SeededServer
 
 
 @operations(lambda operation: bool(array_parameters(operation)))
 def test_an_array_may_be_repeated_or_have_brackets_and_ids_and_keys_may_have_commas(operation: Operation[Any, Any]) -> None:
-    required = any_address(operation).partition("?")[2]
+    required = any_url(operation).partition("?")[2]
     for name, (first, second), is_choice in array_parameters(operation):
 
         def read(*pairs: tuple[str, str], required: str = required) -> Any:
@@ -64,7 +64,7 @@ def test_a_query_string_that_is_not_needed_need_not_be_utf8(seeded: SeededServer
 @kit_only
 @operations(lambda operation: bool(operation.query_groups))
 def test_a_misspelled_parameter_is_refused_with_the_right_name(seeded: SeededServer, operation: Operation[Any, Any]) -> None:
-    start = any_address(operation)
+    start = any_url(operation)
     for name in query_parameters(operation):
         for wrong in (f"{name}s", f"{name}_", name[:-1] + "_", f"_{name}", name[:-1], f"{name}s[0]"):
             with seeded.refused_by_the_kit():

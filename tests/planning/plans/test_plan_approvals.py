@@ -9,10 +9,10 @@ from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from andante.organization.permissions import actions as permissions
 from andante.scopes import Permission
-from tests.cast import ACCOUNT_IDS, Company, Person, message
+from tests.cast import ACCOUNT_IDS, Company, Person, faults, message
 from tests.conftest import StoppedClock
 
-from .samples import body_of, create_plan, plan_body, plan_ids
+from .samples import body_of, create_plan, days, plan_body, plan_ids
 
 BOB, CAROL = {"reviewerId": ACCOUNT_IDS["bob"]}, {"reviewerId": ACCOUNT_IDS["carol"]}
 
@@ -225,7 +225,7 @@ def test_a_decision_needs_a_request_and_a_status(alice: Person, carol: Person) -
 def test_if_plan_approval_is_disabled_responses_do_not_mention_it(
     alice: Person, bob: Person, carol: Person, company: Company, database: Database
 ) -> None:
-    assert "planApproval" not in create_plan(alice, planApproval=BOB)
+    assert "planApproval" not in create_plan(alice)
     assert "planApprovalEnabled is off" in message(carol.put("/plan-approvals/1", {"status": "APPROVED"}))
 
     company.configure(database, plan_approval_enabled=True)
@@ -233,6 +233,18 @@ def test_if_plan_approval_is_disabled_responses_do_not_mention_it(
     company.configure(database, plan_approval_enabled=False)
     assert "planApproval" not in alice.get("/plans/2").json()
     assert _for_review(bob) == []
+
+
+def test_a_request_for_approval_is_refused_while_plan_approval_is_disabled(alice: Person) -> None:
+    create_plan(alice)
+    body = plan_body(alice.id, planApproval=BOB)
+
+    for refused in (alice.post("/plans", body), alice.put("/plans/1", body), alice.put("/plans/1/partial/2026-03-18", body)):
+        assert refused.status_code == 400
+        assert faults(refused) == [("planApproval", "disabled")]
+        assert "planApprovalEnabled is off" in message(refused)
+    assert plan_ids(alice.get(f"/plans/user/{alice.id}")) == [1]
+    assert days(alice.get("/plans/1").json())["03-18"] == 2
 
 
 def test_leads_and_administrators_may_review(alice: Person, bob: Person, carol: Person) -> None:

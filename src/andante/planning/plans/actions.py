@@ -23,6 +23,8 @@ from andante.scopes import Permission
 from . import queries, rules, store
 from .wire import PlanApprovalInput, PlanInput
 
+DISABLED_MESSAGE = "Plan approval is disabled: planApprovalEnabled is off"
+
 
 def create(call: Call, input: PlanInput) -> PlanRecord:
     """Plans time for a user or a generic resource."""
@@ -93,7 +95,7 @@ def decide(call: Call, id: int, input: PlanApprovalInput) -> PlanRecord:
     """Approves or rejects a plan, or requests its approval."""
     before = _lock_and_find(call, id)
     if not queries.approval_enabled(call):
-        raise Invalid("", FaultCode.DISABLED, "Plan approval is disabled: planApprovalEnabled is off")
+        raise Invalid("", FaultCode.DISABLED, DISABLED_MESSAGE)
     if input.status is None:
         raise Invalid("status", FaultCode.REQUIRED, "is required: APPROVED, REJECTED or REQUESTED")
     if input.status == "REQUESTED":
@@ -181,8 +183,11 @@ def _update(call: Call, before: PlanRecord, after: PlanRecord) -> None:
 def _with_approval(call: Call, plan: PlanRecord, approval: PlanApprovalInput | None, before: PlanRecord | None) -> PlanRecord:
     """The plan with its approval. Approval is requested if the input has a reviewer or status, and again if a plan with a
     reviewer changes. A decision stays if the reviewer changes the plan and may still review it. An input may repeat the current
-    status. While plan approval is disabled, earlier decisions stay as they are."""
+    status. While plan approval is disabled, earlier decisions stay as they are, and an input that
+    asks for approval is refused."""
     if not queries.approval_enabled(call):
+        if approval:
+            raise Invalid("planApproval", FaultCode.DISABLED, DISABLED_MESSAGE)
         return rules.with_approval_of(plan, before) if before else plan
     previous_reviewer = before.reviewer_id if before else None
     if not (approval or previous_reviewer):
