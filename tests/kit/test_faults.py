@@ -159,7 +159,7 @@ def test_scalars_of_other_types_are_converted_as_tempo_does(body: dict[str, Any]
         ({"price": float("nan")}, "'price' must be a whole number, not NaN"),
         ({"name": float("inf")}, "'name' must be text of at least 1 characters without the character NUL or lone surrogates, not Infinity"),
         ({"gears": 0.9}, "'gears' must be a whole number of at least 1, not 0"),
-        ({"colour": 1}, "'colour' must be one of BLUE, RED, not 1"),
+        ({"color": 1}, "'color' must be one of BLUE, RED, not 1"),
         ({"boughtOn": 20260331}, "'boughtOn' must be valid on the format: 'yyyy-MM-dd', not 20260331"),
         ({"electric": 1.5}, "'electric' must be true or false, not 1.5"),
         ({"weight": True}, "'weight' must be a number of at least 0, not true"),
