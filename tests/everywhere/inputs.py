@@ -69,8 +69,13 @@ def bad_queries(operation: Operation[Any, Any]) -> Iterator[tuple[str, str]]:
     entry = _entry(operation)
     for parameter in entry["parameters"]:
         if parameter["in"] == "query":
-            for bad in _bad_texts(resolved(parameter["schema"])):
-                yield f"{parameter['name']}={bad}", parameter["name"]
+            name, schema = parameter["name"], resolved(parameter["schema"])
+            for bad in _bad_texts(schema):
+                yield f"{name}={bad}", name
+            if "maxItems" in schema:
+                entries = ["1"] * (schema["maxItems"] + 1)
+                is_choice = "enum" in resolved(schema["items"])
+                yield "&".join(f"{name}={entry}" for entry in entries) if is_choice else f"{name}={','.join(entries)}", name
 
 
 def _bad_texts(schema: Schema) -> list[str]:
@@ -111,6 +116,8 @@ def _bad_values(schema: Schema, name: str) -> Iterator[tuple[Any, str]]:
             yield from _each("text", 5, {}, True, label=label)
             if schema.get("minItems"):
                 yield [], label
+            if "maxItems" in schema:
+                yield [None] * (schema["maxItems"] + 1), label
             for bad, inner in _bad_values(resolved(schema["items"]), f"{name}[0]"):
                 yield [bad] * schema.get("minItems", 1), inner
         case kind:
@@ -159,13 +166,14 @@ def _bad_plain_values(schema: Schema, kind: str | None) -> list[Any]:
 
 
 def long_lists(operation: Operation[Any, Any]) -> Iterator[tuple[str, list[Any]]]:
-    """The name of each list of scalars in a body, with 100,000 entries."""
+    """The name of each list of scalars in a body, with the largest number of entries."""
     for name, schema in resolved(body_schema(operation)).get("properties", {}).items():
-        item = resolved(resolved(schema).get("items", {}))
+        schema = resolved(schema)
+        item = resolved(schema.get("items", {}))
         if item.get("type") == "integer":
-            yield name, list(range(1, 100_001))
+            yield name, list(range(1, schema["maxItems"] + 1))
         elif item.get("type") == "string" and not {"enum", "pattern", "format"} & item.keys():
-            yield name, [str(n) for n in range(100_000)]
+            yield name, [str(n) for n in range(schema["maxItems"])]
 
 
 def query_parameters(operation: Operation[Any, Any]) -> list[str]:
@@ -185,7 +193,7 @@ def array_parameters(operation: Operation[Any, Any]) -> list[tuple[str, tuple[st
 
 def repeated_parameters(operation: Operation[Any, Any]) -> list[str]:
     """The query parameters that can be repeated."""
-    return [parameter["name"] for parameter in _entry(operation)["parameters"] if resolved(parameter["schema"]).get("type") == "array"]
+    return [name for name, _, _ in array_parameters(operation)]
 
 
 def plain_fields(schema: Schema, name: str = "") -> Iterator[tuple[str, Schema]]:

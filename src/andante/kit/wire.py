@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 MAX_INT64 = 2**63 - 1
 MAX_INT32 = 2**31 - 1
+MAX_ENTRIES = 10_000
+"""Lists of ids, keys and texts in requests have at most this many entries."""
 
 
 def _wire_name(name: str) -> str:
@@ -37,6 +39,9 @@ Seconds = Annotated[int, Meta(ge=0, le=MAX_INT32)]
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
 Key = Annotated[str, Meta(min_length=1, max_length=255)]
 Text = Annotated[str, Meta(max_length=32_767)]
+Ids = Annotated[list[Id], Meta(max_length=MAX_ENTRIES)]
+Keys = Annotated[list[Key], Meta(max_length=MAX_ENTRIES)]
+Texts = Annotated[list[str], Meta(max_length=MAX_ENTRIES)]
 ClockTime = Annotated[str, Meta(pattern=r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?\Z", description="a time of day like 09:30:00")]
 DateOrInstant = Annotated[
     str,

@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from andante.accounts.customers.wire import CUSTOMERS, Category, Customer, Ids, Keys
+from andante.accounts.customers.wire import CUSTOMERS, Category, Customer
 from andante.directory.projects.wire import ProjectKey
 from andante.kit.operation import Group
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.refs import UserRef
-from andante.kit.wire import MAX_INT32, Id, Key, Link, Name, Page, Query, Results, Wire, one_of
+from andante.kit.wire import MAX_INT32, Id, Ids, Key, Keys, Link, Name, Page, Query, Results, Wire, one_of
 from andante.scopes import Scope
 
 ACCOUNTS = Group("Accounts", view=Scope.ACCOUNTS_VIEW, manage=Scope.ACCOUNTS_MANAGE)

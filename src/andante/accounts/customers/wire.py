@@ -6,7 +6,7 @@ from msgspec import Meta, Struct
 
 from andante.kit.operation import Group
 from andante.kit.paging import FIRST_PAGE, Paging
-from andante.kit.wire import MAX_INT64, Id, Key, Name, Page, Query, Results, Wire, one_of
+from andante.kit.wire import MAX_INT64, Id, Ids, Keys, Name, Page, Query, Results, Wire, one_of
 from andante.scopes import Scope
 
 CUSTOMERS = Group("Customers", view=Scope.ACCOUNTS_VIEW, manage=Scope.ACCOUNTS_MANAGE)
@@ -23,8 +23,6 @@ NewKey = Annotated[
         description="text of 1 to 255 characters without '/' or control characters, and not 'search', '.' or '..'",
     ),
 ]
-Ids = Annotated[list[Id], Meta(max_length=10_000)]
-Keys = Annotated[list[Key], Meta(max_length=10_000)]
 
 
 class CustomerInput(Wire, kw_only=True):

@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from andante.kit.operation import Group
 from andante.kit.paging import Paging
-from andante.kit.wire import MAX_INT32, Id, Query, Wire
+from andante.kit.wire import MAX_INT32, Id, Query, Texts, Wire
 
 from .responses import (
     Component,
@@ -70,8 +70,8 @@ class UserSearch(Slice, frozen=True):
 
 class ProjectSearch(Slice, frozen=True):
     query: str | None = None
-    keys: list[str] = []
-    id: list[str] = []
+    keys: Texts = []
+    id: Texts = []
 
 
 class WorklogSlice(Query, frozen=True):
@@ -84,18 +84,18 @@ class WorklogSlice(Query, frozen=True):
 class FieldsQuery(Query, frozen=True):
     """Names of fields, separated by commas. `*all` requests all fields, `-name` excludes one."""
 
-    fields: list[str] = []
+    fields: Texts = []
 
 
 class SearchQuery(Slice, frozen=True):
     jql: str = ""
-    fields: list[str] = []
+    fields: Texts = []
 
 
 class JqlQuery(Query, frozen=True):
     jql: str = ""
     max_results: MaxResults = 50
-    fields: list[str] = []
+    fields: Texts = []
     next_page_token: str | None = None
 
 
@@ -103,13 +103,13 @@ class SearchInput(Wire, kw_only=True):
     jql: str | None = None
     start_at: StartAt = 0
     max_results: MaxResults = 50
-    fields: list[str] | None = None
+    fields: Texts | None = None
 
 
 class JqlInput(Wire, kw_only=True):
     jql: str | None = None
     max_results: MaxResults = 50
-    fields: list[str] | None = None
+    fields: Texts | None = None
     next_page_token: str | None = None
 
 

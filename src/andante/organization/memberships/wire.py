@@ -8,15 +8,13 @@ from msgspec import Meta, Struct
 from andante.kit.operation import Group
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.refs import UserRef
-from andante.kit.wire import Id, Key, Link, Name, Page, Results, Wire
-from andante.organization.teams.wire import TEAMS, Ids, RoleRef, TeamRef
+from andante.kit.wire import Id, Ids, Key, Keys, Link, Name, Page, Results, Wire
+from andante.organization.teams.wire import TEAMS, RoleRef, TeamRef
 from andante.scopes import Scope
 
 TEAM_MEMBERSHIPS = Group("Team Memberships", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
 
 Percent = Annotated[int, Meta(ge=0, le=100)]
-
-AccountIds = Annotated[list[Key], Meta(max_length=10_000)]
 
 
 class MembershipInput(Wire, kw_only=True):
@@ -81,7 +79,7 @@ class TeamMembership(Wire, kw_only=True):
 class MembershipSearchInput(Wire, kw_only=True):
     """A membership must match all fields, and at least one value of each field."""
 
-    account_ids: AccountIds | None = None
+    account_ids: Keys | None = None
     role_ids: Ids | None = None
     team_ids: Ids | None = None
 

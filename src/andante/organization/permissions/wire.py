@@ -2,16 +2,13 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
-
 from andante.kit.operation import Group
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.refs import UserRef
-from andante.kit.wire import Id, Key, Name, Page, Query, Wire, one_of
+from andante.kit.wire import Id, Ids, Keys, Name, Page, Query, Wire, one_of
 from andante.scopes import Scope
 
 PERMISSION_ROLES = Group("Permission Roles", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
-MAX_ENTRIES = 10_000
 
 
 class PermissionRoleInput(Wire, kw_only=True):
@@ -19,9 +16,9 @@ class PermissionRoleInput(Wire, kw_only=True):
 
     name: Name
     access_type: Literal["TEAM", "GLOBAL"]
-    access_entity_ids: Annotated[list[Id], Meta(max_length=MAX_ENTRIES)] | None = None
-    permission_keys: Annotated[list[Key], Meta(max_length=MAX_ENTRIES)] | None = None
-    permitted_account_ids: Annotated[list[Key], Meta(max_length=MAX_ENTRIES)] | None = None
+    access_entity_ids: Ids | None = None
+    permission_keys: Keys | None = None
+    permitted_account_ids: Keys | None = None
 
 
 class Entity(Wire, kw_only=True):

@@ -2,8 +2,8 @@
 
 from andante.kit.operation import Group
 from andante.kit.refs import UserRef
-from andante.kit.wire import Id, Name, Results, Wire
-from andante.organization.teams.wire import AccountIdText, Ids, TeamRef
+from andante.kit.wire import Id, Ids, Name, Results, Wire
+from andante.organization.teams.wire import AccountIdText, TeamRef
 from andante.scopes import Scope
 
 PROGRAMS = Group("Program", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)

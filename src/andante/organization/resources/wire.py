@@ -7,14 +7,13 @@ from msgspec import Meta
 from andante.kit.operation import Group
 from andante.kit.paging import FIRST_PAGE, PAGE_OF_BODY, PagedBody, PageInQuery, Paging
 from andante.kit.refs import UserRef
-from andante.kit.wire import Id, Key, Name, Page, PageInfo, Query, Text, Wire, one_of
+from andante.kit.wire import Id, Ids, Key, Name, Page, PageInfo, Query, Text, Wire, one_of
 from andante.scopes import Scope
 
 GENERIC_RESOURCES = Group("Generic Resources", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
 SKILLS = Group("Skills", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
 SKILL_ASSIGNMENTS = Group("Skill Assignments", view=Scope.TEAMS_VIEW, manage=Scope.TEAMS_MANAGE)
 
-Ids = Annotated[list[Id], Meta(max_length=10_000)]
 AssigneeType = Literal["USER", "GENERIC"]
 
 
@@ -66,7 +65,7 @@ class Skill(Wire, kw_only=True):
 class SkillFilter(Query, frozen=True):
     """`query` is a part of the name."""
 
-    id: list[Id] = []
+    id: Ids = []
     query: str | None = None
 
 

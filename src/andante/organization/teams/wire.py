@@ -8,7 +8,7 @@ from msgspec import Meta
 from andante.kit.operation import Group
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.refs import UserRef
-from andante.kit.wire import Id, Link, Name, Page, Query, Results, Text, Wire, one_of
+from andante.kit.wire import Id, Ids, Link, Name, Page, Query, Results, Text, Texts, Wire, one_of
 from andante.organization.resources.wire import GenericResourceRef
 from andante.scopes import Scope
 
@@ -19,8 +19,6 @@ TEAM_LINKS = Group("Team Links", view=TEAMS.view, manage=TEAMS.manage)
 TEAM_RESOURCES = Group("Generic Resource Team Members", view=TEAMS.view, manage=TEAMS.manage)
 
 AccountIdText = Annotated[str, Meta(max_length=128, pattern=r"^[a-zA-Z0-9:_.-]*\Z", description="an account id")]
-
-Ids = Annotated[list[Id], Meta(max_length=10_000)]
 
 
 class TeamInput(Wire, kw_only=True):
@@ -92,9 +90,9 @@ class TeamRef(Wire, kw_only=True):
 class TeamFilter(Query, frozen=True):
     """`name` is a part of the name. `teamMembers` are account ids: at least one of these users must be in the team today."""
 
-    team_members: list[str] = []
+    team_members: Texts = []
     name: str | None = None
-    team_ids: list[Id] = []
+    team_ids: Ids = []
     include_memberships: bool = False
 
 

@@ -6,14 +6,13 @@ from typing import Annotated
 from msgspec import Meta
 
 from andante.kit.operation import Group
-from andante.kit.wire import MAX_INT32, Id, Key, Text, Wire
+from andante.kit.wire import MAX_INT32, Id, Ids, Key, Text, Wire
 from andante.scopes import Scope
 
 FLEX_PLANS = Group("Flex Plans", view=Scope.PLANS_VIEW, manage=Scope.PLANS_MANAGE)
 
 Title = Annotated[str, Meta(max_length=255)]
 EffortSeconds = Annotated[int, Meta(ge=0, le=MAX_INT32)]
-FilterIds = Annotated[list[Id], Meta(max_length=10_000)]
 
 
 class FlexPlanInput(Wire, kw_only=True):
@@ -46,12 +45,12 @@ class FlexPlanSearchInput(Wire, kw_only=True):
     matches flex plans without a team. The dates match flex plans that overlap the range; a flex plan without a start or end date
     has no limit on that side."""
 
-    flex_plan_ids: FilterIds | None = None
+    flex_plan_ids: Ids | None = None
     from_: dt.date | None = None
     to: dt.date | None = None
     include_unassigned: bool | None = None
-    issue_ids: FilterIds | None = None
-    team_ids: FilterIds | None = None
+    issue_ids: Ids | None = None
+    team_ids: Ids | None = None
 
 
 class FlexPlanSearchResult(Wire, kw_only=True):

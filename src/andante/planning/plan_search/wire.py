@@ -1,21 +1,27 @@
 """Searches for plans in the API."""
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from andante.kit.paging import FIRST_PAGE, PAGE_OF_BODY, PagedBody, PageInQuery, Paging
-from andante.kit.wire import DateOrInstant, DateRange, Id, Key, Page, Query, Results, SearchPage
+from andante.kit.wire import DateOrInstant, DateRange, Id, Ids, Keys, Page, Query, Results, SearchPage
 from andante.planning.plans.wire import PLANS, AssigneeType, ItemType, Plan
 
 MAX_PAGE_SIZE = 5000
+MAX_CHOICES = 100
 
 Breakdown = Literal["DAILY", "PERIOD"]
+Breakdowns = Annotated[list[Breakdown], Meta(max_length=MAX_CHOICES)]
+AssigneeTypes = Annotated[list[AssigneeType], Meta(max_length=MAX_CHOICES)]
+ItemTypes = Annotated[list[ItemType], Meta(max_length=MAX_CHOICES)]
 
 
 class AssigneePlanFilter(DateRange, frozen=True):
     """Filters for the plans of one user or generic resource."""
 
-    planned_time_breakdown: list[Breakdown] = []
+    planned_time_breakdown: Breakdowns = []
     updated_from: DateOrInstant | None = None
 
 
@@ -24,17 +30,17 @@ class PlansFilter(Query, frozen=True, kw_only=True):
 
     from_: dt.date
     to: dt.date
-    account_ids: list[Key] = []
-    assignee_types: list[AssigneeType] = []
-    generic_resource_ids: list[Id] = []
-    plan_ids: list[Id] = []
-    plan_item_ids: list[Id] = []
-    issue_ids: list[Id] = []
-    issue: list[Key] = []
-    project_ids: list[Id] = []
-    project: list[Key] = []
-    plan_item_types: list[ItemType] = []
-    planned_time_breakdown: list[Breakdown] = []
+    account_ids: Keys = []
+    assignee_types: AssigneeTypes = []
+    generic_resource_ids: Ids = []
+    plan_ids: Ids = []
+    plan_item_ids: Ids = []
+    issue_ids: Ids = []
+    issue: Keys = []
+    project_ids: Ids = []
+    project: Keys = []
+    plan_item_types: ItemTypes = []
+    planned_time_breakdown: Breakdowns = []
     updated_from: DateOrInstant | None = None
 
 
@@ -44,17 +50,17 @@ class PlanSearchInput(PagedBody, kw_only=True):
 
     from_: dt.date
     to: dt.date
-    account_ids: list[Key] | None = None
-    assignee_types: list[AssigneeType] | None = None
-    generic_resource_ids: list[Id] | None = None
-    plan_ids: list[Id] | None = None
-    plan_item_ids: list[Id] | None = None
-    issue_ids: list[Id] | None = None
-    issue: list[Key] | None = None
-    project_ids: list[Id] | None = None
-    project: list[Key] | None = None
-    plan_item_types: list[ItemType] | None = None
-    planned_time_breakdown: list[Breakdown] | None = None
+    account_ids: Keys | None = None
+    assignee_types: AssigneeTypes | None = None
+    generic_resource_ids: Ids | None = None
+    plan_ids: Ids | None = None
+    plan_item_ids: Ids | None = None
+    issue_ids: Ids | None = None
+    issue: Keys | None = None
+    project_ids: Ids | None = None
+    project: Keys | None = None
+    plan_item_types: ItemTypes | None = None
+    planned_time_breakdown: Breakdowns | None = None
     updated_from: DateOrInstant | None = None
 
 

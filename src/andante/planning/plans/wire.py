@@ -134,7 +134,7 @@ class PlanApprovalSearch(Wire, kw_only=True):
     """Without `statuses`, plans with the status REQUESTED are returned. Past plans are only included with `includePastPlans`."""
 
     include_past_plans: bool | None = None
-    statuses: list[ApprovalStatus] | None = None
+    statuses: Annotated[list[ApprovalStatus], Meta(max_length=100)] | None = None
 
 
 class PlanApprovalsResult(Wire, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from andante.kit.operation import Group
 from andante.kit.refs import UserRef
-from andante.kit.wire import DateSpan, Id, Key, Results, Wire
+from andante.kit.wire import DateSpan, Ids, Keys, Results, Wire
 from andante.scopes import Scope
 
 REPORTS = Group("Reports", view=Scope.REPORTS_VIEW, manage=Scope.REPORTS_VIEW)
@@ -18,8 +18,8 @@ class ReportFilter(DateSpan, frozen=True, kw_only=True):
     days on which the user is in one of these teams count. Without `accountId` and `teamId`, the report covers all users whose
     time the caller may view."""
 
-    account_id: list[Key] = []
-    team_id: list[Id] = []
+    account_id: Keys = []
+    team_id: Ids = []
     grouped_by: GroupedBy = "USER"
 
 

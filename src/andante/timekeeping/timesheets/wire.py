@@ -8,7 +8,7 @@ from msgspec import Meta
 from andante.kit.operation import Group
 from andante.kit.paging import Limit
 from andante.kit.refs import UserRef
-from andante.kit.wire import DateOrInstant, Id, Key, Link, Query, Results, Text, Wire, one_of
+from andante.kit.wire import DateOrInstant, Id, Key, Keys, Link, Query, Results, Text, Wire, one_of
 from andante.scopes import Scope
 from andante.timekeeping.periods.wire import TimesheetApprovalPeriod
 
@@ -69,7 +69,7 @@ class TimesheetApprovalLog(Wire, kw_only=True):
 
 class TimesheetApprovalLogSearchInput(Wire, kw_only=True):
     updated_from: DateOrInstant | None = None
-    user_account_ids: Annotated[list[Key], Meta(max_length=10_000)] | None = None
+    user_account_ids: Keys | None = None
 
 
 class TokenPageInfo(Wire, kw_only=True):

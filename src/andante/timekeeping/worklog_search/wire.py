@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from andante.kit.paging import FIRST_PAGE, Paging
-from andante.kit.wire import DateOrInstant, DateRange, Id, Key, Page, Wire
+from andante.kit.wire import DateOrInstant, DateRange, Id, Ids, Keys, Page, Texts, Wire
 from andante.timekeeping.worklogs.wire import MAX_PAGE_SIZE, WORKLOGS, Worklog
 
 OrderField = Literal["ID", "START_DATE_TIME", "UPDATED"]
@@ -21,10 +21,10 @@ class UpdatedRange(DateRange, frozen=True):
 class WorklogFilter(UpdatedRange, frozen=True):
     """`issue` and `project` accept keys or ids. `orderBy` sorts in descending order."""
 
-    project_id: list[Id] = []
-    project: list[str] = []
-    issue_id: list[Id] = []
-    issue: list[str] = []
+    project_id: Ids = []
+    project: Texts = []
+    issue_id: Ids = []
+    issue: Texts = []
     order_by: OrderField | None = None
 
 
@@ -36,11 +36,11 @@ class SearchOrder(Wire, kw_only=True):
 class WorklogSearchInput(Wire, kw_only=True):
     """A worklog must match every field that is set, and one of the values of a list. `issue` and `project` accept keys or ids."""
 
-    author_ids: list[Key] | None = None
-    issue_ids: list[Id] | None = None
-    issue: list[Key] | None = None
-    project_ids: list[Id] | None = None
-    project: list[Key] | None = None
+    author_ids: Keys | None = None
+    issue_ids: Ids | None = None
+    issue: Keys | None = None
+    project_ids: Ids | None = None
+    project: Keys | None = None
     from_: dt.date | None = None
     to: dt.date | None = None
     updated_from: DateOrInstant | None = None

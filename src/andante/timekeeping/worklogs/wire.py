@@ -14,6 +14,7 @@ from andante.scopes import Scope
 WORKLOGS = Group("Worklogs", view=Scope.WORKLOGS_VIEW, manage=Scope.WORKLOGS_MANAGE)
 MAX_PAGE_SIZE = 5000
 MAX_IDS = 500
+MAX_ATTRIBUTES = 1000
 
 TimeSpent = Annotated[int, Meta(ge=1, le=MAX_INT32)]
 AttributeValue = Annotated[str, Meta(max_length=500)]
@@ -35,7 +36,7 @@ class NewWorklog(Wire, kw_only=True):
     billable_seconds: Seconds | None = None
     description: Text | None = None
     remaining_estimate_seconds: Seconds | None = None
-    attributes: list[WorkAttributeValueInput] | None = None
+    attributes: Annotated[list[WorkAttributeValueInput], Meta(max_length=MAX_ATTRIBUTES)] | None = None
 
 
 class WorklogInput(NewWorklog, kw_only=True):
@@ -115,7 +116,7 @@ class WorklogIdMapper(Wire, kw_only=True):
 
 class WorkAttributeValuesInput(Wire, kw_only=True):
     tempo_worklog_id: Id
-    attribute_values: Annotated[list[WorkAttributeValueInput], Meta(min_length=1, max_length=1000)]
+    attribute_values: Annotated[list[WorkAttributeValueInput], Meta(min_length=1, max_length=MAX_ATTRIBUTES)]
 
 
 class WorkAttributeSearchInput(Wire):
