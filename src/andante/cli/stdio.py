@@ -25,7 +25,7 @@ def open_source(file: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def open_target(file: str) -> Iterator[TextIO]:
-    """Writes to a temporary file and renames it at the end. The file is never incomplete."""
+    """Writes to a temporary file and renames it at the end. The file is never incomplete, and only its owner can read it."""
     if file == "-":
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="")
@@ -33,10 +33,15 @@ def open_target(file: str) -> Iterator[TextIO]:
         return
     unfinished = Path(f"{file}.part")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as target:
+        unfinished.unlink(missing_ok=True)  # a file that an interrupted command left behind may have another mode
+        with open(unfinished, "x", encoding="utf-8", newline="", opener=_open_private) as target:
             yield target
         os.replace(unfinished, file)
     except OSError as error:
         raise stop(f"{file} can't be written: {error.strerror}") from None
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -40,10 +40,11 @@ class Database:
         """Raises UnusableDatabase if the URL is invalid."""
         self.url = parse_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = sqlite(self.url, LOCK_TIMEOUT_SECONDS) if self.sqlite else postgresql(self.url, connections)
+        lock_path = f"{self.url.database}-queue"
+        self.engine = sqlite(self.url, lock_path, LOCK_TIMEOUT_SECONDS) if self.sqlite else postgresql(self.url, connections)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
-        self._connections = ThreadLocalConnections(self.engine, f"{self.url.database}-queue") if self.sqlite else None
+        self._connections = ThreadLocalConnections(self.engine, lock_path) if self.sqlite else None
 
     @contextmanager
     def call(

@@ -10,6 +10,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from . import private_files
 from .pipeline import leave_pipeline_before_sqlalchemy
 
 IDLE_SECONDS = 1
@@ -25,8 +26,12 @@ PRAGMAS = (
 )
 
 
-def sqlite(url: URL, busy_seconds: int) -> Engine:
+def sqlite(url: URL, lock_path: str, busy_seconds: int) -> Engine:
     engine = create_engine(url, connect_args={"timeout": busy_seconds, "check_same_thread": False, "cached_statements": 500})
+
+    @event.listens_for(engine, "do_connect")
+    def _prepare_files(*_: Any) -> None:
+        private_files.prepare(str(url.database), lock_path)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from . import private_files
+
 try:
     import fcntl
 except ImportError:  # Windows: only SQLite's own retries
@@ -26,7 +28,7 @@ def write_lock(path: str, timeout: float) -> Iterator[None]:
     if fcntl is None:
         yield
         return
-    file = os.open(path, os.O_RDONLY | os.O_CREAT, 0o666)
+    file = os.open(path, os.O_RDONLY | os.O_CREAT, private_files.MODE)
     try:
         if not _acquire(file, timeout):
             raise LockTimeout

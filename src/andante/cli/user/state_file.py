@@ -22,5 +22,5 @@ def load(path: Path, kind: type[T], default: T) -> T:
 
 
 def save(path: Path, value: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     private_file.write(path, msgspec.json.format(msgspec.json.encode(value), indent=2))

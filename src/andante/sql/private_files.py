@@ -1,0 +1,35 @@
+"""Creates the files of an SQLite database so that other users of the machine can't read or lock them."""
+
+import os
+import stat
+from contextlib import suppress
+
+MODE = 0o600
+
+_CLASSES = ((stat.S_IWGRP, stat.S_IRGRP | stat.S_IWGRP), (stat.S_IWOTH, stat.S_IROTH | stat.S_IWOTH))
+
+
+def prepare(database: str, lock: str) -> None:
+    """Creates the database, as an empty file, and its lock file if they are missing. SQLite gives the WAL the mode of the database.
+
+    The users who may write to the database may use the lock file, and no others: reading it is enough to hold the lock. Older versions
+    created it with a wider mode, which is corrected.
+    """
+    _create(database)
+    with suppress(OSError):  # a user who may only read, or another owner of the lock file
+        _create(lock)
+        found, given = os.stat(database), os.stat(lock)
+        if os.geteuid() == 0 and given.st_uid != found.st_uid:
+            os.chown(lock, found.st_uid, found.st_gid)  # as SQLite does: otherwise a command of root would lock out the server
+        if stat.S_IMODE(given.st_mode) != (mode := _mode_for_writers(found.st_mode)):
+            os.chmod(lock, mode)
+
+
+def _create(path: str) -> None:
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, MODE))
+
+
+def _mode_for_writers(mode: int) -> int:
+    """Reading and writing for the owner and for all who may write."""
+    return MODE | sum(bits for may_write, bits in _CLASSES if mode & may_write)
