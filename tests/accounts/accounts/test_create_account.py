@@ -83,7 +83,7 @@ def test_an_external_contact_has_a_name(carol: Person) -> None:
         ({"monthlyBudget": -1}, "'monthlyBudget' must be a whole number from 0 to 2147483647, not -1"),
         ({"monthlyBudget": 2**31}, "'monthlyBudget' must be a whole number from 0"),
         ({"monthlyBudget": 10**30}, "'monthlyBudget' must be a whole number from 0"),
-        ({"monthlyBudget": 1.5}, "'monthlyBudget' must be a whole number from 0"),
+        ({"monthlyBudget": "1.5"}, "'monthlyBudget' must be a whole number from 0"),
         ({"global": "maybe"}, "'global' must be true or false"),
     ],
 )

@@ -43,7 +43,7 @@ def test_a_key_may_contain_any_character_that_a_path_can_contain(carol: Person) 
         ({"key": "a/b"}, "without '/' or control characters, and not 'search', '.' or '..', not 'a/b'"),
         ({"key": "search"}, "not 'search', '.' or '..'"),
         ({"key": ".."}, "not 'search', '.' or '..'"),
-        ({"key": 7}, "'key' must be"),
+        ({"key": [7]}, "'key' must be"),
         ({"key": "x" * 256}, "'key' must be"),
         ({"name": ""}, "'name' must be text of 1 to 255 characters"),
         ({"name": "a\0b"}, "'name' must be text"),

@@ -93,7 +93,7 @@ def test_the_next_link_works_with_the_same_body(carol: Person) -> None:
         ({"limit": 0}, "'limit' must be a whole number from 1"),
         ({"offset": -1}, "'offset' must be a whole number from 0"),
         ({"ids": ["x"]}, "'ids[0]' must be a whole number from 1"),
-        ({"query": 5}, "'query' must be text"),
+        ({"query": [5]}, "'query' must be text"),
     ],
 )
 def test_a_bad_search_is_refused(carol: Person, body: Any, expected: str) -> None:

@@ -35,7 +35,7 @@ def test_a_role_may_keep_its_own_name(carol: Person) -> None:
         ({}, "'name' is required"),
         ({"name": ""}, "'name' must be text of 1 to 255 characters"),
         ({"name": "x" * 256}, "'name' must be text of 1 to 255 characters"),
-        ({"name": 7}, "'name' must be text of 1 to 255 characters"),
+        ({"name": [7]}, "'name' must be text of 1 to 255 characters"),
         ({"name": "Member"}, "A role called 'Member' already exists"),
     ],
 )

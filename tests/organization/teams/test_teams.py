@@ -63,7 +63,7 @@ def test_a_put_replaces_the_team(carol: Person, alice: Person) -> None:
         ({"name": None}, "'name' must be text of 1 to 255 characters"),
         ({"name": ""}, "'name' must be text of 1 to 255 characters"),
         ({"name": "x" * 256}, "'name' must be text of 1 to 255 characters"),
-        ({"summary": 1}, "'summary' must be text"),
+        ({"summary": [1]}, "'summary' must be text"),
         ({"leadAccountId": "712020:unknown"}, "'leadAccountId' names the user '712020:unknown', who does not exist"),
         ({"leadAccountId": "a b"}, "'leadAccountId' must be an account id, not 'a b'"),
         ({"programId": 9}, "'programId' names the program 9, which does not exist"),

@@ -109,7 +109,7 @@ def test_a_holiday_is_found_only_in_its_own_scheme(carol: Person) -> None:
         ({"date": None}, "'date' must be valid on the format"),
         ({"durationSeconds": 0}, "'durationSeconds' must be a whole number from 1 to 86400, not 0"),
         ({"durationSeconds": 86_401}, "'durationSeconds' must be a whole number from 1 to 86400, not 86401"),
-        ({"durationSeconds": 0.5}, "'durationSeconds' must be a whole number"),
+        ({"durationSeconds": "0.5"}, "'durationSeconds' must be a whole number"),
     ],
 )
 def test_bad_input_is_refused_and_changes_nothing(carol: Person, wrong: dict[str, Any], expected: str) -> None:
