@@ -21,6 +21,10 @@ _EXTENSIONS: dict[str, Format] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "
 _MAP_CELL = re.compile(r"(\w+):(.+)", re.DOTALL)
 
 
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_NEUTRALIZED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+
+
 class Line(NamedTuple):
     """A line of a file: values by column, or its faults."""
 
@@ -161,7 +165,7 @@ def _from_cells(number: int, header: list[str], cells: list[str], columns: Colum
     values: dict[str, Any] = {}
     entries: dict[str, str] = {}
     for name, cell in zip(header, cells, strict=False):
-        value = cell if ":" in name or name in columns.verbatim else cell.strip()
+        value = restored(cell if ":" in name or name in columns.verbatim else cell.strip())
         if value and ":" in name:
             entries[name.partition(":")[2]] = value
         elif value:
@@ -228,13 +232,24 @@ def _cells(row: dict[str, Any], header: Sequence[str], columns: Columns) -> list
     return [_cell(values.get(name)) for name in header]
 
 
+def neutralized(text: str) -> str:
+    """The text with a quote in front if a spreadsheet would run it as a formula, as OWASP recommends (CSV injection). Texts that would be
+    taken for such a cell get a quote too, so `restored` returns every text unchanged."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def restored(cell: str) -> str:
+    """The text of a cell that `neutralized` wrote."""
+    return cell[1:] if _NEUTRALIZED.match(cell) else cell
+
+
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
         plain = not any(";" in item or item.startswith("[") or item != item.strip() for item in value)
-        return "; ".join(value) if plain else msgspec.json.encode(value).decode()
-    return "" if value is None else str(value)
+        return neutralized("; ".join(value)) if plain else msgspec.json.encode(value).decode()
+    return neutralized(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def _write_json_lines(target: TextIO, rows: Iterable[dict[str, Any]]) -> int:

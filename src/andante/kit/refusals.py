@@ -80,7 +80,8 @@ def api_format(error_style: str) -> RefusalFormat:
 
 
 def as_json(body: msgspec.Struct) -> Content:
-    return Content(JSON, _encode(body))
+    """The body as JSON. Messages quote input, so markup is escaped, in case that a browser takes the response for HTML."""
+    return Content(JSON, _encode(body).replace(b"<", b"\\u003c").replace(b">", b"\\u003e"))
 
 
 def as_html(refusal: Refusal) -> Content:

@@ -1,6 +1,7 @@
 """Serves operations over WSGI: authenticates, decodes, runs the handler in one transaction, encodes, and renders refusals."""
 
 import base64
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
 
 import falcon
 import msgspec
-from falcon import Request, Response
+from falcon import Request, Response, ResponseOptions
 from sqlalchemy import Connection, select
 
 from .call import Call, Caller
@@ -28,6 +29,15 @@ REQUEST_ID = "andante.request_id"
 """The key of the request id in the WSGI environment."""
 
 _encode = msgspec.json.Encoder().encode
+_MARKUP = re.compile("[<>&\"'`]")
+
+
+class SafeResponse(Response):
+    """A response that no cache stores and no browser interprets as another type, unless a handler sets other headers."""
+
+    def __init__(self, options: ResponseOptions | None = None) -> None:
+        super().__init__(options)
+        self.set_headers({"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ def serve(
         render = next((format for start, format in other_errors.items() if req.path.startswith(start)), api_errors)
         refuse(resp, error, render, request=req.env.get(REQUEST_ID, "-"))
 
-    app = falcon.App(media_type=JSON)
+    app: falcon.App[Request, Response] = falcon.App(media_type=JSON, response_type=SafeResponse)
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):  # otherwise Falcon renders its own errors
         app.add_error_handler(kind, on_error)
@@ -186,7 +196,12 @@ def _credentials(req: Request) -> tuple[str, str | None]:
 
 
 def _not_found(req: Request) -> NoReturn:
-    raise NotFound(f"Path {req.path} not found")
+    raise NotFound(f"{path_name(req)} not found")
+
+
+def path_name(req: Request) -> str:
+    """The path for a message. A path with markup is left out, in case that a page shows the message without escaping it."""
+    return "Path" if _MARKUP.search(req.path) else f"Path {req.path}"
 
 
 class _Probe:

@@ -79,6 +79,13 @@ def test_json_contains_the_original_text(as_alice: Shell, alice: Person) -> None
     assert json.loads(as_alice("list", "--json"))[0]["description"] == "\033[2Jgone"
 
 
+def test_formulas_in_csv_are_neutralized(as_alice: Shell, alice: Person) -> None:
+    alice.logs(description="=1+1")
+
+    assert "'=1+1" in as_alice("list", "--csv")
+    assert "'=1+1" not in as_alice("list")
+
+
 def test_json_and_csv_exclude_each_other(as_alice: Shell) -> None:
     as_alice("list", "--json", "--csv", code=2)
 

@@ -95,3 +95,13 @@ def test_a_failed_export_does_not_change_the_file(andante: Shell, tmp_path: Path
 
 def test_issues_can_be_filtered_by_project(andante: Shell) -> None:
     assert andante("export", "--kind", "issues", "--project", "SOUTH").splitlines()[1:] == ["10002,SOUTH-1,Set up,Task,,,To Do,new,,,,,,,"]
+
+
+def test_formulas_are_neutralized_and_imported_unchanged(andante: Shell, alice: Person, tmp_path: Path) -> None:
+    alice.logs(60, on="2026-03-18", description="=HYPERLINK(A1)")
+    file = tmp_path / "worklogs.csv"
+
+    andante("export", file, "--from", "2026-03-18")
+
+    assert ",'=HYPERLINK(A1)" in file.read_text()
+    assert andante("import", file) == "0 worklogs imported, 1 already there\n"

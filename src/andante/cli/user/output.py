@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from andante.kit.durations import in_hours
+from andante.kit.files import neutralized
 
 Form = Literal["table", "json", "csv"]
 Row = Mapping[str, Any]
@@ -71,8 +72,12 @@ def _as_csv(output: Output) -> str:
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow([column.name for column in output.columns])
-    writer.writerows([_cell(row.get(column.name)) for column in output.columns] for row in output.rows)
+    writer.writerows([_csv_cell(row.get(column.name)) for column in output.columns] for row in output.rows)
     return target.getvalue()
+
+
+def _csv_cell(value: Any) -> str:
+    return neutralized(value) if isinstance(value, str) else _cell(value)
 
 
 def _cell(value: Any) -> str:

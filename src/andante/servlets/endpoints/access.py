@@ -58,4 +58,3 @@ class ServletAccess:
 def on_error(req: Request, resp: Response, error: Exception, _: object) -> None:
     """Writes the response to a failed request, as plain text."""
     refuse(resp, error, as_text, request=req.env.get(REQUEST_ID, "-"), challenge=CHALLENGE)
-    resp.set_header("Cache-Control", "no-store")

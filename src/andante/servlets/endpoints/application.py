@@ -9,6 +9,7 @@ from falcon import Request, Response
 
 from andante.kit.database import Database
 from andante.kit.errors import NotFound
+from andante.kit.server import SafeResponse, path_name
 from andante.kit.settings import Settings
 
 from .access import ServletAccess, on_error
@@ -31,7 +32,7 @@ SERVLETS: dict[str, Callable[[ServletAccess], object]] = {
 def servlets(database: Database, settings: Settings) -> WSGIApplication:
     """The application for all paths that start with `PREFIX`."""
     access = ServletAccess(database, settings)
-    app = falcon.App()
+    app: falcon.App[Request, Response] = falcon.App(response_type=SafeResponse)
     app.req_options.strip_url_path_trailing_slash = True
     for error_type in (Exception, falcon.HTTPError):  # without HTTPError, Falcon renders its errors itself
         app.add_error_handler(error_type, on_error)
@@ -53,4 +54,4 @@ def _with_stray_parameters(app: falcon.App[Request, Response]) -> WSGIApplicatio
 
 
 def _not_found(req: Request) -> NoReturn:
-    raise NotFound(f"Servlet {req.path} not found. The servlets are {', '.join(PREFIX + name for name in SERVLETS)}.")
+    raise NotFound(f"{path_name(req)} not found. The servlets are {', '.join(PREFIX + name for name in SERVLETS)}.")

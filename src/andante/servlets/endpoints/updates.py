@@ -44,7 +44,6 @@ class Updates:
         resp.content_type, resp.text = "text/html; charset=utf-8", FORM_PAGE.format(token=escape(secret))
         resp.set_header("Content-Security-Policy", "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
         resp.set_header("Referrer-Policy", "no-referrer")
-        resp.set_header("Cache-Control", "no-store")
 
     def on_post(self, req: Request, resp: Response) -> None:
         started = time.perf_counter()
