@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from enum import Enum
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from andante.sql.engines import postgresql, sqlite
 from andante.sql.pipeline import writing
+from andante.sql.private_files import FileReplaced
 from andante.sql.problems import parse_url
 from andante.sql.thread_local import ThreadLocalConnections
 from andante.sql.write_lock import LockTimeout
@@ -15,11 +16,13 @@ from andante.sql.write_lock import LockTimeout
 from . import clock
 from .call import Call, Caller
 from .clock import Instant
-from .errors import Conflict
+from .errors import Conflict, Unavailable
 from .integrity import refusal_of
 
 LOCK_TIMEOUT_SECONDS = 60
 """How long a writer on SQLite waits for the write lock before it gives up with a 409."""
+
+REPLACED = "The database file was deleted or replaced while the server was running. Restart the server."
 
 Authenticate = Callable[[Connection, Instant], Caller]
 """Returns the caller, in the transaction in which the call will run. Raises Unauthorized."""
@@ -44,7 +47,7 @@ class Database:
         self.engine = sqlite(self.url, lock_path, LOCK_TIMEOUT_SECONDS) if self.sqlite else postgresql(self.url, connections)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
-        self._connections = ThreadLocalConnections(self.engine, lock_path) if self.sqlite else None
+        self._connections = ThreadLocalConnections(self.engine, str(self.url.database), lock_path) if self.sqlite else None
 
     @contextmanager
     def call(
@@ -89,10 +92,22 @@ class Database:
                 yield db
         except LockTimeout as error:
             raise Conflict(f"Other writers held the database lock for {timeout} seconds. Try again.") from error
+        except FileReplaced as error:
+            raise Unavailable(REPLACED) from error
         except Exception as error:
             if refusal := refusal_of(error):
                 raise refusal from error
             raise
+
+    def check(self) -> None:
+        """Raises an exception if the database can't be used: Unavailable if the SQLite file was deleted or replaced."""
+        try:
+            with self.read() as db:
+                db.execute(select(1))
+            if self._connections:
+                self._connections.check_file()
+        except FileReplaced as error:
+            raise Unavailable(REPLACED) from error
 
     def close(self) -> None:
         """Closes this thread's connection and the pool. The connections of other threads close when their threads end."""

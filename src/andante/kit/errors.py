@@ -7,7 +7,8 @@ Refusal
 ├── NotFound           404  it does not exist, or the caller may not see it
 ├── MethodNotAllowed   405  the path exists, the method does not
 ├── Conflict           409  it collides with another change
-└── TooManyRequests    429  the caller must wait
+├── TooManyRequests    429  the caller must wait
+└── Unavailable        503  the database can't be used
 """
 
 from enum import StrEnum
@@ -57,6 +58,7 @@ class FaultCode(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed", "The path exists, but not with this method."
     CONFLICT = "conflict", "Another change is in progress: try again."
     TOO_MANY_REQUESTS = "too_many_requests", "Wait for the time in `Retry-After`."
+    UNAVAILABLE = "unavailable", "The server can't use its database. Wait for the time in `Retry-After`."
     INTERNAL = "internal", "An error on the server. It has been logged."
     MORE = "more", f"There are more faults than the {MAX_FAULTS} that are listed."
 
@@ -173,3 +175,9 @@ class TooManyRequests(Refusal):
     def __init__(self, message: str, retry_after_seconds: int) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+
+
+class Unavailable(Refusal):
+    status = 503
+    code = FaultCode.UNAVAILABLE
+    retry_after_seconds = 30

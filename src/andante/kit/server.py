@@ -10,13 +10,13 @@ from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
 import falcon
 import msgspec
 from falcon import Request, Response, ResponseOptions
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from .call import Call, Caller
 from .clock import Instant
 from .database import Access, Authenticate, Database
 from .decode import BodyDecoder, ignored_warning, path_values, query_values
-from .errors import Conflict, FaultCode, Invalid, NotFound
+from .errors import Conflict, FaultCode, Invalid, NotFound, Unavailable
 from .operation import Operation
 from .paging import Paging
 from .refusals import JSON, RefusalFormat, api_format, refuse
@@ -72,7 +72,7 @@ class Authenticator(Protocol):
 def touch(authenticator: Authenticator, database: Database, caller: Caller) -> None:
     """Stores when a token was last used, unless another writer holds the lock. No request waits for this; the next one tries again."""
     if caller.token_to_touch is not None:
-        with suppress(Conflict), database.call(caller, Access.WRITE, timeout=0) as call:
+        with suppress(Conflict, Unavailable), database.call(caller, Access.WRITE, timeout=0) as call:
             authenticator.touch(call)
 
 
@@ -98,7 +98,7 @@ def serve(
         app.add_error_handler(kind, on_error)
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     app.add_route("/healthz", _Probe(lambda: None))
-    app.add_route("/readyz", _Probe(lambda: _check_database(database)))
+    app.add_route("/readyz", _Probe(database.check))
     for template, resource in _resources(handlers, authenticator, database, settings).items():
         app.add_route(template, resource)
     return app
@@ -215,8 +215,3 @@ class _Probe:
         resp.data = b'{"status":"ok"}'
 
     on_head = on_get
-
-
-def _check_database(database: Database) -> None:
-    with database.read() as db:
-        db.execute(select(1))

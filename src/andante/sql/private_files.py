@@ -1,4 +1,4 @@
-"""Creates the files of an SQLite database so that other users of the machine can't read or lock them."""
+"""Creates the files of an SQLite database so that other users of the machine can't read or lock them, and identifies them."""
 
 import os
 import stat
@@ -7,6 +7,22 @@ from contextlib import suppress
 MODE = 0o600
 
 _CLASSES = ((stat.S_IWGRP, stat.S_IRGRP | stat.S_IWGRP), (stat.S_IWOTH, stat.S_IROTH | stat.S_IWOTH))
+
+
+class FileReplaced(Exception):
+    """The database file was deleted or replaced while it was open. What is written to it is lost."""
+
+
+Identity = tuple[int, int]
+
+
+def identity(path: str) -> Identity | None:
+    """The device and inode of a file. None if it doesn't exist."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def prepare(database: str, lock: str) -> None:

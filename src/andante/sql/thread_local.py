@@ -2,30 +2,40 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from .private_files import FileReplaced, Identity, identity
 from .query_cache import QueryCache
 from .write_lock import LockTimeout, write_lock
 
 
 class ThreadLocalConnections:
-    """Gives each thread its own connection. `lock_path` is the file that writers lock."""
+    """Gives each thread its own connection to a file. `lock_path` is the file that writers lock."""
 
-    def __init__(self, engine: Engine, lock_path: str) -> None:
+    def __init__(self, engine: Engine, path: str, lock_path: str) -> None:
         self._engine = engine
+        self._path = path
         self._lock_path = lock_path
+        self._file: Identity | None = None
         self._local = threading.local()
 
     def get(self) -> "ThreadLocalConnection":
         """This thread's connection; a new one if it is closed or in a transaction already."""
         connection: ThreadLocalConnection | None = getattr(self._local, "connection", None)
         if connection is None or connection.db.closed or connection.driver.in_transaction:
-            connection = self._local.connection = ThreadLocalConnection(self._engine, self._lock_path)
+            self.check_file()  # connecting would create a missing file
+            connection = self._local.connection = ThreadLocalConnection(self._engine, self._lock_path, self.check_file)
+            self._file = self._file or identity(self._path)
         return connection
+
+    def check_file(self) -> None:
+        """Raises FileReplaced if the file is no longer the one that the first connection opened."""
+        if self._file and identity(self._path) != self._file:
+            raise FileReplaced(self._path)
 
     def close(self) -> None:
         """Closes this thread's connection. Other threads' connections close when their threads end."""
@@ -39,7 +49,8 @@ class ThreadLocalConnection:
     Transactions begin and end at the driver, because `Prepared` bypasses SQLAlchemy, which then doesn't see them.
     """
 
-    def __init__(self, engine: Engine, lock_path: str) -> None:
+    def __init__(self, engine: Engine, lock_path: str, check_file: Callable[[], None]) -> None:
+        self._check_file = check_file
         self.db = engine.connect()
         self.driver: Any = self.db.connection.driver_connection
         self._lock_path = lock_path
@@ -56,12 +67,14 @@ class ThreadLocalConnection:
 
     @contextmanager
     def writing(self, timeout: float) -> Iterator[Connection]:
-        """A write transaction. Raises LockTimeout if other writers hold the lock for `timeout` seconds."""
+        """A write transaction. Raises LockTimeout if other writers hold the lock for `timeout` seconds, and FileReplaced if the file was
+        deleted or replaced before the commit was complete."""
         with write_lock(self._lock_path, timeout), self._cache.disabled():
             try:
                 self._begin_immediate()
                 yield self.db
                 self._commit()
+                self._check_file()  # after the commit: whoever gets a response can rely on it
             finally:
                 self.__exit__()
 
