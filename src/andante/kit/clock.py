@@ -11,6 +11,8 @@ from .errors import FaultCode, Invalid
 Instant = NewType("Instant", str)
 """A timestamp in UTC in whole seconds, as the API writes it: `2026-02-06T16:41:41Z`. Sorting the texts sorts by time."""
 
+SECONDS_PER_DAY = 86_400
+
 MAX_SPAN_DAYS = 3653
 """Ten years: the longest range that a request may cover day by day."""
 

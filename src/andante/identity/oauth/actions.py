@@ -17,7 +17,6 @@ from .wire import ApplicationInput
 
 CLIENT_PREFIX, SECRET_PREFIX = "app_", "andante_secret_"
 CODE_PREFIX, REFRESH_PREFIX = "andante_code_", "andante_refresh_"
-SECONDS_PER_DAY = 86_400
 
 
 def register(call: Call, input: ApplicationInput) -> tuple[ApplicationRecord, str | None]:
@@ -54,7 +53,7 @@ def applications(call: Call) -> list[ApplicationRecord]:
 
 def authorize(call: Call, application: ApplicationRecord, scope: str, redirect_uri: str | None, challenge: str | None) -> str:
     """Authorizes an application to act for the caller. Returns the code that it can exchange once, within a minute."""
-    store.delete_codes(call.db, clock.later(call.now, -SECONDS_PER_DAY))
+    store.delete_codes(call.db, clock.later(call.now, -clock.SECONDS_PER_DAY))
     store.delete_refresh_tokens(call.db, call.now)
     grant = store.add_grant(call.db, application.id, call.me, scope, call.now)
     code = new_secret(CODE_PREFIX)

@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from andante.kit.clock import Instant
+from andante.kit.clock import SECONDS_PER_DAY, Instant
 from andante.kit.errors import Fault, FaultCode
 from andante.kit.faults import shown
 
 CODE_SECONDS = 60
-ACCESS_SECONDS = 60 * 86_400
-REFRESH_SECONDS = 365 * 86_400
+ACCESS_SECONDS = 60 * SECONDS_PER_DAY
+REFRESH_SECONDS = 365 * SECONDS_PER_DAY
 """A refresh token expires if it isn't used for a year."""
 
 SCOPES = ("read", "write")

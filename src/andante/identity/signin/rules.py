@@ -7,13 +7,13 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec import Struct
 
 from andante.kit.call import Caller
-from andante.kit.clock import Instant
+from andante.kit.clock import SECONDS_PER_DAY, Instant
 from andante.kit.errors import FaultCode, Invalid
 
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 10, 1000
-SESSION_SECONDS = 14 * 86_400
-LINK_SECONDS = 86_400
-FAILURES_EXPIRE_SECONDS = 86_400
+SESSION_SECONDS = 14 * SECONDS_PER_DAY
+LINK_SECONDS = SECONDS_PER_DAY
+FAILURES_EXPIRE_SECONDS = SECONDS_PER_DAY
 """Failures are forgotten if there isn't another one for this long."""
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # as OWASP recommends for argon2id

@@ -17,7 +17,6 @@ from andante.kit.secrets import digest
 from . import rules, store
 from .rules import API, APPLICATION, TokenRecord, UsableToken
 
-SECONDS_PER_DAY = 86_400
 DEFAULT_DAYS = 30
 
 
@@ -34,7 +33,7 @@ def create_token(
     rules.check_lifetime(days)
     rules.check_scopes(scopes or [])
     token = rules.new_token()
-    expires_at = clock.later(call.now, days * SECONDS_PER_DAY)
+    expires_at = clock.later(call.now, days * clock.SECONDS_PER_DAY)
     record = store.add(call.db, API, account_id, name, digest(token), " ".join(sorted(scopes or [])), call.now, expires_at)
     call.record(store.API_TOKEN, record.id, Action.CREATED, after=record)
     return record, token

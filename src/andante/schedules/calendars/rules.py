@@ -9,11 +9,10 @@ import holidays as public_holidays
 from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event, vRecur
 
-from andante.kit.clock import Instant, local_to_utc
+from andante.kit.clock import SECONDS_PER_DAY, Instant, local_to_utc
 from andante.kit.errors import FaultCode, Invalid
 from andante.schedules.holidays.rules import missing
 from andante.schedules.holidays.wire import HolidayInput
-from andante.schedules.schemes.wire import SECONDS_PER_DAY
 from andante.schedules.user_schedules.rules import ScheduleDay
 
 DAY = dt.timedelta(days=1)

@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from andante.kit.clock import SECONDS_PER_DAY
 from andante.kit.operation import Group
 from andante.kit.paging import FIRST_PAGE, Paging
 from andante.kit.refs import UserRef
 from andante.kit.wire import Id, Name, Page, Query, Results, Text, UnlinkedPage, Wire, one_of
-from andante.schedules.schemes.wire import SECONDS_PER_DAY, AccountIds, SchemeMemberResult, SchemeMemberSearchInput
+from andante.schedules.schemes.wire import AccountIds, SchemeMemberResult, SchemeMemberSearchInput
 from andante.scopes import Scope
 
 HOLIDAY_SCHEMES = Group("Holiday Schemes", view=Scope.SCHEMES_VIEW, manage=Scope.SCHEMES_MANAGE)

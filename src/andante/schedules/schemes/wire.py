@@ -8,8 +8,6 @@ from andante.kit.paging import PagedBody
 from andante.kit.refs import UserRef
 from andante.kit.wire import Id, Key, Wire
 
-SECONDS_PER_DAY = 86_400
-
 MAX_PAGE_SIZE = 5000
 MAX_SCHEMES = 32_766
 MAX_MEMBERS = 10_000
