@@ -97,7 +97,9 @@ def test_changes_are_recorded(carol: Person, dave: Person, database: Database) -
     carol.delete(f"/permission-roles/{id}")
 
     with database.read() as db:
-        rows = db.execute(select(changes).where(changes.c.entity == "permissiongroup", changes.c.entity_id == str(id))).all()
+        rows = db.execute(
+            select(changes).where(changes.c.entity == "permissiongroup", changes.c.entity_id == str(id)).order_by(changes.c.id)
+        ).all()
     assert [(row.action, row.before is None, row.after is None) for row in rows] == [
         ("Created", True, False),
         ("Updated", False, False),

@@ -183,7 +183,9 @@ def test_a_result_is_recorded_in_the_change_log(payroll: Machine, alice: Person,
     with database.read() as db:
         is_result = changes.c.entity == "worklogexternal"
         rows = db.execute(
-            select(changes.c.entity_id, changes.c.action, changes.c.actor, changes.c.before, changes.c.after).where(is_result)
+            select(changes.c.entity_id, changes.c.action, changes.c.actor, changes.c.before, changes.c.after)
+            .where(is_result)
+            .order_by(changes.c.id)
         ).all()
     assert [(row.entity_id, row.action, row.actor) for row in rows] == [(str(id), "Created", "servlet"), (str(id), "Updated", "servlet")]
     assert '"external_result":"No"' in rows[1].before
