@@ -4,20 +4,19 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
-INSTALLED := $(VENV)/.installed
 IN_AREA = $(if $(AREA),$(wildcard src/andante/$(AREA) tests/$(AREA)))
 UV := $(shell command -v uv 2>/dev/null)
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-demo: $(INSTALLED) ## Start a server with an example company
+demo: $(VENV)/.server ## Start a server with an example company
 	@$(BIN)/andante demo
 
-test: $(INSTALLED) ## Run all tests on SQLite and on PostgreSQL
+test: $(VENV)/.test ## Run all tests on SQLite and on PostgreSQL
 	@$(BIN)/pytest
 
-check: $(INSTALLED) ## Lint and test one area: make check AREA=organization
+check: $(VENV)/.lint ## Lint and test one area: make check AREA=organization
 	@test -n "$(IN_AREA)" || { echo "Name a folder of src/andante or tests: make check AREA=organization"; exit 2; }
 	@$(BIN)/ruff format --check $(IN_AREA)
 	@$(BIN)/ruff check $(IN_AREA)
@@ -25,32 +24,39 @@ check: $(INSTALLED) ## Lint and test one area: make check AREA=organization
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest $(wildcard tests/$(AREA))
 
-lint: $(INSTALLED) ## Check format, style, types and import layers
+lint: $(VENV)/.lint ## Check format, style, types and import layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/pyright --pythonpath $(BIN)/python
 	@$(BIN)/lint-imports
+	@$(BIN)/python tools/check_scripts.py
 
-format: $(INSTALLED) ## Format the code
+format: $(VENV)/.lint ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@$(BIN)/python tools/check_scripts.py --fix
 
-docs: $(INSTALLED) ## Generate pages of docs/ from the code
+docs: $(VENV)/.test ## Generate pages of docs/ from the code
 	@$(BIN)/python docs/generate.py
 
-bench: $(INSTALLED) ## Run the benchmarks on 1,000,000 worklogs
+bench: $(VENV)/.test ## Run the benchmarks on 1,000,000 worklogs
 	@$(BIN)/python -m benchmarks
 
 clean: ## Delete the virtual environment, builds and caches
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache demo.db*
+	rm -rf $(VENV) node_modules build dist .mypy_cache .ruff_cache .pytest_cache demo.db*
 
-$(INSTALLED): pyproject.toml constraints.txt
+EXTRAS_server := server
+EXTRAS_test := server,postgres,test
+EXTRAS_lint := server,postgres,test,lint
+
+$(VENV)/.%: pyproject.toml constraints.txt
+	@echo "Installing the packages for '$*' into $(VENV) …"
 ifdef UV
 	@test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV)
-	@uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[server,postgres,test]'
+	@uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[$(EXTRAS_$*)]'
 else
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[server,postgres,test]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS_$*)]'
 endif
 	@touch $@

@@ -1,6 +1,8 @@
 """Parsing and printing durations."""
 
+import json
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -54,6 +56,21 @@ def test_anything_else_is_refused_with_examples(text: str) -> None:
 def test_fractions_of_a_second_are_refused(text: str) -> None:
     with pytest.raises(Invalid, match="is not a whole number of seconds"):
         parse_duration(text)
+
+
+@pytest.mark.parametrize(("text", "seconds"), json.loads(Path(__file__).with_name("durations.json").read_text()))
+def test_people_type_hours_without_a_unit(text: str, seconds: int | None) -> None:
+    """The test of the pages' durations.js reads the same cases."""
+    if seconds is None:
+        with pytest.raises(Invalid):
+            parse_duration(text, "hours")
+    else:
+        assert parse_duration(text, "hours") == seconds
+
+
+def test_a_number_that_could_mean_hours_or_minutes_is_refused_with_both() -> None:
+    with pytest.raises(Invalid, match="the duration '90' has no unit: use 90h for hours or 90m for minutes"):
+        parse_duration("90", "hours")
 
 
 MINUTES = st.integers(0, 100_000)

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from typing import Literal
 
 from .errors import FaultCode, Invalid
 from .faults import MAX_SHOWN_CHARACTERS
@@ -13,10 +14,15 @@ _PARTS = re.compile(rf"{_PART}(?:\s*{_PART})*", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,9}):([0-5]\d)", re.ASCII)
 
 
-def parse_duration(text: str) -> int:
+def parse_duration(text: str, bare: Literal["hours", "seconds"] = "seconds") -> int:
     """The seconds of `1h 30m`, `1.5h`, `90m`, `1:30`, `45s` or `5400`. Raises Invalid for anything else, including days and
-    weeks: their length differs between people."""
+    weeks: their length differs between people.
+
+    `bare` is the unit of a number without one: seconds in files and in the API, hours where people type. Hours must be less than
+    24, because a larger number could mean minutes or seconds. The pages do the same in `web/shell/js/durations.js`."""
     duration = text.strip().lower()
+    if bare == "hours" and re.fullmatch(r"\d{1,12}(?:[.,]\d{1,6})?", duration, re.ASCII):
+        return _parse_hours(text, duration.replace(",", "."))
     if re.fullmatch(r"\d{1,12}", duration, re.ASCII):
         return int(duration)
     if clock := _CLOCK.fullmatch(duration):
@@ -30,9 +36,20 @@ def parse_duration(text: str) -> int:
         message = f"'{text[:MAX_SHOWN_CHARACTERS]}' is not a duration: use a form like 1h 30m, 1.5h, 90m, 1:30 or 5400 (seconds)"
         raise Invalid("", FaultCode.INVALID, message)
     seconds = sum(Fraction(number.replace(",", ".")) * length for (number, _), length in zip(parts, lengths, strict=True))
+    return _whole(text, Fraction(seconds))
+
+
+def _whole(text: str, seconds: Fraction) -> int:
     if seconds != int(seconds):
         raise Invalid("", FaultCode.INVALID, f"the duration '{text}' is not a whole number of seconds")
     return int(seconds)
+
+
+def _parse_hours(text: str, number: str) -> int:
+    if Fraction(number) >= 24:
+        message = f"the duration '{text.strip()}' has no unit: use {text.strip()}h for hours or {text.strip()}m for minutes"
+        raise Invalid("", FaultCode.INVALID, message)
+    return _whole(text, Fraction(number) * 3600)
 
 
 def parse_seconds(column: str, value: int | str, minimum: int) -> int:

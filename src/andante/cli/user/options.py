@@ -30,11 +30,8 @@ Comment = Annotated[str | None, typer.Option("--comment", help="Comment for the 
 
 
 def seconds_of(text: str) -> int:
-    """Parses a duration. Refuses a number without a unit, because it could mean hours, minutes or seconds."""
-    if text.strip().isdecimal() and text.strip("0 "):
-        message = f"the duration {shown(text)} has no unit: use a form like {text.strip()}m, 1h30m, 1.5h or 1:30"
-        raise Invalid("", FaultCode.INVALID, message)
-    seconds = parse_duration(text)
+    """Parses a duration. A number without a unit is hours."""
+    seconds = parse_duration(text, "hours")
     if seconds > MAX_INT32:
         raise Invalid("", FaultCode.OUT_OF_RANGE, f"the duration {shown(text)} is too long")
     return seconds

@@ -1,0 +1,102 @@
+/** Moves and resizes things with the pointer. A finger must rest for a moment first, so that scrolling still works. */
+
+const THRESHOLD = 5;
+const LONG_PRESS = 300;
+const EDGE = 48;
+const SCROLL_STEP = 12;
+
+/** @typedef {"move" | "start" | "end" | "create"} Kind */
+/** @typedef {{ kind: Kind, item: HTMLElement | null, x: number, y: number, fromX: number, fromY: number, copy: boolean }} Drag Positions in pixels of the window; `fromY` accounts for scrolling. */
+/**
+ * @typedef {object} Handlers
+ * @property {(event: PointerEvent) => { kind: Kind, item: HTMLElement | null } | null} begin What a press there would do; null for nothing.
+ * @property {(drag: Drag) => void} show Called for each movement.
+ * @property {(drag: Drag | null) => void} drop Called at the end; with null if it was cancelled by Escape or by the browser.
+ * @property {HTMLElement} [scroller] Scrolls while the pointer is near its edge.
+ */
+
+/** Listens for drags inside `root`. @param {HTMLElement} root @param {Handlers} handlers */
+export function draggable(root, handlers) {
+  root.addEventListener("pointerdown", (down) => {
+    if (down.button !== 0 || !down.isPrimary) return;
+    const begun = handlers.begin(down);
+    if (begun) follow(root, handlers, down, begun);
+  });
+}
+
+/** @param {HTMLElement} root @param {Handlers} handlers @param {PointerEvent} down @param {{ kind: Kind, item: HTMLElement | null }} begun */
+function follow(root, handlers, down, begun) {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const isTouch = down.pointerType === "touch";
+  const scroller = handlers.scroller ?? null;
+  const scrolledFrom = scroller?.scrollTop ?? 0;
+  let active = false;
+  let last = down;
+
+  const activate = () => {
+    active = true;
+    root.setPointerCapture(down.pointerId);
+    document.documentElement.dataset.dragging = begun.kind;
+  };
+  /** @param {PointerEvent} event @returns {Drag} */
+  const drag = (event) => ({
+    ...begun,
+    x: event.clientX,
+    y: event.clientY,
+    fromX: down.clientX,
+    fromY: down.clientY - ((scroller?.scrollTop ?? 0) - scrolledFrom),
+    copy: event.altKey,
+  });
+  /** @param {Drag | null} result */
+  const end = (result) => {
+    stop.abort();
+    clearTimeout(press);
+    clearInterval(scrolling);
+    delete document.documentElement.dataset.dragging;
+    if (active) handlers.drop(result);
+  };
+  const pressed = () => {
+    activate();
+    handlers.show(drag(last));
+  };
+  const press = isTouch ? setTimeout(pressed, LONG_PRESS) : 0;
+  const scrolling = setInterval(() => active && scrollNearEdge(scroller, last) && handlers.show(drag(last)), 16);
+
+  root.addEventListener(
+    "pointermove",
+    (event) => {
+      if (event.pointerId !== down.pointerId) return;
+      last = event;
+      const isFar = Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) >= THRESHOLD;
+      if (!active && isTouch && isFar) return end(null);
+      if (!active && isFar) activate();
+      if (active) handlers.show(drag(event));
+    },
+    { signal },
+  );
+  root.addEventListener("pointerup", (event) => event.pointerId === down.pointerId && end(drag(event)), { signal });
+  root.addEventListener("pointercancel", () => end(null), { signal });
+  root.addEventListener("touchmove", (event) => active && event.cancelable && event.preventDefault(), { signal, passive: false });
+  root.addEventListener("contextmenu", (event) => isTouch && event.preventDefault(), { signal });
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      end(null);
+    },
+    { signal, capture: true },
+  );
+}
+
+/** @param {HTMLElement | null} scroller @param {PointerEvent} at @returns {boolean} whether it scrolled */
+function scrollNearEdge(scroller, at) {
+  if (!scroller) return false;
+  const box = scroller.getBoundingClientRect();
+  const before = scroller.scrollTop;
+  if (at.clientY < box.top + EDGE) scroller.scrollTop -= SCROLL_STEP;
+  else if (at.clientY > box.bottom - EDGE) scroller.scrollTop += SCROLL_STEP;
+  return scroller.scrollTop !== before;
+}

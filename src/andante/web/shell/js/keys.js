@@ -1,0 +1,34 @@
+/** Keyboard shortcuts of the whole page. They never act while somebody types, and single letters can be switched off. */
+
+/** @type {Map<string, () => void>} */
+const shortcuts = new Map();
+const SEQUENCE_TIME = 1_200;
+let prefix = "";
+let prefixUntil = 0;
+
+/** Registers a shortcut: `n`, `?`, or a sequence like `g w`. @param {string} keys @param {() => void} run */
+export function shortcut(keys, run) {
+  shortcuts.set(keys, run);
+}
+
+/** Whether the event comes from a field in which text is typed. @param {Event} event */
+export function isTyping(event) {
+  const target = event.composedPath()[0];
+  if (!(target instanceof HTMLElement)) return false;
+  return (
+    target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])")
+  );
+}
+
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event)) return;
+  if (document.documentElement.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
+  const keys = event.timeStamp < prefixUntil ? `${prefix} ${event.key}` : event.key;
+  prefixUntil = 0;
+  const run = shortcuts.get(keys);
+  if (run) {
+    event.preventDefault();
+    run();
+  } else if ([...shortcuts.keys()].some((known) => known.startsWith(`${keys} `)))
+    [prefix, prefixUntil] = [keys, event.timeStamp + SEQUENCE_TIME];
+});

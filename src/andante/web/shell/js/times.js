@@ -1,0 +1,88 @@
+/** Minutes of a day, and how overlapping blocks share its width. */
+
+/** @typedef {{ start: number, minutes: number }} Span */
+
+export const DAY_MINUTES = 1440;
+
+/** @param {number} minutes @param {number} step */
+export const snap = (minutes, step) => Math.round(minutes / step) * step;
+
+/**
+ * The span after it was moved, or one edge was dragged, by `minutes`. It stays inside its day and is at least one step long.
+ * @param {Span} span @param {"move" | "start" | "end"} kind @param {number} minutes @param {number} step @returns {Span}
+ */
+export function changeSpan(span, kind, minutes, step) {
+  const end = span.start + span.minutes;
+  if (kind === "move") return { start: clamp(span.start + minutes, 0, DAY_MINUTES - span.minutes), minutes: span.minutes };
+  if (kind === "start") {
+    const start = clamp(span.start + minutes, 0, end - step);
+    return { start, minutes: end - start };
+  }
+  return { start: span.start, minutes: clamp(span.minutes + minutes, step, DAY_MINUTES - span.start) };
+}
+
+/**
+ * The column of each span, and the number of columns that it shares the width with. Spans side by side overlap in time.
+ * @param {Span[]} spans sorted by start @returns {{ column: number, of: number }[]}
+ */
+export function layOut(spans) {
+  /** @type {{ column: number, of: number }[]} */
+  const places = [];
+  /** @type {number[]} */
+  let ends = [];
+  let first = 0;
+  spans.forEach(({ start, minutes }, index) => {
+    if (ends.every((end) => end <= start)) [ends, first] = [[], index];
+    const free = ends.findIndex((end) => end <= start);
+    const column = free < 0 ? ends.length : free;
+    ends[column] = start + minutes;
+    places[index] = { column, of: 1 };
+    for (const place of places.slice(first)) place.of = ends.length;
+  });
+  return places;
+}
+
+/**
+ * The gaps between `from` and `to` that no span covers.
+ * @param {Span[]} spans @param {number} from @param {number} to @returns {Span[]}
+ */
+export function gaps(spans, from, to) {
+  /** @type {Span[]} */
+  const found = [];
+  let free = from;
+  for (const { start, minutes } of [...spans].sort((a, b) => a.start - b.start)) {
+    if (start > free) found.push({ start: free, minutes: Math.min(start, to) - free });
+    free = Math.max(free, start + minutes);
+    if (free >= to) break;
+  }
+  if (free < to) found.push({ start: free, minutes: to - free });
+  return found.filter((gap) => gap.minutes > 0);
+}
+
+/** `09:05` for 545, as in an API body or a time input. @param {number} minutes */
+export function clockTime(minutes) {
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+}
+
+/** The minutes of the day of `09:05` or `09:05:00`. @param {string} time */
+export function minutesOf(time) {
+  const [hours = "0", minutes = "0"] = time.split(":");
+  return Number(hours) * 60 + Number(minutes);
+}
+
+/** A time to show, in the person's format. @param {number} minutes */
+export function shownTime(minutes) {
+  if (document.documentElement.dataset.clock !== "12") return clockTime(minutes);
+  const hours = Math.floor(minutes / 60) % 24;
+  return `${hours % 12 || 12}:${String(minutes % 60).padStart(2, "0")} ${hours < 12 ? "AM" : "PM"}`;
+}
+
+/** The date so many days later, as `2026-11-27`. @param {string} date @param {number} days */
+export function addDays(date, days) {
+  const moved = new Date(`${date}T00:00:00Z`);
+  moved.setUTCDate(moved.getUTCDate() + days);
+  return moved.toISOString().slice(0, 10);
+}
+
+/** @param {number} value @param {number} min @param {number} max */
+const clamp = (value, min, max) => Math.min(Math.max(value, min), max);
