@@ -21,7 +21,8 @@ from andante.reports import area as reports
 from andante.schedules import area as schedules
 from andante.servlets.endpoints import application as servlets
 from andante.timekeeping import area as timekeeping
-from andante.web import feeds, reference
+from andante.web.feeds import resources as feeds
+from andante.web.reference import resources as reference
 from andante.web.site import create_site
 
 HANDLERS: list[Handler] = [

@@ -1,1 +1,1 @@
-"""The web pages: sign-in, API tokens, OAuth, administration, calendar feeds and the API reference."""
+"""The web pages, with one folder for each screen. Screens import from `shell`, never from each other."""

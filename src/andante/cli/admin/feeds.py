@@ -7,7 +7,7 @@ import typer
 from andante.directory.people import queries as people
 from andante.identity.tokens import actions as auth
 from andante.scopes import Scope
-from andante.web.feeds import PLANS_PATH, SCHEDULE_PATH
+from andante.web.feeds.resources import PLANS_PATH, SCHEDULE_PATH
 
 from .options import UserOption
 from .session import public_url, write_transaction

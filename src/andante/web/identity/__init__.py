@@ -1,0 +1,1 @@
+"""Pages for sign-in, passwords, API tokens and authorized applications, and the OAuth 2.0 endpoints."""

@@ -1,0 +1,108 @@
+"""The OAuth 2.0 endpoints: the consent page, the token endpoint and the revocation endpoint."""
+
+import logging
+from typing import Any
+from urllib.parse import urlsplit
+
+from authlib.oauth2 import OAuth2Error
+from authlib.oauth2.rfc6749 import InvalidRequestError
+from flask import Blueprint, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from andante.web.shell.pages import csrf, current_call, problem_page, public
+
+from .authorization import FORM, create_server
+
+logging.getLogger("authlib").setLevel(logging.INFO)  # at the level DEBUG it logs tokens
+
+oauth = Blueprint("oauth", __name__)
+server = create_server()
+
+
+@oauth.route("/plugins/servlet/ac/io.tempo.jira/oauth-authorize/", methods=["GET", "POST"])
+def authorize() -> ResponseReturnValue:
+    """Asks the user to authorize an application."""
+    try:
+        grant = server.get_consent_grant(request)
+    except OAuth2Error as error:
+        return _refused(error)
+    if request.method == "POST":
+        allowed = request.form.get("decision") == "allow"
+        user = current_call().me if allowed else None
+        response: Response = server.create_authorization_response(request, grant_user=user, grant=grant)
+        return response
+    g.form_targets = [_form_target(grant.redirect_uri)]
+    scopes = grant.request.scope.split()
+    redirect_host = urlsplit(grant.redirect_uri).hostname or grant.redirect_uri
+    return render_template("identity/consent.html", application=grant.client.application, scopes=scopes, redirect_host=redirect_host)
+
+
+@oauth.route("/oauth/authorize/redirect/", methods=["GET", "POST"])
+def authorize_redirect() -> ResponseReturnValue:
+    """The consent page at its newer path. The parameter `jira_url` must be the address of this server."""
+    if _origin(request.args.get("jira_url", "")) != _origin(current_call().base_url):
+        return problem_page(400, f"'jira_url' must be the address of this server, {current_call().base_url}"), 400
+    return authorize()
+
+
+@oauth.post("/oauth/token/")
+@public
+def token() -> Response:
+    """Exchanges a code or a refresh token for new tokens."""
+    try:
+        _check_form()
+        return _no_store(server.create_token_response(request))
+    except OAuth2Error as error:
+        return _no_store(server.handle_error_response(None, error))
+
+
+@oauth.post("/oauth/revoke_token/")
+@public
+def revoke_token() -> Response:
+    """Revokes a token of an application."""
+    try:
+        _check_form()
+        return _no_store(server.create_endpoint_response("revocation", request))
+    except OAuth2Error as error:
+        return _no_store(server.handle_error_response(None, error))
+
+
+for endpoint in (token, revoke_token):
+    csrf.exempt(endpoint)  # applications call these endpoints, without cookies
+
+
+def _check_form() -> None:
+    if request.args:
+        raise InvalidRequestError("Send the parameters in the body, not in the URL.")
+    if request.mimetype != FORM:
+        raise InvalidRequestError(f"The body must be {FORM}.")
+    if any(len(values) > 1 for _, values in request.form.lists()):
+        raise InvalidRequestError("A parameter occurs more than once.")
+
+
+def _refused(error: Any) -> ResponseReturnValue:
+    """Redirects to the application if its redirect URI is valid; otherwise shows the error to the user."""
+    if error.redirect_uri:
+        response: Response = server.handle_error_response(None, error)
+        return response
+    return problem_page(400, f"The application sent an invalid request ({error.error}): {error.get_error_description()}"), 400
+
+
+def _form_target(redirect_uri: str) -> str:
+    """The source to allow as a target of forms: browsers also apply this policy to redirects after a form."""
+    parts = urlsplit(redirect_uri)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else f"{parts.scheme}:"
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None] | None:
+    try:
+        parts = urlsplit(url)
+        default = {"http": 80, "https": 443}.get(parts.scheme)
+        return parts.scheme, parts.hostname, parts.port or default
+    except ValueError:
+        return None
+
+
+def _no_store(response: Response) -> Response:
+    response.headers["Pragma"] = "no-cache"
+    return response

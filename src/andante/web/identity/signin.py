@@ -1,0 +1,133 @@
+"""Pages on which users sign in, sign out and choose a password."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from andante.directory.people import queries as people
+from andante.identity.signin import actions, queries, rules
+from andante.kit import networks as addresses
+from andante.kit.call import Call
+from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid
+from andante.web.shell.browser import current_browser
+from andante.web.shell.pages import InvalidForm, current_call, current_site, manual_transactions, public
+
+signin = Blueprint("signin", __name__)
+_WRONG_CREDENTIALS = Fault("", FaultCode.UNAUTHENTICATED, "Wrong email or password.")
+
+
+@signin.get("/signin")
+@public
+def sign_in_form() -> ResponseReturnValue:
+    if current_call().me:
+        return redirect(local_path(request.args.get("next")))
+    if not current_site().settings.oidc_issuer and not queries.has_sign_in(current_call()):
+        return render_template("identity/first_run.html")
+    return _sign_in_page()
+
+
+@signin.post("/signin")
+@manual_transactions
+def sign_in() -> ResponseReturnValue:
+    """Checks the password outside of a transaction. The check is slow by design, and other writers would have to wait for it."""
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    with current_site().open_call(writes=True) as call:
+        credential = actions.start_attempt(call, email, client_address())
+    if not rules.verify(credential, password):
+        return _sign_in_page([_WRONG_CREDENTIALS]), 401
+    with current_site().open_call(writes=True) as call:
+        start_session(call, actions.sign_in(call, credential))
+    return redirect(local_path(request.form.get("next")))
+
+
+@signin.post("/signout")
+@public
+def sign_out() -> ResponseReturnValue:
+    actions.end_session(current_call(), current_browser().token)
+    current_browser().end_session()
+    flash("You're signed out")
+    return redirect(url_for(".sign_in_form"))
+
+
+@signin.get("/password")
+@public
+def password_form() -> ResponseReturnValue:
+    secret = request.args.get("token", "")
+    return render_template("identity/password.html", owner=queries.link_owner(current_call(), secret), secret=secret)
+
+
+@signin.post("/password")
+@public
+def set_password() -> ResponseReturnValue:
+    """Sets the password of the person for whom the link was created."""
+    secret = request.form.get("token", "")
+    owner = queries.link_owner(current_call(), secret)
+    try:
+        actions.choose_password(current_call(), secret, _new_password())
+    except Invalid as error:
+        raise InvalidForm(render_template("identity/password.html", owner=owner, secret=secret, faults=error.faults)) from error
+    current_browser().end_session()
+    flash("Password set. You can sign in now.")
+    return redirect(url_for(".sign_in_form"))
+
+
+@signin.get("/my-password")
+def my_password() -> str:
+    return render_template("identity/my_password.html")
+
+
+@signin.post("/my-password")
+@manual_transactions
+def change_my_password() -> ResponseReturnValue:
+    """Checks the current password like a sign-in, with the same limit of attempts. Otherwise, anyone with access to a browser that was
+    left signed in could guess it."""
+    try:
+        password = _new_password()
+        rules.check_password(password)
+        with current_site().open_call(writes=True) as call:
+            if not call.me:
+                return redirect(url_for(".sign_in_form", next=url_for(".my_password")))
+            credential = actions.start_attempt(call, people.find(call, call.me).email or "", client_address())
+        if not rules.verify(credential, request.form.get("current", "")):
+            raise Invalid("current", FaultCode.UNAUTHENTICATED, "The current password is wrong")
+        with current_site().open_call(writes=True) as call:
+            start_session(call, actions.change_password(call, credential, password))
+    except Invalid as error:
+        return render_template("identity/my_password.html", faults=error.faults), 400
+    flash("Password changed. You're signed out on all other devices.")
+    return redirect(url_for("home.home"))
+
+
+def _new_password() -> str:
+    """The new password, which the form contains twice. Raises Invalid if the two differ."""
+    if request.form.get("password", "") != request.form.get("confirmation", ""):
+        raise Invalid("confirmation", FaultCode.INCONSISTENT, "The passwords don't match")
+    return request.form.get("password", "")
+
+
+def start_session(call: Call, secret: str) -> None:
+    """Starts a new session in the browser, and ends the previous one."""
+    if call.me:
+        actions.end_session(call, current_browser().token)
+    current_browser().start_session(secret, rules.SESSION_SECONDS)
+
+
+def local_path(path: str | None) -> str:
+    """The path to redirect to after signing in; the start page if `path` is missing or could lead to another host."""
+    if not path or not path.startswith("/") or path[1:2] in ("/", "\\") or not path.isprintable() or "\\" in path:
+        return url_for("home.home")
+    return path
+
+
+def client_address() -> str:
+    """The address of the client. If an untrusted proxy forwards the request, the address of that proxy."""
+    peer = request.remote_addr or ""
+    try:
+        return str(addresses.client_address(peer, request.headers.get("X-Forwarded-For"), current_site().proxies))
+    except Forbidden:
+        return peer
+
+
+def _sign_in_page(faults: list[Fault] | None = None) -> str:
+    next_path = request.values.get("next", "")
+    provider = current_site().settings.oidc_name if current_site().settings.oidc_issuer else None
+    return render_template("identity/signin.html", next=next_path, email=request.form.get("email", ""), faults=faults, provider=provider)

@@ -1,0 +1,116 @@
+"""Serves the scripts, styles and icons in the folders of the screens.
+
+`/static/<digest>/week/week-grid.js` is the file `web/week/week-grid.js`, so relative imports between scripts work on disk and in browsers.
+The digest changes with every file, and browsers keep a file for as long as its address is used.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from flask import Response, abort, g, request
+
+ROOT = Path(__file__).parents[1]
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
+"""The files that are served, by suffix."""
+
+MAX_AGE_SECONDS = 365 * 86_400
+MIN_COMPRESSED_BYTES = 500
+
+
+class Asset(NamedTuple):
+    """A file to serve. `compressed`: with gzip, or None if that isn't worth it."""
+
+    content: bytes
+    compressed: bytes | None
+    type: str
+
+
+class Assets:
+    """The files to serve below a folder.
+
+    An installed package doesn't change, so its digest is computed once, from the contents of the files. In a checkout, the digest follows
+    the times of modification, so that a reload shows what was edited.
+    """
+
+    def __init__(self, root: Path, *, changes: bool) -> None:
+        self.root = root
+        self._changes = changes
+        self._digest = ""
+        self._loaded: dict[str, Asset] = {}
+
+    @property
+    def digest(self) -> str:
+        if self._changes or not self._digest:
+            digest = self._compute_digest()
+            if digest != self._digest:
+                self._digest, self._loaded = digest, {}
+        return self._digest
+
+    def path(self, name: str) -> str:
+        """The path of a file, relative to the start page. Raises LookupError if it isn't served."""
+        return f"static/{self.digest}/{self.check(name)}"
+
+    def check(self, name: str) -> str:
+        """The name of a file that is served. Raises LookupError for all others."""
+        if self.find(name) is None:
+            raise LookupError(f"{name} is not a static file")
+        return name
+
+    def find(self, name: str) -> Asset | None:
+        """The file at this path below the root. None if it doesn't exist or isn't served."""
+        if name not in self._loaded:
+            file = next((file for file in self._files() if file.relative_to(self.root).as_posix() == name), None)
+            if file is None:
+                return None
+            self._loaded[name] = _load(file)
+        return self._loaded[name]
+
+    def _files(self) -> Iterator[Path]:
+        return (file for file in sorted(self.root.rglob("*.*")) if file.suffix in TYPES and not file.name.endswith(".test.js"))
+
+    def _compute_digest(self) -> str:
+        hash = hashlib.sha256()
+        for file in self._files():
+            state = str(file.stat().st_mtime_ns).encode() if self._changes else file.read_bytes()
+            hash.update(b"%b\0%d\0%b" % (file.relative_to(self.root).as_posix().encode(), len(state), state))
+        return hash.hexdigest()[:12]
+
+
+def _load(file: Path) -> Asset:
+    content = file.read_bytes()
+    is_worth_it = file.suffix != ".png" and len(content) >= MIN_COMPRESSED_BYTES
+    return Asset(content, gzip.compress(content, mtime=0) if is_worth_it else None, TYPES[file.suffix])
+
+
+ASSETS = Assets(ROOT, changes=(ROOT.parents[2] / "pyproject.toml").exists())
+"""The static files of all pages."""
+
+
+def static_path(name: str) -> str:
+    """The absolute path of a static file, for templates: `static_path('week/week.css')`."""
+    if "static_root" not in g:
+        g.static_root = f"{request.script_root}/static/{ASSETS.digest}/"
+    return f"{g.static_root}{ASSETS.check(name)}"
+
+
+def serve_static(digest: str, filename: str) -> Response:
+    """Under another digest, which a page from before an update may request, the file is served too, but browsers don't keep it."""
+    asset = ASSETS.find(filename)
+    if asset is None:
+        abort(404)
+    compressed = asset.compressed if request.accept_encodings["gzip"] else None
+    response = Response(compressed or asset.content, content_type=asset.type)
+    if compressed:
+        response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}, immutable" if digest == ASSETS.digest else "no-cache"
+    return response

@@ -1,0 +1,175 @@
+"""The Flask application of the pages: opens a transaction for each request, requires sign-in, and sets security headers."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import Connection
+from werkzeug.exceptions import HTTPException
+
+from andante.identity.signin import queries as signin
+from andante.kit.call import ANONYMOUS, Call, Caller
+from andante.kit.clock import Instant
+from andante.kit.database import Access, Database
+from andante.kit.errors import Refusal
+from andante.kit.networks import parse_proxies
+from andante.kit.refusals import headers_of
+from andante.kit.server import REQUEST_ID
+from andante.kit.settings import Settings
+
+from . import assets, forms
+from .browser import BrowserSessions, current_browser
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+MAX_FORM_BYTES = 1_000_000
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+TITLES = {
+    403: "You don't have access",
+    404: "Not found",
+    409: "Conflict with another change",
+    429: "Too many requests",
+}
+MESSAGES = {
+    404: "This page doesn't exist, or it was moved.",
+    405: "This page doesn't support that action.",
+    413: "The form is too large.",
+}
+"""Messages for errors that Flask raises, by status."""
+
+csrf = CSRFProtect()
+
+
+def public(view: View) -> View:
+    """Marks a page that users can open without signing in. All other pages redirect them to sign in first."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def manual_transactions(view: View) -> View:
+    """Marks a page that opens its own transactions, because it does something slow between them: it checks a password or
+    sends a request to another server. Such a page is public and must check itself who is signed in."""
+    view.has_manual_transactions = True  # type: ignore[attr-defined]
+    return public(view)
+
+
+def current_call() -> Call:
+    """The call of the request that is being handled."""
+    call: Call = g.call
+    return call
+
+
+class InvalidForm(Exception):
+    """Rolls back the transaction, and shows the form again with its faults. `page` is the rendered form."""
+
+    def __init__(self, page: str, status: int = 400) -> None:
+        super().__init__()
+        self.response = Response(page, status)
+
+
+class Pages(Flask):
+    """Opens one transaction for each request: a write transaction for POST, a read transaction for all other methods."""
+
+    session_interface = BrowserSessions()
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        super().__init__("andante.web", static_folder=None, template_folder=".")
+        self.database = database
+        self.settings = settings
+        self.proxies = parse_proxies(settings.trusted_proxies)
+        self.url_map.strict_slashes = False
+        self.config.update(
+            MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
+            WTF_CSRF_TIME_LIMIT=None,  # a form is valid for as long as its session
+            WTF_CSRF_SECRET_KEY="not secret: the CSRF token is random, and the browser's session is signed",  # noqa: S106
+        )
+        csrf.init_app(self)
+        self.add_url_rule("/static/<digest>/<path:filename>", "static", assets.serve_static)
+        self.after_request(_add_security_headers)
+        self.register_error_handler(Refusal, _render_refusal)
+        self.register_error_handler(HTTPException, _render_http_error)
+        self.jinja_env.trim_blocks = self.jinja_env.lstrip_blocks = True
+        self.jinja_env.globals.update(field_faults=forms.field_faults, other_faults=forms.other_faults)
+        self.jinja_env.globals["static_path"] = assets.static_path
+        self.jinja_env.globals["signed_in"] = lambda: g.get("signed_in")
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Applies the scheme, host and path of the public URL to the request, so that links and cookies work behind a proxy."""
+        if self.settings.public_url:
+            url = urlsplit(self.settings.public_url)
+            environ |= {"wsgi.url_scheme": url.scheme, "HTTP_HOST": url.netloc, "SCRIPT_NAME": url.path.rstrip("/")}
+        return super().wsgi_app(environ, start_response)
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        view = self.view_functions.get(request.endpoint or "")
+        if view is None or request.endpoint == "static" or hasattr(view, "has_manual_transactions"):
+            return super().dispatch_request()
+        try:
+            with self.open_call(writes=request.method == "POST"):
+                if g.signed_in is None and not hasattr(view, "is_public"):
+                    return _redirect_to_sign_in()
+                return super().dispatch_request()
+        except InvalidForm as error:
+            return error.response
+
+    @contextmanager
+    def open_call(self, *, writes: bool) -> Iterator[Call]:
+        """Opens a transaction and authenticates the user by the browser's session."""
+        base_url = self.settings.public_url or request.host_url.rstrip("/")
+        access, request_id = Access.WRITE if writes else Access.READ, request.environ.get(REQUEST_ID)
+        with self.database.call(_authenticate, access, base_url=base_url, url=request.url, request_id=request_id) as g.call:
+            yield g.call
+
+
+def _authenticate(db: Connection, now: Instant) -> Caller:
+    """The user who is signed in, also stored for the templates; ANONYMOUS if there is no session."""
+    g.signed_in = None if current_browser().is_new else signin.signed_in(db, current_browser().token, now)
+    return g.signed_in.caller if g.signed_in else ANONYMOUS
+
+
+def current_site() -> Pages:
+    return cast("Pages", current_app)
+
+
+def _redirect_to_sign_in() -> ResponseReturnValue:
+    next_path = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("signin.sign_in_form", next=next_path))
+
+
+def _add_security_headers(response: Response) -> Response:
+    """Forbids scripts, frames, resources of other hosts, and caching."""
+    targets = " ".join(["'self'", *g.get("form_targets", ())])
+    policy = f"default-src 'none'; style-src 'self'; img-src 'self'; form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
+    response.headers["Content-Security-Policy"] = policy
+    response.headers.update(HEADERS)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _render_refusal(refusal: Refusal) -> ResponseReturnValue:
+    page = problem_page(refusal.status, *map(forms.full_sentence, refusal.faults))
+    return page, refusal.status, headers_of(refusal)
+
+
+def _render_http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.get_response()
+    status = error.code or 500
+    if status >= 500:
+        return problem_page(status, "Something went wrong on our side. The error was logged. Try again later."), status
+    return problem_page(status, MESSAGES.get(status, error.description or "The request is not valid.")), status
+
+
+def problem_page(status: int, *messages: str) -> str:
+    """A page that reports an error. Each message is a sentence."""
+    title = TITLES.get(status, "Something went wrong" if status >= 500 else "That didn't work")
+    return render_template("shell/problem.html", title=title, messages=messages)

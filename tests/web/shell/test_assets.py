@@ -1,0 +1,90 @@
+"""GET /static/<digest>/<path>: scripts, styles and icons, which browsers keep."""
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+
+from andante.web.shell.assets import ASSETS, ROOT, Assets
+from tests.cast import Person
+from tests.web.browsing import Visitor
+
+BASE = "shell/css/base.css"
+
+
+def test_a_page_links_to_files_that_browsers_keep(alice: Person) -> None:
+    visitor = Visitor(alice.app)
+    path = f"/static/{ASSETS.digest}/{BASE}"
+    response = visitor.get(path)
+
+    assert f'href="{path}"' in visitor.get("/signin").text
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["content-type"] == "text/css; charset=utf-8"
+    assert response.content == (ROOT / BASE).read_bytes()
+    assert "set-cookie" not in response.headers
+
+
+def test_files_are_compressed_for_browsers_that_accept_it(alice: Person) -> None:
+    visitor = Visitor(alice.app)
+    path = f"/static/{ASSETS.digest}/{BASE}"
+    with visitor.http.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as compressed:
+        content = b"".join(compressed.iter_raw())
+    plain = visitor.http.get(path, headers={"Accept-Encoding": "identity"})
+
+    assert compressed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(content) == plain.content
+    assert compressed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+
+
+def test_under_another_digest_a_file_is_served_but_not_kept(alice: Person) -> None:
+    response = Visitor(alice.app).get(f"/static/older/{BASE}")
+
+    assert response.status_code == 200
+    assert response.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path", ["site.py", "shell/layout.html", "shell/../site.py", "../app.py", "..%2fapp.py", "shell", "shell/", "shell/css/missing.css", ""]
+)
+def test_other_files_are_not_served(alice: Person, path: str) -> None:
+    assert Visitor(alice.app).get(f"/static/{ASSETS.digest}/{path}").status_code == 404
+
+
+def test_scripts_of_tests_are_not_served(tmp_path: Path) -> None:
+    (tmp_path / "times.js").write_text("export {}")
+    (tmp_path / "times.test.js").write_text("export {}")
+    assets = Assets(tmp_path, changes=False)
+
+    assert assets.find("times.test.js") is None
+    found = assets.find("times.js")
+    assert found
+    assert found.type == "text/javascript; charset=utf-8"
+
+
+def test_the_digest_of_an_installed_package_depends_only_on_the_contents(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("a {}")
+    digest = Assets(tmp_path, changes=False).digest
+    os.utime(tmp_path / "a.css", ns=(1, 1))
+    assert Assets(tmp_path, changes=False).digest == digest
+    (tmp_path / "a.css").write_text("b {}")
+    assert Assets(tmp_path, changes=False).digest != digest
+
+
+def test_in_a_checkout_the_digest_follows_the_files(tmp_path: Path) -> None:
+    file = tmp_path / "a.css"
+    file.write_text("a {}")
+    assets = Assets(tmp_path, changes=True)
+    before = assets.path("a.css")
+    file.write_text("b {}")
+    os.utime(file, ns=(1, 1))
+    after, found = assets.path("a.css"), assets.find("a.css")
+
+    assert before != after
+    assert found
+    assert found.content == b"b {}"
+
+
+def test_a_page_cannot_link_to_a_missing_file() -> None:
+    with pytest.raises(LookupError, match="missing"):
+        ASSETS.path("shell/missing.css")
