@@ -6,6 +6,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from andante import __version__
 from andante.accounts import area as accounts
+from andante.identity.signin import queries as signin
 from andante.identity.tokens.actions import TokenAuthenticator
 from andante.jira import area as jira
 from andante.jira.endpoints import avatars
@@ -48,7 +49,7 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     """The server as a WSGI application."""
     database = database or Database(settings.database_url, settings.database_connections)
     authenticator = TokenAuthenticator()
-    app = serve(HANDLERS, authenticator, database, settings, {"/rest/": render_refusal})
+    app = serve(HANDLERS, authenticator, database, settings, {"/rest/": render_refusal}, signin.authenticate)
     app.add_route(avatars.PATH, avatars.Avatar())
     for prefix, handlers, title in (
         ("/4", TEMPO_HANDLERS, TITLE),

@@ -28,7 +28,7 @@ from tests.statements import statements
 from .seed import BODIES, EXAMPLES, KNOWN, QUERIES, WEST, seed
 
 OPERATIONS: list[Operation[Any, Any]] = [handler.operation for handler in TEMPO_HANDLERS]
-KIT_STATEMENTS = re.compile(r"BEGIN\s*$|ROLLBACK$|PRAGMA data_version$|SELECT [^;]*\bFROM tokens\b")
+KIT_STATEMENTS = re.compile(r"BEGIN\s*$|ROLLBACK$|PRAGMA data_version$|SELECT [^;]*\bFROM (tokens|users JOIN sessions)\b")
 LITERAL = {operation.path for operation in OPERATIONS if "{" not in operation.path}
 
 
@@ -121,8 +121,8 @@ class SeededServer:
 
     @contextmanager
     def refused_by_the_kit(self) -> Iterator[None]:
-        """Fails if any SQL runs except the lookup of the token. A request without other SQL never reaches a domain, so it is refused
-        in the same way on both engines. SQLite only."""
+        """Fails if any SQL runs except the lookup of the token or session. A request without other SQL never reaches a domain, so it
+        is refused in the same way on both engines. SQLite only."""
         ran: list[str] = []
         with self.database.read() as db:
             driver: Any = db.connection.driver_connection

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
 
 import falcon
@@ -18,6 +19,7 @@ from .database import Access, Authenticate, Database
 from .decode import BodyDecoder, ignored_warning, path_values, query_values
 from .errors import Conflict, FaultCode, Invalid, NotFound, Unavailable
 from .operation import Operation
+from .page_requests import session_secret
 from .paging import Paging
 from .refusals import JSON, RefusalFormat, api_format, refuse
 from .settings import Settings
@@ -69,6 +71,10 @@ class Authenticator(Protocol):
         """Stores when the caller's token was last used, if `call.caller.token_to_touch` is set. Runs after a request succeeded."""
 
 
+AuthenticateSession = Callable[[Connection, Instant, str], Caller]
+"""Returns the user of the session with this secret. Raises Unauthorized."""
+
+
 def touch(authenticator: Authenticator, database: Database, caller: Caller) -> None:
     """Stores when a token was last used, unless another writer holds the lock. No request waits for this; the next one tries again."""
     if caller.token_to_touch is not None:
@@ -82,9 +88,10 @@ def serve(
     database: Database,
     settings: Settings,
     error_formats: Mapping[str, RefusalFormat] | None = None,
+    authenticate_session: AuthenticateSession | None = None,
 ) -> falcon.App[Request, Response]:
     """The WSGI application that serves the operations. `error_formats`: how to render refusals of paths that start with the key;
-    all others are rendered as in the API."""
+    all others are rendered as in the API. `authenticate_session`: lets pages use the operations with the browser's session."""
     api_errors = api_format(settings.error_style)
     other_errors = error_formats or {}
 
@@ -99,18 +106,19 @@ def serve(
     app.add_sink(lambda req, resp, **_: _not_found(req), "/")
     app.add_route("/healthz", _Probe(lambda: None))
     app.add_route("/readyz", _Probe(database.check))
-    for template, resource in _resources(handlers, authenticator, database, settings).items():
+    responder = partial(_Responder, authenticator, authenticate_session, database, settings)
+    for template, resource in _resources(handlers, responder).items():
         app.add_route(template, resource)
     return app
 
 
-def _resources(handlers: Sequence[Handler], authenticator: Authenticator, database: Database, settings: Settings) -> dict[str, Any]:
+def _resources(handlers: Sequence[Handler], responder_of: Callable[[Handler], "_Responder"]) -> dict[str, Any]:
     """One resource for each path without names of parameters: to a router, `/accounts/{id}` and `/accounts/{key}` are the same."""
     resources: dict[str, Any] = {}
     for handler in handlers:
         shape = "/".join(f"{{p{n}}}" if part.startswith("{") else part for n, part in enumerate(handler.operation.path.split("/")))
         resource = resources.setdefault(shape, _Resource())
-        responder = _Responder(handler, authenticator, database, settings)
+        responder = responder_of(handler)
         setattr(resource, f"on_{handler.operation.method.lower()}", responder)
         if handler.operation.method == "GET":
             resource.on_head = responder  # Falcon omits the body
@@ -124,10 +132,18 @@ class _Resource:
 class _Responder:
     """Responds to requests for one operation."""
 
-    def __init__(self, handler: Handler, authenticator: Authenticator, database: Database, settings: Settings) -> None:
+    def __init__(
+        self,
+        authenticator: Authenticator,
+        authenticate_session: AuthenticateSession | None,
+        database: Database,
+        settings: Settings,
+        handler: Handler,
+    ) -> None:
         self.operation = handler.operation
         self.run = handler.run
         self.authenticator = authenticator
+        self.authenticate_session = authenticate_session
         self.database = database
         self.settings = settings
         self.status = falcon.code_to_http_status(204 if handler.operation.empty else handler.operation.success)
@@ -138,7 +154,7 @@ class _Responder:
         base_url = self.settings.public_url or req.prefix
         url, request_id = base_url + req.relative_uri, req.env.get(REQUEST_ID)
         content = b""
-        with self.database.call(self._authenticate(req), base_url=base_url, url=url) as call:
+        with self.database.call(self._authenticate(req, base_url), base_url=base_url, url=url) as call:
             call.caller.require_scope(self.operation.scope)
             arguments = self._arguments(req, resp, path, body)
             if not self.operation.writes:
@@ -153,7 +169,11 @@ class _Responder:
         if not self.operation.empty:
             resp.data = content
 
-    def _authenticate(self, req: Request) -> Authenticate:
+    def _authenticate(self, req: Request, base_url: str) -> Authenticate:
+        """Only a request without the header `Authorization` can use a session."""
+        authenticate_session = self.authenticate_session
+        if authenticate_session and not req.auth and (secret := session_secret(req, base_url)) is not None:
+            return lambda db, now: authenticate_session(db, now, secret)
         return lambda db, now: self.authenticator.authenticate(db, now, *_credentials(req))
 
     def _arguments(self, req: Request, resp: Response, path: dict[str, str], body: bytes) -> dict[str, Any]:

@@ -186,6 +186,7 @@ def test_the_page_cannot_be_framed_and_its_form_can_not_be_sent_elsewhere(alice:
     assert headers["x-frame-options"] == "DENY"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "form-action 'self' https://app.example.com;" in headers["content-security-policy"]
+    assert "script-src" not in headers["content-security-policy"]
 
 
 def test_a_redirect_uri_with_a_custom_scheme_works(alice: Person, database: Database) -> None:

@@ -76,11 +76,12 @@ def test_only_administrators_can_use_the_administration_pages(alice: Person, bob
 @pytest.mark.parametrize(
     "path", ["/", "/tokens", "/people", "/nothing", "/static/1/shell/css/base.css", "/static/1/shell/icon.svg", "/signin"]
 )
-def test_headers_forbid_scripts_frames_and_resources_of_other_hosts(carol: Person, database: Database, path: str) -> None:
+def test_headers_forbid_frames_inline_scripts_and_resources_of_other_hosts(carol: Person, database: Database, path: str) -> None:
     headers = signed_in(carol, database).get(path).headers
 
     assert headers["content-security-policy"] == (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; manifest-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-content-type-options"] == "nosniff"

@@ -4,9 +4,9 @@ from sqlalchemy import Connection
 
 from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
-from andante.kit.call import Call
+from andante.kit.call import Call, Caller
 from andante.kit.clock import Instant
-from andante.kit.errors import NotFound
+from andante.kit.errors import NotFound, Unauthorized
 from andante.kit.secrets import digest
 
 from . import store
@@ -16,6 +16,14 @@ from .rules import SignedIn
 def signed_in(db: Connection, secret: str, now: Instant) -> SignedIn | None:
     """The user of this session. None if the session is unknown or expired, or if the user is inactive."""
     return store.signed_in(db, digest(secret), now)
+
+
+def authenticate(db: Connection, now: Instant, secret: str) -> Caller:
+    """The user of this session, with all permissions of the user. Raises Unauthorized."""
+    found = signed_in(db, secret, now)
+    if found is None:
+        raise Unauthorized("You're signed out. Sign in again.")
+    return found.caller
 
 
 def has_sign_in(call: Call) -> bool:

@@ -8,10 +8,11 @@ from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SessionInterface
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from andante.kit.page_requests import SESSION_COOKIE, cookie_name
 from andante.kit.secrets import new_secret
 
-TOKEN, VALUES = "andante_session", "andante_notes"
-"""The names of the two cookies."""
+VALUES = "andante_notes"
+"""The name of the cookie with the signed values. SESSION_COOKIE has the token."""
 
 
 class Browser(SecureCookieSession):
@@ -45,14 +46,14 @@ class BrowserSessions(SessionInterface):
     """Reads and writes the two cookies."""
 
     def open_session(self, app: Flask, request: Request) -> Browser:
-        token = request.cookies.get(self._name(request, TOKEN), "")
+        token = request.cookies.get(self._name(request, SESSION_COOKIE), "")
         if not 20 <= len(token) <= 200:
             return Browser(None, new_secret(), is_new=True)
         return Browser(_load(token, request.cookies.get(self._name(request, VALUES), "")), token, is_new=False)
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if session.is_new and (session or session.modified):
-            self._set(response, TOKEN, session.token, session.lifetime)
+            self._set(response, SESSION_COOKIE, session.token, session.lifetime)
         if session.modified:
             self._set(response, VALUES, _signer(session.token).dumps(dict(session)), session.lifetime)
 
@@ -61,8 +62,7 @@ class BrowserSessions(SessionInterface):
         response.set_cookie(name, value, max_age=seconds, path="/", secure=request.is_secure, httponly=True, samesite="Lax")
 
     def _name(self, request: Request, name: str) -> str:
-        """With the prefix __Host-, browsers don't let other hosts of the domain set the cookie. It requires https."""
-        return f"__Host-{name}" if request.is_secure else name
+        return cookie_name(name, is_secure=request.is_secure)
 
 
 def _load(token: str, values: str) -> Any:

@@ -145,10 +145,12 @@ def _redirect_to_sign_in() -> ResponseReturnValue:
 
 
 def _add_security_headers(response: Response) -> Response:
-    """Forbids scripts, frames, resources of other hosts, and caching."""
+    """Forbids frames, inline scripts and styles, resources of other hosts, and caching. The page on which users authorize an application
+    sets `g.form_targets`; it forbids all scripts."""
     targets = " ".join(["'self'", *g.get("form_targets", ())])
-    policy = f"default-src 'none'; style-src 'self'; img-src 'self'; form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
-    response.headers["Content-Security-Policy"] = policy
+    scripts = "" if "form_targets" in g else "script-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    sources = f"default-src 'none'; {scripts}style-src 'self'; img-src 'self'"
+    response.headers["Content-Security-Policy"] = f"{sources}; form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
     response.headers.update(HEADERS)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
