@@ -29,8 +29,10 @@ class ConfigurationColumns(TypedColumns):
 global_configuration = Table("global_configuration", metadata, ConfigurationColumns)
 
 
-_columns = [global_configuration.c[field] for field in ConfigurationRecord.__struct_fields__]
-_current = Prepared(select(*_columns))
+COLUMNS = [global_configuration.c[field] for field in ConfigurationRecord.__struct_fields__]
+"""The fields of a ConfigurationRecord."""
+
+_current = Prepared(select(*COLUMNS))
 
 
 def current(db: Connection) -> ConfigurationRecord:

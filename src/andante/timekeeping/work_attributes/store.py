@@ -31,24 +31,25 @@ _all = Prepared(_attribute.order_by(work_attributes.c.id))
 _decode_options = msgspec.json.Decoder(list[Option]).decode
 
 
-def _record(row: Any) -> AttributeRecord:
+def from_row(row: Any) -> AttributeRecord:
+    """The record of the columns of `work_attributes`, in their order."""
     id, key, name, type, required, options = row
     return AttributeRecord(id, key, name, type, required, _decode_options(options))
 
 
 def all_by_key(db: Connection) -> dict[str, AttributeRecord]:
     """All attributes by key, oldest first."""
-    return {attribute.key: attribute for attribute in map(_record, _all.all(db))}
+    return {attribute.key: attribute for attribute in map(from_row, _all.all(db))}
 
 
 def page(db: Connection, paging: Paging) -> list[AttributeRecord]:
     """The requested page, plus one attribute."""
-    return [_record(row) for row in db.execute(page_by_id(_attribute, work_attributes.c.id, paging))]
+    return [from_row(row) for row in db.execute(page_by_id(_attribute, work_attributes.c.id, paging))]
 
 
 def by_key(db: Connection, key: str) -> AttributeRecord | None:
     row = db.execute(_attribute.where(work_attributes.c.key == key)).one_or_none()
-    return _record(row) if row else None
+    return from_row(row) if row else None
 
 
 def add(db: Connection, key: str, name: str, type: str, required: bool, options: list[Option]) -> AttributeRecord:

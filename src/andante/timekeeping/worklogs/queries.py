@@ -7,8 +7,6 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.call import Call
 from andante.organization.reach import queries as reach
-from andante.timekeeping.configuration import queries as configuration
-from andante.timekeeping.work_attributes import queries as attributes
 
 from . import store
 from .rules import VIEW_PERMISSIONS, LoggingRules
@@ -27,7 +25,7 @@ def visible(call: Call) -> list[ColumnElement[bool]]:
 
 def load_logging_rules(call: Call) -> LoggingRules:
     """Loads what worklogs are checked against: the configuration and the work attributes."""
-    return LoggingRules(configuration.current(call), attributes.all_by_key(call), call.now)
+    return LoggingRules(*store.configuration_and_attributes(call.db), call.now)
 
 
 def seconds_by_day(call: Call, account_ids: Collection[str], first: dt.date, last: dt.date) -> dict[str, dict[dt.date, int]]:

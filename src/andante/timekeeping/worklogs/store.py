@@ -24,7 +24,9 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
+    true,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -48,7 +50,11 @@ from andante.kit.db import (
 )
 from andante.kit.paging import Paging
 from andante.sql.prepared import Prepared
+from andante.timekeeping.configuration import store as configuration
+from andante.timekeeping.configuration.rules import ConfigurationRecord
 from andante.timekeeping.periods.rules import PeriodLock
+from andante.timekeeping.work_attributes import store as work_attributes_store
+from andante.timekeeping.work_attributes.rules import AttributeRecord
 from andante.timekeeping.work_attributes.store import work_attributes
 
 from .rules import ASSIGNED_JIRA_IDS, ValueRow, WorklogRecord
@@ -120,6 +126,14 @@ select_worklogs = select(
     _w.updated_at,
     _attributes,
 ).join(issues, issues.c.id == _w.issue_id)
+_one_row = select(literal(1).label("one")).subquery()
+_configuration_and_attributes = Prepared(
+    select(configuration.global_configuration.c.id, *configuration.COLUMNS, *work_attributes.c)
+    .select_from(_one_row)
+    .outerjoin(configuration.global_configuration, true())
+    .outerjoin(work_attributes, true())
+    .order_by(work_attributes.c.id)
+)
 _starts, _has_start = in_tuples("starts", _w.author_id, _w.start_date, _w.start_time)
 _starting_at = select_worklogs.add_columns(_w.import_key).join(_starts, _has_start)
 _import_keys = select(_w.import_key).where(_w.import_key.is_not(None), in_values(_w.import_key, "keys"))
@@ -129,6 +143,18 @@ _add = Prepared(insert(worklogs).returning(_w.id))
 _add_values = Prepared(insert(worklog_attribute_values))
 _replace = update(worklogs).where(_w.id == bindparam("replaced_id"))
 _decode_map = msgspec.json.Decoder(dict[str, str]).decode
+
+
+def configuration_and_attributes(db: Connection) -> tuple[ConfigurationRecord, dict[str, AttributeRecord]]:
+    """The stored configuration, or the defaults if none is stored, and all work attributes by key, oldest first; in one statement."""
+    rows = _configuration_and_attributes.all(db)
+    width = len(configuration.COLUMNS)
+    stored, attributes = (
+        rows[0][1 : 1 + width],
+        (work_attributes_store.from_row(row[1 + width :]) for row in rows if row[1 + width] is not None),
+    )
+    current = ConfigurationRecord(*stored) if rows[0][0] is not None else ConfigurationRecord()
+    return current, {attribute.key: attribute for attribute in attributes}
 
 
 def by_id(db: Connection, id: int, *where: ColumnElement[bool]) -> WorklogRecord | None:
