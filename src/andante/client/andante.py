@@ -49,6 +49,9 @@ class Groups(Generic[Caller]):
         self.plan_approvals = groups.PlanApprovalsApi(client)
         self.flex_plans = groups.FlexPlansApi(client)
         self.reports = groups.ReportsApi(client)
+        self.weeks = groups.WeeksApi(client)
+        self.favorites = groups.FavoritesApi(client)
+        self.worklog_edits = groups.WorklogEditsApi(client)
 
 
 class Andante(SyncCaller, Groups[SyncCaller]):

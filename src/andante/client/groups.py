@@ -11,14 +11,17 @@ from andante.organization.teams import wire as teams
 from andante.planning.flex_plans import wire as flexplans
 from andante.planning.plan_search import wire as plan_search
 from andante.planning.plans import wire as plans
+from andante.planning.weeks import wire as weeks
 from andante.reports.planned_time import wire as reports
 from andante.schedules.holidays import wire as holidays
 from andante.schedules.user_schedules import wire as schedule
 from andante.schedules.workload import wire as workload
 from andante.timekeeping.configuration import wire as configuration
+from andante.timekeeping.favorites import wire as favorites
 from andante.timekeeping.periods import wire as periods
 from andante.timekeeping.timesheets import wire as timesheets
 from andante.timekeeping.work_attributes import wire as attributes
+from andante.timekeeping.worklog_edits import wire as worklog_edits
 from andante.timekeeping.worklog_search import wire as worklog_search
 from andante.timekeeping.worklogs import wire as worklogs
 
@@ -30,6 +33,7 @@ __all__ = [
     "AccountLinksApi",
     "AccountsApi",
     "CustomersApi",
+    "FavoritesApi",
     "FlexPlansApi",
     "GenericResourceTeamMembersApi",
     "GenericResourcesApi",
@@ -49,8 +53,10 @@ __all__ = [
     "TeamMembershipsApi",
     "TimesheetApprovalsApi",
     "UserScheduleApi",
+    "WeeksApi",
     "WorkAttributesApi",
     "WorkloadSchemesApi",
+    "WorklogEditsApi",
     "WorklogsApi",
 ]
 
@@ -329,3 +335,20 @@ class FlexPlansApi(Group[Caller]):
 class ReportsApi(Group[Caller]):
     get_planned_and_logged = calls(reports.get_planned_and_logged)
     get_capacity = calls(reports.get_capacity)
+
+
+class WeeksApi(Group[Caller]):
+    get_week = calls(weeks.get_week)
+    set_week_cell = calls(weeks.set_week_cell)
+    copy_week = calls(weeks.copy_week)
+
+
+class FavoritesApi(Group[Caller]):
+    get_favorites = calls(favorites.get_favorites)
+    add_favorite = calls(favorites.add_favorite)
+    delete_favorite = calls(favorites.delete_favorite)
+
+
+class WorklogEditsApi(Group[Caller]):
+    patch_worklog = calls(worklog_edits.patch_worklog)
+    delete_worklogs = calls(worklog_edits.delete_worklogs)

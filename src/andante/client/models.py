@@ -101,6 +101,19 @@ from andante.planning.plans.wire import (
     PlanReviewers,
     ReviewerFilter,
 )
+from andante.planning.weeks.wire import (
+    Cell,
+    CellInput,
+    SkippedCell,
+    Week,
+    WeekCell,
+    WeekCopy,
+    WeekCopyInput,
+    WeekDay,
+    WeekOf,
+    WeekRow,
+    WeekTimesheet,
+)
 from andante.reports.planned_time.wire import Capacity, PlannedAndLogged, ReportedTeam, ReportFilter
 from andante.schedules.holidays.wire import Holiday, HolidayInput, HolidayScheme, HolidaySchemeInput, HolidaySchemeMembersInput, Year
 from andante.schedules.schemes.wire import SchemeMemberResult, SchemeMemberSearchInput
@@ -113,6 +126,7 @@ from andante.schedules.workload.wire import (
     WorkloadSchemeMembersInput,
 )
 from andante.timekeeping.configuration.wire import GlobalConfiguration
+from andante.timekeeping.favorites.wire import FavoriteIssue
 from andante.timekeeping.periods.wire import TimesheetApprovalPeriod, TimesheetApprovalPeriods
 from andante.timekeeping.timesheets.wire import (
     ApprovalPeriod,
@@ -127,6 +141,7 @@ from andante.timekeeping.timesheets.wire import (
     TokenPaging,
 )
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput, UpdateWorkAttributeInput, WorkAttribute
+from andante.timekeeping.worklog_edits.wire import WorklogIds, WorklogPatch, WorklogState
 from andante.timekeeping.worklog_search.wire import SearchOrder, UpdatedRange, WorklogFilter, WorklogSearchInput
 from andante.timekeeping.worklogs.wire import (
     BulkWorklogInput,
@@ -164,6 +179,8 @@ __all__ = [
     "CategoryFilter",
     "CategoryInput",
     "CategoryType",
+    "Cell",
+    "CellInput",
     "Contact",
     "CreateWorkAttributeInput",
     "Customer",
@@ -176,6 +193,7 @@ __all__ = [
     "ErrorList",
     "ErrorMessage",
     "Errors",
+    "FavoriteIssue",
     "FlexPlan",
     "FlexPlanInput",
     "FlexPlanSearchInput",
@@ -254,6 +272,7 @@ __all__ = [
     "SkillFilter",
     "SkillInput",
     "SkillsAssignmentInput",
+    "SkippedCell",
     "Team",
     "TeamFilter",
     "TeamInput",
@@ -284,6 +303,14 @@ __all__ = [
     "UpdateWorkAttributeInput",
     "UpdatedRange",
     "UserRef",
+    "Week",
+    "WeekCell",
+    "WeekCopy",
+    "WeekCopyInput",
+    "WeekDay",
+    "WeekOf",
+    "WeekRow",
+    "WeekTimesheet",
     "WorkAttribute",
     "WorkAttributeSearchInput",
     "WorkAttributeValue",
@@ -299,8 +326,11 @@ __all__ = [
     "Worklog",
     "WorklogFilter",
     "WorklogIdMapper",
+    "WorklogIds",
     "WorklogInput",
+    "WorklogPatch",
     "WorklogSearchInput",
+    "WorklogState",
     "WorklogUpdate",
     "Year",
 ]

@@ -1,4 +1,4 @@
-"""Registers the routes and tables of plans, plan approvals and flex plans."""
+"""Registers the routes and tables of plans, plan approvals, flex plans and weeks."""
 
 from sqlalchemy import Table
 
@@ -9,11 +9,13 @@ from .flex_plans import store as flex_plans
 from .plan_search import routes as plan_search_routes
 from .plans import routes as plans_routes
 from .plans import store as plans
+from .weeks import routes as weeks_routes
 
 ROUTES: list[Handler] = handlers_in(
     plan_search_routes,
     plans_routes,
     flex_plans_routes,
+    weeks_routes,
 )
 TABLES: list[Table] = [
     plans.plans,

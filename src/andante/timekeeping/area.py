@@ -1,4 +1,4 @@
-"""Registers the routes and tables of worklogs, work attributes, periods, timesheet approvals and the global configuration."""
+"""Registers the routes and tables of worklogs, work attributes, periods, timesheet approvals, favorites and the global configuration."""
 
 from sqlalchemy import Table
 
@@ -6,12 +6,15 @@ from andante.kit.server import Handler, handlers_in
 
 from .configuration import routes as configuration_routes
 from .configuration import store as configuration
+from .favorites import routes as favorites_routes
+from .favorites import store as favorites
 from .periods import routes as periods_routes
 from .periods import store as periods
 from .timesheets import routes as timesheets_routes
 from .timesheets import store as timesheets
 from .work_attributes import routes as work_attributes_routes
 from .work_attributes import store as work_attributes
+from .worklog_edits import routes as worklog_edits_routes
 from .worklog_search import routes as worklog_search_routes
 from .worklogs import routes as worklogs_routes
 from .worklogs import store as worklogs
@@ -23,6 +26,8 @@ ROUTES: list[Handler] = handlers_in(
     configuration_routes,
     periods_routes,
     timesheets_routes,
+    worklog_edits_routes,
+    favorites_routes,
 )
 TABLES: list[Table] = [
     configuration.global_configuration,
@@ -32,4 +37,5 @@ TABLES: list[Table] = [
     worklogs.worklog_attribute_values,
     timesheets.timesheets,
     timesheets.timesheet_logs,
+    favorites.favorite_issues,
 ]

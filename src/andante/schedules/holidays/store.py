@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
 from andante.kit.changes import Entity
@@ -70,10 +71,19 @@ Index("ix_holidays_scheme", _h.scheme_id, _h.type, _h.date)
 _s = holiday_schemes.c
 _scheme = select(_s.id, _s.name, _s.description, _s.is_default, HOLIDAYS.member_count)
 _scheme_by_id = _scheme.where(_s.id == bindparam("id"))
-_holiday = select(_h.id, _h.scheme_id, _h.name, _h.description, _h.type, _h.date, _h.duration_seconds)
-_holidays_between = _holiday.where(
-    in_values(_h.scheme_id, "scheme_ids"), (_h.type == FIXED) | _h.date.between(bindparam("first"), bindparam("last"))
-)
+
+
+def may_fall_between(first: str, last: str) -> ColumnElement[bool]:
+    """The condition that a holiday can fall in a range: all fixed holidays, and the floating ones of the range. `first` and `last` are
+    the names of the parameters."""
+    return (_h.type == FIXED) | _h.date.between(bindparam(first), bindparam(last))
+
+
+HOLIDAY_COLUMNS = (_h.id, _h.scheme_id, _h.name, _h.description, _h.type, _h.date, _h.duration_seconds)
+"""The fields of a HolidayRecord."""
+
+_holiday = select(*HOLIDAY_COLUMNS)
+_holidays_between = _holiday.where(in_values(_h.scheme_id, "scheme_ids"), may_fall_between("first", "last"))
 _add_holidays = insert(holidays).returning(_h.id, sort_by_parameter_order=True)
 
 

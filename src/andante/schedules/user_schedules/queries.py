@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from andante.kit.call import Call
 from andante.kit.clock import check_span
+from andante.kit.lookup import require_found
 from andante.schedules.holidays import queries as holidays
 
 from . import rules, store
-from .rules import Calendars, HolidaysByDay, ScheduleDay, Week
+from .rules import Calendar, Calendars, HolidaysByDay, ScheduleDay, Week
 
 T = TypeVar("T")
 
@@ -30,6 +31,11 @@ def calendars(call: Call, account_ids: Collection[str], start: dt.date, end: dt.
     assignments = store.assignments_and_default(call.db, account_ids)
     scheme_ids = {assignment.holiday_scheme_id for assignment in assignments}
     return rules.calendars(assignments, holidays.between(call, scheme_ids, start, end))
+
+
+def calendar(call: Call, account_id: str, start: dt.date, end: dt.date) -> Calendar:
+    """The calendar of one user, valid in this range, in one statement. Raises NotFound if the user doesn't exist."""
+    return require_found(store.calendar(call.db, account_id, start, end), "User", account_id)
 
 
 def _compute(

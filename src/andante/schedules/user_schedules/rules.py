@@ -54,10 +54,13 @@ class Calendar:
             found += days[bisect_left(days, start) : bisect_right(days, end)]
         return found
 
+    def days(self, start: dt.date, end: dt.date) -> tuple[ScheduleDay, ...]:
+        """Every day of a range, including both ends."""
+        return days_of(self._week, by_day(self._holidays, start, end), start, end)
+
     def required_seconds(self, start: dt.date, end: dt.date) -> dict[dt.date, int]:
         """Required seconds by day, without days that have none."""
-        holidays = by_day(self._holidays, start, end)
-        return {day.date: day.required_seconds for day in days_of(self._week, holidays, start, end) if day.required_seconds}
+        return {day.date: day.required_seconds for day in self.days(start, end) if day.required_seconds}
 
     def _of_year(self, year: int) -> list[dt.date]:
         if year not in self._years:

@@ -19,6 +19,9 @@ class Period(Struct, frozen=True, gc=False, order=True):
     from_: dt.date
     to: dt.date
 
+    def days(self) -> list[dt.date]:
+        return [dt.date.fromordinal(number) for number in range(self.from_.toordinal(), self.to.toordinal() + 1)]
+
     def __str__(self) -> str:
         return f"{self.from_} to {self.to}"
 

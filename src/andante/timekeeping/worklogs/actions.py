@@ -114,7 +114,7 @@ def write_all(
 
 def change(call: Call, id: int, input: WorklogUpdate) -> WorklogRecord:
     """Replaces a worklog. Without an issue in the input, it stays on its issue."""
-    before = _find_and_lock(call, id)
+    before = find_and_lock(call, id)
     author = people.find(call, before.author_id)
     if input.author_account_id != before.author_id:
         raise Invalid(
@@ -150,7 +150,7 @@ def change(call: Call, id: int, input: WorklogUpdate) -> WorklogRecord:
 
 def remove(call: Call, id: int, *, bypass: bool = False) -> None:
     """Deletes a worklog and adds its time back to the remaining estimate of the issue."""
-    before = _find_and_lock(call, id)
+    before = find_and_lock(call, id)
     require_may_manage(call, [(before.author_id, before.start_date)])
     _check_bypass(call, bypass)
     _refuse_if_locked(call, [(before.author_id, before.start_date)], bypass=bypass)
@@ -292,7 +292,7 @@ def require_may_manage(call: Call, days: Iterable[tuple[str, dt.date]]) -> None:
         raise Forbidden(f"You may not log or change time of the user {refused[0]} on {refused[1]}: it needs {Permission.WORKLOG_MANAGE}.")
 
 
-def _find_and_lock(call: Call, id: int) -> WorklogRecord:
+def find_and_lock(call: Call, id: int) -> WorklogRecord:
     """Locks the worklog until the transaction ends, and then loads it. Raises NotFound like `find`."""
     store.lock(call.db, [id])
     return find(call, id)
