@@ -1,6 +1,7 @@
 """PUT /4-andante/weeks/cells."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_a_locked_day_is_refused(alice: Person) -> None:
 @pytest.mark.parametrize(
     ("hours", "more"), [(25, {}), (-1, {}), (1, {"startTime": "25:00"}), (1, {"date": "17.3."}), (1, {"issueKey": "X-1"})]
 )
-def test_invalid_input_is_refused(alice: Person, hours: float, more: dict[str, str]) -> None:
+def test_invalid_input_is_refused(alice: Person, hours: float, more: dict[str, Any]) -> None:
     assert set_cell(alice, hours, **more).status_code == 400
     assert worklogs_on(alice) == []
 
