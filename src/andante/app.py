@@ -47,7 +47,7 @@ API_PATHS = ("4", "4-andante", "avatars", "healthz", "readyz", "rest")
 
 def application(settings: Settings, database: Database | None = None) -> WSGIApplication:
     """The server as a WSGI application."""
-    database = database or Database(settings.database_url, settings.database_connections)
+    database = database or Database(settings.database_url, settings.database_connections, settings.max_wait_seconds)
     authenticator = TokenAuthenticator()
     app = serve(HANDLERS, authenticator, database, settings, {"/rest/": render_refusal}, signin.authenticate)
     app.add_route(avatars.PATH, avatars.Avatar())

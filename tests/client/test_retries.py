@@ -6,7 +6,7 @@ import logging
 import httpx
 import pytest
 
-from andante.client import NO_RETRIES, ApiError, InvalidResponse, RateLimited, Retries, Unreachable
+from andante.client import NO_RETRIES, ApiError, InvalidResponse, RateLimited, Retries, Unavailable, Unreachable
 from andante.timekeeping.worklog_search.wire import WorklogFilter, WorklogSearchInput
 from andante.timekeeping.worklogs.wire import WorklogInput
 from tests.cast import NOW
@@ -123,6 +123,14 @@ def test_a_call_never_waits_longer_than_its_total_limit(fake: FakeServer) -> Non
         result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.get_worklogs())
     assert len(fake.pauses) == 1
     assert refused.value.retry_after == 40
+
+
+def test_an_outage_of_the_database_is_raised_with_the_time_to_wait(fake: FakeServer) -> None:
+    fake.responses = [failing(503, Retry_After="5")]
+
+    with pytest.raises(Unavailable, match=r"^503: Not now \(retry after 5 s\)$") as refused:
+        result_of(fake.client(retries=NO_RETRIES).worklogs.get_worklogs())
+    assert refused.value.retry_after == 5
 
 
 def test_retries_can_be_turned_off(fake: FakeServer) -> None:

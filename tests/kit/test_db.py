@@ -12,7 +12,7 @@ from andante.directory.projects.store import projects
 from andante.kit.call import Call
 from andante.kit.database import Database
 from andante.kit.db import in_values, lock, metadata, next_id, on_sqlite, refuse_if_used, try_lock, without_index
-from andante.kit.errors import Conflict, Invalid
+from andante.kit.errors import Invalid, Unavailable
 from andante.sql.references import used_by
 from tests.cast import ACCOUNT_IDS, NORTH
 
@@ -121,12 +121,12 @@ def test_try_lock_fails_on_postgresql_while_another_transaction_holds_the_lock(d
                 assert try_lock(other, "bulk", 2)
 
 
-def test_a_writer_on_sqlite_that_times_out_gets_a_conflict(database: Database) -> None:
+def test_a_writer_on_sqlite_that_times_out_is_unavailable(database: Database) -> None:
     if not database.sqlite:
         pytest.skip("PostgreSQL has no single writer")
     second = Database(database.url.render_as_string())
 
-    with database.write(), pytest.raises(Conflict, match="Other writers held the database lock"), second.write(timeout=0):
+    with database.write(), pytest.raises(Unavailable, match="The database is busy with other changes"), second.write(timeout=0):
         pass
     second.close()
 

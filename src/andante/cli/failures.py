@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from andante.client import ApiError, ApiFault, NotAuthenticated, RateLimited
+from andante.client import ApiError, ApiFault, NotAuthenticated, RateLimited, Unavailable
 from andante.kit.errors import Fault, Refusal, is_predicate
 
 _click: Any = importlib.import_module("typer._click.globals" if find_spec("typer._click") else "click")
@@ -120,4 +120,6 @@ def code_of(error: ApiError) -> ExitCode:
 def _advice(error: ApiError) -> list[str]:
     if isinstance(error, NotAuthenticated):
         return ["The server does not accept this token. Sign in again: andante login"]
+    if isinstance(error, Unavailable) and error.retry_after is not None:
+        return [f"Try again in {error.retry_after:g} seconds."]
     return [f"The server failed (status {error.status}). Try again later."] if code_of(error) == ExitCode.UNREACHABLE else []

@@ -13,6 +13,7 @@ from .errors import (
     NotFound,
     RateLimited,
     Refused,
+    Unavailable,
     Unreachable,
 )
 from .groups import *  # noqa: F403 - its __all__ lists the names
@@ -46,6 +47,7 @@ __all__ = [
     "Retries",
     "TokenStore",
     "Tokens",
+    "Unavailable",
     "Unreachable",
 ]
 __all__ += groups.__all__

@@ -6,7 +6,8 @@ AndanteError
 │   ├── NotAuthenticated   401
 │   ├── NotAllowed         403
 │   ├── NotFound           404
-│   └── RateLimited        429, after all retries
+│   ├── RateLimited        429, after all retries
+│   └── Unavailable        503, after all retries: the server can't use its database; `retry_after` says when to try again
 ├── Unreachable            the server didn't respond; `__cause__` is the reason
 ├── InvalidResponse        the response doesn't match the API
 └── LoginRequired          OAuth: no user has granted this application access, or the grant has ended
@@ -14,6 +15,7 @@ AndanteError
 
 from collections.abc import Iterator
 from html import unescape
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -54,7 +56,8 @@ class ApiError(AndanteError):
         retry_after: float | None = None,
         faults: tuple[ApiFault, ...] = (),
     ) -> None:
-        super().__init__(f"{status}: {'; '.join(messages)}")
+        delay = f" (retry after {retry_after:g} s)" if status == HTTPStatus.SERVICE_UNAVAILABLE and retry_after is not None else ""
+        super().__init__(f"{status}: {'; '.join(messages)}{delay}")
         self.status = status
         self.messages = messages
         self.faults = faults
@@ -82,6 +85,10 @@ class RateLimited(ApiError):
     pass
 
 
+class Unavailable(ApiError):
+    """A write may have been applied nevertheless, if the database failed during the commit."""
+
+
 class Unreachable(AndanteError):
     pass
 
@@ -94,7 +101,7 @@ class LoginRequired(AndanteError):
     pass
 
 
-_BY_STATUS = {400: Refused, 401: NotAuthenticated, 403: NotAllowed, 404: NotFound, 409: Refused, 429: RateLimited}
+_BY_STATUS = {400: Refused, 401: NotAuthenticated, 403: NotAllowed, 404: NotFound, 409: Refused, 429: RateLimited, 503: Unavailable}
 
 
 def error_from(response: httpx.Response, retry_after: float | None = None) -> ApiError:

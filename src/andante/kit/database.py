@@ -7,20 +7,21 @@ from enum import Enum
 from sqlalchemy import Connection, select
 
 from andante.sql.engines import postgresql, sqlite
-from andante.sql.pipeline import writing
+from andante.sql.outages import BUSY, outage_of
+from andante.sql.pipeline import reading, writing
 from andante.sql.private_files import FileReplaced
-from andante.sql.problems import parse_url
+from andante.sql.problems import explain, parse_url
 from andante.sql.thread_local import ThreadLocalConnections
 from andante.sql.write_lock import LockTimeout
 
 from . import clock
 from .call import Call, Caller
 from .clock import Instant
-from .errors import Conflict, Unavailable
+from .errors import Refusal, Unavailable
 from .integrity import refusal_of
 
-LOCK_TIMEOUT_SECONDS = 60
-"""How long a writer on SQLite waits for the write lock before it gives up with a 409."""
+MAX_WAIT_SECONDS = 60
+"""How long commands and jobs wait for other writers. Requests wait for a shorter time: see `Settings`."""
 
 REPLACED = "The database file was deleted or replaced while the server was running. Restart the server."
 
@@ -39,15 +40,20 @@ class Access(Enum):
 class Database:
     """Opens transactions and commits them."""
 
-    def __init__(self, url: str, connections: int = 8) -> None:
-        """Raises UnusableDatabase if the URL is invalid."""
+    def __init__(self, url: str, connections: int = 8, max_wait_seconds: float = MAX_WAIT_SECONDS) -> None:
+        """`max_wait_seconds` is how long a transaction waits for other writers, and on PostgreSQL for a free connection. Raises
+        UnusableDatabase if the URL is invalid."""
         self.url = parse_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.max_wait_seconds = max_wait_seconds
+        self._file = str(self.url.database) if self.sqlite else None
         lock_path = f"{self.url.database}-queue"
-        self.engine = sqlite(self.url, lock_path, LOCK_TIMEOUT_SECONDS) if self.sqlite else postgresql(self.url, connections)
+        self.engine = sqlite(self.url, lock_path, max_wait_seconds) if self.sqlite else postgresql(self.url, connections, max_wait_seconds)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
-        self._connections = ThreadLocalConnections(self.engine, str(self.url.database), lock_path) if self.sqlite else None
+        self._connections = (
+            ThreadLocalConnections(self.engine, str(self.url.database), lock_path, max_wait_seconds) if self.sqlite else None
+        )
 
     @contextmanager
     def call(
@@ -58,18 +64,26 @@ class Database:
         base_url: str = "",
         url: str = "",
         request_id: str | None = None,
-        timeout: float = LOCK_TIMEOUT_SECONDS,
+        timeout: float | None = None,
     ) -> Iterator[Call]:
         """Opens a transaction for a caller. Every request, page, feed, servlet, command and job runs in one.
 
         `caller` is the caller, or a function that authenticates it within the transaction. A WRITE is committed when the
-        block ends and rolled back when it raises. `timeout` is how many seconds it waits for other writers on SQLite.
+        block ends and rolled back when it raises. `timeout` is how many seconds it waits for other writers on SQLite. Raises
+        Unavailable if there is an outage of the database.
         """
-        with self._transaction(access, timeout) as db:
-            now = clock.now()
-            yield Call(db, caller if isinstance(caller, Caller) else caller(db, now), now, base_url, url, request_id)
+        try:
+            with self._transaction(access, timeout) as db:
+                now = clock.now()
+                yield Call(db, caller if isinstance(caller, Caller) else caller(db, now), now, base_url, url, request_id)
+        except Refusal:
+            raise
+        except Exception as error:
+            if refusal := self._unavailable(error):
+                raise refusal from error
+            raise
 
-    def _transaction(self, access: Access, timeout: float) -> AbstractContextManager[Connection]:
+    def _transaction(self, access: Access, timeout: float | None) -> AbstractContextManager[Connection]:
         if access is Access.READ:
             return self.read()
         return self.snapshot() if access is Access.SNAPSHOT else self.write(timeout)
@@ -77,21 +91,22 @@ class Database:
     def read(self) -> AbstractContextManager[Connection]:
         """On SQLite the whole block reads one snapshot. On PostgreSQL each statement reads its own, as in any READ COMMITTED
         transaction, so no transaction is opened. That saves two round trips."""
-        return self._connections.get() if self._connections else self._without_transaction.connect()
+        return self._connections.get() if self._connections else reading(self._without_transaction)
 
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Like `read`, but the whole block reads one snapshot on PostgreSQL too: for long responses that need many queries."""
-        return self._connections.get() if self._connections else self._snapshots.connect()
+        return self._connections.get() if self._connections else reading(self._snapshots)
 
     @contextmanager
-    def write(self, timeout: float = LOCK_TIMEOUT_SECONDS) -> Iterator[Connection]:
+    def write(self, timeout: float | None = None) -> Iterator[Connection]:
         """On SQLite, one writer at a time: it waits for the write lock before it reads anything. A violated database
         constraint raises Invalid, like any other bad input."""
+        seconds = self.max_wait_seconds if timeout is None else timeout
         try:
-            with self._connections.get().writing(timeout) if self._connections else writing(self.engine) as db:
+            with self._connections.get().writing(seconds) if self._connections else writing(self.engine) as db:
                 yield db
         except LockTimeout as error:
-            raise Conflict(f"Other writers held the database lock for {timeout} seconds. Try again.") from error
+            raise Unavailable(BUSY.message, BUSY.retry_after_seconds) from error
         except FileReplaced as error:
             raise Unavailable(REPLACED) from error
         except Exception as error:
@@ -100,14 +115,23 @@ class Database:
             raise
 
     def check(self) -> None:
-        """Raises an exception if the database can't be used: Unavailable if the SQLite file was deleted or replaced."""
+        """Raises Unavailable if the database can't be used, or if the SQLite file was deleted or replaced."""
         try:
             with self.read() as db:
                 db.execute(select(1))
             if self._connections:
                 self._connections.check_file()
-        except FileReplaced as error:
-            raise Unavailable(REPLACED) from error
+        except Exception as error:
+            if refusal := self._unavailable(error):
+                raise refusal from error
+            raise
+
+    def _unavailable(self, error: Exception) -> Unavailable | None:
+        """The refusal for an outage of the database; None for any other error."""
+        if isinstance(error, FileReplaced):
+            return Unavailable(REPLACED)
+        outage = outage_of(error, self._file)
+        return Unavailable(*outage, explain(error, self.url)) if outage else None
 
     def close(self) -> None:
         """Closes this thread's connection and the pool. The connections of other threads close when their threads end."""

@@ -178,6 +178,12 @@ class TooManyRequests(Refusal):
 
 
 class Unavailable(Refusal):
+    """`reason` is for the administrator: it may name files and hosts."""
+
     status = 503
     code = FaultCode.UNAVAILABLE
-    retry_after_seconds = 30
+
+    def __init__(self, message: str, retry_after_seconds: int = 30, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+        self.reason = reason or message

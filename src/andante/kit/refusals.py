@@ -1,6 +1,7 @@
 """Turns exceptions into refusals and refusals into responses, for every entry point."""
 
 import logging
+import time
 from collections.abc import Callable
 from html import escape
 from typing import NamedTuple
@@ -16,6 +17,11 @@ JSON, TEXT, HTML = "application/json", "text/plain; charset=utf-8", "text/html; 
 
 _log = logging.getLogger("andante")
 _encode = msgspec.json.Encoder().encode
+
+OUTAGE_LOG_SECONDS = 10
+"""Each reason why the database can't be used is logged at most once in this time."""
+
+_next_logs: dict[str, float] = {}
 
 
 class Content(NamedTuple):
@@ -58,9 +64,17 @@ def refuse(resp: Response, error: Exception, render: RefusalFormat, *, request: 
     if refusal is None:
         _log.error("Unexpected error in request %s", request, exc_info=error)
         refusal = InternalError()
+    log_outage(refusal)
     resp.status = falcon.code_to_http_status(refusal.status)
     resp.content_type, resp.data = render(refusal)
     resp.set_headers(headers_of(refusal, challenge))
+
+
+def log_outage(refusal: Refusal) -> None:
+    """Logs why the database can't be used, if that is the refusal. An outage fails thousands of requests for one reason."""
+    if isinstance(refusal, Unavailable) and time.monotonic() >= _next_logs.get(refusal.reason, 0):
+        _next_logs[refusal.reason] = time.monotonic() + OUTAGE_LOG_SECONDS
+        _log.error("Requests are refused with 503: %s", refusal.reason)
 
 
 def headers_of(refusal: Refusal, challenge: str = "Bearer") -> dict[str, str]:

@@ -17,7 +17,7 @@ from .call import Call, Caller
 from .clock import Instant
 from .database import Access, Authenticate, Database
 from .decode import BodyDecoder, ignored_warning, path_values, query_values
-from .errors import Conflict, FaultCode, Invalid, NotFound, Unavailable
+from .errors import FaultCode, Invalid, NotFound, Unavailable
 from .operation import Operation
 from .page_requests import session_secret
 from .paging import Paging
@@ -78,7 +78,7 @@ AuthenticateSession = Callable[[Connection, Instant, str], Caller]
 def touch(authenticator: Authenticator, database: Database, caller: Caller) -> None:
     """Stores when a token was last used, unless another writer holds the lock. No request waits for this; the next one tries again."""
     if caller.token_to_touch is not None:
-        with suppress(Conflict, Unavailable), database.call(caller, Access.WRITE, timeout=0) as call:
+        with suppress(Unavailable), database.call(caller, Access.WRITE, timeout=0) as call:
             authenticator.touch(call)
 
 

@@ -37,6 +37,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_connections: Annotated[int, Meta(ge=1)] = 8
     """The size of the connection pool of a process (PostgreSQL only)."""
 
+    max_wait_seconds: Annotated[int, Meta(ge=1)] = 5
+    """How many seconds a request waits for other writers, and on PostgreSQL for a free connection. Then it returns 503."""
+
     trusted_proxies: str = ""
     """The addresses and networks of proxies whose `X-Forwarded-For` is trusted, separated by commas."""
 

@@ -8,13 +8,23 @@ from typing import Any
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 from . import private_files
 from .pipeline import leave_pipeline_before_sqlalchemy
 
 IDLE_SECONDS = 1
 """How long a connection to PostgreSQL may be idle before it is checked."""
+
+NETWORK_OPTIONS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Options of libpq that detect within half a minute that a server doesn't respond any more, instead of after many. The query string of
+the URL can set others. Seconds, and `tcp_user_timeout` in milliseconds."""
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -26,8 +36,8 @@ PRAGMAS = (
 )
 
 
-def sqlite(url: URL, lock_path: str, busy_seconds: int) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": busy_seconds, "check_same_thread": False, "cached_statements": 500})
+def sqlite(url: URL, lock_path: str, max_wait_seconds: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": max_wait_seconds, "check_same_thread": False, "cached_statements": 500})
 
     @event.listens_for(engine, "do_connect")
     def _prepare_files(*_: Any) -> None:
@@ -44,18 +54,40 @@ def sqlite(url: URL, lock_path: str, busy_seconds: int) -> Engine:
     return engine
 
 
-def postgresql(url: URL, connections: int) -> Engine:
-    """A pool of at most `connections`. A connection that was idle is checked before use. Checking it each time would cost
-    as much as a query. Without a check, requests would fail after a restart of the database."""
-    engine = create_engine(url, pool_size=connections, max_overflow=0)
+def postgresql(url: URL, connections: int, max_wait_seconds: float) -> Engine:
+    """A pool of at most `connections`. A connection is checked before use if it was idle or if another one was lost. Checking it each
+    time would cost as much as a query. Without a check, requests would fail after a restart of the database. `max_wait_seconds` is how
+    long to wait for a free connection and for locks."""
+    options = {name: value for name, value in NETWORK_OPTIONS.items() if name not in url.query}
+    engine = create_engine(
+        url, pool_size=connections, max_overflow=0, pool_timeout=max_wait_seconds, pool_reset_on_return=None, connect_args=options
+    )
+
+    @event.listens_for(engine, "connect")
+    def _limit_waits(connection: DBAPIConnection, _: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = {round(max_wait_seconds * 1000)}")
+        cursor.close()
+        connection.commit()
+
+    @event.listens_for(engine, "reset")
+    def _roll_back(connection: Any, _: Any, state: PoolResetState) -> None:
+        """SQLAlchemy would log a traceback for each lost connection."""
+        if not state.transaction_was_reset and not connection.closed:
+            connection.rollback()
+
+    last_loss = -math.inf
 
     @event.listens_for(engine, "checkin")
-    def _note_time(_: Any, record: ConnectionPoolEntry) -> None:
+    def _note_time(connection: Any, record: ConnectionPoolEntry) -> None:
+        nonlocal last_loss
         record.info["used"] = time.monotonic()
+        if connection is None or connection.closed:
+            last_loss = time.monotonic()  # the idle connections are probably lost too
 
     @event.listens_for(engine, "checkout")
-    def _check(connection: DBAPIConnection, record: ConnectionPoolEntry, _: Any) -> None:
-        if time.monotonic() - record.info.get("used", math.inf) > IDLE_SECONDS:
+    def _check(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        if time.monotonic() - (used := record.info.get("used", math.inf)) > IDLE_SECONDS or used <= last_loss:
             try:
                 engine.dialect.do_ping(connection)
             except engine.dialect.loaded_dbapi.Error as error:

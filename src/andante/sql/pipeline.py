@@ -16,6 +16,7 @@ class Pipeline:
     for its result raises the error, or else the commit does."""
 
     def __init__(self, db: Connection) -> None:
+        self._db = db
         self._driver: Any = db.connection.dbapi_connection
         self._errors: type[BaseException] = db.dialect.loaded_dbapi.Error
         self._open: Any = None
@@ -46,9 +47,14 @@ class Pipeline:
         pass
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        try:
+            if self._open is not None:
+                self._commit(error)
+        finally:
+            release_if_lost(self._db)
+
+    def _commit(self, error: BaseException | None) -> None:
         """Sends the commit in the pipeline too; psycopg would wait for it, and again when the pipeline ends."""
-        if self._open is None:
-            return
         try:
             if error is None:
                 self._driver.execute("COMMIT")
@@ -56,6 +62,23 @@ class Pipeline:
         finally:
             with suppress(Exception):  # any further error follows from the one that is being raised
                 self.leave()
+
+
+def release_if_lost(db: Connection) -> None:
+    """Gives up a connection that the driver found lost. Otherwise SQLAlchemy fails to roll it back and never returns it to the pool."""
+    if not db.invalidated and db.connection.dbapi_connection.closed:  # type: ignore[union-attr]
+        db.invalidate()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection for reads."""
+    with engine.connect() as db:
+        try:
+            yield db
+        except BaseException:
+            release_if_lost(db)
+            raise
 
 
 @contextmanager
@@ -68,7 +91,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
             with db.begin(), pipeline:
                 yield db
         finally:
-            del info[_PIPELINE]
+            info.pop(_PIPELINE, None)  # SQLAlchemy clears it when the connection was lost
 
 
 def enter_pipeline(db: Connection) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -13,8 +14,38 @@ except ImportError:  # Windows: only SQLite's own retries
     fcntl = None  # type: ignore[assignment]
 
 
+SECONDS_AFTER_TIMEOUT = 0.25
+"""How long writers of a process wait after one of them has waited in vain, until one gets the lock."""
+
+
 class LockTimeout(Exception):
     """Other writers held the lock for too long."""
+
+
+class WriteLock:
+    """The write lock of a database, for all threads of this process.
+
+    Writers that wait occupy the threads that reads need. If a writer keeps the lock for long, only the first ones wait for their whole
+    time. The others soon give up.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._is_overdue = False
+
+    @contextmanager
+    def hold(self, timeout: float) -> Iterator[float]:
+        """Holds the lock. The value is how many of the `timeout` seconds are left to wait for programs that don't use it. Raises
+        LockTimeout; the block must do so too if such a program writes."""
+        seconds = min(timeout, SECONDS_AFTER_TIMEOUT) if self._is_overdue else timeout
+        until = time.monotonic() + seconds
+        try:
+            with write_lock(self._path, seconds):
+                yield max(0.0, until - time.monotonic())
+                self._is_overdue = False
+        except LockTimeout:
+            self._is_overdue = self._is_overdue or timeout > 0
+            raise
 
 
 @contextmanager

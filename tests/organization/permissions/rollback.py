@@ -41,7 +41,7 @@ class RollbackDatabase(Database):
     """Rolls back every write transaction after the response."""
 
     @contextmanager
-    def write(self, timeout: float = 0) -> Iterator[Connection]:
+    def write(self, timeout: float | None = None) -> Iterator[Connection]:
         with suppress(_Rollback), super().write() as db:
             yield db
             raise _Rollback

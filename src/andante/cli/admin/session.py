@@ -9,7 +9,7 @@ import typer
 from andante.cli.failures import describe, stop
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Access, Database
-from andante.kit.errors import Refusal
+from andante.kit.errors import Refusal, Unavailable
 from andante.kit.faults import refuse_if_faulty
 from andante.kit.settings import Settings, from_environment, unknown_variables
 from andante.kit.wire import Wire
@@ -101,5 +101,7 @@ def report_refusals() -> Iterator[None]:
     """Prints a refusal and ends the command."""
     try:
         yield
+    except Unavailable as refusal:
+        raise stop(refusal.reason) from None
     except Refusal as refusal:
         raise stop(*map(describe, refusal.faults)) from None

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 
 from falcon import Request, Response
 from msgspec.structs import fields
@@ -41,10 +42,10 @@ class Worklogs:
         if query.format == "excel":
             self._excel(resp, query, selection)
         else:
-            resp.content_type, resp.stream = XML, self._xml(query, selection)
+            resp.content_type, resp.stream = XML, started(self._xml(query, selection))
 
-    def _xml(self, query: WorklogsQuery, selection: Selection) -> Iterator[bytes]:
-        """The document in pieces. Reading starts when the server requests the first one."""
+    def _xml(self, query: WorklogsQuery, selection: Selection) -> Generator[bytes, None, None]:
+        """The document in pieces."""
         started = time.perf_counter()
         with self.access.snapshot() as call:
             count = exports.count(call, selection)
@@ -85,14 +86,25 @@ class Report:
             first, last = _period(call, query)
             account_id = accounts.find_reference(call, query.billing_key, "billingKey").id if query.billing_key else None
         selection = Selection(from_=first, to=last, account_id=account_id, details=REPORT_DETAILS)
-        resp.content_type, resp.stream = XML, self._xml(query, selection)
+        resp.content_type, resp.stream = XML, started(self._xml(query, selection))
 
-    def _xml(self, query: ReportQuery, selection: Selection) -> Iterator[bytes]:
+    def _xml(self, query: ReportQuery, selection: Selection) -> Generator[bytes, None, None]:
         parameters = {"billingKey": query.billing_key or "", "useExternalHours": _flag(query.use_external_hours)}
         columns = report_columns(external_hours=query.use_external_hours)
         with self.access.snapshot() as call:
             elements = xml_writer.worklog_elements("worklog", columns, exports.export(call, selection))
             yield from xml_writer.document("worklog_report", _days(selection) | parameters, elements)
+
+
+def started(pieces: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
+    """The same pieces. The first one is computed now, while a failure can still become the status of the response."""
+    return _continued(next(pieces, b""), pieces)
+
+
+def _continued(first: bytes, rest: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
+    with closing(rest):  # the server closes only this generator
+        yield first
+        yield from rest
 
 
 def milliseconds_since(started: float) -> int:

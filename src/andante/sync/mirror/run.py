@@ -10,7 +10,7 @@ from andante.client import ApiError, NotAllowed
 from andante.client import NotFound as NotFoundAtSource
 from andante.kit.call import SYSTEM
 from andante.kit.database import Access, Database
-from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound, Refusal
+from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound, Refusal, Unavailable
 
 from . import actions, directory, organization, schedules, staff, work
 from .groups import Batch, Group
@@ -184,6 +184,8 @@ class _Run:
                 with self.database.call(SYSTEM, Access.WRITE) as call:
                     actions.remove(call, self.source_id, group, object)
                 counts.removed += 1
+            except Unavailable:
+                raise
             except Refusal as refusal:
                 counts.kept += 1
                 self.warn(f"{group.name}: {object.remote_id} was deleted at the source, but is kept here: {refusal}")

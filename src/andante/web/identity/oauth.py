@@ -9,7 +9,9 @@ from authlib.oauth2.rfc6749 import InvalidRequestError
 from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from andante.web.shell.pages import csrf, current_call, problem_page, public
+from andante.kit.errors import Unavailable
+from andante.kit.refusals import headers_of, log_outage
+from andante.web.shell.pages import csrf, current_call, problem_page, public, render_refusal
 
 from .authorization import FORM, create_server
 
@@ -65,6 +67,15 @@ def revoke_token() -> Response:
         return _no_store(server.create_endpoint_response("revocation", request))
     except OAuth2Error as error:
         return _no_store(server.handle_error_response(None, error))
+
+
+@oauth.errorhandler(Unavailable)
+def _unavailable(refusal: Unavailable) -> ResponseReturnValue:
+    """Applications read JSON; people read a page."""
+    if request.endpoint not in ("oauth.token", "oauth.revoke_token"):
+        return render_refusal(refusal)
+    log_outage(refusal)
+    return {"error": "temporarily_unavailable", "error_description": str(refusal)}, refusal.status, headers_of(refusal)
 
 
 for endpoint in (token, revoke_token):

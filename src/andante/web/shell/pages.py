@@ -17,7 +17,7 @@ from andante.kit.clock import Instant
 from andante.kit.database import Access, Database
 from andante.kit.errors import Refusal
 from andante.kit.networks import parse_proxies
-from andante.kit.refusals import headers_of
+from andante.kit.refusals import headers_of, log_outage
 from andante.kit.server import REQUEST_ID
 from andante.kit.settings import Settings
 
@@ -37,6 +37,7 @@ TITLES = {
     404: "Not found",
     409: "Conflict with another change",
     429: "Too many requests",
+    503: "Temporarily unavailable",
 }
 MESSAGES = {
     404: "This page doesn't exist, or it was moved.",
@@ -94,7 +95,7 @@ class Pages(Flask):
         csrf.init_app(self)
         self.add_url_rule("/static/<digest>/<path:filename>", "static", assets.serve_static)
         self.after_request(_add_security_headers)
-        self.register_error_handler(Refusal, _render_refusal)
+        self.register_error_handler(Refusal, render_refusal)
         self.register_error_handler(HTTPException, _render_http_error)
         self.jinja_env.trim_blocks = self.jinja_env.lstrip_blocks = True
         self.jinja_env.globals.update(field_faults=forms.field_faults, other_faults=forms.other_faults)
@@ -157,7 +158,9 @@ def _add_security_headers(response: Response) -> Response:
     return response
 
 
-def _render_refusal(refusal: Refusal) -> ResponseReturnValue:
+def render_refusal(refusal: Refusal) -> ResponseReturnValue:
+    """The page that reports a refusal."""
+    log_outage(refusal)
     page = problem_page(refusal.status, *map(forms.full_sentence, refusal.faults))
     return page, refusal.status, headers_of(refusal)
 

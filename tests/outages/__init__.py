@@ -1,0 +1,1 @@
+"""Outages of the database: every entry point returns 503, and works again afterwards."""
