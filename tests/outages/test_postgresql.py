@@ -162,6 +162,7 @@ def test_a_database_that_became_read_only_refuses_only_writes(visits: Visits, se
     response = visits.log_time()
     assert response.status_code == 503, response.text
     assert message(response) == "The database is read-only. Try again later."
+    assert visits.alice.get("/readyz").status_code == 503
     assert visits.alice.get("/4/worklogs").status_code == 200
 
     admin.execute("SET default_transaction_read_only = off")

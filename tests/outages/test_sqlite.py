@@ -9,13 +9,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+import httpx
 import pytest
 
 from andante.kit.call import SYSTEM
 from andante.kit.database import Access, Database
 from andante.kit.errors import Unavailable
-from tests.cast import message
+from tests.cast import BASE_URL, message
 from tests.databases import Server, Template, sqlite_only
+from tests.wsgi import WsgiTransport
 
 from .entry_points import Visits, assert_all_unavailable, assert_all_work
 
@@ -77,11 +79,10 @@ def _locked(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _full(file: Path) -> Iterator[None]:
-    """No file can grow, as on a full disk."""
+def _full(file: Path | None = None) -> Iterator[None]:
+    """No file can be larger than this one, as on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    wal = file.with_name(f"{file.name}-wal")
-    resource.setrlimit(resource.RLIMIT_FSIZE, (wal.stat().st_size if wal.exists() else 0, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size if file else 0, hard))
     try:
         yield
     finally:
@@ -100,7 +101,7 @@ def test_while_another_program_writes_only_writes_fail(visits: Visits, file: Pat
 
 def test_while_files_cannot_grow_only_writes_fail(visits: Visits, file: Path) -> None:
     assert visits.log_time().status_code == 200
-    with _full(file):
+    with _full(file.with_name(f"{file.name}-wal")):
         response = visits.log_time()
         assert visits.alice.get("/4/worklogs").status_code == 200
     assert response.status_code == 503, response.text
@@ -128,6 +129,75 @@ def test_while_the_database_is_read_only_only_writes_fail(visits: Visits, server
     assert response.status_code == 503
     assert message(response) == "The database is read-only. Try again later."
     assert visits.alice.get("/4/worklogs").status_code == 200
+
+
+def test_the_readiness_reports_a_full_disk(visits: Visits, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("andante.sql.health.VALID_SECONDS", 0)
+    assert visits.alice.get("/readyz").status_code == 200
+    with _full():
+        response = visits.alice.get("/readyz")
+    assert response.status_code == 503
+    assert message(response) == "The disk of the database is full. Try again later."
+    assert visits.alice.get("/readyz").status_code == 200
+
+
+def test_the_readiness_reports_damage_that_open_connections_do_not_notice(
+    visits: Visits, file: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("andante.sql.health.VALID_SECONDS", 0)
+    assert visits.alice.get("/readyz").status_code == 200
+    _overwrite(server, file, "worklogs")
+
+    response = visits.alice.get("/readyz")
+    assert response.status_code == 503
+    assert message(response) == "The database is damaged."
+
+
+def test_the_readiness_reports_damage_that_a_request_found(visits: Visits, file: Path, server: Server) -> None:
+    intact = _overwrite(server, file, "ix_worklogs_updated")
+    server.database.close()
+    assert visits.alice.get("/readyz").status_code == 200  # it reads only the ends of the tables
+
+    assert visits.log_time().status_code == 503
+    assert visits.alice.get("/readyz").status_code == 503
+
+    server.database.close()
+    file.write_bytes(intact)
+    assert visits.alice.get("/readyz").status_code == 200
+
+
+def _overwrite(server: Server, file: Path, name: str) -> bytes:
+    """Damages the first page of a table or index. Returns the intact content of the file."""
+    with server.database.read() as db:
+        page = db.exec_driver_sql("SELECT rootpage FROM sqlite_schema WHERE name = ?", (name,)).scalar_one()
+        size = db.exec_driver_sql("PRAGMA page_size").scalar_one()
+    with server.database.engine.connect() as db:
+        db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    intact = file.read_bytes()
+    with file.open("r+b") as opened:
+        opened.seek((page - 1) * size)
+        opened.write(b"\xff" * size)
+    return intact
+
+
+def test_a_good_result_is_valid_for_some_seconds(visits: Visits) -> None:
+    assert visits.alice.get("/readyz").status_code == 200
+    with _full():
+        assert visits.alice.get("/readyz").status_code == 200
+
+
+def test_a_process_that_starts_after_the_file_was_deleted_creates_no_new_one(
+    server: Server, template: Template, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_ANDANTE_DATABASE_FILE", "")  # restores it after the test
+    server.database.announce_file()
+    worker = Server(Database(server.database.url.render_as_string()))
+    file.unlink()
+
+    headers = {"Authorization": f"Bearer {template.tokens['alice']}"}
+    with httpx.Client(transport=WsgiTransport(worker.app), base_url=BASE_URL, headers=headers) as alice:
+        assert [alice.get(path).status_code for path in ("/4/worklogs", "/readyz")] == [503, 503]
+    assert not file.exists()
 
 
 @pytest.mark.parametrize("servlet", ["getWorklog", "getWorklogReport"])

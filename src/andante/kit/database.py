@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from enum import Enum
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from andante.sql import private_files
 from andante.sql.engines import postgresql, sqlite
-from andante.sql.outages import BUSY, outage_of
+from andante.sql.health import FileHealth, is_read_only
+from andante.sql.outages import BUSY, DAMAGED, READ_ONLY, outage_of
 from andante.sql.pipeline import reading, writing
 from andante.sql.private_files import FileReplaced
 from andante.sql.problems import explain, parse_url
@@ -47,6 +49,7 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.max_wait_seconds = max_wait_seconds
         self._file = str(self.url.database) if self.sqlite else None
+        self._health = FileHealth(self._file) if self._file else None
         lock_path = f"{self.url.database}-queue"
         self.engine = sqlite(self.url, lock_path, max_wait_seconds) if self.sqlite else postgresql(self.url, connections, max_wait_seconds)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -115,22 +118,34 @@ class Database:
             raise
 
     def check(self) -> None:
-        """Raises Unavailable if the database can't be used, or if the SQLite file was deleted or replaced."""
+        """Raises Unavailable if the database can't be read and written, or if the SQLite file was deleted or replaced."""
         try:
             with self.read() as db:
-                db.execute(select(1))
+                read_only = is_read_only(db)
             if self._connections:
                 self._connections.check_file()
+            if self._health:
+                self._health.check()
         except Exception as error:
             if refusal := self._unavailable(error):
                 raise refusal from error
             raise
+        if read_only:
+            raise Unavailable(*READ_ONLY)
+
+    def announce_file(self) -> None:
+        """Makes the processes that this one starts use this SQLite file and no other at its path. A process that starts after the file was
+        deleted would otherwise create a new one."""
+        if self._file:
+            private_files.announce(self._file)
 
     def _unavailable(self, error: Exception) -> Unavailable | None:
         """The refusal for an outage of the database; None for any other error."""
         if isinstance(error, FileReplaced):
             return Unavailable(REPLACED)
         outage = outage_of(error, self._file)
+        if outage is DAMAGED and self._health:
+            self._health.suspect_damage()
         return Unavailable(*outage, explain(error, self.url)) if outage else None
 
     def close(self) -> None:

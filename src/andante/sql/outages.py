@@ -1,5 +1,6 @@
 """Recognizes errors that an outage of the database causes: the machine, the network or other transactions, but not a bug."""
 
+import errno
 import sqlite3
 from typing import Any, NamedTuple
 
@@ -58,6 +59,9 @@ _BY_SQLSTATE = {
 """By the SQLSTATE of PostgreSQL, or its beginning. The longest one that matches is valid."""
 
 
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def outage_of(error: BaseException, file: str | None) -> Outage | None:
     """The outage that caused an error; None if it has another cause. Accepts the driver's error or SQLAlchemy's wrapper of it. `file` is
     the path of an SQLite database."""
@@ -67,7 +71,9 @@ def outage_of(error: BaseException, file: str | None) -> Outage | None:
     if isinstance(cause, sqlite3.Error):
         return _BY_SQLITE_CODE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
     if isinstance(cause, OSError):
-        return BROKEN_DISK if file and str(cause.filename).startswith(file) else None
+        if not (file and str(cause.filename).startswith(file)):
+            return None
+        return FULL if cause.errno in _NO_SPACE else BROKEN_DISK
     return _outage_of_postgresql(cause) if type(cause).__module__.startswith("psycopg") else None
 
 

@@ -6,6 +6,9 @@ from contextlib import suppress
 
 MODE = 0o600
 
+_ANNOUNCED = "_ANDANTE_DATABASE_FILE"
+"""An environment variable, because Granian passes nothing else to its workers: device, inode and path of the database."""
+
 _CLASSES = ((stat.S_IWGRP, stat.S_IRGRP | stat.S_IWGRP), (stat.S_IWOTH, stat.S_IROTH | stat.S_IWOTH))
 
 
@@ -23,6 +26,19 @@ def identity(path: str) -> Identity | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def announce(path: str) -> None:
+    """Tells the processes that this one starts later which file they must find at the path."""
+    if found := identity(path):
+        os.environ[_ANNOUNCED] = f"{found[0]} {found[1]} {os.path.abspath(path)}"
+
+
+def announced(path: str) -> Identity | None:
+    """The file that a process must find at the path. None if it may be any, or a new one."""
+    device, _, rest = os.environ.get(_ANNOUNCED, "").partition(" ")
+    inode, _, file = rest.partition(" ")
+    return (int(device), int(inode)) if file and file == os.path.abspath(path) else None
 
 
 def prepare(database: str, lock: str) -> None:

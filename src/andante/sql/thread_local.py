@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from .private_files import FileReplaced, Identity, identity
+from .private_files import FileReplaced, announced, identity
 from .query_cache import QueryCache
 from .write_lock import LockTimeout, WriteLock
 
@@ -22,7 +22,7 @@ class ThreadLocalConnections:
         self._path = path
         self._lock = WriteLock(lock_path)
         self._max_wait_seconds = max_wait_seconds
-        self._file: Identity | None = None
+        self._file = announced(path)
         self._local = threading.local()
 
     def get(self) -> "ThreadLocalConnection":
@@ -35,7 +35,7 @@ class ThreadLocalConnections:
         return connection
 
     def check_file(self) -> None:
-        """Raises FileReplaced if the file is no longer the one that the first connection opened."""
+        """Raises FileReplaced if the file is no longer the one that the first connection opened, or that the main process has announced."""
         if self._file and identity(self._path) != self._file:
             raise FileReplaced(self._path)
 

@@ -46,6 +46,7 @@ def serve(
     """Run the server. On SIGTERM it finishes running requests and stops."""
     with reserved_port(host, port):
         with session.database() as opened:
+            opened.announce_file()
             defaults = processes_and_threads(on_sqlite=opened.sqlite)
         typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
         Server(
