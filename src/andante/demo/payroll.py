@@ -31,7 +31,8 @@ def export_to_payroll(company: Company) -> None:
         )
         for number, worklog in enumerate(exported)
     ]
-    assert not any(faults for _, faults in exports.record_results(call, entries))
+    outcomes = list(exports.record_results(call, entries))
+    assert not any(faults for _, faults in outcomes)
     _correct_worklog(company, exported[-1].worklog_id)
 
 

@@ -57,7 +57,22 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "random bytes": (bytes(range(256)), "must be well-formed XML"),
     "a huge text": (f"<worklog_updates><worklog_update><external_id>{'x' * 1_000_000}", "more than 10000 characters"),
     "a huge name": (f"<{'x' * 1_000_000}/>", "must"),
-    "a huge attribute": (f'<worklog_updates a="{"x" * 11_000_000}"/>', "must be well-formed XML"),
+    "a huge attribute": (
+        f'<worklog_updates a="{"x" * 11_000_000}"/>',
+        "must not have a tag, comment or instruction of more than 131072 bytes",
+    ),
+    "a huge comment": (
+        f"<worklog_updates><!--{'x' * 1_000_000}--></worklog_updates>",
+        "tag, comment or instruction of more than 131072 bytes",
+    ),
+    "many names": (
+        f"<worklog_updates><worklog_update>{''.join(f'<n{number}/>' for number in range(99))}",
+        "at most 100 different names of elements and attributes",
+    ),
+    "many names of attributes": (
+        "<worklog_updates " + " ".join(f"a{number}=''" for number in range(100)) + "/>",
+        "at most 100 different names",
+    ),
     "too many entries": (f"<worklog_updates>{'<worklog_update/>' * (MAX_ENTRIES + 1)}</worklog_updates>", "at most 100000 entries"),
 }
 

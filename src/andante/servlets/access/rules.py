@@ -34,10 +34,15 @@ def require_allowed(address: Address, allowed: Collection[Network]) -> None:
         raise Forbidden(f"The address {address} may not use the servlets: {reason} (andante servlet allow {address}).")
 
 
-def require_active(secret: str, token: TokenRecord | None, *, any_active: bool) -> None:
-    """Raises Unauthorized unless the token that matches the secret is active, and Forbidden if no token is active."""
+def require_open(*, any_active: bool) -> None:
+    """Raises Forbidden if no token is active."""
     if not any_active:
         raise Forbidden("The servlets are closed: they have no token (andante servlet token create).")
+
+
+def require_active(secret: str, token: TokenRecord | None, *, any_active: bool) -> None:
+    """Raises Unauthorized unless the token that matches the secret is active, and Forbidden if no token is active."""
+    require_open(any_active=any_active)
     if not secret:
         raise Unauthorized("The parameter tempoApiToken is missing.")
     if token is None:

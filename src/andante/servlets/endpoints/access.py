@@ -9,7 +9,7 @@ from andante.kit.call import Call, Caller
 from andante.kit.clock import Instant
 from andante.kit.database import Access, Database
 from andante.kit.grants import Grants
-from andante.kit.networks import client_address, parse_proxies
+from andante.kit.networks import Address, client_address, parse_proxies
 from andante.kit.refusals import as_text, refuse
 from andante.kit.server import REQUEST_ID
 from andante.kit.settings import Settings
@@ -35,13 +35,16 @@ class ServletAccess:
         with self.reading(req, secret):
             pass
 
+    def check_open(self, req: Request) -> None:
+        """Raises Forbidden if a machine at this address may not use the servlets with any token."""
+        with self.database.read() as db:
+            access.check_open(db, self._address(req))
+
     def reading(self, req: Request, secret: str) -> AbstractContextManager[Call]:
         """Checks the machine and opens a read transaction for it."""
-        # Not req.remote_addr: Falcon returns 127.0.0.1 if the server doesn't provide the address of the peer.
-        address = client_address(req.env.get("REMOTE_ADDR", ""), req.get_header("X-Forwarded-For"), self.proxies)
 
         def authenticate(db: Connection, _: Instant) -> Caller:
-            access.check(db, address, secret)
+            access.check(db, self._address(req), secret)
             return MACHINE
 
         return self.database.call(authenticate)
@@ -53,6 +56,10 @@ class ServletAccess:
     def writing(self, req: Request) -> AbstractContextManager[Call]:
         """A write transaction for a machine that was checked before."""
         return self.database.call(MACHINE, Access.WRITE, request_id=req.env.get(REQUEST_ID))
+
+    def _address(self, req: Request) -> Address:
+        # Not req.remote_addr: Falcon returns 127.0.0.1 if the server doesn't provide the address of the peer.
+        return client_address(req.env.get("REMOTE_ADDR", ""), req.get_header("X-Forwarded-For"), self.proxies)
 
 
 def on_error(req: Request, resp: Response, error: Exception, _: object) -> None:

@@ -1,24 +1,19 @@
-"""The query parameters of the servlets, and the fields of posted forms."""
+"""The query parameters of the servlets."""
 
 import datetime as dt
-from io import BytesIO
 from typing import Literal
 from urllib.parse import parse_qsl
 
 from falcon import Request
-from falcon.media import MultipartFormHandler
 
 from andante.kit.decode import MAX_PARAMETERS
 from andante.kit.errors import FaultCode, Invalid
-from andante.kit.server import read_body
 from andante.kit.wire import Query
 from andante.servlets.exports.rules import Detail
 
 Pairs = list[tuple[str, str]]
 TOKEN_PARAMETER = "tempoApiToken"  # noqa: S105
 """The name of the parameter that contains the token."""
-
-URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 class WorklogsQuery(Query, frozen=True):
@@ -80,34 +75,6 @@ def query_pairs(req: Request) -> Pairs:
         return parse_qsl(req.query_string, errors="strict", max_num_fields=MAX_PARAMETERS)
     except ValueError:
         raise Invalid("", FaultCode.MALFORMED, f"the query string must be UTF-8 and have at most {MAX_PARAMETERS} parameters") from None
-
-
-def form_fields(req: Request, max_bytes: int) -> dict[str, bytes]:
-    """The fields of a posted form, as bytes, because an XML document declares its own encoding."""
-    body = read_body(req, max_bytes)
-    media_type = (req.content_type or URL_ENCODED).partition(";")[0].strip().lower()
-    if media_type == URL_ENCODED:
-        return _url_encoded(body)
-    if media_type == MULTIPART:
-        return _multipart(req, body)
-    raise Invalid(
-        "",
-        FaultCode.MALFORMED,
-        f"the XML must be sent as the parameter 'worklogs' of a form ({URL_ENCODED} or {MULTIPART}), not as {media_type}",
-    )
-
-
-def _url_encoded(body: bytes) -> dict[str, bytes]:
-    try:
-        pairs = parse_qsl(body.decode("latin-1"), encoding="latin-1", max_num_fields=MAX_PARAMETERS)
-    except ValueError:
-        raise Invalid("", FaultCode.TOO_LARGE, f"the form must have at most {MAX_PARAMETERS} fields") from None
-    return {name: value.encode("latin-1") for name, value in pairs}
-
-
-def _multipart(req: Request, body: bytes) -> dict[str, bytes]:
-    form = MultipartFormHandler().deserialize(BytesIO(body), req.content_type, len(body))
-    return {part.name: part.stream.read() for part in form if part.name}
 
 
 def last_value(pairs: Pairs, name: str) -> str:

@@ -1,24 +1,30 @@
 """`tempo-updateWorklog`: stores the results that external systems report for worklogs."""
 
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from html import escape
 
 from falcon import Request, Response
 
 from andante.kit.clock import Instant
-from andante.kit.errors import Fault, FaultCode, Invalid, is_predicate
+from andante.kit.errors import Fault, Unauthorized, is_predicate
 from andante.servlets.exports import actions as exports
-from andante.servlets.exports.rules import OK, Entry, Outcome
+from andante.servlets.exports.rules import OK, Outcome
 
 from . import xml_reader, xml_writer
 from .access import ServletAccess
 from .export_columns import tstamp
-from .parameters import TOKEN_PARAMETER, form_fields, last_value, query_pairs
+from .forms import START_BYTES, Form
+from .parameters import TOKEN_PARAMETER, Pairs, last_value, query_pairs
 from .worklogs import XML, milliseconds_since
 
 XML_PARAMETER = "worklogs"
 """The name of the form field or query parameter that contains the document."""
+
+MAX_RESPONSE_BYTES_IN_MEMORY = 1_000_000
+"""A longer response is written to a temporary file."""
 
 FORM_PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>tempo-updateWorklog</title></head><body>
@@ -48,29 +54,48 @@ class Updates:
     def on_post(self, req: Request, resp: Response) -> None:
         started = time.perf_counter()
         pairs = query_pairs(req)
-        form = form_fields(req, self.access.max_bytes)
-        secret = last_value(pairs, TOKEN_PARAMETER) or form.get(TOKEN_PARAMETER, b"").decode("latin-1")
-        content = form.get(XML_PARAMETER) or last_value(pairs, XML_PARAMETER).encode()
+        form = Form(req, self.access.max_bytes)
+        self._check(req, last_value(pairs, TOKEN_PARAMETER), form)
+        form.receive()  # before the transaction, which must not wait for the network
+        with ExitStack() as on_error:
+            response = on_error.enter_context(tempfile.SpooledTemporaryFile(MAX_RESPONSE_BYTES_IN_MEMORY))
+            with self.access.writing(req) as call:
+                results = _results(exports.record_results(call, xml_reader.entries(_document(form, pairs))), call.now, started)
+                for piece in xml_writer.document("worklog_results", {}, results):
+                    response.write(piece)  # writelines would collect them in memory first
+            on_error.pop_all()
+        length = response.tell()
+        response.seek(0)
+        resp.content_type = XML
+        resp.set_stream(response, length)
+
+    def _check(self, req: Request, secret: str, form: Form) -> None:
+        """Checks the machine before more of the form is read than is necessary: nothing if the servlets are closed, the address is not
+        allowed or the token is in the query."""
+        if not secret:
+            self.access.check_open(req)
+            secret = form.value_at_start(TOKEN_PARAMETER)
+            if not secret and form.is_longer_than_start:
+                raise Unauthorized(
+                    f"The parameter {TOKEN_PARAMETER} is missing: it must be in the query or in the first {START_BYTES} bytes of the form."
+                )
         self.access.check(req, secret)
-        entries = _entries(content)
-        with self.access.writing(req) as call:
-            outcomes, now = exports.record_results(call, entries), call.now
-        results = _results(outcomes, now, milliseconds_since(started))
-        resp.content_type, resp.data = XML, b"".join(xml_writer.document("worklog_results", {}, results))
 
 
-def _entries(content: bytes) -> list[Entry]:
-    if not content.strip():
-        raise Invalid(
-            "", FaultCode.REQUIRED, f"The parameter '{XML_PARAMETER}' is missing. It must be XML with the root {xml_reader.ROOT}."
-        )
-    return xml_reader.entries(content)
+def _document(form: Form, pairs: Pairs) -> Iterator[bytes]:
+    """The XML, in pieces: from the form, otherwise from the query."""
+    found = False
+    for piece in form.take(XML_PARAMETER):
+        found = True
+        yield piece
+    if not found:
+        yield last_value(pairs, XML_PARAMETER).encode()
 
 
-def _results(outcomes: Sequence[Outcome], now: Instant, milliseconds: int) -> list[str]:
-    """The outcome of each entry. All entries are written together, so `ms` is the time for all of them."""
-    return [
-        xml_writer.element(
+def _results(outcomes: Iterable[Outcome], now: Instant, started: float) -> Iterator[str]:
+    """The outcome of each entry. `ms` is the time from the start of the request until the entry was written."""
+    for entry, faults in outcomes:
+        yield xml_writer.element(
             "worklog_result",
             {
                 "worklog_id": entry.values.get("worklog_id"),
@@ -79,11 +104,9 @@ def _results(outcomes: Sequence[Outcome], now: Instant, milliseconds: int) -> li
                 "external_hours": entry.values.get("external_hours"),
                 "external_result": entry.values.get("external_result"),
                 "update_result": f"ERROR: {'; '.join(map(_message, faults))}" if faults else OK,
-                "ms": milliseconds,
+                "ms": milliseconds_since(started),
             },
         )
-        for entry, faults in outcomes
-    ]
 
 
 def _message(fault: Fault) -> str:

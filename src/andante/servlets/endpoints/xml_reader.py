@@ -1,6 +1,6 @@
 """Reads the XML of updates as a stream. Entities are not expanded, and nothing is loaded from files or the network."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
@@ -14,21 +14,33 @@ MAX_DEPTH = 3
 """The root, its entries and their fields."""
 
 MAX_FIELD_LENGTH = 10_000
-_CHUNK_BYTES = 64 * 1024
+MAX_NAMES = 100
+"""The parser keeps each name of an element, attribute or processing instruction."""
+
+MAX_TOKEN_BYTES = 128 * 1024
+"""The parser collects tags, comments and processing instructions until their end."""
 
 
-def entries(content: bytes) -> list[Entry]:
-    """The entries of a document. Raises Invalid if it isn't a document of updates. Doesn't check the fields of entries."""
-    parser = etree.XMLParser(target=_Target(), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+def entries(pieces: Iterable[bytes]) -> Iterator[Entry]:
+    """The entries of a document, which is read piece by piece. Raises Invalid if it isn't a document of updates, perhaps only after
+    some entries. Doesn't check the fields of entries."""
+    target = _Target()
+    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    is_empty = True
     try:
-        for start in range(0, len(content), _CHUNK_BYTES):
-            parser.feed(content[start : start + _CHUNK_BYTES])
-        result: list[Entry] = parser.close()  # type: ignore[assignment]
+        for piece in pieces:
+            is_empty = is_empty and not piece.strip()
+            target.check_token(len(piece))
+            parser.feed(piece)
+            yield from target.take_entries()
+        parser.close()
     except etree.XMLSyntaxError as error:
+        if is_empty:
+            raise Invalid("", FaultCode.REQUIRED, f"The parameter 'worklogs' is missing. It must be XML with the root {ROOT}.") from None
         raise Invalid("worklogs", FaultCode.MALFORMED, f"must be well-formed XML: {error.msg}") from None
     except (LookupError, UnicodeError, ValueError) as error:
         raise Invalid("worklogs", FaultCode.MALFORMED, f"must be XML in a known encoding: {error}") from None
-    return result
+    yield from target.take_entries()
 
 
 class _Target:
@@ -36,15 +48,32 @@ class _Target:
 
     def __init__(self) -> None:
         self.depth = 0
+        self.count = 0
         self.entries: list[Entry] = []
         self.fields: dict[str, str] = {}
         self.text: list[str] = []
         self.length = 0
+        self.names: set[str | bytes] = set()
+        self.bytes_without_event = 0
+
+    def take_entries(self) -> list[Entry]:
+        """The entries that are complete, which are then forgotten."""
+        entries, self.entries = self.entries, []
+        return entries
+
+    def check_token(self, size: int) -> None:
+        """Adds up the bytes since the last event, before the next ones are parsed."""
+        self.bytes_without_event += size
+        if self.bytes_without_event > MAX_TOKEN_BYTES:
+            raise Invalid(
+                "worklogs", FaultCode.MALFORMED, f"must not have a tag, comment or instruction of more than {MAX_TOKEN_BYTES} bytes"
+            )
 
     def doctype(self, *_: object) -> None:
         raise Invalid("worklogs", FaultCode.MALFORMED, "must not have a document type definition")
 
-    def start(self, tag: str | bytes, attrib: object) -> None:
+    def start(self, tag: str | bytes, attrib: dict[str | bytes, str | bytes]) -> None:
+        self._add_names(tag, *attrib)
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Invalid("worklogs", FaultCode.MALFORMED, f"is nested too deeply at {shown(tag)}: the fields of {ENTRY} must be text")
@@ -54,12 +83,14 @@ class _Target:
         self.text, self.length = [], 0
 
     def data(self, data: str | bytes) -> None:
+        self.bytes_without_event = 0
         self.length += len(data)
         if self.length > MAX_FIELD_LENGTH:
             raise Invalid("worklogs", FaultCode.WRONG_LENGTH, f"has a text of more than {MAX_FIELD_LENGTH} characters")
         self.text.append(str(data))
 
     def end(self, tag: str | bytes) -> None:
+        self.bytes_without_event = 0
         self.depth -= 1
         if self.depth == MAX_DEPTH - 1 and tag in FIELDS:
             self.fields[str(tag)] = "".join(self.text).strip()
@@ -67,13 +98,23 @@ class _Target:
             self._add_entry()
         self.text, self.length = [], 0
 
+    def comment(self, text: object) -> None:
+        self.bytes_without_event = 0
+
+    def pi(self, name: str, data: object = None) -> None:
+        self._add_names(name)
+
+    def close(self) -> None: ...
+
     def _add_entry(self) -> None:
-        if len(self.entries) == MAX_ENTRIES:
+        if self.count == MAX_ENTRIES:
             raise Invalid("worklogs", FaultCode.WRONG_COUNT, f"must have at most {MAX_ENTRIES} entries: send several updates")
+        self.count += 1
         self.entries.append(Entry(self.fields))
         self.fields = {}
 
-    def comment(self, text: object) -> None: ...
-
-    def close(self) -> list[Entry]:
-        return self.entries
+    def _add_names(self, *names: str | bytes) -> None:
+        self.bytes_without_event = 0
+        self.names.update(names)
+        if len(self.names) > MAX_NAMES:
+            raise Invalid("worklogs", FaultCode.WRONG_COUNT, f"must have at most {MAX_NAMES} different names of elements and attributes")

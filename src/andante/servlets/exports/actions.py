@@ -1,6 +1,6 @@
 """Exports worklogs to external systems and stores the results that they report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from andante.kit.call import Call
 from andante.kit.clock import check_range
@@ -26,15 +26,14 @@ def count(call: Call, selection: Selection) -> int:
     return sum(1 for _ in export(call, selection)) if selection.diff_only else store.count(call.db, selection)
 
 
-def record_results(call: Call, entries: Sequence[Entry]) -> list[Outcome]:
-    """Stores the results that an external system reports. If several are for the same worklog, the last one counts. An entry
-    with faults is not stored and doesn't affect the others."""
+def record_results(call: Call, entries: Iterable[Entry]) -> Iterator[Outcome]:
+    """Stores the results that an external system reports, in batches, and yields their outcomes. Results are stored only as far as
+    outcomes are requested, so memory use doesn't depend on their number. If several are for the same worklog, the last one counts.
+    An entry with faults is not stored and doesn't affect the others."""
     call.require_administrator(to="report results for worklogs")
     lock(call.db, store.RESULT.name)
-    outcomes: list[Outcome] = []
-    for start in range(0, len(entries), BATCH):
-        outcomes += _record_batch(call, entries[start : start + BATCH])
-    return outcomes
+    for batch in rules.batches(entries, BATCH):
+        yield from _record_batch(call, batch)
 
 
 def _record_batch(call: Call, entries: Sequence[Entry]) -> list[Outcome]:

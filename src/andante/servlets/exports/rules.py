@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +26,7 @@ HOUR_DECIMALS = 4
 
 MAX_HOURS = 1_000_000
 MAX_ID_LENGTH, MAX_RESULT_LENGTH = 255, 4000
+MAX_BATCH_CHARACTERS = 500_000
 HASH_DIGITS = 40
 FIELDS = ("worklog_id", "external_id", "external_hours", "external_result", "hash_value")
 """The elements of an entry that are read; others are ignored."""
@@ -156,6 +157,21 @@ class Entry(NamedTuple):
     def external_result(self) -> str:
         text = self.values.get("external_result", "")
         return OK if text.upper() == OK else text
+
+
+def batches(entries: Iterable[Entry], max_entries: int) -> Iterator[list[Entry]]:
+    """Divides entries into batches with at most this many entries, and at most `MAX_BATCH_CHARACTERS` unless a single entry is longer."""
+    batch: list[Entry] = []
+    characters = 0
+    for entry in entries:
+        length = sum(map(len, entry.values.values()))
+        if batch and (len(batch) == max_entries or characters + length > MAX_BATCH_CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(entry)
+        characters += length
+    if batch:
+        yield batch
 
 
 class Outcome(NamedTuple):
