@@ -226,6 +226,8 @@ def test_hidden_worklogs_do_not_match(alice: Person, dave: Person) -> None:
         ("assignee = membersOf(x)", "membersOf(\"x\") is not supported by the field 'assignee'"),
         ("summary ~ ''", "The search text must have 1 to 20 words"),
         ("summary ~ '" + "x " * 50 + "'", "The search text must have 1 to 20 words"),
+        (" OR ".join(f"text ~ x{n}" for n in range(21)), "The query must search for at most 20 words in texts, or for 40"),
+        (" OR ".join(f"summary ~ x{n}" for n in range(41)), "The query must search for at most 20 words in texts, or for 40"),
         ("order by rank", "ORDER BY 'rank' is not supported. Supported fields: key, id, project"),
         ("order by description", "ORDER BY 'description' is not supported"),
         ("project =", "Error in the JQL query at character 10"),
@@ -274,6 +276,10 @@ def test_queries_at_the_limits_work(alice: Person) -> None:
     assert alice.http.post("/rest/api/2/search", json={"jql": deep}).status_code == 200
     wide = " OR ".join(['text ~ "' + " ".join("abcdefghijklmnopqrst") + '"'] * 200)
     assert alice.http.post("/rest/api/2/search", json={"jql": wide}).status_code == 200
+    words = " OR ".join(f"text ~ x{n}" for n in range(20))
+    assert alice.http.post("/rest/api/2/search", json={"jql": words}).status_code == 200
+    pairs = " AND ".join(f"NOT (worklogAuthor = alice@example.com AND worklogDate > 2026-01-{1 + n % 28:02})" for n in range(100))
+    assert alice.http.post("/rest/api/2/search", json={"jql": pairs}).status_code == 200
     long = "key in (" + ",".join(["NORTH-1"] * 5000) + ")"
     assert alice.http.post("/rest/api/2/search", json={"jql": long}).json()["total"] == 1
 
@@ -289,6 +295,15 @@ def test_a_search_with_max_results_0_returns_only_the_total(alice: Person) -> No
     response = alice.http.get("/rest/api/2/search", params={"jql": "project = NORTH", "maxResults": 0})
 
     assert (response.json()["total"], response.json()["issues"]) == (5, [])
+
+
+@pytest.mark.parametrize(("start", "size", "found"), [(0, 2, 2), (0, 5, 5), (4, 5, 1), (5, 5, 0), (9, 1, 0)])
+def test_every_page_has_the_same_total(alice: Person, start: int, size: int, found: int) -> None:
+    params: dict[str, Any] = {"jql": "project = NORTH", "startAt": start, "maxResults": size}
+
+    body = alice.http.get("/rest/api/2/search", params=params).json()
+
+    assert (body["total"], len(body["issues"])) == (5, found)
 
 
 def test_pages_with_a_token_return_each_issue_once(alice: Person) -> None:

@@ -32,7 +32,9 @@ from .wire import Estimate, UserQuery, WorklogInput, WorklogSlice
 def search(call: Call, jql: str, paging: Paging) -> tuple[list[IssueRecord], int]:
     """The requested page of the issues that match the JQL, plus one issue, and the total number of matches."""
     condition, order = compile_query(call, parse(jql))
-    return issue_search.find(call, condition, order, paging), issue_search.count(call, condition)
+    found = issue_search.find(call, condition, order, paging)
+    is_last_page = len(found) <= paging.limit and (found or not paging.offset)
+    return found, paging.offset + len(found) if is_last_page else issue_search.count(call, condition)
 
 
 def search_without_total(call: Call, jql: str, paging: Paging) -> list[IssueRecord]:

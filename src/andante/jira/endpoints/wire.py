@@ -285,19 +285,32 @@ def delete_worklog(version: Version, issue_id_or_key: str, id: str, estimate: Es
 
 @JIRA.reads("GET", "/rest/api/{version}/search")
 def search(version: Version, query: SearchQuery = ALL_ISSUES) -> SearchResults:
-    """Search issues with JQL."""
+    """Search issues with JQL.
+
+    A query can have at most 50,000 characters, 200 clauses and 5,000 values, and search for at most 20 words in texts.
+    """
 
 
 @JIRA.reads("POST", "/rest/api/{version}/search")
 def search_by_post(version: Version, body: SearchInput) -> SearchResults:
-    """Search issues with JQL that is too long for a URL."""
+    """Search issues with JQL that is too long for a URL.
+
+    A query can have at most 50,000 characters, 200 clauses and 5,000 values, and search for at most 20 words in texts.
+    """
 
 
 @JIRA.reads("GET", "/rest/api/{version}/search/jql")
 def search_jql(version: Version, query: JqlQuery = ALL_ISSUES_PAGED) -> JqlResults:
-    """Search issues with JQL, page by page with a token and without a total. Returns only ids and keys unless fields are requested."""
+    """Search issues with JQL, page by page with a token and without a total.
+
+    Returns only ids and keys unless fields are requested. A query can have at most 50,000 characters, 200 clauses and 5,000 values,
+    and search for at most 20 words in texts.
+    """
 
 
 @JIRA.reads("POST", "/rest/api/{version}/search/jql")
 def search_jql_by_post(version: Version, body: JqlInput) -> JqlResults:
-    """Search issues page by page with JQL that is too long for a URL."""
+    """Search issues page by page with JQL that is too long for a URL.
+
+    A query can have at most 50,000 characters, 200 clauses and 5,000 values, and search for at most 20 words in texts.
+    """

@@ -24,6 +24,8 @@ from andante.jira.search.rules import (
     Sort,
     SortField,
     TextField,
+    leaves,
+    normalize,
 )
 from andante.jira.search.rules import Not as Negation
 from andante.kit.call import Call
@@ -35,6 +37,8 @@ from .names import Names
 from .parser import And, Clause, Empty, Function, Jql, Node, Not, Operand, Or, Text, to_jql
 
 MAX_PHRASES = 20
+MAX_TEXT_CONDITIONS = 2 * MAX_PHRASES
+"""A query searches for at most this many words in one of the two texts, because each of them is searched for in all issues."""
 
 EQUALITY = ("=", "!=", "in", "not in")
 EQUALITY_OR_EMPTY = (*EQUALITY, "is", "is not")
@@ -90,7 +94,15 @@ def compile_query(call: Call, query: Jql) -> tuple[Condition, list[Sort]]:
     if faults:
         raise Invalid(*faults)
     order = [Sort(cast("SortField", _BY_NAME[sort.field.lower()].sort), sort.descending) for sort in query.order]
-    return (_Compiler(call, clauses).compile(query.where) if query.where else ALL_ISSUES), order
+    condition = normalize(_Compiler(call, clauses).compile(query.where)) if query.where else ALL_ISSUES
+    _check_text_conditions(condition)
+    return condition, order
+
+
+def _check_text_conditions(condition: Condition) -> None:
+    if sum(isinstance(leaf, Contains) for leaf in leaves(condition)) > MAX_TEXT_CONDITIONS:
+        message = f"The query must search for at most {MAX_PHRASES} words in texts, or for {MAX_TEXT_CONDITIONS} if it doesn't use 'text'"
+        raise Invalid("jql", FaultCode.WRONG_COUNT, message)
 
 
 def clause_names(field: str) -> list[str]:

@@ -1,4 +1,5 @@
-"""Finds issues. All signed-in users may view all issues; conditions on worklogs match only worklogs that the caller may view."""
+"""Finds issues. All signed-in users may view all issues; conditions on worklogs match only worklogs that the caller may view.
+Conditions must be normalized."""
 
 from collections.abc import Sequence
 
