@@ -74,7 +74,8 @@ class OAuth(httpx.Auth):
 
     def request_consent(self, *, jira_url: str | None = None, scope: str | None = None) -> ConsentRequest:
         """Creates a request for a user's consent. `jira_url` is the address of their Jira, which Tempo Cloud requires; for
-        Andante it defaults to the server's own address. `scope` is `read`, `write` or both (the default)."""
+        Andante it defaults to the server's own address. `scope` is `read`, `write` or both; by default, the largest scope that the
+        application is registered with."""
         state, verifier = new_secret(), new_secret()
         query = {
             "response_type": "code",

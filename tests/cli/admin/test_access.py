@@ -10,8 +10,8 @@ from andante.cli import app
 from andante.kit.database import Database
 from andante.kit.settings import Settings
 from tests.cast import Person
-from tests.identity.oauth.flow import BACK, App, is_accepted, tokens_for
-from tests.web.browsing import Visitor, give_password, signed_in
+from tests.identity.oauth.flow import BACK, App, is_accepted, register, tokens_for
+from tests.web.browsing import Visitor, give_password, signed_in, text_of
 
 from .conftest import Run
 
@@ -50,7 +50,7 @@ def test_an_application_is_added_listed_and_removed(run: Run, alice: Person, dat
     token = tokens_for(App(printed["client_id"], printed["client_secret"], alice.http), alice, database)["access_token"]
     assert is_accepted(alice, token)
 
-    assert run("app", "list") == f"1\tReports\t{printed['client_id']}\tCONFIDENTIAL\t{BACK}\n"
+    assert run("app", "list") == f"1\tReports\t{printed['client_id']}\tCONFIDENTIAL\tread write\t{BACK}\n"
     run("app", "remove", "1")
     assert run("app", "list") == ""
     assert not is_accepted(alice, token)
@@ -61,7 +61,15 @@ def test_a_public_application_gets_no_secret(run: Run) -> None:
     printed = run("app", "add", "Phone", "--public", "--redirect", "com.example.app:/back", "--redirect", "http://localhost:7000/")
 
     assert "client_secret" not in printed
-    assert run("app", "list").endswith("PUBLIC\tcom.example.app:/back http://localhost:7000/\n")
+    assert run("app", "list").endswith("PUBLIC\tread write\tcom.example.app:/back http://localhost:7000/\n")
+
+
+@pytest.mark.parametrize(("options", "expected"), [(["read"], "read"), (["write", "read"], "read write"), (["write"], "write")])
+def test_the_largest_scope_of_an_application_is_chosen(run: Run, options: list[str], expected: str) -> None:
+    run("app", "add", "Reports", "--redirect", BACK, *(argument for scope in options for argument in ("--scope", scope)))
+
+    assert run("app", "list").split("\t")[4] == expected
+    assert "must be one of" in run("app", "add", "Bad", "--redirect", BACK, "--scope", "admin", code=1)
 
 
 def test_an_invalid_redirect_uri_is_refused(run: Run) -> None:
@@ -82,3 +90,26 @@ def test_setting_a_password_ends_the_sessions(run: Run, alice: Person, database:
     assert thief.get("/").status_code == 302
     assert Visitor(alice.app).sign_in("alice@example.com", password).status_code == 302
     assert "10 to 1000 characters" in run("password", "set", "alice@example.com", input="short\nshort\n", code=1)
+
+
+@pytest.mark.parametrize(("options", "is_kept"), [([], True), (["--revoke-tokens"], False)])
+def test_setting_a_password_can_revoke_tokens_and_grants(
+    run: Run, alice: Person, database: Database, options: list[str], is_kept: bool
+) -> None:
+    access = tokens_for(register(alice, database), alice, database)["access_token"]
+    password = "typed at the prompt"
+
+    run("password", "set", "alice@example.com", *options, input=f"{password}\n{password}\n")
+    assert [is_accepted(alice, token) for token in (alice.token, access)] == [is_kept] * 2
+
+
+def test_a_link_can_revoke_tokens_when_it_is_used(run: Run, alice: Person) -> None:
+    path = run("password", "reset", "alice@example.com", "--revoke-tokens").strip().partition("8080")[2]
+    password = "a new and better password"
+    visitor = Visitor(alice.app)
+
+    assert "revokes your API tokens" in text_of(visitor.get(path))
+    assert is_accepted(alice, alice.token)
+    form = {"token": path.partition("=")[2], "password": password, "confirmation": password}
+    assert visitor.post("/password", form, form_at=path).status_code == 302
+    assert not is_accepted(alice, alice.token)

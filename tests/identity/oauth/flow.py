@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 
 from andante.identity.oauth import actions as oauth
-from andante.identity.oauth.wire import ApplicationInput
+from andante.identity.oauth.wire import ApplicationInput, ApplicationScope, ClientType
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
@@ -56,11 +56,18 @@ class App:
 
 
 def register(
-    person: Person, database: Database, *, public: bool = False, redirects: tuple[str, ...] = (BACK,), name: str = "Reports"
+    person: Person,
+    database: Database,
+    *,
+    public: bool = False,
+    redirects: tuple[str, ...] = (BACK,),
+    name: str = "Reports",
+    max_scope: ApplicationScope = "read write",
 ) -> App:
     """Registers an application on the server of this user."""
     with database.write() as db:
-        input = ApplicationInput(name=name, redirect_uris=list(redirects), client_type="PUBLIC" if public else "CONFIDENTIAL")
+        client_type: ClientType = "PUBLIC" if public else "CONFIDENTIAL"
+        input = ApplicationInput(name=name, redirect_uris=list(redirects), client_type=client_type, max_scope=max_scope)
         added, secret = oauth.register(Call(db, SYSTEM, clock.now()), input)
     return App(added.client_id, secret, httpx.Client(transport=httpx.WSGITransport(person.app), base_url=BASE_URL))
 

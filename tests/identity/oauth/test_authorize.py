@@ -2,13 +2,15 @@
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import httpx
 import pytest
 
+from andante.identity.oauth.wire import ApplicationScope
 from andante.kit.database import Database
 from tests.cast import BASE_URL, Person
 from tests.web.browsing import Visitor, csrf_token, give_password, signed_in, text_of
 
-from .flow import AUTHORIZE, BACK, challenge, decide, redirect_parameters, register
+from .flow import AUTHORIZE, BACK, challenge, decide, redirect_parameters, register, tokens_for
 
 
 def test_a_user_who_allows_an_application_is_redirected_with_a_code(alice: Person, database: Database) -> None:
@@ -141,6 +143,43 @@ def test_other_errors_are_sent_to_the_application(alice: Person, database: Datab
     assert response.headers["location"].startswith(BACK + "?")
     assert redirect_parameters(response)["error"] == error
     assert redirect_parameters(response)["state"] == "s"
+
+
+@pytest.mark.parametrize(("requested", "error"), [("read write", "invalid_scope"), ("write", "invalid_scope"), ("read", None)])
+def test_an_application_cannot_exceed_its_largest_scope(alice: Person, database: Database, requested: str, error: str | None) -> None:
+    app = register(alice, database, max_scope="read")
+
+    response = signed_in(alice, database).get(AUTHORIZE, **app.parameters(scope=requested, state="s"))
+    if error is None:
+        assert response.status_code == 200
+    else:
+        assert redirect_parameters(response) == {"error": error, "state": "s", "iss": BASE_URL} | _description(response)
+
+
+@pytest.mark.parametrize("max_scope", ["read write", "read", "write"])
+def test_without_a_requested_scope_an_application_gets_its_largest(alice: Person, database: Database, max_scope: ApplicationScope) -> None:
+    app = register(alice, database, max_scope=max_scope)
+
+    assert tokens_for(app, alice, database)["scope"] == max_scope
+    assert tokens_for(app, alice, database, scope="")["scope"] == max_scope
+
+
+def test_every_redirect_names_the_server_that_it_comes_from(alice: Person, database: Database) -> None:
+    """`iss` of RFC 9207, against mixing up servers."""
+    app, visitor = register(alice, database), signed_in(alice, database)
+    responses = [
+        decide(visitor, app.parameters()),
+        decide(visitor, app.parameters(), "deny"),
+        visitor.get(AUTHORIZE, **app.parameters(scope="admin")),
+        visitor.get(AUTHORIZE, **app.parameters(response_type="token")),
+    ]
+
+    assert [redirect_parameters(response)["iss"] for response in responses] == [BASE_URL] * 4
+
+
+def _description(response: httpx.Response) -> dict[str, str]:
+    found = redirect_parameters(response)
+    return {name: found[name] for name in ("error_description",) if name in found}
 
 
 def test_a_public_application_must_send_a_challenge(alice: Person, database: Database) -> None:

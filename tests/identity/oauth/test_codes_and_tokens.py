@@ -204,19 +204,24 @@ def test_a_valid_redirect_uri_is_accepted(uri: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("requested", "expected"),
+    ("requested", "largest", "expected"),
     [
-        (None, "read write"),
-        ("", "read write"),
-        ("write read", "read write"),
-        ("read", "read"),
-        ("admin", None),
-        ("read admin", None),
-        (" ", None),
+        (None, "read write", "read write"),
+        ("", "read write", "read write"),
+        ("write read", "read write", "read write"),
+        ("read", "read write", "read"),
+        ("admin", "read write", None),
+        ("read admin", "read write", None),
+        (" ", "read write", None),
+        (None, "read", "read"),
+        ("read", "read", "read"),
+        ("read write", "read", None),
+        ("write", "read", None),
+        ("read", "write", None),
     ],
 )
-def test_a_requested_scope_is_parsed(requested: str | None, expected: str | None) -> None:
-    assert rules.parse_scope(requested) == expected
+def test_a_requested_scope_is_parsed(requested: str | None, largest: str, expected: str | None) -> None:
+    assert rules.parse_scope(requested, largest) == expected
 
 
 def test_expired_refresh_tokens_are_deleted_and_valid_ones_kept(call: Call, application: ApplicationRecord) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from andante.kit.database import Database
 from tests.cast import Person
+from tests.identity.oauth.flow import code_for, is_accepted, register, tokens_for
 from tests.web.browsing import PASSWORD, Visitor, give_password, signed_in, text_of
 
 NEW = "a new and better password"
@@ -32,6 +33,31 @@ def test_other_sessions_end_and_the_secret_of_this_one_changes(visitor: Visitor,
 
     assert elsewhere.get("/").status_code == 302
     assert visitor.session not in (None, before)
+
+
+@pytest.mark.parametrize(("choice", "is_kept"), [({}, True), ({"revoke_tokens": "yes"}, False)])
+def test_tokens_and_grants_are_revoked_only_on_request(
+    visitor: Visitor, alice: Person, bob: Person, database: Database, choice: dict[str, str], is_kept: bool
+) -> None:
+    app = register(alice, database)
+    issued = tokens_for(app, alice, database)
+    pending = code_for(app, alice, database)
+    others = [bob.token, tokens_for(app, bob, database)["access_token"]]
+
+    visitor.post("/my-password", {"current": PASSWORD, "password": NEW, "confirmation": NEW} | choice)
+    assert [is_accepted(alice, token) for token in (alice.token, issued["access_token"])] == [is_kept] * 2
+    assert (app.refresh(issued["refresh_token"]).status_code == 200) is is_kept
+    assert (app.exchange(pending).status_code == 200) is is_kept
+    assert ("authorized apps are revoked" in text_of(visitor.get("/"))) is not is_kept
+    assert [is_accepted(alice, token) for token in others] == [True] * 2
+
+
+def test_a_wrong_current_password_revokes_nothing(visitor: Visitor, alice: Person) -> None:
+    form = {"current": "not this one at all", "password": NEW, "confirmation": NEW, "revoke_tokens": "yes"}
+
+    page = visitor.post("/my-password", form)
+    assert 'name="revoke_tokens" value="yes" checked' in page.text
+    assert is_accepted(alice, alice.token)
 
 
 @pytest.mark.parametrize(

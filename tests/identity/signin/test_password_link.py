@@ -8,6 +8,7 @@ from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from tests.cast import Person
 from tests.conftest import StoppedClock
+from tests.identity.oauth.flow import is_accepted
 from tests.web.browsing import Visitor, csrf_token, give_password, signed_in, text_of
 
 NEW = "a new and better password"
@@ -33,6 +34,14 @@ def test_a_user_chooses_a_password_with_a_link(alice: Person, database: Database
     assert choose(visitor, link(alice, database)) == 302
     assert "Password set" in text_of(visitor.get("/signin"))
     assert visitor.sign_in("alice@example.com", NEW).status_code == 302
+
+
+@pytest.mark.parametrize(("choice", "is_kept"), [({}, True), ({"revoke_tokens": "yes"}, False)])
+def test_a_user_can_revoke_tokens_with_a_link(alice: Person, database: Database, choice: dict[str, str], is_kept: bool) -> None:
+    path = link(alice, database)
+
+    Visitor(alice.app).post("/password", {"token": path.partition("=")[2], "password": NEW, "confirmation": NEW} | choice, form_at=path)
+    assert is_accepted(alice, alice.token) is is_kept
 
 
 def test_a_link_works_once(alice: Person, database: Database) -> None:

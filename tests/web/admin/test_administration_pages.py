@@ -24,6 +24,27 @@ def test_an_application_is_registered_and_its_secret_shown_once(admin: Visitor, 
     assert client_id in admin.get("/applications").text
 
 
+def test_an_administrator_chooses_the_largest_scope_of_an_application(admin: Visitor) -> None:
+    form = {"name": "Reports", "redirect_uris": BACK, "client_type": "PUBLIC", "max_scope": "read"}
+    page = admin.post("/applications", form)
+
+    assert "Public read https://app.example.com" in text_of(page)
+    refused = admin.post("/applications", form | {"name": ""})
+    assert 'name="max_scope" value="read" checked' in refused.text
+    assert "Must be one of" in text_of(admin.post("/applications", form | {"max_scope": "admin"}))
+
+
+def test_an_administrator_creates_a_link_that_revokes_tokens(admin: Visitor, alice: Person) -> None:
+    page = admin.post(f"/people/{alice.id}/password-link", {"revoke_tokens": "yes"}, form_at=f"/people/{alice.id}")
+    path = secret_on(page).partition("example.com")[2]
+    password = "a new and better password"
+
+    assert is_accepted(alice, alice.token)
+    form = {"token": path.partition("=")[2], "password": password, "confirmation": password}
+    assert Visitor(alice.app).post("/password", form, form_at=path).status_code == 302
+    assert not is_accepted(alice, alice.token)
+
+
 def test_a_public_application_has_no_secret(admin: Visitor) -> None:
     page = admin.post("/applications", {"name": "Phone", "redirect_uris": "com.example.app:/back", "client_type": "PUBLIC"})
 

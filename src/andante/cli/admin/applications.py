@@ -19,9 +19,17 @@ def add(
     name: Annotated[str, typer.Argument(help="Name that users see on the consent page.")],
     redirect: Annotated[list[str], typer.Option(help="Redirect URI. Repeat for several.")],
     public: Annotated[bool, typer.Option("--public", help="The application can't keep a secret and must use PKCE.")] = False,
+    scope: Annotated[
+        list[str] | None, typer.Option(help="Largest scope that it can request: read or write. Repeat for both. Default: both.")
+    ] = None,
 ) -> None:
     """Register an application and print its client id and secret. The secret is shown only once."""
-    given = {"name": name, "redirectUris": redirect, "clientType": "PUBLIC" if public else "CONFIDENTIAL"}
+    given = {
+        "name": name,
+        "redirectUris": redirect,
+        "clientType": "PUBLIC" if public else "CONFIDENTIAL",
+        "maxScope": " ".join(sorted(set(scope or ("read", "write")))),
+    }
     with write_transaction() as call:
         refuse_if_faulty(given, ApplicationInput)
         added, secret = oauth.register(call, msgspec.convert(given, ApplicationInput))
@@ -32,10 +40,11 @@ def add(
 
 @application.command("list")
 def list_applications() -> None:
-    """List all applications: id, name, client id, client type, redirect URIs."""
+    """List all applications: id, name, client id, client type, largest scope, redirect URIs."""
     with read_transaction() as call:
         for each in oauth.applications(call):
-            typer.echo(f"{each.id}\t{each.name}\t{each.client_id}\t{each.client_type}\t{' '.join(each.redirect_uris)}")
+            uris = " ".join(each.redirect_uris)
+            typer.echo(f"{each.id}\t{each.name}\t{each.client_id}\t{each.client_type}\t{each.max_scope}\t{uris}")
 
 
 @application.command("remove")

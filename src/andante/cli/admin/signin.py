@@ -18,6 +18,10 @@ from .session import public_url, validate, write_transaction
 
 password = typer.Typer(no_args_is_help=True, help="Set and reset passwords.")
 Url = Annotated[str | None, typer.Option(help="Address of the server. Default: ANDANTE_PUBLIC_URL, or this machine.")]
+RevokeTokens = Annotated[
+    bool,
+    typer.Option("--revoke-tokens", help="With the new password, also revoke the user's API tokens and the access of applications."),
+]
 
 
 def init(
@@ -39,20 +43,21 @@ def init(
 
 
 @password.command("reset")
-def reset(user: UserArgument, url: Url = None) -> None:
+def reset(user: UserArgument, url: Url = None, revoke_tokens: RevokeTokens = False) -> None:
     """Print a link that lets a user choose a new password. It works once, within a day."""
     with write_transaction() as call:
-        link = _link(call, people_queries.look_up(call, user).account_id, url)
+        link = _link(call, people_queries.look_up(call, user).account_id, url, revoke_tokens=revoke_tokens)
     typer.echo(link)
 
 
 @password.command("set")
-def set_password(user: UserArgument) -> None:
+def set_password(user: UserArgument, revoke_tokens: RevokeTokens = False) -> None:
     """Set a user's password, from a prompt or standard input. This ends their sessions."""
     new_password = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
     with write_transaction() as call:
-        signin.set_password(call, people_queries.look_up(call, user).account_id, new_password)
+        signin.set_password(call, people_queries.look_up(call, user).account_id, new_password, revoke_tokens=revoke_tokens)
 
 
-def _link(call: Call, account_id: str, url: str | None) -> str:
-    return f"{(url or public_url()).rstrip('/')}/password?token={signin.create_password_link(call, account_id)}"
+def _link(call: Call, account_id: str, url: str | None, *, revoke_tokens: bool = False) -> str:
+    secret = signin.create_password_link(call, account_id, revoke_tokens=revoke_tokens)
+    return f"{(url or public_url()).rstrip('/')}/password?token={secret}"

@@ -30,8 +30,7 @@ def register(call: Call, input: ApplicationInput) -> tuple[ApplicationRecord, st
         raise Invalid(*faults)
     secret = None if input.client_type == "PUBLIC" else new_secret(SECRET_PREFIX)
     secret_digest = digest(secret) if secret else None
-    client_id = new_secret(CLIENT_PREFIX)
-    added = store.add_application(call.db, client_id, input.name, input.redirect_uris, input.client_type, secret_digest, call.now)
+    added = store.add_application(call.db, new_secret(CLIENT_PREFIX), input, secret_digest, call.now)
     call.record(store.APPLICATION, added.id, Action.CREATED, after=added)
     return added, secret
 
@@ -137,6 +136,13 @@ def revoke_authorization(call: Call, application_id: int) -> None:
     if not grants:
         raise NotFound(f"You haven't authorized an application {application_id}")
     _revoke_grants(call, grants)
+
+
+def revoke_authorizations(call: Call, account_id: str) -> None:
+    """Revokes all grants of a user, and their tokens."""
+    if account_id != call.me:
+        call.require_administrator(to="revoke authorizations of others")
+    _revoke_grants(call, store.active_grants(call.db, account_id=account_id))
 
 
 def _issue_tokens(call: Call, application: ApplicationRecord, grant: GrantRecord, scope: str) -> IssuedTokens:

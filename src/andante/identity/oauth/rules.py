@@ -15,7 +15,6 @@ REFRESH_SECONDS = 365 * SECONDS_PER_DAY
 """A refresh token expires if it isn't used for a year."""
 
 SCOPES = ("read", "write")
-DEFAULT_SCOPE = "read write"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _OWN_SCHEME = re.compile(r"[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+")
@@ -29,6 +28,8 @@ class ApplicationRecord(Struct, frozen=True):
     redirect_uris: list[str]
     client_type: str
     created_at: Instant
+    max_scope: str
+    """The largest scope that it can request, and the one that it gets if it doesn't request any."""
 
     @property
     def is_public(self) -> bool:
@@ -125,10 +126,10 @@ def _redirect_fault(uri: str) -> str | None:
     return None
 
 
-def parse_scope(requested: str | None) -> str | None:
-    """The scope that the request asks for, in a fixed order. If it is missing, the default scope. None if it contains an unknown scope."""
-    names = (requested or DEFAULT_SCOPE).split()
-    if not names or not set(names) <= set(SCOPES):
+def parse_scope(requested: str | None, largest: str) -> str | None:
+    """The scope that the request asks for, in a fixed order. If it is missing, the largest scope. None if it exceeds the largest scope."""
+    names = (requested or largest).split()
+    if not names or not set(names) <= set(largest.split()):
         return None
     return " ".join(name for name in SCOPES if name in names)
 

@@ -29,6 +29,7 @@ from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, insert_row, metadata
 
 from .rules import SCOPES, ApplicationRecord, AuthorizedApplication, CodeRecord, GrantRecord, RefreshRecord
+from .wire import ApplicationInput
 
 
 class ApplicationColumns(TypedColumns):
@@ -46,6 +47,7 @@ class ApplicationColumns(TypedColumns):
     )
     secret_digest: Named[str | None] = Column(String(64))
     created_at: Named[Instant] = Column(InstantType, nullable=False)
+    max_scope: Named[str] = Column(String(50), nullable=False)
 
 
 oauth_applications = Table("oauth_applications", metadata, ApplicationColumns, sqlite_autoincrement=True)
@@ -135,7 +137,8 @@ _authorized = (
 
 
 def _application(row: Any) -> ApplicationRecord:
-    return ApplicationRecord(row.id, row.client_id, row.name, row.redirect_uris.split("\n"), row.client_type, row.created_at)
+    uris = row.redirect_uris.split("\n")
+    return ApplicationRecord(row.id, row.client_id, row.name, uris, row.client_type, row.created_at, row.max_scope)
 
 
 def applications(db: Connection) -> list[ApplicationRecord]:
@@ -156,19 +159,18 @@ def secret_digest(db: Connection, id: int) -> str | None:
     return db.scalar(select(oauth_applications.c.secret_digest).where(oauth_applications.c.id == id))
 
 
-def add_application(
-    db: Connection, client_id: str, name: str, redirect_uris: list[str], client_type: str, secret_digest: str | None, now: Instant
-) -> ApplicationRecord:
+def add_application(db: Connection, client_id: str, input: ApplicationInput, secret_digest: str | None, now: Instant) -> ApplicationRecord:
     values = {
         "client_id": client_id,
-        "name": name,
-        "redirect_uris": "\n".join(redirect_uris),
-        "client_type": client_type,
+        "name": input.name,
+        "redirect_uris": "\n".join(input.redirect_uris),
+        "client_type": input.client_type,
         "secret_digest": secret_digest,
         "created_at": now,
+        "max_scope": input.max_scope,
     }
     id = insert_row(db, oauth_applications, values)
-    return ApplicationRecord(id, client_id, name, redirect_uris, client_type, now)
+    return ApplicationRecord(id, client_id, input.name, input.redirect_uris, input.client_type, now, input.max_scope)
 
 
 def remove_application(db: Connection, id: int) -> None:
@@ -197,9 +199,11 @@ def revoke_grants(db: Connection, ids: Collection[int], now: Instant) -> list[in
     return list(db.scalars(newest))
 
 
-def active_grants(db: Connection, application_id: int, account_id: str | None = None) -> list[GrantRecord]:
-    """The grants of an application that aren't revoked. `account_id` limits them to one user."""
-    query = select(*_grant_columns).where(oauth_grants.c.application_id == application_id, oauth_grants.c.revoked_at.is_(None))
+def active_grants(db: Connection, application_id: int | None = None, account_id: str | None = None) -> list[GrantRecord]:
+    """The grants that aren't revoked. The arguments limit them to one application and to one user."""
+    query = select(*_grant_columns).where(oauth_grants.c.revoked_at.is_(None))
+    if application_id is not None:
+        query = query.where(oauth_grants.c.application_id == application_id)
     if account_id is not None:
         query = query.where(oauth_grants.c.account_id == account_id)
     return [GrantRecord(*row) for row in db.execute(query.order_by(oauth_grants.c.id))]
@@ -260,5 +264,5 @@ def use_refresh_token(db: Connection, id: int, now: Instant) -> bool:
     return db.execute(unused.values(used_at=now)).rowcount == 1
 
 
-APPLICATION = Entity("oauthapp", "OAuth application", ApplicationRecord)
+APPLICATION = Entity("oauthapp", "OAuth application", ApplicationRecord, version=2)
 GRANT = Entity("oauthgrant", "Authorization of an OAuth application by a user; deleted when it is revoked", GrantRecord)

@@ -2,6 +2,8 @@
 
 from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
+from andante.identity.oauth import actions as oauth
+from andante.identity.tokens import actions as tokens
 from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.changes import Action
@@ -58,8 +60,11 @@ def end_session(call: Call, secret: str) -> None:
         call.record(store.SESSION, id, Action.DELETED)
 
 
-def set_password(call: Call, account_id: str, password: str) -> None:
-    """Sets a user's password. Ends the user's sessions and deletes their password links, which an attacker may have."""
+def set_password(call: Call, account_id: str, password: str, *, revoke_tokens: bool = False) -> None:
+    """Sets a user's password. Ends the user's sessions and deletes their password links, which an attacker may have.
+
+    `revoke_tokens` also revokes their API tokens and the access that they granted to applications.
+    """
     if account_id != call.me:
         call.require_administrator(to="set passwords of others")
     rules.check_password(password)
@@ -68,36 +73,42 @@ def set_password(call: Call, account_id: str, password: str) -> None:
     store.end_sessions(call.db, account_id)
     _remove_links(call, account_id)
     call.record(store.PASSWORD, account_id, Action.UPDATED)
+    if revoke_tokens:
+        tokens.revoke_tokens(call, account_id)
+        oauth.revoke_authorizations(call, account_id)
 
 
-def change_password(call: Call, verified: Credential, password: str) -> str:
+def change_password(call: Call, verified: Credential, password: str, *, revoke_tokens: bool = False) -> str:
     """Sets a new password for the caller. The current password has been verified. Ends all sessions of the caller, and returns the
-    secret of a new session."""
+    secret of a new session. `revoke_tokens` as in `set_password`."""
     assert verified.account_id == call.me
-    set_password(call, call.me, password)
+    set_password(call, call.me, password, revoke_tokens=revoke_tokens)
     return sign_in(call, verified)
 
 
-def create_password_link(call: Call, account_id: str) -> str:
+def create_password_link(call: Call, account_id: str, *, revoke_tokens: bool = False) -> str:
     """Creates a link with which the user can choose a password once, within a day. Returns its secret. Deletes older links of the
-    user."""
+    user. `revoke_tokens` as in `set_password`, when the user chooses the password."""
     call.require_administrator(to="create links to choose a password")
     people.find(call, account_id)
     secret = new_secret(LINK_PREFIX)
     _remove_links(call, account_id)
-    store.add_link(call.db, digest(secret), account_id, clock.later(call.now, rules.LINK_SECONDS))
+    store.add_link(call.db, digest(secret), account_id, clock.later(call.now, rules.LINK_SECONDS), revoke_tokens=revoke_tokens)
     call.record(store.PASSWORD_LINK, account_id, Action.CREATED)
     return secret
 
 
-def choose_password(call: Call, secret: str, password: str) -> None:
-    """Sets the password of the user that the link is for, and deletes the link. Raises NotFound if the link isn't valid."""
-    owner = queries.link_owner(call, secret)
+def choose_password(call: Call, secret: str, password: str, *, revoke_tokens: bool = False) -> None:
+    """Sets the password of the user that the link is for, and deletes the link. Raises NotFound if the link isn't valid.
+    `revoke_tokens` as in `set_password`; it has no effect if the link already requires it."""
+    link = queries.password_link(call, secret)
+    owner = link.owner
     rules.check_password(password)
     if not store.use_link(call.db, digest(secret)):
         raise NotFound("This link has already been used")
     call.on_behalf_of(owner.account_id).record(store.PASSWORD_LINK, owner.account_id, Action.DELETED)
-    set_password(call.on_behalf_of(owner.account_id), owner.account_id, password)
+    revoke_tokens = revoke_tokens or link.revokes_tokens
+    set_password(call.on_behalf_of(owner.account_id), owner.account_id, password, revoke_tokens=revoke_tokens)
     store.delete_attempts(call.db, _email_subject(owner.email or ""), clock.later(call.now, -rules.FAILURES_EXPIRE_SECONDS))
 
 

@@ -3,14 +3,13 @@
 from sqlalchemy import Connection
 
 from andante.directory.people import queries as people
-from andante.directory.people.rules import UserRecord
 from andante.kit.call import Call, Caller
 from andante.kit.clock import Instant
 from andante.kit.errors import NotFound, Unauthorized
 from andante.kit.secrets import digest
 
 from . import store
-from .rules import SignedIn
+from .rules import PasswordLink, SignedIn
 
 
 def signed_in(db: Connection, secret: str, now: Instant) -> SignedIn | None:
@@ -31,9 +30,10 @@ def has_sign_in(call: Call) -> bool:
     return store.has_sign_in(call.db)
 
 
-def link_owner(call: Call, secret: str) -> UserRecord:
-    """The user who may choose a password with this link. Raises NotFound."""
-    account_id = store.link_owner(call.db, digest(secret), call.now)
-    if account_id is None:
+def password_link(call: Call, secret: str) -> PasswordLink:
+    """The link with this secret. Raises NotFound."""
+    found = store.password_link(call.db, digest(secret), call.now)
+    if found is None:
         raise NotFound("This link is invalid, expired or already used. Ask your administrator for a new one.")
-    return people.find(call, account_id)
+    account_id, revokes_tokens = found
+    return PasswordLink(people.find(call, account_id), revokes_tokens)

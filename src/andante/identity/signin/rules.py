@@ -6,6 +6,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec import Struct
 
+from andante.directory.people.rules import UserRecord
 from andante.kit.call import Caller
 from andante.kit.clock import SECONDS_PER_DAY, Instant
 from andante.kit.errors import FaultCode, Invalid
@@ -28,6 +29,14 @@ class Credential(Struct, frozen=True):
     email: str
     hash: str
     address_subject: str
+
+
+class PasswordLink(Struct, frozen=True):
+    """A link with which the owner can choose a password. `revokes_tokens`: the new password also revokes API tokens and the access of
+    applications."""
+
+    owner: UserRecord
+    revokes_tokens: bool
 
 
 class SignedIn(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """The tables of passwords, password links, sessions, OpenID identities and failed attempts, and the SQL statements on them."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     ForeignKey,
@@ -40,9 +41,12 @@ passwords = Table("passwords", metadata, PasswordColumns)
 
 
 class PasswordLinkColumns(TypedColumns):
+    """`revoke_tokens`: the new password also revokes the user's API tokens and the access of applications."""
+
     digest: Named[str] = Column(String(64), primary_key=True)
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
     expires_at: Named[Instant] = Column(InstantType, nullable=False)
+    revoke_tokens: Named[bool] = Column(Boolean, nullable=False)
 
 
 password_links = Table("password_links", metadata, PasswordLinkColumns)
@@ -105,12 +109,16 @@ def has_sign_in(db: Connection) -> bool:
     return db.scalar(any_user) is not None
 
 
-def add_link(db: Connection, digest: str, account_id: str, expires_at: Instant) -> None:
-    db.execute(insert(password_links).values(digest=digest, account_id=account_id, expires_at=expires_at))
+def add_link(db: Connection, digest: str, account_id: str, expires_at: Instant, *, revoke_tokens: bool) -> None:
+    values = {"digest": digest, "account_id": account_id, "expires_at": expires_at, "revoke_tokens": revoke_tokens}
+    db.execute(insert(password_links).values(values))
 
 
-def link_owner(db: Connection, digest: str, now: Instant) -> str | None:
-    return db.scalar(select(password_links.c.account_id).where(password_links.c.digest == digest, password_links.c.expires_at > now))
+def password_link(db: Connection, digest: str, now: Instant) -> tuple[str, bool] | None:
+    """The account id of the owner, and whether the new password also revokes tokens."""
+    query = select(password_links.c.account_id, password_links.c.revoke_tokens)
+    row = db.execute(query.where(password_links.c.digest == digest, password_links.c.expires_at > now)).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def use_link(db: Connection, digest: str) -> bool:

@@ -48,6 +48,14 @@ def revoke_token(call: Call, id: int) -> None:
     call.record(store.API_TOKEN, id, Action.UPDATED, before=token, after=store.by_id(call.db, id))
 
 
+def revoke_tokens(call: Call, account_id: str) -> None:
+    """Revokes all API tokens of a user."""
+    if account_id != call.me:
+        call.require_administrator(to="revoke tokens of others")
+    revoked = store.revoke_of_user(call.db, account_id, call.now)
+    call.record_updated(store.API_TOKEN, [(token, replace(token, revoked_at=call.now)) for token in revoked])
+
+
 def issue_application_token(call: Call, account_id: str, application: str, scopes: str, seconds: int) -> tuple[TokenRecord, str]:
     """Creates a token with which an OAuth application acts for a user. The caller must check that the user has authorized it. Returns
     its record and the token itself."""

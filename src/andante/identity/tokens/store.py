@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Named,
@@ -97,7 +98,16 @@ def add(db: Connection, kind: str, account_id: str, name: str, digest: str, scop
 
 def revoke(db: Connection, ids: Collection[int], now: Instant) -> list[TokenRecord]:
     """Revokes the tokens with these ids that aren't revoked yet. Returns their records from before the change."""
-    revoked = update(tokens).where(in_values(tokens.c.id, ids), tokens.c.revoked_at.is_(None)).values(revoked_at=now)
+    return _revoke(db, in_values(tokens.c.id, ids), now)
+
+
+def revoke_of_user(db: Connection, account_id: str, now: Instant) -> list[TokenRecord]:
+    """Revokes the API tokens of a user that aren't revoked or expired yet. Returns their records from before the change."""
+    return _revoke(db, (tokens.c.account_id == account_id) & (tokens.c.kind == API) & (tokens.c.expires_at > now), now)
+
+
+def _revoke(db: Connection, condition: ColumnElement[bool], now: Instant) -> list[TokenRecord]:
+    revoked = update(tokens).where(condition, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
     rows = db.execute(revoked.returning(*_token.selected_columns)).all()
     return sorted((replace(TokenRecord(*row), revoked_at=None) for row in rows), key=lambda token: token.id)
 

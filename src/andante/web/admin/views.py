@@ -34,7 +34,12 @@ def applications() -> str:
 @administration.post("/applications")
 def register_application() -> ResponseReturnValue:
     """Registers an application and shows its secret, which can't be shown again."""
-    input = {"name": _text("name"), "redirectUris": _text("redirect_uris").split(), "clientType": _text("client_type")}
+    input = {
+        "name": _text("name"),
+        "redirectUris": _text("redirect_uris").split(),
+        "clientType": _text("client_type"),
+        "maxScope": _text("max_scope") or "read write",
+    }
     try:
         added, secret = oauth.register(current_call(), parse_input(input, ApplicationInput))
     except Invalid as error:
@@ -91,7 +96,7 @@ def change_person(account_id: str) -> ResponseReturnValue:
 def create_password_link(account_id: str) -> ResponseReturnValue:
     """Shows a link with which the person chooses a password. It can't be shown again."""
     existing = _find_person(account_id)
-    secret = signin.create_password_link(current_call(), account_id)
+    secret = signin.create_password_link(current_call(), account_id, revoke_tokens="revoke_tokens" in request.form)
     return _person_page(existing, link=url_for("signin.password_form", token=secret, _external=True))
 
 

@@ -50,7 +50,7 @@ class Client(ClientMixin):
         return self.application.redirect_uris[0] if len(self.application.redirect_uris) == 1 else None
 
     def get_allowed_scope(self, scope: str | None) -> str | None:
-        return rules.parse_scope(scope)
+        return rules.parse_scope(scope, self.application.max_scope)
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
         return redirect_uri in self.application.redirect_uris
@@ -190,7 +190,7 @@ class RefreshGrant(grants.RefreshTokenGrant):
         return refresh_token.record.grant.account_id
 
     def issue_token(self, user: str, refresh_token: RefreshToken) -> dict[str, Any]:
-        scope = rules.parse_scope(self.request.payload.scope or refresh_token.get_scope())
+        scope = rules.parse_scope(self.request.payload.scope, refresh_token.get_scope())
         if scope is None:
             raise InvalidScopeError()
         return _token_response(oauth.exchange_refresh_token(current_call(), self.request.client.application, refresh_token.record, scope))
@@ -261,8 +261,7 @@ class Server(AuthorizationServer):
             raise InvalidClientError("The client credentials can't be read.", status_code=401) from None
 
     def validate_requested_scope(self, scope: str | None) -> None:
-        if rules.parse_scope(scope) is None:
-            raise InvalidScopeError()
+        """Does nothing, because `Client.get_allowed_scope` compares the scope with the largest one of the application."""
 
     def handle_response(self, status: int, body: Any, headers: Any) -> Response:
         return Response(msgspec.json.encode(body) if isinstance(body, dict) else body, status, headers)

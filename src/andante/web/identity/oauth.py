@@ -4,6 +4,7 @@ import logging
 from typing import Any
 from urllib.parse import urlsplit
 
+from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from flask import Blueprint, Response, g, render_template, request
@@ -31,8 +32,7 @@ def authorize() -> ResponseReturnValue:
     if request.method == "POST":
         allowed = request.form.get("decision") == "allow"
         user = current_call().me if allowed else None
-        response: Response = server.create_authorization_response(request, grant_user=user, grant=grant)
-        return response
+        return _with_issuer(server.create_authorization_response(request, grant_user=user, grant=grant))
     g.form_targets = [_form_target(grant.redirect_uri)]
     scopes = grant.request.scope.split()
     redirect_host = urlsplit(grant.redirect_uri).hostname or grant.redirect_uri
@@ -94,9 +94,16 @@ def _check_form() -> None:
 def _refused(error: Any) -> ResponseReturnValue:
     """Redirects to the application if its redirect URI is valid; otherwise shows the error to the user."""
     if error.redirect_uri:
-        response: Response = server.handle_error_response(None, error)
-        return response
+        return _with_issuer(server.handle_error_response(None, error))
     return problem_page(400, f"The application sent an invalid request ({error.error}): {error.get_error_description()}"), 400
+
+
+def _with_issuer(response: Response) -> Response:
+    """Adds the address of this server to a redirect (RFC 9207). With it, an application that uses several servers notices if a response
+    comes from another server than the one that it sent the user to."""
+    if response.location:
+        response.location = add_params_to_uri(response.location, [("iss", current_call().base_url)])
+    return response
 
 
 def _form_target(redirect_uri: str) -> str:

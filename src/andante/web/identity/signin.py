@@ -52,7 +52,7 @@ def sign_out() -> ResponseReturnValue:
 @public
 def password_form() -> ResponseReturnValue:
     secret = request.args.get("token", "")
-    return render_template("identity/password.html", owner=queries.link_owner(current_call(), secret), secret=secret)
+    return render_template("identity/password.html", link=queries.password_link(current_call(), secret), secret=secret)
 
 
 @signin.post("/password")
@@ -60,11 +60,11 @@ def password_form() -> ResponseReturnValue:
 def set_password() -> ResponseReturnValue:
     """Sets the password of the person for whom the link was created."""
     secret = request.form.get("token", "")
-    owner = queries.link_owner(current_call(), secret)
+    link = queries.password_link(current_call(), secret)
     try:
-        actions.choose_password(current_call(), secret, _new_password())
+        actions.choose_password(current_call(), secret, _new_password(), revoke_tokens="revoke_tokens" in request.form)
     except Invalid as error:
-        raise InvalidForm(render_template("identity/password.html", owner=owner, secret=secret, faults=error.faults)) from error
+        raise InvalidForm(render_template("identity/password.html", link=link, secret=secret, faults=error.faults)) from error
     current_browser().end_session()
     flash("Password set. You can sign in now.")
     return redirect(url_for(".sign_in_form"))
@@ -80,6 +80,7 @@ def my_password() -> str:
 def change_my_password() -> ResponseReturnValue:
     """Checks the current password like a sign-in, with the same limit of attempts. Otherwise, anyone with access to a browser that was
     left signed in could guess it."""
+    revoke_tokens = "revoke_tokens" in request.form
     try:
         password = _new_password()
         rules.check_password(password)
@@ -90,10 +91,12 @@ def change_my_password() -> ResponseReturnValue:
         if not rules.verify(credential, request.form.get("current", "")):
             raise Invalid("current", FaultCode.UNAUTHENTICATED, "The current password is wrong")
         with current_site().open_call(writes=True) as call:
-            start_session(call, actions.change_password(call, credential, password))
+            start_session(call, actions.change_password(call, credential, password, revoke_tokens=revoke_tokens))
     except Invalid as error:
         return render_template("identity/my_password.html", faults=error.faults), 400
     flash("Password changed. You're signed out on all other devices.")
+    if revoke_tokens:
+        flash("Your API tokens and the access of authorized apps are revoked.")
     return redirect(url_for("home.home"))
 
 
