@@ -45,6 +45,15 @@ def parse_address(text: str) -> Address | None:
     return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
 
 
+def client_network(text: str) -> str:
+    """The network within which a client can usually choose its address: the /64 of an IPv6 address, and an IPv4 address itself. Returns
+    the text if it is not an address."""
+    address = parse_address(text)
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((int(address), 64), strict=False))
+    return text if address is None else str(address)
+
+
 def in_networks(address: Address, networks: Collection[Network]) -> bool:
     return any(address in network for network in networks)
 

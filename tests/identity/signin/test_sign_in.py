@@ -54,7 +54,7 @@ def test_malformed_emails_are_treated_as_unknown(visitor: Visitor, email: str) -
 def test_the_cookie_is_not_available_to_scripts_and_other_sites(visitor: Visitor) -> None:
     cookies = visitor.sign_in(ALICE).headers.get_list("set-cookie")
 
-    assert len(cookies) == 2
+    assert len(cookies) == 3
     for cookie in cookies:
         assert cookie.startswith("__Host-")
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
@@ -215,12 +215,24 @@ class TestFailedAttempts:
 
 
 @pytest.mark.parametrize(
-    ("failures", "email_wait", "address_wait"),
-    [(4, 0, 0), (5, 1, 0), (6, 2, 0), (14, 512, 0), (15, 900, 0), (10_000, 900, 60), (50, 900, 1), (56, 900, 60)],
+    ("failures", "email_wait", "address_wait", "account_wait"),
+    [
+        (4, 0, 0, 0),
+        (5, 1, 0, 0),
+        (6, 2, 0, 0),
+        (14, 512, 0, 0),
+        (15, 900, 0, 0),
+        (10_000, 900, 60, 60),
+        (50, 900, 1, 0),
+        (56, 900, 60, 0),
+        (100, 900, 60, 1),
+        (106, 900, 60, 60),
+    ],
 )
-def test_the_wait_depends_on_the_number_of_failures(failures: int, email_wait: int, address_wait: int) -> None:
+def test_the_wait_depends_on_the_number_of_failures(failures: int, email_wait: int, address_wait: int, account_wait: int) -> None:
     assert rules.EMAIL_BACKOFF.wait(failures) == email_wait
     assert rules.ADDRESS_BACKOFF.wait(failures) == address_wait
+    assert rules.ACCOUNT_BACKOFF.wait(failures) == account_wait
 
 
 def test_the_page_explains_how_to_set_up_the_first_sign_in(alice: Person) -> None:

@@ -1,5 +1,7 @@
 """Signs users in with a password or an OpenID provider, and manages sessions and passwords."""
 
+from msgspec.structs import replace
+
 from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
 from andante.identity.oauth import actions as oauth
@@ -9,39 +11,53 @@ from andante.kit.call import Call
 from andante.kit.changes import Action
 from andante.kit.db import lock
 from andante.kit.errors import Forbidden, NotFound, TooManyRequests
+from andante.kit.networks import client_network
 from andante.kit.secrets import digest, new_secret
 
 from . import queries, rules, store
-from .rules import Attempts, Backoff, Credential
+from .rules import Attempts, Counter, Credential, KnownBrowser
 
 SESSION_PREFIX, LINK_PREFIX = "andante_session_", "andante_link_"
 
 
-def start_attempt(call: Call, email: str, address: str) -> Credential:
+def start_attempt(call: Call, email: str, address: str, browser_cookie: str = "") -> Credential:
     """Starts a sign-in with a password. Returns the credential that `rules.verify` checks the password against.
 
-    Counts the attempt as failed until `sign_in` corrects the count. Otherwise parallel attempts could exceed the limit. Raises
-    TooManyRequests if the email or the IP address is blocked after earlier failures.
+    Counts the attempt as failed until `sign_in` corrects the count. Otherwise parallel attempts could exceed the limit. A browser that is
+    known by its cookie has its own count, so failures elsewhere don't block it. Raises TooManyRequests after too many failures.
     """
-    address_subject = rules.subject("address", address)
-    for subject, backoff in ((_email_subject(email), rules.EMAIL_BACKOFF), (address_subject, rules.ADDRESS_BACKOFF)):
-        lock(call.db, "signin", subject)
-        _count_failure(call, subject, backoff)
     user = people.by_email(call, email)
-    hash = store.password_hash(call.db, user.account_id) if user and user.active else None
-    return rules.credential(user.account_id if user else None, email, hash, address_subject)
+    account_id = user.account_id if user and user.active else None
+    credential = rules.credential(account_id, store.password_hash(call.db, account_id or ""))
+    browser = rules.known_browser(credential, browser_cookie, call.now)
+    if browser is None:
+        return _count_unknown(call, credential, email, client_network(address))
+    return _count_alone(call, credential, rules.browser_counter(browser))
+
+
+def start_password_change(call: Call, browser_cookie: str = "") -> Credential:
+    """Like `start_attempt`, for the current password of the caller. Failures of sign-ins elsewhere don't block the caller."""
+    credential = rules.credential(call.me, store.password_hash(call.db, call.me))
+    browser = rules.known_browser(credential, browser_cookie, call.now)
+    counter = rules.browser_counter(browser) if browser else rules.password_change_counter(call.me)
+    return _count_alone(call, credential, counter)
 
 
 def sign_in(call: Call, verified: Credential) -> str:
-    """Creates a session for a user whose password has been verified. Returns the session's secret.
-
-    Deletes the failures of this email. From the failures of the IP address it removes only this attempt: otherwise attackers could
-    reset them by signing in with a password of their own.
-    """
+    """Creates a session for a user whose password has been verified. Returns the session's secret."""
     assert verified.account_id is not None
-    store.subtract_failure(call.db, verified.address_subject)
-    store.delete_attempts(call.db, _email_subject(verified.email), clock.later(call.now, -rules.FAILURES_EXPIRE_SECONDS))
+    _accept(call, verified)
     return create_session(call, verified.account_id)
+
+
+def remember_browser(call: Call, account_id: str) -> KnownBrowser | None:
+    """A cookie by which this browser is known at the next sign-in. Call it after the user has proven who they are. None if the user has no
+    password or email, so can't sign in with them."""
+    email, hash = people.find(call, account_id).email, store.password_hash(call.db, account_id)
+    if not email or not hash:
+        return None
+    value = rules.browser_cookie(hash, new_secret(), clock.later(call.now, rules.BROWSER_SECONDS))
+    return KnownBrowser(rules.browser_cookie_name(email), value, rules.BROWSER_SECONDS)
 
 
 def create_session(call: Call, account_id: str) -> str:
@@ -82,8 +98,9 @@ def change_password(call: Call, verified: Credential, password: str, *, revoke_t
     """Sets a new password for the caller. The current password has been verified. Ends all sessions of the caller, and returns the
     secret of a new session. `revoke_tokens` as in `set_password`."""
     assert verified.account_id == call.me
+    _accept(call, verified)
     set_password(call, call.me, password, revoke_tokens=revoke_tokens)
-    return sign_in(call, verified)
+    return create_session(call, call.me)
 
 
 def create_password_link(call: Call, account_id: str, *, revoke_tokens: bool = False) -> str:
@@ -98,9 +115,9 @@ def create_password_link(call: Call, account_id: str, *, revoke_tokens: bool = F
     return secret
 
 
-def choose_password(call: Call, secret: str, password: str, *, revoke_tokens: bool = False) -> None:
-    """Sets the password of the user that the link is for, and deletes the link. Raises NotFound if the link isn't valid.
-    `revoke_tokens` as in `set_password`; it has no effect if the link already requires it."""
+def choose_password(call: Call, secret: str, password: str, *, revoke_tokens: bool = False) -> str:
+    """Sets the password of the user that the link is for, and deletes the link. Returns their account id. Raises NotFound if the link isn't
+    valid. `revoke_tokens` as in `set_password`; it has no effect if the link already requires it."""
     link = queries.password_link(call, secret)
     owner = link.owner
     rules.check_password(password)
@@ -109,7 +126,7 @@ def choose_password(call: Call, secret: str, password: str, *, revoke_tokens: bo
     call.on_behalf_of(owner.account_id).record(store.PASSWORD_LINK, owner.account_id, Action.DELETED)
     revoke_tokens = revoke_tokens or link.revokes_tokens
     set_password(call.on_behalf_of(owner.account_id), owner.account_id, password, revoke_tokens=revoke_tokens)
-    store.delete_attempts(call.db, _email_subject(owner.email or ""), clock.later(call.now, -rules.FAILURES_EXPIRE_SECONDS))
+    return owner.account_id
 
 
 def user_of_identity(call: Call, issuer: str, subject: str, email: str | None) -> str:
@@ -141,18 +158,48 @@ def _remove_links(call: Call, account_id: str) -> None:
         call.record(store.PASSWORD_LINK, account_id, Action.DELETED)
 
 
-def _email_subject(email: str) -> str:
-    return rules.subject("email", email)
+def _accept(call: Call, verified: Credential) -> None:
+    """Corrects the count of an attempt that succeeded. Raises Forbidden if the password was changed after it was verified."""
+    if store.lock_password_hash(call.db, verified.account_id or "") != verified.hash:
+        raise Forbidden("Your password has just been changed. Sign in with the new one.")
+    failures = store.delete_attempts(call.db, verified.counter.subject) if verified.counter else 0
+    for counter in verified.shared_counters:
+        store.subtract_failures(call.db, counter.subject, min(failures, rules.MAX_COUNTED_PER_NETWORK))
+    store.delete_expired_attempts(call.db, clock.later(call.now, -rules.FAILURES_EXPIRE_SECONDS))
 
 
-def _count_failure(call: Call, subject: str, backoff: Backoff) -> None:
-    before = store.attempts(call.db, subject)
+def _count_unknown(call: Call, credential: Credential, email: str, network: str) -> Credential:
+    """Counts an attempt in an unknown browser."""
+    here, account, address = rules.network_counter(email, network), rules.account_counter(email), rules.address_counter(network)
+    failures = {counter: _failures(call, counter) for counter in (here, account, address)}  # always in this order, to prevent deadlocks
+    if not rules.counts_for_account(failures[here], failures[account]):
+        del failures[account]
+    for counter, before in failures.items():
+        _count(call, counter, before)
+    return replace(credential, counter=here, shared_counters=[account, address])
+
+
+def _count_alone(call: Call, credential: Credential, counter: Counter) -> Credential:
+    """Counts an attempt in one counter."""
+    _count(call, counter, _failures(call, counter))
+    return replace(credential, counter=counter)
+
+
+def _failures(call: Call, counter: Counter) -> int:
+    """The recent failures. Locks the counter until the transaction ends. Raises TooManyRequests if the counter blocks attempts."""
+    lock(call.db, "signin", counter.subject)
+    before = store.attempts(call.db, counter.subject)
     if before and before.blocked_until > call.now:
         seconds = clock.seconds_between(call.now, before.blocked_until)
         raise TooManyRequests(f"Too many attempts. Try again in {_duration(seconds)}.", seconds)
-    expired = before is None or before.last_at < clock.later(call.now, -rules.FAILURES_EXPIRE_SECONDS)
-    failures = 1 if expired or before is None else before.failures + 1
-    store.set_attempts(call.db, subject, Attempts(failures, call.now, clock.later(call.now, backoff.wait(failures))))
+    is_recent = before is not None and before.last_at >= clock.later(call.now, -rules.FAILURES_EXPIRE_SECONDS)
+    return before.failures if before and is_recent else 0
+
+
+def _count(call: Call, counter: Counter, before: int) -> None:
+    """Adds a failure to those before."""
+    blocked_until = clock.later(call.now, counter.backoff.wait(before + 1))
+    store.set_attempts(call.db, counter.subject, Attempts(before + 1, call.now, blocked_until))
 
 
 def _duration(seconds: int) -> str:

@@ -4,6 +4,7 @@ import hashlib
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from itsdangerous import BadSignature, URLSafeSerializer
 from msgspec import Struct
 
 from andante.directory.people.rules import UserRecord
@@ -14,6 +15,8 @@ from andante.kit.errors import FaultCode, Invalid
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 10, 1000
 SESSION_SECONDS = 14 * SECONDS_PER_DAY
 LINK_SECONDS = SECONDS_PER_DAY
+BROWSER_SECONDS = 180 * SECONDS_PER_DAY
+BROWSER_PREFIX = "andante_browser_"
 FAILURES_EXPIRE_SECONDS = SECONDS_PER_DAY
 """Failures are forgotten if there isn't another one for this long."""
 
@@ -21,14 +24,45 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # a
 _dummy_hash = _hasher.hash("no user has this password")
 
 
+class Backoff(Struct, frozen=True):
+    """The waiting time after failures. With fewer than `free` failures there isn't any. Then it is 1 second, and each further failure
+    doubles it, up to `max_seconds`."""
+
+    free: int
+    max_seconds: int
+
+    def wait(self, failures: int) -> int:
+        """The seconds to wait after this many failures."""
+        return min(2 ** min(failures - self.free, 30), self.max_seconds) if failures >= self.free else 0
+
+
+class Counter(Struct, frozen=True):
+    """Counts failed attempts. `subject` is a digest of what they have in common."""
+
+    subject: str
+    backoff: Backoff
+
+
 class Credential(Struct, frozen=True):
-    """The hash that a password is checked against. If `account_id` is None, every password is wrong. `address_subject` identifies the
-    client's IP address when attempts are counted."""
+    """The hash that a password is checked against. If `account_id` is None, every password is wrong.
+
+    `counter` counted the attempt as failed. The right password resets it. `shared_counters` also count attempts for other emails or from
+    other networks. The right password subtracts only the failures in `counter` from them: otherwise attackers could reset them with a
+    password of their own.
+    """
 
     account_id: str | None
-    email: str
     hash: str
-    address_subject: str
+    counter: Counter | None = None
+    shared_counters: list[Counter] = []
+
+
+class KnownBrowser(Struct, frozen=True):
+    """A cookie by which a browser is recognized in which someone has signed in before (a device cookie in OWASP's terms)."""
+
+    name: str
+    value: str
+    seconds: int
 
 
 class PasswordLink(Struct, frozen=True):
@@ -47,26 +81,22 @@ class SignedIn(Struct, frozen=True):
 
 
 class Attempts(Struct, frozen=True, gc=False):
-    """The recent failures of an email or IP address. Attempts before `blocked_until` are refused."""
+    """The recent failures of a `Counter`. Attempts before `blocked_until` are refused."""
 
     failures: int
     last_at: Instant
     blocked_until: Instant
 
 
-class Backoff(Struct, frozen=True):
-    """The waiting time after failures. With fewer than `free` failures there isn't any. Then it is 1 second, and each further failure
-    doubles it, up to `max_seconds`."""
-
-    free: int
-    max_seconds: int
-
-    def wait(self, failures: int) -> int:
-        """The seconds to wait after this many failures."""
-        return min(2 ** min(failures - self.free, 30), self.max_seconds) if failures >= self.free else 0
-
-
 EMAIL_BACKOFF = Backoff(free=5, max_seconds=900)
+"""For an email from one network, and for a known browser."""
+
+ACCOUNT_BACKOFF = Backoff(free=100, max_seconds=60)
+"""For an email from all unknown browsers together. Its wait is short, because it also affects the owner in a new browser."""
+
+MAX_COUNTED_PER_NETWORK = 10
+"""One network adds at most this many failures to those of `ACCOUNT_BACKOFF`, so that it can't use them up alone."""
+
 ADDRESS_BACKOFF = Backoff(free=50, max_seconds=60)
 """Less strict than `EMAIL_BACKOFF`, because many people may share an IP address. It slows down attackers who try one password with
 many emails."""
@@ -85,11 +115,9 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password.encode("utf-8", "surrogatepass"))
 
 
-def credential(account_id: str | None, email: str, hash: str | None, address_subject: str) -> Credential:
+def credential(account_id: str | None, hash: str | None) -> Credential:
     """The credential for a sign-in. If there isn't such a user or password, it has a dummy hash: `verify` takes the same time and fails."""
-    if account_id and hash:
-        return Credential(account_id, email, hash, address_subject)
-    return Credential(None, email, _dummy_hash, address_subject)
+    return Credential(account_id, hash) if account_id and hash else Credential(None, _dummy_hash)
 
 
 def verify(credential: Credential, password: str) -> bool:
@@ -104,3 +132,58 @@ def verify(credential: Credential, password: str) -> bool:
 def subject(kind: str, name: str) -> str:
     """The key under which attempts are counted. It is a digest because people sometimes type their password into the wrong field."""
     return hashlib.sha256(f"{kind}\n{name.strip().lower()}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def network_counter(email: str, network: str) -> Counter:
+    """Counts the attempts for an email from one network."""
+    return Counter(subject("email and network", f"{email.strip()}\n{network}"), EMAIL_BACKOFF)
+
+
+def account_counter(email: str) -> Counter:
+    """Counts the attempts for an email from all unknown browsers."""
+    return Counter(subject("email", email), ACCOUNT_BACKOFF)
+
+
+def address_counter(network: str) -> Counter:
+    """Counts the attempts from a network for all emails."""
+    return Counter(subject("address", network), ADDRESS_BACKOFF)
+
+
+def browser_counter(browser: str) -> Counter:
+    """Counts the attempts in a known browser."""
+    return Counter(subject("browser", browser), EMAIL_BACKOFF)
+
+
+def password_change_counter(account_id: str) -> Counter:
+    """Counts the guesses of the current password in browsers that are signed in but not known."""
+    return Counter(subject("password change", account_id), EMAIL_BACKOFF)
+
+
+def counts_for_account(from_network: int, from_all: int) -> bool:
+    """Whether another attempt counts in `account_counter`. `from_network` and `from_all` are the failures before it. While many networks
+    guess, all attempts count."""
+    return from_network < MAX_COUNTED_PER_NETWORK or from_all >= ACCOUNT_BACKOFF.free
+
+
+def browser_cookie_name(email: str) -> str:
+    """The name of the cookie by which a browser is known. People who share a browser have different cookies."""
+    return BROWSER_PREFIX + subject("browser cookie", email)[:16]
+
+
+def browser_cookie(hash: str, browser: str, expires_at: Instant) -> str:
+    """The value of the cookie by which this browser is known. It is signed with the hash of the user's password: so it is valid only for
+    this user, and only until the password changes."""
+    return _browser_signer(hash).dumps([browser, expires_at])
+
+
+def known_browser(credential: Credential, cookie: str, now: Instant) -> str | None:
+    """The browser that this cookie identifies. None if the cookie is invalid, expired or for another user."""
+    try:
+        browser, expires_at = _browser_signer(credential.hash).loads(cookie)
+    except BadSignature:
+        return None
+    return str(browser) if now < expires_at else None
+
+
+def _browser_signer(hash: str) -> URLSafeSerializer:
+    return URLSafeSerializer(hash, salt=BROWSER_PREFIX, signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256})

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     bindparam,
+    case,
     delete,
     insert,
     select,
@@ -77,7 +78,7 @@ identities = Table("identities", metadata, IdentityColumns)
 
 
 class AttemptColumns(TypedColumns):
-    """The recent failures of an email or IP address. `subject` is its digest."""
+    """The recent failures that have something in common: the email, the network or the browser. `subject` is a digest of it."""
 
     subject: Named[str] = Column(String(64), primary_key=True)
     failures: Named[int] = Column(Integer, nullable=False)
@@ -96,6 +97,11 @@ _signed_in = (
 
 def password_hash(db: Connection, account_id: str) -> str | None:
     return db.scalar(select(passwords.c.hash).where(passwords.c.account_id == account_id))
+
+
+def lock_password_hash(db: Connection, account_id: str) -> str | None:
+    """The user's password hash. Until the transaction ends, no other one can change it."""
+    return db.scalar(select(passwords.c.hash).where(passwords.c.account_id == account_id).with_for_update())
 
 
 def set_password_hash(db: Connection, account_id: str, hash: str, now: Instant) -> None:
@@ -180,15 +186,22 @@ def set_attempts(db: Connection, subject: str, attempts: Attempts) -> None:
         db.execute(insert(signin_attempts).values(subject=subject, **values))
 
 
-def subtract_failure(db: Connection, subject: str) -> None:
-    """Subtracts one failure, because the last attempt succeeded."""
-    last = update(signin_attempts).where(signin_attempts.c.subject == subject, signin_attempts.c.failures > 0)
-    db.execute(last.values(failures=signin_attempts.c.failures - 1, blocked_until=signin_attempts.c.last_at))
+def subtract_failures(db: Connection, subject: str, number: int) -> None:
+    """Subtracts failures, because the last attempt succeeded, and ends the wait."""
+    left = case((signin_attempts.c.failures > number, signin_attempts.c.failures - number), else_=0)
+    counted = update(signin_attempts).where(signin_attempts.c.subject == subject)
+    db.execute(counted.values(failures=left, blocked_until=signin_attempts.c.last_at))
 
 
-def delete_attempts(db: Connection, subject: str, older_than: Instant) -> None:
-    """Deletes the attempts of this subject, and the attempts before `older_than` of all subjects."""
-    db.execute(delete(signin_attempts).where((signin_attempts.c.subject == subject) | (signin_attempts.c.last_at < older_than)))
+def delete_attempts(db: Connection, subject: str) -> int:
+    """Deletes the failures of this subject. Returns their number."""
+    return db.scalar(delete(signin_attempts).where(signin_attempts.c.subject == subject).returning(signin_attempts.c.failures)) or 0
+
+
+def delete_expired_attempts(db: Connection, older_than: Instant) -> None:
+    """Deletes the attempts before `older_than`. Skips rows that others are changing: waiting for them could cause a deadlock."""
+    expired = select(signin_attempts.c.subject).where(signin_attempts.c.last_at < older_than).with_for_update(skip_locked=True)
+    db.execute(delete(signin_attempts).where(signin_attempts.c.subject.in_(expired)))
 
 
 SESSION = Entity("session", "Session of a browser", NoRecord)

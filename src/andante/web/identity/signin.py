@@ -1,5 +1,7 @@
 """Pages on which users sign in, sign out and choose a password."""
 
+from typing import cast
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +10,7 @@ from andante.identity.signin import actions, queries, rules
 from andante.kit import networks as addresses
 from andante.kit.call import Call
 from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid
-from andante.web.shell.browser import current_browser
+from andante.web.shell.browser import current_browser, known_browser_cookie
 from andante.web.shell.pages import InvalidForm, current_call, current_site, manual_transactions, public
 
 signin = Blueprint("signin", __name__)
@@ -31,11 +33,12 @@ def sign_in() -> ResponseReturnValue:
     """Checks the password outside of a transaction. The check is slow by design, and other writers would have to wait for it."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
     with current_site().open_call(writes=True) as call:
-        credential = actions.start_attempt(call, email, client_address())
+        credential = actions.start_attempt(call, email, client_address(), known_browser_cookie(email))
     if not rules.verify(credential, password):
         return _sign_in_page([_WRONG_CREDENTIALS]), 401
     with current_site().open_call(writes=True) as call:
         start_session(call, actions.sign_in(call, credential))
+        current_browser().remember(actions.remember_browser(call, cast("str", credential.account_id)))
     return redirect(local_path(request.form.get("next")))
 
 
@@ -62,10 +65,11 @@ def set_password() -> ResponseReturnValue:
     secret = request.form.get("token", "")
     link = queries.password_link(current_call(), secret)
     try:
-        actions.choose_password(current_call(), secret, _new_password(), revoke_tokens="revoke_tokens" in request.form)
+        account_id = actions.choose_password(current_call(), secret, _new_password(), revoke_tokens="revoke_tokens" in request.form)
     except Invalid as error:
         raise InvalidForm(render_template("identity/password.html", link=link, secret=secret, faults=error.faults)) from error
     current_browser().end_session()
+    current_browser().remember(actions.remember_browser(current_call(), account_id))
     flash("Password set. You can sign in now.")
     return redirect(url_for(".sign_in_form"))
 
@@ -78,7 +82,7 @@ def my_password() -> str:
 @signin.post("/my-password")
 @manual_transactions
 def change_my_password() -> ResponseReturnValue:
-    """Checks the current password like a sign-in, with the same limit of attempts. Otherwise, anyone with access to a browser that was
+    """Checks the current password like a sign-in, with a limit of attempts. Otherwise, anyone with access to a browser that was
     left signed in could guess it."""
     revoke_tokens = "revoke_tokens" in request.form
     try:
@@ -87,11 +91,12 @@ def change_my_password() -> ResponseReturnValue:
         with current_site().open_call(writes=True) as call:
             if not call.me:
                 return redirect(url_for(".sign_in_form", next=url_for(".my_password")))
-            credential = actions.start_attempt(call, people.find(call, call.me).email or "", client_address())
+            credential = actions.start_password_change(call, known_browser_cookie(people.find(call, call.me).email or ""))
         if not rules.verify(credential, request.form.get("current", "")):
             raise Invalid("current", FaultCode.UNAUTHENTICATED, "The current password is wrong")
         with current_site().open_call(writes=True) as call:
             start_session(call, actions.change_password(call, credential, password, revoke_tokens=revoke_tokens))
+            current_browser().remember(actions.remember_browser(call, call.me))
     except Invalid as error:
         return render_template("identity/my_password.html", faults=error.faults), 400
     flash("Password changed. You're signed out on all other devices.")
