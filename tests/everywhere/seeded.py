@@ -63,7 +63,7 @@ class SeededServer:
     def _person(self, scopes: Sequence[str]) -> Person:
         with self.database.write() as db:
             call = Call(db, SYSTEM, clock.now())
-            _, token = auth.create_token(call, ACCOUNT_IDS["carol"], "everywhere", days=5000, scopes=list(scopes))
+            _, token = auth.create_token(call, ACCOUNT_IDS["carol"], "everywhere", days=5000, scopes=list(scopes) or None)
         return Person("carol", token, self.app)
 
     def _follow_links(self) -> None:

@@ -2,7 +2,11 @@
 
 import pytest
 
+from andante.directory.people import actions as people
+from andante.directory.people.wire import UserChange
 from andante.identity.signin import rules
+from andante.kit import clock
+from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
 from tests.cast import Person
 from tests.conftest import StoppedClock
@@ -140,6 +144,26 @@ def test_a_user_who_becomes_inactive_is_signed_out_and_cannot_sign_in(alice: Per
     assert visitor.get("/").status_code == 302
     assert Visitor(alice.app).sign_in(ALICE).status_code == 401
     assert alice.get("/worklogs").status_code == 401
+
+
+def test_a_session_that_ended_because_the_user_became_inactive_does_not_come_back(alice: Person, carol: Person, database: Database) -> None:
+    visitor, admin = signed_in(alice, database), signed_in(carol, database)
+    form = {"display_name": "Alice", "email": ALICE, "time_zone": "UTC"}
+    for choice in ({}, {"active": "yes"}):
+        assert admin.post(f"/people/{alice.id}", form | choice).status_code == 302
+
+    assert visitor.get("/").status_code == 302
+
+
+def test_sessions_of_inactive_users_are_deleted_at_the_next_sign_in(alice: Person, bob: Person, database: Database) -> None:
+    """Imports and mirrors make users inactive too."""
+    visitor = signed_in(alice, database)
+    for active in (False, True):
+        with database.write() as db:
+            people.change(Call(db, SYSTEM, clock.now()), alice.id, UserChange(active=active))
+        signed_in(bob, database)
+
+    assert visitor.get("/").status_code == 302
 
 
 class TestFailedAttempts:

@@ -8,6 +8,7 @@ from andante.identity.tokens import actions as tokens
 from andante.kit.call import SYSTEM, Call
 from andante.kit.clock import Instant
 from andante.kit.database import Database
+from andante.kit.errors import Invalid
 from tests.cast import NOW, Person
 from tests.conftest import StoppedClock
 
@@ -64,6 +65,12 @@ def test_the_tokens_of_an_inactive_user_are_refused_until_the_user_is_active_aga
         with database.write() as db:
             people.change(Call(db, SYSTEM, Instant(NOW)), visitor.id, UserChange(active=active))
         assert visitor.get("/worklogs").status_code == status
+
+
+def test_a_token_without_scopes_is_refused(dave: Person, database: Database) -> None:
+    """It would be stored like one with full access."""
+    with database.write() as db, pytest.raises(Invalid, match="at least one scope"):
+        tokens.create_token(Call(db, SYSTEM, Instant(NOW)), dave.id, "nothing", scopes=[])
 
 
 def test_other_tokens_of_the_same_user_stay_valid(visitor: Person, database: Database) -> None:

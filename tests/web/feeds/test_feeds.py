@@ -19,7 +19,7 @@ def feed(person: Person, token: str | None) -> httpx.Response:
 
 def token_of(database: Database, person: Person, *scopes: str) -> tuple[int, str]:
     with database.write() as db:
-        record, secret = auth.create_token(Call(db, SYSTEM, clock.now()), person.id, "feed", days=100, scopes=list(scopes))
+        record, secret = auth.create_token(Call(db, SYSTEM, clock.now()), person.id, "feed", days=100, scopes=list(scopes) or None)
     return record.id, secret
 
 

@@ -22,7 +22,7 @@ def create(
 ) -> None:
     """Create a token and print it. It is shown only once."""
     with write_transaction() as call:
-        _, secret = auth.create_token(call, people.look_up(call, user).account_id, name, days=days, scopes=scope)
+        _, secret = auth.create_token(call, people.look_up(call, user).account_id, name, days=days, scopes=scope or None)
     typer.echo(secret)
 
 

@@ -7,6 +7,7 @@ import typer
 from andante.directory.people import actions as people
 from andante.directory.people import queries as people_queries
 from andante.directory.people.wire import UserChange, UserInput, UserProperty
+from andante.identity.signin import actions as signin
 from andante.organization.permissions import actions as permissions
 
 from .session import read_transaction, validate, write_transaction
@@ -72,6 +73,7 @@ def change_user(
         validate(given)
         found = people_queries.look_up(call, user)
         people.change(call, found.account_id, given)
+        signin.end_sessions_of_inactive_users(call)
         if admin is not None:
             (permissions.add_administrator if admin else permissions.remove_administrator)(call, found.account_id)
 

@@ -63,7 +63,7 @@ def remember_browser(call: Call, account_id: str) -> KnownBrowser | None:
 def create_session(call: Call, account_id: str) -> str:
     """Creates a session. Returns its secret for the browser's cookie. The secret isn't stored."""
     secret = new_secret(SESSION_PREFIX)
-    store.delete_expired_sessions(call.db, call.now)
+    store.delete_unusable_sessions(call.db, call.now)
     id = store.add_session(call.db, digest(secret), account_id, call.now, clock.later(call.now, rules.SESSION_SECONDS))
     call.on_behalf_of(account_id).record(store.SESSION, id, Action.CREATED)
     return secret
@@ -74,6 +74,12 @@ def end_session(call: Call, secret: str) -> None:
     id = store.end_session(call.db, digest(secret))
     if id is not None:
         call.record(store.SESSION, id, Action.DELETED)
+
+
+def end_sessions_of_inactive_users(call: Call) -> None:
+    """Call this after a user became inactive. Otherwise their sessions would be valid again if the user becomes active."""
+    call.require_administrator(to="end sessions of others")
+    store.delete_unusable_sessions(call.db, call.now)
 
 
 def set_password(call: Call, account_id: str, password: str, *, revoke_tokens: bool = False) -> None:

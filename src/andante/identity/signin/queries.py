@@ -12,9 +12,12 @@ from . import store
 from .rules import PasswordLink, SignedIn
 
 
-def signed_in(db: Connection, secret: str, now: Instant) -> SignedIn | None:
-    """The user of this session. None if the session is unknown or expired, or if the user is inactive."""
-    return store.signed_in(db, digest(secret), now)
+def signed_in(db: Connection, secret: str, now: Instant, *, lock: bool = False) -> SignedIn | None:
+    """The user of this session. None if the session is unknown or expired, or if the user is inactive.
+
+    Set `lock` to write: a new password then waits for this transaction before it ends the session, and revokes what it created.
+    """
+    return store.signed_in(db, digest(secret), now, lock=lock)
 
 
 def authenticate(db: Connection, now: Instant, secret: str) -> Caller:

@@ -142,8 +142,10 @@ def add_session(db: Connection, digest: str, account_id: str, now: Instant, expi
     return insert_row(db, sessions, values)
 
 
-def signed_in(db: Connection, digest: str, now: Instant) -> SignedIn | None:
-    row = db.execute(_signed_in, {"digest": digest, "now": now}).one_or_none()
+def signed_in(db: Connection, digest: str, now: Instant, *, lock: bool = False) -> SignedIn | None:
+    """`lock`: until the transaction ends, no other one can end the session."""
+    query = _signed_in.with_for_update(of=sessions) if lock else _signed_in
+    row = db.execute(query, {"digest": digest, "now": now}).one_or_none()
     return SignedIn(Caller(row[0], row[1], grants=grants_from(row[2])), row[3]) if row else None
 
 
@@ -156,8 +158,10 @@ def end_sessions(db: Connection, account_id: str) -> None:
     db.execute(delete(sessions).where(sessions.c.account_id == account_id))
 
 
-def delete_expired_sessions(db: Connection, now: Instant) -> None:
-    db.execute(delete(sessions).where(sessions.c.expires_at <= now))
+def delete_unusable_sessions(db: Connection, now: Instant) -> None:
+    """Deletes expired sessions, and those of inactive users: they must not become valid again together with the user."""
+    inactive = select(users.c.account_id).where(~users.c.active)
+    db.execute(delete(sessions).where((sessions.c.expires_at <= now) | sessions.c.account_id.in_(inactive)))
 
 
 def identity(db: Connection, issuer: str, subject: str) -> str | None:

@@ -31,7 +31,7 @@ def create_token(
         call.require_administrator(to="create tokens for others")
     people.find(call, account_id)
     rules.check_lifetime(days)
-    rules.check_scopes(scopes or [])
+    rules.check_scopes(scopes)
     token = rules.new_token()
     expires_at = clock.later(call.now, days * clock.SECONDS_PER_DAY)
     record = store.add(call.db, API, account_id, name, digest(token), " ".join(sorted(scopes or [])), call.now, expires_at)

@@ -72,7 +72,12 @@ def check_lifetime(days: int) -> None:
         raise Invalid("days", FaultCode.OUT_OF_RANGE, f"must be 1 to {MAX_DAYS} days, not {days}")
 
 
-def check_scopes(scopes: list[str]) -> None:
+def check_scopes(scopes: list[str] | None) -> None:
+    """None is full access. An empty list is refused: stored as an empty text, it would give full access too."""
+    if scopes is None:
+        return
+    if not scopes:
+        raise Invalid("scope", FaultCode.REQUIRED, "Select at least one scope")
     unknown = sorted(set(scopes) - set(Scope))
     if unknown:
         raise Invalid("scope", FaultCode.INVALID_CHOICE, f"must be one of {', '.join(Scope)}, not '{unknown[0]}'")

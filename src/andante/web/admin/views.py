@@ -86,6 +86,7 @@ def change_person(account_id: str) -> ResponseReturnValue:
         new = parse_input(input, UserInput)
         change = UserChange(display_name=new.display_name, email=new.email, time_zone=new.time_zone, active="active" in request.form)
         people_actions.change(current_call(), account_id, change)
+        signin.end_sessions_of_inactive_users(current_call())
     except Invalid as error:
         raise InvalidForm(_person_page(existing, faults=error.faults)) from error
     flash(f"{new.display_name} updated")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -126,13 +127,14 @@ class Pages(Flask):
         """Opens a transaction and authenticates the user by the browser's session."""
         base_url = self.settings.public_url or request.host_url.rstrip("/")
         access, request_id = Access.WRITE if writes else Access.READ, request.environ.get(REQUEST_ID)
-        with self.database.call(_authenticate, access, base_url=base_url, url=request.url, request_id=request_id) as g.call:
+        authenticate = partial(_authenticate, lock=writes)
+        with self.database.call(authenticate, access, base_url=base_url, url=request.url, request_id=request_id) as g.call:
             yield g.call
 
 
-def _authenticate(db: Connection, now: Instant) -> Caller:
+def _authenticate(db: Connection, now: Instant, *, lock: bool) -> Caller:
     """The user who is signed in, also stored for the templates; ANONYMOUS if there is no session."""
-    g.signed_in = None if current_browser().is_new else signin.signed_in(db, current_browser().token, now)
+    g.signed_in = None if current_browser().is_new else signin.signed_in(db, current_browser().token, now, lock=lock)
     return g.signed_in.caller if g.signed_in else ANONYMOUS
 
 
