@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, String, cast, exists, literal, select, union
+from sqlalchemy import CompoundSelect, Connection, String, cast, exists, literal, select, union
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.issues.rules import IssueRecord
@@ -46,7 +46,7 @@ def issues_and_favorites(db: Connection, account_id: str, ids: Collection[int], 
     """The issues with these ids or keys and the user's favorites, by key; each with whether it is a favorite."""
     is_favorite = exists().where(_f.account_id == account_id, _f.issue_id == issues.c.id)
     favorites = select(_f.issue_id).where(_f.account_id == account_id)
-    wanted = union(favorites, *ids_of_issues([*ids, *keys]).selects)
+    wanted: CompoundSelect[int] = union(favorites, *ids_of_issues([*ids, *keys]).selects)
     columns = [issues.c[field] for field in IssueRecord.__struct_fields__]
     query = select(*columns, is_favorite).where(issues.c.id.in_(wanted)).order_by(issues.c.key)
     return [(IssueRecord(*fields), bool(favorite)) for *fields, favorite in db.execute(query)]
