@@ -41,6 +41,7 @@ ROWS: dict[str, Callable[[Any], Named]] = {
     "password_links": lambda row: ("passwordlink", row.account_id),
     "permission_roles": _by_id("permissiongroup"),
     "plans": _by_id("allocation"),
+    "preferences": lambda row: ("preferences", row.account_id),
     "programs": _by_id("program"),
     "project_categories": _by_id("projectcategory"),
     "projects": _by_id("project"),

@@ -6,6 +6,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from andante import __version__
 from andante.accounts import area as accounts
+from andante.identity import area as identity
 from andante.identity.signin import queries as signin
 from andante.identity.tokens.actions import TokenAuthenticator
 from andante.jira import area as jira
@@ -27,7 +28,7 @@ from andante.web.reference import resources as reference
 from andante.web.site import create_site
 
 HANDLERS: list[Handler] = [
-    handler for area in (timekeeping, schedules, accounts, organization, planning, reports, jira) for handler in area.ROUTES
+    handler for area in (timekeeping, schedules, accounts, organization, planning, reports, identity, jira) for handler in area.ROUTES
 ]
 
 

@@ -48,6 +48,7 @@ class Groups(Generic[Caller]):
         self.plans = groups.PlansApi(client)
         self.plan_approvals = groups.PlanApprovalsApi(client)
         self.flex_plans = groups.FlexPlansApi(client)
+        self.preferences = groups.PreferencesApi(client)
         self.reports = groups.ReportsApi(client)
         self.weeks = groups.WeeksApi(client)
         self.favorites = groups.FavoritesApi(client)

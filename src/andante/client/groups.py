@@ -2,6 +2,7 @@
 
 from andante.accounts.accounts import wire as accounts
 from andante.accounts.customers import wire as customers
+from andante.identity.preferences import wire as preferences
 from andante.organization.memberships import wire as memberships
 from andante.organization.permissions import wire as permissions
 from andante.organization.programs import wire as programs
@@ -43,6 +44,7 @@ __all__ = [
     "PermissionRolesApi",
     "PlanApprovalsApi",
     "PlansApi",
+    "PreferencesApi",
     "ProgramApi",
     "ReportsApi",
     "RolesApi",
@@ -330,6 +332,11 @@ class FlexPlansApi(Group[Caller]):
     get_flex_plan_by_id = calls(flexplans.get_flex_plan_by_id)
     update_flex_plan = calls(flexplans.update_flex_plan)
     delete_flex_plan_by_id = calls(flexplans.delete_flex_plan_by_id)
+
+
+class PreferencesApi(Group[Caller]):
+    get_preferences = calls(preferences.get_preferences)
+    update_preferences = calls(preferences.update_preferences)
 
 
 class ReportsApi(Group[Caller]):

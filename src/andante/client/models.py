@@ -19,6 +19,7 @@ from andante.accounts.customers.wire import (
     CustomerInput,
     CustomerSearchInput,
 )
+from andante.identity.preferences.wire import Preferences, PreferencesInput
 from andante.kit.paging import PagedBody, PageInQuery, Paging
 from andante.kit.refs import IssueRef, ProjectRef, UserRef
 from andante.kit.wire import (
@@ -247,6 +248,8 @@ __all__ = [
     "PlannedAndLogged",
     "PlannedTime",
     "PlansFilter",
+    "Preferences",
+    "PreferencesInput",
     "Program",
     "ProgramInput",
     "ProgramRef",

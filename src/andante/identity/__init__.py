@@ -1,1 +1,1 @@
-"""API tokens, sign-in and OAuth 2.0."""
+"""API tokens, sign-in, OAuth 2.0 and preferences."""

@@ -1,12 +1,18 @@
-"""API tokens, sign-in and OAuth 2.0: what this area adds to the server."""
+"""Registers the routes of preferences, and the tables of preferences, API tokens, sign-in and OAuth 2.0."""
 
 from sqlalchemy import Table
 
+from andante.kit.server import Handler, handlers_in
+
 from .oauth import store as oauth
+from .preferences import routes as preferences_routes
+from .preferences import store as preferences
 from .signin import store as signin
 from .tokens import store as tokens
 
+ROUTES: list[Handler] = handlers_in(preferences_routes)
 TABLES: list[Table] = [
+    preferences.preferences,
     tokens.tokens,
     signin.passwords,
     signin.password_links,

@@ -182,6 +182,6 @@ def test_reports_have_their_own_openapi_document(alice: Person) -> None:
     tempo, ours = (alice.http.get(f"/{prefix}/openapi.json").json() for prefix in ("4", "4-andante"))
 
     assert not [path for path in tempo["paths"] if path.startswith("/4-andante")]
-    assert list(ours["paths"]) == ["/4-andante/reports/planned-and-logged", "/4-andante/reports/capacity"]
-    assert [tag["name"] for tag in ours["tags"]] == ["Reports"]
+    assert {"/4-andante/reports/planned-and-logged", "/4-andante/reports/capacity"} <= set(ours["paths"])
+    assert "Reports" in [tag["name"] for tag in ours["tags"]]
     assert "get_capacity" in alice.http.get("/4-andante/docs").text

@@ -8,6 +8,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from msgspec import Struct
 
 from andante.directory.people.rules import UserRecord
+from andante.identity.preferences.rules import PreferencesRecord
 from andante.kit.call import Caller
 from andante.kit.clock import SECONDS_PER_DAY, Instant
 from andante.kit.errors import FaultCode, Invalid
@@ -74,10 +75,11 @@ class PasswordLink(Struct, frozen=True):
 
 
 class SignedIn(Struct, frozen=True):
-    """The user of a valid session. Pages show the display name."""
+    """The user of a valid session, with what all pages show and need."""
 
     caller: Caller
     display_name: str
+    preferences: PreferencesRecord
 
 
 class Attempts(Struct, frozen=True, gc=False):

@@ -20,6 +20,8 @@ from sqlalchemy import (
 )
 
 from andante.directory.people.store import users
+from andante.identity.preferences import store as preferences
+from andante.identity.preferences.rules import DEFAULTS, PreferencesRecord
 from andante.kit.call import Caller
 from andante.kit.changes import Entity, NoRecord
 from andante.kit.clock import Instant
@@ -89,8 +91,9 @@ class AttemptColumns(TypedColumns):
 signin_attempts = Table("signin_attempts", metadata, AttemptColumns)
 
 _signed_in = (
-    select(users.c.account_id, users.c.time_zone, keys_held_everywhere(users.c.account_id), users.c.display_name)
+    select(users.c.account_id, users.c.time_zone, keys_held_everywhere(users.c.account_id), users.c.display_name, *preferences.COLUMNS)
     .join(sessions, sessions.c.account_id == users.c.account_id)
+    .outerjoin(preferences.preferences, preferences.preferences.c.account_id == users.c.account_id)
     .where(sessions.c.digest == bindparam("digest"), sessions.c.expires_at > bindparam("now"), users.c.active)
 )
 
@@ -146,7 +149,10 @@ def signed_in(db: Connection, digest: str, now: Instant, *, lock: bool = False) 
     """`lock`: until the transaction ends, no other one can end the session."""
     query = _signed_in.with_for_update(of=sessions) if lock else _signed_in
     row = db.execute(query, {"digest": digest, "now": now}).one_or_none()
-    return SignedIn(Caller(row[0], row[1], grants=grants_from(row[2])), row[3]) if row else None
+    if row is None:
+        return None
+    chosen = PreferencesRecord(*row[4:]) if row[5] is not None else DEFAULTS
+    return SignedIn(Caller(row[0], row[1], grants=grants_from(row[2])), row[3], chosen)
 
 
 def end_session(db: Connection, digest: str) -> int | None:

@@ -1,0 +1,1 @@
+"""How each user wants pages to look: language, formats and colors."""
