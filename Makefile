@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format bench clean docs
+.PHONY: help demo test check lint format bench clean docs translations
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ IN_AREA = $(if $(AREA),$(wildcard src/andante/$(AREA) tests/$(AREA)))
 UV := $(shell command -v uv 2>/dev/null)
 
 help: ## List the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.server ## Start a server with an example company
 	@$(BIN)/andante demo
@@ -39,6 +39,9 @@ format: $(VENV)/.lint ## Format the code
 
 docs: $(VENV)/.test ## Generate pages of docs/ from the code
 	@$(BIN)/python docs/generate.py
+
+translations: $(VENV)/.test ## Add new words of the pages to locales, and list those without a translation
+	@$(BIN)/python tools/translations.py
 
 bench: $(VENV)/.test ## Run the benchmarks on 1,000,000 worklogs
 	@$(BIN)/python -m benchmarks

@@ -67,7 +67,7 @@ def test_the_page_shows_when_a_token_was_last_used(alice: Person, database: Data
     assert "tests Full access Never" in text_of(visitor.get("/tokens"))
 
     alice.get("/worklogs")
-    assert "tests Full access 2026-03-18 12:00 UTC" in text_of(visitor.get("/tokens"))
+    assert "tests Full access 18 Mar 2026, 13:00" in text_of(visitor.get("/tokens"))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from andante.kit.errors import Invalid
 from andante.servlets.access import actions as access_control
 from andante.web.shell.pages import InvalidForm, current_call
+from andante.web.shell.translations import gettext as _
 
 servlets = Blueprint("servlets", __name__)
 
@@ -28,7 +29,7 @@ def create_token() -> ResponseReturnValue:
 @servlets.post("/servlets/token/revoke")
 def revoke_token() -> ResponseReturnValue:
     access_control.revoke_token(current_call())
-    flash("Token revoked. The servlets are turned off.")
+    flash(_("Token revoked. The servlets are turned off."))
     return redirect(url_for(".access"))
 
 
@@ -38,7 +39,7 @@ def allow_network() -> ResponseReturnValue:
         added = access_control.allow(current_call(), request.form.get("network", ""))
     except Invalid as error:
         raise InvalidForm(_access_page(faults=error.faults)) from error
-    flash(f"{added.network} allowed")
+    flash(_("%(network)s allowed", network=added.network))
     return redirect(url_for(".access"))
 
 
@@ -46,7 +47,7 @@ def allow_network() -> ResponseReturnValue:
 def deny_network() -> ResponseReturnValue:
     network = request.form.get("network", "")
     access_control.deny(current_call(), network)
-    flash(f"{network} removed")
+    flash(_("%(network)s removed", network=network))
     return redirect(url_for(".access"))
 
 

@@ -21,6 +21,7 @@ from andante.kit.faults import refuse_if_faulty
 from andante.kit.wire import MAX_INT64
 from andante.organization.permissions import actions as permissions
 from andante.web.shell.pages import InvalidForm, current_call
+from andante.web.shell.translations import gettext as _
 
 administration = Blueprint("administration", __name__)
 T = TypeVar("T")
@@ -50,7 +51,7 @@ def register_application() -> ResponseReturnValue:
 @administration.post(f"/applications/<int(max={MAX_INT64}):id>/delete")
 def delete_application(id: int) -> ResponseReturnValue:
     oauth.remove(current_call(), id)
-    flash("App deleted. Its tokens no longer work.")
+    flash(_("App deleted. Its tokens no longer work."))
     return redirect(url_for(".applications"))
 
 
@@ -68,7 +69,7 @@ def add_person() -> ResponseReturnValue:
         raise InvalidForm(_people_page(faults=error.faults)) from error
     if "administrator" in request.form:
         permissions.add_administrator(current_call(), added.account_id)
-    flash(f"{added.display_name} added")
+    flash(_("%(name)s added", name=added.display_name))
     return redirect(url_for(".person", account_id=added.account_id))
 
 
@@ -89,7 +90,7 @@ def change_person(account_id: str) -> ResponseReturnValue:
         signin.end_sessions_of_inactive_users(current_call())
     except Invalid as error:
         raise InvalidForm(_person_page(existing, faults=error.faults)) from error
-    flash(f"{new.display_name} updated")
+    flash(_("%(name)s updated", name=new.display_name))
     return redirect(url_for(".people"))
 
 
@@ -112,7 +113,7 @@ def add_project() -> ResponseReturnValue:
         added = project_actions.add(current_call(), parse_input({"key": _text("key"), "name": _text("name")}, ProjectInput))
     except Invalid as error:
         raise InvalidForm(_projects_page(faults=error.faults)) from error
-    flash(f"Project {added.key} added")
+    flash(_("Project %(key)s added", key=added.key))
     return redirect(url_for(".projects"))
 
 
@@ -130,7 +131,7 @@ def change_project(id: int) -> ResponseReturnValue:
         project_actions.change(current_call(), existing.key, ProjectChange(name=new.name))
     except Invalid as error:
         raise InvalidForm(render_template("admin/project.html", project=existing, faults=error.faults)) from error
-    flash(f"Project {existing.key} updated")
+    flash(_("Project %(key)s updated", key=existing.key))
     return redirect(url_for(".projects"))
 
 

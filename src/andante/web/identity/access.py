@@ -9,12 +9,32 @@ from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.wire import MAX_INT64
 from andante.scopes import Scope
 from andante.web.shell.pages import InvalidForm, current_call
+from andante.web.shell.translations import gettext as _
+from andante.web.shell.translations import marked
 
 access = Blueprint("access", __name__)
 SCOPE_GROUPS = {
     group: [scope for scope in Scope if scope.startswith(f"{group}:")] for group in dict.fromkeys(each.partition(":")[0] for each in Scope)
 }
 """The scopes that a token can be limited to, by what they are about."""
+
+
+SCOPE_WORDS = {
+    "worklogs": marked("Worklogs"),
+    "teams": marked("Teams"),
+    "schemes": marked("Schemes"),
+    "plans": marked("Plans"),
+    "periods": marked("Periods"),
+    "approvals": marked("Approvals"),
+    "accounts": marked("Accounts"),
+    "reports": marked("Reports"),
+    "preferences": marked("Preferences"),
+    "schedule": marked("Schedule"),
+    "view": marked("View"),
+    "manage": marked("Manage"),
+    "feed": marked("Feed"),
+}
+"""The words for the parts of a scope."""
 
 
 @access.get("/tokens")
@@ -29,13 +49,13 @@ def create_token() -> ResponseReturnValue:
     try:
         name = form.get("name", "").strip()
         if not 1 <= len(name) <= 255 or not name.isprintable():
-            raise Invalid("name", FaultCode.WRONG_LENGTH, "Enter a name of 1 to 255 characters")
+            raise Invalid("name", FaultCode.WRONG_LENGTH, _("Enter a name of 1 to 255 characters"))
         if not form.get("days", "").isdecimal() or len(form["days"]) > 5:
-            raise Invalid("days", FaultCode.WRONG_TYPE, "Enter the number of days until the token expires")
+            raise Invalid("days", FaultCode.WRONG_TYPE, _("Enter the number of days until the token expires"))
         scopes = form.getlist("scope") if form.get("access") == "chosen" else None
         if scopes == []:
-            raise Invalid("scope", FaultCode.REQUIRED, "Select at least one permission")
-        _, secret = api_tokens.create_token(current_call(), current_call().me, name, days=int(form["days"]), scopes=scopes)
+            raise Invalid("scope", FaultCode.REQUIRED, _("Select at least one permission"))
+        _record, secret = api_tokens.create_token(current_call(), current_call().me, name, days=int(form["days"]), scopes=scopes)
     except Invalid as error:
         raise InvalidForm(_tokens_page(faults=error.faults)) from error
     return _tokens_page(secret=secret, created=name)
@@ -44,7 +64,7 @@ def create_token() -> ResponseReturnValue:
 @access.post(f"/tokens/<int(max={MAX_INT64}):id>/revoke")
 def revoke_token(id: int) -> ResponseReturnValue:
     api_tokens.revoke_token(current_call(), id)
-    flash("Token revoked")
+    flash(_("Token revoked"))
     return redirect(url_for(".tokens"))
 
 
@@ -56,7 +76,7 @@ def authorized_applications() -> str:
 @access.post(f"/granted/<int(max={MAX_INT64}):application_id>/revoke")
 def revoke_application(application_id: int) -> ResponseReturnValue:
     oauth.revoke_authorization(current_call(), application_id)
-    flash("Access revoked")
+    flash(_("Access revoked"))
     return redirect(url_for(".authorized_applications"))
 
 
@@ -67,6 +87,7 @@ def _tokens_page(faults: tuple[Fault, ...] = (), secret: str | None = None, crea
         "identity/tokens.html",
         tokens=api_tokens.tokens_of(call, call.me),
         scope_groups=SCOPE_GROUPS,
+        scope_words=SCOPE_WORDS,
         now=call.now,
         faults=faults,
         form=form,

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from andante.kit.errors import Unavailable
 from andante.kit.refusals import headers_of, log_outage
 from andante.web.shell.pages import csrf, current_call, problem_page, public, render_refusal
+from andante.web.shell.translations import gettext as _
 
 from .authorization import FORM, create_server
 
@@ -43,7 +44,7 @@ def authorize() -> ResponseReturnValue:
 def authorize_redirect() -> ResponseReturnValue:
     """The consent page at its newer path. The parameter `jira_url` must be the address of this server."""
     if _origin(request.args.get("jira_url", "")) != _origin(current_call().base_url):
-        return problem_page(400, f"'jira_url' must be the address of this server, {current_call().base_url}"), 400
+        return problem_page(400, _("'jira_url' must be the address of this server, %(address)s", address=current_call().base_url)), 400
     return authorize()
 
 
@@ -95,7 +96,9 @@ def _refused(error: Any) -> ResponseReturnValue:
     """Redirects to the application if its redirect URI is valid; otherwise shows the error to the user."""
     if error.redirect_uri:
         return _with_issuer(server.handle_error_response(None, error))
-    return problem_page(400, f"The application sent an invalid request ({error.error}): {error.get_error_description()}"), 400
+    return problem_page(
+        400, _("The application sent an invalid request (%(code)s): %(details)s", code=error.error, details=error.get_error_description())
+    ), 400
 
 
 def _with_issuer(response: Response) -> Response:

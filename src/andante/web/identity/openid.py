@@ -11,6 +11,7 @@ from joserfc.errors import JoseError
 
 from andante.identity.signin import actions
 from andante.web.shell.pages import Pages, current_site, manual_transactions, problem_page
+from andante.web.shell.translations import gettext as _
 
 from .signin import local_path, start_session
 
@@ -79,4 +80,6 @@ def _provider() -> Any:
 
 def _failure_page(error: Exception) -> ResponseReturnValue:
     current_site().logger.warning("Sign-in at the OpenID provider failed: %s", type(error).__name__)
-    return problem_page(502, "We couldn't sign you in with your provider. Try again. If it keeps failing, contact your administrator."), 502
+    return problem_page(
+        502, _("We couldn't sign you in with your provider. Try again. If it keeps failing, contact your administrator.")
+    ), 502

@@ -12,9 +12,11 @@ from andante.kit.call import Call
 from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid
 from andante.web.shell.browser import current_browser, known_browser_cookie
 from andante.web.shell.pages import InvalidForm, current_call, current_site, manual_transactions, public
+from andante.web.shell.translations import gettext as _
+from andante.web.shell.translations import marked
 
 signin = Blueprint("signin", __name__)
-_WRONG_CREDENTIALS = Fault("", FaultCode.UNAUTHENTICATED, "Wrong email or password.")
+_WRONG_CREDENTIALS = marked("Wrong email or password.")
 
 
 @signin.get("/signin")
@@ -35,7 +37,7 @@ def sign_in() -> ResponseReturnValue:
     with current_site().open_call(writes=True) as call:
         credential = actions.start_attempt(call, email, client_address(), known_browser_cookie(email))
     if not rules.verify(credential, password):
-        return _sign_in_page([_WRONG_CREDENTIALS]), 401
+        return _sign_in_page([Fault("", FaultCode.UNAUTHENTICATED, _(_WRONG_CREDENTIALS))]), 401
     with current_site().open_call(writes=True) as call:
         start_session(call, actions.sign_in(call, credential))
         current_browser().remember(actions.remember_browser(call, cast("str", credential.account_id)))
@@ -47,7 +49,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     actions.end_session(current_call(), current_browser().token)
     current_browser().end_session()
-    flash("You're signed out")
+    flash(_("You're signed out"))
     return redirect(url_for(".sign_in_form"))
 
 
@@ -70,7 +72,7 @@ def set_password() -> ResponseReturnValue:
         raise InvalidForm(render_template("identity/password.html", link=link, secret=secret, faults=error.faults)) from error
     current_browser().end_session()
     current_browser().remember(actions.remember_browser(current_call(), account_id))
-    flash("Password set. You can sign in now.")
+    flash(_("Password set. You can sign in now."))
     return redirect(url_for(".sign_in_form"))
 
 
@@ -93,13 +95,13 @@ def change_my_password() -> ResponseReturnValue:
                 return redirect(url_for(".sign_in_form", next=url_for(".my_password")))
             credential = actions.start_password_change(call, known_browser_cookie(people.find(call, call.me).email or ""))
         if not rules.verify(credential, request.form.get("current", "")):
-            raise Invalid("current", FaultCode.UNAUTHENTICATED, "The current password is wrong")
+            raise Invalid("current", FaultCode.UNAUTHENTICATED, _("The current password is wrong"))
         with current_site().open_call(writes=True) as call:
             start_session(call, actions.change_password(call, credential, password, revoke_tokens=revoke_tokens))
             current_browser().remember(actions.remember_browser(call, call.me))
     except Invalid as error:
         return render_template("identity/my_password.html", faults=error.faults), 400
-    flash("Password changed. You're signed out on all other devices.")
+    flash(_("Password changed. You're signed out on all other devices."))
     if revoke_tokens:
         flash("Your API tokens and the access of authorized apps are revoked.")
     return redirect(url_for("home.home"))
@@ -108,7 +110,7 @@ def change_my_password() -> ResponseReturnValue:
 def _new_password() -> str:
     """The new password, which the form contains twice. Raises Invalid if the two differ."""
     if request.form.get("password", "") != request.form.get("confirmation", ""):
-        raise Invalid("confirmation", FaultCode.INCONSISTENT, "The passwords don't match")
+        raise Invalid("confirmation", FaultCode.INCONSISTENT, _("The passwords don't match"))
     return request.form.get("password", "")
 
 

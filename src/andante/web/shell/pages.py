@@ -22,8 +22,9 @@ from andante.kit.refusals import headers_of, log_outage
 from andante.kit.server import REQUEST_ID
 from andante.kit.settings import Settings
 
-from . import assets, forms
+from . import assets, formats, forms, translations
 from .browser import BrowserSessions, current_browser
+from .translations import gettext, marked, ngettext
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 MAX_FORM_BYTES = 1_000_000
@@ -34,16 +35,17 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 TITLES = {
-    403: "You don't have access",
-    404: "Not found",
-    409: "Conflict with another change",
-    429: "Too many requests",
+    403: marked("You don't have access"),
+    404: marked("Not found"),
+    409: marked("Conflict with another change"),
+    429: marked("Too many requests"),
     503: "Temporarily unavailable",
 }
 MESSAGES = {
-    404: "This page doesn't exist, or it was moved.",
-    405: "This page doesn't support that action.",
-    413: "The form is too large.",
+    400: marked("This form is out of date. Go back, reload the page and send the form again."),
+    404: marked("This page doesn't exist, or it was moved."),
+    405: marked("This page doesn't support that action."),
+    413: marked("The form is too large."),
 }
 """Messages for errors that Flask raises, by status."""
 
@@ -98,10 +100,7 @@ class Pages(Flask):
         self.after_request(_add_security_headers)
         self.register_error_handler(Refusal, render_refusal)
         self.register_error_handler(HTTPException, _render_http_error)
-        self.jinja_env.trim_blocks = self.jinja_env.lstrip_blocks = True
-        self.jinja_env.globals.update(field_faults=forms.field_faults, other_faults=forms.other_faults)
-        self.jinja_env.globals["static_path"] = assets.static_path
-        self.jinja_env.globals["signed_in"] = lambda: g.get("signed_in")
+        _prepare_templates(self.jinja_env)
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Applies the scheme, host and path of the public URL to the request, so that links and cookies work behind a proxy."""
@@ -130,6 +129,22 @@ class Pages(Flask):
         authenticate = partial(_authenticate, lock=writes)
         with self.database.call(authenticate, access, base_url=base_url, url=request.url, request_id=request_id) as g.call:
             yield g.call
+
+
+def _prepare_templates(env: Any) -> None:
+    """Adds translations, filters and functions that all templates use."""
+    env.trim_blocks = env.lstrip_blocks = True
+    env.policies["ext.i18n.trimmed"] = True
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)
+    env.filters.update({name: formats.filter_of(name) for name in formats.FILTERS})
+    env.globals.update(
+        field_faults=forms.field_faults,
+        other_faults=forms.other_faults,
+        static_path=assets.static_path,
+        language=translations.current_language,
+        signed_in=lambda: g.get("signed_in"),
+    )
 
 
 def _authenticate(db: Connection, now: Instant, *, lock: bool) -> Caller:
@@ -172,11 +187,12 @@ def _render_http_error(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     status = error.code or 500
     if status >= 500:
-        return problem_page(status, "Something went wrong on our side. The error was logged. Try again later."), status
-    return problem_page(status, MESSAGES.get(status, error.description or "The request is not valid.")), status
+        return problem_page(status, gettext("Something went wrong on our side. The error was logged. Try again later.")), status
+    message = gettext(MESSAGES[status]) if status in MESSAGES else error.description or gettext("The request is not valid.")
+    return problem_page(status, message), status
 
 
 def problem_page(status: int, *messages: str) -> str:
     """A page that reports an error. Each message is a sentence."""
-    title = TITLES.get(status, "Something went wrong" if status >= 500 else "That didn't work")
-    return render_template("shell/problem.html", title=title, messages=messages)
+    title = TITLES.get(status, marked("Something went wrong") if status >= 500 else marked("That didn't work"))
+    return render_template("shell/problem.html", title=gettext(title), messages=messages)
