@@ -103,7 +103,7 @@ def change_my_password() -> ResponseReturnValue:
         return render_template("identity/my_password.html", faults=error.faults), 400
     flash(_("Password changed. You're signed out on all other devices."))
     if revoke_tokens:
-        flash("Your API tokens and the access of authorized apps are revoked.")
+        flash(_("Your API tokens and the access of authorized apps are revoked."))
     return redirect(url_for("home.home"))
 
 
