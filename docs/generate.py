@@ -12,6 +12,7 @@ from andante.app import EXTENSION_HANDLERS, TEMPO_HANDLERS
 from andante.kit.changes import ENTITIES, NoRecord
 from andante.kit.clock import Instant
 from andante.kit.errors import FaultCode
+from andante.kit.idempotency import HEADER, MAX_LENGTH, REPLAYED
 from andante.kit.server import Handler
 from andante.schema import metadata
 
@@ -61,9 +62,37 @@ def api() -> str:
     lines.append("# Extensions\n\nThese operations are not part of Tempo's API. `/4-andante/openapi.json` describes them.\n")
     for tag in dict.fromkeys(handler.operation.tag for handler in EXTENSION_HANDLERS):
         lines += _table(tag, EXTENSION_HANDLERS)
+    lines.append(IDEMPOTENCY)
     lines += _errors()
     return "\n".join(lines)
 
+
+IDEMPOTENCY = f"""# Repeat requests safely
+
+If you get no response to a POST, you don't know whether it was applied. Send each POST with a header `{HEADER}`, and repeat it with the
+same key: the server applies it once and returns the first response for 24 hours. This follows the IETF draft
+[draft-ietf-httpapi-idempotency-key-header](https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/).
+
+```http
+POST /4/worklogs
+{HEADER}: "8e03978e-40d5-43dd-bc93-6894a57f9324"
+```
+
+Use a new random key, for example a UUID, for each request. It has 1 to {MAX_LENGTH} characters. The quotes can be omitted if it is
+printable ASCII without quotes, commas and spaces. Keys of different users are independent.
+
+| repeated request with the same key | response |
+|---|---|
+| same method, path, query and body | the first response, with the header `{REPLAYED}: true` |
+| another method, path, query or body | 422 with the code `key_reused` |
+| the first request is still running | 409 with the code `in_progress` and `Retry-After`; SQLite: waits for the first response |
+| the first request returned 409, 429, 5xx or 401, or its scope or format was wrong | processed: nothing had been applied |
+| the first request returned 400, 403 or 404 for another reason | the first response. Correct the cause and use a new key |
+| the first response had more than 8 MiB | 409 with the code `too_large`: the request was applied, but its response was not stored |
+
+All POST operations that write support the header, including bulk operations and those of Jira's API. Searches ignore it. PUT, PATCH and
+DELETE need no key: repeating them has no further effect, but the repetition may be refused: a second DELETE returns 404.
+"""
 
 ERRORS = """# Errors
 

@@ -165,9 +165,9 @@ class Company:
         with database.write() as db:
             configuration.change(Call(db, SYSTEM, clock.now()), settings)
 
-    def deactivate(self, database: Database, name: str) -> None:
+    def deactivate(self, database: Database, name: str, *, active: bool = False) -> None:
         with database.write() as db:
-            people.change(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS[name], UserChange(active=False))
+            people.change(Call(db, SYSTEM, clock.now()), ACCOUNT_IDS[name], UserChange(active=active))
 
 
 def message(response: httpx.Response) -> str:

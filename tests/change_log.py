@@ -86,6 +86,7 @@ PARTS: dict[str, Callable[[Any], Named]] = {
 UNRECORDED = {
     "changes": "the log itself",
     "favorite_issues": "a personal view of issues, without an effect on others",
+    "idempotency_keys": "stored responses; the writes are recorded",
     "issue_components": "changed with the issue; its record does not contain them",
     "issue_versions": "changed with the issue; its record does not contain them",
     "mirror_marks": "bookkeeping of the mirror",

@@ -5,6 +5,9 @@ from typing import Any, NamedTuple
 DIFFERENCES = {
     # everywhere
     "* query cursor: only ours": "`next` links contain a cursor, so that the last page is as fast as the first; plain offsets also work",
+    "* header Idempotency-Key: only ours": "a POST can be repeated safely",
+    "* 409: only ours": "a POST with the same Idempotency-Key is running",
+    "* 422: only ours": "the Idempotency-Key of the POST was used for another request",
     "IssueRef.key: only ours": "users know issues by their keys, so responses contain the key as well as the id",
     # worklogs
     "WorklogInput.issueKey: only ours": "names the issue by its key; then issueId may be absent",

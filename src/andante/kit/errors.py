@@ -7,6 +7,8 @@ Refusal
 ├── NotFound           404  it does not exist, or the caller may not see it
 ├── MethodNotAllowed   405  the path exists, the method does not
 ├── Conflict           409  it collides with another change
+│   └── InProgress     409  the same request is running
+├── KeyReused          422  its `Idempotency-Key` belongs to another request
 ├── TooManyRequests    429  the caller must wait
 └── Unavailable        503  the database can't be used
 """
@@ -57,6 +59,8 @@ class FaultCode(StrEnum):
     FORBIDDEN = "forbidden", "The caller lacks the permission or the scope."
     METHOD_NOT_ALLOWED = "method_not_allowed", "The path exists, but not with this method."
     CONFLICT = "conflict", "Another change is in progress: try again."
+    IN_PROGRESS = "in_progress", "A request with the same `Idempotency-Key` is running. Wait for the time in `Retry-After`."
+    KEY_REUSED = "key_reused", "The `Idempotency-Key` was used for another request."
     TOO_MANY_REQUESTS = "too_many_requests", "Wait for the time in `Retry-After`."
     UNAVAILABLE = "unavailable", "The server can't use its database. Wait for the time in `Retry-After`."
     INTERNAL = "internal", "An error on the server. It has been logged."
@@ -166,6 +170,16 @@ class MethodNotAllowed(Refusal):
 class Conflict(Refusal):
     status = 409
     code = FaultCode.CONFLICT
+
+
+class InProgress(Conflict):
+    code = FaultCode.IN_PROGRESS
+    retry_after_seconds = 1
+
+
+class KeyReused(Refusal):
+    status = 422
+    code = FaultCode.KEY_REUSED
 
 
 class TooManyRequests(Refusal):

@@ -4,13 +4,23 @@ from typing import Any
 
 import msgspec
 
+from . import idempotency
 from .operation import Operation
 from .wire import ErrorList, Errors
 
 TITLE = "Andante: the Tempo REST API v4"
 REF = "#/components/schemas/{name}"
 HTML_ERROR_DESCRIPTIONS = {401: "The token is missing or not valid", 403: "The token or the user lacks the permission"}
-ERROR_DESCRIPTIONS = {400: "What is wrong with the input", 404: "Not found, or not visible", 409: "Conflicts with another change"}
+ERROR_DESCRIPTIONS = {
+    400: "What is wrong with the input",
+    404: "Not found, or not visible",
+    409: "Conflicts with another change",
+    422: "The Idempotency-Key was used for another request",
+}
+KEY_DESCRIPTION = (
+    "A key that the client chooses for this request. If the same request is repeated with the same key within 24 hours, it is not applied "
+    f"again: the first response is returned, with the header {idempotency.REPLAYED}: true"
+)
 
 
 def describe(operations: list[Operation[Any, Any]], version: str, error_style: str, title: str = TITLE) -> dict[str, Any]:
@@ -55,7 +65,7 @@ def _entry(operation: Operation[Any, Any], schema_of: dict[str, Any], error_sche
         "summary": operation.summary,
         "tags": [operation.tag],
         "security": [{"bearerAuth": [operation.scope] if operation.scope else []}],
-        "parameters": _path_parameters(operation, schema_of) + _query_parameters(operation, schema_of),
+        "parameters": _path_parameters(operation, schema_of) + _query_parameters(operation, schema_of) + _header_parameters(operation),
         "responses": _responses(operation, schema_of, error_schema),
     }
     if operation.description:
@@ -84,6 +94,15 @@ def _query_parameters(operation: Operation[Any, Any], schema_of: dict[str, Any])
     ]
 
 
+def _header_parameters(operation: Operation[Any, Any]) -> list[dict[str, Any]]:
+    """The key of a POST. Operations that only read ignore it."""
+    if operation.method != "POST":
+        return []
+    schema = {"type": "string", "minLength": 1, "maxLength": idempotency.MAX_LENGTH, "pattern": idempotency.PATTERN}
+    description = KEY_DESCRIPTION if operation.keyed else "Ignored, because this operation changes nothing"
+    return [{"name": idempotency.HEADER, "in": "header", "required": False, "description": description, "schema": schema}]
+
+
 def _parameter_schema(schema: dict[str, Any], default: Any) -> dict[str, Any]:
     """The schema of a query parameter. It has the default, and doesn't allow null: a parameter can only be absent."""
     choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
@@ -97,7 +116,9 @@ def _responses(operation: Operation[Any, Any], schema_of: dict[str, Any], error_
     else:
         responses = {str(operation.success): {"description": "Done", **_json(schema_of[str(operation.returns)])}}
     has_input = bool(operation.body or operation.query_groups)
-    codes = {*operation.refusals, *([400] if has_input else []), *([404] if operation.path_parameters else [])}
+    codes = {*operation.refusals, *([404] if operation.path_parameters else [])}
+    codes |= {400} if has_input else set()
+    codes |= {400, 409, 422} if operation.keyed else set()
     responses |= {str(code): {"description": ERROR_DESCRIPTIONS[code], **_json(error_schema)} for code in sorted(codes)}
     responses |= {
         str(code): {"description": description, "content": {"text/html": {}}} for code, description in HTML_ERROR_DESCRIPTIONS.items()

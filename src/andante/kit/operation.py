@@ -63,6 +63,11 @@ class Operation(Generic[P, R_co]):
         return self.returns is type(None)
 
     @cached_property
+    def keyed(self) -> bool:
+        """Whether an `Idempotency-Key` makes it safe to repeat a request. PUT and DELETE are safe to repeat anyway."""
+        return self.writes and self.method == "POST"
+
+    @cached_property
     def body(self) -> Any:
         return self.parameters.get("body")
 

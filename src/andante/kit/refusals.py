@@ -10,7 +10,7 @@ import falcon
 import msgspec
 from falcon import Response
 
-from .errors import FaultCode, Invalid, MethodNotAllowed, Refusal, TooManyRequests, Unavailable
+from .errors import FaultCode, InProgress, Invalid, MethodNotAllowed, Refusal, TooManyRequests, Unavailable
 from .wire import ErrorList, ErrorMessage, Errors, ListedError
 
 JSON, TEXT, HTML = "application/json", "text/plain; charset=utf-8", "text/html; charset=utf-8"
@@ -82,7 +82,7 @@ def headers_of(refusal: Refusal, challenge: str = "Bearer") -> dict[str, str]:
     headers = {"WWW-Authenticate": challenge} if refusal.status == 401 else {}
     if isinstance(refusal, MethodNotAllowed):
         headers["Allow"] = refusal.allowed
-    if isinstance(refusal, (TooManyRequests, Unavailable)):
+    if isinstance(refusal, (InProgress, TooManyRequests, Unavailable)):
         headers["Retry-After"] = str(refusal.retry_after_seconds)
     return headers
 

@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
@@ -13,6 +13,7 @@ import msgspec
 from falcon import Request, Response, ResponseOptions
 from sqlalchemy import Connection
 
+from . import idempotency
 from .call import Call, Caller
 from .clock import Instant
 from .database import Access, Authenticate, Database
@@ -26,6 +27,9 @@ from .settings import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+Open = Callable[[], AbstractContextManager[Call]]
+"""Opens a transaction for the caller of a request."""
 
 REQUEST_ID = "andante.request_id"
 """The key of the request id in the WSGI environment."""
@@ -160,14 +164,28 @@ class _Responder:
             if not self.operation.writes:
                 content = _encode(self.run(call, **arguments))
         if self.operation.writes:
-            with self.database.call(call.caller, Access.WRITE, base_url=base_url, url=url, request_id=request_id) as call:
-                content = _encode(self.run(call, **arguments))
-                self.authenticator.touch(call)
+            open = partial(self.database.call, call.caller, Access.WRITE, base_url=base_url, url=url, request_id=request_id)
+            content = self._write(req, resp, body, open, arguments)
         else:
             touch(self.authenticator, self.database, call.caller)
         resp.status = self.status
         if not self.operation.empty:
             resp.data = content
+
+    def _write(self, req: Request, resp: Response, body: bytes, open: Open, arguments: dict[str, Any]) -> bytes:
+        """Runs the handler in a write transaction, or only once if the request has an `Idempotency-Key`."""
+
+        def run(call: Call) -> bytes:
+            content = _encode(self.run(call, **arguments))
+            self.authenticator.touch(call)
+            return content
+
+        key = req.env.get("HTTP_IDEMPOTENCY_KEY") if self.operation.keyed else None
+        if key is None:
+            with open() as call:
+                return run(call)
+        request = idempotency.parse(key, f"{req.method} {req.relative_uri}", body)
+        return idempotency.run_once(request, open, run, lambda: resp.set_header(idempotency.REPLAYED, "true"))
 
     def _authenticate(self, req: Request, base_url: str) -> Authenticate:
         """Only a request without the header `Authorization` can use a session."""

@@ -26,7 +26,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
+from .prepared import Prepared
+
 _last_id = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+_try_lock = Prepared(select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0))))
 _draw_ids = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
 
 
@@ -220,7 +223,8 @@ def try_lock(db: Connection, *name: object) -> bool:
     """Like `lock`, but returns False instead of waiting. Always True on SQLite."""
     if on_sqlite(db):
         return True
-    return bool(db.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(_lock_name(name), 0)))))
+    (acquired,) = _try_lock.one_or_none(db, name=_lock_name(name)) or (False,)
+    return bool(acquired)
 
 
 def _lock_name(name: tuple[object, ...]) -> str:
