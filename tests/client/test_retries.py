@@ -2,11 +2,13 @@
 
 import datetime as dt
 import logging
+import re
 
 import httpx
 import pytest
 
-from andante.client import NO_RETRIES, ApiError, InvalidResponse, RateLimited, Retries, Unavailable, Unreachable
+from andante.client import ApiError, InvalidResponse, NO_RETRIES, RateLimited, Retries, TEMPO_CLOUD_EU, Unavailable, Unreachable
+from andante.kit.idempotency import PATTERN
 from andante.timekeeping.worklog_search.wire import WorklogFilter, WorklogSearchInput
 from andante.timekeeping.worklogs.wire import WorklogInput
 from tests.cast import NOW
@@ -53,6 +55,63 @@ def test_a_write_is_not_retried_because_it_may_have_succeeded(fake: FakeServer, 
     assert fake.pauses == []
 
 
+CREATED = {
+    "self": "https://time.example.com/4/worklogs/1",
+    "tempoWorklogId": 1,
+    "jiraWorklogId": 1,
+    "issue": {"self": "x", "id": 1},
+    "description": "",
+    "timeSpentSeconds": 60,
+    "billableSeconds": 60,
+    "startDate": "2026-03-17",
+    "startTime": "09:00:00",
+    "startDateTimeUtc": "2026-03-17T08:00:00Z",
+    "createdAt": NOW,
+    "updatedAt": NOW,
+    "author": {"self": "x", "accountId": "712020:alice"},
+    "attributes": {"self": "x", "values": []},
+}
+
+
+def test_a_post_is_retried_with_the_same_key_because_the_server_applies_it_once(fake: FakeServer) -> None:
+    fake.responses = [httpx.ReadError("broken"), failing(503), failing(409, Retry_After="1"), httpx.Response(200, json=CREATED)]
+
+    assert result_of(fake.client(retries=FOUR_ATTEMPTS).worklogs.create_worklog(WORKLOG)).tempo_worklog_id == 1
+    (key,) = {request.headers["Idempotency-Key"] for request in fake.requests}
+    assert len(fake.requests) == 4
+    assert re.fullmatch(PATTERN, key)
+    assert fake.pauses[2] >= 1
+
+
+def test_each_call_has_its_own_key(fake: FakeServer) -> None:
+    fake.responses = [httpx.Response(200, json=CREATED), httpx.Response(200, json=CREATED)]
+    client = fake.client()
+    for _ in range(2):
+        result_of(client.worklogs.create_worklog(WORKLOG))
+
+    assert len({request.headers["Idempotency-Key"] for request in fake.requests}) == 2
+
+
+def test_only_posts_that_write_have_a_key(fake: FakeServer) -> None:
+    fake.responses = [empty_page(), empty_page(), deleted()]
+    client = fake.client()
+    for call in (client.worklogs.get_worklogs, lambda: client.worklogs.search_worklogs(WorklogSearchInput())):
+        result_of(call())
+    result_of(client.worklogs.delete_worklog(1))
+
+    assert not any("Idempotency-Key" in request.headers for request in fake.requests)
+
+
+@pytest.mark.parametrize("failure", [503, httpx.ReadError("broken")], ids=repr)
+def test_a_post_to_tempo_cloud_is_not_retried_because_it_ignores_keys(fake: FakeServer, failure: int | Exception) -> None:
+    fake.responses = [failing(failure) if isinstance(failure, int) else failure]
+
+    with pytest.raises((ApiError, Unreachable)):
+        result_of(fake.client(base_url=TEMPO_CLOUD_EU, retries=FOUR_ATTEMPTS).worklogs.create_worklog(WORKLOG))
+    assert len(fake.requests) == 1
+    assert "Idempotency-Key" not in fake.requests[0].headers
+
+
 def test_a_rate_limited_write_is_retried_because_nothing_was_done(fake: FakeServer) -> None:
     fake.responses = [failing(429), failing(429), deleted()]
 
@@ -97,7 +156,7 @@ def test_pauses_grow_and_are_random() -> None:
     retries = Retries(attempts=10, first_pause=1, longest_pause=8)
 
     def pauses(attempt: int) -> list[float]:
-        found = (retries.pause_after(failing(500), writes=False, attempt=attempt, waited=0) for _ in range(500))
+        found = (retries.pause_after(failing(500), repeatable=True, attempt=attempt, waited=0) for _ in range(500))
         return [pause for pause in found if pause is not None]
 
     highest = [max(pauses(attempt)) for attempt in range(1, 7)]

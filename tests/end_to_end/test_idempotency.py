@@ -1,5 +1,6 @@
 """A client that repeats its requests with an `Idempotency-Key` loses and doubles nothing, although the server is killed."""
 
+import datetime as dt
 import os
 import signal
 import threading
@@ -11,14 +12,16 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from andante.client import Andante, Retries, WorklogInput
 from andante.kit.database import Database
 from andante.timekeeping.worklogs.store import worklogs
-from tests.cast import NORTH_1
+from tests.cast import ACCOUNT_IDS, NORTH_1
 
 from .conftest import Serve, Served, worklog
 
 KILLED_AFTER_COMMIT = """
 import contextlib, os, pathlib, signal
+from andante.client import Andante, Retries, WorklogInput
 from andante.kit.database import Database
 
 write = Database.write
@@ -75,6 +78,19 @@ def test_a_kill_between_commit_and_response(serve: Serve, url: str, kill_once: P
     assert [each["description"] for each in (again.json() if isinstance(body, list) else [again.json()])] == written
     assert other.status_code == 422
     assert _descriptions(url) == Counter(written)
+
+
+def test_our_client_retries_after_a_kill(serve: Serve, url: str, kill_once: Path) -> None:
+    """The main process starts a new worker while the client pauses."""
+    served = serve("--workers", "1")
+    kill_once.touch()
+    one = WorklogInput(author_account_id=ACCOUNT_IDS["alice"], issue_id=NORTH_1, start_date=dt.date(2026, 3, 17), time_spent_seconds=60)
+    with Andante(served.token, f"http://127.0.0.1:{served.port}", retries=Retries(attempts=10)) as alice:
+        created = alice.worklogs.create_worklog(one)
+
+    assert not kill_once.exists()
+    assert created.time_spent_seconds == 60
+    assert sum(_descriptions(url).values()) == 1
 
 
 def test_nothing_is_lost_or_doubled_while_servers_are_killed(serve: Serve, url: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import httpx
 
-from .bound_call import BoundCall, decode_response, request_for
+from .bound_call import BoundCall, decode_response, idempotency_key, request_for
 from .errors import unreachable_error
 from .retries import Outcome, Retries
 
@@ -32,10 +32,12 @@ class Transport(Protocol):
 async def send_with_retries(transport: Transport, retries: Retries, call: BoundCall[R]) -> R:
     """Sends a call, retries it if `retries` allows, and returns its result."""
     attempt, waited = 1, 0.0
+    key = idempotency_key(transport.http, call)
+    repeatable = key is not None or not call.operation.writes
     while True:
-        request = request_for(transport.http, call)
+        request = request_for(transport.http, call, key)
         outcome = await _attempt(transport, request, attempt)
-        pause = retries.pause_after(outcome, writes=call.operation.writes, attempt=attempt, waited=waited)
+        pause = retries.pause_after(outcome, repeatable=repeatable, attempt=attempt, waited=waited)
         if pause is None:
             return _result(call, request, outcome)
         _log.warning("Retrying %s %s in %.1f s", request.method, request.url.path, pause)

@@ -1,6 +1,7 @@
 """Binds arguments to an operation, builds the HTTP request and decodes the response."""
 
 import inspect
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ import msgspec
 from andante.kit.operation import Operation
 
 from .errors import InvalidResponse, error_from, loggable_url
+from .hosts import is_tempo_cloud
 from .retries import retry_after
 
 R = TypeVar("R")
@@ -42,13 +44,20 @@ def _signature(operation: Operation[Any, Any]) -> inspect.Signature:
     return inspect.signature(operation.declaration)
 
 
-def request_for(http: httpx.Client | httpx.AsyncClient, call: BoundCall[Any]) -> httpx.Request:
-    """The HTTP request for a call. It always goes to the base URL of the client."""
+def idempotency_key(http: httpx.Client | httpx.AsyncClient, call: BoundCall[Any]) -> str | None:
+    """The key with which all attempts of a POST are sent, so that the server applies only one of them. None for other methods, and for
+    Tempo Cloud, which ignores keys."""
+    return f'"{uuid.uuid4()}"' if call.operation.keyed and not is_tempo_cloud(str(http.base_url)) else None
+
+
+def request_for(http: httpx.Client | httpx.AsyncClient, call: BoundCall[Any], key: str | None = None) -> httpx.Request:
+    """The HTTP request for a call. It always goes to the base URL of the client. `key` is the `Idempotency-Key`."""
     operation, arguments = call.operation, call.arguments
     path = operation.url("", *(arguments[name] for name in operation.path_parameters))
     content = msgspec.json.encode(arguments["body"]) if "body" in arguments else None
     query = httpx.QueryParams(call.query) if call.query is not None else _query(call)
-    return http.build_request(operation.method, path, params=query, content=content, headers=JSON_HEADERS if content else None)
+    headers = (JSON_HEADERS if content else {}) | ({"Idempotency-Key": key} if key else {})
+    return http.build_request(operation.method, path, params=query, content=content, headers=headers)
 
 
 def _query(call: BoundCall[Any]) -> dict[str, Any]:

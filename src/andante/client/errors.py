@@ -2,7 +2,7 @@
 
 AndanteError
 ├── ApiError               the server refused the call; contains the status, the messages and the id of the request
-│   ├── Refused            400, 409: the input is invalid or conflicts with other data; the messages say how
+│   ├── Refused            400, 409, 422: the input is invalid or conflicts with other data; the messages say how
 │   ├── NotAuthenticated   401
 │   ├── NotAllowed         403
 │   ├── NotFound           404
@@ -101,7 +101,7 @@ class LoginRequired(AndanteError):
     pass
 
 
-_BY_STATUS = {400: Refused, 401: NotAuthenticated, 403: NotAllowed, 404: NotFound, 409: Refused, 429: RateLimited, 503: Unavailable}
+_BY_STATUS = {400: Refused, 401: NotAuthenticated, 403: NotAllowed, 404: NotFound, 409: Refused, 422: Refused, 429: RateLimited, 503: Unavailable}
 
 
 def error_from(response: httpx.Response, retry_after: float | None = None) -> ApiError:

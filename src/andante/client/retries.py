@@ -23,10 +23,11 @@ MIN_RATE_LIMIT_PAUSE = 1.0
 class Retries:
     """How often and how long a call is retried. All times are in seconds.
 
-    Calls that only read are retried if the server fails (5xx) or can't be reached. All calls are retried if the server limits
-    the rate (429), because it hasn't processed them. Each pause is a random part of a maximum that doubles with each attempt:
-    this spreads the retries of clients that failed at the same time. If the response has a `Retry-After` header, the pause is
-    at least that long. A call that would wait longer than `longest_wait` in total fails immediately.
+    Calls that can be repeated safely are retried if the server fails (5xx) or can't be reached: those that only read, and every POST
+    to Andante, because it has an `Idempotency-Key`. All calls are retried if the server limits the rate (429) or asks to wait for a
+    running request (409 with `Retry-After`), because it hasn't processed them. Each pause is a random part of a maximum that doubles
+    with each attempt: this spreads the retries of clients that failed at the same time. If the response has a `Retry-After` header,
+    the pause is at least that long. A call that would wait longer than `longest_wait` in total fails immediately.
     """
 
     attempts: int = 5
@@ -34,9 +35,10 @@ class Retries:
     longest_pause: float = 30.0
     longest_wait: float = 120.0
 
-    def pause_after(self, outcome: Outcome, *, writes: bool, attempt: int, waited: float) -> float | None:
-        """How long to wait after this attempt (the first is 1). None if there is no further attempt."""
-        if attempt >= self.attempts or not _can_retry(outcome, writes):
+    def pause_after(self, outcome: Outcome, *, repeatable: bool, attempt: int, waited: float) -> float | None:
+        """How long to wait after this attempt (the first is 1). None if there is no further attempt. `repeatable`: whether the call
+        has the same effect if the server has already processed it."""
+        if attempt >= self.attempts or not _can_retry(outcome, repeatable):
             return None
         pause = self._minimum_pause(outcome) + self._jitter(attempt)
         return pause if waited + pause <= self.longest_wait else None
@@ -57,10 +59,15 @@ class Retries:
 NO_RETRIES = Retries(attempts=1)
 
 
-def _can_retry(outcome: Outcome, writes: bool) -> bool:
+def _can_retry(outcome: Outcome, repeatable: bool) -> bool:
     if isinstance(outcome, httpx.Response):
-        return outcome.status_code == HTTPStatus.TOO_MANY_REQUESTS or (outcome.is_server_error and not writes)
-    return isinstance(outcome, TRANSIENT_ERRORS) and not writes
+        return _was_not_processed(outcome) or (outcome.is_server_error and repeatable)
+    return isinstance(outcome, TRANSIENT_ERRORS) and repeatable
+
+
+def _was_not_processed(response: httpx.Response) -> bool:
+    must_wait = response.status_code == HTTPStatus.CONFLICT and "Retry-After" in response.headers
+    return must_wait or response.status_code == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def retry_after(response: httpx.Response) -> float | None:
