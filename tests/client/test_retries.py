@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from andante.client import ApiError, InvalidResponse, NO_RETRIES, RateLimited, Retries, TEMPO_CLOUD_EU, Unavailable, Unreachable
+from andante.client import NO_RETRIES, TEMPO_CLOUD_EU, ApiError, InvalidResponse, RateLimited, Retries, Unavailable, Unreachable
 from andante.kit.idempotency import PATTERN
 from andante.timekeeping.worklog_search.wire import WorklogFilter, WorklogSearchInput
 from andante.timekeeping.worklogs.wire import WorklogInput

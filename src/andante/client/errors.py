@@ -101,7 +101,16 @@ class LoginRequired(AndanteError):
     pass
 
 
-_BY_STATUS = {400: Refused, 401: NotAuthenticated, 403: NotAllowed, 404: NotFound, 409: Refused, 422: Refused, 429: RateLimited, 503: Unavailable}
+_BY_STATUS = {
+    400: Refused,
+    401: NotAuthenticated,
+    403: NotAllowed,
+    404: NotFound,
+    409: Refused,
+    422: Refused,
+    429: RateLimited,
+    503: Unavailable,
+}
 
 
 def error_from(response: httpx.Response, retry_after: float | None = None) -> ApiError:

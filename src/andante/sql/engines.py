@@ -76,6 +76,13 @@ def postgresql(url: URL, connections: int, max_wait_seconds: float) -> Engine:
         if not state.transaction_was_reset and not connection.closed:
             connection.rollback()
 
+    _check_before_use(engine)
+    leave_pipeline_before_sqlalchemy(engine)
+    return engine
+
+
+def _check_before_use(engine: Engine) -> None:
+    """Checks a connection before it is used, if it was idle or if another one was lost after its last use."""
     last_loss = -math.inf
 
     @event.listens_for(engine, "checkin")
@@ -92,6 +99,3 @@ def postgresql(url: URL, connections: int, max_wait_seconds: float) -> Engine:
                 engine.dialect.do_ping(connection)
             except engine.dialect.loaded_dbapi.Error as error:
                 raise InvalidatePoolError from error
-
-    leave_pipeline_before_sqlalchemy(engine)
-    return engine

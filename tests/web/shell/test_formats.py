@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from andante.identity.preferences.rules import PreferencesRecord
+from andante.kit.clock import Instant
 from andante.kit.database import Database
 from andante.web.shell.formats import Formats
 from tests.cast import Person
@@ -52,7 +53,7 @@ def test_dates(locale: str, style: str, text: str) -> None:
 def test_times() -> None:
     assert Formats().time("09:30:00") == "09:30"
     assert Formats("en_US", preferences=TWELVE_HOURS).time("21:30:00").replace("\u202f", " ") == "9:30 PM"
-    assert Formats("de", "Europe/Berlin").when("2026-03-18T23:30:00Z") == "19.03.2026, 00:30"
+    assert Formats("de", "Europe/Berlin").when(Instant("2026-03-18T23:30:00Z")) == "19.03.2026, 00:30"
 
 
 def test_numbers() -> None:

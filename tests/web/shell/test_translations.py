@@ -84,8 +84,8 @@ def test_translations_have_the_placeholders_and_tags_of_the_message(language: st
     parts = re.compile(r"%\(\w+\)s|{\w+}|</?\w+>")
 
     for message in catalog:
-        texts = [(message.id, message.string)] if isinstance(message.id, str) else list(zip(message.id, message.string, strict=True))
-        for source, translation in texts:
+        sources, translations = ([text] if isinstance(text, str) else list(text or ()) for text in (message.id, message.string))
+        for source, translation in zip(sources, translations, strict=True):
             assert sorted(parts.findall(source)) == sorted(parts.findall(translation)), source
 
 

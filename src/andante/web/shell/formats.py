@@ -42,7 +42,7 @@ class Formats(Struct, frozen=True):
     def day(self, date: dt.date, style: str = "medium") -> str:
         """A date. `style` is short, medium, long or full, or names the fields: `MMMEd` is `Wed 18 Mar`."""
         if style in NAMED_STYLES:
-            return format_date(date, style, locale=_locale(self.locale))  # type: ignore[arg-type]
+            return format_date(date, style, locale=_locale(self.locale))
         return format_skeleton(style, dt.datetime.combine(date, dt.time()), locale=_locale(self.locale))
 
     def when(self, instant: Instant) -> str:
