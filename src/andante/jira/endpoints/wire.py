@@ -287,7 +287,8 @@ def delete_worklog(version: Version, issue_id_or_key: str, id: str, estimate: Es
 def search(version: Version, query: SearchQuery = ALL_ISSUES) -> SearchResults:
     """Search issues with JQL.
 
-    A query can have at most 50,000 characters, 200 clauses and 5,000 values, and search for at most 20 words in texts.
+    The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
+    and 20 words in its texts.
     """
 
 
@@ -295,16 +296,17 @@ def search(version: Version, query: SearchQuery = ALL_ISSUES) -> SearchResults:
 def search_by_post(version: Version, body: SearchInput) -> SearchResults:
     """Search issues with JQL that is too long for a URL.
 
-    A query can have at most 50,000 characters, 200 clauses and 5,000 values, and search for at most 20 words in texts.
+    The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
+    and 20 words in its texts.
     """
 
 
 @JIRA.reads("GET", "/rest/api/{version}/search/jql")
 def search_jql(version: Version, query: JqlQuery = ALL_ISSUES_PAGED) -> JqlResults:
-    """Search issues with JQL, page by page with a token and without a total.
+    """Search issues with JQL, page by page with a token and without a total. Returns only ids and keys unless fields are requested.
 
-    Returns only ids and keys unless fields are requested. A query can have at most 50,000 characters, 200 clauses and 5,000 values,
-    and search for at most 20 words in texts.
+    The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
+    and 20 words in its texts.
     """
 
 
@@ -312,5 +314,6 @@ def search_jql(version: Version, query: JqlQuery = ALL_ISSUES_PAGED) -> JqlResul
 def search_jql_by_post(version: Version, body: JqlInput) -> JqlResults:
     """Search issues page by page with JQL that is too long for a URL.
 
-    A query can have at most 50,000 characters, 200 clauses and 5,000 values, and search for at most 20 words in texts.
+    The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
+    and 20 words in its texts.
     """
