@@ -16,7 +16,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from sqlalchemy import Connection as Session
 
 from andante.app import from_settings
-from andante.sql import prepared, thread_local
+from andante.sql import prepared, write_lock
 from andante.sql.prepared import Prepared
 from andante.sql.query_cache import _CACHE, CachedQuery, QueryCache
 from andante.sql.thread_local import ThreadLocalConnection, ThreadLocalConnections
@@ -70,10 +70,11 @@ def without_pipeline() -> AbstractContextManager[Any]:
 class _Pooled(ThreadLocalConnection):
     """A connection of the engine's pool, for one transaction. The query cache stays with the driver's connection."""
 
-    def __init__(self, engine: Any, lock_path: str) -> None:
-        self.db = engine.connect()
+    def __init__(self, connections: Any) -> None:
+        self.db = connections._engine.connect()
         self.driver = self.db.connection.driver_connection
-        self._lock_path = lock_path
+        self._lock, self._check_file = connections._lock, connections.check_file
+        self._max_wait_seconds = self._busy_seconds = connections._max_wait_seconds
         self._cache = self.db.info.get(_CACHE) or QueryCache(self.db)
 
     def __exit__(self, *_: object) -> None:
@@ -82,12 +83,12 @@ class _Pooled(ThreadLocalConnection):
 
 
 def without_thread_local_connections() -> AbstractContextManager[Any]:
-    return patch.object(ThreadLocalConnections, "get", lambda self: _Pooled(self._engine, self._lock_path))
+    return patch.object(ThreadLocalConnections, "get", lambda self: _Pooled(self))
 
 
 def without_write_lock() -> AbstractContextManager[Any]:
     """Writers wait in `BEGIN IMMEDIATE`, where SQLite sleeps and retries."""
-    return patch.object(thread_local, "write_lock", lambda path, timeout: nullcontext())
+    return patch.object(write_lock, "write_lock", lambda path, timeout: nullcontext())
 
 
 PARTS: dict[str, dict[str, Part]] = {
