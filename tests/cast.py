@@ -72,6 +72,7 @@ def stopped_clock() -> Iterator[StoppedClock]:
     stopped = StoppedClock()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "_read", lambda: stopped.time.timestamp())
+        patch.setattr(clock, "_read_monotonic", lambda: 0.0)
         yield stopped
 
 

@@ -55,11 +55,19 @@ class Call(Struct, frozen=True):
     url: str = ""
     request_id: str | None = None
     """The id of the request in the access log. None for jobs and commands."""
+    latest_change: Instant = Instant("")
+    """The time of the latest change, if the clock was set back to before it; otherwise empty."""
 
     @property
     def me(self) -> str:
         """The caller's account id."""
         return self.caller.account_id
+
+    @property
+    def write_time(self) -> Instant:
+        """The time to store with what is created or changed. It never decreases, even if the clock is set back: a reader that asks for
+        everything that changed since the latest time that it knows would miss changes."""
+        return max(self.now, self.latest_change)
 
     @property
     def today(self) -> dt.date:
@@ -115,7 +123,7 @@ class Call(Struct, frozen=True):
 
     @property
     def _origin(self) -> Origin:
-        return Origin(self.me, self.now, self.request_id)
+        return Origin(self.me, self.write_time, self.request_id)
 
     def link(self, operation: Operation[Any, Any], *path_values: int | str) -> str:
         """The URL of a resource: that of its GET operation."""

@@ -11,7 +11,22 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Named, String, Table, Text, TypedColumns, insert, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Named,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    func,
+    insert,
+    select,
+    tuple_,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.sql import commit_order
@@ -91,6 +106,7 @@ Index("ix_changes_at", _c.at, _c.id)
 Index("ix_changes_actor", _c.actor, _c.at, _c.id)
 Index("ix_changes_transaction", _c.transaction_id, _c.id, info={"only_on": "postgresql"})
 _add = Prepared(insert(changes))
+_latest = Prepared(select(func.max(_c.at)))
 
 
 class Origin(NamedTuple):
@@ -99,6 +115,12 @@ class Origin(NamedTuple):
     actor: str
     at: Instant
     request_id: str | None
+
+
+def latest_time(db: Connection) -> Instant:
+    """The time of the latest change. Empty if there is none."""
+    row = _latest.one_or_none(db)
+    return Instant((row and row[0]) or "")
 
 
 def insert_all(db: Connection, entity: Entity[Record], action: Action, origin: Origin, records: Iterable[RecordChange[Record]]) -> None:

@@ -18,10 +18,16 @@ MAX_SPAN_DAYS = 3653
 
 
 _read = time.time
+_read_monotonic = time.monotonic
 
 
 def now() -> Instant:
     return _of_second(int(_read()))
+
+
+def offset() -> float:
+    """The time minus that of a clock that nobody can set. It decreases when the clock is set back. In seconds."""
+    return _read() - _read_monotonic()
 
 
 @lru_cache(maxsize=2)

@@ -1,5 +1,6 @@
 """Opens database transactions. No other module begins or commits one."""
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from enum import Enum
@@ -16,7 +17,7 @@ from andante.sql.problems import explain, parse_url
 from andante.sql.thread_local import ThreadLocalConnections
 from andante.sql.write_lock import LockTimeout
 
-from . import clock
+from . import changes, clock
 from .call import Call, Caller
 from .clock import Instant
 from .errors import Refusal, Unavailable
@@ -24,6 +25,9 @@ from .integrity import refusal_of
 
 MAX_WAIT_SECONDS = 60
 """How long commands and jobs wait for other writers. Requests wait for a shorter time: see `Settings`."""
+
+CLOCK_TOLERANCE_SECONDS = 1
+"""Clocks are read in whole seconds, and adjusted in small steps."""
 
 REPLACED = "The database file was deleted or replaced while the server was running. Restart the server."
 
@@ -54,6 +58,7 @@ class Database:
         self.engine = sqlite(self.url, lock_path, max_wait_seconds) if self.sqlite else postgresql(self.url, connections, max_wait_seconds)
         self._without_transaction = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
+        self._clock_offset = math.inf
         self._connections = (
             ThreadLocalConnections(self.engine, str(self.url.database), lock_path, max_wait_seconds) if self.sqlite else None
         )
@@ -78,13 +83,26 @@ class Database:
         try:
             with self._transaction(access, timeout) as db:
                 now = clock.now()
-                yield Call(db, caller if isinstance(caller, Caller) else caller(db, now), now, base_url, url, request_id)
+                latest = self._latest_change(db, now) if access is Access.WRITE else Instant("")
+                yield Call(db, caller if isinstance(caller, Caller) else caller(db, now), now, base_url, url, request_id, latest)
         except Refusal:
             raise
         except Exception as error:
             if refusal := self._unavailable(error):
                 raise refusal from error
             raise
+
+    def _latest_change(self, db: Connection, now: Instant) -> Instant:
+        """The time of the latest change if `now` is before it, otherwise empty. Only the first write of a process, and writes after the
+        clock was set back, need a query."""
+        offset = clock.offset()
+        if offset < self._clock_offset - CLOCK_TOLERANCE_SECONDS:
+            latest = changes.latest_time(db)
+            if latest > now:
+                return latest
+            self._clock_offset = offset
+        self._clock_offset = max(self._clock_offset, offset)
+        return Instant("")
 
     def _transaction(self, access: Access, timeout: float | None) -> AbstractContextManager[Connection]:
         if access is Access.READ:

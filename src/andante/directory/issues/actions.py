@@ -44,8 +44,8 @@ def add(call: Call, input: IssueInput) -> IssueRecord:
         parent_id=queries.find_by_id_and_key(call, None, input.parent).id if input.parent else None,
         reporter_id=_user_id(call, input.reporter, "reporter"),
         assignee_id=_user_id(call, input.assignee, "assignee"),
-        created_at=call.now,
-        updated_at=call.now,
+        created_at=call.write_time,
+        updated_at=call.write_time,
     )
     store.add(call.db, issue)
     _set_links(call, issue, input.versions, input.components)
@@ -57,7 +57,7 @@ def change(call: Call, id_or_key: int | str, input: IssueChange) -> IssueRecord:
     """Changes the fields that aren't None."""
     call.require_administrator(to="change issues")
     before = queries.find(call, id_or_key)
-    issue = msgspec.structs.replace(before, **_changes(call, before, input), updated_at=call.now)
+    issue = msgspec.structs.replace(before, **_changes(call, before, input), updated_at=call.write_time)
     store.change(call.db, issue)
     _set_links(call, issue, input.versions, input.components)
     call.record(store.ISSUE, issue.id, Action.UPDATED, before=before, after=issue)
@@ -96,7 +96,7 @@ def upsert_all(call: Call, rows: Sequence[IssueRow]) -> list[Outcome]:
     for row in rows:
         before = upsert.after.get(row.key)
         id, faults = ids.assign(row.key, row.id, before.issue.id if before else None)
-        linked, more = rules.apply_row(row, before, id, references, call.now)
+        linked, more = rules.apply_row(row, before, id, references, call.write_time)
         if not faults and not more:
             references.parents[id] = linked.issue.parent_id
         outcomes.append(Outcome(faults=[*faults, *more]) if faults or more else upsert.add(row.key, linked))
@@ -112,7 +112,7 @@ def change_keys(call: Call, keys: Mapping[int, str]) -> None:
     if not before:
         return
     projects_by_key = projects.by_keys(call, {rules.project_key_of(keys[issue.id]) for issue in before})
-    after = [rules.with_key(issue, keys[issue.id], projects_by_key, call.now) for issue in before]
+    after = [rules.with_key(issue, keys[issue.id], projects_by_key, call.write_time) for issue in before]
     store.upsert_all(call.db, [], [LinkedIssue(issue, frozenset(), frozenset()) for issue in after])
     call.record_updated(store.ISSUE, zip(before, after, strict=True))
 
@@ -130,7 +130,7 @@ def move_estimates(call: Call, moves: Iterable[EstimateMove]) -> None:
     """Subtracts logged time from the remaining estimates of issues, or sets them to new values."""
     net = {id: move for id, move in rules.net_moves(moves).items() if move != (None, 0)}
     if net:
-        store.move_remaining(call.db, net, call.now)
+        store.move_remaining(call.db, net, call.write_time)
 
 
 def _with_links(call: Call, issues: Mapping[str, IssueRecord]) -> dict[str, LinkedIssue]:

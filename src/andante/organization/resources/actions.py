@@ -34,7 +34,7 @@ def find_reference(call: Call, id: int, field: str) -> ResourceRecord:
 
 def create(call: Call, name: str) -> ResourceRecord:
     call.require(Permission.TEAM_MANAGE, to="create generic resources")
-    resource = store.add_resource(call.db, name, call.me, call.now)
+    resource = store.add_resource(call.db, name, call.me, call.write_time)
     call.record(store.GENERIC_RESOURCE, resource.id, Action.CREATED, after=resource)
     return resource
 
@@ -42,7 +42,7 @@ def create(call: Call, name: str) -> ResourceRecord:
 def change(call: Call, id: int, name: str) -> ResourceRecord:
     before = find(call, id)
     call.require(Permission.TEAM_MANAGE, to="change generic resources")
-    resource = replace(before, name=name, updated_at=call.now, updated_by=call.me)
+    resource = replace(before, name=name, updated_at=call.write_time, updated_by=call.me)
     store.change_resource(call.db, resource)
     call.record(store.GENERIC_RESOURCE, id, Action.UPDATED, before=before, after=resource)
     return resource

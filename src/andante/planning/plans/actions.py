@@ -104,7 +104,7 @@ def decide(call: Call, id: int, input: PlanApprovalInput) -> PlanRecord:
     else:
         _require_may_decide(call, before)
         after = replace(before, approval_status=input.status, approval_actor_id=call.me)
-    after = replace(after, updated_at=call.now)
+    after = replace(after, updated_at=call.write_time)
     _update(call, before, after)
     return after
 
@@ -143,7 +143,7 @@ def _resolve(call: Call, input: PlanInput) -> PlanRecord:
         issue_id=issues.find_reference(call, input.plan_item_id, "planItemId").id if on_issue else None,
         project_id=None if on_issue else projects.find_reference(call, input.plan_item_id, "planItemId").id,
         creator_id=call.me,
-        now=call.now,
+        now=call.write_time,
     )
     _require_may_plan(call, plan)
     return plan
@@ -169,7 +169,7 @@ def _remove_day(call: Call, before: PlanRecord, day: dt.date) -> None:
     no longer review the plan, because the request can't name another one."""
     if day not in plan_days.expander(call, [before], day, day)(before).days:
         raise NotFound(f"Plan {before.id} has no planned time on {day}")
-    after = replace(before, skipped=before.skipped | {day}, updated_at=call.now)
+    after = replace(before, skipped=before.skipped | {day}, updated_at=call.write_time)
     if before.reviewer_id not in (None, call.me) and queries.approval_enabled(call):
         after = rules.with_approval_requested(after, before.reviewer_id, call.me)
     _update(call, before, after)

@@ -112,4 +112,4 @@ def find_by(find: Callable[[Call, str], Any], field: str, id_field: str = "id") 
 def impersonate(call: Call, account_id: str, at: str) -> Call:
     """A call as this user at this time, with all permissions. Objects that are written with it have the same creator and
     timestamp as at the source."""
-    return replace(call, caller=Caller(account_id, grants=Grants(administrator=True)), now=Instant(at))
+    return replace(call, caller=Caller(account_id, grants=Grants(administrator=True)), now=Instant(at), latest_change=Instant(""))

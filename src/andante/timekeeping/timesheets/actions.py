@@ -103,7 +103,7 @@ def take_step(
         reviewer_id=_reviewer(call, verb, before, reviewer_id),
         comment=comment or "",
         actor=call.me,
-        updated_at=call.now,
+        updated_at=call.write_time,
     )
     now = _with_seconds(call, [after], after.period, {account_id: actor})[0]
     if verb == "submit":

@@ -100,7 +100,7 @@ def write_all(
     call: Call, logging_rules: LoggingRules, drafts: Sequence[Draft], import_keys: Sequence[str] = (), *, keep_estimates: bool = False
 ) -> list[WorklogRecord]:
     """Creates worklogs from checked drafts and updates the remaining estimates of their issues, unless `keep_estimates` is set."""
-    unsaved = [draft.record(call.now) for draft in drafts]
+    unsaved = [draft.record(call.write_time) for draft in drafts]
     ids = store.add(call.db, unsaved, import_keys)
     records = [msgspec.structs.replace(record, id=id) for id, record in zip(ids, unsaved, strict=True)]
     _add_values(
@@ -138,7 +138,7 @@ def change(call: Call, id: int, input: WorklogUpdate) -> WorklogRecord:
         raise Invalid(*faults)
     if rules.needs_billable_permission(draft, before):
         _require_may_edit_billable(call, {draft.day})
-    after = draft.record(call.now, id=id, before=before)
+    after = draft.record(call.write_time, id=id, before=before)
     store.replace(call.db, after)
     if after.attributes != before.attributes:
         store.remove_attribute_values(call.db, [id])
@@ -250,7 +250,7 @@ def add_attribute_values(call: Call, inputs: Sequence[WorkAttributeValuesInput])
     if faults or account_faults:
         raise Invalid(*faults, *account_faults)
     _add_values(call, logging_rules, ((id, values, bookable) for id, values in new.items()))
-    store.touch(call.db, list(new), call.now)
+    store.touch(call.db, list(new), call.write_time)
     after = {worklog.id: worklog for worklog in store.by_ids(call.db, list(new))}
     call.record_updated(store.WORKLOG, ((worklogs[id], after[id]) for id in new))
 
@@ -268,7 +268,7 @@ def remove_attribute(call: Call, key: str) -> None:
     ids = store.ids_with_attribute(call.db, attribute.id)
     for start in range(0, len(ids), BATCH):
         _record_removed_value(call, ids[start : start + BATCH], key)
-    store.touch_with_attribute(call.db, attribute.id, call.now)
+    store.touch_with_attribute(call.db, attribute.id, call.write_time)
     attributes.remove(call, key)
 
 
@@ -277,7 +277,8 @@ def _record_removed_value(call: Call, ids: Sequence[int], key: str) -> None:
     before = store.by_ids(call.db, ids)
     remaining = ({name: value for name, value in worklog.attributes.items() if name != key} for worklog in before)
     after = [
-        msgspec.structs.replace(worklog, attributes=values, updated_at=call.now) for worklog, values in zip(before, remaining, strict=True)
+        msgspec.structs.replace(worklog, attributes=values, updated_at=call.write_time)
+        for worklog, values in zip(before, remaining, strict=True)
     ]
     call.record_updated(store.WORKLOG, zip(before, after, strict=True))
 
