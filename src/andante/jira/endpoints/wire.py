@@ -288,7 +288,7 @@ def search(version: Version, query: SearchQuery = ALL_ISSUES) -> SearchResults:
     """Search issues with JQL.
 
     The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
-    and 20 words in its texts.
+    and 20 words in a text.
     """
 
 
@@ -297,7 +297,7 @@ def search_by_post(version: Version, body: SearchInput) -> SearchResults:
     """Search issues with JQL that is too long for a URL.
 
     The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
-    and 20 words in its texts.
+    and 20 words in a text.
     """
 
 
@@ -306,7 +306,7 @@ def search_jql(version: Version, query: JqlQuery = ALL_ISSUES_PAGED) -> JqlResul
     """Search issues with JQL, page by page with a token and without a total. Returns only ids and keys unless fields are requested.
 
     The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
-    and 20 words in its texts.
+    and 20 words in a text.
     """
 
 
@@ -315,5 +315,5 @@ def search_jql_by_post(version: Version, body: JqlInput) -> JqlResults:
     """Search issues page by page with JQL that is too long for a URL.
 
     The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
-    and 20 words in its texts.
+    and 20 words in a text.
     """
