@@ -36,7 +36,26 @@ The cells are the results:
 - *no*: 403; may view the data, but may not perform this operation.
 - *hidden*: 404; the data does not exist for this caller.
 
-A private team is visible only to its lead, its members, users with a permission over it, and users who may manage teams. No one may
+## Permissions through teams
+Leads have permissions over the members of their teams, and TEAM roles grant them, for the days of the membership only:
+
+- Worklogs: those on days of the membership.
+- Timesheets (viewing their totals, submitting, approving, rejecting, reopening, being their reviewer): if the memberships cover the whole
+  period. All memberships in teams over which a user has the permission count together.
+- Planning: if the memberships cover all days from the first to the last day of the plan, including its repetitions. Users view all plans
+  that overlap a membership.
+
+A membership gives power over a person, so adding one is limited:
+
+- Leads add people who are in a team that they lead today, on days from today on. `ANDANTE_LEADS_MAY_ADD` changes this: with `anyone`, they
+  add anyone; with `no-one`, they add no one.
+- Users with `permissions.team.manage` add anyone, on any days, to teams over which they have no other permissions. To teams that they lead
+  or over which they have a role, they add people like leads do.
+- Users with `permissions.team.manage` can't make themselves the lead of a team with members, unless they already have the permissions of a
+  lead over all members, on all days of the memberships.
+
+A private team is visible only to its lead, its members, users with a permission over it, and users who may manage teams. Lists of possible
+reviewers include only people who are reviewers through a team that the caller may see, or through a GLOBAL role. No one may
 approve their own timesheet, except an administrator without a lead. The reviewer of a timesheet may review it with or without a
 permission.
 """
@@ -142,7 +161,7 @@ def permissions() -> str:
     """Who may call which operation, from the table that the tests use."""
     lines = [f"# Who may do what\n\n{NOTE}", PERMISSIONS_INTRODUCTION]
     rows = [line.split("\t") for line in PERMISSIONS.read_text(encoding="utf-8").splitlines()]
-    lines += ["| operation | self | lead | holder | of | other | administrator |", "|---|---|---|---|---|---|---|"]
+    lines += ["## Operations", "", "| operation | self | lead | holder | of | other | administrator |", "|---|---|---|---|---|---|---|"]
     for operation, permission, own, lead, holder, other, administrator in rows[1:]:
         key = "" if permission == "-" else f"`{permission}`"
         lines.append(f"| `{operation}` | {own} | {lead} | {holder.replace('-', '')} | {key} | {other} | {administrator} |")

@@ -16,6 +16,7 @@ from .grants import Grants, covers
 from .operation import Operation
 from .paging import Paging, SortKey, page_of, unlinked_page_of
 from .refs import IssueRef, ProjectRef, UserRef
+from .settings import Settings
 from .wire import Page, Results, ResultsInfo, UnlinkedPage
 
 Row = TypeVar("Row")
@@ -57,6 +58,8 @@ class Call(Struct, frozen=True):
     """The id of the request in the access log. None for jobs and commands."""
     latest_change: Instant = Instant("")
     """The time of the latest change, if the clock was set back to before it; otherwise empty."""
+    settings: Settings = Settings()
+    """The settings of the server. Jobs and commands have the defaults."""
 
     @property
     def me(self) -> str:

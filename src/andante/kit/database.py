@@ -22,12 +22,15 @@ from .call import Call, Caller
 from .clock import Instant
 from .errors import Refusal, Unavailable
 from .integrity import refusal_of
+from .settings import Settings
 
 MAX_WAIT_SECONDS = 60
 """How long commands and jobs wait for other writers. Requests wait for a shorter time: see `Settings`."""
 
 CLOCK_TOLERANCE_SECONDS = 1
 """Clocks are read in whole seconds, and adjusted in small steps."""
+
+DEFAULTS = Settings()
 
 REPLACED = "The database file was deleted or replaced while the server was running. Restart the server."
 
@@ -72,6 +75,7 @@ class Database:
         base_url: str = "",
         url: str = "",
         request_id: str | None = None,
+        settings: Settings = DEFAULTS,
         timeout: float | None = None,
     ) -> Iterator[Call]:
         """Opens a transaction for a caller. Every request, page, feed, servlet, command and job runs in one.
@@ -84,7 +88,7 @@ class Database:
             with self._transaction(access, timeout) as db:
                 now = clock.now()
                 latest = self._latest_change(db, now) if access is Access.WRITE else Instant("")
-                yield Call(db, caller if isinstance(caller, Caller) else caller(db, now), now, base_url, url, request_id, latest)
+                yield Call(db, caller if isinstance(caller, Caller) else caller(db, now), now, base_url, url, request_id, latest, settings)
         except Refusal:
             raise
         except Exception as error:

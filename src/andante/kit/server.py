@@ -158,13 +158,21 @@ class _Responder:
         base_url = self.settings.public_url or req.prefix
         url, request_id = base_url + req.relative_uri, req.env.get(REQUEST_ID)
         content = b""
-        with self.database.call(self._authenticate(req, base_url), base_url=base_url, url=url) as call:
+        with self.database.call(self._authenticate(req, base_url), base_url=base_url, url=url, settings=self.settings) as call:
             call.caller.require_scope(self.operation.scope)
             arguments = self._arguments(req, resp, path, body)
             if not self.operation.writes:
                 content = _encode(self.run(call, **arguments))
         if self.operation.writes:
-            open = partial(self.database.call, call.caller, Access.WRITE, base_url=base_url, url=url, request_id=request_id)
+            open = partial(
+                self.database.call,
+                call.caller,
+                Access.WRITE,
+                base_url=base_url,
+                url=url,
+                request_id=request_id,
+                settings=self.settings,
+            )
             content = self._write(req, resp, body, open, arguments)
         else:
             touch(self.authenticator, self.database, call.caller)

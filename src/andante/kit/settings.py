@@ -53,6 +53,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     oidc_name: str = "single sign-on"
     """The name of the provider on the sign-in page."""
 
+    leads_may_add: Literal["members", "anyone", "no-one"] = "members"
+    """Whom the leads of teams may add to their teams: members of teams that they lead, anyone, or no one."""
+
     access_log: bool = True
     """One JSON line on standard error for each request."""
 

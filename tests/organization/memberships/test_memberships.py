@@ -185,10 +185,12 @@ def test_only_the_lead_and_team_managers_write_memberships(company: Company, who
 
 def test_a_lead_writes_the_memberships_of_their_own_team(bob: Person, carol: Person) -> None:
     carol.post("/teams", {"name": "Southerners"})
+    carol.post("/teams", {"name": "Westerners", "leadAccountId": bob.id})
+    carol.post("/team-memberships", DAVE | {"teamId": 3})
 
     assert bob.post("/team-memberships", DAVE | FROM_TODAY).status_code == 200
-    assert bob.put("/team-memberships/3", {"commitmentPercent": 10} | FROM_TODAY).json()["commitmentPercent"] == 10
-    assert bob.delete("/team-memberships/3").status_code == 204
+    assert bob.put("/team-memberships/4", {"commitmentPercent": 10} | FROM_TODAY).json()["commitmentPercent"] == 10
+    assert bob.delete("/team-memberships/4").status_code == 204
     assert bob.post("/team-memberships", DAVE | {"teamId": 2}).status_code == 403
 
 
@@ -204,7 +206,7 @@ def test_a_lead_cannot_add_a_user_on_past_days(bob: Person, dave: Person, days: 
 
 
 def test_a_lead_cannot_extend_a_membership_into_the_past(bob: Person, carol: Person) -> None:
-    id = bob.post("/team-memberships", DAVE | FROM_TODAY).json()["id"]
+    id = carol.post("/team-memberships", DAVE | FROM_TODAY).json()["id"]
     ended = carol.post(
         "/team-memberships", {"accountId": ACCOUNT_IDS["frank"], "teamId": NORTHERNERS, "from": "2026-01-01", "to": "2026-02-01"}
     )

@@ -55,6 +55,8 @@ def create_objects(company: Company) -> None:
         ("/skills", {"name": "Python"}),
         ("/skill-assignments", SKILLED),
         ("/permission-roles", ROLE | {"name": "Auditors", "accessEntityIds": [NORTHERNERS]}),
+        ("/teams", {"name": "Westerners", "leadAccountId": BOB}),
+        ("/team-memberships", {"teamId": 2, "accountId": CAROL}),
         ("/plans", FOR_A_ROOM),
         ("/flex-plans", FLEX_PLAN),
     ]

@@ -259,6 +259,23 @@ def test_leads_and_administrators_may_review(alice: Person, bob: Person, carol: 
 
 
 @pytest.mark.usefixtures("approvals")
+def test_reviewers_through_a_private_team_are_known_only_to_users_who_see_it(
+    alice: Person, bob: Person, carol: Person, dave: Person
+) -> None:
+    carol.post("/teams", {"name": "Secret", "public": False, "leadAccountId": dave.id})
+    carol.post("/team-memberships", {"teamId": 2, "accountId": alice.id})
+    path = "/plan-permissions/plan-reviewers"
+
+    for person in (alice, carol, dave):
+        assert person.get(path, accountId=alice.id).json()["results"] == [bob.id, carol.id, dave.id]
+    assert bob.get(path, accountId=alice.id).json()["results"] == [bob.id, carol.id]
+    refused = message(bob.post("/plans", plan_body(alice.id, planApproval={"reviewerId": dave.id})))
+    assert "'reviewerId' must be an active user with permissions.plan.approve" in refused
+    create_plan(alice, planApproval={"reviewerId": dave.id})
+    assert body_of(bob.put("/plans/1", plan_body(alice.id)))["planApproval"]["reviewer"]["accountId"] == dave.id
+
+
+@pytest.mark.usefixtures("approvals")
 def test_inactive_users_cannot_review(alice: Person, bob: Person, company: Company, database: Database) -> None:
     create_plan(alice, planApproval=BOB)
     bob.put("/plan-approvals/1", {"status": "APPROVED"})

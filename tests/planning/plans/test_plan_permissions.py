@@ -47,13 +47,51 @@ def test_a_lead_plans_for_members(alice: Person, bob: Person, dave: Person) -> N
     assert bob.delete("/plans/1").status_code == 204
 
 
-@pytest.mark.parametrize(("first_day", "code"), [("2025-12-31", 403), ("2026-01-01", 200), ("2026-02-27", 200), ("2026-03-01", 403)])
-def test_a_lead_may_plan_if_the_first_day_is_in_the_membership(
-    bob: Person, carol: Person, alice: Person, first_day: str, code: int
+@pytest.mark.parametrize(
+    ("first_day", "last_day", "recurrence", "code"),
+    [
+        ("2025-12-31", "2026-02-28", {}, 403),
+        ("2026-01-01", "2026-02-28", {}, 200),
+        ("2026-02-27", "2026-02-27", {}, 200),
+        ("2026-02-27", "2026-03-01", {}, 403),
+        ("2026-03-01", "2026-03-20", {}, 403),
+        ("2026-02-02", "2026-02-03", {"rule": "WEEKLY", "recurrenceEndDate": "2026-02-27"}, 200),
+        ("2026-02-02", "2026-02-03", {"rule": "WEEKLY", "recurrenceEndDate": "2026-02-28"}, 403),
+        ("2026-02-02", "2026-02-03", {"rule": "MONTHLY", "recurrenceEndDate": "2026-03-02"}, 403),
+        ("2026-02-02", "2026-02-03", {"rule": "WEEKLY"}, 403),
+    ],
+)
+def test_a_lead_may_plan_if_all_days_are_in_the_membership(
+    bob: Person, carol: Person, alice: Person, first_day: str, last_day: str, recurrence: dict[str, str], code: int
 ) -> None:
     carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-01"})
 
-    assert bob.post("/plans", plan_body(alice.id, startDate=first_day, endDate="2026-03-20")).status_code == code
+    response = bob.post("/plans", plan_body(alice.id, startDate=first_day, endDate=last_day, **recurrence))
+
+    assert response.status_code == code
+    if code == 403 and first_day == "2026-02-27":
+        assert "You may not plan the time of 712020:alice on 2026-03-01" in response.text
+
+
+def test_a_former_lead_may_not_plan_for_a_user_who_left(bob: Person, carol: Person, alice: Person) -> None:
+    plan = create_plan(bob, alice.id, startDate="2026-01-05", endDate="2026-01-05")
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-02-01"})
+    beyond = {"startDate": "2026-01-05", "endDate": "2026-06-30"}
+
+    assert bob.post("/plans", plan_body(alice.id, **beyond)).status_code == 403
+    assert bob.put(f"/plans/{plan['id']}", plan_body(alice.id, **beyond)).status_code == 403
+    assert bob.put(f"/plans/{plan['id']}/partial/2026-01-05", plan_body(alice.id)).status_code == 200
+    assert alice.get("/plans/1").json()["endDate"] == "2026-01-05"
+
+
+def test_memberships_under_one_lead_count_together_for_a_plan(bob: Person, carol: Person, alice: Person) -> None:
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-18"})
+    carol.post("/teams", {"name": "Southerners", "leadAccountId": bob.id})
+    assert bob.post("/plans", plan_body(alice.id)).status_code == 403
+
+    carol.post("/team-memberships", {"teamId": 2, "accountId": alice.id, "from": "2026-03-18"})
+
+    assert bob.post("/plans", plan_body(alice.id, rule="WEEKLY")).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -72,7 +110,7 @@ def test_a_lead_sees_plans_that_overlap_the_membership(
     create_plan(alice, startDate=days[0], endDate=days[1])
 
     assert bob.get("/plans/1").status_code == (200 if visible else 404)
-    assert bob.delete("/plans/1").status_code == (404 if not visible else 204 if days[0] >= "2026-01-01" else 403)
+    assert bob.delete("/plans/1").status_code == (403 if visible else 404)
 
 
 def test_a_lead_sees_a_plan_without_end_that_started_before_the_membership(bob: Person, alice: Person) -> None:

@@ -89,12 +89,19 @@ def test_a_hidden_timesheet_gets_the_same_response_as_a_missing_user(dave: Perso
     assert hidden.replace("alice", "nobody") == missing == "User '712020:nobody' not found"
 
 
-def test_a_lead_sees_timesheets_of_periods_with_a_day_of_the_membership(carol: Person, bob: Person) -> None:
-    carol.put("/team-memberships/1", {"from": "2026-03-08", "to": "2026-03-10"})
+@pytest.mark.parametrize(
+    ("from_", "to", "codes"),
+    [
+        ("2026-03-08", "2026-03-10", [404, 404, 404]),
+        ("2026-03-02", "2026-03-15", [200, 404, 404]),
+        ("2026-03-02", "2026-03-16", [200, 200, 404]),
+        ("2026-03-03", "2026-03-16", [404, 200, 404]),
+    ],
+)
+def test_a_lead_sees_timesheets_of_periods_within_the_membership(carol: Person, bob: Person, from_: str, to: str, codes: list[int]) -> None:
+    carol.put("/team-memberships/1", {"from": from_, "to": to})
 
-    codes = [bob.get(path(), from_=day).status_code for day in ("2026-02-23", "2026-03-02", "2026-03-09", "2026-03-16")]
-
-    assert codes == [404, 200, 200, 404]
+    assert [bob.get(path(), from_=day).status_code for day in ("2026-03-02", "2026-03-09", "2026-03-16")] == codes
 
 
 def test_current_seconds_are_returned_together_with_those_at_submission(alice: Person, bob: Person, carol: Person) -> None:

@@ -17,7 +17,7 @@ from andante.kit.upserts import Outcome, Upsert
 from andante.organization.roles import actions as roles
 from andante.organization.teams import actions as teams
 from andante.organization.teams import queries as teams_queries
-from andante.organization.teams.rules import FULL_COMMITMENT, MembershipRecord, TeamRecord
+from andante.organization.teams.rules import FULL_COMMITMENT, LEAD_HOLDS, MembershipRecord, TeamRecord, holds_on
 from andante.scopes import Permission
 
 from . import rules, store
@@ -103,7 +103,7 @@ def remove(call: Call, id: int) -> None:
 
 def upsert_all(call: Call, rows: Sequence[MembershipRow]) -> list[Outcome]:
     """Adds new memberships and updates existing ones. Rows with faults are skipped."""
-    call.require(Permission.TEAM_MANAGE, to="change memberships of all teams")
+    call.require_administrator(to="import memberships")
     references = _load_references(call, rows)
     existing = store.memberships_between(call.db, references.teams, {user.account_id for user in references.users.values()})
     upsert = Upsert({rules.membership_key(record.team_id, record.account_id, record.from_date): record for record in existing})
@@ -147,19 +147,42 @@ def _upsert(
 
 
 def _require_may_add_days(call: Call, before: MembershipRecord | None, after: MembershipRecord) -> None:
-    """Raises Forbidden if the membership gets additional days in the past, unless it is the caller's own or the caller may manage all
-    teams.
+    """Raises Forbidden if the membership gets additional days, and the caller may not add this user on these days.
 
-    A lead may see and change the members' worklogs on the days of their membership. By adding past days, a lead could get access to
-    earlier worklogs of any user.
+    Permissions over a team apply to its members on the days of their membership. By adding days, the lead of a team, or a user
+    with a role over it, would get access to the work of any user. This applies to users who may manage all teams too: they may add
+    anyone only to teams over which they have no other permissions.
     """
-    if after.account_id == call.me or call.may(Permission.TEAM_MANAGE):
+    if call.caller.grants.administrator or after.account_id == call.me:
         return
+    if not rules.adds_days(before.span if before else None, after.span):
+        return
+    teams.lock_rights(call, after.team_id)
+    held = teams_queries.permissions_over(call, after.team_id)
+    gained = {permission for permission in held - {Permission.TEAM_MANAGE} if not call.may(permission)}
+    if gained or not call.may(Permission.TEAM_MANAGE):
+        _refuse_past_days(call, before, after)
+    manages = call.may(Permission.TEAM_MANAGE) or Permission.TEAM_MANAGE in held
+    if manages and not gained:
+        return
+    if not _leads_may_add(call, after.account_id, gained if manages else LEAD_HOLDS):
+        raise Forbidden(rules.may_not_add_message(after, call.settings.leads_may_add, manages=manages))
+
+
+def _refuse_past_days(call: Call, before: MembershipRecord | None, after: MembershipRecord) -> None:
     if rules.adds_past_days(before.span if before else None, after.span, call.today):
         raise Forbidden(
             f"You may not add '{after.account_id}' to the team '{after.team_name}' on days before today ({call.today}), because you "
-            f"don't have the permission {Permission.TEAM_MANAGE} over everyone. Start the membership today or later."
+            f"have other permissions over the team, or don't have the permission {Permission.TEAM_MANAGE} over everyone. Start the "
+            "membership today or later."
         )
+
+
+def _leads_may_add(call: Call, account_id: str, permissions: Collection[Permission]) -> bool:
+    """Whether the setting allows leads to add this user. By default, they may add users over whom they hold the permissions today."""
+    if call.settings.leads_may_add == "members":
+        return holds_on(call.today, permissions, teams_queries.spans_by_permission(call, [account_id])[account_id])
+    return call.settings.leads_may_add == "anyone"
 
 
 def _to_record(call: Call, id: int, team_id: int, team_name: str, account_id: str, input: MembershipInput) -> MembershipRecord:

@@ -13,6 +13,7 @@ from andante.kit.faults import shown
 from andante.kit.lookup import unknown_reference
 from andante.organization.roles.rules import RoleRecord
 from andante.organization.teams.rules import FULL_COMMITMENT, ONE_DAY, MembershipRecord, Span, TeamRecord
+from andante.scopes import Permission
 
 from .wire import MembershipRow
 
@@ -34,6 +35,20 @@ class MembershipReferences(NamedTuple):
     users: Mapping[str, UserRecord]
     roles: Mapping[str, RoleRecord]
     default_role: RoleRecord
+
+
+def adds_days(before: Span | None, after: Span) -> bool:
+    """Whether a membership gets additional days. `before` is None for a new membership."""
+    return before is None or after.first_day_outside([before]) is not None
+
+
+def may_not_add_message(membership: MembershipRecord, leads_may_add: str, *, manages: bool) -> str:
+    """The text for a caller who may not add days to a membership. `manages`: whether the caller has `permissions.team.manage`."""
+    text = f"You may not add '{membership.account_id}' to the team '{membership.team_name}'"
+    if manages:
+        text += ", because this would give you more permissions over this user than you have"
+    members = "Leads may only add users who are in a team that they lead today" if leads_may_add == "members" else "Leads may not add users"
+    return f"{text}. {members}. Another user with the permission {Permission.TEAM_MANAGE} can do it."
 
 
 def adds_past_days(before: Span | None, after: Span, today: dt.date) -> bool:

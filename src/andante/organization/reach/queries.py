@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.call import Call
-from andante.organization.teams.rules import Span
+from andante.organization.teams import queries as teams
+from andante.organization.teams.rules import Span, days_from
 from andante.scopes import Permission
 
 from . import rules, store
@@ -38,9 +39,11 @@ def first_out_of_reach(call: Call, permissions: Collection[Permission], pairs: I
     return rules.first_outside(wanted, spans)
 
 
-def held_over(call: Call, people: Collection[str], first: dt.date, last: dt.date) -> dict[str, frozenset[Permission]]:
-    """The permissions that the caller holds over these people through teams, on any of the days from first to last."""
-    return store.held_over(call.db, call.me, people, first, last)
+def first_day_out_of_reach(call: Call, permission: Permission, person: str, first: dt.date, last: dt.date | None) -> dt.date | None:
+    """The first day of a range on which the caller doesn't hold the permission over a person through a team. None if there isn't
+    one. Without `last`, the range has no end."""
+    spans = store.spans_within_reach(call.db, call.me, [permission], [person])
+    return days_from(first, last).first_day_outside(spans.get(person, ()))
 
 
 def within_reach_during(
@@ -55,12 +58,41 @@ def within_reach_during(
     return store.within_reach_during(call.me, permissions, person, first, last)
 
 
-def reviewers(call: Call, person: str | None, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
+def within_reach_throughout(
+    call: Call,
+    permissions: Collection[Permission],
+    person: ColumnElement[str],
+    first: ColumnElement[dt.date],
+    last: ColumnElement[dt.date],
+) -> ColumnElement[bool]:
+    """The condition that the caller may access sums over a range of a person's days: they are the caller's own, or on each of the
+    days the caller holds any of the permissions over a team that the person was in."""
+    return store.within_reach_throughout(call.me, permissions, person, first, last)
+
+
+def reviewers_throughout(call: Call, person: str, permission: Permission, first: dt.date, last: dt.date) -> list[str]:
+    """The account ids of the active users who hold the permission over everyone, or over teams that together the person was in on
+    all of these days, as far as the caller may know them: through teams that the caller may see. The result may contain the person."""
+    spans = store.spans_of_reviewers(call.db, person, permission, *teams.visible(call))
+    return sorted(rules.covering(days_from(first, last), spans))
+
+
+def reviewers_during(
+    call: Call, person: str | None, permission: Permission, first: dt.date, last: dt.date, *, only_known: bool
+) -> list[str]:
     """The account ids of the active users who hold the permission over everyone, or over a team that the person was in on any of
-    these days. None stands for a generic resource, which is in no team. The result may contain the person."""
-    return sorted(store.reviewers(call.db, person, permission, first, last))
+    these days. None stands for a generic resource, which is in no team. With `only_known`, only teams that the caller may see count.
+    The result may contain the person."""
+    spans = store.spans_of_reviewers(call.db, person, permission, *(teams.visible(call) if only_known else ()))
+    return sorted(rules.overlapping(days_from(first, last), spans))
 
 
 def leads_of(call: Call, person: str, first: dt.date, last: dt.date) -> list[str]:
     """The other leads of this person's teams on any of these days. The lead of the team with the largest commitment is first."""
     return store.leads_of(call.db, person, first, last)
+
+
+def leads_throughout(call: Call, person: str, first: dt.date, last: dt.date) -> list[str]:
+    """The other active users who led the person's teams on all of these days. The lead of the team with the largest commitment is
+    first."""
+    return rules.covering(days_from(first, last), store.spans_of_leads(call.db, person, first, last))

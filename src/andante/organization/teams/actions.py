@@ -16,7 +16,7 @@ from andante.organization.resources import actions as resources
 from andante.scopes import Permission
 
 from . import queries, store
-from .rules import TeamLinkRecord, TeamRecord, TeamResourceRecord, TeamSearch
+from .rules import LEAD_HOLDS, TeamLinkRecord, TeamRecord, TeamResourceRecord, TeamSearch, is_held_throughout
 from .wire import TeamInput
 
 
@@ -45,6 +45,23 @@ def require_may_change(call: Call, team: TeamRecord) -> None:
         )
 
 
+def lock_rights(call: Call, team_id: int) -> None:
+    """Serializes the changes that give users permissions over others through this team: its lead, and the days of memberships."""
+    lock(call.db, "rights of a team", team_id)
+
+
+def _require_holds_over_members(call: Call, team: TeamRecord) -> None:
+    """Raises Forbidden unless the caller already holds the permissions of a lead over the members, on the days of their memberships."""
+    gained = [permission for permission in LEAD_HOLDS if not call.may(permission)]
+    members = [membership for membership in queries.memberships_of_teams(call, [team]) if membership.account_id != call.me]
+    held = queries.spans_by_permission(call, {membership.account_id for membership in members}) if gained else {}
+    if gained and not all(is_held_throughout(membership.span, gained, held[membership.account_id]) for membership in members):
+        raise Forbidden(
+            f"You may not make yourself the lead of the team '{team.name}', because this would give you permissions over its members. "
+            f"Another user with the permission {Permission.TEAM_MANAGE} can do it."
+        )
+
+
 def create(call: Call, input: TeamInput) -> TeamRecord:
     call.require(Permission.TEAM_MANAGE, to="create teams")
     team = _to_record(call, 0, input)
@@ -55,9 +72,13 @@ def create(call: Call, input: TeamInput) -> TeamRecord:
 
 def change(call: Call, id: int, input: TeamInput) -> TeamRecord:
     """Replaces everything except members and links."""
+    if input.lead_account_id == call.me:
+        lock_rights(call, id)
     before = find(call, id)
     require_may_change(call, before)
     team = _to_record(call, id, input)
+    if team.lead_id == call.me != before.lead_id:
+        _require_holds_over_members(call, before)
     store.change(call.db, team)
     call.record(store.TEAM, id, Action.UPDATED, before=before, after=team)
     return team

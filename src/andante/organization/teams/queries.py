@@ -11,7 +11,7 @@ from andante.kit.lookup import unknown_reference
 from andante.scopes import Permission
 
 from . import store
-from .rules import MembershipRecord, TeamRecord
+from .rules import MembershipRecord, SpansByPermission, TeamRecord
 
 
 def visible(call: Call) -> list[ColumnElement[bool]]:
@@ -32,6 +32,16 @@ def ids_of_permitted(call: Call, *permissions: Permission) -> Select[int]:
 def holds_over(call: Call, team_id: int, *permissions: Permission) -> bool:
     """Whether the caller holds any of the permissions over a team."""
     return store.by_id(call.db, team_id, store.permitted_to(call.me, permissions)) is not None
+
+
+def permissions_over(call: Call, team_id: int) -> set[Permission]:
+    """The permissions that the caller holds over a team, as its lead or through roles."""
+    return store.permissions_over(call.db, call.me, team_id)
+
+
+def spans_by_permission(call: Call, people: Collection[str]) -> dict[str, SpansByPermission]:
+    """The days on which the caller holds permissions over each of these people through teams."""
+    return store.spans_by_permission(call.db, call.me, people)
 
 
 def holds_over_resource(call: Call, resource_id: int, *permissions: Permission) -> bool:

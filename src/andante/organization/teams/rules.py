@@ -1,6 +1,7 @@
 """Teams, memberships, links and generic resources of teams as records, and the permissions of team leads."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -72,6 +73,17 @@ class Span(NamedTuple):
     def has(self, day: dt.date) -> bool:
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
+    def first_day_outside(self, spans: Iterable["Span"]) -> dt.date | None:
+        """The first of these days that is in none of the spans. None if together they cover all of these days."""
+        day = self.start or dt.date.min
+        for span in sorted(spans, key=lambda span: span.start or dt.date.min):
+            if span.start and span.start > day:
+                break
+            if span.end is None:
+                return None
+            day = max(day, span.end)
+        return day if self.end is None or day < self.end else None
+
     def overlaps(self, other: "Span") -> bool:
         starts_before = self.start is None or other.end is None or self.start < other.end
         return starts_before and (other.start is None or self.end is None or other.start < self.end)
@@ -82,6 +94,25 @@ class Span(NamedTuple):
         if self.start:
             return f"from {self.start}"
         return f"until {self.end - ONE_DAY}" if self.end else "without start and end"
+
+
+SpansByPermission = Mapping[Permission, list[Span]]
+"""The days on which a user holds each permission over another user."""
+
+
+def days_from(first: dt.date, last: dt.date | None) -> Span:
+    """The days from `first` to `last`, including both. Without `last`, they have no end."""
+    return Span(first, last + ONE_DAY if last and last < dt.date.max else None)
+
+
+def holds_on(day: dt.date, permissions: Iterable[Permission], spans: SpansByPermission) -> bool:
+    """Whether all of the permissions are held on this day."""
+    return all(any(span.has(day) for span in spans.get(permission, ())) for permission in permissions)
+
+
+def is_held_throughout(days: Span, permissions: Iterable[Permission], spans: SpansByPermission) -> bool:
+    """Whether each of the permissions is held on all of these days."""
+    return all(days.first_day_outside(spans.get(permission, ())) is None for permission in permissions)
 
 
 class TeamSearch(Struct, frozen=True, kw_only=True):

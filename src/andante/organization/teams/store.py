@@ -41,7 +41,7 @@ from andante.organization.resources.store import generic_resources
 from andante.organization.roles.store import team_roles
 from andante.scopes import Permission
 
-from .rules import LEAD_HOLDS, MembershipRecord, TeamLinkRecord, TeamRecord, TeamResourceRecord, TeamSearch
+from .rules import LEAD_HOLDS, MembershipRecord, Span, SpansByPermission, TeamLinkRecord, TeamRecord, TeamResourceRecord, TeamSearch
 
 MAX_IN_VALUES = 200
 """Conditions list at most this many people as plain values. Longer lists are left out."""
@@ -174,6 +174,29 @@ def holds(db: Connection, account_id: str, permission: Permission, team_id: int)
     """Whether the user holds the permission over this team."""
     held = ids_of_permitted_teams(account_id, [permission]).subquery().c
     return db.scalar(select(held.team_id).where(held.team_id == team_id).limit(1)) is not None
+
+
+def permissions_over(db: Connection, account_id: str, team_id: int) -> set[Permission]:
+    """The permissions that the user holds over this team, as its lead or through roles."""
+    held = team_permissions().c
+    keys = db.scalars(select(held.key).where(held.account_id == account_id, held.team_id == team_id))
+    return {permission for key in keys for permission in _included_in(key)}
+
+
+def spans_by_permission(db: Connection, account_id: str, people: Collection[str]) -> dict[str, SpansByPermission]:
+    """The days on which the user holds permissions over each of these people through teams."""
+    held = team_permissions().c
+    query = select(_m.account_id, held.key, _m.from_date, _m.to_date).where(held.account_id == account_id, held.team_id == _m.team_id)
+    spans: dict[str, dict[Permission, list[Span]]] = {person: {} for person in people}
+    for person, key, start, end in db.execute(query.where(in_values(_m.account_id, people))):
+        for permission in _included_in(key):
+            spans[person].setdefault(permission, []).append(Span(start, end))
+    return dict(spans)
+
+
+def _included_in(key: str) -> Collection[Permission]:
+    """The permissions that a key in `team_permissions` includes."""
+    return LEAD_HOLDS if key == AS_LEAD else [Permission(key)]
 
 
 def permitted_to(account_id: str, permissions: Collection[Permission]) -> ColumnElement[bool]:

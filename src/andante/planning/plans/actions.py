@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -100,7 +101,7 @@ def decide(call: Call, id: int, input: PlanApprovalInput) -> PlanRecord:
         raise Invalid("status", FaultCode.REQUIRED, "is required: APPROVED, REJECTED or REQUESTED")
     if input.status == "REQUESTED":
         _require_may_plan(call, before)
-        after = _request_approval(call, before, input.reviewer_id or before.reviewer_id)
+        after = _request_approval(call, before, input.reviewer_id or before.reviewer_id, before.reviewer_id)
     else:
         _require_may_decide(call, before)
         after = replace(before, approval_status=input.status, approval_actor_id=call.me)
@@ -110,12 +111,12 @@ def decide(call: Call, id: int, input: PlanApprovalInput) -> PlanRecord:
 
 
 def reviewers(call: Call, account_id: str, start: dt.date | None, end: dt.date | None) -> list[str]:
-    """The account ids of the users who may review a user's plans in a range. A missing `start` or `end` is today, or the other
-    date if today would make the range invalid."""
+    """The account ids of the users who may review a user's plans in a range, as far as the caller may know them. A missing `start`
+    or `end` is today, or the other date if today would make the range invalid."""
     check_range(start, end)
     people.find_reference(call, account_id, "accountId")
     first = start or min(call.today, end or call.today)
-    return sorted(_reviewers(call, account_id, first, end or max(call.today, first)))
+    return sorted(_reviewers(call, account_id, first, end or max(call.today, first), only_known=True))
 
 
 def _find_to_change(call: Call, id: int) -> PlanRecord:
@@ -200,32 +201,34 @@ def _with_approval(call: Call, plan: PlanRecord, approval: PlanApprovalInput | N
             f"must be REQUESTED here, not {status}: decide with PUT /4/plan-approvals/{{id}}",
         )
     reviewer = reviewer or previous_reviewer
-    if before and reviewer == previous_reviewer == call.me and _may_review(call, reviewer, plan):
+    if before and reviewer == previous_reviewer == call.me and _may_review(call, reviewer, plan, only_known=False):
         return rules.with_approval_of(plan, before)
-    return _request_approval(call, plan, reviewer)
+    return _request_approval(call, plan, reviewer, previous_reviewer)
 
 
-def _request_approval(call: Call, plan: PlanRecord, reviewer: str | None) -> PlanRecord:
-    """Requests approval from a reviewer, who must be neither the assignee nor the caller."""
+def _request_approval(call: Call, plan: PlanRecord, reviewer: str | None, previous_reviewer: str | None) -> PlanRecord:
+    """Requests approval from a reviewer, who must be neither the assignee nor the caller. The caller must be allowed to know that a
+    new reviewer may review the plan."""
     if reviewer is None:
         raise Invalid("reviewerId", FaultCode.REQUIRED, "is required to request approval")
     people.find_reference(call, reviewer, "reviewerId")
     if reviewer in (call.me, plan.account_id):
         message = f"must be a user other than the requester and the assignee, not '{reviewer}'"
         raise Invalid("reviewerId", FaultCode.INVALID_CHOICE, message)
-    if not _may_review(call, reviewer, plan):
+    if not _may_review(call, reviewer, plan, only_known=reviewer != previous_reviewer):
         message = f"must be an active user with {Permission.PLAN_APPROVE} over the assignee, not '{reviewer}'"
         raise Invalid("reviewerId", FaultCode.INVALID_CHOICE, message)
     return rules.with_approval_requested(plan, reviewer, call.me)
 
 
-def _may_review(call: Call, reviewer: str, plan: PlanRecord) -> bool:
-    return reviewer in _reviewers(call, plan.account_id, plan.start_date, plan.end_date)
+def _may_review(call: Call, reviewer: str, plan: PlanRecord, *, only_known: bool) -> bool:
+    return reviewer in _reviewers(call, plan.account_id, plan.start_date, plan.end_date, only_known=only_known)
 
 
-def _reviewers(call: Call, account_id: str | None, first: dt.date, last: dt.date) -> set[str]:
-    """The users who may review the plans of a user, or of generic resources (None), except for that user."""
-    return set(reach.reviewers(call, account_id, Permission.PLAN_APPROVE, first, last)) - {account_id}
+def _reviewers(call: Call, account_id: str | None, first: dt.date, last: dt.date, *, only_known: bool) -> set[str]:
+    """The users who may review the plans of a user, or of generic resources (None), except for that user. With `only_known`, those
+    who may do so through a team that the caller may not see are left out."""
+    return set(reach.reviewers_during(call, account_id, Permission.PLAN_APPROVE, first, last, only_known=only_known)) - {account_id}
 
 
 def _require_may_decide(call: Call, plan: PlanRecord) -> None:
@@ -238,14 +241,15 @@ def _require_may_decide(call: Call, plan: PlanRecord) -> None:
 
 
 def _require_may_plan(call: Call, plan: PlanRecord) -> None:
-    """Users may plan their own time. Planning for another user needs the permission over them on the plan's first day;
-    planning for a generic resource needs it over everyone or over one of the resource's teams."""
+    """Users may plan their own time. Planning for another user needs the permission over them on all days from the plan's first to
+    its last one; planning for a generic resource needs it over everyone or over one of the resource's teams."""
     if plan.account_id == call.me or call.may(Permission.PLAN_MANAGE):
         return
-    if plan.generic_resource_id is not None:
-        allowed = teams.holds_over_resource(call, plan.generic_resource_id, Permission.PLAN_MANAGE)
-    else:
-        allowed = reach.first_out_of_reach(call, [Permission.PLAN_MANAGE], [(str(plan.account_id), plan.start_date)]) is None
-    if not allowed:
-        assignee = plan.account_id or f"the generic resource {plan.generic_resource_id}"
-        raise Forbidden(f"You may not plan the time of {assignee} on {plan.start_date}: it needs {Permission.PLAN_MANAGE}.")
+    if plan.account_id is None:
+        resource_id = cast("int", plan.generic_resource_id)
+        if not teams.holds_over_resource(call, resource_id, Permission.PLAN_MANAGE):
+            raise Forbidden(f"You may not plan the time of the generic resource {resource_id}: it needs {Permission.PLAN_MANAGE}.")
+        return
+    day = reach.first_day_out_of_reach(call, Permission.PLAN_MANAGE, plan.account_id, plan.start_date, plan.last_day)
+    if day:
+        raise Forbidden(f"You may not plan the time of {plan.account_id} on {day}: it needs {Permission.PLAN_MANAGE}.")

@@ -15,6 +15,7 @@ from andante.organization.grants import queries as grants
 from andante.organization.memberships import queries as memberships
 from andante.organization.reach import queries as reach
 from andante.organization.teams import actions as teams
+from andante.organization.teams import queries as teams_queries
 from andante.schedules.user_schedules import queries as schedules
 from andante.schedules.user_schedules.rules import ScheduleDay
 from andante.scopes import Permission
@@ -38,8 +39,8 @@ def of_user(call: Call, account_id: str, start: dt.date, end: dt.date | None) ->
 
 
 def of_team(call: Call, team_id: int, start: dt.date, end: dt.date | None) -> list[Timesheet]:
-    """The timesheets of users who were in the team on any day of the period, if the caller may see them. The number of statements
-    doesn't depend on the number of users."""
+    """The timesheets of users who were in the team on any day of the period, if the caller may see all of their days. The number of
+    statements doesn't depend on the number of users."""
     team, period = teams.find(call, team_id), periods.exact_period(call, start, end)
     members = memberships.members_during(call, team, period.from_, period.to)
     stored = store.of_period(call.db, members, period.from_, period.to)
@@ -71,12 +72,12 @@ def _sum_required(days: Sequence[ScheduleDay], first: int, last: int) -> int:
 
 
 def reviewers(call: Call, account_id: str) -> list[str]:
-    """The users who may review a user's timesheets today."""
-    today = Period(call.today, call.today)
+    """The users who may review a user's timesheet of the current period, as far as the caller may know them."""
+    period = periods.period_containing(call, call.today)
     people.find(call, account_id)
-    if not rules.is_visible(_unsubmitted(account_id, today), _actors(call, [account_id], today)[account_id]):
+    if not rules.is_visible(_unsubmitted(account_id, period), _actors(call, [account_id], period)[account_id]):
         raise _not_found(account_id)
-    return _possible_reviewers(call, account_id, today)
+    return _possible_reviewers(call, account_id, period)
 
 
 def take_step(
@@ -175,11 +176,14 @@ def _period(call: Call, account_id: str, start: dt.date, end: dt.date | None) ->
 
 
 def _actors(call: Call, account_ids: Sequence[str], period: Period) -> dict[str, Actor]:
-    """The caller with their permissions over each of these users in a period, by account id."""
+    """The caller with their permissions over each of these users on all days of a period, by account id."""
     everywhere = frozenset(permission for permission in Permission if call.may(permission))
-    in_teams = reach.held_over(call, account_ids, period.from_, period.to)
+    spans = teams_queries.spans_by_permission(call, account_ids)
     may_review_own = call.me in account_ids and _caller_may_review_own(call, period)
-    return {account_id: Actor(call.me, everywhere | in_teams.get(account_id, frozenset()), may_review_own) for account_id in account_ids}
+    return {
+        account_id: Actor(call.me, everywhere | rules.permissions_throughout(period, spans[account_id]), may_review_own)
+        for account_id in account_ids
+    }
 
 
 def _caller_may_review_own(call: Call, period: Period) -> bool:
@@ -206,15 +210,15 @@ def _reviewer(call: Call, verb: str, sheet: TimesheetRecord, requested: str | No
     """The reviewer after a step. It changes when the timesheet is submitted, or when a reviewer is requested."""
     if verb != "submit" and requested is None:
         return sheet.reviewer_id
-    possible = _possible_reviewers(call, sheet.account_id, Period(sheet.from_date, max(sheet.to_date, call.today)))
-    leads = [] if requested else reach.leads_of(call, sheet.account_id, sheet.from_date, sheet.to_date)
-    return rules.choose_reviewer(requested, leads, possible, sheet.account_id)
+    possible = _possible_reviewers(call, sheet.account_id, sheet.period)
+    leads = [] if requested else reach.leads_throughout(call, sheet.account_id, sheet.from_date, sheet.to_date)
+    return rules.choose_reviewer(requested, leads, [*possible, *leads], sheet.account_id)
 
 
 def _possible_reviewers(call: Call, account_id: str, days: Period) -> list[str]:
-    """The users who may review this user's timesheets on these days. They include the user only if they are an administrator
-    without a lead."""
-    possible = reach.reviewers(call, account_id, Permission.TIMESHEET_APPROVE, days.from_, days.to)
+    """The users who may review this user's timesheet of these days, as far as the caller may know them. They include the user only
+    if they are an administrator without a lead."""
+    possible = reach.reviewers_throughout(call, account_id, Permission.TIMESHEET_APPROVE, days.from_, days.to)
     if account_id in possible and not _may_review_own(call, account_id, days):
         possible.remove(account_id)
     return possible
@@ -229,5 +233,5 @@ def _visible(call: Call) -> list[ColumnElement[bool]]:
     if call.may(*VIEW_PERMISSIONS):
         return []
     sheets = store.timesheets.c
-    reached = reach.within_reach_during(call, VIEW_PERMISSIONS, sheets.account_id, sheets.from_date, sheets.to_date)
+    reached = reach.within_reach_throughout(call, VIEW_PERMISSIONS, sheets.account_id, sheets.from_date, sheets.to_date)
     return [reached | store.is_reviewed_by(call.me)]

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from andante.kit.clock import Instant
 from andante.kit.errors import FaultCode, Forbidden, Invalid
+from andante.organization.teams.rules import SpansByPermission, days_from, is_held_throughout
 from andante.scopes import Permission
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.worklogs.rules import VIEW_PERMISSIONS
@@ -74,8 +75,8 @@ class LogRecord(Struct, frozen=True, gc=False):
 
 
 class Actor(Struct, frozen=True):
-    """A user who takes a step of a timesheet approval: their permissions over the owner of the timesheet, and whether they may
-    approve, reject and reopen their own timesheets. Only administrators without a lead may do this."""
+    """A user who takes a step of a timesheet approval: their permissions over the owner of the timesheet on all of its days, and
+    whether they may approve, reject and reopen their own timesheets. Only administrators without a lead may do this."""
 
     account_id: str
     permissions: frozenset[Permission] = frozenset()
@@ -89,6 +90,14 @@ class Timesheet(Struct, frozen=True):
     required_seconds: int
     time_spent_seconds: int
     actions: list[str]
+
+
+def permissions_throughout(period: Period, spans: SpansByPermission) -> frozenset[Permission]:
+    """The permissions that are held on all days of a period. Permissions that allow to view worklogs may cover it together."""
+    days = days_from(period.from_, period.to)
+    held = frozenset(permission for permission in spans if is_held_throughout(days, [permission], spans))
+    views = [span for permission in VIEW_PERMISSIONS for span in spans.get(permission, ())]
+    return held | {Permission.WORKLOG_VIEW} if days.first_day_outside(views) is None else held
 
 
 def is_visible(sheet: TimesheetRecord, actor: Actor) -> bool:
@@ -146,8 +155,8 @@ def available_steps(sheet: TimesheetRecord, actor: Actor) -> list[str]:
 def choose_reviewer(requested: str | None, leads: Collection[str], possible: Collection[str], account_id: str) -> str:
     """The reviewer of a submitted timesheet: the requested one, otherwise the first possible lead, otherwise its owner.
 
-    `possible` are all users who may review it, including the owner if they are an administrator without a lead. Raises Invalid
-    if none of them qualifies.
+    `possible` are the users who may review it and whom the caller may know, including the owner if they are an administrator without
+    a lead. Raises Invalid if none of them qualifies.
     """
     if requested is not None:
         if requested not in possible:

@@ -126,8 +126,9 @@ class Pages(Flask):
         """Opens a transaction and authenticates the user by the browser's session."""
         base_url = self.settings.public_url or request.host_url.rstrip("/")
         access, request_id = Access.WRITE if writes else Access.READ, request.environ.get(REQUEST_ID)
-        authenticate = partial(_authenticate, lock=writes)
-        with self.database.call(authenticate, access, base_url=base_url, url=request.url, request_id=request_id) as g.call:
+        with self.database.call(
+            partial(_authenticate, lock=writes), access, base_url=base_url, url=request.url, request_id=request_id, settings=self.settings
+        ) as g.call:
             yield g.call
 
 
