@@ -126,6 +126,7 @@ def test_a_plan_that_repeats_forever_has_no_total_and_shows_a_year(alice: Person
         ({"endDate": "2026-03-15"}, "'startDate' 2026-03-16 must not be later than 'endDate' 2026-03-15"),
         ({"endDate": "2037-01-01"}, "'endDate' 2037-01-01 makes the plan"),
         ({"endDate": "2027-06-01", "rule": "MONTHLY"}, "at most 366 are allowed with this 'rule'"),
+        ({"endDate": "2027-03-01", "rule": "WEEKLY"}, "makes the repetitions 18603 days long in total; at most 18300 are allowed"),
         ({"rule": "DAILY"}, "'rule' must be one of BI_WEEKLY, MONTHLY, NEVER, WEEKLY"),
         ({"rule": "WEEKLY", "recurrenceEndDate": "2026-03-15"}, "'recurrenceEndDate' 2026-03-15 must not be before 'startDate'"),
         ({"rule": "WEEKLY", "recurrenceEndDate": "2099-01-01"}, "'recurrenceEndDate' 2099-01-01 must be at most 3660 days after"),

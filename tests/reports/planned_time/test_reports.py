@@ -4,8 +4,11 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from andante.kit.database import Database
+from andante.planning.plan_search import queries as plan_search
+from andante.planning.plans import store as plans
 from tests.cast import ACCOUNT_IDS, NORTHERNERS, Company, Person, message
 from tests.planning.plans.samples import HOUR, body_of, create_plan
 from tests.schedules.holidays import schemes as holidays
@@ -185,3 +188,26 @@ def test_reports_have_their_own_openapi_document(alice: Person) -> None:
     assert {"/4-andante/reports/planned-and-logged", "/4-andante/reports/capacity"} <= set(ours["paths"])
     assert "Reports" in [tag["name"] for tag in ours["tags"]]
     assert "get_capacity" in alice.http.get("/4-andante/docs").text
+
+
+def test_many_plans_over_ten_years_can_be_reported(alice: Person, carol: Person, database: Database) -> None:
+    """They have more than 500,000 days."""
+    create_plan(alice, startDate="2026-01-05", endDate="2036-01-01", includeNonWorkingDays=True)
+    create_plan(alice, startDate="2026-01-05", endDate="2026-10-31", includeNonWorkingDays=True, rule="WEEKLY")
+    with database.write() as db:
+        long, repeated = plans.by_ids(db, [1, 2])
+        plans.upsert_all(db, [replace(long, id=0)] * 149 + [replace(repeated, id=0)] * 29)
+
+    for report in ("planned-and-logged", "capacity"):
+        found = body_of(get_report(carol, report, **{"from": "2026-01-01", "to": "2035-12-31"}))["results"]
+        planned = {row["from"]: row["plannedSeconds"] for row in found if row["user"]["accountId"] == alice.id}
+        assert planned["2030-01-07"] == (150 * 7 + 30 * 300) * 2 * HOUR
+
+
+def test_too_many_repetitions_are_refused_with_a_hint(alice: Person, carol: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_search, "MAX_OCCURRENCES", 4)
+    create_plan(alice, rule="WEEKLY")
+
+    assert get_report(carol, "planned-and-logged").status_code == 200
+    refused = message(get_report(carol, "planned-and-logged", to="2026-12-31"))
+    assert "The report has more than 4 repetitions of plans: request a shorter range ('from', 'to')" in refused

@@ -239,10 +239,25 @@ def count_days(working: WorkingDays, plans: Iterable[PlanRecord]) -> DayCounts:
     """Counts the working days that the totals of these plans need. Plans that repeat forever have no total."""
     ranges = [(plan.start_date, plan.last_day) for plan in plans if plan.last_day]
     first, last = min((first for first, _ in ranges), default=MIN_DATE), max((last for _, last in ranges), default=MIN_DATE)
+    return count_working_days(working, first, last)
+
+
+def count_working_days(working: WorkingDays, first: dt.date, last: dt.date) -> DayCounts:
+    """Counts the working days from `first` to `last`."""
     marks = [0] * ((last - first).days + 2)
     for day in working(first, last):
         marks[(day - first).days + 1] = 1
     return DayCounts(first, list(accumulate(marks)))
+
+
+def occurrences_to_visit(plan: PlanRecord, start: dt.date, end: dt.date) -> int:
+    """An upper bound for the number of occurrences in a range, plus those on the skipped days."""
+    if plan.rule == "NEVER":
+        return 1 + len(plan.skipped)
+    step = STEP_DAYS[plan.rule]
+    first, last = max(start, plan.start_date), min(end, plan.last_day or dt.date.max)
+    overlap = plan.span // step + 1
+    return max((last - first).days, 0) // step + 1 + overlap + len(plan.skipped) * overlap
 
 
 def total(plan: PlanRecord, counts: DayCounts) -> int | None:
@@ -253,7 +268,7 @@ def total(plan: PlanRecord, counts: DayCounts) -> int | None:
     sizes = [eligible[offset + span] - eligible[offset] for offset in _occurrence_offsets(plan, plan.last_day, counts.first)]
     units = sum(sizes) if plan.effort_type == "SECONDS_PER_DAY" else sum(map(bool, sizes))
     return plan.seconds * units - sum(
-        _seconds_on(plan, occurrence, day, counts) for day in plan.skipped for occurrence in occurrences(plan, day, day)
+        seconds_on(plan, occurrence, day, counts) for day in plan.skipped for occurrence in occurrences(plan, day, day)
     )
 
 
@@ -264,7 +279,7 @@ def _occurrence_offsets(plan: PlanRecord, last: dt.date, first: dt.date) -> Iter
     return [(occurrence.start - first).days for occurrence in occurrences(plan, plan.start_date, last)]
 
 
-def _seconds_on(plan: PlanRecord, occurrence: Occurrence, day: dt.date, counts: DayCounts) -> int:
+def seconds_on(plan: PlanRecord, occurrence: Occurrence, day: dt.date, counts: DayCounts) -> int:
     """The seconds of one day of an occurrence, skipped or not."""
     eligible, start, position = counts.eligible(plan), (occurrence.start - counts.first).days, (day - counts.first).days
     before, up_to_day, at_end = eligible[position], eligible[position + 1], eligible[start + plan.span]

@@ -1,22 +1,39 @@
 """Sums planned time for other domains, without a permission check."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection
+from functools import cache
 
 from andante.kit.call import Call
+from andante.kit.errors import FaultCode, Invalid
 from andante.planning.plan_days import queries as plan_days
+from andante.planning.plan_days.rules import PlanRecord, count_working_days, occurrences_to_visit
 
-from . import store
+from . import rules, store
 from .rules import PlanSearch
 
+MAX_OCCURRENCES = 1_000_000
+"""Sums include at most this many occurrences of plans: 20,000 weekly plans over a year."""
 
-def seconds_by_day(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> dict[str, Counter[dt.date]]:
-    """The planned seconds of users by account id and day, without rejected plans, in a fixed number of statements."""
+
+def seconds_by_day(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> dict[str, dict[dt.date, int]]:
+    """The planned seconds of users by account id and day, without rejected plans, in a fixed number of statements. Raises Invalid if
+    there are too many plans."""
     search = PlanSearch(from_=start, to=end, account_ids=list(account_ids))
     plans = [plan for plan in store.matching(call.db, search, []) if plan.approval_status != "REJECTED"] if account_ids else []
-    expand = plan_days.expander(call, plans, start, end)
-    days: dict[str, Counter[dt.date]] = {account_id: Counter() for account_id in account_ids}
+    if sum(occurrences_to_visit(plan, start, end) for plan in plans) > MAX_OCCURRENCES:
+        raise Invalid(
+            "",
+            FaultCode.TOO_LARGE,
+            f"The report has more than {MAX_OCCURRENCES} repetitions of plans: request a shorter range ('from', 'to') or fewer users",
+        )
+    days = rules.schedule_range(plans, start, end)
+    working_days = plan_days.working_days(call, plans, start, end)
+    counts = cache(lambda working: count_working_days(working, *days))
+    by_user: dict[str, list[PlanRecord]] = {account_id: [] for account_id in account_ids}
     for plan in plans:
-        days[str(plan.account_id)].update(expand(plan).days)
-    return days
+        by_user[str(plan.account_id)].append(plan)
+    return {
+        account_id: rules.seconds_by_day(of_user, start, end, counts(working_days(of_user[0]))) if of_user else {}
+        for account_id, of_user in by_user.items()
+    }

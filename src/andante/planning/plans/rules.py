@@ -6,12 +6,16 @@ from msgspec.structs import replace
 
 from andante.kit.clock import Instant, parse_time
 from andante.kit.errors import Fault, FaultCode
-from andante.planning.plan_days.rules import MAX_DATE, MIN_DATE, PlanRecord, last_day
+from andante.planning.plan_days.rules import MAX_DATE, MIN_DATE, STEP_DAYS, PlanRecord, last_day
 
 from .wire import PlanInput
 
 MAX_SPAN_DAYS = 3660
+DAYS_OF_A_YEAR = 366
 MAX_REPEATED_SPAN_DAYS = 366
+MAX_PLANNED_DAYS = 18_300
+"""The maximum number of days of all repetitions of a plan: ten years in which five repetitions overlap. A plan that repeats forever is
+counted for one year."""
 
 
 def new_plan(
@@ -102,7 +106,20 @@ def _recurrence_faults(input: PlanInput) -> list[Fault]:
         return [Fault("recurrenceEndDate", FaultCode.OUT_OF_RANGE, message)]
     if end and end < start:
         return [Fault("recurrenceEndDate", FaultCode.INCONSISTENT, f"{end} must not be before 'startDate' {start}")]
-    return []
+    return _repetition_faults(input)
+
+
+def _repetition_faults(input: PlanInput) -> list[Fault]:
+    """Long spans that repeat often overlap themselves many times."""
+    span, step = (input.end_date - input.start_date).days + 1, STEP_DAYS.get(input.rule or "NEVER")
+    if step is None or not 0 < span <= MAX_REPEATED_SPAN_DAYS:
+        return []
+    repeated_days = (input.recurrence_end_date - input.start_date).days if input.recurrence_end_date else DAYS_OF_A_YEAR
+    planned_days = (repeated_days // step + 1) * span
+    if planned_days <= MAX_PLANNED_DAYS:
+        return []
+    message = f"{input.end_date} makes the repetitions {planned_days} days long in total; at most {MAX_PLANNED_DAYS} are allowed"
+    return [Fault("endDate", FaultCode.OUT_OF_RANGE, message)]
 
 
 def _effort_faults(input: PlanInput) -> list[Fault]:
