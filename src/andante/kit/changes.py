@@ -33,7 +33,7 @@ from andante.sql import commit_order
 from andante.sql.prepared import Prepared
 
 from .clock import Instant
-from .db import InstantType, Key, in_values, metadata, on_sqlite
+from .db import InstantType, Key, in_values, metadata, on_sqlite, where_null
 
 Record = TypeVar("Record", bound=Struct)
 RecordChange = tuple[int | str, Record | None, Record | None]
@@ -104,6 +104,7 @@ _c = changes.c
 Index("ix_changes_entity", _c.entity, _c.entity_id)
 Index("ix_changes_at", _c.at, _c.id)
 Index("ix_changes_actor", _c.actor, _c.at, _c.id)
+Index("ix_changes_deleted", _c.entity, _c.at, _c.id, **where_null(_c.after))
 Index("ix_changes_transaction", _c.transaction_id, _c.id, info={"only_on": "postgresql"})
 _add = Prepared(insert(changes))
 _latest = Prepared(select(func.max(_c.at)))

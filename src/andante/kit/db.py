@@ -17,6 +17,7 @@ from andante.sql.dialects import next_id as next_id
 from andante.sql.dialects import on_sqlite as on_sqlite
 from andante.sql.dialects import try_lock as try_lock
 from andante.sql.dialects import where_not_null as where_not_null
+from andante.sql.dialects import where_null as where_null
 from andante.sql.dialects import without_index as without_index
 from andante.sql.query_cache import CachedQuery as CachedQuery
 from andante.sql.references import used_by

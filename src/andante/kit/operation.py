@@ -35,6 +35,8 @@ class Operation(Generic[P, R_co]):
     refusals: tuple[int, ...]
     declaration: Callable[P, R_co]
     success: int = 200
+    public: bool = False
+    """Whether it also accepts requests without credentials."""
 
     @cached_property
     def id(self) -> str:
@@ -103,10 +105,10 @@ class Group:
     manage: str
 
     def reads(
-        self, method: str, path: str, *, refuses: tuple[int, ...] = (), max_page_size: int = MAX_PAGE_SIZE
+        self, method: str, path: str, *, refuses: tuple[int, ...] = (), max_page_size: int = MAX_PAGE_SIZE, public: bool = False
     ) -> Callable[[Callable[P, R]], Operation[P, R]]:
         """Declares an operation that only reads."""
-        return lambda declaration: Operation(method, path, self.tag, self.view, False, max_page_size, refuses, declaration)
+        return lambda declaration: Operation(method, path, self.tag, self.view, False, max_page_size, refuses, declaration, public=public)
 
     def writes(
         self, method: str, path: str, *, refuses: tuple[int, ...] = (), success: int = 200

@@ -14,7 +14,7 @@ from falcon import Request, Response, ResponseOptions
 from sqlalchemy import Connection
 
 from . import idempotency
-from .call import Call, Caller
+from .call import ANONYMOUS, Call, Caller
 from .clock import Instant
 from .database import Access, Authenticate, Database
 from .decode import BodyDecoder, ignored_warning, path_values, query_values
@@ -159,7 +159,8 @@ class _Responder:
         url, request_id = base_url + req.relative_uri, req.env.get(REQUEST_ID)
         content = b""
         with self.database.call(self._authenticate(req, base_url), base_url=base_url, url=url, settings=self.settings) as call:
-            call.caller.require_scope(self.operation.scope)
+            if not self.operation.public:
+                call.caller.require_scope(self.operation.scope)
             arguments = self._arguments(req, resp, path, body)
             if not self.operation.writes:
                 content = _encode(self.run(call, **arguments))
@@ -196,7 +197,9 @@ class _Responder:
         return idempotency.run_once(request, open, run, lambda: resp.set_header(idempotency.REPLAYED, "true"))
 
     def _authenticate(self, req: Request, base_url: str) -> Authenticate:
-        """Only a request without the header `Authorization` can use a session."""
+        """Only a request without the header `Authorization` can use a session, or be anonymous if the operation is public."""
+        if self.operation.public and not req.auth:
+            return lambda db, now: ANONYMOUS
         authenticate_session = self.authenticate_session
         if authenticate_session and not req.auth and (secret := session_secret(req, base_url)) is not None:
             return lambda db, now: authenticate_session(db, now, secret)

@@ -201,6 +201,11 @@ def where_not_null(column: ColumnElement[Any]) -> dict[str, Any]:
     return {"sqlite_where": column.is_not(None), "postgresql_where": column.is_not(None)}
 
 
+def where_null(column: ColumnElement[Any]) -> dict[str, Any]:
+    """Options of an index with only the rows whose value is null, for columns that are seldom null."""
+    return {"sqlite_where": column.is_(None), "postgresql_where": column.is_(None)}
+
+
 def on_sqlite(db: Connection) -> bool:
     return db.dialect.name == "sqlite"
 

@@ -18,6 +18,7 @@ def test_myself_is_the_owner_of_the_token(alice: Person) -> None:
         "accountId": "712020:alice",
         "accountType": "atlassian",
         "emailAddress": "alice@example.com",
+        "key": "asmith",
         "name": "asmith",
         "displayName": "Alice",
         "active": True,

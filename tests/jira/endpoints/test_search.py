@@ -44,6 +44,7 @@ def test_a_search_returns_a_page_and_the_total(alice: Person) -> None:
                         "accountId": "712020:dave",
                         "accountType": "atlassian",
                         "emailAddress": "dave@example.com",
+                        "key": "712020:dave",
                         "displayName": "Dave",
                         "active": True,
                         "timeZone": "Europe/Berlin",
@@ -55,7 +56,7 @@ def test_a_search_returns_a_page_and_the_total(alice: Person) -> None:
                 "id": "10003",
                 "key": "NORTH-3",
                 "self": f"{BASE_URL}/rest/api/2/issue/10003",
-                "fields": {"summary": "Export über alles 100%", "assignee": _user("alice") | {"name": "asmith"}},
+                "fields": {"summary": "Export über alles 100%", "assignee": _user("alice") | {"key": "asmith", "name": "asmith"}},
             },
         ],
     }
@@ -127,6 +128,23 @@ def _user(name: str) -> dict[str, Any]:
         ("summary ~ '%'", [3]),
         ("summary ~ '_'", []),
         ("summary ~ impo*", [1]),
+        ("summary ~ impo", [1]),
+        ("summary ~ 'imported losing'", []),
+        ("summary ~ 'importing loses'", [1]),
+        ("summary ~ row", [1]),
+        ("summary ~ 'exports'", [3]),
+        ("summary !~ 'numbers' AND project = NORTH", [1, 2, 3]),
+        ("watcher = currentUser()", []),
+        ("watcher != currentUser()", []),
+        ("NOT watcher = currentUser()", []),
+        ("NOT (watcher = currentUser() AND project = SOUTH)", [1, 2, 3, 9, 10]),
+        ("watcher is EMPTY AND project = NORTH AND key < NORTH-3", [1, 2]),
+        ("watcher is not EMPTY", []),
+        ("watcher in (asmith, EMPTY) AND key = NORTH-1", [1]),
+        ("sprint in openSprints()", []),
+        ("sprint not in openSprints()", []),
+        ("NOT sprint in (closedSprints(), futureSprints())", []),
+        ("(sprint not in openSprints() OR sprint is EMPTY) AND key = NORTH-1", [1]),
         ("summary !~ numbered AND project = NORTH", [1, 2, 3]),
         ("text ~ 'second export'", [3]),
         ("description ~ 'second line'", [3]),
@@ -204,7 +222,7 @@ def test_hidden_worklogs_do_not_match(alice: Person, dave: Person) -> None:
 @pytest.mark.parametrize(
     ("jql", "message"),
     [
-        ("sprint = 3", "Field 'sprint' does not exist or is not supported, in the clause sprint = \"3\". Supported fields: key,"),
+        ("epic = 3", "Field 'epic' does not exist or is not supported, in the clause epic = \"3\". Supported fields: key,"),
         (
             "status ~ open",
             "The operator ~ is not supported by the field 'status', in the clause status ~ \"open\". "
@@ -223,6 +241,11 @@ def test_hidden_worklogs_do_not_match(alice: Person, dave: Person) -> None:
         ("worklogDate > soon", '"soon" is not a supported date, in the clause worklogDate > "soon". Supported dates: yyyy-MM-dd'),
         ("worklogDate > startOfCentury()", "startOfCentury() is not a supported date"),
         ("project = now()", "now() is not supported by the field 'project', in the clause project = now()"),
+        ("watcher = nobody", "The value \"nobody\" does not exist for the field 'watcher'"),
+        ("sprint = 7", "The value \"7\" does not exist for the field 'sprint'"),
+        ("sprint in activeSprints()", "The function activeSprints() is not supported by the field 'sprint', in the clause sprint IN"),
+        ("issue in linkedIssues(X)", "The function linkedIssues(\"X\") is not supported by the field 'issue'"),
+        ("project in projectsLeadByUser()", "Supported functions: currentUser(), openSprints(), closedSprints(), futureSprints(), now(),"),
         ("assignee = membersOf(x)", "membersOf(\"x\") is not supported by the field 'assignee'"),
         ("summary ~ ''", "The search text must have 1 to 20 words"),
         ("summary ~ '" + "x " * 50 + "'", "The search text must have 1 to 20 words"),
@@ -241,7 +264,7 @@ def test_unsupported_jql_is_refused_with_the_clause(alice: Person, jql: str, mes
 
 
 def test_all_unsupported_clauses_are_reported(alice: Person) -> None:
-    response = alice.http.get("/rest/api/2/search", params={"jql": "sprint = 3 OR labels = x ORDER BY rank"})
+    response = alice.http.get("/rest/api/2/search", params={"jql": "epic = 3 OR labels = x ORDER BY rank"})
 
     assert len(response.json()["errorMessages"]) == 3
 

@@ -32,12 +32,16 @@ class Renderer:
     def text(self, text: str) -> "str | dict[str, object]":
         return formats.document(text) if self.version == "3" else text
 
+    def user_link(self, user: UserRecord) -> str:
+        return self.call.link(wire.get_user, self.version) + "?accountId=" + quote(user.account_id, safe=":")
+
     def user(self, user: UserRecord) -> responses.User:
         return responses.User(
-            self_=self.call.link(wire.get_user, self.version) + "?accountId=" + quote(user.account_id, safe=":"),
+            self_=self.user_link(user),
             account_id=user.account_id,
             account_type="atlassian",
             email_address=user.email or UNSET,
+            key=user.name or user.account_id,
             name=user.name or UNSET,
             display_name=user.display_name,
             active=user.active,

@@ -16,10 +16,13 @@ class ErrorResponse(Wire):
 
 
 class User(Wire, kw_only=True):
+    """`key` and `name` are those of older versions of Jira. A user without a user name has no `name`."""
+
     self_: str
     account_id: str
     account_type: str
     email_address: str | UnsetType = UNSET
+    key: str
     name: str | UnsetType = UNSET
     display_name: str
     active: bool

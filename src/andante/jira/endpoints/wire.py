@@ -148,9 +148,9 @@ ALL_ISSUES_PAGED = JqlQuery()
 AUTO = Estimate()
 
 
-@JIRA.reads("GET", "/rest/api/{version}/serverInfo")
+@JIRA.reads("GET", "/rest/api/{version}/serverInfo", public=True)
 def get_server_info(version: Version) -> ServerInfo:
-    """Retrieve the server's version and time."""
+    """Retrieve the server's version and time. Needs no token."""
 
 
 @JIRA.reads("GET", "/rest/api/{version}/myself")

@@ -12,6 +12,7 @@ from andante.jira.search.rules import (
     All,
     Any,
     Compares,
+    ComparesEmpty,
     Comparison,
     Condition,
     Contains,
@@ -35,6 +36,7 @@ from andante.timekeeping.configuration import queries as configuration
 from . import dates
 from .names import Names
 from .parser import And, Clause, Empty, Function, Jql, Node, Not, Operand, Or, Text, to_jql
+from .stems import stem
 
 MAX_PHRASES = 20
 MAX_TEXT_CONDITIONS = 2 * MAX_PHRASES
@@ -46,6 +48,10 @@ EQUALITY_OR_ORDER = (*EQUALITY, "<", "<=", ">", ">=")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 TEXT_SEARCH = ("~", "!~")
 NEGATIVE = frozenset({"!=", "not in", "!~", "is not"})
+
+SPRINT_FUNCTIONS = ("opensprints", "closedsprints", "futuresprints")
+FUNCTIONS = ("currentUser", "openSprints", "closedSprints", "futureSprints")
+"""The functions that JQL supports, besides those for dates."""
 
 STATUS_CATEGORY_NAMES = {"new": ("new", "to do"), "indeterminate": ("indeterminate", "in progress"), "done": ("done", "complete")}
 """The names of each status category in JQL, by key."""
@@ -80,6 +86,8 @@ FIELDS = (
     Field(("text",), TEXT_SEARCH, "text"),
     Field(("created", "createdDate"), COMPARISONS, "timestamp", sort="created"),
     Field(("updated", "updatedDate"), COMPARISONS, "timestamp", sort="updated"),
+    Field(("watcher",), EQUALITY_OR_EMPTY, "watcher", "worklog_author"),
+    Field(("sprint",), EQUALITY_OR_EMPTY, "sprint"),
     Field(("worklogAuthor",), EQUALITY, "worklog_author", "worklog_author"),
     Field(("worklogDate",), COMPARISONS, "worklog_date"),
 )
@@ -238,6 +246,22 @@ class _Compiler:
         column = cast("Literal['created', 'updated']", field.sort)
         return Compares(column, cast("Comparison", clause.operator), dates.to_utc(self._local_time(clause), self.call.caller.time_zone))
 
+    def _watcher(self, field: Field, clause: Clause) -> Condition:
+        """Andante has no watchers, but the users that the clause names must exist."""
+        for operand in clause.operands:
+            if operand != Empty():
+                self._user_ids(clause, operand)
+        return _compare_empty(clause)
+
+    def _sprint(self, field: Field, clause: Clause) -> Condition:
+        """Andante has no sprints, so only functions can stand for some."""
+        for operand in clause.operands:
+            if isinstance(operand, Text):
+                raise _unknown_value(clause, operand)
+            if isinstance(operand, Function) and operand.name.lower() not in SPRINT_FUNCTIONS:
+                raise _unsupported_function(clause, operand)
+        return _compare_empty(clause)
+
     def _worklog_author(self, field: Field, clause: Clause) -> Condition:
         return _apply_negation(clause, LoggedBy(tuple(id for operand in clause.operands for id in self._user_ids(clause, operand))))
 
@@ -278,9 +302,29 @@ def _apply_negation(clause: Clause, condition: Condition) -> Condition:
     return Negation(condition) if clause.operator in NEGATIVE else condition
 
 
+def _compare_empty(clause: Clause) -> Condition:
+    """The condition of a clause on a field that no issue has a value of."""
+    finds_empty = any(operand == Empty() for operand in clause.operands)
+    if finds_empty and clause.operator not in NEGATIVE:
+        return ALL_ISSUES
+    return Negation(ALL_ISSUES) if finds_empty else ComparesEmpty()
+
+
+def _unsupported_function(clause: Clause, function: Function) -> Invalid:
+    supported = ", ".join([*(f"{name}()" for name in FUNCTIONS), *dates.FUNCTIONS])
+    return Invalid(
+        "jql",
+        FaultCode.UNKNOWN,
+        f"The function {to_jql(function)[:200]} is not supported by the field '{clause.field}', in the clause {_excerpt(clause)}. "
+        f"Supported functions: {supported}.",
+    )
+
+
 def _value(clause: Clause, operand: Operand) -> str:
     if isinstance(operand, Text):
         return operand.value
+    if isinstance(operand, Function):
+        raise _unsupported_function(clause, operand)
     raise Invalid(
         "jql", FaultCode.INVALID, f"{to_jql(operand)} is not supported by the field '{clause.field}', in the clause {_excerpt(clause)}"
     )
@@ -295,10 +339,10 @@ def _category(clause: Clause, operand: Operand) -> str:
 
 
 def _phrases(clause: Clause) -> list[str]:
-    """The words and quoted phrases that the text must contain. A `*` at the end of a word is ignored, because a word also
-    matches within other words."""
+    """The stems of the words, and the quoted phrases, that the text must contain. Stems also match within words, so the beginning
+    of a word is enough, with or without a `*`."""
     text = _value(clause, clause.operands[0])
-    found = [phrase or word.rstrip("*") for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)]
+    found = [phrase or stem(word) for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)]
     phrases = [phrase for phrase in found if phrase]
     if not 1 <= len(phrases) <= MAX_PHRASES:
         raise Invalid("jql", FaultCode.WRONG_COUNT, f"The search text must have 1 to {MAX_PHRASES} words, in the clause {_excerpt(clause)}")

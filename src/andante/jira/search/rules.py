@@ -49,6 +49,10 @@ class KeyCompares(Struct, frozen=True):
     key: str
 
 
+class ComparesEmpty(Struct, frozen=True):
+    """A comparison with a field that no issue has a value of. As in SQL, neither the comparison nor its negation matches."""
+
+
 class LoggedBy(Struct, frozen=True):
     """One of these people logged time on the issue."""
 
@@ -94,7 +98,7 @@ class Logged(Struct, frozen=True):
 
 
 WorklogCondition = LoggedBy | LoggedOn
-Condition = Has | IsEmpty | Contains | Compares | KeyCompares | LoggedBy | LoggedOn | Logged | All | Any | Not
+Condition = Has | IsEmpty | Contains | Compares | KeyCompares | ComparesEmpty | LoggedBy | LoggedOn | Logged | All | Any | Not
 
 ALL_ISSUES = All(())
 

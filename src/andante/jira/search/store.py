@@ -4,7 +4,7 @@ import operator
 from collections.abc import Mapping, Sequence
 from typing import Any as Anything
 
-from sqlalchemy import CTE, Connection, Select, and_, case, false, func, not_, or_, select, true
+from sqlalchemy import CTE, Boolean, Connection, Select, and_, case, cast, false, func, not_, null, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.issues.rules import IssueRecord
@@ -19,6 +19,7 @@ from .rules import (
     All,
     Any,
     Compares,
+    ComparesEmpty,
     Condition,
     Contains,
     Has,
@@ -157,6 +158,8 @@ def _compile_leaf(condition: Condition) -> Where:
             return _COMPARE[comparison](_COLUMNS[field], value)  # type: ignore[no-any-return]
         case KeyCompares(comparison, key):
             return _compare_key(comparison, key)
+        case ComparesEmpty():
+            return cast(null(), Boolean)
     raise TypeError(f"{condition} is not normalized")
 
 

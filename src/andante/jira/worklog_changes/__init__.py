@@ -1,0 +1,1 @@
+"""Changed and deleted worklogs since a time, for Jira clients that copy worklogs."""
