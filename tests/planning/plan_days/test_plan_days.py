@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from andante.kit.clock import Instant
+from andante.planning.plan_days import rules
 from andante.planning.plan_days.rules import (
     Occurrence,
     PlanCopy,
@@ -261,6 +262,16 @@ def test_totals_query_the_working_days_once_for_all_plans() -> None:
 
     assert totals == {522 * 5 * HOUR}
     assert len(ranges) == 1 + len(all_plans)  # one more for the occurrence on the day, for each plan
+
+
+@pytest.mark.parametrize("effort_type", ["SECONDS_PER_DAY", "TOTAL_SECONDS"])
+def test_days_outside_the_range_are_not_planned_one_by_one(monkeypatch: pytest.MonkeyPatch, effort_type: str) -> None:
+    monkeypatch.setattr(rules, "all_days", lambda start, end: all_days(start, end) if (end - start).days < 7 else pytest.fail("visits all"))
+    record = plan("1970-01-01", "2199-12-31", effort_type=effort_type, seconds=10**8, include_non_working_days=True)
+
+    found = days(record, date("2026-03-16"), date("2026-03-20"), weekdays)
+
+    assert list(found.values()) == [10**8 if effort_type == "SECONDS_PER_DAY" else 1140] * 5
 
 
 @given(plans(), DATES, DATES)

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from andante.planning.plan_days import queries as plan_days
+from andante.planning.plan_search import actions as plan_search
 from tests.cast import ACCOUNT_IDS, Person, message
 from tests.schedules.holidays import schemes as holidays
 
@@ -166,3 +168,30 @@ def test_bad_input_for_a_day_does_not_change_the_plan(alice: Person) -> None:
     assert alice.put("/plans/1/partial/2026-03-18", plan_body("712020:nobody")).status_code == 400
     assert alice.put("/plans/1/partial/2026-03-18", plan_body(ACCOUNT_IDS["dave"])).status_code == 403
     assert alice.get("/plans/1").json() == plan
+
+
+def test_many_plans_are_refused_even_if_they_plan_on_few_days(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_days, "MAX_DAYS", 5 * plan_days.MIN_DAYS)
+    dates = {"from_": "2026-03-16", "to": "2026-03-16"}
+    for _ in range(5):
+        create_plan(alice, endDate="2026-03-16")
+    assert alice.get("/plans", **dates).status_code == 200
+
+    create_plan(alice, endDate="2026-03-16")
+    response = alice.get("/plans", **dates)
+
+    assert response.status_code == 400
+    assert "planned days: request fewer plans" in message(response)
+
+
+def test_a_list_without_pages_contains_a_limited_number_of_plans(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_search, "MAX_PLANS", 2)
+    create_plan(alice)
+    create_plan(alice)
+    assert len(alice.get(f"/plans/user/{alice.id}").json()["results"]) == 2
+
+    create_plan(alice)
+    response = alice.get(f"/plans/user/{alice.id}")
+
+    assert response.status_code == 400
+    assert message(response) == "The result has more than 2 plans: search for plans instead, which has pages"

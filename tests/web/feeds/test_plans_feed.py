@@ -3,9 +3,11 @@
 import datetime as dt
 
 import httpx
+import pytest
 from icalendar import Calendar, Event
 
 from andante.kit.database import Database
+from andante.web import feeds
 from tests.cast import BASE_URL, Person
 from tests.planning.plans.samples import create_plan
 
@@ -51,3 +53,16 @@ def test_each_feed_accepts_only_its_own_tokens(alice: Person, database: Database
     assert [feed(alice, token).status_code for token in (plans_token, schedule_token, alice.token, "unknown")] == [200, 403, 403, 401]
     assert schedule_feed(alice, plans_token).status_code == 403
     assert Person("alice", plans_token, alice.app).get("/plans/user/712020:alice").status_code == 403
+
+
+def test_a_calendar_with_too_many_events_is_refused(alice: Person, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "MAX_EVENTS", 5)
+    _, token = token_of(database, alice, "plans:feed")
+    create_plan(alice)
+    assert feed(alice, token).status_code == 200
+
+    create_plan(alice, endDate="2026-03-16")
+    response = feed(alice, token)
+
+    assert response.status_code == 400
+    assert "The calendar has more than 5 planned days" in response.text

@@ -15,13 +15,16 @@ from .rules import ExpandedPlan, PlanRecord, WorkingDays
 MAX_DAYS = 500_000
 """The maximum number of planned days in one request: about 5,000 plans over a quarter."""
 
+MIN_DAYS = 20
+"""A plan counts as at least this many days, because loading and summing it takes time even if it plans on none."""
+
 
 def expander(call: Call, plans: Sequence[PlanRecord], start: dt.date | None, end: dt.date | None) -> Callable[[PlanRecord], ExpandedPlan]:
     """Returns a function that expands one of these plans in a range. Without `start` or `end`, the range of each plan starts or
     ends with the plan. All plans together need a fixed number of statements, and only one of them is expanded in memory at a
     time. Raises Invalid if there are too many days."""
     check_range(start, end)
-    if sum(rules.days_to_visit(plan, *rules.scope(plan, start, end)) for plan in plans) > MAX_DAYS:
+    if sum(max(rules.days_to_visit(plan, *rules.scope(plan, start, end)), MIN_DAYS) for plan in plans) > MAX_DAYS:
         raise Invalid(
             "",
             FaultCode.TOO_LARGE,

@@ -16,6 +16,7 @@ import calendar
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -231,8 +232,8 @@ def _by_occurrence(planned: Iterable[PlannedOccurrence], start: dt.date, end: dt
 def _planned_occurrences(plan: PlanRecord, start: dt.date, end: dt.date, working: WorkingDays) -> Iterator[PlannedOccurrence]:
     """The occurrences that overlap the range, with the planned days that are in the range."""
     for occurrence in occurrences(plan, start, end):
-        shares = _shares(plan, occurrence, working)
-        yield occurrence, [(day, seconds) for day, seconds in shares if start <= day <= end and day not in plan.skipped]
+        shares = _shares(plan, occurrence, start, end, working)
+        yield occurrence, [(day, seconds) for day, seconds in shares if day not in plan.skipped]
 
 
 def count_days(working: WorkingDays, plans: Iterable[PlanRecord]) -> DayCounts:
@@ -276,7 +277,24 @@ def _occurrence_offsets(plan: PlanRecord, last: dt.date, first: dt.date) -> Iter
     """The number of days from `first` to the start of each occurrence of a plan that ends on `last`."""
     if plan.rule in ("WEEKLY", "BI_WEEKLY"):
         return range((plan.start_date - first).days, (last - first).days - plan.span + 2, STEP_DAYS[plan.rule])
-    return [(occurrence.start - first).days for occurrence in occurrences(plan, plan.start_date, last)]
+    if plan.rule == "NEVER":
+        return [(plan.start_date - first).days]
+    latest_start = last - (plan.end_date - plan.start_date)
+    starts = (_day_of_month(month, plan.start_date.day) for month in range(_month(plan.start_date), _month(latest_start) + 1))
+    return [start - first.toordinal() for start in starts if start <= latest_start.toordinal()]
+
+
+def _month(day: dt.date) -> int:
+    """The number of the month since January of the year 0."""
+    return day.year * 12 + day.month - 1
+
+
+@lru_cache(maxsize=100_000)
+def _day_of_month(month: int, day: int) -> int:
+    """The ordinal of a day of a month, or of its last day if the month is shorter. Cached, because it takes most of the time of a
+    list of monthly plans."""
+    year, month = month // 12, month % 12 + 1
+    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1])).toordinal()
 
 
 def seconds_on(plan: PlanRecord, occurrence: Occurrence, day: dt.date, counts: DayCounts) -> int:
@@ -290,12 +308,23 @@ def seconds_on(plan: PlanRecord, occurrence: Occurrence, day: dt.date, counts: D
     return spread(plan.seconds, at_end - eligible[start])[-1 if up_to_day == at_end else 0]
 
 
-def _shares(plan: PlanRecord, occurrence: Occurrence, working: WorkingDays) -> list[tuple[dt.date, int]]:
-    """The seconds of each eligible day of an occurrence. Skipped days are included: removing a day doesn't change others."""
-    eligible = _eligible_days(plan, occurrence, working)
-    if plan.effort_type == "SECONDS_PER_DAY":
-        return [(day, plan.seconds) for day in eligible]
-    return list(zip(eligible, spread(plan.seconds, len(eligible)), strict=True))
+def _shares(plan: PlanRecord, occurrence: Occurrence, start: dt.date, end: dt.date, working: WorkingDays) -> list[tuple[dt.date, int]]:
+    """The seconds of each eligible day of an occurrence that is in the range. Skipped days are included: removing a day doesn't
+    change others. Days outside the range are not visited, because a plan may be much longer than the range."""
+    in_range = _eligible_days(plan, Occurrence(max(start, occurrence.start), min(end, occurrence.end)), working)
+    if plan.effort_type == "SECONDS_PER_DAY" or not in_range:
+        return [(day, plan.seconds) for day in in_range]
+    count, last = _count_eligible_days(plan, occurrence, working)
+    share, last_share = _first_and_last_share(plan.seconds, count)
+    return [(day, last_share if day == last else share) for day in in_range]
+
+
+def _count_eligible_days(plan: PlanRecord, occurrence: Occurrence, working: WorkingDays) -> tuple[int, dt.date]:
+    """The number of eligible days of an occurrence that has any, and the last of them."""
+    if plan.include_non_working_days:
+        return (occurrence.end - occurrence.start).days + 1, occurrence.end
+    days = working(*occurrence)
+    return len(days), days[-1]
 
 
 def _eligible_days(plan: PlanRecord, occurrence: Occurrence, working: WorkingDays) -> Sequence[dt.date]:
@@ -310,8 +339,13 @@ def spread(total: int, parts: int) -> list[int]:
     """Divides a total into equal parts of whole minutes. The last part also gets the remainder."""
     if parts == 0:
         return []
+    share, last_share = _first_and_last_share(total, parts)
+    return [share] * (parts - 1) + [last_share]
+
+
+def _first_and_last_share(total: int, parts: int) -> tuple[int, int]:
     share = total // parts // 60 * 60
-    return [share] * (parts - 1) + [total - share * (parts - 1)]
+    return share, total - share * (parts - 1)
 
 
 def _occurrence_start(plan: PlanRecord, number: int) -> dt.date | None:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.clock import check_range
+from andante.kit.errors import FaultCode, Invalid
 from andante.kit.paging import Paging
 from andante.organization.resources import actions as resources
 from andante.planning.plan_days.rules import PlanRecord
@@ -12,6 +13,9 @@ from andante.planning.plans import queries as plans
 
 from . import store
 from .rules import PlanSearch
+
+MAX_PLANS = 5_000
+"""A list without pages contains at most this many plans."""
 
 
 def page(call: Call, search: PlanSearch, paging: Paging) -> list[PlanRecord]:
@@ -32,4 +36,7 @@ def of_generic_resource(call: Call, id: int, search: PlanSearch) -> list[PlanRec
 
 def _list(call: Call, search: PlanSearch) -> list[PlanRecord]:
     check_range(search.from_, search.to)
-    return store.matching(call.db, search, plans.visible(call))
+    found = store.page(call.db, search, plans.visible(call), Paging(limit=MAX_PLANS))
+    if len(found) > MAX_PLANS:
+        raise Invalid("", FaultCode.TOO_LARGE, f"The result has more than {MAX_PLANS} plans: search for plans instead, which has pages")
+    return found

@@ -13,7 +13,7 @@ from andante.directory.projects import queries as projects
 from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.database import Database
-from andante.kit.errors import Forbidden
+from andante.kit.errors import FaultCode, Forbidden, Invalid
 from andante.kit.server import Authenticator, touch
 from andante.planning.plan_days import queries as plan_days
 from andante.planning.plan_days.rules import PlanRecord
@@ -26,6 +26,8 @@ from andante.scopes import Scope
 SCHEDULE_PATH, PLANS_PATH = "/4-andante/schedule.ics", "/4-andante/plans.ics"
 DAYS_BEFORE, DAYS_AFTER = 31, 366
 CACHE_SECONDS = 3600
+MAX_EVENTS = 5_000
+"""A calendar has at most this many events, which take half a second to write: twelve on each day."""
 
 
 class Feed(NamedTuple):
@@ -76,11 +78,13 @@ def plans_calendar(call: Call, user: UserRecord, start: dt.date, end: dt.date) -
     found = plans.of_user(call, user.account_id, PlanSearch(from_=start, to=end))
     expand = plan_days.expander(call, found, start, end)
     titles = _plan_titles(call, found)
-    days = (
+    days = [
         PlannedDay(plan.id, day, plan.start_time, seconds, titles[plan.id], plan.description or "")
         for plan in found
         for day, seconds in expand(plan).days.items()
-    )
+    ]
+    if len(days) > MAX_EVENTS:
+        raise Invalid("", FaultCode.TOO_LARGE, f"The calendar has more than {MAX_EVENTS} planned days")
     return plans_to_ical(user.display_name, user.time_zone, days, call.now)
 
 
