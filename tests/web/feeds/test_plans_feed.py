@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar, Event
 
 from andante.kit.database import Database
-from andante.web import feeds
+from andante.web.feeds import resources as feeds
 from tests.cast import BASE_URL, Person
 from tests.planning.plans.samples import create_plan
 
