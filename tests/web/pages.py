@@ -6,7 +6,7 @@ PUBLIC_PAGES = ("/signin",)
 EVERYONE = ("/", "/tokens", "/granted", "/my-password")
 """Pages that every user may open."""
 
-ADMINISTRATION = ("/people", "/people/712020:alice", "/projects", "/projects/10000", "/applications", "/servlets")
+ADMINISTRATION = ("/people", "/people/712020:alice", "/projects", "/projects/10000", "/applications", "/servlets", "/styles")
 """Pages for administrators."""
 
 PAGES = (*EVERYONE, *ADMINISTRATION, "/nothing")

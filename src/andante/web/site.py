@@ -11,8 +11,9 @@ from .identity.oauth import oauth
 from .identity.openid import openid, register_provider
 from .identity.signin import signin
 from .shell.pages import Pages
+from .styles.views import styles
 
-SCREENS = (home_pages, signin, oauth, access, administration, servlets)
+SCREENS = (home_pages, signin, oauth, access, administration, servlets, styles)
 
 
 def create_site(database: Database, settings: Settings) -> Pages:

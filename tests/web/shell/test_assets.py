@@ -2,11 +2,13 @@
 
 import gzip
 import os
+import re
 from pathlib import Path
 
 import pytest
 
-from andante.web.shell.assets import ASSETS, ROOT, Assets
+from andante.web.shell.assets import ASSETS, ROOT, STYLES, Assets
+from andante.web.shell.navigation import LINKS
 from tests.cast import Person
 from tests.web.browsing import Visitor
 
@@ -18,7 +20,7 @@ def test_a_page_links_to_files_that_browsers_keep(alice: Person) -> None:
     path = f"/static/{ASSETS.digest}/{BASE}"
     response = visitor.get(path)
 
-    assert f'href="{path}"' in visitor.get("/signin").text
+    assert f'href="/static/{ASSETS.digest}/{STYLES}"' in visitor.get("/signin").text
     assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert response.headers["content-type"] == "text/css; charset=utf-8"
     assert response.content == (ROOT / BASE).read_bytes()
@@ -88,3 +90,30 @@ def test_in_a_checkout_the_digest_follows_the_files(tmp_path: Path) -> None:
 def test_a_page_cannot_link_to_a_missing_file() -> None:
     with pytest.raises(LookupError, match="missing"):
         ASSETS.path("shell/missing.css")
+
+
+def test_the_styles_of_the_shell_are_one_file(alice: Person) -> None:
+    """Otherwise every page would need a dozen requests. Tokens come first, so that all other styles can use them."""
+    styles = Visitor(alice.app).get(f"/static/{ASSETS.digest}/{STYLES}")
+    files = [file.read_text("utf-8") for file in (ROOT / "shell" / "css").glob("*.css")]
+
+    assert len(files) > 10
+    assert styles.text.startswith((ROOT / "shell/css/tokens.css").read_text("utf-8"))
+    assert len(styles.text) == sum(map(len, files))
+    assert all(file in styles.text for file in files)
+    assert len(gzip.compress(styles.content)) < 8_000
+
+
+def test_each_style_of_a_component_is_short() -> None:
+    long = [file.name for file in ROOT.rglob("*.css") if len(file.read_text("utf-8").splitlines()) > 120]
+
+    assert long == []
+
+
+def test_icons_on_pages_exist() -> None:
+    names = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "shell/icons.svg").read_text("utf-8")))
+    templates = " ".join(file.read_text("utf-8") for file in ROOT.rglob("*.html"))
+    used = set(re.findall(r"\bicon\('([\w-]+)'", templates)) | {link.icon for link in LINKS}
+
+    assert len(used) > 10
+    assert used <= names

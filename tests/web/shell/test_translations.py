@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -84,9 +85,13 @@ def test_translations_have_the_placeholders_and_tags_of_the_message(language: st
     parts = re.compile(r"%\(\w+\)s|{\w+}|</?\w+>")
 
     for message in catalog:
-        sources, translations = ([text] if isinstance(text, str) else list(text or ()) for text in (message.id, message.string))
-        for source, translation in zip(sources, translations, strict=True):
+        for source, translation in zip(_texts(message.id), _texts(message.string), strict=True):
             assert sorted(parts.findall(source)) == sorted(parts.findall(translation)), source
+
+
+def _texts(text: Any) -> list[str]:
+    """Singular and plural, or the only text."""
+    return [text] if isinstance(text, str) else list(text)
 
 
 def test_the_languages_are_those_that_users_can_choose() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 from falcon import Request, Response
 
-from andante.web.shell.assets import ASSETS
+from andante.web.shell.assets import ASSETS, STYLES
 
-STYLES = ("shell/css/tokens.css", "shell/css/base.css", "reference/reference.css")
+STYLE_FILES = (STYLES, "reference/reference.css")
 
 
 class OpenApiDocument:
@@ -59,13 +59,13 @@ def _page(document: dict[str, Any]) -> str:
     contents = " · ".join(f'<a href="#{_anchor(tag)}">{escape(tag)}</a>' for tag in by_tag)
     sections = "".join(f'<h2 id="{_anchor(tag)}">{escape(tag)}</h2>{"".join(entries)}' for tag, entries in by_tag.items())
     schemas = "".join(_schema(name, schema) for name, schema in sorted(document["components"]["schemas"].items()))
-    styles = "".join(f'<link rel="stylesheet" href="../{ASSETS.path(name)}">' for name in STYLES)
+    styles = "".join(f'<link rel="stylesheet" href="../{ASSETS.path(name)}">' for name in STYLE_FILES)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<meta name="color-scheme" content="light dark"><title>{title}</title>'
+        f"<title>{title}</title>"
         f"{styles}"
         f'<link rel="icon" href="../{ASSETS.path("shell/icon.svg")}" type="image/svg+xml"></head><body class="api">'
-        f'<header><a class="brand" href="../">Andante</a></header><main><h1>{title}</h1>'
+        f'<header class="top-bar"><a class="brand" href="../">Andante</a></header><main><h1>{title}</h1>'
         f'<p>Version {escape(document["info"]["version"])}, as <a href="openapi.json">OpenAPI</a>. '
         f'Send <code>Authorization: Bearer …</code> with every request.</p><nav aria-label="Groups">{contents}</nav>'
         f'{sections}<h2 id="schemas">Schemas</h2>{schemas}</main></body></html>'

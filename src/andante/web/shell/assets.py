@@ -1,7 +1,8 @@
 """Serves the scripts, styles and icons in the folders of the screens.
 
 `/static/<digest>/week/week-grid.js` is the file `web/week/week-grid.js`, so relative imports between scripts work on disk and in browsers.
-The digest changes with every file, and browsers keep a file for as long as its address is used.
+The digest changes with every file, and browsers keep a file for as long as its address is used. There is one exception: all styles of the
+shell are also in one file, because every page needs them all.
 """
 
 import gzip
@@ -21,6 +22,9 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 """The files that are served, by suffix."""
+
+STYLES = "shell/css/all.css"
+"""All files of `shell/css` in one: first the tokens and elements, then the components."""
 
 MAX_AGE_SECONDS = 365 * 86_400
 MIN_COMPRESSED_BYTES = 500
@@ -67,12 +71,20 @@ class Assets:
 
     def find(self, name: str) -> Asset | None:
         """The file at this path below the root. None if it doesn't exist or isn't served."""
-        if name not in self._loaded:
+        if name not in self._loaded and name == STYLES:
+            self._loaded[name] = _asset(b"".join(file.read_bytes() for file in self._styles()), ".css")
+        elif name not in self._loaded:
             file = next((file for file in self._files() if file.relative_to(self.root).as_posix() == name), None)
             if file is None:
                 return None
-            self._loaded[name] = _load(file)
+            self._loaded[name] = _asset(file.read_bytes(), file.suffix)
         return self._loaded[name]
+
+    def _styles(self) -> list[Path]:
+        first = ("tokens.css", "base.css")
+        return sorted(
+            (self.root / STYLES).parent.glob("*.css"), key=lambda file: (file.name not in first, file.name != first[0], file.name)
+        )
 
     def _files(self) -> Iterator[Path]:
         return (file for file in sorted(self.root.rglob("*.*")) if file.suffix in TYPES and not file.name.endswith(".test.js"))
@@ -85,10 +97,9 @@ class Assets:
         return hash.hexdigest()[:12]
 
 
-def _load(file: Path) -> Asset:
-    content = file.read_bytes()
-    is_worth_it = file.suffix != ".png" and len(content) >= MIN_COMPRESSED_BYTES
-    return Asset(content, gzip.compress(content, mtime=0) if is_worth_it else None, TYPES[file.suffix])
+def _asset(content: bytes, suffix: str) -> Asset:
+    is_worth_it = suffix != ".png" and len(content) >= MIN_COMPRESSED_BYTES
+    return Asset(content, gzip.compress(content, mtime=0) if is_worth_it else None, TYPES[suffix])
 
 
 ASSETS = Assets(ROOT, changes=(ROOT.parents[2] / "pyproject.toml").exists())

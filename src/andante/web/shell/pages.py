@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
+import msgspec
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
 
+from andante.identity.preferences.rules import DEFAULTS
+from andante.identity.preferences.wire import Theme
 from andante.identity.signin import queries as signin
 from andante.kit.call import ANONYMOUS, Call, Caller
 from andante.kit.clock import Instant
@@ -22,7 +25,7 @@ from andante.kit.refusals import headers_of, log_outage
 from andante.kit.server import REQUEST_ID
 from andante.kit.settings import Settings
 
-from . import assets, formats, forms, translations
+from . import assets, formats, forms, navigation, translations
 from .browser import BrowserSessions, current_browser
 from .translations import gettext, marked, ngettext
 
@@ -48,6 +51,11 @@ MESSAGES = {
     413: marked("The form is too large."),
 }
 """Messages for errors that Flask raises, by status."""
+
+THEME_COOKIE, THEME_SECONDS = "andante_theme", 365 * 86_400
+THEMES = get_args(Theme)
+NOT_PREFETCHED = ("/sign*", "/static/*", "/4/*", "/4-andante/*", "/oauth/*", "/plugins/*", "/password*", "*.csv", "*.xlsx")
+"""The paths that browsers don't prefetch: other pages than those behind ordinary links."""
 
 csrf = CSRFProtect()
 
@@ -97,6 +105,8 @@ class Pages(Flask):
         )
         csrf.init_app(self)
         self.add_url_rule("/static/<digest>/<path:filename>", "static", assets.serve_static)
+        self.add_url_rule("/speculation.json", "speculation_rules", manual_transactions(_speculation_rules))
+        self.after_request(_add_page_headers)
         self.after_request(_add_security_headers)
         self.register_error_handler(Refusal, render_refusal)
         self.register_error_handler(HTTPException, _render_http_error)
@@ -145,6 +155,10 @@ def _prepare_templates(env: Any) -> None:
         static_path=assets.static_path,
         language=translations.current_language,
         signed_in=lambda: g.get("signed_in"),
+        links=navigation.links,
+        log_link=navigation.log_link,
+        initials=navigation.initials,
+        theme=current_theme,
     )
 
 
@@ -171,8 +185,37 @@ def _add_security_headers(response: Response) -> Response:
     sources = f"default-src 'none'; {scripts}style-src 'self'; img-src 'self'"
     response.headers["Content-Security-Policy"] = f"{sources}; form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
     response.headers.update(HEADERS)
-    if request.endpoint != "static":
+    if request.endpoint not in ("static", "speculation_rules"):
         response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _add_page_headers(response: Response) -> Response:
+    """Lets browsers prefetch the page of a link under the pointer, and remembers the theme for pages without sign-in."""
+    if g.get("signed_in") and response.mimetype == "text/html" and "form_targets" not in g:
+        response.headers["Speculation-Rules"] = f'"{request.script_root}/speculation.json"'
+        theme = current_theme()
+        if request.cookies.get(THEME_COOKIE, DEFAULTS.theme) != theme:
+            response.set_cookie(THEME_COOKIE, theme, THEME_SECONDS, secure=request.is_secure, httponly=True, samesite="Lax")
+    return response
+
+
+def current_theme() -> str:
+    """The theme of the user. On pages without sign-in, the theme of the last user of this browser."""
+    if g.get("signed_in"):
+        return str(g.signed_in.preferences.theme)
+    remembered = request.cookies.get(THEME_COOKIE)
+    return remembered if remembered and remembered in THEMES else DEFAULTS.theme
+
+
+def _speculation_rules() -> Response:
+    """Tells browsers which links to prefetch: those of pages, but neither the API nor links that start something."""
+    root = request.script_root
+    excluded = [{"not": {"href_matches": root + pattern}} for pattern in NOT_PREFETCHED]
+    conditions = [{"href_matches": f"{root}/*"}, *excluded, {"not": {"selector_matches": "[data-no-prefetch]"}}]
+    rules = {"prefetch": [{"source": "document", "where": {"and": conditions}, "eagerness": "moderate"}]}
+    response = Response(msgspec.json.encode(rules), content_type="application/speculationrules+json")
+    response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 
 
