@@ -50,6 +50,17 @@ def change(call: Call, account_id: str, input: UserChange) -> UserRecord:
     return user
 
 
+def change_own_time_zone(call: Call, time_zone: str) -> UserRecord:
+    """Changes the time zone of the caller, which decides when a day starts and ends for the caller."""
+    rules.check_time_zone(time_zone)
+    before = queries.find(call, call.me)
+    user = msgspec.structs.replace(before, time_zone=time_zone)
+    if user != before:
+        store.change(call.db, user)
+        call.record(store.USER, call.me, Action.UPDATED, before=before, after=user)
+    return user
+
+
 def set_property(call: Call, account_id: str, input: UserProperty) -> None:
     """Sets a property of a user, or deletes it if the value is None."""
     call.require_administrator(to="change users")
