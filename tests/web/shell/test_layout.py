@@ -45,6 +45,26 @@ def test_users_see_no_links_to_administration(alice: Person, database: Database)
     assert links_of(signed_in(alice, database)) & set(ADMINISTRATION) == set()
 
 
+@pytest.mark.parametrize(("path", "status"), [("/nothing", 404), ("/people", 403)])
+def test_pages_that_report_an_error_have_the_frame_too(alice: Person, database: Database, path: str, status: int) -> None:
+    alice.http.put(PREFERENCES, json={"language": "de"})
+    page = signed_in(alice, database).get(path)
+
+    assert page.status_code == status
+    assert "Konto von Alice" in page.text
+    assert "Zur Startseite" in text_of(page)
+
+
+def test_a_refused_form_has_the_frame_and_the_language_of_the_user(alice: Person, database: Database) -> None:
+    alice.http.put(PREFERENCES, json={"language": "de"})
+    passwords = {"current": "x", "password": "one two three", "confirmation": "four five six"}
+    page = signed_in(alice, database).post("/my-password", passwords)
+
+    assert page.status_code == 400
+    assert "Konto von Alice" in page.text
+    assert "Die Passwörter stimmen nicht überein" in text_of(page)
+
+
 def test_the_current_page_is_marked(alice: Person, database: Database) -> None:
     page = signed_in(alice, database).get("/tokens").text
 

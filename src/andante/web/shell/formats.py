@@ -17,6 +17,7 @@ from andante.identity.preferences.rules import DEFAULTS, PreferencesRecord
 from andante.kit.clock import Instant
 
 from .translations import current_language
+from .user import signed_in_user
 
 MINUS = "\N{MINUS SIGN}"
 NAMED_STYLES = ("short", "medium", "long", "full")
@@ -68,11 +69,8 @@ class Formats(Struct, frozen=True):
 def current_formats() -> Formats:
     """The formats for the user of the page."""
     if "formats" not in g:
-        signed_in = g.get("signed_in")
-        if signed_in:
-            g.formats = Formats(_region(), signed_in.caller.time_zone, signed_in.preferences)
-        else:
-            g.formats = Formats(_region())
+        user = signed_in_user()
+        g.formats = Formats(_region(), user.caller.time_zone, user.preferences) if user else Formats(_region())
     formats: Formats = g.formats
     return formats
 

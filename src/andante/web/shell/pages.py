@@ -28,6 +28,7 @@ from andante.kit.settings import Settings
 from . import assets, formats, forms, navigation, translations
 from .browser import BrowserSessions, current_browser
 from .translations import gettext, marked, ngettext
+from .user import signed_in_user
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 MAX_FORM_BYTES = 1_000_000
@@ -134,6 +135,7 @@ class Pages(Flask):
     @contextmanager
     def open_call(self, *, writes: bool) -> Iterator[Call]:
         """Opens a transaction and authenticates the user by the browser's session."""
+        g.signed_in = None  # if the database fails, the page that reports it doesn't try again
         base_url = self.settings.public_url or request.host_url.rstrip("/")
         access, request_id = Access.WRITE if writes else Access.READ, request.environ.get(REQUEST_ID)
         with self.database.call(
@@ -154,7 +156,7 @@ def _prepare_templates(env: Any) -> None:
         other_faults=forms.other_faults,
         static_path=assets.static_path,
         language=translations.current_language,
-        signed_in=lambda: g.get("signed_in"),
+        signed_in=signed_in_user,
         links=navigation.links,
         log_link=navigation.log_link,
         initials=navigation.initials,
@@ -202,8 +204,8 @@ def _add_page_headers(response: Response) -> Response:
 
 def current_theme() -> str:
     """The theme of the user. On pages without sign-in, the theme of the last user of this browser."""
-    if g.get("signed_in"):
-        return str(g.signed_in.preferences.theme)
+    if user := signed_in_user():
+        return str(user.preferences.theme)
     remembered = request.cookies.get(THEME_COOKIE)
     return remembered if remembered and remembered in THEMES else DEFAULTS.theme
 

@@ -12,9 +12,11 @@ from typing import get_args
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import g, has_request_context, request
+from flask import has_request_context, request
 
 from andante.identity.preferences.wire import Language
+
+from .user import signed_in_user
 
 LOCALES = Path(__file__).parents[1] / "locales"
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -37,9 +39,9 @@ def current_language() -> str:
     """The language of the page: the user's preference, otherwise the one of our languages that the browser prefers."""
     if not has_request_context():
         return SOURCE_LANGUAGE
-    signed_in = g.get("signed_in")
-    if signed_in and signed_in.preferences.language:
-        return str(signed_in.preferences.language)
+    user = signed_in_user()
+    if user and user.preferences.language:
+        return str(user.preferences.language)
     accepted = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
     return next((language for language in accepted if language in LANGUAGES), SOURCE_LANGUAGE)
 
