@@ -10,7 +10,7 @@ from .weeks import HOUR, grid, set_cell, week_of, worklogs_on
 
 
 def copy(person: Person, source: str = "LAST_WEEK", **more: Any) -> dict[str, Any]:
-    response = person.http.post("/4-andante/weeks/copy", json={"date": "2026-03-18", "source": source} | more)
+    response = person.http.post("/4-andante/weeks/copy", json={"date": "2026-03-16", "source": source} | more)
     assert response.status_code == 200, response.text
     body: dict[str, Any] = response.json()
     return body
@@ -95,7 +95,22 @@ def test_planned_time_is_copied_one_after_the_other(alice: Person) -> None:
 
 def test_only_those_who_may_log_for_someone_copy(alice: Person, bob: Person, dave: Person) -> None:
     alice.logs(HOUR, on="2026-03-09")
-    body = {"date": "2026-03-18", "source": "LAST_WEEK", "accountId": alice.id}
+    body = {"date": "2026-03-16", "source": "LAST_WEEK", "accountId": alice.id}
 
     assert dave.http.post("/4-andante/weeks/copy", json=body).status_code == 403
     assert len(bob.http.post("/4-andante/weeks/copy", json=body).json()["worklogIds"]) == 1
+
+
+def test_a_copy_fills_the_seven_days_that_start_at_the_date(alice: Person) -> None:
+    """It doesn't depend on the day on which weeks start."""
+    for day in ("2026-03-10", "2026-03-11", "2026-03-17"):
+        alice.logs(HOUR, on=day)
+
+    assert copy(alice, date="2026-03-18")["skipped"] == []
+    assert grid(week_of(alice)) == {"NORTH-1": [0, 1, 1, 0, 0, 0, 0]}
+    assert grid(week_of(alice, "2026-03-25")) == {"NORTH-1": [0, 1, 0, 0, 0, 0, 0]}
+
+
+def test_a_copy_at_the_limit_of_the_calendar_is_refused(alice: Person) -> None:
+    for day in ("0001-01-03", "9999-12-28"):
+        assert alice.http.post("/4-andante/weeks/copy", json={"date": day, "source": "PLAN"}).status_code == 400

@@ -61,12 +61,15 @@ class PlannedTime(NamedTuple):
     total: Counter[dt.date]
 
 
-def find(call: Call, day: dt.date, account_id: str | None = None, shown_issues: Collection[str] = ()) -> Week:
+def find(
+    call: Call, day: dt.date, account_id: str | None = None, shown_issues: Collection[str] = (), week_start: int | None = None
+) -> Week:
     """The week that includes a day, of the caller or another user. `shown_issues` are keys of issues that get a row in any case; so do
-    the caller's favorites. Raises NotFound if the caller may not see any day of it."""
+    the caller's favorites. `week_start` is an ISO weekday, by default the one of the configuration. Raises NotFound if the caller may not
+    see any day of it."""
     person = account_id or call.me
     logging_rules = worklog_queries.load_logging_rules(call)
-    week = rules.week_containing(day, logging_rules.configuration.week_start)
+    week = rules.week_containing(day, week_start or logging_rules.configuration.week_start)
     own = person == call.me
     if not own:
         _require_visible(call, person, week)
@@ -109,12 +112,12 @@ def set_cell(call: Call, input: CellInput) -> tuple[Cell, int]:
     return Cell(after), sum(worklog.time_spent_seconds for worklog in day)
 
 
-def copy(call: Call, day: dt.date, source: str, account_id: str | None = None) -> tuple[list[WorklogRecord], list[SkippedCell]]:
-    """Copies the week before (`LAST_WEEK`) or the planned time (`PLAN`) into the week that includes a day. Cells with time are skipped, and
-    so is what the rules for worklogs refuse. Returns the new worklogs and what was skipped."""
+def copy(call: Call, first: dt.date, source: str, account_id: str | None = None) -> tuple[list[WorklogRecord], list[SkippedCell]]:
+    """Copies the seven days before (`LAST_WEEK`) or the planned time (`PLAN`) into the seven days that start at `first`. Cells with time
+    are skipped, and so is what the rules for worklogs refuse. Returns the new worklogs and what was skipped."""
     person = account_id or call.me
     logging_rules = worklog_queries.load_logging_rules(call)
-    week = rules.week_containing(day, logging_rules.configuration.week_start)
+    week = rules.week_from(first)
     worklogs.require_may_manage(call, [(person, day) for day in week.days()])
     period_locks.lock_user(call, person)
     planned, calendar = _planned_time(call, person, week)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from andante.kit.clock import Instant
 from andante.kit.durations import in_hours
 from andante.kit.errors import Conflict, FaultCode, Invalid
 from andante.schedules.user_schedules.rules import ScheduleDay
@@ -63,12 +64,17 @@ class Day(Struct, frozen=True):
 
 
 class StoredTimesheet(NamedTuple):
-    """A timesheet that was submitted at least once."""
+    """A timesheet that was submitted at least once. `actor_id` is the user who took its last step, at `updated_at`, with `comment`."""
 
     from_date: dt.date
     to_date: dt.date
     status: str
     reviewer_id: str
+    actor_id: str
+    updated_at: Instant
+    comment: str
+    reviewer_name: str
+    actor_name: str
 
 
 class CellChange(NamedTuple):
@@ -92,10 +98,22 @@ class CopiedCell(NamedTuple):
 def week_containing(day: dt.date, week_start: int) -> Period:
     """The week that includes a day. `week_start` is an ISO weekday: 1 is Monday. Raises Invalid at the limits of the calendar."""
     try:
-        first = day - dt.timedelta(days=(day.isoweekday() - week_start) % DAYS)
+        return week_from(day - dt.timedelta(days=(day.isoweekday() - week_start) % DAYS), "day")
+    except OverflowError:
+        raise _beyond_the_calendar("day", day) from None
+
+
+def week_from(first: dt.date, field: str = "date") -> Period:
+    """The seven days from the first one, which have seven days before them. Raises Invalid at the limits of the calendar."""
+    try:
+        first - dt.timedelta(days=DAYS)
         return Period(first, first + dt.timedelta(days=DAYS - 1))
     except OverflowError:
-        raise Invalid("day", FaultCode.OUT_OF_RANGE, f"must be in a week between the years 1 and 9999, not {day}") from None
+        raise _beyond_the_calendar(field, first) from None
+
+
+def _beyond_the_calendar(field: str, day: dt.date) -> Invalid:
+    return Invalid(field, FaultCode.OUT_OF_RANGE, f"must be in a week between the years 1 and 9999, not {day}")
 
 
 def row_key(worklog: WorklogRecord, attributes: Mapping[str, AttributeRecord]) -> RowKey:

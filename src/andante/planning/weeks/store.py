@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import CompoundSelect, Connection, String, cast, exists, literal, select, union
+from sqlalchemy import CompoundSelect, Connection, String, cast, exists, func, literal, select, union
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.issues.rules import IssueRecord
 from andante.directory.issues.store import ids_of_issues, issues
+from andante.directory.people.store import users
 from andante.kit.db import json_map
 from andante.planning.plan_days.rules import PlanRecord
 from andante.planning.plans.store import plan_skipped_days, plans
@@ -23,6 +24,13 @@ from .rules import StoredTimesheet
 _w, _p, _f, _t, _s = worklogs.c, plans.c, favorite_issues.c, timesheets.c, plan_skipped_days.c
 _skipped_days = select(json_map(cast(_s.day, String), literal(""))).where(_s.plan_id == _p.id).scalar_subquery()
 _plans = select(*(_p[field] for field in PlanRecord.__struct_fields__ if field != "skipped"), _skipped_days)
+_reviewers, _actors = users.alias(), users.alias()
+_timesheets = (
+    select(_t.from_date, _t.to_date, _t.status, _t.reviewer_id, _t.actor, _t.updated_at, _t.comment)
+    .add_columns(_reviewers.c.display_name, func.coalesce(_actors.c.display_name, _t.actor))
+    .join(_reviewers, _reviewers.c.account_id == _t.reviewer_id)
+    .outerjoin(_actors, _actors.c.account_id == _t.actor)
+)
 _decode_days = msgspec.json.Decoder(dict[dt.date, str]).decode
 
 
@@ -54,7 +62,5 @@ def issues_and_favorites(db: Connection, account_id: str, ids: Collection[int], 
 
 def timesheets_between(db: Connection, account_id: str, first: dt.date, last: dt.date) -> list[StoredTimesheet]:
     """The stored timesheets of a user that overlap the range, by start."""
-    query = select(_t.from_date, _t.to_date, _t.status, _t.reviewer_id).where(
-        _t.account_id == account_id, _t.from_date <= last, _t.to_date >= first
-    )
+    query = _timesheets.where(_t.account_id == account_id, _t.from_date <= last, _t.to_date >= first)
     return [StoredTimesheet(*row) for row in db.execute(query.order_by(_t.from_date))]

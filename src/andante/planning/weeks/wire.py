@@ -97,7 +97,7 @@ class Cell(Wire, kw_only=True, omit_defaults=False):
 
 
 class WeekCopyInput(Wire, kw_only=True):
-    """Copies into the week that includes `date`: the worklogs of the week before, or the planned time."""
+    """Copies into the seven days that start at `date`: the worklogs of the seven days before, or the planned time."""
 
     account_id: Key | None = None
     date: dt.date
@@ -135,4 +135,4 @@ def set_week_cell(body: CellInput) -> Cell:
 
 @WEEKS.writes("POST", "/4-andante/weeks/copy")
 def copy_week(body: WeekCopyInput) -> WeekCopy:
-    """Copy the week before, or the planned time, into a week. Cells that have time are skipped, and so is what the rules refuse."""
+    """Copy the worklogs of the seven days before, or the planned time, into seven days. Cells that have time are skipped, and so is what the rules refuse."""
