@@ -54,6 +54,7 @@ ROWS: dict[str, Callable[[Any], Named]] = {
     "team_roles": _by_id("teamrole"),
     "teams": _by_id("team"),
     "timesheets": _by_id("timesheetapproval"),
+    "timers": lambda row: ("timer", row.account_id),
     "tokens": lambda row: ("apitoken" if row.kind == "API" else "applicationtoken", str(row.id)),
     "user_properties": lambda row: ("userproperty", f"{row.account_id}/{row.key}"),
     "users": lambda row: ("user", row.account_id),

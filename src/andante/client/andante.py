@@ -53,6 +53,7 @@ class Groups(Generic[Caller]):
         self.weeks = groups.WeeksApi(client)
         self.favorites = groups.FavoritesApi(client)
         self.worklog_edits = groups.WorklogEditsApi(client)
+        self.timer = groups.TimerApi(client)
 
 
 class Andante(SyncCaller, Groups[SyncCaller]):

@@ -20,6 +20,7 @@ from andante.schedules.workload import wire as workload
 from andante.timekeeping.configuration import wire as configuration
 from andante.timekeeping.favorites import wire as favorites
 from andante.timekeeping.periods import wire as periods
+from andante.timekeeping.timers import wire as timers
 from andante.timekeeping.timesheets import wire as timesheets
 from andante.timekeeping.work_attributes import wire as attributes
 from andante.timekeeping.worklog_edits import wire as worklog_edits
@@ -53,6 +54,7 @@ __all__ = [
     "TeamApi",
     "TeamLinksApi",
     "TeamMembershipsApi",
+    "TimerApi",
     "TimesheetApprovalsApi",
     "UserScheduleApi",
     "WeeksApi",
@@ -359,3 +361,10 @@ class FavoritesApi(Group[Caller]):
 class WorklogEditsApi(Group[Caller]):
     patch_worklog = calls(worklog_edits.patch_worklog)
     delete_worklogs = calls(worklog_edits.delete_worklogs)
+
+
+class TimerApi(Group[Caller]):
+    get_timer = calls(timers.get_timer)
+    set_timer = calls(timers.set_timer)
+    stop_timer = calls(timers.stop_timer)
+    discard_timer = calls(timers.discard_timer)

@@ -129,6 +129,7 @@ from andante.schedules.workload.wire import (
 from andante.timekeeping.configuration.wire import GlobalConfiguration
 from andante.timekeeping.favorites.wire import FavoriteIssue
 from andante.timekeeping.periods.wire import TimesheetApprovalPeriod, TimesheetApprovalPeriods
+from andante.timekeeping.timers.wire import CurrentTimer, SeenTimer, StoppedTimer, Timer, TimerInput, TimerState, TimerStopInput
 from andante.timekeeping.timesheets.wire import (
     ApprovalPeriod,
     TimesheetApproval,
@@ -184,6 +185,7 @@ __all__ = [
     "CellInput",
     "Contact",
     "CreateWorkAttributeInput",
+    "CurrentTimer",
     "Customer",
     "CustomerInput",
     "CustomerSearchInput",
@@ -269,6 +271,7 @@ __all__ = [
     "SchemeMemberSearchInput",
     "SearchOrder",
     "SearchPage",
+    "SeenTimer",
     "Skill",
     "SkillAssignment",
     "SkillAssignmentsSearchInput",
@@ -276,6 +279,7 @@ __all__ = [
     "SkillInput",
     "SkillsAssignmentInput",
     "SkippedCell",
+    "StoppedTimer",
     "Team",
     "TeamFilter",
     "TeamInput",
@@ -290,6 +294,10 @@ __all__ = [
     "TeamRef",
     "TeamReference",
     "TempoWorklogIdList",
+    "Timer",
+    "TimerInput",
+    "TimerState",
+    "TimerStopInput",
     "TimesheetApproval",
     "TimesheetApprovalAvailableActions",
     "TimesheetApprovalInput",

@@ -63,6 +63,11 @@ def parse_seconds(column: str, value: int | str, minimum: int) -> int:
     return seconds
 
 
+def round_up_to_minutes(seconds: int) -> int:
+    """Rounds up to whole minutes, at least one."""
+    return max(1, -(-seconds // 60)) * 60
+
+
 def in_hours(seconds: int) -> str:
     """Formats 5400 seconds as `1:30`, which `parse_duration` accepts. Leaves out the seconds of an incomplete minute."""
     hours, rest = divmod(abs(seconds), 3600)

@@ -1,4 +1,4 @@
-"""Registers the routes and tables of worklogs, work attributes, periods, timesheet approvals, favorites and the global configuration."""
+"""Registers the routes and tables of worklogs, work attributes, periods, timesheet approvals, favorites, timers and the configuration."""
 
 from sqlalchemy import Table
 
@@ -10,6 +10,8 @@ from .favorites import routes as favorites_routes
 from .favorites import store as favorites
 from .periods import routes as periods_routes
 from .periods import store as periods
+from .timers import routes as timers_routes
+from .timers import store as timers
 from .timesheets import routes as timesheets_routes
 from .timesheets import store as timesheets
 from .work_attributes import routes as work_attributes_routes
@@ -28,6 +30,7 @@ ROUTES: list[Handler] = handlers_in(
     timesheets_routes,
     worklog_edits_routes,
     favorites_routes,
+    timers_routes,
 )
 TABLES: list[Table] = [
     configuration.global_configuration,
@@ -38,4 +41,5 @@ TABLES: list[Table] = [
     timesheets.timesheets,
     timesheets.timesheet_logs,
     favorites.favorite_issues,
+    timers.timers,
 ]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from andante.cli.user.dates import WEEK_DAYS, day, month_of, round_up_to_minutes, time_of_day, week_of
+from andante.cli.user.dates import WEEK_DAYS, day, month_of, time_of_day, week_of
+from andante.kit.durations import round_up_to_minutes
 from andante.kit.errors import Invalid
 
 WEDNESDAY = dt.date(2026, 3, 18)

@@ -66,8 +66,3 @@ def date_range(first: str | None, last: str | None, today: dt.date) -> tuple[dt.
     start, end = month_of(today)
     start = day(first, today) if first else start
     return start, day(last, today) if last else max(start, end)
-
-
-def round_up_to_minutes(seconds: int) -> int:
-    """Rounds up to whole minutes, at least one."""
-    return max(1, -(-seconds // 60)) * 60

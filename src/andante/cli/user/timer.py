@@ -7,12 +7,12 @@ import typer
 
 from andante.cli.failures import ExitCode, Failure
 from andante.kit import clock
-from andante.kit.durations import in_hours
+from andante.kit.durations import in_hours, round_up_to_minutes
 from andante.timekeeping.worklogs.wire import NewWorklog
 
 from . import attributes, history, worklogs
 from .command import command
-from .dates import round_up_to_minutes, time_of_day
+from .dates import time_of_day
 from .history import Timer
 from .options import Attributes, Billable, Issue, StartTime, seconds_of
 from .output import Column, Output

@@ -10,7 +10,7 @@ from msgspec import Struct
 from andante.kit.clock import Instant
 from andante.kit.durations import in_hours
 from andante.kit.errors import Conflict, FaultCode, Invalid
-from andante.schedules.user_schedules.rules import ScheduleDay
+from andante.schedules.user_schedules.rules import WORKDAY_START_SECONDS, ScheduleDay
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.work_attributes.rules import AttributeRecord
 from andante.timekeeping.worklog_edits.rules import attributes_of
@@ -19,8 +19,6 @@ from andante.timekeeping.worklogs.wire import NewWorklog
 
 DAYS = 7
 DAY_SECONDS = 86_400
-WORKDAY_START = 9 * 3600
-"""New worklogs of a day start at 9:00, in seconds of the day."""
 
 ROW_TYPES = frozenset({"ACCOUNT", "STATIC_LIST"})
 """Worklogs with different values of these attributes are in different rows."""
@@ -215,7 +213,7 @@ def free_start(seconds: int, day: Iterable[WorklogRecord]) -> dt.time:
 
 
 def _start_after(end: int, seconds: int) -> dt.time:
-    start = max(0, min(max(WORKDAY_START, end), DAY_SECONDS - max(seconds, 60)))
+    start = max(0, min(max(WORKDAY_START_SECONDS, end), DAY_SECONDS - max(seconds, 60)))
     return dt.time(start // 3600, start // 60 % 60)
 
 

@@ -17,6 +17,9 @@ Week = tuple[int, ...]
 
 HolidaysByDay = Mapping[dt.date, Sequence[HolidayRecord]]
 
+WORKDAY_START_SECONDS = 9 * 3600
+"""Working days start at 9:00, in seconds of the day. Schedules only contain how long they are."""
+
 DEFAULT_SCHEMES = ""
 """The account id of the assignment that contains the default schemes. It doesn't belong to a user."""
 
