@@ -4,6 +4,7 @@ import datetime as dt
 
 from andante.kit.call import Call
 from andante.kit.server import handles
+from andante.planning.days.rules import Day, StoredTimesheet
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.timesheets.rules import OPEN
 from andante.timekeeping.worklogs.wire import WorkAttributeValue
@@ -43,7 +44,7 @@ def copy_week(call: Call, body: WeekCopyInput) -> WeekCopy:
     return WeekCopy(worklog_ids=[worklog.id for worklog in created], skipped=skipped)
 
 
-def _day(day: rules.Day) -> WeekDay:
+def _day(day: Day) -> WeekDay:
     return WeekDay(
         date=day.schedule.date,
         type=day.schedule.type,
@@ -75,7 +76,7 @@ def _cell(cell: rules.Cell) -> WeekCell:
     )
 
 
-def _timesheet(call: Call, period: Period, sheet: rules.StoredTimesheet | None) -> WeekTimesheet:
+def _timesheet(call: Call, period: Period, sheet: StoredTimesheet | None) -> WeekTimesheet:
     return WeekTimesheet(
         from_=period.from_,
         to=period.to,

@@ -1,16 +1,16 @@
 """Groups worklogs and planned time into the rows of a week, and decides what a changed cell does to its worklogs."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from andante.kit.clock import Instant
 from andante.kit.durations import in_hours
 from andante.kit.errors import Conflict, FaultCode, Invalid
-from andante.schedules.user_schedules.rules import WORKDAY_START_SECONDS, ScheduleDay
+from andante.schedules.user_schedules.rules import ScheduleDay, WORKDAY_START_SECONDS
+from andante.planning.days.rules import Planned
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.work_attributes.rules import AttributeRecord
 from andante.timekeeping.worklog_edits.rules import attributes_of
@@ -49,30 +49,6 @@ class Row(Struct):
     @property
     def seconds(self) -> int:
         return sum(cell.seconds for cell in self.cells)
-
-
-class Day(Struct, frozen=True):
-    """A day of the week. `locked` is the status of the timesheet that locks it."""
-
-    schedule: ScheduleDay
-    logged_seconds: int
-    planned_seconds: int
-    locked: str | None
-    editable: bool
-
-
-class StoredTimesheet(NamedTuple):
-    """A timesheet that was submitted at least once. `actor_id` is the user who took its last step, at `updated_at`, with `comment`."""
-
-    from_date: dt.date
-    to_date: dt.date
-    status: str
-    reviewer_id: str
-    actor_id: str
-    updated_at: Instant
-    comment: str
-    reviewer_name: str
-    actor_name: str
 
 
 class CellChange(NamedTuple):
@@ -150,25 +126,13 @@ def rows(
     return list(found.values())
 
 
-def days(
-    schedule: Sequence[ScheduleDay],
-    rows: Sequence[Row],
-    planned: Mapping[dt.date, int],
-    locks: Mapping[dt.date, str],
-    manageable: Collection[dt.date],
-) -> list[Day]:
-    """The days of a week. `locks` are the statuses of timesheets that lock days, `manageable` the days on which the caller has the
-    permission to change worklogs."""
-    return [
-        Day(
-            day,
-            logged_seconds=sum(row.cells[index].seconds for row in rows),
-            planned_seconds=planned.get(day.date, 0),
-            locked=locks.get(day.date),
-            editable=day.date in manageable and day.date not in locks,
-        )
-        for index, day in enumerate(schedule)
-    ]
+def planned_by_issue(planned: Iterable[Planned]) -> dict[int, Counter[dt.date]]:
+    """The planned seconds of each issue by day, without plans for projects."""
+    found: dict[int, Counter[dt.date]] = {}
+    for plan, days in planned:
+        if plan.issue_id is not None:
+            found.setdefault(plan.issue_id, Counter()).update(days)
+    return found
 
 
 def check_seen(stored: int, seen: int) -> None:

@@ -1,0 +1,73 @@
+"""The statements that load days. Each one loads all that it can join, because a page may run only a few."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, String, cast, false, func, literal, null, or_, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from andante.directory.issues.store import issues
+from andante.directory.people.store import users
+from andante.directory.projects.store import projects
+from andante.kit.db import in_values, json_map
+from andante.organization.teams.rules import Span
+from andante.planning.plan_days.rules import PlanRecord
+from andante.planning.plans.store import plan_skipped_days, plans
+from andante.timekeeping.timesheets.store import timesheets
+from andante.timekeeping.worklogs.rules import WorklogRecord
+from andante.timekeeping.worklogs.store import from_row, select_worklogs, worklogs
+
+from .rules import StoredTimesheet, Subject
+
+_w, _p, _t, _s, _i, _pr = worklogs.c, plans.c, timesheets.c, plan_skipped_days.c, issues.c, projects.c
+_skipped_days = select(json_map(cast(_s.day, String), literal(""))).where(_s.plan_id == _p.id).scalar_subquery()
+_plans = select(*(_p[field] for field in PlanRecord.__struct_fields__ if field != "skipped"), _skipped_days)
+_reviewers, _actors = users.alias(), users.alias()
+_timesheets = (
+    select(_t.from_date, _t.to_date, _t.status, _t.reviewer_id, _t.actor, _t.updated_at, _t.comment)
+    .add_columns(_reviewers.c.display_name, func.coalesce(_actors.c.display_name, _t.actor))
+    .join(_reviewers, _reviewers.c.account_id == _t.reviewer_id)
+    .outerjoin(_actors, _actors.c.account_id == _t.actor)
+)
+DAY = dt.timedelta(days=1)
+_decode_days = msgspec.json.Decoder(dict[dt.date, str]).decode
+
+
+def within(spans: Collection[Span] | None) -> list[ColumnElement[bool]]:
+    """The condition that a worklog is on a day in one of the spans; no condition for None."""
+    if spans is None:
+        return []
+    return [or_(false(), *(_w.start_date.between(span.start or dt.date.min, (span.end or dt.date.max) - DAY) for span in spans))]
+
+
+def worklogs_between(
+    db: Connection, account_id: str, first: dt.date, last: dt.date, where: Sequence[ColumnElement[bool]]
+) -> list[WorklogRecord]:
+    """The worklogs of a user that meet the conditions, by start."""
+    query = select_worklogs.where(_w.author_id == account_id, _w.start_date.between(first, last), *where)
+    return list(map(from_row, db.execute(query.order_by(_w.start_date, _w.start_time, _w.id))))
+
+
+def plans_between(db: Connection, account_id: str, first: dt.date, last: dt.date, where: Sequence[ColumnElement[bool]]) -> list[PlanRecord]:
+    """The plans of a user that overlap the range and meet the conditions, without rejected ones."""
+    overlaps = _p.start_date <= last, _p.last_day.is_(None) | (_p.last_day >= first)
+    not_rejected = _p.approval_status.is_(None) | (_p.approval_status != "REJECTED")
+    rows: Any = db.execute(_plans.where(_p.account_id == account_id, *overlaps, not_rejected, *where).order_by(_p.id))
+    return [PlanRecord(*(*fields, frozenset(_decode_days(skipped) if skipped else ()))) for *fields, skipped in rows]
+
+
+def timesheets_between(db: Connection, account_id: str, first: dt.date, last: dt.date) -> list[StoredTimesheet]:
+    """The stored timesheets of a user that overlap the range, by start."""
+    query = _timesheets.where(_t.account_id == account_id, _t.from_date <= last, _t.to_date >= first)
+    return [StoredTimesheet(*row) for row in db.execute(query.order_by(_t.from_date))]
+
+
+def subjects(db: Connection, issue_ids: Collection[int], project_ids: Collection[int]) -> list[Subject]:
+    """These issues, each with its project, and these projects."""
+    project = _pr.id, _pr.key, _pr.name
+    of_issues = select(_i.id, _i.key, _i.summary, *project).join_from(issues, projects).where(in_values(_i.id, issue_ids))
+    of_projects = select(cast(null(), _i.id.type), cast(null(), _i.key.type), cast(null(), _i.summary.type), *project)
+    found = union_all(of_issues, of_projects.where(in_values(_pr.id, project_ids)))
+    return [Subject(*row) for row in db.execute(found)]
