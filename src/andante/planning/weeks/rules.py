@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from andante.kit.durations import in_hours
 from andante.kit.errors import Conflict, FaultCode, Invalid
-from andante.schedules.user_schedules.rules import ScheduleDay, WORKDAY_START_SECONDS
 from andante.planning.days.rules import Planned
+from andante.schedules.user_schedules.rules import WORKDAY_START_SECONDS, ScheduleDay
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.work_attributes.rules import AttributeRecord
 from andante.timekeeping.worklog_edits.rules import attributes_of
