@@ -90,6 +90,7 @@ UNRECORDED = {
     "idempotency_keys": "stored responses; the writes are recorded",
     "issue_components": "changed with the issue; its record does not contain them",
     "issue_versions": "changed with the issue; its record does not contain them",
+    "issue_words": "derived from the summaries of issues",
     "mirror_marks": "bookkeeping of the mirror",
     "mirror_sources": "bookkeeping of the mirror",
     "mirrored": "bookkeeping of the mirror",

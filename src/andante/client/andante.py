@@ -50,6 +50,7 @@ class Groups(Generic[Caller]):
         self.flex_plans = groups.FlexPlansApi(client)
         self.preferences = groups.PreferencesApi(client)
         self.reports = groups.ReportsApi(client)
+        self.suggestions = groups.SuggestionsApi(client)
         self.weeks = groups.WeeksApi(client)
         self.favorites = groups.FavoritesApi(client)
         self.worklog_edits = groups.WorklogEditsApi(client)

@@ -12,6 +12,7 @@ from andante.organization.teams import wire as teams
 from andante.planning.flex_plans import wire as flexplans
 from andante.planning.plan_search import wire as plan_search
 from andante.planning.plans import wire as plans
+from andante.planning.suggestions import wire as suggestions
 from andante.planning.weeks import wire as weeks
 from andante.reports.planned_time import wire as reports
 from andante.schedules.holidays import wire as holidays
@@ -344,6 +345,10 @@ class PreferencesApi(Group[Caller]):
 class ReportsApi(Group[Caller]):
     get_planned_and_logged = calls(reports.get_planned_and_logged)
     get_capacity = calls(reports.get_capacity)
+
+
+class SuggestionsApi(Group[Caller]):
+    get_issue_suggestions = calls(suggestions.get_issue_suggestions)
 
 
 class WeeksApi(Group[Caller]):

@@ -102,6 +102,7 @@ from andante.planning.plans.wire import (
     PlanReviewers,
     ReviewerFilter,
 )
+from andante.planning.suggestions.wire import IssueSuggestion, IssueSuggestionQuery
 from andante.planning.weeks.wire import (
     Cell,
     CellInput,
@@ -216,6 +217,8 @@ __all__ = [
     "HolidaySchemeInput",
     "HolidaySchemeMembersInput",
     "IssueRef",
+    "IssueSuggestion",
+    "IssueSuggestionQuery",
     "JiraWorklogIdList",
     "Link",
     "MemberMemberships",

@@ -17,6 +17,7 @@ TABLES: list[Table] = [
     issues.issue_statuses,
     issues.issue_priorities,
     issues.issues,
+    issues.issue_words,
     issues.issue_versions,
     issues.issue_components,
 ]

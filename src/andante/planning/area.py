@@ -1,4 +1,4 @@
-"""Registers the routes and tables of plans, plan approvals, flex plans and weeks."""
+"""Registers the routes and tables of plans, plan approvals, flex plans, weeks and suggestions."""
 
 from sqlalchemy import Table
 
@@ -9,6 +9,7 @@ from .flex_plans import store as flex_plans
 from .plan_search import routes as plan_search_routes
 from .plans import routes as plans_routes
 from .plans import store as plans
+from .suggestions import routes as suggestions_routes
 from .weeks import routes as weeks_routes
 
 ROUTES: list[Handler] = handlers_in(
@@ -16,6 +17,7 @@ ROUTES: list[Handler] = handlers_in(
     plans_routes,
     flex_plans_routes,
     weeks_routes,
+    suggestions_routes,
 )
 TABLES: list[Table] = [
     plans.plans,

@@ -51,6 +51,23 @@ def by_ids_or_keys(call: Call, ids_or_keys: Collection[str]) -> dict[str, IssueR
     return {name: issue for issue in store.by_ids_or_keys(call.db, list(ids_or_keys)) for name in (str(issue.id), issue.key)}
 
 
+def matching(call: Call, text: str, limit: int) -> list[IssueRecord]:
+    """The issues that a user looks for while typing: those whose keys start with the text, shortest first, then the newest whose
+    summaries contain, for each word of the text, a word that starts with it. A project key stands for the newest issues of the project."""
+    found: list[IssueRecord] = []
+    project_key, number = rules.parts_of_key(text)
+    if number:
+        by_key = store.by_keys(call.db, rules.keys_starting_with(project_key, number))
+        found += sorted(by_key.values(), key=lambda issue: issue.number)
+    elif project_key:
+        found += store.newest_in_project(call.db, project_key, limit)
+    prefixes = [] if number or text.endswith("-") else rules.words_of(text)[: rules.MAX_PREFIXES]
+    if prefixes and len(found) < limit:
+        listed = {issue.id for issue in found}
+        found += [issue for issue in store.newest_with_words(call.db, prefixes, limit) if issue.id not in listed]
+    return found[:limit]
+
+
 def list_all(call: Call, project_key: str | None = None) -> list[IssueRecord]:
     """All issues, or those of one project, oldest first."""
     return store.all_issues(call.db, project_key)

@@ -1,5 +1,6 @@
 """Issues as records, and the rules for estimates, parents and rows of import files."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
@@ -19,6 +20,14 @@ T = TypeVar("T")
 
 CLEARABLE = ("priority", "parent", "reporter", "assignee")
 """An empty text in a row clears these fields."""
+
+
+MAX_WORD_LENGTH = 64
+"""Words of summaries are stored up to this length, to find issues by them."""
+
+
+MAX_PREFIXES = 6
+"""A search for issues considers this many words."""
 
 
 class TypeRecord(Struct, frozen=True, gc=False):
@@ -63,6 +72,11 @@ class IssueRecord(Struct, frozen=True, gc=False):
     assignee_id: str | None
     created_at: Instant
     updated_at: Instant
+
+    @property
+    def number(self) -> int:
+        """12 for the key NORTH-12."""
+        return int(self.key.rpartition("-")[2])
 
 
 class LinkedIssue(Struct, frozen=True):
@@ -247,3 +261,22 @@ def _part_ids(
     except Invalid as refusal:
         faults += refusal.faults
         return current
+
+
+def words_of(text: str) -> list[str]:
+    """The different words and numbers of a summary or a search, in lower case, for comparisons."""
+    return list(dict.fromkeys(word[:MAX_WORD_LENGTH] for word in re.findall(r"\w+", text.casefold())))
+
+
+def parts_of_key(text: str) -> tuple[str, str]:
+    """The project key, and the number or its beginning, in what a user typed: `ops-1` are OPS and 1. Both are empty, or the number is, if
+    they are missing."""
+    match = re.fullmatch(r"([A-Za-z][A-Za-z0-9_]*)(?:-([1-9][0-9]{0,17})?)?", text, re.ASCII)
+    return (match[1].upper(), match[2] or "") if match else ("", "")
+
+
+def keys_starting_with(project_key: str, number: str) -> list[str]:
+    """The keys of a project that start with a number and have up to two more digits. Looking up these is faster than a search by
+    prefix, which would find all 11,111 issues from OPS-1 to OPS-19999."""
+    endings = ["", *map(str, range(10)), *(f"{ending:02}" for ending in range(100))]
+    return [f"{project_key}-{number}{ending}" for ending in endings]

@@ -8,6 +8,7 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     ForeignKey,
+    Index,
     Integer,
     Named,
     Select,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -26,6 +28,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
 from andante.directory.projects.rules import ids_in, keys_in
@@ -35,10 +38,16 @@ from andante.kit.clock import Instant
 from andante.kit.db import AccountId, InstantType, Key, in_values, metadata, next_id
 from andante.sql.prepared import Prepared
 
-from .rules import Catalog, IssueRecord, LinkedIssue, NetMove, PriorityRecord, StatusRecord, TypeRecord
+from .rules import MAX_WORD_LENGTH, Catalog, IssueRecord, LinkedIssue, NetMove, PriorityRecord, StatusRecord, TypeRecord, words_of
 
 FIRST_ID = 10_000
 """Ids start here, as in Jira."""
+
+RARE = 2000
+"""A beginning of a word is rare if it occurs in fewer summaries."""
+
+LAST_CHARACTER = "\U0010ffff"
+"""Sorts after every other character."""
 
 
 class IssueTypeColumns(TypedColumns):
@@ -104,6 +113,19 @@ class IssueComponentColumns(TypedColumns):
 issue_components = Table("issue_components", metadata, IssueComponentColumns)
 
 
+class IssueWordColumns(TypedColumns):
+    """A word of an issue's summary, in lower case. PostgreSQL compares it by code points, as SQLite does, so that an index finds words by
+    their beginnings."""
+
+    word: Named[str] = Column(String(MAX_WORD_LENGTH).with_variant(String(MAX_WORD_LENGTH, collation="C"), "postgresql"), primary_key=True)
+    issue_id: Named[int] = Column(Key, ForeignKey(issues.c.id, ondelete="CASCADE"), primary_key=True)
+
+
+issue_words = Table("issue_words", metadata, IssueWordColumns, sqlite_with_rowid=False)
+_n = issue_words.c
+Index("ix_issue_words_issue", _n.issue_id, _n.word)
+
+
 _issue = select(*(issues.c[field] for field in IssueRecord.__struct_fields__))
 _by_id = Prepared(_issue.where(_i.id == bindparam("id")))
 _by_key = Prepared(_issue.where(_i.key == bindparam("key")))
@@ -116,6 +138,8 @@ _move_remaining = Prepared(
     .where(_i.id == bindparam("issue"))
     .values(remaining_estimate_seconds=case((_remaining < 0, 0), else_=_remaining), updated_at=bindparam("now", type_=InstantType))
 )
+_words = select(_n.issue_id, _n.word).where(in_values(_n.issue_id, "ids"))
+_remove_word = delete(issue_words).where(_n.word == bindparam("gone"), _n.issue_id == bindparam("issue"))
 _catalog = union_all(
     select(literal("type"), issue_types.c.id, issue_types.c.name, literal("")),
     select(literal("status"), issue_statuses.c.id, issue_statuses.c.name, issue_statuses.c.category),
@@ -157,6 +181,32 @@ def ids_of_issues_in(project_ids_or_keys: Sequence[int | str]) -> Select[int]:
     return select(_i.id).where(_i.project_id.in_(ids_of_projects(project_ids_or_keys)))
 
 
+def newest_in_project(db: Connection, key_prefix: str, limit: int) -> list[IssueRecord]:
+    """The newest issues of the first project whose key starts with this prefix."""
+    first = select(projects.c.id).where(projects.c.key.startswith(key_prefix, autoescape=True))
+    project = first.order_by(func.length(projects.c.key), projects.c.key).limit(1).scalar_subquery()
+    return [IssueRecord(*row) for row in db.execute(_issue.where(_i.project_id == project).order_by(_i.id.desc()).limit(limit))]
+
+
+def newest_with_words(db: Connection, prefixes: Sequence[str], limit: int) -> list[IssueRecord]:
+    """The newest issues whose summaries contain, for each prefix, a word that starts with it.
+
+    If one of the words is rare, its issues are loaded and checked for the other words. Otherwise, all issues are checked from the newest
+    on, until there are enough of them."""
+    words = [select(literal(1)).where(_starts_with(prefix)).limit(RARE).subquery() for prefix in prefixes]
+    counts = db.execute(select(*(select(func.count()).select_from(found).scalar_subquery() for found in words))).one()
+    count, rarest = min(zip(counts, prefixes, strict=True))
+    others = [prefix for prefix in prefixes if prefix != rarest or count == RARE]
+    conditions: list[ColumnElement[bool]] = [exists().where(_n.issue_id == _i.id, _starts_with(prefix)) for prefix in others]
+    if count < RARE:
+        conditions.append(_i.id.in_(select(_n.issue_id).where(_starts_with(rarest))))
+    return [IssueRecord(*row) for row in db.execute(_issue.where(*conditions).order_by(_i.id.desc()).limit(limit))]
+
+
+def _starts_with(prefix: str) -> ColumnElement[bool]:
+    return _n.word.between(prefix, prefix + LAST_CHARACTER)
+
+
 def all_issues(db: Connection, project_key: str | None = None) -> list[IssueRecord]:
     query = _issue.order_by(_i.id)
     if project_key:
@@ -177,10 +227,12 @@ def next_issue_id(db: Connection) -> int:
 
 def add(db: Connection, issue: IssueRecord) -> None:
     db.execute(insert(issues).values(_values(issue)))
+    _set_words(db, [issue])
 
 
 def change(db: Connection, issue: IssueRecord) -> None:
     db.execute(_change, _values(issue) | {"issue_id": issue.id})
+    _set_words(db, [issue])
 
 
 def upsert_all(db: Connection, created: Sequence[LinkedIssue], updated: Sequence[LinkedIssue]) -> None:
@@ -189,8 +241,19 @@ def upsert_all(db: Connection, created: Sequence[LinkedIssue], updated: Sequence
         db.execute(insert(issues), [_values(linked.issue) for linked in created])
     if updated:
         db.execute(_change, [_values(linked.issue) | {"issue_id": linked.issue.id} for linked in updated])
+    _set_words(db, [linked.issue for linked in [*created, *updated]])
     set_versions(db, {linked.issue.id: linked.version_ids for linked in [*created, *updated]})
     set_components(db, {linked.issue.id: linked.component_ids for linked in [*created, *updated]})
+
+
+def _set_words(db: Connection, changed: Sequence[IssueRecord]) -> None:
+    """Updates the words by which issues are found. Words that an issue keeps aren't written."""
+    stored = {(issue_id, word) for issue_id, word in db.execute(_words, {"ids": [issue.id for issue in changed]})}
+    wanted = {(issue.id, word) for issue in changed for word in words_of(issue.summary)}
+    if gone := stored - wanted:
+        db.execute(_remove_word, [{"gone": word, "issue": issue_id} for issue_id, word in sorted(gone)])
+    if added := wanted - stored:
+        db.execute(insert(issue_words), [{"word": word, "issue_id": issue_id} for issue_id, word in sorted(added)])
 
 
 def move_remaining(db: Connection, moves: dict[int, NetMove], now: Instant) -> None:

@@ -1,0 +1,1 @@
+"""Suggests issues to log time on."""
