@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import NORTH_1, Person
+from tests.conftest import StoppedClock
 from tests.shell import Shell
 
 from .cloud import EMAIL, SITE, TEMPO, Hosts
@@ -41,6 +42,34 @@ def test_an_issue_that_is_unknown_to_jira_is_reported(signed_in: Shell, alice: P
     signed_in("start", "NORTH-99", code=1)
     assert "NORTH-99" in signed_in.errors
     assert alice.get("/worklogs").json()["results"] == []
+
+
+def test_the_timer_is_stored_on_the_computer(signed_in: Shell, alice: Person, stopped_clock: StoppedClock) -> None:
+    stopped_clock.set("2026-03-17T22:30:00Z")
+    assert signed_in("start", "NORTH-1", "Find the rows") == "Started on NORTH-1 at 23:30.\n"
+    signed_in("start", "NORTH-2", code=1)
+    assert signed_in.errors == "A timer has been running on NORTH-1 since 23:30. Stop it first: andante stop\n"
+    stopped_clock.set("2026-03-18T00:30:00Z")
+
+    assert signed_in("status") == "2:00 on NORTH-1 since 2026-03-17 23:30.\n"
+    assert signed_in("stop") == "Logged 2:00 on NORTH-1 at 2026-03-17 23:30 (worklog 1).\n"
+    assert alice.get("/worklogs/1").json()["description"] == "Find the rows"
+
+
+def test_the_timer_stops_when_the_work_ended(signed_in: Shell, stopped_clock: StoppedClock) -> None:
+    signed_in("start", "NORTH-1")
+    stopped_clock.advance(20 * 3600)
+
+    assert signed_in("stop", "--at", "17:00", "--text", "Meeting") == "Logged 4:00 on NORTH-1 at 2026-03-18 13:00 (worklog 1).\n"
+
+
+def test_signing_out_is_refused_while_a_timer_is_running(signed_in: Shell) -> None:
+    signed_in("start", "NORTH-1")
+    signed_in("logout", code=1)
+    assert signed_in.errors.startswith("A timer is running on NORTH-1. Log it with andante stop")
+
+    assert signed_in("stop", "--discard") == "Discarded the timer on NORTH-1. No time was logged.\n"
+    signed_in("logout")
 
 
 def test_worklogs_are_exported_and_imported(signed_in: Shell, alice: Person, tmp_path: Path) -> None:

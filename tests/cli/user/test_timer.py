@@ -1,6 +1,7 @@
 """andante start, stop and status"""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -28,12 +29,64 @@ def test_a_timer_can_start_earlier_and_stop_with_another_issue_and_description(a
     assert alice.get("/worklogs/1").json()["description"] == "Meeting"
 
 
-def test_a_timer_over_midnight_is_logged_on_its_first_day(as_alice: Shell, stopped_clock: StoppedClock) -> None:
+def test_a_timer_over_midnight_is_logged_on_both_days(as_alice: Shell, stopped_clock: StoppedClock) -> None:
     stopped_clock.set("2026-03-17T22:30:00Z")
     as_alice("start", "NORTH-1")
     stopped_clock.set("2026-03-18T00:30:00Z")
 
-    assert "Logged 2:00 on NORTH-1 at 2026-03-17 23:30" in as_alice("stop")
+    assert as_alice("stop") == (
+        "Logged 0:30 on NORTH-1 at 2026-03-17 23:30 (worklog 1).\nLogged 1:30 on NORTH-1 at 2026-03-18 00:00 (worklog 2).\n"
+    )
+
+
+def test_a_forgotten_timer_is_logged_until_the_work_ended(as_alice: Shell, stopped_clock: StoppedClock) -> None:
+    as_alice("start", "NORTH-1")
+    stopped_clock.advance(43 * 3600)
+
+    assert as_alice("status") == (
+        "43:00 on NORTH-1 since 2026-03-18 13:00.\nDid you forget it? Log the time until the end of that day: andante stop --at 17:00\n"
+    )
+    as_alice("stop", code=1)
+    assert "at most 24 hours can be logged" in as_alice.errors
+    assert as_alice("stop", "--at", "17") == "Logged 4:00 on NORTH-1 at 2026-03-18 13:00 (worklog 1).\n"
+
+
+def test_the_end_time_is_the_first_one_after_the_start(as_alice: Shell, stopped_clock: StoppedClock) -> None:
+    as_alice("start", "NORTH-1")
+    stopped_clock.advance(86_400)
+
+    as_alice("stop", "--at", "13:01", "--discard")
+    as_alice("start", "NORTH-1")
+    as_alice("stop", "--at", "14:00", code=2)
+    assert as_alice.errors == "It is not 14:00 yet: a timer can't stop in the future\n"
+    stopped_clock.set("2026-03-20T00:30:00Z")
+    assert as_alice("stop", "--at", "0:15") == (
+        "Logged 11:00 on NORTH-1 at 2026-03-19 13:00 (worklog 1).\nLogged 0:15 on NORTH-1 at 2026-03-20 00:00 (worklog 2).\n"
+    )
+
+
+def test_the_timer_is_shared_with_other_programs(as_alice: Shell, alice: Person, stopped_clock: StoppedClock) -> None:
+    alice.http.put("/4-andante/timer", json={})
+    stopped_clock.advance(60)
+
+    assert as_alice("status") == "0:01 since 2026-03-18 13:00.\n"
+    as_alice("start", "NORTH-1", code=1)
+    assert as_alice.errors == "A timer has been running since 13:00. Stop it first: andante stop\n"
+    as_alice("stop", code=1)
+    assert "the timer has no issue" in as_alice.errors
+    assert as_alice("stop", "--issue", "NORTH-2") == "Logged 0:01 on NORTH-2 at 2026-03-18 13:00 (worklog 1).\n"
+    assert alice.http.get("/4-andante/timer").json() == {"timer": None}
+
+
+def test_a_timer_that_an_older_version_stored_on_the_computer_is_used_until_it_ends(as_alice: Shell, alice: Person) -> None:
+    file = Path(as_alice.environment["XDG_STATE_HOME"]) / "andante" / "memory.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"default": {"timer": {"issue": "NORTH-1", "started": "2026-03-18T11:00:00Z"}}}))
+
+    assert as_alice("status") == "1:00 on NORTH-1 since 2026-03-18 12:00.\n"
+    assert as_alice("stop") == "Logged 1:00 on NORTH-1 at 2026-03-18 12:00 (worklog 1).\n"
+    as_alice("start", "NORTH-1")
+    assert alice.http.get("/4-andante/timer").json()["timer"]["issue"]["key"] == "NORTH-1"
 
 
 def test_a_failed_stop_keeps_the_timer(as_alice: Shell, network: Hosts, company: Company) -> None:
@@ -83,10 +136,8 @@ def test_a_timer_is_printed_as_json(as_alice: Shell) -> None:
     ]
 
 
-def test_signing_out_is_refused_while_a_timer_is_running(as_alice: Shell) -> None:
+def test_signing_out_leaves_the_timer_on_the_server(as_alice: Shell, alice: Person) -> None:
     as_alice("start", "NORTH-1")
-    as_alice("logout", code=1)
-    assert as_alice.errors.startswith("A timer is running on NORTH-1. Log it with andante stop")
-
-    as_alice("stop", "--discard")
     as_alice("logout")
+
+    assert alice.http.get("/4-andante/timer").json()["timer"] is not None

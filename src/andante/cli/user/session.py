@@ -39,6 +39,10 @@ class Session:
         """The current time in the user's time zone, or in the machine's if the user's is unknown."""
         return dt.datetime.fromisoformat(clock.now()).astimezone(_zone(self.profile.time_zone))
 
+    def local(self, at: clock.Instant) -> dt.datetime:
+        """The time in the user's time zone."""
+        return dt.datetime.fromisoformat(at).astimezone(self.now.tzinfo)
+
     @property
     def today(self) -> dt.date:
         return self.now.date()

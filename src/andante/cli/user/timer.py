@@ -7,16 +7,16 @@ import typer
 
 from andante.cli.failures import ExitCode, Failure
 from andante.kit import clock
-from andante.kit.durations import in_hours, round_up_to_minutes
-from andante.timekeeping.worklogs.wire import NewWorklog
+from andante.kit.clock import Instant
+from andante.kit.durations import in_hours
 
 from . import attributes, history, worklogs
 from .command import command
 from .dates import time_of_day
-from .history import Timer
 from .options import Attributes, Billable, Issue, StartTime, seconds_of
 from .output import Column, Output
 from .session import Session
+from .timers import Stop, Timer, Timers, timers_of
 
 COLUMNS = (
     Column("issue", "Issue"),
@@ -26,6 +26,7 @@ COLUMNS = (
 )
 NO_TIMER = "No timer is running. Start one: andante start ISSUE"
 Text = Annotated[str | None, typer.Option("--text", help="Description of the work.")]
+EndTime = Annotated[str | None, typer.Option("--at", help="When you stopped working, like 17:30: the first such time after the start.")]
 
 
 @command
@@ -33,24 +34,16 @@ def start(
     session: Session, issue: Issue, text: Annotated[str, typer.Argument(help="Description of the work.")] = "", at: StartTime = None
 ) -> Output:
     """Start a timer on an issue."""
-    running = history.load(session.profile_name).timer
-    if running:
+    timers = timers_of(session)
+    if running := timers.current():
         raise Failure(
             ExitCode.REFUSED,
-            f"A timer has been running on {running.issue} since {_local_start(session, running):%H:%M}. Stop it first: andante stop",
+            f"A timer has been running{_on(running)} since {session.local(running.started):%H:%M}. Stop it first: andante stop",
         )
-    _check_issue(session, issue)
     start_time = _start_time_today(session, at) if at else session.now
-    timer = Timer(issue=issue, started=clock.instant(start_time), description=text)
+    timer = timers.start(Timer(issue, clock.instant(start_time), text), now=at is None)
     history.add_issue(session.profile_name, issue)
-    history.set_timer(session.profile_name, timer)
-    return _timer_output(session, timer, f"Started on {issue} at {start_time:%H:%M}.")
-
-
-def _check_issue(session: Session, issue: str) -> None:
-    """Reports an unknown issue when the timer starts, not only when the time is logged."""
-    if session.jira:
-        session.jira.issue(issue)
+    return _timer_output(session, timer, f"Started{_on(timer)} at {session.local(timer.started):%H:%M}.")
 
 
 def _start_time_today(session: Session, time: str) -> dt.datetime:
@@ -64,6 +57,7 @@ def _start_time_today(session: Session, time: str) -> dt.datetime:
 def stop(
     session: Session,
     text: Text = None,
+    at: EndTime = None,
     issue: Annotated[
         str | None,
         typer.Option(help="Log on this issue instead of the one that the timer was started on.", autocompletion=history.issues_starting),
@@ -72,50 +66,63 @@ def stop(
     attribute: Attributes = None,
     discard: Annotated[bool, typer.Option("--discard", help="Discard the timer without logging time.")] = False,
 ) -> Output:
-    """Stop the timer and log its time, rounded up to the minute, on the day it started. If that fails, the timer keeps running."""
-    timer = _running(session)
+    """Stop the timer and log its time, rounded up to the minute. If that fails, the timer keeps running."""
+    timers = timers_of(session)
+    timer = _running(timers)
     if discard:
-        history.set_timer(session.profile_name, None)
-        return _timer_output(session, timer, f"Discarded the timer on {timer.issue}. No time was logged.")
-    started = _local_start(session, timer)
-    given = NewWorklog(
-        author_account_id=session.me,
-        start_date=started.date(),
-        start_time=started.time().isoformat(),
-        time_spent_seconds=round_up_to_minutes(_seconds(session, timer)),
+        timers.discard(timer)
+        return _timer_output(session, timer, f"Discarded the timer{_on(timer)}. No time was logged.")
+    given = Stop(
+        issue=issue,
+        description=text,
+        ended=_end_time(session, timer, at) if at else None,
         billable_seconds=seconds_of(billable) if billable else None,
-        description=timer.description if text is None else text,
         attributes=attributes.parse(session, attribute),
     )
-    logged = worklogs.create(session, issue or timer.issue, given)
-    history.set_timer(session.profile_name, None)
-    return logged
+    logged = timers.stop(timer, given)
+    if logged_on := issue or timer.issue:
+        history.add_issue(session.profile_name, logged_on)
+    return worklogs.confirmation(session, "Logged", logged)
+
+
+def _end_time(session: Session, timer: Timer, time: str) -> Instant:
+    """The first such time after the timer started."""
+    started = session.local(timer.started)
+    end_time = dt.datetime.combine(started.date(), dt.time.fromisoformat(time_of_day(time)), started.tzinfo)
+    if end_time <= started:
+        end_time += dt.timedelta(days=1)
+    if end_time > session.now:
+        raise Failure(ExitCode.USAGE, f"It is not {time} yet: a timer can't stop in the future")
+    return clock.instant(end_time)
 
 
 @command
 def status(session: Session) -> Output:
     """Show the running timer."""
-    timer = history.load(session.profile_name).timer
+    timer = timers_of(session).current()
     if timer is None:
         return Output(COLUMNS, [], message=NO_TIMER)
-    return _timer_output(
-        session, timer, f"{in_hours(_seconds(session, timer))} on {timer.issue} since {_local_start(session, timer):%Y-%m-%d %H:%M}."
-    )
+    message = f"{in_hours(_seconds(session, timer))}{_on(timer)} since {session.local(timer.started):%Y-%m-%d %H:%M}."
+    if timer.suggested_end:
+        message += (
+            f"\nDid you forget it? Log the time until the end of that day: andante stop --at {session.local(timer.suggested_end):%H:%M}"
+        )
+    return _timer_output(session, timer, message)
 
 
-def _running(session: Session) -> Timer:
-    timer = history.load(session.profile_name).timer
+def _running(timers: Timers) -> Timer:
+    timer = timers.current()
     if timer is None:
         raise Failure(ExitCode.REFUSED, NO_TIMER)
     return timer
 
 
-def _local_start(session: Session, timer: Timer) -> dt.datetime:
-    return dt.datetime.fromisoformat(timer.started).astimezone(session.now.tzinfo)
+def _on(timer: Timer) -> str:
+    return f" on {timer.issue}" if timer.issue else ""
 
 
 def _seconds(session: Session, timer: Timer) -> int:
-    return clock.seconds_between(clock.Instant(timer.started), clock.instant(session.now))
+    return max(0, clock.seconds_between(timer.started, clock.instant(session.now)))
 
 
 def _timer_output(session: Session, timer: Timer, message: str) -> Output:

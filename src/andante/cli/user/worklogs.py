@@ -62,11 +62,16 @@ def log(
 
 def create(session: Session, issue: str, given: NewWorklog) -> Output:
     """Creates a worklog and adds the issue to the history."""
+    created = store(session, issue, given)
+    history.add_issue(session.profile_name, issue)
+    return confirmation(session, "Logged", [created])
+
+
+def store(session: Session, issue: str, given: NewWorklog) -> Worklog:
+    """Creates a worklog. Reports faults of the input before the request is sent."""
     refuse_if_faulty(msgspec.to_builtins(given), NewWorklog)
     body = WorklogInput(**msgspec.structs.asdict(given), **issue_fields(session, issue))
-    created = session.client.worklogs.create_worklog(body)
-    history.add_issue(session.profile_name, issue)
-    return confirmation(session, "Logged", created)
+    return session.client.worklogs.create_worklog(body)
 
 
 def issue_fields(session: Session, issue: str) -> dict[str, Any]:
@@ -75,11 +80,13 @@ def issue_fields(session: Session, issue: str) -> dict[str, Any]:
     return {"issue_id": id_or_key} if isinstance(id_or_key, int) else {"issue_key": id_or_key}
 
 
-def confirmation(session: Session, verb: str, worklog: Worklog) -> Output:
-    """The output after one worklog was changed: a sentence and its row."""
-    rows = rows_of(session, [worklog])
-    message = f"{verb} {in_hours(worklog.time_spent_seconds)} on {rows[0]['issue']} at {rows[0]['date']} {rows[0]['start']}"
-    return Output(COLUMNS, rows, message=f"{message} (worklog {worklog.tempo_worklog_id}).", single=True)
+def confirmation(session: Session, verb: str, changed: Sequence[Worklog]) -> Output:
+    """The output after worklogs were changed: a sentence and a row for each of them."""
+    rows = rows_of(session, changed)
+    sentences = [
+        f"{verb} {in_hours(row['seconds'])} on {row['issue']} at {row['date']} {row['start']} (worklog {row['id']})." for row in rows
+    ]
+    return Output(COLUMNS, rows, message="\n".join(sentences), single=len(rows) == 1)
 
 
 def rows_of(session: Session, worklogs: Sequence[Worklog]) -> list[dict[str, Any]]:
@@ -166,7 +173,7 @@ def edit(
         attributes=_with_values(before, attributes.parse(session, attribute) or []),
     )
     fields = issue_fields(session, issue) if issue else {}
-    return confirmation(session, "Changed to", session.client.worklogs.update_worklog(id, msgspec.structs.replace(given, **fields)))
+    return confirmation(session, "Changed to", [session.client.worklogs.update_worklog(id, msgspec.structs.replace(given, **fields))])
 
 
 def _changed(before: Worklog, **given: Any) -> WorklogUpdate:

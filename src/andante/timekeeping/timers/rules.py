@@ -89,7 +89,7 @@ def parse_end(text: str, started_at: Instant, now: Instant) -> Instant:
 def check_length(seconds: int) -> None:
     """Raises Invalid if the timer ran for too long."""
     if seconds > MAX_SECONDS:
-        message = f"The timer ran for {in_hours(seconds)}, and at most 24 hours can be logged: state when you stopped working in 'endedAt'"
+        message = f"The timer ran for {in_hours(seconds)}, and at most 24 hours can be logged. State when you stopped working."
         raise Invalid("endedAt", FaultCode.OUT_OF_RANGE, message)
 
 
