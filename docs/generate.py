@@ -36,6 +36,8 @@ The cells are the results:
 - *no*: 403; may view the data, but may not perform this operation.
 - *hidden*: 404; the data does not exist for this caller.
 
+Timers, favorites and preferences belong to their user. No one else can read or change them, not even an administrator.
+
 ## Permissions through teams
 Leads have permissions over the members of their teams, and TEAM roles grant them, for the days of the membership only:
 

@@ -18,12 +18,11 @@ from tests.client.test_client import AsyncWsgiTransport
 from tests.conftest import Template
 from tests.contract.judge import JudgedTransport
 from tests.organization.permissions.rollback import Callers, company_with_rollback
-from tests.organization.permissions.samples import DAYS, SAMPLES, Sample
+from tests.organization.permissions.samples import sample_of
 from tests.organization.permissions.table import rows
 from tests.wsgi import WsgiTransport
 
 ALL = [handler.operation for handler in [*TEMPO_HANDLERS, *EXTENSION_HANDLERS]]
-EVERY_SAMPLE = SAMPLES | {operation.id: Sample(query=DAYS) for operation in (handler.operation for handler in EXTENSION_HANDLERS)}
 ALLOWED = {row.operation: [who for who, outcome in row.outcomes.items() if outcome == "yes" and who != "holder"] for row in rows()}
 """By operation, the users of the table who may call it with the sample."""
 
@@ -37,7 +36,7 @@ def callers(request: pytest.FixtureRequest) -> Iterator[Callers]:
 
 def arguments(operation: Operation[Any, Any]) -> dict[str, Any]:
     """The sample's request as arguments of a client's method."""
-    sample = EVERY_SAMPLE[operation.id]
+    sample = sample_of(operation.id)
     path = path_values(operation, dict(zip(operation.path_parameters, map(str, sample.values), strict=True)))
     body = {"body": msgspec.convert(sample.body or {}, operation.body)} if operation.body else {}
     return path | body | query_values(operation, sample.query)[0]

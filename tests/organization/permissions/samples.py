@@ -33,6 +33,11 @@ class Sample(NamedTuple):
     trace: str = ""
 
 
+def sample_of(operation_id: str) -> Sample:
+    assert operation_id in SAMPLES, f"{operation_id} has no sample: add one to tests/organization/permissions/samples.py"
+    return SAMPLES[operation_id]
+
+
 def create_objects(company: Company) -> None:
     """Creates the objects of the samples."""
     carol, alice, bob = company.carol, company.alice, company.bob
@@ -69,6 +74,14 @@ def create_objects(company: Company) -> None:
     for period in (IN_REVIEW, APPROVED):
         assert alice.http.post(f"/4/timesheet-approvals/user/{ALICE}/submit?{period}").status_code == 200
     assert bob.http.post(f"/4/timesheet-approvals/user/{ALICE}/approve?{APPROVED}").status_code == 200
+    puts: list[tuple[str, Any]] = [
+        ("/timer", {"issueKey": "NORTH-1", "description": "At work", "startedAt": "2026-03-18T11:00:00Z"}),
+        ("/favorites/NORTH-2", None),
+        ("/preferences", {"density": "COMPACT"}),
+    ]
+    for path, body in puts:
+        response = alice.http.put(f"/4-andante{path}", json=body)
+        assert response.status_code in (200, 204), (path, response.text)
 
 
 SAMPLES: dict[str, Sample] = {
@@ -241,4 +254,23 @@ SAMPLES: dict[str, Sample] = {
     "get_flex_plan_by_id": Sample((1,), trace="When there is time"),
     "update_flex_plan": Sample((1,), body=FLEX_PLAN),
     "delete_flex_plan_by_id": Sample((1,)),
+    # operations that Tempo doesn't have
+    "patch_worklog": Sample((1,), body={"timeSpentSeconds": 1800}),
+    "delete_worklogs": Sample(body={"ids": [1]}),
+    "get_favorites": Sample(trace="NORTH-2"),
+    "add_favorite": Sample(("NORTH-1",)),
+    "delete_favorite": Sample(("NORTH-2",)),
+    "get_timer": Sample(trace="At work"),
+    "set_timer": Sample(body={"issueKey": "NORTH-1"}),
+    "stop_timer": Sample(body={}),
+    "discard_timer": Sample(),
+    "get_week": Sample(("2026-03-10",), f"accountId={ALICE}", trace='"worklogIds":[1,2]'),
+    "set_week_cell": Sample(
+        body={"accountId": ALICE, "issueKey": "NORTH-1", "date": "2026-03-10", "timeSpentSeconds": 3600, "wasSeconds": 7200}
+    ),
+    "copy_week": Sample(body={"accountId": ALICE, "date": "2026-03-16", "source": "LAST_WEEK"}),
+    "get_planned_and_logged": Sample(query=DAYS, trace=ALICE),
+    "get_capacity": Sample(query=DAYS, trace=ALICE),
+    "get_preferences": Sample(trace="COMPACT"),
+    "update_preferences": Sample(body={}),
 }

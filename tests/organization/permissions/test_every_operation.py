@@ -6,16 +6,16 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from andante.app import TEMPO_HANDLERS
+from andante.app import EXTENSION_HANDLERS, TEMPO_HANDLERS
 from andante.scopes import Permission
 from tests.cast import Person
 from tests.conftest import Template
 
 from .rollback import Callers, company_with_rollback
-from .samples import SAMPLES
+from .samples import SAMPLES, sample_of
 from .table import MEANINGS, Row, rows
 
-OPERATIONS = {handler.operation.id: handler.operation for handler in TEMPO_HANDLERS}
+OPERATIONS = {handler.operation.id: handler.operation for handler in [*TEMPO_HANDLERS, *EXTENSION_HANDLERS]}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -26,7 +26,7 @@ def callers(request: pytest.FixtureRequest) -> Iterator[Callers]:
 
 
 def send_request(person: Person, operation_id: str) -> httpx.Response:
-    operation, sample = OPERATIONS[operation_id], SAMPLES[operation_id]
+    operation, sample = OPERATIONS[operation_id], sample_of(operation_id)
     url = operation.url("", *sample.values) + (f"?{sample.query}" if sample.query else "")
     return person.http.request(operation.method, url, json=sample.body)
 
@@ -44,7 +44,11 @@ def outcome(response: httpx.Response, trace: str) -> str:
 
 
 def test_the_table_lists_every_operation_once_in_the_order_of_the_api() -> None:
-    assert [row.operation for row in rows()] == list(OPERATIONS)
+    listed = [row.operation for row in rows()]
+
+    assert OPERATIONS.keys() <= set(listed), "Add a row to tests/organization/permissions/operations.tsv for each new operation"
+    assert listed == list(OPERATIONS)
+    assert OPERATIONS.keys() <= SAMPLES.keys(), "Add a sample to tests/organization/permissions/samples.py for each new operation"
     assert SAMPLES.keys() == OPERATIONS.keys()
 
 
@@ -58,7 +62,7 @@ def test_the_table_names_existing_permissions_only() -> None:
 def test_every_operation_is_allowed_and_refused_as_the_table_says(callers: Callers, row: Row) -> None:
     expected = {who: word for who, word in row.outcomes.items() if word != "-"}
     found = {
-        who: outcome(send_request(callers.person(who, row.permission), row.operation), SAMPLES[row.operation].trace) for who in expected
+        who: outcome(send_request(callers.person(who, row.permission), row.operation), sample_of(row.operation).trace) for who in expected
     }
 
     assert found == expected
