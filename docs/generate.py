@@ -19,7 +19,8 @@ from andante.schema import metadata
 FOLDER = Path(__file__).parent
 PERMISSIONS = FOLDER.parent / "tests" / "organization" / "permissions" / "operations.tsv"
 PERMISSIONS_INTRODUCTION = """Look up here who may call an operation and what they see. The table comes from
-`tests/organization/permissions/operations.tsv`. A test calls every operation as each of these users.
+`tests/organization/permissions/operations.tsv`. A test calls every operation as each of these users, with a token and with the session of
+a browser.
 
 In each test, the requested data belongs to alice, to her team or to the organization. The columns are the callers:
 

@@ -18,14 +18,11 @@ from andante.kit.database import Database
 from andante.kit.operation import Operation
 from andante.kit.settings import Settings
 from tests.cast import BASE_URL, Person, StoppedClock
+from tests.sessions import COOKIE, PAGE, page, session_of
 from tests.wsgi import WsgiTransport
 
 from .inputs import any_path, kit_only
 from .seeded import SeededServer
-
-COOKIE = "__Host-andante_session"
-PAGE = {"X-Andante-Page": "1", "Sec-Fetch-Site": "same-origin", "Origin": BASE_URL}
-"""The headers of requests from our pages."""
 
 FOREIGN: dict[str, dict[str, str | None]] = {
     "no header": {"X-Andante-Page": None},
@@ -45,11 +42,6 @@ EVERY_OPERATION = [pytest.param(handler.operation, id=handler.operation.id) for 
 """All operations that need a token or a session."""
 
 every_operation = pytest.mark.parametrize("operation", EVERY_OPERATION)
-
-
-def session_of(database: Database, person: Person) -> str:
-    with database.write() as db:
-        return signin.create_session(Call(db, SYSTEM, clock.now()), person.id)
 
 
 @pytest.fixture(scope="module")
@@ -131,11 +123,6 @@ def test_no_operation_creates_tokens_or_changes_passwords() -> None:
     paths = [handler.operation.path for handler in HANDLERS]
 
     assert [path for path in paths if "password" in path.lower() or path.rpartition("/")[2] in ("token", "tokens")] == []
-
-
-def page(app: Any, secret: str, base_url: str = BASE_URL, cookie: str = COOKIE) -> httpx.Client:
-    headers = PAGE | {"Origin": base_url}
-    return httpx.Client(transport=WsgiTransport(app), base_url=base_url, headers=headers, cookies={cookie: secret})
 
 
 def test_a_page_logs_time_for_the_user(alice: Person, bob: Person, database: Database) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+import httpx
 import pytest
 from sqlalchemy import Connection
 
 from andante.app import application
 from andante.directory.people import actions as people
 from andante.directory.people.wire import UserInput
+from andante.identity.signin import actions as signin
 from andante.identity.tokens import actions as auth
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
@@ -18,8 +20,9 @@ from andante.kit.settings import Settings
 from andante.organization.permissions import actions as roles
 from andante.organization.permissions.wire import PermissionRoleInput
 from andante.scopes import Permission
-from tests.cast import NORTHERNERS, Company, Person
+from tests.cast import ACCOUNT_IDS, NORTHERNERS, Company, Person
 from tests.conftest import StoppedClock, Template
+from tests.sessions import page
 
 from .samples import create_objects
 
@@ -55,9 +58,16 @@ class Callers:
     """Users by their relation to alice, such as `lead`."""
     holders: dict[str, Person]
     """Users by the permission that they hold."""
+    sessions: dict[str, str]
+    """The secret of each user's session in a browser, by the name of the person."""
 
     def person(self, who: str, permission: str) -> Person:
         return self.holders[permission] if who == "holder" else self.people[who]
+
+    def http(self, who: str, permission: str, credential: str) -> httpx.Client:
+        """Sends requests of this user with their `token` or with their `session`, like a page."""
+        person = self.person(who, permission)
+        return person.http if credential == "token" else page(person.app, self.sessions[person.name])
 
 
 @contextmanager
@@ -72,7 +82,10 @@ def company_with_rollback(template: Template) -> Iterator[Callers]:
         company.configure(opened, plan_approval_enabled=True)
         create_objects(company)
         with opened.write() as db:
-            holders = {permission: _holder(Call(db, SYSTEM, clock.now()), permission) for permission in Permission}
+            call = Call(db, SYSTEM, clock.now())
+            holders = {permission: _holder(call, permission) for permission in Permission}
+            sessions = {name: signin.create_session(call, account_id) for name, account_id in ACCOUNT_IDS.items()}
+            sessions |= {permission: signin.create_session(call, _holder_id(permission)) for permission in Permission}
         opened.close()
     database = RollbackDatabase(url)
     app = application(Settings(access_log=False), database)
@@ -80,6 +93,7 @@ def company_with_rollback(template: Template) -> Iterator[Callers]:
     yield Callers(
         {who: Person(name, template.tokens[name], app) for who, name in people.items()},
         {permission: Person(permission, token, app) for permission, token in holders.items()},
+        sessions,
     )
     database.close()
     template.drop(url)
@@ -87,7 +101,7 @@ def company_with_rollback(template: Template) -> Iterator[Callers]:
 
 def _holder(call: Call, permission: Permission) -> str:
     """Creates a user who holds one permission. Returns the user's token."""
-    account_id = people.add(call, UserInput(account_id=f"holder:{permission}", display_name=permission)).account_id
+    account_id = people.add(call, UserInput(account_id=_holder_id(permission), display_name=permission)).account_id
     over_a_team = permission in OVER_A_TEAM
     input = PermissionRoleInput(
         name=permission,
@@ -98,3 +112,7 @@ def _holder(call: Call, permission: Permission) -> str:
     )
     roles.create(call, input)
     return auth.create_token(call, account_id, "tests", days=5000)[1]
+
+
+def _holder_id(permission: Permission) -> str:
+    return f"holder:{permission}"

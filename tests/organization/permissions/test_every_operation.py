@@ -8,7 +8,6 @@ import pytest
 
 from andante.app import EXTENSION_HANDLERS, TEMPO_HANDLERS
 from andante.scopes import Permission
-from tests.cast import Person
 from tests.conftest import Template
 
 from .rollback import Callers, company_with_rollback
@@ -25,10 +24,10 @@ def callers(request: pytest.FixtureRequest) -> Iterator[Callers]:
         yield callers
 
 
-def send_request(person: Person, operation_id: str) -> httpx.Response:
+def send_request(http: httpx.Client, operation_id: str) -> httpx.Response:
     operation, sample = OPERATIONS[operation_id], sample_of(operation_id)
     url = operation.url("", *sample.values) + (f"?{sample.query}" if sample.query else "")
-    return person.http.request(operation.method, url, json=sample.body)
+    return http.request(operation.method, url, json=sample.body)
 
 
 def outcome(response: httpx.Response, trace: str) -> str:
@@ -58,11 +57,26 @@ def test_the_table_names_existing_permissions_only() -> None:
     assert all((row.permission == "-") == (row.holder == "-") for row in rows())
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=row.operation) for row in rows() if row.operation in OPERATIONS])
-def test_every_operation_is_allowed_and_refused_as_the_table_says(callers: Callers, row: Row) -> None:
-    expected = {who: word for who, word in row.outcomes.items() if word != "-"}
-    found = {
-        who: outcome(send_request(callers.person(who, row.permission), row.operation), sample_of(row.operation).trace) for who in expected
-    }
+every_row = pytest.mark.parametrize("row", [pytest.param(row, id=row.operation) for row in rows() if row.operation in OPERATIONS])
 
-    assert found == expected
+
+def outcomes(callers: Callers, row: Row, credential: str) -> dict[str, str]:
+    """The outcome for each person for whom the table has one."""
+    found = {}
+    for who in (who for who, word in row.outcomes.items() if word != "-"):
+        response = send_request(callers.http(who, row.permission, credential), row.operation)
+        found[who] = outcome(response, sample_of(row.operation).trace)
+    return found
+
+
+@every_row
+def test_every_operation_is_allowed_and_refused_as_the_table_says(callers: Callers, row: Row) -> None:
+    assert outcomes(callers, row, "token") == {who: word for who, word in row.outcomes.items() if word != "-"}
+
+
+@pytest.mark.parametrize("callers", ["sqlite"], indirect=True)
+@every_row
+def test_a_session_allows_and_refuses_the_same_as_a_token(callers: Callers, row: Row) -> None:
+    """SQLite is enough: a session runs the same SQL of domains as a token, and tests/everywhere/test_sessions.py runs the lookup of a
+    session on both engines."""
+    assert outcomes(callers, row, "session") == {who: word for who, word in row.outcomes.items() if word != "-"}
