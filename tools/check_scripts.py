@@ -52,7 +52,7 @@ def generate_types() -> None:
         return
     BUILD.mkdir(parents=True, exist_ok=True)
     source.write_text(document)
-    if run([OPENAPI_TYPESCRIPT, source, "--output", types]):
+    if run([OPENAPI_TYPESCRIPT, source, "--output", types, "--default-non-nullable=false"]):
         raise SystemExit("The types of the operations could not be generated")
 
 

@@ -102,7 +102,7 @@ def imports_of(script: str) -> set[str]:
 def _direct_imports(script: str) -> Iterator[str]:
     asset = ASSETS.find(script)
     assert asset, f"{script} doesn't exist"
-    for target in re.findall(r'^(?:import|export)\b[^;]*?"(\.[^"]+)"', asset.content.decode(), re.MULTILINE):
+    for target in re.findall(r'^(?:import|export)\b[^;=(]*?"(\.[^"]+)"', asset.content.decode(), re.MULTILINE):
         yield posixpath.normpath(posixpath.join(posixpath.dirname(script), target))
 
 

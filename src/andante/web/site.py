@@ -5,6 +5,7 @@ from andante.kit.settings import Settings
 
 from .admin.servlets import servlets
 from .admin.views import administration
+from .calendar.views import calendar_pages
 from .home.views import home_pages
 from .identity.access import access
 from .identity.oauth import oauth
@@ -13,7 +14,7 @@ from .identity.signin import signin
 from .shell.pages import Pages
 from .styles.views import styles
 
-SCREENS = (home_pages, signin, oauth, access, administration, servlets, styles)
+SCREENS = (home_pages, signin, oauth, access, administration, servlets, styles, calendar_pages)
 
 
 def create_site(database: Database, settings: Settings) -> Pages:

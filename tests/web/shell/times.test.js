@@ -1,4 +1,15 @@
-import { addDays, changeSpan, clockTime, gaps, layOut, minutesOf, snap } from "../../../src/andante/web/shell/js/times.js";
+import {
+  addDays,
+  changeSpan,
+  clockTime,
+  gaps,
+  layOut,
+  minutesOf,
+  overlapping,
+  shownRange,
+  snap,
+  spanBetween,
+} from "../../../src/andante/web/shell/js/times.js";
 import { equal } from "./testing.js";
 
 export function overlapping_blocks_share_the_width() {
@@ -75,4 +86,35 @@ export function times_and_dates_are_converted() {
   equal(minutesOf("09:05:00"), 545);
   equal(addDays("2026-12-31", 1), "2027-01-01");
   equal(addDays("2026-03-01", -1), "2026-02-28");
+}
+
+export function what_moves_is_aligned_to_the_step() {
+  equal(changeSpan({ start: 547, minutes: 50 }, "move", 15, 15), { start: 555, minutes: 50 });
+  equal(changeSpan({ start: 547, minutes: 50 }, "end", 15, 15), { start: 547, minutes: 68 });
+  equal(changeSpan({ start: 547, minutes: 50 }, "start", 0, 15), { start: 547, minutes: 50 });
+  equal(changeSpan({ start: 60, minutes: 60 }, "move", -120, 15, 15), { start: 15, minutes: 60 }, "from the first minute on");
+  equal(changeSpan({ start: 60, minutes: 2000 }, "move", 60, 15, 15), { start: 15, minutes: 2000 }, "longer than a day");
+}
+
+export function a_drag_covers_whole_steps_in_both_directions() {
+  equal(spanBetween(544, 571, 15), { start: 540, minutes: 45 });
+  equal(spanBetween(571, 544, 15), { start: 540, minutes: 45 });
+  equal(spanBetween(540, 540, 15), { start: 540, minutes: 15 });
+  equal(spanBetween(-10, 5, 15, 15), { start: 15, minutes: 15 });
+  equal(spanBetween(1500, 1439, 60), { start: 1380, minutes: 60 });
+}
+
+export function overlaps_are_found_also_when_a_long_span_covers_several() {
+  const long = { start: 0, minutes: 300 };
+  const spans = [long, { start: 10, minutes: 20 }, { start: 60, minutes: 20 }, { start: 300, minutes: 20 }, { start: 310, minutes: 5 }];
+  equal(overlapping(spans), [true, true, true, true, true]);
+  equal(overlapping([long, { start: 300, minutes: 10 }]), [false, false]);
+  equal(overlapping([]), []);
+}
+
+export function a_range_has_the_format_of_the_person() {
+  equal(shownRange({ start: 540, minutes: 90.5 }), "09:00–10:30");
+  document.documentElement.dataset.timeFormat = "12_HOURS";
+  equal(shownRange({ start: 705, minutes: 60 }), "11:45 AM–12:45 PM");
+  delete document.documentElement.dataset.timeFormat;
 }

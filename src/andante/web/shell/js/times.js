@@ -8,17 +8,46 @@ export const DAY_MINUTES = 1440;
 export const snap = (minutes, step) => Math.round(minutes / step) * step;
 
 /**
- * The span after it was moved, or one edge was dragged, by `minutes`. It stays inside its day and is at least one step long.
- * @param {Span} span @param {"move" | "start" | "end"} kind @param {number} minutes @param {number} step @returns {Span}
+ * The span after it was moved, or one edge was dragged, by `minutes`. What moved is on a multiple of `step` afterwards. The span stays
+ * inside its day, from `first` on, and is at least one step long.
+ * @param {Span} span @param {"move" | "start" | "end"} kind @param {number} minutes @param {number} step @param {number} [first]
+ * @returns {Span}
  */
-export function changeSpan(span, kind, minutes, step) {
+export function changeSpan(span, kind, minutes, step, first = 0) {
+  if (!minutes) return span;
   const end = span.start + span.minutes;
-  if (kind === "move") return { start: clamp(span.start + minutes, 0, DAY_MINUTES - span.minutes), minutes: span.minutes };
+  if (kind === "move") {
+    const start = clamp(snap(span.start + minutes, step), first, Math.max(first, DAY_MINUTES - span.minutes));
+    return { start, minutes: span.minutes };
+  }
   if (kind === "start") {
-    const start = clamp(span.start + minutes, 0, end - step);
+    const start = clamp(snap(span.start + minutes, step), first, Math.max(first, end - step));
     return { start, minutes: end - start };
   }
-  return { start: span.start, minutes: clamp(span.minutes + minutes, step, DAY_MINUTES - span.start) };
+  const moved = clamp(snap(end + minutes, step), span.start + step, Math.max(DAY_MINUTES, span.start + step));
+  return { start: span.start, minutes: moved - span.start };
+}
+
+/**
+ * The span between two times at which a drag started and is now, widened to multiples of `step`.
+ * @param {number} from @param {number} to @param {number} step @param {number} [first] @returns {Span}
+ */
+export function spanBetween(from, to, step, first = 0) {
+  const start = clamp(Math.floor(Math.min(from, to) / step) * step, first, DAY_MINUTES - step);
+  const end = clamp(Math.ceil(Math.max(from, to) / step) * step, start + step, DAY_MINUTES);
+  return { start, minutes: end - start };
+}
+
+/** Which of these spans overlap another one. @param {Span[]} spans sorted by start @returns {boolean[]} */
+export function overlapping(spans) {
+  const found = spans.map(() => false);
+  let latest = 0;
+  spans.forEach(({ start, minutes }, index) => {
+    const before = spans[latest];
+    if (index && before && before.start + before.minutes > start) found[index] = found[latest] = true;
+    if (!before || start + minutes > before.start + before.minutes) latest = index;
+  });
+  return found;
 }
 
 /**
@@ -72,9 +101,14 @@ export function minutesOf(time) {
 
 /** A time to show, in the person's format. @param {number} minutes */
 export function shownTime(minutes) {
-  if (document.documentElement.dataset.clock !== "12") return clockTime(minutes);
+  if (document.documentElement.dataset.timeFormat !== "12_HOURS") return clockTime(minutes);
   const hours = Math.floor(minutes / 60) % 24;
   return `${hours % 12 || 12}:${String(minutes % 60).padStart(2, "0")} ${hours < 12 ? "AM" : "PM"}`;
+}
+
+/** `09:00–10:30`, in the person's format. @param {Span} span */
+export function shownRange({ start, minutes }) {
+  return `${shownTime(Math.floor(start))}–${shownTime(Math.floor(start + minutes))}`;
 }
 
 /** The date so many days later, as `2026-11-27`. @param {string} date @param {number} days */
