@@ -3,7 +3,7 @@
 PUBLIC_PAGES = ("/signin",)
 """Pages that need no sign-in."""
 
-EVERYONE = ("/", "/calendar", "/tokens", "/granted", "/my-password")
+EVERYONE = ("/", "/calendar", "/tokens", "/granted", "/my-password", "/settings")
 """Pages that every user may open."""
 
 ADMINISTRATION = ("/people", "/people/712020:alice", "/projects", "/projects/10000", "/applications", "/servlets", "/styles")

@@ -11,10 +11,11 @@ from .identity.access import access
 from .identity.oauth import oauth
 from .identity.openid import openid, register_provider
 from .identity.signin import signin
+from .settings.views import settings as settings_pages
 from .shell.pages import Pages
 from .styles.views import styles
 
-SCREENS = (home_pages, signin, oauth, access, administration, servlets, styles, calendar_pages)
+SCREENS = (home_pages, signin, oauth, access, administration, servlets, styles, calendar_pages, settings_pages)
 
 
 def create_site(database: Database, settings: Settings) -> Pages:

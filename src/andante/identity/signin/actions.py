@@ -15,7 +15,7 @@ from andante.kit.networks import client_network
 from andante.kit.secrets import digest, new_secret
 
 from . import queries, rules, store
-from .rules import Attempts, Counter, Credential, KnownBrowser
+from .rules import Attempts, Counter, Credential, KnownBrowser, SessionRecord
 
 SESSION_PREFIX, LINK_PREFIX = "andante_session_", "andante_link_"
 
@@ -74,6 +74,19 @@ def end_session(call: Call, secret: str) -> None:
     id = store.end_session(call.db, digest(secret))
     if id is not None:
         call.record(store.SESSION, id, Action.DELETED)
+
+
+def my_sessions(call: Call, secret: str) -> list[SessionRecord]:
+    """The caller's sessions, the newest first. `secret`: that of the current session, which is marked."""
+    return store.sessions_of(call.db, call.me, digest(secret), call.now)
+
+
+def end_other_sessions(call: Call, secret: str) -> int:
+    """Ends all sessions of the caller except the one with this secret. Returns their number."""
+    ended = store.end_other_sessions(call.db, call.me, digest(secret))
+    for id in ended:
+        call.record(store.SESSION, id, Action.DELETED)
+    return len(ended)
 
 
 def end_sessions_of_inactive_users(call: Call) -> None:

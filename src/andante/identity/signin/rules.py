@@ -74,6 +74,15 @@ class PasswordLink(Struct, frozen=True):
     revokes_tokens: bool
 
 
+class SessionRecord(Struct, frozen=True):
+    """A session of a user. `is_current`: it is the one of the browser that sent the request."""
+
+    id: int
+    created_at: Instant
+    expires_at: Instant
+    is_current: bool
+
+
 class SignedIn(Struct, frozen=True):
     """The user of a valid session, with what all pages show and need."""
 

@@ -29,7 +29,7 @@ from andante.kit.db import AccountId, InstantType, Key, insert_row, metadata
 from andante.organization.grants.rules import grants_from
 from andante.organization.grants.store import keys_held_everywhere
 
-from .rules import Attempts, SignedIn
+from .rules import Attempts, SessionRecord, SignedIn
 
 
 class PasswordColumns(TypedColumns):
@@ -162,6 +162,19 @@ def end_session(db: Connection, digest: str) -> int | None:
 
 def end_sessions(db: Connection, account_id: str) -> None:
     db.execute(delete(sessions).where(sessions.c.account_id == account_id))
+
+
+def sessions_of(db: Connection, account_id: str, current: str, now: Instant) -> list[SessionRecord]:
+    """The sessions of a user, the newest first. `current`: the digest of the current one."""
+    query = select(sessions.c.id, sessions.c.created_at, sessions.c.expires_at, sessions.c.digest == current)
+    rows = db.execute(query.where(sessions.c.account_id == account_id, sessions.c.expires_at > now).order_by(sessions.c.id.desc()))
+    return [SessionRecord(*row) for row in rows]
+
+
+def end_other_sessions(db: Connection, account_id: str, current: str) -> list[int]:
+    """Deletes the sessions of a user except the current one. Returns their ids."""
+    ended = delete(sessions).where(sessions.c.account_id == account_id, sessions.c.digest != current)
+    return sorted(db.scalars(ended.returning(sessions.c.id)))
 
 
 def delete_unusable_sessions(db: Connection, now: Instant) -> None:

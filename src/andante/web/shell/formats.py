@@ -7,10 +7,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.localedata import exists
 from babel.numbers import format_decimal
 from flask import g, request
+from jinja2 import pass_context
 from msgspec import Struct
 
 from andante.identity.preferences.rules import DEFAULTS, PreferencesRecord
@@ -45,6 +46,11 @@ class Formats(Struct, frozen=True):
         if style in NAMED_STYLES:
             return format_date(date, style, locale=_locale(self.locale))
         return format_skeleton(style, dt.datetime.combine(date, dt.time()), locale=_locale(self.locale))
+
+    def week_days(self) -> dict[int, str]:
+        """The names of the days of the week, by ISO number: 1 is Monday."""
+        names = get_day_names("wide", "stand-alone", _locale(self.locale))
+        return {number: names[number - 1] for number in range(1, 8)}
 
     def when(self, instant: Instant) -> str:
         """A timestamp in the user's time zone, to the minute."""
@@ -95,5 +101,11 @@ FILTERS = ("hours", "day", "when", "time", "number")
 
 
 def filter_of(name: str) -> Callable[..., str]:
-    """The method as a function that uses the formats of the current page."""
-    return lambda value, *options, **named: str(getattr(current_formats(), name)(value, *options, **named))
+    """The method as a filter that uses the formats of the current page. It asks for the context only to keep Jinja from applying it to a
+    constant once and for all pages."""
+
+    @pass_context
+    def apply(_context: object, value: object, *options: object, **named: object) -> str:
+        return str(getattr(current_formats(), name)(value, *options, **named))
+
+    return apply
