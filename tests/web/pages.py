@@ -1,16 +1,54 @@
-"""The paths of all pages that a test can open, by who may see them."""
+"""The paths of all pages that a test can open, and who may see them: `pages.tsv`."""
 
-PUBLIC_PAGES = ("/signin",)
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.cast import NAMES
+
+MEANINGS = {
+    "yes": "sees the page",
+    "no": "403: may know that the page exists, but not see it",
+    "hidden": "404: for this person, the page or what it shows doesn't exist",
+    "sign-in": "must sign in first",
+    "redirect": "gets to another page",
+}
+
+
+class Row(NamedTuple):
+    """A page, and what each person gets there. `visitor` is not signed in. A path may have a query string."""
+
+    path: str
+    visitor: str
+    alice: str
+    bob: str
+    carol: str
+    dave: str
+    eve: str
+    frank: str
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        return dict(zip(("visitor", *NAMES), self[1:], strict=True))
+
+    @property
+    def viewers(self) -> set[str]:
+        """The people of the cast who see the page."""
+        return {name for name in NAMES if self.outcomes[name] == "yes"}
+
+
+ROWS = [Row(*line.split("\t")) for line in Path(__file__).with_suffix(".tsv").read_text(encoding="utf-8").splitlines()[1:]]
+
+PUBLIC_PAGES = tuple(row.path for row in ROWS if row.visitor == "yes")
 """Pages that need no sign-in."""
 
-EVERYONE = ("/", "/calendar", "/tokens", "/granted", "/my-password", "/settings")
+EVERYONE = tuple(row.path for row in ROWS if row.viewers == {*NAMES})
 """Pages that every user may open."""
 
-ADMINISTRATION = ("/people", "/people/712020:alice", "/projects", "/projects/10000", "/applications", "/servlets", "/styles")
+ADMINISTRATION = tuple(row.path for row in ROWS if row.viewers == {"carol"})
 """Pages for administrators."""
 
-PAGES = (*EVERYONE, *ADMINISTRATION, "/nothing")
-"""Pages that an administrator sees, and the page for errors."""
+PAGES = tuple(row.path for row in ROWS if row.path not in PUBLIC_PAGES)
+"""Pages for users who are signed in, and the page for errors."""
 
 OTHER_ENDPOINTS = {
     "oauth.authorize": "needs the parameters of an application; tests/identity/oauth",
