@@ -269,6 +269,7 @@ SAMPLES: dict[str, Sample] = {
         body={"accountId": ALICE, "issueKey": "NORTH-1", "date": "2026-03-10", "timeSpentSeconds": 3600, "wasSeconds": 7200}
     ),
     "copy_week": Sample(body={"accountId": ALICE, "date": "2026-03-16", "source": "LAST_WEEK"}),
+    "get_issue_suggestions": Sample(trace='"FAVORITE"'),
     "get_planned_and_logged": Sample(query=DAYS, trace=ALICE),
     "get_capacity": Sample(query=DAYS, trace=ALICE),
     "get_preferences": Sample(trace="COMPACT"),
