@@ -14,8 +14,10 @@ from .identity.signin import signin
 from .settings.views import settings as settings_pages
 from .shell.pages import Pages
 from .styles.views import styles
+from .week.submit import submission
+from .week.views import week_pages
 
-SCREENS = (home_pages, signin, oauth, access, administration, servlets, styles, calendar_pages, settings_pages)
+SCREENS = (home_pages, signin, oauth, access, administration, servlets, styles, calendar_pages, settings_pages, week_pages, submission)
 
 
 def create_site(database: Database, settings: Settings) -> Pages:

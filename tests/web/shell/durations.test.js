@@ -34,8 +34,9 @@ export function more_than_a_day_is_refused() {
 }
 
 export function a_duration_is_shown_in_the_style_of_the_person() {
-  equal(formatDuration(5400, "clock"), "1:30");
-  equal(formatDuration(-8100, "clock"), "−2:15");
-  equal(formatDuration(5400, "decimal"), "1.5");
-  equal(formatDuration(59, "clock"), "0:00");
+  equal(formatDuration(5400, "HOURS_MINUTES"), "1:30");
+  equal(formatDuration(-8100, "HOURS_MINUTES"), "−2:15");
+  equal(formatDuration(5400, "DECIMAL"), "1.50");
+  equal(formatDuration(59, "HOURS_MINUTES"), "0:01");
+  equal(formatDuration(-29, "HOURS_MINUTES"), "0:00");
 }

@@ -135,4 +135,6 @@ def set_week_cell(body: CellInput) -> Cell:
 
 @WEEKS.writes("POST", "/4-andante/weeks/copy")
 def copy_week(body: WeekCopyInput) -> WeekCopy:
-    """Copy the worklogs of the seven days before, or the planned time, into seven days. Skips cells with time, and what rules refuse."""
+    """Copy the worklogs of the seven days before, or the planned time, into seven days.
+
+    Cells that have time are skipped, and so is what the rules refuse."""

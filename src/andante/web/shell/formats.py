@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_day_names
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_day_names
 from babel.localedata import exists
 from babel.numbers import format_decimal
 from flask import g, request
@@ -51,6 +51,10 @@ class Formats(Struct, frozen=True):
         """The names of the days of the week, by ISO number: 1 is Monday."""
         names = get_day_names("wide", "stand-alone", _locale(self.locale))
         return {number: names[number - 1] for number in range(1, 8)}
+
+    def days(self, first: dt.date, last: dt.date, style: str = "MMMMd") -> str:
+        """A range of dates: `16–22 March`. `style` names the fields, as for `day`."""
+        return format_interval(first, last, style, locale=_locale(self.locale))
 
     def when(self, instant: Instant) -> str:
         """A timestamp in the user's time zone, to the minute."""
@@ -96,7 +100,7 @@ def _locale(name: str) -> Locale:
     return Locale.parse(name)
 
 
-FILTERS = ("hours", "day", "when", "time", "number")
+FILTERS = ("hours", "day", "days", "when", "time", "number")
 """The methods of `Formats` that templates use as filters: `{{ seconds|hours }}`."""
 
 

@@ -59,11 +59,17 @@ function parseRange([, fromHour, fromMinute = "0", toHour, toMinute = "0"]) {
   return start < end && end <= 1440 ? { seconds: (end - start) * 60, start } : null;
 }
 
-/** `1:30` for 5400, or `1.5` with the style "decimal". Minutes are rounded down. @param {number} seconds @param {string} [style] */
-export function formatDuration(seconds, style = document.documentElement.dataset.durations ?? "clock") {
-  const minutes = Math.floor(Math.abs(seconds) / 60);
-  const sign = seconds <= -60 ? "−" : "";
-  if (style === "decimal") return sign + (minutes / 60).toLocaleString(document.documentElement.lang || "en", { maximumFractionDigits: 2 });
+/**
+ * `1:30` for 5400, or `1.50` in the style DECIMAL, as the server formats it. Rounds to whole minutes.
+ * @param {number} seconds @param {string} [style]
+ */
+export function formatDuration(seconds, style = document.documentElement.dataset.durationFormat ?? "HOURS_MINUTES") {
+  const minutes = Math.floor((Math.abs(seconds) + 30) / 60);
+  const sign = seconds < 0 && minutes ? "−" : "";
+  if (style === "DECIMAL") {
+    const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+    return sign + (Math.abs(seconds) / 3600).toLocaleString(document.documentElement.lang || "en", digits);
+  }
   return `${sign}${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 }
 

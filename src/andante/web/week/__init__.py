@@ -1,0 +1,1 @@
+"""My week: the time logged on each issue and day, as a grid that saves each cell."""

@@ -1,0 +1,175 @@
+"""What the page of a week shows: days with their gaps, rows, and timesheets with who locked them and when."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import cached_property
+
+import msgspec
+from msgspec import Struct
+
+from andante.planning.weeks.actions import Week
+from andante.planning.weeks.rules import DAYS, ROW_TYPES, Cell, Day, Row, StoredTimesheet
+from andante.timekeeping.periods.rules import Period
+from andante.timekeeping.timesheets.rules import APPROVED, IN_REVIEW
+from andante.timekeeping.work_attributes.rules import AttributeRecord
+
+SERIES = 8
+"""The number of colors for projects."""
+
+
+class Column(Struct, frozen=True):
+    """A day. `due` is past, today or future; missing time is only reported for days that are over."""
+
+    day: Day
+    due: str
+
+    @property
+    def date(self) -> dt.date:
+        return self.day.schedule.date
+
+    @property
+    def required(self) -> int:
+        return self.day.schedule.required_seconds
+
+    @property
+    def holiday(self) -> str | None:
+        return self.day.schedule.holiday.name if self.day.schedule.holiday else None
+
+    @property
+    def gap(self) -> tuple[str, int] | None:
+        """The kind of a difference to the required time, and its seconds: short, over, or left (of today)."""
+        difference = self.day.logged_seconds - self.required
+        if difference > 0:
+            return "over", difference
+        if difference < 0 and self.due != "future":
+            return ("short" if self.due == "past" else "left"), difference
+        return None
+
+    @property
+    def percent(self) -> int:
+        """The part of the required time that is logged, for the bar of the day."""
+        return min(100, self.day.logged_seconds * 100 // self.required) if self.required else 100 * bool(self.day.logged_seconds)
+
+
+class Sheet(Struct, frozen=True):
+    """A timesheet of a period. `state` is open, waiting, approved, or rejected if a reviewer opened it again."""
+
+    period: Period
+    stored: StoredTimesheet | None
+    account_id: str
+
+    @property
+    def state(self) -> str:
+        if self.stored is None:
+            return "open"
+        if self.stored.status == IN_REVIEW:
+            return "waiting"
+        if self.stored.status == APPROVED:
+            return "approved"
+        return "open" if self.stored.actor_id == self.account_id else "rejected"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("open", "rejected")
+
+
+class WeekPage:
+    """A week for the template."""
+
+    def __init__(self, week: Week, *, today: dt.date, chosen: dt.date, name: str, own: bool) -> None:
+        self.week, self.today, self.name, self.own = week, today, name, own
+        self.account_id = week.account_id
+        self.first, self.last = week.period.from_, week.period.to
+        self.columns = [Column(day, _due(day.schedule.date, today)) for day in week.days]
+        self.selected = (chosen - self.first).days
+        """The index of the day that a phone shows."""
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return self.week.rows
+
+    @property
+    def previous(self) -> dt.date | None:
+        return _shifted(self.first, -DAYS)
+
+    @property
+    def next(self) -> dt.date | None:
+        return _shifted(self.first, DAYS)
+
+    @property
+    def number(self) -> int:
+        """The ISO number of the week that includes most of the days."""
+        return (self.first + dt.timedelta(days=DAYS // 2)).isocalendar().week
+
+    @property
+    def logged(self) -> int:
+        return sum(day.logged_seconds for day in self.week.days)
+
+    @property
+    def required(self) -> int:
+        return sum(column.required for column in self.columns)
+
+    @property
+    def editable(self) -> bool:
+        return any(day.editable for day in self.week.days)
+
+    @property
+    def may_submit(self) -> bool:
+        return self.own or self.editable
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        """The timesheets of the periods that include days of the week."""
+        return [sheet for sheet in self._all_sheets if sheet.period.to >= self.first]
+
+    @cached_property
+    def open_sheets(self) -> list[Sheet]:
+        """The timesheets that can be submitted, oldest first."""
+        return [sheet for sheet in self._all_sheets if sheet.is_open]
+
+    @cached_property
+    def locks(self) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if not sheet.is_open]
+
+    @cached_property
+    def _all_sheets(self) -> list[Sheet]:
+        return [Sheet(period, stored, self.account_id) for period, stored in self.week.timesheets]
+
+    @property
+    def attributes(self) -> list[AttributeRecord]:
+        return list(self.week.attributes.values())
+
+    @property
+    def identifying(self) -> list[str]:
+        """The keys of the attributes whose values tell rows of one issue apart."""
+        return [key for key, attribute in self.week.attributes.items() if attribute.type in ROW_TYPES]
+
+    def series(self, row: Row) -> int:
+        """The number of the color of the row's project."""
+        return self.week.issues[row.key.issue_id][0].project_id % SERIES + 1
+
+    def labels(self, row: Row) -> list[str]:
+        """The attribute values that tell rows of one issue apart, as users know them."""
+        return [_label(self.week.attributes[key], value) for key, value in row.key.attributes]
+
+    def attributes_json(self, row: Row) -> str:
+        return msgspec.json.encode([{"key": key, "value": value} for key, value in row.key.attributes]).decode()
+
+    def cells(self, row: Row) -> list[tuple[Column, Cell]]:
+        return list(zip(self.columns, row.cells, strict=True))
+
+
+def _label(attribute: AttributeRecord, value: str) -> str:
+    return next((option.label for option in attribute.options if option.value == value), value)
+
+
+def _due(day: dt.date, today: dt.date) -> str:
+    return "past" if day < today else "today" if day == today else "future"
+
+
+def _shifted(day: dt.date, days: int) -> dt.date | None:
+    """None beyond the limits of the calendar."""
+    try:
+        return day + dt.timedelta(days=days)
+    except OverflowError:
+        return None

@@ -1,0 +1,177 @@
+/** What the buttons of a week do besides typing time: favorites, new rows, copies, submission; and its shortcuts. */
+
+import { shortcut } from "../shell/js/keys.js";
+import { notice, undoNotice } from "../shell/js/notices.js";
+import { operation, Refused } from "../shell/js/operations.js";
+import { addDays } from "../shell/js/times.js";
+import { word } from "../shell/js/words.js";
+
+/** @import { WeekGrid } from "./week-grid.js" */
+
+const addFavorite = operation("put", "/4-andante/favorites/{issueKey}");
+const removeFavorite = operation("delete", "/4-andante/favorites/{issueKey}");
+const copyWeek = operation("post", "/4-andante/weeks/copy");
+const getWeek = operation("get", "/4-andante/weeks/{day}");
+const deleteWorklogs = operation("post", "/4-andante/worklogs/delete");
+const SHOWN_SKIPPED = 12;
+
+/** @typedef {{ key: string, summary: string, series?: string }} Issue */
+
+/** @type {Record<string, (grid: WeekGrid, control: HTMLElement) => unknown>} */
+const ACTIONS = {
+  copy: (grid, control) => copy(grid, control.dataset.source === "PLAN" ? "PLAN" : "LAST_WEEK"),
+  "copy-rows": copyRows,
+  "add-row": focusAddRow,
+  submit: (grid, control) => openSubmitDialog(grid, /** @type {HTMLAnchorElement} */ (control).href),
+};
+
+/** Prepares what the page doesn't need to show its cells. @param {WeekGrid} grid */
+export function prepare(grid) {
+  shortcut("a", () => focusAddRow(grid));
+  for (const key of ["[", "]", "."]) shortcut(key, () => follow(grid, key));
+  if (matchMedia("(max-width: 40rem)").matches) import("./phone.js").then((phone) => phone.prepare(grid));
+}
+
+/** Runs what a button stands for, and reports a refusal. @param {WeekGrid} grid @param {HTMLElement} control */
+export async function run(grid, control) {
+  const menu = /** @type {HTMLElement | null} */ (control.closest("[popover]"));
+  menu?.hidePopover();
+  try {
+    if (control.matches(".star")) await star(control);
+    else await ACTIONS[control.dataset.do ?? ""]?.(grid, control);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const action = error.isTemporary ? { label: word("tryAgain"), run: () => run(grid, control) } : undefined;
+    notice(error.message, { kind: "error", action });
+  }
+}
+
+/** @param {HTMLElement} button */
+async function star(button) {
+  const row = /** @type {HTMLElement} */ (button.closest("tr"));
+  const isFavorite = button.getAttribute("aria-pressed") === "true";
+  const input = { path: { issueKey: row.dataset.issue ?? "" } };
+  await (isFavorite ? removeFavorite(input) : addFavorite(input));
+  for (const other of document.querySelectorAll(`tr[data-issue="${CSS.escape(row.dataset.issue ?? "")}"] .star`))
+    other.setAttribute("aria-pressed", String(!isFavorite));
+}
+
+/** @param {WeekGrid} grid @param {"LAST_WEEK" | "PLAN"} source */
+async function copy(grid, source) {
+  const answer = await copyWeek({ body: { accountId: grid.person, date: grid.dataset.from ?? "", source } });
+  const { worklogIds: ids, skipped } = answer;
+  const all = ids.length + skipped.length;
+  await grid.announce();
+  if (!all) return notice(word(source === "PLAN" ? "nothingPlanned" : "nothingLastWeek"));
+  const undo = () => undoCopy(grid, ids);
+  if (!skipped.length) return undoNotice(word("copied", { count: ids.length, all }), undo);
+  report(grid, word("copied", { count: ids.length, all }), ids.length ? undo : null, skipped.map(skippedLine));
+}
+
+/** @param {{ issueKey: string, date: string, message: string }} cell */
+function skippedLine({ issueKey, date, message }) {
+  const head = document.querySelector(`th[data-date="${date}"]`);
+  return `${issueKey}, ${head instanceof HTMLElement ? head.dataset.name : date}: ${message}`;
+}
+
+/** @param {WeekGrid} grid @param {number[]} ids */
+async function undoCopy(grid, ids) {
+  await deleteWorklogs({ body: { ids } });
+  await grid.announce();
+}
+
+/** Shows above the grid what was done and what was not, until it is closed. @param {WeekGrid} grid @param {string} text @param {(() => unknown) | null} undo @param {string[]} lines */
+function report(grid, text, undo, lines) {
+  const box = /** @type {HTMLElement} */ (grid.querySelector(".report"));
+  const list = document.createElement("ul");
+  for (const line of lines.slice(0, SHOWN_SKIPPED)) list.append(element("li", line));
+  if (lines.length > SHOWN_SKIPPED) list.append(element("li", word("more", { count: lines.length - SHOWN_SKIPPED })));
+  const close = () => {
+    box.hidden = true;
+    box.replaceChildren();
+  };
+  const revert = () => {
+    close();
+    undo?.();
+  };
+  const buttons = [...(undo ? [button(word("undo"), revert)] : []), button(word("close"), close)];
+  box.replaceChildren(element("strong", text), ` ${word("skipped")}`, ...buttons, list);
+  box.hidden = false;
+}
+
+/** @param {WeekGrid} grid */
+async function copyRows(grid) {
+  const day = addDays(grid.dataset.from ?? "", -1);
+  const week = await getWeek({ path: { day }, query: { accountId: grid.person } });
+  const keys = week.rows.filter((row) => row.cells.some((cell) => cell.timeSpentSeconds)).map((row) => row.issue.key ?? "");
+  const known = new Set(grid.rows.map((row) => row.dataset.issue));
+  const missing = [...new Set(keys)].filter((key) => !known.has(key));
+  if (!missing.length) return notice(word("noNewRows"));
+  remember(missing);
+  await grid.refresh();
+}
+
+/** Adds issues to the address, so that their rows stay when the page is loaded again. @param {string[]} keys */
+function remember(keys) {
+  const url = new URL(location.href);
+  for (const key of keys) if (!url.searchParams.getAll("issue").includes(key)) url.searchParams.append("issue", key);
+  history.replaceState(null, "", url);
+}
+
+/** @param {WeekGrid} grid */
+function focusAddRow(grid) {
+  /** @type {HTMLElement | null} */ (grid.querySelector(".add-row input:not([type=hidden])"))?.focus();
+}
+
+/** Shows a row for an issue, and goes to its first field. @param {WeekGrid} grid @param {Issue} issue */
+export function addRow(grid, issue) {
+  let row = grid.rows.find((found) => found.dataset.issue === issue.key);
+  if (!row) {
+    row = /** @type {HTMLTableRowElement} */ (grid.clone("new-row"));
+    row.dataset.issue = issue.key;
+    const key = /** @type {HTMLElement} */ (row.querySelector(".key"));
+    key.id = `r-${issue.key}`;
+    key.textContent = issue.key;
+    /** @type {HTMLElement} */ (row.querySelector(".summary")).textContent = issue.summary;
+    row.querySelectorAll("td input").forEach((input) => {
+      const column = /** @type {HTMLTableCellElement} */ (input.closest("td")).cellIndex;
+      input.setAttribute("aria-labelledby", `${key.id} d${column}`);
+    });
+    grid.querySelector(".empty")?.remove();
+    /** @type {HTMLElement} */ (grid.querySelector("tbody")).append(row);
+    grid.prepare();
+    remember([issue.key]);
+    grid.dispatchEvent(new Event("row-added"));
+  }
+  const today = grid.heads.findIndex((head) => head.getAttribute("aria-current") === "date");
+  const fields = [...row.querySelectorAll("td input")];
+  const field = row.cells[today + 1]?.querySelector("input") ?? fields[0];
+  if (field instanceof HTMLElement) field.focus();
+}
+
+/** @param {WeekGrid} grid @param {string} key */
+function follow(grid, key) {
+  /** @type {HTMLElement | null} */ (grid.querySelector(`.period [data-key="${key}"]`))?.click();
+}
+
+/** @param {WeekGrid} grid @param {string} address */
+async function openSubmitDialog(grid, address) {
+  const dialog = await import("./submit-dialog.js");
+  await dialog.open(grid, address);
+}
+
+/** @param {string} name @param {string} text */
+function element(name, text) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}
+
+/** @param {string} label @param {() => void} run */
+function button(label, run) {
+  const made = /** @type {HTMLButtonElement} */ (element("button", label));
+  made.type = "button";
+  made.className = "quiet small";
+  made.addEventListener("click", run);
+  return made;
+}

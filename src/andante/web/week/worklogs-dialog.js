@@ -1,0 +1,261 @@
+/** The worklogs behind a cell, in a dialog: each field is saved when it changes. */
+
+import { formatDuration, parseEntry } from "../shell/js/durations.js";
+import { operation, Refused } from "../shell/js/operations.js";
+import { clockTime } from "../shell/js/times.js";
+import { word } from "../shell/js/words.js";
+import { loadStyle } from "./dialog-style.js";
+import { changes, freeStart } from "./worklog-rules.js";
+import { ofCell, restore } from "./worklogs.js";
+
+/** @import { WeekGrid } from "./week-grid.js" */
+/** @import { Cell, Wanted } from "./cells.js" */
+/** @import { Worklog } from "./worklogs.js" */
+/** @typedef {{ startTime: string, timeSpentSeconds: number, billableSeconds: number, description: string, attributes: { key: string, value: string }[] }} Fields */
+
+const createWorklog = operation("post", "/4/worklogs");
+const patchWorklog = operation("patch", "/4-andante/worklogs/{id}");
+const deleteWorklogs = operation("post", "/4-andante/worklogs/delete");
+
+/**
+ * Opens the dialog. With `wanted`, this time was refused because something is missing: a new worklog is prepared with the rest of it.
+ * @param {WeekGrid} grid @param {Cell} cell @param {Wanted} [wanted] @param {Refused} [refused]
+ */
+export async function open(grid, cell, wanted, refused) {
+  if (document.querySelector("dialog.worklogs")) return;
+  if (!wanted) cell.commit();
+  await loadStyle();
+  const dialog = new WorklogsDialog(grid, cell);
+  await dialog.show(wanted, refused);
+}
+
+class WorklogsDialog {
+  #hasChanged = false;
+
+  /** @param {WeekGrid} grid @param {Cell} cell */
+  constructor(grid, cell) {
+    this.grid = grid;
+    this.cell = cell;
+    this.element = /** @type {HTMLDialogElement} */ (grid.clone("worklogs-dialog"));
+    this.list = /** @type {HTMLElement} */ (this.element.querySelector(".list"));
+    this.added = /** @type {HTMLFormElement} */ (this.#form());
+    write(this.element.querySelector("h2"), `${cell.issue}, ${cell.head.dataset.name}`);
+    this.element.querySelector("[data-close]")?.addEventListener("click", () => this.element.close());
+    this.element.addEventListener("close", () => this.#closed());
+  }
+
+  /** @param {Wanted} [wanted] @param {Refused} [refused] */
+  async show(wanted, refused) {
+    document.body.append(this.element);
+    this.element.showModal();
+    try {
+      const { day, own } = await ofCell(this.grid, this.cell);
+      for (const worklog of own) this.list.append(this.#item(worklog));
+      this.#prepareAdding(day, wanted ? wanted.seconds - this.cell.seconds : 0, wanted?.start ?? null);
+      /** @type {HTMLDetailsElement} */ (this.element.querySelector(".new")).open = Boolean(wanted) || !own.length;
+      if (refused) this.#explain(this.added, refused);
+      this.#focusFirst(Boolean(wanted));
+    } catch (error) {
+      this.#explain(this.added, error);
+    }
+  }
+
+  /** @param {boolean} isAdding */
+  #focusFirst(isAdding) {
+    const place = isAdding || !this.list.firstElementChild ? this.added : this.list.firstElementChild;
+    const missing = [...this.added.querySelectorAll("input, select")].find((field) => field.getAttribute("aria-invalid") === "true");
+    /** @type {HTMLElement | null} */ (missing ?? place.querySelector(isAdding ? '[name="description"]' : '[name="length"]'))?.focus();
+  }
+
+  /** @param {Worklog[]} day @param {number} seconds @param {number | null} start */
+  #prepareAdding(day, seconds, start) {
+    fill(this.added, {
+      startTime: clockTime(start ?? freeStart(day)),
+      timeSpentSeconds: seconds,
+      billableSeconds: seconds,
+      description: "",
+      attributes: this.cell.attributes,
+    });
+    this.added.querySelector("[data-delete]")?.remove();
+    this.added.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#add();
+    });
+    this.element.querySelector(".new")?.append(this.added);
+    this.#synchronizeBillable(this.added);
+  }
+
+  /** @returns {HTMLElement} */
+  #form() {
+    return this.grid.clone("worklog-form");
+  }
+
+  /** The form of a worklog that exists. @param {Worklog} worklog */
+  #item(worklog) {
+    const form = /** @type {HTMLFormElement} */ (this.#form());
+    let saved = fieldsOf(worklog);
+    fill(form, saved);
+    form.querySelector("footer")?.remove();
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("change", async () => {
+      const wanted = this.#read(form);
+      if (!wanted) return;
+      const changed = changes(saved, wanted);
+      if (!Object.keys(changed).length) return;
+      form.dataset.state = "saving";
+      try {
+        const { startTime, timeSpentSeconds, description } = saved;
+        const was = { startTime, timeSpentSeconds, description };
+        saved = fieldsOf(await patchWorklog({ path: { id: worklog.tempoWorklogId }, body: { ...changed, was } }));
+        this.#hasChanged = true;
+        fill(form, saved);
+        this.#solved(form, "saved");
+      } catch (error) {
+        this.#explain(form, error);
+      }
+    });
+    form.querySelector("[data-delete]")?.addEventListener("click", () => this.#delete(form, worklog));
+    this.#synchronizeBillable(form);
+    return form;
+  }
+
+  /** What is entered; null if the length can't be read. @param {HTMLFormElement} form @returns {Fields | null} */
+  #read(form) {
+    const text = field(form, "length").value;
+    const entry = parseEntry(text);
+    const billable = parseEntry(field(form, "billable").value || "0");
+    if (!entry?.seconds || !billable) {
+      const wrong = entry?.seconds ? field(form, "billable") : field(form, "length");
+      this.#explain(form, new Refused(400, word("notADuration", { text: wrong.value })), wrong);
+      return null;
+    }
+    if (entry.start !== null) field(form, "start").value = clockTime(entry.start);
+    return {
+      startTime: `${field(form, "start").value || "00:00"}:00`,
+      timeSpentSeconds: entry.seconds,
+      billableSeconds: billable.seconds,
+      description: field(form, "description").value,
+      attributes: attributesOf(form),
+    };
+  }
+
+  /** While all time is billable, it stays so. @param {HTMLFormElement} form */
+  #synchronizeBillable(form) {
+    const [length, billable] = [field(form, "length"), field(form, "billable")];
+    let isSame = parseEntry(length.value)?.seconds === parseEntry(billable.value)?.seconds;
+    billable.addEventListener("input", () => {
+      isSame = billable.value === length.value;
+    });
+    length.addEventListener("input", () => {
+      if (isSame) billable.value = length.value;
+    });
+  }
+
+  async #add() {
+    const wanted = this.#read(this.added);
+    if (!wanted) return;
+    const { person } = this.grid;
+    try {
+      await createWorklog({ body: { authorAccountId: person, issueKey: this.cell.issue, startDate: this.cell.date, ...wanted } });
+    } catch (error) {
+      return this.#explain(this.added, error);
+    }
+    this.#hasChanged = true;
+    this.cell.discard();
+    this.element.close();
+  }
+
+  /** @param {HTMLFormElement} form @param {Worklog} worklog */
+  async #delete(form, worklog) {
+    try {
+      await deleteWorklogs({ body: { ids: [worklog.tempoWorklogId] } });
+    } catch (error) {
+      return this.#explain(form, error);
+    }
+    this.#hasChanged = true;
+    const line = this.grid.clone("deleted-worklog");
+    write(line.querySelector("span"), word("cleared", { hours: formatDuration(worklog.timeSpentSeconds), issue: this.cell.issue }));
+    const undo = /** @type {HTMLButtonElement} */ (line.querySelector("button"));
+    undo.addEventListener("click", async () => {
+      try {
+        const restored = this.#item(await restore(this.cell.issue, worklog));
+        line.replaceWith(restored);
+        field(restored, "length").focus();
+      } catch (error) {
+        write(line.querySelector("span"), error instanceof Error ? error.message : "");
+      }
+    });
+    form.replaceWith(line);
+    undo.focus();
+  }
+
+  /** @param {HTMLFormElement} form @param {unknown} error @param {HTMLElement} [wrong] */
+  #explain(form, error, wrong) {
+    if (!(error instanceof Error)) throw error;
+    const faults = error instanceof Refused ? error.faults : [];
+    this.#solved(form, "failed");
+    write(form.querySelector(".error"), error.message);
+    for (const { field: name } of faults) fieldOfFault(form, name)?.setAttribute("aria-invalid", "true");
+    wrong?.setAttribute("aria-invalid", "true");
+  }
+
+  /** @param {HTMLFormElement} form @param {string} state */
+  #solved(form, state) {
+    form.dataset.state = state;
+    write(form.querySelector(".error"), "");
+    for (const invalid of form.querySelectorAll("[aria-invalid]")) invalid.removeAttribute("aria-invalid");
+  }
+
+  async #closed() {
+    this.element.remove();
+    if (this.#hasChanged) await this.grid.announce();
+    const input = this.grid.fieldOf(this.cell.issue, this.cell.row.dataset.attributes, this.cell.date) ?? this.cell.input;
+    input.focus();
+  }
+}
+
+/** @param {HTMLFormElement} form @param {string} name */
+const field = (form, name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+
+/** The field that a fault of the API is about. @param {HTMLFormElement} form @param {string} name */
+function fieldOfFault(form, name) {
+  const key = /^attributes\[(.+)\]$/.exec(name)?.[1];
+  const names = /** @type {Record<string, string>} */ ({ startTime: "start", timeSpentSeconds: "length", billableSeconds: "billable" });
+  return field(form, key ? `attribute:${key}` : (names[name] ?? name)) ?? null;
+}
+
+/** @param {Worklog} worklog @returns {Fields} */
+function fieldsOf({ startTime, timeSpentSeconds, billableSeconds, description, attributes }) {
+  return { startTime, timeSpentSeconds, billableSeconds, description, attributes: attributes.values };
+}
+
+/** @param {HTMLFormElement} form @param {Fields} fields */
+function fill(form, fields) {
+  field(form, "start").value = fields.startTime.slice(0, 5);
+  field(form, "length").value = fields.timeSpentSeconds ? formatDuration(fields.timeSpentSeconds) : "";
+  field(form, "billable").value = fields.timeSpentSeconds ? formatDuration(fields.billableSeconds) : "";
+  field(form, "description").value = fields.description;
+  for (const input of attributeFields(form)) {
+    const value = fields.attributes.find(({ key }) => key === input.dataset.attribute)?.value ?? "";
+    if (input.type === "checkbox") input.checked = value === "true";
+    else input.value = value;
+  }
+}
+
+/** @param {HTMLFormElement} form */
+function attributesOf(form) {
+  return attributeFields(form)
+    .map((input) => ({
+      key: input.dataset.attribute ?? "",
+      value: input.type === "checkbox" ? (input.checked ? "true" : "") : input.value.trim(),
+    }))
+    .filter(({ value }) => value);
+}
+
+/** @param {HTMLFormElement} form */
+const attributeFields = (form) => /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("[data-attribute]")]);
+
+/** @param {Element | null} element @param {string} text */
+function write(element, text) {
+  if (element) element.textContent = text;
+}
