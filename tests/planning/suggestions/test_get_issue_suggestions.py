@@ -117,7 +117,7 @@ def test_the_text_is_limited(alice: Person) -> None:
     assert alice.http.get("/4-andante/issue-suggestions", params={"query": "x" * 256}).status_code == 400
 
 
-@pytest.mark.parametrize(("query", "count"), [("", 4), ("rows", 4), ("NORTH-1", 2), ("nor", 4)])
+@pytest.mark.parametrize(("query", "count"), [("", 4), ("rows lost", 3), ("NORTH-1", 2), ("nor", 5)])
 def test_suggestions_need_few_statements(database: Database, alice: Person, query: str, count: int) -> None:
     create_plan(alice)
     alice.logs()

@@ -79,7 +79,7 @@ class IssueColumns(TypedColumns):
     id: Named[int] = Column(Key, primary_key=True, autoincrement=False)
     key: Named[str] = Column(String(64), nullable=False, unique=True)
     summary: Named[str] = Column(String(255), nullable=False)
-    project_id: Named[int] = Column(Key, ForeignKey(projects.c.id), nullable=False, index=True)
+    project_id: Named[int] = Column(Key, ForeignKey(projects.c.id), nullable=False)
     type_id: Named[int] = Column(Key, ForeignKey(issue_types.c.id), nullable=False, index=True)
     original_estimate_seconds: Named[int | None] = Column(Integer)
     remaining_estimate_seconds: Named[int | None] = Column(Integer)
@@ -95,6 +95,7 @@ class IssueColumns(TypedColumns):
 
 issues = Table("issues", metadata, IssueColumns)
 _i = issues.c
+Index("ix_issues_project", _i.project_id, _i.id)
 
 
 class IssueVersionColumns(TypedColumns):
@@ -182,10 +183,13 @@ def ids_of_issues_in(project_ids_or_keys: Sequence[int | str]) -> Select[int]:
 
 
 def newest_in_project(db: Connection, key_prefix: str, limit: int) -> list[IssueRecord]:
-    """The newest issues of the first project whose key starts with this prefix."""
-    first = select(projects.c.id).where(projects.c.key.startswith(key_prefix, autoescape=True))
-    project = first.order_by(func.length(projects.c.key), projects.c.key).limit(1).scalar_subquery()
-    return [IssueRecord(*row) for row in db.execute(_issue.where(_i.project_id == project).order_by(_i.id.desc()).limit(limit))]
+    """The newest issues of the first project whose key starts with this prefix. The project is looked up first because PostgreSQL would
+    search all issues for one that doesn't exist."""
+    matching = select(projects.c.id).where(projects.c.key.startswith(key_prefix, autoescape=True))
+    project_id = db.scalar(matching.order_by(func.length(projects.c.key), projects.c.key).limit(1))
+    if project_id is None:
+        return []
+    return [IssueRecord(*row) for row in db.execute(_issue.where(_i.project_id == project_id).order_by(_i.id.desc()).limit(limit))]
 
 
 def newest_with_words(db: Connection, prefixes: Sequence[str], limit: int) -> list[IssueRecord]:

@@ -32,6 +32,8 @@ def upgrade() -> None:
         if rows:
             op.bulk_insert(words, rows)
     op.create_index("ix_issue_words_issue", "issue_words", ["issue_id", "word"], unique=False)
+    op.drop_index("ix_issues_project_id", "issues")
+    op.create_index("ix_issues_project", "issues", ["project_id", "id"], unique=False)
 
 
 def _words_of(text: str) -> set[str]:
