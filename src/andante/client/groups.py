@@ -349,6 +349,7 @@ class ReportsApi(Group[Caller]):
 
 class SuggestionsApi(Group[Caller]):
     get_issue_suggestions = calls(suggestions.get_issue_suggestions)
+    get_worklog_form = calls(suggestions.get_worklog_form)
 
 
 class WeeksApi(Group[Caller]):

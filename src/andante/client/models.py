@@ -102,7 +102,14 @@ from andante.planning.plans.wire import (
     PlanReviewers,
     ReviewerFilter,
 )
-from andante.planning.suggestions.wire import IssueSuggestion, IssueSuggestionQuery
+from andante.planning.suggestions.wire import (
+    FormAttribute,
+    FormOption,
+    IssueSuggestion,
+    IssueSuggestionQuery,
+    WorklogForm,
+    WorklogFormQuery,
+)
 from andante.planning.weeks.wire import (
     Cell,
     CellInput,
@@ -202,6 +209,8 @@ __all__ = [
     "FlexPlanInput",
     "FlexPlanSearchInput",
     "FlexPlanSearchResult",
+    "FormAttribute",
+    "FormOption",
     "GenericResource",
     "GenericResourceInput",
     "GenericResourcePage",
@@ -339,6 +348,8 @@ __all__ = [
     "WorkloadSchemeMembersInput",
     "Worklog",
     "WorklogFilter",
+    "WorklogForm",
+    "WorklogFormQuery",
     "WorklogIdMapper",
     "WorklogIds",
     "WorklogInput",

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from andante.accounts.customers import queries as customers
+from andante.directory.issues.rules import IssueRecord
 from andante.directory.projects import queries as projects
 from andante.directory.projects.rules import ProjectRecord
 from andante.kit.call import Call
@@ -57,6 +58,12 @@ def bookable(call: Call, keys: Collection[str], project_ids: Collection[int]) ->
     """The accounts with these keys, each with its links to these projects, to check whether time can be logged on them. Unknown keys
     are left out."""
     return store.bookable(call.db, keys, project_ids) if keys else {}
+
+
+def choices(call: Call, issue: IssueRecord, *, closed_allowed: bool) -> list[tuple[str, str, bool]]:
+    """The accounts on which time on an issue can be logged, by name: key, name, and whether it applies if a worklog has no account."""
+    found = store.choices(call.db, issue.id, issue.project_id)
+    return [(key, name, default) for key, name, status, default in found if status == "OPEN" or closed_allowed]
 
 
 def links_of_account(call: Call, key: str, paging: Paging) -> list[LinkRecord]:

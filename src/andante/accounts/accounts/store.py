@@ -20,7 +20,10 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    case,
     delete,
+    false,
+    func,
     insert,
     literal,
     select,
@@ -180,6 +183,19 @@ def bookable(db: Connection, keys: Collection[str], project_ids: Collection[int]
         others = found[row.key].projects if row.key in found else frozenset[int]()
         found[row.key] = Bookable(row.id, row.key, row.status, row.is_global, others | linked)
     return found
+
+
+def choices(db: Connection, issue_id: int, project_id: int) -> list[tuple[str, str, str, bool]]:
+    """The accounts that aren't archived and are global or linked to the project: key, name, status and whether it is the account of the
+    issue or else the default account of the project. By name."""
+    own = select(issue_accounts.c.account_id).where(issue_accounts.c.issue_id == issue_id).scalar_subquery()
+    default = case((own.is_not(None), _a.id == own), else_=func.coalesce(_l.is_default, false()))
+    query = (
+        select(_a.key, _a.name, _a.status, default)
+        .outerjoin(account_links, and_(_l.account_id == _a.id, _l.project_id == project_id))
+        .where(_a.status != "ARCHIVED", _a.is_global | _l.id.is_not(None))
+    )
+    return [(key, name, status, bool(default)) for key, name, status, default in db.execute(query.order_by(_a.name, _a.key))]
 
 
 def add_account(db: Connection, account: AccountRecord) -> int:

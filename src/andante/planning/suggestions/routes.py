@@ -6,12 +6,29 @@ from andante.kit.wire import Results
 
 from . import actions, wire
 from .rules import Suggestion
-from .wire import ANY_ISSUE, IssueSuggestion, IssueSuggestionQuery
+from .wire import ANY_ISSUE, NEW_WORKLOG, IssueSuggestion, IssueSuggestionQuery, WorklogForm, WorklogFormQuery
 
 
 @handles(wire.get_issue_suggestions)
 def get_issue_suggestions(call: Call, search: IssueSuggestionQuery = ANY_ISSUE) -> Results[IssueSuggestion]:
     return call.results(actions.suggest_issues(call, search), _render)
+
+
+@handles(wire.get_worklog_form)
+def get_worklog_form(call: Call, worklog: WorklogFormQuery = NEW_WORKLOG) -> WorklogForm:
+    form = actions.worklog_form(call, worklog)
+    issue = form.issue
+    return WorklogForm(
+        issue=call.issue(issue.id, issue.key) if issue else None,
+        summary=issue.summary if issue else None,
+        remaining_estimate_seconds=issue.remaining_estimate_seconds if issue else None,
+        date=form.date,
+        start_time=form.start_time.isoformat(),
+        attributes=list(form.attributes),
+        billable_editable=form.billable_editable,
+        description_required=not form.configuration.worklog_description_optional,
+        remaining_estimate_required=not form.configuration.remaining_estimate_optional,
+    )
 
 
 def _render(call: Call, suggestion: Suggestion) -> IssueSuggestion:

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from andante.kit.operation import Group
 from andante.kit.refs import IssueRef
-from andante.kit.wire import Query, Results, Wire, one_of
+from andante.kit.wire import Key, Query, Results, Wire, one_of
 from andante.scopes import Scope
 
 SUGGESTIONS = Group("Suggestions", view=Scope.WORKLOGS_VIEW, manage=Scope.WORKLOGS_MANAGE)
@@ -31,6 +31,48 @@ class IssueSuggestion(Wire, kw_only=True):
     kind: Annotated[str, one_of("PLANNED", "FAVORITE", "RECENT", "FOUND")]
 
 
+class WorklogFormQuery(Query, frozen=True):
+    """The issue and day of a new or changed worklog. Without `date`, it is today; without `accountId`, the author is the caller."""
+
+    issue_key: Key | None = None
+    date: dt.date | None = None
+    account_id: Key | None = None
+
+
+class FormOption(Wire, omit_defaults=False):
+    """An option of a STATIC_LIST, or an account on which time can be logged."""
+
+    value: str
+    label: str
+
+
+class FormAttribute(Wire, kw_only=True, omit_defaults=False):
+    """A work attribute to enter. `suggested` is the account that applies if none is entered."""
+
+    key: str
+    name: str
+    type: str
+    required: bool
+    options: list[FormOption]
+    suggested: str | None
+
+
+class WorklogForm(Wire, kw_only=True, omit_defaults=False):
+    """What a form for a worklog needs. `startTime` is the end of the last worklog of the day, at 9:00 at the earliest. Without an issue,
+    ACCOUNT attributes have no options. `billableEditable` tells whether the caller may set billable seconds."""
+
+    issue: IssueRef | None
+    summary: str | None
+    remaining_estimate_seconds: int | None
+    date: dt.date
+    start_time: str
+    attributes: list[FormAttribute]
+    billable_editable: bool
+    description_required: bool
+    remaining_estimate_required: bool
+
+
+NEW_WORKLOG = WorklogFormQuery()
 ANY_ISSUE = IssueSuggestionQuery()
 
 
@@ -39,3 +81,8 @@ def get_issue_suggestions(search: IssueSuggestionQuery = ANY_ISSUE) -> Results[I
     """Suggest issues to log time on. Without `query`: up to 10 of each kind, first those planned for the day, then favorites, then those
     with the caller's last worklogs. With `query`: up to 10 whose key starts with it, or whose summary contains its words or their
     beginnings."""
+
+
+@SUGGESTIONS.reads("GET", "/4-andante/worklog-form")
+def get_worklog_form(worklog: WorklogFormQuery = NEW_WORKLOG) -> WorklogForm:
+    """Retrieve the attributes and suggested values for a form that logs time."""

@@ -299,9 +299,14 @@ def find_and_lock(call: Call, id: int) -> WorklogRecord:
     return find(call, id)
 
 
+def may_edit_billable(call: Call, days: Collection[tuple[str, dt.date]]) -> bool:
+    """Whether the caller may set billable seconds for these users on these days."""
+    return not days or call.may(Permission.BILLABLE_EDIT) or not reach.first_out_of_reach(call, [Permission.BILLABLE_EDIT], days)
+
+
 def _require_may_edit_billable(call: Call, days: Collection[tuple[str, dt.date]]) -> None:
     """Raises Forbidden unless the caller may set billable seconds for these users on these days."""
-    if days and not call.may(Permission.BILLABLE_EDIT) and reach.first_out_of_reach(call, [Permission.BILLABLE_EDIT], days):
+    if not may_edit_billable(call, days):
         call.require(Permission.BILLABLE_EDIT, to="set billable seconds that differ from the time spent")
 
 
