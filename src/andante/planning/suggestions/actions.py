@@ -37,6 +37,7 @@ def suggest_issues(call: Call, search: IssueSuggestionQuery) -> list[Suggestion]
 class Form(Struct, frozen=True):
     """What a form for a worklog needs."""
 
+    author_id: str
     issue: IssueRecord | None
     date: dt.date
     start_time: dt.time
@@ -56,6 +57,7 @@ def worklog_form(call: Call, worklog: WorklogFormQuery) -> Form:
     has_accounts = any(attribute.type == "ACCOUNT" for attribute in attributes)
     found = accounts.choices(call, issue, closed_allowed=configuration.allow_logging_on_closed_account) if issue and has_accounts else []
     return Form(
+        author_id=person,
         issue=issue,
         date=day,
         start_time=free_start(0, days.worklogs(call, person, day, day)),

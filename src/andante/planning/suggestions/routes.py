@@ -19,6 +19,7 @@ def get_worklog_form(call: Call, worklog: WorklogFormQuery = NEW_WORKLOG) -> Wor
     form = actions.worklog_form(call, worklog)
     issue = form.issue
     return WorklogForm(
+        author=call.user(form.author_id),
         issue=call.issue(issue.id, issue.key) if issue else None,
         summary=issue.summary if issue else None,
         remaining_estimate_seconds=issue.remaining_estimate_seconds if issue else None,

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from andante.kit.operation import Group
-from andante.kit.refs import IssueRef
+from andante.kit.refs import IssueRef, UserRef
 from andante.kit.wire import Key, Query, Results, Wire, one_of
 from andante.scopes import Scope
 
@@ -61,6 +61,7 @@ class WorklogForm(Wire, kw_only=True, omit_defaults=False):
     """What a form for a worklog needs. `startTime` is the end of the last worklog of the day, at 9:00 at the earliest. Without an issue,
     ACCOUNT attributes have no options. `billableEditable` tells whether the caller may set billable seconds."""
 
+    author: UserRef
     issue: IssueRef | None
     summary: str | None
     remaining_estimate_seconds: int | None
