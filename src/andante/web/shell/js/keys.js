@@ -21,7 +21,7 @@ export function isTyping(event) {
 }
 
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented || isTyping(event)) return;
   if (document.documentElement.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
   const keys = event.timeStamp < prefixUntil ? `${prefix} ${event.key}` : event.key;
   prefixUntil = 0;
