@@ -67,8 +67,10 @@ def test_a_user_with_a_verified_email_can_sign_in(app: WSGIApplication, provider
 def test_after_the_first_sign_in_the_subject_identifies_the_user(app: WSGIApplication, provider: str) -> None:
     sign_in(app, provider, ALICE)
 
-    assert "Hello, Alice" in text_of(sign_in(app, provider, ALICE | {"email": "bob@example.com"}))
-    assert "Hello, Bob" in text_of(sign_in(app, provider, {"sub": "subject-2", "email": "bob@example.com", "email_verified": True}))
+    assert "Hello, Alice" in text_of(sign_in(app, provider, ALICE | {"email": "bob@example.com"}, wanted="/overview"))
+    assert "Hello, Bob" in text_of(
+        sign_in(app, provider, {"sub": "subject-2", "email": "bob@example.com", "email_verified": True}, wanted="/overview")
+    )
     assert sign_in(app, provider, ALICE | {"sub": "subject-3"}).status_code == 403
 
 
@@ -80,7 +82,7 @@ def test_an_unknown_or_unverified_user_can_not_sign_in(app: WSGIApplication, pro
 
 
 def test_the_email_can_come_from_the_userinfo_endpoint(app: WSGIApplication, provider: str) -> None:
-    assert "Hello, Alice" in text_of(sign_in(app, provider, ALICE | {"mode": "userinfo"}))
+    assert "Hello, Alice" in text_of(sign_in(app, provider, ALICE | {"mode": "userinfo"}, wanted="/overview"))
 
 
 def test_an_inactive_user_can_not_sign_in(app: WSGIApplication, database: Database, provider: str) -> None:

@@ -51,6 +51,7 @@ PAGES = tuple(row.path for row in ROWS if row.path not in PUBLIC_PAGES)
 """Pages for users who are signed in, and the page for errors."""
 
 OTHER_ENDPOINTS = {
+    "home.home": "redirects; tests/web/home",
     "oauth.authorize": "needs the parameters of an application; tests/identity/oauth",
     "oauth.authorize_redirect": "needs the parameters of an application; tests/identity/oauth",
     "signin.password_form": "needs a link; tests/identity/signin/test_password_link.py",

@@ -336,5 +336,5 @@ def test_a_revoked_authorization_ends_with_the_next_request(alice: Person, datab
 def test_a_user_cannot_revoke_the_authorizations_of_another_user(alice: Person, bob: Person, database: Database) -> None:
     issued = tokens_for(register(alice, database), alice, database)
 
-    assert signed_in(bob, database).post("/granted/1/revoke", form_at="/").status_code == 404
+    assert signed_in(bob, database).post("/granted/1/revoke", form_at="/overview").status_code == 404
     assert is_accepted(alice, issued["access_token"])

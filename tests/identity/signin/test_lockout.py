@@ -47,7 +47,7 @@ def known(at: At, address: str, email: str = ALICE) -> Visitor:
     """A browser in which the user has signed in and out."""
     visitor = at(address)
     assert sign_in(visitor, email) == 302
-    assert visitor.post("/signout", form_at="/").status_code == 302
+    assert visitor.post("/signout", form_at="/overview").status_code == 302
     return visitor
 
 
@@ -149,7 +149,7 @@ def test_a_known_browser_has_its_own_limit(at: At, stopped_clock: StoppedClock) 
     assert sign_in(at(ELSEWHERE)) == 302
     stopped_clock.advance(1)
     assert sign_in(thief) == 302
-    thief.post("/signout", form_at="/")
+    thief.post("/signout", form_at="/overview")
     assert guess(thief, 5) == [401] * 5
 
 
@@ -195,19 +195,19 @@ def test_a_new_password_makes_other_browsers_unknown(at: At) -> None:
     guess(at(ELSEWHERE), 6)
 
     assert thief.sign_in(ALICE, NEW).status_code == 429
-    owner.post("/signout", form_at="/")
+    owner.post("/signout", form_at="/overview")
     assert owner.sign_in(ALICE, NEW).status_code == 302
 
 
 def test_a_browser_is_known_to_each_user_who_signed_in(at: At) -> None:
     shared = known(at, ATTACKER)
     sign_in(shared, BOB)
-    shared.post("/signout", form_at="/")
+    shared.post("/signout", form_at="/overview")
     for email in (ALICE, BOB):
         guess(at(ATTACKER), 6, email)
 
     assert sign_in(shared) == 302
-    shared.post("/signout", form_at="/")
+    shared.post("/signout", form_at="/overview")
     assert sign_in(shared, BOB) == 302
 
 

@@ -22,7 +22,7 @@ def visitor(alice: Person, database: Database) -> Visitor:
 
 def test_a_user_who_knows_the_current_password_changes_it_and_stays_signed_in(visitor: Visitor, alice: Person) -> None:
     assert change(visitor) == 302
-    assert "Password changed" in text_of(visitor.get("/"))
+    assert "Password changed" in text_of(visitor.get("/overview"))
     assert Visitor(alice.app).sign_in("alice@example.com", NEW).status_code == 302
     assert Visitor(alice.app).sign_in("alice@example.com").status_code == 401
 
@@ -31,7 +31,7 @@ def test_other_sessions_end_and_the_secret_of_this_one_changes(visitor: Visitor,
     elsewhere, before = signed_in(alice, database), visitor.session
     change(visitor)
 
-    assert elsewhere.get("/").status_code == 302
+    assert elsewhere.get("/overview").status_code == 302
     assert visitor.session not in (None, before)
 
 
@@ -48,7 +48,7 @@ def test_tokens_and_grants_are_revoked_only_on_request(
     assert [is_accepted(alice, token) for token in (alice.token, issued["access_token"])] == [is_kept] * 2
     assert (app.refresh(issued["refresh_token"]).status_code == 200) is is_kept
     assert (app.exchange(pending).status_code == 200) is is_kept
-    assert ("authorized apps are revoked" in text_of(visitor.get("/"))) is not is_kept
+    assert ("authorized apps are revoked" in text_of(visitor.get("/overview"))) is not is_kept
     assert [is_accepted(alice, token) for token in others] == [True] * 2
 
 

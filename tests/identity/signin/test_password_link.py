@@ -72,7 +72,7 @@ def test_a_new_password_ends_all_sessions(alice: Person, database: Database) -> 
     thief = signed_in(alice, database)
     choose(Visitor(alice.app), link(alice, database))
 
-    assert thief.get("/").status_code == 302
+    assert thief.get("/overview").status_code == 302
 
 
 @pytest.mark.parametrize(

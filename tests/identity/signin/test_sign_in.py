@@ -26,7 +26,7 @@ def test_a_user_signs_in_with_the_right_password(visitor: Visitor) -> None:
 
     assert response.status_code == 302
     assert response.headers["location"] == "/"
-    assert "Hello, Alice" in text_of(visitor.get("/"))
+    assert "Hello, Alice" in text_of(visitor.get("/overview"))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_wrong_password_and_an_unknown_email_get_the_same_response(visitor: Vi
 
     assert response.status_code == 401
     assert "Wrong email or password." in text_of(response)
-    assert visitor.get("/").headers["location"] == "/signin?next=/"
+    assert visitor.get("/overview").headers["location"] == "/signin?next=/overview"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_cookie_works_over_plain_http_too(alice: Person, database: Database)
 
     cookies = plain.sign_in(ALICE).headers.get_list("set-cookie")
     assert all("Secure" not in cookie and "HttpOnly" in cookie for cookie in cookies)
-    assert "Hello, Alice" in text_of(plain.get("/"))
+    assert "Hello, Alice" in text_of(plain.get("/overview"))
 
 
 def test_a_session_set_by_an_attacker_is_not_used(visitor: Visitor) -> None:
@@ -83,7 +83,7 @@ def test_a_session_set_by_an_attacker_is_not_used(visitor: Visitor) -> None:
     assert visitor.session not in (None, planted)
     attacker = Visitor(visitor.http._transport.app)  # type: ignore[attr-defined]
     attacker.http.cookies.set(SESSION, planted, domain="time.example.com")
-    assert attacker.get("/").headers["location"] == "/signin?next=/"
+    assert attacker.get("/overview").headers["location"] == "/signin?next=/overview"
 
 
 def test_the_csrf_token_from_before_the_sign_in_is_refused_afterwards(visitor: Visitor) -> None:
@@ -119,20 +119,20 @@ def test_signing_out_ends_the_session_in_all_browsers(alice: Person, database: D
     thief = Visitor(alice.app)
     assert visitor.session
     thief.http.cookies.set(SESSION, visitor.session, domain="time.example.com")
-    assert thief.get("/").status_code == 200
+    assert thief.get("/overview").status_code == 200
 
-    assert visitor.post("/signout", form_at="/").headers["location"] == "/signin"
-    assert visitor.get("/").status_code == 302
-    assert thief.get("/").status_code == 302
+    assert visitor.post("/signout", form_at="/overview").headers["location"] == "/signin"
+    assert visitor.get("/overview").status_code == 302
+    assert thief.get("/overview").status_code == 302
 
 
 def test_a_session_expires(alice: Person, database: Database, stopped_clock: StoppedClock) -> None:
     visitor = signed_in(alice, database)
 
     stopped_clock.advance(rules.SESSION_SECONDS - 1)
-    assert visitor.get("/").status_code == 200
+    assert visitor.get("/overview").status_code == 200
     stopped_clock.advance(1)
-    assert visitor.get("/").status_code == 302
+    assert visitor.get("/overview").status_code == 302
 
 
 def test_a_user_who_becomes_inactive_is_signed_out_and_cannot_sign_in(alice: Person, carol: Person, database: Database) -> None:
@@ -141,7 +141,7 @@ def test_a_user_who_becomes_inactive_is_signed_out_and_cannot_sign_in(alice: Per
     change = {"display_name": "Alice", "email": ALICE, "time_zone": "UTC"}
     assert admin.post(f"/people/{alice.id}", change).status_code == 302
 
-    assert visitor.get("/").status_code == 302
+    assert visitor.get("/overview").status_code == 302
     assert Visitor(alice.app).sign_in(ALICE).status_code == 401
     assert alice.get("/worklogs").status_code == 401
 
@@ -152,7 +152,7 @@ def test_a_session_that_ended_because_the_user_became_inactive_does_not_come_bac
     for choice in ({}, {"active": "yes"}):
         assert admin.post(f"/people/{alice.id}", form | choice).status_code == 302
 
-    assert visitor.get("/").status_code == 302
+    assert visitor.get("/overview").status_code == 302
 
 
 def test_sessions_of_inactive_users_are_deleted_at_the_next_sign_in(alice: Person, bob: Person, database: Database) -> None:
@@ -163,7 +163,7 @@ def test_sessions_of_inactive_users_are_deleted_at_the_next_sign_in(alice: Perso
             people.change(Call(db, SYSTEM, clock.now()), alice.id, UserChange(active=active))
         signed_in(bob, database)
 
-    assert visitor.get("/").status_code == 302
+    assert visitor.get("/overview").status_code == 302
 
 
 class TestFailedAttempts:

@@ -20,7 +20,7 @@ from tests.web.pages import ADMINISTRATION, EVERYONE, PAGES
 PREFERENCES = "/4-andante/preferences"
 
 
-def links_of(visitor: Visitor, path: str = "/") -> set[str]:
+def links_of(visitor: Visitor, path: str = "/overview") -> set[str]:
     return set(re.findall(r'href="(/[\w-]*)"', visitor.get(path).text))
 
 
@@ -73,14 +73,14 @@ def test_the_current_page_is_marked(alice: Person, database: Database) -> None:
 
 def test_the_theme_is_kept_for_pages_without_sign_in(alice: Person, database: Database) -> None:
     visitor = signed_in(alice, database)
-    assert 'data-theme="SYSTEM"' in visitor.get("/").text
+    assert 'data-theme="SYSTEM"' in visitor.get("/overview").text
     alice.http.put(PREFERENCES, json={"theme": "DARK", "density": "COMPACT", "singleKeyShortcuts": False})
-    page = visitor.get("/")
+    page = visitor.get("/overview")
 
     assert 'data-theme="DARK" data-density="COMPACT"' in page.text
     assert 'data-keys="off"' in page.text
     assert "set-cookie" in page.headers
-    assert "set-cookie" not in visitor.get("/").headers
+    assert "set-cookie" not in visitor.get("/overview").headers
     visitor.post("/signout", form_at="/tokens")
     assert 'data-theme="DARK"' in visitor.get("/signin").text
 
@@ -94,7 +94,7 @@ def test_another_theme_in_the_cookie_is_ignored(alice: Person, theme: str) -> No
 
 def test_browsers_may_prefetch_pages(alice: Person, database: Database) -> None:
     visitor = signed_in(alice, database)
-    header = visitor.get("/").headers["speculation-rules"]
+    header = visitor.get("/overview").headers["speculation-rules"]
     response = visitor.get(msgspec.json.decode(header))
     (rule,) = response.json()["prefetch"]
 

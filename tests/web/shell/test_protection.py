@@ -81,7 +81,7 @@ def test_only_administrators_can_use_the_administration_pages(alice: Person, bob
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/tokens", "/people", "/nothing", "/static/1/shell/css/all.css", "/static/1/shell/icon.svg", "/signin"]
+    "path", ["/", "/overview", "/tokens", "/people", "/nothing", "/static/1/shell/css/all.css", "/static/1/shell/icon.svg", "/signin"]
 )
 def test_headers_forbid_frames_inline_scripts_and_resources_of_other_hosts(carol: Person, database: Database, path: str) -> None:
     headers = signed_in(carol, database).get(path).headers

@@ -115,7 +115,7 @@ def test_the_preference_wins_over_the_browser(alice: Person, database: Database)
     visitor.http.headers["Accept-Language"] = "en-US"
     alice.http.put(PREFERENCES, json={"language": "de"})
 
-    assert "Hallo, Alice" in text_of(visitor.get("/"))
+    assert "Hallo, Alice" in text_of(visitor.get("/overview"))
     assert "Kein Zugriff" in text_of(visitor.get("/people"))
 
 

@@ -48,6 +48,7 @@ LINKS = (
     Link("administration", "/applications", marked("OAuth apps"), "apps"),
     Link("administration", "/servlets", marked("Servlets"), "plug"),
     Link("administration", "/styles", marked("Styles"), "palette"),
+    Link("person", "/overview", marked("Overview"), "menu"),
     Link("person", "/settings", marked("Settings"), "settings"),
     Link("person", "/tokens", marked("API tokens"), "key"),
     Link("person", "/granted", marked("Authorized apps"), "apps"),
