@@ -11,19 +11,18 @@ let block = null;
 /** @type {number | null} where to split it, in minutes of the day */
 let splitAt = null;
 
-/** Opens the menu at the pointer, or below the block. @param {Editor} editor @param {HTMLElement} of @param {MouseEvent} event @param {number} minute of the day under the pointer @param {number} step */
-export function openBlockMenu(editor, of, event, minute, step) {
+/** Opens the menu at the pointer, or below the block. @param {Editor} editor @param {HTMLElement} of @param {{ x: number, y: number, minute: number } | null} at @param {number} step */
+export function openBlockMenu(editor, of, at, step) {
   const menu = /** @type {HTMLElement | null} */ (editor.grid.querySelector("#block-menu"));
   if (!menu) return;
-  const isKeyboard = event.detail === 0 && event.button <= 0;
   block = of;
-  splitAt = splitMinute(spanOf(of), isKeyboard ? null : minute, step);
+  splitAt = splitMinute(spanOf(of), at?.minute ?? null, step);
   prepare(editor, menu);
-  const box = of.getBoundingClientRect();
   menu.showPopover();
-  const at = event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : { x: box.left + 8, y: box.top + 24 };
-  menu.style.setProperty("--x", `${Math.max(8, Math.min(at.x, innerWidth - menu.offsetWidth - 8))}px`);
-  menu.style.setProperty("--y", `${Math.max(8, Math.min(at.y, innerHeight - menu.offsetHeight - 8))}px`);
+  const box = of.getBoundingClientRect();
+  const { x, y } = at ?? { x: box.left + 8, y: Math.min(box.bottom, box.top + 32) };
+  menu.style.setProperty("--x", `${Math.max(8, Math.min(x, innerWidth - menu.offsetWidth - 8))}px`);
+  menu.style.setProperty("--y", `${Math.max(8, Math.min(y, innerHeight - menu.offsetHeight - 8))}px`);
   buttons(menu)[0]?.focus();
 }
 

@@ -102,10 +102,10 @@ function showFigures(day) {
   const blocks = blocksOf(day);
   const logged = blocks.reduce((sum, block) => sum + Number(block.dataset.seconds), 0);
   show(day, ".logged", formatDuration(logged));
+  day.classList.toggle("free", !logged && !Number(day.dataset.required));
   day.classList.toggle("short-of", logged < Number(day.dataset.required));
   const bar = day.closest("time-grid")?.querySelector(`[data-day="${day.dataset.date}"] progress`);
   if (bar instanceof HTMLProgressElement) bar.value = logged;
-  day.querySelector(".column")?.setAttribute("data-laid", "");
   const column = /** @type {HTMLElement | null} */ (day.querySelector(".column"));
   column?.style.setProperty("--to", String(Number(day.dataset.workEnd) / 60));
   const fill = /** @type {HTMLElement | null} */ (day.querySelector(".fill"));

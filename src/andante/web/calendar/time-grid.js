@@ -18,6 +18,8 @@ const EDGE = 6;
 const TOUCHED_EDGE = 14;
 const WORKDAY = { start: 540, end: 1020 };
 const FIRST_HOUR_SHOWN = 7.5;
+/** Browsers send a click after a drag. It is ignored in this time, in milliseconds. */
+const AFTER_DROP = 50;
 
 class TimeGrid extends HTMLElement {
   /** Shows what a drag would do. */
@@ -28,6 +30,7 @@ class TimeGrid extends HTMLElement {
   editor = new Promise(() => {});
   /** Where and when the page was made. */
   loadedAt = performance.now();
+  droppedAt = 0;
 
   connectedCallback() {
     this.editor = import("./editor.js").then(({ Editor }) => new Editor(this));
@@ -117,6 +120,7 @@ class TimeGrid extends HTMLElement {
   /** @param {Drag | null} drag */
   async drop(drag) {
     const target = drag && this.target(drag);
+    this.droppedAt = performance.now();
     this.querySelector(".dragged")?.classList.remove("dragged");
     this.removeAttribute("data-copies");
     if (!drag || !target || drag.kind !== "create") this.ghost.remove();
@@ -124,7 +128,8 @@ class TimeGrid extends HTMLElement {
     const editor = await this.editor;
     const { day, start, seconds } = target;
     if (day.dataset.locked) return editor.explain(day);
-    if (!drag.item) await editor.create(day, { start, seconds }).finally(() => this.ghost.remove());
+    if (!drag.moved && drag.item) return this.showMenu(drag.item, { x: drag.x, y: drag.y });
+    if (!drag.item) await editor.create(day, { start, seconds: drag.moved ? seconds : 3600 }).finally(() => this.ghost.remove());
     else if (drag.copy && drag.kind === "move") await editor.copy(drag.item, day, { start, seconds });
     else editor.move(drag.item, day, { start, seconds }, { undoable: true });
   }
@@ -163,6 +168,7 @@ class TimeGrid extends HTMLElement {
 
   /** @param {MouseEvent} event */
   async press(event) {
+    if (performance.now() - this.droppedAt < AFTER_DROP) return;
     const target = /** @type {HTMLElement} */ (event.target);
     const strip = /** @type {HTMLElement | null} */ (target.closest(".day-strip a"));
     if (strip && !event.ctrlKey && !event.metaKey) return this.select(event, strip);
@@ -264,12 +270,18 @@ class TimeGrid extends HTMLElement {
   }
 
   /** @param {MouseEvent} event */
-  async openMenu(event) {
+  openMenu(event) {
     const block = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest(".block"));
     if (!block) return;
     event.preventDefault();
+    const isPointer = event.type === "contextmenu" && (event.clientX || event.clientY) && event.button === 2;
+    void this.showMenu(block, isPointer ? { x: event.clientX, y: event.clientY } : null);
+  }
+
+  /** @param {HTMLElement} block @param {{ x: number, y: number } | null} at where the pointer is */
+  async showMenu(block, at) {
     const [{ openBlockMenu }, editor] = await Promise.all([import("./block-menu.js"), this.editor]);
-    openBlockMenu(editor, block, event, this.minuteAt(dayOf(block), event.clientY), this.step);
+    openBlockMenu(editor, block, at && { ...at, minute: this.minuteAt(dayOf(block), at.y) }, this.step);
   }
 }
 
