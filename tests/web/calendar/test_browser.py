@@ -65,7 +65,7 @@ class Api:
     def place(self, id: int) -> tuple[str, str, int] | None:
         """The date, the start and the minutes of a worklog."""
         found = self.worklog(id)
-        return found and (found["startDate"], found["startTime"][:5], found["timeSpentSeconds"] // 60)
+        return (found["startDate"], found["startTime"][:5], found["timeSpentSeconds"] // 60) if found else None
 
     def places(self, first: str = MONDAY, last: str = "2026-03-22") -> list[tuple[str, str, int]]:
         found = self.http.get(f"/4/worklogs/user/{ACCOUNT_IDS['alice']}", params={"from": first, "to": last, "limit": 100}).json()[

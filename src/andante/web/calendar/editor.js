@@ -85,7 +85,7 @@ export class Editor {
   /** Saves the place of a block, and then the places that it got in the meantime. @param {HTMLElement} block */
   async save(block) {
     const id = block.dataset.id ?? "";
-    if (this.saving.running.has(id)) return;
+    if (isNew(block) || this.saving.running.has(id)) return;
     await this.saving.run(id, { send: () => this.sendPlace(id), refused: (refused) => this.springBack(id, refused) });
   }
 
@@ -140,7 +140,9 @@ export class Editor {
       },
     });
     this.saving.running.delete(id);
-    if (!this.stored.has(id)) return;
+    const made = findBlock(this.grid, id);
+    if (!made || !this.stored.has(id)) return;
+    void this.save(made); // it may have been moved in the meantime
     const values = { issue: keyOf(block), day: nameOf(day), time: timeText(place) };
     this.announce(word("created", values));
     undoNotice(word("created", values), () => this.remove(findBlock(this.grid, id)));
@@ -195,13 +197,14 @@ export class Editor {
 
   /** Deletes a worklog. A notice offers to undo it. @param {HTMLElement | null} block */
   async remove(block) {
-    if (!block) return;
+    if (!block || this.saving.running.has(block.dataset.id ?? "")) return;
     const [id, day, place] = [block.dataset.id ?? "", dayOf(block), placeOf(block)];
     const next = neighbor(block);
     const back = () => put(block, this.day(place.date) ?? day, place);
     block.remove();
     layDay(day);
     next?.focus();
+    if (isNew(block)) return void this.saving.waiting.delete(id);
     await this.saving.run(id, {
       send: async () => {
         try {
@@ -275,6 +278,7 @@ export class Editor {
   /** Opens the dialog for a worklog. @param {HTMLElement} block */
   async open(block) {
     if (dayOf(block).dataset.locked) return this.explain(dayOf(block));
+    if (isNew(block)) return;
     const { openLogDialog } = await import("./log-dialog.js");
     const saved = await openLogDialog({ worklogId: Number(block.dataset.id) });
     if (saved) await this.showSaved(saved.tempoWorklogId, "changed");
@@ -299,6 +303,9 @@ export class Editor {
 
 /** @param {Place} one @param {Place} other */
 const isSame = (one, other) => one.date === other.date && one.start === other.start && one.seconds === other.seconds;
+
+/** Whether a block is not stored yet. @param {HTMLElement} block */
+const isNew = (block) => Boolean(block.dataset.id?.startsWith("new-"));
 
 /** The button that gets the focus when a block is deleted. @param {HTMLElement} block */
 function neighbor(block) {

@@ -93,7 +93,7 @@ class TimeGrid extends HTMLElement {
   /** @param {PointerEvent} event @returns {{ kind: Kind, item: HTMLElement | null } | null} */
   begin(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (target.closest(".dots, .plan, .fill, header")) return null;
+    if (target.closest(".dots, .plan, header")) return null;
     const day = /** @type {HTMLElement | null} */ (target.closest(".day"));
     if (!day || day.hasAttribute("data-locked")) return null;
     const block = /** @type {HTMLElement | null} */ (target.closest(".block"));
