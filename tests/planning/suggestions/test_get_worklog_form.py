@@ -3,8 +3,8 @@
 from typing import Any
 
 from andante.kit.database import Database
-from tests.cast import NORTH, Company, Person, message
 from tests.accounts.accounts.bookkeeping import create_account
+from tests.cast import NORTH, Company, Person, message
 from tests.planning.weeks.weeks import create_phase
 from tests.statements import statements
 
@@ -64,7 +64,9 @@ def test_accounts_are_global_or_linked_to_the_project(alice: Person, carol: Pers
     assert accounts() == ([], None)
 
 
-def test_closed_accounts_appear_if_the_configuration_allows_them(company: Company, database: Database, alice: Person, carol: Person) -> None:
+def test_closed_accounts_appear_if_the_configuration_allows_them(
+    company: Company, database: Database, alice: Person, carol: Person
+) -> None:
     carol.post("/work-attributes", {"key": "_Account_", "name": "Account", "type": "ACCOUNT"})
     create_account(carol, "Z", **{"global": True, "name": "Z", "status": "CLOSED"})
     assert form(alice, issueKey="NORTH-1")["attributes"][0]["options"] == []

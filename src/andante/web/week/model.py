@@ -7,8 +7,9 @@ from functools import cached_property
 import msgspec
 from msgspec import Struct
 
+from andante.planning.days.rules import Day, StoredTimesheet
 from andante.planning.weeks.actions import Week
-from andante.planning.weeks.rules import DAYS, ROW_TYPES, Cell, Day, Row, StoredTimesheet
+from andante.planning.weeks.rules import DAYS, ROW_TYPES, Cell, Row
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.timesheets.rules import APPROVED, IN_REVIEW
 from andante.timekeeping.work_attributes.rules import AttributeRecord
