@@ -119,3 +119,4 @@ def compressed_size(name: str) -> int:
 
 def test_imports_are_found_through_other_scripts() -> None:
     assert imports_of("shell/js/notices.js") == {"shell/js/words.js"}
+    assert imports_of("timer/timer-bar.js") == {"shell/js/all.js", "timer/clock.js"}

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from andante.web.shell.assets import ASSETS, ROOT, STYLES, Assets
+from andante.web.shell.assets import ASSETS, ROOT, SCRIPTS, STYLES, Assets
 from andante.web.shell.navigation import LINKS
 from tests.cast import Person
 from tests.web.browsing import Visitor
 
 BASE = "shell/css/base.css"
+
+EXPORT = r"^export (?:async )?(?:function|class|const|let) (\w+)"
+TOP_LEVEL = r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)"
 
 
 def test_a_page_links_to_files_that_browsers_keep(alice: Person) -> None:
@@ -117,3 +120,34 @@ def test_icons_on_pages_exist() -> None:
 
     assert len(used) > 10
     assert used <= names
+
+
+PARTS = re.findall(r'^export \* from "\./([\w-]+\.js)";$', (ROOT / SCRIPTS).read_text(), re.MULTILINE)
+
+
+def test_the_scripts_that_most_pages_need_are_sent_as_one() -> None:
+    asset = ASSETS.find(SCRIPTS)
+    assert asset
+
+    script = asset.content.decode()
+
+    assert PARTS
+    assert not re.search(r"^import\b", script, re.MULTILINE)
+    exported = {name for part in PARTS for name in re.findall(EXPORT, (ROOT / "shell" / "js" / part).read_text(), re.MULTILINE)}
+    assert set(re.findall(EXPORT, script, re.MULTILINE)) == exported
+
+
+def test_their_names_are_unique() -> None:
+    names = [name for part in PARTS for name in re.findall(TOP_LEVEL, (ROOT / "shell" / "js" / part).read_text(), re.MULTILINE)]
+
+    assert sorted(names) == sorted(set(names))
+
+
+def test_they_are_never_imported_on_their_own() -> None:
+    """The browser would load them twice, and each copy would have its own state."""
+    alone = re.compile(rf"""(?:from|import\() ?"[^"]*/({"|".join(map(re.escape, PARTS))})";""")
+    parts = {ROOT / "shell" / "js" / part for part in (*PARTS, "all.js")}
+
+    found = {str(path.relative_to(ROOT)): alone.findall(path.read_text()) for path in ROOT.rglob("*.js") if path not in parts}
+
+    assert {path: names for path, names in found.items() if names} == {}

@@ -1,7 +1,6 @@
 /** The menu of a block: edit, duplicate, split, start a timer, delete. */
 
-import { shownTime, snap } from "../shell/js/times.js";
-import { word } from "../shell/js/words.js";
+import { shownTime, snap, word } from "../shell/js/all.js";
 import { dayOf, spanOf } from "./day.js";
 
 /** @import { Editor } from "./editor.js" */

@@ -1,8 +1,6 @@
 /** A day of the calendar in the page: its blocks, where they are, and its totals. */
 
-import { formatDuration } from "../shell/js/durations.js";
-import { changeSpan, layOut, overlapping, shownRange } from "../shell/js/times.js";
-import { word } from "../shell/js/words.js";
+import { changeSpan, formatDuration, layOut, overlapping, shownRange, word } from "../shell/js/all.js";
 
 /** @import { Span } from "../shell/js/times.js" */
 

@@ -1,9 +1,6 @@
 /** Changes worklogs: shows each change at once, saves it, and reverts it if the server refuses it. */
 
-import { formatDuration } from "../shell/js/durations.js";
-import { notice, undoNotice } from "../shell/js/notices.js";
-import { Refused } from "../shell/js/operations.js";
-import { word } from "../shell/js/words.js";
+import { formatDuration, notice, Refused, undoNotice, word } from "../shell/js/all.js";
 import { dayOf, elements, keyOf, layDay, nameOf, placeOf, put, timeText } from "./day.js";
 import { findBlock, refresh } from "./refresh.js";
 import { Saving } from "./saving.js";

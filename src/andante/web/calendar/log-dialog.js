@@ -1,7 +1,6 @@
 /** A stand-in for the shared dialog. */
 
-import { notice } from "../shell/js/notices.js";
-import { Refused } from "../shell/js/operations.js";
+import { notice, Refused } from "../shell/js/all.js";
 import { createWorklog } from "./worklogs.js";
 
 /** @param {{ date?: string, startTime?: string, seconds?: number, accountId?: string | undefined, issueKey?: string | undefined, worklogId?: number }} options @returns {Promise<{ tempoWorklogId: number } | null>} */

@@ -1,7 +1,6 @@
 /** Loads the page again, and takes the days of the new one. So the server alone decides how a day looks. */
 
-import { Refused } from "../shell/js/operations.js";
-import { word } from "../shell/js/words.js";
+import { Refused, word } from "../shell/js/all.js";
 import { blocksOf, elements, layDay, placeOf, put } from "./day.js";
 
 /** Loads the days again. Blocks with these ids keep their place. @param {HTMLElement} grid @param {Set<string>} unsaved */

@@ -1,8 +1,6 @@
 /** Saves the changes of blocks, one after the other for each block. What can't be saved now is kept, and sent again later. */
 
-import { notice } from "../shell/js/notices.js";
-import { Refused } from "../shell/js/operations.js";
-import { word } from "../shell/js/words.js";
+import { notice, Refused, word } from "../shell/js/all.js";
 
 /**
  * @typedef {object} Change

@@ -3,10 +3,8 @@
  * dragging its edges resizes it. The keyboard does the same.
  */
 
+import { changeSpan, gaps, isTyping, shortcut, snap, spanBetween, word } from "../shell/js/all.js";
 import { draggable } from "../shell/js/drag.js";
-import { isTyping, shortcut } from "../shell/js/keys.js";
-import { changeSpan, gaps, snap, spanBetween } from "../shell/js/times.js";
-import { word } from "../shell/js/words.js";
 import { dayOf, elements, keyOf, layDay, placeAfterKey, position, spanOf, timeText } from "./day.js";
 
 /** @import { Drag, Kind } from "../shell/js/drag.js" */

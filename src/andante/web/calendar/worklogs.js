@@ -1,6 +1,6 @@
 /** The operations on worklogs that the calendar uses, and the bodies that they need. */
 
-import { operation } from "../shell/js/operations.js";
+import { operation } from "../shell/js/all.js";
 
 /** @import { Place } from "./day.js" */
 

@@ -1,7 +1,6 @@
 /** Saves the form of the page for settings with each change, and shows its effect at once. */
 
-import { notice } from "../shell/js/notices.js";
-import { word } from "../shell/js/words.js";
+import { notice, word } from "../shell/js/all.js";
 
 /** The attribute of `<html>` that each field sets. */
 const ATTRIBUTES = /** @type {Record<string, string>} */ ({

@@ -1,12 +1,13 @@
 """Serves the scripts, styles and icons in the folders of the screens.
 
 `/static/<digest>/week/week-grid.js` is the file `web/week/week-grid.js`, so relative imports between scripts work on disk and in browsers.
-The digest changes with every file, and browsers keep a file for as long as its address is used. There is one exception: all styles of the
-shell are also in one file, because every page needs them all.
+The digest changes with every file, and browsers keep a file for as long as its address is used. There are two exceptions, because each
+request costs time: all styles of the shell are also in one file, and the scripts that most pages need are sent as one.
 """
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,13 @@ TYPES = {
 
 STYLES = "shell/css/all.css"
 """All files of `shell/css` in one: first the tokens and elements, then the components."""
+
+SCRIPTS = "shell/js/all.js"
+"""A module that exports the modules that most pages need. It is sent with their content instead."""
+
+_EXPORTED = re.compile(r'^export \* from "\./([\w-]+\.js)";$', re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+_IMPORT = re.compile(r'^import \{[^}]*\} from "[^"]+";\n', re.MULTILINE)
 
 MAX_AGE_SECONDS = 365 * 86_400
 MIN_COMPRESSED_BYTES = 500
@@ -73,11 +81,14 @@ class Assets:
         """The file at this path below the root. None if it doesn't exist or isn't served."""
         if name not in self._loaded and name == STYLES:
             self._loaded[name] = _asset(b"".join(file.read_bytes() for file in self._styles()), ".css")
+        elif name not in self._loaded and name == SCRIPTS:
+            self._loaded[name] = _asset(self._scripts(), ".js")
         elif name not in self._loaded:
             file = next((file for file in self._files() if file.relative_to(self.root).as_posix() == name), None)
             if file is None:
                 return None
-            self._loaded[name] = _asset(file.read_bytes(), file.suffix)
+            content = file.read_bytes()
+            self._loaded[name] = _asset(_without_comments(content) if file.suffix == ".js" else content, file.suffix)
         return self._loaded[name]
 
     def _styles(self) -> list[Path]:
@@ -85,6 +96,12 @@ class Assets:
         return sorted(
             (self.root / STYLES).parent.glob("*.css"), key=lambda file: (file.name not in first, file.name != first[0], file.name)
         )
+
+    def _scripts(self) -> bytes:
+        """The content of the modules without their imports of each other. Their names are unique; a test checks it."""
+        source = self.root / SCRIPTS
+        modules = (source.with_name(name) for name in _EXPORTED.findall(source.read_text(encoding="utf-8")))
+        return _without_comments("\n".join(_IMPORT.sub("", module.read_text(encoding="utf-8")) for module in modules).encode())
 
     def _files(self) -> Iterator[Path]:
         return (file for file in sorted(self.root.rglob("*.*")) if file.suffix in TYPES and not file.name.endswith(".test.js"))
@@ -95,6 +112,12 @@ class Assets:
             state = str(file.stat().st_mtime_ns).encode() if self._changes else file.read_bytes()
             hash.update(b"%b\0%d\0%b" % (file.relative_to(self.root).as_posix().encode(), len(state), state))
         return hash.hexdigest()[:12]
+
+
+def _without_comments(script: bytes) -> bytes:
+    """The script with empty lines instead of comments that have their own lines, so that line numbers stay. A third of a script is types
+    and explanations."""
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), script.decode()).encode()
 
 
 def _asset(content: bytes, suffix: str) -> Asset:

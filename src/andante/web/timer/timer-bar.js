@@ -1,10 +1,6 @@
 /** The timer in the bar at the top: shows what is running, starts, stops and discards it. The server stores it; tabs share its state. */
 
-import { shortcut } from "../shell/js/keys.js";
-import { notice, undoNotice } from "../shell/js/notices.js";
-import { operation, Refused } from "../shell/js/operations.js";
-import { START_TIMER, TIME_LOGGED } from "../shell/js/start-timer.js";
-import { word } from "../shell/js/words.js";
+import { notice, operation, Refused, START_TIMER, shortcut, TIME_LOGGED, undoNotice, word } from "../shell/js/all.js";
 import { formatElapsed, timeOfDay } from "./clock.js";
 
 /** @import { components } from "operations" */
@@ -114,7 +110,7 @@ export class TimerBar extends HTMLElement {
     );
     if (!done) return false;
     report(worklogs.map((worklog) => worklog.startDate));
-    const { formatDuration } = await import("../shell/js/durations.js");
+    const { formatDuration } = await import("../shell/js/all.js");
     const seconds = worklogs.reduce((sum, worklog) => sum + worklog.timeSpentSeconds, 0);
     const message = word("timerLogged", { time: formatDuration(seconds), issue: timer.issue.key ?? "" });
     undoNotice(message, () => this.#undo(timer, worklogs));

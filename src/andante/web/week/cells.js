@@ -1,8 +1,6 @@
 /** A cell of the week: it saves what is entered, one request at a time, and keeps the text until the server has it. */
 
-import { formatDuration } from "../shell/js/durations.js";
-import { operation, Refused } from "../shell/js/operations.js";
-import { word } from "../shell/js/words.js";
+import { formatDuration, operation, Refused, word } from "../shell/js/all.js";
 import { entered } from "./rules.js";
 
 const setWeekCell = operation("put", "/4-andante/weeks/cells");

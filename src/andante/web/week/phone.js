@@ -1,6 +1,6 @@
 /** A week on a phone: one day at a time, with buttons that add time. */
 
-import { shortcut } from "../shell/js/keys.js";
+import { shortcut } from "../shell/js/all.js";
 
 /** @import { WeekGrid } from "./week-grid.js" */
 

@@ -1,6 +1,6 @@
 /** What the grid of a week decides: where a key moves, what was entered, what is pasted where, and which days have gaps. */
 
-import { parseEntry } from "../shell/js/durations.js";
+import { parseEntry } from "../shell/js/all.js";
 
 /** @typedef {{ row: number, column: number }} Place */
 /** @typedef {{ key: string, shift: boolean, text: string, from: number, to: number }} Press A key, and the text and selection of the field. */

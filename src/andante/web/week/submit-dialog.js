@@ -1,8 +1,6 @@
 /** Submits a timesheet in a dialog, which contains the form of the page for it. */
 
-import { notice } from "../shell/js/notices.js";
-import { operation, Refused } from "../shell/js/operations.js";
-import { word } from "../shell/js/words.js";
+import { notice, operation, Refused, word } from "../shell/js/all.js";
 import { loadStyle } from "./dialog-style.js";
 
 /** @import { WeekGrid } from "./week-grid.js" */

@@ -1,8 +1,6 @@
 /** The grid of a week: moves between cells, sums up, and reports what isn't saved. Everything else is loaded when it is needed. */
 
-import { formatDuration } from "../shell/js/durations.js";
-import { notice } from "../shell/js/notices.js";
-import { word } from "../shell/js/words.js";
+import { formatDuration, notice, word } from "../shell/js/all.js";
 import { Cell } from "./cells.js";
 import { direction, gap, isTable, next, pasted, totals } from "./rules.js";
 

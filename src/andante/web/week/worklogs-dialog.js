@@ -1,9 +1,6 @@
 /** The worklogs behind a cell, in a dialog: each field is saved when it changes. */
 
-import { formatDuration, parseEntry } from "../shell/js/durations.js";
-import { operation, Refused } from "../shell/js/operations.js";
-import { clockTime } from "../shell/js/times.js";
-import { word } from "../shell/js/words.js";
+import { clockTime, formatDuration, operation, parseEntry, Refused, word } from "../shell/js/all.js";
 import { loadStyle } from "./dialog-style.js";
 import { changes, freeStart } from "./worklog-rules.js";
 import { ofCell, restore } from "./worklogs.js";

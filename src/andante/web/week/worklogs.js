@@ -1,9 +1,6 @@
 /** The worklogs behind a cell: finds, deletes and restores them. */
 
-import { formatDuration } from "../shell/js/durations.js";
-import { undoNotice } from "../shell/js/notices.js";
-import { operation } from "../shell/js/operations.js";
-import { word } from "../shell/js/words.js";
+import { formatDuration, operation, undoNotice, word } from "../shell/js/all.js";
 import { isOfRow } from "./worklog-rules.js";
 
 /** @import { WeekGrid } from "./week-grid.js" */

@@ -1,7 +1,6 @@
 /** The issues that a person can pick: the source of `<pick-one>` unless another one is set. */
 
-import { operation } from "./operations.js";
-import { word } from "./words.js";
+import { operation, word } from "./all.js";
 
 /** @import { Choice } from "./pick-one.js" */
 

@@ -6,8 +6,8 @@
  * event `pick` has it as its detail: `{ key, summary }`.
  */
 
+import { word } from "./all.js";
 import { findIssues } from "./issues.js";
-import { word } from "./words.js";
 
 /** @typedef {{ key: string, summary: string, kind?: string }} Choice */
 

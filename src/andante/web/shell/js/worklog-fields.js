@@ -1,8 +1,6 @@
 /** The fields of a form for a worklog: builds those of work attributes, reads what was typed, and shows faults beside them. */
 
-import { parseDuration, parseEntry } from "./durations.js";
-import { clockTime } from "./times.js";
-import { word } from "./words.js";
+import { clockTime, parseDuration, parseEntry, word } from "./all.js";
 
 /** @import { components } from "operations" */
 /** @import { Fault } from "./operations.js" */
@@ -76,14 +74,14 @@ export function attributeValues(form) {
   /** @type {AttributeValue[]} */
   const values = [];
   for (const input of form.querySelectorAll("[data-attribute]")) {
-    const value = input instanceof HTMLInputElement || input instanceof HTMLSelectElement ? valueOf(input) : "";
+    const value = input instanceof HTMLInputElement || input instanceof HTMLSelectElement ? fieldValue(input) : "";
     if (value && input instanceof HTMLElement) values.push({ key: input.dataset.attribute ?? "", value });
   }
   return values;
 }
 
 /** @param {HTMLInputElement | HTMLSelectElement} input */
-function valueOf(input) {
+function fieldValue(input) {
   if (input.type === "checkbox") return input instanceof HTMLInputElement && input.checked ? "true" : input.required ? "false" : "";
   const value = input.value.trim();
   return input.dataset.type === "INPUT_NUMERIC" ? value.replace(",", ".") : value;
