@@ -350,6 +350,7 @@ class ReportsApi(Group[Caller]):
 class SuggestionsApi(Group[Caller]):
     get_issue_suggestions = calls(suggestions.get_issue_suggestions)
     get_worklog_form = calls(suggestions.get_worklog_form)
+    search = calls(suggestions.search)
 
 
 class WeeksApi(Group[Caller]):

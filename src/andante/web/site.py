@@ -11,13 +11,14 @@ from .identity.access import access
 from .identity.oauth import oauth
 from .identity.openid import openid, register_provider
 from .identity.signin import signin
+from .log.views import log
 from .settings.views import settings as settings_pages
 from .shell.pages import Pages
 from .styles.views import styles
 from .week.submit import submission
 from .week.views import week_pages
 
-SCREENS = (home_pages, signin, oauth, access, administration, servlets, styles, calendar_pages, settings_pages, week_pages, submission)
+SCREENS = (home_pages, signin, oauth, access, administration, servlets, styles, calendar_pages, log, settings_pages, week_pages, submission)
 
 
 def create_site(database: Database, settings: Settings) -> Pages:

@@ -4,17 +4,20 @@ import datetime as dt
 from collections.abc import Sequence
 
 from msgspec import Struct
+from sqlalchemy import Date, literal
 
 from andante.accounts.accounts import queries as accounts
 from andante.directory.issues import queries as issues
-from andante.directory.issues.rules import IssueRecord
+from andante.directory.issues.rules import IssueRecord, words_of
 from andante.kit.call import Call
+from andante.organization.reach import queries as reach
 from andante.planning.days import queries as days
 from andante.planning.weeks.rules import free_start
 from andante.timekeeping.configuration.rules import ConfigurationRecord
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs import queries as worklog_queries
+from andante.timekeeping.worklogs.rules import VIEW_PERMISSIONS
 
 from . import rules, store
 from .rules import PLANNED, Suggestion
@@ -32,6 +35,17 @@ def suggest_issues(call: Call, search: IssueSuggestionQuery) -> list[Suggestion]
     planned, _ = days.planned(call, call.me, Period(day, day))
     by_kind = {PLANNED: rules.planned_issues(planned)[:MAX_SUGGESTIONS], **known}
     return rules.suggestions(by_kind, issues.by_ids(call, {id for ids in by_kind.values() for id in ids}))
+
+
+def search(call: Call, text: str) -> tuple[list[Suggestion], list[tuple[str, str]]]:
+    """Issues, and the account ids and names of other users whose time the caller may see now."""
+    found = suggest_issues(call, IssueSuggestionQuery(query=text))[:MAX_SUGGESTIONS]
+    words = words_of(text)
+    if not words:
+        return found, []
+    today = literal(call.today, Date)
+    seen = [] if call.may(*VIEW_PERMISSIONS) else [reach.within_reach(call, VIEW_PERMISSIONS, store.account_id, today)]
+    return found, store.users_named(call.db, words, [store.account_id != call.me, *seen], MAX_SUGGESTIONS)
 
 
 class Form(Struct, frozen=True):

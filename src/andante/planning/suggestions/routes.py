@@ -6,7 +6,18 @@ from andante.kit.wire import Results
 
 from . import actions, wire
 from .rules import Suggestion
-from .wire import ANY_ISSUE, NEW_WORKLOG, IssueSuggestion, IssueSuggestionQuery, WorklogForm, WorklogFormQuery
+from .wire import (
+    ANY_ISSUE,
+    ANYTHING,
+    NEW_WORKLOG,
+    FoundUser,
+    IssueSuggestion,
+    IssueSuggestionQuery,
+    Search,
+    SearchQuery,
+    WorklogForm,
+    WorklogFormQuery,
+)
 
 
 @handles(wire.get_issue_suggestions)
@@ -30,6 +41,13 @@ def get_worklog_form(call: Call, worklog: WorklogFormQuery = NEW_WORKLOG) -> Wor
         description_required=not form.configuration.worklog_description_optional,
         remaining_estimate_required=not form.configuration.remaining_estimate_optional,
     )
+
+
+@handles(wire.search)
+def search(call: Call, text: SearchQuery = ANYTHING) -> Search:
+    issues, users = actions.search(call, text.query)
+    found = [FoundUser(user=call.user(account_id), display_name=name) for account_id, name in users]
+    return Search(issues=[_render(call, issue) for issue in issues], users=found)
 
 
 def _render(call: Call, suggestion: Suggestion) -> IssueSuggestion:

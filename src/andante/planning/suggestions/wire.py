@@ -31,6 +31,24 @@ class IssueSuggestion(Wire, kw_only=True):
     kind: Annotated[str, one_of("PLANNED", "FAVORITE", "RECENT", "FOUND")]
 
 
+class SearchQuery(Query, frozen=True):
+    """What the user typed."""
+
+    query: SearchText = ""
+
+
+class FoundUser(Wire, kw_only=True):
+    user: UserRef
+    display_name: str
+
+
+class Search(Wire, kw_only=True, omit_defaults=False):
+    """What a user may look for, at most 10 of each kind. `users` are others whose time the caller may see."""
+
+    issues: list[IssueSuggestion]
+    users: list[FoundUser]
+
+
 class WorklogFormQuery(Query, frozen=True):
     """The issue and day of a new or changed worklog. Without `date`, it is today; without `accountId`, the author is the caller."""
 
@@ -73,6 +91,7 @@ class WorklogForm(Wire, kw_only=True, omit_defaults=False):
     remaining_estimate_required: bool
 
 
+ANYTHING = SearchQuery()
 NEW_WORKLOG = WorklogFormQuery()
 ANY_ISSUE = IssueSuggestionQuery()
 
@@ -87,3 +106,8 @@ def get_issue_suggestions(search: IssueSuggestionQuery = ANY_ISSUE) -> Results[I
 @SUGGESTIONS.reads("GET", "/4-andante/worklog-form")
 def get_worklog_form(worklog: WorklogFormQuery = NEW_WORKLOG) -> WorklogForm:
     """Retrieve the attributes and suggested values for a form that logs time."""
+
+
+@SUGGESTIONS.reads("GET", "/4-andante/search")
+def search(text: SearchQuery = ANYTHING) -> Search:
+    """Search for issues and for users whose time you may see. Without `query`: the issues that you probably log time on, and no users."""

@@ -74,14 +74,14 @@ export function attributeValues(form) {
   /** @type {AttributeValue[]} */
   const values = [];
   for (const input of form.querySelectorAll("[data-attribute]")) {
-    const value = input instanceof HTMLInputElement || input instanceof HTMLSelectElement ? fieldValue(input) : "";
+    const value = input instanceof HTMLInputElement || input instanceof HTMLSelectElement ? enteredValue(input) : "";
     if (value && input instanceof HTMLElement) values.push({ key: input.dataset.attribute ?? "", value });
   }
   return values;
 }
 
 /** @param {HTMLInputElement | HTMLSelectElement} input */
-function fieldValue(input) {
+function enteredValue(input) {
   if (input.type === "checkbox") return input instanceof HTMLInputElement && input.checked ? "true" : input.required ? "false" : "";
   const value = input.value.trim();
   return input.dataset.type === "INPUT_NUMERIC" ? value.replace(",", ".") : value;
