@@ -57,6 +57,7 @@ OTHER_ENDPOINTS = {
     "signin.password_form": "needs a link; tests/identity/signin/test_password_link.py",
     "submission.submit_form": "needs a period; tests/web/week/test_submit.py",
     "speculation_rules": "JSON; test_layout.py",
+    "log.manifest": "JSON; tests/web/log/test_log_page.py",
     "static": "files; test_assets.py",
 }
 """Paths that aren't in the lists above, and why."""

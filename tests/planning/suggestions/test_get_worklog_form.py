@@ -64,7 +64,7 @@ def test_accounts_are_global_or_linked_to_the_project(alice: Person, carol: Pers
     assert accounts() == ([], None)
 
 
-def test_closed_accounts_appear_if_the_configuration_allows_them(
+def test_closed_accounts_appear_if_they_are_allowed(
     company: Company, database: Database, alice: Person, carol: Person
 ) -> None:
     carol.post("/work-attributes", {"key": "_Account_", "name": "Account", "type": "ACCOUNT"})

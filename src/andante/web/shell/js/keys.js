@@ -11,6 +11,11 @@ export function shortcut(keys, run) {
   shortcuts.set(keys, run);
 }
 
+/** Registers a shortcut for all pages, unless an element of this page uses the keys. @param {string} keys @param {() => void} run */
+export function defaultShortcut(keys, run) {
+  if (!shortcuts.has(keys)) shortcuts.set(keys, run);
+}
+
 /** Whether the event comes from a field in which text is typed. @param {Event} event */
 export function isTyping(event) {
   const target = event.composedPath()[0];

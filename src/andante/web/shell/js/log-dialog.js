@@ -4,8 +4,12 @@
  */
 
 import "./pick-one.js";
-import { formatDuration, notice, operation, parseDuration, Refused, undoNotice, word } from "./all.js";
+import { formatDuration, parseDuration } from "./durations.js";
+import { notice } from "./notices.js";
+import { operation, Refused } from "./operations.js";
+import { word } from "./words.js";
 import { attributeField, attributeValues, clearFaults, durationOf, formFaults, showFaults } from "./worklog-fields.js";
+import { announce, createWorklog, deleteWorklog, noteLogged } from "./worklogs.js";
 
 /** @import { components } from "operations" */
 /** @import { Choice, PickOne } from "./pick-one.js" */
@@ -15,16 +19,14 @@ import { attributeField, attributeValues, clearFaults, durationOf, formFaults, s
 /** @typedef {components["schemas"]["WorklogForm"]} WorklogForm */
 /**
  * `worklog`: the one to change, or its id. For a new one: `issue` is a key or a choice, `date` like 2026-11-27, `start` like 09:30,
- * `accountId` the author.
+ * `accountId` the author, `refused` why the server refused these values before.
  * @typedef {{ worklog?: Worklog | number, issue?: string | Choice | null, date?: string, start?: string, seconds?: number, description?: string,
- *   attributes?: { key: string, value: string }[], accountId?: string }} LogOptions
+ *   attributes?: { key: string, value: string }[], accountId?: string, refused?: Refused }} LogOptions
  */
 
 const loadForm = operation("get", "/4-andante/worklog-form");
 const loadWorklog = operation("get", "/4/worklogs/{id}");
-const create = operation("post", "/4/worklogs");
 const change = operation("patch", "/4-andante/worklogs/{id}");
-const remove = operation("delete", "/4/worklogs/{id}");
 
 /** Shows the dialog. @param {LogOptions} [options] @returns {Promise<Worklog | null>} */
 export function openLogDialog(options = {}) {
@@ -33,11 +35,6 @@ export function openLogDialog(options = {}) {
   const dialog = new LogDialog();
   document.body.append(dialog);
   return dialog.open(options);
-}
-
-/** Tells the page which days changed. @param {Worklog[]} worklogs */
-function announce(...worklogs) {
-  document.dispatchEvent(new CustomEvent("time-logged", { detail: worklogs.map((worklog) => worklog.startDate) }));
 }
 
 class LogDialog extends HTMLElement {
@@ -89,6 +86,7 @@ class LogDialog extends HTMLElement {
       this.#finish = resolve;
     });
     await this.#fill(options).catch((error) => this.#failed(error));
+    if (options.refused) this.#failed(options.refused);
     return finished;
   }
 
@@ -226,15 +224,14 @@ class LogDialog extends HTMLElement {
     const faults = formFaults(this.#fields);
     if (faults.length) return this.#refused(word("notSaved"), faults);
     await this.#attempt(async () => {
-      const saved = this.#seen
-        ? await change({ path: { id: this.#seen.tempoWorklogId }, body: this.#changes() })
-        : await create({ body: this.#created() });
-      const isNew = !this.#seen;
-      announce(...(this.#seen ? [this.#seen, saved] : [saved]));
+      const seen = this.#seen;
+      const saved = seen
+        ? await change({ path: { id: seen.tempoWorklogId }, body: this.#changes() })
+        : await createWorklog({ body: this.#created() });
+      announce(...(seen ? [seen, saved] : [saved]));
       this.#end(saved);
-      const values = { duration: formatDuration(saved.timeSpentSeconds), issue: saved.issue.key ?? "" };
-      if (isNew) undoNotice(word("logged", values), () => removeAgain(saved));
-      else notice(word("worklogSaved"));
+      if (seen) notice(word("worklogSaved"));
+      else noteLogged(saved);
     });
   }
 
@@ -281,11 +278,8 @@ class LogDialog extends HTMLElement {
     const worklog = this.#seen;
     if (!worklog || this.#isSaving) return;
     await this.#attempt(async () => {
-      await remove({ path: { id: worklog.tempoWorklogId } });
-      announce(worklog);
+      await deleteWorklog(worklog);
       this.#end(null);
-      const values = { duration: formatDuration(worklog.timeSpentSeconds), issue: worklog.issue.key ?? "" };
-      undoNotice(word("worklogDeleted", values), () => createAgain(worklog));
     });
   }
 
@@ -371,30 +365,5 @@ class LogDialog extends HTMLElement {
 }
 
 const DRAFT_TIME = 9_000;
-
-/** @param {Worklog} worklog */
-async function removeAgain(worklog) {
-  await reported(async () => {
-    await remove({ path: { id: worklog.tempoWorklogId } });
-    announce(worklog);
-  });
-}
-
-/** @param {Worklog} worklog */
-async function createAgain({ author, issue, attributes, startDate, startTime, timeSpentSeconds, billableSeconds, description }) {
-  const billable = billableSeconds === timeSpentSeconds ? {} : { billableSeconds };
-  const body = { authorAccountId: author.accountId, startDate, startTime, timeSpentSeconds, description, ...billable };
-  await reported(async () => announce(await create({ body: { ...body, issueKey: issue.key ?? null, attributes: attributes.values } })));
-}
-
-/** Runs an undo, and shows a notice if it fails. @param {() => Promise<void>} action */
-async function reported(action) {
-  try {
-    await action();
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    notice(error.message, { kind: "error", action: { label: word("undo"), run: () => reported(action) } });
-  }
-}
 
 customElements.define("log-dialog", LogDialog);

@@ -1,0 +1,127 @@
+/** What the palette offers besides search results: pages and commands. */
+
+import { notice } from "../shell/js/notices.js";
+import { operation, Refused } from "../shell/js/operations.js";
+import { word } from "../shell/js/words.js";
+
+/** @typedef {{ id: string, group: string, label: string, detail?: string, keys?: string, again?: boolean, run: () => unknown }} Entry */
+/** @typedef {"SYSTEM" | "LIGHT" | "DARK"} Theme */
+
+const loadPreferences = operation("get", "/4-andante/preferences");
+const savePreferences = operation("put", "/4-andante/preferences");
+const copyWeek = operation("post", "/4-andante/weeks/copy");
+const loadWeek = operation("get", "/4-andante/weeks/{day}");
+const THEMES = /** @type {const} */ (["SYSTEM", "LIGHT", "DARK"]);
+const LANGUAGES = /** @type {const} */ ({ en: "English", de: "Deutsch" });
+const PAGE_KEYS = { "/week": "g w", "/calendar": "g c", "/approvals": "g a", "/planner": "g p", "/reports": "g r" };
+
+/** The links of the bars and menus. @returns {{ path: string, href: string, label: string, keys?: string }[]} */
+export function pages() {
+  const root = document.documentElement.dataset.root ?? "";
+  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".main-nav a, #more a, #person a"));
+  const byPath = new Map([...links].map((link) => [new URL(link.href).pathname.slice(root.length), link]));
+  return [...byPath].map(([path, link]) => {
+    const keys = Object.entries(PAGE_KEYS).find(([known]) => known === path)?.[1];
+    return { path, href: link.href, label: link.textContent?.trim() ?? "", ...(keys && { keys }) };
+  });
+}
+
+/** @returns {Entry[]} */
+export function pageEntries() {
+  const group = word("pages");
+  return pages().map(({ path, href, label, keys }) => ({
+    id: `page:${path}`,
+    group,
+    label,
+    ...(keys && { keys }),
+    run: () => location.assign(href),
+  }));
+}
+
+/** The commands. `pickIssue` lets the person choose an issue in the palette. @param {(run: (key: string) => unknown, label: string) => void} pickIssue @returns {Entry[]} */
+export function commandEntries(pickIssue) {
+  const group = word("commands");
+  const hasWeek = pages().some(({ path }) => path === "/week");
+  const hasTimer = document.querySelector("timer-bar") !== null;
+  /** @type {Entry[]} */
+  const entries = [{ id: "log", group, label: word("logTime"), keys: "n", run: logTime }];
+  if (hasTimer) {
+    const start = () => pickIssue(startTimer, word("startTimerOn"));
+    entries.push({ id: "timer", group, label: word("startTimerOn"), keys: "t", again: true, run: start });
+  }
+  if (hasWeek) {
+    const root = document.documentElement.dataset.root ?? "";
+    entries.push({ id: "submit", group, label: word("submitWeek"), run: () => location.assign(`${root}/week/submit`) });
+    entries.push({ id: "copy", group, label: word("copyLastWeek"), run: () => reported(copyLastWeek) });
+  }
+  for (const theme of THEMES)
+    entries.push({
+      id: `theme:${theme}`,
+      group,
+      label: `${word("theme")}: ${word(`theme${theme}`)}`,
+      run: () => reported(() => setTheme(theme)),
+    });
+  for (const [code, name] of Object.entries(LANGUAGES))
+    entries.push({
+      id: `language:${code}`,
+      group,
+      label: `${word("language")}: ${name}`,
+      run: () => reported(() => setLanguage(/** @type {"en" | "de"} */ (code))),
+    });
+  entries.push({
+    id: "keys",
+    group,
+    label: word("allKeys"),
+    keys: "?",
+    run: () => import("./key-list.js").then((module) => module.showKeys()),
+  });
+  return entries;
+}
+
+export async function logTime() {
+  const { openLogDialog } = await import("../shell/js/log-dialog.js");
+  return openLogDialog();
+}
+
+/** The timer in the bar listens to this event. @param {string} issueKey */
+function startTimer(issueKey) {
+  document.dispatchEvent(new CustomEvent("start-timer", { detail: { issueKey, description: "" } }));
+}
+
+async function copyLastWeek() {
+  const today = new Date();
+  const date = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  const { from } = await loadWeek({ path: { day: date } });
+  const { worklogIds, skipped } = await copyWeek({ body: { date: from, source: "LAST_WEEK" } });
+  document.dispatchEvent(new CustomEvent("time-logged", { detail: [from] }));
+  const parts = [word("copied", { count: worklogIds.length })];
+  if (skipped.length) parts.push(word("skipped", { count: skipped.length }));
+  notice(parts.join(" "));
+}
+
+/** @param {Theme} theme */
+async function setTheme(theme) {
+  await savePreferences({ body: { ...(await preferences()), theme } });
+  document.documentElement.dataset.theme = theme;
+}
+
+/** @param {"en" | "de"} language */
+async function setLanguage(language) {
+  await savePreferences({ body: { ...(await preferences()), language } });
+  location.reload();
+}
+
+/** The stored preferences, as a body of the same operation. */
+async function preferences() {
+  return /** @type {import("operations").components["schemas"]["PreferencesInput"]} */ (await loadPreferences());
+}
+
+/** @param {() => Promise<unknown>} action */
+export async function reported(action) {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    notice(error.message, { kind: "error" });
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Logs and deletes time with a notice that can undo it. After every change, the document gets the event `time-logged` with the dates of
+ * the changed worklogs as its detail.
+ */
+
+import { formatDuration } from "./durations.js";
+import { notice, undoNotice } from "./notices.js";
+import { operation, Refused } from "./operations.js";
+import { word } from "./words.js";
+
+/** @import { components } from "operations" */
+/** @typedef {components["schemas"]["Worklog"]} Worklog */
+
+export const createWorklog = operation("post", "/4/worklogs");
+const loadForm = operation("get", "/4-andante/worklog-form");
+const remove = operation("delete", "/4/worklogs/{id}");
+
+/** Tells the page which days changed. @param {Worklog[]} worklogs */
+export function announce(...worklogs) {
+  document.dispatchEvent(new CustomEvent("time-logged", { detail: worklogs.map((worklog) => worklog.startDate) }));
+}
+
+/** Logs time today, after the last worklog unless there is a start. @param {{ issueKey: string, seconds: number, startTime: string | null, description: string }} entry */
+export async function logToday({ issueKey, seconds, startTime, description }) {
+  const form = await loadForm({ query: { issueKey } });
+  const attributes = form.attributes.flatMap(({ key, suggested }) => (suggested ? [{ key, value: suggested }] : []));
+  const saved = await createWorklog({
+    body: {
+      issueKey,
+      authorAccountId: form.author.accountId,
+      startDate: form.date,
+      startTime: startTime ? `${startTime}:00` : form.startTime,
+      timeSpentSeconds: seconds,
+      description,
+      attributes,
+    },
+  });
+  announce(saved);
+  noteLogged(saved);
+}
+
+/** Deletes a worklog, with a notice that brings it back. @param {Worklog} worklog */
+export async function deleteWorklog(worklog) {
+  await remove({ path: { id: worklog.tempoWorklogId } });
+  announce(worklog);
+  undoNotice(word("worklogDeleted", valuesOf(worklog)), () =>
+    reported(async () => announce(await createWorklog({ body: copyOf(worklog) }))),
+  );
+}
+
+/** Shows what was logged, with a button that deletes it. @param {Worklog} worklog */
+export function noteLogged(worklog) {
+  const undo = async () => {
+    await remove({ path: { id: worklog.tempoWorklogId } });
+    announce(worklog);
+  };
+  undoNotice(word("logged", valuesOf(worklog)), () => reported(undo));
+}
+
+/** @param {Worklog} worklog */
+function valuesOf({ timeSpentSeconds, issue }) {
+  return { duration: formatDuration(timeSpentSeconds), issue: issue.key ?? String(issue.id) };
+}
+
+/** @param {Worklog} worklog */
+function copyOf({ author, issue, attributes, startDate, startTime, timeSpentSeconds, billableSeconds, description }) {
+  const billable = billableSeconds === timeSpentSeconds ? {} : { billableSeconds };
+  const fields = { startDate, startTime, timeSpentSeconds, description, attributes: attributes.values, ...billable };
+  return { ...fields, authorAccountId: author.accountId, issueKey: issue.key ?? null };
+}
+
+/** Runs an undo, and shows a notice if it fails. @param {() => Promise<void>} action */
+async function reported(action) {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    notice(error.message, { kind: "error", action: { label: word("undo"), run: () => reported(action) } });
+  }
+}
