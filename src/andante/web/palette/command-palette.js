@@ -95,9 +95,9 @@ class CommandPalette extends HTMLElement {
     }
   }
 
-  /** Shows the entries for the text. The active one stays if the same text brought more results. @param {boolean} [isUpdate] */
+  /** Shows the entries for the text. An entry that the person moved to stays active when more results arrive. @param {boolean} [isUpdate] */
   #show(isUpdate = false) {
-    const active = isUpdate ? this.#entries[this.#active]?.id : undefined;
+    const active = isUpdate && this.#active > 0 ? this.#entries[this.#active]?.id : undefined;
     this.#entries = this.#text || this.#withIssue ? this.#matching() : this.#initial();
     const groups = new Map();
     this.#entries.forEach((entry, index) => {
@@ -121,8 +121,8 @@ class CommandPalette extends HTMLElement {
     const all = [...this.#commands(), ...pageEntries(), ...this.#issues()];
     const recent = recents().flatMap((id) => all.filter((entry) => entry.id === id));
     const group = word("recentlyUsed");
-    const others = [...this.#issues().slice(0, RECENTS), ...this.#commands(), ...pageEntries()].filter((entry) => !recent.includes(entry));
     const seen = new Set(recent.map(({ id }) => id));
+    const others = [...this.#issues().slice(0, RECENTS), ...this.#commands().filter(({ isRare }) => !isRare), ...pageEntries()];
     return [...recent.map((entry) => ({ ...entry, group })), ...others.filter(({ id }) => !seen.has(id))];
   }
 

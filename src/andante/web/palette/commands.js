@@ -4,7 +4,7 @@ import { notice } from "../shell/js/notices.js";
 import { operation, Refused } from "../shell/js/operations.js";
 import { word } from "../shell/js/words.js";
 
-/** @typedef {{ id: string, group: string, label: string, detail?: string, keys?: string, again?: boolean, run: () => unknown }} Entry */
+/** @typedef {{ id: string, group: string, label: string, detail?: string, keys?: string, again?: boolean, isRare?: boolean, run: () => unknown }} Entry */
 /** @typedef {"SYSTEM" | "LIGHT" | "DARK"} Theme */
 
 const loadPreferences = operation("get", "/4-andante/preferences");

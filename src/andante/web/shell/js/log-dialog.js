@@ -184,11 +184,18 @@ class LogDialog extends HTMLElement {
     const estimate = form.remainingEstimateSeconds;
     this.#input("remainingEstimateSeconds").placeholder =
       estimate === null ? "" : word("estimateNow", { duration: formatDuration(estimate) });
-    this.#input("remainingEstimateSeconds").required = form.remainingEstimateRequired;
-    this.#input("description").required = form.descriptionRequired;
+    this.#require("remainingEstimateSeconds", form.remainingEstimateRequired);
+    this.#require("description", form.descriptionRequired);
     this.#input("billableSeconds").closest(".field")?.toggleAttribute("hidden", !form.billableEditable);
     this.#showAttributes(form, values, isFirst);
     if (issue) clearFaults(this.#fields);
+  }
+
+  /** @param {string} name @param {boolean} isRequired */
+  #require(name, isRequired) {
+    const input = this.#input(name);
+    input.required = isRequired;
+    input.closest(".field")?.querySelector(".mark")?.toggleAttribute("hidden", isRequired);
   }
 
   /** @param {WorklogForm} form @param {{ key: string, value: string }[]} values @param {boolean} isFirst */
