@@ -275,6 +275,106 @@ def test_the_menu_duplicates_splits_and_deletes(page: Page, api: Api) -> None:
     eventually(lambda: (TUESDAY, "09:00", 90) in api.places(), True)
 
 
+def log_in_dialog(page: Page, issue: str = "NORTH-2") -> None:
+    """Chooses an issue in the dialog, and saves."""
+    dialog = page.get_by_role("dialog", name="Log time")
+    dialog.get_by_role("combobox", name="Issue").fill(issue)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_dragging_on_an_empty_place_logs_time_there(page: Page, api: Api) -> None:
+    api.log(TUESDAY, "15:00", 60)
+    open_calendar(page)
+    drag(page, at(page, TUESDAY, 9.05), at(page, TUESDAY, 10.7))
+    dialog = page.get_by_role("dialog", name="Log time")
+    expect(dialog.get_by_label("Duration")).to_have_value("1:45")
+    expect(dialog.get_by_label("Start")).to_have_value("09:00")
+    expect(page.locator(".ghost time")).to_have_text("09:00–10:45")
+    take_screenshot(page, "calendar-dialog")
+    log_in_dialog(page)
+
+    expect(day(page, TUESDAY).locator(".block time")).to_have_text(["09:00–10:45", "15:00–16:00"])
+    expect(day(page, TUESDAY).locator(".block b").first).to_have_text("NORTH-2")
+    expect(page.locator(".ghost")).to_have_count(0)
+    expect(day(page, TUESDAY).locator(".logged")).to_have_text("2:45")
+    eventually(api.places, [(TUESDAY, "09:00", 105), (TUESDAY, "15:00", 60)])
+
+
+def test_a_canceled_dialog_leaves_nothing_behind(page: Page, api: Api) -> None:
+    open_calendar(page)
+    drag(page, at(page, TUESDAY, 9.05), at(page, TUESDAY, 10.7))
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+
+    expect(page.locator(".ghost")).to_have_count(0)
+    expect(page.locator(".block")).to_have_count(0)
+    assert api.places() == []
+
+
+def test_an_empty_day_is_filled(page: Page, api: Api) -> None:
+    open_calendar(page)
+    day(page, TUESDAY).get_by_role("button", name="Fill the gap 09:00–17:00").click()
+    log_in_dialog(page)
+
+    expect(day(page, TUESDAY).locator(".block time")).to_have_text("09:00–17:00")
+    expect(day(page, TUESDAY).get_by_role("button", name="Fill the gap")).to_have_count(0)
+    eventually(api.places, [(TUESDAY, "09:00", 480)])
+
+
+def test_a_double_click_opens_a_worklog(page: Page, api: Api) -> None:
+    id = api.log(TUESDAY, "09:00", 60, description="Parser")
+    open_calendar(page)
+    page.mouse.dblclick(*at(page, TUESDAY, 9.5))
+    dialog = page.get_by_role("dialog", name="Edit worklog")
+    expect(dialog.get_by_label("Description")).to_have_value("Parser")
+    dialog.get_by_label("Duration").fill("2")
+    dialog.get_by_role("button", name="Save").click()
+
+    expect(block(page, id).locator("time")).to_have_text("09:00–11:00")
+
+
+def plan(api: Api, on: str, **more: Any) -> int:
+    body = {"assigneeId": ACCOUNT_IDS["alice"], "assigneeType": "USER", "planItemId": str(NORTH_1), "planItemType": "ISSUE"}
+    response = api.http.post(
+        "/4/plans", json=body | {"startDate": on, "endDate": on, "plannedSecondsPerDay": 7200, "startTime": "13:00"} | more
+    )
+    assert response.status_code == 200, response.text
+    return int(response.json()["id"])
+
+
+def test_a_plan_is_logged_with_one_click(page: Page, api: Api) -> None:
+    planned = plan(api, TUESDAY)
+    open_calendar(page)
+    day(page, TUESDAY).get_by_role("button", name=re.compile("NORTH-1.*Log as planned")).click()
+
+    expect(day(page, TUESDAY).locator(".blocks .block time")).to_have_text("13:00–15:00")
+    expect(day(page, TUESDAY).locator(".plan")).to_have_class(re.compile("done"))
+    take_screenshot(page, "calendar-plan")
+    eventually(api.places, [(TUESDAY, "13:00", 120)])
+    api.http.delete(f"/4/plans/{planned}")
+
+
+def test_a_plan_that_needs_more_opens_the_dialog(page: Page, api: Api, server: Server) -> None:
+    planned = plan(api, TUESDAY)
+    administrator = Api(server, "carol")
+    attribute = administrator.http.post(
+        "/4/work-attributes", json={"key": "_Phase_", "name": "Phase", "type": "INPUT_FIELD", "required": True}
+    )
+    assert attribute.status_code == 200, attribute.text
+    try:
+        open_calendar(page)
+        day(page, TUESDAY).get_by_role("button", name=re.compile("Log as planned")).click()
+        dialog = page.get_by_role("dialog", name="Log time")
+        expect(dialog.get_by_role("combobox", name="Issue")).to_have_value(re.compile("NORTH-1"))
+        expect(dialog.get_by_label("Duration")).to_have_value("2:00")
+        dialog.get_by_label("Phase").fill("Build")
+        dialog.get_by_role("button", name="Save").click()
+        expect(day(page, TUESDAY).locator(".blocks .block time")).to_have_text("13:00–15:00")
+    finally:
+        administrator.http.delete("/4/work-attributes/_Phase_")
+        api.http.delete(f"/4/plans/{planned}")
+
+
 # With the keyboard only
 
 
@@ -323,6 +423,36 @@ def test_the_menu_works_with_the_keyboard(page: Page, api: Api) -> None:
 
     expect(day(page, TUESDAY).locator(".block")).to_have_count(2)
     eventually(lambda: api.places(), [(TUESDAY, "09:00", 30), (TUESDAY, "09:30", 30)])
+
+
+def test_n_logs_into_the_first_gap(page: Page, api: Api) -> None:
+    id = api.log(TUESDAY, "09:00", 60)
+    api.log(TUESDAY, "11:00", 60)
+    open_calendar(page)
+    block(page, id).get_by_role("button").first.focus()
+    page.keyboard.press("n")
+    dialog = page.get_by_role("dialog", name="Log time")
+    expect(dialog.get_by_label("Start")).to_have_value("10:00")
+    expect(dialog.get_by_role("combobox", name="Issue")).to_be_focused()
+    page.keyboard.type("NORTH-2")
+    expect(dialog.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+
+    expect(day(page, TUESDAY).locator(".block time")).to_have_text(["09:00–10:00", "10:00–11:00", "11:00–12:00"])
+    expect(day(page, TUESDAY).locator(".block").nth(1).get_by_role("button").first).to_be_focused()
+
+
+def test_enter_opens_a_worklog(page: Page, api: Api) -> None:
+    id = api.log(TUESDAY, "09:00", 60)
+    open_calendar(page)
+    block(page, id).get_by_role("button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Edit worklog").get_by_label("Start")).to_have_value("09:00")
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(block(page, id).get_by_role("button").first).to_be_focused()
 
 
 # When a change can't be saved

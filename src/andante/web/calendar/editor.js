@@ -10,11 +10,16 @@ import { bodyOf, clock, createWorklog, deleteWorklog, findWorklog, patchWorklog 
 
 const STALE = 60_000;
 
+/** Loaded after the page, so that it is there also when the server can't be reached. */
+const logDialog = import("../shell/js/log-dialog.js");
+
 export class Editor {
   /** @type {Map<string, Place>} what is stored, by the id of the worklog */
   stored = new Map();
   created = 0;
   hiddenAt = 0;
+  /** The refresh after time was logged in a dialog. */
+  refreshing = Promise.resolve();
 
   /** @param {HTMLElement} grid */
   constructor(grid) {
@@ -24,6 +29,10 @@ export class Editor {
     this.others.addEventListener("message", () => this.refresh());
     this.saving.onSaved = () => this.others.postMessage("changed");
     this.remember();
+    document.addEventListener("time-logged", () => {
+      this.others.postMessage("changed");
+      this.refreshing = this.refresh();
+    });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.hiddenAt = Date.now();
       else if (Date.now() - this.hiddenAt > STALE) void this.refresh();
@@ -254,15 +263,15 @@ export class Editor {
     );
   }
 
-  /** Opens the dialog for new time at a place. @param {HTMLElement} day @param {{ start: number, seconds: number }} place @param {string} [issue] */
-  async create(day, place, issue) {
-    const { openLogDialog } = await import("./log-dialog.js");
+  /** Opens the dialog for new time at a place. @param {HTMLElement} day @param {{ start: number, seconds: number }} place @param {string | null} [issue] */
+  async create(day, place, issue = null) {
+    const { openLogDialog } = await logDialog;
     const saved = await openLogDialog({
       date: day.dataset.date ?? "",
-      startTime: clock(place.start).slice(0, 5),
+      start: clock(place.start).slice(0, 5),
       seconds: place.seconds,
-      accountId: this.grid.dataset.person,
-      issueKey: issue,
+      accountId: this.grid.dataset.person ?? "",
+      issue,
     });
     if (saved) await this.showSaved(saved.tempoWorklogId, "created");
   }
@@ -276,8 +285,8 @@ export class Editor {
   async open(block) {
     if (dayOf(block).dataset.locked) return this.explain(dayOf(block));
     if (isNew(block)) return;
-    const { openLogDialog } = await import("./log-dialog.js");
-    const saved = await openLogDialog({ worklogId: Number(block.dataset.id) });
+    const { openLogDialog } = await logDialog;
+    const saved = await openLogDialog({ worklog: Number(block.dataset.id) });
     if (saved) await this.showSaved(saved.tempoWorklogId, "changed");
   }
 
@@ -289,8 +298,7 @@ export class Editor {
 
   /** @param {number} id @param {"created" | "changed"} what */
   async showSaved(id, what) {
-    this.others.postMessage("changed");
-    await this.refresh();
+    await this.refreshing;
     const block = findBlock(this.grid, id);
     if (!block) return;
     block.querySelector("button")?.focus();

@@ -64,7 +64,7 @@ export class Saving {
       reason.status === 401
         ? { label: word("signIn"), run: () => window.open(`${document.documentElement.dataset.root}/signin`, "_blank") }
         : { label: word("tryAgain"), run: () => this.retry() };
-    notice(`${reason.message} ${word("notSaved", { count: this.waiting.size })}`, { kind: "error", action });
+    notice(`${reason.message} ${word("waiting", { count: this.waiting.size })}`, { kind: "error", action });
     document.querySelector("#notices > :last-child")?.setAttribute("data-unsaved", "");
   }
 
