@@ -538,6 +538,17 @@ def test_a_worklog_that_someone_else_changed_is_loaded_again(page: Page, api: Ap
     assert api.place(id) == (FRIDAY, "09:00", 120)
 
 
+def test_another_tab_follows(page: Page, context: BrowserContext, api: Api) -> None:
+    id = api.log(TUESDAY, "09:00", 60)
+    open_calendar(page)
+    other = context.new_page()
+    open_calendar(other)
+    drag(page, at(page, TUESDAY, 9.5), at(page, THURSDAY, 11.5))
+
+    expect(day(other, THURSDAY).locator(".block time")).to_have_text("11:00–12:00")
+    expect(block(other, id)).to_have_count(1)
+
+
 # Touch
 
 
@@ -605,7 +616,7 @@ def test_a_phone_shows_one_day_and_a_strip_of_days(phone: Page, api: Api) -> Non
 # Looks
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390), ("light", 320)])
 def test_the_calendar_is_accessible(
     chromium: Browser, server: Server, state: Any, api: Api, scheme: Literal["light", "dark"], width: int
 ) -> None:

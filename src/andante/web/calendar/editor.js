@@ -17,6 +17,8 @@ export class Editor {
   /** @type {Map<string, Place>} what is stored, by the id of the worklog */
   stored = new Map();
   created = 0;
+  /** Tabs with the week or the calendar of a person. */
+  others = new BroadcastChannel("andante-week");
   hiddenAt = 0;
   /** The refresh after time was logged in a dialog. */
   refreshing = Promise.resolve();
@@ -25,18 +27,26 @@ export class Editor {
   constructor(grid) {
     this.grid = grid;
     this.saving = new Saving((id) => findBlock(grid, id));
-    this.others = new BroadcastChannel("andante-worklogs");
-    this.others.addEventListener("message", () => this.refresh());
-    this.saving.onSaved = () => this.others.postMessage("changed");
+    this.others.addEventListener("message", ({ data }) => data.person === this.person && this.refresh());
+    this.saving.onSaved = () => this.tellOthers();
     this.remember();
     document.addEventListener("time-logged", () => {
-      this.others.postMessage("changed");
+      this.tellOthers();
       this.refreshing = this.refresh();
     });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.hiddenAt = Date.now();
       else if (Date.now() - this.hiddenAt > STALE) void this.refresh();
     });
+  }
+
+  get person() {
+    return this.grid.dataset.person ?? "";
+  }
+
+  /** Lets other tabs with this person's time load it again. */
+  tellOthers() {
+    this.others.postMessage({ person: this.person });
   }
 
   /** Remembers what the server has, apart from blocks that are not saved yet. */
@@ -270,7 +280,7 @@ export class Editor {
       date: day.dataset.date ?? "",
       start: clock(place.start).slice(0, 5),
       seconds: place.seconds,
-      accountId: this.grid.dataset.person ?? "",
+      accountId: this.person,
       issue,
     });
     if (saved) await this.showSaved(saved.tempoWorklogId, "created");
