@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -99,7 +100,7 @@ def test_a_timer_starts_gets_an_issue_and_logs_its_time(page: Page, api: httpx.C
     page.goto("/tokens")
     page.get_by_role("button", name="Start timer").click()
 
-    expect(page.get_by_role("dialog", name="Timer").get_by_label("Issue", exact=True)).to_be_focused()
+    expect(page.get_by_role("dialog", name="Timer").get_by_role("combobox", name="Issue")).to_be_focused()
     page.keyboard.type("north-1")
     page.keyboard.press("Tab")
     page.keyboard.type("Find the rows")
@@ -119,8 +120,11 @@ def test_the_timer_is_used_with_the_keyboard_alone(page: Page, api: httpx.Client
     page.goto("/tokens")
     expect(page.get_by_role("button", name="Start timer")).to_be_visible()
     page.keyboard.press("t")
-    expect(page.get_by_label("Issue", exact=True)).to_be_focused()
-    page.keyboard.type("NORTH-2")
+    expect(page.get_by_role("combobox", name="Issue")).to_be_focused()
+    page.keyboard.type("meet")
+    expect(page.get_by_role("option", name="NORTH-2 Meetings")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Edit timer: NORTH-2 Meetings")).to_be_visible()
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("button", name="Stop timer")).to_be_focused()
@@ -163,6 +167,7 @@ def test_the_start_can_be_corrected(page: Page, api: httpx.Client) -> None:
     page.goto("/tokens")
     page.get_by_role("button", name="Edit timer").click()
     started = page.get_by_label("Started")
+    expect(started).to_be_visible()
     local = dt.datetime.fromisoformat(started.input_value())
     started.fill((local - dt.timedelta(hours=1)).isoformat()[:16])
     page.keyboard.press("Enter")
@@ -177,12 +182,12 @@ def test_without_an_issue_the_editor_asks_for_it(page: Page, api: httpx.Client) 
     page.get_by_role("button", name="Stop timer").click()
 
     expect(page.get_by_role("alert")).to_have_text("Choose an issue, so that the time can be logged.")
-    expect(page.get_by_label("Issue", exact=True)).to_be_focused()
+    expect(page.get_by_role("combobox", name="Issue")).to_be_focused()
     page.keyboard.type("NORTH-99")
     page.get_by_role("button", name="Stop and log").click()
     expect(page.get_by_role("alert")).to_have_text("There is no issue NORTH-99.")
     assert worklogs(api) == []
-    page.get_by_label("Issue", exact=True).fill("NORTH-1")
+    page.get_by_role("combobox", name="Issue").fill("NORTH-1")
     page.get_by_role("button", name="Stop and log").click()
     expect(page.locator("#notices")).to_contain_text("Logged 0:26 on NORTH-1")
 
@@ -210,6 +215,29 @@ def test_a_rule_that_refuses_the_time_keeps_the_timer(page: Page, api: httpx.Cli
     page.keyboard.type("Review")
     page.get_by_role("button", name="Stop and log").click()
     expect(page.locator("#notices")).to_contain_text("Logged 0:26")
+
+
+def test_required_work_attributes_are_asked_for(page: Page, api: httpx.Client, server: Server) -> None:
+    with attribute(server) as key:
+        start(api)
+        page.goto("/tokens")
+        page.get_by_role("button", name="Stop timer").click()
+        expect(page.get_by_role("alert")).to_contain_text("Ticket")
+        page.get_by_label("Ticket").fill("T-1")
+        page.get_by_role("button", name="Stop and log").click()
+
+        expect(page.locator("#notices")).to_contain_text("Logged 0:26")
+        assert worklogs(api)[0]["attributes"]["values"] == [{"key": key, "value": "T-1"}]
+
+
+@contextmanager
+def attribute(server: Server) -> Iterator[str]:
+    """A work attribute that is required."""
+    with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {server.tokens['carol']}"}) as carol:
+        body = {"key": "_Ticket_", "name": "Ticket", "type": "INPUT_FIELD", "required": True}
+        assert carol.post("/4/work-attributes", json=body).status_code == 200
+        yield "_Ticket_"
+        carol.delete("/4/work-attributes/_Ticket_")
 
 
 def test_a_forgotten_timer_stops_at_the_end_of_the_working_day(page: Page, api: httpx.Client) -> None:
@@ -307,7 +335,7 @@ def test_rows_and_commands_start_the_timer_on_an_issue(page: Page, api: httpx.Cl
     start(api)
     page.goto("/tokens")
     expect(page.get_by_role("button", name="Stop timer")).to_be_visible()
-    script = page.locator("link[rel=modulepreload][href$='start-timer.js']").get_attribute("href")
+    script = (page.locator("timer-bar").get_attribute("data-script") or "").replace("timer/timer-bar.js", "shell/js/start-timer.js")
     page.evaluate("async (script) => (await import(script)).startTimer('NORTH-2', 'Daily')", script)
 
     expect(page.get_by_role("button", name="Edit timer: NORTH-2 Daily")).to_be_visible()

@@ -50,6 +50,7 @@ export class TimerBar extends HTMLElement {
     document.addEventListener(START_TIMER, (event) => this.start(/** @type {CustomEvent<TimerStart>} */ (event).detail));
     for (const event of ["focus", "online", "pageshow"]) addEventListener(event, () => this.refresh());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.refresh());
+    this.refresh();
   }
 
   get elapsedSeconds() {

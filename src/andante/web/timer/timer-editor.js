@@ -1,14 +1,16 @@
 /** The small form below the timer: issue, description, start, and end. Its fields save themselves. */
 
-import { operation, Refused, word } from "../shell/js/all.js";
+import { operation, Refused } from "../shell/js/operations.js";
+import "../shell/js/pick-one.js";
+import { word } from "../shell/js/words.js";
 import { instantOf, localTime } from "./clock.js";
 import { reason } from "./timer-bar.js";
 
 /** @import { components } from "operations" */
+/** @import { PickOne } from "../shell/js/pick-one.js" */
 /** @import { TimerBar } from "./timer-bar.js" */
 /** @typedef {components["schemas"]["WorkAttribute"]} WorkAttribute */
 
-const getFavorites = operation("get", "/4-andante/favorites");
 const getAttributes = operation("get", "/4/work-attributes");
 
 /** @type {Editor | null} */
@@ -28,6 +30,8 @@ class Editor {
     this.form = /** @type {HTMLFormElement} */ (this.box.querySelector("form"));
     this.error = /** @type {HTMLElement} */ (this.box.querySelector(".error"));
     this.more = /** @type {HTMLElement} */ (this.box.querySelector(".timer-attributes"));
+    this.pick = /** @type {PickOne} */ (this.box.querySelector("pick-one"));
+    this.pick.addEventListener("pick", () => this.#save());
     this.form.addEventListener("change", (event) => this.#isSaved(event.target) && this.#save());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -49,7 +53,7 @@ class Editor {
     this.#show();
     const name = field.endsWith("description") ? "description" : isEnded ? "ended" : "issue";
     (this.bar.timer?.issue && name === "issue" ? this.#input("description") : this.#input(name)).focus();
-    this.#suggest();
+    if (document.activeElement === this.#input("issue")) this.pick.search();
     this.#showAttributes();
   }
 
@@ -66,7 +70,7 @@ class Editor {
   #fill() {
     const { timer, zone } = this.bar;
     if (!timer) return;
-    this.#input("issue").value = timer.issue?.key ?? "";
+    this.pick.set(timer.issue ? { key: timer.issue.key ?? "", summary: timer.summary ?? "" } : null);
     this.#input("description").value = timer.description;
     this.#input("started").value = localTime(timer.startedAt, zone);
     this.#input("ended").value = timer.suggestedEndAt ? localTime(timer.suggestedEndAt, zone) : "";
@@ -82,7 +86,7 @@ class Editor {
   async #save() {
     const { timer, zone } = this.bar;
     if (!timer) return false;
-    const issueKey = this.#input("issue").value.trim().toUpperCase();
+    const issueKey = this.pick.value.toUpperCase();
     const local = this.#input("started").value;
     const startedAt = local === localTime(timer.startedAt, zone) ? timer.startedAt : instantOf(local, zone);
     const description = this.#input("description").value;
@@ -103,7 +107,7 @@ class Editor {
   #messageOf(error) {
     const { field = "" } = error.faults[0] ?? {};
     if (error.status === 409) return word("timerChanged");
-    if (field === "issueKey") return word("timerUnknownIssue", { issue: this.#input("issue").value });
+    if (field === "issueKey") return word("timerUnknownIssue", { issue: this.pick.value });
     return reason(error);
   }
 
@@ -129,14 +133,6 @@ class Editor {
   #fault(message) {
     this.error.textContent = message;
     this.error.hidden = !message;
-  }
-
-  /** Offers the favorite issues. */
-  async #suggest() {
-    const list = this.box.querySelector("datalist");
-    if (!list || list.childElementCount) return;
-    const { results } = (await getFavorites().catch(() => null)) ?? { results: [] };
-    list.replaceChildren(...results.map(({ issue, summary }) => new Option(summary, issue.key ?? "")));
   }
 
   /** Shows inputs for the work attributes that are required or have a value. */
