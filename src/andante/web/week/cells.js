@@ -81,7 +81,7 @@ export class Cell {
     if (!this.problem && text === this.#formatted(this.wanted ?? this)) return;
     const found = entered(text, base, this.planned);
     if (typeof found === "string") {
-      this.#fail({ kind: "invalid", message: word(found, { text }), text });
+      this.#fail({ kind: "invalid", message: word(`week.${found}`, { text }), text });
       return;
     }
     this.want({ ...found, text });
@@ -180,7 +180,7 @@ export class Cell {
       const now = await this.#current();
       if (now === wanted.seconds) return this.settle(false);
       const values = { now: formatDuration(now), wanted: formatDuration(wanted.seconds) };
-      this.#fail({ kind: "conflict", message: word("changedElsewhere", values), text: wanted.text, now });
+      this.#fail({ kind: "conflict", message: word("week.changedElsewhere", values), text: wanted.text, now });
     } catch (error) {
       const refused = error instanceof Refused ? error : new Refused(0, word("unreachable"));
       this.#fail({ kind: kindOf(refused), message: sentence(refused), text: wanted.text });
@@ -241,7 +241,7 @@ function kindOf(refused) {
 function sentence(refused) {
   const predicates = refused.faults.filter(({ message }) => /^[a-z]/.test(message));
   if (!refused.faults.length || !predicates.length) return refused.message;
-  const named = (/** @type {string} */ field) => (field === "timeSpentSeconds" ? word("thisTime") : field);
+  const named = (/** @type {string} */ field) => (field === "timeSpentSeconds" ? word("week.thisTime") : field);
   return refused.faults.map(({ field, message }) => (/^[a-z]/.test(message) ? `${named(field)} ${message}` : message)).join(". ");
 }
 

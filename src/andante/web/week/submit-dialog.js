@@ -25,7 +25,7 @@ export async function open(grid, address) {
   const cancel = document.createElement("button");
   cancel.type = "button";
   cancel.className = "quiet";
-  cancel.textContent = word("cancel");
+  cancel.textContent = word("week.cancel");
   cancel.addEventListener("click", () => dialog.close());
   form.querySelector("footer")?.prepend(cancel);
   dialog.append(heading, document.importNode(form, true));
@@ -53,7 +53,7 @@ async function submit(grid, dialog, event) {
     return explain(dialog, error.message);
   }
   dialog.close();
-  notice(word("submitted"));
+  notice(word("week.submitted"));
   await grid.announce();
 }
 

@@ -37,7 +37,7 @@ export async function run(grid, control) {
     else await ACTIONS[control.dataset.do ?? ""]?.(grid, control);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const action = error.isTemporary ? { label: word("tryAgain"), run: () => run(grid, control) } : undefined;
+    const action = error.isTemporary ? { label: word("week.tryAgain"), run: () => run(grid, control) } : undefined;
     notice(error.message, { kind: "error", action });
   }
 }
@@ -58,10 +58,10 @@ async function copy(grid, source) {
   const { worklogIds: ids, skipped } = answer;
   const all = ids.length + skipped.length;
   await grid.announce();
-  if (!all) return notice(word(source === "PLAN" ? "nothingPlanned" : "nothingLastWeek"));
+  if (!all) return notice(word(source === "PLAN" ? "week.nothingPlanned" : "week.nothingLastWeek"));
   const undo = () => undoCopy(grid, ids);
-  if (!skipped.length) return undoNotice(word("copied", { count: ids.length, all }), undo);
-  report(grid, word("copied", { count: ids.length, all }), ids.length ? undo : null, skipped.map(skippedLine));
+  if (!skipped.length) return undoNotice(word("week.copied", { count: ids.length, all }), undo);
+  report(grid, word("week.copied", { count: ids.length, all }), ids.length ? undo : null, skipped.map(skippedLine));
 }
 
 /** @param {{ issueKey: string, date: string, message: string }} cell */
@@ -81,7 +81,7 @@ function report(grid, text, undo, lines) {
   const box = /** @type {HTMLElement} */ (grid.querySelector(".report"));
   const list = document.createElement("ul");
   for (const line of lines.slice(0, SHOWN_SKIPPED)) list.append(element("li", line));
-  if (lines.length > SHOWN_SKIPPED) list.append(element("li", word("more", { count: lines.length - SHOWN_SKIPPED })));
+  if (lines.length > SHOWN_SKIPPED) list.append(element("li", word("week.more", { count: lines.length - SHOWN_SKIPPED })));
   const close = () => {
     box.hidden = true;
     box.replaceChildren();
@@ -91,7 +91,7 @@ function report(grid, text, undo, lines) {
     undo?.();
   };
   const buttons = [...(undo ? [button(word("undo"), revert)] : []), button(word("close"), close)];
-  box.replaceChildren(element("strong", text), ` ${word("skipped")}`, ...buttons, list);
+  box.replaceChildren(element("strong", text), ` ${word("week.skipped")}`, ...buttons, list);
   box.hidden = false;
 }
 
@@ -102,7 +102,7 @@ async function copyRows(grid) {
   const keys = week.rows.filter((row) => row.cells.some((cell) => cell.timeSpentSeconds)).map((row) => row.issue.key ?? "");
   const known = new Set(grid.rows.map((row) => row.dataset.issue));
   const missing = [...new Set(keys)].filter((key) => !known.has(key));
-  if (!missing.length) return notice(word("noNewRows"));
+  if (!missing.length) return notice(word("week.noNewRows"));
   remember(missing);
   await grid.refresh();
 }

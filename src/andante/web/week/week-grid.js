@@ -30,6 +30,7 @@ export class WeekGrid extends HTMLElement {
     addEventListener("focus", () => this.#retryAll(), { signal });
     addEventListener("beforeunload", (event) => this.unsaved.length && event.preventDefault(), { signal });
     document.addEventListener("visibilitychange", () => this.#visibilityChanged(), { signal });
+    document.addEventListener("time-logged", () => this.announce(), { signal });
     this.#channel.addEventListener("message", ({ data }) => data.person === this.person && this.refresh());
     this.prepare();
     this.#loadRest();
@@ -238,7 +239,7 @@ export class WeekGrid extends HTMLElement {
         this.cell(input).commit();
       } else if (value.text) outside++;
     }
-    if (outside) notice(word("pastedOutside", { count: outside }), { kind: "error" });
+    if (outside) notice(word("week.pastedOutside", { count: outside }), { kind: "error" });
   }
 
   #changed() {
@@ -273,8 +274,8 @@ export class WeekGrid extends HTMLElement {
       const retry = /** @type {HTMLButtonElement} */ (line.querySelector('[data-do="retry"]'));
       const keep = /** @type {HTMLButtonElement} */ (line.querySelector('[data-do="keep"]'));
       const isConflict = problem.kind === "conflict";
-      retry.textContent = isConflict ? word("set", { hours: formatDuration(cell.wanted?.seconds ?? 0) }) : word("tryAgain");
-      keep.textContent = isConflict ? word("keep", { hours: formatDuration(problem.now ?? 0) }) : "";
+      retry.textContent = isConflict ? word("week.set", { hours: formatDuration(cell.wanted?.seconds ?? 0) }) : word("week.tryAgain");
+      keep.textContent = isConflict ? word("week.keep", { hours: formatDuration(problem.now ?? 0) }) : "";
       keep.hidden = !isConflict;
       /** @type {HTMLElement} */ (line.querySelector("a")).hidden = problem.kind !== "signedOut";
       /** @type {HTMLElement} */ (line.querySelector('[data-do="discard"]')).hidden = isConflict;
@@ -304,8 +305,8 @@ export class WeekGrid extends HTMLElement {
   #countUnsaved() {
     const waiting = this.cells.filter((cell) => cell.problem?.kind === "temporary").length;
     if (!waiting) return;
-    const message = waiting === 1 ? word("notSavedOne") : word("notSaved", { count: waiting });
-    notice(message, { kind: "error", action: { label: word("tryAgain"), run: () => this.#retryAll() } });
+    const message = waiting === 1 ? word("week.notSavedOne") : word("week.notSaved", { count: waiting });
+    notice(message, { kind: "error", action: { label: word("week.tryAgain"), run: () => this.#retryAll() } });
   }
 
   /** Sends what could not be sent. */

@@ -9,6 +9,7 @@ import { ofCell, restore } from "./worklogs.js";
 /** @import { Cell, Wanted } from "./cells.js" */
 /** @import { Worklog } from "./worklogs.js" */
 /** @typedef {{ startTime: string, timeSpentSeconds: number, billableSeconds: number, description: string, attributes: { key: string, value: string }[] }} Fields */
+/** @typedef {{ id: number, saved: Fields, isSaving: boolean }} Edited A worklog with the fields that the server has. */
 
 const createWorklog = operation("post", "/4/worklogs");
 const patchWorklog = operation("patch", "/4-andante/worklogs/{id}");
@@ -90,30 +91,59 @@ class WorklogsDialog {
   /** The form of a worklog that exists. @param {Worklog} worklog */
   #item(worklog) {
     const form = /** @type {HTMLFormElement} */ (this.#form());
-    let saved = fieldsOf(worklog);
-    fill(form, saved);
+    const edited = { id: worklog.tempoWorklogId, saved: fieldsOf(worklog), isSaving: false };
+    fill(form, edited.saved);
     form.querySelector("footer")?.remove();
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", async () => {
-      const wanted = this.#read(form);
-      if (!wanted) return;
-      const changed = changes(saved, wanted);
-      if (!Object.keys(changed).length) return;
-      form.dataset.state = "saving";
-      try {
-        const { startTime, timeSpentSeconds, description } = saved;
-        const was = { startTime, timeSpentSeconds, description };
-        saved = fieldsOf(await patchWorklog({ path: { id: worklog.tempoWorklogId }, body: { ...changed, was } }));
-        this.#hasChanged = true;
-        fill(form, saved);
-        this.#solved(form, "saved");
-      } catch (error) {
-        this.#explain(form, error);
-      }
-    });
+    form.addEventListener("change", () => this.#save(form, edited));
     form.querySelector("[data-delete]")?.addEventListener("click", () => this.#delete(form, worklog));
     this.#synchronizeBillable(form);
     return form;
+  }
+
+  /** Saves the fields that changed, one request at a time. @param {HTMLFormElement} form @param {Edited} edited */
+  async #save(form, edited) {
+    if (edited.isSaving) return;
+    edited.isSaving = true;
+    try {
+      for (let wanted = this.#read(form); wanted; wanted = this.#read(form)) {
+        const changed = changes(edited.saved, wanted);
+        if (!Object.keys(changed).length) break;
+        form.dataset.state = "saving";
+        const { startTime, timeSpentSeconds, description } = edited.saved;
+        const body = { ...changed, was: { startTime, timeSpentSeconds, description } };
+        edited.saved = fieldsOf(await patchWorklog({ path: { id: edited.id }, body }));
+        this.#hasChanged = true;
+        this.#solved(form, "saved");
+      }
+    } catch (error) {
+      const isConflict = error instanceof Refused && (error.status === 409 || error.status === 404);
+      await (isConflict ? this.#conflict(form, edited, error) : this.#explain(form, error));
+    } finally {
+      edited.isSaving = false;
+    }
+  }
+
+  /** Shows what someone else saved, and lets the user choose. @param {HTMLFormElement} form @param {Edited} edited @param {Refused} refused */
+  async #conflict(form, edited, refused) {
+    this.#explain(form, refused);
+    this.#hasChanged = true;
+    const { day } = await ofCell(this.grid, this.cell).catch(() => ({ day: [] }));
+    const now = day.find((worklog) => worklog.tempoWorklogId === edited.id);
+    if (!now) return write(form.querySelector(".error"), word("week.worklogDeleted"));
+    edited.saved = fieldsOf(now);
+    const values = { length: formatDuration(now.timeSpentSeconds), description: now.description };
+    write(form.querySelector(".error"), word("week.worklogChanged", values));
+    const choice = /** @type {HTMLElement} */ (form.querySelector(".conflict"));
+    choice.hidden = false;
+    choice.onclick = (event) => {
+      const settled = /** @type {HTMLElement} */ (event.target).dataset.settle;
+      if (!settled) return;
+      if (settled === "keep") fill(form, edited.saved);
+      this.#solved(form, "saved");
+      this.#save(form, edited);
+      field(form, "length").focus();
+    };
   }
 
   /** What is entered; null if the length can't be read. @param {HTMLFormElement} form @returns {Fields | null} */
@@ -123,7 +153,7 @@ class WorklogsDialog {
     const billable = parseEntry(field(form, "billable").value || "0");
     if (!entry?.seconds || !billable) {
       const wrong = entry?.seconds ? field(form, "billable") : field(form, "length");
-      this.#explain(form, new Refused(400, word("notADuration", { text: wrong.value })), wrong);
+      this.#explain(form, new Refused(400, word("week.notADuration", { text: wrong.value })), wrong);
       return null;
     }
     if (entry.start !== null) field(form, "start").value = clockTime(entry.start);
@@ -171,7 +201,7 @@ class WorklogsDialog {
     }
     this.#hasChanged = true;
     const line = this.grid.clone("deleted-worklog");
-    write(line.querySelector("span"), word("cleared", { hours: formatDuration(worklog.timeSpentSeconds), issue: this.cell.issue }));
+    write(line.querySelector("span"), word("week.cleared", { hours: formatDuration(worklog.timeSpentSeconds), issue: this.cell.issue }));
     const undo = /** @type {HTMLButtonElement} */ (line.querySelector("button"));
     undo.addEventListener("click", async () => {
       try {
@@ -200,6 +230,7 @@ class WorklogsDialog {
   #solved(form, state) {
     form.dataset.state = state;
     write(form.querySelector(".error"), "");
+    /** @type {HTMLElement} */ (form.querySelector(".conflict")).hidden = true;
     for (const invalid of form.querySelectorAll("[aria-invalid]")) invalid.removeAttribute("aria-invalid");
   }
 

@@ -46,7 +46,7 @@ export function restore(issueKey, worklog) {
 export function undoClearing(grid, cell, deleted) {
   const seconds = deleted.reduce((sum, worklog) => sum + worklog.timeSpentSeconds, 0);
   return () =>
-    undoNotice(word("cleared", { hours: formatDuration(seconds), issue: cell.issue }), async () => {
+    undoNotice(word("week.cleared", { hours: formatDuration(seconds), issue: cell.issue }), async () => {
       for (const worklog of deleted) await restore(cell.issue, worklog);
       await grid.announce();
     });

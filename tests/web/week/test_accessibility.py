@@ -1,0 +1,57 @@
+"""axe finds nothing, in light and dark, on desktop and phone screens, and in all states of a week."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.planning.plans.samples import create_plan
+from tests.planning.weeks.weeks import HOUR, submit
+
+from .browser import DESKTOP, PHONE, SCREENSHOTS, Desk, cell, needs_chromium
+
+pytestmark = needs_chromium
+screens = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1280", "390"])
+schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+
+def check(page: Page, name: str, scheme: str) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"week-{name}-{(page.viewport_size or {})['width']}-{scheme}.png", full_page=True)
+    found = Axe().run(page).response["violations"]
+    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == [], name
+
+
+@screens
+@schemes
+def test_axe_finds_nothing(desk: Desk, viewport: Any, scheme: str) -> None:
+    alice = desk.company.alice
+    options: dict[str, Any] = {"viewport": viewport, "color_scheme": scheme, "reduced_motion": "reduce"}
+    check(desk.open(**options), "empty", scheme)
+    alice.logs(9 * HOUR, on="2026-03-16")
+    create_plan(alice)
+    scheme_id = desk.company.carol.get("/holiday-schemes").json()["results"][0]["id"]
+    holiday = {"name": "Spring day", "type": "FLOATING", "date": "2026-03-20", "durationSeconds": 8 * HOUR}
+    desk.company.carol.post(f"/holiday-schemes/{scheme_id}/holidays", holiday)
+    page = desk.open(**options)
+    check(page, "full", scheme)
+    field = cell(page, "NORTH-1", "Wed 18")
+    field.fill("lunch")
+    field.press("Enter")
+    expect(page.locator(".problem")).to_have_count(1)
+    check(page, "failed", scheme)
+    field.press("Escape")
+    field.press("F2")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator(".new form")).to_have_count(1)
+    check(page, "worklogs", scheme)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Submit").click()
+    check(page, "menu", scheme)
+    page.get_by_role("link", name="March 16").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    check(page, "submit", scheme)
+    submit(alice)
+    check(desk.open(**options), "locked", scheme)
+    check(desk.open(f"/week?person={alice.id}", name="bob", **options), "lead", scheme)

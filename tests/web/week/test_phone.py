@@ -1,0 +1,69 @@
+"""A week on a phone: one day, and buttons that add time. In Chromium."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.cast import SOUTH_1
+from tests.planning.weeks.weeks import HOUR, worklogs_on
+
+from .browser import PHONE, Desk, cell, needs_chromium
+
+pytestmark = needs_chromium
+
+
+def open_phone(desk: Desk, path: str = "/week") -> Page:
+    page = desk.open(path, viewport=PHONE, has_touch=True, is_mobile=True)
+    expect(page.locator(".quick").first).to_be_visible()
+    return page
+
+
+def test_a_day_is_logged_with_taps(desk: Desk) -> None:
+    alice = desk.company.alice
+    alice.logs(HOUR, on="2026-03-16")
+    page = open_phone(desk)
+    expect(cell(page, "NORTH-1", "Wed 18")).to_be_visible()
+    expect(page.locator("tbody input:visible")).to_have_count(1)
+
+    page.get_by_role("button", name="+1h").tap()
+    page.get_by_role("button", name="+30").tap()
+
+    expect(cell(page, "NORTH-1", "Wed 18")).to_have_value("1:30")
+    expect(page.locator("td[data-state=saved]")).to_have_count(1)
+    assert worklogs_on(alice, "2026-03-18") == [("09:00", 1.5)]
+
+
+def test_the_strip_chooses_the_day(desk: Desk) -> None:
+    desk.company.alice.logs(4 * HOUR, on="2026-03-16")
+    page = open_phone(desk)
+    strip = page.get_by_role("navigation", name="Days")
+    expect(strip.get_by_role("link").first.locator(".bar")).to_have_attribute("width", "50")
+    strip.get_by_role("link").first.tap()
+
+    expect(cell(page, "NORTH-1", "Mon 16")).to_be_visible()
+    expect(cell(page, "NORTH-1", "Mon 16")).to_have_value("4:00")
+    expect(page).to_have_url(re.compile("/week/2026-03-16$"))
+    expect(strip.get_by_role("link").first).to_have_attribute("aria-current", "date")
+
+
+def test_brackets_change_the_day_and_then_the_week(desk: Desk) -> None:
+    desk.company.alice.logs(HOUR, on="2026-03-16")
+    page = open_phone(desk, "/week/2026-03-22")
+    page.keyboard.press("[")
+    expect(cell(page, "NORTH-1", "Sat 21")).to_be_visible()
+    page.keyboard.press("]")
+    page.keyboard.press("]")
+
+    expect(page).to_have_url(re.compile("/week/2026-03-23$"))
+
+
+def test_nothing_is_wider_than_the_screen(desk: Desk) -> None:
+    desk.company.alice.logs(HOUR, issueId=SOUTH_1)
+    page = open_phone(desk)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    small = page.evaluate(
+        "[...document.querySelectorAll('tbody input, .quick button, .star, .day-strip a')]"
+        ".filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().height).filter(h => h < 44)"
+    )
+    assert small == []
