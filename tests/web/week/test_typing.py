@@ -193,3 +193,47 @@ def test_hours_are_shown_and_read_as_the_user_prefers(desk: Desk) -> None:
 
     expect(field).to_have_value("2,25")
     assert worklogs_on(alice) == [("09:00", 2.25)]
+
+
+def test_a_row_is_added_from_the_suggestions(desk: Desk) -> None:
+    page = desk.open()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("a")
+    expect(page.get_by_role("combobox", name="Issue for a new row")).to_be_focused()
+    page.keyboard.type("set up")
+    page.get_by_role("option", name=re.compile("SOUTH-1")).wait_for()
+    page.keyboard.press("Enter")
+    expect(cell(page, "SOUTH-1", "Wed 18")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"\?issue=SOUTH-1$"))
+    page.reload()
+    cell(page, "SOUTH-1", "Wed 18").focus()
+    enter(page, "1:15")
+
+    assert worklogs_on(desk.company.alice, "2026-03-18") == [("09:00", 1.25)]
+
+
+def test_a_row_without_time_is_removed(desk: Desk) -> None:
+    page = desk.open("/week?issue=SOUTH-1&issue=NORTH-1")
+    row = page.get_by_role("row", name=re.compile("SOUTH-1"))
+    row.hover()
+    row.get_by_role("button", name="Remove row").click()
+
+    expect(row).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"\?issue=NORTH-1$"))
+
+
+def test_a_row_with_time_is_removed_and_restored(desk: Desk) -> None:
+    alice = desk.company.alice
+    alice.logs(HOUR, description="Import")
+    alice.logs(HOUR, on="2026-03-18", description="Review")
+    page = desk.open()
+    row = page.get_by_role("row", name=re.compile("NORTH-1"))
+    row.hover()
+    row.get_by_role("button", name="Remove row").click()
+    expect(row).to_have_count(0)
+    assert worklogs_on(alice) == []
+    page.get_by_role("button", name="Undo").click()
+
+    expect(cell(page, "NORTH-1", "Tue 17")).to_have_value("1:00")
+    found = alice.get(f"/worklogs/user/{alice.id}").json()["results"]
+    assert {log["description"] for log in found} == {"Import", "Review"}

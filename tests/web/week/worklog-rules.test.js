@@ -2,7 +2,7 @@ import { changes, freeStart, isOfRow } from "../../../src/andante/web/week/workl
 import { equal } from "../shell/testing.js";
 
 const worklog = {
-  issue: { id: 7 },
+  issue: { key: "A-7" },
   attributes: {
     values: [
       { key: "_Phase_", value: "a" },
@@ -12,11 +12,11 @@ const worklog = {
 };
 
 export function a_worklog_is_in_the_row_with_its_identifying_values() {
-  equal(isOfRow(worklog, 7, [{ key: "_Phase_", value: "a" }], ["_Phase_"]), true);
-  equal(isOfRow(worklog, 7, [{ key: "_Phase_", value: "b" }], ["_Phase_"]), false);
-  equal(isOfRow(worklog, 7, [], ["_Phase_"]), false);
-  equal(isOfRow(worklog, 8, [{ key: "_Phase_", value: "a" }], ["_Phase_"]), false);
-  equal(isOfRow(worklog, 7, [], [""]), true);
+  equal(isOfRow(worklog, "A-7", [{ key: "_Phase_", value: "a" }], ["_Phase_"]), true);
+  equal(isOfRow(worklog, "A-7", [{ key: "_Phase_", value: "b" }], ["_Phase_"]), false);
+  equal(isOfRow(worklog, "A-7", [], ["_Phase_"]), false);
+  equal(isOfRow(worklog, "A-8", [{ key: "_Phase_", value: "a" }], ["_Phase_"]), false);
+  equal(isOfRow(worklog, "A-7", [], [""]), true);
 }
 
 export function a_new_worklog_starts_after_the_last_one() {

@@ -1,8 +1,15 @@
 /** What the buttons of a week do besides typing time: favorites, new rows, copies, submission; and its shortcuts. */
 
-import { addDays, notice, operation, Refused, shortcut, undoNotice, word } from "../shell/js/all.js";
+import "../shell/js/pick-one.js";
+import { shortcut } from "../shell/js/keys.js";
+import { notice, undoNotice } from "../shell/js/notices.js";
+import { operation, Refused } from "../shell/js/operations.js";
+import { addDays } from "../shell/js/times.js";
+import { word } from "../shell/js/words.js";
+import { clearRow } from "./worklogs.js";
 
 /** @import { WeekGrid } from "./week-grid.js" */
+/** @import { PickOne } from "../shell/js/pick-one.js" */
 
 const addFavorite = operation("put", "/4-andante/favorites/{issueKey}");
 const removeFavorite = operation("delete", "/4-andante/favorites/{issueKey}");
@@ -11,19 +18,24 @@ const getWeek = operation("get", "/4-andante/weeks/{day}");
 const deleteWorklogs = operation("post", "/4-andante/worklogs/delete");
 const SHOWN_SKIPPED = 12;
 
-/** @typedef {{ key: string, summary: string, series?: string }} Issue */
+/** @typedef {{ key: string, summary: string }} Issue */
 
 /** @type {Record<string, (grid: WeekGrid, control: HTMLElement) => unknown>} */
 const ACTIONS = {
   copy: (grid, control) => copy(grid, control.dataset.source === "PLAN" ? "PLAN" : "LAST_WEEK"),
   "copy-rows": copyRows,
   "add-row": focusAddRow,
+  "remove-row": (grid, control) => removeRow(grid, /** @type {HTMLElement} */ (control.closest("tr"))),
   submit: (grid, control) => openSubmitDialog(grid, /** @type {HTMLAnchorElement} */ (control).href),
 };
 
 /** Prepares what the page doesn't need to show its cells. @param {WeekGrid} grid */
 export function prepare(grid) {
   shortcut("a", () => focusAddRow(grid));
+  grid.addEventListener("pick", (event) => {
+    /** @type {PickOne} */ (event.target).set(null);
+    addRow(grid, /** @type {CustomEvent<Issue>} */ (event).detail);
+  });
   for (const key of ["[", "]", "."]) shortcut(key, () => follow(grid, key));
   if (matchMedia("(max-width: 40rem)").matches) import("./phone.js").then((phone) => phone.prepare(grid));
 }
@@ -112,6 +124,18 @@ function remember(keys) {
   const url = new URL(location.href);
   for (const key of keys) if (!url.searchParams.getAll("issue").includes(key)) url.searchParams.append("issue", key);
   history.replaceState(null, "", url);
+}
+
+/** @param {WeekGrid} grid @param {HTMLElement} row */
+async function removeRow(grid, row) {
+  const url = new URL(location.href);
+  const keys = url.searchParams.getAll("issue").filter((key) => key !== row.dataset.issue);
+  url.searchParams.delete("issue");
+  for (const key of keys) url.searchParams.append("issue", key);
+  if (row.querySelector("[data-seconds]")) await clearRow(grid, row);
+  else row.remove();
+  history.replaceState(null, "", url);
+  focusAddRow(grid);
 }
 
 /** @param {WeekGrid} grid */

@@ -185,14 +185,15 @@ export class WeekGrid extends HTMLElement {
 
   /** @param {FocusEvent} event */
   #focused(event) {
-    const cell = this.#cellOf(event.target);
-    if (!cell) return;
-    cell.input.select();
-    this.#placeTool(cell.input);
+    this.#placeTool(event.target);
+    this.#cellOf(event.target)?.input.select();
   }
 
   /** Moves the button that opens the worklogs into the cell with the focus or the pointer. @param {EventTarget | null} target */
   #placeTool(target) {
+    const row = target instanceof Element ? target.closest("tbody tr[data-issue]") : null;
+    if (row && isRemovable(row) && !row.querySelector(".row-tool") && !document.activeElement?.matches(".row-tool"))
+      row.querySelector("th")?.append(this.querySelector(".scroll .row-tool") ?? this.clone("row-tool"));
     const place = target instanceof Element ? target.closest("tbody td:has(input)") : null;
     if (!place || place.querySelector(".cell-tool")) return;
     if (document.activeElement?.matches(".cell-tool")) return;
@@ -353,6 +354,12 @@ export class WeekGrid extends HTMLElement {
     if ("requestIdleCallback" in window) requestIdleCallback(load);
     else setTimeout(load, 200);
   }
+}
+
+/** Whether a row doesn't come back when it is removed. @param {Element} row */
+function isRemovable(row) {
+  if (!row.querySelector("td input")) return false;
+  return row.querySelector("[data-seconds]") !== null || row.querySelector("[data-planned], .star[aria-pressed=true]") === null;
 }
 
 /** The seconds of a cell as they are shown. @param {HTMLTableCellElement} place */

@@ -7,13 +7,13 @@ const WORKDAY_START = 540;
 
 /**
  * Whether a worklog is in the row of an issue with these values of the attributes that identify rows.
- * @param {{ issue: { id?: number | null }, attributes: { values: Value[] } }} worklog
- * @param {number} issue @param {Value[]} values @param {string[]} identifying The keys of all attributes that identify rows.
+ * @param {{ issue: { key?: string | null }, attributes: { values: Value[] } }} worklog
+ * @param {string} issue @param {Value[]} values @param {string[]} identifying The keys of all attributes that identify rows.
  */
 export function isOfRow(worklog, issue, values, identifying) {
   const found = worklog.attributes.values.filter((value) => identifying.includes(value.key));
   return (
-    worklog.issue.id === issue &&
+    worklog.issue.key === issue &&
     found.length === values.length &&
     values.every((value) => found.some((other) => other.key === value.key && other.value === value.value))
   );

@@ -1,6 +1,9 @@
 /** The worklogs behind a cell: finds, deletes and restores them. */
 
-import { formatDuration, operation, undoNotice, word } from "../shell/js/all.js";
+import { formatDuration } from "../shell/js/durations.js";
+import { notice, undoNotice } from "../shell/js/notices.js";
+import { operation, Refused } from "../shell/js/operations.js";
+import { word } from "../shell/js/words.js";
 import { isOfRow } from "./worklog-rules.js";
 
 /** @import { WeekGrid } from "./week-grid.js" */
@@ -10,20 +13,37 @@ import { isOfRow } from "./worklog-rules.js";
 
 const getWorklogs = operation("get", "/4/worklogs/user/{accountId}");
 const createWorklog = operation("post", "/4/worklogs");
+const deleteWorklogs = operation("post", "/4-andante/worklogs/delete");
 const MOST = 1000;
 
-/** All worklogs of a person on a day, by start. @param {string} person @param {string} date @returns {Promise<Worklog[]>} */
-export async function ofDay(person, date) {
-  const page = await getWorklogs({ path: { accountId: person }, query: { from: date, to: date, limit: MOST } });
+/** All worklogs of a person on these days, by start. @param {string} person @param {string} from @param {string} to @returns {Promise<Worklog[]>} */
+async function between(person, from, to) {
+  const page = await getWorklogs({ path: { accountId: person }, query: { from, to, limit: MOST } });
   return page.results.sort((a, b) => (a.startTime < b.startTime ? -1 : 1));
 }
 
 /** The worklogs of a cell, and all of its day. @param {WeekGrid} grid @param {Cell} cell */
 export async function ofCell(grid, cell) {
-  const day = await ofDay(grid.person, cell.date);
+  const day = await between(grid.person, cell.date, cell.date);
+  return { day, own: inRow(grid, cell.row, day) };
+}
+
+/** @param {WeekGrid} grid @param {HTMLElement} row @param {Worklog[]} worklogs */
+function inRow(grid, row, worklogs) {
   const identifying = (grid.dataset.identifying ?? "").split(" ");
-  const issue = Number(cell.row.dataset.id);
-  return { day, own: day.filter((worklog) => isOfRow(worklog, issue, cell.attributes, identifying)) };
+  const values = JSON.parse(row.dataset.attributes ?? "[]");
+  const { issue = "" } = row.dataset;
+  return worklogs.filter((worklog) => isOfRow(worklog, issue, values, identifying));
+}
+
+/** Deletes the worklogs of a row, and offers to restore them. @param {WeekGrid} grid @param {HTMLElement} row */
+export async function clearRow(grid, row) {
+  const { issue = "" } = row.dataset;
+  const deleted = inRow(grid, row, await between(grid.person, grid.dataset.from ?? "", grid.dataset.to ?? ""));
+  if (!deleted.length) return;
+  await deleteWorklogs({ body: { ids: deleted.map((worklog) => worklog.tempoWorklogId) } });
+  await grid.announce();
+  undoNotice(word("week.rowRemoved", { hours: formatDuration(sum(deleted)), issue }), () => restoreAll(grid, issue, deleted));
 }
 
 /** Creates a worklog again that was deleted. @param {string} issueKey @param {Worklog} worklog */
@@ -44,10 +64,23 @@ export function restore(issueKey, worklog) {
 
 /** What to do when the worklogs of a cell are deleted: offers to restore them. @param {WeekGrid} grid @param {Cell} cell @param {Worklog[]} deleted */
 export function undoClearing(grid, cell, deleted) {
-  const seconds = deleted.reduce((sum, worklog) => sum + worklog.timeSpentSeconds, 0);
-  return () =>
-    undoNotice(word("week.cleared", { hours: formatDuration(seconds), issue: cell.issue }), async () => {
-      for (const worklog of deleted) await restore(cell.issue, worklog);
-      await grid.announce();
-    });
+  const message = word("week.cleared", { hours: formatDuration(sum(deleted)), issue: cell.issue });
+  return () => undoNotice(message, () => restoreAll(grid, cell.issue, deleted));
 }
+
+/** @param {WeekGrid} grid @param {string} issue @param {Worklog[]} deleted */
+async function restoreAll(grid, issue, deleted) {
+  try {
+    while (deleted.length) {
+      await restore(issue, /** @type {Worklog} */ (deleted[0]));
+      deleted.shift();
+    }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    notice(error.message, { kind: "error", action: { label: word("week.tryAgain"), run: () => restoreAll(grid, issue, deleted) } });
+  }
+  await grid.announce();
+}
+
+/** @param {Worklog[]} worklogs */
+const sum = (worklogs) => worklogs.reduce((all, worklog) => all + worklog.timeSpentSeconds, 0);
