@@ -46,10 +46,19 @@ def test_an_empty_cell_gets_a_worklog_after_the_last_one_of_the_day(others: list
     assert (change.created_seconds, change.start, change.lengths) == (seconds, dt.time.fromisoformat(start), [])
 
 
-def test_a_start_time_creates_another_worklog() -> None:
-    change = rules.cell_change(3 * HOUR, [worklog("09:00", HOUR)], [worklog("09:00", HOUR)], dt.time(13))
+def test_a_start_time_moves_the_only_worklog_of_a_cell() -> None:
+    """A user who enters 13-16 sees a worklog from 13:00 to 16:00 afterwards."""
+    only = worklog("09:00", HOUR)
 
-    assert change == (2 * HOUR, dt.time(13), [])
+    assert rules.cell_change(3 * HOUR, [only], [only], dt.time(13)) == (0, dt.time(13), [(only, 3 * HOUR)])
+    assert rules.cell_change(HOUR, [only], [only], dt.time(13)) == (0, dt.time(13), [(only, HOUR)])
+    assert rules.cell_change(0, [only], [only], dt.time(13)) == (0, None, [(only, 0)])
+
+
+def test_a_start_time_creates_another_worklog_if_there_are_several() -> None:
+    cell = [worklog("09:00", HOUR, 1), worklog("11:00", HOUR, 2)]
+
+    assert rules.cell_change(4 * HOUR, cell, cell, dt.time(13)) == (2 * HOUR, dt.time(13), [])
 
 
 @pytest.mark.parametrize(

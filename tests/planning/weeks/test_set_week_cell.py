@@ -116,3 +116,22 @@ def test_a_lead_changes_the_cell_of_a_member(alice: Person, bob: Person) -> None
 def test_nobody_else_does(alice: Person, dave: Person) -> None:
     assert set_cell(dave, 1, accountId=alice.id).status_code == 403
     assert worklogs_on(alice) == []
+
+
+def test_the_only_worklog_of_a_cell_moves_to_the_start(alice: Person) -> None:
+    alice.logs(HOUR, startTime="14:00:00", description="Review")
+
+    (id,) = set_cell(alice, 1.5, was=1, startTime="09:30:00").json()["worklogIds"]
+
+    assert worklogs_on(alice) == [("09:30", 1.5)]
+    assert alice.get(f"/worklogs/{id}").json()["description"] == "Review"
+    assert set_cell(alice, 1, was=1.5, startTime="23:30:00").status_code == 200
+
+
+def test_with_several_worklogs_the_missing_time_starts_there(alice: Person) -> None:
+    alice.logs(HOUR)
+    alice.logs(HOUR, startTime="14:00:00")
+
+    set_cell(alice, 2.5, was=2, startTime="16:00:00")
+
+    assert worklogs_on(alice) == [("09:00", 1), ("14:00", 1), ("16:00", 0.5)]

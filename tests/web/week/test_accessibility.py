@@ -18,7 +18,8 @@ schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 def check(page: Page, name: str, scheme: str) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"week-{name}-{(page.viewport_size or {})['width']}-{scheme}.png", full_page=True)
+    width = page.evaluate("innerWidth")
+    page.screenshot(path=SCREENSHOTS / f"week-{name}-{width}-{scheme}.png", full_page=True)
     found = Axe().run(page).response["violations"]
     assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == [], name
 

@@ -26,7 +26,7 @@ def test_a_day_is_logged_with_taps(desk: Desk) -> None:
     expect(page.locator("tbody input:visible")).to_have_count(1)
 
     page.get_by_role("button", name="+1h").tap()
-    page.get_by_role("button", name="+30").tap()
+    page.get_by_role("button", name="+30m").tap()
 
     expect(cell(page, "NORTH-1", "Wed 18")).to_have_value("1:30")
     expect(page.locator("td[data-state=saved]")).to_have_count(1)

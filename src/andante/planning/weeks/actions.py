@@ -146,7 +146,7 @@ def _apply(call: Call, person: str, issue: IssueRecord, input: CellInput, change
         worklogs.log(call, _new_worklog(person, issue, input, change))
     for worklog, seconds in change.lengths:
         if seconds:
-            worklogs.change(call, worklog.id, _with_length(worklog, seconds))
+            worklogs.change(call, worklog.id, _with_length(worklog, seconds, change.start or worklog.start_time))
         else:
             worklogs.remove(call, worklog.id)
 
@@ -156,18 +156,18 @@ def _new_worklog(person: str, issue: IssueRecord, input: CellInput, change: Cell
         issue_id=issue.id,
         author_account_id=person,
         start_date=input.date,
-        start_time=change.start.isoformat(),
+        start_time=change.start.isoformat() if change.start else None,
         time_spent_seconds=change.created_seconds,
         description=input.description,
         attributes=input.attributes,
     )
 
 
-def _with_length(worklog: WorklogRecord, seconds: int) -> WorklogUpdate:
+def _with_length(worklog: WorklogRecord, seconds: int, start: dt.time) -> WorklogUpdate:
     return WorklogUpdate(
         author_account_id=worklog.author_id,
         start_date=worklog.start_date,
-        start_time=worklog.start_time.isoformat(),
+        start_time=start.isoformat(),
         time_spent_seconds=seconds,
         billable_seconds=billable_after(worklog, seconds),
         description=worklog.description,

@@ -53,10 +53,10 @@ class Row(Struct):
 
 class CellChange(NamedTuple):
     """What a changed cell does: creates a worklog of `created_seconds` at `start`, and gives worklogs new lengths in seconds. A
-    length of 0 deletes the worklog."""
+    length of 0 deletes the worklog. Without a new worklog, `start` is the new start of the changed one, or None to keep it."""
 
     created_seconds: int
-    start: dt.time
+    start: dt.time | None
     lengths: list[tuple[WorklogRecord, int]]
 
 
@@ -143,13 +143,16 @@ def check_seen(stored: int, seen: int) -> None:
 
 def cell_change(seconds: int, cell: Sequence[WorklogRecord], day: Sequence[WorklogRecord], start: dt.time | None) -> CellChange:
     """How a cell gets a total of `seconds`. More time lengthens the last worklog, less time shortens from the last one on, and 0
-    deletes all. An empty cell gets a worklog at `start`; without it, after the last worklog of the day. `cell` and `day` are sorted by
-    start. Raises Invalid if a lengthened worklog would end after midnight."""
+    deletes all. An empty cell gets a worklog at `start`; without it, after the last worklog of the day. With `start`, the only worklog of a
+    cell moves there; of several, the missing time becomes another worklog. `cell` and `day` are sorted by start. Raises Invalid if a
+    lengthened worklog would end after midnight."""
+    if start and seconds and len(cell) == 1:
+        return CellChange(0, start, [(cell[0], seconds)])
     missing = seconds - sum(worklog.time_spent_seconds for worklog in cell)
     if missing > 0 and (not cell or start):
         return CellChange(missing, start or free_start(missing, day), [])
     if missing > 0:
-        return CellChange(0, dt.time(), [(cell[-1], _lengthened(cell[-1], missing))])
+        return CellChange(0, None, [(cell[-1], _lengthened(cell[-1], missing))])
     lengths: list[tuple[WorklogRecord, int]] = []
     for worklog in reversed(cell):
         if not missing:
@@ -157,7 +160,7 @@ def cell_change(seconds: int, cell: Sequence[WorklogRecord], day: Sequence[Workl
         length = max(0, worklog.time_spent_seconds + missing)
         missing += worklog.time_spent_seconds - length
         lengths.append((worklog, length))
-    return CellChange(0, dt.time(), lengths)
+    return CellChange(0, None, lengths)
 
 
 def _lengthened(worklog: WorklogRecord, seconds: int) -> int:

@@ -74,7 +74,7 @@ class Week(Wire, kw_only=True):
 class CellInput(Wire, kw_only=True):
     """The new time of a cell. `wasSeconds` is the time that the user saw: if it is different by now, nothing changes and the response
     is 409. `attributes` are the values that identify the row. A new worklog starts at `startTime`; without it, after the last worklog of
-    the day, at 9:00 at the earliest."""
+    the day, at 9:00 at the earliest. The only worklog of a cell moves to `startTime`."""
 
     account_id: Key | None = None
     issue_key: Key

@@ -41,7 +41,7 @@ export async function open(grid, address) {
 async function submit(grid, dialog, event) {
   event.preventDefault();
   const values = new FormData(/** @type {HTMLFormElement} */ (event.target));
-  const [comment, reviewer] = [String(values.get("comment") ?? "").trim(), String(values.get("reviewer") ?? "")];
+  const [comment, reviewer] = [String(values.get("comment") ?? "").trim(), String(values.get("reviewer_account_id") ?? "")];
   try {
     await submitTimesheet({
       path: { accountId: String(values.get("person")) },

@@ -54,7 +54,7 @@ def submit() -> ResponseReturnValue:
             period.from_,
             period.to,
             comment=form.get("comment", "").strip() or None,
-            reviewer_id=form.get("reviewer") or None,
+            reviewer_id=form.get("reviewer_account_id") or None,
         )
     except Invalid as refusal:
         raise InvalidForm(_form(call, sheet, refusal.faults)) from refusal
