@@ -64,9 +64,7 @@ def test_accounts_are_global_or_linked_to_the_project(alice: Person, carol: Pers
     assert accounts() == ([], None)
 
 
-def test_closed_accounts_appear_if_they_are_allowed(
-    company: Company, database: Database, alice: Person, carol: Person
-) -> None:
+def test_closed_accounts_appear_if_they_are_allowed(company: Company, database: Database, alice: Person, carol: Person) -> None:
     carol.post("/work-attributes", {"key": "_Account_", "name": "Account", "type": "ACCOUNT"})
     create_account(carol, "Z", **{"global": True, "name": "Z", "status": "CLOSED"})
     assert form(alice, issueKey="NORTH-1")["attributes"][0]["options"] == []

@@ -122,7 +122,7 @@ def test_icons_on_pages_exist() -> None:
     assert used <= names
 
 
-PARTS = re.findall(r'^export \* from "\./([\w-]+\.js)";$', (ROOT / SCRIPTS).read_text(), re.MULTILINE)
+PARTS = re.findall(r'^(?:export \* from|import) "\./([\w-]+\.js)";$', (ROOT / SCRIPTS).read_text(), re.MULTILINE)
 
 
 def test_the_scripts_that_most_pages_need_are_sent_as_one() -> None:

@@ -1,8 +1,6 @@
 /** `<command-palette>`: a dialog with one combobox to go to pages, people and issues, to run commands, and to log time in one line. */
 
-import { formatDuration } from "../shell/js/durations.js";
-import { operation, Refused } from "../shell/js/operations.js";
-import { word } from "../shell/js/words.js";
+import { formatDuration, operation, Refused, word } from "../shell/js/all.js";
 import { logToday } from "../shell/js/worklogs.js";
 import { commandEntries, pageEntries, pages } from "./commands.js";
 import { matches, parseLine } from "./quick-log.js";

@@ -1,8 +1,6 @@
 /** What the palette offers besides search results: pages and commands. */
 
-import { notice } from "../shell/js/notices.js";
-import { operation, Refused } from "../shell/js/operations.js";
-import { word } from "../shell/js/words.js";
+import { notice, operation, Refused, word } from "../shell/js/all.js";
 
 /** @typedef {{ id: string, group: string, label: string, detail?: string, keys?: string, again?: boolean, isRare?: boolean, run: () => unknown }} Entry */
 /** @typedef {"SYSTEM" | "LIGHT" | "DARK"} Theme */

@@ -1,7 +1,6 @@
 /** Reads a line that logs time: `1h OPS-7 fixed`, `OPS-7 1h 30m fixed` or `9-10:30 OPS-7`. */
 
-import { parseEntry } from "../shell/js/durations.js";
-import { clockTime } from "../shell/js/times.js";
+import { clockTime, parseEntry } from "../shell/js/all.js";
 
 /** @typedef {{ issueKey: string, seconds: number, startTime: string | null, description: string }} QuickLog */
 

@@ -1,6 +1,6 @@
 /** The keys of all pages: the palette, the list of keys, logging time, and going to pages. What they open is loaded when it is needed. */
 
-import { defaultShortcut } from "../shell/js/keys.js";
+import { defaultShortcut } from "../shell/js/all.js";
 
 const PAGES = { w: "/week", c: "/calendar", a: "/approvals", p: "/planner", r: "/reports" };
 

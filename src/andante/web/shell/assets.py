@@ -30,7 +30,7 @@ STYLES = "shell/css/all.css"
 SCRIPTS = "shell/js/all.js"
 """A module that exports the modules that most pages need. It is sent with their content instead."""
 
-_EXPORTED = re.compile(r'^export \* from "\./([\w-]+\.js)";$', re.MULTILINE)
+_PART = re.compile(r'^(?:export \* from|import) "\./([\w-]+\.js)";$', re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
 _IMPORT = re.compile(r'^import \{[^}]*\} from "[^"]+";\n', re.MULTILINE)
 
@@ -100,7 +100,7 @@ class Assets:
     def _scripts(self) -> bytes:
         """The content of the modules without their imports of each other. Their names are unique; a test checks it."""
         source = self.root / SCRIPTS
-        modules = (source.with_name(name) for name in _EXPORTED.findall(source.read_text(encoding="utf-8")))
+        modules = (source.with_name(name) for name in _PART.findall(source.read_text(encoding="utf-8")))
         return _without_comments("\n".join(_IMPORT.sub("", module.read_text(encoding="utf-8")) for module in modules).encode())
 
     def _files(self) -> Iterator[Path]:

@@ -1,8 +1,7 @@
 /** The small form below the timer: issue, description, start, and end. Its fields save themselves. */
 
-import { operation, Refused } from "../shell/js/operations.js";
+import { operation, Refused, word } from "../shell/js/all.js";
 import "../shell/js/pick-one.js";
-import { word } from "../shell/js/words.js";
 import { instantOf, localTime } from "./clock.js";
 import { reason } from "./timer-bar.js";
 

@@ -1,11 +1,7 @@
 /** What the buttons of a week do besides typing time: favorites, new rows, copies, submission; and its shortcuts. */
 
 import "../shell/js/pick-one.js";
-import { shortcut } from "../shell/js/keys.js";
-import { notice, undoNotice } from "../shell/js/notices.js";
-import { operation, Refused } from "../shell/js/operations.js";
-import { addDays } from "../shell/js/times.js";
-import { word } from "../shell/js/words.js";
+import { addDays, notice, operation, Refused, shortcut, undoNotice, word } from "../shell/js/all.js";
 import { clearRow } from "./worklogs.js";
 
 /** @import { WeekGrid } from "./week-grid.js" */

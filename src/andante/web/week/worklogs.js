@@ -1,9 +1,6 @@
 /** The worklogs behind a cell: finds, deletes and restores them. */
 
-import { formatDuration } from "../shell/js/durations.js";
-import { notice, undoNotice } from "../shell/js/notices.js";
-import { operation, Refused } from "../shell/js/operations.js";
-import { word } from "../shell/js/words.js";
+import { formatDuration, notice, operation, Refused, undoNotice, word } from "../shell/js/all.js";
 import { isOfRow } from "./worklog-rules.js";
 
 /** @import { WeekGrid } from "./week-grid.js" */

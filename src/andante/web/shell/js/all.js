@@ -5,6 +5,9 @@
 
 export * from "./durations.js";
 export * from "./keys.js";
+
+import "./later.js";
+
 export * from "./notices.js";
 export * from "./operations.js";
 export * from "./start-timer.js";

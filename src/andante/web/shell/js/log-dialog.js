@@ -4,10 +4,7 @@
  */
 
 import "./pick-one.js";
-import { formatDuration, parseDuration } from "./durations.js";
-import { notice } from "./notices.js";
-import { operation, Refused } from "./operations.js";
-import { word } from "./words.js";
+import { formatDuration, notice, operation, parseDuration, Refused, word } from "./all.js";
 import { attributeField, attributeValues, clearFaults, durationOf, formFaults, showFaults } from "./worklog-fields.js";
 import { announce, createWorklog, deleteWorklog, noteLogged } from "./worklogs.js";
 

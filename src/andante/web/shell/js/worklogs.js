@@ -3,10 +3,7 @@
  * the changed worklogs as its detail.
  */
 
-import { formatDuration } from "./durations.js";
-import { notice, undoNotice } from "./notices.js";
-import { operation, Refused } from "./operations.js";
-import { word } from "./words.js";
+import { formatDuration, notice, operation, Refused, undoNotice, word } from "./all.js";
 
 /** @import { components } from "operations" */
 /** @typedef {components["schemas"]["Worklog"]} Worklog */
