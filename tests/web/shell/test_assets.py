@@ -151,3 +151,12 @@ def test_they_are_never_imported_on_their_own() -> None:
     found = {str(path.relative_to(ROOT)): alone.findall(path.read_text()) for path in ROOT.rglob("*.js") if path not in parts}
 
     assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_only_comments_with_their_own_lines_are_left_out(tmp_path: Path) -> None:
+    lines = ["/** One */", "/** @type {A} */ (a).focus();", "  /**", "   * Two", "   */", "b();"]
+    (tmp_path / "a.js").write_text("\n".join(lines) + "\n")
+    found = Assets(tmp_path, changes=False).find("a.js")
+
+    assert found
+    assert found.content.decode().split("\n") == ["", lines[1], "", "", "", "b();", ""]

@@ -31,7 +31,7 @@ SCRIPTS = "shell/js/all.js"
 """A module that exports the modules that most pages need. It is sent with their content instead."""
 
 _PART = re.compile(r'^(?:export \* from|import) "\./([\w-]+\.js)";$', re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 _IMPORT = re.compile(r'^import \{[^}]*\} from "[^"]+";\n', re.MULTILINE)
 
 MAX_AGE_SECONDS = 365 * 86_400

@@ -1,6 +1,6 @@
 /** The timer in the bar at the top: shows what is running, starts, stops and discards it. The server stores it; tabs share its state. */
 
-import { notice, operation, Refused, START_TIMER, shortcut, TIME_LOGGED, undoNotice, word } from "../shell/js/all.js";
+import { formatDuration, notice, operation, Refused, START_TIMER, shortcut, TIME_LOGGED, undoNotice, word } from "../shell/js/all.js";
 import { formatElapsed, timeOfDay } from "./clock.js";
 
 /** @import { components } from "operations" */
@@ -111,7 +111,6 @@ export class TimerBar extends HTMLElement {
     );
     if (!done) return false;
     report(worklogs.map((worklog) => worklog.startDate));
-    const { formatDuration } = await import("../shell/js/all.js");
     const seconds = worklogs.reduce((sum, worklog) => sum + worklog.timeSpentSeconds, 0);
     const message = word("timerLogged", { time: formatDuration(seconds), issue: timer.issue.key ?? "" });
     undoNotice(message, () => this.#undo(timer, worklogs));
