@@ -4,8 +4,11 @@ from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from falcon import code_to_http_status
+
 from andante import __version__
 from andante.accounts import area as accounts
+from andante.hosting.rsgi import REFUSAL
 from andante.identity import area as identity
 from andante.identity.signin import queries as signin
 from andante.identity.tokens.actions import TokenAuthenticator
@@ -15,7 +18,8 @@ from andante.jira.endpoints.routes import render_refusal
 from andante.kit.access_log import AccessLog
 from andante.kit.database import Database
 from andante.kit.openapi import TITLE, describe
-from andante.kit.server import Handler, serve
+from andante.kit.refusals import api_format, as_html, as_text, headers_of
+from andante.kit.server import SAFE_HEADERS, Handler, serve
 from andante.kit.settings import Settings, from_environment
 from andante.organization import area as organization
 from andante.planning import area as planning
@@ -61,7 +65,26 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
         app.add_route(f"{prefix}/docs", reference.ReferencePage(document))
     for feed in feeds.FEEDS:
         app.add_route(feed.path, feeds.FeedResource(feed, authenticator, database))
-    return AccessLog(_dispatcher(app, servlets.servlets(database, settings), create_site(database, settings)), enabled=settings.access_log)
+    dispatcher = _dispatcher(app, servlets.servlets(database, settings), create_site(database, settings))
+    return AccessLog(_refuser(dispatcher, settings), enabled=settings.access_log)
+
+
+def _refuser(app: WSGIApplication, settings: Settings) -> WSGIApplication:
+    """Responds to requests whose body was refused before it was complete, in the format of their path. Closes their connection, because
+    it may contain the rest of the body."""
+    formats = {"/rest/": render_refusal, servlets.PREFIX: as_text, **{f"/{path}": api_format(settings.error_style) for path in API_PATHS}}
+
+    def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        refusal = environ.get(REFUSAL)
+        if refusal is None:
+            return app(environ, start_response)
+        path = environ["PATH_INFO"]
+        content = next((render for start, render in formats.items() if path.startswith(start)), as_html)(refusal)
+        headers = {"Content-Type": content.type, "Connection": "close", **SAFE_HEADERS, **headers_of(refusal)}
+        start_response(code_to_http_status(refusal.status), list(headers.items()))
+        return [content.data]
+
+    return respond
 
 
 def _dispatcher(api: WSGIApplication, servlet_app: WSGIApplication, pages: WSGIApplication) -> WSGIApplication:

@@ -7,6 +7,8 @@ DIFFERENCES = {
     "* query cursor: only ours": "`next` links contain a cursor, so that the last page is as fast as the first; plain offsets also work",
     "* header Idempotency-Key: only ours": "a POST can be repeated safely",
     "* 409: only ours": "a POST with the same Idempotency-Key is running",
+    "* 408: only ours": "the body did not arrive in time",
+    "* 413: only ours": "the body is larger than the server accepts",
     "* 422: only ours": "the Idempotency-Key of the POST was used for another request",
     "IssueRef.key: only ours": "users know issues by their keys, so responses contain the key as well as the id",
     # worklogs

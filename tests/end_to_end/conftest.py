@@ -67,15 +67,17 @@ def url(template: Template) -> Iterator[str]:
 
 @pytest.fixture
 def serve(template: Template, url: str, tmp_path: Path) -> Iterator[Serve]:
-    """Starts servers on the database, and stops them at the end of the test."""
+    """Starts servers on the database, with options and settings, and stops them at the end of the test."""
     started: list[Served] = []
 
-    def start(*options: str) -> Served:
+    def start(*options: str, **settings: object) -> Served:
         port, log = free_port(), tmp_path / f"{len(started)}.log"
         with log.open("wb") as target:
             process = subprocess.Popen(
                 [*COMMAND, "--port", str(port), *options],
-                env=os.environ | {"ANDANTE_DATABASE_URL": url},
+                env=os.environ
+                | {"ANDANTE_DATABASE_URL": url}
+                | {f"ANDANTE_{name.upper()}": str(value) for name, value in settings.items()},
                 stdout=target,
                 stderr=target,
                 start_new_session=True,

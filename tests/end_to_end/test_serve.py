@@ -6,6 +6,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -109,16 +110,20 @@ def test_workers_exit_when_the_main_process_is_killed(serve: Serve) -> None:
     served.process.kill()
     served.process.wait()
 
-    until = time.monotonic() + TIMEOUT_SECONDS
-    while _listening(served.port) and time.monotonic() < until:
-        time.sleep(0.1)
-    assert _listening(served.port) == set()
+    _wait_until(lambda: _listening(served.port) == set())
 
 
 def test_it_listens_on_the_address_of_a_host_name(serve: Serve) -> None:
     served = serve("--workers", "1", "--host", "localhost")
 
     assert _listening(served.port) == {"127.0.0.1"}
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + TIMEOUT_SECONDS
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert condition()
 
 
 def _access_log(served: Served) -> list[dict[str, Any]]:

@@ -71,6 +71,6 @@ def test_a_body_above_the_maximum_size_is_refused(seeded: SeededServer, operatio
     with seeded.refused_by_the_kit():
         response = small.http.request(operation.method, any_url(operation), content=b" " * 101)
 
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert message(response) == "the body must have at most 100 bytes, not 101"
     assert faults(response) == [("", "too_large")]

@@ -140,7 +140,7 @@ def test_a_body_that_is_too_large_is_refused(template: Template, database: Datab
 
     response = person.http.post("/4/worklogs", content=content)
 
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert "the body must have at most 100 bytes" in message(response)
 
 

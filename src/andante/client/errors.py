@@ -107,6 +107,7 @@ _BY_STATUS = {
     403: NotAllowed,
     404: NotFound,
     409: Refused,
+    413: Refused,
     422: Refused,
     429: RateLimited,
     503: Unavailable,

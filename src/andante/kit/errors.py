@@ -6,8 +6,10 @@ Refusal
 ├── Forbidden          403  the caller may not do this
 ├── NotFound           404  it does not exist, or the caller may not see it
 ├── MethodNotAllowed   405  the path exists, the method does not
+├── BodyTooSlow        408  the body did not arrive in time
 ├── Conflict           409  it collides with another change
 │   └── InProgress     409  the same request is running
+├── BodyTooLarge       413  the body is larger than the server accepts
 ├── KeyReused          422  its `Idempotency-Key` belongs to another request
 ├── TooManyRequests    429  the caller must wait
 └── Unavailable        503  the database can't be used
@@ -43,6 +45,7 @@ class FaultCode(StrEnum):
     WRONG_LENGTH = "wrong_length", "The text is too short or too long."
     WRONG_COUNT = "wrong_count", "The list has too few or too many entries."
     TOO_LARGE = "too_large", "The request or its result is too large: send or request less at once."
+    TOO_SLOW = "too_slow", "The body of the request did not arrive in time."
     UNKNOWN = "unknown", "The name of a parameter, column, setting or operation is not known."
     INCONSISTENT = "inconsistent", "The value contradicts another one in the same request."
     NOT_FOUND = "not_found", "The named object does not exist, or the caller may not see it."
@@ -167,6 +170,14 @@ class MethodNotAllowed(Refusal):
         self.allowed = allowed
 
 
+class BodyTooSlow(Refusal):
+    status = 408
+    code = FaultCode.TOO_SLOW
+
+    def __init__(self, idle_seconds: int, total_seconds: int) -> None:
+        super().__init__(f"The body must arrive within {total_seconds} seconds, with no pause of more than {idle_seconds} seconds")
+
+
 class Conflict(Refusal):
     status = 409
     code = FaultCode.CONFLICT
@@ -180,6 +191,15 @@ class InProgress(Conflict):
 class KeyReused(Refusal):
     status = 422
     code = FaultCode.KEY_REUSED
+
+
+class BodyTooLarge(Refusal):
+    status = 413
+    code = FaultCode.TOO_LARGE
+
+    def __init__(self, max_bytes: int, length: int | None = None, advice: str = "") -> None:
+        actual = "" if length is None else f", not {length}"
+        super().__init__(f"the body must have at most {max_bytes} bytes{actual}{advice}")
 
 
 class TooManyRequests(Refusal):

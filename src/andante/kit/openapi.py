@@ -14,7 +14,9 @@ HTML_ERROR_DESCRIPTIONS = {401: "The token is missing or not valid", 403: "The t
 ERROR_DESCRIPTIONS = {
     400: "What is wrong with the input",
     404: "Not found, or not visible",
+    408: "The body did not arrive in time",
     409: "Conflicts with another change",
+    413: "The body is too large",
     422: "The Idempotency-Key was used for another request",
 }
 KEY_DESCRIPTION = (
@@ -118,6 +120,7 @@ def _responses(operation: Operation[Any, Any], schema_of: dict[str, Any], error_
     has_input = bool(operation.body or operation.query_groups)
     codes = {*operation.refusals, *([404] if operation.path_parameters else [])}
     codes |= {400} if has_input else set()
+    codes |= {408, 413} if operation.body else set()
     codes |= {400, 409, 422} if operation.keyed else set()
     responses |= {str(code): {"description": ERROR_DESCRIPTIONS[code], **_json(error_schema)} for code in sorted(codes)}
     responses |= {

@@ -18,7 +18,7 @@ from .call import ANONYMOUS, Call, Caller
 from .clock import Instant
 from .database import Access, Authenticate, Database
 from .decode import BodyDecoder, ignored_warning, path_values, query_values
-from .errors import FaultCode, Invalid, NotFound, Unavailable
+from .errors import BodyTooLarge, NotFound, Unavailable
 from .operation import Operation
 from .page_requests import session_secret
 from .paging import Paging
@@ -34,6 +34,9 @@ Open = Callable[[], AbstractContextManager[Call]]
 REQUEST_ID = "andante.request_id"
 """The key of the request id in the WSGI environment."""
 
+SAFE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+"""No cache stores a response with these headers, and no browser interprets it as another type."""
+
 _encode = msgspec.json.Encoder().encode
 _MARKUP = re.compile("[<>&\"'`]")
 
@@ -43,7 +46,7 @@ class SafeResponse(Response):
 
     def __init__(self, options: ResponseOptions | None = None) -> None:
         super().__init__(options)
-        self.set_headers({"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+        self.set_headers(SAFE_HEADERS)
 
 
 @dataclass(frozen=True)
@@ -222,13 +225,13 @@ class _Responder:
 
 
 def read_body(req: Request, max_bytes: int) -> bytes:
-    """The body. Raises Invalid if it is longer than `max_bytes`."""
+    """The body. Raises BodyTooLarge if it is longer than `max_bytes`."""
     length = req.content_length or 0
     if length > max_bytes:
-        raise Invalid("", FaultCode.TOO_LARGE, f"the body must have at most {max_bytes} bytes, not {length}")
+        raise BodyTooLarge(max_bytes, length)
     body: bytes = (req.bounded_stream if length else req.stream).read(max_bytes + 1)
     if len(body) > max_bytes:
-        raise Invalid("", FaultCode.TOO_LARGE, f"the body must have at most {max_bytes} bytes")
+        raise BodyTooLarge(max_bytes)
     return body
 
 

@@ -32,7 +32,22 @@ class Settings(Struct, frozen=True, kw_only=True):
     """`{"errors": {"message": …}}` as documented, or `{"errors": [{"message": …}]}`."""
 
     max_body_bytes: Annotated[int, Meta(ge=1)] = 32 * 1024 * 1024
-    """The maximum size of a request body. A larger one returns 400."""
+    """The maximum size of a request body. A larger one returns 413."""
+
+    body_idle_seconds: Annotated[int, Meta(ge=1)] = 10
+    """How long the server waits for the next part of a request body. Then it returns 408."""
+
+    body_total_seconds: Annotated[int, Meta(ge=1)] = 60
+    """How long a request body may take in total. Then the server returns 408."""
+
+    header_timeout_seconds: Annotated[int, Meta(ge=1)] = 10
+    """How long a connection may take to send the headers of a request. Idle connections are closed after this time too."""
+
+    max_connections: Annotated[int, Meta(ge=1)] = 10_000
+    """The number of open connections of a process. More connections wait in the backlog."""
+
+    backlog: Annotated[int, Meta(ge=128)] = 4096
+    """The number of new connections that may wait until a process accepts them. The operating system can have a lower limit."""
 
     database_connections: Annotated[int, Meta(ge=1)] = 8
     """The size of the connection pool of a process (PostgreSQL only)."""

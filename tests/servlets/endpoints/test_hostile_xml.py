@@ -131,7 +131,7 @@ def test_comments_instructions_cdata_and_unknown_fields_are_accepted(payroll: Ma
 def test_a_body_of_fifty_megabytes_is_refused(payroll: Machine) -> None:
     response = payroll.post("<worklog_updates>" + " " * 50_000_000)
 
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert "the body must have at most 33554432 bytes" in response.text
 
 
@@ -139,7 +139,7 @@ def test_the_size_limit_of_request_bodies_applies(payroll: Machine, database: Da
     small = Machine(application(Settings(access_log=False, max_body_bytes=1000), database), payroll.secret)
 
     assert small.post("<worklog_updates/>").status_code == 200
-    assert small.post("<worklog_updates/>" + " " * 1000).status_code == 400
+    assert small.post("<worklog_updates/>" + " " * 1000).status_code == 413
 
 
 @pytest.mark.parametrize("body", [b"--x\r\n\r\n", b"--x", b"", b"--x\r\nContent-Disposition: form-data; name=worklogs\r\n\r\n<a"])

@@ -107,7 +107,7 @@ def test_a_token_after_the_start_of_a_form_is_not_found(payroll: Machine) -> Non
 def test_a_body_that_is_too_long_is_not_read_with_a_valid_token(payroll: Machine) -> None:
     count, status, text = bytes_read(payroll, LARGE * 112, tempoApiToken=str(payroll.secret))
 
-    assert (count, status) == (0, 400)
+    assert (count, status) == (0, 413)
     assert text == f"the body must have at most 33554432 bytes, not {len(LARGE) * 112}: send several updates\n"
 
 

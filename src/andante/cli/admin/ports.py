@@ -13,6 +13,9 @@ from andante.cli.failures import stop
 
 MAX_PORT = 65535
 
+OTHER_FILES = 200
+"""The number of open files of a process that aren't connections of clients: databases, static files, responses."""
+
 
 def check_port(host: str, port: int) -> None:
     """Ends the command if another program uses the port."""
@@ -28,6 +31,19 @@ def reserved_port(host: str, port: int) -> Iterator[int]:
         check_port(host, port)
     with _bound(host, port, shared=True) as holder:
         yield int(holder.getsockname()[1])
+
+
+def usable_connections(wanted: int) -> int:
+    """The number of connections that a process can have open. Raises the limit of open files of this process and its workers if that
+    is necessary and possible. Otherwise a process could not accept connections, and not open files for others, when it is reached."""
+    import resource  # not available on Windows
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = wanted + OTHER_FILES
+    if soft < needed:
+        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(1, min(wanted, soft - OTHER_FILES))
 
 
 def address_of(host: str) -> str:

@@ -5,28 +5,28 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 from typing import Annotated
-from wsgiref.types import WSGIApplication
 
 import typer
-from granian.constants import Interfaces
-from granian.server import Server
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
+from granian.server.mp import MPServer
 
-from andante.app import from_settings
+from andante.app import application
+from andante.hosting.rsgi import RsgiApplication
+from andante.hosting.supervisor import STOP_SECONDS, Worker
+from andante.kit.settings import from_environment
 from andante.schema import head_revision
 from andante.schema import migrate as migrate_database
 
 from . import session
-from .ports import address_of, reserved_port
+from .ports import address_of, reserved_port, usable_connections
 
 MAX_WORKERS = 4
 POSTGRESQL_THREADS = 4
 """Threads per process on PostgreSQL, where they mostly wait for the network. On SQLite a second thread gains nothing, because the
 threads compete for the interpreter lock at every row. Measurements: docs/performance.md."""
-
-STOP_SECONDS = 30
-"""How long running requests may take after the server receives the signal to stop. Without a limit, a dropped connection can make
-Granian wait forever."""
 
 PARENT_CHECK_SECONDS = 0.5
 """How often a worker checks that the main process is running."""
@@ -48,27 +48,33 @@ def serve(
         with session.database() as opened:
             opened.announce_file()
             defaults = processes_and_threads(on_sqlite=opened.sqlite)
+        settings = from_environment()
         typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
-        Server(
-            "andante.cli.admin.server:worker_application",
-            factory=True,
+        MPServer(
+            "andante",
             address=address_of(host),
             port=port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.RSGI,
+            http=HTTPModes.http1,  # with HTTP/2, connections that send nothing would stay open
+            http1_settings=HTTP1Settings(header_read_timeout=settings.header_timeout_seconds * 1000),
+            websockets=False,
+            loop=Loops.asyncio,
             workers=workers or defaults[0],
-            blocking_threads=threads or defaults[1],
+            backlog=settings.backlog,
+            backpressure=usable_connections(settings.max_connections),
             log_access=False,
             respawn_failed_workers=True,
             workers_kill_timeout=STOP_SECONDS,
-        ).serve()
+        ).serve(target_loader=partial(worker_application, threads or defaults[1]), wrap_loader=False)  # type: ignore[arg-type]
 
 
-def worker_application() -> WSGIApplication:
+def worker_application(threads: int) -> Worker:
     """The application of a worker, which stops when the main process ends. Otherwise workers would outlive a main process that was killed,
     and serve requests next to the workers of the next one."""
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_stop_without, args=(parent.pid,), daemon=True).start()
-    return from_settings()
+    settings = from_environment()
+    return Worker(RsgiApplication(application(settings), settings, threads))
 
 
 def _stop_without(parent: int | None) -> None:

@@ -15,11 +15,12 @@ from falcon.typing import ReadableIO
 from falcon.util import BufferedReader
 
 from andante.kit.decode import MAX_PARAMETERS
-from andante.kit.errors import FaultCode, Invalid
+from andante.kit.errors import BodyTooLarge, FaultCode, Invalid
 
 START_BYTES = 64 * 1024
 """How much of the body is read before the token is checked."""
 
+ADVICE = ": send several updates"
 PIECE_BYTES = 64 * 1024
 URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
@@ -50,7 +51,7 @@ class Form:
         return self._receive(START_BYTES + 1) > START_BYTES
 
     def receive(self) -> None:
-        """Reads the whole body. Raises Invalid if it is too long or isn't a form."""
+        """Reads the whole body. Raises BodyTooLarge, and Invalid if it isn't a form."""
         if self._media_type not in (URL_ENCODED, MULTIPART):
             raise Invalid(
                 "",
@@ -58,9 +59,9 @@ class Form:
                 f"the XML must be sent as the parameter 'worklogs' of a form ({URL_ENCODED} or {MULTIPART}), not as {self._media_type}",
             )
         if self._length > self._max_bytes:
-            raise self._too_large(f", not {self._length}")
+            raise BodyTooLarge(self._max_bytes, self._length, ADVICE)
         if self._receive(self._max_bytes + 1) > self._max_bytes:
-            raise self._too_large("")
+            raise BodyTooLarge(self._max_bytes, advice=ADVICE)
 
     def take(self, name: str) -> Iterator[bytes]:
         """The value of a field, in pieces. Call `receive` first. What was read is forgotten."""
@@ -76,9 +77,6 @@ class Form:
         while (missing := size - self._received.size) > 0 and (piece := _read(self._stream, min(missing, PIECE_BYTES))):
             self._received.add(piece)
         return self._received.size
-
-    def _too_large(self, actual: str) -> Invalid:
-        return Invalid("", FaultCode.TOO_LARGE, f"the body must have at most {self._max_bytes} bytes{actual}: send several updates")
 
 
 class _Received:
