@@ -113,10 +113,31 @@ def test_workers_exit_when_the_main_process_is_killed(serve: Serve) -> None:
     _wait_until(lambda: _listening(served.port) == set())
 
 
+def test_workers_that_crash_repeatedly_do_not_end_the_server(serve: Serve) -> None:
+    served = serve("--workers", "1")
+
+    for _ in range(3):
+        (worker,) = _workers(served)
+        os.kill(worker, signal.SIGKILL)
+        _wait_until(lambda killed=worker: _workers(served) not in ([killed], []))  # type: ignore[misc]
+
+    _wait_until(lambda: bool(_listening(served.port)))
+    with served.client() as alice:
+        assert alice.get("/readyz").status_code == 200
+    assert served.stop() == 0
+
+
 def test_it_listens_on_the_address_of_a_host_name(serve: Serve) -> None:
     served = serve("--workers", "1", "--host", "localhost")
 
     assert _listening(served.port) == {"127.0.0.1"}
+
+
+def _workers(served: Served) -> list[int]:
+    """The running workers of the server."""
+    pid = served.process.pid
+    children = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return [child for child in children if "State:\tZ" not in Path(f"/proc/{child}/status").read_text()]
 
 
 def _wait_until(condition: Callable[[], bool]) -> None:

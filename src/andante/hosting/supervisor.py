@@ -1,8 +1,12 @@
-"""Lets the workers of a stopping server end early."""
+"""Runs Granian's main process: it keeps the number of workers, and lets the workers of a stopping server end early."""
 
 import asyncio
 import os
 import signal
+import time
+from typing import Any
+
+from granian.server.mp import MPServer
 
 from .rsgi import RsgiApplication
 
@@ -14,6 +18,40 @@ FINISH_SECONDS = 4
 are being read. Granian alone would wait for idle connections until `STOP_SECONDS` are over."""
 
 CHECK_SECONDS = 0.25
+
+MAX_RESPAWN_DELAY_SECONDS = 30
+
+STABLE_SECONDS = 60
+"""When workers have run for this time, the next crash is the first one again."""
+
+
+class Supervisor(MPServer):
+    """Granian's server, except that workers that crash repeatedly don't end it: they are started again after increasing delays."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._crashes = 0
+        self._last_crash = 0.0
+
+    def _respawn_workers(self, workers: Any, spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
+        if not delay:  # otherwise Granian replaces workers that work
+            self._wait_after_crash()
+        if not self.interrupt_signal:
+            super()._respawn_workers(workers, spawn_target, target_loader, delay)
+        self.respawned_wrks.clear()  # Granian ends if it finds a worker here that crashes again within 5.5 seconds
+
+    def _wait_after_crash(self) -> None:
+        now = time.monotonic()
+        self._crashes = self._crashes + 1 if now - self._last_crash < STABLE_SECONDS else 1
+        until = now + respawn_delay(self._crashes)
+        while not self.interrupt_signal and time.monotonic() < until:
+            time.sleep(0.1)
+        self._last_crash = time.monotonic()
+
+
+def respawn_delay(crashes: int) -> float:
+    """Seconds until a worker is started again, after this number of crashes in short succession."""
+    return 0 if crashes <= 1 else min(0.5 * 2 ** (crashes - 2), MAX_RESPAWN_DELAY_SECONDS)
 
 
 class Worker:

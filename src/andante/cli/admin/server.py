@@ -11,11 +11,10 @@ from typing import Annotated
 import typer
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
-from granian.server.mp import MPServer
 
 from andante.app import application
 from andante.hosting.rsgi import RsgiApplication
-from andante.hosting.supervisor import STOP_SECONDS, Worker
+from andante.hosting.supervisor import STOP_SECONDS, Supervisor, Worker
 from andante.kit.settings import from_environment
 from andante.schema import head_revision
 from andante.schema import migrate as migrate_database
@@ -50,7 +49,7 @@ def serve(
             defaults = processes_and_threads(on_sqlite=opened.sqlite)
         settings = from_environment()
         typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
-        MPServer(
+        Supervisor(
             "andante",
             address=address_of(host),
             port=port,
