@@ -9,7 +9,7 @@ from benchmarks.client import client
 from benchmarks.engines import ENGINES, Dataset, dataset
 from benchmarks.measure import Line, table
 
-from . import machinery, reading, servlets, teams, writing
+from . import expensive, machinery, reading, servlets, teams, writing
 
 PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "pages": reading.pages,
@@ -25,13 +25,16 @@ PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "servlets": servlets.exports,
     "processes": writing.processes,
     "machinery": machinery.machinery,
+    "expensive": expensive.expensive,
 }
-BY_DEFAULT = [name for name in PARTS if name not in ("processes", "machinery")]
+BY_DEFAULT = [name for name in PARTS if name not in ("processes", "machinery", "expensive")]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}. Default: all except processes and machinery.")
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}. Default: all except processes, machinery and expensive."
+    )
     parser.add_argument("--rows", type=int, default=1_000_000, help="Number of worklogs.")
     parser.add_argument("--engine", action="append", choices=ENGINES, help="Default: both.")
     given = parser.parse_args()

@@ -25,6 +25,17 @@ class InProcess:
 
     def stream(self, method: str, path: str, query: str = "", body: bytes = b"") -> Iterable[bytes]:
         """Yields the chunks of the response as the application creates them."""
+        status, pieces = self._call(method, path, query, body)
+        if not status.startswith("2"):
+            raise RuntimeError(f"{status} {b''.join(pieces).decode()}")
+        return pieces
+
+    def try_to_send(self, method: str, path: str, query: str = "", body: bytes = b"") -> tuple[str, bytes]:
+        """The status, like `400 Bad Request`, and the content of the response."""
+        status, pieces = self._call(method, path, query, body)
+        return status, b"".join(pieces)
+
+    def _call(self, method: str, path: str, query: str, body: bytes) -> tuple[str, Iterable[bytes]]:
         statuses: list[str] = []
         environ: dict[str, Any] = {
             "REQUEST_METHOD": method,
@@ -47,9 +58,7 @@ class InProcess:
             statuses.append(status)
 
         pieces = self.app(environ, start_response)
-        if not statuses[0].startswith("2"):
-            raise RuntimeError(f"{statuses[0]} {b''.join(pieces).decode()}")
-        return pieces
+        return statuses[0], pieces
 
     def close(self) -> None:
         self.database.close()
