@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from andante.kit.database import Database
 from andante.planning.plan_search import queries as plan_search
 from andante.planning.plans import store as plans
+from andante.reports.planned_time import actions
 from tests.cast import ACCOUNT_IDS, NORTHERNERS, Company, Person, message
 from tests.planning.plans.samples import HOUR, body_of, create_plan
 from tests.schedules.holidays import schemes as holidays
@@ -202,6 +203,28 @@ def test_many_plans_over_ten_years_can_be_reported(alice: Person, carol: Person,
         found = body_of(get_report(carol, report, **{"from": "2026-01-01", "to": "2035-12-31"}))["results"]
         planned = {row["from"]: row["plannedSeconds"] for row in found if row["user"]["accountId"] == alice.id}
         assert planned["2030-01-07"] == (150 * 7 + 30 * 300) * 2 * HOUR
+
+
+def test_callers_who_do_not_see_everyone_can_add_up_fewer_repetitions(
+    alice: Person, carol: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_search, "MAX_OCCURRENCES_OF_SOME", 4)
+    create_plan(alice, rule="WEEKLY")
+
+    assert get_report(alice, "planned-and-logged").status_code == 200
+    assert "The report has more than 4 repetitions" in message(get_report(alice, "planned-and-logged", to="2026-12-31"))
+    assert get_report(carol, "planned-and-logged", to="2026-12-31").status_code == 200
+
+
+@pytest.mark.parametrize("report", ["planned-and-logged", "capacity"])
+def test_people_of_whom_the_caller_may_view_no_day_are_not_added_up(alice: Person, monkeypatch: pytest.MonkeyPatch, report: str) -> None:
+    monkeypatch.setattr(actions, "MAX_DAYS", 31)
+    create_plan(alice)
+    dates = {"from": "2026-03-01", "to": "2026-03-31"}
+
+    found = get_report(alice, report, **dates, accountId=list(ACCOUNT_IDS.values()))
+
+    assert {row["user"]["accountId"] for row in body_of(found)["results"]} == {alice.id}
 
 
 def test_too_many_repetitions_are_refused_with_a_hint(alice: Person, carol: Person, monkeypatch: pytest.MonkeyPatch) -> None:

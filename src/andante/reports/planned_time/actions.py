@@ -67,14 +67,16 @@ def _row_members(call: Call, report: Report, *needed: Collection[Permission]) ->
 
 
 def _account_ids(call: Call, report: Report, members: Sequence[MembershipRecord], needed: Sequence[Collection[Permission]]) -> list[str]:
-    """The users in the report. Whether the caller may view their days is checked later."""
+    """The users in the report, without those of whom the caller may view no day. Each single day is checked later."""
+    requested: Collection[str] | None = None
     if report.account_ids:
-        return sorted(people.by_ids(call, report.account_ids))
-    if report.by_team or report.team_ids:
-        return sorted({membership.account_id for membership in members})
+        requested = people.by_ids(call, report.account_ids)
+    elif report.by_team or report.team_ids:
+        requested = {membership.account_id for membership in members}
     if all(call.may(*permissions) for permissions in needed):
-        return [user.account_id for user in people.list_all(call)]
-    return sorted({call.me, *reach.people_within_reach(call, [permission for permissions in needed for permission in permissions])})
+        return [user.account_id for user in people.list_all(call)] if requested is None else sorted(requested)
+    viewable = {call.me, *reach.people_within_reach(call, [permission for permissions in needed for permission in permissions])}
+    return sorted(viewable if requested is None else viewable.intersection(requested))
 
 
 def _sum_up(
