@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from andante.app import TEMPO_HANDLERS
+from andante.app import EXTENSION_HANDLERS, TEMPO_HANDLERS
 from andante.kit.openapi import describe
+from andante.kit.server import Handler
 
 from .differences import CORRECTIONS
 
@@ -122,7 +123,18 @@ def path_parameters(operation: Described) -> list[dict[str, Any]]:
 
 @cache
 def ours() -> Document:
-    document: Document = json.loads(json.dumps(describe([handler.operation for handler in TEMPO_HANDLERS], "test", "object")))
+    """Our document of the Tempo API."""
+    return _described(TEMPO_HANDLERS)
+
+
+@cache
+def with_extensions() -> Document:
+    """Like `ours`, with our extensions. The server has one document for each."""
+    return _described([*TEMPO_HANDLERS, *EXTENSION_HANDLERS])
+
+
+def _described(handlers: Iterable[Handler]) -> Document:
+    document: Document = json.loads(json.dumps(describe([handler.operation for handler in handlers], "test", "object")))
     return document
 
 

@@ -74,7 +74,7 @@ def judge(method: str, path: str, response: httpx.Response) -> None:
 def _paths() -> list[tuple[re.Pattern[str], dict[str, Described]]]:
     """All path shapes with their operations by method. Literal segments come before parameters, as in a router."""
     paths: dict[str, dict[str, Described]] = {}
-    for operation in documents.by_shape(documents.ours()).values():
+    for operation in documents.by_shape(documents.with_extensions()).values():
         paths.setdefault(re.sub(r"{\w+}", "{}", operation.path), {})[operation.method] = operation
     return [
         (re.compile(re.escape(path).replace(r"\{\}", "[^/]+") + "/?"), paths[path])
@@ -97,7 +97,7 @@ def _response_validators(shape: tuple[str, str], status: str) -> Iterator[tuple[
     if not status.startswith("2"):
         yield "our own document", jsonschema_rs.Draft202012Validator(ERROR_FORMATS)
         return
-    sources: dict[str, Document] = {"our own document": documents.ours()}
+    sources: dict[str, Document] = {"our own document": documents.with_extensions()}
     sources |= {f"the contract of {version}": contract(version) for version in VERSIONS}
     for name, document in sources.items():
         operation = documents.by_shape(document).get(shape)

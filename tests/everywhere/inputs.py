@@ -210,11 +210,11 @@ def plain_fields(schema: Schema, name: str = "") -> Iterator[tuple[str, Schema]]
 
 def resolved(schema: Schema) -> Schema:
     """The schema without references and without null."""
-    schema = documents.referred(documents.ours(), schema)[1]
+    schema = documents.referred(documents.with_extensions(), schema)[1]
     choices = [choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null"]
     return choices[0] if choices[0] is schema else resolved(choices[0])
 
 
 def _entry(operation: Operation[Any, Any]) -> dict[str, Any]:
-    entry: dict[str, Any] = documents.ours()["paths"][operation.path][operation.method.lower()]
+    entry: dict[str, Any] = documents.with_extensions()["paths"][operation.path][operation.method.lower()]
     return entry

@@ -18,6 +18,7 @@ EXAMPLES: dict[str, tuple[int | str, ...]] = {
     "get_generic_resource_team_member": (NORTHERNERS, 1),
     "get_holiday": (1, 1),
     "get_plans_for_generic_resource": (1,),
+    "get_week": ("2026-03-10",),
 }
 """Path values of reading operations, if neither a link nor the name of the parameter provides them."""
 
@@ -50,6 +51,8 @@ QUERIES: dict[str, str] = {
     "get_timesheet_approval_for_user": "from=2026-03-09",
     "get_timesheet_approval_for_team": "from=2026-03-09",
     "get_plans": MARCH,
+    "get_planned_and_logged": MARCH,
+    "get_capacity": MARCH,
     "get_possible_plan_reviewers": f"accountId={ACCOUNT_IDS['alice']}",
 }
 """Query strings of reading operations that require one."""
@@ -65,6 +68,7 @@ def seed(company: Company) -> None:
     _permission_roles(company)
     _timesheets(company)
     _plans(company)
+    _own_objects(company)
 
 
 def _attributes(company: Company) -> None:
@@ -150,3 +154,10 @@ def _timesheets(company: Company) -> None:
     for day in ("2026-01-05", "2026-01-12", "2026-01-19"):
         submitted = company.carol.http.post(f"/4/timesheet-approvals/user/{ACCOUNT_IDS['alice']}/submit?from={day}", json=body)
         assert submitted.status_code == 200, submitted.text
+
+
+def _own_objects(company: Company) -> None:
+    """What belongs to the administrator, who calls the operations: favorites and a timer."""
+    for path in ("/favorites/NORTH-1", "/favorites/NORTH-2", "/favorites/SOUTH-1", "/timer"):
+        response = company.carol.http.put(f"/4-andante{path}", json={"issueKey": "NORTH-1"} if path == "/timer" else None)
+        assert response.status_code in (200, 204), response.text

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from andante.app import TEMPO_HANDLERS, application
+from andante.app import EXTENSION_HANDLERS, TEMPO_HANDLERS, application
 from andante.directory.projects import actions as projects
 from andante.directory.projects.wire import ProjectInput
 from andante.identity.tokens import actions as auth
@@ -27,7 +27,9 @@ from tests.statements import statements
 
 from .seed import BODIES, EXAMPLES, KNOWN, QUERIES, WEST, seed
 
-OPERATIONS: list[Operation[Any, Any]] = [handler.operation for handler in TEMPO_HANDLERS]
+OPERATIONS: list[Operation[Any, Any]] = [handler.operation for handler in [*TEMPO_HANDLERS, *EXTENSION_HANDLERS]]
+"""All operations of the Tempo API and of our extensions."""
+
 KIT_STATEMENTS = re.compile(r"BEGIN\s*$|ROLLBACK$|PRAGMA data_version$|SELECT [^;]*\bFROM (tokens|users JOIN sessions)\b")
 LITERAL = {operation.path for operation in OPERATIONS if "{" not in operation.path}
 

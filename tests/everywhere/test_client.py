@@ -9,7 +9,6 @@ import msgspec
 import pytest
 
 import andante.client
-from andante.app import EXTENSION_HANDLERS
 from andante.client import Andante, AsyncAndante
 from andante.client.calls import Group, calls, iterates
 from andante.kit.operation import Operation
@@ -23,7 +22,6 @@ from .seeded import OPERATIONS
 
 Method = calls[..., Any] | iterates[..., Any]
 
-ALL = [*OPERATIONS, *(handler.operation for handler in EXTENSION_HANDLERS)]
 CLIENTS = (Andante("token", "https://time.example.com"), AsyncAndante("token", "https://time.example.com"))
 PAGES = ("Page[", "SearchPage[", "UnlinkedPage[", "GenericResourcePage", "TimesheetApprovalLogPage")
 """The response of a list with pages."""
@@ -44,14 +42,14 @@ def _methods(client: Andante | AsyncAndante) -> Iterator[tuple[str, str, Method]
 SYNC, ASYNC = ({(group, name): method for group, name, method in _methods(client)} for client in CLIENTS)
 
 
-@pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
+@every_operation
 def test_each_operation_is_one_method_of_the_client_with_the_same_name(operation: Operation[Any, Any]) -> None:
     names = [name for (_, name), method in SYNC.items() if isinstance(method, calls) and method.operation is operation]
 
     assert names == [operation.id], "Add a line for the operation in client/groups.py, and one for its group in client/andante.py"
 
 
-@pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
+@every_operation
 def test_an_operation_that_returns_pages_has_a_method_that_iterates_over_them(operation: Operation[Any, Any]) -> None:
     paged = any(kind in str(operation.returns) for kind in PAGES)
     names = [name for (_, name), method in SYNC.items() if isinstance(method, iterates) and method.operation is operation]
@@ -60,7 +58,7 @@ def test_an_operation_that_returns_pages_has_a_method_that_iterates_over_them(op
 
 
 def test_the_clients_have_only_methods_of_operations() -> None:
-    assert {method.operation for method in SYNC.values()} == set(ALL)
+    assert {method.operation for method in SYNC.values()} == set(OPERATIONS)
 
 
 def test_both_clients_are_the_same() -> None:

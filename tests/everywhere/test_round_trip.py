@@ -8,7 +8,6 @@ import httpx
 import msgspec
 import pytest
 
-from andante.app import EXTENSION_HANDLERS, TEMPO_HANDLERS
 from andante.client import Andante, AsyncAndante
 from andante.kit.decode import path_values, query_values
 from andante.kit.operation import Operation
@@ -22,7 +21,8 @@ from tests.organization.permissions.samples import sample_of
 from tests.organization.permissions.table import rows
 from tests.wsgi import WsgiTransport
 
-ALL = [handler.operation for handler in [*TEMPO_HANDLERS, *EXTENSION_HANDLERS]]
+from .inputs import every_operation
+
 ALLOWED = {row.operation: [who for who, outcome in row.outcomes.items() if outcome == "yes" and who != "holder"] for row in rows()}
 """By operation, the users of the table who may call it with the sample."""
 
@@ -49,7 +49,7 @@ def client_of(kind: str, person: Person) -> Any:
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-@pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
+@every_operation
 def test_a_result_of_the_client_equals_the_response_of_the_server(callers: Callers, operation: Operation[Any, Any], kind: str) -> None:
     person = callers.people[(ALLOWED.get(operation.id) or ["administrator"])[-1]]
     client, responses = client_of(kind, person), list[httpx.Response]()

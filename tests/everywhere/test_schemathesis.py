@@ -36,7 +36,7 @@ def scratch_servers(sqlite_template: Template, postgresql_template: Template) ->
 
 @cache
 def _schema() -> Any:
-    return schemathesis.openapi.from_dict(documents.ours())
+    return schemathesis.openapi.from_dict(documents.with_extensions())
 
 
 @every_operation

@@ -13,7 +13,7 @@ from tests.planning.plans.samples import plan_body
 from tests.schedules.holidays.schemes import CHRISTMAS
 from tests.schedules.workload.schemes import week
 
-from . import organization_writes
+from . import extension_writes, organization_writes
 from .organization_writes import Write
 from .seed import make
 
@@ -25,6 +25,10 @@ def writes(company: Company, database: Database) -> Iterator[tuple[str, Write, W
     """(operation, call with little data, call with much data). A new domain adds a function like these."""
     yield from _attributes(company)
     yield from _worklogs(company)
+    yield from extension_writes.worklog_edits(company)
+    yield from extension_writes.weeks(company)
+    yield from extension_writes.timers(company)
+    yield from extension_writes.own_settings(company)
     yield from _customers(company)
     yield from _accounts(company)
     yield from organization_writes.programs(company)

@@ -121,7 +121,7 @@ class Call(Struct, frozen=True):
 
     def record_cascades(self, column: Column[Any], value: object) -> None:
         """Records what the database deletes or changes, through foreign keys to `column`, when it deletes the row with this
-        value. Call it before the deletion."""
+        value. Call it before the deletion. Worklogs are deleted together: their value is a list of ids."""
         changes.insert_cascades(self.db, column, value, self._origin)
 
     @property

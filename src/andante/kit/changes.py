@@ -130,7 +130,8 @@ def insert_all(db: Connection, entity: Entity[Record], action: Action, origin: O
 
 
 def insert_cascades(db: Connection, column: Column[Any], value: object, origin: Origin) -> None:
-    """Writes rows for the records that the database deletes or changes when it deletes the row with this value of `column`."""
+    """Writes rows for the records that the database deletes or changes when it deletes the row with this value of `column`, or,
+    if the cascades of that column expect it, the rows with these values."""
     for _, entity in sorted(ENTITIES.items()):
         if cascade := entity.cascades.get(str(column)):
             changed = cascade(db, value)

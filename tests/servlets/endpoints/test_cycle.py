@@ -64,7 +64,7 @@ class Cycle(RuleBasedStateMachine):
 
     @rule(id=consumes(logged))
     def delete(self, id: int) -> None:
-        worklogs.remove(self.call, id)
+        worklogs.remove_all(self.call, [id])
         self.reported.pop(id, None)
 
     @rule(author=sampled_from(AUTHORS), staff_id=sampled_from(["1", "2"]))

@@ -128,7 +128,7 @@ def test_exported_worklogs_are_imported_unchanged(
         assert imported(call, target.getvalue(), format).counts.total() == len(logged)
         assert contents(call) == before
         for record in list(worklog_search.iterate(call, Search())):
-            worklogs.remove(call, record.id)
+            worklogs.remove_all(call, [record.id])
         imported(call, target.getvalue(), format)
         assert contents(call) == before
         imported(call, target.getvalue(), format)

@@ -29,7 +29,7 @@ def logs_bulk(call: Call) -> None:
 
 
 def deletes(call: Call) -> None:
-    worklogs.remove(call, 1)
+    worklogs.remove_all(call, [1])
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def changes(hours: int, **values: str) -> Act:
 
 
 def deletes(call: Call) -> None:
-    worklogs.remove(call, 1)
+    worklogs.remove_all(call, [1])
 
 
 def adds_value(call: Call) -> None:

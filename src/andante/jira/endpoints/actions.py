@@ -134,7 +134,7 @@ def remove(call: Call, issue_id_or_key: str, id: str, estimate: Estimate) -> Non
     call.caller.require_scope(Scope.WORKLOGS_MANAGE)
     worklog = find_worklog(call, issue_id_or_key, id)
     remaining = _remaining_estimate(issues_queries.find(call, worklog.issue_id), estimate, deleting=True)
-    worklogs.remove(call, worklog.id)
+    worklogs.remove_all(call, [worklog.id])
     if remaining is not None:
         issues.move_estimates(call, [EstimateMove(worklog.issue_id, 0, remaining)])
 

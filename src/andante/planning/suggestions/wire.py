@@ -98,9 +98,10 @@ ANY_ISSUE = IssueSuggestionQuery()
 
 @SUGGESTIONS.reads("GET", "/4-andante/issue-suggestions")
 def get_issue_suggestions(search: IssueSuggestionQuery = ANY_ISSUE) -> Results[IssueSuggestion]:
-    """Suggest issues to log time on. Without `query`: up to 10 of each kind, first those planned for the day, then favorites, then those
-    with the caller's last worklogs. With `query`: up to 10 whose key starts with it, or whose summary contains its words or their
-    beginnings."""
+    """Suggest issues to log time on.
+
+    Without `query`: up to 10 of each kind, first those planned for the day, then favorites, then those with the caller's last worklogs.
+    With `query`: up to 10 whose key starts with it, or whose summary contains its words or their beginnings."""
 
 
 @SUGGESTIONS.reads("GET", "/4-andante/worklog-form")

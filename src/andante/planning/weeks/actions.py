@@ -147,8 +147,8 @@ def _apply(call: Call, person: str, issue: IssueRecord, input: CellInput, change
     for worklog, seconds in change.lengths:
         if seconds:
             worklogs.change(call, worklog.id, _with_length(worklog, seconds, change.start or worklog.start_time))
-        else:
-            worklogs.remove(call, worklog.id)
+    if removed := [worklog.id for worklog, seconds in change.lengths if not seconds]:
+        worklogs.remove_all(call, removed)
 
 
 def _new_worklog(person: str, issue: IssueRecord, input: CellInput, change: CellChange) -> WorklogInput:

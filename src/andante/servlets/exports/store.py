@@ -280,8 +280,8 @@ def _conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
         yield and_(_a.id.is_not(None), or_(versions.c.id.is_not(None), components.c.id.is_not(None)))
 
 
-def _of_deleted_worklog(db: Connection, worklog_id: int) -> list[RecordChange[ResultRecord]]:
-    return [(id, record, None) for id, record in results_for(db, [worklog_id]).items()]
+def _of_deleted_worklogs(db: Connection, worklog_ids: Sequence[int]) -> list[RecordChange[ResultRecord]]:
+    return [(id, record, None) for id, record in results_for(db, worklog_ids).items()]
 
 
 RESULT = Entity(
@@ -290,5 +290,5 @@ RESULT = Entity(
     ResultRecord,
     key="worklog id",
     id_of=attrgetter("worklog_id"),
-    cascades={"worklogs.id": _of_deleted_worklog},
+    cascades={"worklogs.id": _of_deleted_worklogs},
 )

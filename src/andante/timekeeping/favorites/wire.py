@@ -19,7 +19,7 @@ def get_favorites() -> Results[FavoriteIssue]:
     """Retrieve the caller's favorite issues, by key."""
 
 
-@FAVORITES.writes("PUT", "/4-andante/favorites/{issueKey}")
+@FAVORITES.writes("PUT", "/4-andante/favorites/{issueKey}", refuses=(400,))
 def add_favorite(issue_key: Key) -> None:
     """Mark an issue as a favorite of the caller. At most 200 issues can be favorites."""
 

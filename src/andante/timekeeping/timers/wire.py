@@ -102,10 +102,11 @@ def set_timer(body: TimerInput) -> Timer:
 
 @TIMER.writes("POST", "/4-andante/timer/stop", refuses=(404, 409))
 def stop_timer(body: TimerStopInput) -> StoppedTimer:
-    """Stop the timer and log its time, rounded up to the minute, in one worklog for each day in your time zone.
+    """Stop the timer and log its time.
 
-    At most 24 hours can be logged. The rules for worklogs apply. If they refuse the time, the timer continues. If it ran on several
-    days, the fields of faults start with the index of the day."""
+    The time is rounded up to the minute. There is one worklog for each day in your time zone. At most 24 hours can be logged. The rules
+    for worklogs apply. If they refuse the time, the timer continues. If it ran on several days, the fields of faults start with the index
+    of the day."""
 
 
 @TIMER.writes("DELETE", "/4-andante/timer", refuses=(409,))

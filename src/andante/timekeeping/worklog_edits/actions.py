@@ -20,5 +20,4 @@ def patch(call: Call, id: int, patch: WorklogPatch) -> WorklogRecord:
 
 def remove_all(call: Call, ids: Collection[int]) -> None:
     """Deletes worklogs, all or none."""
-    for id in sorted(set(ids)):
-        worklogs.remove(call, id)
+    worklogs.remove_all(call, sorted(set(ids)))

@@ -49,6 +49,6 @@ def patch_worklog(id: Id, body: WorklogPatch) -> Worklog:
     """Change some fields of a worklog, unless someone else changed it in the meantime."""
 
 
-@WORKLOG_EDITS.writes("POST", "/4-andante/worklogs/delete")
+@WORKLOG_EDITS.writes("POST", "/4-andante/worklogs/delete", refuses=(404,))
 def delete_worklogs(body: WorklogIds) -> None:
     """Delete up to 500 worklogs, all or none."""

@@ -148,16 +148,19 @@ def change(call: Call, id: int, input: WorklogUpdate) -> WorklogRecord:
     return after
 
 
-def remove(call: Call, id: int, *, bypass: bool = False) -> None:
-    """Deletes a worklog and adds its time back to the remaining estimate of the issue."""
-    before = find_and_lock(call, id)
-    require_may_manage(call, [(before.author_id, before.start_date)])
+def remove_all(call: Call, ids: Sequence[int], *, bypass: bool = False) -> None:
+    """Deletes worklogs, all or none, and adds their time back to the remaining estimates of their issues."""
+    store.lock(call.db, ids)
+    found = {worklog.id: worklog for worklog in find_all(call, ids)}
+    before = [require_found(found.get(id), "Worklog", id) for id in ids]
+    days = {(worklog.author_id, worklog.start_date) for worklog in before}
+    require_may_manage(call, days)
     _check_bypass(call, bypass)
-    _refuse_if_locked(call, [(before.author_id, before.start_date)], bypass=bypass)
-    call.record_cascades(store.worklogs.c.id, id)
-    store.remove(call.db, id)
-    issues.move_estimates(call, [before.estimate_return])
-    call.record(store.WORKLOG, id, Action.DELETED, before=before)
+    _refuse_if_locked(call, days, bypass=bypass)
+    call.record_cascades(store.worklogs.c.id, ids)
+    store.remove(call.db, ids)
+    issues.move_estimates(call, (worklog.estimate_return for worklog in before))
+    call.record_deleted(store.WORKLOG, before)
 
 
 def copy_all(call: Call, copies: Sequence[WorklogRecord]) -> list[int]:
@@ -185,8 +188,8 @@ def remove_copy(call: Call, id: int) -> None:
     """Deletes the copy of a worklog that was deleted on another server. Locks are ignored, and estimates don't change."""
     call.require_administrator(to="delete copies of worklogs from another server")
     before = find(call, id)
-    call.record_cascades(store.worklogs.c.id, id)
-    store.remove(call.db, id)
+    call.record_cascades(store.worklogs.c.id, [id])
+    store.remove(call.db, [id])
     call.record(store.WORKLOG, id, Action.DELETED, before=before)
 
 

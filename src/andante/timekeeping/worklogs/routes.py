@@ -48,7 +48,7 @@ def update_worklog(call: Call, id: int, body: WorklogUpdate) -> Worklog:
 
 @handles(wire.delete_worklog)
 def delete_worklog(call: Call, id: int, bypass: Bypass = NO_BYPASS) -> None:
-    actions.remove(call, id, bypass=bypass.bypass_period_closures_and_approvals)
+    actions.remove_all(call, [id], bypass=bypass.bypass_period_closures_and_approvals)
 
 
 @handles(wire.get_jira_worklog_ids_by_tempo_worklog_ids)

@@ -275,8 +275,8 @@ def _columns(record: WorklogRecord) -> dict[str, Any]:
     }
 
 
-def remove(db: Connection, id: int) -> None:
-    db.execute(delete(worklogs).where(_w.id == id))
+def remove(db: Connection, ids: Sequence[int]) -> None:
+    db.execute(delete(worklogs).where(in_values(_w.id, ids)))
 
 
 def add_attribute_values(db: Connection, rows: Sequence[ValueRow]) -> None:
