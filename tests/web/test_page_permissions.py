@@ -21,6 +21,7 @@ from tests.sessions import page, session_of
 from .browsing import Visitor, signed_in
 from .pages import MEANINGS, ROWS, Row
 
+ALICE = ACCOUNT_IDS["alice"]
 TODAY, WEEK = "2026-03-18", "from=2026-03-16&to=2026-03-22"
 READS = (
     "/4/worklogs",
@@ -72,24 +73,25 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
 
 
 def create_texts(clients: Mapping[str, httpx.Client], database: Database) -> None:
-    """Creates objects with recognizable texts of each person: two issues, a worklog, a plan, a timer, a favorite, a submitted timesheet,
-    a private team and a token."""
-    with database.call(SYSTEM, Access.WRITE) as call:
-        for number, name in enumerate(NAMES):
-            issues.add(call, IssueInput(key=f"NORTH-{100 + number}", summary=text_of("issue", name)))
-            issues.add(call, IssueInput(key=f"NORTH-{200 + number}", summary=text_of("favorite", name)))
-            tokens.create_token(call, ACCOUNT_IDS[name], text_of("token", name), days=10)
+    """Creates objects with recognizable texts of each person: a worklog, a plan and a favorite, each with its own issue, a timer, a
+    submitted timesheet, a private team and a token."""
     for number, (name, client) in enumerate(clients.items()):
-        person, issue, favorite = ACCOUNT_IDS[name], f"NORTH-{100 + number}", f"NORTH-{200 + number}"
-        cell = {"issueKey": issue, "date": TODAY, "timeSpentSeconds": 3600, "wasSeconds": 0, "description": text_of("worklog", name)}
-        plan = plan_body(person, startDate=TODAY, endDate=TODAY, description=text_of("plan", name))
+        person = ACCOUNT_IDS[name]
+        with database.call(SYSTEM, Access.WRITE) as call:
+            logged, planned, favorite = (
+                issues.add(call, IssueInput(key=f"NORTH-{first + number}", summary=text_of(kind, name)))
+                for kind, first in (("issue", 100), ("plan", 200), ("favorite", 300))
+            )
+            tokens.create_token(call, person, text_of("token", name), days=10)
+        cell = {"issueKey": logged.key, "date": TODAY, "timeSpentSeconds": 3600, "wasSeconds": 0, "description": text_of("worklog", name)}
+        plan = {"startDate": TODAY, "endDate": TODAY, "planItemId": str(planned.id), "description": text_of("plan", name)}
         comment = {"comment": text_of("comment", name), "reviewerAccountId": ACCOUNT_IDS["carol"]}
         team = {"name": text_of("team", name), "leadAccountId": person, "public": False}
         for response in (
             client.put("/4-andante/weeks/cells", json=cell),
-            clients["carol"].post("/4/plans", json=plan),
+            clients["carol"].post("/4/plans", json=plan_body(person, **plan)),
             client.put("/4-andante/timer", json={"description": text_of("timer", name)}),
-            client.put(f"/4-andante/favorites/{favorite}"),
+            client.put(f"/4-andante/favorites/{favorite.key}"),
             client.post(f"/4/timesheet-approvals/user/{person}/submit?from=2026-03-09", json=comment),
             clients["carol"].post("/4/teams", json=team),
         ):
@@ -156,6 +158,12 @@ def test_the_api_shows_and_hides_the_texts_that_pages_are_checked_for(site: Site
         assert owners == {name: {name} for name in NAMES} | seen_by_others, kind
 
 
-def test_a_page_shows_texts(site: Site) -> None:
+def test_pages_show_texts(site: Site) -> None:
     """So that the comparison with the API isn't empty."""
-    assert texts_in(site.browsers["alice"].get("/tokens").text) == {text_of("token", "alice")}
+    tokens, week, calendar = (
+        texts_in(site.browsers["bob"].get(path).text) for path in ("/tokens", f"/week?person={ALICE}", f"/calendar?person={ALICE}")
+    )
+
+    assert tokens == {text_of("token", "bob")}
+    assert week >= {text_of(kind, "alice") for kind in ("issue", "plan")}
+    assert calendar >= {text_of(kind, "alice") for kind in ("issue", "plan", "worklog")}
