@@ -13,6 +13,7 @@ import pytest
 
 from tests.end_to_end.serving import free_port
 from tests.shell import Shell
+from tests.web.browsing import csrf_token
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def test_the_printed_commands_work(folder: Path) -> None:
             responses = [
                 subprocess.run(["bash", "-c", f"{line} --fail-with-body"], capture_output=True, check=True).stdout for line in lines
             ]
+            pages = [_start_page(f"http://127.0.0.1:{port}", email, *re.findall(r"password: (\S+)", printed)) for email in _emails(printed)]
         finally:
             server.terminate()
 
@@ -49,6 +51,18 @@ def test_the_printed_commands_work(folder: Path) -> None:
     assert 100 < responses[4].count(b"<worklog>") < 1000
     assert responses[4].count(b"<external_result>") == 2
     assert not (folder / "not-used.db").exists()
+    assert ["Ingrid Sorensen" in pages[0], "Mateo Fernández" in pages[1]] == [True, True]
+
+
+def _emails(printed: str) -> list[str]:
+    return re.findall(r"^  (\S+@alderfinch\.example)", printed, re.MULTILINE)
+
+
+def _start_page(url: str, email: str, password: str) -> str:
+    """The page that a user sees after signing in."""
+    with httpx.Client(base_url=url, follow_redirects=True) as browser:
+        form = {"csrf_token": csrf_token(browser.get("/signin")), "email": email, "password": password}
+        return browser.post("/signin", data=form).raise_for_status().text
 
 
 def _wait_until_ready(port: int) -> None:

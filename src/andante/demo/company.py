@@ -14,6 +14,7 @@ from andante.kit.call import Call
 from andante.timekeeping.work_attributes.rules import AttributeRecord
 
 DAYS = 365
+SPRINT_DAYS = 14
 
 
 @dataclass
@@ -46,6 +47,23 @@ class Company:
         """The Monday on which the year of worklogs starts."""
         first = self.today - dt.timedelta(days=DAYS)
         return first - dt.timedelta(days=first.weekday())
+
+    @property
+    def monday(self) -> dt.date:
+        """The first day of this week."""
+        return self.today - dt.timedelta(days=self.today.weekday())
+
+    @property
+    def party(self) -> dt.date:
+        """The afternoon off that everyone has this week: it is ahead or over, but never today."""
+        return self.monday + dt.timedelta(days=4 if self.today.weekday() < 3 else 1)
+
+    def sprint_issues(self, team: str, person: UserRecord, day: dt.date) -> list[IssueRecord]:
+        """The three issues that a user works on in a sprint. They are near the team's current position in its backlog."""
+        sprint = (day - self.first_day).days // SPRINT_DAYS
+        issues = self.backlog[team]
+        position = sprint * len(issues) // (DAYS // SPRINT_DAYS + 2)
+        return self.random(f"sprint {sprint} of {person.account_id}").sample(issues[max(0, position - 4) : position + 8], 3)
 
     @property
     def everyone(self) -> list[UserRecord]:

@@ -15,7 +15,7 @@ ERROR = "Cost center is closed"
 
 def export_to_payroll(company: Company) -> None:
     """Exports on the Monday of this week."""
-    monday = company.today - dt.timedelta(days=company.today.weekday())
+    monday = company.monday
     call = company.on(monday)
     last_week = Selection(from_=monday - dt.timedelta(days=7), to=monday - dt.timedelta(days=1), valid_only=True)
     exported = list(exports.export(call, last_week))

@@ -26,7 +26,7 @@ TESTER = "Tester (to be hired)"
 def create_plans(company: Company) -> None:
     """Plans a quarter, starting this week."""
     random = company.random("plans")
-    monday = company.today - dt.timedelta(days=company.today.weekday())
+    monday = company.monday
     for name in PLANNING_TEAMS:
         team = _find_or_create_team(company, name)
         for person in company.staff[name]:
@@ -67,7 +67,8 @@ def _plan_issues(company: Company, team: str, person: UserRecord, monday: dt.dat
         end = start + dt.timedelta(weeks=weeks, days=-3)
         longest_day = max(company.required[person.account_id].values(), default=0)
         hours = max(1, longest_day // HOUR - random.randint(1, 3))
-        given = _plan_input(person, random.choice(company.backlog[team]), start, end, hours * HOUR)
+        issue = random.choice(company.backlog[team] if week else company.sprint_issues(team, person, monday))
+        given = _plan_input(person, issue, start, end, hours * HOUR)
         given.description = random.choice([None, None, "If the design is ready", "Together with the customer"])
         plans.create(company.call, given)
         week += weeks

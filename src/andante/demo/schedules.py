@@ -4,7 +4,7 @@ from typing import get_args
 
 from andante.schedules.calendars.rules import holidays_of_country
 from andante.schedules.holidays import actions as holidays
-from andante.schedules.holidays.wire import HolidaySchemeInput
+from andante.schedules.holidays.wire import HolidayInput, HolidaySchemeInput
 from andante.schedules.user_schedules import queries as schedules
 from andante.schedules.workload import actions as workload
 from andante.schedules.workload.wire import WeekDay, WorkloadSchemeDayInput, WorkloadSchemeInput
@@ -46,5 +46,11 @@ def _create_holiday_schemes(company: Company) -> None:
     for office, (country, part, language) in OFFICES.items():
         scheme = holidays.create(company.call, HolidaySchemeInput(name=office, description=f"Public holidays in {office}"))
         holidays.add_missing(company.call, scheme.id, holidays_of_country(country, part, years, language=language))
+        holidays.add_missing(company.call, scheme.id, [_party(company)])
         account_ids = [person.account_id for person in company.everyone if person.time_zone.startswith(LONDON) == (office == "London")]
         holidays.assign(company.call, scheme.id, account_ids)
+
+
+def _party(company: Company) -> HolidayInput:
+    """An afternoon off in this week, so that a current week shows a holiday on any day."""
+    return HolidayInput(name="Company party", type="FLOATING", date=company.party, duration_seconds=4 * 3600)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from andante.kit.call import Call
 
-from . import accounts, attributes, payroll, people, plans, projects, schedules, teams, timesheets, worklogs
+from . import accounts, attributes, favorites, payroll, people, plans, projects, schedules, teams, timesheets, worklogs
 from .company import Company
 
 STEPS: Sequence[Callable[[Company], None]] = (
@@ -18,6 +18,7 @@ STEPS: Sequence[Callable[[Company], None]] = (
     plans.create_plans,
     payroll.export_to_payroll,
     timesheets.submit_timesheets,
+    favorites.mark_favorites,
 )
 """Each step needs the ones before it."""
 

@@ -12,10 +12,13 @@ from andante.timekeeping.worklogs.queries import load_logging_rules
 from andante.timekeeping.worklogs.wire import NewWorklog, WorkAttributeValueInput
 
 from .accounts import SHOP_SUPPORT
-from .company import DAYS, Company
+from .company import DAYS, SPRINT_DAYS, Company
+from .people import ADMINISTRATOR, MEMBER
 
 QUARTER = 900
-SPRINT_DAYS = 14
+FORGOTTEN_QUARTERS = 9
+"""What the member has not logged on the last working day before today."""
+
 DESCRIPTIONS = {
     "Development": ["First version works", "Tests and clean-up", "Pairing with {colleague}", "Trace the cause", "Fix and regression test",
                     "Handle the edge cases", "Refactor before the change", "Release and watch the graphs"],
@@ -47,6 +50,9 @@ def log_time(company: Company) -> None:
     random = company.random("worklogs")
     first = company.first_day
     absent = {person.account_id: _absences(first, random) for person in company.everyone}
+    for name in (ADMINISTRATOR, MEMBER):  # so that their pages show time
+        account_id = company.person(name).account_id
+        absent[account_id] = {day for day in absent[account_id] if day < company.monday - dt.timedelta(weeks=2)}
     logging_rules = load_logging_rules(company.call)
     for monday in (first + dt.timedelta(days=7 * week) for week in range(DAYS // 7 + 2)):
         days = [monday + dt.timedelta(days=n) for n in range(7) if monday + dt.timedelta(days=n) <= company.today]
@@ -83,6 +89,8 @@ def _day(
     quarters_left = (required or 2 * 3600) // QUARTER + random.choice([-2, -1, 0, 0, 0, 1, 2])
     if day == company.today:
         quarters_left = min(quarters_left, 8)
+    if person.display_name == MEMBER and day == _previous_working_day(company, person):
+        quarters_left -= FORGOTTEN_QUARTERS
     at = dt.datetime.combine(day, dt.time(8)) + dt.timedelta(seconds=QUARTER * random.randrange(7))
     remote = random.random() < 0.45
     noon, had_lunch = at + dt.timedelta(hours=4), False
@@ -97,11 +105,16 @@ def _day(
             at, had_lunch = at + dt.timedelta(minutes=45), True
 
 
+def _previous_working_day(company: Company, person: UserRecord) -> dt.date:
+    required = company.required[person.account_id]
+    return max(day for day, seconds in required.items() if seconds and day < company.today)
+
+
 def _time_blocks(company: Company, team: str, person: UserRecord, day: dt.date, first: dt.date, random: Random) -> Iterator[TimeBlock]:
     """Yields the meetings of the day, and then an endless sequence of work."""
     if day.weekday() < 5:
         yield from _meetings(company, (day - first).days % SPRINT_DAYS, random)
-    issues = _sprint_issues(company, team, person, (day - first).days // SPRINT_DAYS)
+    issues = company.sprint_issues(team, person, day)
     while True:
         activity = random.choice(USUAL_ACTIVITIES[team])
         colleague = random.choice(company.staff[team]).display_name.split()[0]
@@ -131,14 +144,6 @@ def _meetings(company: Company, day_of_sprint: int, random: Random) -> Iterator[
             "Learning" if summary in ("Training", "Knowledge sharing") else "Meeting",
             summary,
         )
-
-
-def _sprint_issues(company: Company, team: str, person: UserRecord, sprint: int) -> list[IssueRecord]:
-    """The three issues that a user works on in a sprint. They are near the team's current position in its backlog."""
-    random = company.random(f"sprint {sprint} of {person.account_id}")
-    issues = company.backlog[team]
-    position = sprint * len(issues) // (DAYS // SPRINT_DAYS + 2)
-    return random.sample(issues[max(0, position - 4) : position + 8], 3)
 
 
 def _worklog(company: Company, person: UserRecord, at: dt.datetime, block: TimeBlock, remote: bool, random: Random) -> NewWorklog:
