@@ -24,6 +24,7 @@ ROWS: dict[str, Callable[[Any], Named]] = {
     "account_categories": _by_id("accountcategory"),
     "account_links": _by_id("accountlink"),
     "accounts": _by_id("account"),
+    "authenticator_apps": lambda row: ("authenticatorapp", row.account_id),
     "components": _by_id("component"),
     "customers": _by_id("customer"),
     "flex_plans": _by_id("flexplan"),
@@ -38,6 +39,7 @@ ROWS: dict[str, Callable[[Any], Named]] = {
     "issues": _by_id("issue"),
     "oauth_applications": _by_id("oauthapp"),
     "oauth_grants": _by_id("oauthgrant"),
+    "passkeys": _by_id("passkey"),
     "password_links": lambda row: ("passwordlink", row.account_id),
     "permission_roles": _by_id("permissiongroup"),
     "plans": _by_id("allocation"),
@@ -70,6 +72,7 @@ PARTS: dict[str, Callable[[Any], Named]] = {
     "holiday_scheme_members": lambda row: ("holidaymembership", row.account_id),
     "identities": lambda row: ("identity", row.account_id),
     "passwords": lambda row: ("password", row.account_id),
+    "recovery_codes": lambda row: ("recoverycodes", row.account_id),
     "permission_role_keys": lambda row: ("permissiongroup", str(row.role_id)),
     "permission_role_members": lambda row: ("permissiongroup", str(row.role_id)),
     "permission_role_teams": lambda row: ("permissiongroup", str(row.role_id)),
@@ -96,6 +99,7 @@ UNRECORDED = {
     "mirrored": "bookkeeping of the mirror",
     "oauth_codes": "secrets that expire within a minute",
     "oauth_refresh_tokens": "secrets; the grant is recorded",
+    "pending_sign_ins": "secrets that expire within minutes; the session is recorded",
     "period_locks": "derived from timesheets",
     "sessions": "creation and deletion are recorded, expiry is not",
     "signin_attempts": "rate limiting",
@@ -104,9 +108,12 @@ UNRECORDED = {
 
 UNRECORDED_COLUMNS = {
     "issues": {"remaining_estimate_seconds", "updated_at"},
+    "authenticator_apps": {"last_step"},
+    "passkeys": {"last_used_at", "sign_count"},
     "tokens": {"last_used_at"},
 }
-"""Columns that change without a record: the remaining estimate follows from worklogs, and the last use of a token is not a change."""
+"""Columns that change without a record: the remaining estimate follows from worklogs, and the last use of a token or a second factor is
+not a change."""
 
 SECRET = re.compile(r"digest|hash|secret|password", re.IGNORECASE)
 NO_SECRETS = {"answered_hash"}

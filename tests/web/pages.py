@@ -52,6 +52,8 @@ PAGES = tuple(row.path for row in ROWS if row.path not in PUBLIC_PAGES)
 
 OTHER_ENDPOINTS = {
     "home.home": "redirects; tests/web/home",
+    "second_factor.check": "needs a second factor; tests/identity/second_factor",
+    "second_step.form": "needs the right password; tests/identity/second_factor",
     "oauth.authorize": "needs the parameters of an application; tests/identity/oauth",
     "oauth.authorize_redirect": "needs the parameters of an application; tests/identity/oauth",
     "signin.password_form": "needs a link; tests/identity/signin/test_password_link.py",

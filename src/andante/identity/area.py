@@ -1,4 +1,4 @@
-"""Registers the routes of preferences, and the tables of preferences, API tokens, sign-in and OAuth 2.0."""
+"""Registers the routes of preferences, and the tables of preferences, API tokens, sign-in, second factors and OAuth 2.0."""
 
 from sqlalchemy import Table
 
@@ -7,6 +7,7 @@ from andante.kit.server import Handler, handlers_in
 from .oauth import store as oauth
 from .preferences import routes as preferences_routes
 from .preferences import store as preferences
+from .second_factor import store as second_factor
 from .signin import store as signin
 from .tokens import store as tokens
 
@@ -17,6 +18,10 @@ TABLES: list[Table] = [
     signin.passwords,
     signin.password_links,
     signin.sessions,
+    signin.pending_sign_ins,
+    second_factor.authenticator_apps,
+    second_factor.passkeys,
+    second_factor.recovery_codes,
     signin.identities,
     signin.signin_attempts,
     oauth.oauth_applications,

@@ -68,6 +68,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     oidc_name: str = "single sign-on"
     """The name of the provider on the sign-in page."""
 
+    require_second_factor: bool = False
+    """Whether everyone who signs in with a password needs a second factor. Users without one set it up at their next sign-in."""
+
     leads_may_add: Literal["members", "anyone", "no-one"] = "members"
     """Whom the leads of teams may add to their teams: members of teams that they lead, anyone, or no one."""
 

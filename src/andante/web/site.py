@@ -10,6 +10,8 @@ from .home.views import home_pages
 from .identity.access import access
 from .identity.oauth import oauth
 from .identity.openid import openid, register_provider
+from .identity.second_factor import second_factor
+from .identity.second_step import second_step
 from .identity.signin import signin
 from .log.views import log
 from .settings.views import settings as settings_pages
@@ -18,7 +20,22 @@ from .styles.views import styles
 from .week.submit import submission
 from .week.views import week_pages
 
-SCREENS = (home_pages, signin, oauth, access, administration, servlets, styles, calendar_pages, log, settings_pages, week_pages, submission)
+SCREENS = (
+    home_pages,
+    signin,
+    second_step,
+    second_factor,
+    oauth,
+    access,
+    administration,
+    servlets,
+    styles,
+    calendar_pages,
+    log,
+    settings_pages,
+    week_pages,
+    submission,
+)
 
 
 def create_site(database: Database, settings: Settings) -> Pages:

@@ -86,7 +86,7 @@ def test_a_sign_in_with_the_old_password_during_its_change_gives_no_session(data
     sessions: list[str] = []
 
     def signs_in(call: Call) -> None:
-        sessions.append(actions.sign_in(call, credential))
+        sessions.append(actions.sign_in(call, credential).secret)
 
     outcomes = concurrently(database, *((signs_in, sets_password) if is_first else (sets_password, signs_in)))
     assert outcomes == (["", ""] if is_first else ["", "Your password has just been changed. Sign in with the new one."])

@@ -78,6 +78,14 @@ def change_user(
             (permissions.add_administrator if admin else permissions.remove_administrator)(call, found.account_id)
 
 
+@user.command("reset-second-factor")
+def reset_second_factor(user: User) -> None:
+    """Remove a user's authenticator app, passkeys and recovery codes, because the user lost them."""
+    with write_transaction() as call:
+        if not signin.reset_second_factor(call, people_queries.look_up(call, user).account_id):
+            typer.echo("The user has no second factor.")
+
+
 @user.command("property")
 def user_property(
     user: User,

@@ -5,19 +5,24 @@ from msgspec.structs import replace
 from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
 from andante.identity.oauth import actions as oauth
+from andante.identity.second_factor import actions as second_factors
+from andante.identity.second_factor import queries as second_factor
+from andante.identity.second_factor.rules import RelyingParty
 from andante.identity.tokens import actions as tokens
 from andante.kit import clock
 from andante.kit.call import Call
 from andante.kit.changes import Action
+from andante.kit.clock import Instant
 from andante.kit.db import lock
 from andante.kit.errors import Forbidden, NotFound, TooManyRequests
 from andante.kit.networks import client_network
 from andante.kit.secrets import digest, new_secret
 
 from . import queries, rules, store
-from .rules import Attempts, Counter, Credential, KnownBrowser, SessionRecord
+from .rules import Attempts, Counter, Credential, KnownBrowser, SessionRecord, Started
 
-SESSION_PREFIX, LINK_PREFIX = "andante_session_", "andante_link_"
+SESSION_PREFIX, LINK_PREFIX, PENDING_PREFIX = "andante_session_", "andante_link_", "andante_pending_"
+EXPIRED_STEP = "This sign-in has expired. Sign in again."
 
 
 def start_attempt(call: Call, email: str, address: str, browser_cookie: str = "") -> Credential:
@@ -43,11 +48,65 @@ def start_password_change(call: Call, browser_cookie: str = "") -> Credential:
     return _count_alone(call, credential, counter)
 
 
-def sign_in(call: Call, verified: Credential) -> str:
-    """Creates a session for a user whose password has been verified. Returns the session's secret."""
-    assert verified.account_id is not None
+def sign_in(call: Call, verified: Credential, device: str = "") -> Started:
+    """Continues a sign-in after the password has been verified: creates a session, or starts the second step if the user has a second
+    factor or must set one up."""
+    account_id = verified.account_id
+    assert account_id is not None
     _accept(call, verified)
-    return create_session(call, verified.account_id)
+    if not call.settings.require_second_factor and not second_factor.has_factor(call, account_id):
+        return Started(create_session(call, account_id, device), complete=True)
+    secret = new_secret(PENDING_PREFIX)
+    store.delete_expired_pending(call.db, call.now)
+    store.add_pending(call.db, digest(secret), account_id, clock.later(call.now, rules.SECOND_STEP_SECONDS), new_secret())
+    return Started(secret, complete=False)
+
+
+def finish_sign_in(call: Call, secret: str, device: str = "") -> str:
+    """Creates a session for a pending sign-in, after the second step. Returns the session's secret. Raises Forbidden if the sign-in has
+    expired or was used, or if the password was changed since."""
+    pending = queries.pending_sign_in(call, secret)
+    if pending is None or not store.use_pending(call.db, digest(secret)):
+        raise Forbidden(EXPIRED_STEP)
+    return create_session(call, pending.account_id, device, second_factor_at=call.now)
+
+
+def try_code(call: Call, account_id: str, code: str) -> bool:
+    """Whether this is a valid code of the user's second factor. Limits wrong codes. Commit the transaction in both cases: the attempt is
+    counted in it. Raises TooManyRequests."""
+    counter = rules.second_factor_counter(account_id)
+    _count(call, counter, _failures(call, counter))
+    if not second_factors.verify_code(call, account_id, code):
+        return False
+    store.delete_attempts(call.db, counter.subject)
+    return True
+
+
+def try_passkey(call: Call, account_id: str, secret: str, response: str, challenge: str, party: RelyingParty) -> bool:
+    """Whether a passkey of the user has signed the challenge of the session or pending sign-in with this secret. A challenge works once.
+    Commit the transaction in both cases. Guesses aren't limited: a signature can't be guessed."""
+    renew_challenge(call, secret)
+    return second_factors.verify_passkey(call, account_id, response, challenge=challenge, party=party)
+
+
+def renew_challenge(call: Call, secret: str) -> str:
+    """Replaces the challenge of a session or pending sign-in."""
+    challenge = new_secret()
+    store.set_challenge(call.db, digest(secret), challenge)
+    return challenge
+
+
+def confirm_second_factor(call: Call, secret: str) -> None:
+    """Records that the caller has just shown a second factor in the session with this secret."""
+    store.set_second_factor_at(call.db, digest(secret), call.now)
+
+
+def reset_second_factor(call: Call, account_id: str) -> bool:
+    """Removes all second factors of a user who lost them, and their pending sign-ins. Returns whether there were any."""
+    people.find(call, account_id)
+    was_reset = second_factors.reset(call, account_id)
+    store.remove_pending(call.db, account_id)
+    return was_reset
 
 
 def remember_browser(call: Call, account_id: str) -> KnownBrowser | None:
@@ -60,11 +119,12 @@ def remember_browser(call: Call, account_id: str) -> KnownBrowser | None:
     return KnownBrowser(rules.browser_cookie_name(email), value, rules.BROWSER_SECONDS)
 
 
-def create_session(call: Call, account_id: str) -> str:
+def create_session(call: Call, account_id: str, device: str = "", *, second_factor_at: Instant | None = None) -> str:
     """Creates a session. Returns its secret for the browser's cookie. The secret isn't stored."""
     secret = new_secret(SESSION_PREFIX)
     store.delete_unusable_sessions(call.db, call.now)
-    id = store.add_session(call.db, digest(secret), account_id, call.now, clock.later(call.now, rules.SESSION_SECONDS))
+    expires_at = clock.later(call.now, rules.SESSION_SECONDS)
+    id = store.add_session(call.db, digest(secret), account_id, call.now, expires_at, device[:100], new_secret(), second_factor_at)
     call.on_behalf_of(account_id).record(store.SESSION, id, Action.CREATED)
     return secret
 
@@ -105,6 +165,7 @@ def set_password(call: Call, account_id: str, password: str, *, revoke_tokens: b
     rules.check_password(password)
     people.find(call, account_id)
     store.set_password_hash(call.db, account_id, rules.hash_password(password), call.now)
+    store.remove_pending(call.db, account_id)  # before the sessions: a sign-in that is being finished is waited for, and its session ends
     store.end_sessions(call.db, account_id)
     _remove_links(call, account_id)
     call.record(store.PASSWORD, account_id, Action.UPDATED)
@@ -113,13 +174,17 @@ def set_password(call: Call, account_id: str, password: str, *, revoke_tokens: b
         oauth.revoke_authorizations(call, account_id)
 
 
-def change_password(call: Call, verified: Credential, password: str, *, revoke_tokens: bool = False) -> str:
+def change_password(
+    call: Call, verified: Credential, password: str, *, secret: str = "", revoke_tokens: bool = False, device: str = ""
+) -> str:
     """Sets a new password for the caller. The current password has been verified. Ends all sessions of the caller, and returns the
-    secret of a new session. `revoke_tokens` as in `set_password`."""
+    secret of a new session. `secret` is that of the current one: the new one takes over its last check of a second factor.
+    `revoke_tokens` as in `set_password`."""
     assert verified.account_id == call.me
+    second_factor_at = store.second_factor_at(call.db, digest(secret))
     _accept(call, verified)
     set_password(call, call.me, password, revoke_tokens=revoke_tokens)
-    return create_session(call, call.me)
+    return create_session(call, call.me, device, second_factor_at=second_factor_at)
 
 
 def create_password_link(call: Call, account_id: str, *, revoke_tokens: bool = False) -> str:

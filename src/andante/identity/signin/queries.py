@@ -3,13 +3,14 @@
 from sqlalchemy import Connection
 
 from andante.directory.people import queries as people
+from andante.identity.second_factor import queries as second_factor
 from andante.kit.call import Call, Caller
 from andante.kit.clock import Instant
 from andante.kit.errors import NotFound, Unauthorized
 from andante.kit.secrets import digest
 
-from . import store
-from .rules import PasswordLink, SignedIn
+from . import rules, store
+from .rules import PasswordLink, PendingSignIn, SignedIn
 
 
 def signed_in(db: Connection, secret: str, now: Instant, *, lock: bool = False) -> SignedIn | None:
@@ -31,6 +32,21 @@ def authenticate(db: Connection, now: Instant, secret: str) -> Caller:
 def has_sign_in(call: Call) -> bool:
     """Whether any user has a password or an OpenID identity. False on a new server."""
     return store.has_sign_in(call.db)
+
+
+def pending_sign_in(call: Call, secret: str) -> PendingSignIn | None:
+    """The pending sign-in with this secret. None if it is unknown, expired or already used, or if the user is inactive."""
+    return store.pending(call.db, digest(secret), call.now)
+
+
+def is_check_due(call: Call, secret: str) -> bool:
+    """Whether the caller must show a second factor before a sensitive page: they have one, and the last check in this session is old."""
+    return second_factor.has_factor(call, call.me) and rules.is_check_due(store.second_factor_at(call.db, digest(secret)), call.now)
+
+
+def challenge(call: Call, secret: str) -> str | None:
+    """The challenge for a passkey in this session. None in sessions that are older than passkeys in Andante."""
+    return store.challenge(call.db, digest(secret))
 
 
 def password_link(call: Call, secret: str) -> PasswordLink:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from andante.directory.people.rules import UserRecord
 from andante.identity.preferences.rules import PreferencesRecord
+from andante.kit import clock
 from andante.kit.call import Caller
 from andante.kit.clock import SECONDS_PER_DAY, Instant
 from andante.kit.errors import FaultCode, Invalid
@@ -17,9 +18,26 @@ MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 10, 1000
 SESSION_SECONDS = 14 * SECONDS_PER_DAY
 LINK_SECONDS = SECONDS_PER_DAY
 BROWSER_SECONDS = 180 * SECONDS_PER_DAY
+SECOND_STEP_SECONDS = 600
+"""How long a user has for the second step, after the password."""
+
+RECHECK_SECONDS = 900
+"""Pages that are sensitive ask for the second factor again if the last check is older."""
+
 BROWSER_PREFIX = "andante_browser_"
 FAILURES_EXPIRE_SECONDS = SECONDS_PER_DAY
 """Failures are forgotten if there isn't another one for this long."""
+
+_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+"""Marks in the `User-Agent` header. The first one counts: Chrome also claims to be Safari."""
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # as OWASP recommends for argon2id
 _dummy_hash = _hasher.hash("no user has this password")
@@ -74,10 +92,25 @@ class PasswordLink(Struct, frozen=True):
     revokes_tokens: bool
 
 
+class Started(Struct, frozen=True):
+    """What the right password starts: a session, or the second step if it isn't `complete`. `secret` is for the browser's cookie."""
+
+    secret: str
+    complete: bool
+
+
+class PendingSignIn(Struct, frozen=True):
+    """A sign-in after the right password, before the second step. `challenge` is for a passkey."""
+
+    account_id: str
+    challenge: str
+
+
 class SessionRecord(Struct, frozen=True):
-    """A session of a user. `is_current`: it is the one of the browser that sent the request."""
+    """A session of a user. `device` names the browser and the system. `is_current`: it is the one of the browser that sent the request."""
 
     id: int
+    device: str
     created_at: Instant
     expires_at: Instant
     is_current: bool
@@ -168,6 +201,22 @@ def browser_counter(browser: str) -> Counter:
 def password_change_counter(account_id: str) -> Counter:
     """Counts the guesses of the current password in browsers that are signed in but not known."""
     return Counter(subject("password change", account_id), EMAIL_BACKOFF)
+
+
+def second_factor_counter(account_id: str) -> Counter:
+    """Counts the wrong codes of a user, in sign-ins with the right password and in sessions."""
+    return Counter(subject("second factor", account_id), EMAIL_BACKOFF)
+
+
+def is_check_due(checked_at: Instant | None, now: Instant) -> bool:
+    """Whether a sensitive page asks for the second factor. `checked_at` is the last check in this session."""
+    return checked_at is None or clock.later(checked_at, RECHECK_SECONDS) <= now
+
+
+def device_name(user_agent: str) -> str:
+    """The browser and the system of a `User-Agent` header, such as "Firefox, Windows". Empty if they aren't recognized."""
+    found = (next((name for mark, name in names if mark in user_agent), "") for names in (_BROWSERS, _SYSTEMS))
+    return ", ".join(filter(None, found))
 
 
 def counts_for_account(from_network: int, from_all: int) -> bool:

@@ -29,7 +29,7 @@ from andante.kit.db import AccountId, InstantType, Key, insert_row, metadata
 from andante.organization.grants.rules import grants_from
 from andante.organization.grants.store import keys_held_everywhere
 
-from .rules import Attempts, SessionRecord, SignedIn
+from .rules import Attempts, PendingSignIn, SessionRecord, SignedIn
 
 
 class PasswordColumns(TypedColumns):
@@ -56,16 +56,33 @@ password_links = Table("password_links", metadata, PasswordLinkColumns)
 
 
 class SessionColumns(TypedColumns):
-    """`digest` is the SHA-256 of the secret in the browser's cookie."""
+    """`digest` is the SHA-256 of the secret in the browser's cookie. `second_factor_at` is the last time when the user has shown a second
+    factor in this session, and `challenge` the next one for a passkey."""
 
     id: Named[int] = Column(Key, primary_key=True)
     digest: Named[str] = Column(String(64), nullable=False, unique=True)
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
     created_at: Named[Instant] = Column(InstantType, nullable=False)
     expires_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
+    device: Named[str] = Column(String(100), nullable=False)
+    second_factor_at: Named[Instant | None] = Column(InstantType)
+    challenge: Named[str | None] = Column(String(100))
 
 
 sessions = Table("sessions", metadata, SessionColumns, sqlite_autoincrement=True)
+
+
+class PendingSignInColumns(TypedColumns):
+    """Sign-ins after the right password, before the second step. They are no sessions, so nothing can mistake them for one. `digest` is
+    the SHA-256 of the secret in the browser's cookie, and `challenge` the next one for a passkey."""
+
+    digest: Named[str] = Column(String(64), primary_key=True)
+    account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
+    expires_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
+    challenge: Named[str] = Column(String(100), nullable=False)
+
+
+pending_sign_ins = Table("pending_sign_ins", metadata, PendingSignInColumns)
 
 
 class IdentityColumns(TypedColumns):
@@ -140,9 +157,75 @@ def remove_links(db: Connection, account_id: str) -> bool:
     return db.execute(delete(password_links).where(password_links.c.account_id == account_id)).rowcount > 0
 
 
-def add_session(db: Connection, digest: str, account_id: str, now: Instant, expires_at: Instant) -> int:
-    values = {"digest": digest, "account_id": account_id, "created_at": now, "expires_at": expires_at}
+def add_session(
+    db: Connection,
+    digest: str,
+    account_id: str,
+    now: Instant,
+    expires_at: Instant,
+    device: str,
+    challenge: str,
+    second_factor_at: Instant | None,
+) -> int:
+    values = {
+        "digest": digest,
+        "account_id": account_id,
+        "created_at": now,
+        "expires_at": expires_at,
+        "device": device,
+        "challenge": challenge,
+        "second_factor_at": second_factor_at,
+    }
     return insert_row(db, sessions, values)
+
+
+def second_factor_at(db: Connection, digest: str) -> Instant | None:
+    """The last time when a second factor was shown in this session."""
+    return db.scalar(select(sessions.c.second_factor_at).where(sessions.c.digest == digest))
+
+
+def set_second_factor_at(db: Connection, digest: str, now: Instant) -> None:
+    db.execute(update(sessions).where(sessions.c.digest == digest).values(second_factor_at=now))
+
+
+def challenge(db: Connection, digest: str) -> str | None:
+    return db.scalar(select(sessions.c.challenge).where(sessions.c.digest == digest))
+
+
+def set_challenge(db: Connection, digest: str, challenge: str) -> None:
+    for table in (sessions, pending_sign_ins):
+        db.execute(update(table).where(table.c.digest == digest).values(challenge=challenge))
+
+
+def add_pending(db: Connection, digest: str, account_id: str, expires_at: Instant, challenge: str) -> None:
+    values = {"digest": digest, "account_id": account_id, "expires_at": expires_at, "challenge": challenge}
+    db.execute(insert(pending_sign_ins).values(values))
+
+
+def pending(db: Connection, digest: str, now: Instant) -> PendingSignIn | None:
+    """The pending sign-in of an active user. None if it is unknown, expired or already used."""
+    query = select(pending_sign_ins.c.account_id, pending_sign_ins.c.challenge).join(
+        users, users.c.account_id == pending_sign_ins.c.account_id
+    )
+    valid = query.where(pending_sign_ins.c.digest == digest, pending_sign_ins.c.expires_at > now, users.c.active)
+    row = db.execute(valid).one_or_none()
+    return PendingSignIn(*row) if row else None
+
+
+def use_pending(db: Connection, digest: str) -> bool:
+    """Deletes a pending sign-in. Returns whether it still existed."""
+    return db.execute(delete(pending_sign_ins).where(pending_sign_ins.c.digest == digest)).rowcount == 1
+
+
+def remove_pending(db: Connection, account_id: str) -> None:
+    """Deletes the pending sign-ins of a user."""
+    db.execute(delete(pending_sign_ins).where(pending_sign_ins.c.account_id == account_id))
+
+
+def delete_expired_pending(db: Connection, now: Instant) -> None:
+    """Deletes expired pending sign-ins. Skips rows that others are using."""
+    expired = select(pending_sign_ins.c.digest).where(pending_sign_ins.c.expires_at <= now).with_for_update(skip_locked=True)
+    db.execute(delete(pending_sign_ins).where(pending_sign_ins.c.digest.in_(expired)))
 
 
 def signed_in(db: Connection, digest: str, now: Instant, *, lock: bool = False) -> SignedIn | None:
@@ -166,7 +249,7 @@ def end_sessions(db: Connection, account_id: str) -> None:
 
 def sessions_of(db: Connection, account_id: str, current: str, now: Instant) -> list[SessionRecord]:
     """The sessions of a user, the newest first. `current`: the digest of the current one."""
-    query = select(sessions.c.id, sessions.c.created_at, sessions.c.expires_at, sessions.c.digest == current)
+    query = select(sessions.c.id, sessions.c.device, sessions.c.created_at, sessions.c.expires_at, sessions.c.digest == current)
     rows = db.execute(query.where(sessions.c.account_id == account_id, sessions.c.expires_at > now).order_by(sessions.c.id.desc()))
     return [SessionRecord(*row) for row in rows]
 

@@ -15,12 +15,13 @@ from andante.directory.projects import queries as project_queries
 from andante.directory.projects.wire import ProjectChange, ProjectInput
 from andante.identity.oauth import actions as oauth
 from andante.identity.oauth.wire import ApplicationInput
+from andante.identity.second_factor import queries as second_factor
 from andante.identity.signin import actions as signin
 from andante.kit.errors import Invalid, NotFound
 from andante.kit.faults import refuse_if_faulty
 from andante.kit.wire import MAX_INT64
 from andante.organization.permissions import actions as permissions
-from andante.web.shell.pages import InvalidForm, current_call
+from andante.web.shell.pages import InvalidForm, current_call, sensitive
 from andante.web.shell.translations import gettext as _
 
 administration = Blueprint("administration", __name__)
@@ -95,11 +96,22 @@ def change_person(account_id: str) -> ResponseReturnValue:
 
 
 @administration.post("/people/<account_id>/password-link")
+@sensitive
 def create_password_link(account_id: str) -> ResponseReturnValue:
     """Shows a link with which the person chooses a password. It can't be shown again."""
     existing = _find_person(account_id)
     secret = signin.create_password_link(current_call(), account_id, revoke_tokens="revoke_tokens" in request.form)
     return _person_page(existing, link=url_for("signin.password_form", token=secret, _external=True))
+
+
+@administration.post("/people/<account_id>/reset-second-factor")
+@sensitive
+def reset_second_factor(account_id: str) -> ResponseReturnValue:
+    """For people who lost their device and their recovery codes."""
+    existing = _find_person(account_id)
+    signin.reset_second_factor(current_call(), account_id)
+    flash(_("%(name)s has no second factor any more", name=existing.display_name))
+    return redirect(url_for(".person", account_id=account_id))
 
 
 @administration.get("/projects")
@@ -162,7 +174,8 @@ def _find_person(account_id: str) -> UserRecord:
 
 
 def _person_page(user: UserRecord, **values: Any) -> str:
-    return render_template("admin/person.html", user=user, form=request.form, **values)
+    factors = second_factor.factors_of(current_call(), user.account_id)
+    return render_template("admin/person.html", user=user, factors=factors, form=request.form, **values)
 
 
 def _projects_page(**values: Any) -> str:

@@ -8,7 +8,7 @@ from andante.identity.tokens import actions as api_tokens
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.wire import MAX_INT64
 from andante.scopes import Scope
-from andante.web.shell.pages import InvalidForm, current_call
+from andante.web.shell.pages import InvalidForm, current_call, sensitive
 from andante.web.shell.translations import gettext as _
 from andante.web.shell.translations import marked
 
@@ -38,11 +38,13 @@ SCOPE_WORDS = {
 
 
 @access.get("/tokens")
+@sensitive
 def tokens() -> str:
     return _tokens_page()
 
 
 @access.post("/tokens")
+@sensitive
 def create_token() -> ResponseReturnValue:
     """Creates a token and shows it. It can't be shown again."""
     form = request.form

@@ -13,7 +13,7 @@ from andante.identity.signin import actions
 from andante.web.shell.pages import Pages, current_site, manual_transactions, problem_page
 from andante.web.shell.translations import gettext as _
 
-from .signin import local_path, start_session
+from .signin import device, local_path, start_session
 
 openid = Blueprint("openid", __name__)
 METADATA = "/.well-known/openid-configuration"
@@ -56,7 +56,7 @@ def callback() -> ResponseReturnValue:
         return _failure_page(error)
     with current_site().open_call(writes=True) as call:
         account_id = actions.user_of_identity(call, issuer, subject, email)
-        start_session(call, actions.create_session(call, account_id))
+        start_session(call, actions.create_session(call, account_id, device()))
     return redirect(local_path(next_path))
 
 

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from andante.directory.people import queries as people
@@ -11,11 +11,23 @@ from andante.kit import networks as addresses
 from andante.kit.call import Call
 from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid
 from andante.web.shell.browser import current_browser, known_browser_cookie
-from andante.web.shell.pages import InvalidForm, current_call, current_site, manual_transactions, public
+from andante.web.shell.pages import (
+    InvalidForm,
+    allow_only,
+    current_call,
+    current_site,
+    manual_transactions,
+    public,
+    redirect_to_check,
+    sensitive,
+)
 from andante.web.shell.translations import gettext as _
 from andante.web.shell.translations import marked
 
 signin = Blueprint("signin", __name__)
+NEXT = "next"
+"""The name of the value of the browser's session with the path to open after the second step."""
+
 _WRONG_CREDENTIALS = marked("Wrong email or password.")
 
 
@@ -39,7 +51,10 @@ def sign_in() -> ResponseReturnValue:
     if not rules.verify(credential, password):
         return _sign_in_page([Fault("", FaultCode.UNAUTHENTICATED, _(_WRONG_CREDENTIALS))]), 401
     with current_site().open_call(writes=True) as call:
-        start_session(call, actions.sign_in(call, credential))
+        started = actions.sign_in(call, credential, device())
+        if not started.complete:
+            return begin_second_step(call, started.secret, request.form.get("next"))
+        start_session(call, started.secret)
         current_browser().remember(actions.remember_browser(call, cast("str", credential.account_id)))
     return redirect(local_path(request.form.get("next")))
 
@@ -51,6 +66,17 @@ def sign_out() -> ResponseReturnValue:
     current_browser().end_session()
     flash(_("You're signed out"))
     return redirect(url_for(".sign_in_form"))
+
+
+@signin.get("/signin/forgot")
+@public
+def forgotten_password() -> ResponseReturnValue:
+    """Explains how to get a link to choose a new password. When Andante can send mail, this page gets a form for the email, which creates
+    the link with `create_password_link` as an administrator does; its response must not reveal who has an account."""
+    if current_call().me:
+        return redirect(url_for("home.home"))
+    allow_only()
+    return render_template("identity/forgotten_password.html")
 
 
 @signin.get("/password")
@@ -77,6 +103,7 @@ def set_password() -> ResponseReturnValue:
 
 
 @signin.get("/my-password")
+@sensitive
 def my_password() -> str:
     return render_template("identity/my_password.html")
 
@@ -93,11 +120,15 @@ def change_my_password() -> ResponseReturnValue:
         with current_site().open_call(writes=True) as call:
             if not call.me:
                 return redirect(url_for(".sign_in_form", next=url_for(".my_password")))
+            if redirection := redirect_to_check():
+                return redirection
             credential = actions.start_password_change(call, known_browser_cookie(people.find(call, call.me).email or ""))
         if not rules.verify(credential, request.form.get("current", "")):
             raise Invalid("current", FaultCode.UNAUTHENTICATED, _("The current password is wrong"))
         with current_site().open_call(writes=True) as call:
-            start_session(call, actions.change_password(call, credential, password, revoke_tokens=revoke_tokens))
+            secret = current_browser().token
+            changed = actions.change_password(call, credential, password, secret=secret, revoke_tokens=revoke_tokens, device=device())
+            start_session(call, changed)
             current_browser().remember(actions.remember_browser(call, call.me))
     except Invalid as error:
         return render_template("identity/my_password.html", faults=error.faults), 400
@@ -112,6 +143,20 @@ def _new_password() -> str:
     if request.form.get("password", "") != request.form.get("confirmation", ""):
         raise Invalid("confirmation", FaultCode.INCONSISTENT, _("The passwords don't match"))
     return request.form.get("password", "")
+
+
+def begin_second_step(call: Call, secret: str, next_path: str | None) -> ResponseReturnValue:
+    """Replaces the browser's session by a pending sign-in, and redirects to the second step. A session of before ends."""
+    if call.me:
+        actions.end_session(call, current_browser().token)
+    current_browser().start_session(secret, rules.SECOND_STEP_SECONDS)
+    session[NEXT] = local_path(next_path)
+    return redirect(url_for("second_step.form"))
+
+
+def device() -> str:
+    """The browser and the system of the request."""
+    return rules.device_name(request.headers.get("User-Agent", ""))
 
 
 def start_session(call: Call, secret: str) -> None:
@@ -138,6 +183,7 @@ def client_address() -> str:
 
 
 def _sign_in_page(faults: list[Fault] | None = None) -> str:
+    allow_only()
     next_path = request.values.get("next", "")
     provider = current_site().settings.oidc_name if current_site().settings.oidc_issuer else None
     return render_template("identity/signin.html", next=next_path, email=request.form.get("email", ""), faults=faults, provider=provider)

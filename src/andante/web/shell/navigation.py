@@ -53,6 +53,7 @@ LINKS = (
     Link("person", "/tokens", marked("API tokens"), "key"),
     Link("person", "/granted", marked("Authorized apps"), "apps"),
     Link("person", "/my-password", marked("Change password"), "lock"),
+    Link("person", "/second-factor", marked("Second factor"), "shield"),
 )
 """All links, in the order in which pages show them. A screen that is added later appears as soon as its path exists."""
 

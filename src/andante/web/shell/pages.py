@@ -74,6 +74,12 @@ def manual_transactions(view: View) -> View:
     return public(view)
 
 
+def sensitive(view: View) -> View:
+    """Marks a page that asks users for their second factor again, if they have one and the last check is old."""
+    view.is_sensitive = True  # type: ignore[attr-defined]
+    return view
+
+
 def current_call() -> Call:
     """The call of the request that is being handled."""
     call: Call = g.call
@@ -128,6 +134,8 @@ class Pages(Flask):
             with self.open_call(writes=request.method == "POST"):
                 if g.signed_in is None and not hasattr(view, "is_public"):
                     return _redirect_to_sign_in()
+                if hasattr(view, "is_sensitive") and (redirection := redirect_to_check()):
+                    return redirection
                 return super().dispatch_request()
         except InvalidForm as error:
             return error.response
@@ -179,11 +187,26 @@ def _redirect_to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("signin.sign_in_form", next=next_path))
 
 
+def redirect_to_check() -> ResponseReturnValue | None:
+    """A redirect to the page that asks for the second factor. None if the last check is recent, or if the user has no second factor."""
+    if not signin.is_check_due(current_call(), current_browser().token):
+        return None
+    next_path = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "").path
+    return redirect(url_for("second_factor.check", next=next_path))
+
+
+def allow_only(*scripts: str) -> None:
+    """Restricts the scripts of the current page to these static files, and forbids requests of scripts."""
+    g.only_scripts = [request.host_url.rstrip("/") + assets.static_path(name) for name in scripts]
+
+
 def _add_security_headers(response: Response) -> Response:
     """Forbids frames, inline scripts and styles, resources of other hosts, and caching. The page on which users authorize an application
-    sets `g.form_targets`; it forbids all scripts."""
+    sets `g.form_targets`; it forbids all scripts. Pages for signing in allow only those that they need (`allow_only`)."""
     targets = " ".join(["'self'", *g.get("form_targets", ())])
-    scripts = "" if "form_targets" in g else "script-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    scripts = "script-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    if "form_targets" in g or "only_scripts" in g:
+        scripts = f"script-src {' '.join(g.only_scripts)}; " if g.get("only_scripts") else ""
     sources = f"default-src 'none'; {scripts}style-src 'self'; img-src 'self'"
     response.headers["Content-Security-Policy"] = f"{sources}; form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
     response.headers.update(HEADERS)
@@ -194,7 +217,7 @@ def _add_security_headers(response: Response) -> Response:
 
 def _add_page_headers(response: Response) -> Response:
     """Lets browsers prefetch the page of a link under the pointer, and remembers the theme for pages without sign-in."""
-    if g.get("signed_in") and response.mimetype == "text/html" and "form_targets" not in g:
+    if g.get("signed_in") and response.mimetype == "text/html" and "form_targets" not in g and "only_scripts" not in g:
         response.headers["Speculation-Rules"] = f'"{request.script_root}/speculation.json"'
         theme = current_theme()
         if request.cookies.get(THEME_COOKIE, DEFAULTS.theme) != theme:

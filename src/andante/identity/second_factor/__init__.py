@@ -1,0 +1,1 @@
+"""Second factors of a sign-in: codes of an authenticator app (TOTP), passkeys and recovery codes."""

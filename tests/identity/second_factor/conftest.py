@@ -1,0 +1,5 @@
+"""Fixtures for the commands on second factors."""
+
+from tests.shell import andante
+
+__all__ = ["andante"]
