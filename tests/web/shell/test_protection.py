@@ -57,7 +57,16 @@ def test_a_form_from_another_site_is_refused(carol: Person, database: Database) 
 
 def test_pages_redirect_to_sign_in(alice: Person, database: Database) -> None:
     visitor = Visitor(alice.app)
-    public = {"/signin", "/password", "/static/1/1", "/speculation.json", "/signin/openid", "/signin/openid/back"}
+    public = {
+        "/signin",
+        "/signin/forgot",
+        "/signin/second-step",
+        "/password",
+        "/static/1/1",
+        "/speculation.json",
+        "/signin/openid",
+        "/signin/openid/back",
+    }
 
     for path in set(paths(database, "GET")) - public:
         response = visitor.get(path)
