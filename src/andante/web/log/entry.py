@@ -11,6 +11,7 @@ from andante.timekeeping.worklogs.wire import WorkAttributeValueInput, WorklogIn
 from andante.web.shell.translations import gettext as _
 
 ATTRIBUTE = "attribute"
+START = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 RANGE = re.compile(r"(\d{1,2})(?::([0-5]\d))?\s*[-–]\s*(\d{1,2})(?::([0-5]\d))?")
 """From one time of day to another: 9-10:30."""
 
@@ -39,6 +40,8 @@ def worklog_input(fields: Mapping[str, str], account_id: str, attributes: Mappin
     day = _date(fields.get("date", ""), faults)
     if not fields.get("issue", "").strip():
         faults.append(Fault("issueKey", FaultCode.REQUIRED, _("Choose an issue")))
+    if start and not START.fullmatch(start):
+        faults.append(Fault("startTime", FaultCode.INVALID, _("Enter a time of day like 09:30")))
     billable = _seconds(fields, "billable", "billableSeconds", faults)
     estimate = _seconds(fields, "estimate", "remainingEstimateSeconds", faults)
     if faults:

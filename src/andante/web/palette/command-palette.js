@@ -16,9 +16,9 @@ const RECENTS = 5;
 const STORE = "andante.palette";
 
 /** Opens the palette, or closes it if it is open. */
-export function togglePalette() {
-  const open = document.querySelector("command-palette");
-  if (open) return open.remove();
+export function open() {
+  const shown = document.querySelector("command-palette");
+  if (shown) return shown.remove();
   document.body.append(new CommandPalette());
 }
 

@@ -1,6 +1,6 @@
 /** What the palette offers besides search results: pages and commands. */
 
-import { notice, operation, Refused, word } from "../shell/js/all.js";
+import { notice, operation, Refused, startTimer, TIME_LOGGED, word } from "../shell/js/all.js";
 
 /** @typedef {{ id: string, group: string, label: string, detail?: string, keys?: string, again?: boolean, isRare?: boolean, run: () => unknown }} Entry */
 /** @typedef {"SYSTEM" | "LIGHT" | "DARK"} Theme */
@@ -11,7 +11,6 @@ const copyWeek = operation("post", "/4-andante/weeks/copy");
 const loadWeek = operation("get", "/4-andante/weeks/{day}");
 const THEMES = /** @type {const} */ (["SYSTEM", "LIGHT", "DARK"]);
 const LANGUAGES = /** @type {const} */ ({ en: "English", de: "Deutsch" });
-const PAGE_KEYS = { "/week": "g w", "/calendar": "g c", "/approvals": "g a", "/planner": "g p", "/reports": "g r" };
 
 /** The links of the bars and menus. @returns {{ path: string, href: string, label: string, keys?: string }[]} */
 export function pages() {
@@ -19,7 +18,7 @@ export function pages() {
   const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".main-nav a, #more a, #person a"));
   const byPath = new Map([...links].map((link) => [new URL(link.href).pathname.slice(root.length), link]));
   return [...byPath].map(([path, link]) => {
-    const keys = Object.entries(PAGE_KEYS).find(([known]) => known === path)?.[1];
+    const keys = link.dataset.shortcut;
     return { path, href: link.href, label: link.textContent?.trim() ?? "", ...(keys && { keys }) };
   });
 }
@@ -44,7 +43,7 @@ export function commandEntries(pickIssue) {
   /** @type {Entry[]} */
   const entries = [{ id: "log", group, label: word("logTime"), keys: "n", run: logTime }];
   if (hasTimer) {
-    const start = () => pickIssue(startTimer, word("startTimerOn"));
+    const start = () => pickIssue((key) => startTimer(key), word("startTimerOn"));
     entries.push({ id: "timer", group, label: word("startTimerOn"), keys: "t", again: true, run: start });
   }
   if (hasWeek) {
@@ -52,27 +51,15 @@ export function commandEntries(pickIssue) {
     entries.push({ id: "submit", group, label: word("submitWeek"), run: () => location.assign(`${root}/week/submit`) });
     entries.push({ id: "copy", group, label: word("copyLastWeek"), run: () => reported(copyLastWeek) });
   }
-  for (const theme of THEMES)
-    entries.push({
-      id: `theme:${theme}`,
-      group,
-      label: `${word("theme")}: ${word(`theme${theme}`)}`,
-      run: () => reported(() => setTheme(theme)),
-    });
-  for (const [code, name] of Object.entries(LANGUAGES))
-    entries.push({
-      id: `language:${code}`,
-      group,
-      label: `${word("language")}: ${name}`,
-      run: () => reported(() => setLanguage(/** @type {"en" | "de"} */ (code))),
-    });
-  entries.push({
-    id: "keys",
-    group,
-    label: word("allKeys"),
-    keys: "?",
-    run: () => import("./key-list.js").then((module) => module.showKeys()),
-  });
+  for (const theme of THEMES) {
+    const label = `${word("theme")}: ${word(`theme${theme}`)}`;
+    entries.push({ id: `theme:${theme}`, group, label, isRare: true, run: () => reported(() => setTheme(theme)) });
+  }
+  for (const [code, name] of /** @type {["en" | "de", string][]} */ (Object.entries(LANGUAGES))) {
+    const label = `${word("language")}: ${name}`;
+    entries.push({ id: `language:${code}`, group, label, isRare: true, run: () => reported(() => setLanguage(code)) });
+  }
+  entries.push({ id: "keys", group, label: word("allKeys"), keys: "?", run: showKeys });
   return entries;
 }
 
@@ -81,9 +68,9 @@ export async function logTime() {
   return openLogDialog();
 }
 
-/** The timer in the bar listens to this event. @param {string} issueKey */
-function startTimer(issueKey) {
-  document.dispatchEvent(new CustomEvent("start-timer", { detail: { issueKey, description: "" } }));
+async function showKeys() {
+  const module = await import("./key-list.js");
+  module.open();
 }
 
 async function copyLastWeek() {
@@ -91,7 +78,7 @@ async function copyLastWeek() {
   const date = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
   const { from } = await loadWeek({ path: { day: date } });
   const { worklogIds, skipped } = await copyWeek({ body: { date: from, source: "LAST_WEEK" } });
-  document.dispatchEvent(new CustomEvent("time-logged", { detail: [from] }));
+  document.dispatchEvent(new CustomEvent(TIME_LOGGED, { detail: [from] }));
   const parts = [word("copied", { count: worklogIds.length })];
   if (skipped.length) parts.push(word("skipped", { count: skipped.length }));
   notice(parts.join(" "));

@@ -1,6 +1,6 @@
 /** Shows the dialog with all keys. */
 
-export function showKeys() {
+export function open() {
   if (document.querySelector("dialog.key-list")) return;
   const template = document.getElementById("key-list");
   if (!(template instanceof HTMLTemplateElement)) return;

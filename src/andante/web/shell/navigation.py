@@ -19,6 +19,8 @@ class Link(Struct, frozen=True):
     icon: str
     short_label: str | None = None
     """A shorter name for phones."""
+    keys: str | None = None
+    """The keys that go to the screen."""
 
     @property
     def href(self) -> str:
@@ -38,11 +40,11 @@ class Link(Struct, frozen=True):
 
 
 LINKS = (
-    Link("main", "/week", marked("My week"), "week", marked("Week")),
-    Link("main", "/calendar", marked("Calendar"), "calendar"),
-    Link("main", "/approvals", marked("Approvals"), "check"),
-    Link("main", "/planner", marked("Planner"), "plan"),
-    Link("main", "/reports", marked("Reports"), "chart"),
+    Link("main", "/week", marked("My week"), "week", marked("Week"), "g w"),
+    Link("main", "/calendar", marked("Calendar"), "calendar", keys="g c"),
+    Link("main", "/approvals", marked("Approvals"), "check", keys="g a"),
+    Link("main", "/planner", marked("Planner"), "plan", keys="g p"),
+    Link("main", "/reports", marked("Reports"), "chart", keys="g r"),
     Link("administration", "/people", marked("People"), "users"),
     Link("administration", "/projects", marked("Projects"), "folder"),
     Link("administration", "/applications", marked("OAuth apps"), "apps"),

@@ -1,4 +1,9 @@
-/** Keyboard shortcuts of the whole page. They never act while somebody types, and single letters can be switched off. */
+/**
+ * Keyboard shortcuts of the whole page. They never act while somebody types, and single letters can be switched off.
+ *
+ * A control with `data-shortcut="/,Control+k"` is clicked when one of its keys is pressed, unless a script registers the same keys. A
+ * control with `data-opens`, the address of a module, calls its function `open`; the module is loaded then.
+ */
 
 /** @type {Map<string, () => void>} */
 const shortcuts = new Map();
@@ -37,3 +42,23 @@ addEventListener("keydown", (event) => {
   } else if ([...shortcuts.keys()].some((known) => known.startsWith(`${keys} `)))
     [prefix, prefixUntil] = [keys, event.timeStamp + SEQUENCE_TIME];
 });
+
+/** `Control` stands for the command key, too. These keys also act while somebody types. */
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.repeat) return;
+  const run = shortcuts.get(`Control+${event.key.toLowerCase()}`);
+  if (!run || document.querySelector("dialog[open]:not(.palette)")) return;
+  event.preventDefault();
+  run();
+});
+
+addEventListener("click", async (event) => {
+  const control = event.target instanceof Element ? event.target.closest("[data-opens]") : null;
+  if (!(control instanceof HTMLElement) || !control.dataset.opens || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const module = await import(control.dataset.opens);
+  module.open();
+});
+
+for (const control of document.querySelectorAll("[data-shortcut]"))
+  if (control instanceof HTMLElement) for (const keys of control.dataset.shortcut?.split(",") ?? []) shortcut(keys, () => control.click());

@@ -27,12 +27,15 @@ const change = operation("patch", "/4-andante/worklogs/{id}");
 
 /** Shows the dialog. @param {LogOptions} [options] @returns {Promise<Worklog | null>} */
 export function openLogDialog(options = {}) {
-  const open = document.querySelector("log-dialog");
-  if (open instanceof LogDialog) open.close();
+  const shown = document.querySelector("log-dialog");
+  if (shown instanceof LogDialog) shown.close();
   const dialog = new LogDialog();
   document.body.append(dialog);
   return dialog.open(options);
 }
+
+/** Logs new time. */
+export const open = () => openLogDialog();
 
 class LogDialog extends HTMLElement {
   /** @type {Worklog | null} the worklog as the person saw it */

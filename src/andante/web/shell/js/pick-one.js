@@ -38,7 +38,7 @@ export class PickOne extends HTMLElement {
     this.#list.className = "choices";
     this.#list.role = "listbox";
     this.#list.popover = "manual";
-    this.#list.setAttribute("aria-label", this.#input.labels?.[0]?.textContent?.trim() || word("suggestions"));
+    this.#list.setAttribute("aria-label", word("suggestions"));
     this.#status.className = "visually-hidden";
     this.#status.role = "status";
     this.append(this.#list, this.#status);

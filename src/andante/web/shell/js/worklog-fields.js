@@ -24,7 +24,7 @@ export function attributeField(attribute, value) {
   const label = document.createElement("label");
   label.htmlFor = input.id;
   label.append(attribute.name);
-  if (!attribute.required && attribute.type !== "CHECKBOX") label.append(mark());
+  if (!attribute.required && attribute.type !== "CHECKBOX") label.append(" ", mark());
   const field = document.createElement("div");
   field.className = attribute.type === "CHECKBOX" ? "field check choice" : "field";
   field.append(...(attribute.type === "CHECKBOX" ? [input, label] : [label, input]));

@@ -3,7 +3,7 @@
  * the changed worklogs as its detail.
  */
 
-import { formatDuration, notice, operation, Refused, undoNotice, word } from "./all.js";
+import { formatDuration, notice, operation, Refused, TIME_LOGGED, undoNotice, word } from "./all.js";
 
 /** @import { components } from "operations" */
 /** @typedef {components["schemas"]["Worklog"]} Worklog */
@@ -14,7 +14,7 @@ const remove = operation("delete", "/4/worklogs/{id}");
 
 /** Tells the page which days changed. @param {Worklog[]} worklogs */
 export function announce(...worklogs) {
-  document.dispatchEvent(new CustomEvent("time-logged", { detail: worklogs.map((worklog) => worklog.startDate) }));
+  document.dispatchEvent(new CustomEvent(TIME_LOGGED, { detail: worklogs.map((worklog) => worklog.startDate) }));
 }
 
 /** Logs time today, after the last worklog unless there is a start. @param {{ issueKey: string, seconds: number, startTime: string | null, description: string }} entry */
