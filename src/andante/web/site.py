@@ -20,7 +20,22 @@ from .styles.views import styles
 from .week.submit import submission
 from .week.views import week_pages
 
-SCREENS = (home_pages, signin, oauth, access, administration, servlets, styles, calendar_pages, log, settings_pages, week_pages, submission)
+SCREENS = (
+    home_pages,
+    signin,
+    second_step,
+    second_factor,
+    oauth,
+    access,
+    administration,
+    servlets,
+    styles,
+    calendar_pages,
+    log,
+    settings_pages,
+    week_pages,
+    submission,
+)
 
 
 def create_site(database: Database, settings: Settings) -> Pages:
