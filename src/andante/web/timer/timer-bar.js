@@ -1,6 +1,6 @@
 /** The timer in the bar at the top: shows what is running, starts, stops and discards it. The server stores it; tabs share its state. */
 
-import { formatDuration, notice, operation, Refused, shortcut, START_TIMER, TIME_LOGGED, undoNotice, word } from "../shell/js/all.js";
+import { formatDuration, notice, operation, Refused, START_TIMER, shortcut, TIME_LOGGED, undoNotice, word } from "../shell/js/all.js";
 import { formatElapsed, timeOfDay } from "./clock.js";
 
 /** @import { components } from "operations" */
