@@ -44,9 +44,9 @@ def test_a_refused_line_opens_the_dialog_with_it(page: Page, site: Server, api: 
     expect(active(page)).to_contain_text("Log 2:00 on NORTH-1")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_label("Duration")).to_have_value("2:00")
+    expect(page.locator("log-dialog").get_by_label("Duration")).to_have_value("2:00")
     expect(page.locator("#log-description-error")).to_be_visible()
-    page.get_by_label("Description").fill("Fixed")
+    page.locator("log-dialog").get_by_label("Description").fill("Fixed")
     page.keyboard.press("Control+Enter")
     expect(page.locator("log-dialog")).to_have_count(0)
     assert [(worklog["timeSpentSeconds"], worklog["description"]) for worklog in worklogs(api)] == [(7200, "Fixed")]
@@ -58,8 +58,8 @@ def test_an_issue_is_found_and_logged_on(page: Page) -> None:
     expect(active(page)).to_contain_text("NORTH-2")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_label("Issue", exact=True)).to_have_value("NORTH-2 Meetings")
-    expect(page.get_by_label("Duration")).to_be_focused()
+    expect(page.locator("log-dialog").get_by_label("Issue", exact=True)).to_have_value("NORTH-2 Meetings")
+    expect(page.locator("log-dialog").get_by_label("Duration")).to_be_focused()
 
 
 def test_a_page_is_opened_and_offered_first_next_time(page: Page) -> None:
