@@ -64,7 +64,8 @@ def test_pages_redirect_to_sign_in(alice: Person, database: Database) -> None:
         "/password",
         "/static/1/1",
         "/speculation.json",
-        "/app.webmanifest", "/signin/openid",
+        "/app.webmanifest",
+        "/signin/openid",
         "/signin/openid/back",
     }
 
