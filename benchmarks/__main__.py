@@ -9,7 +9,7 @@ from benchmarks.client import client
 from benchmarks.engines import ENGINES, Dataset, dataset
 from benchmarks.measure import Line, table
 
-from . import expensive, machinery, reading, servlets, teams, writing
+from . import expensive, machinery, reading, servlets, teams, weeks, writing
 
 PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "pages": reading.pages,
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "approvals": teams.approvals,
     "plans": teams.plans,
     "token": teams.token,
+    "weeks": weeks.weeks,
     "servlets": servlets.exports,
     "processes": writing.processes,
     "machinery": machinery.machinery,

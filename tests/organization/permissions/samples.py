@@ -271,6 +271,7 @@ SAMPLES: dict[str, Sample] = {
     "copy_week": Sample(body={"accountId": ALICE, "date": "2026-03-16", "source": "LAST_WEEK"}),
     "get_issue_suggestions": Sample(trace='"FAVORITE"'),
     "get_worklog_form": Sample(query=f"issueKey=NORTH-1&accountId={ALICE}&date=2026-03-10", trace="_Note_"),
+    "search": Sample(query="query=Eve", trace='"Eve"'),
     "get_planned_and_logged": Sample(query=DAYS, trace=ALICE),
     "get_capacity": Sample(query=DAYS, trace=ALICE),
     "get_preferences": Sample(trace="COMPACT"),
