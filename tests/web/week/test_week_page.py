@@ -37,10 +37,19 @@ def test_the_current_week_is_shown(alice: Person, database: Database) -> None:
     page = page_of(alice, database)
 
     assert "<title>Week of 16\N{THIN SPACE}\N{EN DASH}\N{THIN SPACE}22 March" in page.text
-    assert 'value="2:30" data-seconds="9000"' in row_of(page, "NORTH-1")
+    assert 'value="2:30">' in row_of(page, "NORTH-1")
     assert "Import loses rows" in row_of(page, "NORTH-1")
     assert "2:30 of 40:00" in text_of(page)
     assert "W12" in text_of(page)
+
+
+def test_seconds_are_sent_if_the_text_is_rounded(alice: Person, database: Database) -> None:
+    alice.logs(100, on="2026-03-16")
+    alice.logs(1200, on="2026-03-17")
+
+    assert re.findall(r'value="([^"]+)" data-seconds="(\d+)"', page_of(alice, database).text) == [("0:02", "100")]
+    alice.http.put("/4-andante/preferences", json={"durationFormat": "DECIMAL"})
+    assert re.findall(r'value="([^"]+)" data-seconds="(\d+)"', page_of(alice, database).text) == [("0.03", "100"), ("0.33", "1200")]
 
 
 def test_missing_time_is_reported_for_days_that_are_over(alice: Person, database: Database) -> None:

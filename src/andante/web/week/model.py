@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 
-import msgspec
 from msgspec import Struct
 
 from andante.planning.days.rules import Day, StoredTimesheet
@@ -153,8 +152,8 @@ class WeekPage:
         """The attribute values that tell rows of one issue apart, as users know them."""
         return [_label(self.week.attributes[key], value) for key, value in row.key.attributes]
 
-    def attributes_json(self, row: Row) -> str:
-        return msgspec.json.encode([{"key": key, "value": value} for key, value in row.key.attributes]).decode()
+    def attribute_values(self, row: Row) -> list[dict[str, str]]:
+        return [{"key": key, "value": value} for key, value in row.key.attributes]
 
     def cells(self, row: Row) -> list[tuple[Column, Cell]]:
         return list(zip(self.columns, row.cells, strict=True))

@@ -1,7 +1,7 @@
 /** What the buttons of a week do besides typing time: favorites, new rows, copies, submission; and its shortcuts. */
 
 import "../shell/js/pick-one.js";
-import { addDays, notice, operation, Refused, shortcut, undoNotice, word } from "../shell/js/all.js";
+import { addDays, notice, operation, Refused, shortcut, startTimer, undoNotice, word } from "../shell/js/all.js";
 import { clearRow } from "./worklogs.js";
 
 /** @import { WeekGrid } from "./week-grid.js" */
@@ -21,6 +21,7 @@ const ACTIONS = {
   copy: (grid, control) => copy(grid, control.dataset.source === "PLAN" ? "PLAN" : "LAST_WEEK"),
   "copy-rows": copyRows,
   "add-row": focusAddRow,
+  "start-timer": (_, control) => startTimer(/** @type {HTMLElement} */ (control.closest("tr")).dataset.issue ?? ""),
   "remove-row": (grid, control) => removeRow(grid, /** @type {HTMLElement} */ (control.closest("tr"))),
   submit: (grid, control) => openSubmitDialog(grid, /** @type {HTMLAnchorElement} */ (control).href),
 };
@@ -149,10 +150,6 @@ export function addRow(grid, issue) {
     key.id = `r-${issue.key}`;
     key.textContent = issue.key;
     /** @type {HTMLElement} */ (row.querySelector(".summary")).textContent = issue.summary;
-    row.querySelectorAll("td input").forEach((input) => {
-      const column = /** @type {HTMLTableCellElement} */ (input.closest("td")).cellIndex;
-      input.setAttribute("aria-labelledby", `${key.id} d${column}`);
-    });
     grid.querySelector(".empty")?.remove();
     /** @type {HTMLElement} */ (grid.querySelector("tbody")).append(row);
     grid.prepare();

@@ -1,6 +1,6 @@
 /** The grid of a week: moves between cells, sums up, and reports what isn't saved. Everything else is loaded when it is needed. */
 
-import { formatDuration, notice, word } from "../shell/js/all.js";
+import { formatDuration, notice, parseEntry, word } from "../shell/js/all.js";
 import { Cell } from "./cells.js";
 import { direction, gap, isTable, next, pasted, totals } from "./rules.js";
 
@@ -91,11 +91,13 @@ export class WeekGrid extends HTMLElement {
     return row?.cells[column + 1]?.querySelector("input") ?? null;
   }
 
-  /** Makes fields that the server sent ready for typing. */
+  /** Completes the fields: the server sends neither their names nor seconds that equal the text, because a week has hundreds of fields. */
   prepare() {
-    for (const input of this.querySelectorAll("tbody td input")) {
-      input.setAttribute("autocomplete", "off");
-      input.setAttribute("enterkeyhint", "next");
+    for (const { input, row, place } of this.cells) {
+      input.setAttribute("aria-labelledby", `${row.querySelector(".key")?.id} d${place.cellIndex}`);
+      input.autocomplete = "off";
+      input.enterKeyHint = "next";
+      if (input.defaultValue && !input.dataset.seconds) input.dataset.seconds = String(parseEntry(input.defaultValue)?.seconds);
     }
   }
 
@@ -192,13 +194,19 @@ export class WeekGrid extends HTMLElement {
   /** Moves the button that opens the worklogs into the cell with the focus or the pointer. @param {EventTarget | null} target */
   #placeTool(target) {
     const row = target instanceof Element ? target.closest("tbody tr[data-issue]") : null;
-    if (row && isRemovable(row) && !row.querySelector(".row-tool") && !document.activeElement?.matches(".row-tool"))
-      row.querySelector("th")?.append(this.querySelector(".scroll .row-tool") ?? this.clone("row-tool"));
+    if (row && !row.querySelector(".row-tool") && !document.activeElement?.closest(".row-tool")) this.#placeRowTool(row);
     const place = target instanceof Element ? target.closest("tbody td:has(input)") : null;
     if (!place || place.querySelector(".cell-tool")) return;
     if (document.activeElement?.matches(".cell-tool")) return;
     const tool = this.querySelector(".scroll .cell-tool") ?? this.clone("cell-tool");
     place.append(tool);
+  }
+
+  /** @param {Element} row */
+  #placeRowTool(row) {
+    const tool = this.querySelector(".scroll .row-tool") ?? this.clone("row-tool");
+    /** @type {HTMLElement} */ (tool.querySelector('[data-do="remove-row"]')).hidden = !isRemovable(row);
+    row.querySelector("th")?.append(tool);
   }
 
   /** The content of a template of the page. @param {string} id @returns {HTMLElement} */
