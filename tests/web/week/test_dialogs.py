@@ -43,7 +43,7 @@ def test_the_worklogs_of_a_cell_are_changed(desk: Desk) -> None:
     expect(second).to_have_attribute("data-state", "saved")
     second.get_by_label("Start").fill("15:00")
     page.keyboard.press("Tab")
-    expect(second.get_by_label("Billable")).to_have_value("1:30")
+    expect(second.get_by_label("Billable")).to_be_hidden()
     page.wait_for_load_state("networkidle")
     close(page)
 
@@ -247,3 +247,42 @@ def test_a_lead_changes_the_week_of_a_member(desk: Desk) -> None:
     assert worklogs_on(alice) == [("09:00", 2)]
     page.get_by_role("link", name="Next week").click()
     expect(page.locator(".whose")).to_contain_text("This is the week of Alice.")
+
+
+def test_billable_time_follows_the_time_spent(desk: Desk) -> None:
+    """Only users with the permission see it."""
+    alice = desk.company.alice
+    worklog = alice.logs(HOUR)
+    page = desk.open(f"/week?person={alice.id}", name="frank")
+    dialog = open_worklogs(page)
+    form = dialog.locator(".list form")
+    form.get_by_label("Time spent").fill("2")
+    expect(form.get_by_label("Billable")).to_have_value("2")
+    form.get_by_label("Billable").fill("1:30")
+    page.keyboard.press("Tab")
+    expect(form).to_have_attribute("data-state", "saved")
+    page.wait_for_load_state("networkidle")
+
+    saved = alice.get(f"/worklogs/{worklog['tempoWorklogId']}").json()
+    assert (saved["timeSpentSeconds"], saved["billableSeconds"]) == (2 * HOUR, int(1.5 * HOUR))
+
+
+def test_a_dialog_with_something_unsaved_does_not_close_at_once(desk: Desk) -> None:
+    desk.company.alice.logs(HOUR)
+    page = desk.open()
+    dialog = open_worklogs(page)
+    page.route("**/4-andante/worklogs/*", lambda route: route.abort("connectionrefused"))
+    description = dialog.locator(".list").get_by_label("Description")
+    description.fill("Import of rows")
+    page.keyboard.press("Tab")
+    alert = dialog.locator(".list .error")
+    expect(alert).to_contain_text("The server can't be reached.")
+    page.keyboard.press("Escape")
+
+    expect(alert).to_contain_text("This is not saved. Close again to discard it.")
+    expect(description).to_have_value("Import of rows")
+    page.unroute("**/4-andante/worklogs/*")
+    description.fill("Import of all rows")
+    page.keyboard.press("Tab")
+    expect(dialog.locator(".list form")).to_have_attribute("data-state", "saved")
+    close(page)

@@ -37,7 +37,7 @@ def test_the_strip_chooses_the_day(desk: Desk) -> None:
     desk.company.alice.logs(4 * HOUR, on="2026-03-16")
     page = open_phone(desk)
     strip = page.get_by_role("navigation", name="Days")
-    expect(strip.get_by_role("link").first.locator(".bar")).to_have_attribute("width", "50")
+    expect(strip.get_by_role("link").first.locator("progress")).to_have_attribute("value", "50")
     strip.get_by_role("link").first.tap()
 
     expect(cell(page, "NORTH-1", "Mon 16")).to_be_visible()

@@ -136,10 +136,6 @@ class WeekPage:
         return [Sheet(period, stored, self.account_id) for period, stored in self.week.timesheets]
 
     @property
-    def attributes(self) -> list[AttributeRecord]:
-        return list(self.week.attributes.values())
-
-    @property
     def identifying(self) -> list[str]:
         """The keys of the attributes whose values tell rows of one issue apart."""
         return [key for key, attribute in self.week.attributes.items() if attribute.type in ROW_TYPES]

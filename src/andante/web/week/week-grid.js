@@ -265,7 +265,7 @@ export class WeekGrid extends HTMLElement {
       write(place.querySelector("b"), logged || Number(required) ? formatDuration(logged) : "");
       write(place.querySelector(".gap"), difference ? (difference.seconds > 0 ? "+" : "") + formatDuration(difference.seconds) : "");
       const percent = Number(required) ? Math.min(100, Math.floor((logged * 100) / Number(required))) : logged ? 100 : 0;
-      this.querySelectorAll(".day-strip .bar")[column]?.setAttribute("width", String(percent));
+      this.querySelectorAll(".day-strip progress")[column]?.setAttribute("value", String(percent));
     });
     for (const place of [foot.querySelector(".sum b"), this.querySelector("[data-total]")]) write(place, formatDuration(all));
   }

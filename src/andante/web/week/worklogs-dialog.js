@@ -1,6 +1,7 @@
 /** The worklogs behind a cell, in a dialog: each field is saved when it changes. */
 
 import { clockTime, formatDuration, operation, parseEntry, Refused, word } from "../shell/js/all.js";
+import { attributeField, attributeValues } from "../shell/js/worklog-fields.js";
 import { loadStyle } from "./dialog-style.js";
 import { changes, freeStart } from "./worklog-rules.js";
 import { ofCell, restore } from "./worklogs.js";
@@ -8,9 +9,11 @@ import { ofCell, restore } from "./worklogs.js";
 /** @import { WeekGrid } from "./week-grid.js" */
 /** @import { Cell, Wanted } from "./cells.js" */
 /** @import { Worklog } from "./worklogs.js" */
+/** @import { FormAttribute } from "../shell/js/worklog-fields.js" */
 /** @typedef {{ startTime: string, timeSpentSeconds: number, billableSeconds: number, description: string, attributes: { key: string, value: string }[] }} Fields */
 /** @typedef {{ id: number, saved: Fields, isSaving: boolean }} Edited A worklog with the fields that the server has. */
 
+const loadForm = operation("get", "/4-andante/worklog-form");
 const createWorklog = operation("post", "/4/worklogs");
 const patchWorklog = operation("patch", "/4-andante/worklogs/{id}");
 const deleteWorklogs = operation("post", "/4-andante/worklogs/delete");
@@ -29,6 +32,10 @@ export async function open(grid, cell, wanted, refused) {
 
 class WorklogsDialog {
   #hasChanged = false;
+  #hasWarned = false;
+  #forms = 0;
+  /** @type {FormAttribute[]} */
+  #attributes = [];
 
   /** @param {WeekGrid} grid @param {Cell} cell */
   constructor(grid, cell) {
@@ -36,9 +43,11 @@ class WorklogsDialog {
     this.cell = cell;
     this.element = /** @type {HTMLDialogElement} */ (grid.clone("worklogs-dialog"));
     this.list = /** @type {HTMLElement} */ (this.element.querySelector(".list"));
-    this.added = /** @type {HTMLFormElement} */ (this.#form());
+    this.added = /** @type {HTMLFormElement} */ (grid.clone("worklog-form"));
+    this.element.querySelector(".new")?.append(this.added);
     write(this.element.querySelector("h2"), `${cell.issue}, ${cell.head.dataset.name}`);
-    this.element.querySelector("[data-close]")?.addEventListener("click", () => this.element.close());
+    this.element.querySelector("[data-close]")?.addEventListener("click", () => this.#mayClose() && this.element.close());
+    this.element.addEventListener("cancel", (event) => this.#mayClose() || event.preventDefault());
     this.element.addEventListener("close", () => this.#closed());
   }
 
@@ -47,7 +56,10 @@ class WorklogsDialog {
     document.body.append(this.element);
     this.element.showModal();
     try {
-      const { day, own } = await ofCell(this.grid, this.cell);
+      const query = { issueKey: this.cell.issue, date: this.cell.date, accountId: this.grid.person };
+      const [{ day, own }, form] = await Promise.all([ofCell(this.grid, this.cell), loadForm({ query })]);
+      this.#attributes = form.attributes;
+      this.element.toggleAttribute("data-billable", form.billableEditable);
       for (const worklog of own) this.list.append(this.#item(worklog));
       this.#prepareAdding(day, wanted ? wanted.seconds - this.cell.seconds : 0, wanted?.start ?? null);
       /** @type {HTMLDetailsElement} */ (this.element.querySelector(".new")).open = Boolean(wanted) || !own.length;
@@ -67,30 +79,49 @@ class WorklogsDialog {
 
   /** @param {Worklog[]} day @param {number} seconds @param {number | null} start */
   #prepareAdding(day, seconds, start) {
+    this.#addAttributes(this.added, true);
     fill(this.added, {
       startTime: clockTime(start ?? freeStart(day)),
       timeSpentSeconds: seconds,
       billableSeconds: seconds,
       description: "",
-      attributes: this.cell.attributes,
+      attributes: [...attributeValues(this.added), ...this.cell.attributes],
     });
     this.added.querySelector("[data-delete]")?.remove();
     this.added.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#add();
     });
-    this.element.querySelector(".new")?.append(this.added);
     this.#synchronizeBillable(this.added);
   }
 
-  /** @returns {HTMLElement} */
-  #form() {
-    return this.grid.clone("worklog-form");
+  /** Adds a field for each work attribute. @param {HTMLFormElement} form @param {boolean} isNew New worklogs start with suggested values. */
+  #addAttributes(form, isNew) {
+    const number = ++this.#forms;
+    for (const attribute of this.#attributes) {
+      const place = attributeField(attribute, isNew ? (attribute.suggested ?? "") : "");
+      place.classList.add("attribute");
+      const [input, label] = [place.querySelector("input, select"), place.querySelector("label")];
+      if (input) input.id += `-${number}`;
+      if (label && input) label.htmlFor = input.id;
+      form.querySelector(".error")?.before(place);
+    }
+  }
+
+  /** Whether nothing is lost when the dialog closes. If something is, the user has to close it again. */
+  #mayClose() {
+    const form = this.element.querySelector("[data-state=failed], [data-state=saving]");
+    if (!form || this.#hasWarned) return true;
+    this.#hasWarned = true;
+    const error = form.querySelector(".error");
+    write(error, `${error?.textContent ?? ""} ${word("week.closeAgain")}`.trim());
+    return false;
   }
 
   /** The form of a worklog that exists. @param {Worklog} worklog */
   #item(worklog) {
-    const form = /** @type {HTMLFormElement} */ (this.#form());
+    const form = /** @type {HTMLFormElement} */ (this.grid.clone("worklog-form"));
+    this.#addAttributes(form, false);
     const edited = { id: worklog.tempoWorklogId, saved: fieldsOf(worklog), isSaving: false };
     fill(form, edited.saved);
     form.querySelector("footer")?.remove();
@@ -162,7 +193,7 @@ class WorklogsDialog {
       timeSpentSeconds: entry.seconds,
       billableSeconds: billable.seconds,
       description: field(form, "description").value,
-      attributes: attributesOf(form),
+      attributes: attributeValues(form),
     };
   }
 
@@ -247,9 +278,8 @@ const field = (form, name) => /** @type {HTMLInputElement} */ (form.elements.nam
 
 /** The field that a fault of the API is about. @param {HTMLFormElement} form @param {string} name */
 function fieldOfFault(form, name) {
-  const key = /^attributes\[(.+)\]$/.exec(name)?.[1];
   const names = /** @type {Record<string, string>} */ ({ startTime: "start", timeSpentSeconds: "length", billableSeconds: "billable" });
-  return field(form, key ? `attribute:${key}` : (names[name] ?? name)) ?? null;
+  return field(form, names[name] ?? name) ?? null;
 }
 
 /** @param {Worklog} worklog @returns {Fields} */
@@ -264,20 +294,10 @@ function fill(form, fields) {
   field(form, "billable").value = fields.timeSpentSeconds ? formatDuration(fields.billableSeconds) : "";
   field(form, "description").value = fields.description;
   for (const input of attributeFields(form)) {
-    const value = fields.attributes.find(({ key }) => key === input.dataset.attribute)?.value ?? "";
+    const value = fields.attributes.findLast(({ key }) => key === input.dataset.attribute)?.value ?? "";
     if (input.type === "checkbox") input.checked = value === "true";
     else input.value = value;
   }
-}
-
-/** @param {HTMLFormElement} form */
-function attributesOf(form) {
-  return attributeFields(form)
-    .map((input) => ({
-      key: input.dataset.attribute ?? "",
-      value: input.type === "checkbox" ? (input.checked ? "true" : "") : input.value.trim(),
-    }))
-    .filter(({ value }) => value);
 }
 
 /** @param {HTMLFormElement} form */
