@@ -21,7 +21,7 @@ def parse_duration(text: str, bare: Literal["hours", "seconds"] = "seconds") -> 
     `bare` is the unit of a number without one: seconds in files and in the API, hours where people type. Hours must be less than
     24, because a larger number could mean minutes or seconds. The pages do the same in `web/shell/js/durations.js`."""
     duration = text.strip().lower()
-    if bare == "hours" and re.fullmatch(r"\d{1,12}(?:[.,]\d{1,6})?", duration, re.ASCII):
+    if bare == "hours" and re.fullmatch(r"\d{1,12}(?:[.,]\d{1,6})?|[.,]\d{1,6}", duration, re.ASCII):
         return _parse_hours(text, duration.replace(",", "."))
     if re.fullmatch(r"\d{1,12}", duration, re.ASCII):
         return int(duration)

@@ -34,7 +34,7 @@ export function parseDuration(text) {
   const duration = text.trim().toLowerCase();
   const clock = /^(\d{1,3}):([0-5]\d)$/.exec(duration);
   if (clock) return Number(clock[1]) * 3600 + Number(clock[2]) * 60;
-  if (/^\d+([.,]\d+)?$/.test(duration)) return bareHours(toNumber(duration));
+  if (/^(\d+([.,]\d+)?|[.,]\d+)$/.test(duration)) return bareHours(toNumber(duration));
   if (!duration || duration.replace(PART, "").trim()) return null;
   const parts = [...duration.matchAll(PART)].map(([, amount = "", unit = ""]) => ({ amount: toNumber(amount), length: UNITS[unit] ?? 0 }));
   if (parts.some((part, index) => part.length >= (parts[index - 1]?.length ?? Number.POSITIVE_INFINITY))) return null;
