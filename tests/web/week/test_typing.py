@@ -212,6 +212,23 @@ def test_a_row_is_added_from_the_suggestions(desk: Desk) -> None:
     assert worklogs_on(desk.company.alice, "2026-03-18") == [("09:00", 1.25)]
 
 
+def test_keys_of_the_page_work_in_a_cell_if_no_duration_starts_with_them(desk: Desk) -> None:
+    desk.company.alice.logs(2 * HOUR, on="2026-03-16")
+    page = desk.open()
+    page.wait_for_load_state("networkidle")
+    cell(page, "NORTH-1", "Mon 16").focus()
+    page.keyboard.press("a")
+    expect(page.get_by_role("combobox", name="Issue for a new row")).to_be_focused()
+    expect(cell(page, "NORTH-1", "Mon 16")).to_have_value("2:00")
+
+    cell(page, "NORTH-1", "Tue 17").focus()
+    page.keyboard.type("1h a")
+    expect(cell(page, "NORTH-1", "Tue 17")).to_have_value("1h a")
+    page.keyboard.press("Escape")
+    page.keyboard.press("]")
+    expect(page).to_have_url(re.compile(r"/week/2026-03-23$"))
+
+
 def test_a_row_without_time_is_removed(desk: Desk) -> None:
     page = desk.open("/week?issue=SOUTH-1&issue=NORTH-1")
     row = page.get_by_role("row", name=re.compile("SOUTH-1"))

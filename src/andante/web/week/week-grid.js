@@ -1,6 +1,6 @@
 /** The grid of a week: moves between cells, sums up, and reports what isn't saved. Everything else is loaded when it is needed. */
 
-import { formatDuration, notice, parseEntry, word } from "../shell/js/all.js";
+import { formatDuration, notice, parseEntry, runShortcut, word } from "../shell/js/all.js";
 import { Cell } from "./cells.js";
 import { direction, gap, isTable, next, pasted, totals } from "./rules.js";
 
@@ -10,6 +10,8 @@ import { direction, gap, isTable, next, pasted, totals } from "./rules.js";
 
 const COLUMNS = 7;
 const HIDDEN_TIME = 60_000;
+/** Keys that no duration starts with: in a cell, too, they do what they do on the page. */
+const PAGE_KEYS = "a[]?/";
 
 export class WeekGrid extends HTMLElement {
   /** @type {WeakMap<HTMLInputElement, Cell>} */
@@ -139,6 +141,7 @@ export class WeekGrid extends HTMLElement {
     const isSelected = input.selectionStart === 0 && input.selectionEnd === input.value.length;
     if (event.key === "Delete" && isSelected) return this.#handled(event, () => this.#enter(cell, ""));
     if (event.key === "=" && cell.planned && isSelected) return this.#handled(event, () => this.#enter(cell, "="));
+    if (isSelected && PAGE_KEYS.includes(event.key) && runShortcut(event.key)) return event.preventDefault();
     const press = {
       key: event.key,
       shift: event.shiftKey,

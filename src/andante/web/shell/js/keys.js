@@ -21,6 +21,13 @@ export function defaultShortcut(keys, run) {
   if (!shortcuts.has(keys)) shortcuts.set(keys, run);
 }
 
+/** Runs the shortcut of a key, for fields that don't take this key as text. @param {string} key @returns {boolean} whether there is one */
+export function runShortcut(key) {
+  const run = document.documentElement.dataset.keys === "off" ? undefined : shortcuts.get(key);
+  run?.();
+  return run !== undefined;
+}
+
 /** Whether the event comes from a field in which text is typed. @param {Event} event */
 export function isTyping(event) {
   const target = event.composedPath()[0];
