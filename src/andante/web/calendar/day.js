@@ -6,8 +6,8 @@ import { changeSpan, formatDuration, layOut, overlapping, shownRange, word } fro
 
 /** @typedef {{ date: string, start: number, seconds: number }} Place Where a worklog is. `start` is in seconds of the day; 0 means that it has no time. */
 
-/** Shorter blocks are shown with this length, in minutes, so that their text can be read. */
-const SHOWN_MINUTES = 24;
+/** Shorter blocks are laid out with this length, in minutes, because their text needs this height. */
+const SHOWN_MINUTES = 15;
 
 /** @param {Element} inside @returns {HTMLElement} the day that contains the element */
 export function dayOf(inside) {
