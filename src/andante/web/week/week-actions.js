@@ -100,7 +100,7 @@ function report(grid, text, undo, lines) {
     undo?.();
   };
   const buttons = [...(undo ? [button(word("undo"), revert)] : []), button(word("close"), close)];
-  box.replaceChildren(element("strong", text), ` ${word("week.skipped")}`, ...buttons, list);
+  box.replaceChildren(element("strong", text), ...buttons, element("div", word("week.skipped")), list);
   box.hidden = false;
 }
 
