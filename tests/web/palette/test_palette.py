@@ -75,6 +75,20 @@ def test_a_page_is_opened_and_offered_first_next_time(page: Page) -> None:
     expect(active(page)).to_have_text("API tokens")
 
 
+@pytest.mark.parametrize("path", ["/tokens", "/week"])
+def test_the_command_that_submits_offers_the_open_timesheets(page: Page, path: str) -> None:
+    page.goto(path)
+    open_palette(page)
+    page.keyboard.type("submit")
+    expect(active(page)).to_have_text("Submit week")
+    page.keyboard.press("Enter")
+
+    link = page.get_by_role("group", name="Submit").get_by_role("link").first
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Submit")).to_be_visible()
+
+
 def test_the_arrows_move_and_escape_closes(page: Page) -> None:
     page.get_by_role("button", name="Search and commands").click()
     expect(palette(page).get_by_role("combobox")).to_be_focused()

@@ -47,8 +47,7 @@ export function commandEntries(pickIssue) {
     entries.push({ id: "timer", group, label: word("startTimerOn"), keys: "t", again: true, run: start });
   }
   if (hasWeek) {
-    const root = document.documentElement.dataset.root ?? "";
-    entries.push({ id: "submit", group, label: word("submitWeek"), run: () => location.assign(`${root}/week/submit`) });
+    entries.push({ id: "submit", group, label: word("submitWeek"), run: submitWeek });
     entries.push({ id: "copy", group, label: word("copyLastWeek"), run: () => reported(copyLastWeek) });
   }
   for (const theme of THEMES) {
@@ -71,6 +70,14 @@ export async function logTime() {
 async function showKeys() {
   const module = await import("./key-list.js");
   module.open();
+}
+
+/** Opens the menu with the timesheets that can be submitted: of the week on this page, or else of the current week. */
+function submitWeek() {
+  const button = /** @type {HTMLElement | null} */ (document.querySelector("[popovertarget=submit-menu]"));
+  if (!button) return location.assign(`${document.documentElement.dataset.root ?? ""}/week#submit-menu`);
+  button.click();
+  /** @type {HTMLElement | null} */ (document.querySelector("#submit-menu a"))?.focus();
 }
 
 async function copyLastWeek() {

@@ -34,6 +34,7 @@ export function prepare(grid) {
     addRow(grid, /** @type {CustomEvent<Issue>} */ (event).detail);
   });
   for (const key of ["[", "]", "."]) shortcut(key, () => follow(grid, key));
+  if (location.hash === "#submit-menu") showSubmitMenu(grid);
   if (matchMedia("(max-width: 40rem)").matches) import("./phone.js").then((phone) => phone.prepare(grid));
 }
 
@@ -165,6 +166,13 @@ export function addRow(grid, issue) {
 /** @param {WeekGrid} grid @param {string} key */
 function follow(grid, key) {
   /** @type {HTMLElement | null} */ (grid.querySelector(`.period [data-key="${key}"]`))?.click();
+}
+
+/** Shows what can be submitted, because the command of another page asked for it. @param {WeekGrid} grid */
+function showSubmitMenu(grid) {
+  history.replaceState(null, "", location.pathname + location.search);
+  /** @type {HTMLElement | null} */ (grid.querySelector("[popovertarget=submit-menu]"))?.click();
+  /** @type {HTMLElement | null} */ (grid.querySelector("#submit-menu a"))?.focus();
 }
 
 /** @param {WeekGrid} grid @param {string} address */
