@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format bench clean docs translations
+.PHONY: help demo test check lint format bench clean docs translations screenshots
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -42,6 +42,9 @@ docs: $(VENV)/.test ## Generate pages of docs/ from the code
 
 translations: $(VENV)/.test ## Add new words of the pages to locales, and list those without a translation
 	@$(BIN)/python tools/translations.py
+
+screenshots: $(VENV)/.test ## Take screenshots of every page of the demo
+	@$(BIN)/python tools/screenshots.py
 
 bench: $(VENV)/.test ## Run the benchmarks on 1,000,000 worklogs
 	@$(BIN)/python -m benchmarks
