@@ -150,7 +150,14 @@ def take_all(context: BrowserContext, shots: list[Shot], look: str) -> None:
             page.keyboard.press(shot.keys)
             page.locator("dialog[open]").wait_for()
             page.wait_for_load_state("networkidle")
-        page.screenshot(path=TARGET / f"{shot.name}-{look}.png", full_page=not shot.keys and shot.path != "/4/docs", animations="disabled")
+        is_whole = not shot.keys and shot.path != "/4/docs"
+        size = page.viewport_size
+        if is_whole and size:  # a larger window instead of `full_page`: bars at the bottom stay there
+            height = max(size["height"], int(page.evaluate("document.documentElement.scrollHeight")))
+            page.set_viewport_size({"width": size["width"], "height": height})
+        page.screenshot(path=TARGET / f"{shot.name}-{look}.png", animations="disabled")
+        if size:
+            page.set_viewport_size(size)
 
 
 def path_in_demo(page: Page, path: str) -> str:
