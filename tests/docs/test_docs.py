@@ -35,6 +35,25 @@ def test_links_are_not_broken(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
+def test_pictures_are_small_and_used() -> None:
+    pictures = [*(ROOT / "docs" / "images").iterdir()]
+    pages = "".join(page.read_text() for page in PAGES)
+
+    assert len(pictures) > 3
+    assert [picture.name for picture in pictures if picture.stat().st_size > 120_000] == []
+    assert [picture.name for picture in pictures if f"images/{picture.name}" not in pages] == []
+
+
+def test_the_page_for_people_who_log_time_lists_the_keys_of_existing_pages() -> None:
+    """The pages list the keys of screens that aren't built yet, too."""
+    table = (ROOT / "docs" / "logging-time.md").read_text().partition("## Keys")[2]
+    listed = {key for row in table.splitlines()[4:] for key in re.findall(r"`([^`]+)`", row)}
+    template = (Path(andante.__file__).parent / "web" / "palette" / "button.html").read_text()
+    keys = {key for names in re.findall(r"\(\[('[^\n]*?')\], _\(", template) for key in names.strip("'").split("', '")}
+
+    assert listed == keys - {"g a", "g p", "g r"}
+
+
 def test_the_architecture_page_lists_every_folder() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text()
     folders = [path.name for path in Path(andante.__file__).parent.iterdir() if (path / "__init__.py").exists()]
