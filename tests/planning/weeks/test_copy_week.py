@@ -82,6 +82,19 @@ def test_what_a_rule_refuses_is_skipped_with_its_words(alice: Person, company: C
     assert "at most 4 hours a day" in copied["skipped"][0]["message"]
 
 
+def test_partly_billable_time_is_skipped_unless_the_caller_may_set_it(alice: Person, carol: Person) -> None:
+    body = {"authorAccountId": alice.id, "issueKey": "NORTH-1", "startDate": "2026-03-09"}
+    assert carol.post("/worklogs", body | {"timeSpentSeconds": 2 * HOUR, "billableSeconds": HOUR}).status_code == 200
+    alice.logs(HOUR, on="2026-03-10")
+
+    copied = copy(alice)
+    assert len(copied["worklogIds"]) == 1
+    assert [entry["message"] for entry in copied["skipped"]] == ["It is not fully billable, and you may not set billable time"]
+
+    (id,) = copy(carol, accountId=alice.id)["worklogIds"]
+    assert carol.get(f"/worklogs/{id}").json()["billableSeconds"] == HOUR
+
+
 def test_planned_time_is_copied_one_after_the_other(alice: Person) -> None:
     create_plan(alice)
     create_plan(alice, planItemId=str(SOUTH_1), endDate="2026-03-16")

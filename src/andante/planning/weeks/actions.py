@@ -109,7 +109,9 @@ def copy(call: Call, first: dt.date, source: str, account_id: str | None = None)
     )
     known = issues.by_ids(call, {cell.key.issue_id for cell in cells})
     schedule = {day.date: day for day in calendar.days(week.from_, week.to)}
-    wanted, skipped = rules.without_skipped(cells, {(worklog.issue_id, worklog.start_date) for worklog in stored}, schedule)
+    taken = {(worklog.issue_id, worklog.start_date) for worklog in stored}
+    may_set_billable = worklogs.may_edit_billable(call, {(person, cell.date) for cell in cells})
+    wanted, skipped = rules.without_skipped(cells, taken, schedule, may_set_billable=may_set_billable)
     inputs = [(known[cell.key.issue_id], input) for cell, input in zip(wanted, rules.copies(person, wanted, stored), strict=True)]
     drafts, faults = worklogs.check_all(call, logging_rules, inputs)
     created = worklogs.write_all(

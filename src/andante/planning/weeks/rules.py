@@ -207,9 +207,14 @@ def cells_of_plan(planned: Mapping[int, Mapping[dt.date, int]]) -> list[CopiedCe
 
 
 def without_skipped(
-    cells: Iterable[CopiedCell], taken: Collection[tuple[int, dt.date]], schedule: Mapping[dt.date, ScheduleDay]
+    cells: Iterable[CopiedCell],
+    taken: Collection[tuple[int, dt.date]],
+    schedule: Mapping[dt.date, ScheduleDay],
+    *,
+    may_set_billable: bool,
 ) -> tuple[list[CopiedCell], list[tuple[CopiedCell, str]]]:
-    """The cells to copy, and those to skip, each with the reason as a sentence. `taken` are the issues and days that have time already."""
+    """The cells to copy, and those to skip, each with the reason as a sentence. `taken` are the issues and days that have time already.
+    `may_set_billable`: whether the caller may set billable time that differs from the time spent."""
     wanted, skipped = [], []
     for cell in cells:
         day = schedule[cell.date]
@@ -217,6 +222,8 @@ def without_skipped(
             skipped.append((cell, "This issue has time on this day already"))
         elif day.holiday and not day.required_seconds:
             skipped.append((cell, f"This day is a holiday: {day.holiday.name}"))
+        elif cell.worklog and cell.worklog.billable_seconds != cell.seconds and not may_set_billable:
+            skipped.append((cell, "It is not fully billable, and you may not set billable time"))
         else:
             wanted.append(cell)
     return wanted, skipped
