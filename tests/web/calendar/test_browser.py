@@ -16,7 +16,7 @@ from tests.end_to_end.test_browser import CHROMIUM, FLAGS, axe_faults, sign_in, 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install Debian's chromium to run these tests")
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (f"2026-03-{day}" for day in range(16, 21))
-HOUR_PIXELS = 48
+PHONE_HOUR_PIXELS = 72
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def at(page: Page, date: str, hour: float) -> tuple[float, float]:
     """Where an hour of a day is in the window."""
     box = day(page, date).locator(".column").bounding_box()
     assert box
-    return box["x"] + box["width"] * 0.7, box["y"] + hour * HOUR_PIXELS
+    return box["x"] + box["width"] * 0.7, box["y"] + hour * box["height"] / 24
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float], modifier: str | None = None) -> None:
@@ -578,7 +578,7 @@ def test_a_finger_that_rests_moves_a_block(phone: Page, api: Api) -> None:
     finger.send("touchStart", (x, y))
     phone.wait_for_timeout(400)
     for step in range(1, 9):
-        finger.send("touchMove", (x, y + step * HOUR_PIXELS / 4))
+        finger.send("touchMove", (x, y + step * PHONE_HOUR_PIXELS / 4))
     expect(phone.locator(".ghost time")).to_have_text("11:00–12:00")
     finger.send("touchEnd")
 
