@@ -145,7 +145,9 @@ def test_a_user_signs_in_decides_and_returns_to_the_application(
 
 def test_the_pages_can_be_used_with_the_keyboard_only(page: Page) -> None:
     page.goto("/signin")
-    page.keyboard.press("Tab")
+    expect(page.get_by_label("Email")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

@@ -212,6 +212,7 @@ def test_work_attributes_of_all_types_are_saved(page: Page, site: Server, api: h
         expect(dialog(page).get_by_label("ACCOUNT optional")).to_contain_text("Choose an issue first")
         dialog(page).get_by_label("Issue", exact=True).fill("NORTH-1")
         dialog(page).get_by_label("Duration").fill("1")
+        expect(dialog(page).get_by_label("ACCOUNT optional")).not_to_contain_text("Choose an issue first")
         page.keyboard.press("Control+Enter")
         expect(page.locator("#log-attribute-_STATIC_LIST_-error")).to_have_text("Enter a value")
         dialog(page).get_by_label("STATIC_LIST").select_option("Build")

@@ -111,4 +111,6 @@ def get_worklog_form(worklog: WorklogFormQuery = NEW_WORKLOG) -> WorklogForm:
 
 @SUGGESTIONS.reads("GET", "/4-andante/search")
 def search(text: SearchQuery = ANYTHING) -> Search:
-    """Search for issues and for users whose time you may see. Without `query`: the issues that you probably log time on, and no users."""
+    """Search for issues, and for users whose time you may see.
+
+    Without `query`: the issues that you probably log time on, and no users."""
