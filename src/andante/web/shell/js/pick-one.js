@@ -65,6 +65,13 @@ export class PickOne extends HTMLElement {
     input.addEventListener("click", () => this.search());
     input.addEventListener("keydown", (event) => this.#pressed(event));
     input.addEventListener("blur", () => this.close());
+    input.addEventListener("focus", () => this.#resume());
+    if (input.matches(":focus")) this.#resume();
+  }
+
+  /** Looks for a text that was typed before this script was loaded, or before the field lost the focus for a moment. */
+  #resume() {
+    if (!this.#picked && this.#input.value.trim()) this.#changed();
   }
 
   /** The key of the picked choice, or what was typed. */
