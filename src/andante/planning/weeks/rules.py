@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from andante.kit.clock import SECONDS_PER_DAY
 from andante.kit.durations import in_hours
 from andante.kit.errors import Conflict, FaultCode, Invalid
 from andante.planning.days.rules import Planned
@@ -18,7 +19,6 @@ from andante.timekeeping.worklogs.rules import WorklogRecord
 from andante.timekeeping.worklogs.wire import NewWorklog
 
 DAYS = 7
-DAY_SECONDS = 86_400
 
 ROW_TYPES = frozenset({"ACCOUNT", "STATIC_LIST"})
 """Worklogs with different values of these attributes are in different rows."""
@@ -164,7 +164,7 @@ def cell_change(seconds: int, cell: Sequence[WorklogRecord], day: Sequence[Workl
 
 
 def _lengthened(worklog: WorklogRecord, seconds: int) -> int:
-    length, free = worklog.time_spent_seconds + seconds, DAY_SECONDS - second_of_day(worklog.start_time)
+    length, free = worklog.time_spent_seconds + seconds, SECONDS_PER_DAY - second_of_day(worklog.start_time)
     if length > free:
         raise Invalid(
             "timeSpentSeconds",
@@ -180,7 +180,7 @@ def free_start(seconds: int, day: Iterable[WorklogRecord]) -> dt.time:
 
 
 def _start_after(end: int, seconds: int) -> dt.time:
-    start = max(0, min(max(WORKDAY_START_SECONDS, end), DAY_SECONDS - max(seconds, 60)))
+    start = max(0, min(max(WORKDAY_START_SECONDS, end), SECONDS_PER_DAY - max(seconds, 60)))
     return dt.time(start // 3600, start // 60 % 60)
 
 

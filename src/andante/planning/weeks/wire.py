@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from andante.kit.clock import SECONDS_PER_DAY
 from andante.kit.operation import Group
 from andante.kit.refs import IssueRef, UserRef
 from andante.kit.wire import ClockTime, Key, Query, Seconds, Text, Wire
@@ -12,7 +13,6 @@ from andante.scopes import Scope
 from andante.timekeeping.worklogs.wire import MAX_ATTRIBUTES, WorkAttributeValue, WorkAttributeValueInput
 
 WEEKS = Group("Weeks", view=Scope.WORKLOGS_VIEW, manage=Scope.WORKLOGS_MANAGE)
-DAY_SECONDS = 86_400
 
 RowAttributes = Annotated[list[WorkAttributeValueInput], Meta(max_length=MAX_ATTRIBUTES)]
 
@@ -80,7 +80,7 @@ class CellInput(Wire, kw_only=True):
     issue_key: Key
     attributes: RowAttributes = []
     date: dt.date
-    time_spent_seconds: Annotated[int, Meta(ge=0, le=DAY_SECONDS)]
+    time_spent_seconds: Annotated[int, Meta(ge=0, le=SECONDS_PER_DAY)]
     was_seconds: Seconds
     start_time: ClockTime | None = None
     description: Text | None = None

@@ -5,16 +5,15 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from andante.kit.clock import SECONDS_PER_DAY
 from andante.planning.days.actions import Days
 from andante.planning.days.rules import Day, Planned, StoredTimesheet, Subject, lock_of
 from andante.planning.weeks.rules import second_of_day
+from andante.schedules.user_schedules.rules import WORKDAY_START_SECONDS
 from andante.timekeeping.worklogs.rules import WorklogRecord
 
 SERIES = 8
 """The number of colors for projects."""
-
-WORKDAY_START = 9 * 3600
-DAY_SECONDS = 86_400
 
 
 class Block(Struct, frozen=True):
@@ -78,7 +77,7 @@ class Column(Struct, frozen=True):
     @property
     def work_end(self) -> int:
         """The end of the working day, in seconds of the day."""
-        return min(WORKDAY_START + self.required, DAY_SECONDS)
+        return min(WORKDAY_START_SECONDS + self.required, SECONDS_PER_DAY)
 
 
 def series(subject: Subject) -> int:
@@ -109,10 +108,10 @@ def place_plans(
     """The plans of a day. Those without a start time come one after the other from 9:00, after the others."""
     placed: list[PlanBlock] = []
     of_day = [(plan, days[day]) for plan, days in planned if day in days]
-    end = WORKDAY_START
+    end = WORKDAY_START_SECONDS
     for plan, seconds in sorted(of_day, key=lambda pair: (pair[0].start_time is None, pair[0].start_time or dt.time(), pair[0].id)):
         subject = issues[plan.issue_id] if plan.issue_id is not None else projects[plan.project_id or 0]
-        start = second_of_day(plan.start_time) if plan.start_time else min(end, max(0, DAY_SECONDS - seconds))
+        start = second_of_day(plan.start_time) if plan.start_time else min(end, max(0, SECONDS_PER_DAY - seconds))
         end = max(end, start + seconds)
         placed.append(PlanBlock(start, seconds, subject))
     return placed

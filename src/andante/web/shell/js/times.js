@@ -111,7 +111,7 @@ export function shownRange({ start, minutes }) {
   return `${shownTime(Math.floor(start))}–${shownTime(Math.floor(start + minutes))}`;
 }
 
-/** The date so many days later, as `2026-11-27`. @param {string} date @param {number} days */
+/** The date that many days later, as `2026-11-27`. @param {string} date @param {number} days */
 export function addDays(date, days) {
   const moved = new Date(`${date}T00:00:00Z`);
   moved.setUTCDate(moved.getUTCDate() + days);
