@@ -77,7 +77,7 @@ class ThreadLocalConnection:
                 self._begin_immediate(seconds_left)
                 yield self.db
                 self._commit()
-                self._check_file()  # after the commit: whoever gets a response can rely on it
+                self._check_file()  # after the commit, so that a client that gets a response can rely on it
             finally:
                 self._wait_at_most(self._max_wait_seconds)
                 self.__exit__()

@@ -11,9 +11,7 @@ from andante.planning.days.rules import Day, Planned, StoredTimesheet, Subject, 
 from andante.planning.weeks.rules import second_of_day
 from andante.schedules.user_schedules.rules import WORKDAY_START_SECONDS
 from andante.timekeeping.worklogs.rules import WorklogRecord
-
-SERIES = 8
-"""The number of colors for projects."""
+from andante.web.shell.colors import series_of
 
 
 class Block(Struct, frozen=True):
@@ -82,7 +80,7 @@ class Column(Struct, frozen=True):
 
 def series(subject: Subject) -> int:
     """The number of the color of a project, which it keeps on all pages."""
-    return subject.project_id % SERIES + 1
+    return series_of(subject.project_id)
 
 
 def columns(found: Days, issues: Mapping[int, Subject], projects: Mapping[int, Subject]) -> list[Column]:

@@ -202,7 +202,7 @@ export class Cell {
     else delete this.input.dataset.seconds;
   }
 
-  /** Shows that everything is saved, for a moment. */
+  /** Shows briefly that everything is saved. */
   #tick() {
     this.place.dataset.state = "saved";
     setTimeout(() => this.place.dataset.state === "saved" && delete this.place.dataset.state, TICK);

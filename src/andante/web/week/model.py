@@ -12,9 +12,7 @@ from andante.planning.weeks.rules import DAYS, ROW_TYPES, Cell, Row
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.timesheets.rules import APPROVED, IN_REVIEW
 from andante.timekeeping.work_attributes.rules import AttributeRecord
-
-SERIES = 8
-"""The number of colors for projects."""
+from andante.web.shell.colors import series_of
 
 
 class Column(Struct, frozen=True):
@@ -142,7 +140,7 @@ class WeekPage:
 
     def series(self, row: Row) -> int:
         """The number of the color of the row's project."""
-        return self.week.issues[row.key.issue_id][0].project_id % SERIES + 1
+        return series_of(self.week.issues[row.key.issue_id][0].project_id)
 
     def labels(self, row: Row) -> list[str]:
         """The attribute values that tell rows of one issue apart, as users know them."""

@@ -38,7 +38,7 @@ export function prepare(grid) {
   if (matchMedia("(max-width: 40rem)").matches) import("./phone.js").then((phone) => phone.prepare(grid));
 }
 
-/** Runs what a button stands for, and reports a refusal. @param {WeekGrid} grid @param {HTMLElement} control */
+/** Runs the action of a button, and reports a refusal. @param {WeekGrid} grid @param {HTMLElement} control */
 export async function run(grid, control) {
   const menu = /** @type {HTMLElement | null} */ (control.closest("[popover]"));
   menu?.hidePopover();

@@ -228,7 +228,7 @@ export class WeekGrid extends HTMLElement {
     else this.#act(event, target.closest("[data-do], .star"));
   }
 
-  /** Runs what a button or link stands for. @param {MouseEvent} event @param {Element | null} control */
+  /** Runs the action of a button or link. @param {MouseEvent} event @param {Element | null} control */
   async #act(event, control) {
     if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

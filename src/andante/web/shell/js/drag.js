@@ -1,4 +1,4 @@
-/** Moves and resizes things with the pointer. A finger must rest for a moment first, so that scrolling still works. */
+/** Moves and resizes things with the pointer. A finger must rest first, so that scrolling still works. */
 
 const THRESHOLD = 5;
 const LONG_PRESS = 300;

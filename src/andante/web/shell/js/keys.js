@@ -1,5 +1,5 @@
 /**
- * Keyboard shortcuts of the whole page. They never act while somebody types, and single letters can be switched off.
+ * Keyboard shortcuts of the whole page. They never act while the user types, and single letters can be switched off.
  *
  * A control with `data-shortcut="/,Control+k"` is clicked when one of its keys is pressed, unless a script registers the same keys. A
  * control with `data-opens`, the address of a module, calls its function `open`; the module is loaded then.
@@ -50,7 +50,7 @@ addEventListener("keydown", (event) => {
     [prefix, prefixUntil] = [keys, event.timeStamp + SEQUENCE_TIME];
 });
 
-/** `Control` stands for the command key, too. These keys also act while somebody types. */
+/** `Control` also means the command key. These keys also act while the user types. */
 addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.repeat) return;
   const run = shortcuts.get(`Control+${event.key.toLowerCase()}`);

@@ -69,7 +69,7 @@ export class PickOne extends HTMLElement {
     if (input.matches(":focus")) this.#resume();
   }
 
-  /** Looks for a text that was typed before this script was loaded, or before the field lost the focus for a moment. */
+  /** Looks for a text that was typed before this script was loaded, or before the field lost the focus briefly. */
   #resume() {
     if (!this.#picked && this.#input.value.trim()) this.#changed();
   }
