@@ -9,7 +9,6 @@ from .calendar.views import calendar_pages
 from .home.views import home_pages
 from .identity.access import access
 from .identity.oauth import oauth
-from .identity.openid import openid, register_provider
 from .identity.second_factor import second_factor
 from .identity.second_step import second_step
 from .identity.signin import signin
@@ -44,6 +43,8 @@ def create_site(database: Database, settings: Settings) -> Pages:
     for blueprint in SCREENS:
         pages.register_blueprint(blueprint)
     if settings.oidc_issuer:
+        from .identity.openid import openid, register_provider  # Authlib's client and what it imports need 16 MB
+
         pages.register_blueprint(openid)
         register_provider(pages)
     return pages

@@ -5,9 +5,6 @@ caller of these functions decides which user it is. `identity.signin` limits the
 """
 
 import msgspec
-import webauthn
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
 
 from andante.kit.call import Call
 from andante.kit.changes import Action
@@ -15,11 +12,8 @@ from andante.kit.db import lock
 from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.kit.secrets import digest
 
-from . import rules, store
-from .rules import Factors, RelyingParty, StoredPasskey
-
-_FAILURES = (WebAuthnException, msgspec.MsgspecError, ValueError, LookupError, TypeError, AttributeError)
-"""The exceptions that malformed responses of a browser can cause."""
+from . import rules, signatures, store
+from .rules import Factors, RelyingParty
 
 
 def activate_app(call: Call, account_id: str, secret: str, code: str) -> list[str] | None:
@@ -79,17 +73,12 @@ def add_passkey(call: Call, account_id: str, name: str, response: str, *, challe
     before = store.factors(call.db, account_id)
     if len(before.passkeys) >= rules.MAX_PASSKEYS:
         raise Invalid("", FaultCode.LIMIT_EXCEEDED, f"You can have only {rules.MAX_PASSKEYS} passkeys: remove another one first")
-    try:
-        verified = webauthn.verify_registration_response(
-            credential=response, expected_challenge=base64url_to_bytes(challenge), expected_rp_id=party.id, expected_origin=party.origin
-        )
-    except _FAILURES:
-        raise Invalid("", FaultCode.INVALID, "This passkey could not be verified. Try again") from None
-    credential_id = bytes_to_base64url(verified.credential_id)
-    if len(credential_id) > rules.MAX_CREDENTIAL_LENGTH or store.has_credential(call.db, credential_id):
+    verified = signatures.verify_registration(response, challenge, party)
+    if verified is None:
+        raise Invalid("", FaultCode.INVALID, "This passkey could not be verified. Try again")
+    if len(verified.credential_id) > rules.MAX_CREDENTIAL_LENGTH or store.has_credential(call.db, verified.credential_id):
         raise Invalid("", FaultCode.DUPLICATE, "This passkey is already registered")
-    stored = StoredPasskey(0, credential_id, bytes_to_base64url(verified.credential_public_key), verified.sign_count)
-    added = store.add_passkey(call.db, account_id, name, stored, call.now)
+    added = store.add_passkey(call.db, account_id, name, verified, call.now)
     call.on_behalf_of(account_id).record(store.PASSKEY, added.id, Action.CREATED, after=added)
     return None if before.exist else create_recovery_codes(call, account_id)
 
@@ -109,20 +98,13 @@ def verify_passkey(call: Call, account_id: str, response: str, *, challenge: str
     """Whether a passkey of the user has signed the challenge. `response` is the JSON that the browser created."""
     try:
         credential_id = str(msgspec.json.decode(response)["id"])
-        passkey = store.passkey_with(call.db, account_id, credential_id) if rules.is_credential_id(credential_id) else None
-        if passkey is None:
-            return False
-        verified = webauthn.verify_authentication_response(
-            credential=response,
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=party.id,
-            expected_origin=party.origin,
-            credential_public_key=base64url_to_bytes(passkey.public_key),
-            credential_current_sign_count=passkey.sign_count,
-        )
-    except _FAILURES:
+    except (msgspec.MsgspecError, LookupError, TypeError):
         return False
-    store.use_passkey(call.db, passkey.id, verified.new_sign_count, call.now)
+    passkey = store.passkey_with(call.db, account_id, credential_id) if rules.is_credential_id(credential_id) else None
+    sign_count = signatures.verify_authentication(response, challenge, party, passkey) if passkey else None
+    if passkey is None or sign_count is None:
+        return False
+    store.use_passkey(call.db, passkey.id, sign_count, call.now)
     return True
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import IO, Any
 
-import xlsxwriter
-
 from andante.servlets.exports.rules import ExportedWorklog
 
 from .export_columns import Column, Group, Value
@@ -21,6 +19,8 @@ MAX_CELL_CHARACTERS = 32_767
 def workbook(columns: Sequence[Column | Group], worklogs: Iterable[ExportedWorklog]) -> IO[bytes]:
     """The workbook as an open temporary file, positioned at its start. Closing the file deletes it. Texts are written as text
     cells: a text that starts with `=` doesn't become a formula."""
+    import xlsxwriter  # at its first use, because most servers never create a workbook
+
     with ExitStack() as on_error:
         file = on_error.enter_context(tempfile.TemporaryFile())
         with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:

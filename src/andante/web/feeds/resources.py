@@ -19,7 +19,6 @@ from andante.planning.plan_days import queries as plan_days
 from andante.planning.plan_days.rules import PlanRecord
 from andante.planning.plan_search import actions as plans
 from andante.planning.plan_search.rules import PlanSearch
-from andante.schedules.calendars.rules import PlannedDay, plans_to_ical, schedule_to_ical
 from andante.schedules.user_schedules import actions as schedule
 from andante.scopes import Scope
 
@@ -69,12 +68,16 @@ class FeedResource:
 
 def schedule_calendar(call: Call, user: UserRecord, start: dt.date, end: dt.date) -> bytes:
     """A user's schedule as iCalendar."""
+    from andante.schedules.calendars.rules import schedule_to_ical  # at its first use: iCalendar needs memory, and few people use feeds
+
     days = schedule.days_of_user(call, user.account_id, start, end)
     return schedule_to_ical(user.account_id, user.display_name, days, call.now)
 
 
 def plans_calendar(call: Call, user: UserRecord, start: dt.date, end: dt.date) -> bytes:
     """A user's plans as iCalendar, with one event for each planned day."""
+    from andante.schedules.calendars.rules import PlannedDay, plans_to_ical
+
     found = plans.of_user(call, user.account_id, PlanSearch(from_=start, to=end))
     expand = plan_days.expander(call, found, start, end)
     titles = _plan_titles(call, found)

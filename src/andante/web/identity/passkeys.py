@@ -1,22 +1,20 @@
-"""Prepares the ceremonies of passkeys: the options that `passkey.js` passes to the browser."""
+"""Prepares the ceremonies of passkeys: the options that `passkey.js` passes to the browser. `webauthn` is imported at its first use, as in
+`identity.second_factor.signatures`."""
+
+from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import webauthn
 from flask import request
-from webauthn.helpers import base64url_to_bytes, options_to_json
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from andante.directory.people.rules import UserRecord
 from andante.identity.second_factor.rules import RelyingParty
 from andante.kit.page_requests import origin
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 SCRIPT = "identity/passkey.js"
 
@@ -29,6 +27,10 @@ def relying_party() -> RelyingParty:
 
 def creation_options(user: UserRecord, challenge: str, credential_ids: list[str]) -> Any:
     """Options to create a passkey. `credential_ids` are those that the user already has: a device doesn't create another one."""
+    import webauthn
+    from webauthn.helpers import base64url_to_bytes, options_to_json
+    from webauthn.helpers.structs import AuthenticatorSelectionCriteria, ResidentKeyRequirement, UserVerificationRequirement
+
     options = webauthn.generate_registration_options(
         rp_id=relying_party().id,
         rp_name="Andante",
@@ -49,6 +51,9 @@ def request_options(challenge: str | None, credential_ids: list[str]) -> Any:
     party = relying_party()
     if not challenge or not credential_ids or not party.supports_passkeys:
         return None
+    import webauthn
+    from webauthn.helpers import base64url_to_bytes, options_to_json
+
     options = webauthn.generate_authentication_options(
         rp_id=party.id, challenge=base64url_to_bytes(challenge), allow_credentials=_descriptors(credential_ids)
     )
@@ -56,4 +61,7 @@ def request_options(challenge: str | None, credential_ids: list[str]) -> Any:
 
 
 def _descriptors(credential_ids: list[str]) -> list[PublicKeyCredentialDescriptor]:
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(id)) for id in credential_ids]
