@@ -1,26 +1,37 @@
-"""Reads the settings of the server from environment variables (`ANDANTE_…`)."""
+"""Reads the settings of the server from environment variables (`ANDANTE_…`) and from a TOML file."""
 
 import os
+import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import FieldInfo
 
 from andante.sql.problems import parse_url
 
 from .errors import Invalid
+from .faults import expectation
 from .networks import parse_proxies
 
 PREFIX = "ANDANTE_"
-OF_COMMANDS = ("TOKEN", "JIRA_TOKEN", "PROFILE", "SOURCE_TOKEN", "SOURCE_JIRA_TOKEN")
+FILE_OF_SETTINGS = "CONFIG"
+"""`ANDANTE_CONFIG` names the settings file."""
+
+FILE_SUFFIX = "_FILE"
+SECRETS = frozenset({"database_url", "oidc_client_secret"})
+"""Settings that can contain a password. They are never shown."""
+
+OF_COMMANDS = (FILE_OF_SETTINGS, "TOKEN", "JIRA_TOKEN", "PROFILE", "SOURCE_TOKEN", "SOURCE_JIRA_TOKEN")
 """Variables that the command line reads. They are not settings of the server."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """Each field is an environment variable: `database_url` is `ANDANTE_DATABASE_URL`."""
+    """Each field is an environment variable, `ANDANTE_DATABASE_URL` for `database_url`, and a name in the settings file."""
 
     database_url: str = "sqlite:///andante.db"
     """The database: `sqlite:///path/file.db` or `postgresql://user@host/name`."""
@@ -78,19 +89,68 @@ class Settings(Struct, frozen=True, kw_only=True):
     """One JSON line on standard error for each request."""
 
 
+class Source(NamedTuple):
+    """A value as it was given, and where: `environment`, or the path of a file."""
+
+    value: Any
+    place: str
+
+
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Raises ValueError with the name of a variable whose value is invalid. An empty optional variable is like a missing one."""
+    """The settings from the settings file and the environment. Raises ValueError with the name of a setting whose value is invalid."""
+    given = sources(environment)
     values = {}
     for field in msgspec.structs.fields(Settings):
-        name = PREFIX + field.name.upper()
-        if name in environment and (environment[name] or field.default is not None):
-            try:
-                values[field.name] = msgspec.convert(environment[name], field.type, strict=False)
-            except msgspec.ValidationError as error:
-                raise ValueError(f"{name}={environment[name]!r} can't be used: {error}") from None
+        if source := given.get(field.name):
+            values[field.name] = _converted(field, source)
     settings = Settings(**values)
     _check(settings)
     return settings
+
+
+def sources(environment: Mapping[str, str] = os.environ) -> dict[str, Source]:
+    """The settings that are given, by name. A variable has precedence over the settings file. The value of each variable can also be in a
+    file, which `…_FILE` names. An empty optional variable is like a missing one. Raises ValueError if a file can't be read."""
+    found = _from_file(environment.get(PREFIX + FILE_OF_SETTINGS))
+    for field in msgspec.structs.fields(Settings):
+        variable = PREFIX + field.name.upper()
+        if file := environment.get(variable + FILE_SUFFIX):
+            if variable in environment:
+                raise ValueError(f"{variable} and {variable}{FILE_SUFFIX} can't both be set")
+            found[field.name] = Source(_read(variable + FILE_SUFFIX, file).decode(errors="replace").strip(), file)
+        elif variable in environment and (environment[variable] or field.default is not None):
+            found[field.name] = Source(environment[variable], "environment")
+    return found
+
+
+def _from_file(file: str | None) -> dict[str, Source]:
+    """The settings of a TOML file: `name = value`, with the names of variables in lower case and without their prefix."""
+    if not file:
+        return {}
+    try:
+        values = tomllib.loads(_read(PREFIX + FILE_OF_SETTINGS, file).decode())
+    except ValueError as error:
+        raise ValueError(f"{file} is not valid TOML: {error}") from None
+    unknown = sorted(values.keys() - set(Settings.__struct_fields__))
+    if unknown:
+        raise ValueError(f"{file}: {unknown[0]} is not a setting.{_suggestion(unknown[0], list(Settings.__struct_fields__))}")
+    return {name: Source(value, file) for name, value in values.items()}
+
+
+def _read(variable: str, file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise ValueError(f"{variable}={file!r} can't be read: {error.strerror}") from None
+
+
+def _converted(field: FieldInfo, source: Source) -> Any:
+    try:
+        return msgspec.convert(source.value, field.type, strict=False)
+    except msgspec.ValidationError:
+        name = PREFIX + field.name.upper() if source.place == "environment" else f"{source.place}: {field.name}"
+        shown = f"{name}: the value" if field.name in SECRETS else f"{name}={source.value!r}"
+        raise ValueError(f"{shown} can't be used: it must be {expectation(field.type)}") from None
 
 
 def _check(settings: Settings) -> None:
@@ -110,7 +170,8 @@ def _check(settings: Settings) -> None:
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
     """A warning for each variable that looks like a setting but isn't one."""
     known = [PREFIX + name.upper() for name in (*Settings.__struct_fields__, *OF_COMMANDS)]
-    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    of_files = {PREFIX + name.upper() + FILE_SUFFIX for name in Settings.__struct_fields__}
+    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known and name not in of_files)
     return [f"{name} is not a setting and has no effect.{_suggestion(name, known)}" for name in unknown]
 
 

@@ -15,6 +15,7 @@ from . import (
     schedules,
     server,
     servlets,
+    settings,
     signin,
     teams,
     tokens,
@@ -32,6 +33,7 @@ COMMANDS = {
             "export": transfer.export,
             "mirror": mirror.mirror,
             "demo": demo.demo,
+            "settings": settings.settings,
         },
         {
             "user": users.user,
