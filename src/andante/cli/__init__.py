@@ -1,53 +1,101 @@
 """The `andante` command: user commands call the API, administrator commands work on the database.
 
-This module registers both. The administrator commands import the server, so they are loaded only when one of them is used.
+A command is one line in `user/registry.py` or `admin/registry.py`, and its module is imported only when it runs. The administrator
+commands belong to `andante admin`. Their older names, without `admin`, are hidden and go on working.
 
-command_set  a set of commands that is registered together
-lazy_group   command groups that load some of their commands on demand
+lazy_group   command groups that import their commands on demand
 failures     error messages and exit codes
 stdio        files, where - means standard input or output
 user/        commands that call the API
 admin/       commands that work on the database
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from functools import partial
 from importlib.util import find_spec
-from typing import Any
+from typing import Annotated, Any
 
 import typer
-from typer.main import get_group
 
 from andante import __version__
 
-from .lazy_group import lazy_group
+from .admin import registry as admin
+from .lazy_group import Command, LazyCommand, LazyGroup, lazy_group
 from .user import registry as user
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+SERVER_PANEL = "Server"
+TOP_LEVEL = ("demo", "init", "serve")
+"""Administrator commands that `andante --help` lists too, because people start with them."""
+
+_has_server = all(map(find_spec, ("sqlalchemy", "falcon")))  # installed by the extra `server`
+
+
+def _user_commands() -> Iterator[LazyCommand]:
+    for panel, commands in user.COMMANDS.items():
+        for name, command in commands.items():
+            yield LazyCommand(name, partial(_load_user_command, name, command), command.help, panel)
+
+
+def _load_user_command(name: str, command: Command) -> Any:
+    """If the server is installed, the administrator command with the same name replaces a user command, because `import` and `export`
+    work on the database too. The subcommands of a group are added to those of the user's group."""
+    loaded, other = command.load(name), next((each for each in _administrator_commands() if each.name == name), None)
+    if other is None or not _has_server:
+        return loaded
+    if not isinstance(loaded, LazyGroup):
+        return other.load()
+    loaded.load_more = lambda: other.load().commands
+    return loaded
+
+
+def _administrator_commands() -> Iterator[LazyCommand]:
+    for panel, commands in admin.COMMANDS.items():
+        for name, command in commands.items():
+            yield LazyCommand(name, partial(_load_administrator_command, name, command), command.help, panel)
+
+
+def _load_administrator_command(name: str, command: Command) -> Any:
+    if not _has_server:
+        typer.echo(f"{name} needs the server, which is not installed. Run: pip install 'andante[server]'", err=True)
+        raise typer.Exit(1)
+    return command.load(name)
+
+
+def _top_level() -> Iterator[LazyCommand]:
+    """The commands of users, and those of administrators under the names that they had before `andante admin`."""
+    yield from (users := list(_user_commands()))
+    for command in _administrator_commands():
+        if command.name not in {each.name for each in users}:
+            command.rich_help_panel, command.hidden = SERVER_PANEL, command.name not in TOP_LEVEL or not _has_server
+            yield command
+
+
+app = typer.Typer(cls=lazy_group(_top_level), no_args_is_help=True, pretty_exceptions_enable=False)
+administration = typer.Typer(cls=lazy_group(_administrator_commands), no_args_is_help=True)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
 
 
 @app.callback()
-def andante() -> None:
-    """Self-hosted time tracking that speaks Tempo."""  # with a callback, `version` stays a subcommand even if it is the only one
+def andante(
+    _: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Self-hosted time tracking that speaks Tempo."""
 
 
-@app.command()
+@administration.callback()
+def administrate() -> None:
+    """Run the server and manage its data. These commands work on the database and don't check permissions."""
+
+
+app.add_typer(administration, name="admin", rich_help_panel=SERVER_PANEL, hidden=not _has_server)
+
+
+@app.command(hidden=True)
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
-
-
-def _admin_commands(group: str) -> Mapping[str, Any]:
-    from .admin import registry as admin  # imported here because it imports the server
-
-    commands = typer.Typer()
-    admin.COMMANDS[group].add_to(commands)
-    return get_group(commands).commands
-
-
-user.COMMANDS.add_to(app)
-if find_spec("sqlalchemy") and find_spec("falcon"):  # installed by the extra `server`
-    for name, group in {"": app, **user.COMMANDS.groups}.items():
-        group.info.cls = lazy_group(partial(_admin_commands, name))
-else:
-    user.COMMANDS_WITHOUT_SERVER.add_to(app)

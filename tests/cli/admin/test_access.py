@@ -1,4 +1,4 @@
-"""andante init, andante app and andante password"""
+"""andante init, andante admin app and andante admin password"""
 
 from pathlib import Path
 

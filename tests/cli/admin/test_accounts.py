@@ -1,4 +1,4 @@
-"""andante account and andante customer"""
+"""andante admin account and andante admin customer"""
 
 from pathlib import Path
 

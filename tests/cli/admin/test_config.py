@@ -1,4 +1,4 @@
-"""andante config"""
+"""andante admin config"""
 
 import pytest
 

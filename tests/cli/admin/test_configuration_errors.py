@@ -12,7 +12,7 @@ from andante.sql.problems import explain, parse_url
 from tests.databases import sqlite_only
 from tests.shell import Shell
 
-COMMANDS = (("serve",), ("migrate",), ("user", "list"), ("export",), ("config", "show"))
+COMMANDS = (("serve", "--port", "0"), ("migrate",), ("user", "list"), ("export",), ("config", "show"))
 every_command = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 
 

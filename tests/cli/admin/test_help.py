@@ -12,41 +12,89 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from andante import __version__
-from andante.cli import app
+from andante.cli import TOP_LEVEL, app
+from andante.cli.admin import registry as administrator
+from andante.cli.lazy_group import Panels
+from andante.cli.user import registry as users
 
 
-def _commands(command: Any, *path: str) -> Iterator[tuple[str, str]]:
-    """The path and the help text of every command."""
-    yield " ".join(path), command.help
-    if isinstance(command, TyperGroup):
-        context = typer.Context(command)
-        for name in command.list_commands(context):
-            yield from _commands(command.get_command(context, name), *path, name)
+def _commands(command: Any, *path: str) -> Iterator[tuple[str, str, str]]:
+    """The path of every command that is not hidden, its help text, and what the list of commands says about it."""
+    context = typer.Context(command)
+    for name in command.list_commands(context):
+        if command.get_command(context, name).hidden:
+            continue
+        _, loaded, _ = command.resolve_command(context, [name])
+        yield " ".join([*path, name]), loaded.help, command.get_command(context, name).help
+        if isinstance(loaded, TyperGroup):
+            yield from _commands(loaded, *path, name)
 
 
-@pytest.mark.parametrize(("path", "help_text"), list(_commands(get_command(app))))
-def test_every_command_has_a_help_text(path: str, help_text: str) -> None:
-    result = CliRunner().invoke(app, [*path.split(), "--help"])
-
+def _help(*path: str) -> str:
+    """The help of a command, on one line and without borders."""
+    result = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": "200"})
     assert result.exit_code == 0
-    assert path in " ".join(result.output.split())
-    assert help_text.partition(":")[0].split("\n")[0][:60] in result.output
+    return " ".join(result.output.replace("│", " ").split())
+
+
+def _names(panels: Panels) -> list[str]:
+    return [name for commands in panels.values() for name in commands]
+
+
+ALL = list(_commands(get_command(app)))
+
+
+@pytest.mark.parametrize(("path", "help_text", "listed"), ALL, ids=[path for path, _, _ in ALL])
+def test_every_command_has_a_help_text(path: str, help_text: str, listed: str) -> None:
+    assert f"root {path} " in _help(*path.split())
+    assert help_text.startswith(listed.rstrip("."))
+
+
+@pytest.mark.parametrize("name", _names(administrator.COMMANDS))
+def test_an_administrator_command_also_works_without_admin(name: str) -> None:
+    root: Any = get_command(app)
+
+    assert _help(name)
+    assert root.get_command(typer.Context(root), name).hidden == (name not in {*TOP_LEVEL, *_names(users.COMMANDS)})
+
+
+def test_the_commands_of_users_are_listed_first() -> None:
+    shown = _help()
+
+    positions = [shown.index(f" {name} ") for name in ("Time", "log", "Timesheets", "Account", "Server", "admin")]
+    assert positions == sorted(positions)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "loaded"),
-    [(["version"], False), (["log", "--help"], False), (["plan", "add", "--help"], False), (["serve", "--help"], True)],
+    ("arguments", "not_loaded"),
+    [
+        (["--help"], {"sqlalchemy", "httpx", "msgspec"}),
+        (["admin", "--help"], {"sqlalchemy", "httpx", "msgspec"}),
+        (["--version"], {"sqlalchemy", "httpx", "msgspec", "rich"}),
+        (["log", "--help"], {"sqlalchemy"}),
+        (["plan", "add", "--help"], {"sqlalchemy"}),
+        (["serve", "--help"], set()),
+    ],
 )
-def test_only_administrator_commands_load_the_server(arguments: list[str], loaded: bool) -> None:
-    program = "import sys; from andante.cli import app; app(standalone_mode=False); print('sqlalchemy' in sys.modules)"
+def test_a_command_loads_only_what_it_needs(arguments: list[str], not_loaded: set[str]) -> None:
+    program = "import sys; from andante.cli import app; app(standalone_mode=False); print(*sys.modules)"
 
     result = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
 
-    assert result.stdout.splitlines()[-1] == str(loaded)
+    loaded = {"sqlalchemy", "httpx", "msgspec", "rich"} & set(result.stdout.splitlines()[-1].split())
+    assert not loaded & not_loaded
+    assert loaded or arguments == ["--version"]
 
 
-def test_the_version_is_printed() -> None:
-    assert CliRunner().invoke(app, ["version"]).output == f"{__version__}\n"
+@pytest.mark.parametrize("arguments", [["--version"], ["version"]])
+def test_the_version_is_printed(arguments: list[str]) -> None:
+    assert CliRunner().invoke(app, arguments).output == f"{__version__}\n"
+
+
+def test_the_package_can_be_run_as_a_module() -> None:
+    result = subprocess.run([sys.executable, "-m", "andante", "log", "--help"], capture_output=True, text=True, check=True)
+
+    assert "Usage: andante log" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""andante issue"""
+"""andante admin issue"""
 
 import pytest
 

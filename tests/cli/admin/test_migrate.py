@@ -1,4 +1,4 @@
-"""andante migrate"""
+"""andante admin migrate"""
 
 import pytest
 
@@ -24,7 +24,7 @@ def test_sqlite_is_migrated_automatically_and_postgresql_only_by_the_command(els
         assert elsewhere("user", "list") == ""
     else:
         elsewhere("user", "list", code=1)
-        assert "The database must be migrated first. Run: andante migrate" in elsewhere.errors
+        assert "The database must be migrated first. Run: andante admin migrate" in elsewhere.errors
 
 
 def test_an_invalid_setting_is_reported(andante: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""andante permission"""
+"""andante admin permission"""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""andante project"""
+"""andante admin project"""
 
 import pytest
 

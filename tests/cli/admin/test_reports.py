@@ -1,4 +1,4 @@
-"""andante report and andante plan feed"""
+"""andante report and andante admin plan feed"""
 
 import httpx
 

@@ -1,4 +1,4 @@
-"""andante scheme, andante holidays and andante schedule"""
+"""andante admin scheme, andante admin holidays and andante admin schedule"""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""andante servlet"""
+"""andante admin servlet"""
 
 import pytest
 
@@ -72,6 +72,6 @@ def test_an_invalid_network_is_refused(andante: Shell, arguments: tuple[str, ...
 
 def test_the_server_does_not_start_with_invalid_proxy_addresses(andante: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANDANTE_TRUSTED_PROXIES", "10.0.0.1,proxy.example.com")
-    andante("serve", code=1)
+    andante("serve", "--port", "0", code=1)
 
     assert "ANDANTE_TRUSTED_PROXIES can't be used: 'proxy.example.com' must be an address or a network" in andante.errors

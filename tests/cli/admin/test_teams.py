@@ -1,4 +1,4 @@
-"""andante team, andante member and andante role"""
+"""andante admin team, andante admin member and andante admin role"""
 
 from pathlib import Path
 

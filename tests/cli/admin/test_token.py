@@ -1,4 +1,4 @@
-"""andante token"""
+"""andante admin token"""
 
 import re
 

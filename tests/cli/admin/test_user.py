@@ -1,4 +1,4 @@
-"""andante user"""
+"""andante admin user"""
 
 import pytest
 

@@ -33,7 +33,17 @@ def test_the_user_commands_are_available_without_the_server(tmp_path: Path) -> N
     shown = run(tmp_path, "--help").stdout
 
     assert all(command in shown for command in ("login", "week", "plan", "export", "api"))
-    assert "migrate" not in shown
+    assert "admin" not in shown
+
+
+@pytest.mark.parametrize("arguments", [["serve"], ["admin", "migrate"]])
+def test_a_command_that_needs_the_server_says_so(tmp_path: Path, arguments: list[str]) -> None:
+    result = run(tmp_path, *arguments)
+
+    assert (result.returncode, result.stderr) == (
+        1,
+        f"{arguments[-1]} needs the server, which is not installed. Run: pip install 'andante[server]'\n",
+    )
 
 
 @pytest.mark.parametrize("arguments", [["week"], ["export"], ["report", "--by", "user"]])

@@ -56,7 +56,7 @@ def test_without_a_token_the_servlets_are_closed(company: Company) -> None:
     response = Machine(company.alice.app, "anything").get("getWorklog")
 
     assert response.status_code == 403
-    assert "they have no token (andante servlet token create)" in response.text
+    assert "they have no token (andante admin servlet token create)" in response.text
 
 
 def test_a_rotated_token_is_refused(payroll: Machine, database: Database) -> None:
@@ -138,7 +138,7 @@ def test_only_allowed_addresses_may_connect(payroll: Machine, database: Database
     response = at(payroll, address).get("getWorklog")
 
     assert response.status_code == status
-    assert status == 200 or f"(andante servlet allow {address.removeprefix('::ffff:')})" in response.text
+    assert status == 200 or f"(andante admin servlet allow {address.removeprefix('::ffff:')})" in response.text
 
 
 def test_a_removed_address_is_refused(payroll: Machine, database: Database) -> None:

@@ -1,4 +1,4 @@
-"""andante mirror, and the commands of docs/mirror.md."""
+"""andante admin mirror, and the commands of docs/mirror.md."""
 
 import re
 import shlex

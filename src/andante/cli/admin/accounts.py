@@ -1,4 +1,4 @@
-"""`andante account` and `andante customer`: manages accounts and customers."""
+"""`andante admin account` and `andante admin customer`: manages accounts and customers."""
 
 from typing import Annotated
 

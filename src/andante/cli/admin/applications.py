@@ -1,4 +1,4 @@
-"""`andante app`: manages OAuth applications."""
+"""`andante admin app`: manages OAuth applications."""
 
 from typing import Annotated
 

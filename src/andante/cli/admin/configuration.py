@@ -1,4 +1,4 @@
-"""`andante config`: shows and changes the global configuration."""
+"""`andante admin config`: shows and changes the global configuration."""
 
 from typing import Annotated
 

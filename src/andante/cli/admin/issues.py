@@ -1,4 +1,4 @@
-"""`andante project`, `project-version`, `component`, `issue` and `issue-status`: manages projects and issues."""
+"""`andante admin project`, `project-version`, `component`, `issue` and `issue-status`: manages projects and issues."""
 
 from typing import Annotated, cast
 

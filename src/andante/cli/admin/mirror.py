@@ -1,4 +1,4 @@
-"""`andante mirror`: copies the data of another server into this database."""
+"""`andante admin mirror`: copies the data of another server into this database."""
 
 import os
 from collections.abc import Iterator

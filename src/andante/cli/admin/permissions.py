@@ -1,4 +1,4 @@
-"""`andante permission`: manages permission roles."""
+"""`andante admin permission`: manages permission roles."""
 
 from typing import Annotated
 

@@ -1,64 +1,49 @@
-"""Registers the administrator commands. Importing it imports the server."""
+"""Registers the administrator commands: one line for each. Importing it imports none of them, because they import the server."""
 
-from andante.cli.command_set import CommandSet
+from andante.cli.lazy_group import Command, Panels
 
-from . import (
-    accounts,
-    applications,
-    configuration,
-    demo,
-    feeds,
-    issues,
-    mirror,
-    permissions,
-    reports,
-    schedules,
-    server,
-    servlets,
-    settings,
-    signin,
-    teams,
-    tokens,
-    transfer,
-    users,
-)
-
-COMMANDS = {
-    "": CommandSet(
-        {
-            "serve": server.serve,
-            "migrate": server.migrate,
-            "init": signin.init,
-            "import": transfer.import_,
-            "export": transfer.export,
-            "mirror": mirror.mirror,
-            "demo": demo.demo,
-            "settings": settings.settings,
-        },
-        {
-            "user": users.user,
-            "project": issues.project,
-            "project-version": issues.version,
-            "component": issues.component,
-            "issue": issues.issue,
-            "issue-status": issues.status,
-            "account": accounts.account,
-            "customer": accounts.customer,
-            "team": teams.team,
-            "member": teams.member,
-            "role": teams.role,
-            "permission": permissions.permission,
-            "token": tokens.token,
-            "app": applications.application,
-            "servlet": servlets.servlet,
-            "password": signin.password,
-            "config": configuration.config,
-            "scheme": schedules.scheme,
-            "holidays": schedules.holidays,
-            "schedule": schedules.schedule,
-        },
-    ),
-    "plan": CommandSet({"feed": feeds.plans}),
-    "report": CommandSet({"planned": reports.planned, "capacity": reports.capacity}),
+COMMANDS: Panels = {
+    "Server": {
+        "init": Command("admin.signin:init", "Create the first administrator of a new server, and print a link to choose a password."),
+        "serve": Command("admin.server:serve", "Run the server."),
+        "migrate": Command("admin.server:migrate", "Migrate the database to the newest version."),
+        "config": Command("admin.configuration:config", "Show and change the global configuration."),
+        "settings": Command("admin.settings:settings", "Print each setting of the server, its value and where it comes from."),
+        "demo": Command(
+            "admin.demo:demo", "Create demo.db with a realistic example company, or continue with an existing one, and serve it."
+        ),
+    },
+    "Users and access": {
+        "user": Command("admin.users:user", "Manage users."),
+        "password": Command("admin.signin:password", "Set and reset passwords."),
+        "token": Command("admin.tokens:token", "Manage API tokens."),
+        "permission": Command("admin.permissions:permission", "Manage permission roles."),
+        "app": Command("admin.applications:application", "Manage OAuth applications."),
+        "servlet": Command("admin.servlets:servlet", "Manage access to the servlets."),
+    },
+    "Projects, issues and accounts": {
+        "project": Command("admin.issues:project", "Manage projects."),
+        "project-version": Command("admin.issues:version", "Manage versions of projects."),
+        "component": Command("admin.issues:component", "Manage components of projects."),
+        "issue": Command("admin.issues:issue", "Manage issues."),
+        "issue-status": Command("admin.issues:status", "Manage issue statuses."),
+        "account": Command("admin.accounts:account", "Manage accounts."),
+        "customer": Command("admin.accounts:customer", "Manage customers."),
+    },
+    "Teams and schedules": {
+        "team": Command("admin.teams:team", "Manage teams."),
+        "member": Command("admin.teams:member", "Manage team memberships."),
+        "role": Command("admin.teams:role", "Manage roles in teams."),
+        "scheme": Command("admin.schedules:scheme", "Manage workload and holiday schemes."),
+        "holidays": Command("admin.schedules:holidays", "Manage holidays."),
+        "schedule": Command("admin.schedules:schedule", "Export schedules."),
+        "plan": Command("admin.feeds:plan", "Export plans."),
+        "report": Command("admin.reports:report", "Compare planned, logged and available time."),
+    },
+    "Data": {
+        "import": Command("admin.transfer:import_", "Import worklogs from a file, or records of another kind."),
+        "export": Command("admin.transfer:export", "Export worklogs to a file, or records of another kind."),
+        "mirror": Command("admin.mirror:mirror", "Copy data from Tempo Cloud or another Andante into this database."),
+    },
 }
-"""By the name of the group that they are added to. The empty name is the top level."""
+"""By heading and name. `andante admin NAME` runs a command, and so does `andante NAME` unless a user command has that name."""

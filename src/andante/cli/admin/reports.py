@@ -1,4 +1,4 @@
-"""`andante report planned` and `andante report capacity`: prints planned, logged and available time by week."""
+"""`andante admin report planned` and `andante admin report capacity`: prints planned, logged and available time by week."""
 
 import datetime as dt
 from typing import Annotated
@@ -13,6 +13,8 @@ from andante.reports.planned_time.rules import Report, Row, Subject
 from .session import read_transaction
 from .teams import find_team
 
+report = typer.Typer(no_args_is_help=True, help="Compare planned, logged and available time.")
+
 First = Annotated[dt.datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
 Last = Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day.")]
 Teams = Annotated[list[str] | None, typer.Option(help="Name or id of a team. Repeat for several. Default: everyone.")]
@@ -21,6 +23,7 @@ ByTeam = Annotated[bool, typer.Option("--by-team", help="Print a line for each t
 SECONDS_PER_HOUR = 3600
 
 
+@report.command("planned")
 def planned(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False) -> None:
     """Print planned and logged hours: first and last day of the week, user or team, planned, logged."""
     with read_transaction() as call:
@@ -28,6 +31,7 @@ def planned(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False)
         _print(call, rows, [(planned, logged) for planned, logged, _ in (row.sums for row in rows)])
 
 
+@report.command("capacity")
 def capacity(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False) -> None:
     """Print available hours: first and last day of the week, user or team, committed, planned, available."""
     with read_transaction() as call:

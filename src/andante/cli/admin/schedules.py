@@ -1,4 +1,4 @@
-"""`andante scheme`, `andante holidays` and `andante schedule`: manages schemes and holidays, and exports schedules."""
+"""`andante admin scheme`, `andante admin holidays` and `andante admin schedule`: manages schemes and holidays, and exports schedules."""
 
 import datetime as dt
 from pathlib import Path

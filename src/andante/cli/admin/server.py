@@ -1,4 +1,4 @@
-"""`andante serve` and `andante migrate`: runs the server and migrates the database."""
+"""`andante serve` and `andante admin migrate`: runs the server and migrates the database."""
 
 import multiprocessing
 import os

@@ -1,4 +1,4 @@
-"""`andante servlet`: manages the token and the addresses that give access to the servlets."""
+"""`andante admin servlet`: manages the token and the addresses that give access to the servlets."""
 
 import typer
 

@@ -66,12 +66,12 @@ def unmigrated_database() -> Iterator[Database]:
 
 @contextmanager
 def database() -> Iterator[Database]:
-    """The configured database. SQLite is migrated automatically; PostgreSQL requires `andante migrate` first."""
+    """The configured database. SQLite is migrated automatically; PostgreSQL requires `andante admin migrate` first."""
     with unmigrated_database() as opened:
         if opened.sqlite:
             migrate(opened)
         elif current_revision(opened) != head_revision():
-            raise stop("The database must be migrated first. Run: andante migrate")
+            raise stop("The database must be migrated first. Run: andante admin migrate")
         else:
             continue_after_restore(opened)
         yield opened

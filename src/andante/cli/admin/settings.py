@@ -1,4 +1,4 @@
-"""`andante settings`: prints the settings of the server."""
+"""`andante admin settings`: prints the settings of the server."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`andante init` and `andante password`: creates the first administrator and sets passwords."""
+"""`andante init` and `andante admin password`: creates the first administrator and sets passwords."""
 
 from typing import Annotated
 
@@ -35,7 +35,9 @@ def init(
     with write_transaction() as call:
         validate(given)
         if signin_queries.has_sign_in(call):
-            raise Invalid("", FaultCode.WRONG_STATE, "A user can already sign in. Use andante user add --admin or andante password reset")
+            raise Invalid(
+                "", FaultCode.WRONG_STATE, "A user can already sign in. Use andante admin user add or andante admin password reset"
+            )
         added = people_queries.by_email(call, email) or people.add(call, given)
         permissions.add_administrator(call, added.account_id)
         link = _link(call, added.account_id, url)

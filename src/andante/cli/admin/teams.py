@@ -1,4 +1,4 @@
-"""`andante team`, `andante member` and `andante role`: manages teams, memberships and roles."""
+"""`andante admin team`, `andante admin member` and `andante admin role`: manages teams, memberships and roles."""
 
 import datetime as dt
 from typing import Annotated

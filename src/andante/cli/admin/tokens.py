@@ -1,4 +1,4 @@
-"""`andante token`: manages API tokens."""
+"""`andante admin token`: manages API tokens."""
 
 from typing import Annotated
 

@@ -57,7 +57,7 @@ def import_(
     remote: Remote = False,
     profile: Profile = DEFAULT,
 ) -> None:
-    """Import records from a file. Imports all lines or none, and skips records that already exist."""
+    """Import worklogs from a file, or records of another kind. Imports all lines or none, and skips records that already exist."""
     if remote:
         _refuse_database_options(kind, {"--skip-invalid": skip_invalid, "--keep-estimates": keep_estimates})
         remote_transfer.import_(context=context, profile=profile, json=False, csv=False, file=file, format=format)
@@ -94,7 +94,7 @@ def export(
     remote: Remote = False,
     profile: Profile = DEFAULT,
 ) -> None:
-    """Export records to a file in the format that `import` reads."""
+    """Export worklogs to a file, or records of another kind, in the format that `import` reads."""
     if remote:
         _refuse_database_options(kind, {})
         days = {"start": from_ and f"{from_:%Y-%m-%d}", "end": to and f"{to:%Y-%m-%d}"}

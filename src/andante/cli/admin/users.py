@@ -1,4 +1,4 @@
-"""`andante user`: manages users."""
+"""`andante admin user`: manages users."""
 
 from typing import Annotated
 

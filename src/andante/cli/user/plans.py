@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from andante.cli.lazy_group import LazyGroup
 from andante.kit.durations import in_hours
 from andante.kit.faults import refuse_if_faulty
 from andante.planning.plan_search.wire import PlanSearchInput
@@ -18,7 +19,7 @@ from .options import From, Id, Issue, StartTime, To, User, seconds_of
 from .output import Column, Output
 from .session import Session
 
-plan = typer.Typer(no_args_is_help=True, help="Plan work.")
+plan = typer.Typer(cls=LazyGroup, no_args_is_help=True, help="Plan work.")
 
 COLUMNS = (
     Column("id", "Id"),

@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from andante.accounts.accounts.wire import Account, AccountSearchInput
+from andante.cli.lazy_group import LazyGroup
 from andante.client import Andante
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
@@ -21,7 +22,7 @@ from .output import Column, Output
 from .session import Session
 from .worklogs import search, search_criteria, total
 
-report = typer.Typer(help="Sum up logged time. On the server, `report planned` and `report capacity` report planned and available time.")
+report = typer.Typer(cls=LazyGroup, help="Sum up logged time.")
 
 Groups = Callable[[Worklog], Sequence[str]]
 """Returns the groups that a worklog counts for. There can be several: it counts for each team of its author."""

@@ -56,7 +56,7 @@ def list_profiles(_: str) -> Output:
 
 @command_without_session
 def logout(profile: str) -> Output:
-    """Remove a sign-in. The token stays valid until it is revoked on the server."""
+    """Remove a sign-in from this computer. The token stays valid until it is revoked on the server."""
     if timer := history.load(profile).timer:
         raise Failure(
             ExitCode.REFUSED,

@@ -64,7 +64,7 @@ def export(
     issue: Issues = None,
     remote: Remote = True,  # noqa: ARG001 - accepted so that scripts work with and without a database
 ) -> Output:
-    """Export the worklogs that you can see, in the format that `import` reads."""
+    """Export worklogs to a file in the format that `import` reads. These are the worklogs that you can see."""
     first, last = (day(each, session.today) if each else None for each in (start, end))
     chosen = format_of(file, format or ("csv" if file == "-" else None))
     found, known = search(session, search_criteria(session, user, project, issue, first, last)), attributes.load_all(session)
@@ -101,7 +101,7 @@ def import_(
     format: FormatOption = None,
     remote: Remote = True,  # noqa: ARG001 - as in export
 ) -> Output:
-    """Import worklogs. Imports nothing if any line is invalid, and skips worklogs that already exist."""
+    """Import worklogs from a file. Imports nothing if any line is invalid, and skips worklogs that already exist."""
     with open_source(file) as source:
         rows = _rows(source, format_of(file, format))
     new_rows = _new_rows(session, rows)

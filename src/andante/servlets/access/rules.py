@@ -31,13 +31,13 @@ def require_allowed(address: Address, allowed: Collection[Network]) -> None:
     """Raises Forbidden unless the address is allowed."""
     if not in_networks(address, allowed or LOOPBACK):
         reason = "it is not an allowed address" if allowed else "no address is allowed yet except those of this machine"
-        raise Forbidden(f"The address {address} may not use the servlets: {reason} (andante servlet allow {address}).")
+        raise Forbidden(f"The address {address} may not use the servlets: {reason} (andante admin servlet allow {address}).")
 
 
 def require_open(*, any_active: bool) -> None:
     """Raises Forbidden if no token is active."""
     if not any_active:
-        raise Forbidden("The servlets are closed: they have no token (andante servlet token create).")
+        raise Forbidden("The servlets are closed: they have no token (andante admin servlet token create).")
 
 
 def require_active(secret: str, token: TokenRecord | None, *, any_active: bool) -> None:
