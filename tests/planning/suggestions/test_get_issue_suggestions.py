@@ -5,10 +5,11 @@ import pytest
 from andante.directory.issues import actions as issues
 from andante.directory.issues.rules import keys_starting_with, parts_of_key, words_of
 from andante.directory.issues.wire import IssueChange, IssueInput, IssueRow
+from andante.directory.projects.rules import color_index
 from andante.kit.call import SYSTEM, Call
 from andante.kit.clock import now
 from andante.kit.database import Database
-from tests.cast import NORTH_2, SOUTH_1, Person
+from tests.cast import NORTH_2, SOUTH, SOUTH_1, Person
 from tests.planning.plans.samples import create_plan
 from tests.statements import statements
 
@@ -40,6 +41,14 @@ def test_before_typing_planned_issues_come_first_then_favorites_then_recent_ones
 
     assert suggested(alice, date="2026-03-18") == [("NORTH-1", "PLANNED"), ("SOUTH-1", "FAVORITE"), ("NORTH-2", "RECENT")]
     assert suggested(alice, date="2026-03-21") == [("SOUTH-1", "FAVORITE"), ("NORTH-2", "RECENT")], "nothing is planned on a Saturday"
+
+
+def test_a_suggestion_contains_the_project_and_its_color(alice: Person) -> None:
+    alice.logs(issueId=SOUTH_1)
+    (found,) = alice.http.get("/4-andante/issue-suggestions").json()["results"]
+
+    assert found["project"]["id"] == SOUTH
+    assert found["colorIndex"] == color_index(SOUTH)
 
 
 def test_an_issue_is_suggested_once(alice: Person) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from andante.directory.projects.rules import COLORS
 from andante.kit.clock import Instant
 from andante.planning.days.rules import Planned, Subject
 from andante.planning.plan_days.rules import PlanRecord
 from andante.web.calendar import columns
-from andante.web.shell.colors import SERIES
 
 HOUR = 3600
 DAY = dt.date(2026, 3, 17)
@@ -65,5 +65,5 @@ def test_plans_of_other_days_are_left_out() -> None:
 
 def test_a_project_keeps_its_color() -> None:
     assert columns.series(ISSUE) == columns.series(ISSUE._replace(key="NORTH-2"))
-    assert 1 <= columns.series(PROJECT) <= SERIES
+    assert 1 <= columns.series(PROJECT) <= COLORS
     assert columns.series(PROJECT) != columns.series(ISSUE)

@@ -76,6 +76,26 @@ def test_what_was_logged_can_be_undone(page: Page, api: httpx.Client) -> None:
     assert worklogs(api) == []
 
 
+def test_a_required_attribute_stays_marked_until_it_is_entered(page: Page, site: Server) -> None:
+    body = {"key": "_Ticket_", "name": "Ticket", "type": "INPUT_FIELD", "required": True}
+    with api_of(site, "carol") as carol:
+        carol.post("/4/work-attributes", json=body)
+        page.evaluate(OPEN, {"issue": "NORTH-1", "seconds": 3600})
+        ticket = dialog(page).get_by_label("Ticket")
+        expect(ticket).to_be_visible()
+        page.keyboard.press("Control+Enter")
+        expect(ticket).to_be_focused()
+        with page.expect_response("**/worklog-form?*"):
+            dialog(page).get_by_label("Date").fill("2026-03-18")
+            page.keyboard.press("Tab")
+        carol.delete("/4/work-attributes/_Ticket_")
+
+    expect(ticket).to_have_attribute("aria-invalid", "true")
+    expect(ticket).to_have_accessible_description("Enter a value")
+    ticket.fill("T-1")
+    expect(ticket).not_to_have_attribute("aria-invalid", "true")
+
+
 def test_a_worklog_is_changed(page: Page, api: httpx.Client) -> None:
     worklog = log(api)
     open_worklog(page, worklog["tempoWorklogId"])

@@ -223,7 +223,10 @@ def test_required_work_attributes_are_asked_for(page: Page, api: httpx.Client, s
         page.goto("/tokens")
         page.get_by_role("button", name="Stop timer").click()
         expect(page.get_by_role("alert")).to_contain_text("Ticket")
-        page.get_by_label("Ticket").fill("T-1")
+        expect(page.get_by_label("Ticket")).to_have_attribute("aria-invalid", "true")
+        expect(page.get_by_label("Ticket")).to_be_focused()
+        page.keyboard.type("T-1")
+        expect(page.get_by_label("Ticket")).not_to_have_attribute("aria-invalid", "true")
         page.get_by_role("button", name="Stop and log").click()
 
         expect(page.locator("#notices")).to_contain_text("Logged 0:26")

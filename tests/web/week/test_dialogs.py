@@ -54,6 +54,34 @@ def test_the_worklogs_of_a_cell_are_changed(desk: Desk) -> None:
     assert {log["description"] for log in found} == {"Fix the import", "Review with Bob"}
 
 
+def test_done_saves_what_was_typed_and_returns_to_the_cell(desk: Desk) -> None:
+    alice = desk.company.alice
+    alice.logs(HOUR)
+    page = desk.open()
+    dialog = open_worklogs(page)
+    expect(dialog).to_contain_text("Changes are saved when you leave a field.")
+    dialog.locator(".list").get_by_label("Time spent").fill("2")
+    dialog.get_by_text("Add a worklog").click()
+    dialog.locator(".new").get_by_label("Time spent").fill("0:30")
+    dialog.get_by_role("button", name="Done").click()
+
+    expect(dialog).to_have_count(0)
+    expect(cell(page, "NORTH-1", "Tue 17")).to_have_value("2:30")
+    expect(cell(page, "NORTH-1", "Tue 17")).to_be_focused()
+    assert worklogs_on(alice) == [("09:00", 2), ("10:00", 0.5)]
+
+
+def test_done_keeps_the_dialog_open_if_something_is_refused(desk: Desk) -> None:
+    desk.company.alice.logs(HOUR)
+    page = desk.open()
+    dialog = open_worklogs(page)
+    dialog.locator(".list").get_by_label("Time spent").fill("25h")
+    dialog.get_by_role("button", name="Done").click()
+
+    expect(dialog.locator(".list .error")).to_contain_text("“25h” isn't a duration")
+    expect(dialog.locator(".list").get_by_label("Time spent")).to_be_focused()
+
+
 def test_a_worklog_is_deleted_and_restored(desk: Desk) -> None:
     alice = desk.company.alice
     alice.logs(HOUR, description="Fix the import")

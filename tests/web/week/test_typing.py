@@ -11,6 +11,7 @@ from tests.planning.weeks.weeks import HOUR, set_cell, worklogs_on
 from .browser import Desk, cell, needs_chromium, saving
 
 pytestmark = needs_chromium
+BACKGROUND = "element => getComputedStyle(element).backgroundColor"
 
 
 def enter(page: Page, text: str, key: str = "Enter") -> None:
@@ -170,6 +171,18 @@ def test_another_tab_follows(desk: Desk) -> None:
     expect(cell(other, "NORTH-1", "Tue 17")).to_have_value("3:00")
 
 
+def test_a_cell_flashes_when_the_timer_logs_its_time(desk: Desk) -> None:
+    alice = desk.company.alice
+    alice.logs(HOUR, on="2026-03-18")
+    assert alice.http.put("/4-andante/timer", json={"issueKey": "NORTH-1", "startedAt": "2026-03-18T08:00:00Z"}).status_code == 200
+    page = desk.open()
+    before = cell(page, "NORTH-1", "Wed 18").input_value()
+    page.get_by_role("button", name="Stop timer").click()
+
+    expect(page.locator("td[data-state=changed]").get_by_role("textbox", name="NORTH-1 Wed 18")).to_be_visible()
+    assert cell(page, "NORTH-1", "Wed 18").input_value() != before
+
+
 def test_a_favorite_is_marked(desk: Desk) -> None:
     desk.company.alice.logs(HOUR, issueId=SOUTH_1)
     page = desk.open()
@@ -205,7 +218,10 @@ def test_a_row_is_added_from_the_suggestions(desk: Desk) -> None:
     page.keyboard.press("Enter")
     expect(cell(page, "SOUTH-1", "Wed 18")).to_be_focused()
     expect(page).to_have_url(re.compile(r"\?issue=SOUTH-1$"))
+    dot = page.get_by_role("row", name=re.compile("SOUTH-1")).locator(".dot")
+    color = dot.evaluate(BACKGROUND)
     page.reload()
+    assert dot.evaluate(BACKGROUND) == color
     cell(page, "SOUTH-1", "Wed 18").focus()
     enter(page, "1:15")
 

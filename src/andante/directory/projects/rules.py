@@ -12,6 +12,14 @@ from andante.kit.lookup import parse_id, unknown_reference
 
 from .wire import ComponentRow, ProjectRow, VersionRow
 
+COLORS = 8
+"""The number of colors for projects."""
+
+
+def color_index(project_id: int) -> int:
+    """The number of a project's color, from 1 to `COLORS`. A project keeps its color."""
+    return project_id % COLORS + 1
+
 
 def id_of(id_or_key: int | str) -> int | None:
     """The id, or None if the value can only be a key or name."""

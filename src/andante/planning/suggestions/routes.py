@@ -1,5 +1,6 @@
 """Handles the operations on suggestions."""
 
+from andante.directory.projects.rules import color_index
 from andante.kit.call import Call
 from andante.kit.server import handles
 from andante.kit.wire import Results
@@ -52,4 +53,10 @@ def search(call: Call, text: SearchQuery = ANYTHING) -> Search:
 
 def _render(call: Call, suggestion: Suggestion) -> IssueSuggestion:
     issue = suggestion.issue
-    return IssueSuggestion(issue=call.issue(issue.id, issue.key), summary=issue.summary, kind=suggestion.kind)
+    return IssueSuggestion(
+        issue=call.issue(issue.id, issue.key),
+        project=call.project(issue.project_id),
+        color_index=color_index(issue.project_id),
+        summary=issue.summary,
+        kind=suggestion.kind,
+    )

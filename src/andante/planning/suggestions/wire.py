@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from andante.kit.operation import Group
-from andante.kit.refs import IssueRef, UserRef
+from andante.kit.refs import IssueRef, ProjectRef, UserRef
 from andante.kit.wire import Key, Query, Results, Wire, one_of
 from andante.scopes import Scope
 
@@ -24,9 +24,11 @@ class IssueSuggestionQuery(Query, frozen=True):
 
 
 class IssueSuggestion(Wire, kw_only=True):
-    """An issue, and why it is suggested."""
+    """An issue, and why it is suggested. `colorIndex`, from 1 to 8, is the color in which pages show the project."""
 
     issue: IssueRef
+    project: ProjectRef
+    color_index: int
     summary: str
     kind: Annotated[str, one_of("PLANNED", "FAVORITE", "RECENT", "FOUND")]
 

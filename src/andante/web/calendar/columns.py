@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from andante.directory.projects.rules import color_index
 from andante.kit.clock import SECONDS_PER_DAY
 from andante.planning.days.actions import Days
 from andante.planning.days.rules import Day, Planned, StoredTimesheet, Subject, lock_of
 from andante.planning.weeks.rules import second_of_day
 from andante.schedules.user_schedules.rules import WORKDAY_START_SECONDS
 from andante.timekeeping.worklogs.rules import WorklogRecord
-from andante.web.shell.colors import series_of
 
 
 class Block(Struct, frozen=True):
@@ -80,7 +80,7 @@ class Column(Struct, frozen=True):
 
 def series(subject: Subject) -> int:
     """The number of the color of a project, which it keeps on all pages."""
-    return series_of(subject.project_id)
+    return color_index(subject.project_id)
 
 
 def columns(found: Days, issues: Mapping[int, Subject], projects: Mapping[int, Subject]) -> list[Column]:

@@ -141,7 +141,7 @@ export class TimerBar extends HTMLElement {
 
   /**
    * Opens the editor, with a message or the focus on a field. Its script is loaded when it is needed.
-   * @param {{ message?: string, field?: string }} [options] @returns {Promise<false>}
+   * @param {import("./timer-editor.js").Options} [options] @returns {Promise<false>}
    */
   async edit(options = {}) {
     if (!this.timer) return false;
@@ -193,7 +193,8 @@ export class TimerBar extends HTMLElement {
       if (!(error instanceof Refused)) throw error;
       this.#last = Promise.resolve(true);
       if (error.isTemporary) notice(error.message, { kind: "error", action: { label: word("tryAgain"), run: again } });
-      else if (error.status === 400 && this.timer) this.edit({ message: reason(error), field: error.faults[0]?.field ?? "" });
+      else if (error.status === 400 && this.timer)
+        this.edit({ message: reason(error), field: error.faults[0]?.field ?? "", faults: error.faults });
       else {
         notice(error.status === 409 || error.status === 404 ? word("timerChanged") : error.message, { kind: "error" });
         await this.refresh(0);

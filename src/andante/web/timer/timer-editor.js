@@ -2,20 +2,21 @@
 
 import { operation, Refused, word } from "../shell/js/all.js";
 import "../shell/js/pick-one.js";
+import { attributeField, attributeValues, Faults } from "../shell/js/worklog-fields.js";
 import { instantOf, localTime } from "./clock.js";
 import { reason } from "./timer-bar.js";
 
-/** @import { components } from "operations" */
 /** @import { PickOne } from "../shell/js/pick-one.js" */
 /** @import { TimerBar } from "./timer-bar.js" */
-/** @typedef {components["schemas"]["WorkAttribute"]} WorkAttribute */
+/** @import { Fault } from "../shell/js/operations.js" */
+/** @typedef {{ message?: string, field?: string, faults?: Fault[] }} Options `faults`: why the server refused the values. */
 
-const getAttributes = operation("get", "/4/work-attributes");
+const loadForm = operation("get", "/4-andante/worklog-form");
 
 /** @type {Editor | null} */
 let editor = null;
 
-/** @param {TimerBar} bar @param {{ message?: string, field?: string }} options */
+/** @param {TimerBar} bar @param {Options} options */
 export function openEditor(bar, options) {
   editor ??= new Editor(bar);
   editor.open(options);
@@ -30,7 +31,8 @@ class Editor {
     this.error = /** @type {HTMLElement} */ (this.box.querySelector(".error"));
     this.more = /** @type {HTMLElement} */ (this.box.querySelector(".timer-attributes"));
     this.pick = /** @type {PickOne} */ (this.box.querySelector("pick-one"));
-    this.pick.addEventListener("pick", () => this.#save());
+    this.faults = new Faults(this.form);
+    this.pick.addEventListener("pick", () => this.#picked());
     this.form.addEventListener("change", (event) => this.#isSaved(event.target) && this.#save());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -42,10 +44,11 @@ class Editor {
     this.box.addEventListener("toggle", () => this.box.matches(":popover-open") || this.#returnFocus());
   }
 
-  /** @param {{ message?: string, field?: string }} options */
-  open({ message = "", field = "" }) {
+  /** @param {Options} options */
+  open({ message = "", field = "", faults = [] }) {
     this.#fill();
     this.#fault(message);
+    this.faults.show(faults.filter((fault) => fault.field.startsWith("attributes")));
     const ended = this.#input("ended");
     const isEnded = field.endsWith("ended") || field.endsWith("endedAt") || Boolean(this.bar.timer?.forgotten);
     /** @type {HTMLElement} */ (ended.closest(".field")).hidden = !isEnded;
@@ -53,7 +56,12 @@ class Editor {
     const name = field.endsWith("description") ? "description" : isEnded ? "ended" : "issue";
     (this.bar.timer?.issue && name === "issue" ? this.#input("description") : this.#input(name)).focus();
     if (document.activeElement === this.#input("issue")) this.pick.search();
-    this.#showAttributes();
+    this.#showAttributes().then(() => this.faults.focus());
+  }
+
+  async #picked() {
+    await this.#save();
+    await this.#showAttributes();
   }
 
   #show() {
@@ -134,46 +142,25 @@ class Editor {
     this.error.hidden = !message;
   }
 
-  /** Shows inputs for the work attributes that are required or have a value. */
+  /** Shows fields for the work attributes that are required or have a value. */
   async #showAttributes() {
-    if (this.more.childElementCount) return;
-    const { results } = (await getAttributes().catch(() => null)) ?? { results: [] };
-    const values = new Map(this.bar.timer?.attributes.map(({ key, value }) => [key, value]));
+    const { timer } = this.bar;
+    const form = await loadForm({ query: { issueKey: timer?.issue?.key ?? undefined } }).catch(() => null);
+    if (!form || this.more.contains(document.activeElement)) return;
+    const values = new Map(timer?.attributes.map(({ key, value }) => [key, value]));
+    const shown = form.attributes.filter(({ key, required }) => required || values.has(key));
     this.more.replaceChildren(
-      ...results.filter(({ key, required }) => required || values.has(key)).map((each) => field(each, values.get(each.key))),
+      ...shown.map((attribute) => attributeField(attribute, values.get(attribute.key) ?? attribute.suggested ?? "", "timer")),
     );
+    this.faults.mark();
   }
 
   #attributes() {
-    if (!this.more.childElementCount) return this.bar.timer?.attributes ?? [];
-    const inputs = /** @type {NodeListOf<HTMLInputElement | HTMLSelectElement>} */ (this.more.querySelectorAll("[data-key]"));
-    return [...inputs].map((input) => ({ key: input.dataset.key ?? "", value: enteredValue(input) })).filter(({ value }) => value);
+    return this.more.childElementCount ? attributeValues(this.form) : (this.bar.timer?.attributes ?? []);
   }
 
   /** @param {string} name */
   #input(name) {
     return /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name));
   }
-}
-
-/** A field for a work attribute. @param {WorkAttribute} attribute @param {string} [value] */
-function field({ key, name, type, values, names }, value = "") {
-  const box = document.createElement("div");
-  const label = document.createElement("label");
-  const input = document.createElement(type === "STATIC_LIST" ? "select" : "input");
-  box.className = "field";
-  label.textContent = name;
-  label.htmlFor = input.id = `timer-attribute-${key}`;
-  input.dataset.key = key;
-  if (input instanceof HTMLSelectElement)
-    input.append(new Option("", ""), ...(values ?? []).map((each) => new Option(names?.[each] ?? each, each)));
-  else if (type === "CHECKBOX") [input.type, input.checked] = ["checkbox", value === "true"];
-  input.value = value;
-  box.append(label, input);
-  return box;
-}
-
-/** @param {HTMLInputElement | HTMLSelectElement} input */
-function enteredValue(input) {
-  return input instanceof HTMLInputElement && input.type === "checkbox" ? String(input.checked) : input.value.trim();
 }

@@ -204,8 +204,18 @@ export class Cell {
 
   /** Shows briefly that everything is saved. */
   #tick() {
-    this.place.dataset.state = "saved";
-    setTimeout(() => this.place.dataset.state === "saved" && delete this.place.dataset.state, TICK);
+    this.#mark("saved");
+  }
+
+  /** Shows briefly that its time changed elsewhere. */
+  flash() {
+    this.#mark("changed");
+  }
+
+  /** @param {"saved" | "changed"} state */
+  #mark(state) {
+    this.place.dataset.state = state;
+    setTimeout(() => this.place.dataset.state === state && delete this.place.dataset.state, TICK);
   }
 
   /** @param {Problem} problem What was typed stays in the cell, also what is being typed right now. */

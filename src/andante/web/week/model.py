@@ -6,13 +6,13 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from andante.directory.projects.rules import color_index
 from andante.planning.days.rules import Day, StoredTimesheet
 from andante.planning.weeks.actions import Week
 from andante.planning.weeks.rules import DAYS, ROW_TYPES, Cell, Row
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.timesheets.rules import APPROVED, IN_REVIEW
 from andante.timekeeping.work_attributes.rules import AttributeRecord
-from andante.web.shell.colors import series_of
 
 
 class Column(Struct, frozen=True):
@@ -140,7 +140,7 @@ class WeekPage:
 
     def series(self, row: Row) -> int:
         """The number of the color of the row's project."""
-        return series_of(self.week.issues[row.key.issue_id][0].project_id)
+        return color_index(self.week.issues[row.key.issue_id][0].project_id)
 
     def labels(self, row: Row) -> list[str]:
         """The attribute values that tell rows of one issue apart, as users know them."""

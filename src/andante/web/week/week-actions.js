@@ -5,7 +5,7 @@ import { addDays, notice, operation, Refused, shortcut, startTimer, undoNotice, 
 import { clearRow } from "./worklogs.js";
 
 /** @import { WeekGrid } from "./week-grid.js" */
-/** @import { PickOne } from "../shell/js/pick-one.js" */
+/** @import { Choice, PickOne } from "../shell/js/pick-one.js" */
 
 const addFavorite = operation("put", "/4-andante/favorites/{issueKey}");
 const removeFavorite = operation("delete", "/4-andante/favorites/{issueKey}");
@@ -13,8 +13,6 @@ const copyWeek = operation("post", "/4-andante/weeks/copy");
 const getWeek = operation("get", "/4-andante/weeks/{day}");
 const deleteWorklogs = operation("post", "/4-andante/worklogs/delete");
 const SHOWN_SKIPPED = 12;
-
-/** @typedef {{ key: string, summary: string }} Issue */
 
 /** @type {Record<string, (grid: WeekGrid, control: HTMLElement) => unknown>} */
 const ACTIONS = {
@@ -31,7 +29,7 @@ export function prepare(grid) {
   shortcut("a", () => focusAddRow(grid));
   grid.addEventListener("pick", (event) => {
     /** @type {PickOne} */ (event.target).set(null);
-    addRow(grid, /** @type {CustomEvent<Issue>} */ (event).detail);
+    addRow(grid, /** @type {CustomEvent<Choice>} */ (event).detail);
   });
   for (const key of ["[", "]", "."]) shortcut(key, () => follow(grid, key));
   if (location.hash === "#submit-menu") showSubmitMenu(grid);
@@ -141,7 +139,7 @@ function focusAddRow(grid) {
   /** @type {HTMLElement | null} */ (grid.querySelector(".add-row input:not([type=hidden])"))?.focus();
 }
 
-/** Shows a row for an issue, and goes to its first field. @param {WeekGrid} grid @param {Issue} issue */
+/** Shows a row for an issue, and goes to its first field. @param {WeekGrid} grid @param {Choice} issue */
 export function addRow(grid, issue) {
   let row = grid.rows.find((found) => found.dataset.issue === issue.key);
   if (!row) {
@@ -150,6 +148,7 @@ export function addRow(grid, issue) {
     const key = /** @type {HTMLElement} */ (row.querySelector(".key"));
     key.id = `r-${issue.key}`;
     key.textContent = issue.key;
+    row.querySelector(".dot")?.classList.add(`series-${issue.color}`);
     /** @type {HTMLElement} */ (row.querySelector(".summary")).textContent = issue.summary;
     grid.querySelector(".empty")?.remove();
     /** @type {HTMLElement} */ (grid.querySelector("tbody")).append(row);

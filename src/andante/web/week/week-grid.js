@@ -105,19 +105,8 @@ export class WeekGrid extends HTMLElement {
 
   /** Loads the page again and shows its figures, unless something isn't saved. */
   async refresh() {
-    if (this.unsaved.length) return;
-    const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
-    if (!response?.ok || response.redirected || this.unsaved.length) return;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const fresh = page.querySelector("week-grid");
-    if (!fresh || document.querySelector("dialog[open]")) return;
-    const place = this.#place(document.activeElement);
-    const { shown } = this.dataset;
-    this.replaceChildren(...fresh.childNodes);
-    this.dataset.shown = shown;
-    this.prepare();
-    if (place) this.#field(place)?.focus();
-    this.dispatchEvent(new Event("refreshed"));
+    const module = await this.#load("./refresh.js");
+    await module?.refresh(this);
   }
 
   /** Tells other tabs, and shows what changed outside of the cells. */

@@ -11,7 +11,7 @@ import { ofCell, restore } from "./worklogs.js";
 /** @import { Worklog } from "./worklogs.js" */
 /** @import { FormAttribute } from "../shell/js/worklog-fields.js" */
 /** @typedef {{ startTime: string, timeSpentSeconds: number, billableSeconds: number, description: string, attributes: { key: string, value: string }[] }} Fields */
-/** @typedef {{ id: number, saved: Fields, isSaving: boolean }} Edited A worklog with the fields that the server has. */
+/** @typedef {{ id: number, saved: Fields, saving: Promise<void> | null }} Edited A worklog with the fields that the server has. */
 
 const loadForm = operation("get", "/4-andante/worklog-form");
 const createWorklog = operation("post", "/4/worklogs");
@@ -33,6 +33,10 @@ export async function open(grid, cell, wanted, refused) {
 class WorklogsDialog {
   #hasChanged = false;
   #hasWarned = false;
+  /** Whether something was typed into the form for a new worklog. */
+  #hasTyped = false;
+  /** The forms of stored worklogs. @type {Map<HTMLFormElement, Edited>} */
+  #stored = new Map();
   #forms = 0;
   /** @type {FormAttribute[]} */
   #attributes = [];
@@ -47,6 +51,12 @@ class WorklogsDialog {
     this.element.querySelector(".new")?.append(this.added);
     write(this.element.querySelector("h2"), `${cell.issue}, ${cell.head.dataset.name}`);
     this.element.querySelector("[data-close]")?.addEventListener("click", () => this.#mayClose() && this.element.close());
+    const done = this.element.querySelector("[data-done]");
+    done?.addEventListener("mousedown", (event) => event.preventDefault()); // a message about the field would move the button away
+    done?.addEventListener("click", () => this.#finish());
+    this.added.addEventListener("input", () => {
+      this.#hasTyped = true;
+    });
     this.element.addEventListener("cancel", (event) => this.#mayClose() || event.preventDefault());
     this.element.addEventListener("close", () => this.#closed());
   }
@@ -110,7 +120,7 @@ class WorklogsDialog {
 
   /** Whether nothing is lost when the dialog closes. If something is, the user has to close it again. */
   #mayClose() {
-    const form = this.element.querySelector("[data-state=failed], [data-state=saving]");
+    const form = this.element.querySelector("[data-state=failed], [data-state=saving]") ?? (this.#hasTyped ? this.added : null);
     if (!form || this.#hasWarned) return true;
     this.#hasWarned = true;
     const error = form.querySelector(".error");
@@ -118,24 +128,40 @@ class WorklogsDialog {
     return false;
   }
 
+  /** Saves everything, and closes the dialog if nothing was refused. */
+  async #finish() {
+    await Promise.all([...this.#stored].map(([form, edited]) => this.#save(form, edited)));
+    const failed = /** @type {HTMLFormElement | null} */ (this.list.querySelector("[data-state=failed]"));
+    if (failed) return field(failed, "length").focus();
+    if (this.#hasTyped) await this.#add();
+    else this.element.close();
+  }
+
   /** The form of a worklog that exists. @param {Worklog} worklog */
   #item(worklog) {
     const form = /** @type {HTMLFormElement} */ (this.grid.clone("worklog-form"));
     this.#addAttributes(form, false);
-    const edited = { id: worklog.tempoWorklogId, saved: fieldsOf(worklog), isSaving: false };
+    const edited = { id: worklog.tempoWorklogId, saved: fieldsOf(worklog), saving: null };
     fill(form, edited.saved);
     form.querySelector("footer")?.remove();
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", () => this.#save(form, edited));
+    this.#stored.set(form, edited);
     form.querySelector("[data-delete]")?.addEventListener("click", () => this.#delete(form, worklog));
     this.#synchronizeBillable(form);
     return form;
   }
 
-  /** Saves the fields that changed, one request at a time. @param {HTMLFormElement} form @param {Edited} edited */
-  async #save(form, edited) {
-    if (edited.isSaving) return;
-    edited.isSaving = true;
+  /** Saves the fields that changed, one request at a time. @param {HTMLFormElement} form @param {Edited} edited @returns {Promise<void>} */
+  #save(form, edited) {
+    edited.saving ??= this.#send(form, edited).finally(() => {
+      edited.saving = null;
+    });
+    return edited.saving;
+  }
+
+  /** @param {HTMLFormElement} form @param {Edited} edited */
+  async #send(form, edited) {
     try {
       for (let wanted = this.#read(form); wanted; wanted = this.#read(form)) {
         const changed = changes(edited.saved, wanted);
@@ -150,8 +176,6 @@ class WorklogsDialog {
     } catch (error) {
       const isConflict = error instanceof Refused && (error.status === 409 || error.status === 404);
       await (isConflict ? this.#conflict(form, edited, error) : this.#explain(form, error));
-    } finally {
-      edited.isSaving = false;
     }
   }
 
@@ -243,6 +267,7 @@ class WorklogsDialog {
         write(line.querySelector("span"), error instanceof Error ? error.message : "");
       }
     });
+    this.#stored.delete(form);
     form.replaceWith(line);
     undo.focus();
   }
@@ -269,7 +294,8 @@ class WorklogsDialog {
     this.element.remove();
     if (this.#hasChanged) await this.grid.announce();
     const input = this.grid.fieldOf(this.cell.issue, this.cell.row.dataset.attributes, this.cell.date) ?? this.cell.input;
-    input.focus();
+    const place = input.isConnected ? input : this.grid.querySelector(".add-row input:not([type=hidden])");
+    if (place instanceof HTMLElement) place.focus();
   }
 }
 

@@ -5,7 +5,7 @@
 
 import "./pick-one.js";
 import { formatDuration, notice, operation, parseDuration, Refused, word } from "./all.js";
-import { attributeField, attributeValues, clearFaults, durationOf, formFaults, showFaults } from "./worklog-fields.js";
+import { attributeField, attributeValues, durationOf, Faults, formFaults } from "./worklog-fields.js";
 import { announce, createWorklog, deleteWorklog, noteLogged } from "./worklogs.js";
 
 /** @import { components } from "operations" */
@@ -46,6 +46,7 @@ class LogDialog extends HTMLElement {
   #isSaving = false;
   #isChanged = false;
   #hasStart = false;
+  #faults;
   /** @type {string | undefined} */
   #accountId;
   /** @type {(worklog: Worklog | null) => void} */
@@ -55,6 +56,7 @@ class LogDialog extends HTMLElement {
     super();
     const template = document.getElementById("log-dialog");
     if (template instanceof HTMLTemplateElement) this.append(template.content.cloneNode(true));
+    this.#faults = new Faults(this.#fields);
   }
 
   get #dialog() {
@@ -153,6 +155,7 @@ class LogDialog extends HTMLElement {
   }
 
   #picked() {
+    this.#faults.solve("issueKey");
     this.#reload();
     this.#focus("timeSpentSeconds");
   }
@@ -188,7 +191,6 @@ class LogDialog extends HTMLElement {
     this.#require("description", form.descriptionRequired);
     this.#input("billableSeconds").closest(".field")?.toggleAttribute("hidden", !form.billableEditable);
     this.#showAttributes(form, values, isFirst);
-    if (issue) clearFaults(this.#fields);
   }
 
   /** @param {string} name @param {boolean} isRequired */
@@ -209,6 +211,7 @@ class LogDialog extends HTMLElement {
       return attributeField(attribute, (isOffered ? value : "") || suggested);
     });
     this.querySelector(".attributes")?.replaceChildren(...fields);
+    this.#faults.mark();
     if (focused?.startsWith("log-attribute-")) document.getElementById(focused)?.focus();
   }
 
@@ -300,7 +303,7 @@ class LogDialog extends HTMLElement {
 
   /** @param {string} message @param {Fault[]} faults @param {HTMLElement[]} actions */
   #refused(message, faults, ...actions) {
-    const others = showFaults(this.#fields, faults);
+    const others = this.#faults.show(faults);
     const text = document.createElement("p");
     text.textContent = others.length ? others.map((fault) => fault.message).join(" ") : message;
     this.#errors.replaceChildren(text);

@@ -3,13 +3,13 @@
  * it, which is also all that remains without scripts.
  *
  * `source` finds the choices for a text. `data-date` is the day for which issues are suggested. When the person picks a choice, the
- * event `pick` has it as its detail: `{ key, summary }`.
+ * event `pick` has it as its detail: `{ key, summary }`, for issues with the color of the project.
  */
 
 import { word } from "./all.js";
 import { findIssues } from "./issues.js";
 
-/** @typedef {{ key: string, summary: string, kind?: string }} Choice */
+/** @typedef {{ key: string, summary: string, kind?: string, color?: number }} Choice */
 
 const DELAY = 150;
 const GAP = 4;
@@ -240,7 +240,7 @@ export class PickOne extends HTMLElement {
     if (!choice) return;
     this.set(choice);
     this.close();
-    this.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail: { key: choice.key, summary: choice.summary } }));
+    this.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail: choice }));
   }
 
   /** @param {Choice} choice */

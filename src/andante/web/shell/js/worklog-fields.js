@@ -8,15 +8,15 @@ import { clockTime, parseDuration, parseEntry, word } from "./all.js";
 /** @typedef {components["schemas"]["FormAttribute"]} FormAttribute */
 /** @typedef {{ key: string, value: string }} AttributeValue */
 
-/** The field of a work attribute, with its value. @param {FormAttribute} attribute @param {string} value */
-export function attributeField(attribute, value) {
+/** The field of a work attribute, with its value. @param {FormAttribute} attribute @param {string} value @param {string} [form] what ids of fields start with */
+export function attributeField(attribute, value, form = "log") {
   const input =
     attribute.type === "CHECKBOX"
       ? checkbox(value)
       : attribute.options.length || attribute.type === "ACCOUNT"
         ? select(attribute, value)
         : text(attribute, value);
-  input.id = `log-attribute-${attribute.key}`;
+  input.id = `${form}-attribute-${attribute.key}`;
   input.name = fieldOf(attribute.key);
   input.dataset.attribute = attribute.key;
   input.dataset.type = attribute.type;
@@ -112,27 +112,51 @@ export function formFaults(form) {
   return faults;
 }
 
-/** Shows faults beside their fields, and focuses the first one. @param {HTMLFormElement} form @param {Fault[]} faults @returns {Fault[]} those without a field */
-export function showFaults(form, faults) {
-  clearFaults(form);
-  const others = faults.filter((fault) => !showFault(form, fault));
-  const first = form.querySelector('[aria-invalid="true"]');
-  if (first instanceof HTMLElement) first.focus();
-  return others;
-}
+/** The faults of a form. The fault of a field stays until this field changes, also when a script replaces the field. */
+export class Faults {
+  /** @type {Fault[]} */
+  #faults = [];
 
-/** @param {HTMLFormElement} form */
-export function clearFaults(form) {
-  for (const error of form.querySelectorAll(".field > .error")) error.remove();
-  for (const input of form.querySelectorAll("[aria-invalid]")) {
-    input.removeAttribute("aria-invalid");
-    describe(input, null);
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.form = form;
+    form.addEventListener("input", ({ target }) => this.solve(/** @type {HTMLInputElement} */ (target).name));
+  }
+
+  /** Shows faults instead of those before, and focuses the first one. @param {Fault[]} faults @returns {Fault[]} those without a field */
+  show(faults) {
+    this.#faults = faults.map((fault) => ({ ...fault, field: fault.field === "issueId" ? "issueKey" : fault.field }));
+    const others = this.mark();
+    this.focus();
+    return others;
+  }
+
+  /** Marks the fields that the form has now. @returns {Fault[]} the faults without a field */
+  mark() {
+    for (const error of this.form.querySelectorAll(".field > .error")) error.remove();
+    for (const input of this.form.querySelectorAll("[aria-invalid]")) {
+      input.removeAttribute("aria-invalid");
+      describe(input, null);
+    }
+    return this.#faults.filter((fault) => !markFault(this.form, fault));
+  }
+
+  focus() {
+    const first = this.form.querySelector('[aria-invalid="true"]');
+    if (first instanceof HTMLElement) first.focus();
+  }
+
+  /** Removes the faults of a field. @param {string} name */
+  solve(name) {
+    if (!this.#faults.some(({ field }) => field === name)) return;
+    this.#faults = this.#faults.filter(({ field }) => field !== name);
+    this.mark();
   }
 }
 
 /** @param {HTMLFormElement} form @param {Fault} fault */
-function showFault(form, { field, message }) {
-  const input = form.elements.namedItem(field === "issueId" ? "issueKey" : field);
+function markFault(form, { field, message }) {
+  const input = form.elements.namedItem(field);
   const place = input instanceof HTMLElement ? input.closest(".field:not([hidden])") : null;
   if (!(input instanceof HTMLElement) || !place) return false;
   const error = document.createElement("p");
