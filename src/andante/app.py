@@ -1,5 +1,6 @@
 """The composition root: builds the WSGI application from settings, the database and the routes of all areas."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -15,8 +16,10 @@ from andante.identity.tokens.actions import TokenAuthenticator
 from andante.jira import area as jira
 from andante.jira.endpoints import avatars
 from andante.jira.endpoints.routes import render_refusal
+from andante.kit import metrics
 from andante.kit.access_log import AccessLog
 from andante.kit.database import Database
+from andante.kit.metrics import MetricsResource
 from andante.kit.openapi import TITLE, describe
 from andante.kit.refusals import api_format, as_html, as_text, headers_of
 from andante.kit.server import SAFE_HEADERS, Handler, serve
@@ -26,6 +29,7 @@ from andante.planning import area as planning
 from andante.reports import area as reports
 from andante.schedules import area as schedules
 from andante.servlets.endpoints import application as servlets
+from andante.sql.health import database_bytes
 from andante.timekeeping import area as timekeeping
 from andante.web.feeds import resources as feeds
 from andante.web.reference import resources as reference
@@ -46,7 +50,7 @@ TEMPO_HANDLERS = _handlers_under("/4/")
 EXTENSION_HANDLERS = _handlers_under("/4-andante/")
 """Our additions to the Tempo REST API. They have their own OpenAPI document."""
 
-API_PATHS = ("4", "4-andante", "avatars", "healthz", "readyz", "rest")
+API_PATHS = ("4", "4-andante", "avatars", "healthz", "metrics", "readyz", "rest")
 """The first segments of the paths that belong to the API. All other paths are pages."""
 
 
@@ -55,6 +59,7 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     database = database or Database(settings.database_url, settings.database_connections, settings.max_wait_seconds)
     authenticator = TokenAuthenticator()
     app = serve(HANDLERS, authenticator, database, settings, {"/rest/": render_refusal}, signin.authenticate)
+    app.add_route("/metrics", MetricsResource(settings.metrics_token, partial(_gauges, database)))
     app.add_route(avatars.PATH, avatars.Avatar())
     for prefix, handlers, title in (
         ("/4", TEMPO_HANDLERS, TITLE),
@@ -66,7 +71,9 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     for feed in feeds.FEEDS:
         app.add_route(feed.path, feeds.FeedResource(feed, authenticator, database))
     dispatcher = _dispatcher(app, servlets.servlets(database, settings), create_site(database, settings))
-    return AccessLog(_refuser(dispatcher, settings), enabled=settings.access_log)
+    return AccessLog(
+        _refuser(dispatcher, settings), enabled=settings.access_log, metrics=metrics.enable() if settings.metrics_token else None
+    )
 
 
 def _refuser(app: WSGIApplication, settings: Settings) -> WSGIApplication:
@@ -97,6 +104,13 @@ def _dispatcher(api: WSGIApplication, servlet_app: WSGIApplication, pages: WSGIA
         return (api if path[1:].partition("/")[0] in API_PATHS else pages)(environ, start_response)
 
     return dispatch
+
+
+def _gauges(database: Database) -> Iterator[metrics.Gauge]:
+    """The figures of `/metrics` that are read from the database."""
+    yield metrics.Gauge("info", "The version of the server.", {"version": __version__}, 1)
+    with database.read() as db:
+        yield metrics.Gauge("database_bytes", "The size of the database.", {}, database_bytes(db))
 
 
 def from_settings() -> WSGIApplication:

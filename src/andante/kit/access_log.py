@@ -9,18 +9,20 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import msgspec
 
 from . import clock
+from .metrics import OPERATION, Metrics
 from .server import REQUEST_ID
 
 _encode = msgspec.json.Encoder().encode
 
 
 class AccessLog:
-    """WSGI middleware. It adds the request id to the environment and to the response, and logs the request if `enabled`. The
-    log contains no tokens and no query strings."""
+    """WSGI middleware. It adds the request id to the environment and to the response, logs the request if `enabled`, and adds it to the
+    metrics if there are any. The log contains no tokens and no query strings."""
 
-    def __init__(self, app: WSGIApplication, *, enabled: bool) -> None:
+    def __init__(self, app: WSGIApplication, *, enabled: bool, metrics: Metrics | None = None) -> None:
         self.app = app
         self.enabled = enabled
+        self.metrics = metrics
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         started = time.perf_counter()
@@ -36,6 +38,8 @@ class AccessLog:
         content = self.app(environ, start)
         if self.enabled:
             _write(request_id, environ["REQUEST_METHOD"], _path(environ), int(response_status[:3]), started)
+        if self.metrics:
+            self.metrics.add_request(environ.get(OPERATION, "other"), response_status[:3], time.perf_counter() - started)
         return content
 
 

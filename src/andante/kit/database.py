@@ -1,6 +1,7 @@
 """Opens database transactions. No other module begins or commits one."""
 
 import math
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from enum import Enum
@@ -17,7 +18,7 @@ from andante.sql.problems import explain, parse_url
 from andante.sql.thread_local import ThreadLocalConnections
 from andante.sql.write_lock import LockTimeout
 
-from . import changes, clock
+from . import changes, clock, metrics
 from .call import Call, Caller
 from .clock import Instant
 from .errors import Refusal, Unavailable
@@ -127,8 +128,10 @@ class Database:
         """On SQLite, one writer at a time: it waits for the write lock before it reads anything. A violated database
         constraint raises Invalid, like any other bad input."""
         seconds = self.max_wait_seconds if timeout is None else timeout
+        started = time.perf_counter()
         try:
             with self._connections.get().writing(seconds) if self._connections else writing(self.engine) as db:
+                metrics.add_write_wait(time.perf_counter() - started)
                 yield db
         except LockTimeout as error:
             raise Unavailable(BUSY.message, BUSY.retry_after_seconds) from error

@@ -19,6 +19,7 @@ from .clock import Instant
 from .database import Access, Authenticate, Database
 from .decode import BodyDecoder, ignored_warning, path_values, query_values
 from .errors import BodyTooLarge, NotFound, Unavailable
+from .metrics import OPERATION
 from .operation import Operation
 from .page_requests import session_secret
 from .paging import Paging
@@ -157,6 +158,7 @@ class _Responder:
         self.decode_body = BodyDecoder(handler.operation.body) if handler.operation.body else None
 
     def __call__(self, req: Request, resp: Response, **path: str) -> None:
+        req.env[OPERATION] = self.operation.id
         body = read_body(req, self.settings.max_body_bytes) if self.decode_body else b""
         base_url = self.settings.public_url or req.prefix
         url, request_id = base_url + req.relative_uri, req.env.get(REQUEST_ID)

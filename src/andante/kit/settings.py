@@ -23,7 +23,7 @@ FILE_OF_SETTINGS = "CONFIG"
 """`ANDANTE_CONFIG` names the settings file."""
 
 FILE_SUFFIX = "_FILE"
-SECRETS = frozenset({"database_url", "oidc_client_secret"})
+SECRETS = frozenset({"database_url", "metrics_token", "oidc_client_secret"})
 """Settings that can contain a password. They are never shown."""
 
 OF_COMMANDS = (FILE_OF_SETTINGS, "TOKEN", "JIRA_TOKEN", "PROFILE", "SOURCE_TOKEN", "SOURCE_JIRA_TOKEN")
@@ -84,6 +84,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     leads_may_add: Literal["members", "anyone", "no-one"] = "members"
     """Whom the leads of teams may add to their teams: members of teams that they lead, anyone, or no one."""
+
+    metrics_token: str | None = None
+    """The bearer token with which Prometheus reads `/metrics`. Without it, nothing is measured."""
 
     access_log: bool = True
     """One JSON line on standard error for each request."""

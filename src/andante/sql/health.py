@@ -68,6 +68,12 @@ class FileHealth:
         self._suspects_damage = False
 
 
+def database_bytes(db: Connection) -> int:
+    """The size of the database, without the write-ahead log."""
+    of_sqlite = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    return int(db.scalar(text(of_sqlite if on_sqlite(db) else "SELECT pg_database_size(current_database())")) or 0)
+
+
 def is_read_only(db: Connection) -> bool:
     """Whether PostgreSQL refuses writes, for example because the server is a standby. A query of any kind on SQLite."""
     query = "SELECT 'off'" if on_sqlite(db) else "SHOW transaction_read_only"

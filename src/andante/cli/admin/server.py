@@ -15,6 +15,7 @@ from granian.http import HTTP1Settings
 from andante.app import application
 from andante.hosting.rsgi import RsgiApplication
 from andante.hosting.supervisor import STOP_SECONDS, Supervisor, Worker
+from andante.kit import metrics
 from andante.kit.settings import from_environment
 from andante.schema import head_revision
 from andante.schema import migrate as migrate_database
@@ -48,6 +49,8 @@ def serve(
             opened.announce_file()
             defaults = processes_and_threads(on_sqlite=opened.sqlite)
         settings = from_environment()
+        if settings.metrics_token:
+            metrics.share_between_processes()
         typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
         Supervisor(
             "andante",

@@ -15,6 +15,7 @@ from andante.kit.changes import Action
 from andante.kit.clock import Instant
 from andante.kit.db import lock
 from andante.kit.errors import Forbidden, NotFound, TooManyRequests
+from andante.kit.metrics import add_sign_in
 from andante.kit.networks import client_network
 from andante.kit.secrets import digest, new_secret
 
@@ -31,6 +32,7 @@ def start_attempt(call: Call, email: str, address: str, browser_cookie: str = ""
     Counts the attempt as failed until `sign_in` corrects the count. Otherwise parallel attempts could exceed the limit. A browser that is
     known by its cookie has its own count, so failures elsewhere don't block it. Raises TooManyRequests after too many failures.
     """
+    add_sign_in("attempted")
     user = people.by_email(call, email)
     account_id = user.account_id if user and user.active else None
     credential = rules.credential(account_id, store.password_hash(call.db, account_id or ""))
@@ -54,6 +56,7 @@ def sign_in(call: Call, verified: Credential, device: str = "") -> Started:
     account_id = verified.account_id
     assert account_id is not None
     _accept(call, verified)
+    add_sign_in("accepted")
     if not call.settings.require_second_factor and not second_factor.has_factor(call, account_id):
         return Started(create_session(call, account_id, device), complete=True)
     secret = new_secret(PENDING_PREFIX)
@@ -275,6 +278,7 @@ def _failures(call: Call, counter: Counter) -> int:
     before = store.attempts(call.db, counter.subject)
     if before and before.blocked_until > call.now:
         seconds = clock.seconds_between(call.now, before.blocked_until)
+        add_sign_in("blocked")
         raise TooManyRequests(f"Too many attempts. Try again in {_duration(seconds)}.", seconds)
     is_recent = before is not None and before.last_at >= clock.later(call.now, -rules.FAILURES_EXPIRE_SECONDS)
     return before.failures if before and is_recent else 0

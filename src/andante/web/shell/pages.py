@@ -20,6 +20,7 @@ from andante.kit.call import ANONYMOUS, Call, Caller
 from andante.kit.clock import Instant
 from andante.kit.database import Access, Database
 from andante.kit.errors import Refusal
+from andante.kit.metrics import OPERATION
 from andante.kit.networks import parse_proxies
 from andante.kit.refusals import headers_of, log_outage
 from andante.kit.server import REQUEST_ID
@@ -143,6 +144,7 @@ class Pages(Flask):
     @contextmanager
     def open_call(self, *, writes: bool) -> Iterator[Call]:
         """Opens a transaction and authenticates the user by the browser's session."""
+        request.environ[OPERATION] = f"page {request.endpoint}"
         g.signed_in = None  # if the database fails, the page that reports it doesn't try again
         base_url = self.settings.public_url or request.host_url.rstrip("/")
         access, request_id = Access.WRITE if writes else Access.READ, request.environ.get(REQUEST_ID)
