@@ -16,6 +16,7 @@ from andante.sql.problems import parse_url
 
 from .errors import Invalid
 from .faults import expectation
+from .logs import Level
 from .networks import parse_proxies
 
 PREFIX = "ANDANTE_"
@@ -87,6 +88,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     metrics_token: str | None = None
     """The bearer token with which Prometheus reads `/metrics`. Without it, nothing is measured."""
+
+    log_level: Level = "info"
+    """The least important log records to write: `debug`, `info`, `warning` or `error`."""
 
     access_log: bool = True
     """One JSON line on standard error for each request."""

@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 
 from andante.app import application
 from andante.hosting.rsgi import RsgiApplication
 from andante.hosting.supervisor import STOP_SECONDS, Supervisor, Worker
-from andante.kit import metrics
+from andante.kit import logs, metrics
 from andante.kit.settings import from_environment
 from andante.schema import head_revision
 from andante.schema import migrate as migrate_database
@@ -65,6 +66,8 @@ def serve(
             backlog=settings.backlog,
             backpressure=usable_connections(settings.max_connections),
             log_access=False,
+            log_level=LogLevels.warning,  # at the level INFO it reports each start and stop
+            log_dictconfig=logs.configuration(settings.log_level),
             respawn_failed_workers=True,
             workers_kill_timeout=STOP_SECONDS,
         ).serve(target_loader=partial(worker_application, threads or defaults[1]), wrap_loader=False)  # type: ignore[arg-type]
