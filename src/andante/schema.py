@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 from alembic import command
@@ -22,11 +24,12 @@ from andante.planning import area as planning
 from andante.schedules import area as schedules
 from andante.servlets import area as servlets
 from andante.sql import commit_order
+from andante.sql.file_copy import copy_database, replace, size_with_wal
 from andante.sql.problems import VARIABLE, UnusableDatabase
 from andante.sync import area as sync
 from andante.timekeeping import area as timekeeping
 
-__all__ = ["TABLES", "continue_after_restore", "current_revision", "head_revision", "metadata", "migrate"]
+__all__ = ["AREAS", "TABLES", "continue_after_restore", "current_revision", "head_revision", "metadata", "migrate", "revisions"]
 
 AREAS = (directory, organization, accounts, schedules, identity, timekeeping, planning, servlets, sync)
 
@@ -37,14 +40,41 @@ OWN_TABLES = {"global_configuration", "worklogs", "worklog_attribute_values"}
 """Tables that every revision has. A database with other tables but not these belongs to another program."""
 
 
-def migrate(database: Database) -> None:
+MARGIN_BYTES = 16 * 1024 * 1024
+"""This much must stay free on the disk next to the copy of a database: for the migration itself."""
+
+
+def migrate(database: Database, *, keep_copy: bool = True) -> Path | None:
     """Migrates the database to the newest schema, in one transaction. Call it at every start; several processes may do so at the same
-    time."""
+    time. An SQLite database with data is copied first, unless `keep_copy` is False. Returns the path of the copy."""
+    copy = None
     if current_revision(database) != head_revision():
         with schema_transaction(database) as db:
             lock(db, "migrate")
+            if keep_copy and database.sqlite and _revision(db) not in (None, head_revision()):
+                copy = _copy_before_migration(Path(str(database.url.database)))
             command.upgrade(_config(db), "head")
     continue_after_restore(database)
+    return copy
+
+
+def _copy_before_migration(database: Path) -> Path:
+    """Copies the database to `andante.db.before-0024.backup`, where 0024 is the newest revision, and deletes older copies. The transaction
+    of the migration is open, so no one writes between the copy and the migration. Raises UnusableDatabase if there is no space."""
+    copy = database.with_name(f"{database.name}.before-{head_revision()}.backup")
+    needed, free = size_with_wal(database) + MARGIN_BYTES, disk_usage(database.absolute().parent).free
+    if free < needed:
+        raise UnusableDatabase(
+            f"The database must be migrated, and there is no space to copy it first: {needed // 10**6} MB are needed next to {database}, "
+            f"{free // 10**6} MB are free. Free some space, or run: andante admin migrate --no-backup"
+        )
+    unfinished = Path(f"{copy}.part")
+    copy_database(database, unfinished)
+    replace(unfinished, copy)
+    for older in database.absolute().parent.glob(f"{escape(database.name)}.before-*.backup"):
+        if older.name != copy.name:
+            older.unlink()
+    return copy
 
 
 def continue_after_restore(database: Database) -> None:
@@ -91,7 +121,7 @@ def current_revision(database: Database) -> str | None:
     """The revision of the database's schema. None if the database is empty. Raises UnusableDatabase if it belongs to another program
     or to a newer version of Andante."""
     with database.read() as db:
-        found = "".join(MigrationContext.configure(db).get_current_heads()) or None
+        found = _revision(db)
         if found == head_revision():
             return found
         tables = set(inspect(db).get_table_names()) - {"alembic_version"}
@@ -101,11 +131,20 @@ def current_revision(database: Database) -> str | None:
         raise UnusableDatabase(
             f"The database contains tables of another program: {_listed(tables)}. Create an empty database, or correct {VARIABLE}."
         )
-    if found not in {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}:
+    if found not in revisions():
         raise UnusableDatabase(
             f"The database has the schema {found} of a newer version. Update Andante, or restore a backup from before the update."
         )
     return found
+
+
+def revisions() -> set[str]:
+    """The revisions that this version knows."""
+    return {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
+
+
+def _revision(db: Connection) -> str | None:
+    return "".join(MigrationContext.configure(db).get_current_heads()) or None
 
 
 def _listed(tables: set[str]) -> str:

@@ -174,6 +174,11 @@ def _check(settings: Settings) -> None:
         raise ValueError(f"{PREFIX}OIDC_ISSUER needs {PREFIX}OIDC_CLIENT_ID: register Andante with the provider to get one")
 
 
+def without_secrets(settings: Settings) -> dict[str, Any]:
+    """The settings for files that may be read by others."""
+    return {name: value for name, value in msgspec.to_builtins(settings).items() if name not in SECRETS}
+
+
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
     """A warning for each variable that looks like a setting but isn't one."""
     known = [PREFIX + name.upper() for name in (*Settings.__struct_fields__, *OF_COMMANDS)]

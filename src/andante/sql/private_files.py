@@ -47,9 +47,9 @@ def prepare(database: str, lock: str) -> None:
     The users who may write to the database may use the lock file, and no others: reading it is enough to hold the lock. Older versions
     created it with a wider mode, which is corrected.
     """
-    _create(database)
+    create(database)
     with suppress(OSError):  # a user who may only read, or another owner of the lock file
-        _create(lock)
+        create(lock)
         found, given = os.stat(database), os.stat(lock)
         if os.geteuid() == 0 and given.st_uid != found.st_uid:
             os.chown(lock, found.st_uid, found.st_gid)  # as SQLite does: otherwise a command of root would lock out the server
@@ -57,7 +57,8 @@ def prepare(database: str, lock: str) -> None:
             os.chmod(lock, mode)
 
 
-def _create(path: str) -> None:
+def create(path: str) -> None:
+    """Creates an empty file that only its owner can read, unless the path exists."""
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, MODE))
 

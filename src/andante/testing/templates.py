@@ -38,7 +38,7 @@ def _fill_demo(database: Database) -> None:
         story.fill(call)
 
 
-def _template(folder: Path, kind: str, version: str, fill: Callable[[Database], None]) -> Path:
+def _template(folder: Path, kind: str, version: str, fill: Callable[[Database], object]) -> Path:
     """The template of a kind and version. Creates it if it doesn't exist, and deletes older versions. If several processes need
     it at the same time, only one creates it."""
     template = folder / f"{kind}-{version}.db"
@@ -54,7 +54,7 @@ def _template(folder: Path, kind: str, version: str, fill: Callable[[Database], 
     return template
 
 
-def _create(path: Path, fill: Callable[[Database], None]) -> None:
+def _create(path: Path, fill: Callable[[Database], object]) -> None:
     database = Database(f"sqlite:///{path}")
     fill(database)
     database.close()  # the last connection writes the whole WAL into the file

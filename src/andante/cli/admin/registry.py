@@ -7,6 +7,8 @@ COMMANDS: Panels = {
         "init": Command("admin.signin:init", "Create the first administrator of a new server, and print a link to choose a password."),
         "serve": Command("admin.server:serve", "Run the server."),
         "migrate": Command("admin.server:migrate", "Migrate the database to the newest version."),
+        "backup": Command("admin.backup:backup", "Back up the database. The server can keep running."),
+        "restore": Command("admin.backup:restore", "Restore a backup into an empty database."),
         "config": Command("admin.configuration:config", "Show and change the global configuration."),
         "settings": Command("admin.settings:settings", "Print each setting of the server, its value and where it comes from."),
         "demo": Command(

@@ -90,8 +90,12 @@ def _stop_without(parent: int | None) -> None:
     os._exit(1)
 
 
-def migrate() -> None:
-    """Migrate the database to the newest version."""
+def migrate(
+    no_backup: Annotated[bool, typer.Option("--no-backup", help="Don't copy an SQLite database before the migration.")] = False,
+) -> None:
+    """Migrate the database to the newest version. An SQLite database is copied first."""
     with session.unmigrated_database() as opened:
-        migrate_database(opened)
+        copy = migrate_database(opened, keep_copy=not no_backup)
+    if copy:
+        typer.echo(f"The database as it was is in {copy}.")
     typer.echo(f"The database is at revision {head_revision()}.")

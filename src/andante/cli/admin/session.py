@@ -69,7 +69,8 @@ def database() -> Iterator[Database]:
     """The configured database. SQLite is migrated automatically; PostgreSQL requires `andante admin migrate` first."""
     with unmigrated_database() as opened:
         if opened.sqlite:
-            migrate(opened)
+            if copy := migrate(opened):
+                typer.echo(f"The database was migrated. As it was, it is in {copy}.", err=True)
         elif current_revision(opened) != head_revision():
             raise stop("The database must be migrated first. Run: andante admin migrate")
         else:

@@ -1,0 +1,7 @@
+"""Backups of the database, and checks of the whole installation.
+
+archive    the format of a backup
+programs   finds and runs the programs of PostgreSQL
+backup     writes backups
+restore    restores backups
+"""

@@ -1,0 +1,1 @@
+"""Tests of backups, restores, migrations and `andante doctor`."""
