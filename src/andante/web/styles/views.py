@@ -8,13 +8,15 @@ from flask import Blueprint, render_template
 from andante.web.shell.assets import ROOT
 from andante.web.shell.pages import current_call
 
+from .samples import samples
+
 styles = Blueprint("styles", __name__)
 
 
 @styles.get("/styles")
 def components() -> str:
     current_call().require_administrator(to="see the components of pages")
-    return render_template("styles/styles.html", icons=icon_names())
+    return render_template("styles/styles.html", icons=icon_names(), charts=samples())
 
 
 @cache
