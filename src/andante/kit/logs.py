@@ -34,4 +34,5 @@ def configuration(level: Level) -> dict[str, Any]:
         "formatters": {"json": {"()": JsonFormatter}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
+        "loggers": {"_granian": {}, "granian.access": {}},  # instead of Granian's own handlers
     }
