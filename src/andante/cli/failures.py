@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from andante.client import ApiError, ApiFault, NotAuthenticated, RateLimited, Unavailable
-from andante.kit.errors import Fault, Refusal, is_predicate
+from andante.kit.errors import Fault, Refusal, fault_text, is_predicate
 
 _click: Any = importlib.import_module("typer._click.globals" if find_spec("typer._click") else "click")
 """Newer versions of Typer contain their own copy of Click, with its own stack of contexts."""
@@ -29,24 +29,33 @@ class ExitCode(IntEnum):
 
 PARAMETER_NAMES = {
     "account_id": ("user",),
+    "account_ids": ("user",),
     "assignee_id": ("user",),
+    "attributes": ("attribute",),
     "author_account_id": ("user",),
+    "author_ids": ("user",),
     "billable_seconds": ("billable",),
     "description": ("text",),
     "display_name": ("name",),
     "end_date": ("end",),
+    "ended_at": ("at",),
     "from": ("from_", "start"),
     "issue_id": ("issue",),
+    "issue_ids": ("issue",),
     "issue_key": ("issue",),
+    "lead_account_id": ("lead",),
     "name": ("user_name",),
     "original_estimate_seconds": ("original_estimate",),
+    "plan_item_id": ("issue",),
     "planned_seconds_per_day": ("time",),
+    "project_ids": ("project",),
     "recurrence_end_date": ("until",),
     "remaining_estimate_seconds": ("remaining",),
     "reviewer_account_id": ("reviewer",),
     "rule": ("repeat",),
     "start_date": ("date", "start"),
     "start_time": ("start", "time_of_start"),
+    "started_at": ("at",),
     "time_spent_seconds": ("time",),
     "to": ("end",),
 }
@@ -79,7 +88,7 @@ def report_failures() -> Iterator[None]:
     except Refusal as refusal:
         raise stop(*map(describe, refusal.faults), code=ExitCode.USAGE) from None
     except ApiError as error:
-        raise stop(*messages_of(error), *_advice(error), code=code_of(error)) from None
+        raise stop(*explanations(error), code=code_of(error)) from None
     except UnicodeError:
         raise stop("The input contains characters that are not valid UTF-8", code=ExitCode.USAGE) from None
     except BrokenPipeError:
@@ -93,14 +102,20 @@ def messages_of(error: ApiError) -> list[str]:
     return [describe(fault) for fault in error.faults] or error.messages
 
 
+_QUOTED_FIELD = re.compile(r"'([a-z][A-Za-z]*(?:\[\w*\]|\.[A-Za-z]+)*)'")
+
+
 def describe(fault: Fault | ApiFault) -> str:
-    """Describes a fault. Names a field by the option or argument that it came from."""
-    option = _option(fault.field) if is_predicate(fault.field, fault.message) else None
-    return f"{option} {fault.message}" if option else str(fault)
+    """Describes a fault. Names fields by the options or arguments that they came from, also those in the message."""
+    message = _QUOTED_FIELD.sub(lambda quoted: _option(quoted[1]) or quoted[0], fault.message)
+    option = _option(fault.field) if is_predicate(fault.field, message) else None
+    if option is None:
+        return fault_text(fault.field, message)
+    return f"{option}: {message}" if message.startswith("'") else f"{option} {message}"
 
 
 def _option(field: str) -> str | None:
-    """The option or argument of the running command that sets a field of the API. None if no parameter sets it."""
+    """The option or argument of the running command that sets a field of the API, or an entry of it. None if no parameter sets it."""
     context = _click.get_current_context(silent=True)
     parameters = {parameter.name: parameter for parameter in context.command.params} if context else {}
     name = re.sub(r"[A-Z]", lambda letter: "_" + letter[0].lower(), re.split(r"[.\[]", field)[0])
@@ -117,9 +132,13 @@ def code_of(error: ApiError) -> ExitCode:
     return ExitCode.UNREACHABLE if isinstance(error, RateLimited) or error.status >= 500 else ExitCode.REFUSED
 
 
-def _advice(error: ApiError) -> list[str]:
+def explanations(error: ApiError) -> list[str]:
+    """What the server refused, and what to do about it."""
     if isinstance(error, NotAuthenticated):
-        return ["The server does not accept this token. Sign in again: andante login"]
+        return ["The server does not accept this token: it is wrong, expired or revoked. Sign in again: andante login"]
+    messages = messages_of(error)
     if isinstance(error, Unavailable) and error.retry_after is not None:
-        return [f"Try again in {error.retry_after:g} seconds."]
-    return [f"The server failed (status {error.status}). Try again later."] if code_of(error) == ExitCode.UNREACHABLE else []
+        return [*messages, f"Try again in {error.retry_after:g} seconds."]
+    return (
+        [*messages, f"The server failed (status {error.status}). Try again later."] if code_of(error) == ExitCode.UNREACHABLE else messages
+    )

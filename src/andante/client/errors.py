@@ -134,20 +134,30 @@ def loggable_url(url: httpx.URL) -> str:
 
 
 def _read(response: httpx.Response) -> tuple[list[str], tuple[ApiFault, ...]]:
-    """The messages and faults of `{"errors": {"message"}}`, `{"errors": [{"message"}]}`, `{"message"}`, HTML or plain text."""
+    """The messages and faults of `{"errors": {"message"}}`, `{"errors": [{"message"}]}`, `{"message"}`, Jira's
+    `{"errorMessages": [], "errors": {}}`, HTML or plain text. If a body has no message, the message is the status."""
     try:
         body: Any = msgspec.json.decode(response.content)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return [_text(response)], ()
-    found = body.get("errors", body) if isinstance(body, dict) else body
-    entries = found if isinstance(found, list) else [found]
+    if isinstance(body, dict) and body.get("errorMessages"):
+        return list(map(str, body["errorMessages"])), ()
+    found = body.get("errors") or body.get("message") or body.get("error") if isinstance(body, dict) else body
+    entries = [entry for entry in (found if isinstance(found, list) else [found]) if entry]
     messages = [str(entry.get("message", entry) if isinstance(entry, dict) else entry) for entry in entries]
-    return messages, tuple(fault for entry in entries for fault in _faults(entry))
+    return messages or [_status_of(response)], tuple(fault for entry in entries for fault in _faults(entry))
 
 
 def _text(response: httpx.Response) -> str:
-    text = response.text.strip() or response.reason_phrase
-    return unescape(text) if response.headers.get("content-type", "").startswith("text/html") else text
+    """The body if it is a sentence, as Andante's and Tempo's are. A whole page, for example of a proxy, is not a message."""
+    text = response.text.strip()
+    if response.headers.get("content-type", "").startswith("text/html"):
+        text = unescape(text)
+    return text if text and not text.startswith("<") else _status_of(response)
+
+
+def _status_of(response: httpx.Response) -> str:
+    return response.reason_phrase or f"Status {response.status_code}"
 
 
 def _faults(entry: Any) -> Iterator[ApiFault]:

@@ -33,7 +33,8 @@ def parse_duration(text: str, bare: Literal["hours", "seconds"] = "seconds") -> 
         raise Invalid("", FaultCode.INVALID, message)
     lengths = [_UNITS.get(unit, 0) for _, unit in parts]
     if not parts or 0 in lengths or lengths != sorted(set(lengths), reverse=True):
-        message = f"'{text[:MAX_SHOWN_CHARACTERS]}' is not a duration: use a form like 1h 30m, 1.5h, 90m, 1:30 or 5400 (seconds)"
+        number = "1.5 (hours)" if bare == "hours" else "5400 (seconds)"
+        message = f"'{text[:MAX_SHOWN_CHARACTERS]}' is not a duration: use a form like 1h 30m, 1.5h, 90m, 1:30 or {number}"
         raise Invalid("", FaultCode.INVALID, message)
     seconds = sum(Fraction(number.replace(",", ".")) * length for (number, _), length in zip(parts, lengths, strict=True))
     return _whole(text, Fraction(seconds))

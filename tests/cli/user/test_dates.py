@@ -47,6 +47,14 @@ def test_the_name_of_a_weekday_means_the_most_recent_one(today: dt.date, name: s
     assert 0 <= (today - found).days < 7
 
 
+@given(DAYS, DAYS, st.sampled_from(WEEK_DAYS))
+def test_the_name_of_a_weekday_means_the_first_one_since_a_day(today: dt.date, since: dt.date, name: str) -> None:
+    found = day(name, today, since=since)
+
+    assert WEEK_DAYS[found.weekday()] == name
+    assert 0 <= (found - since).days < 7
+
+
 @given(DAYS)
 def test_an_iso_date_is_parsed(meant: dt.date) -> None:
     assert day(meant.isoformat(), WEDNESDAY) == meant

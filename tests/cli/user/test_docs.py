@@ -34,7 +34,7 @@ def test_every_example_prints_what_the_page_shows(as_alice: Shell, as_bob: Shell
         output = terminal(*arguments, code=2 if "has no unit" in printed else 0) + terminal.errors
         assert OutputChecker().check_output(printed, output, ELLIPSIS), f"$ {command}\n{output}"
 
-    assert len(ran) == 25
+    assert len(ran) == 26
     assert BASE_URL in ran[0][1]
 
 

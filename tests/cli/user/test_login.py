@@ -19,7 +19,7 @@ Terminals = Callable[[Person], Shell]
 def test_a_user_signs_in_and_can_use_the_api(terminal_of: Terminals, alice: Person) -> None:
     terminal = terminal_of(alice)
 
-    assert terminal("login", BASE_URL) == f"Signed in to {BASE_URL} as Alice ({alice.id}).\n"
+    assert terminal("login", BASE_URL) == f"Signed in to {BASE_URL} as Alice.\n"
     assert terminal("list").startswith("No time is logged")
 
 
@@ -132,3 +132,52 @@ def test_signing_in_requires_a_token(terminal_of: Terminals, company: Company) -
     terminal("login", BASE_URL, code=3, given="")
 
     assert terminal.errors == "The API token is missing: set ANDANTE_TOKEN, or pass it on standard input\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("127.0.0.1:8180", "http://127.0.0.1:8180"),
+        ("localhost", "http://localhost"),
+        ("[::1]:8180", "http://[::1]:8180"),
+        ("time.example.com", "https://time.example.com"),
+        ("192.0.2.7:8180", "https://192.0.2.7:8180"),
+        ("https://127.0.0.1:8180/4/", "https://127.0.0.1:8180"),
+    ],
+)
+def test_an_address_without_a_scheme_uses_http_only_on_this_computer(
+    terminal_of: Terminals, alice: Person, network: Hosts, given: str, used: str
+) -> None:
+    server = network.transports[httpx.URL(BASE_URL).host]
+    network.transports[httpx.URL(used).host] = server
+    terminal = terminal_of(alice)
+
+    assert terminal("login", given) == f"Signed in to {used} as Alice.\n"
+
+
+def test_a_server_without_tls_is_explained(terminal_of: Terminals, alice: Person, network: Hosts) -> None:
+    def refuse(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("[SSL: WRONG_VERSION_NUMBER] wrong version number")
+
+    network.transports["192.0.2.7"] = httpx.MockTransport(refuse)
+    terminal = terminal_of(alice)
+    terminal("login", "192.0.2.7:8180", code=4)
+
+    assert "If it doesn't use HTTPS, try http://192.0.2.7:8180" in terminal.errors
+
+
+def test_a_wrong_token_is_reported_in_one_sentence(terminal_of: Terminals, alice: Person) -> None:
+    terminal = terminal_of(alice)
+    terminal.environment = {**terminal.environment, "ANDANTE_TOKEN": "andante_wrong"}
+    terminal("login", BASE_URL, code=3)
+
+    assert terminal.errors == "The server does not accept this token: it is wrong, expired or revoked. Sign in again: andante login\n"
+
+
+def test_the_page_of_a_proxy_is_not_printed(terminal_of: Terminals, alice: Person, network: Hosts) -> None:
+    page = "<!DOCTYPE html>\n<html><head><title>502</title></head><body>nginx</body></html>"
+    network.transports["time.example.com"] = httpx.MockTransport(lambda _: httpx.Response(502, html=page))
+    terminal = terminal_of(alice)
+    terminal("login", BASE_URL, code=4)
+
+    assert terminal.errors == "Bad Gateway\nThe server failed (status 502). Try again later.\n"

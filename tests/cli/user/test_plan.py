@@ -7,12 +7,12 @@ from tests.shell import Shell
 
 
 def test_a_plan_is_added_listed_and_deleted(as_alice: Shell, alice: Person) -> None:
-    printed = as_alice("plan", "add", "NORTH-1", "4h", "--from", "mon", "--to", "2026-03-20", "--text", "Rows")
+    printed = as_alice("plan", "add", "NORTH-1", "4h", "--from", "2026-03-16", "--to", "2026-03-20", "--text", "Rows")
 
     assert printed == "Planned 4:00 per day on NORTH-1, 2026-03-16 to 2026-03-20 (plan 1).\n"
     assert as_alice("plan", "list").splitlines() == [
-        "Id  User          Issue or project  From        To          Per day  Total  Repeats  Until  Description",
-        "1   712020:alice  NORTH-1           2026-03-16  2026-03-20     4:00  20:00  never           Rows",
+        "Id  User   Issue or project  From        To          Per day  Total  Repeats  Until  Description",
+        "1   Alice  NORTH-1           2026-03-16  2026-03-20     4:00  20:00  never           Rows",
     ]
     assert as_alice("plan", "delete", 1) == "Deleted plan 1.\n"
     assert as_alice("plan", "list") == "Nothing is planned from 2026-03-01 to 2026-03-31.\n"
@@ -29,10 +29,17 @@ def test_a_plan_for_another_user_can_repeat(as_bob: Shell, alice: Person) -> Non
     assert (row["item"], row["rule"], row["secondsPerDay"]) == ("NORTH-2", "bi-weekly", 3600)
 
 
+def test_weekdays_are_the_next_ones(as_alice: Shell) -> None:
+    printed = as_alice("plan", "add", "NORTH-1", "4h", "--from", "mon", "--to", "fri")
+
+    assert "2026-03-23 to 2026-03-27" in printed
+    assert "2026-03-18 to 2026-03-18" in as_alice("plan", "add", "NORTH-1", "4h", "--from", "wed")
+
+
 def test_an_unknown_repetition_is_refused(as_alice: Shell) -> None:
     as_alice("plan", "add", "NORTH-1", "1h", "--repeat", "daily", code=2)
 
-    assert "--repeat must be one of BI_WEEKLY, MONTHLY, NEVER, WEEKLY, not 'DAILY'" in as_alice.errors
+    assert "--repeat must be never, weekly, bi-weekly or monthly, not 'daily'" in as_alice.errors
 
 
 def test_the_administrators_feed_command_is_in_the_same_group(as_alice: Shell) -> None:

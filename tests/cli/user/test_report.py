@@ -99,7 +99,7 @@ def test_an_unknown_grouping_is_refused(as_alice: Shell) -> None:
     as_alice("report", "--by", "issue,mood", code=2)
 
     assert as_alice.errors == (
-        "--by 'mood' is unknown: use one or more of user, account, issue, project, day, week, month, team, separated by commas\n"
+        "--by: 'mood' is unknown: use one or more of user, account, issue, project, day, week, month, team, separated by commas\n"
     )
 
 

@@ -13,8 +13,8 @@ def test_a_timesheet_is_submitted_and_approved(as_alice: Shell, as_bob: Shell, a
 
     assert as_alice("submit", "--date", "2026-03-12", "--comment", "Done") == f"{sheet} IN_REVIEW, with Bob as reviewer.\n"
     assert as_bob("waiting").splitlines() == [
-        "User          Name   From        To          Status     Logged  Required  Reviewer",
-        "712020:alice  Alice  2026-03-09  2026-03-15  IN_REVIEW    1:00     40:00  712020:bob",
+        "User   From        To          Status     Logged  Required  Reviewer",
+        "Alice  2026-03-09  2026-03-15  IN_REVIEW    1:00     40:00  Bob",
     ]
     assert as_bob("approve", "alice@example.com", "--date", "2026-03-12") == f"{sheet} APPROVED, with Bob as reviewer.\n"
     as_alice("log", "NORTH-1", "1h", "--date", "2026-03-10", code=1)

@@ -39,10 +39,13 @@ def report_unreachable(url: str) -> Iterator[None]:
         yield
     except (Unreachable, httpx.TransportError, httpx.InvalidURL) as error:
         cause = str(error.__cause__ or error) or type(error).__name__
-        raise Failure(ExitCode.UNREACHABLE, f"{url} can't be reached: {cause}. Check the address, and whether the server runs.") from None
-    except (InvalidResponse, msgspec.MsgspecError) as error:
-        cause = str(error.__cause__ or error)
-        raise Failure(ExitCode.UNREACHABLE, f"{url} doesn't respond like a Tempo API: {cause}. Check the address.") from None
+        if "SSL" in cause or "TLS" in cause:
+            advice = f"If it doesn't use HTTPS, try http://{url.partition('://')[2]}"
+        else:
+            advice = "Check the address, and whether the server runs."
+        raise Failure(ExitCode.UNREACHABLE, f"{url} can't be reached: {cause}. {advice}") from None
+    except (InvalidResponse, msgspec.MsgspecError):
+        raise Failure(ExitCode.UNREACHABLE, f"{url} doesn't respond like a Tempo API. Check the address.") from None
 
 
 def send(

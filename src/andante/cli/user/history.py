@@ -63,4 +63,4 @@ def _save(profile: str, history: History) -> None:
 def issues_starting(incomplete: str) -> list[str]:
     """Completes the key of an issue from the recent issues of all profiles."""
     known = dict.fromkeys(issue for history in _load_all().values() for issue in history.issues)
-    return [issue for issue in known if issue.startswith(incomplete)]
+    return [issue for issue in known if issue.startswith(incomplete.upper())]

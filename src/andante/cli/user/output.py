@@ -23,11 +23,13 @@ WIDE = 10_000
 
 
 class Column(NamedTuple):
-    """`name` is used in JSON and CSV, `title` in tables. If `seconds` is set, tables show hours and minutes."""
+    """`name` is used in JSON and CSV, `title` in tables. If `seconds` is set, tables show hours and minutes. Without `in_table`, only
+    JSON and CSV have the column."""
 
     name: str
     title: str
     seconds: bool = False
+    in_table: bool = True
 
 
 @dataclass(frozen=True)
@@ -98,10 +100,11 @@ def _print_table(output: Output) -> None:
 
 def _table(output: Output) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    for column in output.columns:
+    columns = [column for column in output.columns if column.in_table]
+    for column in columns:
         table.add_column(column.title, justify="right" if column.seconds else "left", overflow="fold")
     for row in [*output.rows, *output.footer]:
-        table.add_row(*(_shown(row.get(column.name), column) for column in output.columns), style=row.get("style"))
+        table.add_row(*(_shown(row.get(column.name), column) for column in columns), style=row.get("style"))
     return table
 
 

@@ -1,21 +1,22 @@
 """`andante plan`: plans time for users."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import msgspec
 import typer
 
 from andante.cli.lazy_group import LazyGroup
 from andante.kit.durations import in_hours
-from andante.kit.faults import refuse_if_faulty
+from andante.kit.errors import FaultCode, Invalid
+from andante.kit.faults import refuse_if_faulty, shown
 from andante.planning.plan_search.wire import PlanSearchInput
-from andante.planning.plans.wire import Plan, PlanInput
+from andante.planning.plans.wire import Plan, PlanInput, Rule
 
 from . import history
 from .command import command
-from .dates import date_range, day, time_of_day
-from .options import From, Id, Issue, StartTime, To, User, seconds_of
+from .dates import date_range, day, month_of, time_of_day
+from .options import ComingFrom, ComingTo, Id, Issue, StartTime, User, seconds_of
 from .output import Column, Output
 from .session import Session
 
@@ -23,7 +24,8 @@ plan = typer.Typer(cls=LazyGroup, no_args_is_help=True, help="Plan work.")
 
 COLUMNS = (
     Column("id", "Id"),
-    Column("user", "User"),
+    Column("user", "Account id", in_table=False),
+    Column("name", "User"),
     Column("item", "Issue or project"),
     Column("from", "From"),
     Column("to", "To"),
@@ -42,8 +44,8 @@ def add(
     session: Session,
     issue: Issue,
     time: Annotated[str, typer.Argument(help="Time per day, like 4h.")],
-    start: From = None,
-    end: To = None,
+    start: ComingFrom = None,
+    end: ComingTo = None,
     repeat: Annotated[str, typer.Option(help=f"How often the plan repeats: {', '.join(RULES[:-1])} or {RULES[-1]}.")] = RULES[0],
     until: Annotated[str | None, typer.Option(help="Last day of the repetitions.")] = None,
     user: User = None,
@@ -52,38 +54,47 @@ def add(
     non_working_days: Annotated[bool, typer.Option("--non-working-days", help="Include non-working days.")] = False,
 ) -> Output:
     """Plan time on an issue: for today, or for each working day of a range."""
-    first = day(start, session.today) if start else session.today
+    first, last = date_range(start, end, session.today, (session.today, session.today), coming=True)
     given = PlanInput(
         assignee_id=session.account_id(user),
         assignee_type="USER",
         plan_item_id=str(session.issue_id_or_key(issue)),
         plan_item_type="ISSUE",
         start_date=first,
-        end_date=day(end, session.today) if end else first,
-        start_time=time_of_day(time_of_start) if time_of_start else None,
+        end_date=last,
+        start_time=time_of_day(time_of_start, "time_of_start") if time_of_start else None,
         planned_seconds_per_day=seconds_of(time),
         include_non_working_days=non_working_days,
-        rule=repeat.upper().replace("-", "_"),  # type: ignore[arg-type]  # validated below
-        recurrence_end_date=day(until, session.today) if until else None,
+        rule=_rule(repeat),
+        recurrence_end_date=day(until, session.today, "until", since=last) if until else None,
         description=text,
     )
     refuse_if_faulty(msgspec.to_builtins(given), PlanInput)
     created = session.client.plans.create_plan(given)
     history.add_issue(session.profile_name, issue)
-    row = _row(created, _issues(session, [created]))
-    message = f"Planned {in_hours(given.planned_seconds_per_day or 0)} per day on {row['item']}, {row['from']} to {row['to']}"
+    row = _row(session, created, _issues(session, [created]))
+    whose = "" if given.assignee_id == session.me else f" for {row['name']}"
+    message = f"Planned {in_hours(given.planned_seconds_per_day or 0)} per day{whose} on {row['item']}, {row['from']} to {row['to']}"
     return Output(COLUMNS, [row], message=f"{message} (plan {created.id}).", single=True)
+
+
+def _rule(repeat: str) -> Rule:
+    if repeat not in RULES:
+        raise Invalid("repeat", FaultCode.INVALID_CHOICE, f"must be {', '.join(RULES[:-1])} or {RULES[-1]}, not {shown(repeat)}")
+    return cast("Rule", repeat.upper().replace("-", "_"))
 
 
 @plan.command("list")
 @command
-def list_(session: Session, start: From = None, end: To = None, user: User = None) -> Output:
+def list_(session: Session, start: ComingFrom = None, end: ComingTo = None, user: User = None) -> Output:
     """List the plans in a range of days. The default is this month."""
-    first, last = date_range(start, end, session.today)
-    criteria = PlanSearchInput(from_=first, to=last, account_ids=[session.account_id(user)], assignee_types=["USER"])
+    first, last = date_range(start, end, session.today, month_of(session.today), coming=True)
+    person = session.account_id(user)
+    criteria = PlanSearchInput(from_=first, to=last, account_ids=[person], assignee_types=["USER"])
     found = list(session.client.plans.iter_search_plans(criteria))
     keys = _issues(session, found)
-    return Output(COLUMNS, [_row(each, keys) for each in found], message=None if found else f"Nothing is planned from {first} to {last}.")
+    nothing = "Nothing is planned" if person == session.me else f"Nothing that you may see is planned for {session.person_name(person)}"
+    return Output(COLUMNS, [_row(session, each, keys) for each in found], message=None if found else f"{nothing} from {first} to {last}.")
 
 
 @plan.command("delete")
@@ -100,11 +111,12 @@ def _issues(session: Session, plans: Sequence[Plan]) -> dict[int, str]:
     return session.jira.keys(ids) if session.jira and ids else {}
 
 
-def _row(plan: Plan, keys: dict[int, str]) -> dict[str, Any]:
+def _row(session: Session, plan: Plan, keys: dict[int, str]) -> dict[str, Any]:
     item, is_issue = plan.plan_item.id, plan.plan_item.type == "ISSUE"
     return {
         "id": plan.id,
         "user": plan.assignee.id,
+        "name": session.person_name(plan.assignee.id),
         "item": keys.get(int(item), item) if is_issue and item.isdecimal() else f"project {item}",
         "from": plan.start_date,
         "to": plan.end_date,

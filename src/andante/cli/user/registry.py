@@ -32,6 +32,7 @@ COMMANDS: Panels = {
     "Account": {
         "login": Command("user.signin:login", "Sign in with an API token."),
         "logout": Command("user.signin:logout", "Remove a sign-in from this computer."),
+        "whoami": Command("user.signin:whoami", "Show who you are signed in as, and on which server."),
         "profiles": Command("user.signin:list_profiles", "List your sign-ins."),
     },
     "Scripts": {

@@ -16,7 +16,7 @@ from andante.timekeeping.worklog_search.wire import UpdatedRange
 from andante.timekeeping.worklogs.wire import Worklog
 
 from .command import command
-from .dates import date_range
+from .dates import date_range, month_of
 from .options import From, Issues, Projects, To
 from .output import Column, Output
 from .session import Session
@@ -145,8 +145,10 @@ def sum_up(
 ) -> Output:
     """Sum up logged time. The default is this month."""
     names = _group_names(by)
-    first, last = date_range(start, end, session.today)
+    first, last = date_range(start, end, session.today, month_of(session.today))
     worklogs = search(session, search_criteria(session, user, project, issue, first, last))
+    for each in () if worklogs else user or ():
+        session.require_sees(session.account_id(each), first, last)
     grouped = _sums(worklogs, [GROUPS[name](session, worklogs, UpdatedRange(from_=first, to=last)) for name in names])
     rows = [dict(zip(names, group, strict=True)) | total(found) for group, found in sorted(grouped.items())]
     footer = {names[0]: "Sum", "style": "bold"} | total(worklogs)

@@ -1,6 +1,7 @@
 """A connected profile: the client, the user, and the current time in the user's time zone."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, cached_property
@@ -8,17 +9,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 
-from andante.cli.failures import ExitCode, Failure
-from andante.client import Andante, ApiError
+from andante.cli.failures import ExitCode, Failure, code_of, explanations
+from andante.client import Andante, ApiError, NotFound
 from andante.kit import clock
 from andante.kit.lookup import parse_id
 from andante.kit.refs import IssueRef
+from andante.planning.weeks.wire import WeekOf
 
 from . import connection, profiles
 from .jira import Jira
 from .profiles import Profile
 
 ME = "me"
+_QUOTED_ID = re.compile(r"(?:the user )?'(\d+:[^']+|[0-9a-f]{24})'")
 
 
 def is_id(name: str) -> bool:
@@ -57,6 +60,37 @@ class Session:
         if len(found) != 1:
             raise Failure(ExitCode.REFUSED, f"{len(found)} users match '{name}': give an account id")
         return found[0].account_id
+
+    def require_sees(self, person: str, first: dt.date, last: dt.date) -> None:
+        """Refuses if the server says that the user may see none of a person's days. Tempo Cloud doesn't say so: it returns nothing."""
+        if person == self.me or not self.profile.takes_keys:
+            return
+        with self.hiding(person):
+            try:
+                self.client.weeks.get_week(last, WeekOf(account_id=person))
+            except NotFound:
+                self.client.weeks.get_week(first, WeekOf(account_id=person))
+
+    @contextmanager
+    def hiding(self, person: str) -> Iterator[None]:
+        """Explains a response that a person was not found: the server says the same of a person whose time the user may not see."""
+        try:
+            yield
+        except NotFound:
+            name = self.person_name(person)
+            known = name != person
+            raise Failure(
+                ExitCode.REFUSED, f"You may not see the time of {name}" if known else f"No user has the account id '{person}'"
+            ) from None
+
+    def with_names(self, error: ApiError) -> Failure:
+        """The server's messages with the names of people instead of their account ids."""
+
+        def name(quoted: re.Match[str]) -> str:
+            found = self.person_name(quoted[1])
+            return quoted[0] if found == quoted[1] else found
+
+        return Failure(code_of(error), *(_QUOTED_ID.sub(name, message) for message in explanations(error)))
 
     def issue_id_or_key(self, name: str) -> int | str:
         """The id of an issue, or its key if the server accepts keys."""
@@ -123,12 +157,22 @@ def _zone(name: str | None) -> dt.tzinfo | None:
 def open_session(name: str) -> Iterator[Session]:
     """Connects with the profile that has this name."""
     profile = profiles.find(name)
-    with connection.connected(profile.url, profile.token) as client:
-        if jira := jira_for(profile):
-            with connection.report_unreachable(str(jira.http.base_url)), jira:
-                yield Session(name, profile, client, jira)
-        else:
-            yield Session(name, profile, client, None)
+    with connection.connected(profile.url, profile.token) as client, _connected_jira(profile) as jira:
+        session = Session(name, profile, client, jira)
+        try:
+            yield session
+        except ApiError as error:
+            raise session.with_names(error) from None
+
+
+@contextmanager
+def _connected_jira(profile: Profile) -> Iterator[Jira | None]:
+    jira = jira_for(profile)
+    if jira is None:
+        yield None
+        return
+    with connection.report_unreachable(str(jira.http.base_url)), jira:
+        yield jira
 
 
 def jira_for(profile: Profile) -> Jira | None:

@@ -2,10 +2,12 @@
 
 import os
 import sys
+from ipaddress import ip_address
 from typing import Annotated
 
 import httpx
 import typer
+from msgspec import structs
 
 from andante.cli.failures import ExitCode, Failure
 from andante.client import TEMPO_CLOUD, Andante, NotAllowed, NotFound
@@ -15,11 +17,11 @@ from andante.kit.faults import shown
 from andante.kit.wire import DateSpan
 
 from . import connection, history, profiles
-from .command import command_without_session
+from .command import command, command_without_session
 from .jira import Person
 from .output import Column, Output
 from .profiles import JiraAccess, Profile
-from .session import jira_for
+from .session import Session, jira_for
 
 TOKEN_VARIABLE = "ANDANTE_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 JIRA_TOKEN_VARIABLE = "ANDANTE_JIRA_TOKEN"  # noqa: S105
@@ -44,7 +46,17 @@ def login(
     else:
         new_profile = _tempo_cloud_profile(url, token, account_id, _jira_access(jira_site, jira_email))
     profiles.save(profile, new_profile)
-    return _profile_output(profile, new_profile, f"Signed in to {new_profile.url} as {new_profile.name} ({new_profile.account_id}).")
+    return _profile_output(profile, new_profile, f"Signed in to {new_profile.url} as {new_profile.name}.")
+
+
+@command
+def whoami(session: Session) -> Output:
+    """Show who you are signed in as, and on which server. Checks that the server accepts the token."""
+    person = session.jira.myself() if session.jira else None
+    if person is None:
+        _check_token(session.client)
+    found = structs.replace(session.profile, name=person.display_name or person.account_id) if person else session.profile
+    return _profile_output(session.profile_name, found, f"{found.name} ({found.account_id}) on {found.url}")
 
 
 @command_without_session
@@ -68,15 +80,27 @@ def logout(profile: str) -> Output:
 
 
 def _address(url: str) -> str:
-    """The root URL of a server. Adds the scheme if it is missing."""
-    given = (url if "://" in url else f"https://{url}").rstrip("/").removesuffix("/4")
-    try:
-        parsed = httpx.URL(given)
-    except (httpx.InvalidURL, UnicodeError):
-        parsed = httpx.URL()
+    """The root URL of a server. If the scheme is missing, it is http for this computer, and https for others."""
+    parsed = _parsed(url if "://" in url else f"https://{url}")
+    if "://" not in url and _is_loopback(parsed.host):
+        parsed = _parsed(f"http://{url}")
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise Failure(ExitCode.USAGE, f"{shown(url)} is not an address: use one like https://time.example.com")
-    return given
+    return str(parsed).rstrip("/").removesuffix("/4")
+
+
+def _parsed(url: str) -> httpx.URL:
+    try:
+        return httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError):
+        return httpx.URL()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _secret(variable: str, name: str) -> str:

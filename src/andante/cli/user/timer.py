@@ -13,7 +13,7 @@ from andante.kit.durations import in_hours
 from . import attributes, history, worklogs
 from .command import command
 from .dates import time_of_day
-from .options import Attributes, Billable, Issue, StartTime, seconds_of
+from .options import Attributes, Billable, Issue, StartTime, in_capitals, seconds_of
 from .output import Column, Output
 from .session import Session
 from .timers import Stop, Timer, Timers, timers_of
@@ -60,7 +60,11 @@ def stop(
     at: EndTime = None,
     issue: Annotated[
         str | None,
-        typer.Option(help="Log on this issue instead of the one that the timer was started on.", autocompletion=history.issues_starting),
+        typer.Option(
+            help="Log on this issue instead of the one that the timer was started on.",
+            autocompletion=history.issues_starting,
+            callback=in_capitals,
+        ),
     ] = None,
     billable: Billable = None,
     attribute: Attributes = None,
@@ -76,7 +80,7 @@ def stop(
         issue=issue,
         description=text,
         ended=_end_time(session, timer, at) if at else None,
-        billable_seconds=seconds_of(billable) if billable else None,
+        billable_seconds=seconds_of(billable, "billable") if billable else None,
         attributes=attributes.parse(session, attribute),
     )
     logged = timers.stop(timer, given)

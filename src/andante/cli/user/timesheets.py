@@ -20,14 +20,15 @@ Step = Callable[[str, TimesheetApprovalInput, ApprovalPeriod], TimesheetApproval
 Owner = Annotated[str, typer.Argument(metavar="USER", help="Account id or email.")]
 
 COLUMNS = (
-    Column("user", "User"),
-    Column("name", "Name"),
+    Column("user", "Account id", in_table=False),
+    Column("name", "User"),
     Column("from", "From"),
     Column("to", "To"),
     Column("status", "Status"),
     Column("seconds", "Logged", seconds=True),
     Column("requiredSeconds", "Required", seconds=True),
-    Column("reviewer", "Reviewer"),
+    Column("reviewer", "Account id of the reviewer", in_table=False),
+    Column("reviewerName", "Reviewer"),
 )
 
 
@@ -78,8 +79,9 @@ def waiting(session: Session) -> Output:
 def _step(session: Session, step: Step, person: str, date: str, comment: str | None, reviewer_id: str | None = None) -> Output:
     """Performs one step of a review, and shows the resulting status."""
     body = TimesheetApprovalInput(comment=comment, reviewer_account_id=reviewer_id)
-    row = _row(session, step(person, body, _period(session, day(date, session.today))))
-    by = f", with {session.person_name(row['reviewer'])} as reviewer" if row["reviewer"] else ""
+    with session.hiding(person):
+        row = _row(session, step(person, body, _period(session, day(date, session.today))))
+    by = f", with {row['reviewerName']} as reviewer" if row["reviewer"] else ""
     return Output(
         COLUMNS, [row], message=f"The timesheet of {row['name']}, {row['from']} to {row['to']}, is {row['status']}{by}.", single=True
     )
@@ -93,6 +95,7 @@ def _period(session: Session, day: dt.date) -> ApprovalPeriod:
 
 
 def _row(session: Session, timesheet: TimesheetApproval) -> dict[str, str | dt.date | int | None]:
+    reviewer = timesheet.reviewer.account_id if timesheet.reviewer else None
     return {
         "user": timesheet.user.account_id,
         "name": session.person_name(timesheet.user.account_id),
@@ -101,5 +104,6 @@ def _row(session: Session, timesheet: TimesheetApproval) -> dict[str, str | dt.d
         "status": timesheet.status.key,
         "seconds": timesheet.time_spent_seconds,
         "requiredSeconds": timesheet.required_seconds,
-        "reviewer": timesheet.reviewer.account_id if timesheet.reviewer else None,
+        "reviewer": reviewer,
+        "reviewerName": session.person_name(reviewer) if reviewer else None,
     }

@@ -33,6 +33,7 @@ def week(
     """Show a week: time by issue and day, with logged, required and missing time."""
     days = week_of(day(f"{7 * week:+}", day(date, session.today)), _first_week_day(session))
     person = session.account_id(user)
+    session.require_sees(person, days[0], days[-1])
     worklogs = search(session, WorklogSearchInput(author_ids=[person], from_=days[0], to=days[-1]))
     rows = _rows_by_issue(worklogs, session.keys_of_issues(worklog.issue for worklog in worklogs))
     logged = _by_day(worklogs)

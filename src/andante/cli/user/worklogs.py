@@ -14,8 +14,8 @@ from andante.timekeeping.worklogs.wire import NewWorklog, WorkAttributeValueInpu
 
 from . import attributes, history
 from .command import command
-from .dates import day, time_of_day, week_of
-from .options import Attributes, Billable, Day, From, Id, Issue, Issues, StartTime, To, User, seconds_of
+from .dates import date_range, day, time_of_day, week_of
+from .options import Attributes, Billable, Day, From, Id, Issue, Issues, Projects, StartTime, To, User, in_capitals, seconds_of
 from .output import Column, Output
 from .session import ME, Session
 
@@ -50,11 +50,11 @@ def log(
     given = NewWorklog(
         author_account_id=session.me,
         start_date=day(date, session.today),
-        start_time=time_of_day(start) if start else None,
+        start_time=time_of_day(start, "start") if start else None,
         time_spent_seconds=seconds_of(time),
-        billable_seconds=seconds_of(billable) if billable else None,
+        billable_seconds=seconds_of(billable, "billable") if billable else None,
         description=text,
-        remaining_estimate_seconds=seconds_of(remaining) if remaining else None,
+        remaining_estimate_seconds=seconds_of(remaining, "remaining") if remaining else None,
         attributes=attributes.parse(session, attribute),
     )
     return create(session, issue, given)
@@ -111,11 +111,14 @@ def search(session: Session, criteria: WorklogSearchInput) -> list[Worklog]:
 
 
 @command
-def list_(session: Session, start: From = None, end: To = None, user: User = None, issue: Issues = None) -> Output:
+def list_(
+    session: Session, start: From = None, end: To = None, user: User = None, issue: Issues = None, project: Projects = None
+) -> Output:
     """List worklogs. The default is this week."""
-    first = day(start, session.today) if start else week_of(session.today, MONDAY)[0]
-    last = day(end, session.today) if end else max(session.today, first)
-    found = search(session, search_criteria(session, [user or ME], None, issue, first, last))
+    first, last = date_range(start, end, session.today, (week_of(session.today, MONDAY)[0], session.today))
+    found = search(session, search_criteria(session, [user or ME], project, issue, first, last))
+    if not found:
+        session.require_sees(session.account_id(user), first, last)
     return Output(
         COLUMNS,
         rows_of(session, found),
@@ -157,7 +160,10 @@ def edit(
     text: Annotated[str | None, typer.Option(help="Description of the work.")] = None,
     date: Annotated[str | None, typer.Option(help="New day.")] = None,
     start: StartTime = None,
-    issue: Annotated[str | None, typer.Option(help="Move the worklog to this issue.", autocompletion=history.issues_starting)] = None,
+    issue: Annotated[
+        str | None,
+        typer.Option(help="Move the worklog to this issue.", autocompletion=history.issues_starting, callback=in_capitals),
+    ] = None,
     billable: Billable = None,
     attribute: Attributes = None,
 ) -> Output:
@@ -166,9 +172,9 @@ def edit(
     given = _changed(
         before,
         start_date=day(date, session.today) if date else None,
-        start_time=time_of_day(start) if start else None,
+        start_time=time_of_day(start, "start") if start else None,
         time_spent_seconds=seconds_of(time) if time else None,
-        billable_seconds=seconds_of(billable) if billable else None,
+        billable_seconds=seconds_of(billable, "billable") if billable else None,
         description=text,
         attributes=_with_values(before, attributes.parse(session, attribute) or []),
     )
