@@ -21,6 +21,8 @@ from andante import schema
 from andante.app import application
 from andante.kit.database import Database
 from andante.kit.settings import Settings
+from andante.kit.workers import Worker
+from andante.worker import JOBS
 
 from .cast import create_company, stopped_clock
 
@@ -92,6 +94,10 @@ class Server:
     @cached_property
     def app(self) -> WSGIApplication:
         return application(Settings(access_log=False), self.database)
+
+    def run_jobs(self) -> int:
+        """Runs the background jobs that are due, in this thread. Returns their number."""
+        return Worker(self.database, Settings(), JOBS).run_pending()
 
 
 class SharedServer:

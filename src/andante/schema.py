@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, inspect
 from andante.accounts import area as accounts
 from andante.directory import area as directory
 from andante.identity import area as identity
-from andante.kit import changes, idempotency
+from andante.kit import changes, idempotency, jobs
 from andante.kit.database import Database
 from andante.kit.db import lock, metadata
 from andante.organization import area as organization
@@ -33,7 +33,7 @@ __all__ = ["AREAS", "TABLES", "continue_after_restore", "current_revision", "hea
 
 AREAS = (directory, organization, accounts, schedules, identity, timekeeping, planning, servlets, sync)
 
-TABLES: list[Table] = [changes.changes, idempotency.keys, *(table for area in AREAS for table in area.TABLES)]
+TABLES: list[Table] = [changes.changes, idempotency.keys, jobs.jobs, *(table for area in AREAS for table in area.TABLES)]
 """All tables, in the order of the areas."""
 
 OWN_TABLES = {"global_configuration", "worklogs", "worklog_attribute_values"}

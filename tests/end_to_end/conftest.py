@@ -76,7 +76,7 @@ def serve(template: Template, url: str, tmp_path: Path) -> Iterator[Serve]:
             process = subprocess.Popen(
                 [*COMMAND, "--port", str(port), *options],
                 env=os.environ
-                | {"ANDANTE_DATABASE_URL": url}
+                | {"ANDANTE_DATABASE_URL": url, "ANDANTE_WORKER": "off"}
                 | {f"ANDANTE_{name.upper()}": str(value) for name, value in settings.items()},
                 stdout=target,
                 stderr=target,

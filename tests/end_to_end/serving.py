@@ -45,7 +45,7 @@ def andante(folder: Path, environment: dict[str, str] | None = None, workers: in
     with database.write() as db:
         tokens = create_company(db)
     command = [sys.executable, "-c", ANDANTE, "serve", "--port", str(port), "--workers", str(workers)]
-    given = {"ANDANTE_DATABASE_URL": f"sqlite:///{path}"} | (environment or {})
+    given = {"ANDANTE_DATABASE_URL": f"sqlite:///{path}", "ANDANTE_WORKER": "off"} | (environment or {})
     with process(command, folder / "andante.log", f"http://127.0.0.1:{port}/healthz", given), ExitStack() as open:
         yield Server(f"http://127.0.0.1:{port}", database, path, folder / "andante.log", tokens, open)
     database.close()

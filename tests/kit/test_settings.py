@@ -21,6 +21,10 @@ def test_variables_are_read_and_converted() -> None:
     assert settings == Settings(error_style="list", max_body_bytes=1000, access_log=False)
 
 
+def test_a_switch_can_be_on_or_off() -> None:
+    assert (from_environment({"ANDANTE_WORKER": "off"}).worker, from_environment({"ANDANTE_WORKER": "on"}).worker) == (False, True)
+
+
 def test_an_invalid_value_is_refused_with_the_name_of_the_variable() -> None:
     with pytest.raises(ValueError, match=re.escape("ANDANTE_MAX_BODY_BYTES='0' can't be used")):
         from_environment({"ANDANTE_MAX_BODY_BYTES": "0"})

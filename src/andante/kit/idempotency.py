@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Column, Index, Integer, Named, String, Table, Text, TypedColumns, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Column, Index, Integer, Named, String, Table, Text, TypedColumns, bindparam, delete, insert, select
 
 from andante.sql.prepared import Prepared
 
@@ -18,6 +18,7 @@ from .call import Call
 from .clock import SECONDS_PER_DAY, Instant, later
 from .db import AccountId, InstantType, metadata, try_lock
 from .errors import Conflict, Fault, FaultCode, Forbidden, InProgress, Invalid, KeyReused, NotFound, Refusal
+from .jobs import Job, JobContext, NoPayload
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -30,9 +31,6 @@ PATTERN = r'^("([ !#-\[\]-~]|\\["\\])+"|[!#-+\--~]+)$'
 LIFETIME_SECONDS = SECONDS_PER_DAY
 MAX_RESPONSE_BYTES = 8 * 2**20
 """Longer responses are not stored. The key is, so the request isn't applied twice."""
-
-EXPIRED_PER_WRITE = 20
-"""At most this many expired keys are deleted when a key is stored."""
 
 
 class KeyColumns(TypedColumns):
@@ -54,9 +52,6 @@ _this = (_k.account_id == bindparam("account_id"), _k.key == bindparam("key"))
 _find = Prepared(select(_k.fingerprint, _k.created_at, _k.status, _k.response).where(*_this))
 _delete = Prepared(delete(keys).where(*_this))
 _add = Prepared(insert(keys))
-_oldest_expired = select(_k.account_id, _k.key).where(_k.created_at <= bindparam("limit")).order_by(_k.created_at).limit(EXPIRED_PER_WRITE)
-_delete_expired = Prepared(delete(keys).where(tuple_(_k.account_id, _k.key).in_(_oldest_expired.with_for_update(skip_locked=True))))
-"""Skips rows that another transaction is deleting, so that writers don't wait for each other."""
 
 FINAL = {kind.status: kind for kind in (Invalid, Forbidden, NotFound)}
 """The refusals that are stored. All others ask the client to try again."""
@@ -144,9 +139,16 @@ def _store(call: Call, request: Request, status: int, content: bytes) -> None:
     response = content.decode() if len(content) <= MAX_RESPONSE_BYTES else None
     row = {"account_id": call.me, "created_at": call.now, "status": status, "response": response, **request._asdict()}
     _add.run_all(call.db, [row])
-    _delete_expired.run_all(call.db, [{"limit": later(call.now, -LIFETIME_SECONDS)}])
 
 
 def _is_final(refusal: Refusal) -> bool:
     """Whether the same request would be refused again. A refusal because of a simultaneous change need not be."""
     return refusal.status in FINAL and all(fault.code is not FaultCode.CONFLICT for fault in refusal.faults)
+
+
+def _delete_expired(context: JobContext, _: NoPayload) -> None:
+    with context.write() as call:
+        call.db.execute(delete(keys).where(_k.created_at <= later(call.now, -LIFETIME_SECONDS)))
+
+
+JOBS: list[Job[Any]] = [Job("idempotency_keys.delete_expired", NoPayload, _delete_expired, every=3600)]

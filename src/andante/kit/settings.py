@@ -24,6 +24,7 @@ FILE_OF_SETTINGS = "CONFIG"
 """`ANDANTE_CONFIG` names the settings file."""
 
 FILE_SUFFIX = "_FILE"
+_SWITCH = {"on": "true", "off": "false"}
 SECRETS = frozenset({"database_url", "metrics_token", "oidc_client_secret"})
 """Settings that can contain a password. They are never shown."""
 
@@ -92,6 +93,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: Level = "info"
     """The least important log records to write: `debug`, `info`, `warning` or `error`."""
 
+    worker: bool = True
+    """Whether the server runs a worker process for background jobs."""
+
+    job_retention_days: Annotated[int, Meta(ge=1)] = 14
+    """How long background jobs that are done or failed stay visible."""
+
     access_log: bool = True
     """One JSON line on standard error for each request."""
 
@@ -152,8 +159,9 @@ def _read(variable: str, file: str) -> bytes:
 
 
 def _converted(field: FieldInfo, source: Source) -> Any:
+    value = _SWITCH.get(source.value, source.value) if isinstance(source.value, str) and field.type is bool else source.value
     try:
-        return msgspec.convert(source.value, field.type, strict=False)
+        return msgspec.convert(value, field.type, strict=False)
     except msgspec.ValidationError:
         name = PREFIX + field.name.upper() if source.place == "environment" else f"{source.place}: {field.name}"
         shown = f"{name}: the value" if field.name in SECRETS else f"{name}={source.value!r}"

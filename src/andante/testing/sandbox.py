@@ -29,8 +29,10 @@ from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Access, Database
 from andante.kit.settings import Settings
+from andante.kit.workers import Worker
 from andante.organization.permissions import actions as permissions
 from andante.timekeeping.worklogs.wire import Worklog, WorklogInput
+from andante.worker import JOBS
 
 from . import templates
 from .serving import serving
@@ -104,6 +106,10 @@ class Sandbox:
     def client_of(self, user: UserRecord, scopes: Sequence[str] | None = None) -> Andante:
         """Creates a client with a new token of this user. The sandbox closes it."""
         return self._resources.enter_context(Andante(self.token(user, scopes), self.url))
+
+    def run_jobs(self) -> int:
+        """Runs the background jobs that are due, in this thread, and returns their number. The sandbox has no worker process."""
+        return Worker(self._database, Settings(), JOBS).run_pending()
 
     def _find_or_create_administrator(self) -> UserRecord:
         """The administrator of the demo, or a new one in an empty database."""

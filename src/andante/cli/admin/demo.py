@@ -34,6 +34,7 @@ def demo(
     fill_configured: Annotated[
         bool, typer.Option("--fill", help="Fill the configured database, which must be empty. Don't start the server.")
     ] = False,
+    worker: Annotated[bool | None, typer.Option(help="Run a process for background jobs. Default: yes, or ANDANTE_WORKER.")] = None,
 ) -> None:
     """Create demo.db with a realistic example company, or continue with an existing one, and serve it."""
     if serve and not fill_configured:
@@ -51,7 +52,7 @@ def demo(
             fill(call)
         _print_introduction(call, f"http://{host}:{port}")
     if serve and not fill_configured:
-        server.serve(host=host, port=port, workers=1, threads=1)
+        server.serve(host=host, port=port, workers=1, threads=1, worker=worker)
 
 
 def _print_introduction(call: Call, url: str) -> None:

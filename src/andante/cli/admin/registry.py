@@ -6,6 +6,8 @@ COMMANDS: Panels = {
     "Server": {
         "init": Command("admin.signin:init", "Create the first administrator of a new server, and print a link to choose a password."),
         "serve": Command("admin.server:serve", "Run the server."),
+        "worker": Command("admin.server:worker", "Run background jobs in a separate process."),
+        "jobs": Command("admin.jobs:jobs", "List background jobs, and repeat failed ones."),
         "migrate": Command("admin.server:migrate", "Migrate the database to the newest version."),
         "backup": Command("admin.backup:backup", "Back up the database. The server can keep running."),
         "restore": Command("admin.backup:restore", "Restore a backup into an empty database."),

@@ -1,11 +1,14 @@
-"""`andante serve` and `andante admin migrate`: runs the server and migrates the database."""
+"""`andante serve`, `andante admin worker` and `andante admin migrate`: runs the server or a worker, and migrates the database."""
 
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
+from contextlib import ExitStack
 from functools import partial
+from logging.config import dictConfig
 from typing import Annotated
 
 import typer
@@ -13,7 +16,9 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from andante import worker as background
 from andante.app import application
+from andante.hosting.extra_process import extra_process
 from andante.hosting.rsgi import RsgiApplication
 from andante.hosting.supervisor import STOP_SECONDS, Supervisor, Worker
 from andante.kit import logs, metrics
@@ -43,15 +48,18 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
     workers: Annotated[int | None, typer.Option(min=1, help="Number of processes. Default: one per core, at most 4.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads per process. Default: 1 on SQLite, 4 on PostgreSQL.")] = None,
+    worker: Annotated[bool | None, typer.Option(help="Run a process for background jobs. Default: yes, or ANDANTE_WORKER.")] = None,
 ) -> None:
     """Run the server. On SIGTERM it finishes running requests and stops."""
-    with reserved_port(host, port):
+    with reserved_port(host, port), ExitStack() as resources:
         with session.database() as opened:
             opened.announce_file()
             defaults = processes_and_threads(on_sqlite=opened.sqlite)
         settings = from_environment()
         if settings.metrics_token:
             metrics.share_between_processes()
+        if settings.worker if worker is None else worker:
+            resources.enter_context(extra_process([sys.executable, "-P", "-m", background.__name__, str(os.getpid())]))
         typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
         Supervisor(
             "andante",
@@ -88,6 +96,14 @@ def _stop_without(parent: int | None) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(STOP_SECONDS)
     os._exit(1)
+
+
+def worker() -> None:
+    """Run background jobs in a separate process. On SIGTERM it finishes running jobs and stops."""
+    with session.database() as opened:
+        settings = session.settings()
+        dictConfig(logs.configuration(settings.log_level))
+        background.run(opened, settings)
 
 
 def migrate(

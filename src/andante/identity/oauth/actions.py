@@ -52,13 +52,17 @@ def applications(call: Call) -> list[ApplicationRecord]:
 
 def authorize(call: Call, application: ApplicationRecord, scope: str, redirect_uri: str | None, challenge: str | None) -> str:
     """Authorizes an application to act for the caller. Returns the code that it can exchange once, within a minute."""
-    store.delete_codes(call.db, clock.later(call.now, -clock.SECONDS_PER_DAY))
-    store.delete_refresh_tokens(call.db, call.now)
     grant = store.add_grant(call.db, application.id, call.me, scope, call.now)
     code = new_secret(CODE_PREFIX)
     store.add_code(call.db, digest(code), grant.id, redirect_uri, challenge, clock.later(call.now, rules.CODE_SECONDS))
     call.record(store.GRANT, grant.id, Action.CREATED, after=grant)
     return code
+
+
+def delete_expired(call: Call) -> None:
+    """Deletes refresh tokens that expired, and codes a day after they expired."""
+    store.delete_codes(call.db, clock.later(call.now, -clock.SECONDS_PER_DAY))
+    store.delete_refresh_tokens(call.db, call.now)
 
 
 def usable_code(call: Call, application: ApplicationRecord, code: str) -> CodeRecord | None:

@@ -60,7 +60,6 @@ def sign_in(call: Call, verified: Credential, device: str = "") -> Started:
     if not call.settings.require_second_factor and not second_factor.has_factor(call, account_id):
         return Started(create_session(call, account_id, device), complete=True)
     secret = new_secret(PENDING_PREFIX)
-    store.delete_expired_pending(call.db, call.now)
     store.add_pending(call.db, digest(secret), account_id, clock.later(call.now, rules.SECOND_STEP_SECONDS), new_secret())
     return Started(secret, complete=False)
 
@@ -130,6 +129,13 @@ def create_session(call: Call, account_id: str, device: str = "", *, second_fact
     id = store.add_session(call.db, digest(secret), account_id, call.now, expires_at, device[:100], new_secret(), second_factor_at)
     call.on_behalf_of(account_id).record(store.SESSION, id, Action.CREATED)
     return secret
+
+
+def delete_expired(call: Call) -> None:
+    """Deletes expired sessions, unfinished sign-ins and counts of failures, and the sessions of inactive users."""
+    store.delete_unusable_sessions(call.db, call.now)
+    store.delete_expired_pending(call.db, call.now)
+    store.delete_expired_attempts(call.db, clock.later(call.now, -rules.FAILURES_EXPIRE_SECONDS))
 
 
 def end_session(call: Call, secret: str) -> None:
@@ -252,7 +258,6 @@ def _accept(call: Call, verified: Credential) -> None:
     failures = store.delete_attempts(call.db, verified.counter.subject) if verified.counter else 0
     for counter in verified.shared_counters:
         store.subtract_failures(call.db, counter.subject, min(failures, rules.MAX_COUNTED_PER_NETWORK))
-    store.delete_expired_attempts(call.db, clock.later(call.now, -rules.FAILURES_EXPIRE_SECONDS))
 
 
 def _count_unknown(call: Call, credential: Credential, email: str, network: str) -> Credential:
