@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from andante.hosting.request_body import LARGE_BODIES, SMALL_BYTES, BodyReceiver
-from andante.kit.errors import Unavailable
+from andante.kit.errors import BodyTooSlow, Unavailable
 from andante.kit.settings import Settings
 
 MAX_BYTES = 10 * SMALL_BYTES
@@ -35,3 +35,25 @@ def test_a_process_receives_a_limited_number_of_large_bodies_at_once() -> None:
     bodies = BodyReceiver(Settings(max_body_bytes=MAX_BYTES))
     asyncio.run(receive(bodies, LARGE_BODIES))
     assert bodies.free_bytes == LARGE_BODIES * MAX_BYTES, "the memory is free again"
+
+
+async def receive_slowly(bodies: BodyReceiver) -> bytes:
+    """Receives a body that pauses for longer than it may."""
+
+    async def slow_parts() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(10 * bodies.idle_seconds)
+        yield b"}"
+
+    async with bodies.receive(slow_parts(), 2) as body:
+        return body.read()
+
+
+def test_a_body_is_not_too_slow_while_a_request_delays_its_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    occupied, free = BodyReceiver(Settings(), delayed=lambda: True), BodyReceiver(Settings(), delayed=lambda: False)
+    for bodies in (occupied, free):
+        monkeypatch.setattr(bodies, "idle_seconds", 0.01)
+
+    assert asyncio.run(receive_slowly(occupied)) == b"{}"
+    with pytest.raises(BodyTooSlow):
+        asyncio.run(receive_slowly(free))

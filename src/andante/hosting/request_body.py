@@ -1,7 +1,7 @@
 """Receives request bodies on the event loop, with limits of size and time, before a thread works on the request."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from io import BytesIO
 
@@ -22,10 +22,12 @@ the client would see a network error instead of the response."""
 class BodyReceiver:
     """Receives the bodies of a process. It must be used on the event loop only."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, delayed: Callable[[], bool] = lambda: False) -> None:
+        """`delayed` returns whether a request occupies a thread that delivers chunks."""
         self.max_bytes = settings.max_body_bytes
         self.idle_seconds = settings.body_idle_seconds
         self.total_seconds = settings.body_total_seconds
+        self._delayed = delayed
         self.free_bytes = LARGE_BODIES * settings.max_body_bytes
 
     @asynccontextmanager
@@ -55,11 +57,31 @@ class BodyReceiver:
     async def _next(self, chunks: AsyncIterator[bytes]) -> bytes | None:
         """The next chunk, or None after the last one. Granian ends a body with an empty chunk. It returns two if the body was cut off
         or is malformed, and if it has trailers, which no client of this API sends."""
-        async with asyncio.timeout(self.idle_seconds):
+        async with self._idle_timeout():
             chunk = await _next_or_none(chunks)
             if chunk == b"" and await _next_or_none(chunks) is not None:
                 raise Invalid("", FaultCode.MALFORMED, "The body is incomplete, malformed or has trailers")
         return chunk
+
+    @asynccontextmanager
+    async def _idle_timeout(self) -> AsyncIterator[None]:
+        """Like `asyncio.timeout(self.idle_seconds)`, but starts again while chunks are delayed: the client may have sent them."""
+        timer: asyncio.TimerHandle
+
+        def check() -> None:
+            nonlocal timer
+            if self._delayed():
+                timer = loop.call_later(self.idle_seconds, check)
+            else:
+                limit.reschedule(loop.time())
+
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(self.idle_seconds, check)
+        try:
+            async with asyncio.timeout(None) as limit:
+                yield
+        finally:
+            timer.cancel()
 
     def _reserve(self, size: int, reserved: int) -> int:
         """Reserves memory for a large body that has grown. Returns the number of bytes."""

@@ -1,6 +1,7 @@
 """Runs a WSGI application on Granian: the event loop receives the bodies of requests, and threads run the application.
 
-With Granian's own WSGI interface, a thread waits for the body, so a few clients that send slowly would block a process.
+With Granian's own WSGI interface, a thread waits for the body, so a few clients that send slowly would block a process. Reads don't wait
+for requests that wait for a lock either.
 """
 
 import asyncio
@@ -8,8 +9,8 @@ import logging
 import queue
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable
-from functools import cache
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterable
+from functools import cache, partial
 from io import BytesIO
 from types import CoroutineType, coroutine
 from typing import Any, Protocol
@@ -24,6 +25,11 @@ from .response_stream import ResponseStream
 REFUSAL = "andante.refusal"
 """The key of a refusal in the WSGI environment: the application returns it instead of working on the request."""
 
+READING_METHODS = ("GET", "HEAD", "OPTIONS")
+
+WAITING_PATHS = ("/signin/openid", "/signin/openid/back")
+"""GET requests that wait: for the OpenID provider, and to store a session."""
+
 COMMON_HEADERS = (
     *("accept", "accept-encoding", "accept-language", "authorization", "cache-control", "connection", "cookie", "expect", "host"),
     *("idempotency-key", "if-none-match", "origin", "referer", "transfer-encoding", "user-agent", "x-forwarded-for"),
@@ -31,6 +37,7 @@ COMMON_HEADERS = (
 )
 
 Headers = list[tuple[str, str]]
+Work = queue.SimpleQueue[Callable[[], None]]
 _log = logging.getLogger("andante")
 
 
@@ -64,38 +71,52 @@ class RsgiApplication:
     """A WSGI application with the interface of Granian's RSGI."""
 
     def __init__(self, app: WSGIApplication, settings: Settings, threads: int) -> None:
+        """`threads` is the number of threads for requests that have a body or may write. Granian has as many for the others, so that
+        reads don't wait for a request that waits for SQLite's write lock. A single thread would let searches wait for it, so they get
+        one of their own."""
         self._app = app
         self._threads = threads
-        self._bodies = BodyReceiver(settings)
+        self._bodies = BodyReceiver(settings, delayed=lambda: bool(self._reading))
         self._tasks: set[asyncio.Task[None]] = set()
-        self._work: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._writes: Work = queue.SimpleQueue()
+        self._searches: Work = self._writes if threads > 1 else queue.SimpleQueue()
+        self._reading: set[object] = set()
         self._running: set[object] = set()
         self._server = ""
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Starts the threads. Granian calls it in each process.
 
-        Granian starts the coroutine of a request with `loop.call_soon_threadsafe`. This is changed so that a thread starts it. A
-        request without a body is then finished without the event loop, which would cost a third of the time of a GET.
+        Granian has a thread that passes each request to `loop.call_soon_threadsafe`. This is changed so that the request runs in that
+        thread, as with WSGI. Passing it to another thread would cost a fifth of the rate of a GET.
         """
         self._loop = loop
         self._call_on_loop = loop.call_soon_threadsafe
         loop.call_soon_threadsafe = self._start  # type: ignore[assignment, method-assign]
-        for _ in range(self._threads):
-            threading.Thread(target=self._work_on_requests, daemon=True).start()
+        for requests in {self._writes, self._searches}:
+            for _ in range(self._threads):
+                threading.Thread(target=self._work_on, args=(requests,), daemon=True).start()
 
     @property
     def idle(self) -> bool:
         """Whether no request is being worked on. Requests whose body is still being received don't count."""
-        return not self._running and self._work.empty()
+        return not (self._reading or self._running) and self._searches.empty() and self._writes.empty()
 
-    async def __rsgi__(self, scope: Scope, protocol: HttpProtocol) -> None:
+    def __rsgi__(self, scope: Scope, protocol: HttpProtocol) -> Awaitable[None]:
+        """Responds at once to a request that only reads. The others respond when the result is awaited."""
         self._server = self._server or scope.server  # reading it takes a microsecond
         environ = environ_of(scope, self._server)
-        if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
-            self._respond(environ, protocol)
-            return
+        has_body = "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ
+        if has_body or may_write(environ):
+            return self._respond_later(environ, protocol, has_body=has_body)
+        self._respond(environ, protocol)
+        return _FINISHED
+
+    async def _respond_later(self, environ: WSGIEnvironment, protocol: HttpProtocol, *, has_body: bool) -> None:
         await _continue_on_loop()
+        if not has_body:
+            await self._respond_in_thread(environ, protocol)
+            return
         chunks = aiter(protocol)
         try:
             async with self._bodies.receive(chunks, _content_length(environ)) as body:
@@ -109,73 +130,55 @@ class RsgiApplication:
             await discard(chunks)
 
     def _start(self, function: Callable[..., Any], *arguments: Any, context: Any = None) -> Any:
-        """Like `loop.call_soon_threadsafe`, but threads start the coroutines of requests."""
-        if arguments and type(arguments[0]) is CoroutineType:
-            self._work.put(arguments[0])
-            return None
-        return self._call_on_loop(function, *arguments, context=context)
-
-    def _work_on_requests(self) -> None:
-        this_thread = object()
-        while True:
-            work = self._work.get()
-            self._running.add(this_thread)
-            try:
-                if isinstance(work, CoroutineType):
-                    self._run_coroutine(work)
-                else:
-                    work()
-            except Exception:
-                _log.exception("A request failed")  # the thread must go on
-            finally:
-                del work
-                self._running.discard(this_thread)
-
-    def _run_coroutine(self, request: Coroutine[Any, Any, None]) -> None:
-        """Runs the coroutine of a request, up to the point where it must wait."""
+        """Like `loop.call_soon_threadsafe`, but runs the coroutine of a request up to the point where it must wait."""
+        if not (arguments and type(arguments[0]) is CoroutineType):
+            return self._call_on_loop(function, *arguments, context=context)
+        request = arguments[0]
+        self._reading.add(request)
         try:
-            request.send(None)
-        except StopIteration:
-            return
-        self._call_on_loop(self._create_task, request)
+            finished = next(request.__await__(), _FINISHED) is _FINISHED  # cheaper than send(), which raises StopIteration
+        finally:
+            self._reading.discard(request)
+        if not finished:
+            self._call_on_loop(self._create_task, request)
+        return None
 
     def _create_task(self, request: Coroutine[Any, Any, None]) -> None:
         task = self._loop.create_task(request)
         self._tasks.add(task)  # the event loop itself has only weak references
         task.add_done_callback(self._tasks.discard)
 
+    def _work_on(self, requests: Work) -> None:
+        this_thread = object()
+        while True:
+            respond = requests.get()
+            self._running.add(this_thread)
+            respond()
+            del respond  # frees the request
+            self._running.discard(this_thread)
+
     async def _respond_in_thread(self, environ: WSGIEnvironment, protocol: HttpProtocol) -> None:
         done = self._loop.create_future()
-
-        def finish(error: BaseException | None) -> None:
-            if not done.done():
-                done.set_exception(error) if error else done.set_result(None)
-
-        def respond() -> None:
-            try:
-                self._respond(environ, protocol)
-            except BaseException as error:
-                self._call_on_loop(finish, error)
-            else:
-                self._call_on_loop(finish, None)
-
-        self._work.put(respond)
+        requests = self._writes if may_write(environ) else self._searches
+        requests.put(partial(self._respond_and_tell, environ, protocol, done))
         await done
+
+    def _respond_and_tell(self, environ: WSGIEnvironment, protocol: HttpProtocol, done: asyncio.Future[None]) -> None:
+        try:
+            self._respond(environ, protocol)
+        except BaseException as error:
+            self._call_on_loop(_finish, done, error)
+        else:
+            self._call_on_loop(_finish, done, None)
 
     def _respond(self, environ: WSGIEnvironment, protocol: HttpProtocol) -> None:
         """Runs the application and sends its response. A response without a length is sent by its own thread."""
-        status, headers = 500, Headers()
-
-        def start_response(line: str, fields: Headers, *_: object) -> Callable[[bytes], object]:
-            nonlocal status, headers
-            status, headers = int(line[:3]), fields
-            return _no_write
-
-        content = self._app(environ, start_response)
-        if isinstance(content, list) or any(name.lower() == "content-length" for name, _ in headers):
-            protocol.response_bytes(status, headers, _joined(content))
+        response = _Response()
+        content = self._app(environ, response)
+        if isinstance(content, list) or any(name.lower() == "content-length" for name, _ in response.headers):
+            protocol.response_bytes(response.status, response.headers, _joined(content))
         else:
-            stream = ResponseStream(protocol, status, headers)
+            stream = ResponseStream(protocol, response.status, response.headers)
             self._running.add(stream)
             threading.Thread(target=self._send, args=(stream, content), daemon=True).start()
 
@@ -188,6 +191,12 @@ class RsgiApplication:
             self._running.discard(stream)
 
 
+def may_write(environ: WSGIEnvironment) -> bool:
+    """Whether a request may wait for a lock or for another server."""
+    path = environ["PATH_INFO"]
+    return path in WAITING_PATHS if environ["REQUEST_METHOD"] in READING_METHODS else not path.endswith("/search")
+
+
 def environ_of(scope: Scope, server: str) -> WSGIEnvironment:
     """The WSGI environment of a request, without its body. `server` is the address of this server.
 
@@ -196,14 +205,13 @@ def environ_of(scope: Scope, server: str) -> WSGIEnvironment:
     are left out, because WSGI can't distinguish X_Forwarded_For and X-Forwarded-For.
     """
     path, query, fields = scope.path, scope.query_string, scope.headers
-    environ = {
-        **_constants(server, scope.scheme, scope.http_version),
-        "REQUEST_METHOD": scope.method,
-        "PATH_INFO": path if path.isascii() else _as_latin_1(path),
-        "QUERY_STRING": query if query.isascii() else _as_latin_1(query),
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
-        "wsgi.input": BytesIO(),
-    }
+    environ = _constants(server, scope.scheme).copy()
+    environ["SERVER_PROTOCOL"] = f"HTTP/{scope.http_version}"
+    environ["REQUEST_METHOD"] = scope.method
+    environ["PATH_INFO"] = path if path.isascii() else _as_latin_1(path)
+    environ["QUERY_STRING"] = query if query.isascii() else _as_latin_1(query)
+    environ["REMOTE_ADDR"] = scope.client.rpartition(":")[0].strip("[]")
+    environ["wsgi.input"] = BytesIO()
     names, headers = fields.keys(), fields.items()
     for name, value in headers:
         key = _KEYS.get(name) or _key(name)
@@ -225,14 +233,13 @@ _KEYS = {name: _key(name) for name in (*COMMON_HEADERS, "content-type", "content
 
 
 @cache
-def _constants(server: str, scheme: str, http_version: str) -> WSGIEnvironment:
+def _constants(server: str, scheme: str) -> WSGIEnvironment:
     """The entries that are the same for all requests of a process."""
     name, _, port = server.rpartition(":")
     return {
         "SCRIPT_NAME": "",
         "SERVER_NAME": name,
         "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{http_version}",
         "SERVER_SOFTWARE": "Granian",
         "wsgi.url_scheme": scheme,
         "wsgi.version": (1, 0),
@@ -276,8 +283,36 @@ def _joined(content: Iterable[bytes]) -> bytes:
             close()
 
 
+class _Response:
+    """The status and headers of a response. Calling it is the `start_response` of WSGI."""
+
+    __slots__ = ("headers", "status")
+
+    status: int
+    headers: Headers
+
+    def __call__(self, line: str, fields: Headers, *_: object) -> Callable[[bytes], object]:
+        self.status, self.headers = int(line[:3]), fields
+        return _no_write
+
+
+def _finish(done: asyncio.Future[None], error: BaseException | None) -> None:
+    if not done.done():
+        done.set_exception(error) if error else done.set_result(None)
+
+
 def _no_write(_: bytes) -> object:
     raise NotImplementedError("start_response returns no function to write with")
+
+
+class _Finished:
+    """An awaitable that has nothing left to do."""
+
+    def __await__(self) -> Generator[None, None, None]:
+        yield from ()
+
+
+_FINISHED = _Finished()
 
 
 @coroutine

@@ -28,8 +28,10 @@ STABLE_SECONDS = 60
 class Supervisor(MPServer):
     """Granian's server, except that workers that crash repeatedly don't end it: they are started again after increasing delays."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: Any, threads: int, **options: Any) -> None:
+        """`threads` is the number of Granian's threads per process for Python, in which requests that only read run."""
         super().__init__(*arguments, **options)
+        self._threads = threads
         self._crashes = 0
         self._last_crash = 0.0
 
@@ -39,6 +41,10 @@ class Supervisor(MPServer):
         if not self.interrupt_signal:
             super()._respawn_workers(workers, spawn_target, target_loader, delay)
         self.respawned_wrks.clear()  # Granian ends if it finds a worker here that crashes again within 5.5 seconds
+
+    def startup(self, spawn_target: Any, target_loader: Any) -> None:
+        self.blocking_threads = self._threads  # not as an option, because Granian's check of options accepts it for WSGI only
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
 
     def _wait_after_crash(self) -> None:
         now = time.monotonic()

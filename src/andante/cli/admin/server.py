@@ -47,14 +47,18 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
     workers: Annotated[int | None, typer.Option(min=1, help="Number of processes. Default: one per core, at most 4.")] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads per process. Default: 1 on SQLite, 4 on PostgreSQL.")] = None,
+    threads: Annotated[
+        int | None,
+        typer.Option(min=1, help="Threads per process for reads, and as many for writes. Default: 1 (SQLite) or 4."),
+    ] = None,
     worker: Annotated[bool | None, typer.Option(help="Run a process for background jobs. Default: yes, or ANDANTE_WORKER.")] = None,
 ) -> None:
     """Run the server. On SIGTERM it finishes running requests and stops."""
     with reserved_port(host, port), ExitStack() as resources:
         with session.database() as opened:
             opened.announce_file()
-            defaults = processes_and_threads(on_sqlite=opened.sqlite)
+            default_workers, default_threads = processes_and_threads(on_sqlite=opened.sqlite)
+        threads = threads or default_threads
         settings = from_environment()
         if settings.metrics_token:
             metrics.share_between_processes()
@@ -70,7 +74,8 @@ def serve(
             http1_settings=HTTP1Settings(header_read_timeout=settings.header_timeout_seconds * 1000),
             websockets=False,
             loop=Loops.asyncio,
-            workers=workers or defaults[0],
+            workers=workers or default_workers,
+            threads=threads,
             backlog=settings.backlog,
             backpressure=usable_connections(settings.max_connections),
             log_access=False,
@@ -78,7 +83,7 @@ def serve(
             log_dictconfig=logs.configuration(settings.log_level),
             respawn_failed_workers=True,
             workers_kill_timeout=STOP_SECONDS,
-        ).serve(target_loader=partial(worker_application, threads or defaults[1]), wrap_loader=False)  # type: ignore[arg-type]
+        ).serve(target_loader=partial(worker_application, threads), wrap_loader=False)  # type: ignore[arg-type]
 
 
 def worker_application(threads: int) -> Worker:
