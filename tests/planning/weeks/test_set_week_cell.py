@@ -4,7 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from andante.kit.changes import changes
 from andante.kit.database import Database
 from tests.cast import Company, Person, faults, message
 
@@ -98,6 +100,22 @@ def test_a_locked_day_is_refused(alice: Person) -> None:
     submit(alice)
 
     assert faults(set_cell(alice, 1)) == [("startDate", "locked")]
+
+
+def test_administrators_override_a_lock_and_it_is_recorded(alice: Person, carol: Person, company: Company, database: Database) -> None:
+    submit(alice)
+    override: dict[str, Any] = {"accountId": alice.id, "bypassPeriodClosuresAndApprovals": True}
+    assert set_cell(carol, 1, **override).status_code == 403
+    company.configure(database, override_mode=True)
+
+    for was, hours in ((0, 2), (2, 3), (3, 1.5), (1.5, 0)):
+        assert set_cell(carol, hours, was, **override).status_code == 200
+
+    assert faults(set_cell(carol, 1, accountId=alice.id)) == [("startDate", "locked")]
+    assert set_cell(alice, 1, **override).status_code == 403
+    with database.read() as db:
+        rows = db.execute(select(changes.c.entity_id, changes.c.actor).where(changes.c.entity == "periodbypass")).all()
+    assert [tuple(row) for row in rows] == [("712020:alice:2026-03-16", carol.id)] * 4
 
 
 @pytest.mark.parametrize(

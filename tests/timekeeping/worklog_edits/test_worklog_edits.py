@@ -4,8 +4,12 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
-from tests.cast import Person, message
+from andante.kit.changes import changes
+from andante.kit.database import Database
+from tests.cast import Company, Person, message
+from tests.planning.weeks.weeks import submit
 
 HOUR = 3600
 
@@ -70,6 +74,23 @@ def test_nothing_changes_if_someone_else_changed_it(alice: Person, worklog: dict
 def test_the_rules_of_worklogs_apply(alice: Person, dave: Person, worklog: dict[str, Any]) -> None:
     assert patch(alice, worklog["tempoWorklogId"], startDate="2035-01-01").status_code == 400
     assert patch(dave, worklog["tempoWorklogId"], timeSpentSeconds=60).status_code == 404
+
+
+def test_administrators_override_a_lock(
+    alice: Person, carol: Person, company: Company, worklog: dict[str, Any], database: Database
+) -> None:
+    id, bypass = worklog["tempoWorklogId"], {"bypassPeriodClosuresAndApprovals": True}
+    submit(alice)
+    assert patch(carol, id, description="Import", **bypass).status_code == 403
+    company.configure(database, override_mode=True)
+
+    assert patch(carol, id, description="Import").status_code == 400
+    assert patch(carol, id, description="Import", **bypass).json()["description"] == "Import"
+    assert patch(alice, id, description="Mine", **bypass).status_code == 403
+    assert carol.http.post("/4-andante/worklogs/delete", json={"ids": [id]}).status_code == 400
+    assert carol.http.post("/4-andante/worklogs/delete", json={"ids": [id], **bypass}).status_code == 204
+    with database.read() as db:
+        assert len(db.execute(select(changes.c.id).where(changes.c.entity == "periodbypass")).all()) == 2
 
 
 def test_several_worklogs_are_deleted_all_or_none(alice: Person, dave: Person) -> None:

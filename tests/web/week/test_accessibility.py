@@ -56,3 +56,5 @@ def test_axe_finds_nothing(desk: Desk, viewport: Any, scheme: str) -> None:
     submit(alice)
     check(desk.open(**options), "locked", scheme)
     check(desk.open(f"/week?person={alice.id}", name="bob", **options), "lead", scheme)
+    desk.company.configure(desk.database, override_mode=True)
+    check(desk.open(f"/week?person={alice.id}&override=on", name="carol", **options), "override", scheme)

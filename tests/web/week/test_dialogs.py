@@ -4,12 +4,14 @@ import re
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
+from sqlalchemy import select
 
+from andante.kit.changes import changes
 from tests.cast import SOUTH_1
 from tests.planning.plans.samples import create_plan
 from tests.planning.weeks.weeks import HOUR, create_phase, set_cell, submit, worklogs_on
 
-from .browser import Desk, cell, needs_chromium
+from .browser import Desk, cell, needs_chromium, saving
 
 pytestmark = needs_chromium
 
@@ -80,6 +82,39 @@ def test_done_keeps_the_dialog_open_if_something_is_refused(desk: Desk) -> None:
 
     expect(dialog.locator(".list .error")).to_contain_text("“25h” isn't a duration")
     expect(dialog.locator(".list").get_by_label("Time spent")).to_be_focused()
+
+
+def test_administrators_override_a_lock(desk: Desk) -> None:
+    alice, carol = desk.company.alice, desk.company.carol
+    alice.logs(HOUR, description="Fix the import")
+    submit(alice)
+    desk.company.configure(desk.database, override_mode=True)
+    page = desk.open(f"/week?person={alice.id}", name="carol")
+    expect(page.locator("tbody input")).to_have_count(0)
+
+    page.get_by_role("switch", name="Override").click()
+    field = cell(page, "NORTH-1", "Tue 17")
+    field.fill("2")
+    with page.expect_response(saving) as saved:
+        field.press("Enter")
+    assert saved.value.status == 200
+    dialog = open_worklogs(page)
+    dialog.locator(".list").get_by_label("Description").fill("Review")
+    page.keyboard.press("Tab")
+    expect(dialog.locator(".list form")).to_have_attribute("data-state", "saved")
+    dialog.get_by_role("button", name="Delete worklog").click()
+    dialog.get_by_role("button", name="Undo").click()
+    expect(dialog.locator(".list").get_by_label("Description")).to_have_value("Review")
+    close(page)
+    expect(cell(page, "NORTH-1", "Tue 17")).to_have_value("2:00")
+
+    assert worklogs_on(alice) == [("09:00", 2)]
+    assert "override=on" in page.url
+    page.get_by_role("switch", name="Override").click()
+    expect(page.locator("tbody input")).to_have_count(0)
+    with desk.database.read() as db:
+        actors = db.execute(select(changes.c.actor).where(changes.c.entity == "periodbypass")).scalars().all()
+    assert actors == [carol.id] * 4
 
 
 def test_a_worklog_is_deleted_and_restored(desk: Desk) -> None:

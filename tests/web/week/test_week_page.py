@@ -61,6 +61,28 @@ def test_missing_time_is_reported_for_days_that_are_over(alice: Person, database
     assert re.findall(r'class="gap">([^<]*)<', page.text)[:3] == ["+1:00", "−8:00", "−8:00"]
 
 
+def test_administrators_can_override_a_lock(alice: Person, company: Company, database: Database) -> None:
+    alice.logs(HOUR, on="2026-03-16")
+    path = f"/week?person={alice.id}"
+    company.configure(database, override_mode=True)
+    assert 'role="switch"' not in page_of(company.carol, database, path).text
+    submit(alice)
+
+    off, on = (page_of(company.carol, database, path + more) for more in ("", "&override=on"))
+
+    assert 'aria-checked="false" name="override" value="on"' in off.text
+    assert "<input" not in row_of(off, "NORTH-1")
+    assert 'aria-checked="true"' in on.text
+    assert row_of(on, "NORTH-1").count("<input") == 7
+    assert "data-override" in on.text
+    for person in (company.alice, company.bob):
+        page = page_of(person, database, "/week?override=on" if person == alice else f"{path}&override=on")
+        assert 'role="switch"' not in page.text
+        assert "<input" not in row_of(page, "NORTH-1")
+    company.configure(database, override_mode=False)
+    assert 'role="switch"' not in page_of(company.carol, database, f"{path}&override=on").text
+
+
 def test_the_week_starts_as_the_user_prefers(alice: Person, database: Database) -> None:
     alice.http.put("/4-andante/preferences", json={"weekStart": 7})
 

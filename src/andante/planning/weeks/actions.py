@@ -18,7 +18,7 @@ from andante.timekeeping.work_attributes.rules import AttributeRecord
 from andante.timekeeping.worklog_edits.rules import attributes_of, billable_after
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs import queries as worklog_queries
-from andante.timekeeping.worklogs.rules import LoggingRules, WorklogRecord
+from andante.timekeeping.worklogs.rules import LoggingRules, WorklogRecord, may_bypass_locks
 from andante.timekeeping.worklogs.wire import WorklogInput, WorklogUpdate
 
 from . import rules, store
@@ -31,7 +31,8 @@ EARLIER_PERIODS = 4
 
 class Week(Struct, frozen=True):
     """A user's week. `issues` are the issues of all rows, by id, each with whether it is a favorite of the caller. `timesheets` are
-    those of the week's periods and of a few periods before, by start; without those that the caller may not see."""
+    those of the week's periods and of a few periods before, by start; without those that the caller may not see. `may_override`: whether
+    the caller may change locked days, by bypassing the locks."""
 
     account_id: str
     period: Period
@@ -40,6 +41,7 @@ class Week(Struct, frozen=True):
     issues: Mapping[int, tuple[IssueRecord, bool]]
     timesheets: Sequence[tuple[Period, StoredTimesheet | None]]
     logging_rules: LoggingRules
+    may_override: bool
 
     @property
     def attributes(self) -> Mapping[str, AttributeRecord]:
@@ -70,6 +72,7 @@ def find(
         issues=known,
         timesheets=[(period, by_period.get(period)) for period in recent if found.reach.sees_all_of(period)],
         logging_rules=logging_rules,
+        may_override=may_bypass_locks(call.caller.grants, logging_rules.configuration),
     )
 
 
@@ -144,13 +147,14 @@ def _worklogs_of_day(call: Call, person: str, day: dt.date) -> list[WorklogRecor
 
 
 def _apply(call: Call, person: str, issue: IssueRecord, input: CellInput, change: CellChange) -> None:
+    bypass = input.bypass_period_closures_and_approvals
     if change.created_seconds:
         worklogs.log(call, _new_worklog(person, issue, input, change))
     for worklog, seconds in change.lengths:
         if seconds:
-            worklogs.change(call, worklog.id, _with_length(worklog, seconds, change.start or worklog.start_time))
+            worklogs.change(call, worklog.id, _with_length(worklog, seconds, change.start or worklog.start_time), bypass=bypass)
     if removed := [worklog.id for worklog, seconds in change.lengths if not seconds]:
-        worklogs.remove_all(call, removed)
+        worklogs.remove_all(call, removed, bypass=bypass)
 
 
 def _new_worklog(person: str, issue: IssueRecord, input: CellInput, change: CellChange) -> WorklogInput:
@@ -162,6 +166,7 @@ def _new_worklog(person: str, issue: IssueRecord, input: CellInput, change: Cell
         time_spent_seconds=change.created_seconds,
         description=input.description,
         attributes=input.attributes,
+        bypass_period_closures_and_approvals=input.bypass_period_closures_and_approvals,
     )
 
 

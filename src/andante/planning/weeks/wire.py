@@ -74,7 +74,8 @@ class Week(Wire, kw_only=True):
 class CellInput(Wire, kw_only=True):
     """The new time of a cell. `wasSeconds` is the time that the user saw: if it is different by now, nothing changes and the response
     is 409. `attributes` are the values that identify the row. A new worklog starts at `startTime`; without it, after the last worklog of
-    the day, at 9:00 at the earliest. The only worklog of a cell moves to `startTime`."""
+    the day, at 9:00 at the earliest. The only worklog of a cell moves to `startTime`. `bypassPeriodClosuresAndApprovals` lets
+    administrators change worklogs in locked periods while the override mode is on."""
 
     account_id: Key | None = None
     issue_key: Key
@@ -84,6 +85,7 @@ class CellInput(Wire, kw_only=True):
     was_seconds: Seconds
     start_time: ClockTime | None = None
     description: Text | None = None
+    bypass_period_closures_and_approvals: bool = False
 
 
 class Cell(Wire, kw_only=True, omit_defaults=False):

@@ -15,9 +15,9 @@ def patch(call: Call, id: int, patch: WorklogPatch) -> WorklogRecord:
     worklog = worklogs.find_and_lock(call, id)
     if patch.was:
         rules.check_unchanged(worklog, patch.was)
-    return worklogs.change(call, id, rules.patched(worklog, patch))
+    return worklogs.change(call, id, rules.patched(worklog, patch), bypass=patch.bypass_period_closures_and_approvals)
 
 
-def remove_all(call: Call, ids: Collection[int]) -> None:
+def remove_all(call: Call, ids: Collection[int], *, bypass: bool = False) -> None:
     """Deletes worklogs, all or none."""
-    worklogs.remove_all(call, sorted(set(ids)))
+    worklogs.remove_all(call, sorted(set(ids)), bypass=bypass)

@@ -16,4 +16,4 @@ def patch_worklog(call: Call, id: int, body: WorklogPatch) -> Worklog:
 
 @handles(wire.delete_worklogs)
 def delete_worklogs(call: Call, body: WorklogIds) -> None:
-    actions.remove_all(call, body.ids)
+    actions.remove_all(call, body.ids, bypass=body.bypass_period_closures_and_approvals)

@@ -27,7 +27,9 @@ class WorklogPatch(Wire, kw_only=True):
     """The fields to change. Missing fields keep their values, except `billableSeconds`: without it, the same part of the time stays
     billable if all or none of it was, and otherwise at most the time spent. `attributes` replaces all attribute values.
 
-    `was` contains what the user saw. If the worklog has other values by now, nothing changes and the response is 409."""
+    `was` contains what the user saw. If the worklog has other values by now, nothing changes and the response is 409.
+
+    `bypassPeriodClosuresAndApprovals` lets administrators change worklogs in locked periods while the override mode is on."""
 
     issue_key: Key | None = None
     start_date: dt.date | None = None
@@ -38,10 +40,14 @@ class WorklogPatch(Wire, kw_only=True):
     remaining_estimate_seconds: Seconds | None = None
     attributes: Annotated[list[WorkAttributeValueInput], Meta(max_length=MAX_ATTRIBUTES)] | None = None
     was: WorklogState | None = None
+    bypass_period_closures_and_approvals: bool = False
 
 
 class WorklogIds(Wire):
+    """`bypassPeriodClosuresAndApprovals` lets administrators delete worklogs in locked periods while the override mode is on."""
+
     ids: Annotated[list[Id], Meta(min_length=1, max_length=MAX_IDS)]
+    bypass_period_closures_and_approvals: bool = False
 
 
 @WORKLOG_EDITS.writes("PATCH", "/4-andante/worklogs/{id}", refuses=(409,))

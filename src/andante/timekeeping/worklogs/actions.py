@@ -112,7 +112,7 @@ def write_all(
     return records
 
 
-def change(call: Call, id: int, input: WorklogUpdate) -> WorklogRecord:
+def change(call: Call, id: int, input: WorklogUpdate, *, bypass: bool = False) -> WorklogRecord:
     """Replaces a worklog. Without an issue in the input, it stays on its issue."""
     before = find_and_lock(call, id)
     author = people.find(call, before.author_id)
@@ -124,7 +124,8 @@ def change(call: Call, id: int, input: WorklogUpdate) -> WorklogRecord:
         )
     written_days = [(before.author_id, before.start_date), (before.author_id, input.start_date)]
     require_may_manage(call, written_days)
-    _refuse_if_locked(call, written_days)
+    _check_bypass(call, bypass)
+    _refuse_if_locked(call, written_days, bypass=bypass)
     moved = input.issue_id is not None or input.issue_key is not None
     issue = (
         issues_queries.find_by_id_and_key(call, input.issue_id, input.issue_key) if moved else issues_queries.find(call, before.issue_id)
@@ -314,7 +315,7 @@ def _require_may_edit_billable(call: Call, days: Collection[tuple[str, dt.date]]
 
 
 def _check_bypass(call: Call, bypass: bool) -> None:
-    if bypass and not (call.caller.grants.administrator and configuration.current(call).override_mode):
+    if bypass and not rules.may_bypass_locks(call.caller.grants, configuration.current(call)):
         raise Forbidden("bypassPeriodClosuresAndApprovals is only allowed for administrators while the override mode is on.")
 
 

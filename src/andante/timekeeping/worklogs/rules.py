@@ -13,6 +13,7 @@ from andante.kit import clock
 from andante.kit.clock import Instant
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.faults import shown
+from andante.kit.grants import Grants
 from andante.kit.lookup import unknown_reference
 from andante.scopes import Permission
 from andante.timekeeping.configuration.rules import ConfigurationRecord
@@ -237,6 +238,11 @@ def needs_billable_permission(draft: Draft, before: WorklogRecord | None) -> boo
     seconds = draft.input.time_spent_seconds, draft.billable_seconds
     unchanged = before is not None and (before.time_spent_seconds, before.billable_seconds) == seconds
     return draft.billable_seconds != draft.input.time_spent_seconds and not unchanged
+
+
+def may_bypass_locks(grants: Grants, settings: ConfigurationRecord) -> bool:
+    """Whether a user may change worklogs in locked periods: administrators may while the override mode is on."""
+    return grants.administrator and settings.override_mode
 
 
 def values_by_key(pairs: list[WorkAttributeValueInput] | None) -> tuple[dict[str, str], list[Fault]]:

@@ -170,7 +170,7 @@ export class Editor {
     const copy = /** @type {HTMLElement} */ (block.cloneNode(true));
     const to = { ...place, date: day.dataset.date ?? "" };
     await this.add(copy, day, place, async () => {
-      const { id: _, ...original } = await findWorklog(id);
+      const original = await findWorklog(id);
       const billable = Math.min(original.billableSeconds, to.seconds);
       return (await createWorklog({ body: { ...original, ...bodyOf(to), billableSeconds: billable } })).tempoWorklogId;
     });
@@ -203,7 +203,7 @@ export class Editor {
       day,
       rest,
       async () => {
-        const { id: _, ...shortened } = await findWorklog(id);
+        const shortened = await findWorklog(id);
         const billable = Math.max(0, Math.min(billableSeconds - shortened.billableSeconds, rest.seconds));
         return (await createWorklog({ body: { ...shortened, ...bodyOf(rest), billableSeconds: billable } })).tempoWorklogId;
       },
@@ -224,7 +224,7 @@ export class Editor {
     await this.saving.run(id, {
       send: async () => {
         try {
-          const { id: _, ...worklog } = await findWorklog(id);
+          const worklog = await findWorklog(id);
           await deleteWorklog({ path: { id } });
           findBlock(this.grid, id)?.remove();
           layDay(this.day(place.date) ?? day);
@@ -243,7 +243,7 @@ export class Editor {
     });
   }
 
-  /** @param {HTMLElement} block @param {Place} place @param {Omit<import("./worklogs.js").Stored, "id">} worklog */
+  /** @param {HTMLElement} block @param {Place} place @param {import("./worklogs.js").Stored} worklog */
   async undelete(block, place, worklog) {
     const day = this.day(place.date);
     if (day) await this.add(block, day, place, async () => (await createWorklog({ body: worklog })).tempoWorklogId);

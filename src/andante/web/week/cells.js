@@ -12,6 +12,7 @@ const getWeek = operation("get", "/4-andante/weeks/{day}");
 /**
  * @typedef {object} Surroundings What a cell needs from the grid.
  * @property {string} person
+ * @property {object} bypass Part of the body of changes.
  * @property {(cell: Cell) => void} changed The time that it shows changed.
  * @property {() => void} saved The server has a new time.
  * @property {(cell: Cell) => Promise<() => void>} beforeClearing Loads its worklogs, and returns what to do when they are deleted.
@@ -154,6 +155,7 @@ export class Cell {
         date: this.date,
         timeSpentSeconds: sent.seconds,
         wasSeconds: before,
+        ...this.surroundings.bypass,
         ...(sent.start === null ? {} : { startTime: clock(sent.start) }),
       },
     });

@@ -16,10 +16,12 @@ from andante.timekeeping.work_attributes.rules import AttributeRecord
 
 
 class Column(Struct, frozen=True):
-    """A day. `due` is past, today or future; missing time is only reported for days that are over."""
+    """A day. `due` is past, today or future; missing time is only reported for days that are over. `editable`: whether the page lets the
+    user change its time."""
 
     day: Day
     due: str
+    editable: bool
 
     @property
     def date(self) -> dt.date:
@@ -74,11 +76,14 @@ class Sheet(Struct, frozen=True):
 class WeekPage:
     """A week for the template."""
 
-    def __init__(self, week: Week, *, today: dt.date, chosen: dt.date, name: str, own: bool) -> None:
+    def __init__(self, week: Week, *, today: dt.date, chosen: dt.date, name: str, own: bool, override: bool) -> None:
+        """With `override`, the user wants to change locked days, if they may."""
         self.week, self.today, self.name, self.own = week, today, name, own
         self.account_id = week.account_id
         self.first, self.last = week.period.from_, week.period.to
-        self.columns = [Column(day, _due(day.schedule.date, today)) for day in week.days]
+        self.may_override = week.may_override and any(day.locked for day in week.days)
+        self.overrides = override and self.may_override
+        self.columns = [Column(day, _due(day.schedule.date, today), self._is_editable(day)) for day in week.days]
         self.selected = (chosen - self.first).days
         """The index of the day that a phone shows."""
 
@@ -109,11 +114,19 @@ class WeekPage:
 
     @property
     def editable(self) -> bool:
+        return any(column.editable for column in self.columns)
+
+    def _is_editable(self, day: Day) -> bool:
+        return day.editable or (self.overrides and day.locked is not None)
+
+    @property
+    def may_copy(self) -> bool:
+        """Whether there is a day without a lock. Copies skip locked days."""
         return any(day.editable for day in self.week.days)
 
     @property
     def may_submit(self) -> bool:
-        return self.own or self.editable
+        return self.own or self.may_copy
 
     @cached_property
     def sheets(self) -> list[Sheet]:

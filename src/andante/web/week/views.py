@@ -21,7 +21,7 @@ MAX_SHOWN_ISSUES = 50
 @week_pages.get("/week/<day>")
 def week(day: str | None = None) -> ResponseReturnValue:
     """The week that includes a day, by default today. `person` is the account id of another user. `issue` can be repeated: the keys of
-    issues that get a row in any case."""
+    issues that get a row in any case. With `override`, administrators can change locked days."""
     call = current_call()
     chosen = date_of(day) if day else call.today
     account_id = request.args.get("person") or call.me
@@ -31,7 +31,7 @@ def week(day: str | None = None) -> ResponseReturnValue:
     found = weeks.find(call, chosen, account_id, shown, g.signed_in.preferences.week_start)
     own = account_id == call.me
     name = g.signed_in.display_name if own else people.find(call, account_id).display_name
-    page = WeekPage(found, today=call.today, chosen=chosen, name=name, own=own)
+    page = WeekPage(found, today=call.today, chosen=chosen, name=name, own=own, override="override" in request.args)
     return render_template("week/week.html", week=page, link=_link(account_id if not own else None))
 
 

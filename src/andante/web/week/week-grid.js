@@ -47,6 +47,11 @@ export class WeekGrid extends HTMLElement {
     return this.dataset.person ?? "";
   }
 
+  /** The part of the bodies of changes that bypasses locks, if the user switched it on. */
+  get bypass() {
+    return this.dataset.override === undefined ? {} : { bypassPeriodClosuresAndApprovals: true };
+  }
+
   get table() {
     return /** @type {HTMLTableElement} */ (this.querySelector("table"));
   }
@@ -75,6 +80,7 @@ export class WeekGrid extends HTMLElement {
       const column = /** @type {HTMLTableCellElement} */ (input.closest("td")).cellIndex - 1;
       cell = new Cell(input, /** @type {HTMLTableCellElement} */ (this.heads[column]), {
         person: this.person,
+        bypass: this.bypass,
         changed: () => this.#changed(),
         saved: () => this.#channel.postMessage({ person: this.person }),
         beforeClearing: (changed) => this.#beforeClearing(changed),

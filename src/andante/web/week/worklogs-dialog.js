@@ -2,6 +2,7 @@
 
 import { clockTime, formatDuration, operation, parseEntry, Refused, word } from "../shell/js/all.js";
 import { attributeField, attributeValues } from "../shell/js/worklog-fields.js";
+import { createWorklog } from "../shell/js/worklogs.js";
 import { loadStyle } from "./dialog-style.js";
 import { changes, freeStart } from "./worklog-rules.js";
 import { ofCell, restore } from "./worklogs.js";
@@ -14,7 +15,6 @@ import { ofCell, restore } from "./worklogs.js";
 /** @typedef {{ id: number, saved: Fields, saving: Promise<void> | null }} Edited A worklog with the fields that the server has. */
 
 const loadForm = operation("get", "/4-andante/worklog-form");
-const createWorklog = operation("post", "/4/worklogs");
 const patchWorklog = operation("patch", "/4-andante/worklogs/{id}");
 const deleteWorklogs = operation("post", "/4-andante/worklogs/delete");
 
@@ -147,7 +147,7 @@ class WorklogsDialog {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", () => this.#save(form, edited));
     this.#stored.set(form, edited);
-    form.querySelector("[data-delete]")?.addEventListener("click", () => this.#delete(form, worklog));
+    form.querySelector("[data-delete]")?.addEventListener("click", () => this.#delete(form, withFields(worklog, edited.saved)));
     this.#synchronizeBillable(form);
     return form;
   }
@@ -168,7 +168,7 @@ class WorklogsDialog {
         if (!Object.keys(changed).length) break;
         form.dataset.state = "saving";
         const { startTime, timeSpentSeconds, description } = edited.saved;
-        const body = { ...changed, was: { startTime, timeSpentSeconds, description } };
+        const body = { ...changed, was: { startTime, timeSpentSeconds, description }, ...this.grid.bypass };
         edited.saved = fieldsOf(await patchWorklog({ path: { id: edited.id }, body }));
         this.#hasChanged = true;
         this.#solved(form, "saved");
@@ -236,9 +236,10 @@ class WorklogsDialog {
   async #add() {
     const wanted = this.#read(this.added);
     if (!wanted) return;
-    const { person } = this.grid;
+    const { person, bypass } = this.grid;
+    const place = { authorAccountId: person, issueKey: this.cell.issue, startDate: this.cell.date };
     try {
-      await createWorklog({ body: { authorAccountId: person, issueKey: this.cell.issue, startDate: this.cell.date, ...wanted } });
+      await createWorklog({ body: { ...place, ...wanted, ...bypass } });
     } catch (error) {
       return this.#explain(this.added, error);
     }
@@ -250,7 +251,7 @@ class WorklogsDialog {
   /** @param {HTMLFormElement} form @param {Worklog} worklog */
   async #delete(form, worklog) {
     try {
-      await deleteWorklogs({ body: { ids: [worklog.tempoWorklogId] } });
+      await deleteWorklogs({ body: { ids: [worklog.tempoWorklogId], ...this.grid.bypass } });
     } catch (error) {
       return this.#explain(form, error);
     }
@@ -260,7 +261,7 @@ class WorklogsDialog {
     const undo = /** @type {HTMLButtonElement} */ (line.querySelector("button"));
     undo.addEventListener("click", async () => {
       try {
-        const restored = this.#item(await restore(this.cell.issue, worklog));
+        const restored = this.#item(await restore(this.grid, worklog));
         line.replaceWith(restored);
         field(restored, "length").focus();
       } catch (error) {
@@ -311,6 +312,11 @@ function fieldOfFault(form, name) {
 /** @param {Worklog} worklog @returns {Fields} */
 function fieldsOf({ startTime, timeSpentSeconds, billableSeconds, description, attributes }) {
   return { startTime, timeSpentSeconds, billableSeconds, description, attributes: attributes.values };
+}
+
+/** The worklog as it was saved last. @param {Worklog} worklog @param {Fields} fields @returns {Worklog} */
+function withFields(worklog, { attributes, ...fields }) {
+  return { ...worklog, ...fields, attributes: { ...worklog.attributes, values: attributes } };
 }
 
 /** @param {HTMLFormElement} form @param {Fields} fields */

@@ -1,6 +1,7 @@
 /** The worklogs behind a cell: finds, deletes and restores them. */
 
 import { formatDuration, notice, operation, Refused, undoNotice, word } from "../shell/js/all.js";
+import { copyOf, createWorklog } from "../shell/js/worklogs.js";
 import { isOfRow } from "./worklog-rules.js";
 
 /** @import { WeekGrid } from "./week-grid.js" */
@@ -9,7 +10,6 @@ import { isOfRow } from "./worklog-rules.js";
 /** @typedef {components["schemas"]["Worklog"]} Worklog */
 
 const getWorklogs = operation("get", "/4/worklogs/user/{accountId}");
-const createWorklog = operation("post", "/4/worklogs");
 const deleteWorklogs = operation("post", "/4-andante/worklogs/delete");
 const MOST = 1000;
 
@@ -38,43 +38,32 @@ export async function clearRow(grid, row) {
   const { issue = "" } = row.dataset;
   const deleted = inRow(grid, row, await between(grid.person, grid.dataset.from ?? "", grid.dataset.to ?? ""));
   if (!deleted.length) return;
-  await deleteWorklogs({ body: { ids: deleted.map((worklog) => worklog.tempoWorklogId) } });
+  await deleteWorklogs({ body: { ids: deleted.map((worklog) => worklog.tempoWorklogId), ...grid.bypass } });
   await grid.announce();
-  undoNotice(word("week.rowRemoved", { hours: formatDuration(sum(deleted)), issue }), () => restoreAll(grid, issue, deleted));
+  undoNotice(word("week.rowRemoved", { hours: formatDuration(sum(deleted)), issue }), () => restoreAll(grid, deleted));
 }
 
-/** Creates a worklog again that was deleted. @param {string} issueKey @param {Worklog} worklog */
-export function restore(issueKey, worklog) {
-  return createWorklog({
-    body: {
-      authorAccountId: worklog.author.accountId,
-      issueKey,
-      startDate: worklog.startDate,
-      startTime: worklog.startTime,
-      timeSpentSeconds: worklog.timeSpentSeconds,
-      billableSeconds: worklog.billableSeconds,
-      description: worklog.description,
-      attributes: worklog.attributes.values,
-    },
-  });
+/** Creates a worklog again that was deleted. @param {WeekGrid} grid @param {Worklog} worklog */
+export function restore(grid, worklog) {
+  return createWorklog({ body: { ...copyOf(worklog), ...grid.bypass } });
 }
 
 /** What to do when the worklogs of a cell are deleted: offers to restore them. @param {WeekGrid} grid @param {Cell} cell @param {Worklog[]} deleted */
 export function undoClearing(grid, cell, deleted) {
   const message = word("week.cleared", { hours: formatDuration(sum(deleted)), issue: cell.issue });
-  return () => undoNotice(message, () => restoreAll(grid, cell.issue, deleted));
+  return () => undoNotice(message, () => restoreAll(grid, deleted));
 }
 
-/** @param {WeekGrid} grid @param {string} issue @param {Worklog[]} deleted */
-async function restoreAll(grid, issue, deleted) {
+/** @param {WeekGrid} grid @param {Worklog[]} deleted */
+async function restoreAll(grid, deleted) {
   try {
     while (deleted.length) {
-      await restore(issue, /** @type {Worklog} */ (deleted[0]));
+      await restore(grid, /** @type {Worklog} */ (deleted[0]));
       deleted.shift();
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    notice(error.message, { kind: "error", action: { label: word("week.tryAgain"), run: () => restoreAll(grid, issue, deleted) } });
+    notice(error.message, { kind: "error", action: { label: word("week.tryAgain"), run: () => restoreAll(grid, deleted) } });
   }
   await grid.announce();
 }

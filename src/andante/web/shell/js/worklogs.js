@@ -59,11 +59,10 @@ function valuesOf({ timeSpentSeconds, issue }) {
   return { duration: formatDuration(timeSpentSeconds), issue: issue.key ?? String(issue.id) };
 }
 
-/** @param {Worklog} worklog */
-function copyOf({ author, issue, attributes, startDate, startTime, timeSpentSeconds, billableSeconds, description }) {
-  const billable = billableSeconds === timeSpentSeconds ? {} : { billableSeconds };
-  const fields = { startDate, startTime, timeSpentSeconds, description, attributes: attributes.values, ...billable };
-  return { ...fields, authorAccountId: author.accountId, issueKey: issue.key ?? null };
+/** The body that creates the same worklog again. @param {Worklog} worklog */
+export function copyOf({ author, issue, attributes, startDate, startTime, timeSpentSeconds, billableSeconds, description }) {
+  const fields = { startDate, startTime, timeSpentSeconds, billableSeconds, description, attributes: attributes.values };
+  return { ...fields, authorAccountId: author.accountId, issueId: issue.id ?? null };
 }
 
 /** Runs an undo, and shows a notice if it fails. @param {() => Promise<void>} action */
