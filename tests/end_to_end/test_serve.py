@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from andante.cli.admin.ports import reserved_port
@@ -125,6 +126,17 @@ def test_workers_that_crash_repeatedly_do_not_end_the_server(serve: Serve) -> No
     with served.client() as alice:
         assert alice.get("/readyz").status_code == 200
     assert served.stop() == 0
+
+
+@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_to_all_processes_stops_them_without_killing_workers(serve: Serve, kind: signal.Signals) -> None:
+    """As systemd and Ctrl-C do it: the workers get the signal directly, and then another one from the main process."""
+    served = serve("--workers", "2")
+
+    os.killpg(served.process.pid, kind)
+
+    assert served.process.wait(TIMEOUT_SECONDS) == 0
+    assert "Killing" not in served.log.read_text()
 
 
 def test_it_listens_on_the_address_of_a_host_name(serve: Serve) -> None:

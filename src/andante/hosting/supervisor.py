@@ -60,20 +60,40 @@ def respawn_delay(crashes: int) -> float:
     return 0 if crashes <= 1 else min(0.5 * 2 ** (crashes - 2), MAX_RESPAWN_DELAY_SECONDS)
 
 
+def hold_signals() -> None:
+    """Delays SIGTERM until `Worker` handles it, and leaves Ctrl-C to the main process. A worker that is starting has the handlers of the
+    main process, which have no effect there: the signal would be lost."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 class Worker:
-    """The application of a worker process, which ends soon after SIGTERM even if clients keep connections open."""
+    """The application of a worker process, which ends soon after SIGTERM even if clients keep connections open.
+
+    Granian's own handler of signals blocks forever if it is called twice. But Ctrl-C and systemd send a signal to all processes, and then
+    the main process sends another one to its workers. So workers leave Ctrl-C to the main process, and call Granian's handler only once.
+    """
 
     def __init__(self, application: RsgiApplication) -> None:
         self._application = application
+        self._is_stopping = False
         self.__rsgi__ = application.__rsgi__
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._application.__rsgi_init__(loop)
+        loop.remove_signal_handler(signal.SIGTERM)  # Granian's, which asyncio would call in addition to this one
         # Not loop.add_signal_handler: under load, the pipe to the event loop can be full, and the signal would be lost.
         signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(self._stop, loop))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
     def _stop(self, loop: asyncio.AbstractEventLoop) -> None:
-        signal.raise_signal(signal.SIGINT)  # Granian still handles it: it stops accepting connections, and ends when all are closed
+        if self._is_stopping:
+            return
+        self._is_stopping = True
+        signal.signal(signal.SIGINT, lambda *_: None)  # asyncio still passes it to Granian, which stops accepting connections
+        signal.raise_signal(signal.SIGINT)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         loop.call_later(FINISH_SECONDS, self._exit_if_idle, loop, 0)
 
     def _exit_if_idle(self, loop: asyncio.AbstractEventLoop, times: int) -> None:

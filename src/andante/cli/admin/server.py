@@ -20,9 +20,9 @@ from andante import worker as background
 from andante.app import application
 from andante.hosting.extra_process import extra_process
 from andante.hosting.rsgi import RsgiApplication
-from andante.hosting.supervisor import STOP_SECONDS, Supervisor, Worker
+from andante.hosting.supervisor import STOP_SECONDS, Supervisor, Worker, hold_signals
 from andante.kit import logs, metrics
-from andante.kit.settings import from_environment
+from andante.kit.settings import Settings, from_environment
 from andante.schema import head_revision
 from andante.schema import migrate as migrate_database
 
@@ -65,30 +65,36 @@ def serve(
         if settings.worker if worker is None else worker:
             resources.enter_context(extra_process([sys.executable, "-P", "-m", background.__name__, str(os.getpid())]))
         typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
-        Supervisor(
-            "andante",
-            address=address_of(host),
-            port=port,
-            interface=Interfaces.RSGI,
-            http=HTTPModes.http1,  # with HTTP/2, connections that send nothing would stay open
-            http1_settings=HTTP1Settings(header_read_timeout=settings.header_timeout_seconds * 1000),
-            websockets=False,
-            loop=Loops.asyncio,
-            workers=workers or default_workers,
-            threads=threads,
-            backlog=settings.backlog,
-            backpressure=usable_connections(settings.max_connections),
-            log_access=False,
-            log_level=LogLevels.warning,  # at the level INFO it reports each start and stop
-            log_dictconfig=logs.configuration(settings.log_level),
-            respawn_failed_workers=True,
-            workers_kill_timeout=STOP_SECONDS,
-        ).serve(target_loader=partial(worker_application, threads), wrap_loader=False)  # type: ignore[arg-type]
+        supervisor = _supervisor(address_of(host), port, workers or default_workers, threads, settings)
+        supervisor.serve(target_loader=partial(worker_application, threads), wrap_loader=False)  # type: ignore[arg-type]
+
+
+def _supervisor(address: str, port: int, workers: int, threads: int, settings: Settings) -> Supervisor:
+    return Supervisor(
+        "andante",
+        address=address,
+        port=port,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,  # with HTTP/2, connections that send nothing would stay open
+        http1_settings=HTTP1Settings(header_read_timeout=settings.header_timeout_seconds * 1000),
+        websockets=False,
+        loop=Loops.asyncio,
+        workers=workers,
+        threads=threads,
+        backlog=settings.backlog,
+        backpressure=usable_connections(settings.max_connections),
+        log_access=False,
+        log_level=LogLevels.warning,  # at the level INFO it reports each start and stop
+        log_dictconfig=logs.configuration(settings.log_level),
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+    )
 
 
 def worker_application(threads: int) -> Worker:
     """The application of a worker, which stops when the main process ends. Otherwise workers would outlive a main process that was killed,
     and serve requests next to the workers of the next one."""
+    hold_signals()
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_stop_without, args=(parent.pid,), daemon=True).start()
     settings = from_environment()
