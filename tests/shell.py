@@ -22,13 +22,17 @@ class Shell:
 
     def __call__(self, *arguments: object, code: int = 0, given: str | bytes | None = None) -> str:
         """Returns the output on standard output. `code` is the expected exit code."""
+        return self.binary(*arguments, code=code, given=given).decode()
+
+    def binary(self, *arguments: object, code: int = 0, given: str | bytes | None = None) -> bytes:
+        """Like a call, for output that isn't text."""
         environment = {"ANDANTE_DATABASE_URL": self.url, **self.environment}
         result: Result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=given, env=environment)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         self.errors = result.stderr
         assert result.exit_code == code, result.output
-        return result.stdout_bytes.decode()
+        return result.stdout_bytes
 
 
 @pytest.fixture

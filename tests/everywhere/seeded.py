@@ -26,6 +26,7 @@ from tests.conftest import StoppedClock, Template
 from tests.statements import statements
 
 from .seed import BODIES, EXAMPLES, KNOWN, QUERIES, WEST, seed
+from .seed_rows import seed_rows
 
 OPERATIONS: list[Operation[Any, Any]] = [handler.operation for handler in [*TEMPO_HANDLERS, *EXTENSION_HANDLERS]]
 """All operations of the Tempo API and of our extensions."""
@@ -49,6 +50,8 @@ class SeededServer:
         with self.database.write() as db:
             projects.add(Call(db, SYSTEM, clock.now()), ProjectInput(id=WEST, key="WEST", name="West"))
         seed(self.company)
+        with self.database.write() as db:
+            seed_rows(db)
         families = sorted({scope.partition(":")[0] for scope in Scope})
         self._without = {family: self._person([scope for scope in Scope if not scope.startswith(f"{family}:")]) for family in families}
         self.reader = self._person([scope for scope in Scope if scope.endswith(":view")])

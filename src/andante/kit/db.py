@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVarTuple, cast
 
-from sqlalchemy import BigInteger, Connection, Integer, MetaData, Select, String
+from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Select, String, Table
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -13,6 +13,7 @@ from andante.sql.dialects import insert_row as insert_row
 from andante.sql.dialects import json_map as json_map
 from andante.sql.dialects import lock as lock
 from andante.sql.dialects import lock_rows as lock_rows
+from andante.sql.dialects import lock_table as lock_table
 from andante.sql.dialects import next_id as next_id
 from andante.sql.dialects import on_sqlite as on_sqlite
 from andante.sql.dialects import try_lock as try_lock
@@ -42,6 +43,13 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 AccountId = String(128)
 """The account id of a user: an opaque text from Jira (`712020:…`)."""
 
+SECRET = {"secret": True}
+"""The `info` of a column with a credential, or with a digest or key of one. Exports without secrets leave out its whole table, and exports
+of a person leave out the column."""
+
+NOT_ARCHIVED = {"archived": False}
+"""The `info` of a table whose rows are only valid for a short time or on one server, like sessions. Archives leave it out."""
+
 Ts = TypeVarTuple("Ts")
 
 InstantType = cast("TypeEngine[Instant]", String(20))
@@ -53,6 +61,14 @@ def page_by_id(query: Select[*Ts], id_column: ColumnElement[Any], paging: Paging
     last = paging.after([id_column.type.python_type])
     query = query.where(id_column > last[0]) if last else query.offset(paging.offset)
     return query.order_by(id_column).limit(paging.limit + 1)
+
+
+def is_secret(column: Column[Any]) -> bool:
+    return bool(column.info.get("secret"))
+
+
+def is_archived(table: Table) -> bool:
+    return bool(table.info.get("archived", True))
 
 
 def refuse_if_used(db: Connection, column: ColumnElement[Any], value: object, name: str) -> None:

@@ -16,7 +16,7 @@ from andante.sql.prepared import Prepared
 
 from .call import Call
 from .clock import SECONDS_PER_DAY, Instant, later
-from .db import AccountId, InstantType, metadata, try_lock
+from .db import NOT_ARCHIVED, AccountId, InstantType, metadata, try_lock
 from .errors import Conflict, Fault, FaultCode, Forbidden, InProgress, Invalid, KeyReused, NotFound, Refusal
 from .jobs import Job, JobContext, NoPayload
 
@@ -44,7 +44,7 @@ class KeyColumns(TypedColumns):
     response: Named[str | None] = Column(Text)
 
 
-keys = Table("idempotency_keys", metadata, KeyColumns)
+keys = Table("idempotency_keys", metadata, KeyColumns, info=NOT_ARCHIVED)
 _k = keys.c
 Index("ix_idempotency_keys_created_at", _k.created_at)
 

@@ -20,7 +20,7 @@ from . import clock
 from .call import SYSTEM, Call
 from .clock import Instant, later
 from .database import Access, Database
-from .db import InstantType, Key, in_values, lock, metadata, where_null
+from .db import NOT_ARCHIVED, InstantType, Key, in_values, lock, metadata, where_null
 from .settings import Settings
 
 LEASE_SECONDS = 60
@@ -48,7 +48,7 @@ class JobColumns(TypedColumns):
     finished_at: Named[Instant | None] = Column(InstantType)
 
 
-jobs = Table("jobs", metadata, JobColumns, sqlite_autoincrement=True)
+jobs = Table("jobs", metadata, JobColumns, sqlite_autoincrement=True, info=NOT_ARCHIVED)
 _j = jobs.c
 _unfinished = _j.finished_at.is_(None)
 Index("ix_jobs_run_at", _j.run_at, _j.id, **where_null(_j.finished_at))

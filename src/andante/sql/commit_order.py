@@ -5,7 +5,7 @@ lower numbers can appear, so a reader can read up to there. The numbers belong t
 offset, so that they continue after a dump is restored into another installation.
 """
 
-from sqlalchemy import Column, Connection, Table, func, select, text
+from sqlalchemy import Column, Connection, Table, func, select, text, update
 
 from .dialects import on_sqlite
 
@@ -46,3 +46,12 @@ def catch_up(db: Connection, column: Column[int]) -> None:
     """Makes the numbers of the next transactions greater than all in the column."""
     newest = db.scalar(select(func.max(column))) or 0
     db.execute(text(define(newest + 1 - int(db.execute(_next).scalar_one()))))
+
+
+def continue_after_copy(db: Connection, column: Column[int]) -> None:
+    """Makes new rows sort after rows that were copied from another database. The numbers of another PostgreSQL stay, so that readers can
+    continue. On SQLite, where all numbers are 0, they would sort wrongly after a copy back to PostgreSQL."""
+    if on_sqlite(db):
+        db.execute(update(column.table).values({column: 0}))
+    elif is_behind(db, column):
+        catch_up(db, column)

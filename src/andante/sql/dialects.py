@@ -224,6 +224,13 @@ def lock_rows(db: Connection, id_column: ColumnElement[int], ids: Collection[int
         db.execute(select(id_column).where(in_values(id_column, ids)).order_by(id_column).with_for_update())
 
 
+def lock_table(db: Connection, table: Table) -> None:
+    """Waits for other transactions that write to the table, and lets no one else write to it until the transaction ends. Does nothing on
+    SQLite, which allows one writer at a time."""
+    if not on_sqlite(db):
+        db.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def try_lock(db: Connection, *name: object) -> bool:
     """Like `lock`, but returns False instead of waiting. Always True on SQLite."""
     if on_sqlite(db):

@@ -47,6 +47,7 @@ COMMANDS: Panels = {
     "Data": {
         "import": Command("admin.transfer:import_", "Import worklogs from a file, or records of another kind."),
         "export": Command("admin.transfer:export", "Export worklogs to a file, or records of another kind."),
+        "archive": Command("admin.archive:archive", "Export all records to one file, and import it into an empty database."),
         "mirror": Command("admin.mirror:mirror", "Copy data from Tempo Cloud or another Andante into this database."),
     },
 }

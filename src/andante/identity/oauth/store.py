@@ -26,7 +26,7 @@ from andante.directory.people.store import users
 from andante.identity.tokens.store import tokens
 from andante.kit.changes import Entity
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, in_values, insert_row, metadata
+from andante.kit.db import NOT_ARCHIVED, SECRET, AccountId, InstantType, Key, in_values, insert_row, metadata
 
 from .rules import SCOPES, ApplicationRecord, AuthorizedApplication, CodeRecord, GrantRecord, RefreshRecord
 from .wire import ApplicationInput
@@ -45,7 +45,7 @@ class ApplicationColumns(TypedColumns):
         CheckConstraint("client_type IN ('CONFIDENTIAL', 'PUBLIC')", name="client_type"),
         nullable=False,
     )
-    secret_digest: Named[str | None] = Column(String(64))
+    secret_digest: Named[str | None] = Column(String(64), info=SECRET)
     created_at: Named[Instant] = Column(InstantType, nullable=False)
     max_scope: Named[str] = Column(String(50), nullable=False)
 
@@ -66,22 +66,22 @@ oauth_grants = Table("oauth_grants", metadata, GrantColumns, sqlite_autoincremen
 
 
 class CodeColumns(TypedColumns):
-    digest: Named[str] = Column(String(64), primary_key=True)
+    digest: Named[str] = Column(String(64), primary_key=True, info=SECRET)
     grant_id: Named[int] = Column(Key, ForeignKey(oauth_grants.c.id, ondelete="CASCADE"), nullable=False, index=True)
     redirect_uri: Named[str | None] = Column(Text)
-    challenge: Named[str | None] = Column(String(128))
+    challenge: Named[str | None] = Column(String(128), info=SECRET)
     expires_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
     used_at: Named[Instant | None] = Column(InstantType)
 
 
-oauth_codes = Table("oauth_codes", metadata, CodeColumns)
+oauth_codes = Table("oauth_codes", metadata, CodeColumns, info=NOT_ARCHIVED)
 
 
 class RefreshTokenColumns(TypedColumns):
     """Each refresh token was issued with an access token. Used tokens stay in the table, so that a second use is detected."""
 
     id: Named[int] = Column(Key, primary_key=True)
-    digest: Named[str] = Column(String(64), nullable=False, unique=True)
+    digest: Named[str] = Column(String(64), nullable=False, unique=True, info=SECRET)
     grant_id: Named[int] = Column(Key, ForeignKey(oauth_grants.c.id, ondelete="CASCADE"), nullable=False, index=True)
     access_token_id: Named[int] = Column(Key, ForeignKey(tokens.c.id), nullable=False, index=True)
     expires_at: Named[Instant] = Column(InstantType, nullable=False)

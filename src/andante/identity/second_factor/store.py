@@ -22,7 +22,7 @@ from sqlalchemy import (
 from andante.directory.people.store import users
 from andante.kit.changes import Entity, NoRecord
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, insert_row, metadata
+from andante.kit.db import SECRET, AccountId, InstantType, Key, insert_row, metadata
 
 from .rules import Factors, PasskeyRecord, StoredPasskey
 
@@ -32,7 +32,7 @@ class AuthenticatorAppColumns(TypedColumns):
     codes of this step and before are refused."""
 
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), primary_key=True)
-    secret: Named[str] = Column(String(64), nullable=False)
+    secret: Named[str] = Column(String(64), nullable=False, info=SECRET)
     created_at: Named[Instant] = Column(InstantType, nullable=False)
     last_step: Named[int] = Column(BigInteger, nullable=False)
 
@@ -46,8 +46,8 @@ class PasskeyColumns(TypedColumns):
     id: Named[int] = Column(Key, primary_key=True)
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
     name: Named[str] = Column(String(100), nullable=False)
-    credential_id: Named[str] = Column(String(1400), nullable=False, unique=True)
-    public_key: Named[str] = Column(Text, nullable=False)
+    credential_id: Named[str] = Column(String(1400), nullable=False, unique=True, info=SECRET)
+    public_key: Named[str] = Column(Text, nullable=False, info=SECRET)
     sign_count: Named[int] = Column(BigInteger, nullable=False)
     created_at: Named[Instant] = Column(InstantType, nullable=False)
     last_used_at: Named[Instant | None] = Column(InstantType)
@@ -60,7 +60,7 @@ class RecoveryCodeColumns(TypedColumns):
     """`digest` is the SHA-256 of the code. A code is deleted when it is used."""
 
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), primary_key=True)
-    digest: Named[str] = Column(String(64), primary_key=True)
+    digest: Named[str] = Column(String(64), primary_key=True, info=SECRET)
 
 
 recovery_codes = Table("recovery_codes", metadata, RecoveryCodeColumns)

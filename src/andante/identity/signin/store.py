@@ -25,7 +25,7 @@ from andante.identity.preferences.rules import DEFAULTS, PreferencesRecord
 from andante.kit.call import Caller
 from andante.kit.changes import Entity, NoRecord
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, insert_row, metadata
+from andante.kit.db import NOT_ARCHIVED, SECRET, AccountId, InstantType, Key, insert_row, metadata
 from andante.organization.grants.rules import grants_from
 from andante.organization.grants.store import keys_held_everywhere
 
@@ -36,7 +36,7 @@ class PasswordColumns(TypedColumns):
     """`hash` is an argon2id hash with its parameters."""
 
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), primary_key=True)
-    hash: Named[str] = Column(Text, nullable=False)
+    hash: Named[str] = Column(Text, nullable=False, info=SECRET)
     changed_at: Named[Instant] = Column(InstantType, nullable=False)
 
 
@@ -46,7 +46,7 @@ passwords = Table("passwords", metadata, PasswordColumns)
 class PasswordLinkColumns(TypedColumns):
     """`revoke_tokens`: the new password also revokes the user's API tokens and the access of applications."""
 
-    digest: Named[str] = Column(String(64), primary_key=True)
+    digest: Named[str] = Column(String(64), primary_key=True, info=SECRET)
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
     expires_at: Named[Instant] = Column(InstantType, nullable=False)
     revoke_tokens: Named[bool] = Column(Boolean, nullable=False)
@@ -60,29 +60,29 @@ class SessionColumns(TypedColumns):
     factor in this session, and `challenge` the next one for a passkey."""
 
     id: Named[int] = Column(Key, primary_key=True)
-    digest: Named[str] = Column(String(64), nullable=False, unique=True)
+    digest: Named[str] = Column(String(64), nullable=False, unique=True, info=SECRET)
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
     created_at: Named[Instant] = Column(InstantType, nullable=False)
     expires_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
     device: Named[str] = Column(String(100), nullable=False)
     second_factor_at: Named[Instant | None] = Column(InstantType)
-    challenge: Named[str | None] = Column(String(100))
+    challenge: Named[str | None] = Column(String(100), info=SECRET)
 
 
-sessions = Table("sessions", metadata, SessionColumns, sqlite_autoincrement=True)
+sessions = Table("sessions", metadata, SessionColumns, sqlite_autoincrement=True, info=NOT_ARCHIVED)
 
 
 class PendingSignInColumns(TypedColumns):
     """Sign-ins after the right password, before the second step. They are no sessions, so nothing can mistake them for one. `digest` is
     the SHA-256 of the secret in the browser's cookie, and `challenge` the next one for a passkey."""
 
-    digest: Named[str] = Column(String(64), primary_key=True)
+    digest: Named[str] = Column(String(64), primary_key=True, info=SECRET)
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
     expires_at: Named[Instant] = Column(InstantType, nullable=False, index=True)
-    challenge: Named[str] = Column(String(100), nullable=False)
+    challenge: Named[str] = Column(String(100), nullable=False, info=SECRET)
 
 
-pending_sign_ins = Table("pending_sign_ins", metadata, PendingSignInColumns)
+pending_sign_ins = Table("pending_sign_ins", metadata, PendingSignInColumns, info=NOT_ARCHIVED)
 
 
 class IdentityColumns(TypedColumns):
@@ -105,7 +105,7 @@ class AttemptColumns(TypedColumns):
     blocked_until: Named[Instant] = Column(InstantType, nullable=False)
 
 
-signin_attempts = Table("signin_attempts", metadata, AttemptColumns)
+signin_attempts = Table("signin_attempts", metadata, AttemptColumns, info=NOT_ARCHIVED)
 
 _signed_in = (
     select(users.c.account_id, users.c.time_zone, keys_held_everywhere(users.c.account_id), users.c.display_name, *preferences.COLUMNS)

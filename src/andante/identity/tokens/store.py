@@ -22,7 +22,7 @@ from sqlalchemy import (
 from andante.directory.people.store import users
 from andante.kit.changes import Entity
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, in_values, insert_row, metadata
+from andante.kit.db import SECRET, AccountId, InstantType, Key, in_values, insert_row, metadata
 from andante.organization.grants.store import keys_held_everywhere
 from andante.sql.prepared import Prepared
 
@@ -36,7 +36,7 @@ class TokenColumns(TypedColumns):
     kind: Named[str] = Column(String(20), CheckConstraint("kind IN ('API', 'APPLICATION')", name="kind"), nullable=False)
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
     name: Named[str] = Column(String(255), nullable=False)
-    digest: Named[str] = Column(String(64), nullable=False, unique=True)
+    digest: Named[str] = Column(String(64), nullable=False, unique=True, info=SECRET)
     scopes: Named[str] = Column(Text, nullable=False)
     created_at: Named[Instant] = Column(InstantType, nullable=False)
     expires_at: Named[Instant] = Column(InstantType, nullable=False)

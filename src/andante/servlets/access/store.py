@@ -6,7 +6,7 @@ from sqlalchemy import Column, Connection, Named, String, Table, TypedColumns, b
 
 from andante.kit.changes import Entity
 from andante.kit.clock import Instant
-from andante.kit.db import InstantType, Key, insert_row, metadata
+from andante.kit.db import SECRET, InstantType, Key, insert_row, metadata
 
 from .rules import NetworkRecord, TokenRecord
 
@@ -15,7 +15,7 @@ class ServletTokenColumns(TypedColumns):
     """`digest` is the SHA-256 of the secret. Revoked tokens are kept, so that a refusal can report when the token was revoked."""
 
     id: Named[int] = Column(Key, primary_key=True)
-    digest: Named[str] = Column(String(64), nullable=False, unique=True)
+    digest: Named[str] = Column(String(64), nullable=False, unique=True, info=SECRET)
     created_at: Named[Instant] = Column(InstantType, nullable=False)
     revoked_at: Named[Instant | None] = Column(InstantType)
 

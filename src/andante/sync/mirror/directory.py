@@ -11,13 +11,14 @@ from andante.directory.people.wire import UserChange, UserRow
 from andante.directory.projects import actions as projects
 from andante.directory.projects.wire import ComponentRow, ProjectRow, VersionRow
 from andante.kit import clock
+from andante.kit.batches import batched
 from andante.kit.call import Call
 from andante.kit.clock import Instant
 from andante.kit.errors import Invalid
 from andante.kit.upserts import Outcome
 
 from . import jira
-from .groups import BATCH_SIZE, Batch, Group, Key, batched, read_all
+from .groups import BATCH_SIZE, Batch, Group, Key, read_all
 from .rules import Change, Ids
 from .source import Source
 from .wire import JiraIssue, JiraProject, JiraUser

@@ -1,13 +1,13 @@
 """Describes how objects of one kind (a group) are read at the source and written to this database."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from andante.kit.batches import batched
 from andante.kit.call import Call, Caller
 from andante.kit.clock import Instant
 from andante.kit.errors import NotFound
@@ -61,13 +61,6 @@ class Group(Generic[Item, Input]):
 def read_all(read: Callable[[Source], Iterable[Item]]) -> Callable[[Source, str | None], Iterable[Batch[Item]]]:
     """Reads all objects of a group each time."""
     return lambda source, _: (Batch(items) for items in batched(read(source), BATCH_SIZE))
-
-
-def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Splits the items into lists of at most this size."""
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
 
 
 def write_each(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from andante.kit.batches import batched
 from andante.kit.call import Call
 from andante.organization.memberships import actions as memberships
 from andante.organization.memberships.wire import MembershipSearchInput, TeamMembership, TeamMembershipInput
@@ -32,7 +33,7 @@ from andante.organization.teams.wire import (
 )
 
 from . import jira
-from .groups import Group, Key, batched, by_id, impersonate, read_all, write_each
+from .groups import Group, Key, by_id, impersonate, read_all, write_each
 from .rules import Change, Ids
 from .source import Source
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from andante.kit.batches import batched
 from andante.kit.call import Call
 from andante.kit.clock import Instant, later, parse_time
 from andante.kit.paging import Paging
@@ -23,7 +24,7 @@ from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.rules import WorklogRecord
 from andante.timekeeping.worklogs.wire import TempoWorklogIdList, Worklog
 
-from .groups import BATCH_SIZE, Batch, Group, Key, batched, by_id, read_all, write_each
+from .groups import BATCH_SIZE, Batch, Group, Key, by_id, read_all, write_each
 from .rules import Change, Ids, MissingReference
 from .source import Source
 

@@ -1,0 +1,5 @@
+"""Fixtures: the command line."""
+
+from tests.shell import andante, elsewhere
+
+__all__ = ["andante", "elsewhere"]
