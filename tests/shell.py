@@ -1,5 +1,7 @@
 """Runs the command line in tests."""
 
+import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +12,11 @@ from typer.testing import CliRunner, Result
 
 from andante.cli import app
 from andante.kit.database import Database
+
+
+def tabbed(printed: str) -> str:
+    """The rows of a list that was printed as CSV, without headings: a line for each, with tabs between its cells."""
+    return "".join("\t".join(row) + "\n" for row in list(csv.reader(io.StringIO(printed)))[1:])
 
 
 @dataclass
@@ -33,6 +40,10 @@ class Shell:
         self.errors = result.stderr
         assert result.exit_code == code, result.output
         return result.stdout_bytes
+
+    def listed(self, *arguments: object) -> str:
+        """The rows of a list, each on a line and with tabs between its cells. Without headings."""
+        return tabbed(self(*arguments, "--csv"))
 
 
 @pytest.fixture

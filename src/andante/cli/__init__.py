@@ -4,6 +4,7 @@ A command is one line in `user/registry.py` or `admin/registry.py`, and its modu
 commands belong to `andante admin`. Their older names, without `admin`, are hidden and go on working.
 
 lazy_group   command groups that import their commands on demand
+plain_words  messages about values of the wrong type
 failures     error messages and exit codes
 stdio        files, where - means standard input or output
 user/        commands that call the API

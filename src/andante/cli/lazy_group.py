@@ -8,6 +8,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
+from .plain_words import in_plain_words
+
 
 class Command(NamedTuple):
     """A command or a group of commands.
@@ -49,6 +51,13 @@ class LazyGroup(TyperGroup):
     """A group of lazy commands and others. If a command is unknown, `load_more` is called and returns more commands."""
 
     load_more: Callable[[], Mapping[str, Any]] | None = None
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = in_plain_words(error.message)
+            raise
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in self.commands and self.load_more:

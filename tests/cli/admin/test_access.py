@@ -11,6 +11,7 @@ from andante.kit.database import Database
 from andante.kit.settings import Settings
 from tests.cast import Person
 from tests.identity.oauth.flow import BACK, App, is_accepted, register, tokens_for
+from tests.shell import tabbed
 from tests.web.browsing import Visitor, give_password, signed_in, text_of
 
 from .conftest import Run
@@ -50,9 +51,9 @@ def test_an_application_is_added_listed_and_removed(run: Run, alice: Person, dat
     token = tokens_for(App(printed["client_id"], printed["client_secret"], alice.http), alice, database)["access_token"]
     assert is_accepted(alice, token)
 
-    assert run("app", "list") == f"1\tReports\t{printed['client_id']}\tCONFIDENTIAL\tread write\t{BACK}\n"
+    assert tabbed(run("app", "list", "--csv")) == f"1\tReports\t{printed['client_id']}\tCONFIDENTIAL\tread write\t{BACK}\n"
     run("app", "remove", "1")
-    assert run("app", "list") == ""
+    assert tabbed(run("app", "list", "--csv")) == ""
     assert not is_accepted(alice, token)
     assert "Application 1 not found" in run("app", "remove", "1", code=1)
 
@@ -61,14 +62,14 @@ def test_a_public_application_gets_no_secret(run: Run) -> None:
     printed = run("app", "add", "Phone", "--public", "--redirect", "com.example.app:/back", "--redirect", "http://localhost:7000/")
 
     assert "client_secret" not in printed
-    assert run("app", "list").endswith("PUBLIC\tread write\tcom.example.app:/back http://localhost:7000/\n")
+    assert tabbed(run("app", "list", "--csv")).endswith("PUBLIC\tread write\tcom.example.app:/back http://localhost:7000/\n")
 
 
 @pytest.mark.parametrize(("options", "expected"), [(["read"], "read"), (["write", "read"], "read write"), (["write"], "write")])
 def test_the_largest_scope_of_an_application_is_chosen(run: Run, options: list[str], expected: str) -> None:
     run("app", "add", "Reports", "--redirect", BACK, *(argument for scope in options for argument in ("--scope", scope)))
 
-    assert run("app", "list").split("\t")[4] == expected
+    assert tabbed(run("app", "list", "--csv")).split("\t")[4] == expected
     assert "must be one of" in run("app", "add", "Bad", "--redirect", BACK, "--scope", "admin", code=1)
 
 
@@ -86,10 +87,10 @@ def test_a_password_is_reset_with_a_link(run: Run, alice: Person) -> None:
 def test_setting_a_password_ends_the_sessions(run: Run, alice: Person, database: Database) -> None:
     thief, password = signed_in(alice, database), "typed at the prompt"
 
-    run("password", "set", "alice@example.com", input=f"{password}\n{password}\n")
+    run("password", "set", "alice@example.com", input=f"{password}\n")
     assert thief.get("/").status_code == 302
     assert Visitor(alice.app).sign_in("alice@example.com", password).status_code == 302
-    assert "10 to 1000 characters" in run("password", "set", "alice@example.com", input="short\nshort\n", code=1)
+    assert "10 to 1000 characters" in run("password", "set", "alice@example.com", input="short\n", code=1)
 
 
 @pytest.mark.parametrize(("options", "is_kept"), [([], True), (["--revoke-tokens"], False)])
@@ -99,7 +100,7 @@ def test_setting_a_password_can_revoke_tokens_and_grants(
     access = tokens_for(register(alice, database), alice, database)["access_token"]
     password = "typed at the prompt"
 
-    run("password", "set", "alice@example.com", *options, input=f"{password}\n{password}\n")
+    run("password", "set", "alice@example.com", *options, input=f"{password}\n")
     assert [is_accepted(alice, token) for token in (alice.token, access)] == [is_kept] * 2
 
 

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from andante.cli import app
+from tests.shell import tabbed
 
 
 @pytest.fixture(autouse=True)
@@ -19,24 +20,28 @@ def _database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def andante(*arguments: str, fails: bool = False) -> str:
     result: Result = CliRunner().invoke(app, list(arguments))
     assert (result.exit_code != 0) == fails, result.output
-    return result.output.strip()
+    return (result.output if fails else result.stdout).strip()
+
+
+def listed(*arguments: str) -> str:
+    return tabbed(CliRunner().invoke(app, [*arguments, "--csv"]).stdout).strip()
 
 
 def test_accounts_are_added_and_listed() -> None:
     assert andante("customer", "add", "SONS", "Acme & Sons") == "1"
-    assert andante("customer", "list") == "1\tSONS\tAcme & Sons"
+    assert listed("customer", "list") == "1\tSONS\tAcme & Sons"
     added = andante("account", "add", "ACME", "Acme", "--lead", "bob@example.com", "--customer", "SONS", "--global", "--contact", "Zoë")
     assert added == "1"
-    assert andante("account", "list") == "1\tACME\tAcme\tOPEN, global\tSONS\tbob"
+    assert listed("account", "list") == "1\tACME\tAcme\tOPEN\tglobal\tSONS\tBob\tbob"
 
 
 def test_an_account_is_closed_archived_and_reopened() -> None:
     andante("account", "add", "ACME", "Acme", "--lead", "bob")
 
     andante("account", "close", "ACME")
-    assert andante("account", "list") == "1\tACME\tAcme\tCLOSED\t\tbob"
+    assert listed("account", "list") == "1\tACME\tAcme\tCLOSED\t\t\tBob\tbob"
     andante("account", "archive", "ACME")
-    assert andante("account", "list") == ""
+    assert listed("account", "list") == ""
     assert "ARCHIVED" in andante("account", "list", "--all")
     andante("account", "open", "ACME")
     assert "OPEN" in andante("account", "list")

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from andante.cli import app
+from tests.shell import tabbed
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ class Andante:
     def __call__(self, *arguments: str, code: int = 0) -> str:
         result: Result = CliRunner().invoke(app, arguments)
         assert result.exit_code == code, result.output
-        return result.output
+        return result.output if code else tabbed(result.stdout) if "--csv" in arguments else result.stdout
 
 
 def test_a_directory_is_built_from_the_command_line(andante: Andante) -> None:
@@ -35,18 +36,18 @@ def test_a_directory_is_built_from_the_command_line(andante: Andante) -> None:
     andante("issue", "change", "NORTH-2", "--status", "Done", "--assignee", "", "--summary", "Now above", "--parent", "")
     andante("project", "change", "NORTH", "--name", "Northern")
 
-    assert andante("user", "list") == f"{alice}\tAlice\talice@example.com\tUTC\tasmith\t4711\t\n"
-    assert andante("project", "list") == "10000\tNORTH\tNorthern\n"
-    assert andante("issue", "list") == "10000\tNORTH-1\tTask\tCancelled\tAbove\n10001\tNORTH-2\tBug\tDone\tNow above\n"
+    assert andante("user", "list", "--csv") == f"{alice}\tAlice\talice@example.com\tUTC\tasmith\t4711\t\n"
+    assert andante("project", "list", "--csv") == "10000\tNORTH\tNorthern\n"
+    assert andante("issue", "list", "--csv") == "10000\tNORTH-1\tTask\tCancelled\tAbove\n10001\tNORTH-2\tBug\tDone\tNow above\n"
 
 
 def test_user_properties_are_set_listed_and_removed(andante: Andante) -> None:
     andante("user", "add", "Alice", "--email", "alice@example.com")
     andante("user", "property", "alice@example.com", "cost center", "10")
 
-    assert andante("user", "property", "alice@example.com") == "cost center\t10\n"
+    assert andante("user", "property", "alice@example.com", "--csv") == "cost center\t10\n"
     andante("user", "property", "alice@example.com", "cost center")
-    assert andante("user", "property", "alice@example.com") == ""
+    assert andante("user", "property", "alice@example.com", "--csv") == ""
 
 
 def test_invalid_input_is_refused_with_the_option_name(andante: Andante) -> None:

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from andante.cli import app
+from tests.shell import tabbed
 
 
 @pytest.fixture(autouse=True)
@@ -22,10 +23,10 @@ def _run(*arguments: str) -> Result:
 def test_a_role_is_added_and_listed() -> None:
     given = ["--key", "permissions.worklog.view", "--user", "alice@example.com", "--team", "Northerners"]
 
-    assert _run("permission", "add", "Auditors", *given).output == "2\n"
+    assert _run("permission", "add", "Auditors", *given).stdout == "2\n"
 
-    listed = _run("permission", "list").output.splitlines()
-    assert listed[1] == "2\tAuditors\tteams 1\tpermissions.worklog.view\t712020:alice"
+    listed = tabbed(_run("permission", "list", "--csv").output).splitlines()
+    assert listed[1] == "2\tAuditors\tteams 1\tpermissions.worklog.view\tAlice\t712020:alice"
     assert [line.split("\t")[1] for line in listed] == ["Administrators", "Auditors", "Lead of Northerners"]
 
 

@@ -13,16 +13,17 @@ def test_planned_and_logged_hours_are_printed(andante: Shell, alice: Person) -> 
     create_plan(alice)
     alice.logs(HOUR // 2)
 
-    assert andante("report", "planned", *MARCH) == "2026-03-16\t2026-03-22\tAlice\t10.00\t0.50\n"
+    assert andante.listed("report", "planned", *MARCH) == "2026-03-16\t2026-03-22\tAlice\t10.00\t0.50\n"
     assert (
-        andante("report", "planned", "--team", "Northerners", "--by-team", *MARCH) == "2026-03-16\t2026-03-22\tNortherners\t10.00\t0.50\n"
+        andante.listed("report", "planned", "--team", "Northerners", "--by-team", *MARCH)
+        == "2026-03-16\t2026-03-22\tNortherners\t10.00\t0.50\n"
     )
 
 
 def test_available_hours_are_printed(andante: Shell, alice: Person) -> None:
     create_plan(alice)
 
-    assert andante("report", "capacity", "--team", "1", *MARCH).splitlines() == [
+    assert andante.listed("report", "capacity", "--team", "1", *MARCH).splitlines() == [
         "2026-03-16\t2026-03-22\tAlice\t40.00\t10.00\t30.00",
         "2026-03-16\t2026-03-22\tEve\t40.00\t0.00\t40.00",
     ]

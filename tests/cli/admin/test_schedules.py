@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import Person
+from tests.shell import tabbed
 
 from .conftest import Run
 
@@ -13,10 +14,10 @@ def test_users_are_assigned_to_a_scheme_by_name(run: Run, alice: Person) -> None
     assert run("scheme", "add", "workload", "Part time") == "2\n"
     run("scheme", "assign", "workload", "Part time", "alice@example.com", "712020:bob")
 
-    assert run("scheme", "list").splitlines() == [
-        "workload\t1\tFull time\t4 members\tdefault",
-        "workload\t2\tPart time\t2 members\t",
-        "holiday\t1\tNo holidays\t6 members\tdefault",
+    assert tabbed(run("scheme", "list", "--csv")).splitlines() == [
+        "workload\t1\tFull time\t4\tyes",
+        "workload\t2\tPart time\t2\t",
+        "holiday\t1\tNo holidays\t6\tyes",
     ]
     assert alice.get("/workload-schemes/users/712020:bob").json()["name"] == "Part time"
 
@@ -34,7 +35,7 @@ def test_a_scheme_name_must_be_unique_to_be_used(run: Run) -> None:
 def test_the_holidays_of_a_country_are_imported_once(run: Run, alice: Person) -> None:
     import_ = ("holidays", "import", "1", "--country", "de", "--subdivision", "BY", "--year", "2026", "--hours", "8")
 
-    assert len(run(*import_).splitlines()) == 12
+    assert len(tabbed(run(*import_, "--csv")).splitlines()) == 12
     assert run(*import_) == ""
 
     day = alice.get("/user-schedule", from_="2026-04-06", to="2026-04-06").json()["results"][0]
@@ -49,7 +50,7 @@ def test_exported_holidays_can_be_imported(run: Run, tmp_path: Path) -> None:
     file.write_text(exported)
 
     run("scheme", "add", "holiday", "Copy")
-    imported = run("holidays", "import", "Copy", "--ics", str(file))
+    imported = tabbed(run("holidays", "import", "Copy", "--ics", str(file), "--csv"))
 
     assert [line.split("\t")[0] for line in imported.splitlines()] == ["2026-12-24", "2026-12-25", "2026-12-26"]
 

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from andante.cli import app
+from tests.shell import tabbed
 
 
 @pytest.fixture(autouse=True)
@@ -22,13 +23,13 @@ def _run(*arguments: str) -> Result:
 def _output(*arguments: str) -> str:
     result = _run(*arguments)
     assert result.exit_code == 0, result.output
-    return result.output
+    return tabbed(result.stdout) if "--csv" in arguments else result.stdout
 
 
 def test_a_team_is_added_and_listed() -> None:
     assert _output("team", "add", "Northerners", "--lead", "bob@example.com", "--private") == "1\n"
 
-    assert _output("team", "list") == "1\tNortherners\t712020:bob\t\tprivate\n"
+    assert _output("team", "list", "--csv") == "1\tNortherners\tBob\t712020:bob\t\tprivate\n"
 
 
 def test_a_membership_is_added_listed_and_ended() -> None:
@@ -37,14 +38,14 @@ def test_a_membership_is_added_listed_and_ended() -> None:
     options = ["--from", "2026-01-01", "--to", "2026-12-31", "--commitment", "50", "--role", "Tester"]
 
     assert _output("member", "add", "Northerners", "alice@example.com", *options) == "1\n"
-    assert _output("member", "list", "1") == "1\t712020:alice\tTester\t50%\t2026-01-01\t2026-12-31\n"
+    assert _output("member", "list", "1", "--csv") == "1\tAlice\t712020:alice\tTester\t50%\t2026-01-01\t2026-12-31\n"
     _output("member", "end", "Northerners", "712020:alice", "--on", "2026-03-31")
-    assert _output("member", "list", "Northerners") == "1\t712020:alice\tTester\t50%\t2026-01-01\t2026-03-31\n"
+    assert _output("member", "list", "Northerners", "--csv") == "1\tAlice\t712020:alice\tTester\t50%\t2026-01-01\t2026-03-31\n"
 
 
 def test_roles_are_listed() -> None:
     assert _output("role", "add", "Tester") == "2\n"
-    assert _output("role", "list") == "1\tMember\tdefault\n2\tTester\t\n"
+    assert _output("role", "list", "--csv") == "1\tMember\tyes\n2\tTester\t\n"
 
 
 @pytest.mark.parametrize(

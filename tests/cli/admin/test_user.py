@@ -8,7 +8,7 @@ from tests.shell import Shell
 def test_an_added_user_is_listed(andante: Shell) -> None:
     account_id = andante("user", "add", "Grace Hopper", "--email", "grace@example.com", "--time-zone", "America/New_York").strip()
 
-    assert f"{account_id}\tGrace Hopper\tgrace@example.com\tAmerica/New_York\t\t\t" in andante("user", "list").splitlines()
+    assert f"{account_id}\tGrace Hopper\tgrace@example.com\tAmerica/New_York\t\t\t" in andante.listed("user", "list").splitlines()
 
 
 def test_the_account_id_in_jira_can_be_given(andante: Shell) -> None:
@@ -33,18 +33,18 @@ def test_a_new_administrator_can_use_the_server_immediately(andante: Shell) -> N
     ],
 )
 def test_an_invalid_user_is_refused_and_nothing_changes(andante: Shell, arguments: list[str], message: str) -> None:
-    before = andante("user", "list")
+    before = andante.listed("user", "list")
 
     andante("user", "add", *arguments, code=1)
 
     assert message in andante.errors
-    assert andante("user", "list") == before
+    assert andante.listed("user", "list") == before
 
 
 def test_a_change_keeps_omitted_fields(andante: Shell) -> None:
     andante("user", "change", "alice@example.com", "--name", "Alice Liddell", "--inactive")
 
-    assert "712020:alice\tAlice Liddell\talice@example.com\tEurope/Berlin\t\t\tinactive" in andante("user", "list").splitlines()
+    assert "712020:alice\tAlice Liddell\talice@example.com\tEurope/Berlin\t\t\tinactive" in andante.listed("user", "list").splitlines()
 
 
 def test_administrator_rights_can_be_given_and_taken_but_not_from_the_last_administrator(andante: Shell) -> None:

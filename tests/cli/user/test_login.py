@@ -78,7 +78,7 @@ def test_an_invalid_token_is_refused(terminal_of: Terminals, alice: Person) -> N
 
 
 def test_a_revoked_token_is_reported_by_the_next_command(as_alice: Shell) -> None:
-    tokens = as_alice("token", "list", "--user", "alice@example.com").split("\t")
+    tokens = as_alice.listed("token", "list", "--user", "alice@example.com").split("\t")
     as_alice("token", "revoke", tokens[0])
 
     as_alice("list", code=3)

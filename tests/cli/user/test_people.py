@@ -43,6 +43,6 @@ def test_messages_of_the_server_name_people(as_alice: Shell, as_bob: Shell, alic
 
 def test_whoami_shows_the_user_and_the_server(as_alice: Shell, alice: Person) -> None:
     assert as_alice("whoami") == f"Alice ({alice.id}) on https://time.example.com\n"
-    as_alice("token", "revoke", as_alice("token", "list", "--user", "alice@example.com").split("\t")[0])
+    as_alice("token", "revoke", as_alice.listed("token", "list", "--user", "alice@example.com").split("\t")[0])
     as_alice("whoami", code=3)
     assert as_alice.errors == "The server does not accept this token: it is wrong, expired or revoked. Sign in again: andante login\n"

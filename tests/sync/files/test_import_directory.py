@@ -26,7 +26,7 @@ def test_users_are_created_and_updated(andante: Shell, path: Path) -> None:
 
     assert andante("import", path, "--kind", "users") == "2 users imported, 2 changed, 1 already there\n"
     assert andante("import", path, "--kind", "users") == "0 users imported, 5 already there\n"
-    listed = andante("user", "list")
+    listed = andante.listed("user", "list")
     assert "712020:alice\tAlice Liddell\talice@example.com\tEurope/Berlin\t\t\tinactive" in listed
     assert "712020:bob\tBob\tbob@example.com\tAsia/Tokyo\t" in listed
     assert "712020:grace\tGrace\tgrace@example.com\tAmerica/New_York\t" in listed
@@ -45,7 +45,7 @@ def test_two_users_can_swap_their_emails_and_user_names(andante: Shell, path: Pa
 
     andante("import", path, "--kind", "users")
 
-    listed = andante("user", "list")
+    listed = andante.listed("user", "list")
     assert "712020:alice\tAlice\tbob@example.com\tEurope/Berlin\tben\t1" in listed
     assert "712020:bob\tBob\talice@example.com\tEurope/Berlin\tanna\t2" in listed
 
@@ -65,19 +65,19 @@ def test_two_users_can_swap_their_emails_and_user_names(andante: Shell, path: Pa
     ],
 )
 def test_an_invalid_user_is_reported_and_nothing_is_imported(andante: Shell, path: Path, row: str, message: str) -> None:
-    before = andante("user", "list")
+    before = andante.listed("user", "list")
     path.write_text(f"account_id,email,display_name,time_zone,active,name\n712020:new1,,New,,,anna\n{row}\n")
 
     andante("import", path, "--kind", "users", code=1)
 
     assert f"line 3: {message}" in andante.errors
-    assert andante("user", "list") == before
+    assert andante.listed("user", "list") == before
 
 
 def test_projects_and_issues_are_created_and_updated(andante: Shell, path: Path) -> None:
     path.write_text("key,name,id\nNORTH,Far North,\nWEST,West,\nEAST,East,500\n")
     assert andante("import", path, "--kind", "projects") == "2 projects imported, 1 changed, 0 already there\n"
-    assert andante("project", "list") == "500\tEAST\tEast\n10000\tNORTH\tFar North\n10001\tSOUTH\tSouth\n10002\tWEST\tWest\n"
+    assert andante.listed("project", "list") == "500\tEAST\tEast\n10000\tNORTH\tFar North\n10001\tSOUTH\tSouth\n10002\tWEST\tWest\n"
 
     path.write_text(
         "key,summary,type,id,original_estimate_seconds\nWEST-1,Go west,Story,,3600\nWEST-2,Further,,7,\nNORTH-1,Import loses some rows,,,\n"
@@ -203,8 +203,8 @@ def test_properties_of_users_are_created_and_updated(andante: Shell, path: Path)
 
     assert andante("import", path, "--kind", "properties") == "2 properties imported, 1 changed, 0 already there\n"
     assert andante("import", path, "--kind", "properties") == "0 properties imported, 3 already there\n"
-    assert andante("user", "property", "712020:alice") == "cost-center\tC-17\n"
-    assert andante("user", "property", "bob@example.com") == "badge\t 8 \ngrade\t7\n"
+    assert andante.listed("user", "property", "712020:alice") == "cost-center\tC-17\n"
+    assert andante.listed("user", "property", "bob@example.com") == "badge\t 8 \ngrade\t7\n"
 
 
 def test_invalid_properties_are_reported(andante: Shell, path: Path) -> None:

@@ -10,14 +10,28 @@ from andante.accounts.accounts.wire import AccountInput, AccountLinkInput, Statu
 from andante.accounts.customers import actions as customers
 from andante.accounts.customers import queries as customers_queries
 from andante.accounts.customers.wire import CustomerInput
+from andante.cli.user.output import Output
 from andante.directory.issues import queries as issues
 from andante.directory.people import queries as people
 from andante.directory.projects import queries as projects
 
+from .options import IssueArgument, ProjectArgument
+from .printing import listing, print_added, table
 from .session import read_transaction, validate, write_transaction
 
 account = typer.Typer(no_args_is_help=True, help="Manage accounts.")
 customer = typer.Typer(no_args_is_help=True, help="Manage customers.")
+
+ACCOUNT_TITLES = {
+    "id": "Id",
+    "key": "Key",
+    "name": "Name",
+    "status": "Status",
+    "scope": "Scope",
+    "customer": "Customer",
+    "lead": "Lead",
+    "leadAccountId": "Account id of the lead",
+}
 
 
 @account.command("add")
@@ -31,7 +45,7 @@ def add_account(
     monthly_budget: Annotated[int | None, typer.Option(help="Monthly budget.")] = None,
     is_global: Annotated[bool, typer.Option("--global", help="Link the account to every project.")] = False,
 ) -> None:
-    """Add an open account and print its id."""
+    """Add an open account."""
     with write_transaction() as call:
         given = AccountInput(
             key=key,
@@ -46,16 +60,30 @@ def add_account(
         )
         validate(given)
         added = accounts.create(call, given)
-    typer.echo(added.id)
+    print_added(f"account {added.key}", added.id)
 
 
 @account.command("list")
-def list_accounts(archived: Annotated[bool, typer.Option("--all", help="Include archived accounts.")] = False) -> None:
-    """List accounts: id, key, name, status, customer, lead."""
+@listing
+def list_accounts(archived: Annotated[bool, typer.Option("--all", help="Include archived accounts.")] = False) -> Output:
+    """List accounts."""
     with read_transaction() as call:
-        for each in accounts_queries.list_all(call, include_archived=archived):
-            status = f"{each.status}, global" if each.is_global else each.status
-            typer.echo(f"{each.id}\t{each.key}\t{each.name}\t{status}\t{each.customer.key if each.customer else ''}\t{each.lead_id}")
+        found = accounts_queries.list_all(call, include_archived=archived)
+        leads = people.by_ids(call, {each.lead_id for each in found})
+    rows = [
+        (
+            each.id,
+            each.key,
+            each.name,
+            each.status,
+            "global" if each.is_global else "",
+            each.customer.key if each.customer else "",
+            leads[each.lead_id].display_name,
+            each.lead_id,
+        )
+        for each in found
+    ]
+    return table(ACCOUNT_TITLES, rows, nothing="There are no accounts.", only_for_programs=["leadAccountId"])
 
 
 @account.command("open")
@@ -79,51 +107,57 @@ def archive(key: str) -> None:
 def _set_status(key: str, status: Status) -> None:
     with write_transaction() as call:
         accounts.set_status(call, key, status)
+    typer.echo(f"Account {key} is {status}")
 
 
 @account.command("link")
 def link(
     key: str,
-    project: Annotated[str, typer.Argument(help="Key or id.")],
+    project: ProjectArgument,
     default: Annotated[bool, typer.Option("--default", help="Make it the project's default account.")] = False,
 ) -> None:
-    """Link an account to a project and print the link's id."""
+    """Link an account to a project."""
     with write_transaction() as call:
         found = projects.find(call, project)
         added = accounts.link(call, AccountLinkInput(account_key=key, scope_id=found.id, scope_type="PROJECT", default=default))
-    typer.echo(added.id)
+    print_added(f"link of account {key} to project {found.key}", added.id)
 
 
 @account.command("unlink")
-def unlink(key: str, project: Annotated[str, typer.Argument(help="Key or id.")]) -> None:
+def unlink(key: str, project: ProjectArgument) -> None:
     """Unlink an account from a project. Existing worklogs keep it."""
     with write_transaction() as call:
-        accounts.unlink(call, accounts_queries.find_link_between(call, key, projects.find(call, project)).id)
+        found = projects.find(call, project)
+        accounts.unlink(call, accounts_queries.find_link_between(call, key, found).id)
+    typer.echo(f"Unlinked account {key} from project {found.key}")
 
 
 @account.command("put-on")
 def put_on(
-    issue: Annotated[str, typer.Argument(help="Key or id.")],
+    issue: IssueArgument,
     key: Annotated[str | None, typer.Argument(help="Key of the account. Without it, the issue's account is removed.")] = None,
 ) -> None:
     """Set or remove the account of an issue. It takes precedence over the default account of the project."""
     with write_transaction() as call:
-        accounts.set_account_of_issue(call, issues.find(call, issue), key)
+        found = issues.find(call, issue)
+        accounts.set_account_of_issue(call, found, key)
+    typer.echo(f"The account of {found.key} is {key}" if key else f"{found.key} has no account of its own")
 
 
 @customer.command("add")
 def add_customer(key: str, name: str) -> None:
-    """Add a customer and print its id."""
+    """Add a customer."""
     given = CustomerInput(key=key, name=name)
     with write_transaction() as call:
         validate(given)
         added = customers.create_customer(call, given)
-    typer.echo(added.id)
+    print_added(f"customer {added.key}", added.id)
 
 
 @customer.command("list")
-def list_customers() -> None:
-    """List customers: id, key, name."""
+@listing
+def list_customers() -> Output:
+    """List customers."""
     with read_transaction() as call:
-        for each in customers_queries.list_customers(call):
-            typer.echo(f"{each.id}\t{each.key}\t{each.name}")
+        rows = [(each.id, each.key, each.name) for each in customers_queries.list_customers(call)]
+    return table({"id": "Id", "key": "Key", "name": "Name"}, rows, nothing="There are no customers.")

@@ -5,13 +5,24 @@ from typing import Annotated
 import msgspec
 import typer
 
+from andante.cli.user.output import Output
 from andante.identity.oauth import actions as oauth
 from andante.identity.oauth.wire import ApplicationInput
 from andante.kit.faults import refuse_if_faulty
 
+from .printing import listing, table
 from .session import read_transaction, write_transaction
 
 application = typer.Typer(no_args_is_help=True, help="Manage OAuth applications.")
+
+TITLES = {
+    "id": "Id",
+    "name": "Name",
+    "clientId": "Client id",
+    "clientType": "Client type",
+    "maxScope": "Largest scope",
+    "redirectUris": "Redirect URIs",
+}
 
 
 @application.command("add")
@@ -23,7 +34,7 @@ def add(
         list[str] | None, typer.Option(help="Largest scope that it can request: read or write. Repeat for both. Default: both.")
     ] = None,
 ) -> None:
-    """Register an application and print its client id and secret. The secret is shown only once."""
+    """Register an application. Prints its client id and its secret, which is shown only once."""
     given = {
         "name": name,
         "redirectUris": redirect,
@@ -33,18 +44,20 @@ def add(
     with write_transaction() as call:
         refuse_if_faulty(given, ApplicationInput)
         added, secret = oauth.register(call, msgspec.convert(given, ApplicationInput))
+    typer.echo(f"Added application {added.name} ({added.id})", err=True)
     typer.echo(f"client_id\t{added.client_id}")
     if secret:
         typer.echo(f"client_secret\t{secret}")
 
 
 @application.command("list")
-def list_applications() -> None:
-    """List all applications: id, name, client id, client type, largest scope, redirect URIs."""
+@listing
+def list_applications() -> Output:
+    """List all applications."""
     with read_transaction() as call:
-        for each in oauth.applications(call):
-            uris = " ".join(each.redirect_uris)
-            typer.echo(f"{each.id}\t{each.name}\t{each.client_id}\t{each.client_type}\t{each.max_scope}\t{uris}")
+        found = oauth.applications(call)
+    rows = [(each.id, each.name, each.client_id, each.client_type, each.max_scope, " ".join(each.redirect_uris)) for each in found]
+    return table(TITLES, rows, nothing="There are no applications.")
 
 
 @application.command("remove")
@@ -52,3 +65,4 @@ def remove(id: int) -> None:
     """Delete an application. Its tokens stop working immediately."""
     with write_transaction() as call:
         oauth.remove(call, id)
+    typer.echo(f"Deleted application {id}")

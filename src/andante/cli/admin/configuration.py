@@ -5,19 +5,23 @@ from typing import Annotated
 import msgspec
 import typer
 
+from andante.cli.user.output import Output
 from andante.timekeeping.configuration import actions, queries
 
+from .printing import listing, table
 from .session import read_transaction, write_transaction
 
 config = typer.Typer(no_args_is_help=True, help="Show and change the global configuration.")
 
 
 @config.command("show")
-def show() -> None:
+@listing
+def show() -> Output:
     """Print every setting and its value."""
     with read_transaction() as call:
-        for name, value in msgspec.structs.asdict(queries.current(call)).items():
-            typer.echo(f"{name} = {msgspec.json.encode(value).decode()}")
+        values = msgspec.structs.asdict(queries.current(call))
+    shown = {name: "none" if value is None else value for name, value in values.items()}
+    return table({"name": "Setting", "value": "Value"}, shown.items(), nothing="")
 
 
 @config.command("set")
@@ -29,4 +33,6 @@ def set_values(
     """Change settings."""
     given = dict(setting.partition("=")[::2] for setting in settings)
     with write_transaction() as call:
-        actions.change(call, {name.strip().replace("-", "_"): None if value.lower() == "none" else value for name, value in given.items()})
+        changed = {name.strip().replace("-", "_"): None if value.lower() == "none" else value for name, value in given.items()}
+        actions.change(call, changed)
+    typer.echo("Set " + ", ".join(f"{name} to {'none' if value is None else value}" for name, value in changed.items()))

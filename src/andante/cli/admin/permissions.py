@@ -4,14 +4,25 @@ from typing import Annotated
 
 import typer
 
+from andante.cli.user.output import Output
 from andante.directory.people import queries as people
 from andante.organization.permissions import actions as roles
 from andante.organization.permissions.wire import PermissionRoleInput
 
+from .printing import listing, print_added, table
 from .session import read_transaction, validate, write_transaction
 from .teams import find_team
 
 permission = typer.Typer(no_args_is_help=True, help="Manage permission roles.")
+
+TITLES = {
+    "id": "Id",
+    "name": "Name",
+    "over": "Over",
+    "permissions": "Permissions",
+    "users": "Users",
+    "accountIds": "Account ids",
+}
 
 
 @permission.command("add")
@@ -23,7 +34,7 @@ def add_role(
         list[str] | None, typer.Option(help="Name or id of a team that the role covers. Repeat for several. Default: everyone.")
     ] = None,
 ) -> None:
-    """Add a permission role and print its id."""
+    """Add a permission role."""
     with write_transaction() as call:
         given = PermissionRoleInput(
             name=name,
@@ -34,13 +45,25 @@ def add_role(
         )
         validate(given)
         added = roles.create(call, given)
-    typer.echo(added.id)
+    print_added(f"permission role {added.name}", added.id)
 
 
 @permission.command("list")
-def list_roles() -> None:
-    """List all permission roles: id, name, scope, permissions, users."""
+@listing
+def list_roles() -> Output:
+    """List all permission roles."""
     with read_transaction() as call:
-        for role in roles.list_all(call):
-            scope = "everyone" if role.access_type == "GLOBAL" else f"teams {', '.join(map(str, role.team_ids))}"
-            typer.echo(f"{role.id}\t{role.name}\t{scope}\t{', '.join(role.permissions)}\t{', '.join(role.account_ids)}")
+        found = roles.list_all(call)
+        names = people.by_ids(call, {id for role in found for id in role.account_ids})
+    rows = [
+        (
+            role.id,
+            role.name,
+            "everyone" if role.access_type == "GLOBAL" else f"teams {', '.join(map(str, role.team_ids))}",
+            ", ".join(role.permissions),
+            ", ".join(names[id].display_name for id in role.account_ids),
+            ", ".join(role.account_ids),
+        )
+        for role in found
+    ]
+    return table(TITLES, rows, nothing="There are no permission roles.", only_for_programs=["accountIds"])

@@ -1,15 +1,18 @@
 """`andante admin report planned` and `andante admin report capacity`: prints planned, logged and available time by week."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from andante.cli.user.output import Output
 from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.reports.planned_time import actions
 from andante.reports.planned_time.rules import Report, Row, Subject
 
+from .printing import listing, table
 from .session import read_transaction
 from .teams import find_team
 
@@ -24,19 +27,23 @@ SECONDS_PER_HOUR = 3600
 
 
 @report.command("planned")
-def planned(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False) -> None:
-    """Print planned and logged hours: first and last day of the week, user or team, planned, logged."""
+@listing
+def planned(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False) -> Output:
+    """Print planned and logged hours by week."""
     with read_transaction() as call:
         rows = actions.planned_and_logged(call, _report(call, from_, to, team, by_team))
-        _print(call, rows, [(planned, logged) for planned, logged, _ in (row.sums for row in rows)])
+        return _hours(call, rows, {"planned": "Planned", "logged": "Logged"}, [sums[:2] for sums in (row.sums for row in rows)], by_team)
 
 
 @report.command("capacity")
-def capacity(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False) -> None:
-    """Print available hours: first and last day of the week, user or team, committed, planned, available."""
+@listing
+def capacity(from_: First, to: Last, team: Teams = None, by_team: ByTeam = False) -> Output:
+    """Print committed, planned and available hours by week."""
+    titles = {"committed": "Committed", "planned": "Planned", "available": "Available"}
     with read_transaction() as call:
         rows = actions.capacity(call, _report(call, from_, to, team, by_team))
-        _print(call, rows, [(committed, planned, committed - planned) for _, planned, committed in (row.sums for row in rows)])
+        sums = [(committed, planned, committed - planned) for _, planned, committed in (row.sums for row in rows)]
+        return _hours(call, rows, titles, sums, by_team)
 
 
 def _report(call: Call, start: dt.datetime, end: dt.datetime, teams: list[str] | None, by_team: bool) -> Report:
@@ -44,10 +51,13 @@ def _report(call: Call, start: dt.datetime, end: dt.datetime, teams: list[str] |
     return Report(start=start.date(), end=end.date(), team_ids=team_ids, by_team=by_team)
 
 
-def _print(call: Call, rows: list[Row], values: list[tuple[int, ...]]) -> None:
+def _hours(call: Call, rows: list[Row], titles: dict[str, str], seconds: Sequence[Sequence[int]], by_team: bool) -> Output:
     users = people.by_ids(call, [row.subject for row in rows if isinstance(row.subject, str)])
     names: dict[Subject, str] = {id: user.display_name for id, user in users.items()}
     names.update(actions.team_names(call, rows).items())
-    for row, seconds in zip(rows, values, strict=True):
-        hours = "\t".join(f"{each / SECONDS_PER_HOUR:.2f}" for each in seconds)
-        typer.echo(f"{row.start}\t{row.end}\t{names[row.subject]}\t{hours}")
+    subject = {"team": "Team"} if by_team else {"user": "User"}
+    found = [
+        (row.start, row.end, names[row.subject], *(f"{each / SECONDS_PER_HOUR:.2f}" for each in sums))
+        for row, sums in zip(rows, seconds, strict=True)
+    ]
+    return table({"from": "From", "to": "To"} | subject | titles, found, nothing="No time is planned or logged in these weeks.")

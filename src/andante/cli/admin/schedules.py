@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from andante.cli.user.output import Output
 from andante.directory.people import queries as people
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty
@@ -18,6 +19,7 @@ from andante.schedules.workload.wire import WorkloadSchemeInput
 
 from . import feeds
 from .options import UserOption
+from .printing import listing, print_added, table
 from .session import read_transaction, write_transaction
 
 scheme = typer.Typer(no_args_is_help=True, help="Manage workload and holiday schemes.")
@@ -30,17 +32,25 @@ DAYS_PER_YEAR = 365
 
 
 @scheme.command("list")
-def list_schemes() -> None:
-    """List all schemes: kind, id, name, number of members, and whether it is the default."""
+@listing
+def list_schemes() -> Output:
+    """List all schemes."""
     with read_transaction() as call:
-        for kind, schemes in (("workload", workload_schemes.list_all(call)), ("holiday", holiday_schemes.list_all(call))):
-            for each in schemes:
-                typer.echo(f"{kind}\t{each.id}\t{each.name}\t{each.member_count} members\t{'default' if each.is_default else ''}")
+        rows = [
+            *(_row("workload", each.id, each.name, each.member_count, each.is_default) for each in workload_schemes.list_all(call)),
+            *(_row("holiday", each.id, each.name, each.member_count, each.is_default) for each in holiday_schemes.list_all(call)),
+        ]
+    titles = {"kind": "Kind", "id": "Id", "name": "Name", "members": "Members", "default": "Default"}
+    return table(titles, rows, nothing="There are no schemes.")
+
+
+def _row(kind: str, id: int, name: str, members: int, is_default: bool) -> tuple[str, int, str, int, str]:
+    return kind, id, name, members, "yes" if is_default else ""
 
 
 @scheme.command("add")
 def add_scheme(kind: Kind, name: str) -> None:
-    """Add a scheme and print its id. A workload scheme starts with eight hours from Monday to Friday, a holiday scheme without
+    """Add a scheme. A workload scheme starts with eight hours from Monday to Friday, a holiday scheme without
     holidays."""
     with write_transaction() as call:
         refuse_if_faulty({"name": name}, HolidaySchemeInput)
@@ -48,7 +58,7 @@ def add_scheme(kind: Kind, name: str) -> None:
             added = workload_schemes.create(call, WorkloadSchemeInput(name=name)).id
         else:
             added = holiday_schemes.create(call, HolidaySchemeInput(name=name)).id
-    typer.echo(added)
+    print_added(f"{kind} scheme {name}", added)
 
 
 @scheme.command("assign")
@@ -57,10 +67,13 @@ def assign(kind: Kind, scheme: Scheme, users: Annotated[list[str], typer.Argumen
     with write_transaction() as call:
         account_ids = [people.look_up(call, user).account_id for user in users]
         actions = workload_schemes if kind == "workload" else holiday_schemes
-        actions.assign(call, actions.look_up(call, scheme).id, account_ids)
+        found = actions.look_up(call, scheme)
+        actions.assign(call, found.id, account_ids)
+    typer.echo(f"Assigned {len(account_ids)} {'user' if len(account_ids) == 1 else 'users'} to the {kind} scheme {found.name}")
 
 
 @holidays.command("import")
+@listing
 def import_holidays(
     scheme: Scheme,
     ics: Annotated[Path | None, typer.Option(help="iCalendar file.", exists=True, dir_okay=False)] = None,
@@ -71,7 +84,7 @@ def import_holidays(
     ] = None,
     language: Annotated[str | None, typer.Option(help="Language of a country's holidays, like en_US. Default: the country's own.")] = None,
     hours: Annotated[float, typer.Option(min=0.01, max=24, help="Hours of a full-day holiday.")] = 24,
-) -> None:
+) -> Output:
     """Add missing holidays to a scheme, and list them."""
     seconds = round(hours * 3600)
     with write_transaction() as call:
@@ -79,9 +92,9 @@ def import_holidays(
             raise Invalid("year", FaultCode.OUT_OF_RANGE, f"must be from {dt.MINYEAR} to {dt.MAXYEAR - 10}")
         given = _holidays(ics, country, subdivision, year or [], call.today.year, language, seconds)
         added = holiday_schemes.add_missing(call, holiday_schemes.look_up(call, scheme).id, given)
-    for holiday in added:
-        typer.echo(f"{holiday.date}\t{holiday.type}\t{holiday.name}")
     typer.echo(f"{len(added)} holidays added, {len(given) - len(added)} already existed.", err=True)
+    rows = [(holiday.date, holiday.type, holiday.name) for holiday in added]
+    return table({"date": "Date", "type": "Type", "name": "Name"}, rows, nothing="No holidays were missing.")
 
 
 def _holidays(

@@ -1,5 +1,6 @@
 """`andante init` and `andante admin password`: creates the first administrator and sets passwords."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -54,10 +55,19 @@ def reset(user: UserArgument, url: Url = None, revoke_tokens: RevokeTokens = Fal
 
 @password.command("set")
 def set_password(user: UserArgument, revoke_tokens: RevokeTokens = False) -> None:
-    """Set a user's password, from a prompt or standard input. This ends their sessions."""
-    new_password = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
+    """Set a user's password, from a prompt or from one line of standard input. This ends their sessions."""
+    new_password = _new_password()
     with write_transaction() as call:
-        signin.set_password(call, people_queries.look_up(call, user).account_id, new_password, revoke_tokens=revoke_tokens)
+        found = people_queries.look_up(call, user)
+        signin.set_password(call, found.account_id, new_password, revoke_tokens=revoke_tokens)
+    typer.echo(f"Set the password of {found.display_name}")
+
+
+def _new_password() -> str:
+    """Reads it twice from a terminal, and once from a pipe."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True))
+    return sys.stdin.readline().removesuffix("\n").removesuffix("\r")
 
 
 def _link(call: Call, account_id: str, url: str | None, *, revoke_tokens: bool = False) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from andante.cli.user.output import Output
 from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.lookup import parse_id
@@ -17,11 +18,30 @@ from andante.organization.teams.rules import TeamRecord
 from andante.organization.teams.wire import TeamInput
 
 from .options import UserArgument
+from .printing import listing, print_added, table
 from .session import read_transaction, stop, validate, write_transaction
 
 team = typer.Typer(no_args_is_help=True, help="Manage teams.")
 member = typer.Typer(no_args_is_help=True, help="Manage team memberships.")
 role = typer.Typer(no_args_is_help=True, help="Manage roles in teams.")
+
+TEAM_TITLES = {
+    "id": "Id",
+    "name": "Name",
+    "lead": "Lead",
+    "leadAccountId": "Account id of the lead",
+    "program": "Program",
+    "visibility": "Visibility",
+}
+MEMBER_TITLES = {
+    "id": "Id",
+    "user": "User",
+    "accountId": "Account id",
+    "role": "Role",
+    "commitment": "Commitment",
+    "from": "First day",
+    "to": "Last day",
+}
 
 TeamName = Annotated[str, typer.Argument(metavar="TEAM", help="Name or id of a team.")]
 
@@ -33,21 +53,34 @@ def add_team(
     summary: Annotated[str | None, typer.Option()] = None,
     private: Annotated[bool, typer.Option("--private", help="Show the team only to its lead and members.")] = False,
 ) -> None:
-    """Add a team and print its id."""
+    """Add a team."""
     with write_transaction() as call:
         lead_id = people.look_up(call, lead).account_id if lead else None
         given = TeamInput(name=name, summary=summary, lead_account_id=lead_id, public=not private)
         validate(given)
         added = teams.create(call, given)
-    typer.echo(added.id)
+    print_added(f"team {added.name}", added.id)
 
 
 @team.command("list")
-def list_teams() -> None:
+@listing
+def list_teams() -> Output:
     """List all teams."""
     with read_transaction() as call:
-        for each in teams.list_all(call):
-            typer.echo(f"{each.id}\t{each.name}\t{each.lead_id or ''}\t{each.program_name or ''}\t{'' if each.public else 'private'}")
+        found = teams.list_all(call)
+        leads = people.by_ids(call, {each.lead_id for each in found if each.lead_id})
+    rows = [
+        (
+            each.id,
+            each.name,
+            leads[each.lead_id].display_name if each.lead_id else "",
+            each.lead_id,
+            each.program_name or "",
+            "" if each.public else "private",
+        )
+        for each in found
+    ]
+    return table(TEAM_TITLES, rows, nothing="There are no teams.", only_for_programs=["leadAccountId"])
 
 
 @member.command("add")
@@ -59,11 +92,12 @@ def add_member(
     commitment: Annotated[int, typer.Option(min=0, max=100, help="Percentage of the working time.")] = 100,
     role: Annotated[str | None, typer.Option(help="Name of a role. Default: the default role.")] = None,
 ) -> None:
-    """Add a user to a team and print the id of the membership."""
+    """Add a user to a team."""
     with write_transaction() as call:
+        found, person = find_team(call, team), people.look_up(call, user)
         given = TeamMembershipInput(
-            team_id=find_team(call, team).id,
-            account_id=people.look_up(call, user).account_id,
+            team_id=found.id,
+            account_id=person.account_id,
             role_id=roles.look_up(call, role).id if role else None,
             commitment_percent=commitment,
             from_=from_.date() if from_ else None,
@@ -71,16 +105,29 @@ def add_member(
             use_inclusive_end_date=True,
         )
         added = memberships.add(call, given)
-    typer.echo(added.id)
+    print_added(f"{person.display_name} to team {found.name}", added.id)
 
 
 @member.command("list")
-def list_members(team: TeamName) -> None:
-    """List all past, current and future memberships of a team: id, user, role, commitment, first and last day."""
+@listing
+def list_members(team: TeamName) -> Output:
+    """List all past, current and future memberships of a team."""
     with read_transaction() as call:
-        for each in memberships.of_team(call, find_team(call, team).id):
-            days = f"{each.from_date or ''}\t{each.last_day or ''}"
-            typer.echo(f"{each.id}\t{each.account_id}\t{each.role_name}\t{each.commitment_percent}%\t{days}")
+        found = memberships.of_team(call, find_team(call, team).id)
+        users = people.by_ids(call, {each.account_id for each in found})
+    rows = [
+        (
+            each.id,
+            users[each.account_id].display_name,
+            each.account_id,
+            each.role_name,
+            f"{each.commitment_percent}%",
+            each.from_date or "",
+            each.last_day or "",
+        )
+        for each in found
+    ]
+    return table(MEMBER_TITLES, rows, nothing="The team has no members.", only_for_programs=["accountId"])
 
 
 @member.command("end")
@@ -91,24 +138,27 @@ def end_member(
 ) -> None:
     """End a user's membership."""
     with write_transaction() as call:
-        memberships.end(call, find_team(call, team), people.look_up(call, user).account_id, on.date())
+        found, person = find_team(call, team), people.look_up(call, user)
+        memberships.end(call, found, person.account_id, on.date())
+    typer.echo(f"The last day of {person.display_name} in team {found.name} is {on.date()}")
 
 
 @role.command("add")
 def add_role(name: str) -> None:
-    """Add a role and print its id."""
+    """Add a role."""
     with write_transaction() as call:
         validate(RoleInput(name=name))
         added = roles.create(call, name)
-    typer.echo(added.id)
+    print_added(f"role {added.name}", added.id)
 
 
 @role.command("list")
-def list_roles() -> None:
+@listing
+def list_roles() -> Output:
     """List all roles."""
     with read_transaction() as call:
-        for each in roles.list_all(call):
-            typer.echo(f"{each.id}\t{each.name}\t{'default' if each.is_default else ''}")
+        rows = [(each.id, each.name, "yes" if each.is_default else "") for each in roles.list_all(call)]
+    return table({"id": "Id", "name": "Name", "default": "Default"}, rows, nothing="There are no roles.")
 
 
 def find_team(call: Call, id_or_name: str) -> TeamRecord:

@@ -4,15 +4,27 @@ from typing import Annotated
 
 import typer
 
+from andante.cli.user.output import Output
 from andante.directory.people import actions as people
 from andante.directory.people import queries as people_queries
 from andante.directory.people.wire import UserChange, UserInput, UserProperty
 from andante.identity.signin import actions as signin
 from andante.organization.permissions import actions as permissions
 
+from .printing import listing, print_added, table
 from .session import read_transaction, validate, write_transaction
 
 user = typer.Typer(no_args_is_help=True, help="Manage users.")
+
+TITLES = {
+    "accountId": "Account id",
+    "name": "Name",
+    "email": "Email",
+    "timeZone": "Time zone",
+    "userName": "User name",
+    "staffId": "Staff id",
+    "state": "State",
+}
 
 User = Annotated[str, typer.Argument(help="Account id, email or user name.")]
 UserName = Annotated[str | None, typer.Option(help="User name, as on a Jira server.")]
@@ -29,31 +41,35 @@ def add_user(
     staff_id: StaffId = None,
     admin: Annotated[bool, typer.Option("--admin", help="Make the user an administrator.")] = False,
 ) -> None:
-    """Add a user and print the account id."""
+    """Add a user."""
     given = UserInput(account_id=account_id, display_name=name, email=email, time_zone=time_zone, name=user_name, staff_id=staff_id)
     with write_transaction() as call:
         validate(given)
         added = people.add(call, given)
         if admin:
             permissions.add_administrator(call, added.account_id)
-    typer.echo(added.account_id)
+    print_added(f"user {added.display_name}", added.account_id)
 
 
 @user.command("list")
-def list_users() -> None:
-    """List all users: account id, name, email, time zone, user name, staff id."""
+@listing
+def list_users() -> Output:
+    """List all users."""
     with read_transaction() as call:
-        for each in people_queries.list_all(call):
-            columns = (
-                each.account_id,
-                each.display_name,
-                each.email,
-                each.time_zone,
-                each.name,
-                each.staff_id,
-                None if each.active else "inactive",
-            )
-            typer.echo("\t".join(column or "" for column in columns))
+        found = people_queries.list_all(call)
+    rows = [
+        (
+            each.account_id,
+            each.display_name,
+            each.email,
+            each.time_zone,
+            each.name,
+            each.staff_id,
+            "" if each.active else "inactive",
+        )
+        for each in found
+    ]
+    return table(TITLES, rows, nothing="There are no users.")
 
 
 @user.command("change")
@@ -76,30 +92,35 @@ def change_user(
         signin.end_sessions_of_inactive_users(call)
         if admin is not None:
             (permissions.add_administrator if admin else permissions.remove_administrator)(call, found.account_id)
+    typer.echo(f"Changed user {found.display_name}")
 
 
 @user.command("reset-second-factor")
 def reset_second_factor(user: User) -> None:
     """Remove a user's authenticator app, passkeys and recovery codes, because the user lost them."""
     with write_transaction() as call:
-        if not signin.reset_second_factor(call, people_queries.look_up(call, user).account_id):
-            typer.echo("The user has no second factor.")
+        found = people_queries.look_up(call, user)
+        removed = signin.reset_second_factor(call, found.account_id)
+    typer.echo(f"Removed the second factor of {found.display_name}" if removed else "The user has no second factor.")
 
 
 @user.command("property")
+@listing
 def user_property(
     user: User,
     key: Annotated[str | None, typer.Argument(help="Key of the property. Without it, all properties are listed.")] = None,
     value: Annotated[str | None, typer.Argument(help="Value of the property. Without it, the property is removed.")] = None,
-) -> None:
+) -> Output:
     """Set, remove or list the properties of a user, which other systems can read."""
     if key is None:
         with read_transaction() as call:
             account_id = people_queries.look_up(call, user).account_id
-            for name, text in people_queries.properties(call, [account_id]).get(account_id, {}).items():
-                typer.echo(f"{name}\t{text}")
-        return
+            rows = list(people_queries.properties(call, [account_id]).get(account_id, {}).items())
+        return table({"key": "Property", "value": "Value"}, rows, nothing="The user has no properties.")
     given = UserProperty(key, value)
     with write_transaction() as call:
         validate(given)
-        people.set_property(call, people_queries.look_up(call, user).account_id, given)
+        found = people_queries.look_up(call, user)
+        people.set_property(call, found.account_id, given)
+    done = f"Removed property '{key}' of" if value is None else f"Set property '{key}' to '{value}' for"
+    return table({"key": "Property", "value": "Value"}, [], nothing=f"{done} {found.display_name}")

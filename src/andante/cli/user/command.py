@@ -10,7 +10,7 @@ import typer
 from andante.cli.failures import report_failures
 
 from . import output, profiles
-from .output import Output
+from .output import Form, Output
 from .session import Session, open_session
 
 P = ParamSpec("P")
@@ -43,10 +43,9 @@ def _command(
     def run(context: typer.Context, profile: Profile, json: Json, csv: Csv, **given: Any) -> None:
         if context.invoked_subcommand:
             return  # these options belong to a group; its subcommand runs next
-        if json and csv:
-            raise typer.BadParameter("choose either JSON or CSV", param_hint="--json and --csv")
+        form = form_of(json=json, csv=csv)
         with report_failures(), open_subject(profile) as subject:
-            output.show(function(subject, **given), "json" if json else "csv" if csv else "table")  # type: ignore[call-arg]
+            output.show(function(subject, **given), form)  # type: ignore[call-arg]
 
     signature = inspect.signature(function)
     own = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in signature.parameters.values()][1:]
@@ -56,6 +55,12 @@ def _command(
     run.__doc__ = function.__doc__
     run.__name__ = function.__name__
     return run
+
+
+def form_of(*, json: bool, csv: bool) -> Form:
+    if json and csv:
+        raise typer.BadParameter("choose either JSON or CSV", param_hint="--json and --csv")
+    return "json" if json else "csv" if csv else "table"
 
 
 def _parameter(name: str, kind: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
