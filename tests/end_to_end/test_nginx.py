@@ -1,7 +1,6 @@
-"""The proxy configuration in docs/operating.md works with Debian's nginx in front of a real server."""
+"""The sample configuration of nginx works with Debian's nginx in front of a real server."""
 
 import os
-import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ pytestmark = [
     ),
 ]
 
-DOCUMENTATION = Path(__file__).parents[2] / "docs" / "operating.md"
+SAMPLE = Path(__file__).parents[2] / "deploy" / "proxy" / "nginx.conf"
 SLOW_BODIES = 100
 
 FRAME = """
@@ -57,9 +56,7 @@ def served(serve: Serve) -> Served:
 def proxy(served: Served, tmp_path: Path) -> Iterator[int]:
     """The port of nginx."""
     port = free_port()
-    found = re.search("```nginx\n(.*?)```", DOCUMENTATION.read_text(), re.DOTALL)
-    assert found is not None
-    documented = found[1].replace("127.0.0.1:8080", f"127.0.0.1:{served.port}").replace("listen 80;", f"listen 127.0.0.1:{port};")
+    documented = SAMPLE.read_text().replace("127.0.0.1:8080", f"127.0.0.1:{served.port}").replace("listen 80;", f"listen 127.0.0.1:{port};")
     configuration = tmp_path / "nginx.conf"
     configuration.write_text(FRAME.format(folder=tmp_path, documented=documented))
     command = [str(NGINX), "-p", str(tmp_path), "-e", "stderr", "-c", str(configuration)]
