@@ -57,7 +57,6 @@ OTHER_ENDPOINTS = {
     "oauth.authorize": "needs the parameters of an application; tests/identity/oauth",
     "oauth.authorize_redirect": "needs the parameters of an application; tests/identity/oauth",
     "signin.password_form": "needs a link; tests/identity/signin/test_password_link.py",
-    "submission.submit_form": "needs a period; tests/web/week/test_submit.py",
     "speculation_rules": "JSON; test_layout.py",
     "log.manifest": "JSON; tests/web/log/test_log_page.py",
     "static": "files; test_assets.py",

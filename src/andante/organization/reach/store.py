@@ -32,17 +32,18 @@ _t, _m, _other = teams.c, team_memberships.c, other_memberships.c
 
 def spans_of_reviewers(
     db: Connection, person: str | None, permission: Permission, *teams_that: ColumnElement[bool]
-) -> dict[str, list[Span]]:
-    """The days on which active users hold the permission over everyone, or over the person through teams that meet the conditions.
-    None stands for a generic resource, which is in no team."""
+) -> tuple[dict[str, list[Span]], dict[str, str]]:
+    """The days on which active users hold the permission over everyone, or over the person through teams that meet the conditions; and
+    the names of these users. None stands for a generic resource, which is in no team."""
     held = team_permissions().c
     over_teams = select(held.account_id, _m.from_date, _m.to_date).where(held.team_id == _m.team_id, _m.account_id == person)
     over_teams = over_teams.where(held.key.in_(keys_that_include([permission])), _m.team_id.in_(ids_of_teams(*teams_that)))
     everywhere = holders_everywhere(permission).subquery().c
     always = select(everywhere.account_id, null_date.label("from_date"), null_date.label("to_date"))
     found = union_all(over_teams, always).subquery().c
-    query = select(found.account_id, found.from_date, found.to_date).join(users, users.c.account_id == found.account_id)
-    return _spans_by_user(db.execute(query.where(users.c.active)))
+    query = select(found.account_id, found.from_date, found.to_date, users.c.display_name)
+    rows = db.execute(query.join(users, users.c.account_id == found.account_id).where(users.c.active)).all()
+    return _spans_by_user(row[:3] for row in rows), {row.account_id: row.display_name for row in rows}
 
 
 def spans_of_leads(db: Connection, person: str, first: dt.date, last: dt.date) -> dict[str, list[Span]]:

@@ -1,7 +1,7 @@
 """The tables of teams, their programs, memberships, links and generic resources, and the SQL statements on teams."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -185,13 +185,26 @@ def permissions_over(db: Connection, account_id: str, team_id: int) -> set[Permi
 
 def spans_by_permission(db: Connection, account_id: str, people: Collection[str]) -> dict[str, SpansByPermission]:
     """The days on which the user holds permissions over each of these people through teams."""
+    found: dict[str, list[tuple[str, Span]]] = {person: [] for person in people}
+    for person, key, start, end in db.execute(select_spans(account_id).where(in_values(_m.account_id, people))):
+        found[person].append((key, Span(start, end)))
+    return {person: by_permission(spans) for person, spans in found.items()}
+
+
+def select_spans(account_id: str) -> Select[str, str, dt.date | None, dt.date | None]:
+    """The permissions that the user holds over people through teams: account id of the person, key in `team_permissions`, first day of
+    the membership, and first day after it."""
     held = team_permissions().c
-    query = select(_m.account_id, held.key, _m.from_date, _m.to_date).where(held.account_id == account_id, held.team_id == _m.team_id)
-    spans: dict[str, dict[Permission, list[Span]]] = {person: {} for person in people}
-    for person, key, start, end in db.execute(query.where(in_values(_m.account_id, people))):
+    return select(_m.account_id, held.key, _m.from_date, _m.to_date).where(held.account_id == account_id, held.team_id == _m.team_id)
+
+
+def by_permission(spans: Iterable[tuple[str, Span]]) -> SpansByPermission:
+    """Groups the spans of one person, which have keys of `team_permissions`, by the permissions that the keys include."""
+    found: dict[Permission, list[Span]] = {}
+    for key, span in spans:
         for permission in _included_in(key):
-            spans[person].setdefault(permission, []).append(Span(start, end))
-    return dict(spans)
+            found.setdefault(permission, []).append(span)
+    return found
 
 
 def _included_in(key: str) -> Collection[Permission]:

@@ -62,6 +62,17 @@ class Day(Struct, frozen=True):
     editable: bool
 
 
+class Gap(Struct, frozen=True):
+    """A day with less time than required."""
+
+    day: ScheduleDay
+    logged_seconds: int
+
+    @property
+    def missing(self) -> int:
+        return self.logged_seconds - self.day.required_seconds
+
+
 class Reach(NamedTuple):
     """On which days the caller may see and change a user's time. None means on all days."""
 
@@ -103,6 +114,10 @@ def days(
         )
         for day in schedule
     ]
+
+
+def gaps(schedule: Iterable[ScheduleDay], logged: Mapping[dt.date, int]) -> list[Gap]:
+    return [Gap(day, logged.get(day.date, 0)) for day in schedule if logged.get(day.date, 0) < day.required_seconds]
 
 
 def lock_of(day: dt.date, timesheets: Iterable[StoredTimesheet]) -> StoredTimesheet | None:

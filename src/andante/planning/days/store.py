@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, String, cast, false, func, literal, null, or_, select, union_all
@@ -12,7 +12,8 @@ from andante.directory.issues.store import issues
 from andante.directory.people.store import users
 from andante.directory.projects.store import projects
 from andante.kit.db import in_values, json_map
-from andante.organization.teams.rules import Span
+from andante.organization.teams.rules import Span, SpansByPermission
+from andante.organization.teams.store import by_permission, select_spans, team_memberships
 from andante.planning.plan_days.rules import PlanRecord
 from andante.planning.plans.store import plan_skipped_days, plans
 from andante.timekeeping.timesheets.store import timesheets
@@ -25,12 +26,8 @@ _w, _p, _t, _s, _i, _pr = worklogs.c, plans.c, timesheets.c, plan_skipped_days.c
 _skipped_days = select(json_map(cast(_s.day, String), literal(""))).where(_s.plan_id == _p.id).scalar_subquery()
 _plans = select(*(_p[field] for field in PlanRecord.__struct_fields__ if field != "skipped"), _skipped_days)
 _reviewers, _actors = users.alias(), users.alias()
-_timesheets = (
-    select(_t.from_date, _t.to_date, _t.status, _t.reviewer_id, _t.actor, _t.updated_at, _t.comment)
-    .add_columns(_reviewers.c.display_name, func.coalesce(_actors.c.display_name, _t.actor))
-    .join(_reviewers, _reviewers.c.account_id == _t.reviewer_id)
-    .outerjoin(_actors, _actors.c.account_id == _t.actor)
-)
+_sheet = _t.from_date, _t.to_date, _t.status, _t.reviewer_id, _t.actor, _t.updated_at, _t.comment
+_actor_name = func.coalesce(_actors.c.display_name, _t.actor)
 DAY = dt.timedelta(days=1)
 _decode_days = msgspec.json.Decoder(dict[dt.date, str]).decode
 
@@ -58,10 +55,33 @@ def plans_between(db: Connection, account_id: str, first: dt.date, last: dt.date
     return [PlanRecord(*(*fields, frozenset(_decode_days(skipped) if skipped else ()))) for *fields, skipped in rows]
 
 
-def timesheets_between(db: Connection, account_id: str, first: dt.date, last: dt.date) -> list[StoredTimesheet]:
-    """The stored timesheets of a user that overlap the range, by start."""
-    query = _timesheets.where(_t.account_id == account_id, _t.from_date <= last, _t.to_date >= first)
-    return [StoredTimesheet(*row) for row in db.execute(query.order_by(_t.from_date))]
+class Person(NamedTuple):
+    """A user's name, stored timesheets, and the days on which the caller holds permissions over the user through teams."""
+
+    name: str
+    timesheets: list[StoredTimesheet]
+    spans: SpansByPermission
+
+
+def find_person(db: Connection, account_id: str, first: dt.date, last: dt.date, caller: str | None) -> Person | None:
+    """The user with the stored timesheets that overlap the range, by start. Without `caller`, permissions are not loaded. None if the
+    user doesn't exist."""
+    in_range = (_t.account_id == users.c.account_id) & (_t.from_date <= last) & (_t.to_date >= first)
+    sheets = users.outerjoin(timesheets, in_range).outerjoin(_reviewers, _reviewers.c.account_id == _t.reviewer_id)
+    sheets = sheets.outerjoin(_actors, _actors.c.account_id == _t.actor)
+    query: Any = select(users.c.display_name, *_sheet, _reviewers.c.display_name, _actor_name).select_from(sheets)
+    query = query.where(users.c.account_id == account_id)
+    if caller:
+        found = select_spans(caller).where(team_memberships.c.account_id == account_id).subquery().c
+        nulls = [null()] * (len(StoredTimesheet._fields) - 3)
+        query = union_all(query, select(null(), found.from_date, found.to_date, found.key, *nulls))
+    rows = db.execute(query).all()
+    name = next((row[0] for row in rows if row[0] is not None), None)
+    if name is None:
+        return None
+    stored = [StoredTimesheet(*sheet) for shown, *sheet in rows if shown is not None and sheet[0] is not None]
+    spans = [(key, Span(start, end)) for shown, start, end, key, *_ in rows if shown is None]
+    return Person(name, sorted(stored), by_permission(spans))
 
 
 def subjects(db: Connection, issue_ids: Collection[int], project_ids: Collection[int]) -> list[Subject]:

@@ -30,11 +30,12 @@ EARLIER_PERIODS = 4
 
 
 class Week(Struct, frozen=True):
-    """A user's week. `issues` are the issues of all rows, by id, each with whether it is a favorite of the caller. `timesheets` are
-    those of the week's periods and of a few periods before, by start; without those that the caller may not see. `may_override`: whether
-    the caller may change locked days, by bypassing the locks."""
+    """A user's week. `name` is the user's. `issues` are the issues of all rows, by id, each with whether it is a favorite of the caller.
+    `timesheets` are those of the week's periods and of a few periods before, by start; without those that the caller may not see.
+    `may_override`: whether the caller may change locked days, by bypassing the locks."""
 
     account_id: str
+    name: str
     period: Period
     days: Sequence[Day]
     rows: Sequence[Row]
@@ -66,6 +67,7 @@ def find(
     by_period = {sheet.period: sheet for sheet in found.timesheets}
     return Week(
         account_id=found.account_id,
+        name=found.name,
         period=week,
         days=found.days,
         rows=rows,

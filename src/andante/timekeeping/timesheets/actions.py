@@ -16,6 +16,7 @@ from andante.organization.memberships import queries as memberships
 from andante.organization.reach import queries as reach
 from andante.organization.teams import actions as teams
 from andante.organization.teams import queries as teams_queries
+from andante.organization.teams.rules import SpansByPermission
 from andante.schedules.user_schedules import queries as schedules
 from andante.schedules.user_schedules.rules import ScheduleDay
 from andante.scopes import Permission
@@ -34,7 +35,7 @@ WAITING_DAYS = 366
 
 def of_user(call: Call, account_id: str, start: dt.date, end: dt.date | None) -> Timesheet:
     """A user's timesheet. Raises NotFound if the user doesn't exist or the caller may not see their timesheet."""
-    sheet, actor = _find(call, account_id, _period(call, account_id, start, end))
+    sheet, actor = _find(call, account_id, period_of(call, account_id, start, end))
     return _with_seconds(call, [sheet], sheet.period, {account_id: actor})[0]
 
 
@@ -77,7 +78,7 @@ def reviewers(call: Call, account_id: str) -> list[str]:
     people.find(call, account_id)
     if not rules.is_visible(_unsubmitted(account_id, period), _actors(call, [account_id], period)[account_id]):
         raise _not_found(account_id)
-    return _possible_reviewers(call, account_id, period)
+    return list(possible_reviewers(call, account_id, period))
 
 
 def take_step(
@@ -96,7 +97,7 @@ def take_step(
     the other.
     """
     period_locks.lock_user(call, account_id)
-    before, actor = _find(call, account_id, _period(call, account_id, start, end))
+    before, actor = _find(call, account_id, period_of(call, account_id, start, end))
     rules.check_step(verb, before, actor)
     after = replace(
         before,
@@ -165,7 +166,7 @@ def _unsubmitted(account_id: str, period: Period) -> TimesheetRecord:
     return TimesheetRecord(account_id=account_id, from_date=period.from_, to_date=period.to)
 
 
-def _period(call: Call, account_id: str, start: dt.date, end: dt.date | None) -> Period:
+def period_of(call: Call, account_id: str, start: dt.date, end: dt.date | None) -> Period:
     """The requested period. A submitted period stays valid after the configuration of periods has changed."""
     try:
         return periods.exact_period(call, start, end)
@@ -177,13 +178,23 @@ def _period(call: Call, account_id: str, start: dt.date, end: dt.date | None) ->
 
 def _actors(call: Call, account_ids: Sequence[str], period: Period) -> dict[str, Actor]:
     """The caller with their permissions over each of these users on all days of a period, by account id."""
-    everywhere = frozenset(permission for permission in Permission if call.may(permission))
+    everywhere = _permissions_over_everyone(call)
     spans = teams_queries.spans_by_permission(call, account_ids)
     may_review_own = call.me in account_ids and _caller_may_review_own(call, period)
     return {
         account_id: Actor(call.me, everywhere | rules.permissions_throughout(period, spans[account_id]), may_review_own)
         for account_id in account_ids
     }
+
+
+def may_submit(call: Call, sheet: TimesheetRecord, spans: SpansByPermission) -> bool:
+    """Whether the caller may submit a timesheet now. `spans` are the days on which they hold permissions over its owner through teams."""
+    actor = Actor(call.me, _permissions_over_everyone(call) | rules.permissions_throughout(sheet.period, spans))
+    return "submit" in rules.available_steps(sheet, actor)
+
+
+def _permissions_over_everyone(call: Call) -> frozenset[Permission]:
+    return frozenset(permission for permission in Permission if call.may(permission))
 
 
 def _caller_may_review_own(call: Call, period: Period) -> bool:
@@ -210,21 +221,23 @@ def _reviewer(call: Call, verb: str, sheet: TimesheetRecord, requested: str | No
     """The reviewer after a step. It changes when the timesheet is submitted, or when a reviewer is requested."""
     if verb != "submit" and requested is None:
         return sheet.reviewer_id
-    possible = _possible_reviewers(call, sheet.account_id, sheet.period)
+    possible = possible_reviewers(call, sheet.account_id, sheet.period)
     leads = [] if requested else reach.leads_throughout(call, sheet.account_id, sheet.from_date, sheet.to_date)
     return rules.choose_reviewer(requested, leads, [*possible, *leads], sheet.account_id)
 
 
-def _possible_reviewers(call: Call, account_id: str, days: Period) -> list[str]:
-    """The users who may review this user's timesheet of these days, as far as the caller may know them. They include the user only
-    if they are an administrator without a lead."""
+def possible_reviewers(call: Call, account_id: str, days: Period) -> dict[str, str]:
+    """The names of the users, by account id, who may review this user's timesheet of these days, as far as the caller may know them. They
+    include the user only if they are an administrator without a lead. The caller's permissions are not checked."""
     possible = reach.reviewers_throughout(call, account_id, Permission.TIMESHEET_APPROVE, days.from_, days.to)
     if account_id in possible and not _may_review_own(call, account_id, days):
-        possible.remove(account_id)
+        del possible[account_id]
     return possible
 
 
 def _may_review_own(call: Call, account_id: str, days: Period) -> bool:
+    if account_id == call.me:
+        return _caller_may_review_own(call, days)
     return grants.is_administrator(call, account_id) and not reach.leads_of(call, account_id, days.from_, days.to)
 
 

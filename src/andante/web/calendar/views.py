@@ -6,7 +6,6 @@ from babel.dates import format_interval
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.planning.days import actions as days
 from andante.planning.days import queries as day_queries
@@ -44,7 +43,8 @@ def calendar(day: str | None = None) -> ResponseReturnValue:
         view=view,
         today=call.today,
         minute=local.hour * 60 + local.minute,
-        person=None if person == call.me else people.find(call, person),
+        person=person,
+        name=None if person == call.me else found.name,
         title=_title(week.from_, week.to),
         editable=any(day.editable for day in found.days),
         link=lambda day, view=view: url_for(

@@ -76,9 +76,9 @@ class Sheet(Struct, frozen=True):
 class WeekPage:
     """A week for the template."""
 
-    def __init__(self, week: Week, *, today: dt.date, chosen: dt.date, name: str, own: bool, override: bool) -> None:
+    def __init__(self, week: Week, *, today: dt.date, chosen: dt.date, own: bool, override: bool) -> None:
         """With `override`, the user wants to change locked days, if they may."""
-        self.week, self.today, self.name, self.own = week, today, name, own
+        self.week, self.today, self.name, self.own = week, today, week.name, own
         self.account_id = week.account_id
         self.first, self.last = week.period.from_, week.period.to
         self.may_override = week.may_override and any(day.locked for day in week.days)

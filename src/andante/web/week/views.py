@@ -6,7 +6,6 @@ from collections.abc import Callable
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from andante.directory.people import queries as people
 from andante.planning.weeks import actions as weeks
 from andante.web.shell.pages import current_call
 
@@ -30,8 +29,7 @@ def week(day: str | None = None) -> ResponseReturnValue:
     shown = request.args.getlist("issue")[:MAX_SHOWN_ISSUES]
     found = weeks.find(call, chosen, account_id, shown, g.signed_in.preferences.week_start)
     own = account_id == call.me
-    name = g.signed_in.display_name if own else people.find(call, account_id).display_name
-    page = WeekPage(found, today=call.today, chosen=chosen, name=name, own=own, override="override" in request.args)
+    page = WeekPage(found, today=call.today, chosen=chosen, own=own, override="override" in request.args)
     return render_template("week/week.html", week=page, link=_link(account_id if not own else None))
 
 
