@@ -39,6 +39,6 @@ def test_every_example_prints_what_the_page_shows(as_alice: Shell, as_bob: Shell
 
 
 def test_the_sign_in_to_tempo_cloud_on_the_page_works(cloud: Shell) -> None:
-    [command] = re.findall(r"^```sh\n(.*)\n```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    [command] = re.findall(r"^```sh\n(andante login .*)\n```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert "as Alice" in cloud(*shlex.split(command)[1:])
