@@ -18,6 +18,7 @@ from tests.conftest import Template
 
 from .serving import free_port
 
+ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from andante.cli import app; app()", "serve"]
 TIMEOUT_SECONDS = 30
 
@@ -45,6 +46,15 @@ class Served:
 
 
 Serve = Callable[..., Served]
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of the package, built from the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return built
 
 
 def worklog(description: str) -> dict[str, Any]:

@@ -84,7 +84,7 @@ class Assets:
         elif name not in self._loaded and name == SCRIPTS:
             self._loaded[name] = _asset(self._scripts(), ".js")
         elif name not in self._loaded:
-            file = next((file for file in self._files() if file.relative_to(self.root).as_posix() == name), None)
+            file = next((file for file in self.files() if file.relative_to(self.root).as_posix() == name), None)
             if file is None:
                 return None
             content = file.read_bytes()
@@ -103,12 +103,13 @@ class Assets:
         modules = (source.with_name(name) for name in _PART.findall(source.read_text(encoding="utf-8")))
         return _without_comments("\n".join(_IMPORT.sub("", module.read_text(encoding="utf-8")) for module in modules).encode())
 
-    def _files(self) -> Iterator[Path]:
+    def files(self) -> Iterator[Path]:
+        """The files that are served as they are, in alphabetical order."""
         return (file for file in sorted(self.root.rglob("*.*")) if file.suffix in TYPES and not file.name.endswith(".test.js"))
 
     def _compute_digest(self) -> str:
         hash = hashlib.sha256()
-        for file in self._files():
+        for file in self.files():
             state = str(file.stat().st_mtime_ns).encode() if self._changes else file.read_bytes()
             hash.update(b"%b\0%d\0%b" % (file.relative_to(self.root).as_posix().encode(), len(state), state))
         return hash.hexdigest()[:12]
