@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.cast import SOUTH_1
 from tests.planning.weeks.weeks import HOUR, worklogs_on
+from tests.web.timer.test_timer_bar import SHIFTS
 
 from .browser import PHONE, Desk, cell, needs_chromium
 
@@ -67,3 +68,11 @@ def test_nothing_is_wider_than_the_screen(desk: Desk) -> None:
         ".filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().height).filter(h => h < 44)"
     )
     assert small == []
+
+
+def test_rows_have_room_for_the_buttons_before_their_script_is_loaded(desk: Desk) -> None:
+    desk.company.alice.logs(HOUR)
+
+    page = open_phone(desk)
+
+    assert "week-foot" not in page.evaluate(SHIFTS)
