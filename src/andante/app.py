@@ -1,6 +1,6 @@
 """The composition root: builds the WSGI application from settings, the database and the routes of all areas."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -19,8 +19,10 @@ from andante.jira.endpoints.routes import render_refusal
 from andante.kit import metrics
 from andante.kit.access_log import AccessLog
 from andante.kit.database import Database
+from andante.kit.errors import Refusal
 from andante.kit.metrics import MetricsResource
 from andante.kit.openapi import TITLE, describe
+from andante.kit.rate_limits import RateLimiter
 from andante.kit.refusals import api_format, as_html, as_text, headers_of
 from andante.kit.server import SAFE_HEADERS, Handler, serve
 from andante.kit.settings import Settings, from_environment
@@ -71,25 +73,43 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     for feed in feeds.FEEDS:
         app.add_route(feed.path, feeds.FeedResource(feed, authenticator, database))
     dispatcher = _dispatcher(app, servlets.servlets(database, settings), create_site(database, settings))
-    return AccessLog(
-        _refuser(dispatcher, settings), enabled=settings.access_log, metrics=metrics.enable() if settings.metrics_token else None
-    )
+    refuse = _refuser(settings)
+    limited: WSGIApplication = _with_refused_bodies(dispatcher, refuse)
+    if settings.rate_limit_per_token or settings.rate_limit_per_address:
+        limited = RateLimiter(limited, settings, refuse)
+    return AccessLog(limited, enabled=settings.access_log, metrics=metrics.enable() if settings.metrics_token else None)
 
 
-def _refuser(app: WSGIApplication, settings: Settings) -> WSGIApplication:
-    """Responds to requests whose body was refused before it was complete, in the format of their path. Closes their connection, because
-    it may contain the rest of the body."""
+Refuse = Callable[[WSGIEnvironment, StartResponse, Refusal], Any]
+
+
+def _refuser(settings: Settings) -> Refuse:
+    """Returns a function that responds to requests that no part of the application receives, in the format of their path."""
     formats = {"/rest/": render_refusal, servlets.PREFIX: as_text, **{f"/{path}": api_format(settings.error_style) for path in API_PATHS}}
+
+    def refuse(environ: WSGIEnvironment, start_response: StartResponse, refusal: Refusal) -> Any:
+        path = environ["PATH_INFO"]
+        content = next((render for start, render in formats.items() if path.startswith(start)), as_html)(refusal)
+        headers = {"Content-Type": content.type, **SAFE_HEADERS, **headers_of(refusal)}
+        start_response(code_to_http_status(refusal.status), list(headers.items()))
+        return [content.data]
+
+    return refuse
+
+
+def _with_refused_bodies(app: WSGIApplication, refuse: Refuse) -> WSGIApplication:
+    """Refuses requests whose body was refused before it was complete. Closes their connection, because it may contain the rest of the
+    body."""
 
     def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         refusal = environ.get(REFUSAL)
         if refusal is None:
             return app(environ, start_response)
-        path = environ["PATH_INFO"]
-        content = next((render for start, render in formats.items() if path.startswith(start)), as_html)(refusal)
-        headers = {"Content-Type": content.type, "Connection": "close", **SAFE_HEADERS, **headers_of(refusal)}
-        start_response(code_to_http_status(refusal.status), list(headers.items()))
-        return [content.data]
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, [*headers, ("Connection", "close")], *error)
+
+        return refuse(environ, start, refusal)
 
     return respond
 

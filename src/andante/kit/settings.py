@@ -90,6 +90,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     metrics_token: str | None = None
     """The bearer token with which Prometheus reads `/metrics`. Without it, nothing is measured."""
 
+    rate_limit_per_token: Annotated[int, Meta(ge=0)] = 0
+    """How many requests a token may send per minute. 0 means any number."""
+
+    rate_limit_per_address: Annotated[int, Meta(ge=0)] = 0
+    """How many requests an address may send per minute. 0 means any number."""
+
     log_level: Level = "info"
     """The least important log records to write: `debug`, `info`, `warning` or `error`."""
 

@@ -21,7 +21,7 @@ from andante.app import application
 from andante.hosting.extra_process import extra_process
 from andante.hosting.rsgi import RsgiApplication
 from andante.hosting.supervisor import STOP_SECONDS, Supervisor, Worker, hold_signals
-from andante.kit import logs, metrics
+from andante.kit import logs, metrics, rate_limits
 from andante.kit.settings import Settings, from_environment
 from andante.schema import head_revision
 from andante.schema import migrate as migrate_database
@@ -62,6 +62,8 @@ def serve(
         settings = from_environment()
         if settings.metrics_token:
             metrics.share_between_processes()
+        if settings.rate_limit_per_token or settings.rate_limit_per_address:
+            rate_limits.share_between_processes()
         if settings.worker if worker is None else worker:
             resources.enter_context(extra_process([sys.executable, "-P", "-m", background.__name__, str(os.getpid())]))
         typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
