@@ -16,7 +16,7 @@ from andante.identity.tokens.actions import TokenAuthenticator
 from andante.jira import area as jira
 from andante.jira.endpoints import avatars
 from andante.jira.endpoints.routes import render_refusal
-from andante.kit import metrics
+from andante.kit import jobs, metrics
 from andante.kit.access_log import AccessLog
 from andante.kit.database import Database
 from andante.kit.errors import Refusal
@@ -131,6 +131,8 @@ def _gauges(database: Database) -> Iterator[metrics.Gauge]:
     yield metrics.Gauge("info", "The version of the server.", {"version": __version__}, 1)
     with database.read() as db:
         yield metrics.Gauge("database_bytes", "The size of the database.", {}, database_bytes(db))
+        for kind, state, count in jobs.count_by_state(db):
+            yield metrics.Gauge("jobs", "Background jobs by kind and state.", {"kind": kind, "state": state}, count)
 
 
 def from_settings() -> WSGIApplication:

@@ -11,6 +11,7 @@ import pytest
 
 from andante.app import application
 from andante.kit.database import Database
+from andante.kit.jobs import Job, NoPayload, enqueue
 from andante.kit.settings import Settings
 from tests.cast import Person
 from tests.web.browsing import csrf_token, give_password
@@ -84,10 +85,19 @@ def figures(client: httpx.Client) -> dict[str, float]:
     return {series: float(value) for series, _, value in lines}
 
 
+def test_background_jobs_are_counted(database: Database) -> None:
+    with database.write() as db:
+        enqueue(db, Job("test.count", NoPayload, lambda context, payload: None), NoPayload())
+
+    assert figures(client_of(database))['andante_jobs{kind="test.count",state="waiting"}'] == 1
+
+
 def test_the_dashboard_and_the_documentation_name_only_metrics_that_exist(database: Database) -> None:
     root = Path(__file__).parents[2]
     named = set(re.findall(r"andante_[a-z_]+", (root / "deploy/grafana/andante.json").read_text()))
     named |= set(re.findall(r"`(andante_[a-z_]+)`", (root / "docs/operating.md").read_text()))
+    with database.write() as db:
+        enqueue(db, Job("test.name", NoPayload, lambda context, payload: None), NoPayload())
     existing = client_of(database).get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
     families = re.findall(r"# TYPE (\w+)", existing)
 

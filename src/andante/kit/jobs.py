@@ -13,7 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Column, Connection, Index, Integer, Named, String, Table, Text, TypedColumns, delete, insert, select, update
+from sqlalchemy import Column, Connection, Index, Integer, Named, String, Table, Text, TypedColumns, delete, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from . import clock
@@ -241,6 +241,11 @@ def list_all(db: Connection, state: str | None, limit: int) -> list[JobRow]:
     """The jobs in a state, or all: unfinished ones first, then the newest."""
     query = select(*(_j[name] for name in JobRow.__struct_fields__)).order_by(~_unfinished, _j.id.desc()).limit(limit)
     return [JobRow(*row) for row in db.execute(query.where(_j.state == state) if state else query)]
+
+
+def count_by_state(db: Connection) -> list[tuple[str, str, int]]:
+    """The kinds and states of the jobs that are stored, and how many there are of each."""
+    return [(kind, state, count) for kind, state, count in db.execute(select(_j.kind, _j.state, func.count()).group_by(_j.kind, _j.state))]
 
 
 def retry(db: Connection, id: int) -> bool:
