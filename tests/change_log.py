@@ -49,6 +49,7 @@ ROWS: dict[str, Callable[[Any], Named]] = {
     "projects": _by_id("project"),
     "servlet_networks": lambda row: ("servletnetwork", row.network),
     "servlet_tokens": _by_id("servlettoken"),
+    "setup_links": lambda _: ("setuplink", "1"),
     "skills": _by_id("skill"),
     "team_links": _by_id("teamlink"),
     "team_memberships": _by_id("teammembership"),

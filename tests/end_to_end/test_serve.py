@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import httpx
 from sqlalchemy import text
 
 from andante.cli.admin.ports import reserved_port
 from andante.kit.database import Database
 
 from .conftest import COMMAND, TIMEOUT_SECONDS, Serve, Served, worklog
+from .serving import free_port, process
 
 
 def test_it_serves_the_api_and_its_documentation(serve: Serve) -> None:
@@ -173,3 +176,14 @@ def _listening(port: int) -> set[str]:
                 if state == "0A" and int(hexadecimal, 16) == port:
                     addresses.add(".".join(str(int(address[n : n + 2], 16)) for n in (6, 4, 2, 0)) if len(address) == 8 else address)
     return addresses
+
+
+def test_a_server_without_users_prints_the_link_to_its_setup(tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log"
+    command = [*COMMAND, "--port", str(port), "--workers", "1"]
+    with process(command, log, f"http://127.0.0.1:{port}/healthz", {"ANDANTE_DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}"}):
+        [link] = re.findall(rf"http://127\.0\.0\.1:{port}/setup\?token=andante_setup_[\w-]{{43}}\b", log.read_text())
+        page = httpx.get(link)
+        assert page.status_code == 200
+        assert "Welcome to Andante" in page.text
+    assert "andante_setup_" not in log.read_text().partition(link)[2]

@@ -11,6 +11,7 @@ from .identity.access import access
 from .identity.oauth import oauth
 from .identity.second_factor import second_factor
 from .identity.second_step import second_step
+from .identity.setup import setup
 from .identity.signin import signin
 from .log.views import log
 from .settings.views import settings as settings_pages
@@ -22,6 +23,7 @@ from .week.views import week_pages
 SCREENS = (
     home_pages,
     signin,
+    setup,
     second_step,
     second_factor,
     oauth,

@@ -62,6 +62,7 @@ def test_pages_redirect_to_sign_in(alice: Person, database: Database) -> None:
         "/signin/forgot",
         "/signin/second-step",
         "/password",
+        "/setup",
         "/static/1/1",
         "/speculation.json",
         "/app.webmanifest",

@@ -6,12 +6,14 @@ distributes the connections over both.
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from typing import Any
 
 from andante.cli.failures import stop
 
 MAX_PORT = 65535
+IPV6 = 6
 
 OTHER_FILES = 200
 """The number of open files of a process that aren't connections of clients: databases, static files, responses."""
@@ -49,6 +51,25 @@ def usable_connections(wanted: int) -> int:
 def address_of(host: str) -> str:
     """The IP address of a host name. Ends the command if it has none."""
     return str(_address(host, 0)[1][0])
+
+
+def url_of(host: str, port: int) -> str:
+    """The address for browsers of a server that listens on this host. If it listens on all addresses, that of this machine."""
+    with suppress(ValueError):
+        address = ip_address(host)
+        if address.is_unspecified:
+            address = ip_address(_own_address(address.version))
+        host = f"[{address}]" if address.version == IPV6 else str(address)
+    return f"http://{host}:{port}"
+
+
+def _own_address(version: int) -> str:
+    """The address from which this machine reaches others. The loopback address if it isn't in a network."""
+    family, elsewhere, loopback = (socket.AF_INET6, "2001:db8::1", "::1") if version == IPV6 else (socket.AF_INET, "192.0.2.1", "127.0.0.1")
+    with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as unused:
+        unused.connect((elsewhere, 9))  # chooses the route, but sends nothing
+        return str(unused.getsockname()[0])
+    return loopback
 
 
 def _address(host: str, port: int) -> tuple[socket.AddressFamily, Any]:

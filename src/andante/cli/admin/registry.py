@@ -4,7 +4,7 @@ from andante.cli.lazy_group import Command, Panels
 
 COMMANDS: Panels = {
     "Server": {
-        "init": Command("admin.signin:init", "Create the first administrator of a new server, and print a link to choose a password."),
+        "init": Command("admin.initialization:init", "Set up a new server: the first administrator, the company, a team and a project."),
         "serve": Command("admin.server:serve", "Run the server."),
         "worker": Command("admin.server:worker", "Run background jobs in a separate process."),
         "jobs": Command("admin.jobs:jobs", "List background jobs, and repeat failed ones."),

@@ -23,11 +23,14 @@ from andante.hosting.rsgi import RsgiApplication
 from andante.hosting.supervisor import STOP_SECONDS, Supervisor, Worker, hold_signals
 from andante.kit import logs, metrics, rate_limits
 from andante.kit.settings import Settings, from_environment
+from andante.kit.call import SYSTEM
+from andante.kit.database import Access, Database
+from andante.onboarding.setup import actions as setup
 from andante.schema import head_revision
 from andante.schema import migrate as migrate_database
 
 from . import session
-from .ports import address_of, reserved_port, usable_connections
+from .ports import address_of, reserved_port, url_of, usable_connections
 
 MAX_WORKERS = 4
 POSTGRESQL_THREADS = 4
@@ -58,15 +61,17 @@ def serve(
         with session.database() as opened:
             opened.announce_file()
             default_workers, default_threads = processes_and_threads(on_sqlite=opened.sqlite)
+            settings = from_environment()
+            url = settings.public_url or url_of(host, port)
+            _print_setup_link(opened, url)
         threads = threads or default_threads
-        settings = from_environment()
         if settings.metrics_token:
             metrics.share_between_processes()
         if settings.rate_limit_per_token or settings.rate_limit_per_address:
             rate_limits.share_between_processes()
         if settings.worker if worker is None else worker:
             resources.enter_context(extra_process([sys.executable, "-P", "-m", background.__name__, str(os.getpid())]))
-        typer.echo(f"Andante is running at http://{host}:{port} (API: /4, documentation: /4/docs)", err=True)
+        typer.echo(f"Andante is running at {url} (API: /4, documentation: /4/docs)", err=True)
         supervisor = _supervisor(address_of(host), port, workers or default_workers, threads, settings)
         supervisor.serve(target_loader=partial(worker_application, threads), wrap_loader=False)  # type: ignore[arg-type]
 
@@ -91,6 +96,18 @@ def _supervisor(address: str, port: int, workers: int, threads: int, settings: S
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
     )
+
+
+def _print_setup_link(database: Database, url: str) -> None:
+    """Prints the link to the setup page if the server has no users."""
+    with database.call(SYSTEM, Access.WRITE) as call:
+        secret = setup.create_link(call)
+    if secret:
+        typer.echo(
+            "This server is new. To set it up, open this link within 24 hours. It works once, and only for the first administrator:\n"
+            f"\n  {url.rstrip('/')}/setup?token={secret}\n",
+            err=True,
+        )
 
 
 def worker_application(threads: int) -> Worker:

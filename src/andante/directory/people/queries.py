@@ -65,6 +65,11 @@ def list_all(call: Call) -> list[UserRecord]:
     return store.all_users(call.db)
 
 
+def exist(call: Call) -> bool:
+    """Whether there is any user."""
+    return store.exist(call.db)
+
+
 def properties(call: Call, account_ids: Collection[str]) -> dict[str, dict[str, str]]:
     """The properties of these users: account id -> key -> value."""
     return store.properties(call.db, account_ids)

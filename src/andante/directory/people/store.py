@@ -104,6 +104,10 @@ def all_users(db: Connection) -> list[UserRecord]:
     return [UserRecord(*row) for row in db.execute(_user.order_by(_u.display_name, _u.account_id))]
 
 
+def exist(db: Connection) -> bool:
+    return db.scalar(select(_u.account_id).limit(1)) is not None
+
+
 def page(db: Connection, text: str | None, only_active: bool, paging: Paging) -> list[UserRecord]:
     """The requested page plus one row, by display name. Finds users by a part of their display name, email or user name."""
     query = _user.order_by(_u.display_name, _u.account_id).offset(paging.offset).limit(paging.limit + 1)

@@ -20,7 +20,7 @@ from andante.kit.networks import client_network
 from andante.kit.secrets import digest, new_secret
 
 from . import queries, rules, store
-from .rules import Attempts, Counter, Credential, KnownBrowser, SessionRecord, Started
+from .rules import Attempts, Counter, Credential, KnownBrowser, LinkPurpose, SessionRecord, Started
 
 SESSION_PREFIX, LINK_PREFIX, PENDING_PREFIX = "andante_session_", "andante_link_", "andante_pending_"
 EXPIRED_STEP = "This sign-in has expired. Sign in again."
@@ -51,12 +51,15 @@ def start_password_change(call: Call, browser_cookie: str = "") -> Credential:
 
 
 def sign_in(call: Call, verified: Credential, device: str = "") -> Started:
-    """Continues a sign-in after the password has been verified: creates a session, or starts the second step if the user has a second
-    factor or must set one up."""
-    account_id = verified.account_id
-    assert account_id is not None
+    """Continues a sign-in after the password has been verified, as `begin` does."""
+    assert verified.account_id is not None
     _accept(call, verified)
     add_sign_in("accepted")
+    return begin(call, verified.account_id, device)
+
+
+def begin(call: Call, account_id: str, device: str = "") -> Started:
+    """Starts a session for a user who has just chosen a password, or the second step if they have a second factor or must set one up."""
     if not call.settings.require_second_factor and not second_factor.has_factor(call, account_id):
         return Started(create_session(call, account_id, device), complete=True)
     secret = new_secret(PENDING_PREFIX)
@@ -196,14 +199,15 @@ def change_password(
     return create_session(call, call.me, device, second_factor_at=second_factor_at)
 
 
-def create_password_link(call: Call, account_id: str, *, revoke_tokens: bool = False) -> str:
-    """Creates a link with which the user can choose a password once, within a day. Returns its secret. Deletes older links of the
-    user. `revoke_tokens` as in `set_password`, when the user chooses the password."""
+def create_password_link(call: Call, account_id: str, purpose: LinkPurpose = "PASSWORD", *, revoke_tokens: bool = False) -> str:
+    """Creates a link with which the user can choose a password once, within the time of its purpose. Returns its secret. Deletes older
+    links of the user. `revoke_tokens` as in `set_password`, when the user chooses the password."""
     call.require_administrator(to="create links to choose a password")
     people.find(call, account_id)
     secret = new_secret(LINK_PREFIX)
     _remove_links(call, account_id)
-    store.add_link(call.db, digest(secret), account_id, clock.later(call.now, rules.LINK_SECONDS), revoke_tokens=revoke_tokens)
+    expires_at = clock.later(call.now, rules.LINK_SECONDS[purpose])
+    store.add_link(call.db, digest(secret), account_id, expires_at, purpose, revoke_tokens=revoke_tokens)
     call.record(store.PASSWORD_LINK, account_id, Action.CREATED)
     return secret
 

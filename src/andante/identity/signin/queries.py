@@ -54,5 +54,5 @@ def password_link(call: Call, secret: str) -> PasswordLink:
     found = store.password_link(call.db, digest(secret), call.now)
     if found is None:
         raise NotFound("This link is invalid, expired or already used. Ask your administrator for a new one.")
-    account_id, revokes_tokens = found
-    return PasswordLink(people.find(call, account_id), revokes_tokens)
+    account_id, revokes_tokens, purpose = found
+    return PasswordLink(people.find(call, account_id), revokes_tokens, purpose)

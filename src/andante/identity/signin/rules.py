@@ -1,6 +1,7 @@
 """Rules for passwords, their hashes, and the waiting time after failed sign-ins."""
 
 import hashlib
+from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,7 +17,12 @@ from andante.kit.errors import FaultCode, Invalid
 
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 10, 1000
 SESSION_SECONDS = 14 * SECONDS_PER_DAY
-LINK_SECONDS = SECONDS_PER_DAY
+LinkPurpose = Literal["PASSWORD", "INVITATION", "RESET"]
+"""Who asked for a link to choose a password: an administrator for a user who forgot it or is new, or the user."""
+
+LINK_SECONDS: dict[LinkPurpose, int] = {"PASSWORD": SECONDS_PER_DAY, "INVITATION": 7 * SECONDS_PER_DAY, "RESET": 3600}
+"""How long a link works."""
+
 BROWSER_SECONDS = 180 * SECONDS_PER_DAY
 SECOND_STEP_SECONDS = 600
 """How long a user has for the second step, after the password."""
@@ -90,6 +96,7 @@ class PasswordLink(Struct, frozen=True):
 
     owner: UserRecord
     revokes_tokens: bool
+    purpose: LinkPurpose = "PASSWORD"
 
 
 class Started(Struct, frozen=True):

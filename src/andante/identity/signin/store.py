@@ -1,5 +1,7 @@
 """The tables of passwords, password links, sessions, OpenID identities and failed attempts, and the SQL statements on them."""
 
+from typing import cast
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -29,7 +31,7 @@ from andante.kit.db import NOT_ARCHIVED, SECRET, AccountId, InstantType, Key, in
 from andante.organization.grants.rules import grants_from
 from andante.organization.grants.store import keys_held_everywhere
 
-from .rules import Attempts, PendingSignIn, SessionRecord, SignedIn
+from .rules import Attempts, LinkPurpose, PendingSignIn, SessionRecord, SignedIn
 
 
 class PasswordColumns(TypedColumns):
@@ -50,6 +52,7 @@ class PasswordLinkColumns(TypedColumns):
     account_id: Named[str] = Column(AccountId, ForeignKey(users.c.account_id), nullable=False, index=True)
     expires_at: Named[Instant] = Column(InstantType, nullable=False)
     revoke_tokens: Named[bool] = Column(Boolean, nullable=False)
+    purpose: Named[str] = Column(String(20), nullable=False)
 
 
 password_links = Table("password_links", metadata, PasswordLinkColumns)
@@ -135,16 +138,22 @@ def has_sign_in(db: Connection) -> bool:
     return db.scalar(any_user) is not None
 
 
-def add_link(db: Connection, digest: str, account_id: str, expires_at: Instant, *, revoke_tokens: bool) -> None:
-    values = {"digest": digest, "account_id": account_id, "expires_at": expires_at, "revoke_tokens": revoke_tokens}
+def add_link(db: Connection, digest: str, account_id: str, expires_at: Instant, purpose: LinkPurpose, *, revoke_tokens: bool) -> None:
+    values = {
+        "digest": digest,
+        "account_id": account_id,
+        "expires_at": expires_at,
+        "revoke_tokens": revoke_tokens,
+        "purpose": purpose,
+    }
     db.execute(insert(password_links).values(values))
 
 
-def password_link(db: Connection, digest: str, now: Instant) -> tuple[str, bool] | None:
-    """The account id of the owner, and whether the new password also revokes tokens."""
-    query = select(password_links.c.account_id, password_links.c.revoke_tokens)
+def password_link(db: Connection, digest: str, now: Instant) -> tuple[str, bool, LinkPurpose] | None:
+    """The account id of the owner, whether the new password also revokes tokens, and what the link is for."""
+    query = select(password_links.c.account_id, password_links.c.revoke_tokens, password_links.c.purpose)
     row = db.execute(query.where(password_links.c.digest == digest, password_links.c.expires_at > now)).one_or_none()
-    return (row[0], row[1]) if row else None
+    return (row[0], row[1], cast("LinkPurpose", row[2])) if row else None
 
 
 def use_link(db: Connection, digest: str) -> bool:

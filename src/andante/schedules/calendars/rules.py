@@ -25,12 +25,19 @@ LIMITING_PARTS = ("BYDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO", "COUNT", "UNTIL"
 """The parts of a recurrence rule with which a yearly event may not occur every year on its date."""
 
 
+def countries() -> dict[str, list[str]]:
+    """The codes of the countries whose holidays are known, with the codes of their subdivisions."""
+    known = public_holidays.list_supported_countries()
+    aliases = {"UK"}  # and codes of three letters
+    return {code: sorted(parts) for code, parts in sorted(known.items()) if len(code) == len("DE") and code not in aliases}
+
+
 def holidays_of_country(
     country: str, subdivision: str | None, years: Collection[int], *, seconds: int = SECONDS_PER_DAY, language: str | None = None
 ) -> list[HolidayInput]:
     """The public holidays of a country (`DE`) or of one of its subdivisions (`BY`) in these years. Holidays on the same day
     in ten consecutive years are FIXED. The others are FLOATING, one for each year. Each holiday lasts `seconds`."""
-    _check_place(country, subdivision)
+    check_place(country, subdivision)
     window = range(min(years), max(years) + FIXED_HOLIDAY_YEARS)
     calendar = public_holidays.country_holidays(
         country, subdiv=subdivision, years=window, expand=False, language=_language(country, language)
@@ -44,7 +51,8 @@ def holidays_of_country(
     return missing(found, [])  # without the duplicates of FIXED holidays, which occur in each of the years
 
 
-def _check_place(country: str, subdivision: str | None) -> None:
+def check_place(country: str, subdivision: str | None) -> None:
+    """Raises Invalid if the holidays of this country, or of this subdivision of it, aren't known."""
     known = public_holidays.list_supported_countries()
     if country not in known:
         raise Invalid("country", FaultCode.INVALID_CHOICE, f"The country '{country}' is not supported: use a code like DE or US")
@@ -67,6 +75,13 @@ def _language(country: str, language: str | None) -> str | None:
             f"Supported languages: {', '.join(place.supported_languages) or 'none'}.",
         )
     return language or place.default_language
+
+
+def language_of_holidays(country: str, language: str | None) -> str | None:
+    """The name of this language for `holidays_of_country` (`en` is `en_US` for most countries). None if the names of the country's holidays
+    are not available in it."""
+    available = public_holidays.country_holidays(country).supported_languages
+    return next((name for name in available if language and name.partition("_")[0] == language), None)
 
 
 def _is_leap_day(day: dt.date) -> bool:

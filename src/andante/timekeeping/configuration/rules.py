@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from andante.kit.wire import Name
+
 WeekDay = Annotated[int, Meta(ge=1, le=7)]
 
 
@@ -11,7 +13,8 @@ class ConfigurationRecord(Struct, frozen=True):
     """The global configuration. The defaults apply until an administrator changes a setting.
 
     Andante adds `start_time_required` (a worklog must have a start time) and `override_mode` (administrators may change worklogs
-    in closed or approved periods).
+    in closed or approved periods). It also adds `company_name`, and `company_language`: the language of mails to people who haven't
+    chosen one.
     """
 
     allow_logging_on_closed_account: bool = False
@@ -27,3 +30,5 @@ class ConfigurationRecord(Struct, frozen=True):
     worklog_description_optional: bool = True
     start_time_required: bool = False
     override_mode: bool = False
+    company_name: Name | None = None
+    company_language: Literal["en", "de"] = "en"

@@ -24,6 +24,8 @@ class ConfigurationColumns(TypedColumns):
     worklog_description_optional: Named[bool] = Column(Boolean, nullable=False)
     start_time_required: Named[bool] = Column(Boolean, nullable=False)
     override_mode: Named[bool] = Column(Boolean, nullable=False)
+    company_name: Named[str | None] = Column(String(255))
+    company_language: Named[str] = Column(String(10), nullable=False)
 
 
 global_configuration = Table("global_configuration", metadata, ConfigurationColumns)
@@ -48,4 +50,4 @@ def replace(db: Connection, configuration: ConfigurationRecord) -> None:
         db.execute(insert(global_configuration).values(id=1, **values))
 
 
-CONFIGURATION = Entity("globalconfiguration", "Global configuration", ConfigurationRecord, key="1")
+CONFIGURATION = Entity("globalconfiguration", "Global configuration", ConfigurationRecord, key="1", version=2)

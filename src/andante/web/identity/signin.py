@@ -10,6 +10,7 @@ from andante.identity.signin import actions, queries, rules
 from andante.kit import networks as addresses
 from andante.kit.call import Call
 from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid
+from andante.onboarding.setup import queries as setup
 from andante.web.shell.browser import current_browser, known_browser_cookie
 from andante.web.shell.pages import (
     InvalidForm,
@@ -37,7 +38,7 @@ def sign_in_form() -> ResponseReturnValue:
     if current_call().me:
         return redirect(local_path(request.args.get("next")))
     if not current_site().settings.oidc_issuer and not queries.has_sign_in(current_call()):
-        return render_template("identity/first_run.html")
+        return render_template("identity/first_run.html", is_empty=not setup.has_users(current_call()))
     return _sign_in_page()
 
 

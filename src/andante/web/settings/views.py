@@ -1,8 +1,5 @@
 """The page for settings: a form that a script saves with each change, and that works without one; and the sessions of the user."""
 
-from functools import cache
-from zoneinfo import available_timezones
-
 import msgspec
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +16,7 @@ from andante.timekeeping.configuration import queries as configuration
 from andante.web.shell.browser import current_browser
 from andante.web.shell.formats import current_formats
 from andante.web.shell.pages import InvalidForm, current_call
+from andante.web.shell.time_zones import time_zones
 from andante.web.shell.translations import gettext as _
 from andante.web.shell.translations import ngettext
 
@@ -26,7 +24,6 @@ settings = Blueprint("settings", __name__)
 NUMBERS = ("week_start", "calendar_snap_minutes")
 OPTIONAL = ("language", "week_start")
 SNAP_MINUTES = (1, 5, 10, 15, 30, 60)
-REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 @settings.get("/settings")
@@ -82,23 +79,10 @@ def _page(faults: tuple[Fault, ...] = ()) -> str:
         "settings/settings.html",
         chosen=preferences.mine(call),
         time_zone=call.caller.time_zone,
-        time_zones=_time_zones(call.caller.time_zone),
+        time_zones=time_zones(call.caller.time_zone),
         configured_week_start=configuration.current(call).week_start,
         days=current_formats().week_days(),
         snap_minutes=SNAP_MINUTES,
         sessions=signin.my_sessions(call, current_browser().token),
         faults=faults,
     )
-
-
-def _time_zones(current: str) -> dict[str, list[str]]:
-    """The time zones to choose from, by region. Contains the user's own one, even if its name is outdated."""
-    zones = _all_time_zones()
-    region = current.partition("/")[0]
-    return zones if current in zones.get(region, []) else {region: [current], **zones}
-
-
-@cache
-def _all_time_zones() -> dict[str, list[str]]:
-    names = sorted(available_timezones())
-    return {"UTC": ["UTC"]} | {region: [name for name in names if name.startswith(f"{region}/")] for region in REGIONS}

@@ -1,0 +1,1 @@
+"""Starts a new server, and invites people to it."""

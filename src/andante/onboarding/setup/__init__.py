@@ -1,0 +1,1 @@
+"""The setup of a new server: its first administrator, company, team and project."""
