@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 import httpx
+import pytest
 from sqlalchemy import text
 
 from andante.cli.admin.ports import reserved_port

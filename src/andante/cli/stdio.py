@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, TextIO
 
+import typer
+
 from .failures import ExitCode, stop
 
 
@@ -74,6 +76,13 @@ def _replacing(file: str) -> Iterator[Path]:
         raise stop(f"{file} can't be written: {error.strerror}") from None
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def read_password(question: str) -> str:
+    """Reads a new password: twice from a terminal, and once, as a line, from a pipe."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(question, hide_input=True, confirmation_prompt=True, err=True))
+    return sys.stdin.readline().removesuffix("\n").removesuffix("\r")
 
 
 def _open_private(path: str, flags: int) -> int:

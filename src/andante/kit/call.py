@@ -59,7 +59,7 @@ class Call(Struct, frozen=True):
     latest_change: Instant = Instant("")
     """The time of the latest change, if the clock was set back to before it; otherwise empty."""
     settings: Settings = Settings()
-    """The settings of the server. Jobs and commands have the defaults."""
+    """The settings of the server. Commands that only read have the defaults."""
 
     @property
     def me(self) -> str:

@@ -3,6 +3,7 @@
 from andante.kit.database import Database
 from andante.kit.settings import Settings
 
+from .admin.invitations import invitations
 from .admin.servlets import servlets
 from .admin.views import administration
 from .calendar.views import calendar_pages
@@ -29,6 +30,7 @@ SCREENS = (
     oauth,
     access,
     administration,
+    invitations,
     servlets,
     styles,
     calendar_pages,

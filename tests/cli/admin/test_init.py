@@ -56,7 +56,7 @@ def test_options_set_up_everything(shell: Shell, database: Database) -> None:
     with database.call(SYSTEM, Access.SNAPSHOT) as call:
         assert configuration.current(call).week_start == 7
         assert [team.name for team in teams.list_all(call)] == ["Engineers"]
-    assert "LOOM-1\tTask\tTo Do\tDrawings" in shell("issue", "list")
+    assert [(issue["key"], issue["summary"]) for issue in json.loads(shell("admin", "issue", "list", "--json"))] == [("LOOM-1", "Drawings")]
 
 
 def test_without_arguments_it_asks_for_everything(shell: Shell, database: Database) -> None:

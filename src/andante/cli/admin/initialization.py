@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 import typer
 
 from andante.cli.failures import describe
+from andante.cli.stdio import read_password
 from andante.identity.preferences.wire import Language
 from andante.identity.signin import actions as signin
 from andante.kit.errors import Invalid
@@ -14,7 +15,7 @@ from andante.onboarding.setup import actions, rules
 from andante.onboarding.setup.wire import FIRST_ISSUE, SetupInput
 
 from .options import JsonOption, UrlOption
-from .session import public_url, report_refusals, stop, write_transaction
+from .session import public_url, report_refusals, write_transaction
 
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 DAYS: tuple[Day, ...] = get_args(Day)
@@ -59,23 +60,11 @@ def init(
     as_json: JsonOption = False,
 ) -> None:
     """Set up a new server: the first administrator, the company, a team and a project. Prints a link to choose a password."""
-    given = {
-        "displayName": name,
-        "email": email,
-        "timeZone": time_zone,
-        "language": language,
-        "companyName": company_name,
-        "weekStart": week_start,
-        "country": country and country.upper(),
-        "subdivision": subdivision,
-        "teamName": team_name,
-        "projectName": project_name,
-        "projectKey": project_key,
-        "issueSummary": issue_summary,
-    }
-    values = {field: value for field, value in given.items() if value}
+    person, company = (name, email, time_zone, language), (company_name, week_start, country and country.upper(), subdivision)
+    given = zip(QUESTIONS, (*person, *company, team_name, project_name, project_key, issue_summary), strict=True)
+    values = {field: value for field, value in given if value}
     with report_refusals():
-        input = _parse(values, _read_password() if password else None) if name and email else _ask(values, with_password=password)
+        input = _parse(values, read_password("Password") if password else None) if name and email else _ask(values, with_password=password)
     with write_transaction() as call:
         added = actions.set_up(call, input)
         secret = None if input.password else signin.create_password_link(call, added.account_id)
@@ -102,7 +91,7 @@ def _ask(defaults: dict[str, Any], *, with_password: bool) -> SetupInput:
             values[field] = _answer(field, question, values) if is_asked else None
         given = {field: value for field, value in values.items() if value}
         try:
-            return _parse(given, _read_password() if with_password else None)
+            return _parse(given, read_password("Password") if with_password else None)
         except Invalid as refusal:
             for fault in refusal.faults:
                 typer.secho(describe(fault), err=True, fg=typer.colors.RED)
@@ -124,17 +113,6 @@ def _answer(field: str, question: str, values: dict[str, Any]) -> str:
         if field == "country":
             return answer.upper()
         return answer.lower() if field == "weekStart" else answer
-
-
-def _read_password() -> str:
-    """Asks twice on a terminal. Otherwise reads one line."""
-    source = typer.get_text_stream("stdin")
-    if source.isatty():
-        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
-    line = source.readline()
-    if not line:
-        raise stop("--password needs the password as a line on standard input.")
-    return line.rstrip("\r\n")
 
 
 def _local_time_zone() -> str:

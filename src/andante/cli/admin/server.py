@@ -22,9 +22,9 @@ from andante.hosting.extra_process import extra_process
 from andante.hosting.rsgi import RsgiApplication
 from andante.hosting.supervisor import STOP_SECONDS, Supervisor, Worker, hold_signals
 from andante.kit import logs, metrics, rate_limits
-from andante.kit.settings import Settings, from_environment
 from andante.kit.call import SYSTEM
 from andante.kit.database import Access, Database
+from andante.kit.settings import Settings, from_environment
 from andante.onboarding.setup import actions as setup
 from andante.schema import head_revision
 from andante.schema import migrate as migrate_database

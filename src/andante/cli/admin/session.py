@@ -79,9 +79,11 @@ def database() -> Iterator[Database]:
 
 
 @contextmanager
-def write_transaction() -> Iterator[Call]:
-    """A call in a write transaction. A refusal is printed, ends the command and rolls back all changes."""
-    with database() as opened, opened.call(SYSTEM, Access.WRITE) as call:
+def write_transaction(base_url: str | None = None) -> Iterator[Call]:
+    """A call in a write transaction. A refusal is printed, ends the command and rolls back all changes. Links of the call start with
+    `base_url`, by default with `public_url`."""
+    url = (base_url or public_url()).rstrip("/")
+    with database() as opened, opened.call(SYSTEM, Access.WRITE, base_url=url, settings=settings()) as call:
         yield call
 
 

@@ -1,10 +1,10 @@
 """`andante admin password`: sets passwords, and creates links to choose one."""
 
-import sys
 from typing import Annotated
 
 import typer
 
+from andante.cli.stdio import read_password
 from andante.directory.people import queries as people_queries
 from andante.identity.signin import actions as signin
 from andante.kit.call import Call
@@ -30,18 +30,11 @@ def reset(user: UserArgument, url: UrlOption = None, revoke_tokens: RevokeTokens
 @password.command("set")
 def set_password(user: UserArgument, revoke_tokens: RevokeTokens = False) -> None:
     """Set a user's password, from a prompt or from one line of standard input. This ends their sessions."""
-    new_password = _new_password()
+    new_password = read_password("New password")
     with write_transaction() as call:
         found = people_queries.look_up(call, user)
         signin.set_password(call, found.account_id, new_password, revoke_tokens=revoke_tokens)
     typer.echo(f"Set the password of {found.display_name}")
-
-
-def _new_password() -> str:
-    """Reads it twice from a terminal, and once from a pipe."""
-    if sys.stdin.isatty():
-        return str(typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True))
-    return sys.stdin.readline().removesuffix("\n").removesuffix("\r")
 
 
 def _link(call: Call, account_id: str, url: str | None, *, revoke_tokens: bool = False) -> str:

@@ -11,6 +11,7 @@ from andante.directory.people.wire import UserChange, UserInput, UserProperty
 from andante.identity.signin import actions as signin
 from andante.organization.permissions import actions as permissions
 
+from . import invitations
 from .printing import listing, print_added, table
 from .session import read_transaction, validate, write_transaction
 
@@ -124,3 +125,8 @@ def user_property(
         people.set_property(call, found.account_id, given)
     done = f"Removed property '{key}' of" if value is None else f"Set property '{key}' to '{value}' for"
     return table({"key": "Property", "value": "Value"}, [], nothing=f"{done} {found.display_name}")
+
+
+user.command("invite")(invitations.invite)
+user.command("invitations")(invitations.list_pending)
+user.command("revoke-invitation")(invitations.revoke)

@@ -1,5 +1,7 @@
 """Signs users in with a password or an OpenID provider, and manages sessions and passwords."""
 
+from collections.abc import Collection
+
 from msgspec.structs import replace
 
 from andante.directory.people import queries as people
@@ -179,7 +181,7 @@ def set_password(call: Call, account_id: str, password: str, *, revoke_tokens: b
     store.set_password_hash(call.db, account_id, rules.hash_password(password), call.now)
     store.remove_pending(call.db, account_id)  # before the sessions: a sign-in that is being finished is waited for, and its session ends
     store.end_sessions(call.db, account_id)
-    _remove_links(call, account_id)
+    _remove_links(call, [account_id])
     call.record(store.PASSWORD, account_id, Action.UPDATED)
     if revoke_tokens:
         tokens.revoke_tokens(call, account_id)
@@ -199,17 +201,30 @@ def change_password(
     return create_session(call, call.me, device, second_factor_at=second_factor_at)
 
 
-def create_password_link(call: Call, account_id: str, purpose: LinkPurpose = "PASSWORD", *, revoke_tokens: bool = False) -> str:
-    """Creates a link with which the user can choose a password once, within the time of its purpose. Returns its secret. Deletes older
-    links of the user. `revoke_tokens` as in `set_password`, when the user chooses the password."""
-    call.require_administrator(to="create links to choose a password")
+def create_password_link(call: Call, account_id: str, *, revoke_tokens: bool = False) -> str:
+    """Creates a link with which the user can choose a password once, within a day. Returns its secret. Deletes older links of the
+    user. `revoke_tokens` as in `set_password`, when the user chooses the password."""
     people.find(call, account_id)
-    secret = new_secret(LINK_PREFIX)
-    _remove_links(call, account_id)
+    return create_links(call, [account_id], "PASSWORD", revoke_tokens=revoke_tokens)[account_id]
+
+
+def create_links(call: Call, account_ids: Collection[str], purpose: LinkPurpose, *, revoke_tokens: bool = False) -> dict[str, str]:
+    """Creates a link for each of these users, like `create_password_link`. It works for the time of its purpose. Returns the secrets by
+    account id."""
+    call.require_administrator(to="create links to choose a password")
+    secrets = {account_id: new_secret(LINK_PREFIX) for account_id in account_ids}
+    _remove_links(call, account_ids)
     expires_at = clock.later(call.now, rules.LINK_SECONDS[purpose])
-    store.add_link(call.db, digest(secret), account_id, expires_at, purpose, revoke_tokens=revoke_tokens)
-    call.record(store.PASSWORD_LINK, account_id, Action.CREATED)
-    return secret
+    digests = {digest(secret): account_id for account_id, secret in secrets.items()}
+    store.add_links(call.db, digests, expires_at, purpose, revoke_tokens=revoke_tokens)
+    call.record_all(store.PASSWORD_LINK, Action.CREATED, ((account_id, None, None) for account_id in account_ids))
+    return secrets
+
+
+def revoke_links(call: Call, account_id: str) -> None:
+    """Makes all links of the user invalid."""
+    call.require_administrator(to="revoke links to choose a password")
+    _remove_links(call, [account_id])
 
 
 def choose_password(call: Call, secret: str, password: str, *, revoke_tokens: bool = False) -> str:
@@ -250,9 +265,9 @@ def _add_identity(call: Call, issuer: str, subject: str, user: UserRecord) -> No
     call.on_behalf_of(user.account_id).record(store.IDENTITY, user.account_id, Action.CREATED)
 
 
-def _remove_links(call: Call, account_id: str) -> None:
-    if store.remove_links(call.db, account_id):
-        call.record(store.PASSWORD_LINK, account_id, Action.DELETED)
+def _remove_links(call: Call, account_ids: Collection[str]) -> None:
+    removed = store.remove_links(call.db, account_ids)
+    call.record_all(store.PASSWORD_LINK, Action.DELETED, ((account_id, None, None) for account_id in removed))
 
 
 def _accept(call: Call, verified: Credential) -> None:

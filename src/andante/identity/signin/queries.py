@@ -1,5 +1,7 @@
 """Finds the users of sessions and password links, without a permission check."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection
 
 from andante.directory.people import queries as people
@@ -10,7 +12,7 @@ from andante.kit.errors import NotFound, Unauthorized
 from andante.kit.secrets import digest
 
 from . import rules, store
-from .rules import PasswordLink, PendingSignIn, SignedIn
+from .rules import LinkPurpose, PasswordLink, PendingSignIn, SignedIn
 
 
 def signed_in(db: Connection, secret: str, now: Instant, *, lock: bool = False) -> SignedIn | None:
@@ -32,6 +34,16 @@ def authenticate(db: Connection, now: Instant, secret: str) -> Caller:
 def has_sign_in(call: Call) -> bool:
     """Whether any user has a password or an OpenID identity. False on a new server."""
     return store.has_sign_in(call.db)
+
+
+def who_can_sign_in(call: Call, account_ids: Collection[str]) -> set[str]:
+    """Those of these users who have a password or an OpenID identity."""
+    return store.who_can_sign_in(call.db, account_ids)
+
+
+def links(call: Call, purpose: LinkPurpose) -> dict[str, Instant]:
+    """When the links for this purpose expire or have expired, by the account id of their owners."""
+    return store.links(call.db, purpose)
 
 
 def pending_sign_in(call: Call, secret: str) -> PendingSignIn | None:

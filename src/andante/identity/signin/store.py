@@ -1,5 +1,6 @@
 """The tables of passwords, password links, sessions, OpenID identities and failed attempts, and the SQL statements on them."""
 
+from collections.abc import Collection, Mapping
 from typing import cast
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    union_all,
     update,
 )
 
@@ -27,7 +29,7 @@ from andante.identity.preferences.rules import DEFAULTS, PreferencesRecord
 from andante.kit.call import Caller
 from andante.kit.changes import Entity, NoRecord
 from andante.kit.clock import Instant
-from andante.kit.db import NOT_ARCHIVED, SECRET, AccountId, InstantType, Key, insert_row, metadata
+from andante.kit.db import NOT_ARCHIVED, SECRET, AccountId, InstantType, Key, in_values, insert_row, metadata
 from andante.organization.grants.rules import grants_from
 from andante.organization.grants.store import keys_held_everywhere
 
@@ -133,20 +135,23 @@ def set_password_hash(db: Connection, account_id: str, hash: str, now: Instant) 
         db.execute(insert(passwords).values(account_id=account_id, hash=hash, changed_at=now))
 
 
+def who_can_sign_in(db: Connection, account_ids: Collection[str]) -> set[str]:
+    """Those of these users who have a password or an OpenID identity."""
+    owners = (passwords.c.account_id, identities.c.account_id)
+    return set(db.scalars(union_all(*(select(owner).where(in_values(owner, account_ids)) for owner in owners))))
+
+
 def has_sign_in(db: Connection) -> bool:
     any_user = select(passwords.c.account_id).union_all(select(identities.c.account_id)).limit(1)
     return db.scalar(any_user) is not None
 
 
-def add_link(db: Connection, digest: str, account_id: str, expires_at: Instant, purpose: LinkPurpose, *, revoke_tokens: bool) -> None:
-    values = {
-        "digest": digest,
-        "account_id": account_id,
-        "expires_at": expires_at,
-        "revoke_tokens": revoke_tokens,
-        "purpose": purpose,
-    }
-    db.execute(insert(password_links).values(values))
+def add_links(db: Connection, account_ids: Mapping[str, str], expires_at: Instant, purpose: LinkPurpose, *, revoke_tokens: bool) -> None:
+    """`account_ids`: the owner of each link, by the digest of its secret."""
+    common = {"expires_at": expires_at, "revoke_tokens": revoke_tokens, "purpose": purpose}
+    rows = [common | {"digest": digest, "account_id": account_id} for digest, account_id in account_ids.items()]
+    if rows:
+        db.execute(insert(password_links), rows)
 
 
 def password_link(db: Connection, digest: str, now: Instant) -> tuple[str, bool, LinkPurpose] | None:
@@ -161,9 +166,16 @@ def use_link(db: Connection, digest: str) -> bool:
     return db.execute(delete(password_links).where(password_links.c.digest == digest)).rowcount == 1
 
 
-def remove_links(db: Connection, account_id: str) -> bool:
-    """Deletes the links of a user. Returns whether there were any."""
-    return db.execute(delete(password_links).where(password_links.c.account_id == account_id)).rowcount > 0
+def links(db: Connection, purpose: LinkPurpose) -> dict[str, Instant]:
+    """When the links for this purpose expire or have expired, by the account id of their owners."""
+    query = select(password_links.c.account_id, password_links.c.expires_at).where(password_links.c.purpose == purpose)
+    return dict(db.execute(query).all())
+
+
+def remove_links(db: Connection, account_ids: Collection[str]) -> list[str]:
+    """Deletes the links of these users. Returns the account ids of those who had any."""
+    removed = delete(password_links).where(in_values(password_links.c.account_id, account_ids))
+    return sorted(set(db.scalars(removed.returning(password_links.c.account_id))))
 
 
 def add_session(

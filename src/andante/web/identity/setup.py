@@ -4,23 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from babel import Locale
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from andante.identity.signin import actions as signin
-from andante.identity.signin import queries as signin_queries
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.onboarding.setup import actions, queries
 from andante.schedules.calendars.rules import countries
-from andante.web.shell.browser import current_browser
 from andante.web.shell.formats import current_formats
 from andante.web.shell.pages import InvalidForm, allow_only, current_call, public
 from andante.web.shell.time_zones import time_zones
 from andante.web.shell.translations import current_language
 from andante.web.shell.translations import gettext as _
 
-from .signin import begin_second_step, device, start_session
+from .signin import enter
 
 setup = Blueprint("setup", __name__)
 SCRIPT = "identity/setup-form.js"
@@ -59,14 +56,10 @@ def save() -> ResponseReturnValue:
         raise InvalidForm(_page(secret, request.form, [*error.faults, *_confirmation_faults()])) from error
     if faults := _confirmation_faults():
         raise InvalidForm(_page(secret, request.form, faults))
-    started = signin.begin(call, administrator.account_id, device())
-    if not started.complete:
-        return begin_second_step(call, started.secret, url_for("home.home"))
-    start_session(call, started.secret)
-    current_browser().remember(signin.remember_browser(call, administrator.account_id))
-    g.signed_in = signin_queries.signed_in(call.db, started.secret, call.now)  # the message is in the chosen language
-    flash(Markup(render_template("identity/next_steps.html")))  # noqa: S704 a template, which escapes values
-    return redirect(url_for("home.home"))
+    response = enter(administrator.account_id)
+    if g.signed_in:
+        flash(Markup(render_template("identity/next_steps.html")))  # noqa: S704 a template, which escapes values
+    return response
 
 
 def _values() -> dict[str, Any]:

@@ -1,16 +1,19 @@
 """Pages on which users sign in, sign out and choose a password."""
 
+from collections.abc import Sequence
 from typing import cast
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from andante.directory.people import queries as people
 from andante.identity.signin import actions, queries, rules
+from andante.identity.signin.rules import PasswordLink
 from andante.kit import networks as addresses
 from andante.kit.call import Call
 from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid
 from andante.onboarding.setup import queries as setup
+from andante.timekeeping.configuration import queries as configuration
 from andante.web.shell.browser import current_browser, known_browser_cookie
 from andante.web.shell.pages import (
     InvalidForm,
@@ -84,23 +87,42 @@ def forgotten_password() -> ResponseReturnValue:
 @public
 def password_form() -> ResponseReturnValue:
     secret = request.args.get("token", "")
-    return render_template("identity/password.html", link=queries.password_link(current_call(), secret), secret=secret)
+    return _password_page(secret, queries.password_link(current_call(), secret))
 
 
 @signin.post("/password")
 @public
 def set_password() -> ResponseReturnValue:
-    """Sets the password of the person for whom the link was created."""
+    """Sets the password of the person for whom the link was created. Someone who was invited is then signed in."""
     secret = request.form.get("token", "")
     link = queries.password_link(current_call(), secret)
     try:
         account_id = actions.choose_password(current_call(), secret, _new_password(), revoke_tokens="revoke_tokens" in request.form)
     except Invalid as error:
-        raise InvalidForm(render_template("identity/password.html", link=link, secret=secret, faults=error.faults)) from error
+        raise InvalidForm(_password_page(secret, link, error.faults)) from error
+    if link.purpose == "INVITATION":
+        return enter(account_id)
     current_browser().end_session()
     current_browser().remember(actions.remember_browser(current_call(), account_id))
     flash(_("Password set. You can sign in now."))
     return redirect(url_for(".sign_in_form"))
+
+
+def enter(account_id: str) -> ResponseReturnValue:
+    """Signs in a user who has just chosen the first password, and redirects to the start page."""
+    call = current_call()
+    started = actions.begin(call, account_id, device())
+    if not started.complete:
+        return begin_second_step(call, started.secret, url_for("home.home"))
+    start_session(call, started.secret)
+    current_browser().remember(actions.remember_browser(call, account_id))
+    g.signed_in = queries.signed_in(call.db, started.secret, call.now)  # messages are in the language of the user
+    return redirect(url_for("home.home"))
+
+
+def _password_page(secret: str, link: PasswordLink, faults: Sequence[Fault] = ()) -> str:
+    company = configuration.current(current_call()).company_name if link.purpose == "INVITATION" else None
+    return render_template("identity/password.html", link=link, secret=secret, faults=faults, company=company)
 
 
 @signin.get("/my-password")

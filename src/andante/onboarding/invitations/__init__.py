@@ -1,0 +1,1 @@
+"""Invitations: people get a link to choose a password, and join a team."""
