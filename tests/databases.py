@@ -22,6 +22,7 @@ from andante.app import application
 from andante.kit.database import Database
 from andante.kit.settings import Settings
 from andante.kit.workers import Worker
+from andante.sql.private_files import MODE
 from andante.worker import JOBS
 
 from .cast import create_company, stopped_clock
@@ -138,6 +139,7 @@ class SqliteTemplate(Template):
         self._copies += 1
         target = self._folder / f"{self._copies}.db"
         shutil.copyfile(self.path, target)
+        target.chmod(MODE)
         return f"sqlite:///{target}"
 
     def drop(self, url: str) -> None:

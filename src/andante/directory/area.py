@@ -2,6 +2,9 @@
 
 from sqlalchemy import Table
 
+from andante.kit.checks import Check
+
+from .issues import checks as issues_checks
 from .issues import store as issues
 from .people import store as people
 from .projects import store as projects
@@ -21,3 +24,4 @@ TABLES: list[Table] = [
     issues.issue_versions,
     issues.issue_components,
 ]
+CHECKS: list[Check] = issues_checks.CHECKS

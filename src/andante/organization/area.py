@@ -2,14 +2,17 @@
 
 from sqlalchemy import Table
 
+from andante.kit.checks import Check
 from andante.kit.server import Handler, handlers_in
 
+from .grants import checks as grants_checks
 from .grants import store as grants
 from .memberships import routes as memberships_routes
 from .permissions import routes as permissions_routes
 from .programs import routes as programs_routes
 from .resources import routes as resources_routes
 from .resources import store as resources
+from .roles import checks as roles_checks
 from .roles import routes as roles_routes
 from .roles import store as roles
 from .teams import routes as teams_routes
@@ -38,3 +41,4 @@ TABLES: list[Table] = [
     teams.team_links,
     teams.team_resources,
 ]
+CHECKS: list[Check] = [*grants_checks.CHECKS, *roles_checks.CHECKS]

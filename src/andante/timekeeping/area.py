@@ -2,6 +2,7 @@
 
 from sqlalchemy import Table
 
+from andante.kit.checks import Check
 from andante.kit.server import Handler, handlers_in
 
 from .configuration import routes as configuration_routes
@@ -12,12 +13,14 @@ from .periods import routes as periods_routes
 from .periods import store as periods
 from .timers import routes as timers_routes
 from .timers import store as timers
+from .timesheets import checks as timesheets_checks
 from .timesheets import routes as timesheets_routes
 from .timesheets import store as timesheets
 from .work_attributes import routes as work_attributes_routes
 from .work_attributes import store as work_attributes
 from .worklog_edits import routes as worklog_edits_routes
 from .worklog_search import routes as worklog_search_routes
+from .worklogs import checks as worklogs_checks
 from .worklogs import routes as worklogs_routes
 from .worklogs import store as worklogs
 
@@ -43,3 +46,4 @@ TABLES: list[Table] = [
     favorites.favorite_issues,
     timers.timers,
 ]
+CHECKS: list[Check] = [*timesheets_checks.CHECKS, *worklogs_checks.CHECKS]
