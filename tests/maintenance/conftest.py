@@ -12,6 +12,8 @@ import pytest
 from tests.databases import Template
 from tests.shell import Shell, andante, elsewhere
 
+from .history import History, SqliteHistory, history_on_postgresql
+
 __all__ = ["NewDatabase", "andante", "elsewhere", "new_database"]
 
 NewDatabase = Callable[[], str]
@@ -51,3 +53,12 @@ def new_database(request: pytest.FixtureRequest, template: Template, tmp_path: P
 def empty(new_database: NewDatabase) -> Shell:
     """The command line on an empty database."""
     return Shell(new_database())
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def history(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
+    if request.param == "sqlite":
+        yield SqliteHistory(tmp_path_factory.mktemp("history"))
+        return
+    with history_on_postgresql(request.getfixturevalue("postgresql")) as history:
+        yield history
