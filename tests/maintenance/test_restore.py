@@ -133,7 +133,7 @@ def test_a_backup_of_the_other_engine_is_refused(backup: Path, empty: Shell, dat
     name = {"sqlite": "database.sqlite", "postgresql": "database.dump"}[other]
     empty("restore", repacked(backup, set_in_manifest(engine=other, members=[member | {"name": name}])), code=1)
 
-    assert "To move to another kind of database, use a complete export" in empty.errors
+    assert "To move to another kind of database, use an archive: andante admin archive export" in empty.errors
     assert is_empty(empty)
 
 

@@ -55,7 +55,7 @@ def _check(manifest: Manifest, database: Database) -> None:
     if manifest.engine != engine:
         raise RestoreRefused(
             f"This is a backup of {PRODUCTS[manifest.engine]}, and the database is {PRODUCTS[engine]}. "
-            "To move to another kind of database, use a complete export."
+            "To move to another kind of database, use an archive: andante admin archive export"
         )
     if manifest.revision not in revisions():
         raise RestoreRefused(

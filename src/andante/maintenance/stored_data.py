@@ -11,6 +11,7 @@ from andante.kit.database import CLOCK_TOLERANCE_SECONDS
 from andante.kit.db import on_sqlite
 from andante.schema import AREAS, TABLES
 from andante.sql import commit_order
+from andante.sql.counters import last_id
 from andante.sql.integrity import damage, dangling_references
 
 RESTORE = "Stop the server, and restore a backup: andante admin restore"
@@ -22,11 +23,6 @@ MAX_DELAY_SECONDS = 600
 
 _j = jobs.jobs.c
 _failed_jobs = select(_j.id, _j.kind, _j.last_error).where(_j.state == jobs.FAILED).order_by(_j.id.desc())
-_sqlite_counter = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
-_postgresql_counter = text(
-    "SELECT coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = current_schema() "
-    "AND sequencename = substring(pg_get_serial_sequence(:table, 'id') FROM '[^.]+$')"
-)
 _server_time = text("SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")
 
 
@@ -36,13 +32,11 @@ def _references(db: Connection) -> list[str]:
 
 def _counters(db: Connection) -> Iterator[str]:
     """Tables in which the next generated id is already used. Their counters were not restored with the rows."""
-    counter = _sqlite_counter if on_sqlite(db) else _postgresql_counter
     for table in TABLES:
-        if "id" not in table.c:
-            continue
-        last = db.scalar(counter, {"table": table.name})
-        highest = db.scalar(select(func.max(table.c.id)))
-        if last is not None and highest is not None and highest > last:
+        column = table.autoincrement_column
+        highest = None if column is None else db.scalar(select(func.max(column)))
+        last = last_id(db, table)
+        if highest is not None and highest > last:
             yield f"the next id of {table.name} is {last + 1}, and {highest} is used"
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from andante.cli.failures import ExitCode, stop
-from andante.cli.stdio import open_source
+from andante.cli.stdio import open_binary_target, open_source
 from andante.kit import clock
 from andante.maintenance import backup as backups
 from andante.maintenance.archive import Manifest, UnusableArchive
@@ -39,7 +39,8 @@ def backup(
         raise stop(f"--keep needs a directory, and {path} is not one", code=ExitCode.USAGE)
     with _failures(), session.unmigrated_database() as database, _progress("Backing up") as progress:
         if path == "-":
-            backups.back_up(database, session.settings(), sys.stdout.buffer, Path(gettempdir()), progress)
+            with open_binary_target(path) as output:
+                backups.back_up(database, session.settings(), output, Path(gettempdir()), progress)
             return
         target = folder / backups.file_name(clock.now()) if folder.is_dir() else folder
         manifest = backups.back_up_to_file(database, session.settings(), target, progress)
