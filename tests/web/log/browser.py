@@ -71,6 +71,13 @@ def worklogs(api: httpx.Client) -> list[dict[str, Any]]:
     return list(api.get("/4/worklogs").json()["results"])
 
 
+def log(api: httpx.Client, **fields: Any) -> dict[str, Any]:
+    body = {"authorAccountId": "712020:alice", "issueKey": "NORTH-1", "startDate": "2026-03-17", "startTime": "10:00:00"}
+    response = api.post("/4/worklogs", json=body | {"timeSpentSeconds": 3600, "description": "Fixed"} | fields)
+    assert response.status_code == 200, response.text
+    return dict(response.json())
+
+
 def configure(server: Server, **settings: Any) -> None:
     with server.database.write() as db:
         configuration.change(Call(db, SYSTEM, clock.now()), settings)

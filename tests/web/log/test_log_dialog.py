@@ -1,5 +1,7 @@
 """The dialog that logs time and the combobox for issues, in Chromium."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -9,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.end_to_end.serving import Server
 from tests.end_to_end.test_browser import CHROMIUM
 
-from .browser import PHONE, api_of, axe_faults, configure, looking, overflow, worklogs
+from .browser import PHONE, api_of, axe_faults, configure, log, looking, overflow, worklogs
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install Debian's chromium to run these tests")
 EVENTS = "document.addEventListener('time-logged', (event) => { document.body.dataset.logged = String(event.detail.length); });"
@@ -32,13 +34,6 @@ def open_worklog(page: Page, id: int) -> None:
     """Opens the dialog for an existing worklog, and waits until its issue is loaded."""
     page.evaluate(OPEN, {"worklog": id})
     expect(dialog(page).get_by_label("Issue", exact=True)).to_have_value("NORTH-1 Import loses rows")
-
-
-def log(api: httpx.Client, **fields: Any) -> dict[str, Any]:
-    body = {"authorAccountId": "712020:alice", "issueKey": "NORTH-1", "startDate": "2026-03-17", "startTime": "10:00:00"}
-    response = api.post("/4/worklogs", json=body | {"timeSpentSeconds": 3600, "description": "Fixed"} | fields)
-    assert response.status_code == 200, response.text
-    return dict(response.json())
 
 
 def test_time_is_logged_with_the_keyboard_alone(page: Page, api: httpx.Client) -> None:
@@ -77,9 +72,7 @@ def test_what_was_logged_can_be_undone(page: Page, api: httpx.Client) -> None:
 
 
 def test_a_required_attribute_stays_marked_until_it_is_entered(page: Page, site: Server) -> None:
-    body = {"key": "_Ticket_", "name": "Ticket", "type": "INPUT_FIELD", "required": True}
-    with api_of(site, "carol") as carol:
-        carol.post("/4/work-attributes", json=body)
+    with required_attribute(site):
         page.evaluate(OPEN, {"issue": "NORTH-1", "seconds": 3600})
         ticket = dialog(page).get_by_label("Ticket")
         expect(ticket).to_be_visible()
@@ -88,12 +81,22 @@ def test_a_required_attribute_stays_marked_until_it_is_entered(page: Page, site:
         with page.expect_response("**/worklog-form?*"):
             dialog(page).get_by_label("Date").fill("2026-03-18")
             page.keyboard.press("Tab")
-        carol.delete("/4/work-attributes/_Ticket_")
 
-    expect(ticket).to_have_attribute("aria-invalid", "true")
-    expect(ticket).to_have_accessible_description("Enter a value")
-    ticket.fill("T-1")
-    expect(ticket).not_to_have_attribute("aria-invalid", "true")
+        expect(ticket).to_have_attribute("aria-invalid", "true")
+        expect(ticket).to_have_accessible_description("Enter a value")
+        ticket.fill("T-1")
+        expect(ticket).not_to_have_attribute("aria-invalid", "true")
+
+
+@contextmanager
+def required_attribute(site: Server) -> Iterator[None]:
+    body = {"key": "_Ticket_", "name": "Ticket", "type": "INPUT_FIELD", "required": True}
+    with api_of(site, "carol") as carol:
+        carol.post("/4/work-attributes", json=body).raise_for_status()
+        try:
+            yield
+        finally:
+            carol.delete("/4/work-attributes/_Ticket_")
 
 
 def test_a_worklog_is_changed(page: Page, api: httpx.Client) -> None:

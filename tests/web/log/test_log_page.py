@@ -34,7 +34,7 @@ def test_the_address_fills_the_form(alice: Person, database: Database) -> None:
     assert (filled["issue"], filled["duration"], filled["date"], filled["start"]) == (
         "NORTH-1 Import loses rows",
         "1.5",
-        "2026-03-17",
+        "17/03/2026",
         "09:00",
     )
     assert "Fixed &lt;b&gt;</textarea>" in page.text
@@ -45,7 +45,7 @@ def test_without_an_address_it_is_today_after_the_last_worklog(alice: Person, da
 
     filled = values_of(signed_in(alice, database).get("/log"))
 
-    assert (filled["date"], filled["start"]) == ("2026-03-18", "12:00")
+    assert (filled["date"], filled["start"]) == ("18/03/2026", "12:00")
 
 
 def test_saving_logs_the_time_and_returns_to_the_page_before(alice: Person, database: Database) -> None:
@@ -59,6 +59,28 @@ def test_saving_logs_the_time_and_returns_to_the_page_before(alice: Person, data
     assert "Logged 1:30 on NORTH-1" in text_of(visitor.get("/tokens"))
     [worklog] = worklogs_of(alice)
     assert (worklog["timeSpentSeconds"], worklog["startTime"], worklog["description"]) == (5400, "10:00:00", "Fixed")
+
+
+@pytest.mark.parametrize(
+    ("language", "date", "start"),
+    [("en", "17/03/2026", "10.00"), ("en", "yesterday", "10"), ("de", "17.3.", "10 Uhr"), ("de", "Di", "1000")],
+)
+def test_dates_and_times_can_be_typed_as_the_user_writes_them(
+    alice: Person, database: Database, language: str, date: str, start: str
+) -> None:
+    alice.http.put("/4-andante/preferences", json={"language": language})
+
+    signed_in(alice, database).post("/log", FORM | {"date": date, "start": start})
+
+    assert [(worklog["startDate"], worklog["startTime"]) for worklog in worklogs_of(alice)] == [("2026-03-17", "10:00:00")]
+
+
+def test_dates_and_times_are_shown_as_the_user_writes_them(alice: Person, database: Database) -> None:
+    alice.http.put("/4-andante/preferences", json={"language": "de", "timeFormat": "12_HOURS"})
+
+    filled = values_of(signed_in(alice, database).get("/log", date="2026-03-17", start="14:05"))
+
+    assert (filled["date"], filled["start"]) == ("17.3.2026", "2:05 PM")
 
 
 def test_a_range_sets_the_start(alice: Person, database: Database) -> None:
@@ -84,7 +106,7 @@ def test_saving_never_leads_to_other_servers(alice: Person, database: Database, 
         ({"duration": ""}, "duration", "Enter a duration"),
         ({"duration": "soon"}, "duration", "Enter a duration like"),
         ({"duration": "0"}, "duration", "Enter a duration like"),
-        ({"date": "yesterday"}, "date", "Enter a date"),
+        ({"date": "someday"}, "date", "Enter a date"),
         ({"date": "2028-01-01"}, "date", "more than 365 days in the future"),
         ({"start": "25:00"}, "start", "Enter a time of day"),
         ({"estimate": "x"}, "estimate", "Enter a duration like"),

@@ -1,5 +1,7 @@
 """The command palette and the keys of all pages, in Chromium."""
 
+import datetime as dt
+import re
 from typing import Any
 
 import httpx
@@ -8,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.end_to_end.serving import Server
 from tests.end_to_end.test_browser import CHROMIUM, watched
-from tests.web.log.browser import PHONE, axe_faults, configure, looking, opened, overflow, worklogs
+from tests.web.log.browser import PHONE, axe_faults, configure, log, looking, opened, overflow, worklogs
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install Debian's chromium to run these tests")
 
@@ -34,6 +36,28 @@ def test_one_line_logs_time(page: Page, api: httpx.Client) -> None:
 
     expect(page.locator("#notices")).to_contain_text("Logged 1:30 on NORTH-1")
     assert [(worklog["timeSpentSeconds"], worklog["description"]) for worklog in worklogs(api)] == [(5400, "fixed the import")]
+
+
+def test_a_line_says_what_it_does_and_logs_on_another_day(page: Page, api: httpx.Client) -> None:
+    yesterday = dt.date.fromisoformat(page.locator("html").get_attribute("data-now")[:10]) - dt.timedelta(1)  # type: ignore[index]
+    assert log(api, startDate=yesterday.isoformat(), startTime="09:00:00", timeSpentSeconds=7200)
+    open_palette(page)
+    page.keyboard.type("1h NORTH-1 review yesterday")
+    expect(active(page)).to_contain_text(re.compile(r"Log 1:00 on NORTH-1 Yesterday, .*, 11:00–12:00 · review"))
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#notices")).to_contain_text(re.compile(rf"Logged 1:00 on NORTH-1, .*{yesterday.day}"))
+    assert {(worklog["startDate"], worklog["startTime"]) for worklog in worklogs(api)} == {
+        (yesterday.isoformat(), "09:00:00"),
+        (yesterday.isoformat(), "11:00:00"),
+    }
+
+
+def test_a_line_for_an_unknown_issue_says_so_before_it_logs(page: Page) -> None:
+    open_palette(page)
+    page.keyboard.type("1h NORTH-99")
+
+    expect(active(page)).to_contain_text("There is no issue NORTH-99.")
 
 
 def test_a_refused_line_opens_the_dialog_with_it(page: Page, site: Server, api: httpx.Client) -> None:

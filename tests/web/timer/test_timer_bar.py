@@ -168,7 +168,7 @@ def test_the_start_can_be_corrected(page: Page, api: httpx.Client) -> None:
     page.get_by_role("button", name="Edit timer").click()
     started = page.get_by_label("Started")
     expect(started).to_be_visible()
-    local = dt.datetime.fromisoformat(started.input_value())
+    local = dt.datetime.fromisoformat(started.evaluate("input => input.parentElement.value"))
     started.fill((local - dt.timedelta(hours=1)).isoformat()[:16])
     page.keyboard.press("Enter")
 

@@ -8,10 +8,11 @@ from andante.kit.durations import parse_duration
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.timekeeping.work_attributes.rules import AttributeRecord
 from andante.timekeeping.worklogs.wire import WorkAttributeValueInput, WorklogInput
+from andante.web.shell.dates import parse_time
+from andante.web.shell.formats import current_formats
 from andante.web.shell.translations import gettext as _
 
 ATTRIBUTE = "attribute"
-START = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 RANGE = re.compile(r"(\d{1,2})(?::([0-5]\d))?\s*[-–]\s*(\d{1,2})(?::([0-5]\d))?")
 """From one time of day to another: 9-10:30."""
 
@@ -32,25 +33,30 @@ def parse_entry(text: str) -> tuple[int, dt.time | None]:
     return (end - start) * 60, dt.time(start // 60, start % 60)
 
 
-def worklog_input(fields: Mapping[str, str], account_id: str, attributes: Mapping[str, AttributeRecord]) -> WorklogInput:
+def worklog_input(fields: Mapping[str, str], account_id: str, attributes: Mapping[str, AttributeRecord], today: dt.date) -> WorklogInput:
     """The worklog that a user typed in. Raises Invalid with all faults of fields that can't be read."""
     faults: list[Fault] = []
-    start = fields.get("start", "").strip()
+    typed_start = fields.get("start", "").strip()
+    start = parse_time(typed_start)
     seconds, range_start = _seconds(fields, "duration", "timeSpentSeconds", faults) or (0, None)
-    day = _date(fields.get("date", ""), faults)
+    day = current_formats().parse_day(fields.get("date", ""), today)
+    if not day:
+        faults.append(Fault("startDate", FaultCode.INVALID, _("Enter a date")))
     if not fields.get("issue", "").strip():
         faults.append(Fault("issueKey", FaultCode.REQUIRED, _("Choose an issue")))
-    if start and not START.fullmatch(start):
-        faults.append(Fault("startTime", FaultCode.INVALID, _("Enter a time of day like 09:30")))
+    if typed_start and not start:
+        example = current_formats().time("09:30")
+        faults.append(Fault("startTime", FaultCode.INVALID, _("Enter a time of day like %(example)s", example=example)))
     billable = _seconds(fields, "billable", "billableSeconds", faults)
     estimate = _seconds(fields, "estimate", "remainingEstimateSeconds", faults)
-    if faults:
+    if faults or not day:
         raise Invalid(*faults)
+    start = range_start or start
     return WorklogInput(
         author_account_id=account_id,
         issue_key=issue_key(fields["issue"]),
         start_date=day,
-        start_time=range_start.isoformat() if range_start else start or None,
+        start_time=start.isoformat() if start else None,
         time_spent_seconds=seconds,
         billable_seconds=billable[0] if billable else None,
         description=fields.get("description", ""),
@@ -86,11 +92,3 @@ def _seconds(fields: Mapping[str, str], name: str, field: str, faults: list[Faul
     if not (1 if is_duration else 0) <= entry[0]:
         faults.append(Fault(field, FaultCode.INVALID, _("Enter a duration like 1.5, 1:30, 1h 30m or 90m, up to 24 hours")))
     return entry
-
-
-def _date(text: str, faults: list[Fault]) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        faults.append(Fault("startDate", FaultCode.INVALID, _("Enter a date")))
-        return dt.date.min

@@ -1,5 +1,6 @@
 /** Improves the page that logs time: finds issues while the person types, and loads the accounts of another issue. */
 
+import "../shell/js/date-time.js";
 import "../shell/js/pick-one.js";
 
 const form = document.querySelector("form.log-page");

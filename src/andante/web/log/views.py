@@ -1,9 +1,7 @@
 """The page that logs time: a form that other tools open with values in its address, and that works without scripts."""
 
-import datetime as dt
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,6 +14,7 @@ from andante.planning.suggestions.wire import WorklogFormQuery
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs import queries as worklog_queries
 from andante.web.shell.assets import static_path
+from andante.web.shell.dates import parse_time
 from andante.web.shell.formats import current_formats
 from andante.web.shell.navigation import exists
 from andante.web.shell.pages import InvalidForm, current_call, public
@@ -44,7 +43,7 @@ def save() -> ResponseReturnValue:
     call, fields = current_call(), request.form
     try:
         attributes = worklog_queries.load_logging_rules(call).attributes
-        saved = worklogs.log(call, entry.worklog_input(fields, call.me, attributes))
+        saved = worklogs.log(call, entry.worklog_input(fields, call.me, attributes, call.today))
     except Refusal as error:
         raise InvalidForm(_page(fields, _previous_page(fields.get("back", "")), error.faults), error.status) from error
     flash(_("Logged %(duration)s on %(issue)s", duration=current_formats().hours(saved.time_spent_seconds), issue=saved.issue_key))
@@ -80,9 +79,9 @@ def manifest() -> ResponseReturnValue:
 def _page(given: Mapping[str, str], back: str | None, faults: tuple[Fault, ...] = ()) -> str:
     call = current_call()
     values = {name: given.get(name, "").strip() for name in BLANK}
-    day, known = call.today, list(faults)
-    with suppress(ValueError):
-        day = dt.date.fromisoformat(values["date"])
+    known = list(faults)
+    parsed = current_formats().parse_day(values["date"], call.today)
+    day = parsed or call.today
     key = entry.issue_key(values["issue"])
     try:
         found = suggestions.worklog_form(call, WorklogFormQuery(issue_key=key or None, date=day))
@@ -92,11 +91,12 @@ def _page(given: Mapping[str, str], back: str | None, faults: tuple[Fault, ...] 
     if found.issue:
         values["issue"] = f"{found.issue.key} {found.issue.summary}"
     estimate = found.issue.remaining_estimate_seconds if found.issue else None
-    values |= {"date": values["date"] or day.isoformat(), "start": values["start"] or f"{found.start_time:%H:%M}"}
+    date = day if parsed or not values["date"] else values["date"]
+    start = parse_time(values["start"]) or values["start"] or found.start_time
     return render_template(
         "log/log.html",
         form=found,
-        values=values,
+        values=values | {"date": date, "start": start},
         given=given,
         back=back,
         faults=[_at_input(fault) for fault in known],

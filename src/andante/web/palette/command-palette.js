@@ -1,7 +1,8 @@
 /** `<command-palette>`: a dialog with one combobox to go to pages, people and issues, to run commands, and to log time in one line. */
 
-import { formatDuration, operation, Refused, word } from "../shell/js/all.js";
-import { logToday } from "../shell/js/worklogs.js";
+import { formatDuration, minutesOf, operation, Refused, shownRange, word } from "../shell/js/all.js";
+import { describeDay, localNow } from "../shell/js/dates.js";
+import { loadForm, logEntry } from "../shell/js/worklogs.js";
 import { commandEntries, pageEntries, pages } from "./commands.js";
 import { matches, parseLine } from "./quick-log.js";
 
@@ -29,6 +30,8 @@ class CommandPalette extends HTMLElement {
   #searches = 0;
   /** @type {components["schemas"]["Search"]} */
   #found = { issues: [], users: [] };
+  /** Where a line would log its time: the free start of the day, or why the server refuses it. @type {{ of: string, start: string | null, message: string }} */
+  #preview = { of: "", start: null, message: "" };
   /** @type {((key: string) => unknown) | null} what to do with an issue that is picked for a command */
   #withIssue = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -83,13 +86,30 @@ class CommandPalette extends HTMLElement {
     const number = ++this.#searches;
     const quick = parseLine(this.#text);
     try {
-      const found = await search({ query: { query: quick ? quick.issueKey : this.#text } });
+      const [found] = await Promise.all([
+        search({ query: { query: quick ? quick.issueKey : this.#text } }),
+        quick && !this.#withIssue ? this.#prepare(quick) : null,
+      ]);
       if (number !== this.#searches) return;
       this.#found = found;
       this.#show(true);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.#say(error.message);
+    }
+  }
+
+  /** Finds out what a line would do. @param {QuickLog} quick */
+  async #prepare(quick) {
+    const of = placeOf(quick);
+    try {
+      const form = await loadForm({ query: { issueKey: quick.issueKey, date: quick.date ?? undefined } });
+      this.#preview = { of, start: form.startTime, message: "" };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const isUnknown = error.faults.some(({ field }) => field === "issueKey");
+      const message = isUnknown ? word("unknownIssue", { issue: quick.issueKey }) : error.message;
+      this.#preview = { of, start: null, message };
     }
   }
 
@@ -150,7 +170,12 @@ class CommandPalette extends HTMLElement {
   #quickLog(quick) {
     const label = word("logOn", { duration: formatDuration(quick.seconds), issue: quick.issueKey });
     const summary = this.#found.issues.find(({ issue }) => issue.key === quick.issueKey)?.summary ?? "";
-    return { id: "quick", group: word("logTime"), label, detail: quick.description || summary, run: () => logLine(quick) };
+    const { start, message } = this.#preview.of === placeOf(quick) ? this.#preview : { start: null, message: "" };
+    const from = quick.startTime ?? start;
+    const day = describeDay(quick.date ?? localNow().slice(0, 10));
+    const when = from ? `${day}, ${shownRange({ start: minutesOf(from), minutes: quick.seconds / 60 })}` : day;
+    const detail = [when, message || quick.description || summary].filter(Boolean).join(" · ");
+    return { id: "quick", group: word("logTime"), label, detail, run: () => logLine(quick) };
   }
 
   /** @returns {Entry[]} */
@@ -267,14 +292,18 @@ function part(tag, className, text) {
 /** Logs a line. If it is refused, the dialog opens with it, so that nothing typed is lost. @param {QuickLog} quick */
 async function logLine(quick) {
   try {
-    await logToday(quick);
+    await logEntry(quick);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { openLogDialog } = await import("../shell/js/log-dialog.js");
-    const { issueKey, seconds, startTime, description } = quick;
-    await openLogDialog({ issue: issueKey, seconds, description, ...(startTime && { start: startTime }), refused: error });
+    const { issueKey, seconds, startTime, description, date } = quick;
+    const when = { ...(startTime && { start: startTime }), ...(date && { date }) };
+    await openLogDialog({ issue: issueKey, seconds, description, ...when, refused: error });
   }
 }
+
+/** The issue and day of a line, as one text. @param {QuickLog} quick */
+const placeOf = ({ issueKey, date }) => `${issueKey} ${date}`;
 
 /** @param {string} key @param {string} summary */
 async function logOn(key, summary) {

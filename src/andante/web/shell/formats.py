@@ -15,8 +15,10 @@ from jinja2 import pass_context
 from msgspec import Struct
 
 from andante.identity.preferences.rules import DEFAULTS, PreferencesRecord
+from andante.kit import clock
 from andante.kit.clock import Instant
 
+from . import dates
 from .translations import current_language
 from .user import signed_in_user
 
@@ -47,6 +49,15 @@ class Formats(Struct, frozen=True):
             return format_date(date, style, locale=_locale(self.locale))
         return format_skeleton(style, dt.datetime.combine(date, dt.time()), locale=_locale(self.locale))
 
+    @property
+    def date_pattern(self) -> str:
+        """CLDR's pattern of numeric dates: `dd/MM/y`."""
+        return dates.style_of(self.locale).pattern
+
+    def parse_day(self, text: str, today: dt.date) -> dt.date | None:
+        """The date that a user typed, or an ISO date. None if it isn't one."""
+        return dates.parse_date(text, dates.style_of(self.locale), today)
+
     def week_days(self) -> dict[int, str]:
         """The names of the days of the week, by ISO number: 1 is Monday."""
         names = get_day_names("wide", "stand-alone", _locale(self.locale))
@@ -74,6 +85,11 @@ class Formats(Struct, frozen=True):
     def local(self, instant: Instant) -> dt.datetime:
         """A timestamp as date and time in the user's time zone."""
         return dt.datetime.fromisoformat(instant).astimezone(ZoneInfo(self.time_zone))
+
+
+def local_now() -> dt.datetime:
+    """The time now, in the time zone of the user."""
+    return current_formats().local(clock.now())
 
 
 def current_formats() -> Formats:

@@ -171,6 +171,8 @@ def _prepare_templates(env: Any) -> None:
         log_link=navigation.log_link,
         initials=navigation.initials,
         theme=current_theme,
+        formats=formats.current_formats,
+        local_now=formats.local_now,
     )
 
 

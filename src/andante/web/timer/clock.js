@@ -7,7 +7,7 @@ export function formatElapsed(seconds) {
   return `${Math.floor(whole / 3600)}:${String(minutes).padStart(2, "0")}:${String(rest).padStart(2, "0")}`;
 }
 
-/** The local time of a timestamp, as inputs of the type `datetime-local` have it: `2026-11-27T09:05`. @param {string} instant @param {string} zone */
+/** The local time of a timestamp, as `<date-time type="datetime">` has it: `2026-11-27T09:05`. @param {string} instant @param {string} zone */
 export function localTime(instant, zone) {
   return shifted(Date.parse(instant), zone).toISOString().slice(0, 16);
 }

@@ -1,6 +1,7 @@
 /** The small form below the timer: issue, description, start, and end. Its fields save themselves. */
 
 import { operation, Refused, word } from "../shell/js/all.js";
+import { dateTimeOf } from "../shell/js/date-time.js";
 import "../shell/js/pick-one.js";
 import { attributeField, attributeValues, Faults } from "../shell/js/worklog-fields.js";
 import { instantOf, localTime } from "./clock.js";
@@ -79,8 +80,8 @@ class Editor {
     if (!timer) return;
     this.pick.set(timer.issue ? { key: timer.issue.key ?? "", summary: timer.summary ?? "" } : null);
     this.#input("description").value = timer.description;
-    this.#input("started").value = localTime(timer.startedAt, zone);
-    this.#input("ended").value = timer.suggestedEndAt ? localTime(timer.suggestedEndAt, zone) : "";
+    this.#when("started").value = localTime(timer.startedAt, zone);
+    this.#when("ended").value = timer.suggestedEndAt ? localTime(timer.suggestedEndAt, zone) : "";
   }
 
   /** Another tab changed the timer: shows it, unless something is being typed. */
@@ -94,7 +95,7 @@ class Editor {
     const { timer, zone } = this.bar;
     if (!timer) return false;
     const issueKey = this.pick.value.toUpperCase();
-    const local = this.#input("started").value;
+    const local = this.#when("started").value;
     const startedAt = local === localTime(timer.startedAt, zone) ? timer.startedAt : instantOf(local, zone);
     const description = this.#input("description").value;
     try {
@@ -127,7 +128,7 @@ class Editor {
     if (!(await this.#save())) return;
     if (action === "done") return this.box.hidePopover();
     const ended = this.#input("ended");
-    const endedAt = ended.checkVisibility() ? instantOf(ended.value, this.bar.zone) : null;
+    const endedAt = ended.checkVisibility() ? instantOf(this.#when("ended").value, this.bar.zone) : null;
     await this.bar.stop(endedAt ?? undefined);
   }
 
@@ -157,6 +158,11 @@ class Editor {
 
   #attributes() {
     return this.more.childElementCount ? attributeValues(this.form) : (this.bar.timer?.attributes ?? []);
+  }
+
+  /** The field for a time, whose value is an ISO text. @param {string} name */
+  #when(name) {
+    return /** @type {import("../shell/js/date-time.js").DateTime} */ (dateTimeOf(this.#input(name)));
   }
 
   /** @param {string} name */

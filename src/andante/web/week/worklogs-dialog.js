@@ -1,6 +1,7 @@
 /** The worklogs behind a cell, in a dialog: each field is saved when it changes. */
 
 import { clockTime, formatDuration, operation, parseEntry, Refused, word } from "../shell/js/all.js";
+import { dateTimeOf } from "../shell/js/date-time.js";
 import { attributeField, attributeValues } from "../shell/js/worklog-fields.js";
 import { createWorklog } from "../shell/js/worklogs.js";
 import { loadStyle } from "./dialog-style.js";
@@ -206,14 +207,18 @@ class WorklogsDialog {
     const text = field(form, "length").value;
     const entry = parseEntry(text);
     const billable = parseEntry(field(form, "billable").value || "0");
+    if (field(form, "start").value && !startOf(form).value) {
+      this.#explain(form, new Refused(400, word("notATime")), field(form, "start"));
+      return null;
+    }
     if (!entry?.seconds || !billable) {
       const wrong = entry?.seconds ? field(form, "billable") : field(form, "length");
       this.#explain(form, new Refused(400, word("week.notADuration", { text: wrong.value })), wrong);
       return null;
     }
-    if (entry.start !== null) field(form, "start").value = clockTime(entry.start);
+    if (entry.start !== null) startOf(form).value = clockTime(entry.start);
     return {
-      startTime: `${field(form, "start").value || "00:00"}:00`,
+      startTime: `${startOf(form).value || "00:00"}:00`,
       timeSpentSeconds: entry.seconds,
       billableSeconds: billable.seconds,
       description: field(form, "description").value,
@@ -303,6 +308,9 @@ class WorklogsDialog {
 /** @param {HTMLFormElement} form @param {string} name */
 const field = (form, name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
 
+/** @param {HTMLFormElement} form */
+const startOf = (form) => /** @type {import("../shell/js/date-time.js").DateTime} */ (dateTimeOf(field(form, "start")));
+
 /** The field that a fault of the API is about. @param {HTMLFormElement} form @param {string} name */
 function fieldOfFault(form, name) {
   const names = /** @type {Record<string, string>} */ ({ startTime: "start", timeSpentSeconds: "length", billableSeconds: "billable" });
@@ -321,7 +329,7 @@ function withFields(worklog, { attributes, ...fields }) {
 
 /** @param {HTMLFormElement} form @param {Fields} fields */
 function fill(form, fields) {
-  field(form, "start").value = fields.startTime.slice(0, 5);
+  startOf(form).value = fields.startTime.slice(0, 5);
   field(form, "length").value = fields.timeSpentSeconds ? formatDuration(fields.timeSpentSeconds) : "";
   field(form, "billable").value = fields.timeSpentSeconds ? formatDuration(fields.billableSeconds) : "";
   field(form, "description").value = fields.description;

@@ -5,6 +5,7 @@
 
 import "./pick-one.js";
 import { formatDuration, notice, operation, parseDuration, Refused, word } from "./all.js";
+import { dateTimeOf } from "./date-time.js";
 import { attributeField, attributeValues, durationOf, Faults, formFaults } from "./worklog-fields.js";
 import { announce, createWorklog, deleteWorklog, noteLogged } from "./worklogs.js";
 
@@ -80,6 +81,11 @@ class LogDialog extends HTMLElement {
     return /** @type {HTMLInputElement} */ (this.#fields.elements.namedItem(name));
   }
 
+  /** The field for the date or the start time, whose value is an ISO text. @param {string} name */
+  #when(name) {
+    return /** @type {import("./date-time.js").DateTime} */ (dateTimeOf(this.#input(name)));
+  }
+
   /** @param {LogOptions} options @returns {Promise<Worklog | null>} */
   async open(options) {
     this.#listen();
@@ -118,8 +124,8 @@ class LogDialog extends HTMLElement {
     this.#accountId = accountId;
     this.#hasStart = start !== undefined;
     this.#issue.set(typeof issue === "string" ? { key: issue, summary: "" } : (issue ?? null));
-    this.#input("startDate").value = date ?? "";
-    this.#input("startTime").value = start ?? "";
+    this.#when("startDate").value = date ?? "";
+    this.#when("startTime").value = start ?? "";
     this.#input("timeSpentSeconds").value = seconds ? formatDuration(seconds) : "";
     this.#input("description").value = description ?? "";
     this.#focus(issue || worklog ? "timeSpentSeconds" : "issueKey");
@@ -138,8 +144,8 @@ class LogDialog extends HTMLElement {
     this.#accountId = worklog.author.accountId;
     this.#hasStart = true;
     this.#issue.set({ key: worklog.issue.key ?? String(worklog.issue.id), summary: "" });
-    this.#input("startDate").value = worklog.startDate;
-    this.#input("startTime").value = worklog.startTime.slice(0, 5);
+    this.#when("startDate").value = worklog.startDate;
+    this.#when("startTime").value = worklog.startTime.slice(0, 5);
     this.#input("timeSpentSeconds").value = formatDuration(worklog.timeSpentSeconds);
     this.#input("description").value = worklog.description;
     const isPartly = worklog.billableSeconds !== worklog.timeSpentSeconds;
@@ -165,7 +171,7 @@ class LogDialog extends HTMLElement {
     const load = ++this.#loads;
     const query = {
       issueKey: this.#issue.value || undefined,
-      date: this.#input("startDate").value || undefined,
+      date: this.#when("startDate").value || undefined,
       accountId: this.#accountId,
     };
     try {
@@ -182,8 +188,8 @@ class LogDialog extends HTMLElement {
     this.#form = form;
     const { issue } = form;
     if (issue && form.summary !== null) this.#issue.set({ key: issue.key ?? "", summary: form.summary });
-    this.#issue.dataset.date = this.#input("startDate").value = form.date;
-    if (!this.#hasStart) this.#input("startTime").value = form.startTime.slice(0, 5);
+    this.#issue.dataset.date = this.#when("startDate").value = form.date;
+    if (!this.#hasStart) this.#when("startTime").value = form.startTime.slice(0, 5);
     const estimate = form.remainingEstimateSeconds;
     this.#input("remainingEstimateSeconds").placeholder =
       estimate === null ? "" : word("estimateNow", { duration: formatDuration(estimate) });
@@ -223,7 +229,7 @@ class LogDialog extends HTMLElement {
     if (input.name === "startTime") this.#hasStart = true;
     const start = input.name === "timeSpentSeconds" ? durationOf(input.value)?.startTime : null;
     if (start) {
-      this.#input("startTime").value = start;
+      this.#when("startTime").value = start;
       this.#hasStart = true;
     }
   }
@@ -262,10 +268,10 @@ class LogDialog extends HTMLElement {
   #entered() {
     /** @param {string} name */
     const seconds = (name) => parseDuration(this.#input(name).value) ?? undefined;
-    const startTime = this.#input("startTime").value;
+    const startTime = this.#when("startTime").value;
     return {
       issueKey: this.#issue.value,
-      startDate: this.#input("startDate").value,
+      startDate: this.#when("startDate").value,
       ...(startTime && { startTime: `${startTime}:00` }),
       timeSpentSeconds: durationOf(this.#input("timeSpentSeconds").value)?.seconds ?? 0,
       description: this.#input("description").value,

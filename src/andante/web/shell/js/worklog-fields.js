@@ -1,6 +1,7 @@
 /** The fields of a form for a worklog: builds those of work attributes, reads what was typed, and shows faults beside them. */
 
 import { clockTime, parseDuration, parseEntry, word } from "./all.js";
+import { dateTimeOf } from "./date-time.js";
 
 /** @import { components } from "operations" */
 /** @import { Fault } from "./operations.js" */
@@ -105,6 +106,7 @@ export function formFaults(form) {
     const isDuration = input.name.endsWith("Seconds");
     if (isDuration && value && (input.name === "timeSpentSeconds" ? durationOf(value) : parseDuration(value)) === null)
       add(input.name, "notADuration");
+    else if (value && dateTimeOf(input)?.value === "") add(input.name, dateTimeOf(input)?.type === "time" ? "notATime" : "notADate");
     else if (input.required && input.type !== "checkbox" && !value) add(input.name, "missing");
     else if (input.dataset.type === "INPUT_NUMERIC" && value && !/^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/.test(value))
       add(input.name, "notANumber");

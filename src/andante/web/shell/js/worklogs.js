@@ -4,12 +4,13 @@
  */
 
 import { formatDuration, notice, operation, Refused, TIME_LOGGED, undoNotice, word } from "./all.js";
+import { nameOfDay } from "./dates.js";
 
 /** @import { components } from "operations" */
 /** @typedef {components["schemas"]["Worklog"]} Worklog */
 
 export const createWorklog = operation("post", "/4/worklogs");
-const loadForm = operation("get", "/4-andante/worklog-form");
+export const loadForm = operation("get", "/4-andante/worklog-form");
 const remove = operation("delete", "/4/worklogs/{id}");
 
 /** Tells the page which days changed. @param {Worklog[]} worklogs */
@@ -17,9 +18,9 @@ export function announce(...worklogs) {
   document.dispatchEvent(new CustomEvent(TIME_LOGGED, { detail: worklogs.map((worklog) => worklog.startDate) }));
 }
 
-/** Logs time today, after the last worklog unless there is a start. @param {{ issueKey: string, seconds: number, startTime: string | null, description: string }} entry */
-export async function logToday({ issueKey, seconds, startTime, description }) {
-  const form = await loadForm({ query: { issueKey } });
+/** Logs time on a day, by default today; after the last worklog unless there is a start. @param {{ issueKey: string, seconds: number, startTime: string | null, description: string, date: string | null }} entry */
+export async function logEntry({ issueKey, seconds, startTime, description, date }) {
+  const form = await loadForm({ query: { issueKey, date: date ?? undefined } });
   const attributes = form.attributes.flatMap(({ key, suggested }) => (suggested ? [{ key, value: suggested }] : []));
   const saved = await createWorklog({
     body: {
@@ -55,8 +56,9 @@ export function noteLogged(worklog) {
 }
 
 /** @param {Worklog} worklog */
-function valuesOf({ timeSpentSeconds, issue }) {
-  return { duration: formatDuration(timeSpentSeconds), issue: issue.key ?? String(issue.id) };
+function valuesOf({ timeSpentSeconds, issue, startDate }) {
+  const day = nameOfDay(startDate, { weekday: "short", day: "numeric", month: "short" });
+  return { duration: formatDuration(timeSpentSeconds), issue: issue.key ?? String(issue.id), day };
 }
 
 /** The body that creates the same worklog again. @param {Worklog} worklog */
