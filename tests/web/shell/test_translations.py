@@ -126,3 +126,10 @@ def test_messages_after_a_change_are_translated(carol: Person, database: Databas
 
     assert "Projekt OST hinzugefügt" in text_of(visitor.get("/projects"))
     assert "Wählen Sie mindestens eine Berechtigung" in text_of(visitor.post("/tokens", {"name": "x", "days": "30", "access": "chosen"}))
+
+
+def test_german_has_one_word_for_a_worklog_and_is_polite() -> None:
+    texts = [text for message in updated("de") for text in ([message.string] if isinstance(message.string, str) else message.string)]
+    wrong = re.compile(r"worklog|zeitbuchung|\b(?:du|dich|dir|dein\w*)\b", re.IGNORECASE)
+
+    assert [text for text in texts if wrong.search(text)] == []

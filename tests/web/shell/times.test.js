@@ -3,6 +3,7 @@ import {
   changeSpan,
   clockTime,
   gaps,
+  grow,
   layOut,
   minutesOf,
   overlapping,
@@ -23,6 +24,52 @@ export function overlapping_blocks_share_the_width() {
     { column: 1, of: 2 },
     { column: 0, of: 1 },
   ]);
+}
+
+export function short_spans_grow_where_nothing_is() {
+  const place = { column: 0, of: 1 };
+  const shown = (/** @type {[number, number][]} */ ...spans) =>
+    grow(
+      spans.map(([start, minutes]) => ({ start, minutes })),
+      spans.map(() => place),
+      30,
+    ).map(({ start, minutes }) => [start, minutes]);
+  equal(shown([540, 5]), [[540, 30]], "downwards");
+  equal(
+    shown([540, 15], [555, 60]),
+    [
+      [525, 30],
+      [555, 60],
+    ],
+    "upwards if the next one follows",
+  );
+  equal(
+    shown([540, 15], [555, 15], [570, 60]),
+    [
+      [525, 30],
+      [555, 15],
+      [570, 60],
+    ],
+    "no room",
+  );
+  equal(shown([1430, 10]), [[1410, 30]], "the day ends");
+  equal(shown([540, 60]), [[540, 60]], "long enough");
+  const beside = [
+    { column: 0, of: 2 },
+    { column: 1, of: 2 },
+  ];
+  equal(
+    grow(
+      [
+        { start: 540, minutes: 5 },
+        { start: 542, minutes: 60 },
+      ],
+      beside,
+      30,
+    )[0],
+    { start: 540, minutes: 30 },
+    "side by side",
+  );
 }
 
 export function a_free_column_is_used_again() {

@@ -1,6 +1,6 @@
 /** A day of the calendar in the page: its blocks, where they are, and its totals. */
 
-import { changeSpan, formatDuration, layOut, overlapping, shownRange, word } from "../shell/js/all.js";
+import { changeSpan, formatDuration, grow, layOut, overlapping, shownRange, word } from "../shell/js/all.js";
 
 /** @import { Span } from "../shell/js/times.js" */
 
@@ -8,6 +8,9 @@ import { changeSpan, formatDuration, layOut, overlapping, shownRange, word } fro
 
 /** Shorter blocks are laid out with this length, in minutes, because their text needs this height. */
 const SHOWN_MINUTES = 15;
+
+/** Where there is room, short blocks are this high, in minutes, so that one can read and hit them: 24 pixels. */
+const READABLE_MINUTES = 30;
 
 /** @param {Element} inside @returns {HTMLElement} the day that contains the element */
 export function dayOf(inside) {
@@ -63,9 +66,10 @@ export function layDay(day) {
   const timed = elements(day, ".blocks > .block:not(.ghost)");
   const spans = timed.map(spanOf);
   const places = layOut(spans.map(({ start, minutes }) => ({ start, minutes: Math.max(minutes, SHOWN_MINUTES) })));
+  const shown = grow(spans, places, READABLE_MINUTES);
   const overlaps = overlapping(spans);
   timed.forEach((block, index) => {
-    position(block, spans[index] ?? spanOf(block), places[index]);
+    position(block, shown[index] ?? spanOf(block), places[index]);
     mark(block, overlaps[index] ?? false);
   });
   for (const block of blocksOf(day)) show(block, "time", timeText(placeOf(block)));

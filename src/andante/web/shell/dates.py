@@ -84,8 +84,8 @@ def _fields(text: str, style: DateStyle) -> dict[str, int] | None:
     numbers = re.findall(r"[0-9]+", text)
     names = re.findall(r"[^\W\d_]+", text)
     order = "yMd" if numbers and len(numbers[0]) == 4 else style.order
+    month = _number_of(names[0], style.months, SHORTEST_MONTH) if names else None
     if names:
-        month = _number_of(names[0], style.months, SHORTEST_MONTH)
         if month is None or len(names) > 1:
             return None
         order = order.replace("M", "")
@@ -95,7 +95,7 @@ def _fields(text: str, style: DateStyle) -> dict[str, int] | None:
         order = order.replace("M", "")
     if len(numbers) != len(order) or not all(_fits(*each) for each in zip(order, numbers, strict=True)):
         return None
-    found = dict(zip(order, map(int, numbers), strict=True)) | ({"M": month} if names and month else {})
+    found = dict(zip(order, map(int, numbers), strict=True)) | ({"M": month} if month else {})
     return found | ({"y": found["y"] + 2000} if found.get("y", 100) < 100 else {})
 
 

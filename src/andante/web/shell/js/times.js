@@ -72,6 +72,29 @@ export function layOut(spans) {
 }
 
 /**
+ * The spans as they are shown: a span that is shorter than `least` minutes grows where nothing is, first downwards.
+ * @param {Span[]} spans sorted by start @param {{ column: number, of: number }[]} places @param {number} least @returns {Span[]}
+ */
+export function grow(spans, places, least) {
+  /** @type {Span[]} */
+  const shown = [];
+  spans.forEach((span, index) => {
+    const below = spans.filter((_, other) => other > index && isBeside(places[index], places[other]));
+    const above = shown.filter((_, other) => isBeside(places[index], places[other]));
+    const end = Math.max(span.start + span.minutes, Math.min(span.start + least, DAY_MINUTES, ...below.map(({ start }) => start)));
+    const free = Math.max(0, ...above.map(({ start, minutes }) => start + minutes));
+    const start = Math.min(span.start, Math.max(free, end - Math.max(least, span.minutes)));
+    shown[index] = { start, minutes: end - start };
+  });
+  return shown;
+}
+
+/** Whether two places share a part of the width. @param {{ column: number, of: number } | undefined} one @param {{ column: number, of: number } | undefined} other */
+function isBeside(one, other) {
+  return !one || !other || (one.column * other.of < (other.column + 1) * one.of && other.column * one.of < (one.column + 1) * other.of);
+}
+
+/**
  * The gaps between `from` and `to` that no span covers.
  * @param {Span[]} spans @param {number} from @param {number} to @returns {Span[]}
  */
