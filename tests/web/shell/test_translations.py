@@ -129,7 +129,8 @@ def test_messages_after_a_change_are_translated(carol: Person, database: Databas
 
 
 def test_german_has_one_word_for_a_worklog_and_is_polite() -> None:
-    texts = [text for message in updated("de") for text in ([message.string] if isinstance(message.string, str) else message.string)]
+    strings = [message.string or "" for message in updated("de")]
+    texts = [text for string in strings for text in ([string] if isinstance(string, str) else string)]
     wrong = re.compile(r"worklog|zeitbuchung|\b(?:du|dich|dir|dein\w*)\b", re.IGNORECASE)
 
     assert [text for text in texts if wrong.search(text)] == []

@@ -31,6 +31,7 @@ SCRIPTS = "shell/js/all.js"
 """A module that exports the modules that most pages need. It is sent with their content instead."""
 
 _PART = re.compile(r'^(?:export \* from|import) "\./([\w-]+\.js)";$', re.MULTILINE)
+_STYLE_COMMENT = re.compile(rb"[ \t]*/\*.*?\*/\n?", re.DOTALL)
 _COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 _IMPORT = re.compile(r'^import \{[^}]*\} from "[^"]+";\n', re.MULTILINE)
 
@@ -80,7 +81,7 @@ class Assets:
     def find(self, name: str) -> Asset | None:
         """The file at this path below the root. None if it doesn't exist or isn't served."""
         if name not in self._loaded and name == STYLES:
-            self._loaded[name] = _asset(b"".join(file.read_bytes() for file in self._styles()), ".css")
+            self._loaded[name] = _asset(_STYLE_COMMENT.sub(b"", b"".join(file.read_bytes() for file in self._styles())), ".css")
         elif name not in self._loaded and name == SCRIPTS:
             self._loaded[name] = _asset(self._scripts(), ".js")
         elif name not in self._loaded:
