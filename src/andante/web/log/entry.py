@@ -36,20 +36,13 @@ def parse_entry(text: str) -> tuple[int, dt.time | None]:
 def worklog_input(fields: Mapping[str, str], account_id: str, attributes: Mapping[str, AttributeRecord], today: dt.date) -> WorklogInput:
     """The worklog that a user typed in. Raises Invalid with all faults of fields that can't be read."""
     faults: list[Fault] = []
-    typed_start = fields.get("start", "").strip()
-    start = parse_time(typed_start)
     seconds, range_start = _seconds(fields, "duration", "timeSpentSeconds", faults) or (0, None)
-    day = current_formats().parse_day(fields.get("date", ""), today)
-    if not day:
-        faults.append(Fault("startDate", FaultCode.INVALID, _("Enter a date")))
+    day, start = _day(fields.get("date", ""), today, faults), _start(fields.get("start", "").strip(), faults)
     if not fields.get("issue", "").strip():
         faults.append(Fault("issueKey", FaultCode.REQUIRED, _("Choose an issue")))
-    if typed_start and not start:
-        example = current_formats().time("09:30")
-        faults.append(Fault("startTime", FaultCode.INVALID, _("Enter a time of day like %(example)s", example=example)))
     billable = _seconds(fields, "billable", "billableSeconds", faults)
     estimate = _seconds(fields, "estimate", "remainingEstimateSeconds", faults)
-    if faults or not day:
+    if faults:
         raise Invalid(*faults)
     start = range_start or start
     return WorklogInput(
@@ -92,3 +85,18 @@ def _seconds(fields: Mapping[str, str], name: str, field: str, faults: list[Faul
     if not (1 if is_duration else 0) <= entry[0]:
         faults.append(Fault(field, FaultCode.INVALID, _("Enter a duration like 1.5, 1:30, 1h 30m or 90m, up to 24 hours")))
     return entry
+
+
+def _day(text: str, today: dt.date, faults: list[Fault]) -> dt.date:
+    day = current_formats().parse_day(text, today)
+    if not day:
+        faults.append(Fault("startDate", FaultCode.INVALID, _("Enter a date")))
+    return day or today
+
+
+def _start(text: str, faults: list[Fault]) -> dt.time | None:
+    start = parse_time(text)
+    if text and not start:
+        example = current_formats().time("09:30")
+        faults.append(Fault("startTime", FaultCode.INVALID, _("Enter a time of day like %(example)s", example=example)))
+    return start

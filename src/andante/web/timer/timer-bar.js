@@ -41,9 +41,9 @@ export class TimerBar extends HTMLElement {
     this.#part(".timer-toggle").addEventListener("click", (event) => event.detail < 2 && this.toggle());
     this.#part(".timer-what").addEventListener("click", () => this.edit());
     for (const [name, run] of /** @type {[string, () => unknown][]} */ ([
-      ["stop", () => (this.timer?.suggestedEndAt ? this.stop(this.timer.suggestedEndAt) : this.edit({ field: "ended" }))],
+      ["stop", () => this.#stopForgotten()],
       ["keep", () => this.#keep()],
-      ["discard", () => this.discard()],
+      ["discard", () => this.discard().then(() => this.#returnFocus())],
     ]))
       this.#forgotten.querySelector(`[data-action=${name}]`)?.addEventListener("click", run);
     shortcut("t", () => this.toggle());
@@ -265,10 +265,21 @@ export class TimerBar extends HTMLElement {
     box.hidden = !asks;
   }
 
+  async #stopForgotten() {
+    const end = this.timer?.suggestedEndAt;
+    if (!end) await this.edit({ field: "ended" });
+    else if (await this.stop(end)) this.#returnFocus();
+  }
+
+  /** The question about a forgotten timer disappears with the button that had the focus. */
+  #returnFocus() {
+    if (this.#forgotten.hidden) this.#part(".timer-toggle").focus();
+  }
+
   #keep() {
     localStorage.setItem(KEPT, this.timer?.startedAt ?? "");
     this.#showForgotten();
-    this.#part(".timer-toggle").focus();
+    this.#returnFocus();
   }
 
   /** @returns {HTMLElement} */

@@ -69,13 +69,20 @@ async function copy(grid, source) {
   if (!all) return notice(word(source === "PLAN" ? "week.nothingPlanned" : "week.nothingLastWeek"));
   const undo = () => undoCopy(grid, ids);
   if (!skipped.length) return undoNotice(word("week.copied", { count: ids.length, all }), undo);
-  report(grid, word("week.copied", { count: ids.length, all }), ids.length ? undo : null, skipped.map(skippedLine));
+  report(grid, word("week.copied", { count: ids.length, all }), ids.length ? undo : null, skippedLines(skipped));
 }
 
-/** @param {{ issueKey: string, date: string, message: string }} cell */
-function skippedLine({ issueKey, date, message }) {
-  const head = document.querySelector(`th[data-date="${date}"]`);
-  return `${issueKey}, ${head instanceof HTMLElement ? head.dataset.name : date}: ${message}`;
+/** A line for each issue and reason, with its days. @param {{ issueKey: string, date: string, message: string }[]} skipped */
+function skippedLines(skipped) {
+  /** @type {Map<string, { issueKey: string, days: string[], message: string }>} */
+  const lines = new Map();
+  for (const { issueKey, date, message } of skipped) {
+    const head = document.querySelector(`th[data-date="${date}"]`);
+    const line = lines.get(issueKey + message) ?? { issueKey, days: [], message };
+    line.days.push((head instanceof HTMLElement ? head.dataset.name : null) ?? date);
+    lines.set(issueKey + message, line);
+  }
+  return [...lines.values()].map(({ issueKey, days, message }) => `${issueKey}, ${days.join("; ")}: ${message}`);
 }
 
 /** @param {WeekGrid} grid @param {number[]} ids */

@@ -85,7 +85,9 @@ class WorklogsDialog {
   #focusFirst(isAdding) {
     const place = isAdding || !this.list.firstElementChild ? this.added : this.list.firstElementChild;
     const missing = [...this.added.querySelectorAll("input, select")].find((field) => field.getAttribute("aria-invalid") === "true");
-    /** @type {HTMLElement | null} */ (missing ?? place.querySelector(isAdding ? '[name="description"]' : '[name="length"]'))?.focus();
+    const first = missing ?? place.querySelector(isAdding ? '[name="description"]' : '[name="length"]');
+    if (first instanceof HTMLElement) first.focus();
+    if (first instanceof HTMLInputElement) first.select();
   }
 
   /** @param {Worklog[]} day @param {number} seconds @param {number | null} start */
