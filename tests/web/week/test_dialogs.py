@@ -61,7 +61,7 @@ def test_done_saves_what_was_typed_and_returns_to_the_cell(desk: Desk) -> None:
     alice.logs(HOUR)
     page = desk.open()
     dialog = open_worklogs(page)
-    expect(dialog).to_contain_text("Changes are saved when you leave a field.")
+    expect(dialog).to_contain_text("Each field saves itself.")
     dialog.locator(".list").get_by_label("Time spent").fill("2")
     dialog.get_by_text("Add a worklog").click()
     dialog.locator(".new").get_by_label("Time spent").fill("0:30")

@@ -115,7 +115,7 @@ class Editor {
   #messageOf(error) {
     const { field = "" } = error.faults[0] ?? {};
     if (error.status === 409) return word("timerChanged");
-    if (field === "issueKey") return word("timerUnknownIssue", { issue: this.pick.value });
+    if (field === "issueKey") return word("unknownIssue", { issue: this.pick.value });
     return reason(error);
   }
 

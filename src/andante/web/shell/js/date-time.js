@@ -6,11 +6,13 @@
  * picker. `value` and forms have ISO texts: `2026-03-18`, `09:30`, `2026-03-18T09:30`.
  */
 
-import { addDays, clockTime, minutesOf, snap } from "./all.js";
+import { addDays, clockTime, minutesOf, snap, word } from "./all.js";
 import { formatDate, formatTime, localNow, nameOfDay, parseDate, parseTime } from "./dates.js";
 
 const NATIVE = /** @type {Record<string, string>} */ ({ datetime: "datetime-local" });
 const DAY_MINUTES = 1440;
+const SVG = "http://www.w3.org/2000/svg";
+const ICONS = new URL("../icons.svg", import.meta.url).pathname;
 
 export class DateTime extends HTMLElement {
   #weekday = document.createElement("span");
@@ -20,17 +22,34 @@ export class DateTime extends HTMLElement {
     if (this.#weekday.isConnected) return;
     this.#weekday.className = "weekday";
     this.#weekday.setAttribute("aria-hidden", "true");
-    this.append(this.#weekday);
+    this.append(this.#weekday, this.#button());
+    this.#input.autocomplete = "off";
+    if (!this.#input.hasAttribute("aria-describedby"))
+      this.#input.setAttribute("aria-describedby", this.type === "datetime" ? "date-format time-format" : `${this.type}-format`);
     this.#input.addEventListener("keydown", (event) => this.#pressed(event));
     this.#input.addEventListener("input", () => this.#show());
     this.#input.addEventListener("change", () => this.#normalize());
     this.#input.addEventListener("blur", () => this.#commit());
     this.#input.form?.addEventListener("formdata", ({ formData }) => this.value && formData.set(this.#input.name, this.value));
-    const button = this.querySelector("button");
-    button?.removeAttribute("hidden");
-    button?.addEventListener("click", () => this.#pick());
     this.#committed = this.value;
     this.#show();
+  }
+
+  /** The button of the picker. It isn't needed with the keyboard. */
+  #button() {
+    const button = document.createElement("button");
+    const icon = document.createElementNS(SVG, "svg");
+    const use = icon.appendChild(document.createElementNS(SVG, "use"));
+    const isTime = this.type === "time";
+    button.type = "button";
+    button.tabIndex = -1;
+    button.setAttribute("aria-label", word(isTime ? "chooseTime" : "openCalendar"));
+    icon.setAttribute("class", "icon");
+    icon.setAttribute("aria-hidden", "true");
+    use.setAttribute("href", `${ICONS}#${isTime ? "clock" : "calendar"}`);
+    button.append(icon);
+    button.addEventListener("click", () => this.#pick());
+    return button;
   }
 
   get #input() {
