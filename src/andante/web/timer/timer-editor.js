@@ -41,6 +41,8 @@ class Editor {
     });
     for (const action of ["stop", "discard"])
       this.form.querySelector(`[data-action=${action}]`)?.addEventListener("click", () => this.#finish(action));
+    // Otherwise the field is saved before the click ends, its message disappears, and the button moves away from the pointer.
+    this.form.querySelector(".timer-actions")?.addEventListener("mousedown", (event) => event.preventDefault());
     bar.addEventListener("timer-changed", () => this.#follow());
     this.box.addEventListener("toggle", () => this.box.matches(":popover-open") || this.#returnFocus());
   }
