@@ -88,6 +88,7 @@ ROWS: list[tuple[str, dict[str, Any]]] = [
             "answered_hash": "h",
         },
     ),
+    ("setup_links", {"id": 1, "digest": "secret-setup", "expires_at": NOW}),
     ("mirror_sources", {"url": "https://api.tempo.io"}),
     ("mirrored", {"source_id": 1, "group_name": "worklogs", "theirs": "17", "ours": "1", "fingerprint": "f"}),
     ("mirror_marks", {"source_id": 1, "group_name": "worklogs", "mark": NOW}),

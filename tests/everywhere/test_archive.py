@@ -1,16 +1,13 @@
 """An archive of a database with data in every table, imported into an empty database of each engine, gives the same responses."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from sqlalchemy import func, select
 
-from andante import schema
 from andante.app import application
 from andante.kit.database import Database
 from andante.kit.settings import Settings
@@ -41,31 +38,6 @@ JIRA = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def target(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[Database]:
-    """An empty Andante on each engine."""
-    with _empty(request, request.param, tmp_path) as database:
-        yield database
-
-
-@contextmanager
-def _empty(request: pytest.FixtureRequest, engine: str, folder: Any) -> Iterator[Database]:
-    if engine == "sqlite":
-        database = Database(f"sqlite:///{folder / 'target.db'}")
-        schema.migrate(database)
-        yield database
-        database.close()
-        return
-    server: str = request.getfixturevalue("postgresql")
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as admin:
-        admin.execute("CREATE DATABASE archive_target")
-        database = Database(server.replace("/postgres?", "/archive_target?"))
-        schema.migrate(database)
-        yield database
-        database.close()
-        admin.execute("DROP DATABASE archive_target WITH (FORCE)")
-
-
 def test_the_test_data_has_rows_in_every_table(seeded: SeededServer) -> None:
     with seeded.database.read() as db:
         empty = [table.name for table in TABLES if not db.scalar(select(func.count()).select_from(table))]
@@ -83,10 +55,9 @@ class Original:
 
 
 @pytest.fixture(scope="session")
-def original(seeded: SeededServer) -> Original:
+def original(seeded: SeededServer, archive: bytes) -> Original:
     """Responses are compared with those of two copies, so they are collected once."""
     requests = [*_requests(seeded)]
-    archive = exported(seeded.database)  # before the requests, because they note the last use of tokens
     with stopped_clock():
         responses = {name: _responses(seeded.company.people[name], seeded.app, requests) for name in CALLERS}
     return Original(archive, requests, responses)

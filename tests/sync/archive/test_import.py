@@ -11,9 +11,10 @@ from sqlalchemy import select
 from andante.directory.people.store import users
 from andante.kit import changes
 from andante.kit.call import SYSTEM, Call
-from andante.kit.database import Database
+from andante.kit.database import Access, Database
 from andante.kit.db import insert_row
 from andante.kit.errors import Invalid
+from andante.onboarding.setup import actions as setup
 from andante.schema import migrate
 from andante.sql.counters import last_id
 from andante.timekeeping.worklogs.store import worklogs
@@ -60,6 +61,15 @@ def test_a_database_with_records_is_refused(database: Database) -> None:
     with pytest.raises(Invalid, match=r"^An archive can only be imported into an empty Andante, but this database has records$"):
         import_archive(database, archive)
     assert exported(database) == archive
+
+
+def test_a_new_server_that_has_printed_a_setup_link_is_still_empty(database: Database, empty: Database) -> None:
+    with empty.call(SYSTEM, Access.WRITE) as call:
+        assert setup.create_link(call)
+
+    import_archive(empty, exported(database))
+
+    assert not _is_empty(empty)
 
 
 def test_an_archive_without_secrets_says_what_is_missing(andante: Shell, elsewhere: Shell, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from andante.directory.people.wire import UserChange, UserInput, UserProperty
 from andante.identity.signin import actions as signin
 from andante.organization.permissions import actions as permissions
 
-from . import invitations
+from . import invitations, privacy
 from .printing import listing, print_added, table
 from .session import read_transaction, validate, write_transaction
 
@@ -130,3 +130,5 @@ def user_property(
 user.command("invite")(invitations.invite)
 user.command("invitations")(invitations.list_pending)
 user.command("revoke-invitation")(invitations.revoke)
+user.command("export")(privacy.export)
+user.command("anonymize")(privacy.anonymize)

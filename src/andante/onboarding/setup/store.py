@@ -4,18 +4,18 @@ from sqlalchemy import CheckConstraint, Column, Connection, Integer, Named, Stri
 
 from andante.kit.changes import Entity, NoRecord
 from andante.kit.clock import Instant
-from andante.kit.db import InstantType, metadata
+from andante.kit.db import NOT_ARCHIVED, SECRET, InstantType, metadata
 
 
 class SetupLinkColumns(TypedColumns):
     """At most one row: the link that a server without users printed last. `digest` is the SHA-256 of its secret."""
 
     id: Named[int] = Column(Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False)
-    digest: Named[str] = Column(String(64), nullable=False)
+    digest: Named[str] = Column(String(64), nullable=False, info=SECRET)
     expires_at: Named[Instant] = Column(InstantType, nullable=False)
 
 
-setup_links = Table("setup_links", metadata, SetupLinkColumns)
+setup_links = Table("setup_links", metadata, SetupLinkColumns, info=NOT_ARCHIVED)
 
 
 def replace_link(db: Connection, digest: str, expires_at: Instant) -> None:

@@ -10,6 +10,7 @@ from andante.directory.people.store import users
 from andante.kit.batches import batched
 from andante.kit.changes import changes
 from andante.kit.db import lock_table
+from andante.onboarding.setup.store import SETUP_LINK
 from andante.sql import commit_order
 
 BATCH_SIZE = 1000
@@ -33,8 +34,9 @@ def lock_everything(db: Connection) -> None:
 
 
 def is_empty(db: Connection) -> bool:
-    """Whether nothing was recorded yet. The rows that every new database has don't count."""
-    return not any(db.scalar(select(select(table).exists())) for table in (users, changes))
+    """Whether nothing was recorded yet, apart from links that set up the server. The rows that every new database has don't count."""
+    recorded = select(changes).where(changes.c.entity != SETUP_LINK.name)
+    return not any(db.scalar(select(query.exists())) for query in (select(users), recorded))
 
 
 def clear(db: Connection, tables: Sequence[Table]) -> None:
