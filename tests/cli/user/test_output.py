@@ -58,6 +58,13 @@ def test_long_texts_are_wrapped_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -
     assert [len(line.rstrip()) for line in lines if "x" in line] == [30, 16]
 
 
+def test_dates_and_times_are_not_wrapped_on_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = (Column("date", "Date"), *COLUMNS)
+    shown = shown_on_terminal(Output(columns, [{"date": "2026-03-18", "name": "many words " * 4, "seconds": 5400}]), monkeypatch)
+
+    assert "2026-03-18  many words" in shown.splitlines()[1]
+
+
 def test_output_to_a_pipe_is_plain_and_unwrapped(as_alice: Shell, alice: Person) -> None:
     alice.logs(description="x" * 300)
 

@@ -46,3 +46,15 @@ def test_whoami_shows_the_user_and_the_server(as_alice: Shell, alice: Person) ->
     as_alice("token", "revoke", as_alice.listed("token", "list", "--user", "alice@example.com").split("\t")[0])
     as_alice("whoami", code=3)
     assert as_alice.errors == "The server does not accept this token: it is wrong, expired or revoked. Sign in again: andante login\n"
+
+
+def test_an_unquoted_account_id_becomes_a_name_too(as_alice: Shell) -> None:
+    as_alice("plan", "add", "NORTH-1", "1h", "--user", "bob@example.com", code=1)
+
+    assert as_alice.errors.startswith("You may not plan the time of Bob on 2026-03-18")
+
+
+def test_an_unknown_email_is_reported(as_alice: Shell) -> None:
+    as_alice("list", "--user", "nobody@nowhere.example", code=1)
+
+    assert as_alice.errors == "No user has the email 'nobody@nowhere.example'\n"

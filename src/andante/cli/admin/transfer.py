@@ -15,6 +15,8 @@ from andante.cli.failures import ExitCode, stop
 from andante.cli.stdio import open_source, open_target
 from andante.cli.user import transfer as remote_transfer
 from andante.cli.user.command import Profile
+from andante.cli.user.dates import day
+from andante.cli.user.options import From, Issues, Projects, To
 from andante.cli.user.profiles import DEFAULT
 from andante.cli.user.transfer import ExportFile, FormatOption, ImportFile, Remote
 from andante.kit.changes import Action
@@ -86,23 +88,24 @@ def export(
     file: ExportFile = "-",
     kind: KindOption = "worklogs",
     format: FormatOption = None,
-    from_: Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
-    to: Annotated[dt.datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
+    from_: From = None,
+    to: To = None,
     user: Annotated[list[str] | None, typer.Option(help="Account id, email or user name. Repeat for several.")] = None,
-    project: Annotated[list[str] | None, typer.Option(help="Key or id. Repeat for several.")] = None,
-    issue: Annotated[list[str] | None, typer.Option(help="Key or id. Repeat for several.")] = None,
+    project: Projects = None,
+    issue: Issues = None,
     remote: Remote = False,
     profile: Profile = DEFAULT,
 ) -> None:
     """Export worklogs to a file, or records of another kind, in the format that `import` reads."""
     if remote:
         _refuse_database_options(kind, {})
-        days = {"start": from_ and f"{from_:%Y-%m-%d}", "end": to and f"{to:%Y-%m-%d}"}
+        days = {"start": from_, "end": to}
         filters = {"file": file, "format": format, "user": user, "project": project, "issue": issue}
         remote_transfer.export(context=context, profile=profile, json=False, csv=False, **days, **filters)
         return
-    filter = Filter(from_=_day(from_), to=_day(to), users=user or (), projects=project or (), issues=issue or ())
     with read_transaction() as call, open_target(file) as target:
+        first, last = _day(from_, call.today, "from_"), _day(to, call.today, "to")
+        filter = Filter(from_=first, to=last, users=user or (), projects=project or (), issues=issue or ())
         written = export_file(call, KINDS[kind], target, format_of(file, format or ("csv" if file == "-" else None)), filter)
     typer.echo(f"{written} {kind} exported", err=True)
 
@@ -115,8 +118,8 @@ def _refuse_database_options(kind: str, database_options: dict[str, bool]) -> No
         raise stop(f"{option} can't be used with --remote, because it needs the database", code=ExitCode.USAGE)
 
 
-def _day(given: dt.datetime | None) -> dt.date | None:
-    return given.date() if given else None
+def _day(given: str | None, today: dt.date, option: str) -> dt.date | None:
+    return day(given, today, option) if given else None
 
 
 @contextmanager

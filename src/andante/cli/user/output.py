@@ -18,6 +18,9 @@ from andante.kit.files import neutralized
 
 Form = Literal["table", "json", "csv"]
 Row = Mapping[str, Any]
+NOT_WRAPPED = 12
+"""On a narrow terminal, columns whose cells have at most this many characters are not wrapped: ids, dates, times, keys."""
+
 WIDE = 10_000
 """The width of tables without a terminal. No cell is wrapped."""
 
@@ -101,10 +104,13 @@ def _print_table(output: Output) -> None:
 def _table(output: Output) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     columns = [column for column in output.columns if column.in_table]
-    for column in columns:
-        table.add_column(column.title, justify="right" if column.seconds else "left", overflow="fold")
-    for row in [*output.rows, *output.footer]:
-        table.add_row(*(_shown(row.get(column.name), column) for column in columns), style=row.get("style"))
+    rows = [*output.rows, *output.footer]
+    cells = [[_shown(row.get(column.name), column) for column in columns] for row in rows]
+    for column, found in zip(columns, zip(*cells, strict=True) if cells else [()] * len(columns), strict=True):
+        is_short = all(len(cell) <= NOT_WRAPPED for cell in (column.title, *found))
+        table.add_column(column.title, justify="right" if column.seconds else "left", overflow="fold", no_wrap=is_short)
+    for row, row_cells in zip(rows, cells, strict=True):
+        table.add_row(*row_cells, style=row.get("style"))
     return table
 
 

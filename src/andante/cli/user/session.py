@@ -21,7 +21,7 @@ from .jira import Jira
 from .profiles import Profile
 
 ME = "me"
-_QUOTED_ID = re.compile(r"(?:the user )?'(\d+:[^']+|[0-9a-f]{24})'")
+_ACCOUNT_ID = re.compile(r"(?:the user )?(?P<quote>'?)\b(?P<id>\d{5,}:[\w-]+|[0-9a-f]{24})\b(?P=quote)")
 
 
 def is_id(name: str) -> bool:
@@ -58,7 +58,8 @@ class Session:
             return name
         found = self.require_jira("emails").people(name)
         if len(found) != 1:
-            raise Failure(ExitCode.REFUSED, f"{len(found)} users match '{name}': give an account id")
+            several = f"{len(found)} users match '{name}': give an account id"
+            raise Failure(ExitCode.REFUSED, several if found else f"No user has the email '{name}'")
         return found[0].account_id
 
     def require_sees(self, person: str, first: dt.date, last: dt.date) -> None:
@@ -87,10 +88,10 @@ class Session:
         """The server's messages with the names of people instead of their account ids."""
 
         def name(quoted: re.Match[str]) -> str:
-            found = self.person_name(quoted[1])
-            return quoted[0] if found == quoted[1] else found
+            found = self.person_name(quoted["id"])
+            return quoted[0] if found == quoted["id"] else found
 
-        return Failure(code_of(error), *(_QUOTED_ID.sub(name, message) for message in explanations(error)))
+        return Failure(code_of(error), *(_ACCOUNT_ID.sub(name, message) for message in explanations(error)))
 
     def issue_id_or_key(self, name: str) -> int | str:
         """The id of an issue, or its key if the server accepts keys."""
