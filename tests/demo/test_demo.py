@@ -103,7 +103,7 @@ def test_a_port_in_use_is_reported_before_anything_is_created(folder: Path) -> N
 def test_an_empty_database_is_filled_and_another_one_is_not_changed(elsewhere: Shell, andante: Shell) -> None:
     elsewhere("migrate")
     elsewhere("demo", "--fill")
-    assert len(elsewhere("user", "list").splitlines()) == 24
+    assert len(elsewhere.listed("user", "list").splitlines()) == 24
 
     before = andante("user", "list")
     andante("demo", "--fill", code=1)
