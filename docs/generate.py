@@ -45,8 +45,8 @@ Leads have permissions over the members of their teams, and TEAM roles grant the
 - Worklogs: those on days of the membership.
 - Timesheets (viewing their totals, submitting, approving, rejecting, reopening, being their reviewer): if the memberships cover the whole
   period. All memberships in teams over which a user has the permission count together.
-- Planning: if the memberships cover all days from the first to the last day of the plan, including its repetitions. Users view all plans
-  that overlap a membership.
+- Planning, and being the reviewer of a plan: if the memberships cover all days from the first to the last day of the plan, including its
+  repetitions. Users view all plans that overlap a membership.
 
 A membership gives power over a person, so adding one is limited:
 

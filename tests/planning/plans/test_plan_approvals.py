@@ -252,10 +252,35 @@ def test_leads_and_administrators_may_review(alice: Person, bob: Person, carol: 
 
     assert alice.http.get(f"/4{path}").json()["results"] == [bob.id, carol.id]
     assert alice.http.get(f"/4{path}&from=2025-01-01&to=2025-12-31").json()["results"] == [carol.id]
-    assert alice.http.get(f"/4{path}&from=2025-01-01&to=2026-01-01").json()["results"] == [bob.id, carol.id]
+    assert alice.http.get(f"/4{path}&from=2025-12-31&to=2026-01-01").json()["results"] == [carol.id], "the team covers one of two days"
+    assert alice.http.get(f"/4{path}&from=2026-01-01&to=2027-01-01").json()["results"] == [bob.id, carol.id]
     assert alice.get("/plan-permissions/plan-reviewers", accountId=carol.id).json()["results"] == []
     assert "'accountId' names the user" in message(alice.get("/plan-permissions/plan-reviewers", accountId="712020:nobody"))
     assert "'accountId' is required" in message(alice.get("/plan-permissions/plan-reviewers"))
+
+
+@pytest.mark.usefixtures("approvals")
+@pytest.mark.parametrize(
+    ("plan", "status"),
+    [
+        ({"startDate": "2026-03-17", "endDate": "2026-03-20"}, 200),
+        ({"startDate": "2026-03-20", "endDate": "2026-03-21"}, 400),
+        ({"startDate": "2026-03-17", "endDate": "2026-03-17", "rule": "WEEKLY", "recurrenceEndDate": "2026-03-24"}, 400),
+        ({"startDate": "2026-03-17", "endDate": "2026-03-17", "rule": "WEEKLY"}, 400),
+        ({"startDate": "2025-12-31", "endDate": "2026-01-01"}, 400),
+    ],
+    ids=["within the membership", "longer", "repeated after it", "repeated forever", "starts before it"],
+)
+def test_a_membership_makes_its_lead_a_reviewer_of_plans_on_its_own_days(
+    alice: Person, carol: Person, plan: dict[str, Any], status: int
+) -> None:
+    carol.put("/team-memberships/1", {"from": "2026-01-01", "to": "2026-03-21"})
+
+    for reviewer, expected in ((BOB, status), (CAROL, 200)):
+        response = alice.post("/plans", plan_body(alice.id, **plan, planApproval=reviewer))
+        assert response.status_code == expected, response.text
+        if expected == 400:
+            assert "permissions.plan.approve over the assignee on all days of the plan" in message(response)
 
 
 @pytest.mark.usefixtures("approvals")

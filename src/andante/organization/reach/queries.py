@@ -70,21 +70,14 @@ def within_reach_throughout(
     return store.within_reach_throughout(call.me, permissions, person, first, last)
 
 
-def reviewers_throughout(call: Call, person: str, permission: Permission, first: dt.date, last: dt.date) -> dict[str, str]:
+def reviewers_throughout(
+    call: Call, person: str | None, permission: Permission, first: dt.date, last: dt.date | None, *, only_known: bool = True
+) -> dict[str, str]:
     """The names of the active users, by account id, who hold the permission over everyone, or over teams that together the person was in on
-    all of these days, as far as the caller may know them: through teams that the caller may see. The result may contain the person."""
-    spans, names = store.spans_of_reviewers(call.db, person, permission, *teams.visible(call))
+    all of these days. None stands for a generic resource, which is in no team. Without `last`, the range has no end. With `only_known`,
+    only teams that the caller may see count. The result may contain the person."""
+    spans, names = store.spans_of_reviewers(call.db, person, permission, *(teams.visible(call) if only_known else ()))
     return {account_id: names[account_id] for account_id in sorted(rules.covering(days_from(first, last), spans))}
-
-
-def reviewers_during(
-    call: Call, person: str | None, permission: Permission, first: dt.date, last: dt.date, *, only_known: bool
-) -> list[str]:
-    """The account ids of the active users who hold the permission over everyone, or over a team that the person was in on any of
-    these days. None stands for a generic resource, which is in no team. With `only_known`, only teams that the caller may see count.
-    The result may contain the person."""
-    spans, _ = store.spans_of_reviewers(call.db, person, permission, *(teams.visible(call) if only_known else ()))
-    return sorted(rules.overlapping(days_from(first, last), spans))
 
 
 def leads_of(call: Call, person: str, first: dt.date, last: dt.date) -> list[str]:

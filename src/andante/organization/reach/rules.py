@@ -11,11 +11,6 @@ def first_outside(pairs: Iterable[tuple[str, dt.date]], spans: dict[str, list[Sp
     return next((pair for pair in sorted(pairs) if not any(span.has(pair[1]) for span in spans.get(pair[0], []))), None)
 
 
-def overlapping(days: Span, spans: Mapping[str, Sequence[Span]]) -> list[str]:
-    """The users with a span that includes any of these days, in the given order."""
-    return [account_id for account_id, of_user in spans.items() if any(days.overlaps(span) for span in of_user)]
-
-
 def covering(days: Span, spans: Mapping[str, Sequence[Span]]) -> list[str]:
     """The users whose spans together cover all of these days, in the given order."""
     return [account_id for account_id, of_user in spans.items() if days.first_day_outside(of_user) is None]

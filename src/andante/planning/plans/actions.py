@@ -111,8 +111,8 @@ def decide(call: Call, id: int, input: PlanApprovalInput) -> PlanRecord:
 
 
 def reviewers(call: Call, account_id: str, start: dt.date | None, end: dt.date | None) -> list[str]:
-    """The account ids of the users who may review a user's plans in a range, as far as the caller may know them. A missing `start`
-    or `end` is today, or the other date if today would make the range invalid."""
+    """The account ids of the users who may review a user's plan from the first to the last day of a range, as far as the caller may know
+    them. A missing `start` or `end` is today, or the other date if today would make the range invalid."""
     check_range(start, end)
     people.find_reference(call, account_id, "accountId")
     first = start or min(call.today, end or call.today)
@@ -216,19 +216,20 @@ def _request_approval(call: Call, plan: PlanRecord, reviewer: str | None, previo
         message = f"must be a user other than the requester and the assignee, not '{reviewer}'"
         raise Invalid("reviewerId", FaultCode.INVALID_CHOICE, message)
     if not _may_review(call, reviewer, plan, only_known=reviewer != previous_reviewer):
-        message = f"must be an active user with {Permission.PLAN_APPROVE} over the assignee, not '{reviewer}'"
+        message = f"must be an active user with {Permission.PLAN_APPROVE} over the assignee on all days of the plan, not '{reviewer}'"
         raise Invalid("reviewerId", FaultCode.INVALID_CHOICE, message)
     return rules.with_approval_requested(plan, reviewer, call.me)
 
 
 def _may_review(call: Call, reviewer: str, plan: PlanRecord, *, only_known: bool) -> bool:
-    return reviewer in _reviewers(call, plan.account_id, plan.start_date, plan.end_date, only_known=only_known)
+    return reviewer in _reviewers(call, plan.account_id, plan.start_date, plan.last_day, only_known=only_known)
 
 
-def _reviewers(call: Call, account_id: str | None, first: dt.date, last: dt.date, *, only_known: bool) -> set[str]:
-    """The users who may review the plans of a user, or of generic resources (None), except for that user. With `only_known`, those
-    who may do so through a team that the caller may not see are left out."""
-    return set(reach.reviewers_during(call, account_id, Permission.PLAN_APPROVE, first, last, only_known=only_known)) - {account_id}
+def _reviewers(call: Call, account_id: str | None, first: dt.date, last: dt.date | None, *, only_known: bool) -> set[str]:
+    """The users who may review the plans of a user, or of generic resources (None), except for that user: those with the permission on
+    all days from the first to the last one, if there is a last one. With `only_known`, those who may do so through a team that the caller
+    may not see are left out."""
+    return set(reach.reviewers_throughout(call, account_id, Permission.PLAN_APPROVE, first, last, only_known=only_known)) - {account_id}
 
 
 def _require_may_decide(call: Call, plan: PlanRecord) -> None:
