@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select, text, types
+from sqlalchemy import Column, Connection, MetaData, Table, func, insert, inspect, select, text, types
 
 from andante.kit.db import on_sqlite
 from andante.kit.secrets import digest
@@ -22,8 +22,8 @@ USERS = [ACCOUNT_IDS[name] for name in ("alice", "bob", "carol")]
 DERIVED = {"issue_words"}
 """Tables that migrations fill from others."""
 
-SINGLE = {"global_configuration"}
-"""Tables with one row."""
+ONE_ROW = "one_row"
+"""The end of the name of the constraint of tables that have at most one row."""
 
 Value = Callable[[int], Any]
 
@@ -117,8 +117,13 @@ def fill(db: Connection, names: Collection[str]) -> None:
     for table in metadata.sorted_tables:
         if table.name in names and table.name not in DERIVED:
             first = (db.scalar(select(func.max(table.c.id))) or 0) if _has_numbers(table) else 0
-            db.execute(insert(table), [dict(_row(db, table, n, first)) for n in range(1, 2 if table.name in SINGLE else ROWS + 1)])
+            db.execute(insert(table), [dict(_row(db, table, n, first)) for n in range(1, _number_of_rows(db, table) + 1)])
             _move_counter(db, table)
+
+
+def _number_of_rows(db: Connection, table: Table) -> int:
+    names = [str(constraint["name"]) for constraint in inspect(db).get_check_constraints(table.name)]
+    return 1 if any(name.endswith(ONE_ROW) for name in names) else ROWS
 
 
 def _has_numbers(table: Table) -> bool:
