@@ -96,6 +96,7 @@ UNRECORDED = {
     "issue_versions": "changed with the issue; its record does not contain them",
     "issue_words": "derived from the summaries of issues",
     "jobs": "bookkeeping of the worker",
+    "mails": "a queue and its log",
     "mirror_marks": "bookkeeping of the mirror",
     "mirror_sources": "bookkeeping of the mirror",
     "mirrored": "bookkeeping of the mirror",

@@ -19,6 +19,7 @@ from andante.identity import area as identity
 from andante.kit import changes, idempotency, jobs
 from andante.kit.database import Database
 from andante.kit.db import lock, metadata
+from andante.mail import area as mail
 from andante.onboarding import area as onboarding
 from andante.organization import area as organization
 from andante.planning import area as planning
@@ -32,7 +33,7 @@ from andante.timekeeping import area as timekeeping
 
 __all__ = ["AREAS", "TABLES", "continue_after_restore", "current_revision", "head_revision", "metadata", "migrate", "revisions"]
 
-AREAS = (directory, organization, accounts, schedules, identity, timekeeping, planning, servlets, onboarding, sync)
+AREAS = (directory, mail, organization, accounts, schedules, identity, timekeeping, planning, servlets, onboarding, sync)
 
 TABLES: list[Table] = [changes.changes, idempotency.keys, jobs.jobs, *(table for area in AREAS for table in area.TABLES)]
 """All tables, in the order of the areas."""

@@ -17,8 +17,9 @@ from andante.kit.database import Database
 from andante.kit.jobs import Job
 from andante.kit.settings import Settings, from_environment
 from andante.kit.workers import THREADS, Worker
+from andante.mail import area as mail
 
-AREAS = (identity,)
+AREAS = (identity, mail)
 
 JOBS: list[Job[Any]] = [*jobs.JOBS, *idempotency.JOBS, *(job for area in AREAS for job in area.JOBS)]
 

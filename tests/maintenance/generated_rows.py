@@ -60,6 +60,7 @@ VALUES: dict[str, Value] = {
     "issues.key": lambda n: f"K{n}-1",
     "issues.parent_id": _none,
     "issues.type": _one_of("Bug", "Incident", "Task"),
+    "mails.state": _one_of("waiting", "sent", "failed"),
     "oauth_applications.client_type": _always("CONFIDENTIAL"),
     "oauth_applications.max_scope": _always("read write"),
     "oauth_applications.redirect_uris": _always('["https://example.com"]'),

@@ -47,6 +47,7 @@ ALL = (
     "Accounts of worklogs",
     "Disk space",
     "Public address",
+    "Mail",
 )
 
 

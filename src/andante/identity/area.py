@@ -43,4 +43,4 @@ def _delete_expired(context: JobContext, _: NoPayload) -> None:
             delete(call)
 
 
-JOBS: list[Job[Any]] = [Job("identity.delete_expired", NoPayload, _delete_expired, every=3600)]
+JOBS: list[Job[Any]] = [Job("identity.delete_expired", NoPayload, _delete_expired, every=3600), signin_actions.RESET]

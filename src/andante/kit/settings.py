@@ -17,6 +17,7 @@ from andante.sql.problems import parse_url
 from .errors import Invalid
 from .faults import expectation
 from .logs import Level
+from .mail_settings import address, smtp_server
 from .networks import parse_proxies
 
 PREFIX = "ANDANTE_"
@@ -25,7 +26,7 @@ FILE_OF_SETTINGS = "CONFIG"
 
 FILE_SUFFIX = "_FILE"
 _SWITCH = {"on": "true", "off": "false"}
-SECRETS = frozenset({"database_url", "metrics_token", "oidc_client_secret"})
+SECRETS = frozenset({"database_url", "metrics_token", "oidc_client_secret", "smtp_url"})
 """Settings that can contain a password. They are never shown."""
 
 OF_COMMANDS = (FILE_OF_SETTINGS, "TOKEN", "JIRA_TOKEN", "PROFILE", "SOURCE_TOKEN", "SOURCE_JIRA_TOKEN")
@@ -86,6 +87,15 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     leads_may_add: Literal["members", "anyone", "no-one"] = "members"
     """Whom the leads of teams may add to their teams: members of teams that they lead, anyone, or no one."""
+
+    smtp_url: str | None = None
+    """The SMTP server for mails: `smtp://user:password@host:587` with STARTTLS, or `smtps://…`. Without it, no mail is sent."""
+
+    mail_from: str | None = None
+    """The sender of mails, like `Andante <time@example.com>`."""
+
+    smtp_timeout_seconds: Annotated[int, Meta(ge=1)] = 30
+    """How long the SMTP server may take for each response."""
 
     metrics_token: str | None = None
     """The bearer token with which Prometheus reads `/metrics`. Without it, nothing is measured."""
@@ -184,6 +194,7 @@ def _check(settings: Settings) -> None:
     for name, value in (("PUBLIC_URL", settings.public_url), ("OIDC_ISSUER", settings.oidc_issuer)):
         if value and not (urlsplit(value).scheme in ("http", "https") and urlsplit(value).netloc):
             raise ValueError(f"{PREFIX}{name}={value!r} can't be used: it must start with https:// or http:// and a host name")
+    _check_mail(settings)
     if settings.oidc_issuer and not settings.oidc_client_id:
         raise ValueError(f"{PREFIX}OIDC_ISSUER needs {PREFIX}OIDC_CLIENT_ID: register Andante with the provider to get one")
 
@@ -191,6 +202,19 @@ def _check(settings: Settings) -> None:
 def without_secrets(settings: Settings) -> dict[str, Any]:
     """The settings for files that may be read by others."""
     return {name: value for name, value in msgspec.to_builtins(settings).items() if name not in SECRETS}
+
+
+def _check_mail(settings: Settings) -> None:
+    for name, value, parse in (("SMTP_URL", settings.smtp_url, smtp_server), ("MAIL_FROM", settings.mail_from, address)):
+        try:
+            if value:
+                parse(value)
+        except ValueError as error:
+            raise ValueError(f"{PREFIX}{name} can't be used: it {error}") from None
+    if settings.smtp_url and not settings.mail_from:
+        raise ValueError(f"{PREFIX}SMTP_URL needs {PREFIX}MAIL_FROM: the address from which mails are sent")
+    if settings.smtp_url and not settings.public_url:
+        raise ValueError(f"{PREFIX}SMTP_URL needs {PREFIX}PUBLIC_URL: links in mails start with it")
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:

@@ -28,6 +28,7 @@ def examine(environment: Mapping[str, str]) -> list[Finding]:
         *_examine_database(settings),
         *machine.secret_files(environment),
         *machine.public_address(settings),
+        *machine.mail_server(settings),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Checks the machine: disk space, permissions of files, and whether the server can be reached under its address."""
+"""Checks the machine: disk space, permissions of files, and whether the server and its mail server can be reached."""
 
 import stat
 import tempfile
@@ -14,12 +14,13 @@ from andante import __version__
 from andante.kit.checks import Finding, State
 from andante.kit.openapi import TITLE
 from andante.kit.settings import PREFIX, Settings, sources
+from andante.mail.messages.actions import check_smtp
 from andante.sql.file_copy import size_with_wal
 
 MIN_FREE_BYTES = 100 * 10**6
 TIMEOUT_SECONDS = 5
 
-DISK, PERMISSIONS, ADDRESS = "Disk space", "File permissions", "Public address"
+DISK, PERMISSIONS, ADDRESS, MAIL = "Disk space", "File permissions", "Public address", "Mail"
 
 
 def disk_space(database: Path | None) -> Iterator[Finding]:
@@ -82,3 +83,13 @@ def public_address(settings: Settings) -> Iterator[Finding]:
         yield Finding(ADDRESS, State.WARNING, running, "Restart the server.")
     else:
         yield Finding(ADDRESS, State.OK, settings.public_url)
+
+
+def mail_server(settings: Settings) -> Iterator[Finding]:
+    """Connects to the SMTP server and signs in."""
+    if settings.smtp_url is None:
+        yield Finding(MAIL, State.OK, f"not sent, because {PREFIX}SMTP_URL isn't set")
+        return
+    problem = check_smtp(settings)
+    remedy = f"Correct {PREFIX}SMTP_URL. Then run: andante admin mail test" if problem else ""
+    yield Finding(MAIL, State.PROBLEM if problem else State.OK, problem or "the SMTP server accepts the login", remedy)

@@ -4,6 +4,7 @@ from andante.kit.database import Database
 from andante.kit.settings import Settings
 
 from .admin.invitations import invitations
+from .admin.mail import mail
 from .admin.servlets import servlets
 from .admin.views import administration
 from .calendar.views import calendar_pages
@@ -31,6 +32,7 @@ SCREENS = (
     access,
     administration,
     invitations,
+    mail,
     servlets,
     styles,
     calendar_pages,

@@ -407,9 +407,9 @@ class TestPasskeys:
 
 
 def test_only_the_script_for_passkeys_may_run(visitor: Visitor) -> None:
-    policies = {path: visitor.get(path).headers["content-security-policy"] for path in ("/signin", "/signin/forgot", STEP)}
+    policies = {path: visitor.get(path).headers["content-security-policy"] for path in ("/signin", "/password/forgot", STEP)}
 
-    assert "script-src" not in policies["/signin"] + policies["/signin/forgot"]
+    assert "script-src" not in policies["/signin"] + policies["/password/forgot"]
     assert "connect-src" not in policies[STEP]
     (sources,) = [part for part in policies[STEP].split("; ") if part.startswith("script-src")]
     assert sources.startswith("script-src https://time.example.com/static/")

@@ -98,6 +98,7 @@ def test_all_or_nobody_is_invited_and_each_line_is_explained(carol: Person, data
     assert "Line 6: Role" in page
     assert "Line 1" not in page
     assert lines[0] in response.text.replace("&#39;", "'")
+    assert "Not accepted yet" not in page, "nobody is listed as invited"
     assert names(database) == before
 
 

@@ -71,7 +71,7 @@ def check(page: Page, name: str) -> None:
 def test_an_authenticator_app(page: Page) -> None:
     page.goto("/signin")
     check(page, "sign-in")
-    page.goto("/signin/forgot")
+    page.goto("/password/forgot")
     check(page, "forgotten-password")
     enter_password(page)
     page.wait_for_url(START)

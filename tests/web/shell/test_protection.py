@@ -59,7 +59,7 @@ def test_pages_redirect_to_sign_in(alice: Person, database: Database) -> None:
     visitor = Visitor(alice.app)
     public = {
         "/signin",
-        "/signin/forgot",
+        "/password/forgot",
         "/signin/second-step",
         "/password",
         "/setup",

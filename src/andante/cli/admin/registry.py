@@ -12,6 +12,7 @@ COMMANDS: Panels = {
         "backup": Command("admin.backup:backup", "Back up the database. The server can keep running."),
         "restore": Command("admin.backup:restore", "Restore a backup into an empty database."),
         "doctor": Command("admin.doctor:doctor", "Check the settings, the database and the machine, and say what to do."),
+        "mail": Command("admin.mail:mail", "List sent mails, and send a test."),
         "config": Command("admin.configuration:config", "Show and change the global configuration."),
         "settings": Command("admin.settings:settings", "Print each setting of the server, its value and where it comes from."),
         "demo": Command(

@@ -1,12 +1,16 @@
 """Signs users in with a password or an OpenID provider, and manages sessions and passwords."""
 
 from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from andante.directory.people import queries as people
-from andante.directory.people.rules import UserRecord
+from andante.directory.people.rules import UserRecord, may_be_email
 from andante.identity.oauth import actions as oauth
+from andante.identity.preferences import queries as preferences
 from andante.identity.second_factor import actions as second_factors
 from andante.identity.second_factor import queries as second_factor
 from andante.identity.second_factor.rules import RelyingParty
@@ -17,15 +21,27 @@ from andante.kit.changes import Action
 from andante.kit.clock import Instant
 from andante.kit.db import lock
 from andante.kit.errors import Forbidden, NotFound, TooManyRequests
+from andante.kit.jobs import Job, JobContext, enqueue
+from andante.kit.mail_settings import one_line
 from andante.kit.metrics import add_sign_in
 from andante.kit.networks import client_network
 from andante.kit.secrets import digest, new_secret
+from andante.mail.messages import actions as mail
+from andante.mail.messages.rules import Kind
 
 from . import queries, rules, store
 from .rules import Attempts, Counter, Credential, KnownBrowser, LinkPurpose, SessionRecord, Started
 
 SESSION_PREFIX, LINK_PREFIX, PENDING_PREFIX = "andante_session_", "andante_link_", "andante_pending_"
+RESET_MAIL = Kind("password_reset", Path(__file__).parent / "mails")
 EXPIRED_STEP = "This sign-in has expired. Sign in again."
+
+
+class ResetRequest(Struct):
+    """Someone asked for a new password on the sign-in page. Perhaps no user has this email."""
+
+    email: str
+    language: str
 
 
 def start_attempt(call: Call, email: str, address: str, browser_cookie: str = "") -> Credential:
@@ -225,6 +241,41 @@ def revoke_links(call: Call, account_id: str) -> None:
     """Makes all links of the user invalid."""
     call.require_administrator(to="revoke links to choose a password")
     _remove_links(call, [account_id])
+
+
+def request_reset(call: Call, email: str, address: str, language: str) -> None:
+    """Someone who forgot the password asks for a link by mail, in this language unless they have chosen another one. It takes the same
+    time for every email: a job finds out whether there is such a user. Raises TooManyRequests after too many requests."""
+    for counter in rules.reset_counters(email, client_network(address)):  # always in this order, to prevent deadlocks
+        _count(call, counter, _failures(call, counter))
+    mailbox = rules.mailbox_counter(email)
+    with suppress(TooManyRequests):  # a refusal would tell others that someone is asking for this email
+        _count(call, mailbox, _failures(call, mailbox))
+        if may_be_email(email):
+            enqueue(call.db, RESET, ResetRequest(email.strip(), language))
+
+
+def send_reset(call: Call, email: str, language: str) -> None:
+    """Sends a link to choose a new password to the active user with this email, if there is one who may have a password."""
+    user = people.by_email(call, email)
+    if user is None or not user.active or not queries.may_reset(call, user.account_id):
+        return
+    secret = new_secret(LINK_PREFIX)
+    store.remove_links(call.db, [user.account_id], "RESET")
+    expires_at = clock.later(call.now, rules.LINK_SECONDS["RESET"])
+    store.add_links(call.db, {digest(secret): user.account_id}, expires_at, "RESET", revoke_tokens=False)
+    call.record(store.PASSWORD_LINK, user.account_id, Action.CREATED)
+    chosen = preferences.of_user(call, user.account_id).language
+    context = {"name": one_line(user.display_name), "email": user.email, "path": f"/password?token={secret}"}
+    mail.send(call, user.email or "", RESET_MAIL, chosen or language, context)
+
+
+def _run_reset(context: JobContext, request: ResetRequest) -> None:
+    with context.write() as call:
+        send_reset(call, request.email, request.language)
+
+
+RESET = Job("identity.send_reset", ResetRequest, _run_reset)
 
 
 def choose_password(call: Call, secret: str, password: str, *, revoke_tokens: bool = False) -> str:

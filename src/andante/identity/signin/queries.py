@@ -46,6 +46,11 @@ def links(call: Call, purpose: LinkPurpose) -> dict[str, Instant]:
     return store.links(call.db, purpose)
 
 
+def may_reset(call: Call, account_id: str) -> bool:
+    """Whether the user has a password or was invited to choose one. Others sign in with their provider, which decides about them."""
+    return store.password_hash(call.db, account_id) is not None or account_id in store.links(call.db, "INVITATION")
+
+
 def pending_sign_in(call: Call, secret: str) -> PendingSignIn | None:
     """The pending sign-in with this secret. None if it is unknown, expired or already used, or if the user is inactive."""
     return store.pending(call.db, digest(secret), call.now)

@@ -210,6 +210,17 @@ def password_change_counter(account_id: str) -> Counter:
     return Counter(subject("password change", account_id), EMAIL_BACKOFF)
 
 
+def reset_counters(email: str, network: str) -> list[Counter]:
+    """Count the requests for new passwords by mail: for an email from one network, and from a network for all emails."""
+    here = Counter(subject("reset for email and network", f"{email.strip()}\n{network}"), EMAIL_BACKOFF)
+    return [here, Counter(subject("resets from address", network), ADDRESS_BACKOFF)]
+
+
+def mailbox_counter(email: str) -> Counter:
+    """Counts the requests for an email from all networks, so that nobody can flood a mailbox."""
+    return Counter(subject("reset for email", email), EMAIL_BACKOFF)
+
+
 def second_factor_counter(account_id: str) -> Counter:
     """Counts the wrong codes of a user, in sign-ins with the right password and in sessions."""
     return Counter(subject("second factor", account_id), EMAIL_BACKOFF)

@@ -172,9 +172,11 @@ def links(db: Connection, purpose: LinkPurpose) -> dict[str, Instant]:
     return dict(db.execute(query).all())
 
 
-def remove_links(db: Connection, account_ids: Collection[str]) -> list[str]:
-    """Deletes the links of these users. Returns the account ids of those who had any."""
+def remove_links(db: Connection, account_ids: Collection[str], purpose: LinkPurpose | None = None) -> list[str]:
+    """Deletes the links of these users, or only those for this purpose. Returns the account ids of those who had any."""
     removed = delete(password_links).where(in_values(password_links.c.account_id, account_ids))
+    if purpose:
+        removed = removed.where(password_links.c.purpose == purpose)
     return sorted(set(db.scalars(removed.returning(password_links.c.account_id))))
 
 

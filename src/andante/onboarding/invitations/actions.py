@@ -1,6 +1,7 @@
 """Invites people: adds them with a link to choose a password, and with a membership of their team."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from andante.directory.people import actions as people
 from andante.directory.people import queries as people_queries
@@ -8,14 +9,22 @@ from andante.directory.people.rules import UserRecord
 from andante.directory.people.wire import UserRow
 from andante.identity.signin import actions as signin
 from andante.identity.signin import queries as signin_queries
+from andante.identity.signin.rules import LINK_SECONDS
 from andante.kit.call import Call
+from andante.kit.clock import SECONDS_PER_DAY
 from andante.kit.errors import Fault, FaultCode, Invalid
+from andante.kit.mail_settings import one_line
+from andante.mail.messages import actions as mail
+from andante.mail.messages.rules import Kind
 from andante.organization.memberships import actions as memberships
 from andante.organization.memberships.wire import MembershipRow
+from andante.timekeeping.configuration import queries as configuration
 
 from . import rules
 from .rules import Invitation, Invited, PendingInvitation
 from .wire import InvitationRow
+
+MAIL = Kind("invitation", Path(__file__).parent / "mails")
 
 
 def invite_all(call: Call, rows: Sequence[InvitationRow | list[Fault]], *, time_zone: str | None = None) -> list[Invited]:
@@ -40,7 +49,7 @@ def invite_all(call: Call, rows: Sequence[InvitationRow | list[Fault]], *, time_
         if isinstance(row, list) or found:
             return Invited(None, found)
         late = faults_of_people.get(row.email, []) + faults_of_teams.get(row.email, [])
-        return Invited(None, late) if late else Invited(_invitation(users[row.email], secrets))
+        return Invited(None, late) if late else Invited(_send(call, users[row.email], secrets[users[row.email].account_id]))
 
     return [result(row, found) for row, found in zip(rows, faults, strict=True)]
 
@@ -53,7 +62,7 @@ def invite_again(call: Call, account_id: str) -> Invitation:
         raise Invalid("", FaultCode.WRONG_STATE, f"{user.display_name} has already accepted the invitation")
     if not user.active or not user.email:
         raise Invalid("", FaultCode.INACTIVE, f"{user.display_name} is inactive or has no email")
-    return _invitation(user, signin.create_links(call, [account_id], "INVITATION"))
+    return _send(call, user, signin.create_links(call, [account_id], "INVITATION")[account_id])
 
 
 def revoke(call: Call, account_id: str) -> None:
@@ -97,5 +106,16 @@ def _by_email(emails: Iterable[str | None], faults: Iterable[list[Fault]]) -> di
     return {email or "": found for email, found in zip(emails, faults, strict=True) if found}
 
 
-def _invitation(user: UserRecord, secrets: Mapping[str, str]) -> Invitation:
-    return Invitation(user, secrets[user.account_id])
+def _send(call: Call, user: UserRecord, secret: str) -> Invitation:
+    """Sends the link by mail if mail is configured."""
+    inviter = people_queries.by_ids(call, [call.me]).get(call.me)
+    configured = configuration.current(call)
+    context = {
+        "name": one_line(user.display_name),
+        "email": user.email,
+        "inviter": inviter and one_line(inviter.display_name),
+        "company": configured.company_name and one_line(configured.company_name),
+        "days": LINK_SECONDS["INVITATION"] // SECONDS_PER_DAY,
+        "path": f"/password?token={secret}",
+    }
+    return Invitation(user, secret, mail.send(call, user.email or "", MAIL, configured.company_language, context))

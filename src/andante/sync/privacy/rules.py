@@ -37,6 +37,7 @@ PERSON_COLUMNS: dict[str, Role] = {
     "identities.account_id": PRIVATE,
     "issues.assignee_id": MENTION,
     "issues.reporter_id": MENTION,
+    "mails.account_id": PRIVATE,
     "mirrored.ours": PRIVATE,
     "oauth_grants.account_id": PRIVATE,
     "passkeys.account_id": PRIVATE,

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
 from andante.kit.errors import Fault
+from andante.mail.messages import actions as mail
 from andante.onboarding.invitations import actions, rules
-from andante.onboarding.invitations.rules import Invitation
+from andante.onboarding.invitations.rules import Invitation, PendingInvitation
 from andante.onboarding.invitations.wire import InvitationRow
 from andante.organization.teams import actions as teams
 from andante.web.shell.forms import full_sentence
@@ -22,7 +23,7 @@ MAX_LINES = 500
 @invitations.get("/people/invite")
 @sensitive
 def form() -> str:
-    return _page()
+    return _page(actions.pending(current_call()))
 
 
 @invitations.post("/people/invite")
@@ -32,6 +33,7 @@ def invite() -> ResponseReturnValue:
     lines = list(rules.lines_of(request.form.get("people", "")))
     team = request.form.get("team") or None
     rows = [_in_team(row, team) for row in rules.rows_of(lines[:MAX_LINES])]
+    before = actions.pending(current_call())
     outcomes = actions.invite_all(current_call(), rows)
     messages = [
         _("Line %(number)s: %(fault)s", number=line.number, fault=full_sentence(fault))
@@ -43,15 +45,16 @@ def invite() -> ResponseReturnValue:
     if len(lines) > MAX_LINES:
         messages = [_("Invite at most %(number)s people at once.", number=MAX_LINES)]
     if messages:
-        raise InvalidForm(_page(messages=messages))
-    return _page(created=[outcome.invitation for outcome in outcomes if outcome.invitation])
+        raise InvalidForm(_page(before, messages=messages))
+    return _page(actions.pending(current_call()), created=[outcome.invitation for outcome in outcomes if outcome.invitation])
 
 
 @invitations.post("/people/<account_id>/invite-again")
 @sensitive
 def invite_again(account_id: str) -> ResponseReturnValue:
     """Shows a new link. The one before stops working."""
-    return _page(created=[actions.invite_again(current_call(), account_id)])
+    created = actions.invite_again(current_call(), account_id)
+    return _page(actions.pending(current_call()), created=[created])
 
 
 @invitations.post("/people/<account_id>/revoke-invitation")
@@ -66,16 +69,16 @@ def _in_team(row: InvitationRow | list[Fault], team: str | None) -> InvitationRo
     return replace(row, team=team) if isinstance(row, InvitationRow) and team and not row.team else row
 
 
-def _page(messages: Sequence[str] = (), created: Sequence[Invitation] = ()) -> str:
+def _page(pending: Sequence[PendingInvitation], messages: Sequence[str] = (), created: Sequence[Invitation] = ()) -> str:
     call = current_call()
     return render_template(
         "admin/invite.html",
-        pending=actions.pending(call),
+        pending=pending,
         teams=teams.list_all(call),
         people="" if created else request.form.get("people", ""),
         team=request.form.get("team", ""),
         messages=messages,
         created=created,
-        sends_mail=False,
+        sends_mail=mail.is_configured(call.settings),
         now=call.now,
     )

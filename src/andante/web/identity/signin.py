@@ -12,6 +12,7 @@ from andante.identity.signin.rules import PasswordLink
 from andante.kit import networks as addresses
 from andante.kit.call import Call
 from andante.kit.errors import Fault, FaultCode, Forbidden, Invalid
+from andante.mail.messages import actions as mail
 from andante.onboarding.setup import queries as setup
 from andante.timekeeping.configuration import queries as configuration
 from andante.web.shell.browser import current_browser, known_browser_cookie
@@ -25,8 +26,8 @@ from andante.web.shell.pages import (
     redirect_to_check,
     sensitive,
 )
+from andante.web.shell.translations import current_language, marked
 from andante.web.shell.translations import gettext as _
-from andante.web.shell.translations import marked
 
 signin = Blueprint("signin", __name__)
 NEXT = "next"
@@ -72,15 +73,29 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for(".sign_in_form"))
 
 
-@signin.get("/signin/forgot")
+@signin.get("/password/forgot")
 @public
 def forgotten_password() -> ResponseReturnValue:
-    """Explains how to get a link to choose a new password. When Andante can send mail, this page gets a form for the email, which creates
-    the link with `create_password_link` as an administrator does; its response must not reveal who has an account."""
+    """The form to get a link by mail. Without mail, explains how to get one from an administrator."""
     if current_call().me:
         return redirect(url_for("home.home"))
+    return _forgotten_page()
+
+
+@signin.post("/password/forgot")
+@public
+def request_reset() -> ResponseReturnValue:
+    """The response is the same for every email, so it doesn't reveal who can sign in here."""
+    if not mail.is_configured(current_site().settings):
+        return redirect(url_for(".forgotten_password"))
+    actions.request_reset(current_call(), request.form.get("email", ""), client_address(), current_language())
+    return _forgotten_page(is_requested=True)
+
+
+def _forgotten_page(*, is_requested: bool = False) -> str:
     allow_only()
-    return render_template("identity/forgotten_password.html")
+    sends_mail = mail.is_configured(current_site().settings)
+    return render_template("identity/forgotten_password.html", sends_mail=sends_mail, is_requested=is_requested)
 
 
 @signin.get("/password")

@@ -1,0 +1,1 @@
+"""E-mail: templates, a queue that a background job sends, and its log."""
