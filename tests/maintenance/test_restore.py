@@ -3,7 +3,11 @@
 import gzip
 import io
 import json
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -241,3 +245,27 @@ def test_pages_of_the_empty_database_do_not_reach_the_restored_one(backup: Path,
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("SELECT count(*) FROM users").fetchone() == (6,)
+
+
+KILLED = """
+import os, signal
+from andante.cli import app
+from andante.maintenance import restore
+restore.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+app()
+"""
+
+
+@sqlite_only
+def test_a_restore_that_is_killed_leaves_an_empty_database_and_can_be_repeated(backup: Path, empty: Shell, restored: Database) -> None:
+    """It is killed before the last step, when the restored file gets its name."""
+    command = [sys.executable, "-c", KILLED, "restore", str(backup)]
+    killed = subprocess.run(command, env=os.environ | {"ANDANTE_DATABASE_URL": empty.url}, capture_output=True, check=False)
+
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert schema.current_revision(restored) is None
+    restored.close()
+    empty("restore", backup)
+    assert not is_empty(empty)
+    file = Path(str(restored.url.database))
+    assert list(file.parent.glob(f"{file.name}.*")) == []
