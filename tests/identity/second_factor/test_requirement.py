@@ -144,7 +144,7 @@ class TestReset:
         assert andante("user", "reset-second-factor", ALICE) == "The user has no second factor.\n"
         give_app(alice, database)
 
-        assert andante("user", "reset-second-factor", ALICE) == ""
+        assert andante("user", "reset-second-factor", ALICE) == "Removed the second factor of Alice\n"
         assert not has_factor(alice, database)
         andante("user", "reset-second-factor", "nobody", code=1)
         assert "nobody" in andante.errors

@@ -64,7 +64,7 @@ def test_the_setup_creates_everything_and_signs_in(new_server: NewServer) -> Non
     assert visitor.get("/").headers["location"] == "/week"
     page = visitor.get("/week")
     assert "Andante ist bereit" in text_of(page)
-    assert 'href="/people"' in page.text
+    assert 'href="/people/invite"' in page.text
     assert visitor.get("/people").status_code == 200
     with new_server.database.call(SYSTEM, Access.SNAPSHOT) as call:
         ada = people_queries.look_up(call, "ada@example.com")
@@ -89,6 +89,7 @@ def test_the_first_hour_can_be_logged_at_once(new_server: NewServer) -> None:
     visitor = new_server.visitor()
     send(visitor, link_of(new_server), project_key="ENGINE")
 
+    assert "ENGINE-1" in visitor.get("/week").text, "as a row that needs no search"
     page = {"X-Andante-Page": "1", "Sec-Fetch-Site": "same-origin", "Origin": "https://time.example.com"}
     body = {"issueKey": "ENGINE-1", "date": "2026-03-18", "timeSpentSeconds": 3600, "wasSeconds": 0}
     logged = visitor.http.put("/4-andante/weeks/cells", json=body, headers=page)

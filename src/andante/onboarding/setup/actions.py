@@ -35,6 +35,7 @@ from andante.schedules.calendars.rules import holidays_of_country, language_of_h
 from andante.schedules.holidays import actions as holidays
 from andante.schedules.holidays.wire import HolidaySchemeInput
 from andante.timekeeping.configuration import actions as configuration
+from andante.timekeeping.favorites import actions as favorites
 
 from . import queries, rules, store
 from .wire import SetupInput
@@ -121,13 +122,14 @@ def _add_team(call: Call, input: SetupInput, lead: UserRecord) -> TeamRecord | N
 
 
 def _add_project(call: Call, input: SetupInput, lead: UserRecord) -> ProjectRecord | None:
-    """Adds the project with its first issue."""
+    """Adds the project with its first issue, a favorite of the administrator: so it has a row in the week."""
     if not input.project_name:
         return None
     key = input.project_key or rules.suggested_key(input.project_name)
     with _renamed({"key": "projectKey"}):
         project = projects.add(call, ProjectInput(key=key, name=input.project_name, lead=lead.account_id))
-    issues.add(call, IssueInput(key=f"{project.key}-1", summary=input.issue_summary))
+    issue = issues.add(call, IssueInput(key=f"{project.key}-1", summary=input.issue_summary))
+    favorites.add(call.on_behalf_of(lead.account_id), issue.key)
     return project
 
 
