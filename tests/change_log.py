@@ -63,6 +63,7 @@ ROWS: dict[str, Callable[[Any], Named]] = {
     "users": lambda row: ("user", row.account_id),
     "versions": _by_id("version"),
     "work_attributes": _by_id("workattribute"),
+    "webhook_subscriptions": _by_id("webhooksubscription"),
     "workload_schemes": _by_id("workload"),
     "worklog_answers": lambda row: ("worklogexternal", str(row.worklog_id)),
     "worklogs": _by_id("worklog"),
@@ -95,6 +96,8 @@ UNRECORDED = {
     "issue_components": "changed with the issue; its record does not contain them",
     "issue_versions": "changed with the issue; its record does not contain them",
     "issue_words": "derived from the summaries of issues",
+    "webhook_deliveries": "derived from the change log",
+    "webhook_state": "bookkeeping of webhooks",
     "jobs": "bookkeeping of the worker",
     "mails": "a queue and its log",
     "mirror_marks": "bookkeeping of the mirror",
@@ -114,6 +117,7 @@ UNRECORDED_COLUMNS = {
     "authenticator_apps": {"last_step"},
     "passkeys": {"last_used_at", "sign_count"},
     "tokens": {"last_used_at"},
+    "webhook_subscriptions": {"secret", "previous_secret", "updated_at"},
 }
 """Columns that change without a record: the remaining estimate follows from worklogs, and the last use of a token or a second factor is
 not a change."""

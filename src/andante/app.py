@@ -9,6 +9,7 @@ from falcon import code_to_http_status
 
 from andante import __version__
 from andante.accounts import area as accounts
+from andante.activity import area as activity
 from andante.hosting.rsgi import REFUSAL
 from andante.identity import area as identity
 from andante.identity.signin import queries as signin
@@ -38,7 +39,9 @@ from andante.web.reference import resources as reference
 from andante.web.site import create_site
 
 HANDLERS: list[Handler] = [
-    handler for area in (timekeeping, schedules, accounts, organization, planning, reports, identity, jira) for handler in area.ROUTES
+    handler
+    for area in (timekeeping, schedules, accounts, organization, planning, reports, activity, identity, jira)
+    for handler in area.ROUTES
 ]
 
 

@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table, inspect
 
 from andante.accounts import area as accounts
+from andante.activity import area as activity
 from andante.directory import area as directory
 from andante.identity import area as identity
 from andante.kit import changes, idempotency, jobs
@@ -33,7 +34,7 @@ from andante.timekeeping import area as timekeeping
 
 __all__ = ["AREAS", "TABLES", "continue_after_restore", "current_revision", "head_revision", "metadata", "migrate", "revisions"]
 
-AREAS = (directory, mail, organization, accounts, schedules, identity, timekeeping, planning, servlets, onboarding, sync)
+AREAS = (directory, mail, organization, accounts, schedules, identity, timekeeping, planning, activity, servlets, onboarding, sync)
 
 TABLES: list[Table] = [changes.changes, idempotency.keys, jobs.jobs, *(table for area in AREAS for table in area.TABLES)]
 """All tables, in the order of the areas."""

@@ -25,6 +25,8 @@ class Scope(StrEnum):
     """Our own reports of planned and logged time. They contain only users whose time the token's owner may view."""
     PREFERENCES_VIEW = "preferences:view"
     PREFERENCES_MANAGE = "preferences:manage"
+    WEBHOOKS_VIEW = "webhooks:view"
+    WEBHOOKS_MANAGE = "webhooks:manage"
     SCHEDULE_FEED = "schedule:feed"
     """Only the calendar feed of the owner's schedule, and no operations, because the token is part of a URL."""
     PLANS_FEED = "plans:feed"

@@ -11,6 +11,9 @@ from threading import Thread
 from time import sleep
 from typing import Any
 
+from andante.accounts import area as accounts
+from andante.activity import area as activity
+from andante.directory import area as directory
 from andante.identity import area as identity
 from andante.kit import idempotency, jobs, logs
 from andante.kit.database import Database
@@ -18,10 +21,18 @@ from andante.kit.jobs import Job
 from andante.kit.settings import Settings, from_environment
 from andante.kit.workers import THREADS, Worker
 from andante.mail import area as mail
+from andante.onboarding import area as onboarding
+from andante.organization import area as organization
+from andante.planning import area as planning
+from andante.schedules import area as schedules
+from andante.servlets import area as servlets
+from andante.sync import area as sync
+from andante.timekeeping import area as timekeeping
 
-AREAS = (identity, mail)
+AREAS = (directory, mail, organization, accounts, schedules, identity, timekeeping, planning, activity, servlets, onboarding, sync)
+"""All areas with tables: the change log and foreign keys need the tables of areas without jobs too."""
 
-JOBS: list[Job[Any]] = [*jobs.JOBS, *idempotency.JOBS, *(job for area in AREAS for job in area.JOBS)]
+JOBS: list[Job[Any]] = [*jobs.JOBS, *idempotency.JOBS, *(job for area in AREAS for job in getattr(area, "JOBS", ()))]
 
 STOP_SECONDS = 20
 """How long running jobs may take after the signal to stop. Other workers repeat those that take longer."""

@@ -1,10 +1,13 @@
 """The writing operations under /4-andante; see `writes`."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import httpx
 
+from andante.kit.database import Database
+from tests.activity.webhooks import samples
 from tests.cast import NORTH_2, Company, Person
 
 from .organization_writes import Write
@@ -70,6 +73,33 @@ def own_settings(company: Company) -> Iterator[tuple[str, Write, Write]]:
         lambda: alice.put(path, json={"density": "COMPACT"}),
         lambda: bob.put(path, json={"language": "de", "theme": "DARK", "density": "COMPACT", "weekStart": 7}),
     )
+
+
+def webhooks(company: Company, database: Database) -> Iterator[tuple[str, Write, Write]]:
+    """Little: a subscription with one delivery, when there are few. Much: one with many deliveries, when there are twenty."""
+    few, many = (f"00000000-0000-4000-8000-{number:012}" for number in (1, 2))
+    samples.subscribe(company, few, "https://few.example.com")
+    samples.subscribe(company, many, "https://many.example.com")
+    with database.write() as db:
+        samples.add_failed_deliveries(db, 1, few)
+        samples.add_failed_deliveries(db, 200, many)
+    carol = company.carol.http
+
+    def subscribe(name: str) -> httpx.Response:
+        body = {"event": "plan.created", "url": f"https://{name}.example.com", "description": name * 99}
+        return carol.post("/4/webhooks/subscriptions", json=body)
+
+    def on(method: str, path: str, *ids: object) -> tuple[Write, Write]:
+        first, second = (partial(carol.request, method, path.format(id)) for id in ids)
+        return first, second
+
+    ours, tempos = "/4-andante/webhooks/subscriptions/{}", "/4/webhooks/subscriptions/{}"
+    yield ("redeliver_failed_webhooks", *on("POST", f"{ours}/redeliver", few, many))
+    yield ("redeliver_webhook", *on("POST", "/4-andante/webhooks/deliveries/{}/redeliver", 3, 4))
+    yield ("rotate_webhook_secret", *on("POST", f"{ours}/rotate-secret", few, many))
+    yield ("refresh_subscription", *on("PATCH", f"{tempos}/refresh", few, many))
+    yield "create_subscription", partial(subscribe, "new"), partial(subscribe, "newer")
+    yield ("delete_subscription_by_id", *on("DELETE", tempos, few, many))
 
 
 def _delete(person: Person, *ids: int) -> httpx.Response:

@@ -7,6 +7,7 @@ from typing import Any
 
 from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
 from tests.accounts.accounts.bookkeeping import create_account, create_link
+from tests.activity.webhooks import samples as webhooks
 from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, SOUTH, Company
 from tests.planning.plans.samples import plan_body
 from tests.schedules.holidays.schemes import CHRISTMAS, EASTER
@@ -19,6 +20,7 @@ EXAMPLES: dict[str, tuple[int | str, ...]] = {
     "get_holiday": (1, 1),
     "get_plans_for_generic_resource": (1,),
     "get_week": ("2026-03-10",),
+    "get_webhook_deliveries": (webhooks.ID,),
 }
 """Path values of reading operations, if neither a link nor the name of the parameter provides them."""
 
@@ -69,6 +71,7 @@ def seed(company: Company) -> None:
     _timesheets(company)
     _plans(company)
     _own_objects(company)
+    webhooks.subscribe(company)
 
 
 def _attributes(company: Company) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert
 from andante.identity.preferences.rules import PreferencesRecord
 from andante.kit.db import metadata
 from andante.timekeeping.configuration.rules import ConfigurationRecord
+from tests.activity.webhooks import samples as webhooks
 from tests.cast import ACCOUNT_IDS, NORTHERNERS, NOW
 
 WEST = 10002
@@ -114,3 +115,4 @@ ROWS: list[tuple[str, dict[str, Any]]] = [
 def seed_rows(db: Connection) -> None:
     for table, values in ROWS:
         db.execute(insert(metadata.tables[table]).values(values))
+    webhooks.add_failed_deliveries(db, 3)

@@ -29,6 +29,7 @@ def writes(company: Company, database: Database) -> Iterator[tuple[str, Write, W
     yield from extension_writes.weeks(company)
     yield from extension_writes.timers(company)
     yield from extension_writes.own_settings(company)
+    yield from extension_writes.webhooks(company, database)
     yield from _customers(company)
     yield from _accounts(company)
     yield from organization_writes.programs(company)

@@ -280,7 +280,7 @@ class TestPeriodicJobs:
                 call.db.execute(jobs.jobs.delete().where(jobs.jobs.c.kind == "signal"))
 
         exists = select(jobs.jobs.c.id).where(jobs.jobs.c.kind == "signal").exists()
-        job = Job("greet", NoPayload, greet, every=DAY, wanted=exists)
+        job = Job("greet", NoPayload, greet, every=DAY, wanted=lambda _: exists)
         worker(database, job).run_pending()
         add(database, Job("signal", NoPayload, greet), NoPayload())
 
@@ -288,7 +288,7 @@ class TestPeriodicJobs:
         assert worker(database, job).run_pending() == 0
 
     def test_after_a_failure_the_condition_does_not_skip_the_wait(self, database: Database) -> None:
-        assert worker(database, failing(every=DAY, wanted=true())).run_pending() == 1
+        assert worker(database, failing(every=DAY, wanted=lambda _: true())).run_pending() == 1
 
 
 def test_jobs_that_are_done_or_failed_are_deleted_after_a_time(database: Database, stopped_clock: StoppedClock) -> None:

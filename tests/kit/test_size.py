@@ -23,4 +23,4 @@ def lines_of_code(source: str) -> int:
 def test_the_kit_stays_small() -> None:
     folder = Path(andante.kit.__file__).parent
 
-    assert sum(lines_of_code(path.read_text()) for path in folder.glob("*.py")) < 2750
+    assert sum(lines_of_code(path.read_text()) for path in folder.glob("*.py")) < 2800

@@ -22,6 +22,7 @@ from .models import *  # noqa: F403 - its __all__ lists the names
 from .oauth import ConsentRequest, OAuth
 from .retries import NO_RETRIES, Retries
 from .tokens import FileStore, MemoryStore, Tokens, TokenStore
+from .webhooks import InvalidSignature, WebhookEvent, verify_webhook
 
 __all__ = [
     "NO_RETRIES",
@@ -36,6 +37,7 @@ __all__ = [
     "ConsentRequest",
     "FileStore",
     "InvalidResponse",
+    "InvalidSignature",
     "LoginRequired",
     "MemoryStore",
     "NotAllowed",
@@ -49,6 +51,8 @@ __all__ = [
     "Tokens",
     "Unavailable",
     "Unreachable",
+    "WebhookEvent",
+    "verify_webhook",
 ]
 __all__ += groups.__all__
 __all__ += models.__all__

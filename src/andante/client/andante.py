@@ -55,6 +55,8 @@ class Groups(Generic[Caller]):
         self.favorites = groups.FavoritesApi(client)
         self.worklog_edits = groups.WorklogEditsApi(client)
         self.timer = groups.TimerApi(client)
+        self.subscriptions = groups.SubscriptionApi(client)
+        self.webhooks = groups.WebhooksApi(client)
 
 
 class Andante(SyncCaller, Groups[SyncCaller]):

@@ -2,6 +2,7 @@
 
 from andante.accounts.accounts import wire as accounts
 from andante.accounts.customers import wire as customers
+from andante.activity.webhooks import wire as webhooks
 from andante.identity.preferences import wire as preferences
 from andante.organization.memberships import wire as memberships
 from andante.organization.permissions import wire as permissions
@@ -52,12 +53,14 @@ __all__ = [
     "RolesApi",
     "SkillAssignmentsApi",
     "SkillsApi",
+    "SubscriptionApi",
     "TeamApi",
     "TeamLinksApi",
     "TeamMembershipsApi",
     "TimerApi",
     "TimesheetApprovalsApi",
     "UserScheduleApi",
+    "WebhooksApi",
     "WeeksApi",
     "WorkAttributesApi",
     "WorkloadSchemesApi",
@@ -375,3 +378,19 @@ class TimerApi(Group[Caller]):
     set_timer = calls(timers.set_timer)
     stop_timer = calls(timers.stop_timer)
     discard_timer = calls(timers.discard_timer)
+
+
+class SubscriptionApi(Group[Caller]):
+    get_subscriptions = calls(webhooks.get_subscriptions)
+    create_subscription = calls(webhooks.create_subscription)
+    get_subscription_by_id = calls(webhooks.get_subscription_by_id)
+    delete_subscription_by_id = calls(webhooks.delete_subscription_by_id)
+    refresh_subscription = calls(webhooks.refresh_subscription)
+
+
+class WebhooksApi(Group[Caller]):
+    get_webhook_deliveries = calls(webhooks.get_webhook_deliveries)
+    redeliver_webhook = calls(webhooks.redeliver_webhook)
+    redeliver_failed_webhooks = calls(webhooks.redeliver_failed_webhooks)
+    rotate_webhook_secret = calls(webhooks.rotate_webhook_secret)
+    iter_webhook_deliveries = iterates(webhooks.get_webhook_deliveries)

@@ -19,6 +19,7 @@ from andante.accounts.customers.wire import (
     CustomerInput,
     CustomerSearchInput,
 )
+from andante.activity.webhooks.wire import Subscription, SubscriptionInput, WebhookDelivery
 from andante.identity.preferences.wire import Preferences, PreferencesInput
 from andante.kit.paging import PagedBody, PageInQuery, Paging
 from andante.kit.refs import IssueRef, ProjectRef, UserRef
@@ -298,6 +299,8 @@ __all__ = [
     "SkillsAssignmentInput",
     "SkippedCell",
     "StoppedTimer",
+    "Subscription",
+    "SubscriptionInput",
     "Team",
     "TeamFilter",
     "TeamInput",
@@ -332,6 +335,7 @@ __all__ = [
     "UpdateWorkAttributeInput",
     "UpdatedRange",
     "UserRef",
+    "WebhookDelivery",
     "Week",
     "WeekCell",
     "WeekCopy",

@@ -189,13 +189,32 @@ def read_after(
     Pass `entities` to read only their changes. Rows of a transaction become readable when all transactions that started to write before it
     have ended. If fewer than `limit` changes are returned, no others are readable yet.
     """
-    horizon = Position(*commit_order.horizon(db, changes))
+    horizon = end(db)
     query = _change.where(*_between(db, position, horizon)).limit(limit)
     if entities is not None:
         query = query.where(in_values(_c.entity, [entity.name for entity in entities]))
     rows = db.execute(query.order_by(_c.id) if on_sqlite(db) else query.order_by(_c.transaction_id, _c.id)).all()
     found = [Change(*row[:-1]) for row in rows]
     return found, Position(rows[-1].transaction_id, rows[-1].id) if len(rows) == limit else max(position, horizon)
+
+
+def deleted(db: Connection, entity: Entity[Record], ids: Collection[int | str]) -> list[Record]:
+    """The records of deleted objects with these ids, as they were when they were deleted."""
+    query = select(_c.before).where(_c.entity == entity.name, in_values(_c.entity_id, [str(id) for id in ids]), _c.after.is_(None))
+    return [msgspec.json.decode(text, type=entity.record) for text in db.scalars(query.order_by(_c.id)) if text]
+
+
+def end(db: Connection) -> Position:
+    """The position after all changes that are readable now."""
+    return Position(*commit_order.horizon(db, changes))
+
+
+def unread(db: Connection, transaction_id: ColumnElement[Any], id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that `read_after` would return changes after the position in these columns."""
+    if on_sqlite(db):
+        return select(_c.id).where(_c.id > id).exists()
+    is_later = tuple_(_c.transaction_id, _c.id) > tuple_(transaction_id, id)
+    return select(_c.id).where(is_later, _c.transaction_id < commit_order.OLDEST_UNFINISHED).exists()
 
 
 def _between(db: Connection, position: Position, horizon: Position) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

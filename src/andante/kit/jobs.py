@@ -105,8 +105,8 @@ class Job(Generic[Payload]):
     retry: Retry = field(default_factory=Retry)
     every: int | None = None
     """For a periodic job: the seconds from the end of a run to the next one. Its payload needs defaults. It never fails for good."""
-    wanted: ColumnElement[bool] | None = None
-    """For a periodic job: an SQL condition. When it is true, the next run starts at once. Workers check it every second."""
+    wanted: Callable[[Connection], ColumnElement[bool]] | None = None
+    """For a periodic job: returns an SQL condition. When it is true, the next run starts at once. Workers check it every second."""
 
 
 class ClaimedJob(NamedTuple):
@@ -180,7 +180,9 @@ def due(db: Connection, kinds: Sequence[Job[Any]]) -> ColumnElement[bool] | None
     now = clock.now()
     by_time = (_unfinished, _j.run_at <= now, in_values(_j.kind, [job.name for job in kinds]))
     watched = [job for job in kinds if job.wanted is not None]
-    row: Any = db.execute(select(select(_j.id).where(*by_time, _is_first).exists(), *(job.wanted for job in watched))).one()
+    row: Any = db.execute(
+        select(select(_j.id).where(*by_time, _is_first).exists(), *(job.wanted(db) for job in watched if job.wanted))
+    ).one()
     if row[0]:
         return by_time[1] & by_time[2]
     wanted = [job.name for job, is_wanted in zip(watched, row[1:], strict=True) if is_wanted]

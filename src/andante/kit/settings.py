@@ -18,7 +18,7 @@ from .errors import Invalid
 from .faults import expectation
 from .logs import Level
 from .mail_settings import address, smtp_server
-from .networks import parse_proxies
+from .networks import parse_networks
 
 PREFIX = "ANDANTE_"
 FILE_OF_SETTINGS = "CONFIG"
@@ -109,6 +109,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: Level = "info"
     """The least important log records to write: `debug`, `info`, `warning` or `error`."""
 
+    webhook_allowed_networks: str = ""
+    """Private addresses and networks to which webhooks may be sent, separated by commas. Public addresses are always allowed."""
+
+    webhook_allow_http: bool = False
+    """Whether webhooks may be sent to `http` addresses."""
+
+    webhook_mute_commands: bool = False
+    """Whether changes by commands of operators, like imports and mirrors, cause no webhooks."""
+
     worker: bool = True
     """Whether the server runs a worker process for background jobs."""
 
@@ -187,10 +196,11 @@ def _converted(field: FieldInfo, source: Source) -> Any:
 def _check(settings: Settings) -> None:
     """Finds invalid values that their types don't exclude."""
     parse_url(settings.database_url)
-    try:
-        parse_proxies(settings.trusted_proxies)
-    except Invalid as refusal:
-        raise ValueError(str(refusal)) from None
+    for name in ("trusted_proxies", "webhook_allowed_networks"):
+        try:
+            parse_networks(getattr(settings, name))
+        except Invalid as refusal:
+            raise ValueError(f"{PREFIX}{name.upper()} can't be used: {refusal.faults[0].message}") from None
     for name, value in (("PUBLIC_URL", settings.public_url), ("OIDC_ISSUER", settings.oidc_issuer)):
         if value and not (urlsplit(value).scheme in ("http", "https") and urlsplit(value).netloc):
             raise ValueError(f"{PREFIX}{name}={value!r} can't be used: it must start with https:// or http:// and a host name")

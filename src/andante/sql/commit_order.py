@@ -5,7 +5,8 @@ lower numbers can appear, so a reader can read up to there. The numbers belong t
 offset, so that they continue after a dump is restored into another installation.
 """
 
-from sqlalchemy import Column, Connection, Table, func, select, text, update
+from sqlalchemy import Column, Connection, Table, func, literal_column, select, text, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from .dialects import on_sqlite
 
@@ -14,6 +15,9 @@ DEFAULT = f"{FUNCTION}(pg_current_xact_id())"
 """The default of the column with the number."""
 
 _horizon = text(f"SELECT {FUNCTION}(pg_snapshot_xmin(pg_current_snapshot()))")
+OLDEST_UNFINISHED: ColumnElement[int] = literal_column(f"{FUNCTION}(pg_snapshot_xmin(pg_current_snapshot()))")
+"""PostgreSQL: the number of the oldest transaction that has not ended."""
+
 _next = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
 _ordered_next = text(f"SELECT {FUNCTION}(pg_snapshot_xmax(pg_current_snapshot()))")
 

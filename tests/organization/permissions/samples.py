@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from andante.timekeeping.worklogs.rules import ASSIGNED_JIRA_IDS
+from tests.activity.webhooks import samples as webhooks
 from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1, NORTHERNERS, NOW, Company
 from tests.planning.plans.samples import plan_body
 
@@ -82,6 +83,7 @@ def create_objects(company: Company) -> None:
     for path, body in puts:
         response = alice.http.put(f"/4-andante{path}", json=body)
         assert response.status_code in (200, 204), (path, response.text)
+    webhooks.subscribe(company)
 
 
 SAMPLES: dict[str, Sample] = {
@@ -276,4 +278,14 @@ SAMPLES: dict[str, Sample] = {
     "get_capacity": Sample(query=DAYS, trace=ALICE),
     "get_preferences": Sample(trace="COMPACT"),
     "update_preferences": Sample(body={}),
+    # webhooks
+    "get_subscriptions": Sample(trace=webhooks.ID),
+    "create_subscription": Sample(body=webhooks.SUBSCRIPTION | {"event": "plan.created"}),
+    "get_subscription_by_id": Sample((webhooks.ID,), trace=webhooks.ID),
+    "delete_subscription_by_id": Sample((webhooks.ID,)),
+    "refresh_subscription": Sample((webhooks.ID,)),
+    "get_webhook_deliveries": Sample((webhooks.ID,), trace="handshake"),
+    "redeliver_webhook": Sample((1,)),
+    "redeliver_failed_webhooks": Sample((webhooks.ID,)),
+    "rotate_webhook_secret": Sample((webhooks.ID,)),
 }

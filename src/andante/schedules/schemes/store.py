@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Index,
     Named,
+    Select,
     String,
     Table,
     Text,
@@ -89,11 +90,19 @@ class SchemeKind:
 
     def members(self, db: Connection, scheme_id: int, *, is_default: bool, paging: Paging) -> list[str]:
         """The account ids of a scheme's members: the requested page, plus one id."""
+        return list(db.scalars(page_by_id(self._members_of(scheme_id, is_default=is_default), users.c.account_id, paging)))
+
+    def all_members(self, db: Connection, scheme_id: int, *, is_default: bool) -> list[str]:
+        """The account ids of all members of a scheme."""
+        return list(db.scalars(self._members_of(scheme_id, is_default=is_default).order_by(users.c.account_id)))
+
+    def _members_of(self, scheme_id: int, *, is_default: bool) -> Select[str]:
+        """The account ids of a scheme's members."""
         assigned = select(self._members.c.account_id).where(self._members.c.scheme_id == scheme_id)
         is_member: ColumnElement[bool] = users.c.account_id.in_(assigned)
         if is_default:
             is_member = is_member | ~exists().where(self._members.c.account_id == users.c.account_id)
-        return list(db.scalars(page_by_id(select(users.c.account_id).where(is_member), users.c.account_id, paging)))
+        return select(users.c.account_id).where(is_member)
 
     def search(self, db: Connection, scheme_ids: Collection[int], paging: Paging) -> list[Membership]:
         """The members of several schemes, by account id: the requested page, plus one membership."""

@@ -1,0 +1,1 @@
+"""What happens in Andante, for other programs: webhooks."""

@@ -1,0 +1,40 @@
+"""Registers the routes, tables and jobs of webhooks."""
+
+from typing import Any
+
+from sqlalchemy import Table
+
+from andante.kit.jobs import Job, JobContext, NoPayload
+from andante.kit.server import Handler, handlers_in
+
+from .webhooks import actions as webhooks_actions
+from .webhooks import delivery as webhooks_delivery
+from .webhooks import queries as webhooks_queries
+from .webhooks import routes as webhooks_routes
+from .webhooks import store as webhooks
+
+ROUTES: list[Handler] = handlers_in(webhooks_routes)
+TABLES: list[Table] = [
+    webhooks.subscriptions,
+    webhooks.deliveries,
+    webhooks.state,
+]
+
+
+def _collect(context: JobContext, _: NoPayload) -> None:
+    has_more = True
+    while has_more and not context.stopping.is_set():
+        with context.write() as call:
+            has_more = webhooks_actions.collect(call)
+
+
+def _delete_old(context: JobContext, _: NoPayload) -> None:
+    with context.write() as call:
+        webhooks_actions.delete_old_deliveries(call)
+
+
+JOBS: list[Job[Any]] = [
+    Job("webhooks.collect", NoPayload, _collect, every=600, wanted=webhooks_queries.has_unread_changes),
+    Job("webhooks.deliver", NoPayload, webhooks_delivery.deliver, every=600, wanted=webhooks_queries.has_due_deliveries),
+    Job("webhooks.delete_old", NoPayload, _delete_old, every=3600),
+]
