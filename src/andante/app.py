@@ -22,7 +22,7 @@ from andante.kit.access_log import AccessLog
 from andante.kit.database import Database
 from andante.kit.errors import Refusal
 from andante.kit.metrics import MetricsResource
-from andante.kit.openapi import TITLE, describe
+from andante.kit.openapi import EXTENSION_TITLE, TITLE
 from andante.kit.rate_limits import RateLimiter
 from andante.kit.refusals import api_format, as_html, as_text, headers_of
 from andante.kit.server import SAFE_HEADERS, Handler, serve
@@ -35,7 +35,7 @@ from andante.servlets.endpoints import application as servlets
 from andante.sql.health import database_bytes
 from andante.timekeeping import area as timekeeping
 from andante.web.feeds import resources as feeds
-from andante.web.reference import resources as reference
+from andante.web.reference.documents import OpenApiDocument
 from andante.web.site import create_site
 
 HANDLERS: list[Handler] = [
@@ -58,6 +58,9 @@ EXTENSION_HANDLERS = _handlers_under("/4-andante/")
 API_PATHS = ("4", "4-andante", "avatars", "healthz", "metrics", "readyz", "rest")
 """The first segments of the paths that belong to the API. All other paths are pages."""
 
+PAGES_OF_THE_API = frozenset({"/4/docs", "/4-andante/docs"})
+"""Pages under these segments."""
+
 
 def application(settings: Settings, database: Database | None = None) -> WSGIApplication:
     """The server as a WSGI application."""
@@ -66,16 +69,15 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     app = serve(HANDLERS, authenticator, database, settings, {"/rest/": render_refusal}, signin.authenticate)
     app.add_route("/metrics", MetricsResource(settings.metrics_token, partial(_gauges, database)))
     app.add_route(avatars.PATH, avatars.Avatar())
-    for prefix, handlers, title in (
-        ("/4", TEMPO_HANDLERS, TITLE),
-        ("/4-andante", EXTENSION_HANDLERS, "Andante: extensions of the Tempo REST API"),
-    ):
-        document = partial(describe, [handler.operation for handler in handlers], __version__, settings.error_style, title)
-        app.add_route(f"{prefix}/openapi.json", reference.OpenApiDocument(document))
-        app.add_route(f"{prefix}/docs", reference.ReferencePage(document))
+    documents = {
+        prefix: OpenApiDocument(title, [handler.operation for handler in handlers], settings.error_style)
+        for prefix, handlers, title in (("/4", TEMPO_HANDLERS, TITLE), ("/4-andante", EXTENSION_HANDLERS, EXTENSION_TITLE))
+    }
+    for prefix, document in documents.items():
+        app.add_route(f"{prefix}/openapi.json", document)
     for feed in feeds.FEEDS:
         app.add_route(feed.path, feeds.FeedResource(feed, authenticator, database))
-    dispatcher = _dispatcher(app, servlets.servlets(database, settings), create_site(database, settings))
+    dispatcher = _dispatcher(app, servlets.servlets(database, settings), create_site(database, settings, documents))
     refuse = _refuser(settings)
     limited: WSGIApplication = _with_refused_bodies(dispatcher, refuse)
     if settings.rate_limit_per_token or settings.rate_limit_per_address:
@@ -124,7 +126,8 @@ def _dispatcher(api: WSGIApplication, servlet_app: WSGIApplication, pages: WSGIA
         path = environ["PATH_INFO"]
         if path.startswith(servlets.PREFIX):
             return servlet_app(environ, start_response)
-        return (api if path[1:].partition("/")[0] in API_PATHS else pages)(environ, start_response)
+        is_api = path[1:].partition("/")[0] in API_PATHS and path not in PAGES_OF_THE_API
+        return (api if is_api else pages)(environ, start_response)
 
     return dispatch
 

@@ -189,7 +189,7 @@ def test_pages_fit_the_screen_and_are_accessible(
         take_screenshot(page, f"signin-{look}")
         assert contrast_faults(page) == []
         sign_in(page, "carol")
-        for path in (*PAGES, "/4/docs"):
+        for path in (*PAGES, "/4/docs", "/4-andante/docs"):
             page.goto(path)
             take_screenshot(page, f"{path.strip('/').replace('/', '-').replace(':', '-') or 'home'}-{look}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path

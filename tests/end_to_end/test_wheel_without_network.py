@@ -77,7 +77,7 @@ def test_no_page_needs_another_host(served: Server, browser: Browser, monkeypatc
     for path in PUBLIC_PAGES:
         page.goto(path)
     sign_in(page, "carol")
-    for path in (*PAGES, "/4/docs"):
+    for path in (*PAGES, "/4/docs", "/4-andante/docs"):
         page.goto(path)
     _open_dialogs(page)
 

@@ -9,6 +9,7 @@ from .operation import Operation
 from .wire import ErrorList, Errors
 
 TITLE = "Andante: the Tempo REST API v4"
+EXTENSION_TITLE = "Andante: extensions of the Tempo REST API"
 REF = "#/components/schemas/{name}"
 HTML_ERROR_DESCRIPTIONS = {401: "The token is missing or not valid", 403: "The token or the user lacks the permission"}
 ERROR_DESCRIPTIONS = {

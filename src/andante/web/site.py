@@ -1,5 +1,7 @@
 """Registers all pages and creates the WSGI application that serves them."""
 
+from collections.abc import Mapping
+
 from andante.kit.database import Database
 from andante.kit.settings import Settings
 
@@ -16,6 +18,8 @@ from .identity.second_step import second_step
 from .identity.setup import setup
 from .identity.signin import signin
 from .log.views import log
+from .reference.documents import OpenApiDocument
+from .reference.views import EXTENSION, reference
 from .settings.views import settings as settings_pages
 from .shell.pages import Pages
 from .styles.views import styles
@@ -35,6 +39,7 @@ SCREENS = (
     mail,
     servlets,
     styles,
+    reference,
     calendar_pages,
     log,
     settings_pages,
@@ -43,9 +48,11 @@ SCREENS = (
 )
 
 
-def create_site(database: Database, settings: Settings) -> Pages:
-    """The pages and the OAuth endpoints. Sign-in with an OpenID provider is added if one is configured."""
+def create_site(database: Database, settings: Settings, documents: Mapping[str, OpenApiDocument] | None = None) -> Pages:
+    """The pages and the OAuth endpoints. Sign-in with an OpenID provider is added if one is configured. `documents`: what the pages of
+    the API reference show, by the first segment of their paths."""
     pages = Pages(database, settings)
+    pages.extensions[EXTENSION] = documents or {}
     for blueprint in SCREENS:
         pages.register_blueprint(blueprint)
     if settings.oidc_issuer:
