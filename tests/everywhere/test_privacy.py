@@ -10,13 +10,16 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from andante.app import application
+from andante.directory.people import actions as users_actions
 from andante.directory.people.store import users
+from andante.directory.people.wire import UserChange
 from andante.identity.tokens.store import tokens
 from andante.kit.call import SYSTEM
 from andante.kit.changes import changes
 from andante.kit.database import Access, Database
 from andante.kit.db import is_archived, metadata
 from andante.kit.settings import Settings
+from andante.mail.messages.store import mails
 from andante.schema import TABLES
 from andante.sync.privacy import actions
 from andante.timekeeping.worklogs.store import worklogs
@@ -31,8 +34,9 @@ from .seeded import SeededServer
 pytestmark = pytest.mark.parametrize("seeded", ["sqlite"], indirect=True)
 """The engine of the test data. The tests change copies, on both engines."""
 
+MAIL = dict(ROWS)["mails"]
 ALICE = ACCOUNT_IDS["alice"]
-NAMES = ("Alice", "alice@example.com", ALICE)
+NAMES = ("Alice", "alice@example.com", "smith@example.com", ALICE)
 
 
 @pytest.fixture
@@ -82,6 +86,10 @@ def test_no_table_names_an_anonymous_person_and_the_figures_stay(seeded: SeededS
     carol = Person("carol", seeded.administrator.token, application(Settings(access_log=False), copy))
     listed = carol.get("/worklogs", limit=1000).text
     before, people = figures(copy), users_with_tokens(copy)
+    with copy.call(SYSTEM, Access.WRITE) as call:
+        users_actions.change(call, ALICE, UserChange(display_name="Bob"))  # the name of another user
+        users_actions.change(call, ALICE, UserChange(display_name="Alice", email="a.smith@example.com"))
+        call.db.execute(insert(mails).values({**MAIL, "account_id": None, "recipient": "A.Smith@example.com", "message_id": "<2>"}))
     assert len(names_in(copy)) > 50
 
     account_id = anonymize(copy)
@@ -94,9 +102,13 @@ def test_no_table_names_an_anonymous_person_and_the_figures_stay(seeded: SeededS
         user = db.execute(select(users).where(users.c.account_id == account_id)).one()
         last = db.execute(select(changes).order_by(changes.c.id.desc()).limit(1)).one()
         described = set(db.scalars(select(worklogs.c.description)))
+        addressed = set(db.scalars(select(mails.c.recipient)))
+        logged = list(db.execute(select(changes).where(changes.c.entity == "user", changes.c.entity_id == ACCOUNT_IDS["bob"])))
     assert (user.display_name, user.email, user.active) == (f"Anonymous {account_id.partition(':')[2]}", None, False)
     assert (last.entity, last.entity_id, last.action, last.actor) == ("user", account_id, "Updated", "andante")
     assert described == {"rain"}
+    assert addressed == set()
+    assert [json.loads(change.after)["display_name"] for change in logged] == ["Bob"]
 
 
 def test_an_export_has_everything_about_the_person_and_no_secrets(copy: Database) -> None:

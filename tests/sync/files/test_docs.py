@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from andante.cli.admin.transfer import KINDS
 from tests.cast import Person
 from tests.shell import Shell
 
@@ -44,3 +45,13 @@ def test_every_command_runs(andante: Shell, carol: Person, tmp_path: Path, monke
         "0 worklogs imported, 2 already there\n",
     ]
     assert all(" 0 already there" not in summary and summary.startswith("0 ") for summary in summaries[-9:])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_column_of_a_file_is_on_the_page(kind: str) -> None:
+    """In the heading of an example, or in the text."""
+    page = PAGE.read_text(encoding="utf-8")
+    headings = re.findall(r"^```csv \S+\n(.*)$", page, re.MULTILINE)
+    named = {*re.findall(r"`(\w+)`", page), *(name for heading in headings for name in heading.split(","))}
+
+    assert set(KINDS[kind].columns.names) - named == set()

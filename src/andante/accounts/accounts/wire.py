@@ -46,8 +46,8 @@ ProjectKeys = Annotated[str, Meta(max_length=32_767, description="keys of projec
 
 
 class AccountRow(Struct, kw_only=True, rename={"global_": "global"}):
-    """An account in an import file, identified by its key. `lead` and `contact` are account ids or emails. `project_keys` are all
-    linked projects; `default_projects` are the linked projects that have this account as their default. Missing fields of an existing
+    """An account in an import file, identified by its key. `lead` and `contact` are account ids, emails or user names. `project_keys` are
+    all linked projects; `default_projects` are the linked projects that have this account as their default. Missing fields of an existing
     account don't change; those of a new account get their defaults."""
 
     key: AccountKey

@@ -36,9 +36,9 @@ class TeamMembershipInput(MembershipInput, kw_only=True):
 
 
 class MembershipRow(Struct, kw_only=True, rename={"from_": "from"}):
-    """A membership in an import file, identified by team, user and first day. `team` is a name or an id, `user` an account id or
-    email, and `role` a name. `inclusive_to` is the last day. Missing fields of an existing membership don't change; those of a new
-    one get their defaults."""
+    """A membership in an import file, identified by team, user and first day. `team` is a name or an id, `user` an account
+    id, email or user name, and `role` a name. `inclusive_to` is the last day. Missing fields of an existing membership don't change; those
+    of a new one get their defaults."""
 
     team: Key | Id
     user: Key

@@ -40,19 +40,19 @@ def export_person(call: Call, tables: Tables, account_id: str, target: BinaryIO)
     user = people.find(call, account_id)
     counts: Counter[str] = Counter()
     with PackageWriter(target, call.now) as package:
-        package.write("data.json", _document(call, tables, user, counts))
+        package.write("data.json", _document(call, tables, _person(call, user), counts))
         package.write("summary.txt", (f"{line}\n".encode() for line in _summary(call, user, counts)))
     return counts.total()
 
 
-def _document(call: Call, tables: Tables, user: UserRecord, counts: Counter[str]) -> Iterator[bytes]:
+def _document(call: Call, tables: Tables, person: Person, counts: Counter[str]) -> Iterator[bytes]:
     """One JSON object with an array for each table: `about` the person, and `mentions` in records of others."""
-    yield b'{"exported_at": "%s", "account_id": %s' % (call.now.encode(), msgspec.json.encode(user.account_id))
+    yield b'{"exported_at": "%s", "account_id": %s' % (call.now.encode(), msgspec.json.encode(person.account_id))
     for section, read in (("about", store.rows_about), ("mentions", store.mentions)):
         yield b',\n"%s": {' % section.encode()
         separator = b""
         for table in tables:
-            for number, row in enumerate(read(call.db, table, user.account_id)):
+            for number, row in enumerate(read(call.db, table, person)):
                 if number == 0:
                     yield b'%s\n"%s": [\n' % (separator, table.name.encode())
                     separator = b"\n],"
@@ -78,17 +78,9 @@ def survey(call: Call, tables: Tables, account_id: str) -> Survey:
     """What `anonymize` would do."""
     call.require_administrator(to="make a person anonymous")
     person = _person(call, people.find(call, account_id))
-    kept = _counts(call, tables, account_id, Role.OWN, Role.MENTION)
-    deleted = _counts(call, tables, account_id, Role.PRIVATE)
+    kept = store.counts(call.db, tables, person, Role.OWN, Role.MENTION)
+    deleted = store.counts(call.db, tables, person, Role.PRIVATE)
     return Survey(kept, deleted, sum(1 for _ in store.changes_with(call.db, account_id, person.names)))
-
-
-def _counts(call: Call, tables: Tables, account_id: str, *roles: Role) -> dict[str, int]:
-    """How many references to the person there are in columns of these roles, by table."""
-    counts: Counter[str] = Counter()
-    for table, column in store.person_columns(tables, *roles):
-        counts[table.name] += store.count(call.db, column, account_id)
-    return {table: count for table, count in sorted(counts.items()) if count}
 
 
 def anonymize(call: Call, tables: Tables, account_id: str, *, texts: bool = False) -> UserRecord:
@@ -99,7 +91,7 @@ def anonymize(call: Call, tables: Tables, account_id: str, *, texts: bool = Fals
     person, anonymous = _person(call, user), rules.new_anonymous()
     if grants.is_administrator(call, account_id):
         permissions.remove_administrator(call, account_id)
-    store.delete_private_rows(call.db, tables, account_id)
+    store.delete_private_rows(call.db, tables, person)
     if texts:
         store.clear_texts(call.db, tables, account_id)
     after = rules.anonymous_user(user, anonymous)
@@ -111,8 +103,11 @@ def anonymize(call: Call, tables: Tables, account_id: str, *, texts: bool = Fals
 
 
 def _person(call: Call, user: UserRecord) -> Person:
-    records = [msgspec.structs.asdict(user), *store.records_of_user(call.db, user.account_id)]
-    return Person(user.account_id, rules.names_in(records))
+    """The person without names that other users have now, because they don't identify the person."""
+    names = rules.names_in([msgspec.structs.asdict(user), *store.records_of_user(call.db, user.account_id)])
+    users = people.by_names(call, names)
+    shared = {name for name, found in users.items() if any(other.account_id != user.account_id for other in found)}
+    return Person(user.account_id, names - shared)
 
 
 def _scrub_changes(call: Call, person: Person, anonymous: Anonymous, *, texts: bool) -> None:

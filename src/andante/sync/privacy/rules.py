@@ -73,6 +73,9 @@ PERSON_COLUMNS: dict[str, Role] = {
 }
 """All columns with account ids. A table with a new one belongs here, and so does a table whose rows are about a person in another way."""
 
+EMAIL_COLUMNS = frozenset({"mails.recipient"})
+"""Columns with emails of people, who need not have an account yet. Their rows are private."""
+
 WRITTEN_TEXTS: dict[str, tuple[str, str]] = {
     "plans": ("creator_id", "description"),
     "timesheet_logs": ("actor", "comment"),
@@ -113,6 +116,11 @@ class Person(Struct, frozen=True):
 
     account_id: str
     names: frozenset[str]
+
+    @property
+    def emails(self) -> list[str]:
+        """In lower case."""
+        return sorted(name.lower() for name in self.names if "@" in name)
 
 
 class Anonymous(Struct, frozen=True):

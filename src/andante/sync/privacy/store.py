@@ -4,16 +4,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Column, Connection, Select, Table, bindparam, delete, false, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Select, Table, Text, bindparam, delete, false, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.rules import UserRecord
 from andante.directory.people.store import USER as USER  # the entity that the anonymization is recorded for
 from andante.directory.people.store import users
 from andante.kit.changes import changes
-from andante.kit.db import is_secret
+from andante.kit.db import in_values, is_secret
 
-from .rules import MENTION_DETAILS, PERSON_COLUMNS, USER_ENTITY, WRITTEN_TEXTS, Role
+from .rules import EMAIL_COLUMNS, MENTION_DETAILS, PERSON_COLUMNS, USER_ENTITY, WRITTEN_TEXTS, Person, Role
 
 ROWS_PER_FETCH = 1000
 _c = changes.c
@@ -32,40 +32,54 @@ class LoggedChange(NamedTuple):
 
 def person_columns(tables: Tables, *roles: Role) -> list[tuple[Table, Column[Any]]]:
     """The columns that refer to people, of these roles, with their tables."""
-    return [(table, column) for table in tables for column in table.columns if PERSON_COLUMNS.get(str(column)) in roles]
+    return [(table, column) for table in tables for column in table.columns if _role(column) in roles]
 
 
-def count(db: Connection, column: Column[Any], account_id: str) -> int:
-    return db.scalar(select(func.count()).where(column == account_id)) or 0
+def _role(column: Column[Any]) -> Role | None:
+    return Role.PRIVATE if str(column) in EMAIL_COLUMNS else PERSON_COLUMNS.get(str(column))
 
 
-def rows_about(db: Connection, table: Table, account_id: str) -> Iterator[dict[str, Any]]:
+def counts(db: Connection, tables: Tables, person: Person, *roles: Role) -> dict[str, int]:
+    """How many rows refer to the person in columns of these roles, by table. Tables without such rows are left out."""
+    columns: dict[str, list[Column[Any]]] = {}
+    for table, column in person_columns(tables, *roles):
+        columns.setdefault(str(table.name), []).append(column)
+    queries = {name: select(func.count()).where(or_(*(_is(column, person) for column in each))) for name, each in sorted(columns.items())}
+    return {name: found for name, query in queries.items() if (found := db.scalar(query))}
+
+
+def _is(column: Column[Any], person: Person) -> ColumnElement[bool]:
+    """Whether a column refers to the person."""
+    return in_values(func.lower(column, type_=Text), person.emails) if str(column) in EMAIL_COLUMNS else column == person.account_id
+
+
+def rows_about(db: Connection, table: Table, person: Person) -> Iterator[dict[str, Any]]:
     """The rows of a table that the person owns, or that belong to such rows of other tables; without secrets."""
     columns = [column for column in table.columns if not is_secret(column)]
-    return _rows(db, select(*columns).where(_is_about(table, account_id)).order_by(*table.primary_key))
+    return _rows(db, select(*columns).where(_is_about(table, person)).order_by(*table.primary_key))
 
 
-def mentions(db: Connection, table: Table, account_id: str) -> Iterator[dict[str, Any]]:
+def mentions(db: Connection, table: Table, person: Person) -> Iterator[dict[str, Any]]:
     """The keys of other rows that mention the person, with the columns that do."""
     mentioning = [column for _, column in person_columns([table], Role.MENTION)]
     if not mentioning:
         return iter(())
-    found = or_(*(column == account_id for column in mentioning))
-    others = func.coalesce(_is_about(table, account_id), false()).is_(false())
+    found = or_(*(_is(column, person) for column in mentioning))
+    others = func.coalesce(_is_about(table, person), false()).is_(false())
     columns = [*table.primary_key, *mentioning, *(table.c[name] for name in MENTION_DETAILS.get(table.name, ()))]
     return _rows(db, select(*columns).where(found, others).order_by(*table.primary_key))
 
 
 def _is_owner(column: Column[Any]) -> bool:
-    return PERSON_COLUMNS.get(str(column)) in (Role.OWN, Role.PRIVATE)
+    return _role(column) in (Role.OWN, Role.PRIVATE)
 
 
-def _is_about(table: Table, account_id: str) -> ColumnElement[bool]:
-    conditions = [column == account_id for column in table.columns if _is_owner(column) or column is users.c.account_id]
+def _is_about(table: Table, person: Person) -> ColumnElement[bool]:
+    conditions = [_is(column, person) for column in table.columns if _is_owner(column) or column is users.c.account_id]
     for key in table.foreign_keys:
         owners = [column for column in key.column.table.columns if _is_owner(column)]
         if owners and not key.parent.nullable:
-            conditions.append(key.parent.in_(select(key.column).where(or_(*(column == account_id for column in owners)))))
+            conditions.append(key.parent.in_(select(key.column).where(or_(*(_is(column, person) for column in owners)))))
     return or_(false(), *conditions)
 
 
@@ -74,10 +88,10 @@ def _rows(db: Connection, query: Select[Any]) -> Iterator[dict[str, Any]]:
         yield {str(name): value for name, value in row._mapping.items()}
 
 
-def delete_private_rows(db: Connection, tables: Tables, account_id: str) -> None:
+def delete_private_rows(db: Connection, tables: Tables, person: Person) -> None:
     """Deletes private rows, and rows that refer to them."""
     for table, column in person_columns(tables, Role.PRIVATE):
-        _delete(db, tables, table, column == account_id)
+        _delete(db, tables, table, _is(column, person))
 
 
 def _delete(db: Connection, tables: Tables, table: Table, where: ColumnElement[bool]) -> None:
