@@ -19,8 +19,8 @@ TOKEN = "token 1"
 """The API token of the first user, who is an administrator."""
 
 USERS = [ACCOUNT_IDS[name] for name in ("alice", "bob", "carol")]
-DERIVED = {"issue_words"}
-"""Tables that migrations fill from others."""
+DERIVED = {"issue_words", "webhook_state"}
+"""Tables that migrations fill."""
 
 ONE_ROW = "one_row"
 """The end of the name of the constraint of tables that have at most one row."""
@@ -98,6 +98,10 @@ VALUES: dict[str, Value] = {
     "work_attributes.type": _always("INPUT_FIELD"),
     **dict.fromkeys(("api_tokens.digest", "tokens.digest"), lambda n: digest(f"token {n}")),
     **dict.fromkeys(("api_tokens.scopes", "tokens.scopes"), _always("")),
+    "webhook_deliveries.state": _one_of("waiting", "delivered", "failed"),
+    "webhook_deliveries.subscription_id": str,
+    "webhook_subscriptions.event": _one_of("worklog.created", "team.updated", "plan.deleted"),
+    "webhook_subscriptions.id": str,
 }
 """By table and column: the value of the first, second and third row."""
 

@@ -19,7 +19,7 @@ from andante.accounts.customers.wire import (
     CustomerInput,
     CustomerSearchInput,
 )
-from andante.activity.webhooks.wire import Subscription, SubscriptionInput, WebhookDelivery
+from andante.activity.webhooks.wire import Subscription, SubscriptionInput, SubscriptionsPage, WebhookDelivery
 from andante.identity.preferences.wire import Preferences, PreferencesInput
 from andante.kit.paging import PagedBody, PageInQuery, Paging
 from andante.kit.refs import IssueRef, ProjectRef, UserRef
@@ -301,6 +301,7 @@ __all__ = [
     "StoppedTimer",
     "Subscription",
     "SubscriptionInput",
+    "SubscriptionsPage",
     "Team",
     "TeamFilter",
     "TeamInput",

@@ -105,4 +105,4 @@ def test_an_unknown_grouping_is_refused(as_alice: Shell) -> None:
 
 @pytest.mark.usefixtures("logged")
 def test_the_administrators_reports_are_in_the_same_group(as_alice: Shell) -> None:
-    assert "Alice\t0.00\t0.50" in as_alice("report", "planned", "--from", "2026-03-09", "--to", "2026-03-15")
+    assert "Alice  0.00     0.50" in as_alice("report", "planned", "--from", "2026-03-09", "--to", "2026-03-15")

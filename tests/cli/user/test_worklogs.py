@@ -129,7 +129,7 @@ def test_the_worklogs_of_another_user_are_listed_by_email(as_bob: Shell, alice: 
         "description": "",
     }
     as_bob("list", "--user", "nobody@example.com", code=1)
-    assert as_bob.errors == "0 users match 'nobody@example.com': give an account id\n"
+    assert as_bob.errors == "No user has the email 'nobody@example.com'\n"
 
 
 def test_more_than_a_page_is_listed(as_alice: Shell, alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:

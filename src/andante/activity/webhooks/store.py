@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Connection,
     ForeignKey,
@@ -94,7 +95,7 @@ class StateColumns(TypedColumns):
     """One row: the position in the change log up to which changes were turned into deliveries, and the id of this installation. The
     position is `changes.START` if it was never set, also after an archive was imported."""
 
-    id: Named[int] = Column(Integer, primary_key=True)
+    id: Named[int] = Column(Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False)
     transaction_id: Named[int] = Column(BigInteger, nullable=False)
     change_id: Named[int] = Column(BigInteger, nullable=False)
     instance_id: Named[str] = Column(String(36), nullable=False)

@@ -64,10 +64,11 @@ def upgrade() -> None:
     op.create_index("ix_webhook_deliveries_created_at", "webhook_deliveries", ["created_at"])
     state = op.create_table(
         "webhook_state",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("transaction_id", sa.BigInteger(), nullable=False),
         sa.Column("change_id", sa.BigInteger(), nullable=False),
         sa.Column("instance_id", sa.String(length=36), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_webhook_state_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_state")),
     )
     op.bulk_insert(state, [{"id": 1, "transaction_id": 0, "change_id": 0, "instance_id": str(uuid4())}])
