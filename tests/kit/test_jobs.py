@@ -58,8 +58,7 @@ def rows(database: Database) -> list[JobRow]:
 
 def claim(database: Database, job: Job[Any], lease: str) -> ClaimedJob | None:
     with database.write() as db:
-        condition = jobs.due(db, [job])
-        return None if condition is None else jobs.claim(db, condition, lease)
+        return jobs.claim(db, jobs.due(db, [job]), lease)
 
 
 def test_a_job_runs_once_with_its_payload(database: Database) -> None:
@@ -286,6 +285,19 @@ class TestPeriodicJobs:
 
         assert worker(database, job).run_pending() == 1
         assert worker(database, job).run_pending() == 0
+
+    def test_a_condition_comes_before_a_backlog_and_does_not_block_it_while_the_job_runs(self, database: Database) -> None:
+        kinds: list[Job[Any]] = [recorder([]), Job("wanted", NoPayload, lambda *_: None, every=DAY, wanted=lambda _: true())]
+        with database.write() as db:
+            jobs.schedule(db, kinds)
+            db.execute(jobs.jobs.update().values(run_at=later(clock.now(), DAY)))
+        add(database, kinds[0], Greeting("first"))
+        taken = []
+        for lease in ("one", "two"):
+            with database.write() as db:
+                taken.append(jobs.claim(db, jobs.due(db, kinds), lease))
+
+        assert [each.kind for each in taken if each] == ["wanted", "greet"]
 
     def test_after_a_failure_the_condition_does_not_skip_the_wait(self, database: Database) -> None:
         assert worker(database, failing(every=DAY, wanted=lambda _: true())).run_pending() == 1

@@ -4,7 +4,9 @@ import json
 import logging
 import sys
 
-from andante.kit.logs import JsonFormatter
+import pytest
+
+from andante.kit.logs import JsonFormatter, configuration
 
 
 def test_a_record_is_one_line_of_json() -> None:
@@ -24,3 +26,9 @@ def test_a_record_of_an_exception_has_its_traceback() -> None:
         record = logging.LogRecord("andante", logging.ERROR, "x.py", 1, "Failed", (), sys.exc_info())
 
     assert "ValueError: wrong" in json.loads(JsonFormatter().format(record))["traceback"]
+
+
+@pytest.mark.parametrize("name", ["httpx", "httpcore"])
+def test_urls_and_headers_of_outgoing_requests_are_not_logged(name: str) -> None:
+    """They can contain the keys of receivers of webhooks."""
+    assert configuration("debug")["loggers"][name] == {"level": "WARNING"}

@@ -5,6 +5,7 @@ dies, its lease ends and another one runs the job again. Decision 24 explains th
 """
 
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,10 @@ from .settings import Settings
 
 LEASE_SECONDS = 60
 """A job whose worker hasn't renewed its lease for this time is run again."""
+
+YIELD_SECONDS = 0.005
+"""The pause after a write transaction of a job on SQLite. A job that takes the write lock again at once would keep it from requests that
+wait for it, because the kernel doesn't hand it over in their order."""
 
 MAX_ERROR_LENGTH = 1000
 WAITING, RUNNING, DONE, FAILED = STATES = ("waiting", "running", "done", "failed")
@@ -144,6 +149,8 @@ class JobContext:
         with self.database.call(SYSTEM, Access.WRITE, settings=self.settings) as call:
             _update_leased(call.db, self._claimed, run_at=later(call.now, LEASE_SECONDS))
             yield call
+        if self.database.sqlite:
+            time.sleep(YIELD_SECONDS)
 
 
 def enqueue(db: Connection, job: Job[Payload], payload: Payload, *, key: str | None = None, run_at: Instant | None = None) -> None:
@@ -175,27 +182,30 @@ def _insert(db: Connection, kind: str, payload: str, key: str | None, run_at: In
     db.execute(insert(jobs).values(values))
 
 
-def due(db: Connection, kinds: Sequence[Job[Any]]) -> ColumnElement[bool] | None:
-    """The condition for the jobs of these kinds that a worker may take now; None if there are none. One small query."""
+def due(db: Connection, kinds: Sequence[Job[Any]]) -> list[ColumnElement[bool]]:
+    """The conditions for the jobs of these kinds that a worker may take now, in this order: those whose condition is true come before
+    those whose time has come, which may be many. Usually one small query."""
     now = clock.now()
-    by_time = (_unfinished, _j.run_at <= now, in_values(_j.kind, [job.name for job in kinds]))
+    has_time = (_j.run_at <= now) & in_values(_j.kind, [job.name for job in kinds])
     watched = [job for job in kinds if job.wanted is not None]
-    row: Any = db.execute(
-        select(select(_j.id).where(*by_time, _is_first).exists(), *(job.wanted(db) for job in watched if job.wanted))
-    ).one()
-    if row[0]:
-        return by_time[1] & by_time[2]
+    conditions = [job.wanted(db) for job in watched if job.wanted is not None]
+    row: Any = db.execute(select(select(_j.id).where(_unfinished, has_time, _is_first).exists(), *conditions)).one()
     wanted = [job.name for job, is_wanted in zip(watched, row[1:], strict=True) if is_wanted]
-    return in_values(_j.kind, wanted) & (_j.state == WAITING) & (_j.attempts == 0) if wanted else None
+    is_ready = in_values(_j.kind, wanted) & (_j.state == WAITING) & (_j.attempts == 0)
+    has_ready = bool(wanted) and db.scalar(select(_j.id).where(_unfinished, is_ready).limit(1)) is not None
+    return [*([is_ready] if has_ready else []), *([has_time] if row[0] else [])]
 
 
-def claim(db: Connection, condition: ColumnElement[bool], lease: str) -> ClaimedJob | None:
-    """Takes a job that meets the condition of `due`. Call it in a write transaction. None if other workers were faster."""
-    pick = select(_j.id).where(_unfinished, condition, _is_first).order_by(_j.run_at, _j.id).limit(1)
-    taken = update(jobs).where(_j.id.in_(pick.with_for_update(skip_locked=True).scalar_subquery()))
+def claim(db: Connection, conditions: Sequence[ColumnElement[bool]], lease: str) -> ClaimedJob | None:
+    """Takes a job that meets one of the conditions of `due`. Call it in a write transaction. None if other workers were faster."""
     values = {"state": RUNNING, "attempts": _j.attempts + 1, "lease_owner": lease, "run_at": later(clock.now(), LEASE_SECONDS)}
-    row = db.execute(taken.values(values).returning(_j.id, _j.kind, _j.payload, _j.attempts)).one_or_none()
-    return ClaimedJob(*row, lease) if row else None
+    for condition in conditions:
+        pick = select(_j.id).where(_unfinished, condition, _is_first).order_by(_j.run_at, _j.id).limit(1)
+        taken = update(jobs).where(_j.id.in_(pick.with_for_update(skip_locked=True).scalar_subquery())).values(values)
+        row = db.execute(taken.returning(_j.id, _j.kind, _j.payload, _j.attempts)).one_or_none()
+        if row:
+            return ClaimedJob(*row, lease)
+    return None
 
 
 def renew(db: Connection, leases: Sequence[str]) -> None:

@@ -34,5 +34,8 @@ def configuration(level: Level) -> dict[str, Any]:
         "formatters": {"json": {"()": JsonFormatter}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
-        "loggers": {"_granian": {}, "granian.access": {}},  # instead of Granian's own handlers
+        "loggers": {
+            **{name: {} for name in ("_granian", "granian.access")},  # instead of Granian's own handlers
+            **{name: {"level": "WARNING"} for name in ("httpx", "httpcore")},  # they log URLs and headers, which can contain secrets
+        },
     }

@@ -94,11 +94,11 @@ class Worker:
     def _claim(self) -> ClaimedJob | None:
         """Takes a job that is due. Reads first, so that an idle worker doesn't need the write lock."""
         with self._database.read() as db:
-            condition = jobs.due(db, list(self._kinds.values()))
-        if condition is None:
+            conditions = jobs.due(db, list(self._kinds.values()))
+        if not conditions:
             return None
         with self._database.write() as db:
-            return jobs.claim(db, condition, f"{self._name}:{token_hex(8)}")
+            return jobs.claim(db, conditions, f"{self._name}:{token_hex(8)}")
 
     def _renew(self) -> None:
         if self._running and time.monotonic() >= self._next_renewal:

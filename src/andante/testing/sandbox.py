@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from itertools import count
@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from andante.app import application
-from andante.client import Andante
+from andante.client import Andante, SubscriptionInput, WebhookEvent, verify_webhook
+from andante.client.webhook_listener import listening
 from andante.demo.people import email_of_administrator
 from andante.directory.issues import actions as issues
 from andante.directory.issues.rules import IssueRecord
@@ -38,6 +39,9 @@ from . import templates
 from .serving import serving
 
 T = TypeVar("T")
+SETTINGS = Settings(access_log=False, webhook_allow_http=True, webhook_allowed_networks="127.0.0.0/8")
+"""Webhooks may be sent to this machine."""
+
 PROJECT = "TEST"
 """The project of issues that are created without a key."""
 
@@ -107,9 +111,25 @@ class Sandbox:
         """Creates a client with a new token of this user. The sandbox closes it."""
         return self._resources.enter_context(Andante(self.token(user, scopes), self.url))
 
+    def record_webhooks(self, *events: str) -> list[WebhookEvent]:
+        """Subscribes to events, like `worklog.created`. `run_jobs` delivers them and appends them to the returned list."""
+        received: list[WebhookEvent] = []
+        secrets: dict[str, str] = {}
+
+        def receive(path: str, headers: Mapping[str, str], body: bytes) -> int:
+            received.append(verify_webhook(body, headers, secrets[path.strip("/")]))
+            return 204
+
+        port = self._resources.enter_context(listening(receive))
+        for event in events:
+            given = SubscriptionInput(event=event, url=f"http://127.0.0.1:{port}/{event}")  # type: ignore[arg-type]
+            secrets[event] = self.client.subscriptions.create_subscription(body=given).shared_secret
+        self.run_jobs()  # the handshakes
+        return received
+
     def run_jobs(self) -> int:
         """Runs the background jobs that are due, in this thread, and returns their number. The sandbox has no worker process."""
-        return Worker(self._database, Settings(), JOBS).run_pending()
+        return Worker(self._database, SETTINGS, JOBS).run_pending()
 
     def _find_or_create_administrator(self) -> UserRecord:
         """The administrator of the demo, or a new one in an empty database."""
@@ -132,5 +152,5 @@ def sandbox(*, demo: bool = False, cache: Path | None = None) -> Iterator[Sandbo
         database = templates.copy(template, folder / "sandbox.db")
         resources.callback(database.close)
         resources.callback(lambda: worker.submit(database.close).result())  # the worker thread has its own connection
-        url = resources.enter_context(serving(application(Settings(access_log=False), database), worker))
+        url = resources.enter_context(serving(application(SETTINGS, database), worker))
         yield Sandbox(url, database, resources)

@@ -16,6 +16,6 @@ def _die(*_: Any) -> None:
 
 
 if __name__ == "__main__":
-    actions.store_outcome = _die  # type: ignore[assignment]
+    actions.store_outcomes = _die  # type: ignore[assignment]
     settings = from_environment()
     Worker(Database(settings.database_url), settings, JOBS).run_pending()

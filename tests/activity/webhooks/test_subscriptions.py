@@ -3,8 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
+from andante.kit.database import Database
 from tests.cast import NOW, Company, StoppedClock, message
 from tests.databases import Server
+from tests.statements import statements
 
 from .conftest import SETTINGS, Receiver, Webhooks
 
@@ -60,6 +62,19 @@ def test_there_are_at_most_25_subscriptions(company: Company) -> None:
     codes = [company.carol.post("/webhooks/subscriptions", ANY | {"url": f"{ANY['url']}/{n}"}).status_code for n in range(26)]
 
     assert codes == [200] * 25 + [400]
+
+
+def test_subscriptions_do_not_add_statements_to_a_request(company: Company, database: Database) -> None:
+    company.alice.logs()
+    with statements(database) as without:
+        company.alice.logs()
+    for number in range(25):
+        assert company.carol.post("/webhooks/subscriptions", ANY | {"event": "worklog.created", "url": f"{ANY['url']}/{number}"})
+    company.alice.logs()
+    with statements(database) as with_subscriptions:
+        company.alice.logs()
+
+    assert with_subscriptions == without
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Manages webhook subscriptions and their deliveries. Only administrators may do this, because payloads contain everyone's data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from secrets import token_hex, token_urlsafe
 from uuid import uuid4
 
@@ -134,24 +134,28 @@ def collect(call: Call) -> bool:
     return len(found) == CHANGES_PER_TRANSACTION
 
 
-def store_outcome(call: Call, due: DueDelivery, outcome: Outcome) -> None:
-    """Stores the result of an attempt: the delivery is done, or it is repeated, or the subscription is switched off."""
+def store_outcomes(call: Call, outcomes: Sequence[tuple[DueDelivery, Outcome]]) -> None:
+    """Stores the results of attempts: a delivery is done, or it is repeated, or its subscription is switched off. Called by a job."""
     lock(call.db, "webhooks")
-    delivery = store.delivery(call.db, due.delivery.id)
-    subscription = store.by_id(call.db, due.subscription.id)
-    if delivery is None or subscription is None or delivery.state != WAITING:
-        return  # it was deleted or held meanwhile
+    current = store.deliveries_by_id(call.db, [due.delivery.id for due, _ in outcomes])
+    for due, outcome in outcomes:
+        delivery = current.get(due.delivery.id)
+        if delivery and delivery.state == WAITING:  # otherwise it was deleted or held meanwhile
+            _store_outcome(call, delivery, outcome)
+
+
+def _store_outcome(call: Call, delivery: DeliveryRecord, outcome: Outcome) -> None:
     attempts = delivery.attempts + 1
     sent = {"attempts": attempts, "first_sent_at": delivery.first_sent_at or call.now, "status": outcome.status, "error": outcome.error}
     if outcome.error is None:
         store.change_delivery(call.db, delivery.id, **sent, state=DELIVERED, finished_at=call.now)
         if delivery.event == HANDSHAKE:
-            _activate(call, subscription)
+            _activate(call, find(call, delivery.subscription_id))
         return
     wait = rules.wait_after(attempts, outcome.retry_after)
     if wait is None or outcome.status == rules.GONE:
         store.change_delivery(call.db, delivery.id, **sent, state=FAILED, finished_at=call.now)
-        _deactivate(call, subscription, outcome.error)
+        _deactivate(call, find(call, delivery.subscription_id), outcome.error)
     else:
         store.change_delivery(call.db, delivery.id, **sent, next_at=later(call.now, wait))
 

@@ -16,6 +16,10 @@ T = TypeVar("T")
 CHECK_SECONDS = 0.5
 """How often to look for new deliveries while receivers don't answer."""
 
+COLLECT_SECONDS = 0.1
+"""After a result, how long to wait for others, to store them together: otherwise the worker would compete with requests for the write
+lock of SQLite."""
+
 
 def deliver(context: JobContext, _: NoPayload) -> None:
     """Sends deliveries until none is due. An attempt that is interrupted is repeated by the next run."""
@@ -34,7 +38,9 @@ class _Round:
         try:
             async with Sender(self._context.settings, await self._in_thread(self._instance_id)) as sender:
                 while await self._start(sender):
-                    done, _ = await asyncio.wait(self._sending, timeout=CHECK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait(self._sending, timeout=CHECK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.sleep(COLLECT_SECONDS)
+                    done = [task for task in self._sending if task.done()]
                     finished = [(self._sending.pop(task), task.result()) for task in done]
                     await self._in_thread(partial(self._store, finished))
         finally:
@@ -63,6 +69,6 @@ class _Round:
             return queries.due_deliveries(call, busy)
 
     def _store(self, finished: list[tuple[DueDelivery, Outcome]]) -> None:
-        for due, outcome in finished:
+        if finished:
             with self._context.write() as call:
-                actions.store_outcome(call, due, outcome)
+                actions.store_outcomes(call, finished)

@@ -55,7 +55,7 @@ class Sender:
         except Refused as refused:
             return Outcome(error=str(refused))
         except Exception as error:
-            return Outcome(error=f"{type(error).__name__}: {error}"[:MAX_ERROR_LENGTH])
+            return Outcome(error=f"{type(error).__name__}: {error}".rstrip(": ")[:MAX_ERROR_LENGTH])
         if not response.is_success:
             return Outcome(response.status_code, f"The response has the status {response.status_code}", _retry_after(response))
         if is_handshake and (problem := _handshake_problem(response, content, due.delivery.body)):

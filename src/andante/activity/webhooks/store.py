@@ -206,6 +206,11 @@ def delivery(db: Connection, id: int) -> DeliveryRecord | None:
     return DeliveryRecord(*row) if row else None
 
 
+def deliveries_by_id(db: Connection, ids: Collection[int]) -> dict[int, DeliveryRecord]:
+    """The deliveries that exist, by id."""
+    return {row.id: DeliveryRecord(*row) for row in db.execute(_delivery.where(in_values(_d.id, ids)))}
+
+
 def page(db: Connection, subscription_id: str, paging: Paging) -> list[DeliveryRecord]:
     """The requested page plus one row of the deliveries of a subscription, the newest first."""
     query = _delivery.where(_d.subscription_id == subscription_id)

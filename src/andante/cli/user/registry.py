@@ -36,6 +36,7 @@ COMMANDS: Panels = {
         "profiles": Command("user.signin:list_profiles", "List your sign-ins."),
     },
     "Scripts": {
+        "webhook": Command("user.webhooks:webhook", "Develop receivers of webhooks."),
         "api": Command("user.operations:api", "Call any operation of the API and print the response."),
     },
 }
