@@ -185,7 +185,11 @@ def test_an_incomplete_backup_is_refused(backup: Path, empty: Shell) -> None:
 
 
 @sqlite_only
-@pytest.mark.parametrize("content", [b"text", gzip.compress(b"text"), gzip.compress(bytes(10_240)), b"SQLite format 3\0"])
+@pytest.mark.parametrize(
+    "content",
+    [b"text", gzip.compress(b"text"), gzip.compress(bytes(10_240)), b"SQLite format 3\0"],
+    ids=["text", "compressed text", "compressed zeros", "database"],
+)
 def test_another_file_is_refused(empty: Shell, tmp_path: Path, content: bytes) -> None:
     (file := tmp_path / "other").write_bytes(content)
     empty("restore", file, code=1)
