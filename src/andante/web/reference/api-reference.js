@@ -1,6 +1,6 @@
 /** The API reference: finds operations while the reader types, opens what a link points to, and shows schemas where they are used. */
 
-import { word } from "../shell/js/words.js";
+import { word } from "../shell/js/all.js";
 
 class ApiReference extends HTMLElement {
   /** @type {HTMLDetailsElement[]} */

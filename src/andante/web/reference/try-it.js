@@ -1,6 +1,6 @@
 /** Calls an operation from the API reference, with the session of the reader, and shows the response. */
 
-import { word } from "../shell/js/words.js";
+import { word } from "../shell/js/all.js";
 
 const BODY = "body";
 
