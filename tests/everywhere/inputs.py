@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
@@ -57,10 +58,10 @@ def _any_value(kind: Any) -> Any:
     if get_origin(kind) is Literal:
         return get_args(kind)[0]
     for value in (999_999, "nobody", dt.date(2026, 3, 17)):
-        try:
-            return msgspec.convert(str(value), kind, strict=False)
-        except msgspec.ValidationError:
-            continue
+        for input in (str(value), [str(value)]):
+            with suppress(msgspec.ValidationError):
+                msgspec.convert(input, kind, strict=False)
+                return value
     raise AssertionError(f"none of the values fits the type {kind}")
 
 

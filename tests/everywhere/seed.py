@@ -55,6 +55,9 @@ QUERIES: dict[str, str] = {
     "get_plans": MARCH,
     "get_planned_and_logged": MARCH,
     "get_capacity": MARCH,
+    "get_time_report": f"{MARCH}&groupBy=DAY",
+    "get_time_report_totals": f"{MARCH}&groupBy=USER",
+    "get_worklogs_of_time_report": MARCH,
     "get_possible_plan_reviewers": f"accountId={ACCOUNT_IDS['alice']}",
 }
 """Query strings of reading operations that require one."""

@@ -46,7 +46,9 @@ SYNC, ASYNC = ({(group, name): method for group, name, method in _methods(client
 def test_each_operation_is_one_method_of_the_client_with_the_same_name(operation: Operation[Any, Any]) -> None:
     names = [name for (_, name), method in SYNC.items() if isinstance(method, calls) and method.operation is operation]
 
-    assert names == [operation.id], "Add a line for the operation in client/groups.py, and one for its group in client/andante.py"
+    assert names == [operation.id], (
+        "Add a line for the operation in client/groups.py or client/extension_groups.py, and one for its group in client/andante.py"
+    )
 
 
 @every_operation

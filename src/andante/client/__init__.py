@@ -1,6 +1,6 @@
 """A typed client for the Tempo REST API: every operation as a method, sync and async, and every model."""
 
-from . import groups, models
+from . import extension_groups, groups, models
 from .andante import Andante, AsyncAndante
 from .errors import (
     AndanteError,
@@ -16,6 +16,7 @@ from .errors import (
     Unavailable,
     Unreachable,
 )
+from .extension_groups import *  # noqa: F403 - its __all__ lists the names
 from .groups import *  # noqa: F403 - its __all__ lists the names
 from .hosts import TEMPO_CLOUD, TEMPO_CLOUD_EU, TEMPO_CLOUD_US
 from .models import *  # noqa: F403 - its __all__ lists the names
@@ -55,4 +56,5 @@ __all__ = [
     "verify_webhook",
 ]
 __all__ += groups.__all__
+__all__ += extension_groups.__all__
 __all__ += models.__all__

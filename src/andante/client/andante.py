@@ -8,7 +8,7 @@ import httpx
 
 from andante import __version__
 
-from . import groups
+from . import extension_groups, groups
 from .calls import Caller
 from .hosts import TEMPO_CLOUD, checked_base_url
 from .retries import Retries
@@ -48,15 +48,15 @@ class Groups(Generic[Caller]):
         self.plans = groups.PlansApi(client)
         self.plan_approvals = groups.PlanApprovalsApi(client)
         self.flex_plans = groups.FlexPlansApi(client)
-        self.preferences = groups.PreferencesApi(client)
-        self.reports = groups.ReportsApi(client)
-        self.suggestions = groups.SuggestionsApi(client)
-        self.weeks = groups.WeeksApi(client)
-        self.favorites = groups.FavoritesApi(client)
-        self.worklog_edits = groups.WorklogEditsApi(client)
-        self.timer = groups.TimerApi(client)
+        self.preferences = extension_groups.PreferencesApi(client)
+        self.reports = extension_groups.ReportsApi(client)
+        self.suggestions = extension_groups.SuggestionsApi(client)
+        self.weeks = extension_groups.WeeksApi(client)
+        self.favorites = extension_groups.FavoritesApi(client)
+        self.worklog_edits = extension_groups.WorklogEditsApi(client)
+        self.timer = extension_groups.TimerApi(client)
         self.subscriptions = groups.SubscriptionApi(client)
-        self.webhooks = groups.WebhooksApi(client)
+        self.webhooks = extension_groups.WebhooksApi(client)
 
 
 class Andante(SyncCaller, Groups[SyncCaller]):

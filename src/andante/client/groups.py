@@ -3,7 +3,6 @@
 from andante.accounts.accounts import wire as accounts
 from andante.accounts.customers import wire as customers
 from andante.activity.webhooks import wire as webhooks
-from andante.identity.preferences import wire as preferences
 from andante.organization.memberships import wire as memberships
 from andante.organization.permissions import wire as permissions
 from andante.organization.programs import wire as programs
@@ -13,19 +12,13 @@ from andante.organization.teams import wire as teams
 from andante.planning.flex_plans import wire as flexplans
 from andante.planning.plan_search import wire as plan_search
 from andante.planning.plans import wire as plans
-from andante.planning.suggestions import wire as suggestions
-from andante.planning.weeks import wire as weeks
-from andante.reports.planned_time import wire as reports
 from andante.schedules.holidays import wire as holidays
 from andante.schedules.user_schedules import wire as schedule
 from andante.schedules.workload import wire as workload
 from andante.timekeeping.configuration import wire as configuration
-from andante.timekeeping.favorites import wire as favorites
 from andante.timekeeping.periods import wire as periods
-from andante.timekeeping.timers import wire as timers
 from andante.timekeeping.timesheets import wire as timesheets
 from andante.timekeeping.work_attributes import wire as attributes
-from andante.timekeeping.worklog_edits import wire as worklog_edits
 from andante.timekeeping.worklog_search import wire as worklog_search
 from andante.timekeeping.worklogs import wire as worklogs
 
@@ -37,7 +30,6 @@ __all__ = [
     "AccountLinksApi",
     "AccountsApi",
     "CustomersApi",
-    "FavoritesApi",
     "FlexPlansApi",
     "GenericResourceTeamMembersApi",
     "GenericResourcesApi",
@@ -47,9 +39,7 @@ __all__ = [
     "PermissionRolesApi",
     "PlanApprovalsApi",
     "PlansApi",
-    "PreferencesApi",
     "ProgramApi",
-    "ReportsApi",
     "RolesApi",
     "SkillAssignmentsApi",
     "SkillsApi",
@@ -57,14 +47,10 @@ __all__ = [
     "TeamApi",
     "TeamLinksApi",
     "TeamMembershipsApi",
-    "TimerApi",
     "TimesheetApprovalsApi",
     "UserScheduleApi",
-    "WebhooksApi",
-    "WeeksApi",
     "WorkAttributesApi",
     "WorkloadSchemesApi",
-    "WorklogEditsApi",
     "WorklogsApi",
 ]
 
@@ -340,57 +326,9 @@ class FlexPlansApi(Group[Caller]):
     delete_flex_plan_by_id = calls(flexplans.delete_flex_plan_by_id)
 
 
-class PreferencesApi(Group[Caller]):
-    get_preferences = calls(preferences.get_preferences)
-    update_preferences = calls(preferences.update_preferences)
-
-
-class ReportsApi(Group[Caller]):
-    get_planned_and_logged = calls(reports.get_planned_and_logged)
-    get_capacity = calls(reports.get_capacity)
-
-
-class SuggestionsApi(Group[Caller]):
-    get_issue_suggestions = calls(suggestions.get_issue_suggestions)
-    get_worklog_form = calls(suggestions.get_worklog_form)
-    search = calls(suggestions.search)
-
-
-class WeeksApi(Group[Caller]):
-    get_week = calls(weeks.get_week)
-    set_week_cell = calls(weeks.set_week_cell)
-    copy_week = calls(weeks.copy_week)
-
-
-class FavoritesApi(Group[Caller]):
-    get_favorites = calls(favorites.get_favorites)
-    add_favorite = calls(favorites.add_favorite)
-    delete_favorite = calls(favorites.delete_favorite)
-
-
-class WorklogEditsApi(Group[Caller]):
-    patch_worklog = calls(worklog_edits.patch_worklog)
-    delete_worklogs = calls(worklog_edits.delete_worklogs)
-
-
-class TimerApi(Group[Caller]):
-    get_timer = calls(timers.get_timer)
-    set_timer = calls(timers.set_timer)
-    stop_timer = calls(timers.stop_timer)
-    discard_timer = calls(timers.discard_timer)
-
-
 class SubscriptionApi(Group[Caller]):
     get_subscriptions = calls(webhooks.get_subscriptions)
     create_subscription = calls(webhooks.create_subscription)
     get_subscription_by_id = calls(webhooks.get_subscription_by_id)
     delete_subscription_by_id = calls(webhooks.delete_subscription_by_id)
     refresh_subscription = calls(webhooks.refresh_subscription)
-
-
-class WebhooksApi(Group[Caller]):
-    get_webhook_deliveries = calls(webhooks.get_webhook_deliveries)
-    redeliver_webhook = calls(webhooks.redeliver_webhook)
-    redeliver_failed_webhooks = calls(webhooks.redeliver_failed_webhooks)
-    rotate_webhook_secret = calls(webhooks.rotate_webhook_secret)
-    iter_webhook_deliveries = iterates(webhooks.get_webhook_deliveries)

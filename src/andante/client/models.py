@@ -128,6 +128,16 @@ from andante.planning.weeks.wire import (
     WeekTimesheet,
 )
 from andante.reports.planned_time.wire import Capacity, PlannedAndLogged, ReportedTeam, ReportFilter
+from andante.reports.time.wire import (
+    ReportColumn,
+    ReportGroup,
+    ReportSums,
+    TimeFilter,
+    TimeReportQuery,
+    TimeReportRow,
+    TimeReportRowQuery,
+    TimeReportTotals,
+)
 from andante.schedules.holidays.wire import Holiday, HolidayInput, HolidayScheme, HolidaySchemeInput, HolidaySchemeMembersInput, Year
 from andante.schedules.schemes.wire import SchemeMemberResult, SchemeMemberSearchInput
 from andante.schedules.user_schedules.wire import DaySchedule
@@ -275,7 +285,10 @@ __all__ = [
     "ProgramTeams",
     "ProjectLinkFilter",
     "ProjectRef",
+    "ReportColumn",
     "ReportFilter",
+    "ReportGroup",
+    "ReportSums",
     "ReportedTeam",
     "Results",
     "ResultsInfo",
@@ -316,6 +329,11 @@ __all__ = [
     "TeamRef",
     "TeamReference",
     "TempoWorklogIdList",
+    "TimeFilter",
+    "TimeReportQuery",
+    "TimeReportRow",
+    "TimeReportRowQuery",
+    "TimeReportTotals",
     "Timer",
     "TimerInput",
     "TimerState",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from andante.cli.user.operations import operations_by_name
-from andante.client import groups
+from andante.client import extension_groups, groups
 from andante.client.calls import calls
 from tests.cast import Person
 from tests.planning.plans.samples import create_plan
@@ -127,7 +127,9 @@ def test_a_missing_body_file_is_reported(as_alice: Shell) -> None:
 
 
 def test_every_operation_of_the_client_can_be_called() -> None:
-    members = [member for group in vars(groups).values() if isinstance(group, type) for member in vars(group).items()]
+    members = [
+        member for group in (vars(groups) | vars(extension_groups)).values() if isinstance(group, type) for member in vars(group).items()
+    ]
     methods = {name for name, member in members if isinstance(member, calls)}
 
     assert methods

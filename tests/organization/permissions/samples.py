@@ -276,6 +276,9 @@ SAMPLES: dict[str, Sample] = {
     "search": Sample(query="query=Eve", trace='"Eve"'),
     "get_planned_and_logged": Sample(query=DAYS, trace=ALICE),
     "get_capacity": Sample(query=DAYS, trace=ALICE),
+    "get_time_report": Sample(query=f"{DAYS}&groupBy=USER", trace=ALICE),
+    "get_time_report_totals": Sample(query=f"{DAYS}&groupBy=USER", trace="7200"),
+    "get_worklogs_of_time_report": Sample(query=DAYS, trace=ALICE),
     "get_preferences": Sample(trace="COMPACT"),
     "update_preferences": Sample(body={}),
     # webhooks

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from sqlalchemy.sql.elements import ColumnElement
+
 from andante.kit.call import Call
 from andante.kit.clock import check_range
 from andante.kit.paging import Paging
@@ -25,6 +27,11 @@ def search_in_team(call: Call, team_id: int, search: Search, paging: Paging) -> 
     check_range(search.from_, search.to)
     in_team = memberships.was_member(call, teams.find(call, team_id), store.AUTHOR, store.START_DATE)
     return store.page(call.db, search, [*visible(call), in_team], paging)
+
+
+def search_matching(call: Call, where: Sequence[ColumnElement[bool]], paging: Paging) -> list[WorklogRecord]:
+    """Like `search`, for the worklogs that meet these SQL conditions."""
+    return store.page(call.db, Search(), [*visible(call), *where], paging)
 
 
 def iterate(call: Call, search: Search) -> Iterator[WorklogRecord]:

@@ -158,14 +158,13 @@ def _follows(sort_columns: list[tuple[str, bool]], key: SortKey, source: FromCla
 
 def iterate(db: Connection, search: Search, where: Sequence[ColumnElement[bool]]) -> Iterator[WorklogRecord]:
     """The worklogs that match the search and the conditions, sorted by start, read in batches."""
-    conditions = [*_date_filters(search), *_filters(db, search), *where]
-    query = select_worklogs.where(*conditions).order_by(_w.start_date, _w.start_time, _w.id)
+    query = select_worklogs.where(*conditions(db, search), *where).order_by(_w.start_date, _w.start_time, _w.id)
     return map(from_row, db.execute(query, execution_options={"yield_per": 1000}))
 
 
 def count(db: Connection, search: Search, where: Sequence[ColumnElement[bool]]) -> int:
     """The number of worklogs that match the search and the conditions."""
-    return db.scalar(select(func.count()).select_from(worklogs).where(*_date_filters(search), *_filters(db, search), *where)) or 0
+    return db.scalar(select(func.count()).select_from(worklogs).where(*conditions(db, search), *where)) or 0
 
 
 def oldest_by_issue(
@@ -181,6 +180,11 @@ def oldest_by_issue(
     query: Any = select_worklogs.add_columns(numbered.c.total).join(numbered, numbered.c.id == _w.id).where(numbered.c.position <= limit)
     rows = db.execute(query.order_by(_w.start_date, _w.start_time, _w.id)).all()
     return [(from_row(columns), total) for *columns, total in rows]
+
+
+def conditions(db: Connection, search: Search) -> list[ColumnElement[bool]]:
+    """The conditions of a search, except its account."""
+    return [*_date_filters(search), *_filters(db, search)]
 
 
 def _date_filters(search: Search) -> Iterator[ColumnElement[bool]]:

@@ -1,0 +1,1 @@
+"""The dimensions by which reports on logged time group worklogs."""

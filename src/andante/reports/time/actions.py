@@ -1,0 +1,114 @@
+"""Sums up the logged time that the caller may see, and finds the worklogs behind the sums."""
+
+from collections.abc import Mapping, Sequence
+
+from andante.kit.call import Call
+from andante.kit.clock import check_span, parse_instant
+from andante.kit.errors import FaultCode, Invalid
+from andante.kit.faults import shown
+from andante.kit.lookup import require_reference
+from andante.kit.paging import Paging
+from andante.organization.teams import queries as teams
+from andante.reports.dimensions.rules import ATTRIBUTE, NAMES, Dimension, group_values
+from andante.timekeeping.configuration import queries as configuration
+from andante.timekeeping.work_attributes import queries as work_attributes
+from andante.timekeeping.work_attributes.rules import AttributeRecord
+from andante.timekeeping.worklog_search import actions as worklog_search
+from andante.timekeeping.worklog_search.rules import Search
+from andante.timekeeping.worklogs import queries as worklogs
+from andante.timekeeping.worklogs.rules import WorklogRecord
+
+from . import rules, store, wire
+from .rules import AttributeFilter, Row, Sums, TimeFilter, TimeReport
+from .store import Visible
+
+
+def report_for(call: Call, query: wire.TimeReportQuery) -> TimeReport:
+    """The report that a caller requests."""
+    attributes = work_attributes.all_by_key(call)
+    dimensions = _dimensions(query.group_by, attributes)
+    filter, week_start = _filter(query, attributes), configuration.current(call).week_start
+    columns = rules.columns(query.pivot, query.from_, query.to, week_start)
+    return TimeReport(
+        filter=filter,
+        dimensions=dimensions,
+        columns=columns,
+        sort=query.sort,
+        descending=query.direction == "DESC",
+        week_start=week_start,
+    )
+
+
+def totals(call: Call, report: TimeReport) -> Sums:
+    """The sums of the whole report. Each worklog counts once."""
+    return store.totals(call.db, report, _visible(call))
+
+
+def page(call: Call, report: TimeReport, paging: Paging) -> list[Row]:
+    """The requested page of the rows, plus one row."""
+    return store.page(call.db, report, _visible(call), paging)
+
+
+def worklogs_of_row(call: Call, query: wire.TimeReportRowQuery, paging: Paging) -> list[WorklogRecord]:
+    """The requested page of the worklogs that a row sums up, plus one worklog."""
+    attributes = work_attributes.all_by_key(call)
+    dimensions = _dimensions(query.group_by, attributes)
+    if len(dimensions) != len(query.group):
+        raise Invalid("group", FaultCode.WRONG_COUNT, f"must have {len(dimensions)} ids, one for each 'groupBy'")
+    report = TimeReport(filter=_filter(query, attributes), dimensions=dimensions, week_start=configuration.current(call).week_start)
+    values = group_values(dimensions, query.group)
+    return worklog_search.search_matching(call, store.conditions(call.db, report, values, _visible(call)), paging)
+
+
+def _visible(call: Call) -> Visible:
+    return Visible(worklogs.visible(call), teams.ids_of_visible(call))
+
+
+def _dimensions(names: Sequence[str], attributes: Mapping[str, AttributeRecord]) -> list[Dimension]:
+    """The dimensions with these names. Raises Invalid if one is unknown or repeated."""
+    if len(set(names)) < len(names):
+        raise Invalid("groupBy", FaultCode.DUPLICATE, "must not name the same dimension twice")
+    return [_dimension(name, attributes) for name in names]
+
+
+def _dimension(name: str, attributes: Mapping[str, AttributeRecord]) -> Dimension:
+    kind, _, key = name.partition(":")
+    if kind == ATTRIBUTE:
+        return Dimension(ATTRIBUTE, _attribute_id("groupBy", key, attributes), key)
+    if name not in NAMES:
+        raise Invalid("groupBy", FaultCode.INVALID_CHOICE, f"must be one of {', '.join(NAMES)} or {ATTRIBUTE}:<key>, not {shown(name)}")
+    return Dimension(name)
+
+
+def _attribute_id(field: str, key: str, attributes: Mapping[str, AttributeRecord]) -> int:
+    return require_reference(attributes.get(key), field, "work attribute", key).id
+
+
+def _filter(query: wire.TimeFilter, attributes: Mapping[str, AttributeRecord]) -> TimeFilter:
+    check_span(query.from_, query.to)
+    search = Search(
+        authors=query.account_id,
+        issues=query.issue,
+        projects=query.project,
+        from_=query.from_,
+        to=query.to,
+        updated_from=parse_instant(query.updated_from, "updatedFrom") if query.updated_from else None,
+    )
+    values: dict[int, list[str]] = {}
+    for text in query.attribute:
+        key, sign, value = text.partition("=")
+        if not sign:
+            raise Invalid("attribute", FaultCode.INVALID, f"must be the key of a work attribute, = and a value, not {shown(text)}")
+        values.setdefault(_attribute_id("attribute", key, attributes), []).append(value)
+    return TimeFilter(
+        search=search,
+        team_ids=query.team_id,
+        role_ids=query.role_id,
+        parents=query.parent,
+        accounts=query.account,
+        customers=query.customer,
+        categories=query.category,
+        attributes=[AttributeFilter(*entry) for entry in values.items()],
+        approvals=query.approval,
+        billable=query.billable,
+    )

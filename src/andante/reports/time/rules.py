@@ -1,0 +1,108 @@
+"""What a report on logged time sums up: its dimensions, its columns and its filters."""
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from andante.kit.errors import FaultCode, Invalid
+from andante.reports.dimensions.rules import DAY, MONTH, WEEK, Dimension
+from andante.timekeeping.periods.rules import Period
+from andante.timekeeping.worklog_search.rules import Search
+
+MAX_COLUMNS = 100
+
+QUARTER, YEAR = "QUARTER", "YEAR"
+
+MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
+"""How many months a column has."""
+
+
+class AttributeFilter(Struct, frozen=True):
+    """A worklog must have one of the values of the attribute."""
+
+    attribute_id: int
+    values: Sequence[str]
+
+
+class TimeFilter(Struct, frozen=True, kw_only=True):
+    """A worklog must match each filter that is set, and one of its values.
+
+    `search` has the filters of the worklog search. With `team_ids`, `role_ids`, or both, the author must have been in one of these teams,
+    in one of these roles, on the day of the worklog. Accounts, customers and categories are keys, `approvals` are statuses of timesheets.
+    """
+
+    search: Search
+    team_ids: Sequence[int] = ()
+    role_ids: Sequence[int] = ()
+    parents: Sequence[int | str] = ()
+    accounts: Sequence[str] = ()
+    customers: Sequence[str] = ()
+    categories: Sequence[str] = ()
+    attributes: Sequence[AttributeFilter] = ()
+    approvals: Sequence[str] = ()
+    billable: bool | None = None
+
+
+class TimeReport(Struct, frozen=True, kw_only=True):
+    """The parameters of a report. `sort` is NAME, LOGGED or BILLABLE. `week_start` is from 1 for Monday to 7 for Sunday."""
+
+    filter: TimeFilter
+    dimensions: Sequence[Dimension]
+    columns: Sequence[Period] = ()
+    sort: str = "NAME"
+    descending: bool = False
+    week_start: int = 1
+
+
+class Sums(Struct, frozen=True):
+    """Seconds, in total and for each column of the report."""
+
+    logged: int
+    billable: int
+    logged_by_column: Sequence[int]
+    billable_by_column: Sequence[int]
+
+
+class GroupValue(Struct, frozen=True):
+    """What the worklogs of a row have in common in one dimension. The id is NONE if they have no value."""
+
+    dimension: Dimension
+    id: str
+    key: str | None
+    name: str
+
+
+class Row(Struct, frozen=True):
+    groups: Sequence[GroupValue]
+    sums: Sums
+
+
+def columns(pivot: str | None, start: dt.date, end: dt.date, week_start: int) -> list[Period]:
+    """The columns of a report from `start` to `end`. The first and the last one are cut to this range.
+
+    Raises Invalid if there are more than MAX_COLUMNS.
+    """
+    found: list[Period] = []
+    while pivot and (not found or found[-1].to < end):
+        first = dt.date.fromordinal(found[-1].to.toordinal() + 1) if found else start
+        found.append(Period(first, min(_last_of_column(pivot, first, week_start), end)))
+        if len(found) > MAX_COLUMNS:
+            raise Invalid(
+                "pivot",
+                FaultCode.TOO_LARGE,
+                f"has the value {pivot}, which makes more than {MAX_COLUMNS} columns from {start} to {end}: "
+                "request longer columns or a shorter range",
+            )
+    return found
+
+
+def _last_of_column(pivot: str, day: dt.date, week_start: int) -> dt.date:
+    if pivot == DAY:
+        return day
+    if pivot == WEEK:
+        return dt.date.fromordinal(min(day.toordinal() + 6 - (day.isoweekday() - week_start) % 7, dt.date.max.toordinal()))
+    length = MONTHS[pivot]
+    month = (day.month - 1) // length * length + length
+    return dt.date(day.year, month, calendar.monthrange(day.year, month)[1])
