@@ -25,7 +25,7 @@ from benchmarks.engines import Dataset
 
 MORE_ISSUES = 18_000
 PLANS = 5_000
-SUBSCRIBER = account_id(2)
+SUBSCRIBER, LEAD = account_id(2), account_id(3)
 SUBSCRIBED_PLANS = 12
 """The most daily plans that a calendar feed can contain."""
 
@@ -46,17 +46,19 @@ FEEDS = {"/4-andante/plans.ics": Scope.PLANS_FEED, "/4-andante/schedule.ics": Sc
 TEXT = "The import loses a row when its text contains a line break, and with a second file it writes a message that explains nothing. "
 
 
-def prepare(dataset: Dataset) -> dict[str, str]:
-    """Extends the database. Returns the paths of the calendar feeds, each with a token for it."""
+def prepare(dataset: Dataset) -> tuple[str, dict[str, str]]:
+    """Extends the database. Returns the token of a user who leads everyone, and the paths of the calendar feeds, each with a token for
+    it."""
     with closing(Database(dataset.url)) as database, database.write() as db:
         call = Call(db, SYSTEM, clock.now())
         _describe_issues(call)
         _plan(call)
         _open_account(call)
-        team = teams.create(call, TeamInput(name="All", lead_account_id=ADMINISTRATOR))
+        team = teams.create(call, TeamInput(name="All", lead_account_id=LEAD))
         for n in range(PEOPLE):
             memberships.add(call, TeamMembershipInput(account_id=account_id(n), team_id=team.id))
-        return {path: auth.create_token(call, SUBSCRIBER, "feed", scopes=[str(scope)])[1] for path, scope in FEEDS.items()}
+        feeds = {path: auth.create_token(call, SUBSCRIBER, "feed", scopes=[str(scope)])[1] for path, scope in FEEDS.items()}
+        return auth.create_token(call, LEAD, "lead", days=5000)[1], feeds
 
 
 def _describe_issues(call: Call) -> None:

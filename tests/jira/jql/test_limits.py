@@ -8,6 +8,7 @@ from msgspec.structs import fields
 
 from andante.app import HANDLERS
 from andante.jira.jql import conditions, parser
+from andante.jira.search import actions
 from andante.kit.openapi import describe
 
 
@@ -36,6 +37,7 @@ def test_each_search_states_all_limits(operation: Any) -> None:
     description = " ".join(document["paths"][operation.path][operation.method.lower()]["description"].split())
 
     assert [name for name, limit in LIMITS.items() if f"{limit:,} {name}" not in description] == []
+    assert f"(at most {actions.MANY_PEOPLE} count), can be at most {actions.MAX_CHECKS:,}." in description
 
 
 def test_all_searches_are_checked() -> None:

@@ -288,7 +288,8 @@ def search(version: Version, query: SearchQuery = ALL_ISSUES) -> SearchResults:
     """Search issues with JQL.
 
     The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
-    and 20 words in a text.
+    and 20 words in a text. The number of different conditions on worklogs, multiplied by that of the people to whose worklogs they
+    apply (at most 500 count), can be at most 5,000.
     """
 
 
@@ -297,7 +298,8 @@ def search_by_post(version: Version, body: SearchInput) -> SearchResults:
     """Search issues with JQL that is too long for a URL.
 
     The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
-    and 20 words in a text.
+    and 20 words in a text. The number of different conditions on worklogs, multiplied by that of the people to whose worklogs they
+    apply (at most 500 count), can be at most 5,000.
     """
 
 
@@ -306,7 +308,8 @@ def search_jql(version: Version, query: JqlQuery = ALL_ISSUES_PAGED) -> JqlResul
     """Search issues with JQL, page by page with a token and without a total. Returns only ids and keys unless fields are requested.
 
     The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
-    and 20 words in a text.
+    and 20 words in a text. The number of different conditions on worklogs, multiplied by that of the people to whose worklogs they
+    apply (at most 500 count), can be at most 5,000.
     """
 
 
@@ -315,5 +318,6 @@ def search_jql_by_post(version: Version, body: JqlInput) -> JqlResults:
     """Search issues page by page with JQL that is too long for a URL.
 
     The JQL can have at most 50,000 characters, 200 clauses, 5,000 values in its lists, 50 levels of parentheses and NOT, 10 sort fields
-    and 20 words in a text.
+    and 20 words in a text. The number of different conditions on worklogs, multiplied by that of the people to whose worklogs they
+    apply (at most 500 count), can be at most 5,000.
     """

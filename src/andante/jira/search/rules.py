@@ -108,9 +108,19 @@ class Sort(Struct, frozen=True):
     descending: bool = False
 
 
-def uses_worklogs(condition: Condition) -> bool:
-    """Whether the normalized condition depends on worklogs."""
-    return any(isinstance(leaf, Logged) for leaf in leaves(condition))
+def worklog_filters(condition: Condition) -> frozenset[WorklogFilter]:
+    """The different filters of worklogs in a normalized condition."""
+    return frozenset[WorklogFilter]().union(*(leaf.filters for leaf in leaves(condition) if isinstance(leaf, Logged)))
+
+
+def people_of(filters: Iterable[WorklogFilter]) -> frozenset[str] | None:
+    """The people one of whom must have logged the time; None if it can be anyone."""
+    people: set[str] = set()
+    for filter in filters:
+        if filter.account_ids is None:
+            return None
+        people |= filter.account_ids
+    return frozenset(people)
 
 
 def normalize(condition: Condition) -> Condition:

@@ -30,6 +30,7 @@ from .rules import (
     Sort,
     WorklogFilter,
     leaves,
+    people_of,
 )
 
 Where = ColumnElement[bool]
@@ -172,7 +173,9 @@ class _LoggedTime:
     """
 
     def __init__(self, conditions: Sequence[Logged], visible: Sequence[Where]) -> None:
-        self.in_one_pass = {condition: f"meets_{n}" for n, condition in enumerate(conditions) if visible or _people(condition) is not None}
+        self.in_one_pass = {
+            condition: f"meets_{n}" for n, condition in enumerate(conditions) if visible or people_of(condition.filters) is not None
+        }
         self.table = _logged_time(self.in_one_pass, visible)
 
     def meets_all(self, conditions: Sequence[Logged]) -> Where:
@@ -189,21 +192,11 @@ class _LoggedTime:
 
 def _logged_time(names: Mapping[Logged, str], visible: Sequence[Where]) -> CTE:
     """A table with a row for each issue. A column for each of these conditions is 1 if a worklog meets it, and otherwise 0."""
-    people = [_people(condition) for condition in names]
+    people = [people_of(condition.filters) for condition in names]
     by_these_people = [] if None in people else [_is_by(frozenset[str]().union(*filter(None, people)))]
     columns = [func.max(case((_meets(condition), 1), else_=0)).label(name) for condition, name in names.items()]
     query = select(_w.issue_id.label("issue_id"), *columns).where(*by_these_people, *visible).group_by(_w.issue_id)
     return query.cte("logged").prefix_with("MATERIALIZED")
-
-
-def _people(condition: Logged) -> frozenset[str] | None:
-    """The people one of whom must have logged the time; None if it can be anyone."""
-    people: set[str] = set()
-    for filter in condition.filters:
-        if filter.account_ids is None:
-            return None
-        people |= filter.account_ids
-    return frozenset(people)
 
 
 def _meets(condition: Logged) -> Where:

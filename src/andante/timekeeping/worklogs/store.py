@@ -83,7 +83,8 @@ worklogs = Table("worklogs", metadata, WorklogColumns, sqlite_autoincrement=True
 _w = worklogs.c
 Index("ix_worklogs_start", _w.start_date, _w.start_time, _w.id)
 Index("ix_worklogs_author_start", _w.author_id, _w.start_date, _w.start_time, _w.id)
-Index("ix_worklogs_issue_start", _w.issue_id, _w.start_date, _w.start_time, _w.id, _w.time_spent_seconds)  # sums read only the index
+# Sums of issues, and conditions of JQL on worklogs, read only this index.
+Index("ix_worklogs_issue_start", _w.issue_id, _w.start_date, _w.start_time, _w.id, _w.time_spent_seconds, _w.author_id)
 Index("ix_worklogs_updated", _w.updated_at, _w.id)
 Index("uq_worklogs_jira_id", _w.jira_id, unique=True, **where_not_null(_w.jira_id))
 Index("uq_worklogs_import_key", _w.import_key, unique=True, **where_not_null(_w.import_key))
