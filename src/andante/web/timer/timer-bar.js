@@ -1,6 +1,17 @@
 /** The timer in the bar at the top: shows what is running, starts, stops and discards it. The server stores it; tabs share its state. */
 
-import { formatDuration, notice, operation, Refused, START_TIMER, shortcut, TIME_LOGGED, undoNotice, word } from "../shell/js/all.js";
+import {
+  formatDuration,
+  keepTyped,
+  notice,
+  operation,
+  Refused,
+  START_TIMER,
+  shortcut,
+  TIME_LOGGED,
+  undoNotice,
+  word,
+} from "../shell/js/all.js";
 import { formatElapsed, timeOfDay } from "./clock.js";
 
 /** @import { components } from "operations" */
@@ -29,6 +40,8 @@ export class TimerBar extends HTMLElement {
   #ticking = 0;
   #refreshedAt = 0;
   #isToggling = false;
+  /** How often the timer was loaded or changed. */
+  #version = 0;
   /** The last change, and whether it succeeded. Changes run one after the other: a field may still be saved when the timer is stopped. @type {Promise<boolean>} */
   #last = Promise.resolve(true);
   #channel = new BroadcastChannel(STORED);
@@ -46,7 +59,7 @@ export class TimerBar extends HTMLElement {
       ["discard", () => this.discard().then(() => this.#returnFocus())],
     ]))
       this.#forgotten.querySelector(`[data-action=${name}]`)?.addEventListener("click", run);
-    shortcut("t", () => this.toggle());
+    shortcut("t", () => (this.timer ? this.toggle() : keepTyped(() => this.toggle())));
     document.addEventListener(START_TIMER, (event) => this.start(/** @type {CustomEvent<TimerStart>} */ (event).detail));
     for (const event of ["focus", "online", "pageshow"]) addEventListener(event, () => this.refresh());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.refresh());
@@ -131,12 +144,16 @@ export class TimerBar extends HTMLElement {
     if (done) undoNotice(word("timerDiscarded"), () => this.#undo(timer, []));
   }
 
-  /** Loads the timer, unless it was just loaded. Errors are ignored: the next refresh reports them. */
+  /**
+   * Loads the timer, unless it was just loaded. Errors are ignored: the next refresh reports them. The response is ignored if the timer
+   * was changed meanwhile, because it may be older than the change.
+   */
   async refresh(pause = REFRESH_PAUSE) {
     if (Date.now() - this.#refreshedAt < pause) return;
     this.#refreshedAt = Date.now();
+    const version = this.#version;
     const answer = await getTimer().catch(() => null);
-    if (answer) this.#publish(answer.timer ?? null);
+    if (answer && version === this.#version) this.#publish(answer.timer ?? null);
   }
 
   /**
@@ -213,6 +230,7 @@ export class TimerBar extends HTMLElement {
   /** @param {Shared} shared */
   #adopt(shared) {
     if (shared.person !== this.dataset.person) return this.#show();
+    this.#version++;
     sessionStorage.setItem(STORED, JSON.stringify(shared));
     this.timer = shared.timer;
     this.#startedAt = shared.startedAt;

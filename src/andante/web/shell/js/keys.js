@@ -63,9 +63,30 @@ addEventListener("click", async (event) => {
   const control = event.target instanceof Element ? event.target.closest("[data-opens]") : null;
   if (!(control instanceof HTMLElement) || !control.dataset.opens || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const module = await import(control.dataset.opens);
-  module.open();
+  const address = control.dataset.opens;
+  await keepTyped(async () => {
+    (await import(address)).open();
+  });
 });
+
+/** Opens something with a text field. What the user types until then, while a script is loaded, is entered into it. @param {() => Promise<unknown>} open */
+export async function keepTyped(open) {
+  let typed = "";
+  /** @param {KeyboardEvent} event */
+  const keep = (event) => {
+    const isText = event.key.length === 1 && !(event.ctrlKey || event.metaKey || event.altKey || isTyping(event));
+    if (!isText) return;
+    typed += event.key;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  addEventListener("keydown", keep, { capture: true });
+  await open().finally(() => removeEventListener("keydown", keep, { capture: true }));
+  const field = document.activeElement;
+  if (!typed || !(field instanceof HTMLInputElement)) return;
+  field.value += typed;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
 
 for (const control of document.querySelectorAll("[data-shortcut]"))
   if (control instanceof HTMLElement) for (const keys of control.dataset.shortcut?.split(",") ?? []) shortcut(keys, () => control.click());

@@ -128,7 +128,9 @@ class LogDialog extends HTMLElement {
     this.#when("startTime").value = start ?? "";
     this.#input("timeSpentSeconds").value = seconds ? formatDuration(seconds) : "";
     this.#input("description").value = description ?? "";
-    this.#focus(issue || worklog ? "timeSpentSeconds" : "issueKey");
+    const hasIssue = issue || worklog;
+    this.#focus(hasIssue ? "timeSpentSeconds" : "issueKey");
+    if (!hasIssue) this.#issue.search();
     if (worklog !== undefined) this.#show(typeof worklog === "number" ? await loadWorklog({ path: { id: worklog } }) : worklog);
     await this.#reload(this.#seen ? this.#seen.attributes.values : attributes);
   }
@@ -176,19 +178,25 @@ class LogDialog extends HTMLElement {
     };
     try {
       const form = await loadForm({ query });
-      if (load === this.#loads) this.#apply(form, values ?? attributeValues(this.#fields));
+      if (load === this.#loads) this.#apply(form, values ?? attributeValues(this.#fields), query);
     } catch (error) {
       if (load === this.#loads) this.#failed(error);
     }
   }
 
-  /** @param {WorklogForm} form @param {{ key: string, value: string }[]} values */
-  #apply(form, values) {
+  /**
+   * Shows what was loaded, but keeps an issue or a date that was changed meanwhile.
+   * @param {WorklogForm} form @param {{ key: string, value: string }[]} values @param {{ issueKey: string | undefined, date: string | undefined }} requested
+   */
+  #apply(form, values, requested) {
     const isFirst = !this.#form;
     this.#form = form;
     const { issue } = form;
-    if (issue && form.summary !== null) this.#issue.set({ key: issue.key ?? "", summary: form.summary });
-    this.#issue.dataset.date = this.#when("startDate").value = form.date;
+    const isIssue = this.#issue.value === (requested.issueKey ?? "");
+    if (issue && form.summary !== null && isIssue) this.#issue.set({ key: issue.key ?? "", summary: form.summary });
+    this.#issue.dataset.date = form.date;
+    const date = this.#when("startDate");
+    if (date.value === (requested.date ?? "")) date.value = form.date;
     if (!this.#hasStart) this.#when("startTime").value = form.startTime.slice(0, 5);
     const estimate = form.remainingEstimateSeconds;
     this.#input("remainingEstimateSeconds").placeholder =

@@ -124,6 +124,8 @@ export class PickOne extends HTMLElement {
 
   #changed() {
     this.#picked = null;
+    this.#searches++; // what is found for an earlier text is not shown any more
+    if (this.#active < 0) this.close(); // suggestions are no choices for the text
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.search(), DELAY);
   }
@@ -218,8 +220,12 @@ export class PickOne extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #pressedOpen({ key }) {
     const count = this.#choices.length;
-    if (key === "Escape") this.close();
-    else if (key === "ArrowDown") this.#activate(count ? (this.#active + 1) % count : -1);
+    if (key === "Escape") {
+      const isUsed = this.#active >= 0 || this.#input.value !== "";
+      this.close();
+      return isUsed; // suggestions that opened by themselves don't keep a dialog from closing
+    }
+    if (key === "ArrowDown") this.#activate(count ? (this.#active + 1) % count : -1);
     else if (key === "ArrowUp") this.#activate(this.#active > 0 ? this.#active - 1 : count - 1);
     else if ((key === "Enter" || key === "Tab") && this.#choices[this.#active]) {
       this.#pick(this.#active);
