@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.end_to_end.serving import Server
 from tests.end_to_end.test_browser import CHROMIUM
@@ -169,10 +169,14 @@ def test_faults_are_beside_their_fields_and_nothing_typed_is_lost(page: Page, si
 def test_the_server_is_down(page: Page, api: httpx.Client) -> None:
     page.evaluate(OPEN, {"issue": "NORTH-1", "seconds": 3600})
     expect(dialog(page).get_by_label("Issue", exact=True)).to_have_value("NORTH-1 Import loses rows")
-    page.route("**/4/worklogs", lambda route: route.abort())
+    keys = list[str | None]()
+    page.route("**/4/worklogs", lambda route: lose_response(route, keys))
     dialog(page).get_by_label("Description").fill("Mine")
     page.keyboard.press("Control+Enter")
     expect(dialog(page).get_by_role("alert")).to_contain_text("The server can't be reached")
+    assert len(keys) == 3
+    assert len({*keys}) == 1
+    assert len(worklogs(api)) == 1, "the first attempt was applied"
     expect(dialog(page).get_by_label("Description")).to_have_value("Mine")
 
     page.unroute("**/4/worklogs")
@@ -180,6 +184,16 @@ def test_the_server_is_down(page: Page, api: httpx.Client) -> None:
 
     expect(dialog(page)).to_have_count(0)
     assert [worklog["description"] for worklog in worklogs(api)] == ["Mine"]
+
+
+def lose_response(route: Route, keys: list[str | None]) -> None:
+    """The server applies the request, but only the second attempt gets a response: that the first one is still running."""
+    keys.append(route.request.header_value("Idempotency-Key"))
+    if len(keys) == 2:
+        route.fulfill(status=409, headers={"Retry-After": "1"}, json={})
+        return
+    route.fetch()
+    route.abort()
 
 
 def test_the_session_ended(page: Page, api: httpx.Client) -> None:

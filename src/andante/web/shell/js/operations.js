@@ -9,6 +9,13 @@ import { word } from "./words.js";
 const TRIES = 3;
 const RETRY_DELAY = 400;
 
+/**
+ * The keys of POST requests that the server may have applied although no response arrived. When the person sends the same again, it gets
+ * the same key.
+ * @type {Map<string, string[]>}
+ */
+const unanswered = new Map();
+
 /** A refusal. `status` is 0 if the server can't be reached, and 401 if the session ended; then the request can be repeated later. */
 export class Refused extends Error {
   /** @param {number} status @param {string} message @param {Fault[]} [faults] @param {unknown} [body] */
@@ -40,7 +47,7 @@ export class Refused extends Error {
 
 /**
  * A function that calls an operation. It retries when the server can't be reached or is not available; a POST carries an
- * Idempotency-Key, so a retry never applies it twice.
+ * Idempotency-Key, so a retry never applies it twice, whether the page or the person retries.
  * @template {keyof paths} P @template {keyof paths[P] & ("get" | "post" | "put" | "patch" | "delete")} M
  * @param {M} method @param {P} path @returns {(input?: Input<P, M>) => Promise<AnswerOf<P, M>>}
  */
@@ -48,11 +55,24 @@ export function operation(method, path) {
   return async (input = {}) => {
     const headers = new Headers({ "X-Andante-Page": "1" });
     if (input.body !== undefined) headers.set("Content-Type", "application/json");
-    if (method === "post") headers.set("Idempotency-Key", randomKey());
     const request = { method: String(method).toUpperCase(), headers, body: input.body === undefined ? null : JSON.stringify(input.body) };
-    const response = await send(address(path, input), request);
+    const response = await (method === "post" ? sendOnce : send)(address(path, input), request);
     return response.status === 204 ? undefined : response.json();
   };
+}
+
+/** Sends a POST with its key. @param {string} url @param {RequestInit & { headers: Headers }} request */
+async function sendOnce(url, request) {
+  const sent = `${url} ${request.body}`;
+  const keys = unanswered.get(sent) ?? [];
+  const key = keys.pop() ?? randomKey();
+  request.headers.set("Idempotency-Key", key);
+  try {
+    return await send(url, request);
+  } catch (error) {
+    if (error instanceof Refused && error.isTemporary) unanswered.set(sent, [...keys, key]);
+    throw error;
+  }
 }
 
 /** @param {string} url @param {RequestInit} request */
@@ -60,10 +80,15 @@ async function send(url, request) {
   for (let tries = 1; ; tries++) {
     const response = await fetch(url, request).catch(() => null);
     if (response?.ok) return response;
-    const isFinal = (response && response.status !== 503) || tries === TRIES || !navigator.onLine;
-    if (isFinal) throw response ? await refusal(response) : new Refused(0, word("unreachable"));
+    if (!canRetry(response) || tries === TRIES || !navigator.onLine)
+      throw response ? await refusal(response) : new Refused(0, word("unreachable"));
     await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY * tries));
   }
+}
+
+/** Whether no response arrived, the server is not available, or it still works on the request before. @param {Response | null} response */
+function canRetry(response) {
+  return !response || response.status === 503 || (response.status === 409 && response.headers.has("Retry-After"));
 }
 
 /** @param {string} path @param {Input<any, any>} input */
