@@ -9,7 +9,7 @@ from benchmarks.client import client
 from benchmarks.engines import ENGINES, Dataset, dataset
 from benchmarks.measure import Line, table
 
-from . import expensive, machinery, reading, servlets, teams, weeks, writing
+from . import expensive, machinery, reading, servlets, teams, webhooks, weeks, writing
 
 PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "pages": reading.pages,
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "token": teams.token,
     "weeks": weeks.weeks,
     "servlets": servlets.exports,
+    "webhooks": webhooks.webhooks,
     "processes": writing.processes,
     "machinery": machinery.machinery,
     "expensive": expensive.expensive,

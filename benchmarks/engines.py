@@ -133,20 +133,20 @@ def _fill_postgresql(db: psycopg.Connection[Any], rows: int) -> None:
 
 
 @contextmanager
-def scratch(original: Dataset) -> Iterator[Dataset]:
+def scratch(original: Dataset, name: str = "scratch") -> Iterator[Dataset]:
     """A writable copy, which is deleted at the end of the block."""
     if original.engine == "sqlite":
-        copy = original._replace(url=f"sqlite:///{FOLDER / 'scratch.db'}")
+        copy = original._replace(url=f"sqlite:///{FOLDER / f'{name}.db'}")
         _remove_sqlite(copy)
         shutil.copyfile(original.url.removeprefix("sqlite:///"), copy.url.removeprefix("sqlite:///"))
         yield copy
         _remove_sqlite(copy)
         return
     address = original.url.replace("+psycopg", "")
-    name = f"bench_{original.rows}"
-    admin = address.replace(f"/{name}?", "/postgres?")
+    database = f"bench_{original.rows}"
+    admin = address.replace(f"/{database}?", "/postgres?")
     with psycopg.connect(admin, autocommit=True) as db:
-        db.execute("DROP DATABASE IF EXISTS scratch WITH (FORCE)")
-        db.execute(f"CREATE DATABASE scratch TEMPLATE {name}")
-        yield original._replace(url=original.url.replace(f"/{name}?", "/scratch?"))
-        db.execute("DROP DATABASE scratch WITH (FORCE)")
+        db.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        db.execute(f"CREATE DATABASE {name} TEMPLATE {database}")
+        yield original._replace(url=original.url.replace(f"/{database}?", f"/{name}?"))
+        db.execute(f"DROP DATABASE {name} WITH (FORCE)")

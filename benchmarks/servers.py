@@ -6,9 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from benchmarks.baseline_server import DATABASE
@@ -20,6 +21,7 @@ SERVE = (
     "Server(sys.argv[1], factory=True, port=port, interface='wsgi', workers=workers, blocking_threads=threads).serve()"
 )
 TIMEOUT_SECONDS = 60
+JOBS = b"andante.worker"
 
 
 class Running(NamedTuple):
@@ -38,14 +40,25 @@ class Running(NamedTuple):
     def processor_seconds(self) -> float:
         return sum(_processor_seconds(pid) for pid in self.workers())
 
+    def job_seconds(self) -> float:
+        """The processor time of the process that runs jobs, which a thread of the server has started."""
+        children = " ".join(thread.read_text() for thread in Path(f"/proc/{self.pid}/task").glob("*/children")).split()
+        return sum(_processor_seconds(int(pid)) for pid in children if JOBS in Path(f"/proc/{pid}/cmdline").read_bytes())
+
 
 @contextmanager
-def andante(dataset: Dataset, workers: int | None = None, threads: int | None = None, log: bool = True) -> Iterator[Running]:
-    """Runs `andante serve`. The default numbers of processes and threads are those of the command."""
+def andante(
+    dataset: Dataset,
+    workers: int | None = None,
+    threads: int | None = None,
+    log: bool = True,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Running]:
+    """Runs `andante serve`, with these environment variables too. The default numbers of processes and threads are those of the command."""
     port = _free_port()
     options = [*(["--workers", str(workers)] if workers else []), *(["--threads", str(threads)] if threads else [])]
-    settings = {"ANDANTE_DATABASE_URL": dataset.url, "ANDANTE_ACCESS_LOG": str(log).lower()}
-    with _run([sys.executable, "-c", ANDANTE, "serve", "--port", str(port), *options], port, settings) as running:
+    variables = {"ANDANTE_DATABASE_URL": dataset.url, "ANDANTE_ACCESS_LOG": str(log).lower(), **settings}
+    with _run([sys.executable, "-c", ANDANTE, "serve", "--port", str(port), *options], port, variables) as running:
         yield running
 
 
