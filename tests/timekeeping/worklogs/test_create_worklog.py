@@ -51,13 +51,15 @@ def test_numbers_may_be_sent_as_strings(alice: Person) -> None:
 
 def test_fractions_are_cut_and_numbers_count_as_text(alice: Person, carol: Person) -> None:
     """Published clients send these."""
-    assert carol.post("/work-attributes", {"name": "Remote", "type": "CHECKBOX"}).status_code == 200
-    attributes = [{"key": "_Remote_", "value": True}]
+    for name, kind in (("Remote", "CHECKBOX"), ("Distance", "INPUT_NUMERIC"), ("Ticket", "INPUT_FIELD")):
+        assert carol.post("/work-attributes", {"name": name, "type": kind}).status_code == 200
+    attributes = [{"key": "_Remote_", "value": True}, {"key": "_Distance_", "value": 12.5}, {"key": "_Ticket_", "value": 4711}]
     worklog = alice.post("/worklogs", MINIMAL | {"timeSpentSeconds": 1201.4, "description": 7, "attributes": attributes}).json()
 
     assert worklog["timeSpentSeconds"] == 1201
     assert worklog["description"] == "7"
-    assert worklog["attributes"]["values"] == [{"key": "_Remote_", "value": "true"}]
+    values = {attribute["key"]: attribute["value"] for attribute in worklog["attributes"]["values"]}
+    assert values == {"_Remote_": "true", "_Distance_": "12.5", "_Ticket_": "4711"}
 
 
 @pytest.mark.parametrize(
