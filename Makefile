@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format bench clean docs translations screenshots
+.PHONY: help demo test check lint format bench clean docs site translations screenshots
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,6 +40,10 @@ format: $(VENV)/.lint ## Format the code
 docs: $(VENV)/.test ## Generate pages of docs/ from the code
 	@$(BIN)/python docs/generate.py
 
+site: $(VENV)/.docs docs ## Build the documentation site in build/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "Open build/site/index.html"
+
 translations: $(VENV)/.test ## Add new words of the pages to locales, and list those without a translation
 	@$(BIN)/python tools/translations.py
 
@@ -53,8 +57,9 @@ clean: ## Delete the virtual environment, builds and caches
 	rm -rf $(VENV) node_modules build dist .mypy_cache .ruff_cache .pytest_cache demo.db*
 
 EXTRAS_server := server
-EXTRAS_test := server,postgres,test
-EXTRAS_lint := server,postgres,test,lint
+EXTRAS_test := server,postgres,test,docs
+EXTRAS_lint := server,postgres,test,docs,lint
+EXTRAS_docs := $(EXTRAS_test)
 
 $(VENV)/.%: pyproject.toml constraints.txt
 	@echo "Installing the packages for '$*' into $(VENV) …"
