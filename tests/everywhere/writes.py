@@ -67,14 +67,14 @@ def _attributes(company: Company) -> Iterator[tuple[str, Write, Write]]:
     )
     company.alice.logs(attributes=[{"key": "_E_", "value": "rain"}])
     for _ in range(20):
-        company.alice.logs(attributes=_values(3))
+        company.alice.logs(60, attributes=_values(3))
     yield ("delete_work_attribute_by_key", lambda: carol.delete("/work-attributes/_E_"), lambda: carol.delete("/work-attributes/_A_"))
 
 
 def _worklogs(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Runs after `_attributes`, after which the attributes B, C and D exist."""
     alice = company.alice
-    ids = [alice.logs()["tempoWorklogId"] for _ in range(8)]
+    ids = [alice.logs(60)["tempoWorklogId"] for _ in range(8)]
     yield (
         "create_worklog",
         lambda: alice.post("/worklogs", ON_NORTH_1 | {"attributes": _values(1, skip=1)}),
@@ -117,7 +117,7 @@ def _accounts(company: Company) -> Iterator[tuple[str, Write, Write]]:
     x, y = ({**MINIMAL, "key": key, "global": True} for key in ("X", "Y"))
     yield "create_account", lambda: carol.post("/accounts", x), lambda: carol.post("/accounts", y)
     for _ in range(20):
-        carol.logs(attributes=[{"key": attribute, "value": "Y"}])
+        carol.logs(60, attributes=[{"key": attribute, "value": "Y"}])
     yield "update_account", lambda: carol.put("/accounts/X", x), lambda: carol.put("/accounts/Y", y)
     for key in ("X", "Y"):
         create_link(carol, key, SOUTH)

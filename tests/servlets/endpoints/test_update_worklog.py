@@ -225,7 +225,7 @@ def test_concurrent_updates_do_not_conflict(payroll: Machine, alice: Person) -> 
 
 def test_concurrently_deleted_worklogs_do_not_affect_the_others(payroll: Machine, alice: Person) -> None:
     for _ in range(30):
-        alice.logs()
+        alice.logs(600)
     exported = payroll.worklogs()
 
     with ThreadPoolExecutor(2) as threads:

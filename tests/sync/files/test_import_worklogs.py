@@ -161,6 +161,7 @@ def test_bytes_that_are_not_utf_8_are_reported(andante: Shell, tmp_path: Path) -
 
 
 def test_every_invalid_row_is_reported_with_the_line_where_it_starts(andante: Shell, file: Any) -> None:
+    andante("config", "set", "max_hours_per_day_per_user=none")
     andante(
         "import",
         file(HEADER, INVALID, VALID.replace("Trace", '"Several\nlines').replace("bug", 'bug"'), INVALID, *[VALID] * 1500, INVALID),

@@ -22,6 +22,7 @@ from andante.kit.database import Database
 from andante.kit.files import Format
 from andante.sync.files.kinds import Filter, Options, Report, export_file, import_file
 from andante.sync.files.worklogs import WORKLOGS
+from andante.timekeeping.configuration import actions as configuration
 from andante.timekeeping.work_attributes import actions as attributes
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput
 from andante.timekeeping.worklog_search import actions as worklog_search
@@ -80,7 +81,8 @@ def entries(draw: st.DrawFn) -> tuple[str, NewWorklog]:
 
 @pytest.fixture
 def choices(call: Call) -> list[str]:
-    """The values of a STATIC_LIST attribute with unusual labels. Also creates a text attribute."""
+    """The values of a STATIC_LIST attribute with unusual labels. Also creates a text attribute, and allows any time per day."""
+    configuration.change(call, {"max_hours_per_day_per_user": None})
     attributes.create(call, CreateWorkAttributeInput(key="_Ticket_", name="Ticket", type="INPUT_FIELD"))
     labels = ["Development", 'Review, "thorough"', " padded "]
     listed = attributes.create(call, CreateWorkAttributeInput(key="_Activity_", name="Activity", type="STATIC_LIST", values=labels))

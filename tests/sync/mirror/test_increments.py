@@ -115,7 +115,7 @@ def test_without_an_administrators_token_nothing_is_removed(company: Company, mi
 
 
 def test_more_than_half_of_a_group_is_only_removed_if_requested(company: Company, mirrored: Mirror) -> None:
-    ids = [company.dave.logs()["tempoWorklogId"] for _ in range(30)]
+    ids = [company.dave.logs(60)["tempoWorklogId"] for _ in range(30)]
     mirrored()
     for id in ids:
         company.dave.delete(f"/worklogs/{id}")

@@ -14,6 +14,7 @@ DEFAULT = {
     "allowLoggingOnClosedAccount": False,
     "approvalPeriod": "WEEK",
     "approvalWeekStart": 1,
+    "maxHoursPerDayPerUser": 24,
     "numberOfDaysAllowedIntoFuture": 365,
     "planApprovalEnabled": False,
     "remainingEstimateOptional": True,

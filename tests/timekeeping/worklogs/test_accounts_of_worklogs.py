@@ -95,9 +95,9 @@ def test_bulk_creation_reports_the_index_of_a_worklog_with_a_wrong_account(alice
 
 def test_the_accounts_of_fifty_worklogs_are_loaded_in_one_statement(alice: Person, database: Database) -> None:
     with statements(database) as for_two:
-        assert alice.post("/worklogs/issue/NORTH-1/bulk", [with_account("LINKED")] * 2).status_code == 200
+        assert alice.post("/worklogs/issue/NORTH-1/bulk", [with_account("LINKED") | {"timeSpentSeconds": 60}] * 2).status_code == 200
     with statements(database) as for_fifty:
-        drafts = [with_account(account) for account in ("LINKED", "GLOBAL") for _ in range(25)]
+        drafts = [with_account(account) | {"timeSpentSeconds": 60} for account in ("LINKED", "GLOBAL") for _ in range(25)]
         assert alice.post("/worklogs/issue/NORTH-1/bulk", drafts).status_code == 200
 
     queries_for_two, queries_for_fifty = ([text for text in texts if text.startswith("SELECT")] for texts in (for_two, for_fifty))

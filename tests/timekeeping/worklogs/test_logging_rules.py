@@ -37,6 +37,16 @@ def test_time_can_be_logged_for_the_configured_number_of_future_days(company: Co
     assert company.alice.post("/worklogs", MINIMAL | {"startDate": day}).status_code == status
 
 
+def test_at_most_24_hours_are_logged_per_worklog_and_day_by_default(company: Company, database: Database) -> None:
+    assert "at most 24 hours a day" in message(company.alice.post("/worklogs", MINIMAL | {"timeSpentSeconds": 86_401}))
+    assert company.alice.post("/worklogs", MINIMAL | {"startTime": "23:00", "timeSpentSeconds": 23 * 3600}).status_code == 200
+    assert company.alice.post("/worklogs", MINIMAL | {"timeSpentSeconds": 3601}).status_code == 400
+    assert company.alice.post("/worklogs", MINIMAL).status_code == 200
+
+    company.configure(database, max_hours_per_day_per_user=None)
+    assert company.alice.post("/worklogs", MINIMAL | {"timeSpentSeconds": 86_401}).status_code == 200
+
+
 def test_the_hours_per_day_are_limited_for_each_user(company: Company, database: Database) -> None:
     company.configure(database, max_hours_per_day_per_user=8)
     company.alice.logs(on="2026-03-18", seconds=7 * 3600)
