@@ -1,21 +1,30 @@
 """Runs actions of several users at the same time, each in its own transaction."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
+
+from sqlalchemy import literal, select, text
 
 from andante.kit import clock
 from andante.kit.call import Call, Caller
 from andante.kit.database import Database
 from andante.kit.errors import Refusal
 from andante.kit.grants import Grants
+from andante.sql.write_lock import WAITING
 
 from .cast import ACCOUNT_IDS
 
 Act = Callable[[Call], Any]
 TIMEOUT_SECONDS = 30
-BLOCKED_SECONDS = 0.2
-"""An action that takes longer is blocked by an earlier one."""
+CHECK_SECONDS = 0.005
+"""How often to look whether an action waits for an earlier one."""
+
+_flushed = select(literal(1))
+"""Its result is needed, so the statements before it have run, too: on PostgreSQL they may still be on their way."""
+
+_blocked = text("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")  # each test process has its own server
 
 ALICE, BOB, CAROL = (ACCOUNT_IDS[name] for name in ("alice", "bob", "carol"))
 
@@ -43,6 +52,7 @@ def concurrently(database: Database, *actions: Act) -> list[str]:
         try:
             with separate.write() as db:
                 actions[number](Call(db, Caller(ALICE), clock.now()))
+                db.scalar(_flushed)
                 finished[number].set()
                 all_started.wait(TIMEOUT_SECONDS)
         except Refusal as refusal:
@@ -54,9 +64,23 @@ def concurrently(database: Database, *actions: Act) -> list[str]:
     threads = [threading.Thread(target=run, args=(number,)) for number in range(len(actions))]
     for number, thread in enumerate(threads):
         thread.start()
-        finished[number].wait(BLOCKED_SECONDS if number else TIMEOUT_SECONDS)
+        _wait_until_finished_or_blocked(database, finished[: number + 1])
     all_started.set()
     for thread in threads:
         thread.join(TIMEOUT_SECONDS)
         assert not thread.is_alive()
     return outcomes
+
+
+def _wait_until_finished_or_blocked(database: Database, finished: list[threading.Event]) -> None:
+    """Waits until the last action has finished, or waits for a lock like all others that haven't."""
+    until = time.monotonic() + TIMEOUT_SECONDS
+    while not finished[-1].wait(CHECK_SECONDS) and _blocked_actions(database) < sum(not event.is_set() for event in finished):
+        assert time.monotonic() < until, "the action neither finishes nor waits for a lock"
+
+
+def _blocked_actions(database: Database) -> int:
+    if database.sqlite:
+        return sum(thread.name == WAITING for thread in threading.enumerate())
+    with database.read() as db:
+        return int(db.scalar(_blocked) or 0)

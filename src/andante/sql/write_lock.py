@@ -14,6 +14,9 @@ except ImportError:  # Windows: only SQLite's own retries
     fcntl = None  # type: ignore[assignment]
 
 
+WAITING = "waits for the write lock"
+"""The name of the threads that wait for the lock of another writer."""
+
 SECONDS_AFTER_TIMEOUT = 0.25
 """How long writers of a process wait after one of them has waited in vain, until one gets the lock."""
 
@@ -74,7 +77,7 @@ def _acquire(file: int, timeout: float) -> bool:
     except BlockingIOError:
         # flock has no timeout, so a thread waits for it. If that thread outlives our timeout, it locks a file that is
         # already closed, which has no effect.
-        waiting = threading.Thread(target=_wait, args=(file,), daemon=True)
+        waiting = threading.Thread(target=_wait, args=(file,), name=WAITING, daemon=True)
         waiting.start()
         waiting.join(timeout)
         return not waiting.is_alive()

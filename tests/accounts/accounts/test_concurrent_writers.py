@@ -2,8 +2,8 @@
 
 import datetime as dt
 import threading
-import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,12 +18,13 @@ from andante.directory.issues import queries as issues
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from andante.kit.database import Database
-from andante.kit.errors import Invalid
+from andante.kit.errors import Invalid, Refusal
 from andante.timekeeping.work_attributes import actions as attributes
 from andante.timekeeping.work_attributes.wire import CreateWorkAttributeInput
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs.wire import WorkAttributeValueInput, WorklogInput
 from tests.cast import ACCOUNT_IDS, NORTH, NORTH_1
+from tests.concurrency import concurrently
 
 Write = Callable[[Call], Any]
 
@@ -59,26 +60,19 @@ def database_with_accounts(database: Database) -> Database:
 
 def race(database: Database, first: Write, second: Write) -> str | None:
     """Starts the second writer before the first one commits. Returns the message of the refusal, or None."""
-    refused: list[str] = []
+    kinds: list[type[Refusal]] = []
+    outcomes = concurrently(database, *(partial(_by_the_system, kinds, write) for write in (first, second)))
+    assert outcomes[0] == ""
+    assert set(kinds) <= {Invalid}
+    return outcomes[1] or None
 
-    def run() -> None:
-        other = Database(database.url.render_as_string(hide_password=False))
-        try:
-            with other.write() as db:
-                second(Call(db, SYSTEM, clock.now()))
-        except Invalid as refusal:
-            refused.append(str(refusal))
-        finally:
-            other.close()
 
-    thread = threading.Thread(target=run)
-    with database.write() as db:
-        first(Call(db, SYSTEM, clock.now()))
-        thread.start()
-        time.sleep(0.3)
-    thread.join(20)
-    assert not thread.is_alive()
-    return refused[0] if refused else None
+def _by_the_system(kinds: list[type[Refusal]], write: Write, call: Call) -> None:
+    try:
+        write(Call(call.db, SYSTEM, call.now))
+    except Refusal as refusal:
+        kinds.append(type(refusal))
+        raise
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from andante.activity.webhooks import delivery
 from andante.app import application
 from andante.kit.settings import Settings
 from andante.kit.workers import Worker
@@ -23,8 +24,9 @@ SETTINGS = Settings(access_log=False, webhook_allow_http=True, webhook_allowed_n
 class Receiver:
     """A running receiver. Each test uses names of its own, because all tests of a process share it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, http: httpx.Client) -> None:
         self._url = url
+        self._http = http
         self._prefix = ""
         self._skip = 0
 
@@ -37,7 +39,7 @@ class Receiver:
         return f"{self._url}/{self._prefix}{name}"
 
     def set_mode(self, name: str, mode: str) -> None:
-        httpx.get(f"{self._url}/-/set/{self._prefix}{name}/{mode}").raise_for_status()
+        self._http.get(f"{self._url}/-/set/{self._prefix}{name}/{mode}").raise_for_status()
 
     def requests(self, name: str | None = None) -> list[dict[str, Any]]:
         """The requests of this test, except handshakes."""
@@ -49,16 +51,16 @@ class Receiver:
         return [json.loads(each["body"]) for each in self.requests(name)]
 
     def _received(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = httpx.get(f"{self._url}/-/received").json()
+        found: list[dict[str, Any]] = self._http.get(f"{self._url}/-/received").json()
         return found
 
 
 @pytest.fixture(scope="session")
 def receiver_process() -> Iterator[Receiver]:
     command = [sys.executable, "-m", "tests.activity.webhooks.receiver"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process, httpx.Client() as http:
         assert process.stdout
-        yield Receiver(f"http://127.0.0.1:{int(process.stdout.readline())}")
+        yield Receiver(f"http://127.0.0.1:{int(process.stdout.readline())}", http)
         process.kill()
 
 
@@ -95,6 +97,12 @@ class Webhooks:
     def run(self) -> None:
         """Runs the jobs that are due."""
         self._worker.run_pending()
+
+
+@pytest.fixture(autouse=True)
+def results_are_stored_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Doesn't wait for further results, which would take most of the time of many tests."""
+    monkeypatch.setattr(delivery, "COLLECT_SECONDS", 0)
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote
@@ -36,7 +38,7 @@ class Sender:
         self._instance_id = instance_id
         # Without idle connections: the pool distinguishes addresses, but not the host names of certificates.
         limits = httpx.Limits(max_keepalive_connections=0)
-        self._client = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False, limits=limits, verify=httpx.create_ssl_context())
+        self._client = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False, limits=limits, verify=_ssl_context())
 
     async def __aenter__(self) -> Self:
         return self
@@ -121,6 +123,12 @@ class Sender:
         if not permitted:
             raise Refused(refused_message(addresses[0]) if addresses else f"The host {host} has no address")
         return str(permitted[0])
+
+
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    """Reads the certificates of all authorities, which takes longer than most deliveries: once for all runs of the job."""
+    return httpx.create_ssl_context()
 
 
 def _handshake_problem(response: httpx.Response, content: bytes, text: str) -> str | None:

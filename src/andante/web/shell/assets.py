@@ -7,6 +7,7 @@ request costs time: all styles of the shell are also in one file, and the script
 
 import gzip
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,14 +107,28 @@ class Assets:
 
     def files(self) -> Iterator[Path]:
         """The files that are served as they are, in alphabetical order."""
-        return (file for file in sorted(self.root.rglob("*.*")) if file.suffix in TYPES and not file.name.endswith(".test.js"))
+        return (Path(entry.path) for entry in self._entries())
+
+    def _entries(self) -> list["os.DirEntry[str]"]:
+        return sorted(_served_files(self.root), key=lambda entry: entry.path)
 
     def _compute_digest(self) -> str:
         hash = hashlib.sha256()
-        for file in self.files():
-            state = str(file.stat().st_mtime_ns).encode() if self._changes else file.read_bytes()
-            hash.update(b"%b\0%d\0%b" % (file.relative_to(self.root).as_posix().encode(), len(state), state))
+        root = len(str(self.root)) + 1
+        for entry in self._entries():
+            state = str(entry.stat().st_mtime_ns).encode() if self._changes else Path(entry.path).read_bytes()
+            hash.update(b"%b\0%d\0%b" % (entry.path[root:].replace(os.sep, "/").encode(), len(state), state))
         return hash.hexdigest()[:12]
+
+
+def _served_files(folder: str | Path) -> Iterator["os.DirEntry[str]"]:
+    """The files to serve below a folder. Without `pathlib`, because in a checkout every page looks at all of them."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _served_files(entry.path)
+            elif os.path.splitext(entry.name)[1] in TYPES and not entry.name.endswith(".test.js"):
+                yield entry
 
 
 def _without_comments(script: bytes) -> bytes:
