@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from andante.identity.oauth import actions as oauth
@@ -17,6 +16,7 @@ from andante.identity.oauth.wire import ApplicationInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from tests.identity.oauth.flow import AUTHORIZE
+from tests.web.accessibility import violations
 from tests.web.browsing import PASSWORD
 from tests.web.pages import PAGES
 
@@ -199,7 +199,7 @@ def test_pages_fit_the_screen_and_are_accessible(
 
 def axe_faults(page: Page) -> list[str]:
     """What axe finds: the rule, and the elements that violate it."""
-    return [f"{found['id']}: {[node['target'] for node in found['nodes']]}" for found in Axe().run(page).response["violations"]]
+    return [f"{found['id']}: {[node['target'] for node in found['nodes']]}" for found in violations(page)]
 
 
 def test_axe_finds_faults(page: Page) -> None:

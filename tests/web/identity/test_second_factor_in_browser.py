@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from andante.identity.signin import actions as signin
@@ -14,6 +13,7 @@ from andante.kit.call import SYSTEM, Call
 from tests.cast import ACCOUNT_IDS
 from tests.end_to_end.serving import Server
 from tests.end_to_end.test_browser import CHROMIUM, chromium, running, server, take_screenshot, watched
+from tests.web.accessibility import violations
 from tests.web.browsing import PASSWORD
 
 START = re.compile("/(week|overview)")
@@ -65,7 +65,7 @@ def check(page: Page, name: str) -> None:
     width = page.viewport_size["width"] if page.viewport_size else 0
     take_screenshot(page, f"{name}-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
 
 
 def test_an_authenticator_app(page: Page) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from andante.kit import clock
@@ -16,6 +15,7 @@ from andante.timekeeping.configuration import actions as configuration
 from tests.end_to_end.browsing import give_password, sign_in
 from tests.end_to_end.serving import Server, andante
 from tests.end_to_end.test_browser import CHROMIUM, FLAGS, watched
+from tests.web.accessibility import violations
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
@@ -101,7 +101,7 @@ def looking(chromium: Browser, server: Server, api: httpx.Client, **options: Any
 
 
 def axe_faults(page: Page) -> list[str]:
-    return [f"{fault['id']}: {[node['html'] for node in fault['nodes']]}" for fault in Axe().run(page).response["violations"]]
+    return [f"{fault['id']}: {[node['html'] for node in fault['nodes']]}" for fault in violations(page)]
 
 
 def overflow(page: Page) -> int:

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.planning.plans.samples import create_plan
 from tests.planning.weeks.weeks import HOUR, submit
+from tests.web.accessibility import violations
 
 from .browser import DESKTOP, PHONE, SCREENSHOTS, Desk, cell, needs_chromium
 
@@ -20,7 +20,7 @@ def check(page: Page, name: str, scheme: str) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     width = page.evaluate("innerWidth")
     page.screenshot(path=SCREENSHOTS / f"week-{name}-{width}-{scheme}.png", full_page=True)
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == [], name
 
 
