@@ -34,7 +34,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SCREENSHOTS = os.environ.get("ANDANTE_SCREENSHOTS")
-"""The folder for screenshots. Without it none are taken, because they take a fifth of the time."""
+"""The folder for screenshots. None are taken if the variable isn't set."""
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install Debian's chromium to run these tests")
 
