@@ -10,8 +10,8 @@ UV := $(shell command -v uv 2>/dev/null)
 help: ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: $(VENV)/.server ## Start a server with an example company
-	@$(BIN)/andante demo
+demo: $(VENV)/.server ## Start a server with an example company: make demo PORT=8081
+	@$(BIN)/andante demo$(if $(PORT), --port $(PORT))
 
 test: $(VENV)/.test ## Run all tests on SQLite and on PostgreSQL
 	@$(BIN)/pytest
@@ -62,12 +62,12 @@ EXTRAS_lint := server,postgres,test,docs,lint
 EXTRAS_docs := $(EXTRAS_test)
 
 $(VENV)/.%: pyproject.toml constraints.txt
-	@echo "Installing the packages for '$*' into $(VENV) …"
+	@echo "Installing the packages for 'make $*' into $(VENV). The first time, this can take minutes …"
 ifdef UV
 	@test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV)
-	@uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[$(EXTRAS_$*)]'
+	@uv pip install --python $(BIN)/python --constraint constraints.txt --editable '.[$(EXTRAS_$*)]'
 else
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS_$*)]'
+	@$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS_$*)]'
 endif
 	@touch $@

@@ -15,6 +15,8 @@ from tests.end_to_end.serving import free_port
 from tests.shell import Shell
 from tests.web.browsing import csrf_token
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -83,7 +85,7 @@ def test_an_existing_database_is_used_again() -> None:
     size = len(Shell("sqlite:///demo.db")("export").splitlines())
     second = demo("demo", "--no-serve")
 
-    assert "demo.db already exists. Delete it to start over." in second
+    assert "Continuing with demo.db. Delete it to start over." in second
     assert len(Shell("sqlite:///demo.db")("export").splitlines()) == size
     assert set(re.findall("andante_[^ ']+", first)).isdisjoint(re.findall("andante_[^ ']+", second))
 
@@ -109,3 +111,10 @@ def test_an_empty_database_is_filled_and_another_one_is_not_changed(elsewhere: S
     andante("demo", "--fill", code=1)
     assert "The database is not empty: it contains users." in andante.errors
     assert andante("user", "list") == before
+
+
+@pytest.mark.parametrize(("arguments", "command"), [([], ".venv/bin/andante demo"), (["PORT=8081"], ".venv/bin/andante demo --port 8081")])
+def test_make_demo_accepts_a_port(arguments: list[str], command: str) -> None:
+    printed = subprocess.run(["make", "--dry-run", "demo", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert printed.splitlines()[-1].strip() == command

@@ -43,12 +43,13 @@ def demo(
         os.environ["ANDANTE_DATABASE_URL"] = f"sqlite:///{FILE}"
         os.environ.setdefault("ANDANTE_ACCESS_LOG", "false")
     if Path(FILE).exists() and not fill_configured:
-        typer.echo(f"{FILE} already exists. Delete it to start over.")
+        typer.echo(f"Continuing with {FILE}. Delete it to start over.")
     with write_transaction() as call:
         users = people.list_all(call)
         if users and fill_configured:
             raise stop("The database is not empty: it contains users.")
         if not users:
+            typer.echo("Creating an example company: people, projects, worklogs, plans and timesheets …")
             fill(call)
         _print_introduction(call, f"http://{host}:{port}")
     if serve and not fill_configured:
