@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx
@@ -163,10 +164,10 @@ def test_all_worklogs_of_the_same_second_are_copied(company: Company, mirrored: 
     assert mirrored()["worklogs"].created == 10
 
 
-def _block_once(reached: Path) -> None:
+def _block_once(reached: Path, killed: Event) -> None:
     if not reached.exists():
         reached.touch()
-        time.sleep(5)
+        assert killed.wait(60)
 
 
 def _days(person: Person) -> set[tuple[str, str]]:
@@ -225,11 +226,11 @@ def test_batches_that_were_written_before_an_interruption_are_not_read_again(
 def test_a_killed_process_leaves_only_complete_batches(company: Company, mirrored: Mirror, tmp_path: Path) -> None:
     for number in range(10):
         company.alice.logs(description=str(number))
-    reached = tmp_path / "reached"
+    reached, killed = tmp_path / "reached", Event()
 
     def blocking(environ: Any, start_response: Any) -> Any:
         if environ["PATH_INFO"] == "/4/worklogs/search":
-            _block_once(reached)
+            _block_once(reached, killed)
         return company.carol.app(environ, start_response)
 
     environment = os.environ | {
@@ -242,6 +243,8 @@ def test_a_killed_process_leaves_only_complete_batches(company: Company, mirrore
             while not reached.exists() and running.poll() is None:
                 time.sleep(0.05)
             running.send_signal(signal.SIGKILL)
+            running.wait()
+            killed.set()
             assert running.stderr is not None
             errors = running.stderr.read().decode()
         assert reached.exists(), errors
