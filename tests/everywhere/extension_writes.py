@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from andante.activity.notifications.kinds import KINDS
 from andante.kit.database import Database
 from tests.activity.webhooks import samples
 from tests.cast import NORTH_2, Company, Person
@@ -67,6 +68,18 @@ def own_settings(company: Company) -> Iterator[tuple[str, Write, Write]]:
     path = "/4-andante/favorites/NORTH-1"
     yield "add_favorite", lambda: alice.put(path), lambda: bob.put(path)
     yield "delete_favorite", lambda: alice.delete(path), lambda: bob.delete(path)
+    path = "/4-andante/notifications"
+    choices = [{"kind": kind, "pages": False, "mail": "DAILY"} for kind in KINDS]
+    yield (
+        "update_notification_settings",
+        lambda: alice.put(f"{path}/settings", json={"choices": choices[:1]}),
+        lambda: bob.put(f"{path}/settings", json={"choices": choices}),
+    )
+    yield (
+        "read_notifications",
+        lambda: alice.post(f"{path}/read", json={"ids": [1]}),
+        lambda: bob.post(f"{path}/read", json={"ids": list(range(1, 100))}),
+    )
     path = "/4-andante/preferences"
     yield (
         "update_preferences",

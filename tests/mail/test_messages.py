@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from andante.activity.notifications import actions as notifications
 from andante.identity.signin import actions as signin
 from andante.kit.mail_settings import SmtpServer, address, one_line, smtp_server
 from andante.kit.settings import from_environment
@@ -12,7 +13,7 @@ from andante.mail.messages.rendering import LANGUAGES, render
 from andante.mail.messages.rules import Content, Kind, WaitingMail, message_of
 from andante.onboarding.invitations import actions as invitations
 
-KINDS = (actions.TEST, signin.RESET_MAIL, invitations.MAIL)
+KINDS = (actions.TEST, signin.RESET_MAIL, invitations.MAIL, notifications.MAIL)
 CONTEXT = {
     "url": "https://time.example.com",
     "path": "/password?token=secret",
@@ -21,6 +22,7 @@ CONTEXT = {
     "inviter": "Carol",
     "company": "Engines",
     "days": 7,
+    "items": [{"text": "Rejected <b>", "comment": "<b>", "path": "/password?token=secret"}] * 2,
 }
 
 

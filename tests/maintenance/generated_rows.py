@@ -61,6 +61,7 @@ VALUES: dict[str, Value] = {
     "issues.parent_id": _none,
     "issues.type": _one_of("Bug", "Incident", "Task"),
     "mails.state": _one_of("waiting", "sent", "failed"),
+    "notification_settings.choices": _always("{}"),
     "oauth_applications.client_type": _always("CONFIDENTIAL"),
     "oauth_applications.max_scope": _always("read write"),
     "oauth_applications.redirect_uris": _always('["https://example.com"]'),

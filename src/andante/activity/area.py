@@ -1,4 +1,4 @@
-"""Registers the routes, tables and jobs of webhooks."""
+"""Registers the routes, tables and jobs of webhooks and notifications."""
 
 from typing import Any
 
@@ -7,17 +7,22 @@ from sqlalchemy import Table
 from andante.kit.jobs import Job, JobContext, NoPayload
 from andante.kit.server import Handler, handlers_in
 
+from .notifications import delivery as notifications_delivery
+from .notifications import routes as notifications_routes
+from .notifications import store as notifications
 from .webhooks import actions as webhooks_actions
 from .webhooks import delivery as webhooks_delivery
 from .webhooks import queries as webhooks_queries
 from .webhooks import routes as webhooks_routes
 from .webhooks import store as webhooks
 
-ROUTES: list[Handler] = handlers_in(webhooks_routes)
+ROUTES: list[Handler] = handlers_in(webhooks_routes) + handlers_in(notifications_routes)
 TABLES: list[Table] = [
     webhooks.subscriptions,
     webhooks.deliveries,
     webhooks.state,
+    notifications.notifications,
+    notifications.notification_settings,
 ]
 
 
@@ -37,4 +42,6 @@ JOBS: list[Job[Any]] = [
     Job("webhooks.collect", NoPayload, _collect, every=600, wanted=webhooks_queries.has_unread_changes),
     Job("webhooks.deliver", NoPayload, webhooks_delivery.deliver, every=600, wanted=webhooks_queries.has_due_deliveries),
     Job("webhooks.delete_old", NoPayload, _delete_old, every=3600),
+    Job("notifications.notify", NoPayload, notifications_delivery.notify, every=600),
+    Job("notifications.delete_old", NoPayload, notifications_delivery.delete_old, every=3600),
 ]

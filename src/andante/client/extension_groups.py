@@ -1,5 +1,6 @@
 """The groups of operations that Tempo doesn't have."""
 
+from andante.activity.notifications import wire as notifications
 from andante.activity.webhooks import wire as webhooks
 from andante.identity.preferences import wire as preferences
 from andante.planning.suggestions import wire as suggestions
@@ -14,6 +15,7 @@ from .calls import Caller, Group, calls, iterates
 
 __all__ = [
     "FavoritesApi",
+    "NotificationsApi",
     "PreferencesApi",
     "ReportsApi",
     "SuggestionsApi",
@@ -22,6 +24,13 @@ __all__ = [
     "WeeksApi",
     "WorklogEditsApi",
 ]
+
+
+class NotificationsApi(Group[Caller]):
+    get_notifications = calls(notifications.get_notifications)
+    read_notifications = calls(notifications.read_notifications)
+    get_notification_settings = calls(notifications.get_notification_settings)
+    update_notification_settings = calls(notifications.update_notification_settings)
 
 
 class PreferencesApi(Group[Caller]):

@@ -19,6 +19,7 @@ from andante.accounts.customers.wire import (
     CustomerInput,
     CustomerSearchInput,
 )
+from andante.activity.notifications.wire import ChannelChoice, ChannelChoiceInput, ChannelChoices, Notification, ReadNotifications
 from andante.activity.webhooks.wire import Subscription, SubscriptionInput, SubscriptionsPage, WebhookDelivery
 from andante.identity.preferences.wire import Preferences, PreferencesInput
 from andante.kit.paging import PagedBody, PageInQuery, Paging
@@ -205,6 +206,9 @@ __all__ = [
     "CategoryType",
     "Cell",
     "CellInput",
+    "ChannelChoice",
+    "ChannelChoiceInput",
+    "ChannelChoices",
     "Contact",
     "CreateWorkAttributeInput",
     "CurrentTimer",
@@ -250,6 +254,7 @@ __all__ = [
     "MembershipInput",
     "MembershipSearchInput",
     "NewWorklog",
+    "Notification",
     "Page",
     "PageInQuery",
     "PageInfo",
@@ -285,6 +290,7 @@ __all__ = [
     "ProgramTeams",
     "ProjectLinkFilter",
     "ProjectRef",
+    "ReadNotifications",
     "ReportColumn",
     "ReportFilter",
     "ReportGroup",

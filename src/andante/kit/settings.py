@@ -97,6 +97,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     smtp_timeout_seconds: Annotated[int, Meta(ge=1)] = 30
     """How long the SMTP server may take for each response."""
 
+    missing_time_hour: Annotated[int, Meta(ge=0, le=23)] = 17
+    """From which hour, in the time zone of each user, they are notified that time is missing on this day."""
+
     metrics_token: str | None = None
     """The bearer token with which Prometheus reads `/metrics`. Without it, nothing is measured."""
 

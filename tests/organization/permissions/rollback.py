@@ -20,6 +20,7 @@ from andante.kit.settings import Settings
 from andante.organization.permissions import actions as roles
 from andante.organization.permissions.wire import PermissionRoleInput
 from andante.scopes import Permission
+from tests.activity.notifications import samples as notifications
 from tests.cast import ACCOUNT_IDS, NORTHERNERS, Company, Person
 from tests.conftest import StoppedClock, Template
 from tests.sessions import page
@@ -83,6 +84,7 @@ def company_with_rollback(template: Template) -> Iterator[Callers]:
         create_objects(company)
         with opened.write() as db:
             call = Call(db, SYSTEM, clock.now())
+            notifications.add(db)
             holders = {permission: _holder(call, permission) for permission in Permission}
             sessions = {name: signin.create_session(call, account_id) for name, account_id in ACCOUNT_IDS.items()}
             sessions |= {permission: signin.create_session(call, _holder_id(permission)) for permission in Permission}

@@ -21,6 +21,7 @@ ATTRIBUTE = {"name": "New", "type": "INPUT_FIELD"}
 PLANNED = plan_body(ALICE, description="As planned", planApproval={"reviewerId": BOB})
 FOR_A_ROOM = plan_body("1", assigneeType="GENERIC", description="The room")
 FLEX_PLAN = {"title": "When there is time", "teamId": NORTHERNERS, "issueId": NORTH_1}
+MAIL_AT_ONCE = {"kind": "MISSING_TIME", "pages": False, "mail": "AT_ONCE"}
 SKILLED = {"assigneeId": ALICE, "assigneeType": "USER", "skillIds": [1]}
 
 
@@ -79,6 +80,7 @@ def create_objects(company: Company) -> None:
         ("/timer", {"issueKey": "NORTH-1", "description": "At work", "startedAt": "2026-03-18T11:00:00Z"}),
         ("/favorites/NORTH-2", None),
         ("/preferences", {"density": "COMPACT"}),
+        ("/notifications/settings", {"choices": [MAIL_AT_ONCE]}),
     ]
     for path, body in puts:
         response = alice.http.put(f"/4-andante{path}", json=body)
@@ -281,6 +283,11 @@ SAMPLES: dict[str, Sample] = {
     "get_worklogs_of_time_report": Sample(query=DAYS, trace=ALICE),
     "get_preferences": Sample(trace="COMPACT"),
     "update_preferences": Sample(body={}),
+    # notifications
+    "get_notifications": Sample(trace="TIMESHEET_APPROVED"),
+    "read_notifications": Sample(body={"ids": [1]}),
+    "get_notification_settings": Sample(trace='"pages":false'),
+    "update_notification_settings": Sample(body={"choices": []}),
     # webhooks
     "get_subscriptions": Sample(trace=webhooks.ID),
     "create_subscription": Sample(body=webhooks.SUBSCRIPTION | {"event": "plan.created"}),

@@ -39,6 +39,9 @@ PERSON_COLUMNS: dict[str, Role] = {
     "issues.reporter_id": MENTION,
     "mails.account_id": PRIVATE,
     "mirrored.ours": PRIVATE,
+    "notification_settings.account_id": PRIVATE,
+    "notifications.account_id": PRIVATE,
+    "notifications.person_id": MENTION,
     "oauth_grants.account_id": PRIVATE,
     "passkeys.account_id": PRIVATE,
     "password_links.account_id": PRIVATE,
@@ -77,6 +80,7 @@ EMAIL_COLUMNS = frozenset({"mails.recipient"})
 """Columns with emails of people, who need not have an account yet. Their rows are private."""
 
 WRITTEN_TEXTS: dict[str, tuple[str, str]] = {
+    "notifications": ("person_id", "comment"),
     "plans": ("creator_id", "description"),
     "timesheet_logs": ("actor", "comment"),
     "timesheets": ("actor", "comment"),
@@ -98,6 +102,7 @@ PRIVATE_ENTITIES = frozenset(
     {
         "apitoken",
         "applicationtoken",
+        "notificationsettings",
         "oauthgrant",
         "passkey",
         "preferences",

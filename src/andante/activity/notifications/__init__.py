@@ -1,0 +1,1 @@
+"""Notifications: reminders and news for each user, on pages and by mail."""
