@@ -9,7 +9,7 @@ from benchmarks.client import client
 from benchmarks.engines import ENGINES, Dataset, dataset
 from benchmarks.measure import Line, table
 
-from . import expensive, machinery, reading, servlets, teams, webhooks, weeks, writing
+from . import expensive, machinery, reading, reports, servlets, teams, webhooks, weeks, writing
 
 PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "pages": reading.pages,
@@ -25,6 +25,7 @@ PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "weeks": weeks.weeks,
     "servlets": servlets.exports,
     "webhooks": webhooks.webhooks,
+    "reports": reports.reports,
     "processes": writing.processes,
     "machinery": machinery.machinery,
     "expensive": expensive.expensive,

@@ -117,6 +117,13 @@ def column(dimension: Dimension, week_start: int) -> ColumnElement[Any]:
     return _COLUMNS[dimension.name]
 
 
+def part_of_column(day: ColumnElement[Any], pivot: str | None, week_start: int) -> ColumnElement[Any]:
+    """The first day of the day, week or month of a worklog. Columns of quarters and years consist of months."""
+    if pivot == rules.DAY:
+        return day
+    return first_of_week(day, week_start) if pivot == rules.WEEK else first_of_month(day)
+
+
 def joined(names: set[str], is_counted: ColumnElement[bool]) -> FromClause:
     """The worklogs, joined with the tables that these dimensions need. `is_counted` is the condition for memberships."""
     found: FromClause = worklogs

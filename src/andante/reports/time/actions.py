@@ -32,6 +32,7 @@ def report_for(call: Call, query: wire.TimeReportQuery) -> TimeReport:
     return TimeReport(
         filter=filter,
         dimensions=dimensions,
+        pivot=query.pivot,
         columns=columns,
         sort=query.sort,
         descending=query.direction == "DESC",

@@ -50,6 +50,7 @@ class TimeReport(Struct, frozen=True, kw_only=True):
 
     filter: TimeFilter
     dimensions: Sequence[Dimension]
+    pivot: str | None = None
     columns: Sequence[Period] = ()
     sort: str = "NAME"
     descending: bool = False

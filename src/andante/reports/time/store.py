@@ -1,9 +1,10 @@
 """The statements that sum up logged time."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVarTuple, cast
 
-from sqlalchemy import Connection, FromClause, Select, Subquery, case, func, select
+from sqlalchemy import Connection, FromClause, Select, Subquery, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.accounts.accounts.store import accounts
@@ -15,14 +16,16 @@ from andante.organization.teams.store import active_on, team_memberships
 from andante.reports.dimensions import store as dimensions
 from andante.reports.dimensions.rules import ACCOUNT, NONE, ROLE, Dimension
 from andante.reports.dimensions.store import OF_MEMBERSHIPS
-from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.worklog_search import store as worklog_search
 from andante.timekeeping.worklogs.store import worklog_attribute_values, worklogs
 
 from .rules import GroupValue, Row, Sums, TimeFilter, TimeReport
 
-GROUP_WIDTH = 3
-"""A group has three columns: id, key and name."""
+Key = tuple[Any, ...]
+"""The ids of the groups of a row."""
+
+ByColumn = dict[Key, tuple[list[int], list[int]]]
+"""Logged and billable seconds in each column, by row."""
 
 Ts = TypeVarTuple("Ts")
 _w, _v = worklogs.c, worklog_attribute_values.c
@@ -38,13 +41,15 @@ class Visible(NamedTuple):
 def totals(db: Connection, report: TimeReport, visible: Visible) -> Sums:
     """The sums of all worklogs of the report. Each worklog counts once."""
     source = _worklogs(db, report, (), visible)
-    return _sums(db.execute(select(*_sum_columns(source, report.columns))).one())
+    return _sums((), db.execute(select(*_sum_columns(source))).one(), _sums_by_column(db, report, source, [()]))
 
 
 def page(db: Connection, report: TimeReport, visible: Visible, paging: Paging) -> list[Row]:
     """The requested page of the rows, plus one row."""
-    query = _sorted_rows(report, _worklogs(db, report, report.dimensions, visible))
-    return [_row(row, report) for row in db.execute(query.offset(paging.offset).limit(paging.limit + 1))]
+    source, count = _worklogs(db, report, report.dimensions, visible), len(report.dimensions)
+    rows = db.execute(_sorted_rows(report, source).offset(paging.offset).limit(paging.limit + 1)).all()
+    by_column = _sums_by_column(db, report, source, [tuple(row[:count]) for row in rows])
+    return [_row(row, report, by_column) for row in rows]
 
 
 def _worklogs(db: Connection, report: TimeReport, by: Sequence[Dimension], visible: Visible) -> Subquery:
@@ -114,43 +119,66 @@ def _account_conditions(filter: TimeFilter) -> Iterator[ColumnElement[bool]]:
         yield accounts.c.category_id.in_(select(account_categories.c.id).where(in_values(account_categories.c.key, filter.categories)))
 
 
-def _sum_columns(source: Subquery, columns: Sequence[Period]) -> list[ColumnElement[int]]:
-    """The sums of logged and of billable seconds, each in total and for each column."""
-    measures = (source.c.time_spent_seconds, source.c.billable_seconds)
-    in_column = [source.c.start_date.between(column.from_, column.to) for column in columns]
-    return [
-        func.coalesce(func.sum(value), 0)
-        for measure in measures
-        for value in (measure, *(case((condition, measure), else_=0) for condition in in_column))
-    ]
+def _sum_columns(source: Subquery) -> list[ColumnElement[int]]:
+    """The sums of logged and of billable seconds."""
+    return [func.coalesce(func.sum(seconds), 0) for seconds in (source.c.time_spent_seconds, source.c.billable_seconds)]
+
+
+def _sums_by_column(db: Connection, report: TimeReport, source: Subquery, keys: Sequence[Key]) -> ByColumn:
+    """The logged and the billable seconds in each column of the rows with these keys.
+
+    The database adds up the parts of columns, instead of one sum for each column: a year of 200,000 worklogs by user, issue and month takes
+    0.4 times as long (`python -m benchmarks reports`).
+    """
+    found: ByColumn = {key: ([0] * len(report.columns), [0] * len(report.columns)) for key in keys}
+    if not report.columns or not keys:
+        return found
+    ids = [source.c[_group(n)] for n in range(len(keys[0]))]
+    part = dimensions.part_of_column(source.c.start_date, report.pivot, report.week_start)
+    in_rows = [_is_one_of(id, {key[n] for key in keys}) for n, id in enumerate(ids)]
+    starts = [column.from_ for column in report.columns]
+    for *key, first, logged, billable in db.execute(select(*ids, part, *_sum_columns(source)).where(*in_rows).group_by(*ids, part)):
+        if sums := found.get(tuple(key)):  # groups of different rows also match the conditions
+            position = max(0, bisect_right(starts, first) - 1)
+            sums[0][position] += int(logged)
+            sums[1][position] += int(billable)
+    return found
+
+
+def _is_one_of(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    known = column.in_([value for value in values if value is not None])
+    return known | column.is_(None) if None in values else known
 
 
 def _sorted_rows(report: TimeReport, source: Subquery) -> Select[*tuple[Any, ...]]:
-    """The rows with the ids, keys and names of their groups, and their sums. They are sorted as a tree: by the first group, then by the
+    """The ids of the groups of each row, their keys, their names, and the sums. Rows are sorted as a tree: by the first group, then by the
     second one, then by the third one; each level by name, or by the sum of its rows. Rows without a value come last."""
     positions = range(len(report.dimensions))
-    sums = _sum_columns(source, report.columns)
     ids = [source.c[_group(n)] for n in positions]
-    grouped = select(*ids, *(column.label(f"sum_{n}") for n, column in enumerate(sums))).group_by(*ids).subquery()
-    named, labels, order = cast("FromClause", grouped), list[ColumnElement[Any]](), list[ColumnElement[Any]]()
+    sums = [column.label(name) for column, name in zip(_sum_columns(source), ("logged", "billable"), strict=True)]
+    grouped = select(*ids, *sums).group_by(*ids).subquery()
+    named, keys, names, order = cast("FromClause", grouped), list[Any](), list[Any](), list[ColumnElement[Any]]()
     for n, dimension in zip(positions, report.dimensions, strict=True):
         id, label = grouped.c[_group(n)], dimensions.label(dimension, n)
         if label.table is not None:
             named = named.outerjoin(label.table, label.id == id)
-        labels += [id, label.key, label.name]
+        keys.append(label.key)
+        names.append(label.name)
         if report.sort != "NAME":
-            measure = grouped.c.sum_0 if report.sort == "LOGGED" else grouped.c[f"sum_{1 + len(report.columns)}"]
+            measure = grouped.c.logged if report.sort == "LOGGED" else grouped.c.billable
             of_level = func.sum(measure).over(partition_by=[grouped.c[_group(level)] for level in range(n + 1)])
             order.append(of_level.desc() if report.descending else of_level)
         by_name = id if label.sort is None else label.sort
         order += [id.is_(None), by_name.desc() if report.descending and report.sort == "NAME" else by_name, id]
-    return select(*labels, *(grouped.c[f"sum_{n}"] for n in range(len(sums)))).select_from(named).order_by(*order)
+    columns = [*(grouped.c[_group(n)] for n in positions), *keys, *names, grouped.c.logged, grouped.c.billable]
+    return select(*columns).select_from(named).order_by(*order)
 
 
-def _row(row: Any, report: TimeReport) -> Row:
-    width = GROUP_WIDTH * len(report.dimensions)
-    groups = [_group_value(dimension, *row[n * GROUP_WIDTH : (n + 1) * GROUP_WIDTH]) for n, dimension in enumerate(report.dimensions)]
-    return Row(groups, _sums(row[width:]))
+def _row(row: Any, report: TimeReport, by_column: ByColumn) -> Row:
+    count = len(report.dimensions)
+    ids, keys, names = (row[n * count : (n + 1) * count] for n in range(3))
+    groups = [_group_value(*parts) for parts in zip(report.dimensions, ids, keys, names, strict=True)]
+    return Row(groups, _sums(tuple(ids), row[-2:], by_column))
 
 
 def _group_value(dimension: Dimension, id: object, key: str | None, name: str | None) -> GroupValue:
@@ -158,8 +186,6 @@ def _group_value(dimension: Dimension, id: object, key: str | None, name: str | 
     return GroupValue(dimension, text, key, text if name is None else name)
 
 
-def _sums(values: Sequence[Any]) -> Sums:
-    half = len(values) // 2
-    logged, *logged_by_column = map(int, values[:half])
-    billable, *billable_by_column = map(int, values[half:])
-    return Sums(logged, billable, logged_by_column, billable_by_column)
+def _sums(key: Key, sums: Sequence[Any], by_column: ByColumn) -> Sums:
+    logged, billable = map(int, sums)
+    return Sums(logged, billable, *by_column[key])

@@ -2,7 +2,8 @@
 
 function loadScripts() {
   for (const element of document.querySelectorAll("[data-script]")) {
-    if (element instanceof HTMLElement && element.dataset.script) import(element.dataset.script);
+    // Without a connection, the page works as it does without the script.
+    if (element instanceof HTMLElement && element.dataset.script) import(element.dataset.script).catch(() => undefined);
   }
 }
 
