@@ -18,6 +18,7 @@ from .identity.second_step import second_step
 from .identity.setup import setup
 from .identity.signin import signin
 from .log.views import log
+from .notifications.views import notification_pages
 from .reference.documents import OpenApiDocument
 from .reference.views import EXTENSION, reference
 from .settings.views import settings as settings_pages
@@ -42,6 +43,7 @@ SCREENS = (
     reference,
     calendar_pages,
     log,
+    notification_pages,
     settings_pages,
     week_pages,
     submission,

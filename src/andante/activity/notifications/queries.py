@@ -1,4 +1,4 @@
-"""Loads what notifications are made from, for all users at once, without a permission check."""
+"""Loads what notifications are made from, for all users at once, and counts unread ones, without a permission check."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,9 @@ from andante.timekeeping.worklogs import queries as worklogs
 
 from . import store
 from .rules import Membership, Recipient, TimesheetStep
+
+UNREAD = store.unread
+"""The number of unread notifications of the user in a row of `users`, for the statement that authenticates pages."""
 
 STEP_SECONDS = 3 * SECONDS_PER_DAY
 """Users aren't notified of steps that were taken before this time."""

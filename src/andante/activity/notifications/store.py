@@ -98,6 +98,9 @@ _listed = (
     .outerjoin(users, _u.account_id == _n.person_id)
     .order_by(_n.id.desc())
 )
+unread = select(func.count()).where(_n.account_id == _u.account_id, _n.shown, _n.read_at.is_(None)).correlate(users).scalar_subquery()
+"""The number of unread notifications of the user in a row of `users`."""
+
 _previous = timesheet_logs.alias("previous")
 _previous_status = (
     select(_previous.c.status)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import Connection
+from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people import queries as people
 from andante.identity.second_factor import queries as second_factor
@@ -15,12 +16,15 @@ from . import rules, store
 from .rules import LinkPurpose, PasswordLink, PendingSignIn, SignedIn
 
 
-def signed_in(db: Connection, secret: str, now: Instant, *, lock: bool = False) -> SignedIn | None:
+def signed_in(
+    db: Connection, secret: str, now: Instant, *, lock: bool = False, unread: ColumnElement[int] | None = None
+) -> SignedIn | None:
     """The user of this session. None if the session is unknown or expired, or if the user is inactive.
 
     Set `lock` to write: a new password then waits for this transaction before it ends the session, and revokes what it created.
+    `unread` is an expression that counts the unread notifications of the user in `users`.
     """
-    return store.signed_in(db, digest(secret), now, lock=lock)
+    return store.signed_in(db, digest(secret), now, lock=lock, unread=unread)
 
 
 def authenticate(db: Connection, now: Instant, secret: str) -> Caller:

@@ -124,11 +124,12 @@ class SessionRecord(Struct, frozen=True):
 
 
 class SignedIn(Struct, frozen=True):
-    """The user of a valid session, with what all pages show and need."""
+    """The user of a valid session, with what all pages show and need. `unread` is the number of their unread notifications."""
 
     caller: Caller
     display_name: str
     preferences: PreferencesRecord
+    unread: int = 0
 
 
 class Attempts(Struct, frozen=True, gc=False):

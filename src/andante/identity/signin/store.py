@@ -22,6 +22,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people.store import users
 from andante.identity.preferences import store as preferences
@@ -251,14 +252,18 @@ def delete_expired_pending(db: Connection, now: Instant) -> None:
     db.execute(delete(pending_sign_ins).where(pending_sign_ins.c.digest.in_(expired)))
 
 
-def signed_in(db: Connection, digest: str, now: Instant, *, lock: bool = False) -> SignedIn | None:
-    """`lock`: until the transaction ends, no other one can end the session."""
-    query = _signed_in.with_for_update(of=sessions) if lock else _signed_in
+def signed_in(
+    db: Connection, digest: str, now: Instant, *, lock: bool = False, unread: ColumnElement[int] | None = None
+) -> SignedIn | None:
+    """`lock`: until the transaction ends, no other one can end the session. `unread`: see `queries`."""
+    query = _signed_in if unread is None else _signed_in.add_columns(unread)
+    query = query.with_for_update(of=sessions) if lock else query
     row = db.execute(query, {"digest": digest, "now": now}).one_or_none()
     if row is None:
         return None
-    chosen = PreferencesRecord(*row[4:]) if row[5] is not None else DEFAULTS
-    return SignedIn(Caller(row[0], row[1], grants=grants_from(row[2])), row[3], chosen)
+    end = 4 + len(preferences.COLUMNS)
+    chosen = PreferencesRecord(*row[4:end]) if row[5] is not None else DEFAULTS
+    return SignedIn(Caller(row[0], row[1], grants=grants_from(row[2])), row[3], chosen, 0 if unread is None else row[end])
 
 
 def end_session(db: Connection, digest: str) -> int | None:

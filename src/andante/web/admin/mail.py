@@ -15,6 +15,7 @@ mail = Blueprint("mail", __name__)
 PAGE_SIZE = 50
 KINDS = {
     "invitation": marked("Invitation"),
+    "notifications": marked("Notifications"),
     "password_reset": marked("New password"),
     "test": marked("Test"),
 }

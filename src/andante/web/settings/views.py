@@ -4,6 +4,8 @@ import msgspec
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from andante.activity.notifications import actions as notifications
+from andante.activity.notifications.kinds import KINDS
 from andante.directory.people import actions as people
 from andante.identity.preferences import actions as preferences
 from andante.identity.preferences.rules import PreferencesRecord
@@ -17,8 +19,8 @@ from andante.web.shell.browser import current_browser
 from andante.web.shell.formats import current_formats
 from andante.web.shell.pages import InvalidForm, current_call
 from andante.web.shell.time_zones import time_zones
+from andante.web.shell.translations import current_language, ngettext
 from andante.web.shell.translations import gettext as _
-from andante.web.shell.translations import ngettext
 
 settings = Blueprint("settings", __name__)
 NUMBERS = ("week_start", "calendar_snap_minutes")
@@ -83,6 +85,7 @@ def _page(faults: tuple[Fault, ...] = ()) -> str:
         configured_week_start=configuration.current(call).week_start,
         days=current_formats().week_days(),
         snap_minutes=SNAP_MINUTES,
+        notifications=[(kind, KINDS[kind].title[current_language()], choice) for kind, choice in notifications.my_choices(call).items()],
         sessions=signin.my_sessions(call, current_browser().token),
         faults=faults,
     )

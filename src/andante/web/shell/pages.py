@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
 
+from andante.activity.notifications.queries import UNREAD
 from andante.identity.preferences.rules import DEFAULTS
 from andante.identity.preferences.wire import Theme
 from andante.identity.signin import queries as signin
@@ -178,7 +179,7 @@ def _prepare_templates(env: Any) -> None:
 
 def _authenticate(db: Connection, now: Instant, *, lock: bool) -> Caller:
     """The user who is signed in, also stored for the templates; ANONYMOUS if there is no session."""
-    g.signed_in = None if current_browser().is_new else signin.signed_in(db, current_browser().token, now, lock=lock)
+    g.signed_in = None if current_browser().is_new else signin.signed_in(db, current_browser().token, now, lock=lock, unread=UNREAD)
     return g.signed_in.caller if g.signed_in else ANONYMOUS
 
 
