@@ -53,10 +53,11 @@ def settings_for(url: str) -> Settings:
 
 @dataclass
 class Office:
-    """A server that sends mails."""
+    """A server that sends mails. Its jobs send notifications only if `notifies` is set."""
 
     database: Database
     settings: Settings
+    notifies: bool = False
 
     @cached_property
     def app(self) -> WSGIApplication:
@@ -69,7 +70,7 @@ class Office:
         return signed_in(Person(person.name, person.token, self.app), self.database)
 
     def run_jobs(self) -> None:
-        Worker(self.database, self.settings, JOBS).run_pending()
+        Worker(self.database, self.settings, [job for job in JOBS if self.notifies or job.name != "notifications.notify"]).run_pending()
 
     def log(self) -> list[MailRecord]:
         with self.database.call(SYSTEM) as call:

@@ -20,6 +20,12 @@ def step(person: Person, verb: str, first: str = "2026-03-09", comment: str = ""
     assert response.status_code == 200, response.text
 
 
+@pytest.fixture
+def office(office: Office) -> Office:
+    office.notifies = True
+    return office
+
+
 def text_of(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
     assert body

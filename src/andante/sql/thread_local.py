@@ -64,8 +64,7 @@ class ThreadLocalConnection:
         return self.db
 
     def __exit__(self, *_: object) -> None:
-        if self.db.in_transaction():
-            self.db.rollback()
+        self.db.rollback()  # also after a commit that failed: SQLAlchemy then is in no transaction, but refuses the next statement
         self.driver.rollback()
 
     @contextmanager

@@ -159,6 +159,7 @@ def _prepare_templates(env: Any) -> None:
     """Adds translations, filters and functions that all templates use."""
     env.trim_blocks = env.lstrip_blocks = True
     env.policies["ext.i18n.trimmed"] = True
+    env.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True)
     env.filters.update({name: formats.filter_of(name) for name in formats.FILTERS})
