@@ -56,6 +56,11 @@ def today(at: Instant, time_zone: str) -> dt.date:
     return dt.datetime.fromisoformat(at).astimezone(ZoneInfo(time_zone)).date()
 
 
+def days_into_week(day: dt.date, week_start: int) -> int:
+    """How many days after the start of its week a day is, from 0 to 6. `week_start` is from 1 for Monday to 7 for Sunday."""
+    return (day.isoweekday() - week_start) % 7
+
+
 def local_to_utc(day: dt.date, time: dt.time, time_zone: str) -> Instant:
     """The timestamp of a local date and time. In the hour that is repeated when summer time ends, the first one."""
     return instant(dt.datetime.combine(day, time, ZoneInfo(time_zone)))

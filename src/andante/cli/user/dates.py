@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from andante.kit.clock import days_into_week
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
 
@@ -57,7 +58,7 @@ def time_of_day(text: str, option: str = "at") -> str:
 
 def week_of(day: dt.date, first_week_day: int) -> list[dt.date]:
     """The seven days of the week that contains a day. `first_week_day` is 1 (Monday) to 7 (Sunday)."""
-    start = day - dt.timedelta(days=(day.isoweekday() - first_week_day) % 7)
+    start = day - dt.timedelta(days=days_into_week(day, first_week_day))
     return [start + dt.timedelta(days=number) for number in range(7)]
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
-from andante.kit.clock import Instant, instant
+from andante.kit.clock import Instant, days_into_week, instant
 
 FUNCTIONS = (
     "now()",
@@ -65,7 +65,7 @@ def _start(now: dt.datetime, unit: str, week_start: int) -> dt.datetime:
     day = now.replace(hour=0, minute=0, second=0)
     match unit:
         case "week":
-            return day - dt.timedelta(days=(day.isoweekday() - week_start) % 7)
+            return day - dt.timedelta(days=days_into_week(day, week_start))
         case "month":
             return day.replace(day=1)
         case "year":

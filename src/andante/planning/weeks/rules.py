@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from andante.kit.clock import SECONDS_PER_DAY
+from andante.kit.clock import SECONDS_PER_DAY, days_into_week
 from andante.kit.durations import in_hours
 from andante.kit.errors import Conflict, FaultCode, Invalid
 from andante.planning.days.rules import Planned
@@ -72,7 +72,7 @@ class CopiedCell(NamedTuple):
 def week_containing(day: dt.date, week_start: int) -> Period:
     """The week that includes a day. `week_start` is an ISO weekday: 1 is Monday. Raises Invalid at the limits of the calendar."""
     try:
-        return week_from(day - dt.timedelta(days=(day.isoweekday() - week_start) % DAYS), "day")
+        return week_from(day - dt.timedelta(days=days_into_week(day, week_start)), "day")
     except OverflowError:
         raise _beyond_the_calendar("day", day) from None
 

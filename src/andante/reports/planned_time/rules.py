@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from andante.kit.clock import days_into_week
 from andante.organization.teams.rules import MembershipRecord, Span
 
 Subject = str | int
@@ -107,7 +108,7 @@ def _entries(measures: Sequence[Measure], account_id: str) -> Iterator[tuple[int
 
 def week_of(day: dt.date, week_start: int) -> dt.date:
     """The first day of the week that contains a day. `week_start` is from 1 for Monday to 7 for Sunday."""
-    return dt.date.fromordinal(max(1, day.toordinal() - (day.isoweekday() - week_start) % 7))
+    return dt.date.fromordinal(max(1, day.toordinal() - days_into_week(day, week_start)))
 
 
 def _end(week: dt.date, end: dt.date) -> dt.date:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from andante.kit.clock import days_into_week
 from andante.kit.errors import FaultCode, Invalid
 from andante.reports.dimensions.rules import DAY, MONTH, WEEK, Dimension
 from andante.timekeeping.periods.rules import Period
@@ -103,7 +104,7 @@ def _last_of_column(pivot: str, day: dt.date, week_start: int) -> dt.date:
     if pivot == DAY:
         return day
     if pivot == WEEK:
-        return dt.date.fromordinal(min(day.toordinal() + 6 - (day.isoweekday() - week_start) % 7, dt.date.max.toordinal()))
+        return dt.date.fromordinal(min(day.toordinal() + 6 - days_into_week(day, week_start), dt.date.max.toordinal()))
     length = MONTHS[pivot]
     month = (day.month - 1) // length * length + length
     return dt.date(day.year, month, calendar.monthrange(day.year, month)[1])

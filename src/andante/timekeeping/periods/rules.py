@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from andante.kit.clock import days_into_week
 from andante.kit.errors import FaultCode, Invalid
 from andante.timekeeping.configuration.rules import ConfigurationRecord
 
@@ -59,7 +60,7 @@ def period_containing(day: dt.date, configuration: ConfigurationRecord) -> Perio
     """The period that a day belongs to. A week that would extend beyond `date.min` or `date.max` is cut off there."""
     if configuration.approval_period == "MONTH":
         return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
-    start = day.toordinal() - (day.isoweekday() - configuration.approval_week_start) % DAYS_PER_WEEK
+    start = day.toordinal() - days_into_week(day, configuration.approval_week_start)
     end = start + DAYS_PER_WEEK - 1
     return Period(dt.date.fromordinal(max(start, FIRST_ORDINAL)), dt.date.fromordinal(min(end, LAST_ORDINAL)))
 
