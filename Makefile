@@ -40,7 +40,7 @@ format: $(VENV)/.lint ## Format the code
 docs: $(VENV)/.test ## Generate pages of docs/ from the code
 	@$(BIN)/python docs/generate.py
 
-site: $(VENV)/.docs docs ## Build the documentation site in build/site
+site: docs ## Build the documentation site in build/site
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 	@echo "Open build/site/index.html"
 
@@ -59,10 +59,9 @@ clean: ## Delete the virtual environment, builds and caches
 EXTRAS_server := server
 EXTRAS_test := server,postgres,test,docs
 EXTRAS_lint := server,postgres,test,docs,lint
-EXTRAS_docs := $(EXTRAS_test)
 
 $(VENV)/.%: pyproject.toml constraints.txt
-	@echo "Installing the packages for 'make $*' into $(VENV). The first time, this can take minutes …"
+	@echo "Installing packages ($(EXTRAS_$*)) into $(VENV). The first time, this can take minutes …"
 ifdef UV
 	@test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV)
 	@uv pip install --python $(BIN)/python --constraint constraints.txt --editable '.[$(EXTRAS_$*)]'

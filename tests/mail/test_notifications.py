@@ -1,4 +1,4 @@
-"""Notifications by mail: at once, once a day, and never at night. The clock stands at Wednesday, 13:00 in Berlin."""
+"""Notifications by mail: at once, once a day, and never at night. It is Wednesday, 13:00 in Berlin."""
 
 from email.message import EmailMessage
 

@@ -1,4 +1,4 @@
-"""The job that finds who is to be notified, on both engines. The clock stands at Wednesday, March 18, 13:00 in Berlin."""
+"""The job that finds who is to be notified, on both engines. It is Wednesday, March 18, 13:00 in Berlin."""
 
 from itertools import count
 from typing import Any

@@ -58,7 +58,7 @@ def worklogs_of_row(call: Call, query: wire.TimeReportRowQuery, paging: Paging) 
         raise Invalid("group", FaultCode.WRONG_COUNT, f"must have {len(dimensions)} ids, one for each 'groupBy'")
     report = TimeReport(filter=_filter(query, attributes), dimensions=dimensions, week_start=configuration.current(call).week_start)
     values = group_values(dimensions, query.group)
-    return worklog_search.search_matching(call, store.conditions(call.db, report, values, _visible(call)), paging)
+    return worklog_search.search_matching(call, store.conditions(call.db, report, values, teams.ids_of_visible(call)), paging)
 
 
 def _visible(call: Call) -> Visible:

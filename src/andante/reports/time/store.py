@@ -58,34 +58,36 @@ def _worklogs(db: Connection, report: TimeReport, by: Sequence[Dimension], visib
     query = select(_w.start_date, _w.time_spent_seconds, _w.billable_seconds, *values)
     if {dimension.name for dimension in by} & OF_MEMBERSHIPS == {ROLE}:  # in two teams with the same role, it counts once
         query = query.add_columns(_w.id).distinct()
-    return _from_worklogs(query, db, report.filter, by, visible).subquery()
+    return _from_worklogs(query, db, report.filter, by, visible.teams).where(*visible.worklogs).subquery()
 
 
-def conditions(db: Connection, report: TimeReport, values: Sequence[object], visible: Visible) -> list[ColumnElement[bool]]:
-    """The conditions for the worklogs of the row with these values."""
+def conditions(db: Connection, report: TimeReport, values: Sequence[object], visible_teams: Select[int]) -> list[ColumnElement[bool]]:
+    """The conditions for the worklogs of the row with these values, without those for what the caller may see."""
     by = report.dimensions
     has_values = [dimensions.column(dimension, report.week_start) == value for dimension, value in zip(by, values, strict=True)]
-    return [_w.id.in_(_from_worklogs(select(_w.id).where(*has_values), db, report.filter, by, visible).correlate(None))]
+    return [_w.id.in_(_from_worklogs(select(_w.id).where(*has_values), db, report.filter, by, visible_teams).correlate(None))]
 
 
-def _from_worklogs(query: Select[*Ts], db: Connection, filter: TimeFilter, by: Sequence[Dimension], visible: Visible) -> Select[*Ts]:
+def _from_worklogs(
+    query: Select[*Ts], db: Connection, filter: TimeFilter, by: Sequence[Dimension], visible_teams: Select[int]
+) -> Select[*Ts]:
     """The query on the worklogs that match the filter, joined with what it and these dimensions need."""
     names = {dimension.name for dimension in by}
     of_accounts = list(_account_conditions(filter))
     if of_accounts:
         names.add(ACCOUNT)
         query = query.where(dimensions.account_id.in_(select(accounts.c.id).where(*of_accounts)))
-    source = dimensions.joined(names, _counts(dimensions.memberships.c, filter, visible))
-    return query.select_from(source).where(*_conditions(db, filter, visible), *visible.worklogs)
+    source = dimensions.joined(names, _counts(dimensions.memberships.c, filter, visible_teams))
+    return query.select_from(source).where(*_conditions(db, filter, visible_teams))
 
 
 def _group(position: int) -> str:
     return f"group_{position}"
 
 
-def _counts(memberships: Any, filter: TimeFilter, visible: Visible) -> ColumnElement[bool]:
+def _counts(memberships: Any, filter: TimeFilter, visible_teams: Select[int]) -> ColumnElement[bool]:
     """The condition for the memberships whose teams and roles count."""
-    condition: ColumnElement[bool] = memberships.team_id.in_(visible.teams)
+    condition: ColumnElement[bool] = memberships.team_id.in_(visible_teams)
     if filter.team_ids:
         condition &= in_values(memberships.team_id, filter.team_ids)
     if filter.role_ids:
@@ -93,11 +95,11 @@ def _counts(memberships: Any, filter: TimeFilter, visible: Visible) -> ColumnEle
     return condition
 
 
-def _conditions(db: Connection, filter: TimeFilter, visible: Visible) -> Iterator[ColumnElement[bool]]:
+def _conditions(db: Connection, filter: TimeFilter, visible_teams: Select[int]) -> Iterator[ColumnElement[bool]]:
     yield from worklog_search.conditions(db, filter.search)
     if filter.team_ids or filter.role_ids:
         other = team_memberships.alias().c
-        is_member = (other.account_id == _w.author_id, active_on(other, _w.start_date), _counts(other, filter, visible))
+        is_member = (other.account_id == _w.author_id, active_on(other, _w.start_date), _counts(other, filter, visible_teams))
         yield select(other.id).where(*is_member).exists()
     if filter.parents:
         yield _w.issue_id.in_(select(issues.c.id).where(issues.c.parent_id.in_(ids_of_issues(filter.parents))))

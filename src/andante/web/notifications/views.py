@@ -10,6 +10,7 @@ from andante.activity.notifications import actions, rules
 from andante.activity.notifications.kinds import KINDS, path_of
 from andante.activity.notifications.rules import Choice
 from andante.activity.notifications.wire import MailTiming
+from andante.kit.lookup import parse_id
 from andante.kit.page_requests import PAGE_HEADER
 from andante.web.shell.pages import current_call
 from andante.web.shell.translations import current_language
@@ -23,18 +24,18 @@ def mine() -> str:
     language = current_language()
     records = actions.mine(current_call())
     texts = {record.id: rules.render(KINDS[record.kind].text, record, language) for record in records}
-    return render_template("notifications/notifications.html", records=records, texts=texts, path_of=path_of)
+    return render_template("notifications/notifications.html", records=records, texts=texts)
 
 
 @notification_pages.post("/notifications")
 def mark_read() -> ResponseReturnValue:
     """Marks a notification as read and opens its page. Without an id, marks all."""
     chosen = request.form.get("id", "")
-    ids = [int(chosen)] if chosen.isdecimal() and len(chosen) < 18 else None
-    if chosen and ids is None:
+    id = parse_id(chosen)
+    if chosen and id is None:
         return redirect(url_for(".mine"))
-    target = next((record for record in actions.mine(current_call()) if ids and record.id == ids[0]), None)
-    actions.mark_read(current_call(), ids)
+    target = next((record for record in actions.mine(current_call()) if record.id == id), None)
+    actions.mark_read(current_call(), None if id is None else [id])
     return redirect(request.script_root + path_of(target) if target else url_for(".mine"))
 
 
