@@ -115,6 +115,8 @@ def test_an_empty_database_is_filled_and_another_one_is_not_changed(elsewhere: S
 
 @pytest.mark.parametrize(("arguments", "command"), [([], ".venv/bin/andante demo"), (["PORT=8081"], ".venv/bin/andante demo --port 8081")])
 def test_make_demo_accepts_a_port(arguments: list[str], command: str) -> None:
-    printed = subprocess.run(["make", "--dry-run", "demo", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    outside_of_make = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    make = ["make", "--dry-run", "--no-print-directory", "demo", *arguments]
+    printed = subprocess.run(make, cwd=ROOT, env=outside_of_make, capture_output=True, text=True, check=True).stdout
 
     assert printed.splitlines()[-1].strip() == command
