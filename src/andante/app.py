@@ -30,6 +30,7 @@ from andante.kit.settings import Settings, from_environment
 from andante.organization import area as organization
 from andante.planning import area as planning
 from andante.reports import area as reports
+from andante.reports.time import resources as report_files
 from andante.schedules import area as schedules
 from andante.servlets.endpoints import application as servlets
 from andante.sql.health import database_bytes
@@ -75,6 +76,9 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     }
     for prefix, document in documents.items():
         app.add_route(f"{prefix}/openapi.json", document)
+    for format in report_files.FORMATS:
+        report = report_files.ReportFile(format, authenticator, database)
+        app.add_route(report_files.PATH.format(format=format), report)
     for feed in feeds.FEEDS:
         app.add_route(feed.path, feeds.FeedResource(feed, authenticator, database))
     dispatcher = _dispatcher(app, servlets.servlets(database, settings), create_site(database, settings, documents))

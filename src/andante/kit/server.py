@@ -208,7 +208,7 @@ class _Responder:
         authenticate_session = self.authenticate_session
         if authenticate_session and not req.auth and (secret := session_secret(req, base_url)) is not None:
             return lambda db, now: authenticate_session(db, now, secret)
-        return lambda db, now: self.authenticator.authenticate(db, now, *_credentials(req))
+        return lambda db, now: self.authenticator.authenticate(db, now, *credentials(req))
 
     def _arguments(self, req: Request, resp: Response, path: dict[str, str], body: bytes) -> dict[str, Any]:
         texts = dict(zip(self.operation.path_parameters, path.values(), strict=True))
@@ -237,7 +237,7 @@ def read_body(req: Request, max_bytes: int) -> bytes:
     return body
 
 
-def _credentials(req: Request) -> tuple[str, str | None]:
+def credentials(req: Request) -> tuple[str, str | None]:
     """The token, which may be empty, and the owner from a Basic header."""
     scheme, _, credentials = (req.auth or "").partition(" ")
     if scheme.lower() != "basic":

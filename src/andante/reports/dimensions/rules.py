@@ -24,6 +24,30 @@ TEXTS = {USER, BILLABLE, APPROVAL, ATTRIBUTE}
 DATES = {DAY, WEEK, MONTH}
 """The dimensions whose values are the first days. All others have ids."""
 
+KEYED = {PROJECT, ISSUE, PARENT, ACCOUNT, CUSTOMER, CATEGORY}
+"""The dimensions whose values have a key."""
+
+IDENTIFIED = KEYED | {USER, TEAM, ROLE}
+"""The dimensions in which several values can have the same name."""
+
+TITLES = {
+    USER: "User",
+    TEAM: "Team",
+    ROLE: "Role",
+    PROJECT: "Project",
+    ISSUE: "Issue",
+    PARENT: "Parent issue",
+    ACCOUNT: "Account",
+    CUSTOMER: "Customer",
+    CATEGORY: "Category",
+    BILLABLE: "Billable",
+    APPROVAL: "Approval",
+    DAY: "Day",
+    WEEK: "Week",
+    MONTH: "Month",
+}
+"""The names of dimensions for people. An attribute has its own."""
+
 NONE = ""
 """The id of the group of worklogs that have no value, for example no account."""
 

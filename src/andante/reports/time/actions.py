@@ -1,6 +1,6 @@
 """Sums up the logged time that the caller may see, and finds the worklogs behind the sums."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from andante.kit.call import Call
 from andante.kit.clock import check_span, parse_instant
@@ -48,6 +48,11 @@ def totals(call: Call, report: TimeReport) -> Sums:
 def page(call: Call, report: TimeReport, paging: Paging) -> list[Row]:
     """The requested page of the rows, plus one row."""
     return store.page(call.db, report, _visible(call), paging)
+
+
+def rows(call: Call, report: TimeReport) -> Iterator[Row]:
+    """All rows, streamed from the database. The call needs a snapshot: each batch of rows is read by more than one statement."""
+    return store.rows(call.db, report, _visible(call))
 
 
 def worklogs_of_row(call: Call, query: wire.TimeReportRowQuery, paging: Paging) -> list[WorklogRecord]:

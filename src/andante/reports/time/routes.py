@@ -11,7 +11,7 @@ from andante.timekeeping.worklogs.routes import render as render_worklog
 from andante.timekeeping.worklogs.wire import Worklog
 
 from . import actions, wire
-from .rules import GroupValue, Row, Sums
+from .rules import GroupValue, Row, Sums, TimeReport
 from .wire import ReportColumn, ReportGroup, TimeReportQuery, TimeReportRow, TimeReportRowQuery, TimeReportTotals
 
 
@@ -23,8 +23,7 @@ def get_time_report(call: Call, report: TimeReportQuery, paging: Paging = FIRST_
 @handles(wire.get_time_report_totals)
 def get_time_report_totals(call: Call, report: TimeReportQuery) -> TimeReportTotals:
     requested = actions.report_for(call, report)
-    columns = [ReportColumn(from_=column.from_, to=column.to) for column in requested.columns]
-    return TimeReportTotals(columns=columns, **_sums(actions.totals(call, requested)))
+    return render_totals(requested, actions.totals(call, requested))
 
 
 @handles(wire.get_worklogs_of_time_report)
@@ -32,7 +31,16 @@ def get_worklogs_of_time_report(call: Call, row: TimeReportRowQuery, paging: Pag
     return call.page(paging, actions.worklogs_of_row(call, row, paging), render_worklog, key=Search().sort_key)
 
 
+def render_totals(report: TimeReport, sums: Sums) -> TimeReportTotals:
+    columns = [ReportColumn(from_=column.from_, to=column.to) for column in report.columns]
+    return TimeReportTotals(columns=columns, **_sums(sums))
+
+
 def _row(_: Call, row: Row) -> TimeReportRow:
+    return render_row(row)
+
+
+def render_row(row: Row) -> TimeReportRow:
     return TimeReportRow(groups=[_group(group) for group in row.groups], **_sums(row.sums))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from andante.accounts.accounts.store import accounts
 from andante.accounts.customers.store import account_categories, customers
 from andante.directory.issues.store import ids_of_issues, issues
+from andante.kit.batches import batched
 from andante.kit.db import in_values
 from andante.kit.paging import Paging
 from andante.organization.teams.store import active_on, team_memberships
@@ -26,6 +27,9 @@ Key = tuple[Any, ...]
 
 ByColumn = dict[Key, tuple[list[int], list[int]]]
 """Logged and billable seconds in each column, by row."""
+
+ROWS_PER_BATCH = 5_000
+"""The columns of this many rows are summed up by one statement. It has up to three parameters for each row, and SQLite accepts 32,766."""
 
 Ts = TypeVarTuple("Ts")
 _w, _v = worklogs.c, worklog_attribute_values.c
@@ -50,6 +54,14 @@ def page(db: Connection, report: TimeReport, visible: Visible, paging: Paging) -
     rows = db.execute(_sorted_rows(report, source).offset(paging.offset).limit(paging.limit + 1)).all()
     by_column = _sums_by_column(db, report, source, [tuple(row[:count]) for row in rows])
     return [_row(row, report, by_column) for row in rows]
+
+
+def rows(db: Connection, report: TimeReport, visible: Visible) -> Iterator[Row]:
+    """All rows, streamed from the database: memory use doesn't depend on their number."""
+    source, count = _worklogs(db, report, report.dimensions, visible), len(report.dimensions)
+    for batch in batched(db.execute(_sorted_rows(report, source), execution_options={"yield_per": ROWS_PER_BATCH}), ROWS_PER_BATCH):
+        by_column = _sums_by_column(db, report, source, [tuple(row[:count]) for row in batch])
+        yield from (_row(row, report, by_column) for row in batch)
 
 
 def _worklogs(db: Connection, report: TimeReport, by: Sequence[Dimension], visible: Visible) -> Subquery:

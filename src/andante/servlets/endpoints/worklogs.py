@@ -17,6 +17,7 @@ from andante.kit.decode import query_group
 from andante.kit.errors import FaultCode, Invalid
 from andante.servlets.exports import actions as exports
 from andante.servlets.exports.rules import Detail, Selection
+from andante.spreadsheets import excel
 from andante.timekeeping.periods import queries as periods
 
 from . import export_excel, xml_reader, xml_writer
@@ -24,7 +25,7 @@ from .access import ServletAccess
 from .export_columns import TEST_DATA, columns, report_columns
 from .parameters import TOKEN_PARAMETER, ReportQuery, WorklogsQuery, last_value, query_pairs
 
-XML, EXCEL = "text/xml; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XML = "text/xml; charset=utf-8"
 REPORT_DETAILS = frozenset({Detail.SUMMARY, Detail.USER, Detail.BILLING})
 
 
@@ -70,7 +71,7 @@ class Worklogs:
                 )
             worklogs = iter(()) if query.header_only else exports.export(call, selection)
             resp.stream = export_excel.workbook(list(columns(query)), worklogs)
-        resp.content_type, resp.downloadable_as = EXCEL, "worklogs.xlsx"
+        resp.content_type, resp.downloadable_as = excel.TYPE, "worklogs.xlsx"
 
 
 class Report:
