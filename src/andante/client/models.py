@@ -116,6 +116,7 @@ from andante.planning.suggestions.wire import (
     WorklogFormQuery,
 )
 from andante.planning.weeks.wire import (
+    AdjustedCell,
     Cell,
     CellInput,
     SkippedCell,
@@ -194,6 +195,7 @@ __all__ = [
     "AccountLinkScope",
     "AccountSearchInput",
     "ActiveMemberships",
+    "AdjustedCell",
     "ApprovalPeriod",
     "Assignee",
     "AssigneePlanFilter",

@@ -52,6 +52,7 @@ def test_what_has_time_already_is_skipped_with_the_reason(alice: Person) -> None
                 "message": "This issue has time on this day already",
             }
         ],
+        "adjusted": [],
     }
 
 
@@ -82,17 +83,27 @@ def test_what_a_rule_refuses_is_skipped_with_its_words(alice: Person, company: C
     assert "at most 4 hours a day" in copied["skipped"][0]["message"]
 
 
-def test_partly_billable_time_is_skipped_unless_the_caller_may_set_it(alice: Person, carol: Person) -> None:
+def test_partly_billable_time_becomes_fully_billable_unless_the_caller_may_set_it(alice: Person, carol: Person) -> None:
     body = {"authorAccountId": alice.id, "issueKey": "NORTH-1", "startDate": "2026-03-09"}
     assert carol.post("/worklogs", body | {"timeSpentSeconds": 2 * HOUR, "billableSeconds": HOUR}).status_code == 200
     alice.logs(HOUR, on="2026-03-10")
 
     copied = copy(alice)
-    assert len(copied["worklogIds"]) == 1
-    assert [entry["message"] for entry in copied["skipped"]] == ["It is not fully billable, and you may not set billable time"]
+    assert [alice.get(f"/worklogs/{id}").json()["billableSeconds"] for id in copied["worklogIds"]] == [2 * HOUR, HOUR]
+    assert copied["skipped"] == []
+    assert copied["adjusted"] == [
+        {
+            "issueKey": "NORTH-1",
+            "date": "2026-03-16",
+            "timeSpentSeconds": 2 * HOUR,
+            "message": "All of the time is billable now, because you may not set billable time",
+        }
+    ]
 
-    (id,) = copy(carol, accountId=alice.id)["worklogIds"]
-    assert carol.get(f"/worklogs/{id}").json()["billableSeconds"] == HOUR
+    alice.http.post("/4-andante/worklogs/delete", json={"ids": copied["worklogIds"]})
+    copied = copy(carol, accountId=alice.id)
+    assert [carol.get(f"/worklogs/{id}").json()["billableSeconds"] for id in copied["worklogIds"]] == [HOUR, HOUR]
+    assert copied["adjusted"] == []
 
 
 def test_planned_time_is_copied_one_after_the_other(alice: Person) -> None:

@@ -6,6 +6,7 @@ from itertools import accumulate
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from andante.kit.clock import Instant
 from andante.kit.errors import Conflict, Invalid
@@ -123,3 +124,15 @@ def test_a_week_has_seven_days_and_includes_the_day(day: dt.date, week_start: in
 def test_a_week_outside_of_the_calendar_is_refused(day: dt.date) -> None:
     with pytest.raises(Invalid, match="must be in a week between"):
         rules.week_containing(day, 4)
+
+
+@pytest.mark.parametrize(("may_set_billable", "billable"), [(True, HOUR), (False, None)])
+def test_a_copy_keeps_its_billable_time_if_the_caller_may_set_it(may_set_billable: bool, billable: int | None) -> None:
+    """Otherwise the server sets it, as for any new worklog of the caller."""
+    partly = structs.replace(worklog("09:00", 2 * HOUR), billable_seconds=HOUR)
+    (cell,) = rules.cells_of_week([partly], {}, dt.timedelta(days=7))
+
+    (new,) = rules.copies("712020:alice", [cell], [], may_set_billable=may_set_billable)
+
+    assert rules.is_partly_billable(cell)
+    assert (new.time_spent_seconds, new.billable_seconds) == (2 * HOUR, billable)

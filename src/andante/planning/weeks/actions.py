@@ -1,7 +1,8 @@
 """Loads a user's week, and changes its cells."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -23,10 +24,13 @@ from andante.timekeeping.worklogs.wire import WorklogInput, WorklogUpdate
 
 from . import rules, store
 from .rules import Cell, CellChange, CopiedCell, Row, RowKey
-from .wire import CellInput, SkippedCell
+from .wire import AdjustedCell, CellInput, SkippedCell
 
 EARLIER_PERIODS = 4
 """A week also contains the timesheets of this many periods before it, so that the user notices which ones are still open."""
+FULLY_BILLABLE = "All of the time is billable now, because you may not set billable time"
+
+_Entry = TypeVar("_Entry", SkippedCell, AdjustedCell)
 
 
 class Week(Struct, frozen=True):
@@ -47,6 +51,14 @@ class Week(Struct, frozen=True):
     @property
     def attributes(self) -> Mapping[str, AttributeRecord]:
         return self.logging_rules.attributes
+
+
+class Copied(NamedTuple):
+    """The new worklogs, the cells that were skipped, and those that were copied with a change."""
+
+    created: list[WorklogRecord]
+    skipped: list[SkippedCell]
+    adjusted: list[AdjustedCell]
 
 
 def find(
@@ -99,9 +111,9 @@ def set_cell(call: Call, input: CellInput) -> tuple[Cell, int]:
     return Cell(after), sum(worklog.time_spent_seconds for worklog in day)
 
 
-def copy(call: Call, first: dt.date, source: str, account_id: str | None = None) -> tuple[list[WorklogRecord], list[SkippedCell]]:
+def copy(call: Call, first: dt.date, source: str, account_id: str | None = None) -> Copied:
     """Copies the seven days before (`LAST_WEEK`) or the planned time (`PLAN`) into the seven days that start at `first`. Cells with time
-    are skipped, and so is what the rules for worklogs refuse. Returns the new worklogs and what was skipped."""
+    are skipped, and so is what the rules for worklogs refuse."""
     person = account_id or call.me
     logging_rules = worklog_queries.load_logging_rules(call)
     week = rules.week_from(first)
@@ -116,16 +128,24 @@ def copy(call: Call, first: dt.date, source: str, account_id: str | None = None)
     schedule = {day.date: day for day in calendar.days(week.from_, week.to)}
     taken = {(worklog.issue_id, worklog.start_date) for worklog in stored}
     may_set_billable = worklogs.may_edit_billable(call, {(person, cell.date) for cell in cells})
-    wanted, skipped = rules.without_skipped(cells, taken, schedule, may_set_billable=may_set_billable)
-    inputs = [(known[cell.key.issue_id], input) for cell, input in zip(wanted, rules.copies(person, wanted, stored), strict=True)]
+    wanted, skipped = rules.without_skipped(cells, taken, schedule)
+    new = rules.copies(person, wanted, stored, may_set_billable=may_set_billable)
+    inputs = [(known[cell.key.issue_id], input) for cell, input in zip(wanted, new, strict=True)]
     drafts, faults = worklogs.check_all(call, logging_rules, inputs)
     created = worklogs.write_all(
         call, logging_rules, [draft for draft, found in zip(drafts, faults, strict=True) if draft is not None and not found]
     )
     skipped += [(cell, "; ".join(fault.sentence for fault in found)) for cell, found in zip(wanted, faults, strict=True) if found]
-    return created, [
-        SkippedCell(issue_key=known[cell.key.issue_id].key, date=cell.date, time_spent_seconds=cell.seconds, message=message)
-        for cell, message in sorted(skipped, key=lambda pair: (pair[0].date, pair[0].key))
+    written = [cell for cell, found in zip(wanted, faults, strict=True) if not found]
+    adjusted = [] if may_set_billable else [(cell, FULLY_BILLABLE) for cell in written if rules.is_partly_billable(cell)]
+    return Copied(created, _reported(SkippedCell, known, skipped), _reported(AdjustedCell, known, adjusted))
+
+
+def _reported(kind: type[_Entry], known: Mapping[int, IssueRecord], cells: Iterable[tuple[CopiedCell, str]]) -> list[_Entry]:
+    """The cells with their messages, by day and row."""
+    return [
+        kind(issue_key=known[cell.key.issue_id].key, date=cell.date, time_spent_seconds=cell.seconds, message=message)
+        for cell, message in sorted(cells, key=lambda pair: (pair[0].date, pair[0].key))
     ]
 
 

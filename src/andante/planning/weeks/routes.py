@@ -40,8 +40,8 @@ def set_week_cell(call: Call, body: CellInput) -> Cell:
 
 @handles(wire.copy_week)
 def copy_week(call: Call, body: WeekCopyInput) -> WeekCopy:
-    created, skipped = actions.copy(call, body.date, body.source, body.account_id)
-    return WeekCopy(worklog_ids=[worklog.id for worklog in created], skipped=skipped)
+    copied = actions.copy(call, body.date, body.source, body.account_id)
+    return WeekCopy(worklog_ids=[worklog.id for worklog in copied.created], skipped=copied.skipped, adjusted=copied.adjusted)
 
 
 def _day(day: Day) -> WeekDay:

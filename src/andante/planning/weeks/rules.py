@@ -210,11 +210,8 @@ def without_skipped(
     cells: Iterable[CopiedCell],
     taken: Collection[tuple[int, dt.date]],
     schedule: Mapping[dt.date, ScheduleDay],
-    *,
-    may_set_billable: bool,
 ) -> tuple[list[CopiedCell], list[tuple[CopiedCell, str]]]:
-    """The cells to copy, and those to skip, each with the reason as a sentence. `taken` are the issues and days that have time already.
-    `may_set_billable`: whether the caller may set billable time that differs from the time spent."""
+    """The cells to copy, and those to skip, each with the reason as a sentence. `taken` are the issues and days that have time already."""
     wanted, skipped = [], []
     for cell in cells:
         day = schedule[cell.date]
@@ -222,16 +219,20 @@ def without_skipped(
             skipped.append((cell, "This issue has time on this day already"))
         elif day.holiday and not day.required_seconds:
             skipped.append((cell, f"This day is a holiday: {day.holiday.name}"))
-        elif cell.worklog and cell.worklog.billable_seconds != cell.seconds and not may_set_billable:
-            skipped.append((cell, "It is not fully billable, and you may not set billable time"))
         else:
             wanted.append(cell)
     return wanted, skipped
 
 
-def copies(account_id: str, cells: Iterable[CopiedCell], stored: Iterable[WorklogRecord]) -> list[NewWorklog]:
+def is_partly_billable(cell: CopiedCell) -> bool:
+    """Whether the billable time of the worklog to copy differs from its time spent."""
+    return cell.worklog is not None and cell.worklog.billable_seconds != cell.seconds
+
+
+def copies(account_id: str, cells: Iterable[CopiedCell], stored: Iterable[WorklogRecord], *, may_set_billable: bool) -> list[NewWorklog]:
     """The worklogs to create. A copy of a worklog starts at the same time of day; planned time starts after the last worklog of its day.
-    `stored` are the existing worklogs of the week."""
+    `stored` are the existing worklogs of the week. If the caller may not set billable time, all time of the copies is billable, as in any
+    worklog that the caller creates."""
     ends: dict[dt.date, int] = defaultdict(int)
     for worklog in stored:
         ends[worklog.start_date] = max(ends[worklog.start_date], _end(worklog))
@@ -239,18 +240,18 @@ def copies(account_id: str, cells: Iterable[CopiedCell], stored: Iterable[Worklo
     for cell in cells:
         start = cell.worklog.start_time if cell.worklog else _start_after(ends[cell.date], cell.seconds)
         ends[cell.date] = max(ends[cell.date], second_of_day(start) + cell.seconds)
-        created.append(_copy(account_id, cell, start))
+        created.append(_copy(account_id, cell, start, may_set_billable=may_set_billable))
     return created
 
 
-def _copy(account_id: str, cell: CopiedCell, start: dt.time) -> NewWorklog:
+def _copy(account_id: str, cell: CopiedCell, start: dt.time, *, may_set_billable: bool) -> NewWorklog:
     worklog = cell.worklog
     return NewWorklog(
         author_account_id=account_id,
         start_date=cell.date,
         start_time=start.isoformat(),
         time_spent_seconds=cell.seconds,
-        billable_seconds=worklog.billable_seconds if worklog else None,
+        billable_seconds=worklog.billable_seconds if worklog and may_set_billable else None,
         description=worklog.description if worklog else None,
         attributes=attributes_of(worklog) if worklog else None,
     )

@@ -115,11 +115,21 @@ class SkippedCell(Wire, kw_only=True):
     message: str
 
 
+class AdjustedCell(Wire, kw_only=True):
+    """Time that was copied with a change. `message` tells which and why, as a sentence."""
+
+    issue_key: str
+    date: dt.date
+    time_spent_seconds: int
+    message: str
+
+
 class WeekCopy(Wire, kw_only=True, omit_defaults=False):
-    """The ids of the new worklogs, and what was skipped."""
+    """The ids of the new worklogs, what was skipped, and what was copied with a change."""
 
     worklog_ids: list[int]
     skipped: list[SkippedCell]
+    adjusted: list[AdjustedCell]
 
 
 OWN_WEEK = WeekOf()
@@ -139,4 +149,5 @@ def set_week_cell(body: CellInput) -> Cell:
 def copy_week(body: WeekCopyInput) -> WeekCopy:
     """Copy the worklogs of the seven days before, or the planned time, into seven days.
 
-    Cells that have time are skipped, and so is what the rules refuse."""
+    Cells that have time are skipped, and so is what the rules refuse. If you may not set billable time, all time of the copies is
+    billable; `adjusted` lists the worklogs in which it was not."""

@@ -12,7 +12,7 @@ const removeFavorite = operation("delete", "/4-andante/favorites/{issueKey}");
 const copyWeek = operation("post", "/4-andante/weeks/copy");
 const getWeek = operation("get", "/4-andante/weeks/{day}");
 const deleteWorklogs = operation("post", "/4-andante/worklogs/delete");
-const SHOWN_SKIPPED = 12;
+const SHOWN_LINES = 12;
 
 /** @type {Record<string, (grid: WeekGrid, control: HTMLElement) => unknown>} */
 const ACTIONS = {
@@ -63,26 +63,29 @@ async function star(button) {
 /** @param {WeekGrid} grid @param {"LAST_WEEK" | "PLAN"} source */
 async function copy(grid, source) {
   const answer = await copyWeek({ body: { accountId: grid.person, date: grid.dataset.from ?? "", source } });
-  const { worklogIds: ids, skipped } = answer;
+  const { worklogIds: ids, skipped, adjusted } = answer;
   const all = ids.length + skipped.length;
   await grid.announce();
   if (!all) return notice(word(source === "PLAN" ? "week.nothingPlanned" : "week.nothingLastWeek"));
   const undo = () => undoCopy(grid, ids);
-  if (!skipped.length) return undoNotice(word("week.copied", { count: ids.length, all }), undo);
-  report(grid, word("week.copied", { count: ids.length, all }), ids.length ? undo : null, skippedLines(skipped));
+  if (!skipped.length && !adjusted.length) return undoNotice(word("week.copied", { count: ids.length, all }), undo);
+  report(grid, word("week.copied", { count: ids.length, all }), ids.length ? undo : null, {
+    [word("week.skipped")]: lines(skipped),
+    [word("week.adjusted")]: lines(adjusted),
+  });
 }
 
-/** A line for each issue and reason, with its days. @param {{ issueKey: string, date: string, message: string }[]} skipped */
-function skippedLines(skipped) {
+/** A line for each issue and reason, with its days. @param {{ issueKey: string, date: string, message: string }[]} cells */
+function lines(cells) {
   /** @type {Map<string, { issueKey: string, days: string[], message: string }>} */
-  const lines = new Map();
-  for (const { issueKey, date, message } of skipped) {
+  const found = new Map();
+  for (const { issueKey, date, message } of cells) {
     const head = document.querySelector(`th[data-date="${date}"]`);
-    const line = lines.get(issueKey + message) ?? { issueKey, days: [], message };
+    const line = found.get(issueKey + message) ?? { issueKey, days: [], message };
     line.days.push((head instanceof HTMLElement ? head.dataset.name : null) ?? date);
-    lines.set(issueKey + message, line);
+    found.set(issueKey + message, line);
   }
-  return [...lines.values()].map(({ issueKey, days, message }) => `${issueKey}, ${days.join("; ")}: ${message}`);
+  return [...found.values()].map(({ issueKey, days, message }) => `${issueKey}, ${days.join("; ")}: ${message}`);
 }
 
 /** @param {WeekGrid} grid @param {number[]} ids */
@@ -91,12 +94,9 @@ async function undoCopy(grid, ids) {
   await grid.announce();
 }
 
-/** Shows above the grid what was done and what was not, until it is closed. @param {WeekGrid} grid @param {string} text @param {(() => unknown) | null} undo @param {string[]} lines */
-function report(grid, text, undo, lines) {
+/** Shows above the grid what was done and what was not, until it is closed. @param {WeekGrid} grid @param {string} text @param {(() => unknown) | null} undo @param {Record<string, string[]>} parts lines by heading */
+function report(grid, text, undo, parts) {
   const box = /** @type {HTMLElement} */ (grid.querySelector(".report"));
-  const list = document.createElement("ul");
-  for (const line of lines.slice(0, SHOWN_SKIPPED)) list.append(element("li", line));
-  if (lines.length > SHOWN_SKIPPED) list.append(element("li", word("week.more", { count: lines.length - SHOWN_SKIPPED })));
   const close = () => {
     box.hidden = true;
     box.replaceChildren();
@@ -106,8 +106,17 @@ function report(grid, text, undo, lines) {
     undo?.();
   };
   const buttons = [...(undo ? [button(word("undo"), revert)] : []), button(word("close"), close)];
-  box.replaceChildren(element("strong", text), ...buttons, element("div", word("week.skipped")), list);
+  box.replaceChildren(element("strong", text), ...buttons, ...Object.entries(parts).flatMap(([head, lines]) => part(head, lines)));
   box.hidden = false;
+}
+
+/** A heading and a list of the first lines, or nothing without lines. @param {string} head @param {string[]} lines */
+function part(head, lines) {
+  if (!lines.length) return [];
+  const list = document.createElement("ul");
+  for (const line of lines.slice(0, SHOWN_LINES)) list.append(element("li", line));
+  if (lines.length > SHOWN_LINES) list.append(element("li", word("week.more", { count: lines.length - SHOWN_LINES })));
+  return [element("div", head), list];
 }
 
 /** @param {WeekGrid} grid */
