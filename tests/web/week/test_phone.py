@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.cast import SOUTH_1
+from tests.planning.plans.samples import create_plan
 from tests.planning.weeks.weeks import HOUR, worklogs_on
 from tests.web.timer.test_timer_bar import SHIFTS
 
@@ -22,16 +23,27 @@ def open_phone(desk: Desk, path: str = "/week") -> Page:
 def test_a_day_is_logged_with_taps(desk: Desk) -> None:
     alice = desk.company.alice
     alice.logs(HOUR, on="2026-03-16")
+    create_plan(alice, planItemId=str(SOUTH_1))
     page = open_phone(desk)
     expect(cell(page, "NORTH-1", "Wed 18")).to_be_visible()
-    expect(page.locator("tbody input:visible")).to_have_count(1)
+    expect(page.locator("tbody input:visible")).to_have_count(2)
 
-    page.get_by_role("button", name="+1h").tap()
-    page.get_by_role("button", name="+30m").tap()
+    north = page.locator("tr[data-issue=NORTH-1]")
+    north.get_by_role("button", name="+1h").tap()
+    north.get_by_role("button", name="+30m").tap()
 
     expect(cell(page, "NORTH-1", "Wed 18")).to_have_value("1:30")
     expect(page.locator("td[data-state=saved]")).to_have_count(1)
     assert worklogs_on(alice, "2026-03-18") == [("09:00", 1.5)]
+
+    take_plan = page.get_by_role("button", name="Planned")
+    expect(take_plan).to_have_text("Planned 2:00")
+    take_plan.tap()
+
+    expect(cell(page, "SOUTH-1", "Wed 18")).to_have_value("2:00")
+    expect(page.locator("td[data-state=saved]")).to_have_count(2)
+    expect(take_plan).to_have_count(0)
+    assert worklogs_on(alice, "2026-03-18") == [("09:00", 1.5), ("10:30", 2)]
 
 
 def test_the_strip_chooses_the_day(desk: Desk) -> None:

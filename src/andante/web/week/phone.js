@@ -1,6 +1,6 @@
-/** A week on a phone: one day at a time, with buttons that add time. */
+/** A week on a phone: one day at a time, with buttons that add time or take over the planned time. */
 
-import { shortcut } from "../shell/js/all.js";
+import { formatDuration, shortcut, word } from "../shell/js/all.js";
 
 /** @import { WeekGrid } from "./week-grid.js" */
 
@@ -10,12 +10,14 @@ const LAST = 6;
 /** @param {WeekGrid} grid */
 export function prepare(grid) {
   addButtons(grid);
+  offerPlans(grid);
   grid.addEventListener("refreshed", () => {
     addButtons(grid);
     show(grid, shown(grid));
   });
   grid.addEventListener("row-added", () => addButtons(grid));
   grid.addEventListener("click", (event) => clicked(grid, event));
+  grid.addEventListener("focusout", () => offerPlans(grid));
   shortcut("[", () => show(grid, shown(grid) - 1));
   shortcut("]", () => show(grid, shown(grid) + 1));
   listenForSwipes(grid);
@@ -34,6 +36,7 @@ function show(grid, day) {
     return way?.click();
   }
   grid.dataset.shown = String(day);
+  offerPlans(grid);
   links(grid).forEach((link, index) => {
     if (index === day) link.setAttribute("aria-current", "date");
     else link.removeAttribute("aria-current");
@@ -48,6 +51,18 @@ function addButtons(grid) {
   for (const row of grid.rows) if (row.querySelector("td input") && !row.querySelector(".quick")) row.append(grid.clone("quick"));
 }
 
+/** Shows the button that takes over the planned time where the cell of the day has a plan and no time. @param {WeekGrid} grid */
+function offerPlans(grid) {
+  for (const row of grid.rows) {
+    const button = /** @type {HTMLElement | null} */ (row.querySelector("[data-take-plan]"));
+    const input = row.cells[shown(grid) + 1]?.querySelector("input");
+    if (!button) continue;
+    const planned = input && !input.value ? grid.cell(input).planned : 0;
+    button.hidden = !planned;
+    button.textContent = planned ? word("week.takePlan", { hours: formatDuration(planned) }) : "";
+  }
+}
+
 /** @param {WeekGrid} grid @param {MouseEvent} event */
 function clicked(grid, event) {
   const target = /** @type {Element} */ (event.target);
@@ -56,13 +71,14 @@ function clicked(grid, event) {
     event.preventDefault();
     return show(grid, links(grid).indexOf(/** @type {HTMLAnchorElement} */ (link)));
   }
-  const button = /** @type {HTMLElement | null} */ (target.closest("button[data-add]"));
+  const button = /** @type {HTMLElement | null} */ (target.closest("button[data-add], button[data-take-plan]"));
   const input = button?.closest("tr")?.cells[shown(grid) + 1]?.querySelector("input");
   if (!button || !input) return;
   const cell = grid.cell(input);
   cell.commit();
-  const seconds = (cell.wanted?.seconds ?? cell.seconds) + Number(button.dataset.add);
+  const seconds = button.dataset.add ? (cell.wanted?.seconds ?? cell.seconds) + Number(button.dataset.add) : cell.planned;
   cell.want({ seconds, start: null, text: `${seconds / 60}m` });
+  offerPlans(grid);
 }
 
 /** @param {WeekGrid} grid */
