@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
 
 from tests.cast import ACCOUNT_IDS, NORTH_1, NORTH_2, SOUTH_1
 from tests.end_to_end.browsing import give_password
@@ -654,3 +654,19 @@ def test_times_have_the_format_of_the_person(page: Page, api: Api) -> None:
 def api_id(page: Page) -> int:
     """The id of the first block."""
     return int(page.locator(".block[data-id]").first.get_attribute("data-id") or 0)
+
+
+def test_the_hours_stay_in_place_when_the_script_scrolls_to_the_working_day(page: Page, api: Api) -> None:
+    api.log(WEDNESDAY, "09:00", 60)
+    held: list[Route] = []
+    page.route("**/time-grid.js", lambda route: held.append(route))
+    for height in (900, 1400):
+        page.set_viewport_size({"width": 1280, "height": height})
+        with page.expect_request("**/time-grid.js"):
+            page.goto(f"/calendar/{WEDNESDAY}", wait_until="commit")
+        label = page.locator(".hours li").nth(11)
+        expect(page.locator(".scroller")).to_have_css("overflow", "hidden")
+        before = label.bounding_box()
+        held.pop().continue_()
+        expect(page.locator("time-grid:defined")).to_be_attached()
+        assert label.bounding_box() == before
