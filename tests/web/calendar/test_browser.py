@@ -657,10 +657,10 @@ def api_id(page: Page) -> int:
 
 
 def test_the_hours_stay_in_place_when_the_script_scrolls_to_the_working_day(page: Page, api: Api) -> None:
-    api.log(WEDNESDAY, "09:00", 60)
     held: list[Route] = []
     page.route("**/time-grid.js", lambda route: held.append(route))
-    for height in (900, 1400):
+    for start, height in (("09:00", 900), ("09:15", 1400), ("06:40", 900)):
+        api.log(WEDNESDAY, start, 10)
         page.set_viewport_size({"width": 1280, "height": height})
         with page.expect_request("**/time-grid.js"):
             page.goto(f"/calendar/{WEDNESDAY}", wait_until="commit")
@@ -670,3 +670,4 @@ def test_the_hours_stay_in_place_when_the_script_scrolls_to_the_working_day(page
         held.pop().continue_()
         expect(page.locator("time-grid:defined")).to_be_attached()
         assert label.bounding_box() == before
+        expect(page.locator(".block[data-id]").first).to_be_in_viewport()

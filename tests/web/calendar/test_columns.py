@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from andante.directory.projects.rules import COLORS
@@ -67,3 +68,10 @@ def test_a_project_keeps_its_color() -> None:
     assert columns.series(ISSUE) == columns.series(ISSUE._replace(key="NORTH-2"))
     assert 1 <= columns.series(PROJECT) <= COLORS
     assert columns.series(PROJECT) != columns.series(ISSUE)
+
+
+@pytest.mark.parametrize(
+    ("starts", "hour"), [([], 7.5), ([9], 7.5), ([8], 7.5), ([14, 7.75], 7), ([6.6], 6), ([6.5], 6), ([0.75], 0), ([0.25], 0)]
+)
+def test_the_calendar_is_scrolled_to_the_working_day_or_an_earlier_worklog(starts: list[float], hour: float) -> None:
+    assert columns.first_hour(columns.Block(1, int(start * HOUR), HOUR, ISSUE, "") for start in starts) == hour

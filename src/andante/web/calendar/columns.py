@@ -1,7 +1,7 @@
 """Arranges a user's days for the calendar: blocks of worklogs, plans at their times, and why days are locked."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -12,6 +12,9 @@ from andante.planning.days.rules import Day, Planned, StoredTimesheet, Subject, 
 from andante.planning.weeks.rules import second_of_day
 from andante.schedules.user_schedules.rules import WORKDAY_START_SECONDS
 from andante.timekeeping.worklogs.rules import WorklogRecord
+
+SECONDS_PER_HALF_HOUR = 1800
+LATEST_FIRST_HOUR = 7.5
 
 
 class Block(Struct, frozen=True):
@@ -76,6 +79,12 @@ class Column(Struct, frozen=True):
     def work_end(self) -> int:
         """The end of the working day, in seconds of the day."""
         return min(WORKDAY_START_SECONDS + self.required, SECONDS_PER_DAY)
+
+
+def first_hour(timed: Iterable[Block]) -> float:
+    """The hour that the calendar is scrolled to: half an hour before the half hour in which the first worklog starts, at most 7.5."""
+    half_hours = (block.start // SECONDS_PER_HALF_HOUR for block in timed)
+    return min(LATEST_FIRST_HOUR, max(0, min(half_hours, default=SECONDS_PER_DAY) - 1) / 2)
 
 
 def series(subject: Subject) -> int:

@@ -15,7 +15,6 @@ import { dayOf, elements, keyOf, layDay, placeAfterKey, position, spanOf, timeTe
 const EDGE = 6;
 const TOUCHED_EDGE = 14;
 const WORKDAY = { start: 540, end: 1020 };
-const FIRST_HOUR_SHOWN = 7.5;
 /** Browsers send a click after a drag. It is ignored in this time, in milliseconds. */
 const AFTER_DROP = 50;
 
@@ -37,7 +36,7 @@ class TimeGrid extends HTMLElement {
     this.listen();
     this.showNow();
     setInterval(() => this.showNow(), 30_000);
-    this.scroller.scrollTop = (this.hourHeight * Math.min(this.firstHour, FIRST_HOUR_SHOWN)) | 0;
+    this.scroller.scrollTop = (this.hourHeight * Number(this.dataset.firstHour)) | 0;
     shortcut("n", () => this.logFirstGap());
     for (const [key, selector] of Object.entries({ "[": "[rel=prev]", "]": "[rel=next]", ".": "[data-today-link]" }))
       shortcut(key, () => /** @type {HTMLElement | null} */ (document.querySelector(`.toolbar ${selector}`))?.click());
@@ -57,11 +56,6 @@ class TimeGrid extends HTMLElement {
 
   get hourHeight() {
     return (this.querySelector(".hours ol")?.clientHeight ?? 0) / 24;
-  }
-
-  /** The hour of the first worklog. */
-  get firstHour() {
-    return Math.min(24, ...elements(this, ".blocks > .block").map((block) => spanOf(block).start / 60 - 0.5));
   }
 
   listen() {

@@ -15,7 +15,7 @@ from andante.timekeeping.configuration import queries as configuration
 from andante.web.shell.formats import current_formats
 from andante.web.shell.pages import current_call
 
-from .columns import Column, columns
+from .columns import Column, columns, first_hour
 
 calendar_pages = Blueprint("calendar", __name__)
 VIEWS = ("week", "day")
@@ -35,10 +35,12 @@ def calendar(day: str | None = None) -> ResponseReturnValue:
         return redirect(url_for("calendar.calendar", day=day, view=request.args.get("view")))
     week = weeks.week_containing(chosen, g.signed_in.preferences.week_start or configuration.current(call).week_start)
     found = days.find(call, week, person)
+    shown = _columns(call, found)
     local = current_formats().local(call.now)
     return render_template(
         "calendar/calendar.html",
-        columns=_columns(call, found),
+        columns=shown,
+        first_hour=first_hour(block for column in shown for block in column.timed),
         chosen=chosen,
         view=view,
         today=call.today,
