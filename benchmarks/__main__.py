@@ -9,7 +9,7 @@ from benchmarks.client import client
 from benchmarks.engines import ENGINES, Dataset, dataset
 from benchmarks.measure import Line, table
 
-from . import expensive, machinery, reading, reports, servlets, teams, webhooks, weeks, writing
+from . import cells, expensive, machinery, reading, reports, servlets, teams, webhooks, weeks, writing
 
 PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "pages": reading.pages,
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "plans": teams.plans,
     "token": teams.token,
     "weeks": weeks.weeks,
+    "cells": cells.cells,
     "servlets": servlets.exports,
     "webhooks": webhooks.webhooks,
     "reports": reports.reports,
@@ -30,14 +31,13 @@ PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "machinery": machinery.machinery,
     "expensive": expensive.expensive,
 }
-BY_DEFAULT = [name for name in PARTS if name not in ("processes", "machinery", "expensive")]
+ON_REQUEST = ("cells", "processes", "machinery", "expensive")
+BY_DEFAULT = [name for name in PARTS if name not in ON_REQUEST]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}. Default: all except processes, machinery and expensive."
-    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}. Default: all except {', '.join(ON_REQUEST)}.")
     parser.add_argument("--rows", type=int, default=1_000_000, help="Number of worklogs.")
     parser.add_argument("--engine", action="append", choices=ENGINES, help="Default: both.")
     given = parser.parse_args()

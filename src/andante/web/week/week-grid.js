@@ -99,8 +99,12 @@ export class WeekGrid extends HTMLElement {
     return row?.cells[column + 1]?.querySelector("input") ?? null;
   }
 
-  /** Completes the fields: the server sends neither their names nor seconds that equal the text, because a week has hundreds of fields. */
+  /** Completes fields and stars: the server sends neither their names nor seconds that equal the text, because a week has hundreds of them. */
   prepare() {
+    for (const star of this.querySelectorAll(".star")) {
+      star.setAttribute("aria-label", word("favorite"));
+      if (!star.hasAttribute("aria-pressed")) star.setAttribute("aria-pressed", "false");
+    }
     for (const { input, row, place } of this.cells) {
       input.setAttribute("aria-labelledby", `${row.querySelector(".key")?.id} d${place.cellIndex}`);
       input.autocomplete = "off";
@@ -259,7 +263,8 @@ export class WeekGrid extends HTMLElement {
       const place = /** @type {HTMLTableCellElement} */ (foot.cells[column + 1]);
       const { required = "0", due = "" } = heads[column]?.dataset ?? {};
       const difference = gap(logged, Number(required), due);
-      place.dataset.gap = difference?.kind ?? "";
+      const kind = difference?.kind ?? "";
+      if (place.dataset.gap !== kind) place.dataset.gap = kind;
       write(place.querySelector("b"), logged || Number(required) ? formatDuration(logged) : "");
       write(place.querySelector(".gap"), difference ? (difference.seconds > 0 ? "+" : "") + formatDuration(difference.seconds) : "");
       const percent = Number(required) ? Math.min(100, Math.floor((logged * 100) / Number(required))) : logged ? 100 : 0;
@@ -374,9 +379,9 @@ function secondsOf(place) {
   return Number((input ?? place).dataset.wanted ?? (input ?? place).dataset.seconds ?? 0);
 }
 
-/** @param {Element | null} element @param {string} text */
+/** Writes a text unless it is there, because every change costs a new layout. @param {Element | null} element @param {string} text */
 function write(element, text) {
-  if (element) element.textContent = text;
+  if (element && element.textContent !== text) element.textContent = text;
 }
 
 customElements.define("week-grid", WeekGrid);
