@@ -2,11 +2,16 @@
 
 import csv
 import io
+import json
+from collections.abc import Callable
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.accounts.accounts.bookkeeping import create_account, create_attribute, create_link
-from tests.cast import NORTH_2, SOUTH_1, Person
+from tests.cast import BASE_URL, NORTH_2, SOUTH_1, Person
+from tests.sheets import ods_rows
 from tests.shell import Shell
 
 
@@ -99,10 +104,99 @@ def test_an_unknown_grouping_is_refused(as_alice: Shell) -> None:
     as_alice("report", "--by", "issue,mood", code=2)
 
     assert as_alice.errors == (
-        "--by: 'mood' is unknown: use one or more of user, account, issue, project, day, week, month, team, separated by commas\n"
+        "--by: 'mood' is unknown: use one or more of user, account, issue, project, day, week, month, team, "
+        "role, parent, customer, category, billable, approval, attribute:KEY, separated by commas\n"
     )
 
 
 @pytest.mark.usefixtures("logged")
 def test_the_administrators_reports_are_in_the_same_group(as_alice: Shell) -> None:
     assert "Alice  0.00     0.50" in as_alice("report", "planned", "--from", "2026-03-09", "--to", "2026-03-15")
+
+
+CRITERIA: dict[str, list[list[str]]] = {
+    "role": [["Member", "9000"], ["none", "900"]],
+    "billable,project": [["true", "NORTH", "9000"], ["true", "SOUTH", "900"]],
+    "approval": [["OPEN", "9900"]],
+    "customer,category,parent": [["none", "none", "none", "9900"]],
+    "attribute:_Account_": [["OTHER", "3600"], ["none", "6300"]],
+}
+
+
+@pytest.mark.usefixtures("logged")
+def test_more_criteria(as_carol: Shell) -> None:
+    assert {by: [row[:-1] for row in sums(as_carol, by, "--from", "2026-02-01")] for by in CRITERIA} == CRITERIA
+
+
+@pytest.mark.usefixtures("logged")
+def test_columns_have_the_time_of_each_period(as_carol: Shell) -> None:
+    assert as_carol("report", "--by", "user", "--columns", "month", "--from", "2026-02-01").splitlines() == [
+        "User   Time  Billable  2026-02  2026-03",
+        "Alice  2:30      2:30     1:00     1:30",
+        "Bob    0:15      0:15              0:15",
+        "Sum    2:45      2:45     1:00     1:45",
+    ]
+    year = json.loads(as_carol("report", "--by", "project", "--columns", "quarter", "--from", "2026-02-01", "--json"))
+    assert year[0] == {"project": "NORTH", "seconds": 9000, "billableSeconds": 9000, "2026-Q1": 9000}
+
+
+FILTERS = {
+    "--team Northerners": 9000,
+    "--team 1 --project SOUTH": 0,
+    "--role 1": 9000,
+    "--account OTHER": 3600,
+    "--customer NONE": 0,
+    "--category NONE": 0,
+    "--parent NORTH-1": 0,
+    "--attribute _Account_=OTHER": 3600,
+    "--approval open --approval approved": 9900,
+    "--not-billable": 0,
+    "--billable --user me --user bob@example.com": 900,
+}
+
+
+@pytest.mark.usefixtures("logged")
+def test_more_filters(as_carol: Shell) -> None:
+    found = {filters: sums(as_carol, "month", "--from", "2026-02-01", *filters.split()) for filters in FILTERS}
+
+    assert {filters: sum(int(row[1]) for row in rows) for filters, rows in found.items()} == FILTERS
+
+
+@pytest.mark.usefixtures("logged")
+def test_a_report_is_saved_as_a_spreadsheet(as_carol: Shell, tmp_path: Path) -> None:
+    excel, opendocument = tmp_path / "report.xlsx", tmp_path / "report.ods"
+
+    as_carol("report", "--by", "user", "--xlsx", excel)
+    as_carol("report", "--by", "user", "--ods", opendocument)
+
+    assert as_carol.errors == f"The report was written to {opendocument}.\n"
+    assert [row[1] for row in openpyxl.load_workbook(excel)["Time"].iter_rows(values_only=True)] == ["User", "Alice", "Bob", None]
+    assert [row[1] for row in ods_rows(io.BytesIO(opendocument.read_bytes()))] == ["User", "Alice", "Bob", None]
+
+
+def test_a_refused_spreadsheet_is_not_written(as_carol: Shell, tmp_path: Path) -> None:
+    as_carol("report", "--by", "attribute:_None_", "--xlsx", tmp_path / "report.xlsx", code=1)
+
+    assert as_carol.errors == "--by names the work attribute '_None_', which does not exist\n"
+    assert list(tmp_path.glob("report*")) == []
+
+
+@pytest.mark.usefixtures("logged")
+def test_a_token_that_may_only_read_worklogs_is_enough_for_most_criteria(terminal_of: Callable[[Person], Shell], eve: Person) -> None:
+    eve_terminal = terminal_of(eve)
+    eve_terminal("login", BASE_URL)
+
+    assert sums(eve_terminal, "project,issue,day,month") == []
+    eve_terminal("report", "--by", "role", code=1)
+
+
+def test_a_team_is_named_or_has_an_id(as_carol: Shell) -> None:
+    as_carol("report", "--team", "Nobodies", code=2)
+
+    assert as_carol.errors == "--team: 'Nobodies' is no team that you can see\n"
+
+
+def test_more_than_three_criteria_need_simple_ones(as_carol: Shell) -> None:
+    as_carol("report", "--by", "user,project,issue,role", code=1)
+
+    assert as_carol.errors == "--by must have 1 to 3 entries, not 4\n"

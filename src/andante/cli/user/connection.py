@@ -2,9 +2,9 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx
 import msgspec
@@ -58,3 +58,13 @@ def send(
     if not response.is_success:
         raise error_from(response)
     return response.content
+
+
+def download(client: Andante, path: str, query: Mapping[str, Any], target: BinaryIO) -> None:
+    """Writes the file at a path of the server to the target, piece by piece."""
+    with client.http.stream("GET", path, params=query) as response:
+        if not response.is_success:
+            response.read()
+            raise error_from(response)
+        for piece in response.iter_bytes():
+            target.write(piece)

@@ -41,7 +41,7 @@ def capacity(call: Call, report: Report) -> list[Row]:
     row_members = _row_members(call, report, plans.VIEW_PERMISSIONS)
     account_ids = row_members.account_ids()
     planned = plan_search.seconds_by_day(call, account_ids, report.start, report.end)
-    required = _required(call, account_ids, report.start, report.end)
+    required = required_by_day(call, account_ids, report.start, report.end)
     return _sum_up(call, report, row_members, [required, planned], required, plans.VIEW_PERMISSIONS)
 
 
@@ -56,42 +56,47 @@ def _row_members(call: Call, report: Report, *needed: Collection[Permission]) ->
     members: list[MembershipRecord] = []
     if report.by_team or report.team_ids:
         members = memberships.during(call, report.start, report.end, report.team_ids or None)
-    account_ids = _account_ids(call, report, members, needed)
-    if len(account_ids) * ((report.end - report.start).days + 1) > MAX_DAYS:
-        raise Invalid(
-            "",
-            FaultCode.TOO_LARGE,
-            f"The report covers more than {MAX_DAYS} days of users: request a shorter range ('from', 'to') or fewer teams ('teamId')",
-        )
-    return rules.row_members(report, account_ids, members)
-
-
-def _account_ids(call: Call, report: Report, members: Sequence[MembershipRecord], needed: Sequence[Collection[Permission]]) -> list[str]:
-    """The users in the report, without those of whom the caller may view no day. Each single day is checked later."""
     requested: Collection[str] | None = None
     if report.account_ids:
         requested = people.by_ids(call, report.account_ids)
     elif report.by_team or report.team_ids:
         requested = {membership.account_id for membership in members}
+    return rules.row_members(report, viewable_users(call, requested, report.start, report.end, needed), members)
+
+
+def viewable_users(
+    call: Call, requested: Collection[str] | None, start: dt.date, end: dt.date, needed: Sequence[Collection[Permission]]
+) -> list[str]:
+    """The requested users, by default all, without those of whom the caller may view no day. Each single day is checked later. `needed`
+    are sets of permissions: to view a day, the caller needs one permission of each set. Raises Invalid if there are too many days."""
     if all(call.may(*permissions) for permissions in needed):
-        return [user.account_id for user in people.list_all(call)] if requested is None else sorted(requested)
-    viewable = {call.me, *reach.people_within_reach(call, [permission for permissions in needed for permission in permissions])}
-    return sorted(viewable if requested is None else viewable.intersection(requested))
+        account_ids = [user.account_id for user in people.list_all(call)] if requested is None else sorted(requested)
+    else:
+        viewable = {call.me, *reach.people_within_reach(call, [permission for permissions in needed for permission in permissions])}
+        account_ids = sorted(viewable if requested is None else viewable.intersection(requested))
+    if len(account_ids) * ((end - start).days + 1) > MAX_DAYS:
+        raise Invalid(
+            "",
+            FaultCode.TOO_LARGE,
+            f"The report covers more than {MAX_DAYS} days of users: request a shorter range ('from', 'to') or fewer teams ('teamId')",
+        )
+    return account_ids
 
 
 def _sum_up(
     call: Call, report: Report, row_members: RowMembers, measures: Sequence[Measure], required: Measure, *needed: Collection[Permission]
 ) -> list[Row]:
-    is_visible = _visibility(call, row_members.account_ids(), needed)
+    is_visible = visibility(call, row_members.account_ids(), needed)
     return rules.sum_up(report, row_members, measures, required, configuration.current(call).week_start, is_visible)
 
 
-def _visibility(call: Call, account_ids: Collection[str], needed: Sequence[Collection[Permission]]) -> Callable[[str, dt.date], bool]:
+def visibility(call: Call, account_ids: Collection[str], needed: Sequence[Collection[Permission]]) -> Callable[[str, dt.date], bool]:
+    """Returns a function that checks whether the caller may view a user's day."""
     limited = [permissions for permissions in needed if not call.may(*permissions)]
     return rules.visibility(call.me, [reach.spans_within_reach(call, permissions, account_ids) for permissions in limited])
 
 
-def _required(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> Measure:
+def required_by_day(call: Call, account_ids: Collection[str], start: dt.date, end: dt.date) -> Measure:
     """Required seconds by user and day. They are computed once for each calendar, which users may share."""
     by_calendar: dict[Calendar, dict[dt.date, int]] = {}
     required = {}

@@ -11,6 +11,7 @@ from andante.kit.paging import Paging
 from andante.organization.teams import queries as teams
 from andante.reports.dimensions.rules import ATTRIBUTE, NAMES, Dimension, group_values
 from andante.timekeeping.configuration import queries as configuration
+from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.work_attributes import queries as work_attributes
 from andante.timekeeping.work_attributes.rules import AttributeRecord
 from andante.timekeeping.worklog_search import actions as worklog_search
@@ -18,41 +19,49 @@ from andante.timekeeping.worklog_search.rules import Search
 from andante.timekeeping.worklogs import queries as worklogs
 from andante.timekeeping.worklogs.rules import WorklogRecord
 
-from . import rules, store, wire
+from . import measures, rules, store, wire
 from .rules import AttributeFilter, Row, Sums, TimeFilter, TimeReport
 from .store import Visible
 
 
 def report_for(call: Call, query: wire.TimeReportQuery) -> TimeReport:
-    """The report that a caller requests."""
+    """The report that a caller requests. Raises Invalid if there is no such report."""
     attributes = work_attributes.all_by_key(call)
     dimensions = _dimensions(query.group_by, attributes)
     filter, week_start = _filter(query, attributes), configuration.current(call).week_start
-    columns = rules.columns(query.pivot, query.from_, query.to, week_start)
-    return TimeReport(
+    report = TimeReport(
         filter=filter,
+        span=Period(query.from_, query.to),
         dimensions=dimensions,
         pivot=query.pivot,
-        columns=columns,
+        columns=rules.columns(query.pivot, query.from_, query.to, week_start),
+        measures=query.measure,
         sort=query.sort,
         descending=query.direction == "DESC",
         week_start=week_start,
     )
+    if report.measures:
+        measures.check(report)
+    return report
 
 
 def totals(call: Call, report: TimeReport) -> Sums:
     """The sums of the whole report. Each worklog counts once."""
+    if report.measures:
+        return measures.totals(call, report, _logged(call, report))
     return store.totals(call.db, report, _visible(call))
 
 
 def page(call: Call, report: TimeReport, paging: Paging) -> list[Row]:
     """The requested page of the rows, plus one row."""
+    if report.measures:
+        return measures.rows(call, report, _logged(call, report))[paging.offset : paging.offset + paging.limit + 1]
     return store.page(call.db, report, _visible(call), paging)
 
 
 def rows(call: Call, report: TimeReport) -> Iterator[Row]:
     """All rows, streamed from the database. The call needs a snapshot: each batch of rows is read by more than one statement."""
-    return store.rows(call.db, report, _visible(call))
+    return iter(measures.rows(call, report, _logged(call, report))) if report.measures else store.rows(call.db, report, _visible(call))
 
 
 def worklogs_of_row(call: Call, query: wire.TimeReportRowQuery, paging: Paging) -> list[WorklogRecord]:
@@ -61,9 +70,18 @@ def worklogs_of_row(call: Call, query: wire.TimeReportRowQuery, paging: Paging) 
     dimensions = _dimensions(query.group_by, attributes)
     if len(dimensions) != len(query.group):
         raise Invalid("group", FaultCode.WRONG_COUNT, f"must have {len(dimensions)} ids, one for each 'groupBy'")
-    report = TimeReport(filter=_filter(query, attributes), dimensions=dimensions, week_start=configuration.current(call).week_start)
+    report = TimeReport(
+        filter=_filter(query, attributes),
+        span=Period(query.from_, query.to),
+        dimensions=dimensions,
+        week_start=configuration.current(call).week_start,
+    )
     values = group_values(dimensions, query.group)
     return worklog_search.search_matching(call, store.conditions(call.db, report, values, teams.ids_of_visible(call)), paging)
+
+
+def _logged(call: Call, report: TimeReport) -> measures.Logged:
+    return store.by_user_and_day(call.db, report, _visible(call))
 
 
 def _visible(call: Call) -> Visible:

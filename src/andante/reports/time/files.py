@@ -1,7 +1,7 @@
 """Writes reports on logged time as CSV, Excel, OpenDocument and JSON files."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import IO, NamedTuple
 
@@ -13,7 +13,9 @@ from andante.spreadsheets import delimited, excel, opendocument
 from andante.spreadsheets.tables import Cell, Heading, Table, temporary_file
 
 from . import actions, routes
-from .rules import GroupValue, Row, Sums, TimeReport
+from .rules import PLANNED, REQUIRED, GroupValue, Row, Sums, TimeReport
+
+MEASURES = {"LOGGED": "Logged", "BILLABLE": "Billable", PLANNED: "Planned", REQUIRED: "Required"}
 
 Translate = Callable[[str], str]
 
@@ -54,7 +56,7 @@ def export(call: Call, report: TimeReport, format: str, translate: Translate = s
 
 def _write_table(file: IO[bytes], export: Export, *, write: Callable[[IO[bytes], Table], None]) -> None:
     rows = (_cells(row.groups, row.sums) for row in export.rows())
-    groups, sums = _group_headings(export), _sum_headings(export)
+    groups, sums = _group_headings(export), list(_sum_headings(export))
     totals = [export.translate("Total"), *[None] * (len(groups) - 1), *_sums(export.totals())]
     write(file, Table(export.translate("Time"), [*groups, *sums], rows, totals))
 
@@ -70,10 +72,16 @@ def _dimension_headings(dimension: Dimension, translate: Translate) -> Iterator[
     yield Heading(name)
 
 
-def _sum_headings(export: Export) -> list[Heading]:
-    measures = [export.translate(name) for name in ("Logged", "Billable")]
-    names = [*measures, *(f"{measure} {column.from_}" for column in export.report.columns for measure in measures)]
-    return [Heading(name, is_duration=True) for name in names]
+def _sum_headings(export: Export) -> Iterator[Heading]:
+    measured = [export.translate(name) for measure, name in MEASURES.items() if measure in ("LOGGED", "BILLABLE", *export.report.measures)]
+    for name in measured:
+        yield Heading(name, is_duration=True)
+    if export.report.measures:
+        yield Heading(export.translate("Difference"), is_duration=True)
+        yield Heading(export.translate("Percent"))
+    for column in export.report.columns:
+        for name in measured:
+            yield Heading(f"{name} {column.from_}", is_duration=True)
 
 
 def _cells(groups: Sequence[GroupValue], sums: Sums) -> list[Cell]:
@@ -86,11 +94,19 @@ def _group_cells(group: GroupValue) -> Iterator[Cell]:
     yield dt.date.fromisoformat(group.name) if group.dimension.name in DATES else group.name
 
 
-def _sums(sums: Sums) -> Iterator[dt.timedelta]:
-    by_column = zip(sums.logged_by_column, sums.billable_by_column, strict=True)
-    for logged, billable in [(sums.logged, sums.billable), *by_column]:
-        yield dt.timedelta(seconds=logged)
-        yield dt.timedelta(seconds=billable)
+def _sums(sums: Sums) -> Iterator[Cell]:
+    total = (sums.logged, sums.billable, sums.planned, sums.required)
+    yield from _durations(total)
+    if sums.difference is not None:
+        yield from _durations([sums.difference])
+        yield sums.percent
+    by_column = (sums.logged_by_column, sums.billable_by_column, sums.planned_by_column, sums.required_by_column)
+    for of_column in zip(*(values for values in by_column if values), strict=True):
+        yield from _durations(of_column)
+
+
+def _durations(seconds: Iterable[int | None]) -> Iterator[dt.timedelta]:
+    return (dt.timedelta(seconds=each) for each in seconds if each is not None)
 
 
 def _write_json(file: IO[bytes], export: Export) -> None:

@@ -51,14 +51,26 @@ def _group(group: GroupValue) -> ReportGroup:
 class _SumFields(TypedDict):
     logged_seconds: int
     billable_seconds: int
+    planned_seconds: int | None
+    required_seconds: int | None
+    difference_seconds: int | None
+    percent: float | None
     logged_seconds_by_column: list[int]
     billable_seconds_by_column: list[int]
+    planned_seconds_by_column: list[int]
+    required_seconds_by_column: list[int]
 
 
 def _sums(sums: Sums) -> _SumFields:
     return {
         "logged_seconds": sums.logged,
         "billable_seconds": sums.billable,
+        "planned_seconds": sums.planned,
+        "required_seconds": sums.required,
+        "difference_seconds": sums.difference,
+        "percent": sums.percent,
         "logged_seconds_by_column": list(sums.logged_by_column),
         "billable_seconds_by_column": list(sums.billable_by_column),
+        "planned_seconds_by_column": list(sums.planned_by_column),
+        "required_seconds_by_column": list(sums.required_by_column),
     }

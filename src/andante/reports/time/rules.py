@@ -14,6 +14,8 @@ from andante.timekeeping.worklog_search.rules import Search
 
 MAX_COLUMNS = 100
 
+PLANNED, REQUIRED = "PLANNED", "REQUIRED"
+
 QUARTER, YEAR = "QUARTER", "YEAR"
 
 MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
@@ -47,24 +49,46 @@ class TimeFilter(Struct, frozen=True, kw_only=True):
 
 
 class TimeReport(Struct, frozen=True, kw_only=True):
-    """The parameters of a report. `sort` is NAME, LOGGED or BILLABLE. `week_start` is from 1 for Monday to 7 for Sunday."""
+    """The parameters of a report on the days of `span`. `measures` are PLANNED and REQUIRED. `sort` is NAME, LOGGED or BILLABLE.
+    `week_start` is from 1 for Monday to 7 for Sunday."""
 
     filter: TimeFilter
+    span: Period
     dimensions: Sequence[Dimension]
     pivot: str | None = None
     columns: Sequence[Period] = ()
+    measures: Sequence[str] = ()
     sort: str = "NAME"
     descending: bool = False
     week_start: int = 1
 
 
 class Sums(Struct, frozen=True):
-    """Seconds, in total and for each column of the report."""
+    """Seconds, in total and for each column of the report. Planned and required time only if they are measures of the report."""
 
     logged: int
     billable: int
     logged_by_column: Sequence[int]
     billable_by_column: Sequence[int]
+    planned: int | None = None
+    required: int | None = None
+    planned_by_column: Sequence[int] = ()
+    required_by_column: Sequence[int] = ()
+
+    @property
+    def target(self) -> int | None:
+        """What logged time is compared with: required time, or else planned time."""
+        return self.planned if self.required is None else self.required
+
+    @property
+    def difference(self) -> int | None:
+        """Logged time minus the target."""
+        return None if self.target is None else self.logged - self.target
+
+    @property
+    def percent(self) -> float | None:
+        """The part of the target that is logged, rounded to two decimal places. None if the target is zero."""
+        return round(100 * self.logged / self.target, 2) if self.target else None
 
 
 class GroupValue(Struct, frozen=True):

@@ -1,5 +1,6 @@
 """The statements that sum up logged time."""
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVarTuple, cast
@@ -62,6 +63,14 @@ def rows(db: Connection, report: TimeReport, visible: Visible) -> Iterator[Row]:
     for batch in batched(db.execute(_sorted_rows(report, source), execution_options={"yield_per": ROWS_PER_BATCH}), ROWS_PER_BATCH):
         by_column = _sums_by_column(db, report, source, [tuple(row[:count]) for row in batch])
         yield from (_row(row, report, by_column) for row in batch)
+
+
+def by_user_and_day(db: Connection, report: TimeReport, visible: Visible) -> list[tuple[str, dt.date, int, int]]:
+    """The logged and the billable seconds of each user on each day."""
+    query = select(_w.author_id, _w.start_date, func.sum(_w.time_spent_seconds), func.sum(_w.billable_seconds))
+    matching = _from_worklogs(query, db, report.filter, (), visible.teams).where(*visible.worklogs)
+    rows = db.execute(matching.group_by(_w.author_id, _w.start_date))
+    return [(user, day, int(logged), int(billable)) for user, day, logged, billable in rows]
 
 
 def _worklogs(db: Connection, report: TimeReport, by: Sequence[Dimension], visible: Visible) -> Subquery:

@@ -11,6 +11,7 @@ from andante.reports.planned_time.wire import REPORTS
 from andante.timekeeping.worklogs.wire import Worklog
 
 Pivot = Literal["DAY", "WEEK", "MONTH", "QUARTER", "YEAR"]
+Measure = Literal["PLANNED", "REQUIRED"]
 Sort = Literal["NAME", "LOGGED", "BILLABLE"]
 Direction = Literal["ASC", "DESC"]
 ApprovalStatus = Literal["OPEN", "IN_REVIEW", "APPROVED"]
@@ -41,10 +42,14 @@ class TimeFilter(DateSpan, frozen=True, kw_only=True):
 class TimeReportQuery(TimeFilter, frozen=True, kw_only=True):
     """`groupBy` are one to three of USER, TEAM, ROLE, PROJECT, ISSUE, PARENT (of the issue), ACCOUNT, CUSTOMER, CATEGORY (of the account),
     BILLABLE, APPROVAL (status of the timesheet), DAY, WEEK, MONTH, and ATTRIBUTE: followed by the key of a work attribute. `pivot` adds
-    columns. Rows are sorted by the names of their groups, or with `sort` by the sums of their groups."""
+    columns. Rows are sorted by the names of their groups, or with `sort` by the sums of their groups.
+
+    `measure` adds planned and required time, and compares logged time with required time, or else with planned time. The report can then be
+    grouped by USER, TEAM, ROLE, DAY, WEEK and MONTH, and filtered by `accountId`, `teamId` and `roleId`."""
 
     group_by: GroupBy
     pivot: Pivot | None = None
+    measure: Annotated[list[Measure], Meta(max_length=2)] = []
     sort: Sort = "NAME"
     direction: Direction = "ASC"
 
@@ -75,12 +80,19 @@ class ReportGroup(Wire, kw_only=True):
 
 
 class ReportSums(Wire, kw_only=True):
-    """Seconds. With `pivot`, the lists have a value for each column."""
+    """Seconds. With `pivot`, the lists have a value for each column. `differenceSeconds` is logged time minus required time, or minus
+    planned time if only that is measured; `percent` is the part of it that is logged, and absent if it is zero."""
 
     logged_seconds: int
     billable_seconds: int
+    planned_seconds: int | None = None
+    required_seconds: int | None = None
+    difference_seconds: int | None = None
+    percent: float | None = None
     logged_seconds_by_column: list[int] = []
     billable_seconds_by_column: list[int] = []
+    planned_seconds_by_column: list[int] = []
+    required_seconds_by_column: list[int] = []
 
 
 class TimeReportRow(ReportSums, kw_only=True):
@@ -98,7 +110,8 @@ def get_time_report(report: TimeReportQuery, paging: Paging = FIRST_PAGE) -> Pag
     """Sum up logged time by up to three dimensions.
 
     Only worklogs that the caller may see count. A worklog of a user who was in two teams counts in the rows of both. Weeks start on the
-    configured day.
+    configured day. With `measure`, required time counts on days on which the caller may view the user's worklogs, and planned time on those
+    on which they may also view the plans. Users then have rows even if they logged no time.
     """
 
 
