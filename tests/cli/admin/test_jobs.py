@@ -1,4 +1,4 @@
-"""`andante jobs`."""
+"""`andante admin jobs`."""
 
 import json
 
@@ -28,17 +28,21 @@ def _failed(database: Database) -> None:
 def test_jobs_are_listed_with_their_last_error(run: Run, database: Database) -> None:
     _failed(database)
 
-    assert run("jobs", "list") == f"1\tsend\tfailed\t1 attempts\tfinished {NOW}\tOSError: no route to host\n"
+    headings, row = run("jobs", "list").splitlines()
+    assert headings.split() == ["Id", "Kind", "State", "Attempts", "Next", "run", "Last", "error", "Finished"]
+    assert row.split() == ["1", "send", "failed", "1", "OSError:", "no", "route", "to", "host", NOW]
     assert run("jobs", "list", "--state", "waiting") == ""
     (job,) = json.loads(run("jobs", "list", "--json"))
     assert job.items() >= {"id": 1, "kind": "send", "state": "failed", "last_error": "OSError: no route to host"}.items()
+    assert run("jobs", "list", "--csv").splitlines()[0].split(",") == list(job)
 
 
 def test_a_failed_job_is_run_again(run: Run, database: Database) -> None:
     _failed(database)
 
     assert run("jobs", "retry", "1") == "Job 1 runs again.\n"
-    assert f"waiting\t0 attempts\tnext run {NOW}" in run("jobs", "list")
+    (job,) = json.loads(run("jobs", "list", "--json"))
+    assert job.items() >= {"state": "waiting", "attempts": 0, "run_at": NOW, "finished_at": None}.items()
 
 
 def test_a_job_that_has_not_failed_is_not_run_again(run: Run) -> None:

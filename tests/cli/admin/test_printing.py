@@ -8,6 +8,11 @@ from andante.cli.admin import printing
 from andante.cli.plain_words import in_plain_words
 from tests.shell import Shell
 
+MAIL_SETTINGS = {
+    "ANDANTE_SMTP_URL": "smtp://127.0.0.1:1",
+    "ANDANTE_MAIL_FROM": "andante@example.com",
+    "ANDANTE_PUBLIC_URL": "https://andante.example.com",
+}
 LISTS = [
     ("user", "list"),
     ("project", "list"),
@@ -20,7 +25,19 @@ LISTS = [
     ("settings",),
     ("token", "list", "--user", "alice@example.com"),
     ("member", "list", "Northerners"),
+    ("issue-status", "list"),
 ]
+FILLED = [
+    ("customer list", "customer add NW Northwind"),
+    ("account list", "account add NW Northwind --lead alice@example.com"),
+    ("component list north", "component add NORTH Import"),
+    ("project-version list north", "project-version add NORTH 1.0"),
+    ("servlet list", "servlet allow 10.0.0.0/8"),
+    ("app list", "app add Reports --redirect https://app.example.com"),
+    ("user invitations", "user invite Ann ann@example.com"),
+    ("mail list", "user invite Ann ann@example.com"),
+]
+"""Lists that are empty at first, each with a command that adds to it."""
 
 
 @pytest.mark.parametrize("command", LISTS, ids=" ".join)
@@ -33,11 +50,18 @@ def test_every_list_has_headings_json_and_csv(andante: Shell, command: tuple[str
     assert "\t" not in headings
 
 
-@pytest.mark.parametrize("command", [("app", "list"), ("customer", "list"), ("account", "list"), ("servlet", "list")], ids=" ".join)
-def test_an_empty_list_says_so_to_people_and_is_empty_for_programs(andante: Shell, command: tuple[str, ...]) -> None:
-    assert andante(*command) == ""
+@pytest.mark.parametrize(("command", "addition"), FILLED, ids=[command for command, _ in FILLED])
+def test_an_empty_list_says_so_to_people_and_is_empty_for_programs(andante: Shell, command: str, addition: str) -> None:
+    andante.environment = MAIL_SETTINGS
+    assert andante("admin", *command.split()) == ""
     assert andante.errors
-    assert andante(*command, "--json") == "[]\n"
+    assert andante("admin", *command.split(), "--json") == "[]\n"
+
+    andante("admin", *addition.split())
+    (row,) = json.loads(andante("admin", *command.split(), "--json"))
+    headings, _ = andante("admin", *command.split()).splitlines()
+    assert headings[0].isupper()
+    assert andante("admin", *command.split(), "--csv").splitlines()[0].split(",") == list(row)
 
 
 def test_formulas_are_neutralized(andante: Shell) -> None:

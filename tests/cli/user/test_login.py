@@ -54,6 +54,8 @@ def test_a_user_can_have_several_profiles(as_alice: Shell, bob: Person) -> None:
         f"default,{BASE_URL},{ACCOUNT_IDS['alice']},Alice",
         f"boss,{BASE_URL},{ACCOUNT_IDS['bob']},Bob",
     ]
+    assert as_alice("profiles").splitlines()[0].split()[0] == "Profile"
+    assert [each["profile"] for each in json.loads(as_alice("profiles", "--json"))] == ["default", "boss"]
     as_alice.environment["ANDANTE_PROFILE"] = "boss"
     assert ACCOUNT_IDS["bob"] in as_alice("logout", "--json")
     as_alice("list", code=3)

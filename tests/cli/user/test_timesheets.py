@@ -16,6 +16,9 @@ def test_a_timesheet_is_submitted_and_approved(as_alice: Shell, as_bob: Shell, a
         "User   From        To          Status     Logged  Required  Reviewer",
         "Alice  2026-03-09  2026-03-15  IN_REVIEW    1:00     40:00  Bob",
     ]
+    (waiting,) = json.loads(as_bob("waiting", "--json"))
+    assert waiting.items() >= {"from": "2026-03-09", "to": "2026-03-15", "status": "IN_REVIEW"}.items()
+    assert as_bob("waiting", "--csv").splitlines()[0].split(",") == list(waiting)
     assert as_bob("approve", "alice@example.com", "--date", "2026-03-12") == f"{sheet} APPROVED, with Bob as reviewer.\n"
     as_alice("log", "NORTH-1", "1h", "--date", "2026-03-10", code=1)
     assert "is approved: worklogs on its days can't be created" in as_alice.errors

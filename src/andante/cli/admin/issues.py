@@ -82,6 +82,17 @@ def add_version(
     print_added(f"version {added.name} of project {project}", added.id)
 
 
+@version.command("list")
+@listing
+def list_versions(project: ProjectArgument) -> Output:
+    """List the versions of a project, in the order in which they are scheduled."""
+    with read_transaction() as call:
+        found = projects_queries.versions_of(call, [projects_queries.find(call, project).id])
+    rows = [(each.id, each.name, each.sequence, each.released) for each in found]
+    titles = {"id": "Id", "name": "Name", "sequence": "Position", "released": "Released"}
+    return table(titles, rows, nothing=f"Project {project} has no versions.")
+
+
 @component.command("add")
 def add_component(project: ProjectArgument, name: str, id: JiraId = None) -> None:
     """Add a component to a project."""
@@ -90,6 +101,16 @@ def add_component(project: ProjectArgument, name: str, id: JiraId = None) -> Non
         validate(given)
         added = projects.add_component(call, given)
     print_added(f"component {added.name} of project {project}", added.id)
+
+
+@component.command("list")
+@listing
+def list_components(project: ProjectArgument) -> Output:
+    """List the components of a project, the oldest first."""
+    with read_transaction() as call:
+        found = projects_queries.components_of(call, [projects_queries.find(call, project).id])
+    rows = [(each.id, each.name) for each in found]
+    return table({"id": "Id", "name": "Name"}, rows, nothing=f"Project {project} has no components.")
 
 
 @issue.command("add")
@@ -199,3 +220,12 @@ def add_status(name: str, category: Annotated[str, typer.Option(help="new, indet
         validate(given)
         added = issues.add_status(call, given)
     print_added(f"status {added.name}", added.id)
+
+
+@status.command("list")
+@listing
+def list_statuses() -> Output:
+    """List all statuses. Statuses are created when an issue first uses them."""
+    with read_transaction() as call:
+        rows = [(each.id, each.name, each.category) for each in issues_queries.catalog(call).statuses.values()]
+    return table({"id": "Id", "name": "Name", "category": "Category"}, rows, nothing="There are no statuses.")

@@ -1,38 +1,42 @@
-"""`andante jobs`: lists background jobs, and repeats failed ones."""
+"""`andante admin jobs`: lists background jobs, and repeats failed ones."""
 
 from typing import Annotated, Literal
 
-import msgspec
 import typer
+from msgspec.structs import asdict
 
+from andante.cli.user.output import Output
 from andante.kit import jobs as queue
-from andante.kit.jobs import JobRow
 
+from .printing import listing, table
 from .session import read_transaction, stop, write_transaction
 
 jobs = typer.Typer(no_args_is_help=True, help="List background jobs, and repeat failed ones.")
+TITLES = {
+    "id": "Id",
+    "kind": "Kind",
+    "key": "Key",
+    "state": "State",
+    "attempts": "Attempts",
+    "run_at": "Next run",
+    "last_error": "Last error",
+    "created_at": "Created",
+    "finished_at": "Finished",
+}
+"""The fields of a JobRow. A job that is done or failed has no next run."""
 
 
 @jobs.command("list")
+@listing
 def list_jobs(
     state: Annotated[Literal["waiting", "running", "done", "failed"] | None, typer.Option(help="Only jobs in this state.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most this many jobs.")] = 100,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """List jobs: id, kind, state, attempts, next run, last error. Unfinished jobs come first, then the newest."""
+) -> Output:
+    """List jobs. Unfinished jobs come first, then the newest."""
     with read_transaction() as call:
         found = queue.list_all(call.db, state, limit)
-    if json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
-        return
-    for job in found:
-        typer.echo("\t".join([str(job.id), job.kind, job.state, f"{job.attempts} attempts", _time(job), job.last_error or ""]).rstrip())
-
-
-def _time(job: JobRow) -> str:
-    if job.finished_at:
-        return f"finished {job.finished_at}"
-    return "running now" if job.state == queue.RUNNING else f"next run {job.run_at}"
+    rows = [tuple((asdict(job) | ({"run_at": None} if job.finished_at else {})).values()) for job in found]
+    return table(TITLES, rows, nothing="There are no jobs.", only_for_programs=["key", "created_at"])
 
 
 @jobs.command("retry")
