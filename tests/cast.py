@@ -176,9 +176,17 @@ def message(response: httpx.Response) -> str:
     assert response.headers["content-type"] == "application/json"
     body = response.json()
     assert list(body) == ["errors"]
+    if _lists_errors(response):
+        assert [list(fault) for fault in body["errors"]] == [["message", "field", "code"]] * len(body["errors"])
+        return "; ".join(fault["message"] for fault in body["errors"])
     assert list(body["errors"]) == ["message", "faults"]
     assert "; ".join(map(fault_text, body["errors"]["faults"])) == body["errors"]["message"]
     return str(body["errors"]["message"])
+
+
+def _lists_errors(response: httpx.Response) -> bool:
+    """Whether the contract has a list of errors at this path."""
+    return response.request.url.path.startswith("/papertrail/")
 
 
 def fault_text(fault: dict[str, str]) -> str:
@@ -193,7 +201,8 @@ def fault_text(fault: dict[str, str]) -> str:
 def faults(response: httpx.Response) -> list[tuple[str, str]]:
     """The field and code of each fault of a refusal in the documented format."""
     assert message(response)
-    return [(fault["field"], fault["code"]) for fault in response.json()["errors"]["faults"]]
+    errors = response.json()["errors"]
+    return [(fault["field"], fault["code"]) for fault in (errors if _lists_errors(response) else errors["faults"])]
 
 
 def ids(response: httpx.Response) -> list[int]:

@@ -50,14 +50,17 @@ def _handlers_under(prefix: str) -> list[Handler]:
     return [handler for handler in HANDLERS if handler.operation.path.startswith(prefix)]
 
 
-TEMPO_HANDLERS = _handlers_under("/4/")
-"""The Tempo REST API."""
+TEMPO_HANDLERS = _handlers_under("/4/") + _handlers_under("/papertrail/")
+"""The Tempo REST API. Two operations of its audit log have their own paths."""
 
 EXTENSION_HANDLERS = _handlers_under("/4-andante/")
 """Our additions to the Tempo REST API. They have their own OpenAPI document."""
 
-API_PATHS = ("4", "4-andante", "avatars", "healthz", "metrics", "readyz", "rest")
+API_PATHS = ("4", "4-andante", "avatars", "healthz", "metrics", "papertrail", "readyz", "rest")
 """The first segments of the paths that belong to the API. All other paths are pages."""
+
+ERROR_FORMATS = {"/rest/": render_refusal, "/papertrail/": api_format("list")}
+"""How to render refusals of paths that start with the key, whatever the style of errors is."""
 
 PAGES_OF_THE_API = frozenset({"/4/docs", "/4-andante/docs"})
 """Pages under these segments."""
@@ -67,7 +70,7 @@ def application(settings: Settings, database: Database | None = None) -> WSGIApp
     """The server as a WSGI application."""
     database = database or Database(settings.database_url, settings.database_connections, settings.max_wait_seconds)
     authenticator = TokenAuthenticator()
-    app = serve(HANDLERS, authenticator, database, settings, {"/rest/": render_refusal}, signin.authenticate)
+    app = serve(HANDLERS, authenticator, database, settings, ERROR_FORMATS, signin.authenticate)
     app.add_route("/metrics", MetricsResource(settings.metrics_token, partial(_gauges, database)))
     app.add_route(avatars.PATH, avatars.Avatar())
     documents = {
@@ -94,7 +97,8 @@ Refuse = Callable[[WSGIEnvironment, StartResponse, Refusal], Any]
 
 def _refuser(settings: Settings) -> Refuse:
     """Returns a function that responds to requests that no part of the application receives, in the format of their path."""
-    formats = {"/rest/": render_refusal, servlets.PREFIX: as_text, **{f"/{path}": api_format(settings.error_style) for path in API_PATHS}}
+    of_api = {f"/{path}": api_format(settings.error_style) for path in API_PATHS}
+    formats = {**ERROR_FORMATS, servlets.PREFIX: as_text, **of_api}
 
     def refuse(environ: WSGIEnvironment, start_response: StartResponse, refusal: Refusal) -> Any:
         path = environ["PATH_INFO"]

@@ -27,6 +27,8 @@ class Scope(StrEnum):
     PREFERENCES_MANAGE = "preferences:manage"
     WEBHOOKS_VIEW = "webhooks:view"
     WEBHOOKS_MANAGE = "webhooks:manage"
+    AUDIT_VIEW = "audit:view"
+    """The audit log, which only administrators may see."""
     SCHEDULE_FEED = "schedule:feed"
     """Only the calendar feed of the owner's schedule, and no operations, because the token is part of a URL."""
     PLANS_FEED = "plans:feed"

@@ -164,7 +164,10 @@ def _parameters_of(operation: Described, name: str) -> dict[str, dict[str, Any]]
 
 
 def _kind(schema: Schema) -> str:
-    """The type of a schema. According to the text of the contract, some strings contain an integer. An enum needs no type."""
+    """The type of a schema. According to the text of the contract, some strings contain an integer. An enum needs no type.
+    A text that can be null has two."""
+    if schema.get("type") == ["string", "null"]:
+        return "string"
     return str(schema.get("x-value-kind") or schema.get("type") or ("string" if "enum" in schema else "object"))
 
 

@@ -72,5 +72,11 @@ CORRECTIONS = [
         {"type": None, "$ref": "#/components/schemas/PlanReviewersResult"},
         "documented as a string, but the contract contains PlanReviewersResult, which no other operation returns",
     ),
+    Correction(
+        2026,
+        ("components", "schemas", "AuditLogChangeBean", "properties"),
+        {name: {"type": ["string", "null"]} for name in ("new", "previous")},
+        "`nullable` of OpenAPI 3.0, which JSON Schema doesn't have",
+    ),
 ]
 """Applied to the contracts before they are compared."""

@@ -19,7 +19,6 @@ VERSIONS = (2023, 2026)
 Document = dict[str, Any]
 
 NOT_OF_THIS_API = {
-    "Audit Events": "the audit log has our own operations",
     "Billing Rates Table": "Financial Manager",
     "Budget": "Financial Manager",
     "Budget Milestones": "Financial Manager",

@@ -39,6 +39,7 @@ BODIES: dict[str, Any] = {
     },
     "search_workload_scheme_members": {"schemeIds": [1, 2]},
     "search_holiday_scheme_members": {"schemeIds": [1, 2]},
+    "search_audit_logs": {"from": "2026-01-01"},
     "search_plans": {"from": "2026-03-01", "to": "2026-03-31"},
 }
 """Bodies of reading operations (searches) that require one."""
@@ -48,6 +49,8 @@ MARCH = "from=2026-03-01&to=2026-03-31"
 
 QUERIES: dict[str, str] = {
     "get_user_schedule": MARCH,
+    "get_deleted_worklog_audit_event": "updatedFrom=2026-03-01",
+    "get_deleted_allocation_audit_event": "updatedFrom=2026-03-01",
     "get_authenticated_user_schedule": MARCH,
     "get_periods": MARCH,
     "get_timesheet_approval_for_user": "from=2026-03-09",

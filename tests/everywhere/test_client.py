@@ -23,7 +23,16 @@ from .seeded import OPERATIONS
 Method = calls[..., Any] | iterates[..., Any]
 
 CLIENTS = (Andante("token", "https://time.example.com"), AsyncAndante("token", "https://time.example.com"))
-PAGES = ("Page[", "SearchPage[", "UnlinkedPage[", "GenericResourcePage", "TimesheetApprovalLogPage")
+PAGES = (
+    "Page[",
+    "SearchPage[",
+    "UnlinkedPage[",
+    "GenericResourcePage",
+    "TimesheetApprovalLogPage",
+    "AuditLogPage",
+    "DeletedWorklogs",
+    "DeletedAllocations",
+)
 """The response of a list with pages."""
 
 

@@ -1,1 +1,1 @@
-"""What happens in Andante, for other programs: webhooks."""
+"""What happens in Andante: the audit log, notifications, and webhooks for other programs."""

@@ -1,4 +1,4 @@
-"""Registers the routes, tables and jobs of webhooks and notifications."""
+"""Registers the routes, tables and jobs of the audit log, webhooks and notifications."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from sqlalchemy import Table
 from andante.kit.jobs import Job, JobContext, NoPayload
 from andante.kit.server import Handler, handlers_in
 
+from .audit import routes as audit_routes
 from .notifications import delivery as notifications_delivery
 from .notifications import routes as notifications_routes
 from .notifications import store as notifications
@@ -16,7 +17,7 @@ from .webhooks import queries as webhooks_queries
 from .webhooks import routes as webhooks_routes
 from .webhooks import store as webhooks
 
-ROUTES: list[Handler] = handlers_in(webhooks_routes) + handlers_in(notifications_routes)
+ROUTES: list[Handler] = handlers_in(webhooks_routes, notifications_routes, audit_routes)
 TABLES: list[Table] = [
     webhooks.subscriptions,
     webhooks.deliveries,

@@ -1,6 +1,7 @@
 """A typed client for the Tempo REST API: every operation as a method, sync and async, and every model."""
 
-from . import extension_groups, groups, models
+from . import activity_models, extension_groups, groups, models
+from .activity_models import *  # noqa: F403 - its __all__ lists the names
 from .andante import Andante, AsyncAndante
 from .errors import (
     AndanteError,
@@ -57,4 +58,5 @@ __all__ = [
 ]
 __all__ += groups.__all__
 __all__ += extension_groups.__all__
+__all__ += activity_models.__all__
 __all__ += models.__all__

@@ -57,6 +57,7 @@ class Groups(Generic[Caller]):
         self.worklog_edits = extension_groups.WorklogEditsApi(client)
         self.timer = extension_groups.TimerApi(client)
         self.subscriptions = groups.SubscriptionApi(client)
+        self.audit_events = groups.AuditEventsApi(client)
         self.webhooks = extension_groups.WebhooksApi(client)
 
 

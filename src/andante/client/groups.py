@@ -2,6 +2,7 @@
 
 from andante.accounts.accounts import wire as accounts
 from andante.accounts.customers import wire as customers
+from andante.activity.audit import wire as audit
 from andante.activity.webhooks import wire as webhooks
 from andante.organization.memberships import wire as memberships
 from andante.organization.permissions import wire as permissions
@@ -29,6 +30,7 @@ __all__ = [
     "AccountCategoryTypesApi",
     "AccountLinksApi",
     "AccountsApi",
+    "AuditEventsApi",
     "CustomersApi",
     "FlexPlansApi",
     "GenericResourceTeamMembersApi",
@@ -324,6 +326,15 @@ class FlexPlansApi(Group[Caller]):
     get_flex_plan_by_id = calls(flexplans.get_flex_plan_by_id)
     update_flex_plan = calls(flexplans.update_flex_plan)
     delete_flex_plan_by_id = calls(flexplans.delete_flex_plan_by_id)
+
+
+class AuditEventsApi(Group[Caller]):
+    search_audit_logs = calls(audit.search_audit_logs)
+    get_deleted_worklog_audit_event = calls(audit.get_deleted_worklog_audit_event)
+    get_deleted_allocation_audit_event = calls(audit.get_deleted_allocation_audit_event)
+    iter_search_audit_logs = iterates(audit.search_audit_logs)
+    iter_deleted_worklog_audit_event = iterates(audit.get_deleted_worklog_audit_event)
+    iter_deleted_allocation_audit_event = iterates(audit.get_deleted_allocation_audit_event)
 
 
 class SubscriptionApi(Group[Caller]):

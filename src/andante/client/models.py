@@ -1,4 +1,4 @@
-"""Re-exports every model of the API: what operations take and return."""
+"""Re-exports the models of the API: what operations take and return. Those of `activity` are in `activity_models`."""
 
 from andante.accounts.accounts.wire import (
     Account,
@@ -19,8 +19,6 @@ from andante.accounts.customers.wire import (
     CustomerInput,
     CustomerSearchInput,
 )
-from andante.activity.notifications.wire import ChannelChoice, ChannelChoiceInput, ChannelChoices, Notification, ReadNotifications
-from andante.activity.webhooks.wire import Subscription, SubscriptionInput, SubscriptionsPage, WebhookDelivery
 from andante.identity.preferences.wire import Preferences, PreferencesInput
 from andante.kit.paging import PagedBody, PageInQuery, Paging
 from andante.kit.refs import IssueRef, ProjectRef, UserRef
@@ -208,9 +206,6 @@ __all__ = [
     "CategoryType",
     "Cell",
     "CellInput",
-    "ChannelChoice",
-    "ChannelChoiceInput",
-    "ChannelChoices",
     "Contact",
     "CreateWorkAttributeInput",
     "CurrentTimer",
@@ -256,7 +251,6 @@ __all__ = [
     "MembershipInput",
     "MembershipSearchInput",
     "NewWorklog",
-    "Notification",
     "Page",
     "PageInQuery",
     "PageInfo",
@@ -292,7 +286,6 @@ __all__ = [
     "ProgramTeams",
     "ProjectLinkFilter",
     "ProjectRef",
-    "ReadNotifications",
     "ReportColumn",
     "ReportFilter",
     "ReportGroup",
@@ -320,9 +313,6 @@ __all__ = [
     "SkillsAssignmentInput",
     "SkippedCell",
     "StoppedTimer",
-    "Subscription",
-    "SubscriptionInput",
-    "SubscriptionsPage",
     "Team",
     "TeamFilter",
     "TeamInput",
@@ -362,7 +352,6 @@ __all__ = [
     "UpdateWorkAttributeInput",
     "UpdatedRange",
     "UserRef",
-    "WebhookDelivery",
     "Week",
     "WeekCell",
     "WeekCopy",

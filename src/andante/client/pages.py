@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from andante.activity.audit.wire import DeletedPageInfo
 from andante.kit.paging import PagedBody, Paging
 from andante.kit.wire import PageInfo, UnlinkedPageInfo
 from andante.timekeeping.timesheets.wire import TokenPageInfo, TokenPaging
@@ -48,7 +49,7 @@ def next_page(call: BoundCall[R], page: Any) -> BoundCall[R] | None:
 
 def _following(call: BoundCall[R], metadata: Any) -> BoundCall[R] | None:
     match metadata:
-        case PageInfo(next=str(link)):
+        case PageInfo(next=str(link)) | DeletedPageInfo(next=str(link)):
             return _with_query_of(call, link)
         case PageInfo(offset=offset, count=count, limit=limit) if _has_page_in_body(call) and count >= limit > 0:
             return _with_fields(call, "body", offset=offset + count, limit=limit)

@@ -15,17 +15,17 @@ MAX_ENTRIES = 10_000
 """Lists of ids, keys and texts in requests have at most this many entries."""
 
 
-def _wire_name(name: str) -> str:
+def wire_name(name: str) -> str:
     """`time_spent_seconds` is `timeSpentSeconds` in JSON; `self_` and `from_` lose the underscore that Python needs."""
     head, *tail = name.rstrip("_").split("_")
     return head + "".join(word.capitalize() for word in tail)
 
 
-class Wire(Struct, rename=_wire_name, omit_defaults=True, gc=False):
+class Wire(Struct, rename=wire_name, omit_defaults=True, gc=False):
     """A JSON object. Fields are snake_case in Python and camelCase in JSON. Fields that equal their default are omitted."""
 
 
-class Query(Struct, rename=_wire_name, omit_defaults=True, frozen=True, gc=False):
+class Query(Struct, rename=wire_name, omit_defaults=True, frozen=True, gc=False):
     """A group of query parameters. Each field is one parameter; a list is a parameter that can be repeated."""
 
 

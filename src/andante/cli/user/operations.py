@@ -23,7 +23,7 @@ from .output import Column, Output, Row
 from .parameters import AnyOperation
 from .session import Session, open_session
 
-API_PATHS = ("/4/", "/4-andante/")
+API_PATHS = ("/4/", "/4-andante/", "/papertrail/")
 LIST_COLUMNS = (Column("operation", "Operation"), Column("method", "Method"), Column("path", "Path"), Column("summary", "Summary"))
 DESCRIBE_COLUMNS = (Column("name", "Name"), Column("where", "Where"), Column("required", "Required"), Column("takes", "Takes"))
 

@@ -1,0 +1,40 @@
+"""Re-exports the models of the audit log, of notifications and of webhooks."""
+
+from andante.activity.audit.wire import (
+    AuditLogChange,
+    AuditLogEvent,
+    AuditLogPage,
+    AuditLogSearchInput,
+    AuditPaging,
+    DeletedAllocation,
+    DeletedAllocations,
+    DeletedPageInfo,
+    DeletedPaging,
+    DeletedWorklog,
+    DeletedWorklogs,
+)
+from andante.activity.notifications.wire import ChannelChoice, ChannelChoiceInput, ChannelChoices, Notification, ReadNotifications
+from andante.activity.webhooks.wire import Subscription, SubscriptionInput, SubscriptionsPage, WebhookDelivery
+
+__all__ = [
+    "AuditLogChange",
+    "AuditLogEvent",
+    "AuditLogPage",
+    "AuditLogSearchInput",
+    "AuditPaging",
+    "ChannelChoice",
+    "ChannelChoiceInput",
+    "ChannelChoices",
+    "DeletedAllocation",
+    "DeletedAllocations",
+    "DeletedPageInfo",
+    "DeletedPaging",
+    "DeletedWorklog",
+    "DeletedWorklogs",
+    "Notification",
+    "ReadNotifications",
+    "Subscription",
+    "SubscriptionInput",
+    "SubscriptionsPage",
+    "WebhookDelivery",
+]
