@@ -99,7 +99,7 @@ def _without_index_in_sqlite(element: _WithoutIndex, compiler: SQLCompiler, **kw
 
 @compiles(_WithoutIndex)
 def _without_index(element: _WithoutIndex, compiler: SQLCompiler, **kw: Any) -> str:
-    return compiler.process(element.clauses, **kw)
+    return f"({compiler.process(element.clauses, **kw)})"
 
 
 def without_index(condition: ColumnElement[bool]) -> ColumnElement[bool]:
