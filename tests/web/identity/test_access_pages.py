@@ -35,6 +35,7 @@ def test_a_token_allows_only_the_selected_scopes(alice: Person, database: Databa
 
 def test_the_page_offers_exactly_the_scopes_that_exist(alice: Person, database: Database) -> None:
     page = signed_in(alice, database).get("/tokens").text
+    assert re.findall(r"<legend>\s*</legend>", page) == []
     offered = re.findall(r'name="scope" value="([^"]+)"', page)
 
     assert sorted(offered) == sorted(Scope)

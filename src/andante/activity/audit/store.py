@@ -9,13 +9,16 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.changes import Action, Change, changes
 from andante.kit.clock import Instant
-from andante.kit.db import in_values, on_sqlite
+from andante.kit.db import in_values, on_sqlite, without_index
 
-from .rules import WORKER_FIELDS, Position
+from .rules import PLAN, WORKER_FIELDS, WORKLOG, Position
 
 _c = changes.c
 _change = select(*(_c[name] for name in Change.__struct_fields__))
 _time_and_id = tuple_(_c.at, _c.id)
+
+FREQUENT = frozenset({WORKLOG, PLAN})
+"""Entities with so many changes that a search scans the newest ones until the page is full, instead of sorting all of the entity."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,15 @@ class Filter:
     workers: Collection[str] | None = None
 
     def conditions(self, db: Connection) -> list[ColumnElement[bool]]:
-        found = [in_values(_c.entity, self.entities)]
+        by_entity = in_values(_c.entity, self.entities)
+        found = [by_entity if FREQUENT.isdisjoint(self.entities) else without_index(by_entity)]
         if self.actions is not None:
-            found.append(in_values(_c.action, self.actions))
+            found.append(without_index(in_values(_c.action, self.actions)))
         if self.authors is not None:
             found.append(in_values(_c.actor, self.authors))
         if self.workers is not None:
-            found.append(or_(*(and_(_c.entity == name, in_values(worker, self.workers)) for name, worker in _workers(db).items())))
+            of_workers = (and_(_c.entity == name, in_values(worker, self.workers)) for name, worker in _workers(db).items())
+            found.append(without_index(or_(*of_workers)))
         return found
 
 
