@@ -29,6 +29,8 @@ SCOPE_WORDS = {
     "accounts": marked("Accounts"),
     "reports": marked("Reports"),
     "preferences": marked("Preferences"),
+    "webhooks": marked("Webhooks"),
+    "audit": marked("Audit log"),
     "schedule": marked("Schedule"),
     "view": marked("View"),
     "manage": marked("Manage"),
