@@ -269,3 +269,10 @@ def test_the_administrator_has_the_chosen_language(new_server: NewServer) -> Non
         account_id = people_queries.look_up(call, "ada@example.com").account_id
     with new_server.database.call(Caller(account_id)) as call:
         assert preferences.mine(call).language == "de"
+
+
+def test_the_page_names_the_regions_of_countries(new_server: NewServer) -> None:
+    page = new_server.visitor().get(link_of(new_server)).text
+    germany = page.partition('data-country="DE"')[2].partition("</optgroup>")[0]
+    assert '<option value="BY">Bayern</option>' in germany
+    assert "California" not in germany

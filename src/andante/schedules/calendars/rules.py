@@ -32,6 +32,14 @@ def countries() -> dict[str, list[str]]:
     return {code: sorted(parts) for code, parts in sorted(known.items()) if len(code) == len("DE") and code not in aliases}
 
 
+def subdivisions(country: str) -> list[tuple[str, str]]:
+    """The codes and names of the subdivisions of a country whose holidays are known, in the order of their names."""
+    place = public_holidays.country_holidays(country)
+    names = place.get_subdivision_aliases()
+    found = [(code, next(iter(names.get(code, ())), code)) for code in place.subdivisions]
+    return sorted(found, key=lambda subdivision: subdivision[1])
+
+
 def holidays_of_country(
     country: str, subdivision: str | None, years: Collection[int], *, seconds: int = SECONDS_PER_DAY, language: str | None = None
 ) -> list[HolidayInput]:

@@ -1,6 +1,6 @@
 /**
- * Helps to fill in the form that sets up a server: it chooses the time zone of the browser, suggests the regions of the chosen country, and a
- * key for the project. The page allows only this script, so it imports nothing.
+ * Helps to fill in the form that sets up a server: it chooses the time zone of the browser, offers the regions of the chosen country, and suggests
+ * a key for the project. The page allows only this script, so it imports nothing.
  */
 
 const MAX_KEY_LENGTH = 4;
@@ -29,13 +29,12 @@ class SetupForm extends HTMLElement {
     if (zone.value === "UTC" && [...zone.options].some((option) => option.value === own)) zone.value = own;
   }
 
-  /** Offers the regions of the chosen country. Disables the field for countries without any. */
+  /** Offers only the regions of the chosen country. Disables the field for countries without any. */
   listSubdivisions() {
-    const known = JSON.parse(this.querySelector("script")?.textContent ?? "{}");
-    const codes = /** @type {string[]} */ (known[this.field("country").value] ?? []);
-    const options = codes.map((code) => Object.assign(document.createElement("option"), { value: code }));
-    this.querySelector("datalist")?.replaceChildren(...options);
-    this.field("subdivision").disabled = codes.length === 0;
+    const country = this.field("country").value;
+    const groups = [...this.querySelectorAll("optgroup")].filter((group) => group.dataset.country);
+    for (const group of groups) group.hidden = group.disabled = group.dataset.country !== country;
+    this.field("subdivision").disabled = groups.every((group) => group.disabled);
   }
 
   /** Suggests the key that the server would choose, until the user enters one. */

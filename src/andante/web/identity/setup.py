@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.onboarding.setup import actions, queries
-from andante.schedules.calendars.rules import countries
+from andante.schedules.calendars.rules import countries, subdivisions
 from andante.web.shell.formats import current_formats
 from andante.web.shell.pages import InvalidForm, allow_only, current_call, public
 from andante.web.shell.time_zones import time_zones
@@ -105,7 +105,7 @@ def _country_of_browser() -> str:
 def _page(secret: str, values: Any, faults: Sequence[Fault] = ()) -> str:
     allow_only(SCRIPT)
     names = Locale.parse(current_language()).territories
-    subdivisions = countries()
+    known = countries()
     return render_template(
         "identity/setup.html",
         secret=secret,
@@ -113,6 +113,6 @@ def _page(secret: str, values: Any, faults: Sequence[Fault] = ()) -> str:
         faults=faults,
         time_zones=time_zones(values.get("time_zone") or "UTC"),
         days=current_formats().week_days(),
-        countries=sorted(((code, names[code]) for code in subdivisions), key=lambda country: country[1]),
-        subdivisions={code: parts for code, parts in subdivisions.items() if parts},
+        countries=sorted(((code, names[code]) for code in known), key=lambda country: country[1]),
+        subdivisions={code: subdivisions(code) for code, parts in known.items() if parts},
     )
