@@ -50,7 +50,7 @@ def fast_password_hashes() -> Iterator[None]:
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signin, "_hasher", hasher)
-        patch.setattr(signin, "_dummy_hash", hasher.hash("no user has this password"))
+        patch.setattr(signin, "_DUMMY_HASH", hasher.hash("no user has this password"))
         yield
 
 

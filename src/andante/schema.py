@@ -6,13 +6,9 @@ from functools import cache
 from glob import escape
 from pathlib import Path
 from shutil import disk_usage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Table, inspect
+from sqlalchemy import Connection, Table, column, inspect, select, table
 
 from andante.accounts import area as accounts
 from andante.activity import area as activity
@@ -33,6 +29,9 @@ from andante.sql.problems import VARIABLE, UnusableDatabase
 from andante.sync import area as sync
 from andante.timekeeping import area as timekeeping
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 __all__ = ["AREAS", "TABLES", "continue_after_restore", "current_revision", "head_revision", "metadata", "migrate", "revisions"]
 
 AREAS = (directory, mail, organization, accounts, schedules, identity, timekeeping, planning, activity, servlets, onboarding, sync)
@@ -40,9 +39,10 @@ AREAS = (directory, mail, organization, accounts, schedules, identity, timekeepi
 TABLES: list[Table] = [changes.changes, idempotency.keys, jobs.jobs, *(table for area in AREAS for table in area.TABLES)]
 """All tables, in the order of the areas."""
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 OWN_TABLES = {"global_configuration", "worklogs", "worklog_attribute_values"}
 """Tables that every revision has. A database with other tables but not these belongs to another program."""
-
 
 MARGIN_BYTES = 16 * 1024 * 1024
 """This much must stay free on the disk next to the copy of a database: for the migration itself."""
@@ -57,7 +57,7 @@ def migrate(database: Database, *, keep_copy: bool = True) -> Path | None:
             lock(db, "migrate")
             if keep_copy and database.sqlite and _revision(db) not in (None, head_revision()):
                 copy = _copy_before_migration(Path(str(database.url.database)))
-            command.upgrade(_config(db), "head")
+            _upgrade(db)
     continue_after_restore(database)
     return copy
 
@@ -114,12 +114,9 @@ def schema_transaction(database: Database) -> Iterator[Connection]:
             driver.execute("PRAGMA foreign_keys=ON")
 
 
-@cache
 def head_revision() -> str:
-    """The newest revision of the schema. Finding it loads every migration, which takes 15 ms, and each command needs it twice."""
-    head = ScriptDirectory.from_config(_config(None)).get_current_head()
-    assert head is not None
-    return head
+    """The newest revision of the schema."""
+    return max(revisions())
 
 
 def current_revision(database: Database) -> str | None:
@@ -143,23 +140,35 @@ def current_revision(database: Database) -> str | None:
     return found
 
 
-def revisions() -> set[str]:
-    """The revisions that this version knows."""
-    return {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
+@cache
+def revisions() -> frozenset[str]:
+    """The revisions that this version knows: `0024` is in the file `0024_worker.py`. Alembic would load every migration to find them, so
+    only migrations import it."""
+    return frozenset(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def _revision(db: Connection) -> str | None:
-    return "".join(MigrationContext.configure(db).get_current_heads()) or None
+    if not inspect(db).has_table("alembic_version"):
+        return None
+    return db.scalar(select(column("version_num")).select_from(table("alembic_version")))
+
+
+def _upgrade(db: Connection) -> None:
+    from alembic import command
+
+    command.upgrade(_config(db), "head")
+
+
+def _config(db: Connection | None) -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = db
+    return config
 
 
 def _listed(tables: set[str]) -> str:
     """The first names in alphabetical order."""
     names = sorted(tables)
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-
-
-def _config(db: Connection | None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = db
-    return config

@@ -22,7 +22,8 @@ def test_revisions_are_linear_and_in_the_order_of_their_numbers() -> None:
     revisions = [script.revision for script in scripts.walk_revisions()]
 
     assert revisions == sorted(revisions, reverse=True)
-    assert len(scripts.get_heads()) == 1
+    assert scripts.get_heads() == [schema.head_revision()]
+    assert set(revisions) == schema.revisions()
 
 
 def test_areas_list_every_table() -> None:

@@ -45,7 +45,9 @@ def copies(folder: Path) -> list[str]:
 def test_the_copy_is_the_database_as_it_was(older: Database, shell: Shell, tmp_path: Path) -> None:
     before = rows_of(older)
 
-    assert shell("migrate") == (f"The database as it was is in {tmp_path / COPY}.\nThe database is at revision {head_revision()}.\n")
+    assert shell("migrate") == (
+        f"A copy of the database from before the migration is in {tmp_path / COPY}.\nThe database is at revision {head_revision()}.\n"
+    )
 
     assert copies(tmp_path) == [COPY]
     assert stat.S_IMODE((tmp_path / COPY).stat().st_mode) == 0o600

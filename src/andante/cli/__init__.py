@@ -57,7 +57,10 @@ def _administrator_commands() -> Iterator[LazyCommand]:
 
 def _load_administrator_command(name: str, command: Command) -> Any:
     if not _has_server:
-        typer.echo(f"{name} needs the server, which is not installed. Run: pip install 'andante[server]'", err=True)
+        typer.echo(
+            f"{name} needs the server, which is not installed. Run: pip install '/path/to/andante[server]'",
+            err=True,
+        )
         raise typer.Exit(1)
     return command.load(name)
 

@@ -3,16 +3,13 @@
 import importlib
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import IntEnum
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Protocol
 
 import typer
 
-from andante.client import ApiError, ApiFault, NotAuthenticated, RateLimited, Unavailable
-from andante.kit.errors import Fault, Refusal, fault_text, is_predicate
+from andante.kit.errors import fault_text, is_predicate
 
 _click: Any = importlib.import_module("typer._click.globals" if find_spec("typer._click") else "click")
 """Newer versions of Typer contain their own copy of Click, with its own stack of contexts."""
@@ -65,6 +62,15 @@ PARAMETER_NAMES = {
 """For each API field in snake_case, the command parameters that set it, if their names differ from it."""
 
 
+class AnyFault(Protocol):
+    """A fault of a rule, or one that a server sent."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+
+
 class Failure(Exception):
     """Prints the messages to standard error and ends the command with this exit code."""
 
@@ -81,34 +87,10 @@ def stop(*messages: str, code: int = ExitCode.REFUSED) -> typer.Exit:
     return typer.Exit(code)
 
 
-@contextmanager
-def report_failures() -> Iterator[None]:
-    """Prints every error inside the block and ends the command with the matching exit code."""
-    try:
-        yield
-    except Failure as failure:
-        raise stop(*failure.messages, code=failure.code) from None
-    except Refusal as refusal:
-        raise stop(*map(describe, refusal.faults), code=ExitCode.USAGE) from None
-    except ApiError as error:
-        raise stop(*explanations(error), code=code_of(error)) from None
-    except UnicodeError:
-        raise stop("The input contains characters that are not valid UTF-8", code=ExitCode.USAGE) from None
-    except BrokenPipeError:
-        raise  # the program that reads the output has closed the pipe, as `head` does
-    except OSError as error:
-        raise stop(f"{error.filename or 'A file'} can't be used: {error.strerror or error}") from None
-
-
-def messages_of(error: ApiError) -> list[str]:
-    """The messages of the server. Fields are named by their options."""
-    return [describe(fault) for fault in error.faults] or error.messages
-
-
 _QUOTED_FIELD = re.compile(r"'([a-z][A-Za-z]*(?:\[\w*\]|\.[A-Za-z]+)*)'")
 
 
-def describe(fault: Fault | ApiFault) -> str:
+def describe(fault: AnyFault) -> str:
     """Describes a fault. Names fields by the options or arguments that they came from, also those in the message."""
     message = _QUOTED_FIELD.sub(lambda quoted: _option(quoted[1]) or quoted[0], fault.message)
     option = _option(fault.field) if is_predicate(fault.field, message) else None
@@ -126,22 +108,3 @@ def _option(field: str) -> str | None:
     if found is None:
         return None
     return str(found.opts[0] if found.opts[0].startswith("-") else found.metavar or found.name.upper())
-
-
-def code_of(error: ApiError) -> ExitCode:
-    """The exit code for an error that the server returned."""
-    if isinstance(error, NotAuthenticated):
-        return ExitCode.NOT_SIGNED_IN
-    return ExitCode.UNREACHABLE if isinstance(error, RateLimited) or error.status >= 500 else ExitCode.REFUSED
-
-
-def explanations(error: ApiError) -> list[str]:
-    """What the server refused, and what to do about it."""
-    if isinstance(error, NotAuthenticated):
-        return ["The server does not accept this token: it is wrong, expired or revoked. Sign in again: andante login"]
-    messages = messages_of(error)
-    if isinstance(error, Unavailable) and error.retry_after is not None:
-        return [*messages, f"Try again in {error.retry_after:g} seconds."]
-    return (
-        [*messages, f"The server failed (status {error.status}). Try again later."] if code_of(error) == ExitCode.UNREACHABLE else messages
-    )

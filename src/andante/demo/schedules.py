@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from andante.schedules.calendars.rules import holidays_of_country
+from andante.schedules.calendars.country_holidays import holidays_of_country
 from andante.schedules.holidays import actions as holidays
 from andante.schedules.holidays.wire import HolidayInput, HolidaySchemeInput
 from andante.schedules.user_schedules import queries as schedules

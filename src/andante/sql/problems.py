@@ -75,7 +75,7 @@ def explain(error: Exception, url: URL) -> str | None:
     SQLAlchemy's wrapper of it."""
     cause: Any = getattr(error, "orig", None) or error
     if isinstance(cause, ModuleNotFoundError) and cause.name in ("psycopg", "psycopg_pool"):
-        return "The driver for PostgreSQL is missing. Install it: pip install 'andante[server,postgres]'"
+        return "The driver for PostgreSQL is missing. Install it: pip install '/path/to/andante[server,postgres]'"
     if isinstance(cause, sqlite3.Error):
         find = _SQLITE_PROBLEMS.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
         return find(str(url.database)) if find else None

@@ -40,5 +40,5 @@ def _running(*, demo: bool, cache: Path) -> "AbstractContextManager[Sandbox]":
     try:
         from .sandbox import sandbox
     except ModuleNotFoundError as error:
-        raise pytest.UsageError(f"A sandbox needs the server ({error}). Install it: pip install 'andante[server]'") from None
+        raise pytest.UsageError(f"A sandbox needs the server ({error}). Install it: pip install '/path/to/andante[server]'") from None
     return sandbox(demo=demo, cache=cache)

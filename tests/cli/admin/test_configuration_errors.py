@@ -52,7 +52,7 @@ def test_a_missing_driver_is_reported(command: tuple[str, ...], monkeypatch: pyt
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
     assert _refusal("postgres://host/name", *command) == (
-        "The driver for PostgreSQL is missing. Install it: pip install 'andante[server,postgres]'"
+        "The driver for PostgreSQL is missing. Install it: pip install '/path/to/andante[server,postgres]'"
     )
 
 

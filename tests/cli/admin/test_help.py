@@ -73,7 +73,7 @@ def test_the_commands_of_users_are_listed_first() -> None:
         (["--version"], {"sqlalchemy", "httpx", "msgspec", "rich"}),
         (["log", "--help"], {"sqlalchemy"}),
         (["plan", "add", "--help"], {"sqlalchemy"}),
-        (["serve", "--help"], set()),
+        (["serve", "--help"], {"httpx"}),
     ],
 )
 def test_a_command_loads_only_what_it_needs(arguments: list[str], not_loaded: set[str]) -> None:
@@ -84,6 +84,17 @@ def test_a_command_loads_only_what_it_needs(arguments: list[str], not_loaded: se
     loaded = {"sqlalchemy", "httpx", "msgspec", "rich"} & set(result.stdout.splitlines()[-1].split())
     assert not loaded & not_loaded
     assert loaded or arguments == ["--version"]
+
+
+def test_the_server_loads_what_few_requests_need_at_its_first_use() -> None:
+    """This keeps the start of the server short, and each of its processes small."""
+    program = "import sys, andante.cli.admin.server; print(*{name.partition('.')[0] for name in sys.modules})"
+
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    loaded = set(result.stdout.split())
+    assert "falcon" in loaded
+    assert not loaded & {"alembic", "httpx", "icalendar", "lxml", "prometheus_client", "psycopg", "pygments", "rich", "webauthn"}
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["version"]])

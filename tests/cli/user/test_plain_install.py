@@ -42,7 +42,7 @@ def test_a_command_that_needs_the_server_says_so(tmp_path: Path, arguments: list
 
     assert (result.returncode, result.stderr) == (
         1,
-        f"{arguments[-1]} needs the server, which is not installed. Run: pip install 'andante[server]'\n",
+        f"{arguments[-1]} needs the server, which is not installed. Run: pip install '/path/to/andante[server]'\n",
     )
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from andante.kit.errors import Invalid
-from andante.schedules.calendars.rules import holidays_from_ical
+from andante.schedules.calendars.ical_reader import holidays_from_ical
 from andante.schedules.holidays.wire import HolidayInput
 
 

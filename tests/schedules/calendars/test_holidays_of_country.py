@@ -3,7 +3,7 @@
 import pytest
 
 from andante.kit.errors import Invalid
-from andante.schedules.calendars.rules import holidays_of_country
+from andante.schedules.calendars.country_holidays import holidays_of_country
 
 
 def types(country: str, subdivision: str | None, *years: int) -> dict[str, str]:

@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from andante.kit.jobs import JobContext, NoPayload
 
 from . import actions, queries
 from .rules import DueDelivery, Outcome
-from .sender import Sender
+
+if TYPE_CHECKING:
+    from .sender import Sender
 
 T = TypeVar("T")
 CHECK_SECONDS = 0.5
@@ -35,6 +37,8 @@ class _Round:
         self._thread = ThreadPoolExecutor(1)
 
     async def run(self) -> None:
+        from .sender import Sender  # in the worker only: its HTTP client would make the server start later, and needs memory
+
         try:
             async with Sender(self._context.settings, await self._in_thread(self._instance_id)) as sender:
                 while await self._start(sender):
@@ -48,7 +52,7 @@ class _Round:
                 task.cancel()
             self._thread.shutdown()
 
-    async def _start(self, sender: Sender) -> bool:
+    async def _start(self, sender: "Sender") -> bool:
         """Starts to send what is due. False if there is nothing to wait for, or if the worker is stopping."""
         if self._context.stopping.is_set():
             return False

@@ -10,7 +10,9 @@ from andante.cli.user.output import Output
 from andante.directory.people import queries as people
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty
-from andante.schedules.calendars.rules import holidays_from_ical, holidays_of_country, schedule_to_ical
+from andante.schedules.calendars.country_holidays import holidays_of_country
+from andante.schedules.calendars.ical_reader import holidays_from_ical
+from andante.schedules.calendars.ical_writer import schedule_to_ical
 from andante.schedules.holidays import actions as holiday_schemes
 from andante.schedules.holidays.wire import HolidayInput, HolidaySchemeInput
 from andante.schedules.user_schedules import actions as schedules

@@ -143,5 +143,5 @@ def migrate(
     with session.unmigrated_database() as opened:
         copy = migrate_database(opened, keep_copy=not no_backup)
     if copy:
-        typer.echo(f"The database as it was is in {copy}.")
+        typer.echo(f"A copy of the database from before the migration is in {copy}.")
     typer.echo(f"The database is at revision {head_revision()}.")

@@ -7,6 +7,7 @@ connection   opens the typed client
 jira         data that only Jira has: the owner of a token, issue keys, user names
 session      a connected profile
 output       the result of a command, printed as a table, JSON or CSV
+refusals     reports what the server refused, and the exit code
 command      turns a function into a command: opens the session, prints the output, reports failures
 dates        parses days, weeks and times of day
 options      options that several commands share

@@ -7,10 +7,9 @@ from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
 
-from andante.cli.failures import report_failures
-
 from . import output, profiles
 from .output import Form, Output
+from .refusals import report_failures
 from .session import Session, open_session
 
 P = ParamSpec("P")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 
-from andante.cli.failures import ExitCode, Failure, code_of, explanations
+from andante.cli.failures import ExitCode, Failure
 from andante.client import Andante, ApiError, NotFound
 from andante.kit import clock
 from andante.kit.lookup import parse_id
@@ -19,6 +19,7 @@ from andante.planning.weeks.wire import WeekOf
 from . import connection, profiles
 from .jira import Jira
 from .profiles import Profile
+from .refusals import code_of, explanations
 
 ME = "me"
 _ACCOUNT_ID = re.compile(r"(?:the user )?(?P<quote>'?)\b(?P<id>\d{5,}:[\w-]+|[0-9a-f]{24})\b(?P=quote)")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, BinaryIO, NamedTuple
 import msgspec
 import typer
 
-from andante.cli.failures import ExitCode, Failure, code_of, messages_of
+from andante.cli.failures import ExitCode, Failure
 from andante.cli.stdio import open_source, open_target
 from andante.client import ApiError
 from andante.kit.clock import parse_time
@@ -25,6 +25,7 @@ from .command import command
 from .dates import day
 from .options import From, Issues, Projects, To
 from .output import Column, Output
+from .refusals import code_of, messages_of
 from .session import Session
 from .worklogs import search, search_criteria
 

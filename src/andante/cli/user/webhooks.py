@@ -9,13 +9,14 @@ import msgspec
 import typer
 
 from andante.activity.webhooks.wire import SubscriptionInput
-from andante.cli.failures import ExitCode, Failure, report_failures
+from andante.cli.failures import ExitCode, Failure
 from andante.cli.lazy_group import LazyGroup
 from andante.client import Andante, ApiError, InvalidSignature, verify_webhook
 from andante.client.webhook_listener import Receive, listening
 
 from .command import Profile
 from .profiles import DEFAULT
+from .refusals import report_failures
 from .session import open_session
 
 webhook = typer.Typer(cls=LazyGroup, no_args_is_help=True, help="Develop receivers of webhooks.")

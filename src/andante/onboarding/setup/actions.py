@@ -31,7 +31,7 @@ from andante.organization.permissions import actions as permissions
 from andante.organization.teams import actions as teams
 from andante.organization.teams.rules import TeamRecord
 from andante.organization.teams.wire import TeamInput
-from andante.schedules.calendars.rules import holidays_of_country, language_of_holidays
+from andante.schedules.calendars.country_holidays import holidays_of_country, language_of_holidays
 from andante.schedules.holidays import actions as holidays
 from andante.schedules.holidays.wire import HolidaySchemeInput
 from andante.timekeeping.configuration import actions as configuration

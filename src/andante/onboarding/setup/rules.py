@@ -13,7 +13,7 @@ from andante.identity.signin.rules import check_password
 from andante.kit.clock import SECONDS_PER_DAY
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.kit.faults import refuse_if_faulty
-from andante.schedules.calendars.rules import check_place
+from andante.schedules.calendars.country_holidays import check_place
 
 from .wire import SetupInput
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from lxml import etree
-
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.faults import shown
 from andante.servlets.exports.rules import FIELDS, Entry
@@ -24,6 +22,8 @@ MAX_TOKEN_BYTES = 128 * 1024
 def entries(pieces: Iterable[bytes]) -> Iterator[Entry]:
     """The entries of a document, which is read piece by piece. Raises Invalid if it isn't a document of updates, perhaps only after
     some entries. Doesn't check the fields of entries."""
+    from lxml import etree  # at its first use: the server starts faster without it
+
     target = _Target()
     parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     is_empty = True

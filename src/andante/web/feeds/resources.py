@@ -68,7 +68,9 @@ class FeedResource:
 
 def schedule_calendar(call: Call, user: UserRecord, start: dt.date, end: dt.date) -> bytes:
     """A user's schedule as iCalendar."""
-    from andante.schedules.calendars.rules import schedule_to_ical  # at its first use: iCalendar needs memory, and few people use feeds
+    from andante.schedules.calendars.ical_writer import (
+        schedule_to_ical,  # at its first use: iCalendar needs memory, and few people use feeds
+    )
 
     days = schedule.days_of_user(call, user.account_id, start, end)
     return schedule_to_ical(user.account_id, user.display_name, days, call.now)
@@ -76,7 +78,7 @@ def schedule_calendar(call: Call, user: UserRecord, start: dt.date, end: dt.date
 
 def plans_calendar(call: Call, user: UserRecord, start: dt.date, end: dt.date) -> bytes:
     """A user's plans as iCalendar, with one event for each planned day."""
-    from andante.schedules.calendars.rules import PlannedDay, plans_to_ical
+    from andante.schedules.calendars.ical_writer import PlannedDay, plans_to_ical
 
     found = plans.of_user(call, user.account_id, PlanSearch(from_=start, to=end))
     expand = plan_days.expander(call, found, start, end)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.onboarding.setup import actions, queries
-from andante.schedules.calendars.rules import countries, subdivisions
+from andante.schedules.calendars.country_holidays import countries, subdivisions
 from andante.web.shell.formats import current_formats
 from andante.web.shell.pages import InvalidForm, allow_only, current_call, public
 from andante.web.shell.time_zones import time_zones
