@@ -41,7 +41,8 @@ def _response(document: Document, schema: dict[str, Any], name: str) -> Any:
         return _response(document, choices[0], name)
     if "enum" in schema:
         return NEW_VALUE
-    match schema.get("type"):
+    kinds = schema.get("type")
+    match next(kind for kind in kinds if kind != "null") if isinstance(kinds, list) else kinds:
         case "object":
             return _object(document, schema)
         case "array":
