@@ -16,7 +16,7 @@ from andante.identity.oauth.wire import ApplicationInput
 from andante.kit import clock
 from andante.kit.call import SYSTEM, Call
 from tests.identity.oauth.flow import AUTHORIZE
-from tests.web.accessibility import violations
+from tests.web.accessibility import axe_faults, color_faults, use_colors
 from tests.web.browsing import PASSWORD
 from tests.web.pages import PAGES
 
@@ -175,31 +175,36 @@ def test_a_wrong_password_shows_an_alert(page: Page) -> None:
     expect(page.get_by_role("alert")).to_have_text("Wrong email or password.")
 
 
-@pytest.mark.parametrize(
-    ("look", "scheme", "width", "height"),
-    [("light", "light", 1280, 800), ("dark", "dark", 1280, 800), ("phone", "light", 390, 740), ("dark-phone", "dark", 390, 740)],
-)
+@pytest.mark.parametrize(("looks", "width", "height"), [(("light", "dark"), 1280, 800), (("phone", "dark-phone"), 390, 740)])
 def test_pages_fit_the_screen_and_are_accessible(
-    chromium: Browser, server: Server, look: str, scheme: str, width: int, height: int
+    chromium: Browser, server: Server, looks: tuple[str, str], width: int, height: int
 ) -> None:
-    """No page is wider than the screen, and all text has the contrast that WCAG requires (4.5 to 1)."""
-    context = chromium.new_context(base_url=server.url, color_scheme=scheme, viewport={"width": width, "height": height})  # type: ignore[arg-type]
+    """No page is wider than the screen, and all text has the contrast that WCAG requires (4.5 to 1), in light and dark colors."""
+    light, dark = looks
+    context = chromium.new_context(base_url=server.url, viewport={"width": width, "height": height})
     for page in watched(context):
+        use_colors(page, "light")
         page.goto("/signin")
-        take_screenshot(page, f"signin-{look}")
-        assert contrast_faults(page) == []
+        check_page(page, "signin", light)
+        use_colors(page, "dark")
+        check_page(page, "signin", dark)
+        use_colors(page, "light")
         sign_in(page, "carol")
         for path in (*PAGES, "/4/docs", "/4-andante/docs"):
+            name = path.strip("/").replace("/", "-").replace(":", "-") or "home"
             page.goto(path)
-            take_screenshot(page, f"{path.strip('/').replace('/', '-').replace(':', '-') or 'home'}-{look}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-            assert contrast_faults(page) == [], path
+            check_page(page, name, light)
             assert axe_faults(page) == [], path
+            use_colors(page, "dark")
+            check_page(page, name, dark)
+            assert color_faults(page) == [], path
+            use_colors(page, "light")
 
 
-def axe_faults(page: Page) -> list[str]:
-    """What axe finds: the rule, and the elements that violate it."""
-    return [f"{found['id']}: {[node['target'] for node in found['nodes']]}" for found in violations(page)]
+def check_page(page: Page, name: str, look: str) -> None:
+    take_screenshot(page, f"{name}-{look}")
+    assert contrast_faults(page) == [], name
 
 
 def test_axe_finds_faults(page: Page) -> None:

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.serving import Server
-from tests.end_to_end.test_browser import CHROMIUM, axe_faults, chromium, page, running, server, sign_in, take_screenshot
+from tests.end_to_end.test_browser import CHROMIUM, chromium, page, running, server, sign_in, take_screenshot
+from tests.web.accessibility import axe_faults, color_faults, use_colors
 
 __all__ = ["chromium", "page", "running", "server"]
 
@@ -84,18 +85,20 @@ def test_readers_who_are_not_signed_in_sign_in_and_return_to_the_operation(page:
     expect(page.locator("#get_worklogs").get_by_role("button", name="Try it out")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("look", "scheme", "width"), [("light", "light", 1280), ("dark", "dark", 1280), ("phone", "light", 390), ("dark-phone", "dark", 390)]
-)
-def test_open_operations_fit_the_screen_and_are_accessible(chromium: Browser, server: Server, look: str, scheme: str, width: int) -> None:
-    context = chromium.new_context(base_url=server.url, color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
+@pytest.mark.parametrize(("looks", "width"), [(("light", "dark"), 1280), (("phone", "dark-phone"), 390)])
+def test_open_operations_fit_the_screen_and_are_accessible(chromium: Browser, server: Server, looks: tuple[str, str], width: int) -> None:
+    context = chromium.new_context(base_url=server.url, viewport={"width": width, "height": 800})
     page = context.new_page()
+    use_colors(page, "light")
     page.goto("/4/docs#create_plan")
     page.locator("#create_plan").get_by_text("Fields of PlanInput").click()
-    take_screenshot(page, f"reference-docs-{look}")
+    take_screenshot(page, f"reference-docs-{looks[0]}")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert axe_faults(page) == []
+    use_colors(page, "dark")
+    take_screenshot(page, f"reference-docs-{looks[1]}")
+    assert color_faults(page) == []
     context.close()
 
 

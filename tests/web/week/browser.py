@@ -1,11 +1,9 @@
 """Runs the pages in this process, and opens them in Chromium. The clock stands still: today is Wednesday, 2026-03-18."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -23,7 +21,6 @@ DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 SESSION = "andante_session"
 CHROMIUM = shutil.which("chromium")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install Debian's chromium to run these tests")
-SCREENSHOTS = Path(tempfile.gettempdir()) / "andante-screenshots"
 
 
 class _Silent(WSGIRequestHandler):
