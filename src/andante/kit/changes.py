@@ -24,6 +24,7 @@ from sqlalchemy import (
     TypedColumns,
     func,
     insert,
+    literal_column,
     select,
     tuple_,
 )
@@ -33,7 +34,7 @@ from andante.sql import commit_order
 from andante.sql.prepared import Prepared
 
 from .clock import Instant
-from .db import InstantType, Key, in_values, metadata, on_sqlite, where_null
+from .db import InstantType, Key, in_values, metadata, on_sqlite, only_where, where_null
 
 Record = TypeVar("Record", bound=Struct)
 RecordChange = tuple[int | str, Record | None, Record | None]
@@ -69,6 +70,8 @@ class Entity(Generic[Record]):
     """The parts of `entity_id`, for the documentation."""
     id_of: Callable[[Record], int | str] = attrgetter("id")
     """Returns the `entity_id` of a record."""
+    person_of: Callable[[Record], str | None] | None = None
+    """Returns the account id of the person whose time the record is about. None if records are not about anyone's time."""
     version: int = 1
     cascades: Mapping[str, Cascade[Record]] = field(default_factory=dict)
     """What the database deletes or changes through foreign keys, by the column that they refer to (`teams.id`)."""
@@ -84,13 +87,15 @@ class NoRecord(Struct):
 
 
 class ChangeColumns(TypedColumns):
-    """`before` and `after` are the stored record as JSON: `before` is null for a creation, `after` for a deletion."""
+    """`before` and `after` are the stored record as JSON: `before` is null for a creation, `after` for a deletion. `person` is the account
+    id of the person whose time it is, if it is someone's time."""
 
     id: Named[int] = Column(Key, primary_key=True)
     entity: Named[str] = Column(String(50), nullable=False)
     entity_id: Named[str] = Column(String(255), nullable=False)
     action: Named[str] = Column(String(20), nullable=False)
     actor: Named[str] = Column(String(128), nullable=False)
+    person: Named[str | None] = Column(String(128))
     at: Named[Instant] = Column(InstantType, nullable=False)
     before: Named[str | None] = Column(Text)
     after: Named[str | None] = Column(Text)
@@ -104,6 +109,10 @@ _c = changes.c
 Index("ix_changes_entity", _c.entity, _c.entity_id)
 Index("ix_changes_at", _c.at, _c.id)
 Index("ix_changes_actor", _c.actor, _c.at, _c.id)
+Index("ix_changes_person", _c.person, _c.at, _c.id, **only_where(_c.person.is_not(None)))
+FREQUENT = "worklog"
+"""The entity with the most changes. An index by time and entity leaves it out, so that logging time doesn't have to write it."""
+Index("ix_changes_others", _c.entity, _c.at, _c.id, **only_where(_c.entity != literal_column(f"'{FREQUENT}'")))
 Index("ix_changes_deleted", _c.entity, _c.at, _c.id, **where_null(_c.after))
 Index("ix_changes_transaction", _c.transaction_id, _c.id, info={"only_on": "postgresql"})
 _add = Prepared(insert(changes))
@@ -141,11 +150,18 @@ def insert_cascades(db: Connection, column: Column[Any], value: object, origin: 
 def _insert(
     db: Connection, entity: Entity[Record], origin: Origin, rows: Iterable[tuple[Action, int | str, Record | None, Record | None]]
 ) -> None:
-    common = {"entity": entity.name, "version": entity.version, **origin._asdict()}
+    common = {"entity": entity.name, "version": entity.version, "person": None, **origin._asdict()}
     _add.run_all(
         db,
-        (common | {"action": action, "entity_id": str(id), "before": _json(old), "after": _json(new)} for action, id, old, new in rows),
+        (
+            common | _person(entity, new or old) | {"action": action, "entity_id": str(id), "before": _json(old), "after": _json(new)}
+            for action, id, old, new in rows
+        ),
     )
+
+
+def _person(entity: Entity[Record], record: Record | None) -> dict[str, str | None]:
+    return {"person": entity.person_of(record)} if entity.person_of and record is not None else {}
 
 
 def _json(record: Struct | None) -> str | None:

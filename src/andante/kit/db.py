@@ -16,6 +16,7 @@ from andante.sql.dialects import lock_rows as lock_rows
 from andante.sql.dialects import lock_table as lock_table
 from andante.sql.dialects import next_id as next_id
 from andante.sql.dialects import on_sqlite as on_sqlite
+from andante.sql.dialects import only_where as only_where
 from andante.sql.dialects import try_lock as try_lock
 from andante.sql.dialects import where_not_null as where_not_null
 from andante.sql.dialects import where_null as where_null

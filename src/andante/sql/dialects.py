@@ -203,7 +203,12 @@ def where_not_null(column: ColumnElement[Any]) -> dict[str, Any]:
 
 def where_null(column: ColumnElement[Any]) -> dict[str, Any]:
     """Options of an index with only the rows whose value is null, for columns that are seldom null."""
-    return {"sqlite_where": column.is_(None), "postgresql_where": column.is_(None)}
+    return only_where(column.is_(None))
+
+
+def only_where(condition: ColumnElement[bool]) -> dict[str, Any]:
+    """Options of an index with only the rows that meet a condition."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 def on_sqlite(db: Connection) -> bool:

@@ -9,18 +9,26 @@ from andante.kit.errors import FaultCode, Invalid
 
 from . import store
 from .rules import ENTITIES_BY_TYPE, PLAN, TYPES_BY_ENTITY, VISIBLE_DAYS, WORKLOG, Event, Position, event
-from .store import Filter
+from .store import Filter, Page
 from .wire import AuditLogSearchInput
 
 
-def search(call: Call, input: AuditLogSearchInput, before: Position | None, limit: int) -> list[Event]:
-    """At most `limit` changes plus one, the newest first: those before a position, if it is given."""
+def search(call: Call, input: AuditLogSearchInput, before: Position | None, limit: int) -> tuple[list[Event], Position | None]:
+    """At most `limit` changes, the newest first: those before a position, if it is given. Returns them with the position of the next
+    page. There can be more although there are fewer than `limit`."""
     _require_administrator(call)
     start, end = _period(call, input)
     types = input.entity_type or TYPES_BY_ENTITY.values()
     entities = [ENTITIES_BY_TYPE[type] for type in types if type in ENTITIES_BY_TYPE]
     filter = Filter(entities, input.action or None, input.author or None, input.worker or None)
-    return [event(change) for change in store.newest(call.db, filter, start, end, before, limit + 1)]
+    page = store.newest(call.db, filter, start, end, before, limit)
+    return [event(change) for change in page.changes], page.next
+
+
+def browse(call: Call, filter: Filter, start: Instant, end: Instant, before: Position | None, limit: int) -> Page:
+    """Like `search`, but for all entities and any period."""
+    _require_administrator(call)
+    return store.newest(call.db, filter, start, end, before, limit)
 
 
 def deleted_worklogs(call: Call, start: Instant, after: Position | None, limit: int) -> list[Change]:

@@ -38,11 +38,11 @@ Read = Callable[[Call, Instant, Position | None, int], list[Change]]
 def search_audit_logs(call: Call, body: AuditLogSearchInput, paging: AuditPaging = FIRST_PAGE) -> AuditLogPage:
     limit, digest = min(paging.limit, MAX_PAGE_SIZE), rules.digest_of(body)
     before = rules.position_in(paging.next_page_token, digest) if paging.next_page_token else None
-    events = actions.search(call, body, before, limit)
-    token = rules.token_of(events[limit - 1].change, digest) if len(events) > limit else None
+    events, following = actions.search(call, body, before, limit)
+    token = rules.token_of(following, digest) if following else None
     next_url = f"{call.link(wire.search_audit_logs)}?{urlencode({'nextPageToken': token, 'limit': limit})}" if token else None
     info = TokenPageInfo(limit=limit, next_page_token=token, next_page_url=next_url)
-    return AuditLogPage(self_=call.url, metadata=info, results=[_event(event) for event in events[:limit]])
+    return AuditLogPage(self_=call.url, metadata=info, results=[_event(event) for event in events])
 
 
 @handles(wire.get_deleted_worklog_audit_event)

@@ -123,9 +123,9 @@ def digest_of(search: msgspec.Struct) -> str:
     return hashlib.sha256(msgspec.json.encode(search)).hexdigest()[:16]
 
 
-def token_of(last: Change, digest: str) -> str:
-    """The token of the page after this change."""
-    return base64.urlsafe_b64encode(msgspec.json.encode((last.at, last.id, digest))).decode()
+def token_of(position: Position, digest: str) -> str:
+    """The token of the page after this position."""
+    return base64.urlsafe_b64encode(msgspec.json.encode((*position, digest))).decode()
 
 
 def position_in(token: str, digest: str) -> Position:

@@ -1,73 +1,107 @@
-"""The SQL of the audit log. It reads the change log."""
+"""The SQL of the audit log. It reads the change log.
 
-from collections.abc import Collection, Sequence
+A search reads a part of the change log that is limited by indexes, so that a page takes the same time for every filter and any number of
+changes. If not enough of these changes match, the page is short, and the next one continues with older changes.
+"""
+
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Connection, Select, and_, cast, func, or_, select, tuple_
+from sqlalchemy import Connection, Select, literal_column, select, true, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from andante.kit.changes import Action, Change, changes
+from andante.kit.changes import FREQUENT, Action, Change, changes
 from andante.kit.clock import Instant
-from andante.kit.db import in_values, on_sqlite, without_index
+from andante.kit.db import in_values
 
-from .rules import PLAN, WORKER_FIELDS, WORKLOG, Position
+from .rules import Position
 
 _c = changes.c
-_change = select(*(_c[name] for name in Change.__struct_fields__))
+_fields = [_c[name] for name in Change.__struct_fields__]
 _time_and_id = tuple_(_c.at, _c.id)
+_newest_first = (_c.at.desc(), _c.id.desc())
 
-FREQUENT = frozenset({WORKLOG, PLAN})
-"""Entities with so many changes that a search scans the newest ones until the page is full, instead of sorting all of the entity."""
+WINDOW = 5000
+"""A page reads at most this many changes."""
+
+MAX_STREAMS = 25
+"""Changes by more persons or of more entities than this are not read separately, but together with all others of the period."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """The names of entities, actions, authors and workers to find. None means all of them."""
+    """The names of entities, actions, authors and workers, and the ids, to find. None means all of them."""
 
-    entities: Collection[str]
+    entities: Collection[str] | None = None
     actions: Collection[str] | None = None
     authors: Collection[str] | None = None
     workers: Collection[str] | None = None
+    ids: Collection[str] | None = None
 
-    def conditions(self, db: Connection) -> list[ColumnElement[bool]]:
-        by_entity = in_values(_c.entity, self.entities)
-        found = [by_entity if FREQUENT.isdisjoint(self.entities) else without_index(by_entity)]
-        if self.actions is not None:
-            found.append(without_index(in_values(_c.action, self.actions)))
-        if self.authors is not None:
-            found.append(in_values(_c.actor, self.authors))
-        if self.workers is not None:
-            of_workers = (and_(_c.entity == name, in_values(worker, self.workers)) for name, worker in _workers(db).items())
-            found.append(without_index(or_(*of_workers)))
-        return found
+    def conditions(self, of: Any) -> list[ColumnElement[bool]]:
+        values = {"entity": self.entities, "action": self.actions, "actor": self.authors, "person": self.workers, "entity_id": self.ids}
+        return [in_values(of[name], wanted) for name, wanted in values.items() if wanted is not None]
+
+    def streams(self) -> list[ColumnElement[bool]]:
+        """Conditions that an index answers in the order of time. Every change that matches the filter meets exactly one of them."""
+        if self.ids is not None and self.entities is not None:
+            return [in_values(_c.entity, self.entities) & in_values(_c.entity_id, self.ids)]
+        for column, values in ((_c.person, self.workers), (_c.actor, self.authors)):
+            if values is not None and len(set(values)) <= MAX_STREAMS:
+                return [column == value for value in sorted(set(values))]
+        if self.entities is None or len(set(self.entities)) > MAX_STREAMS:
+            return [true()]
+        if self.actions is not None and set(self.actions) == {Action.DELETED}:
+            return [(_c.entity == name) & _c.after.is_(None) for name in sorted(set(self.entities))]
+        if FREQUENT in self.entities:
+            return [true()]
+        is_other = _c.entity != literal_column(f"'{FREQUENT}'")
+        return [(_c.entity == name) & is_other for name in sorted(set(self.entities))]
 
 
-def _workers(db: Connection) -> dict[str, ColumnElement[Any]]:
-    """The person whose time it is, by entity."""
-    record = func.coalesce(_c.after, _c.before)
-    if on_sqlite(db):
-        return {entity: func.json_extract(record, f"$.{field}") for entity, field in WORKER_FIELDS.items()}
-    document: Any = cast(record, JSON)
-    return {entity: document[field].as_string() for entity, field in WORKER_FIELDS.items()}
+class Page(NamedTuple):
+    """Changes, the newest first. `next` is where the next page starts, if there can be more."""
+
+    changes: list[Change]
+    next: Position | None
 
 
-def newest(db: Connection, filter: Filter, start: Instant, end: Instant, before: Position | None, limit: int) -> list[Change]:
-    """At most `limit` changes from `start` to `end`, the newest first: those before a position, if it is given."""
-    query = _change.where(_c.at >= start, _c.at <= end, *filter.conditions(db))
+def newest(db: Connection, filter: Filter, start: Instant, end: Instant, before: Position | None, limit: int) -> Page:
+    """At most `limit` changes from `start` to `end`: those before a position, if it is given."""
+    streams = list(_streams(filter, start, end, before))
+    if not streams:
+        return Page([], None)
+    window = union_all(*(select(stream.subquery()) for stream in streams)).subquery()
+    query = select(*(window.c[name] for name in Change.__struct_fields__)).where(*filter.conditions(window.c))
+    found = [Change(*row) for row in db.execute(query.order_by(window.c.at.desc(), window.c.id.desc()).limit(limit + 1))]
+    rest = None if len(found) > limit and len(streams) == 1 else _end_of_window(db, streams)
+    complete = [change for change in found if rest is None or (change.at, change.id) >= rest]
+    if len(complete) > limit:
+        return Page(complete[:limit], (complete[limit - 1].at, complete[limit - 1].id))
+    return Page(complete, rest)
+
+
+def _streams(filter: Filter, start: Instant, end: Instant, before: Position | None) -> Iterator[Select[Any]]:
+    """The parts of the change log that a page reads."""
+    streams = filter.streams()
+    query = select(*_fields, _c.person).where(_c.at >= start, _c.at <= end).order_by(*_newest_first).limit(WINDOW // max(len(streams), 1))
     if before is not None:
         query = query.where(_time_and_id < tuple_(*before))
-    return _read(db, query.order_by(_c.at.desc(), _c.id.desc()).limit(limit))
+    return (query.where(condition) for condition in streams)
+
+
+def _end_of_window(db: Connection, streams: list[Select[Any]]) -> Position | None:
+    """The oldest position up to which all streams were read. None if they were read completely."""
+    size = WINDOW // len(streams)
+    ends = (select(stream.with_only_columns(_c.at, _c.id).limit(1).offset(size - 1).subquery()) for stream in streams)
+    found = [(row.at, row.id) for row in db.execute(union_all(*ends))]
+    return max(found, default=None)
 
 
 def deletions(db: Connection, entity: str, start: Instant, after: Position | None, limit: int) -> list[Change]:
     """At most `limit` deletions from `start`, the oldest first: those after a position, if it is given."""
-    query = _change.where(_c.entity == entity, _c.after.is_(None), _c.action == Action.DELETED, _c.at >= start)
+    query = select(*_fields).where(_c.entity == entity, _c.after.is_(None), _c.action == Action.DELETED, _c.at >= start)
     if after is not None:
         query = query.where(_time_and_id > tuple_(*after))
-    return _read(db, query.order_by(_c.at, _c.id).limit(limit))
-
-
-def _read(db: Connection, query: Select[Any]) -> list[Change]:
-    rows: Sequence[Any] = db.execute(query).all()
-    return [Change(*row) for row in rows]
+    return [Change(*row) for row in db.execute(query.order_by(_c.at, _c.id).limit(limit))]

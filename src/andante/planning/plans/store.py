@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, cast
 
 from msgspec import structs
@@ -191,4 +192,4 @@ def _columns(plan: PlanRecord) -> dict[str, Any]:
     return {name: value for name, value in asdict(plan).items() if name not in ("id", "skipped")}
 
 
-PLAN = Entity("allocation", "Plan", PlanRecord)
+PLAN = Entity("allocation", "Plan", PlanRecord, person_of=attrgetter("account_id"))

@@ -29,6 +29,7 @@ PERSON_COLUMNS: dict[str, Role] = {
     "accounts.lead_id": MENTION,
     "authenticator_apps.account_id": PRIVATE,
     "changes.actor": MENTION,
+    "changes.person": MENTION,
     "favorite_issues.account_id": PRIVATE,
     "generic_resources.created_by": MENTION,
     "generic_resources.updated_by": MENTION,

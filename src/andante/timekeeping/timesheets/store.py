@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -187,4 +188,4 @@ def _from_row(row: Any) -> TimesheetRecord:
     return TimesheetRecord(**dict(zip(("id", *_KEY_COLUMNS, *_STATE_COLUMNS), row, strict=True)))
 
 
-TIMESHEET = Entity("timesheetapproval", "Timesheet", TimesheetRecord)
+TIMESHEET = Entity("timesheetapproval", "Timesheet", TimesheetRecord, person_of=attrgetter("account_id"))

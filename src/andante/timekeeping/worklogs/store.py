@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 from typing import Any, TypeVarTuple
 
 import msgspec
@@ -303,7 +304,7 @@ def touch_with_attribute(db: Connection, attribute_id: int, now: Instant) -> Non
     db.execute(update(worklogs).where(_w.id.in_(select(_v.worklog_id).where(_v.attribute_id == attribute_id))).values(updated_at=now))
 
 
-WORKLOG = Entity("worklog", "Worklog", WorklogRecord)
+WORKLOG = Entity("worklog", "Worklog", WorklogRecord, person_of=attrgetter("author_id"))
 BYPASS = Entity(
     "periodbypass", "Locked period in which an administrator changed worklogs; only created", PeriodLock, key="account id:first day"
 )
