@@ -58,6 +58,7 @@ OTHER_ENDPOINTS = {
     "oauth.authorize_redirect": "needs the parameters of an application; tests/identity/oauth",
     "signin.password_form": "needs a link; tests/identity/signin/test_password_link.py",
     "setup.form": "needs the link of a new server; tests/onboarding/setup",
+    "audit.download": "a file; tests/web/admin/test_audit_page.py",
     "speculation_rules": "JSON; test_layout.py",
     "log.manifest": "JSON; tests/web/log/test_log_page.py",
     "static": "files; test_assets.py",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from andante.kit.database import Database
 from andante.kit.settings import Settings
 
+from .admin.audit import audit
 from .admin.invitations import invitations
 from .admin.mail import mail
 from .admin.servlets import servlets
@@ -36,6 +37,7 @@ SCREENS = (
     oauth,
     access,
     administration,
+    audit,
     invitations,
     mail,
     servlets,

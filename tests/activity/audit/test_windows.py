@@ -15,6 +15,7 @@ from andante.kit.database import Database
 
 START, END = Instant("2026-03-01T00:00:00Z"), Instant("2026-03-01T00:59:59Z")
 PEOPLE = ("ann", "ben", None)
+WANTED = {"entity": "worklog", "action": "Updated", "person": "ben"}
 
 
 def _rows(chance: random.Random, count: int) -> list[dict[str, Any]]:
@@ -54,7 +55,6 @@ FILTERS: list[tuple[Filter, Callable[[dict[str, Any]], bool]]] = [
     (Filter(["worklog"], ids=["3"]), lambda row: (row["entity"], row["entity_id"]) == ("worklog", "3")),
     (Filter([]), lambda row: False),
 ]
-WANTED = {"entity": "worklog", "action": "Updated", "person": "ben"}
 
 
 @pytest.mark.parametrize("limit", [1, 4, 1000])

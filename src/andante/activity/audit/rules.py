@@ -50,7 +50,7 @@ Our `project` is one in Jira's sense, and Tempo's type of this name is a project
 
 ENTITIES_BY_TYPE = {type: entity for entity, type in TYPES_BY_ENTITY.items()}
 
-WORKER_FIELDS = {WORKLOG: "author_id", PLAN: "account_id"}
+WORKER_FIELDS = {WORKLOG: "author_id", PLAN: "account_id", "timesheetapproval": "account_id"}
 """The field with the person whose time it is, by entity."""
 
 PARENT_FIELDS: Mapping[str, tuple[str, ...]] = {

@@ -50,6 +50,7 @@ LINKS = (
     Link("administration", "/applications", marked("OAuth apps"), "apps"),
     Link("administration", "/servlets", marked("Servlets"), "plug"),
     Link("administration", "/admin/mail", marked("Mail"), "mail"),
+    Link("administration", "/admin/audit", marked("Audit log"), "search"),
     Link("administration", "/styles", marked("Styles"), "palette"),
     Link("person", "/overview", marked("Overview"), "menu"),
     Link("person", "/settings", marked("Settings"), "settings"),
