@@ -159,6 +159,8 @@ class Company:
     people: Mapping[str, Person]
 
     def __getattr__(self, name: str) -> Person:
+        if name not in self.people:
+            raise AttributeError(name)
         return self.people[name]
 
     def configure(self, database: Database, **settings: Any) -> None:

@@ -61,9 +61,10 @@ QUERIES: dict[str, str] = {
     "get_time_report": f"{MARCH}&groupBy=DAY",
     "get_time_report_totals": f"{MARCH}&groupBy=USER",
     "get_worklogs_of_time_report": MARCH,
+    "get_changes": "limit=3",
     "get_possible_plan_reviewers": f"accountId={ACCOUNT_IDS['alice']}",
 }
-"""Query strings of reading operations that require one."""
+"""Query strings of reading operations that require one. The position after the newest change would differ between databases."""
 
 
 def seed(company: Company) -> None:

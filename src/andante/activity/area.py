@@ -8,6 +8,7 @@ from andante.kit.jobs import Job, JobContext, NoPayload
 from andante.kit.server import Handler, handlers_in
 
 from .audit import routes as audit_routes
+from .feed import routes as feed_routes
 from .notifications import delivery as notifications_delivery
 from .notifications import routes as notifications_routes
 from .notifications import store as notifications
@@ -17,7 +18,7 @@ from .webhooks import queries as webhooks_queries
 from .webhooks import routes as webhooks_routes
 from .webhooks import store as webhooks
 
-ROUTES: list[Handler] = handlers_in(webhooks_routes, notifications_routes, audit_routes)
+ROUTES: list[Handler] = handlers_in(feed_routes, webhooks_routes, notifications_routes, audit_routes)
 TABLES: list[Table] = [
     webhooks.subscriptions,
     webhooks.deliveries,

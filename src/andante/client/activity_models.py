@@ -1,4 +1,4 @@
-"""Re-exports the models of the audit log, of notifications and of webhooks."""
+"""Re-exports the models of the audit log, of the change feed, of notifications and of webhooks."""
 
 from andante.activity.audit.wire import (
     AuditLogChange,
@@ -13,6 +13,7 @@ from andante.activity.audit.wire import (
     DeletedWorklog,
     DeletedWorklogs,
 )
+from andante.activity.feed.wire import ChangesPage, ChangesQuery, RecordedChange
 from andante.activity.notifications.wire import ChannelChoice, ChannelChoiceInput, ChannelChoices, Notification, ReadNotifications
 from andante.activity.webhooks.wire import Subscription, SubscriptionInput, SubscriptionsPage, WebhookDelivery
 
@@ -22,6 +23,8 @@ __all__ = [
     "AuditLogPage",
     "AuditLogSearchInput",
     "AuditPaging",
+    "ChangesPage",
+    "ChangesQuery",
     "ChannelChoice",
     "ChannelChoiceInput",
     "ChannelChoices",
@@ -33,6 +36,7 @@ __all__ = [
     "DeletedWorklogs",
     "Notification",
     "ReadNotifications",
+    "RecordedChange",
     "Subscription",
     "SubscriptionInput",
     "SubscriptionsPage",

@@ -48,6 +48,7 @@ class Groups(Generic[Caller]):
         self.plans = groups.PlansApi(client)
         self.plan_approvals = groups.PlanApprovalsApi(client)
         self.flex_plans = groups.FlexPlansApi(client)
+        self.changes = extension_groups.ChangesApi(client)
         self.notifications = extension_groups.NotificationsApi(client)
         self.preferences = extension_groups.PreferencesApi(client)
         self.reports = extension_groups.ReportsApi(client)

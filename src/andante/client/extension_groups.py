@@ -1,5 +1,6 @@
 """The groups of operations that Tempo doesn't have."""
 
+from andante.activity.feed import wire as feed
 from andante.activity.notifications import wire as notifications
 from andante.activity.webhooks import wire as webhooks
 from andante.identity.preferences import wire as preferences
@@ -14,6 +15,7 @@ from andante.timekeeping.worklog_edits import wire as worklog_edits
 from .calls import Caller, Group, calls, iterates
 
 __all__ = [
+    "ChangesApi",
     "FavoritesApi",
     "NotificationsApi",
     "PreferencesApi",
@@ -24,6 +26,10 @@ __all__ = [
     "WeeksApi",
     "WorklogEditsApi",
 ]
+
+
+class ChangesApi(Group[Caller]):
+    get_changes = calls(feed.get_changes)
 
 
 class NotificationsApi(Group[Caller]):

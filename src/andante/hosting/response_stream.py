@@ -8,6 +8,7 @@ import errno
 import os
 import select
 import tempfile
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +21,10 @@ OPEN_RETRY_SECONDS = 0.002
 
 STALLED_SECONDS = 60
 """A client that reads nothing for this time is disconnected."""
+
+
+STOPPING = threading.Event()
+"""Set when the process ends soon. Responses that wait for something end then."""
 
 
 class SendsFile(Protocol):

@@ -8,6 +8,7 @@ from typing import Any
 
 from granian.server.mp import MPServer
 
+from .response_stream import STOPPING
 from .rsgi import RsgiApplication
 
 STOP_SECONDS = 30
@@ -91,6 +92,7 @@ class Worker:
         if self._is_stopping:
             return
         self._is_stopping = True
+        STOPPING.set()
         signal.signal(signal.SIGINT, lambda *_: None)  # asyncio still passes it to Granian, which stops accepting connections
         signal.raise_signal(signal.SIGINT)
         signal.signal(signal.SIGINT, signal.SIG_IGN)

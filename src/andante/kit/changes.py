@@ -12,9 +12,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 from msgspec import Struct
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     Connection,
+    Date,
     Index,
     Integer,
     Named,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypedColumns,
+    cast,
     func,
     insert,
     literal_column,
@@ -206,10 +209,10 @@ def read_after(
     have ended. If fewer than `limit` changes are returned, no others are readable yet.
     """
     horizon = end(db)
-    query = _change.where(*_between(db, position, horizon)).limit(limit)
+    query = _change.where(*between(db, position, horizon)).limit(limit)
     if entities is not None:
         query = query.where(in_values(_c.entity, [entity.name for entity in entities]))
-    rows = db.execute(query.order_by(_c.id) if on_sqlite(db) else query.order_by(_c.transaction_id, _c.id)).all()
+    rows = db.execute(query.order_by(*order(db))).all()
     found = [Change(*row[:-1]) for row in rows]
     return found, Position(rows[-1].transaction_id, rows[-1].id) if len(rows) == limit else max(position, horizon)
 
@@ -218,6 +221,37 @@ def deleted(db: Connection, entity: Entity[Record], ids: Collection[int | str]) 
     """The records of deleted objects with these ids, as they were when they were deleted."""
     query = select(_c.before).where(_c.entity == entity.name, in_values(_c.entity_id, [str(id) for id in ids]), _c.after.is_(None))
     return [msgspec.json.decode(text, type=entity.record) for text in db.scalars(query.order_by(_c.id)) if text]
+
+
+def record_field(db: Connection, record: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+    """A field of `before` or `after`, as text. Null if there is no record or no such field."""
+    if on_sqlite(db):
+        return func.json_extract(record, f"$.{name}")
+    document: Any = cast(record, JSON)
+    found: ColumnElement[Any] = document[name].as_string()
+    return found
+
+
+def record_date(db: Connection, record: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+    """A field of `before` or `after` that compares with columns of dates."""
+    text = record_field(db, record, name)
+    return text if on_sqlite(db) else cast(text, Date)
+
+
+def later(db: Connection, position: Position, count: int) -> Position | None:
+    """The position that is this many changes later; None if there are fewer readable ones."""
+    query = select(_c.transaction_id, _c.id).where(*between(db, position, end(db))).order_by(*order(db))
+    row = db.execute(query.offset(count - 1).limit(1)).one_or_none()
+    return Position(*row) if row else None
+
+
+def newest(db: Connection) -> Position:
+    """The position of the newest readable change; START if there is none."""
+    if on_sqlite(db):
+        return end(db)
+    finished = select(_c.transaction_id, _c.id).where(_c.transaction_id < commit_order.OLDEST_UNFINISHED)
+    row = db.execute(finished.order_by(*(column.desc() for column in order(db))).limit(1)).one_or_none()
+    return Position(*row) if row else START
 
 
 def end(db: Connection) -> Position:
@@ -233,9 +267,14 @@ def unread(db: Connection, transaction_id: ColumnElement[Any], id: ColumnElement
     return select(_c.id).where(is_later, _c.transaction_id < commit_order.OLDEST_UNFINISHED).exists()
 
 
-def _between(db: Connection, position: Position, horizon: Position) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The conditions for rows after the position, up to the horizon. SQLite uses the id alone, which is the primary key."""
+def between(db: Connection, position: Position, last: Position) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions for rows after one position, up to another one. SQLite uses the id alone, which is the primary key."""
     if on_sqlite(db):
-        return _c.id > position.id, _c.id <= horizon.id
-    order = tuple_(_c.transaction_id, _c.id)
-    return order > tuple_(*position), order <= tuple_(*horizon)
+        return _c.id > position.id, _c.id <= last.id
+    pair = tuple_(_c.transaction_id, _c.id)
+    return pair > tuple_(*position), pair <= tuple_(*last)
+
+
+def order(db: Connection) -> tuple[ColumnElement[int], ...]:
+    """The columns that sort changes so that readers miss none."""
+    return (_c.id,) if on_sqlite(db) else (_c.transaction_id, _c.id)

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -66,6 +66,17 @@ def handles(operation: Operation[P, R]) -> Callable[[Callable[Concatenate[Call, 
 def handlers_in(*modules: Any) -> list[Handler]:
     """All handlers in these `routes` modules."""
     return [value for module in modules for value in vars(module).values() if isinstance(value, Handler)]
+
+
+class Postponed(Exception):
+    """Raised by a handler that only reads and has nothing to return yet.
+
+    `respond` returns the body in parts, perhaps much later, and runs in a thread of its own. It gets a function that opens transactions of
+    the caller, and one that runs the handler again in such a transaction.
+    """
+
+    def __init__(self, respond: Callable[["Open", Callable[[Call], bytes]], Iterable[bytes]]) -> None:
+        self.respond = respond
 
 
 class Authenticator(Protocol):
@@ -162,28 +173,25 @@ class _Responder:
         body = read_body(req, self.settings.max_body_bytes) if self.decode_body else b""
         base_url = self.settings.public_url or req.prefix
         url, request_id = base_url + req.relative_uri, req.env.get(REQUEST_ID)
-        content = b""
+        content, postponed = b"", None
         with self.database.call(self._authenticate(req, base_url), base_url=base_url, url=url, settings=self.settings) as call:
             if not self.operation.public:
                 call.caller.require_scope(self.operation.scope)
             arguments = self._arguments(req, resp, path, body)
             if not self.operation.writes:
-                content = _encode(self.run(call, **arguments))
+                try:
+                    content = _encode(self.run(call, **arguments))
+                except Postponed as raised:
+                    postponed = raised
+        open = partial(self.database.call, call.caller, base_url=base_url, url=url, request_id=request_id, settings=self.settings)
         if self.operation.writes:
-            open = partial(
-                self.database.call,
-                call.caller,
-                Access.WRITE,
-                base_url=base_url,
-                url=url,
-                request_id=request_id,
-                settings=self.settings,
-            )
-            content = self._write(req, resp, body, open, arguments)
+            content = self._write(req, resp, body, partial(open, Access.WRITE), arguments)
         else:
             touch(self.authenticator, self.database, call.caller)
         resp.status = self.status
-        if not self.operation.empty:
+        if postponed:
+            resp.stream = postponed.respond(open, lambda call: _encode(self.run(call, **arguments)))
+        elif not self.operation.empty:
             resp.data = content
 
     def _write(self, req: Request, resp: Response, body: bytes, open: Open, arguments: dict[str, Any]) -> bytes:

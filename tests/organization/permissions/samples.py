@@ -297,6 +297,7 @@ SAMPLES: dict[str, Sample] = {
     "search_audit_logs": Sample(body={"from": NOW[:10]}, trace="worklog"),
     "get_deleted_worklog_audit_event": Sample(query="updatedFrom=2026-03-01"),
     "get_deleted_allocation_audit_event": Sample(query="updatedFrom=2026-03-01"),
+    "get_changes": Sample(query="entity=worklog", trace='"entity":"worklog","entityId":"1","action":"Created"'),
     "get_webhook_deliveries": Sample((webhooks.ID,), trace="handshake"),
     "redeliver_webhook": Sample((1,)),
     "redeliver_failed_webhooks": Sample((webhooks.ID,)),

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from andante.kit.call import Call
 from andante.kit.paging import Paging
-from andante.organization.reach import queries as reach
 from andante.scopes import Scope
 from andante.timekeeping.worklogs import actions as worklogs
 from andante.timekeeping.worklogs import queries as worklogs_queries
-from andante.timekeeping.worklogs.rules import VIEW_PERMISSIONS, WorklogRecord
+from andante.timekeeping.worklogs.rules import WorklogRecord
 
 from . import rules, store
 from .rules import WorklogChange
@@ -25,8 +24,7 @@ def deleted(call: Call, since: int) -> tuple[list[WorklogChange], bool]:
     """Like `updated`, for deleted worklogs. Their last author and date determine who may know of them."""
     call.caller.require_scope(Scope.WORKLOGS_VIEW)
     worklog = store.deleted_worklog(call.db)
-    may_view_all = call.may(*VIEW_PERMISSIONS)
-    visible = [] if may_view_all else [reach.within_reach(call, VIEW_PERMISSIONS, worklog.author_id, worklog.start_date)]
+    visible = worklogs_queries.visible(call, worklog.author_id, worklog.start_date)
     return store.deleted(call.db, rules.listed_period(since, call.now), visible)
 
 

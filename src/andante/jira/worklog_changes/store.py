@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Connection, Date, Select, cast, func, select
+from sqlalchemy import Connection, Select, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from andante.kit.changes import Action, changes
+from andante.kit.changes import Action, changes, record_date, record_field
 from andante.kit.clock import Instant
-from andante.kit.db import on_sqlite
 from andante.timekeeping.worklogs.rules import jira_id
 from andante.timekeeping.worklogs.store import WORKLOG, worklogs
 
@@ -32,12 +31,8 @@ class DeletedWorklog(NamedTuple):
 
 
 def deleted_worklog(db: Connection) -> DeletedWorklog:
-    if on_sqlite(db):
-        values = [func.json_extract(_c.before, f"$.{name}") for name in DeletedWorklog._fields]
-        return DeletedWorklog(*values)
-    before: Any = cast(_c.before, JSON)
-    author_id, start_date, stored = (before[name].as_string() for name in DeletedWorklog._fields)
-    return DeletedWorklog(author_id, cast(start_date, Date), stored)
+    author_id, jira_id = (record_field(db, _c.before, name) for name in ("author_id", "jira_id"))
+    return DeletedWorklog(author_id, record_date(db, _c.before, "start_date"), jira_id)
 
 
 def updated(db: Connection, period: Period, where: Sequence[ColumnElement[bool]]) -> tuple[list[WorklogChange], bool]:

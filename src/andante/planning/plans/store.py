@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from msgspec import structs
 from msgspec.structs import asdict
@@ -26,7 +26,6 @@ from sqlalchemy import (
     TypedColumns,
     bindparam,
     delete,
-    func,
     insert,
     select,
     update,
@@ -101,10 +100,19 @@ class PlanSkippedDayColumns(TypedColumns):
 plan_skipped_days = Table("plan_skipped_days", metadata, PlanSkippedDayColumns)
 _s = plan_skipped_days.c
 
-assignee = cast("ColumnElement[str]", _p.account_id)
-"""The user to whom the plan is assigned; NULL if it is assigned to a generic resource."""
 
-last_possible_day: ColumnElement[dt.date] = func.coalesce(_p.last_day, dt.date.max)
+class PlanAccess(NamedTuple):
+    """The columns of a plan that decide who may see it. `assignee` is null if the plan is assigned to a generic resource, and `last_day`
+    if it repeats forever."""
+
+    assignee: ColumnElement[str]
+    generic_resource_id: ColumnElement[Any]
+    reviewer_id: ColumnElement[Any]
+    first_day: ColumnElement[dt.date]
+    last_day: ColumnElement[Any]
+
+
+access = PlanAccess(cast("ColumnElement[str]", _p.account_id), _p.generic_resource_id, _p.reviewer_id, _p.start_date, _p.last_day)
 
 _FIELDS = [field for field in PlanRecord.__struct_fields__ if field != "skipped"]
 all_plans = select(*(_p[field] for field in _FIELDS))
@@ -139,9 +147,9 @@ def load(db: Connection, query: Select[Any], parameters: Mapping[str, Any] | Non
     return _with_skipped_days(db, db.execute(query, parameters).all())
 
 
-def of_resource_or_reviewed_by(account_id: str) -> ColumnElement[bool]:
+def of_resource_or_reviewed_by(account_id: str, plan: PlanAccess) -> ColumnElement[bool]:
     """The condition that a plan is assigned to a generic resource, or that this user was asked to review it."""
-    return _p.generic_resource_id.is_not(None) | (_p.reviewer_id == account_id)
+    return plan.generic_resource_id.is_not(None) | (plan.reviewer_id == account_id)
 
 
 def _with_skipped_days(db: Connection, rows: Sequence[Any]) -> list[PlanRecord]:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from msgspec.structs import replace
-from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.people import queries as people
 from andante.kit.call import Call
@@ -24,9 +23,8 @@ from andante.timekeeping.periods import actions as period_locks
 from andante.timekeeping.periods import queries as periods
 from andante.timekeeping.periods.rules import Period, PeriodLock
 from andante.timekeeping.worklogs import queries as worklogs
-from andante.timekeeping.worklogs.rules import VIEW_PERMISSIONS
 
-from . import rules, store
+from . import queries, rules, store
 from .rules import OPEN, STEPS, Actor, LogRecord, Timesheet, TimesheetRecord
 
 WAITING_DAYS = 366
@@ -144,7 +142,7 @@ def search_logs(
     call: Call, updated_from: Instant | None, account_ids: Sequence[str] | None, after: tuple[Instant, int] | None, limit: int
 ) -> list[LogRecord]:
     """Steps of timesheets that the caller may see, oldest first: at most `limit` plus one, after the step with the time and id `after`."""
-    return store.page_of_logs(call.db, updated_from, account_ids, _visible(call), after, limit)
+    return store.page_of_logs(call.db, updated_from, account_ids, queries.visible(call), after, limit)
 
 
 def _find(call: Call, account_id: str, period: Period) -> tuple[TimesheetRecord, Actor]:
@@ -239,12 +237,3 @@ def _may_review_own(call: Call, account_id: str, days: Period) -> bool:
     if account_id == call.me:
         return _caller_may_review_own(call, days)
     return grants.is_administrator(call, account_id) and not reach.leads_of(call, account_id, days.from_, days.to)
-
-
-def _visible(call: Call) -> list[ColumnElement[bool]]:
-    """The conditions that a timesheet must meet for the caller to see it."""
-    if call.may(*VIEW_PERMISSIONS):
-        return []
-    sheets = store.timesheets.c
-    reached = reach.within_reach_throughout(call, VIEW_PERMISSIONS, sheets.account_id, sheets.from_date, sheets.to_date)
-    return [reached | store.is_reviewed_by(call.me)]

@@ -180,10 +180,6 @@ def page_of_logs(
     return [LogRecord(row[0], _from_row(row[1:])) for row in db.execute(query)]
 
 
-def is_reviewed_by(account_id: str) -> ColumnElement[bool]:
-    return _t.reviewer_id == account_id
-
-
 def _from_row(row: Any) -> TimesheetRecord:
     return TimesheetRecord(**dict(zip(("id", *_KEY_COLUMNS, *_STATE_COLUMNS), row, strict=True)))
 

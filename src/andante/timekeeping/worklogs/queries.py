@@ -12,15 +12,17 @@ from . import store
 from .rules import VIEW_PERMISSIONS, LoggingRules
 
 
-def visible(call: Call) -> list[ColumnElement[bool]]:
-    """The conditions for worklogs that the caller may see.
+def visible(
+    call: Call, author: ColumnElement[str] = store.worklogs.c.author_id, day: ColumnElement[dt.date] = store.worklogs.c.start_date
+) -> list[ColumnElement[bool]]:
+    """The conditions for worklogs that the caller may see. By default they are rows of the table.
 
     With a permission over everyone, these are all worklogs. Otherwise they are the caller's own, and those of members of teams
     over which the caller has a permission, on days when they were members.
     """
     if call.may(*VIEW_PERMISSIONS):
         return []
-    return [reach.within_reach(call, VIEW_PERMISSIONS, store.worklogs.c.author_id, store.worklogs.c.start_date)]
+    return [reach.within_reach(call, VIEW_PERMISSIONS, author, day)]
 
 
 def load_logging_rules(call: Call) -> LoggingRules:

@@ -31,6 +31,7 @@ SCOPE_WORDS = {
     "preferences": marked("Preferences"),
     "webhooks": marked("Webhooks"),
     "audit": marked("Audit log"),
+    "changes": marked("Changes"),
     "schedule": marked("Schedule"),
     "view": marked("View"),
     "manage": marked("Manage"),

@@ -1,0 +1,38 @@
+"""Reads the change log for the feed."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from andante.kit import changes as log
+from andante.kit.changes import Change, Position, changes
+from andante.kit.db import in_values
+
+from .rules import Page, SeenChange
+
+WINDOW = 5000
+"""A page reads at most this many rows of the change log, so that it takes the same time for every filter."""
+
+_c = changes.c
+
+
+def page(
+    db: Connection,
+    after: Position,
+    entities: Collection[str],
+    sees_before: ColumnElement[bool],
+    sees_after: ColumnElement[bool],
+    limit: int,
+) -> Page:
+    """At most `limit` changes after a position, of these entities, with a record that meets its condition."""
+    horizon = log.end(db)
+    window_end = log.later(db, after, WINDOW)
+    last = window_end or max(after, horizon)
+    columns = (*(_c[name] for name in Change.__struct_fields__), _c.transaction_id, sees_before, sees_after)
+    query = select(*columns).where(*log.between(db, after, last), in_values(_c.entity, entities), or_(sees_before, sees_after))
+    rows = db.execute(query.order_by(*log.order(db)).limit(limit)).all()
+    found = [SeenChange(Change(*row[:-3]), bool(row[-2]), bool(row[-1])).visible_part() for row in rows]
+    if len(rows) == limit:
+        return Page(found, Position(rows[-1].transaction_id, rows[-1].id), has_more=True)
+    return Page(found, last, has_more=window_end is not None)
