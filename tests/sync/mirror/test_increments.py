@@ -1,5 +1,7 @@
 """Changes at the source are copied by the next run."""
 
+import httpx
+
 from andante.directory.issues import actions as issues
 from andante.directory.issues.wire import IssueChange
 from andante.directory.people import actions as people
@@ -10,8 +12,17 @@ from andante.kit.database import Database
 from andante.organization.permissions import actions as permissions
 from tests.cast import ACCOUNT_IDS, NORTH_1, NORTHERNERS, Company
 from tests.conftest import StoppedClock
+from tests.planning.plans.samples import plan_body
+from tests.wsgi import WsgiTransport
 
 from .conftest import Mirror, changed
+
+
+class WithoutFeed(WsgiTransport):
+    """A source like Tempo, which has no change feed."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(404, json={}) if "/4-andante/" in request.url.path else super().handle_request(request)
 
 
 def worklogs(mirrored: Mirror) -> dict[str, int]:
@@ -45,7 +56,35 @@ def test_only_recent_changes_are_read(company: Company, mirrored: Mirror, stoppe
     assert mirrored("worklogs", full=True)["worklogs"].read == 5
 
 
-def test_a_deleted_worklog_is_removed_by_a_full_run(company: Company, mirrored: Mirror) -> None:
+def test_a_deleted_worklog_and_a_deleted_plan_are_removed_by_the_next_run(company: Company, mirrored: Mirror) -> None:
+    """The change feed of another Andante reports them."""
+    alice = company.alice
+    gone, _ = (alice.logs(description=text)["tempoWorklogId"] for text in ("gone", "stays"))
+    plan = alice.post("/plans", plan_body(alice.id)).json()["id"]
+    mirrored()
+    assert alice.delete(f"/worklogs/{gone}").status_code == 204
+    assert alice.delete(f"/plans/{plan}").status_code == 204
+
+    counts = mirrored()
+
+    assert changed(counts) == ["issues", "worklogs", "plans"]
+    assert (counts["worklogs"].removed, counts["plans"].removed) == (1, 1)
+    assert set(worklogs(mirrored)) == {"stays"}
+    assert changed(mirrored()) == []
+
+
+def test_deletions_that_are_not_confirmed_are_found_again_by_the_next_run(company: Company, mirrored: Mirror) -> None:
+    ids = [company.dave.logs(60)["tempoWorklogId"] for _ in range(30)]
+    mirrored()
+    for id in ids:
+        company.dave.delete(f"/worklogs/{id}")
+
+    assert mirrored("worklogs")["worklogs"].removed == 0
+    assert mirrored("worklogs", remove_many=True)["worklogs"].removed == 30
+
+
+def test_without_a_change_feed_a_deleted_worklog_is_removed_by_a_full_run(company: Company, mirrored: Mirror) -> None:
+    mirrored.transport = WithoutFeed(company.carol.app)
     gone = company.alice.logs(description="gone")["tempoWorklogId"]
     company.alice.logs(description="stays")
     mirrored()

@@ -1,6 +1,6 @@
 """Writes objects of another server into this database. Each batch is one transaction: an interruption loses at most one batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
 from andante.kit.call import Call
@@ -30,6 +30,11 @@ def set_mark(call: Call, source: int, group: str, mark: str | None) -> None:
 def list_mirrored(call: Call, source: int, group: str) -> list[MirroredObject]:
     """All mirrored objects of a group."""
     return store.list_group(call.db, source, group)
+
+
+def find_mirrored(call: Call, source: int, group: str, remote_ids: Collection[str]) -> list[MirroredObject]:
+    """The mirrored objects of a group with these remote ids."""
+    return list(store.by_remote_ids(call.db, source, group, sorted(remote_ids)).values())
 
 
 def count(call: Call, source: int, group: str) -> int:

@@ -54,6 +54,8 @@ class Group(Generic[Item, Input]):
     """Returns the remote ids that still exist. For groups that are read from a mark on, because such reads don't report deletions."""
     reads_all: bool = True
     """Whether `read` returns all objects each time, so that missing ones were deleted."""
+    entity: str | None = None
+    """Its name in the change feed of another Andante, for groups that are read from a mark on."""
     needs_jira: bool = False
     """Whether the group is read from Jira, and left out if there is none."""
 

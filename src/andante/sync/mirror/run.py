@@ -12,7 +12,7 @@ from andante.kit.call import SYSTEM
 from andante.kit.database import Access, Database
 from andante.kit.errors import FaultCode, Forbidden, Invalid, NotFound, Refusal, Unavailable
 
-from . import actions, directory, organization, schedules, staff, work
+from . import actions, directory, feed, organization, schedules, staff, work
 from .groups import Batch, Group
 from .rules import Counts, MirroredObject
 from .source import Source
@@ -81,7 +81,8 @@ def mirror(database: Database, url: str, source: Source, options: Options, progr
     if run.refusal and not run.counts:
         raise run.refusal
     for group, objects in reversed(deleted):
-        run.remove(group, objects)
+        if run.remove(group, objects):
+            run.store_feed_position(group)
     return run.counts
 
 
@@ -93,6 +94,11 @@ def check_names(names: Sequence[str]) -> None:
         raise Invalid("", FaultCode.INVALID_CHOICE, f"'{unknown[0]}' is not a group; the groups are {', '.join(groups)}")
 
 
+def _feed_mark(group: Group[Any, Any]) -> str:
+    """The name of the mark with the position in the change feed."""
+    return f"{group.name} deletions"
+
+
 class _Run:
     """One run through the groups."""
 
@@ -100,6 +106,8 @@ class _Run:
         self.database, self.source_id, self.source, self.options = database, source_id, source, options
         self.progress, self.warn = progress, warn
         self.counts: dict[str, Counts] = {}
+        self.feed_positions: dict[str, str] = {}
+        """Where the next run continues in the change feed, by name of the group."""
         self.refusal: ApiError | None = None
 
     def read(self, group: Group[Any, Any]) -> list[MirroredObject]:
@@ -118,6 +126,7 @@ class _Run:
     def _read(self, group: Group[Any, Any]) -> list[MirroredObject]:
         counts = Counts()
         remote_ids: set[str] = set()
+        feed_position = self._feed_position(group)
         safe_mark = mark = self._mark(group)
         for batch in group.read(self.source, mark):
             self.counts[group.name] = counts
@@ -131,7 +140,31 @@ class _Run:
             with self.database.call(SYSTEM, Access.WRITE) as call:
                 actions.set_mark(call, self.source_id, group.name, safe_mark)
         self.counts[group.name] = counts
+        if feed_position and not self.options.full:
+            return self._find_deleted_in_feed(group, feed_position)
         return self._find_deleted(group, remote_ids)
+
+    def _feed_position(self, group: Group[Any, Any]) -> str | None:
+        """Where to continue in the change feed of the source. In the first run, and in a full one, the next run continues at the position
+        before this one: a full run finds everything that was deleted before."""
+        if not group.entity:
+            return None
+        with self.database.call(SYSTEM) as call:
+            stored = actions.mark(call, self.source_id, _feed_mark(group))
+        if (self.options.full or not stored) and (position := feed.newest_position(self.source)):
+            self.feed_positions[group.name] = position
+        return stored
+
+    def _find_deleted_in_feed(self, group: Group[Any, Any], position: str) -> list[MirroredObject]:
+        remote_ids, self.feed_positions[group.name] = feed.deletions(self.source, group.entity or "", position)
+        existing = self._existing(group, sorted(remote_ids)) if remote_ids else set()
+        with self.database.call(SYSTEM) as call:
+            return actions.find_mirrored(call, self.source_id, group.name, remote_ids - existing)
+
+    def store_feed_position(self, group: Group[Any, Any]) -> None:
+        if position := self.feed_positions.get(group.name):
+            with self.database.call(SYSTEM, Access.WRITE) as call:
+                actions.set_mark(call, self.source_id, _feed_mark(group), position)
 
     def _mark(self, group: Group[Any, Any]) -> str | None:
         if self.options.full:
@@ -174,10 +207,12 @@ class _Run:
             return group.find_existing(self.source, remote_ids)
         return {str(group.key(item)) for batch in group.read(self.source, None) for item in batch.items}
 
-    def remove(self, group: Group[Any, Any], deleted: Sequence[MirroredObject]) -> None:
-        """Removes each object in its own transaction. Keeps objects that others refer to."""
-        if not deleted or not self._may_remove(group, len(deleted)):
-            return
+    def remove(self, group: Group[Any, Any], deleted: Sequence[MirroredObject]) -> bool:
+        """Removes each object in its own transaction. Keeps objects that others refer to. Returns whether none is kept."""
+        if not deleted:
+            return True
+        if not self._may_remove(group, len(deleted)):
+            return False
         counts = self.counts[group.name]
         for object in deleted:
             try:
@@ -190,6 +225,7 @@ class _Run:
                 counts.kept += 1
                 self.warn(f"{group.name}: {object.remote_id} was deleted at the source, but is kept here: {refusal}")
         self.progress(group.name, counts)
+        return not counts.kept
 
     def _may_remove(self, group: Group[Any, Any], count: int) -> bool:
         with self.database.call(SYSTEM) as call:

@@ -246,6 +246,7 @@ WORKLOGS = Group[WorklogWithJiraId, WorklogRecord](
     write=_copy_worklogs,
     remove=by_id(worklogs.remove_copy),
     find_existing=_existing_worklogs,
+    entity="worklog",
     reads_all=False,
 )
 PLANS = Group[Plan, PlanCopy](
@@ -256,6 +257,7 @@ PLANS = Group[Plan, PlanCopy](
     write=_copy_plans,
     remove=by_id(plans.remove),
     find_existing=_existing_plans,
+    entity="allocation",
     reads_all=False,
 )
 FLEX_PLANS = Group[FlexPlan, FlexPlanInput](
