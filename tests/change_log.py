@@ -97,6 +97,7 @@ UNRECORDED = {
     "issue_components": "changed with the issue; its record does not contain them",
     "issue_versions": "changed with the issue; its record does not contain them",
     "issue_words": "derived from the summaries of issues",
+    "undone_changes": "refers to rows of the log",
     "webhook_deliveries": "derived from the change log",
     "webhook_state": "bookkeeping of webhooks",
     "jobs": "bookkeeping of the worker",

@@ -26,6 +26,25 @@ def worklog_edits(company: Company) -> Iterator[tuple[str, Write, Write]]:
     yield "delete_worklogs", lambda: _delete(alice, few), lambda: _delete(alice, *many)
 
 
+def undo(company: Company) -> Iterator[tuple[str, Write, Write]]:
+    """Little: the creation of a worklog without attribute values. Much: that of one with three and a long description."""
+    alice = company.alice
+    few, much = (
+        (alice.logs(60, on="2026-03-13", attributes=_values(count), description="m" * count**8), _newest_change(alice))[1]
+        for count in (0, 3)
+    )
+    yield (
+        "undo_change",
+        lambda: alice.http.post(f"/4-andante/changes/{few}/undo", json={}),
+        lambda: alice.http.post(f"/4-andante/changes/{much}/undo", json={}),
+    )
+
+
+def _newest_change(person: Person) -> int:
+    page = person.http.get("/4-andante/changes", params={"entity": "worklog", "limit": 1000}).json()
+    return int(page["changes"][-1]["sequence"])
+
+
 def weeks(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: a cell with one worklog, and a week with two. Much: a cell with twenty, and a week with ten."""
     alice = company.alice

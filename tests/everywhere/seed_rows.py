@@ -23,6 +23,7 @@ HARD_TEXT = "It's \"quoted\", \\n isn't a line;\r\nthis is:\t=SUM(A1) – Ωμέ
 _catalog = {"project_id": WEST, "type_id": 10001, "status_id": 10000, "description": HARD_TEXT, "created_at": NOW, "updated_at": NOW}
 
 ROWS: list[tuple[str, dict[str, Any]]] = [
+    ("undone_changes", {"change_id": 2, "reverts_id": 1}),
     ("idempotency_keys", {"account_id": ALICE, "key": "k", "fingerprint": "f", "created_at": NOW, "status": 200, "response": "{}"}),
     ("jobs", {"kind": "k", "payload": "{}", "state": "done", "attempts": 1, "run_at": NOW, "created_at": NOW, "finished_at": NOW}),
     (

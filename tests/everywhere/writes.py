@@ -26,6 +26,7 @@ def writes(company: Company, database: Database) -> Iterator[tuple[str, Write, W
     yield from _attributes(company)
     yield from _worklogs(company)
     yield from extension_writes.worklog_edits(company)
+    yield from extension_writes.undo(company)
     yield from extension_writes.weeks(company)
     yield from extension_writes.timers(company)
     yield from extension_writes.own_settings(company)

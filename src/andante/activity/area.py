@@ -12,19 +12,22 @@ from .feed import routes as feed_routes
 from .notifications import delivery as notifications_delivery
 from .notifications import routes as notifications_routes
 from .notifications import store as notifications
+from .undo import routes as undo_routes
+from .undo import store as undo
 from .webhooks import actions as webhooks_actions
 from .webhooks import delivery as webhooks_delivery
 from .webhooks import queries as webhooks_queries
 from .webhooks import routes as webhooks_routes
 from .webhooks import store as webhooks
 
-ROUTES: list[Handler] = handlers_in(feed_routes, webhooks_routes, notifications_routes, audit_routes)
+ROUTES: list[Handler] = handlers_in(feed_routes, undo_routes, webhooks_routes, notifications_routes, audit_routes)
 TABLES: list[Table] = [
     webhooks.subscriptions,
     webhooks.deliveries,
     webhooks.state,
     notifications.notifications,
     notifications.notification_settings,
+    undo.undone_changes,
 ]
 
 

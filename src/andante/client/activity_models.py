@@ -15,6 +15,7 @@ from andante.activity.audit.wire import (
 )
 from andante.activity.feed.wire import ChangesPage, ChangesQuery, RecordedChange
 from andante.activity.notifications.wire import ChannelChoice, ChannelChoiceInput, ChannelChoices, Notification, ReadNotifications
+from andante.activity.undo.wire import UndoInput, UndoneChanges
 from andante.activity.webhooks.wire import Subscription, SubscriptionInput, SubscriptionsPage, WebhookDelivery
 
 __all__ = [
@@ -40,5 +41,7 @@ __all__ = [
     "Subscription",
     "SubscriptionInput",
     "SubscriptionsPage",
+    "UndoInput",
+    "UndoneChanges",
     "WebhookDelivery",
 ]

@@ -2,6 +2,7 @@
 
 from andante.activity.feed import wire as feed
 from andante.activity.notifications import wire as notifications
+from andante.activity.undo import wire as undo
 from andante.activity.webhooks import wire as webhooks
 from andante.identity.preferences import wire as preferences
 from andante.planning.suggestions import wire as suggestions
@@ -30,6 +31,7 @@ __all__ = [
 
 class ChangesApi(Group[Caller]):
     get_changes = calls(feed.get_changes)
+    undo_change = calls(undo.undo_change)
 
 
 class NotificationsApi(Group[Caller]):

@@ -67,6 +67,21 @@ def change_day(call: Call, id: int, day: dt.date, input: PlanInput) -> PlanRecor
     return _create(call, _resolve(call, input), input.plan_approval, before)
 
 
+def restore(call: Call, deleted: PlanRecord) -> None:
+    """Creates a deleted plan again, with its id, creator and approval."""
+    _require_may_plan(call, deleted)
+    restored = replace(deleted, updated_at=call.write_time)
+    store.add_with_id(call.db, restored)
+    call.record(store.PLAN, deleted.id, Action.CREATED, after=restored)
+
+
+def revert(call: Call, id: int, earlier: PlanRecord) -> None:
+    """Makes a plan the same as an earlier one, which has the same reviewer and whose approval isn't decided."""
+    before = _find_to_change(call, id)
+    _require_may_plan(call, earlier)
+    _update(call, before, replace(earlier, updated_at=call.write_time))
+
+
 def copy_all(call: Call, copies: Sequence[PlanCopy]) -> list[int]:
     """Creates or replaces plans with copies from another server, including their creators, timestamps and approvals. The rules
     for plans aren't checked again. A copy with the id 0 is new. Returns the ids."""
@@ -94,7 +109,7 @@ def for_review(call: Call, statuses: Sequence[str], *, include_past: bool) -> li
 
 def decide(call: Call, id: int, input: PlanApprovalInput) -> PlanRecord:
     """Approves or rejects a plan, or requests its approval."""
-    before = _lock_and_find(call, id)
+    before = lock_and_find(call, id)
     if not queries.approval_enabled(call):
         raise Invalid("", FaultCode.DISABLED, DISABLED_MESSAGE)
     if input.status is None:
@@ -120,12 +135,12 @@ def reviewers(call: Call, account_id: str, start: dt.date | None, end: dt.date |
 
 
 def _find_to_change(call: Call, id: int) -> PlanRecord:
-    plan = _lock_and_find(call, id)
+    plan = lock_and_find(call, id)
     _require_may_plan(call, plan)
     return plan
 
 
-def _lock_and_find(call: Call, id: int) -> PlanRecord:
+def lock_and_find(call: Call, id: int) -> PlanRecord:
     """Locks the plan and then loads it, so that it includes all concurrent changes. Raises NotFound like `find`."""
     store.lock(call.db, id)
     return find(call, id)

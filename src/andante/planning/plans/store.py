@@ -167,6 +167,12 @@ def add(db: Connection, plan: PlanRecord) -> int:
     return db.execute(_add, _columns(plan)).scalar_one()
 
 
+def add_with_id(db: Connection, plan: PlanRecord) -> None:
+    """Inserts the plan and its skipped days."""
+    db.execute(insert(plans).values(id=plan.id, **_columns(plan)))
+    _replace_skipped_days(db, [plan])
+
+
 def upsert_all(db: Connection, records: Sequence[PlanRecord]) -> list[PlanRecord]:
     """Inserts the plans with the id 0 and updates the others. Returns all of them with their ids."""
     rows = [_columns(plan) for plan in records if not plan.id]

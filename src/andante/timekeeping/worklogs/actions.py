@@ -56,7 +56,7 @@ def log_all(call: Call, inputs: Sequence[tuple[IssueRecord, NewWorklog]], *, byp
     logging_rules = load_logging_rules(call)
     drafts, faults = check_all(call, logging_rules, inputs, bypass=bypass)
     if any(faults):
-        raise Invalid(*_by_index(faults))
+        raise Invalid(*rules.by_index(faults))
     return write_all(call, logging_rules, [draft for draft in drafts if draft])
 
 
@@ -97,10 +97,17 @@ def check_all(
 
 
 def write_all(
-    call: Call, logging_rules: LoggingRules, drafts: Sequence[Draft], import_keys: Sequence[str] = (), *, keep_estimates: bool = False
+    call: Call,
+    logging_rules: LoggingRules,
+    drafts: Sequence[Draft],
+    import_keys: Sequence[str] = (),
+    *,
+    keep_estimates: bool = False,
+    deleted: WorklogRecord | None = None,
 ) -> list[WorklogRecord]:
-    """Creates worklogs from checked drafts and updates the remaining estimates of their issues, unless `keep_estimates` is set."""
-    unsaved = [draft.record(call.write_time) for draft in drafts]
+    """Creates worklogs from checked drafts and updates the remaining estimates of their issues, unless `keep_estimates` is set. If there
+    is only one and it was `deleted` before, it gets its ids and time of creation again."""
+    unsaved = [draft.record(call.write_time, id=deleted.id if deleted else 0, before=deleted) for draft in drafts]
     ids = store.add(call.db, unsaved, import_keys)
     records = [msgspec.structs.replace(record, id=id) for id, record in zip(ids, unsaved, strict=True)]
     _add_values(
@@ -389,10 +396,3 @@ def _add_values(call: Call, logging_rules: LoggingRules, values: Iterable[tuple[
     store.add_attribute_values(
         call.db, [row for id, pairs, bookable in values for row in rules.value_rows(id, pairs, logging_rules, bookable)]
     )
-
-
-def _by_index(faults: Sequence[Sequence[Fault]]) -> list[Fault]:
-    """The faults of all worklogs. If there are several, each field starts with the index of its worklog."""
-    if len(faults) == 1:
-        return list(faults[0])
-    return [fault.under(f"[{index}]") for index, found in enumerate(faults) for fault in found]

@@ -19,7 +19,7 @@ from andante.scopes import Permission
 from andante.timekeeping.configuration.rules import ConfigurationRecord
 from andante.timekeeping.work_attributes.rules import AttributeRecord, new_value_faults, value_faults
 
-from .wire import NewWorklog, WorkAttributeValueInput, WorkAttributeValuesInput
+from .wire import NewWorklog, WorkAttributeValueInput, WorkAttributeValuesInput, WorklogUpdate
 
 VIEW_PERMISSIONS = (Permission.WORKLOG_VIEW, Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE)
 """Each of these permissions over a user allows seeing the user's worklogs and timesheets."""
@@ -254,6 +254,27 @@ def values_by_key(pairs: list[WorkAttributeValueInput] | None) -> tuple[dict[str
             duplicates.append(Fault("attributes", FaultCode.DUPLICATE, f"contains the key '{pair.key}' twice"))
         values[pair.key] = pair.value
     return values, duplicates
+
+
+def by_index(faults: Sequence[Sequence[Fault]]) -> list[Fault]:
+    """The faults of all worklogs. If there are several, each field starts with the index of its worklog."""
+    if len(faults) == 1:
+        return list(faults[0])
+    return [fault.under(f"[{index}]") for index, found in enumerate(faults) for fault in found]
+
+
+def input_of(worklog: WorklogRecord) -> WorklogUpdate:
+    """The input that changes a worklog to this one."""
+    return WorklogUpdate(
+        author_account_id=worklog.author_id,
+        issue_id=worklog.issue_id,
+        start_date=worklog.start_date,
+        start_time=worklog.start_time.isoformat(),
+        time_spent_seconds=worklog.time_spent_seconds,
+        billable_seconds=worklog.billable_seconds,
+        description=worklog.description,
+        attributes=[WorkAttributeValueInput(key, value) for key, value in worklog.attributes.items()],
+    )
 
 
 def jira_id(id: int, stored: int | None) -> int:

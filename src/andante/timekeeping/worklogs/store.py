@@ -244,7 +244,11 @@ def lock(db: Connection, ids: Collection[int]) -> None:
 
 
 def add(db: Connection, records: Sequence[WorklogRecord], import_keys: Sequence[str] = ()) -> list[int]:
-    """Inserts worklogs, with their import keys if they have any. Returns their ids in the same order."""
+    """Inserts worklogs, with their import keys if they have any. Returns their ids in the same order. Only a single one can have an id
+    already."""
+    if len(records) == 1 and records[0].id:
+        db.execute(insert(worklogs).values(id=records[0].id, **_columns(records[0])))
+        return [records[0].id]
     if not import_keys and len(records) == 1:
         return [id for (id,) in _add.all(db, **_columns(records[0]))]
     keys: Sequence[str | None] = import_keys or [None] * len(records)

@@ -1,0 +1,1 @@
+"""Reverts changes of worklogs, plans and timesheets, by their rows of the change log."""
