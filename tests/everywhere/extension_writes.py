@@ -29,10 +29,12 @@ def worklog_edits(company: Company) -> Iterator[tuple[str, Write, Write]]:
 def undo(company: Company) -> Iterator[tuple[str, Write, Write]]:
     """Little: the creation of a worklog without attribute values. Much: that of one with three and a long description."""
     alice = company.alice
-    few, much = (
-        (alice.logs(60, on="2026-03-13", attributes=_values(count), description="m" * count**8), _newest_change(alice))[1]
-        for count in (0, 3)
-    )
+
+    def log(count: int) -> int:
+        alice.logs(60, on="2026-03-13", attributes=_values(count), description="m" * count**8)
+        return _newest_change(alice)
+
+    few, much = log(0), log(3)
     yield (
         "undo_change",
         lambda: alice.http.post(f"/4-andante/changes/{few}/undo", json={}),

@@ -62,6 +62,7 @@ QUERIES: dict[str, str] = {
     "get_time_report_totals": f"{MARCH}&groupBy=USER",
     "get_worklogs_of_time_report": MARCH,
     "get_changes": "limit=3",
+    "get_records_as_of": "entity=worklog&asOf=2030-01-01",
     "get_possible_plan_reviewers": f"accountId={ACCOUNT_IDS['alice']}",
 }
 """Query strings of reading operations that require one. The position after the newest change would differ between databases."""

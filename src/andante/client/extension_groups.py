@@ -31,6 +31,7 @@ __all__ = [
 
 class ChangesApi(Group[Caller]):
     get_changes = calls(feed.get_changes)
+    get_records_as_of = calls(feed.get_records_as_of)
     undo_change = calls(undo.undo_change)
 
 

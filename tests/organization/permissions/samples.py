@@ -298,6 +298,8 @@ SAMPLES: dict[str, Sample] = {
     "get_deleted_worklog_audit_event": Sample(query="updatedFrom=2026-03-01"),
     "get_deleted_allocation_audit_event": Sample(query="updatedFrom=2026-03-01"),
     "get_changes": Sample(query="entity=worklog", trace='"entity":"worklog","entityId":"1","action":"Created"'),
+    "get_records_as_of": Sample(query="entity=worklog&asOf=2026-03-18T12:00:00Z", trace='"entityId":"1"'),
+    "undo_change": Sample((47,), body={}),
     "get_webhook_deliveries": Sample((webhooks.ID,), trace="handshake"),
     "redeliver_webhook": Sample((1,)),
     "redeliver_failed_webhooks": Sample((webhooks.ID,)),

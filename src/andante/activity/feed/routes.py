@@ -1,15 +1,16 @@
-"""Handles the operation of the change feed."""
+"""Handles the operations of the change feed."""
 
 import msgspec
 
 from andante.kit.call import Call
 from andante.kit.changes import Change
+from andante.kit.clock import parse_instant
 from andante.kit.server import handles
 
 from . import actions, wire
 from .rules import NOW, format_position
 from .waiting import NothingYet
-from .wire import OLDEST_CHANGES, ChangesPage, ChangesQuery, RecordedChange
+from .wire import OLDEST_CHANGES, AsOfQuery, ChangesPage, ChangesQuery, EarlierRecord, EarlierRecords, RecordedChange
 
 
 @handles(wire.get_changes)
@@ -21,6 +22,26 @@ def get_changes(call: Call, query: ChangesQuery = OLDEST_CHANGES) -> ChangesPage
     if query.wait and query.after != NOW and not (found.changes or found.has_more):
         raise NothingYet(call, query.wait, found.position, page)
     return page
+
+
+@handles(wire.get_records_as_of)
+def get_records_as_of(call: Call, query: AsOfQuery) -> EarlierRecords:
+    found = actions.as_of(call, query.entity, query.as_of, query.id, query.after, query.limit + 1)
+    shown = found[: query.limit]
+    return EarlierRecords(
+        as_of=parse_instant(query.as_of, "asOf"),
+        records=[
+            EarlierRecord(
+                entity=change.entity,
+                entity_id=change.entity_id,
+                record=_record(change.after) or {},
+                version=change.version,
+                sequence=change.id,
+            )
+            for change in shown
+        ],
+        next=shown[-1].id if len(found) > len(shown) else None,
+    )
 
 
 def _render(change: Change) -> RecordedChange:

@@ -7,6 +7,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit import changes as log
 from andante.kit.changes import Change, Position, changes
+from andante.kit.clock import Instant
 from andante.kit.db import in_values
 
 from .rules import Page, SeenChange
@@ -15,6 +16,27 @@ WINDOW = 5000
 """A page reads at most this many rows of the change log, so that it takes the same time for every filter."""
 
 _c = changes.c
+
+
+def first_time(db: Connection) -> Instant | None:
+    """The time of the oldest change."""
+    return db.scalar(select(_c.at).order_by(_c.at, _c.id).limit(1))
+
+
+def as_of(
+    db: Connection, entity: str, at: Instant, ids: Collection[int], visible: ColumnElement[bool], after: int, limit: int
+) -> list[Change]:
+    """For each object of the entity that existed at a time, the last change until then, if its new record meets the condition: at most
+    `limit`, by id, after the one with the id `after`."""
+    later = changes.alias().c
+    changed_later = (
+        select(later.id).where(later.entity == entity, later.entity_id == _c.entity_id, later.id > _c.id, later.at <= at).exists()
+    )
+    query = select(*(_c[name] for name in Change.__struct_fields__)).where(_c.entity == entity, _c.at <= at, _c.id > after)
+    if ids:
+        query = query.where(in_values(_c.entity_id, [str(id) for id in ids]))
+    found = db.execute(query.where(_c.after.is_not(None), visible, ~changed_later).order_by(_c.id).limit(limit))
+    return [Change(*row) for row in found]
 
 
 def page(

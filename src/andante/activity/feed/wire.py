@@ -1,11 +1,11 @@
 """The change feed in the API."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
 from andante.kit.operation import Group
-from andante.kit.wire import MAX_ENTRIES, Id, Query, Wire, one_of
+from andante.kit.wire import MAX_ENTRIES, MAX_INT64, DateOrInstant, Id, Query, Wire, one_of
 from andante.scopes import Scope
 
 CHANGES = Group("Changes", view=Scope.CHANGES_VIEW, manage=Scope.CHANGES_MANAGE)
@@ -52,6 +52,36 @@ class ChangesPage(Wire, kw_only=True):
     has_more: bool
 
 
+class AsOfQuery(Query, frozen=True):
+    """`entity`: what to return. `asOf`: the time; changes in the same second count. `id` limits the response to these objects. `after`: the
+    `next` of the last page."""
+
+    entity: Literal["worklog", "allocation", "timesheetapproval"]
+    as_of: DateOrInstant
+    id: Annotated[list[Id], Meta(max_length=MAX_ENTRIES)] = []
+    after: Annotated[int, Meta(ge=0, le=MAX_INT64)] = 0
+    limit: Annotated[int, Meta(ge=1, le=MAX_CHANGES)] = 100
+
+
+class EarlierRecord(Wire, kw_only=True):
+    """An object as it was. `record` has the fields that the page about the change log lists for this `version`. `sequence` is the last
+    change until then."""
+
+    entity: str
+    entity_id: str
+    record: dict[str, Any]
+    version: int
+    sequence: int
+
+
+class EarlierRecords(Wire, kw_only=True):
+    """`next` is the value of `after` for the next page; the last page has none."""
+
+    as_of: str
+    records: list[EarlierRecord]
+    next: int | None = None
+
+
 OLDEST_CHANGES = ChangesQuery()
 
 
@@ -62,3 +92,10 @@ def get_changes(query: ChangesQuery = OLDEST_CHANGES) -> ChangesPage:
     Administrators get the changes of all objects. Other users get those of worklogs, plans and timesheets that they may see, and of
     accounts, schemes and other objects that everyone may see. With `wait`, the response comes as soon as there is a change, or after
     this many seconds."""
+
+
+@CHANGES.reads("GET", "/4-andante/changes/as-of")
+def get_records_as_of(query: AsOfQuery) -> EarlierRecords:
+    """Retrieve worklogs, plans or timesheets as they were at a point in time.
+
+    You get those that you could see today if they were still like that. The time must not be before the change log begins."""

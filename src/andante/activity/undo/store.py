@@ -1,6 +1,6 @@
 """Which changes undid which, and reads of the change log for it."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Named, Select, Table, TypedColumns, func, insert, literal, select
 from sqlalchemy.sql.elements import ColumnElement
@@ -33,7 +33,7 @@ def batch(db: Connection, change: Change, limit: int, *where: ColumnElement[bool
     return _load(db, _change.where(*same, *where).order_by(_c.id).limit(limit))
 
 
-def _load(db: Connection, query: Select[*tuple[object, ...]]) -> list[Change]:
+def _load(db: Connection, query: Select[*tuple[Any, ...]]) -> list[Change]:
     return [Change(*row) for row in db.execute(query)]
 
 
@@ -42,9 +42,3 @@ def record_undo(db: Connection, undone: Change) -> int:
     newest = select(func.max(_c.id), literal(undone.id)).where(_c.entity == undone.entity, _c.entity_id == undone.entity_id)
     statement = insert(undone_changes).from_select(["change_id", "reverts_id"], newest)
     return db.execute(statement.returning(undone_changes.c.change_id)).scalar_one()
-
-
-def undone_by(db: Connection, ids: Sequence[int]) -> dict[int, int]:
-    """The changes that these changes undid, by the id of the later change."""
-    rows = db.execute(select(undone_changes).where(undone_changes.c.change_id.in_(ids)))
-    return {row.change_id: row.reverts_id for row in rows}
