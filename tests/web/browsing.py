@@ -70,3 +70,12 @@ def secret_on(page: httpx.Response) -> str:
 def text_of(page: httpx.Response) -> str:
     """The text of the page."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", page.text)))
+
+
+def chosen(page: str, name: str) -> str:
+    """The value of the chosen option of a select."""
+    select = re.search(rf'<select id="{name}".*?</select>', page, re.DOTALL)
+    assert select
+    found = re.search(r'<option(?: value="([^"]*)")?[^>]*? selected>([^<]*)', select[0])
+    assert found
+    return found[1] or found[2]

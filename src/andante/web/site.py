@@ -6,6 +6,7 @@ from andante.kit.database import Database
 from andante.kit.settings import Settings
 
 from .admin.audit import audit
+from .admin.company import company
 from .admin.invitations import invitations
 from .admin.mail import mail
 from .admin.servlets import servlets
@@ -38,6 +39,7 @@ SCREENS = (
     access,
     administration,
     audit,
+    company,
     invitations,
     mail,
     servlets,

@@ -1,12 +1,10 @@
 """The page for settings, without a script."""
 
-import re
-
 import pytest
 
 from andante.kit.database import Database
 from tests.cast import Person
-from tests.web.browsing import SESSION, Visitor, csrf_token, signed_in, text_of
+from tests.web.browsing import SESSION, Visitor, chosen, csrf_token, signed_in, text_of
 
 PREFERENCES = "/4-andante/preferences"
 FORM = {
@@ -19,14 +17,6 @@ FORM = {
     "calendar_snap_minutes": "30",
     "time_zone": "Asia/Tokyo",
 }
-
-
-def chosen(page: str, name: str) -> str:
-    select = re.search(rf'<select id="{name}".*?</select>', page, re.DOTALL)
-    assert select
-    found = re.search(r'<option(?: value="([^"]*)")?[^>]*? selected>([^<]*)', select[0])
-    assert found
-    return found[1] or found[2]
 
 
 def test_the_form_saves_all_settings(alice: Person, database: Database) -> None:

@@ -49,6 +49,7 @@ LINKS = (
     Link("administration", "/projects", marked("Projects"), "folder"),
     Link("administration", "/applications", marked("OAuth apps"), "apps"),
     Link("administration", "/servlets", marked("Servlets"), "plug"),
+    Link("administration", "/admin/company", marked("Company"), "week"),
     Link("administration", "/admin/mail", marked("Mail"), "mail"),
     Link("administration", "/admin/audit", marked("Audit log"), "search"),
     Link("administration", "/styles", marked("Styles"), "palette"),
