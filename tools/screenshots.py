@@ -25,6 +25,8 @@ THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIZES = {1280: 800, 390: 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 START_SECONDS = 300
+DIALOG_MILLISECONDS = 1000
+"""The time in which a dialog loads what it shows."""
 KEYS = {"palette": "Control+k", "keys": "?", "log-dialog": "n"}
 """Dialogs that a key opens on every page."""
 
@@ -149,7 +151,7 @@ def take_all(context: BrowserContext, shots: list[Shot], look: str) -> None:
         if shot.keys:
             page.keyboard.press(shot.keys)
             page.locator("dialog[open]").wait_for()
-            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(DIALOG_MILLISECONDS)
         is_whole = not shot.keys and shot.path != "/4/docs"
         size = page.viewport_size
         if is_whole and size:  # a larger window instead of `full_page`: bars at the bottom stay there
@@ -162,6 +164,9 @@ def take_all(context: BrowserContext, shots: list[Shot], look: str) -> None:
 
 def path_in_demo(page: Page, path: str) -> str:
     """The path with a person or project of the demo instead of one of the tests' cast."""
+    if path.startswith("/week/submit"):
+        page.goto("/week")
+        return page.locator("a[href*='/week/submit']").first.get_attribute("href") or path
     folder, _, id = path.rpartition("/")
     if folder not in {"/people", "/projects"}:
         return path.replace("712020:alice", _first_link(page, "/people")) if "712020:alice" in path else path
@@ -171,7 +176,7 @@ def path_in_demo(page: Page, path: str) -> str:
 def _first_link(page: Page, folder: str) -> str:
     """The id of the first record that a list links to."""
     page.goto(folder)
-    link = page.locator(f"main a[href*='{folder}/']").first.get_attribute("href") or ""
+    link = page.locator(f"main a[href*='{folder}/']:not([href$=invite])").first.get_attribute("href") or ""
     return link.rpartition("/")[2]
 
 

@@ -116,10 +116,11 @@ def mail_due_at(timing: MailTiming, now: Instant, time_zone: str) -> Instant | N
     return at if at > now else clock.local_to_utc(today + dt.timedelta(days=1), DIGEST_AT, time_zone)
 
 
-def render(text: Texts, record: NotificationRecord, language: str) -> str:
-    """The text of a notification, in a language that it has, otherwise in English."""
+def render(text: Texts, record: NotificationRecord, language: str, locale: str | None = None) -> str:
+    """The text of a notification, in a language that it has, otherwise in English. `locale` is that of its dates, if they have another
+    region."""
     language = language if language in text else "en"
-    reason, locale = record.reason, LOCALES[language]
+    reason, locale = record.reason, locale or LOCALES[language]
     hours, minutes = divmod((reason.seconds or 0) // 60, 60)
     return text[language].format(
         person=record.person_name or "Andante",

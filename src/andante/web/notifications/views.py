@@ -12,6 +12,7 @@ from andante.activity.notifications.rules import Choice
 from andante.activity.notifications.wire import MailTiming
 from andante.kit.lookup import parse_id
 from andante.kit.page_requests import PAGE_HEADER
+from andante.web.shell.formats import current_formats
 from andante.web.shell.pages import current_call
 from andante.web.shell.translations import current_language
 from andante.web.shell.translations import gettext as _
@@ -21,9 +22,9 @@ notification_pages = Blueprint("notifications", __name__)
 
 @notification_pages.get("/notifications")
 def mine() -> str:
-    language = current_language()
+    language, locale = current_language(), current_formats().locale
     records = actions.mine(current_call())
-    texts = {record.id: rules.render(KINDS[record.kind].text, record, language) for record in records}
+    texts = {record.id: rules.render(KINDS[record.kind].text, record, language, locale) for record in records}
     return render_template("notifications/notifications.html", records=records, texts=texts)
 
 
