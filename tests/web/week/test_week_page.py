@@ -205,6 +205,15 @@ def test_values_are_escaped(alice: Person, carol: Person, database: Database) ->
     assert "<b>" not in row
 
 
+def test_rows_of_an_issue_are_sorted_by_the_names_of_their_values(alice: Person, carol: Person, database: Database) -> None:
+    names = ["Review", "Analysis", "Work"]
+    phase = carol.post("/work-attributes", {"key": "_Phase_", "name": "Phase", "type": "STATIC_LIST", "values": names}).json()
+    for value in phase["names"]:
+        alice.logs(HOUR, on="2026-03-16", attributes=[{"key": "_Phase_", "value": value}])
+
+    assert re.findall("<small>(Review|Analysis|Work)</small>", page_of(alice, database).text) == sorted(names)
+
+
 def full_week(alice: Person, carol: Person) -> None:
     """200 worklogs in 24 rows."""
     labels = [f"phase {n}" for n in range(12)]

@@ -77,7 +77,7 @@ function submitWeek() {
   const button = /** @type {HTMLElement | null} */ (document.querySelector("[popovertarget=submit-menu]"));
   if (!button) return location.assign(`${document.documentElement.dataset.root ?? ""}/week#submit-menu`);
   button.click();
-  /** @type {HTMLElement | null} */ (document.querySelector("#submit-menu a"))?.focus();
+  /** @type {HTMLElement | null} */ (document.querySelector("#submit-menu ul:last-of-type a"))?.focus();
 }
 
 async function copyLastWeek() {

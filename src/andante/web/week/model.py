@@ -87,9 +87,15 @@ class WeekPage:
         self.selected = (chosen - self.first).days
         """The index of the day that a phone shows."""
 
-    @property
+    @cached_property
     def rows(self) -> Sequence[Row]:
-        return self.week.rows
+        """By project, issue and attribute values, as users know them."""
+
+        def place(row: Row) -> tuple[int, int, list[str]]:
+            issue, _ = self.week.issues[row.key.issue_id]
+            return issue.project_id, issue.id, self.labels(row)
+
+        return sorted(self.week.rows, key=place)
 
     @property
     def previous(self) -> dt.date | None:

@@ -31,6 +31,9 @@ export async function open(grid, address) {
   dialog.append(heading, document.importNode(form, true));
   dialog.querySelector("footer button")?.addEventListener("click", () => dialog.close());
   dialog.querySelector("form")?.addEventListener("submit", (event) => submit(grid, dialog, event));
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) dialog.querySelector("form")?.requestSubmit();
+  });
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

@@ -187,7 +187,7 @@ function follow(grid, key) {
 function showSubmitMenu(grid) {
   history.replaceState(null, "", location.pathname + location.search);
   /** @type {HTMLElement | null} */ (grid.querySelector("[popovertarget=submit-menu]"))?.click();
-  /** @type {HTMLElement | null} */ (grid.querySelector("#submit-menu a"))?.focus();
+  /** @type {HTMLElement | null} */ (grid.querySelector("#submit-menu ul:last-of-type a"))?.focus();
 }
 
 /** @param {WeekGrid} grid @param {string} address */

@@ -32,6 +32,7 @@ export class WeekGrid extends HTMLElement {
     addEventListener("focus", () => this.#retryAll(), { signal });
     addEventListener("beforeunload", (event) => this.unsaved.length && event.preventDefault(), { signal });
     document.addEventListener("visibilitychange", () => this.#visibilityChanged(), { signal });
+    document.addEventListener("keydown", (event) => this.#enterTable(event), { signal });
     document.addEventListener("time-logged", () => this.announce(), { signal });
     this.#channel.addEventListener("message", ({ data }) => data.person === this.person && this.refresh());
     this.prepare();
@@ -150,6 +151,15 @@ export class WeekGrid extends HTMLElement {
     };
     const way = direction(press);
     if (way) this.#handled(event, () => this.#leave(cell, way));
+  }
+
+  /** Goes to the first cell of the selected day with Enter, when nothing has the focus. @param {KeyboardEvent} event */
+  #enterTable(event) {
+    if (event.key !== "Enter" || event.target !== document.body || event.ctrlKey || event.metaKey) return;
+    const field = this.#field({ row: 0, column: Number(this.dataset.shown) }) ?? this.cells[0]?.input;
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
   }
 
   /** @param {Cell} cell @param {string} text */

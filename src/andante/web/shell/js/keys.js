@@ -72,10 +72,11 @@ addEventListener("click", async (event) => {
 /** Opens something with a text field. What the user types until then, while a script is loaded, is entered into it. @param {() => Promise<unknown>} open */
 export async function keepTyped(open) {
   let typed = "";
+  const from = document.activeElement;
   /** @param {KeyboardEvent} event */
   const keep = (event) => {
-    const isText = event.key.length === 1 && !(event.ctrlKey || event.metaKey || event.altKey || isTyping(event));
-    if (!isText) return;
+    const isText = event.key.length === 1 && !(event.ctrlKey || event.metaKey || event.altKey);
+    if (!isText || (isTyping(event) && event.target !== from)) return;
     typed += event.key;
     event.preventDefault();
     event.stopImmediatePropagation();
