@@ -207,6 +207,23 @@ def check_page(page: Page, name: str, look: str) -> None:
     assert contrast_faults(page) == [], name
 
 
+def test_pages_fit_a_window_that_is_enlarged_four_times_in_german_without_motion(chromium: Browser, server: Server) -> None:
+    """At 400 %, a window of 1280 × 1024 pixels has room for 320 × 256. German words are the longest."""
+    context = chromium.new_context(
+        base_url=server.url, viewport={"width": 320, "height": 256}, locale="de-DE", reduced_motion="reduce", color_scheme="dark"
+    )
+    for page in watched(context):
+        page.goto("/signin")
+        page.get_by_label("E-Mail").fill("carol@example.com")
+        page.get_by_label("Passwort").fill(PASSWORD)
+        page.get_by_role("button", name="Anmelden").click()
+        expect(page.locator("#person")).to_be_attached()
+        for path in PAGES:
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+            assert page.evaluate("document.getAnimations().length") == 0, path
+
+
 def test_axe_finds_faults(page: Page) -> None:
     page.set_content("<button></button>")
 

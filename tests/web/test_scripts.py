@@ -53,3 +53,8 @@ def test_a_module_of_the_pages(empty_page: Page, module: Path) -> None:
     result = empty_page.evaluate(RUN, f"/{module.relative_to(ROOT)}")
     assert result["failures"] == []
     assert result["count"]
+
+
+def test_the_lock_file_contains_no_addresses() -> None:
+    """npm would download from them, whatever registry is configured."""
+    assert "resolved" not in (ROOT / "package-lock.json").read_text(encoding="utf-8")

@@ -107,7 +107,7 @@ def test_the_command_that_submits_offers_the_open_timesheets(page: Page, path: s
     expect(active(page)).to_have_text("Submit week")
     page.keyboard.press("Enter")
 
-    link = page.get_by_role("group", name="Submit").get_by_role("link").first
+    link = page.get_by_role("group", name="Submit").get_by_role("link").last
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Submit")).to_be_visible()
@@ -155,7 +155,7 @@ def test_theme_and_language_are_changed(page: Page, api: httpx.Client) -> None:
 
 def test_the_list_of_keys(page: Page) -> None:
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Save and go down")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("save and go down")
     assert axe_faults(page) == []
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -59,6 +59,19 @@ def test_the_strip_chooses_the_day(desk: Desk) -> None:
     expect(strip.get_by_role("link").first).to_have_attribute("aria-current", "date")
 
 
+def test_a_swipe_shows_the_next_day(desk: Desk) -> None:
+    desk.company.alice.logs(HOUR, on="2026-03-16")
+    page = open_phone(desk)
+    touch = page.context.new_cdp_session(page)
+    page.wait_for_load_state("networkidle")
+    for kind, x in (("touchStart", 300), ("touchMove", 200), ("touchMove", 100), ("touchEnd", None)):
+        points = [] if x is None else [{"x": x, "y": 290}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    expect(cell(page, "NORTH-1", "Thu 19")).to_be_visible()
+    expect(page).to_have_url(re.compile("/week/2026-03-19$"))
+
+
 def test_brackets_change_the_day_and_then_the_week(desk: Desk) -> None:
     desk.company.alice.logs(HOUR, on="2026-03-16")
     page = open_phone(desk, "/week/2026-03-22")

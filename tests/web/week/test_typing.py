@@ -123,6 +123,16 @@ def test_an_equals_sign_takes_the_planned_time(desk: Desk) -> None:
     expect(field).to_have_value("2:00")
 
 
+def test_a_double_click_takes_the_planned_time_of_an_empty_cell(desk: Desk) -> None:
+    create_plan(desk.company.alice, planItemId=str(SOUTH_1))
+    page = desk.open()
+    with page.expect_response(saving):
+        cell(page, "SOUTH-1", "Tue 17").dblclick()
+
+    expect(cell(page, "SOUTH-1", "Tue 17")).to_have_value("2:00")
+    assert worklogs_on(desk.company.alice) == [("09:00", 2)]
+
+
 def test_lines_of_a_spreadsheet_are_pasted(desk: Desk) -> None:
     alice = desk.company.alice
     set_cell(alice, 1, on="2026-03-16")

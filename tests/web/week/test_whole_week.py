@@ -3,6 +3,7 @@ and each text that is typed, counts as one action. docs/pages.md tells what thes
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -110,7 +111,7 @@ def submitted(desk: Desk) -> str:
 def test_a_new_user_logs_and_submits_a_week(desk: Desk, walk: Callable[[Hands], None], actions: int) -> None:
     alice = desk.company.alice
     create_plan(alice, startDate="2026-03-16", endDate="2026-03-20")
-    phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if walk is on_phone else {}
+    phone: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if walk is on_phone else {}
     page = desk.open(**phone)
     page.wait_for_load_state("networkidle")
     hands = Hands(page, Locator.tap if phone else Locator.click)

@@ -27,6 +27,7 @@ export class WeekGrid extends HTMLElement {
     this.addEventListener("change", (event) => this.#cellOf(event.target)?.commit());
     this.addEventListener("paste", (event) => this.#pasted(event));
     this.addEventListener("click", (event) => this.#clicked(event));
+    this.addEventListener("dblclick", (event) => this.#takePlan(this.#cellOf(event.target)));
     this.addEventListener("pointerover", (event) => this.#placeTool(event.target));
     addEventListener("online", () => this.#retryAll(), { signal });
     addEventListener("focus", () => this.#retryAll(), { signal });
@@ -151,6 +152,13 @@ export class WeekGrid extends HTMLElement {
     };
     const way = direction(press);
     if (way) this.#handled(event, () => this.#leave(cell, way));
+  }
+
+  /** Logs the planned time in an empty cell. @param {Cell | null} cell */
+  #takePlan(cell) {
+    if (!cell?.planned || cell.input.value) return;
+    this.#enter(cell, "=");
+    cell.input.select();
   }
 
   /** Goes to the first cell of the selected day with Enter, when nothing has the focus. @param {KeyboardEvent} event */
