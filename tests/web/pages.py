@@ -59,6 +59,7 @@ OTHER_ENDPOINTS = {
     "signin.password_form": "needs a link; tests/identity/signin/test_password_link.py",
     "setup.form": "needs the link of a new server; tests/onboarding/setup",
     "audit.download": "a file; tests/web/admin/test_audit_page.py",
+    "reports.file": "files; tests/web/reports",
     "speculation_rules": "JSON; test_layout.py",
     "log.manifest": "JSON; tests/web/log/test_log_page.py",
     "static": "files; test_assets.py",

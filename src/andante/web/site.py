@@ -23,6 +23,7 @@ from .log.views import log
 from .notifications.views import notification_pages
 from .reference.documents import OpenApiDocument
 from .reference.views import EXTENSION, reference
+from .reports.views import report_pages
 from .settings.views import settings as settings_pages
 from .shell.pages import Pages
 from .styles.views import styles
@@ -48,6 +49,7 @@ SCREENS = (
     calendar_pages,
     log,
     notification_pages,
+    report_pages,
     settings_pages,
     week_pages,
     submission,

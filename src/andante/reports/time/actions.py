@@ -1,6 +1,7 @@
 """Sums up the logged time that the caller may see, and finds the worklogs behind the sums."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from andante.kit.call import Call
 from andante.kit.clock import check_span, parse_instant
@@ -9,7 +10,7 @@ from andante.kit.faults import shown
 from andante.kit.lookup import require_reference
 from andante.kit.paging import Paging
 from andante.organization.teams import queries as teams
-from andante.reports.dimensions.rules import ATTRIBUTE, NAMES, Dimension, group_values
+from andante.reports.dimensions.rules import ATTRIBUTE, NAMES, WEEK, Dimension, group_values
 from andante.timekeeping.configuration import queries as configuration
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.work_attributes import queries as work_attributes
@@ -24,9 +25,10 @@ from .rules import AttributeFilter, Row, Sums, TimeFilter, TimeReport
 from .store import Visible
 
 
-def report_for(call: Call, query: wire.TimeReportQuery) -> TimeReport:
-    """The report that a caller requests. Raises Invalid if there is no such report."""
-    attributes = work_attributes.all_by_key(call)
+def report_for(call: Call, query: wire.TimeReportQuery, attributes: Mapping[str, AttributeRecord] | None = None) -> TimeReport:
+    """The report that a caller requests. Raises Invalid if there is no such report. `attributes`: all work attributes, if they are
+    already loaded."""
+    attributes = work_attributes.all_by_key(call) if attributes is None else attributes
     dimensions = _dimensions(query.group_by, attributes)
     filter, week_start = _filter(query, attributes), configuration.current(call).week_start
     report = TimeReport(
@@ -59,6 +61,14 @@ def page(call: Call, report: TimeReport, paging: Paging) -> list[Row]:
     return store.page(call.db, report, _visible(call), paging)
 
 
+def page_with_totals(call: Call, report: TimeReport, paging: Paging) -> tuple[list[Row], Sums]:
+    """The requested page of the rows, plus one row, and the sums of the whole report."""
+    if report.measures:
+        return page(call, report, paging), totals(call, report)
+    visible = _visible(call)
+    return store.page(call.db, report, visible, paging), store.totals(call.db, report, visible)
+
+
 def rows(call: Call, report: TimeReport) -> Iterator[Row]:
     """All rows, streamed from the database. The call needs a snapshot: each batch of rows is read by more than one statement."""
     return iter(measures.rows(call, report, _logged(call, report))) if report.measures else store.rows(call.db, report, _visible(call))
@@ -66,7 +76,21 @@ def rows(call: Call, report: TimeReport) -> Iterator[Row]:
 
 def worklogs_of_row(call: Call, query: wire.TimeReportRowQuery, paging: Paging) -> list[WorklogRecord]:
     """The requested page of the worklogs that a row sums up, plus one worklog."""
-    attributes = work_attributes.all_by_key(call)
+    return _worklogs_of_row(call, *_row_report(call, query), paging)
+
+
+def row_with_worklogs(call: Call, query: wire.TimeReportRowQuery, paging: Paging) -> tuple[Row | None, list[WorklogRecord]]:
+    """A row, and the requested page of the worklogs that it sums up, plus one worklog. The row is None if there are no worklogs."""
+    report, values = _row_report(call, query)
+    visible = _visible(call)
+    row = store.row(call.db, report, values, visible) if values else Row([], store.totals(call.db, report, visible))
+    return row, _worklogs_of_row(call, report, values, paging)
+
+
+def _row_report(call: Call, query: wire.TimeReportRowQuery) -> tuple[TimeReport, list[Any]]:
+    """The report that contains a row, and the values of the row. Loads only what they need."""
+    needs_attributes = query.attribute or any(name.startswith(ATTRIBUTE) for name in query.group_by)
+    attributes = work_attributes.all_by_key(call) if needs_attributes else {}
     dimensions = _dimensions(query.group_by, attributes)
     if len(dimensions) != len(query.group):
         raise Invalid("group", FaultCode.WRONG_COUNT, f"must have {len(dimensions)} ids, one for each 'groupBy'")
@@ -74,9 +98,12 @@ def worklogs_of_row(call: Call, query: wire.TimeReportRowQuery, paging: Paging) 
         filter=_filter(query, attributes),
         span=Period(query.from_, query.to),
         dimensions=dimensions,
-        week_start=configuration.current(call).week_start,
+        week_start=configuration.current(call).week_start if WEEK in query.group_by else 1,
     )
-    values = group_values(dimensions, query.group)
+    return report, group_values(dimensions, query.group)
+
+
+def _worklogs_of_row(call: Call, report: TimeReport, values: Sequence[object], paging: Paging) -> list[WorklogRecord]:
     return worklog_search.search_matching(call, store.conditions(call.db, report, values, teams.ids_of_visible(call)), paging)
 
 

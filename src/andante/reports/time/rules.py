@@ -2,7 +2,9 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from typing import Any
 
 from msgspec import Struct
 
@@ -89,6 +91,21 @@ class Sums(Struct, frozen=True):
     def percent(self) -> float | None:
         """The part of the target that is logged, rounded to two decimal places. None if the target is zero."""
         return round(100 * self.logged / self.target, 2) if self.target else None
+
+
+def added_up(sums: Iterable[Sums]) -> Sums:
+    """The sum of one or more sums of the same report."""
+    return reduce(_add, sums)
+
+
+def _add(one: Sums, other: Sums) -> Sums:
+    return Sums(*(_add_values(getattr(one, name), getattr(other, name)) for name in Sums.__struct_fields__))
+
+
+def _add_values(one: Any, other: Any) -> Any:
+    if one is None:
+        return None
+    return one + other if isinstance(one, int) else [left + right for left, right in zip(one, other, strict=True)]
 
 
 class GroupValue(Struct, frozen=True):

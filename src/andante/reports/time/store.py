@@ -46,12 +46,21 @@ class Visible(NamedTuple):
 def totals(db: Connection, report: TimeReport, visible: Visible) -> Sums:
     """The sums of all worklogs of the report. Each worklog counts once."""
     source = _worklogs(db, report, (), visible)
-    return _sums((), db.execute(select(*_sum_columns(source))).one(), _sums_by_column(db, report, source, [()]))
+    by_column = _sums_by_column(db, report, source, [()])
+    if report.columns:
+        return _sums((), [sum(seconds) for seconds in by_column[()]], by_column)
+    return _sums((), db.execute(select(*_sum_columns(source))).one(), by_column)
 
 
-def page(db: Connection, report: TimeReport, visible: Visible, paging: Paging) -> list[Row]:
-    """The requested page of the rows, plus one row."""
-    source, count = _worklogs(db, report, report.dimensions, visible), len(report.dimensions)
+def row(db: Connection, report: TimeReport, values: Sequence[object], visible: Visible) -> Row | None:
+    """The row with these values. None if no worklog has them."""
+    rows = page(db, report, visible, Paging(limit=1), values)
+    return rows[0] if rows else None
+
+
+def page(db: Connection, report: TimeReport, visible: Visible, paging: Paging, values: Sequence[object] = ()) -> list[Row]:
+    """The requested page of the rows, plus one row. With `values` of the dimensions, only the row that has them."""
+    source, count = _worklogs(db, report, report.dimensions, visible, values), len(report.dimensions)
     rows = db.execute(_sorted_rows(report, source).offset(paging.offset).limit(paging.limit + 1)).all()
     by_column = _sums_by_column(db, report, source, [tuple(row[:count]) for row in rows])
     return [_row(row, report, by_column) for row in rows]
@@ -73,20 +82,26 @@ def by_user_and_day(db: Connection, report: TimeReport, visible: Visible) -> lis
     return [(user, day, int(logged), int(billable)) for user, day, logged, billable in rows]
 
 
-def _worklogs(db: Connection, report: TimeReport, by: Sequence[Dimension], visible: Visible) -> Subquery:
-    """The worklogs of a report with their values of these dimensions. A worklog has a row for each team or role that it counts in."""
+def _worklogs(db: Connection, report: TimeReport, by: Sequence[Dimension], visible: Visible, only: Sequence[object] = ()) -> Subquery:
+    """The worklogs of a report with their values of these dimensions, which are `only` if it isn't empty. A worklog has a row for each
+    team or role that it counts in."""
     values = [dimensions.column(dimension, report.week_start).label(_group(n)) for n, dimension in enumerate(by)]
     query = select(_w.start_date, _w.time_spent_seconds, _w.billable_seconds, *values)
     if {dimension.name for dimension in by} & OF_MEMBERSHIPS == {ROLE}:  # in two teams with the same role, it counts once
         query = query.add_columns(_w.id).distinct()
-    return _from_worklogs(query, db, report.filter, by, visible.teams).where(*visible.worklogs).subquery()
+    has_values = _has_values(report, only) if only else []
+    return _from_worklogs(query, db, report.filter, by, visible.teams).where(*visible.worklogs, *has_values).subquery()
 
 
 def conditions(db: Connection, report: TimeReport, values: Sequence[object], visible_teams: Select[int]) -> list[ColumnElement[bool]]:
     """The conditions for the worklogs of the row with these values, without those for what the caller may see."""
-    by = report.dimensions
-    has_values = [dimensions.column(dimension, report.week_start) == value for dimension, value in zip(by, values, strict=True)]
-    return [_w.id.in_(_from_worklogs(select(_w.id).where(*has_values), db, report.filter, by, visible_teams).correlate(None))]
+    matching = select(_w.id).where(*_has_values(report, values))
+    return [_w.id.in_(_from_worklogs(matching, db, report.filter, report.dimensions, visible_teams).correlate(None))]
+
+
+def _has_values(report: TimeReport, values: Sequence[object]) -> list[ColumnElement[bool]]:
+    """The conditions that worklogs have these values of the report's dimensions."""
+    return [dimensions.column(each, report.week_start) == value for each, value in zip(report.dimensions, values, strict=True)]
 
 
 def _from_worklogs(

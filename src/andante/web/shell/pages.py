@@ -76,6 +76,12 @@ def manual_transactions(view: View) -> View:
     return public(view)
 
 
+def snapshot(view: View) -> View:
+    """Marks a page that needs many queries, which all read one snapshot of the database."""
+    view.reads_snapshot = True  # type: ignore[attr-defined]
+    return view
+
+
 def sensitive(view: View) -> View:
     """Marks a page that asks users for their second factor again, if they have one and the last check is old."""
     view.is_sensitive = True  # type: ignore[attr-defined]
@@ -133,7 +139,7 @@ class Pages(Flask):
         if view is None or request.endpoint == "static" or hasattr(view, "has_manual_transactions"):
             return super().dispatch_request()
         try:
-            with self.open_call(writes=request.method == "POST"):
+            with self.open_call(writes=request.method == "POST", one_snapshot=hasattr(view, "reads_snapshot")):
                 if g.signed_in is None and not hasattr(view, "is_public"):
                     return _redirect_to_sign_in()
                 if hasattr(view, "is_sensitive") and (redirection := redirect_to_check()):
@@ -143,12 +149,13 @@ class Pages(Flask):
             return error.response
 
     @contextmanager
-    def open_call(self, *, writes: bool) -> Iterator[Call]:
+    def open_call(self, *, writes: bool, one_snapshot: bool = False) -> Iterator[Call]:
         """Opens a transaction and authenticates the user by the browser's session."""
         request.environ[OPERATION] = f"page {request.endpoint}"
         g.signed_in = None  # if the database fails, the page that reports it doesn't try again
         base_url = self.settings.public_url or request.host_url.rstrip("/")
-        access, request_id = Access.WRITE if writes else Access.READ, request.environ.get(REQUEST_ID)
+        access = Access.WRITE if writes else Access.SNAPSHOT if one_snapshot else Access.READ
+        request_id = request.environ.get(REQUEST_ID)
         with self.database.call(
             partial(_authenticate, lock=writes), access, base_url=base_url, url=request.url, request_id=request_id, settings=self.settings
         ) as g.call:

@@ -1,0 +1,1 @@
+"""Reports on logged time: the report, its filters, the worklogs behind a figure, and files."""
