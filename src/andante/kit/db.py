@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
+from andante.sql.dialects import in_ranges as in_ranges
 from andante.sql.dialects import in_tuples as in_tuples
 from andante.sql.dialects import in_values as in_values
 from andante.sql.dialects import insert_many as insert_many

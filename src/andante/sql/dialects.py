@@ -154,6 +154,14 @@ def in_tuples(parameter: str, *columns: ColumnElement[Any]) -> tuple[FromClause,
     return rows, and_(*(column == _Cell(rows.c.value, position, column.type) for position, column in enumerate(columns)))
 
 
+def in_ranges(parameter: str, column: ColumnElement[Any], position: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[bool]]:
+    """Like `in_tuples`, for ranges: triples of a value of `column`, and the first and last value of `position`."""
+    kinds = (column.type, position.type, position.type)
+    rows = _JsonRows(bindparam(parameter, type_=_TupleListType(*kinds))).table_valued("value")
+    value, first, last = (_Cell(rows.c.value, number, kind) for number, kind in enumerate(kinds))
+    return rows, and_(column == value, position.between(first, last))
+
+
 class _Cell(ColumnElement[Any]):
     """The entry of a JSON array at a position, as a value of the type."""
 

@@ -11,6 +11,7 @@ from .admin.invitations import invitations
 from .admin.mail import mail
 from .admin.servlets import servlets
 from .admin.views import administration
+from .approvals.views import approval_pages
 from .calendar.views import calendar_pages
 from .home.views import home_pages
 from .identity.access import access
@@ -47,6 +48,7 @@ SCREENS = (
     styles,
     reference,
     calendar_pages,
+    approval_pages,
     log,
     notification_pages,
     report_pages,

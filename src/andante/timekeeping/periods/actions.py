@@ -1,6 +1,6 @@
 """Locks and unlocks periods of users. Callers check permissions and record the change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from andante.kit.call import Call
 
@@ -9,9 +9,14 @@ from .rules import Period, PeriodLock
 
 
 def lock_user(call: Call, account_id: str) -> None:
-    """Waits until no other transaction writes this user's worklogs or locks their periods, and prevents both until this
+    """Like `lock_users`, for one user."""
+    lock_users(call, [account_id])
+
+
+def lock_users(call: Call, account_ids: Collection[str]) -> None:
+    """Waits until no other transaction writes worklogs of these users or locks their periods, and prevents both until this
     transaction ends. This is a lock of the database; `lock_period` closes a period."""
-    store.lock_users(call.db, [account_id])
+    store.lock_users(call.db, account_ids)
 
 
 def lock_period(call: Call, account_id: str, period: Period, state: str) -> None:
@@ -21,7 +26,7 @@ def lock_period(call: Call, account_id: str, period: Period, state: str) -> None
 
 def replace_locks(call: Call, locks: Sequence[PeriodLock], *, unlocked_state: str) -> None:
     """Replaces the locks of these periods. For a lock with the state `unlocked_state`, the period is unlocked instead."""
-    store.lock_users(call.db, {lock.account_id for lock in locks})
+    lock_users(call, {lock.account_id for lock in locks})
     store.remove_locks(call.db, locks)
     store.add_locks(call.db, [lock for lock in locks if lock.state != unlocked_state])
 

@@ -1,7 +1,8 @@
 """Finds timesheets and takes the steps of their approval. A timesheet exists for every user and period."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -119,6 +120,34 @@ def take_step(
     return replace(now, record=after, actions=rules.available_steps(after, actor))
 
 
+class Steps(NamedTuple):
+    """The timesheets after the same step, and those for which it was refused, as they are."""
+
+    taken: list[TimesheetRecord]
+    refused: list[TimesheetRecord]
+
+
+def take_steps(call: Call, verb: str, seen: Mapping[int, Instant], comment: str = "") -> Steps:
+    """Approves, rejects or reopens stored timesheets, as far as the caller may. `seen`: when each was last changed, as the caller saw
+    it, by id; a timesheet that was changed since is refused. Timesheets that the caller may not see are left out. The number of
+    statements doesn't depend on the number of timesheets."""
+    period_locks.lock_users(call, store.owners(call.db, seen))
+    found = store.by_ids(call.db, seen)
+    steps, refused = [], []
+    for sheet, actor in zip(found, _actors_of(call, found), strict=True):
+        if sheet.updated_at == seen[sheet.id] and verb in rules.available_steps(sheet, actor):
+            after = replace(sheet, status=STEPS[verb].after, comment=comment, actor=call.me, updated_at=call.write_time)
+            steps.append((sheet, after))
+        elif rules.is_visible(sheet, actor):
+            refused.append(sheet)
+    taken = [after for _, after in steps]
+    store.change_all(call.db, taken)
+    store.add_logs(call.db, taken)
+    period_locks.replace_locks(call, [PeriodLock(*sheet.key, sheet.status) for sheet in taken], unlocked_state=OPEN)
+    call.record_updated(store.TIMESHEET, steps)
+    return Steps(taken, refused)
+
+
 def copy_steps(call: Call, steps: Sequence[TimesheetRecord]) -> list[int]:
     """Adds copies of steps from another server, oldest first, with their actors and times.
 
@@ -183,6 +212,18 @@ def _actors(call: Call, account_ids: Sequence[str], period: Period) -> dict[str,
         account_id: Actor(call.me, everywhere | rules.permissions_throughout(period, spans[account_id]), may_review_own)
         for account_id in account_ids
     }
+
+
+def _actors_of(call: Call, sheets: Sequence[TimesheetRecord]) -> list[Actor]:
+    """The caller with their permissions over each of these timesheets. Whether they may review their own ones is decided for all of them
+    together."""
+    everywhere = _permissions_over_everyone(call)
+    spans = teams_queries.spans_by_permission(call, {sheet.account_id for sheet in sheets})
+    own = [sheet.period for sheet in sheets if sheet.account_id == call.me]
+    may_review_own = bool(own) and _caller_may_review_own(call, Period(min(own).from_, max(period.to for period in own)))
+    return [
+        Actor(call.me, everywhere | rules.permissions_throughout(sheet.period, spans[sheet.account_id]), may_review_own) for sheet in sheets
+    ]
 
 
 def may_submit(call: Call, sheet: TimesheetRecord, spans: SpansByPermission) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from msgspec import Struct
 
@@ -31,6 +31,11 @@ STEPS = {
     "reopen": Step(APPROVED, OPEN),
 }
 """The steps by verb."""
+
+State = Literal["open", "waiting", "approved", "rejected"]
+"""The state of a timesheet for people: an open timesheet that someone else opened again is rejected."""
+
+STATES: tuple[State, ...] = get_args(State)
 
 SUBMIT_PERMISSIONS = frozenset({Permission.WORKLOG_MANAGE, Permission.TIMESHEET_APPROVE})
 
@@ -90,6 +95,15 @@ class Timesheet(Struct, frozen=True):
     required_seconds: int
     time_spent_seconds: int
     actions: list[str]
+
+
+def state_of(status: str, account_id: str, actor: str | None) -> State:
+    """The state of a user's timesheet. `actor` took its last step; None before the first one."""
+    if status == IN_REVIEW:
+        return "waiting"
+    if status == APPROVED:
+        return "approved"
+    return "open" if actor in (None, account_id) else "rejected"
 
 
 def permissions_throughout(period: Period, spans: SpansByPermission) -> frozenset[Permission]:

@@ -124,6 +124,16 @@ def time_spent(db: Connection, ids: Collection[int]) -> dict[int, int]:
     return {id: int(seconds) for id, seconds in db.execute(_seconds, {"ids": list(ids)})}
 
 
+def owners(db: Connection, ids: Collection[int]) -> set[str]:
+    """The account ids of the users whose timesheets these are."""
+    return set(db.scalars(select(_t.account_id).where(in_values(_t.id, ids))))
+
+
+def by_ids(db: Connection, ids: Collection[int]) -> list[TimesheetRecord]:
+    """The timesheets with these ids, oldest first. Unknown ids are left out."""
+    return [_from_row(row) for row in db.execute(_sheets.where(in_values(_t.id, ids)).order_by(_t.from_date, _t.id))]
+
+
 def save(db: Connection, sheet: TimesheetRecord) -> int:
     """Creates or updates a timesheet and adds the step that changed it. Returns its id."""
     state = _values(sheet, _STATE_COLUMNS)

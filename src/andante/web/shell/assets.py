@@ -118,7 +118,7 @@ class Assets:
         for entry in self._entries():
             state = str(entry.stat().st_mtime_ns).encode() if self._changes else Path(entry.path).read_bytes()
             hash.update(b"%b\0%d\0%b" % (entry.path[root:].replace(os.sep, "/").encode(), len(state), state))
-        return hash.hexdigest()[:12]
+        return hash.hexdigest()[:8]
 
 
 def _served_files(folder: str | Path) -> Iterator["os.DirEntry[str]"]:

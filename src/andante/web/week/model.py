@@ -11,7 +11,7 @@ from andante.planning.days.rules import Day, StoredTimesheet
 from andante.planning.weeks.actions import Week
 from andante.planning.weeks.rules import DAYS, ROW_TYPES, Cell, Row
 from andante.timekeeping.periods.rules import Period
-from andante.timekeeping.timesheets.rules import APPROVED, IN_REVIEW
+from andante.timekeeping.timesheets.rules import state_of
 from andante.timekeeping.work_attributes.rules import AttributeRecord
 
 
@@ -62,11 +62,7 @@ class Sheet(Struct, frozen=True):
     def state(self) -> str:
         if self.stored is None:
             return "open"
-        if self.stored.status == IN_REVIEW:
-            return "waiting"
-        if self.stored.status == APPROVED:
-            return "approved"
-        return "open" if self.stored.actor_id == self.account_id else "rejected"
+        return state_of(self.stored.status, self.account_id, self.stored.actor_id)
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,1 @@
+"""Reviews: the timesheets of many users, and what a reviewer should look at in them."""

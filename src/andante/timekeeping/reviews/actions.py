@@ -1,0 +1,129 @@
+"""Lists the timesheets that a caller may see, with what a reviewer should look at, and reviews several at once."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import Select, true
+
+from andante.kit.call import Call
+from andante.kit.clock import Instant
+from andante.kit.errors import FaultCode, Invalid
+from andante.organization.reach import queries as reach
+from andante.organization.teams import queries as teams
+from andante.schedules.user_schedules import queries as schedules
+from andante.scopes import Permission
+from andante.timekeeping.configuration.rules import ConfigurationRecord
+from andante.timekeeping.periods import rules as periods
+from andante.timekeeping.periods.rules import Period
+from andante.timekeeping.timesheets import actions as timesheets
+from andante.timekeeping.timesheets.actions import WAITING_DAYS, Steps
+from andante.timekeeping.timesheets.rules import STATES, State
+from andante.timekeeping.worklogs import queries as worklogs
+from andante.timekeeping.worklogs.rules import VIEW_PERMISSIONS
+
+from . import rules, store
+from .rules import Filter, Listed, Reviewed, TeamMember
+
+PAGE_SIZE = 50
+DAY = dt.timedelta(days=1)
+
+
+class Reviews(Struct, frozen=True):
+    """A page of timesheets. `total` is their number on all pages, and `counts` that of the same list for each state. `teams` are those that
+    the caller may choose, by id."""
+
+    sheets: Sequence[Reviewed]
+    total: int
+    counts: Mapping[State | None, int]
+    period: Period
+    previous: Period | None
+    next: Period | None
+    teams: Mapping[int, str]
+
+
+def find(call: Call, filter: Filter, page: int = 1) -> Reviews:
+    """The timesheets that match a filter: of users whose time the caller may view throughout the period, those that the caller is asked to
+    review, and the caller's own. Without a first day, the period is the last one that is over. It runs six statements."""
+    logging_rules = worklogs.load_logging_rules(call)
+    configuration = logging_rules.configuration
+    period = _period(call, filter, configuration)
+    since = call.today - dt.timedelta(days=WAITING_DAYS)
+    over_days = partial(_over_days, call)
+    listed = store.listed(call.db, call.me, since, period, over_days(VIEW_PERMISSIONS), over_days([Permission.TIMESHEET_APPROVE]))
+    members = store.team_members(call.db, _choosable_teams(call), min(since, period.from_), max(period.to, call.today))
+    lists = {state: rules.matching(listed, replace(filter, state=state), period, call.me, members) for state in (*STATES, None)}
+    found = lists[filter.state]
+    needs_account = any(attribute.type == "ACCOUNT" for attribute in logging_rules.attributes.values())
+    return Reviews(
+        sheets=_with_problems(call, found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], members, needs_account=needs_account),
+        total=len(found),
+        counts={state: len(of_state) for state, of_state in lists.items()},
+        period=period,
+        previous=_period_before(period, configuration),
+        next=_period_after(period, configuration),
+        teams={member.team_id: member.team_name for member in members},
+    )
+
+
+def review(call: Call, verb: str, seen: Mapping[int, Instant], comment: str = "") -> Steps:
+    """Approves, rejects or reopens timesheets. `seen`: when each of them was last changed, as the caller saw it, by id. Timesheets that
+    were changed since or that the caller may not review are left out and reported. Raises Invalid if the comment is missing: all but
+    approvals need one, so that the owner knows why."""
+    if verb != "approve" and not comment:
+        raise Invalid("comment", FaultCode.REQUIRED, f"A comment is needed to {verb} a timesheet, so that its owner knows why")
+    return timesheets.take_steps(call, verb, seen, comment)
+
+
+def _period(call: Call, filter: Filter, configuration: ConfigurationRecord) -> Period:
+    if filter.first_day:
+        return periods.period_containing(filter.first_day, configuration)
+    current = periods.period_containing(call.today, configuration)
+    return _period_before(current, configuration) or current
+
+
+def _period_before(period: Period, configuration: ConfigurationRecord) -> Period | None:
+    """None at the limit of the calendar."""
+    return None if period.from_ == dt.date.min else periods.period_containing(period.from_ - DAY, configuration)
+
+
+def _period_after(period: Period, configuration: ConfigurationRecord) -> Period | None:
+    return None if period.to == dt.date.max else periods.period_containing(period.to + DAY, configuration)
+
+
+def _over_days(call: Call, permissions: Collection[Permission]) -> store.OverDays:
+    """The condition on a user and days that the caller holds one of the permissions over the user on all of these days."""
+    if call.may(*permissions):
+        return lambda _person, _first, _last: true()
+    return partial(reach.within_reach_throughout, call, permissions)
+
+
+def _choosable_teams(call: Call) -> Select[int]:
+    """The teams over which the caller may view time, and for callers who may view everyone's time, all teams that they may see."""
+    return teams.ids_of_visible(call) if call.may(*VIEW_PERMISSIONS) else teams.ids_of_permitted(call, *VIEW_PERMISSIONS)
+
+
+def _with_problems(call: Call, listed: Sequence[Listed], members: Sequence[TeamMember], *, needs_account: bool) -> list[Reviewed]:
+    if not listed:
+        return []
+    sheets = [each.sheet for each in listed]
+    ranges: dict[str, Period] = {}
+    for sheet in sheets:
+        known = ranges.get(sheet.account_id, sheet.period)
+        ranges[sheet.account_id] = Period(min(known.from_, sheet.from_date), max(known.to, sheet.to_date))
+    facts = store.facts(call.db, [(account_id, days.from_, days.to) for account_id, days in ranges.items()])
+    first, last = min(days.from_ for days in ranges.values()), max(days.to for days in ranges.values())
+    schedule = schedules.days(call, ranges, first, last)
+    return [
+        rules.reviewed(
+            each,
+            schedule[each.sheet.account_id][(each.sheet.from_date - first).days : (each.sheet.to_date - first).days + 1],
+            facts[each.sheet.account_id],
+            rules.teams_of(each.sheet, members),
+            today=call.today,
+            needs_account=needs_account,
+        )
+        for each in listed
+    ]

@@ -1,0 +1,1 @@
+"""Timesheets of others: what waits for approval, and what a reviewer should look at."""
