@@ -11,6 +11,7 @@ from .admin.invitations import invitations
 from .admin.mail import mail
 from .admin.servlets import servlets
 from .admin.views import administration
+from .approvals.sheet import sheet_pages
 from .approvals.views import approval_pages
 from .calendar.views import calendar_pages
 from .home.views import home_pages
@@ -49,6 +50,7 @@ SCREENS = (
     reference,
     calendar_pages,
     approval_pages,
+    sheet_pages,
     log,
     notification_pages,
     report_pages,

@@ -32,6 +32,8 @@ class Days(Struct, frozen=True):
     planned: Sequence[Planned]
     timesheets: Sequence[StoredTimesheet]
     reach: Reach
+    spans: SpansByPermission = {}
+    """The days on which the caller holds permissions over another user through teams."""
 
 
 def find(call: Call, period: Period, account_id: str | None = None, *, timesheets_from: dt.date | None = None) -> Days:
@@ -47,7 +49,7 @@ def find(call: Call, period: Period, account_id: str | None = None, *, timesheet
     planned, calendar = queries.planned(call, person, period)
     sheets = [sheet for sheet in found.timesheets if within.sees_all_of(sheet.period)]
     days = rules.days(calendar.days(period.from_, period.to), logged, planned, sheets, within)
-    return Days(person, found.name, period, days, logged, planned, sheets, within)
+    return Days(person, found.name, period, days, logged, planned, sheets, within, found.spans)
 
 
 class Submission(Struct, frozen=True):
@@ -68,7 +70,7 @@ def submission(call: Call, account_id: str, period: Period) -> Submission:
     found = store.find_person(call.db, account_id, period.from_, period.to, None if account_id == call.me else call.me)
     stored = next((sheet for sheet in found.timesheets if sheet.period == period), None) if found else None
     sheet = TimesheetRecord(account_id=account_id, from_date=period.from_, to_date=period.to, status=stored.status if stored else OPEN)
-    if not found or not timesheets.may_submit(call, sheet, found.spans):
+    if not found or "submit" not in timesheets.available_steps(call, sheet, found.spans):
         raise NotFound(f"Open timesheet {period} of the user '{account_id}' not found")
     schedule = schedules.calendar(call, account_id, period.from_, period.to).days(period.from_, period.to)
     logged = worklogs.seconds_by_day(call, [account_id], period.from_, period.to)[account_id]

@@ -11,6 +11,7 @@ from andante.kit.errors import FaultCode, Invalid
 from andante.timekeeping.configuration.rules import ConfigurationRecord
 
 DAYS_PER_WEEK = 7
+ONE_DAY = dt.timedelta(days=1)
 FIRST_ORDINAL, LAST_ORDINAL = dt.date.min.toordinal(), dt.date.max.toordinal()
 
 
@@ -69,8 +70,18 @@ def periods_between(start: dt.date, end: dt.date, configuration: ConfigurationRe
     """The periods that include a day from `start` to `end`, oldest first."""
     periods = [period_containing(start, configuration)]
     while periods[-1].to < end:
-        periods.append(period_containing(periods[-1].to + dt.timedelta(days=1), configuration))
+        periods.append(period_containing(periods[-1].to + ONE_DAY, configuration))
     return periods
+
+
+def period_before(period: Period, configuration: ConfigurationRecord) -> Period | None:
+    """None at the start of the calendar."""
+    return None if period.from_ == dt.date.min else period_containing(period.from_ - ONE_DAY, configuration)
+
+
+def period_after(period: Period, configuration: ConfigurationRecord) -> Period | None:
+    """None at the end of the calendar."""
+    return None if period.to == dt.date.max else period_containing(period.to + ONE_DAY, configuration)
 
 
 def exact_period(start: dt.date, end: dt.date | None, configuration: ConfigurationRecord) -> Period:

@@ -20,7 +20,7 @@ from andante.timekeeping.periods import rules as periods
 from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.timesheets import actions as timesheets
 from andante.timekeeping.timesheets.actions import WAITING_DAYS, Steps
-from andante.timekeeping.timesheets.rules import STATES, State
+from andante.timekeeping.timesheets.rules import STATES, State, TimesheetRecord
 from andante.timekeeping.worklogs import queries as worklogs
 from andante.timekeeping.worklogs.rules import VIEW_PERMISSIONS
 
@@ -28,7 +28,6 @@ from . import rules, store
 from .rules import Filter, Listed, Reviewed, TeamMember
 
 PAGE_SIZE = 50
-DAY = dt.timedelta(days=1)
 
 
 class Reviews(Struct, frozen=True):
@@ -50,10 +49,8 @@ def find(call: Call, filter: Filter, page: int = 1) -> Reviews:
     logging_rules = worklogs.load_logging_rules(call)
     configuration = logging_rules.configuration
     period = _period(call, filter, configuration)
-    since = call.today - dt.timedelta(days=WAITING_DAYS)
-    over_days = partial(_over_days, call)
-    listed = store.listed(call.db, call.me, since, period, over_days(VIEW_PERMISSIONS), over_days([Permission.TIMESHEET_APPROVE]))
-    members = store.team_members(call.db, _choosable_teams(call), min(since, period.from_), max(period.to, call.today))
+    listed = _listed(call, period)
+    members = store.team_members(call.db, _choosable_teams(call), min(_waiting_since(call), period.from_), max(period.to, call.today))
     lists = {state: rules.matching(listed, replace(filter, state=state), period, call.me, members) for state in (*STATES, None)}
     found = lists[filter.state]
     needs_account = any(attribute.type == "ACCOUNT" for attribute in logging_rules.attributes.values())
@@ -62,10 +59,18 @@ def find(call: Call, filter: Filter, page: int = 1) -> Reviews:
         total=len(found),
         counts={state: len(of_state) for state, of_state in lists.items()},
         period=period,
-        previous=_period_before(period, configuration),
-        next=_period_after(period, configuration),
+        previous=periods.period_before(period, configuration),
+        next=periods.period_after(period, configuration),
         teams={member.team_id: member.team_name for member in members},
     )
+
+
+def next_waiting(call: Call, first_day: dt.date, account_id: str) -> TimesheetRecord | None:
+    """The timesheet after that of a user and period, in the order of the list, that waits and that the caller may review; after the last
+    one, the first. None if no other one waits."""
+    configuration = worklogs.load_logging_rules(call).configuration
+    found = _listed(call, periods.period_containing(first_day, configuration))
+    return rules.next_waiting(found, first_day, account_id)
 
 
 def review(call: Call, verb: str, seen: Mapping[int, Instant], comment: str = "") -> Steps:
@@ -77,20 +82,21 @@ def review(call: Call, verb: str, seen: Mapping[int, Instant], comment: str = ""
     return timesheets.take_steps(call, verb, seen, comment)
 
 
+def _listed(call: Call, period: Period) -> list[Listed]:
+    """The timesheets of a period and those that wait, as far as the caller may see them."""
+    may_see, may_review = _over_days(call, VIEW_PERMISSIONS), _over_days(call, [Permission.TIMESHEET_APPROVE])
+    return store.listed(call.db, call.me, _waiting_since(call), period, may_see, may_review)
+
+
+def _waiting_since(call: Call) -> dt.date:
+    return call.today - dt.timedelta(days=WAITING_DAYS)
+
+
 def _period(call: Call, filter: Filter, configuration: ConfigurationRecord) -> Period:
     if filter.first_day:
         return periods.period_containing(filter.first_day, configuration)
     current = periods.period_containing(call.today, configuration)
-    return _period_before(current, configuration) or current
-
-
-def _period_before(period: Period, configuration: ConfigurationRecord) -> Period | None:
-    """None at the limit of the calendar."""
-    return None if period.from_ == dt.date.min else periods.period_containing(period.from_ - DAY, configuration)
-
-
-def _period_after(period: Period, configuration: ConfigurationRecord) -> Period | None:
-    return None if period.to == dt.date.max else periods.period_containing(period.to + DAY, configuration)
+    return periods.period_before(current, configuration) or current
 
 
 def _over_days(call: Call, permissions: Collection[Permission]) -> store.OverDays:

@@ -197,6 +197,17 @@ def matching(listed: Iterable[Listed], filter: Filter, period: Period, me: str, 
     ]
 
 
+def next_waiting(listed: Sequence[Listed], first_day: dt.date, account_id: str) -> TimesheetRecord | None:
+    """The timesheet to review after that of a user and period; after the last one, the first. None if no other one waits."""
+    waiting = [each.sheet for each in listed if each.may_review and each.state == "waiting"]
+    keys = [(each.sheet.from_date, each.sheet.account_id) for each in listed]
+    current = (first_day, account_id)
+    position = keys.index(current) if current in keys else -1
+    others = [sheet for sheet in waiting if (sheet.from_date, sheet.account_id) != current]
+    later = [sheet for sheet in others if keys.index((sheet.from_date, sheet.account_id)) > position]
+    return next(iter(later or others), None)
+
+
 def _is_in(period: Period, spans: Iterable[Span]) -> bool:
     return any(span.overlaps(days_from(period.from_, period.to)) for span in spans)
 
