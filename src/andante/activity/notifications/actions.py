@@ -1,5 +1,6 @@
 """Lists the caller's notifications, changes where they want them, and notifies users."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from andante.kit.db import lock
 from andante.kit.errors import Fault, FaultCode, Invalid
 from andante.mail.messages import actions as mail
 from andante.mail.messages.rules import Kind as MailKind
+from andante.timekeeping.configuration import queries as configuration
+from andante.timekeeping.reviews import actions as reviews
 
 from . import rules, store
 from .kinds import KINDS, path_of
@@ -66,12 +69,30 @@ def notify(call: Call, users: Sequence[Recipient], found: Mapping[str, Sequence[
     _send_due(call, users, found)
 
 
+def remind(call: Call, team_id: int, day: dt.date) -> int:
+    """Reminds the members of a team who haven't submitted their timesheet of the period that includes a day, if the caller may review it.
+    Returns the number of reminded people: nobody is reminded of the same period twice a day, or if they don't want reminders."""
+    recipients = store.recipients(call.db, configuration.current(call).company_language)
+    reasons = [
+        Reason(
+            account_id=sheet.account_id,
+            object=f"{sheet.period} {call.today}",
+            from_date=sheet.from_date,
+            to_date=sheet.to_date,
+            person_id=call.me,
+        )
+        for sheet in (cell.listed.sheet for cell in reviews.to_remind(call, team_id, day))
+    ]
+    found = {reason.account_id: [(rules.REMINDER, reason)] for reason in reasons}
+    return _store_new(call, [recipients[account_id] for account_id in found if account_id in recipients], found)
+
+
 def delete_old(call: Call) -> None:
     store.delete_before(call.db, clock.later(call.now, -rules.KEPT_SECONDS))
 
 
-def _store_new(call: Call, users: Sequence[Recipient], found: Mapping[str, Sequence[Found]]) -> None:
-    """Stores those that users want and don't have."""
+def _store_new(call: Call, users: Sequence[Recipient], found: Mapping[str, Sequence[Found]]) -> int:
+    """Stores those that users want and don't have. Returns their number."""
     reasons = [(user, kind, reason) for user in users for kind, reason in found.get(user.account_id, ())]
     existing = store.existing(call.db, [user.account_id for user in users], {reason.object for _, _, reason in reasons})
     rows = []
@@ -82,6 +103,7 @@ def _store_new(call: Call, users: Sequence[Recipient], found: Mapping[str, Seque
         if (choice.pages or due) and (user.account_id, kind, reason.object) not in existing:
             rows.append((kind, reason, choice.pages, due))
     store.add_all(call.db, rows, call.now)
+    return len(rows)
 
 
 def _send_due(call: Call, users: Sequence[Recipient], found: Mapping[str, Sequence[Found]]) -> None:

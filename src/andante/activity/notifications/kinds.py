@@ -10,7 +10,7 @@ from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.timesheets.rules import APPROVED, IN_REVIEW, OPEN
 
 from .queries import DAY, REMINDER_DAYS, Situation
-from .rules import Choice, NotificationRecord, Reason, Texts, TimesheetStep
+from .rules import REMINDER, Choice, NotificationRecord, Reason, Texts, TimesheetStep
 
 
 class Kind(Struct, frozen=True):
@@ -38,6 +38,13 @@ def _due_timesheets(situation: Situation) -> Iterator[Reason]:
         is_required = bool(situation.required(user.account_id, period.from_, period.to))
         if is_recent and has_lead and is_required and not situation.is_submitted(user.account_id, period):
             yield Reason(account_id=user.account_id, object=str(period), from_date=period.from_, to_date=period.to)
+
+
+def _reminders(situation: Situation) -> Iterator[Reason]:
+    """Reminders of reviewers, which are stored when they send them. A mail about one is only sent if the timesheet is still open."""
+    for reason in situation.reminders:
+        if not situation.is_submitted(reason.account_id, Period(reason.from_date, reason.to_date)):
+            yield reason
 
 
 def _missing_time(situation: Situation) -> Iterator[Reason]:
@@ -94,10 +101,21 @@ _ALL = (
         _due_timesheets,
     ),
     Kind(
+        REMINDER,
+        {"en": "Reminders from reviewers", "de": "Erinnerungen von Prüfern"},
+        {
+            "en": "{person} asks you to submit your timesheet for {period}",
+            "de": "{person} bittet Sie, Ihren Stundenzettel für {period} einzureichen",
+        },
+        "/week/{from_date}",
+        Choice(pages=True, mail="AT_ONCE"),
+        _reminders,
+    ),
+    Kind(
         "TIMESHEET_WAITING",
         {"en": "Timesheets to review", "de": "Zu prüfende Stundenzettel"},
         {"en": "{person} submitted a timesheet for {period}", "de": "{person} hat einen Stundenzettel für {period} eingereicht"},
-        "/week/{from_date}?person={person_id}",
+        "/approvals/{from_date}/{person_id}",
         Choice(pages=True, mail="DAILY"),
         _waiting_timesheets,
     ),

@@ -14,7 +14,7 @@ from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.worklogs import queries as worklogs
 
 from . import store
-from .rules import Membership, Recipient, TimesheetStep
+from .rules import REMINDER, Membership, Reason, Recipient, TimesheetStep
 
 UNREAD = store.unread
 """The number of unread notifications of the user in a row of `users`, for the statement that authenticates pages."""
@@ -44,6 +44,11 @@ class Situation:
     @cached_property
     def steps(self) -> list[TimesheetStep]:
         return store.latest_steps(self.call.db, clock.later(self.call.now, -STEP_SECONDS))
+
+    @cached_property
+    def reminders(self) -> list[Reason]:
+        """The reminders of reviewers that are to be sent by mail."""
+        return store.unsent(self.call.db, REMINDER)
 
     @cached_property
     def memberships(self) -> dict[str, list[Membership]]:

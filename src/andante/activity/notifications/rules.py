@@ -19,6 +19,9 @@ QUIET_FROM, QUIET_TO = dt.time(20), dt.time(7)
 DIGEST_AT = dt.time(8)
 """When users get the mails that they want once a day."""
 
+REMINDER = "TIMESHEET_REMINDER"
+"""The kind of the reminders that reviewers send."""
+
 KEPT_SECONDS = 90 * SECONDS_PER_DAY
 LOCALES = {"en": "en_GB", "de": "de"}
 Texts = Mapping[str, str]

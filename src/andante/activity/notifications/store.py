@@ -221,6 +221,12 @@ def due_for_mail(db: Connection, account_ids: Collection[str], now: Instant) -> 
     return [_record(row) for row in reversed(db.execute(query).all())]
 
 
+def unsent(db: Connection, kind: str) -> list[Reason]:
+    """The reasons of the notifications of a kind that are to be sent by mail, oldest first."""
+    query: Any = select(*(_n[name] for name in _REASON)).where(_n.kind == kind, _n.mail_due_at.is_not(None)).order_by(_n.id)
+    return [Reason(**row._mapping) for row in db.execute(query)]
+
+
 def clear_due(db: Connection, ids: Collection[int]) -> None:
     db.execute(update(notifications).where(in_values(_n.id, ids)).values(mail_due_at=None))
 

@@ -74,6 +74,14 @@ def periods_between(start: dt.date, end: dt.date, configuration: ConfigurationRe
     return periods
 
 
+def periods_until(last: Period, count: int, configuration: ConfigurationRecord) -> list[Period]:
+    """This many periods, of which `last` is the last one, oldest first; fewer at the start of the calendar."""
+    found = [last]
+    while len(found) < count and (before := period_before(found[0], configuration)):
+        found.insert(0, before)
+    return found
+
+
 def period_before(period: Period, configuration: ConfigurationRecord) -> Period | None:
     """None at the start of the calendar."""
     return None if period.from_ == dt.date.min else period_containing(period.from_ - ONE_DAY, configuration)

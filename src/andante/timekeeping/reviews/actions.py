@@ -10,7 +10,7 @@ from sqlalchemy import Select, true
 
 from andante.kit.call import Call
 from andante.kit.clock import Instant
-from andante.kit.errors import FaultCode, Invalid
+from andante.kit.errors import FaultCode, Invalid, NotFound
 from andante.organization.reach import queries as reach
 from andante.organization.teams import queries as teams
 from andante.schedules.user_schedules import queries as schedules
@@ -25,9 +25,12 @@ from andante.timekeeping.worklogs import queries as worklogs
 from andante.timekeeping.worklogs.rules import VIEW_PERMISSIONS
 
 from . import rules, store
-from .rules import Filter, Listed, Reviewed, TeamMember
+from .rules import Cell, Filter, Listed, Reviewed, TeamMember
 
 PAGE_SIZE = 50
+
+OVERVIEW_PERIODS = 6
+"""An overview of a team has this many periods."""
 
 
 class Reviews(Struct, frozen=True):
@@ -63,6 +66,63 @@ def find(call: Call, filter: Filter, page: int = 1) -> Reviews:
         next=periods.period_after(period, configuration),
         teams={member.team_id: member.team_name for member in members},
     )
+
+
+class Overview(Struct, frozen=True):
+    """The timesheets of a team over several periods: `cells` by account id and period, without those that the caller may not see. `people`
+    are account ids with names. `previous` and `next` are the periods around them. `teams` are those that the
+    caller may choose, by id; if there are none, `team_id` is None."""
+
+    team_id: int | None
+    teams: Mapping[int, str]
+    people: Mapping[str, str]
+    periods: Sequence[Period]
+    cells: Mapping[tuple[str, Period], Cell]
+    previous: Period | None
+    next: Period | None
+
+
+def overview(call: Call, team_id: int | None = None, until: dt.date | None = None) -> Overview:
+    """The timesheets of a team's members over six periods, of which the last one includes `until`, by default today. Without `team_id`,
+    of the first team that the caller may choose. Raises NotFound for teams that they may not choose. It runs five statements."""
+    configuration = worklogs.load_logging_rules(call).configuration
+    last = periods.period_containing(until or call.today, configuration)
+    shown = periods.periods_until(last, OVERVIEW_PERIODS, configuration)
+    members = store.team_members(call.db, _choosable_teams(call), shown[0].from_, last.to)
+    choosable = {member.team_id: member.team_name for member in members}
+    chosen = team_id or next(iter(choosable), None)
+    if team_id and team_id not in choosable:
+        raise NotFound(f"Team {team_id} not found")
+    account_ids = {member.account_id for member in members if member.team_id == chosen}
+    cells = _cells(call, account_ids, shown) if account_ids else []
+    return Overview(
+        team_id=chosen,
+        teams=choosable,
+        people={cell.listed.sheet.account_id: cell.listed.name for cell in cells},
+        periods=shown,
+        cells={(cell.listed.sheet.account_id, cell.listed.sheet.period): cell for cell in cells},
+        previous=periods.period_before(shown[0], configuration),
+        next=periods.period_after(last, configuration) if last.to < call.today else None,
+    )
+
+
+def to_remind(call: Call, team_id: int, day: dt.date) -> list[Cell]:
+    """The timesheets of a team and of the period that includes a day that should have been submitted and that the caller may review.
+    Raises NotFound for teams that they may not choose."""
+    found = overview(call, team_id, day)
+    cells = (found.cells.get((account_id, found.periods[-1])) for account_id in found.people)
+    return [cell for cell in cells if cell and cell.listed.may_review and cell.is_overdue(call.today)]
+
+
+def _cells(call: Call, account_ids: Collection[str], shown: Sequence[Period]) -> list[Cell]:
+    may_see, may_review = _over_days(call, VIEW_PERMISSIONS), _over_days(call, [Permission.TIMESHEET_APPROVE])
+    found = store.by_period(call.db, call.me, account_ids, shown, may_see, may_review)
+    first = shown[0].from_
+    days = schedules.days(call, account_ids, first, shown[-1].to)
+    return [
+        Cell(each, sum(day.required_seconds for day in rules.days_of(days[each.sheet.account_id], first, each.sheet.period)), seconds)
+        for each, seconds in found
+    ]
 
 
 def next_waiting(call: Call, first_day: dt.date, account_id: str) -> TimesheetRecord | None:
@@ -125,7 +185,7 @@ def _with_problems(call: Call, listed: Sequence[Listed], members: Sequence[TeamM
     return [
         rules.reviewed(
             each,
-            schedule[each.sheet.account_id][(each.sheet.from_date - first).days : (each.sheet.to_date - first).days + 1],
+            rules.days_of(schedule[each.sheet.account_id], first, each.sheet.period),
             facts[each.sheet.account_id],
             rules.teams_of(each.sheet, members),
             today=call.today,

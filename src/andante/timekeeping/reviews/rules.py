@@ -45,7 +45,7 @@ class Problem(Struct, frozen=True):
 
 class Listed(Struct, frozen=True):
     """A timesheet in a list, with the names of its owner, its reviewer and the user who took its last step. `may_review`: whether the
-    caller may approve, reject and reopen it. A timesheet that was never submitted has no reviewer."""
+    caller may approve, reject and reopen it, and remind its owner to submit it. A timesheet that was never submitted has no reviewer."""
 
     sheet: TimesheetRecord
     name: str
@@ -67,6 +67,18 @@ class Reviewed(Struct, frozen=True):
     billable_seconds: int
     problems: Sequence[Problem]
     teams: Sequence[str]
+
+
+class Cell(Struct, frozen=True):
+    """A timesheet of an overview with its current seconds."""
+
+    listed: Listed
+    required_seconds: int
+    logged_seconds: int
+
+    def is_overdue(self, today: dt.date) -> bool:
+        """Whether its owner should have submitted it: its period is over and requires time."""
+        return self.listed.state in ("open", "rejected") and self.listed.sheet.to_date < today and self.required_seconds > 0
 
 
 class TeamMember(NamedTuple):
@@ -210,6 +222,11 @@ def next_waiting(listed: Sequence[Listed], first_day: dt.date, account_id: str) 
 
 def _is_in(period: Period, spans: Iterable[Span]) -> bool:
     return any(span.overlaps(days_from(period.from_, period.to)) for span in spans)
+
+
+def days_of(schedule: Sequence[ScheduleDay], first: dt.date, period: Period) -> Sequence[ScheduleDay]:
+    """The days of a period, from a schedule that starts on `first`."""
+    return schedule[(period.from_ - first).days : (period.to - first).days + 1]
 
 
 def teams_of(sheet: TimesheetRecord, members: Iterable[TeamMember]) -> list[str]:

@@ -1,5 +1,6 @@
 """The words for what a reviewer should look at."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -19,12 +20,14 @@ class Flag(Struct, frozen=True):
     level: str
     text: str
     title: str
+    day: dt.date | None
+    """The first day of the problem."""
 
 
 def flags(problems: Sequence[Problem]) -> Iterator[Flag]:
     for problem in problems:
         level, text = _words(problem)
-        yield Flag(level, text, _days(problem))
+        yield Flag(level, text, _days(problem), next(iter(problem.days), None))
 
 
 def _words(problem: Problem) -> tuple[str, str]:

@@ -7,12 +7,14 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from andante.activity.notifications import actions as notifications
 from andante.directory.people import queries as people
 from andante.kit.clock import Instant, parse_instant
 from andante.kit.errors import Fault, Invalid
 from andante.kit.lookup import parse_id
+from andante.timekeeping.periods.rules import Period
 from andante.timekeeping.reviews import actions as reviews
-from andante.timekeeping.reviews.rules import Filter
+from andante.timekeeping.reviews.rules import Cell, Filter
 from andante.timekeeping.timesheets.actions import Steps
 from andante.timekeeping.timesheets.rules import STATES
 from andante.web.shell.formats import current_formats
@@ -47,6 +49,29 @@ def review() -> ResponseReturnValue:
         raise InvalidForm(_page(faults=refusal.faults)) from refusal
     report(verb, steps, selected=len(seen))
     return redirect(url_for(".listed", **parameters()))
+
+
+@approval_pages.get("/approvals/teams")
+def overview() -> str:
+    """The timesheets of a `team` over six periods, `until` the one that includes a day."""
+    call = current_call()
+    until = date_of(request.args["until"]) if request.args.get("until") else None
+    found = reviews.overview(call, parse_id(request.args.get("team", "")), until)
+
+    def overdue(period: Period) -> list[Cell]:
+        cells = (found.cells.get((account_id, period)) for account_id in found.people)
+        return [cell for cell in cells if cell and cell.listed.may_review and cell.is_overdue(call.today)]
+
+    return render_template("approvals/team.html", overview=found, overdue=overdue, today=call.today)
+
+
+@approval_pages.post("/approvals/teams")
+def remind() -> ResponseReturnValue:
+    """Reminds the people of a team who haven't submitted their timesheet of a period."""
+    count = notifications.remind(current_call(), parse_id(request.args.get("team", "")) or 0, date_of(request.form.get("period", "")))
+    reminded = ngettext("%(num)s person reminded.", "%(num)s people reminded.", count)
+    flash(reminded if count else _("They were reminded today already, or don't want reminders."))
+    return redirect(url_for(".overview", team=request.args.get("team"), until=request.args.get("until")))
 
 
 def report(verb: str, steps: Steps, *, selected: int) -> None:
