@@ -32,7 +32,8 @@ def test_timesheets_are_reviewed_with_the_keyboard(desk: Desk) -> None:
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert violations(page) == []
-    press(page, "j", "A")
+    press(page, "j")
+    page.keyboard.press("A")
     expect(page.get_by_role("status")).to_have_text("1 timesheet approved.")
 
     expect(page.get_by_text("Nothing is waiting for approval.")).to_be_visible()

@@ -49,11 +49,11 @@ def test_a_submitted_timesheet_waits_with_what_should_be_checked(alice: Person, 
     text = rows(signed_in(bob, database).get("/approvals"))["Alice"]
 
     assert "36:00 of 40:00" in text
-    assert "10:00 missing (Wed 11 Mar, Thu 12 Mar)" in text
-    assert "Long day: 11:00 (Tue 10 Mar)" in text
-    assert "2:00 on free days (Sat 14 Mar)" in text
-    assert "1 worklog without description (Fri 13 Mar)" in text
-    assert "Logged late (Mon 9 Mar, Tue 10 Mar)" in text
+    assert "10:00 missing (Days: Wed 11 Mar, Thu 12 Mar)" in text
+    assert "Long day: 11:00 (Days: Tue 10 Mar)" in text
+    assert "2:00 on free days (Days: Sat 14 Mar)" in text
+    assert "1 worklog without description (Days: Fri 13 Mar)" in text
+    assert "Logged late (Days: Mon 9 Mar, Tue 10 Mar)" in text
     assert "18 Mar 2026, 13:00" in text
     assert "Thursday off" in text
 

@@ -35,7 +35,7 @@ def test_a_timesheet_is_shown_by_issue_and_by_day(alice: Person, bob: Person, ca
     text = text_of(signed_in(bob, database).get(SHEET))
 
     assert "27:00 of 40:00" in text
-    assert "18:00 missing (Wed 11 Mar, Thu 12 Mar, Fri 13 Mar)" in text
+    assert "18:00 missing (Days: Wed 11 Mar, Thu 12 Mar, Fri 13 Mar)" in text
     assert "NORTH-1 Import loses rows 8:00 11:00 6:00 · · · · 25:00" in text
     assert "SOUTH-1 Set up 2:00 · · · · · · 2:00 ·" in text
     assert "Monday 9 March 10:00 of 8:00 09:00 8:00 NORTH-1 Work 17:00 2:00 SOUTH-1 No description" in text

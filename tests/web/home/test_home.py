@@ -4,7 +4,7 @@ import pytest
 
 from andante.kit.database import Database
 from andante.web.shell import navigation
-from tests.cast import Person
+from tests.cast import Company, Person
 from tests.web.browsing import Visitor, signed_in, text_of
 
 
@@ -14,6 +14,11 @@ def test_users_start_with_their_week(alice: Person, database: Database, monkeypa
     response = signed_in(alice, database).get("/")
 
     assert (response.status_code, response.headers["location"]) == (302, start)
+
+
+def test_leads_start_with_the_dashboard(company: Company, database: Database) -> None:
+    for name, start in {"bob": "/dashboard", "carol": "/dashboard", "dave": "/week"}.items():
+        assert signed_in(company.people[name], database).get("/").headers["location"] == start
 
 
 def test_users_who_are_not_signed_in_sign_in_first(alice: Person) -> None:

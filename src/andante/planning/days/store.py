@@ -4,32 +4,28 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-import msgspec
-from sqlalchemy import Connection, String, cast, false, func, literal, null, or_, select, union_all
+from sqlalchemy import Connection, cast, false, func, null, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.issues.store import issues
 from andante.directory.people.store import users
 from andante.directory.projects.store import projects
-from andante.kit.db import in_values, json_map
+from andante.kit.db import in_values
 from andante.organization.teams.rules import Span, SpansByPermission
 from andante.organization.teams.store import by_permission, select_spans, team_memberships
 from andante.planning.plan_days.rules import PlanRecord
-from andante.planning.plans.store import plan_skipped_days, plans
+from andante.planning.plans.store import load_with_skipped_days, plans, plans_with_skipped_days
 from andante.timekeeping.timesheets.store import timesheets
 from andante.timekeeping.worklogs.rules import WorklogRecord
 from andante.timekeeping.worklogs.store import from_row, select_worklogs, worklogs
 
 from .rules import StoredTimesheet, Subject
 
-_w, _p, _t, _s, _i, _pr = worklogs.c, plans.c, timesheets.c, plan_skipped_days.c, issues.c, projects.c
-_skipped_days = select(json_map(cast(_s.day, String), literal(""))).where(_s.plan_id == _p.id).scalar_subquery()
-_plans = select(*(_p[field] for field in PlanRecord.__struct_fields__ if field != "skipped"), _skipped_days)
+_w, _p, _t, _i, _pr = worklogs.c, plans.c, timesheets.c, issues.c, projects.c
 _reviewers, _actors = users.alias(), users.alias()
 _sheet = _t.from_date, _t.to_date, _t.status, _t.reviewer_id, _t.actor, _t.updated_at, _t.comment
 _actor_name = func.coalesce(_actors.c.display_name, _t.actor)
 DAY = dt.timedelta(days=1)
-_decode_days = msgspec.json.Decoder(dict[dt.date, str]).decode
 
 
 def within(spans: Collection[Span] | None) -> list[ColumnElement[bool]]:
@@ -51,8 +47,8 @@ def plans_between(db: Connection, account_id: str, first: dt.date, last: dt.date
     """The plans of a user that overlap the range and meet the conditions, without rejected ones."""
     overlaps = _p.start_date <= last, _p.last_day.is_(None) | (_p.last_day >= first)
     not_rejected = _p.approval_status.is_(None) | (_p.approval_status != "REJECTED")
-    rows: Any = db.execute(_plans.where(_p.account_id == account_id, *overlaps, not_rejected, *where).order_by(_p.id))
-    return [PlanRecord(*(*fields, frozenset(_decode_days(skipped) if skipped else ()))) for *fields, skipped in rows]
+    query = plans_with_skipped_days.where(_p.account_id == account_id, *overlaps, not_rejected, *where)
+    return load_with_skipped_days(db, query.order_by(_p.id))
 
 
 class Person(NamedTuple):

@@ -11,7 +11,7 @@ from andante.kit.clock import parse_instant
 from andante.kit.db import in_values, page_by_id
 from andante.kit.paging import Paging
 from andante.planning.plan_days.rules import PlanRecord
-from andante.planning.plans.store import all_plans, load, plans
+from andante.planning.plans.store import all_plans, load, load_with_skipped_days, plans, plans_with_skipped_days
 
 from .rules import PlanSearch
 
@@ -25,7 +25,7 @@ def page(db: Connection, search: PlanSearch, where: Sequence[ColumnElement[bool]
 
 def matching(db: Connection, search: PlanSearch, where: Sequence[ColumnElement[bool]]) -> list[PlanRecord]:
     """All matching plans that meet the conditions, by id."""
-    return load(db, all_plans.where(*_conditions(search), *where).order_by(_p.id))
+    return load_with_skipped_days(db, plans_with_skipped_days.where(*_conditions(search), *where).order_by(_p.id))
 
 
 def _conditions(search: PlanSearch) -> Iterable[ColumnElement[bool]]:

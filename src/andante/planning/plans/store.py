@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
+import msgspec
 from msgspec import structs
 from msgspec.structs import asdict
 from sqlalchemy import (
@@ -27,9 +28,11 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    literal,
     select,
     update,
 )
+from sqlalchemy import cast as type_cast
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.directory.issues.store import issues
@@ -37,7 +40,7 @@ from andante.directory.people.store import users
 from andante.directory.projects.store import projects
 from andante.kit.changes import Entity
 from andante.kit.clock import Instant
-from andante.kit.db import AccountId, InstantType, Key, in_values, insert_many, lock_rows, metadata, where_not_null
+from andante.kit.db import AccountId, InstantType, Key, in_values, insert_many, json_map, lock_rows, metadata, where_not_null
 from andante.organization.resources.store import generic_resources
 from andante.planning.plan_days.rules import PlanRecord
 
@@ -116,6 +119,9 @@ access = PlanAccess(cast("ColumnElement[str]", _p.account_id), _p.generic_resour
 
 _FIELDS = [field for field in PlanRecord.__struct_fields__ if field != "skipped"]
 all_plans = select(*(_p[field] for field in _FIELDS))
+_skipped_map = select(json_map(type_cast(_s.day, String), literal(""))).where(_s.plan_id == _p.id).scalar_subquery()
+plans_with_skipped_days = all_plans.add_columns(_skipped_map)
+_decode_days = msgspec.json.Decoder(dict[dt.date, str]).decode
 _by_id = all_plans.where(_p.id == bindparam("id"))
 _by_ids = all_plans.where(in_values(_p.id, "ids")).order_by(_p.id)
 _skipped = select(_s.plan_id, _s.day).where(in_values(_s.plan_id, "plans"))
@@ -145,6 +151,11 @@ def for_review(db: Connection, reviewer: str, statuses: Collection[str], first_d
 def load(db: Connection, query: Select[Any], parameters: Mapping[str, Any] | None = None) -> list[PlanRecord]:
     """Runs a query that selects the columns of `all_plans`, and loads the skipped days of the plans."""
     return _with_skipped_days(db, db.execute(query, parameters).all())
+
+
+def load_with_skipped_days(db: Connection, query: Select[Any]) -> list[PlanRecord]:
+    """Runs a query that selects the columns of `plans_with_skipped_days`, in one statement."""
+    return [PlanRecord(*(*fields, frozenset(_decode_days(skipped) if skipped else ()))) for *fields, skipped in db.execute(query)]
 
 
 def of_resource_or_reviewed_by(account_id: str, plan: PlanAccess) -> ColumnElement[bool]:

@@ -115,7 +115,7 @@ def to_remind(call: Call, team_id: int, day: dt.date) -> list[Cell]:
 
 
 def _cells(call: Call, account_ids: Collection[str], shown: Sequence[Period]) -> list[Cell]:
-    may_see, may_review = _over_days(call, VIEW_PERMISSIONS), _over_days(call, [Permission.TIMESHEET_APPROVE])
+    may_see, may_review = over_days(call, VIEW_PERMISSIONS), over_days(call, [Permission.TIMESHEET_APPROVE])
     found = store.by_period(call.db, call.me, account_ids, shown, may_see, may_review)
     first = shown[0].from_
     days = schedules.days(call, account_ids, first, shown[-1].to)
@@ -123,6 +123,13 @@ def _cells(call: Call, account_ids: Collection[str], shown: Sequence[Period]) ->
         Cell(each, sum(day.required_seconds for day in rules.days_of(days[each.sheet.account_id], first, each.sheet.period)), seconds)
         for each, seconds in found
     ]
+
+
+def waiting(call: Call) -> list[Listed]:
+    """The timesheets that wait and that the caller may approve, oldest first."""
+    may_see, may_review = over_days(call, VIEW_PERMISSIONS), over_days(call, [Permission.TIMESHEET_APPROVE])
+    found = store.listed(call.db, call.me, _waiting_since(call), None, may_see, may_review)
+    return [each for each in found if each.may_review]
 
 
 def next_waiting(call: Call, first_day: dt.date, account_id: str) -> TimesheetRecord | None:
@@ -144,7 +151,7 @@ def review(call: Call, verb: str, seen: Mapping[int, Instant], comment: str = ""
 
 def _listed(call: Call, period: Period) -> list[Listed]:
     """The timesheets of a period and those that wait, as far as the caller may see them."""
-    may_see, may_review = _over_days(call, VIEW_PERMISSIONS), _over_days(call, [Permission.TIMESHEET_APPROVE])
+    may_see, may_review = over_days(call, VIEW_PERMISSIONS), over_days(call, [Permission.TIMESHEET_APPROVE])
     return store.listed(call.db, call.me, _waiting_since(call), period, may_see, may_review)
 
 
@@ -159,7 +166,7 @@ def _period(call: Call, filter: Filter, configuration: ConfigurationRecord) -> P
     return periods.period_before(current, configuration) or current
 
 
-def _over_days(call: Call, permissions: Collection[Permission]) -> store.OverDays:
+def over_days(call: Call, permissions: Collection[Permission]) -> store.OverDays:
     """The condition on a user and days that the caller holds one of the permissions over the user on all of these days."""
     if call.may(*permissions):
         return lambda _person, _first, _last: true()

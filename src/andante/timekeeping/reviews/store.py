@@ -48,18 +48,19 @@ _facts = (
 )
 
 
-def listed(db: Connection, me: str, since: dt.date, period: Period, may_see: OverDays, may_review: OverDays) -> list[Listed]:
-    """The timesheets of a period, and those that wait for approval and end on `since` or later; by start and name. Active users have a
-    timesheet of the period even if they never submitted it. `may_see` and `may_review` are the conditions on users and days under which the
-    caller may see and review timesheets that aren't their own."""
-    is_reviewer, own = _t.reviewer_id == me, _u.account_id == me
-    stored, chosen = (_t.from_date, _t.to_date), _dates(period)
+def listed(db: Connection, me: str, since: dt.date, period: Period | None, may_see: OverDays, may_review: OverDays) -> list[Listed]:
+    """The timesheets that wait for approval and end on `since` or later, and those of a period, if there is one; by start and name. Active
+    users have a timesheet of the period even if they never submitted it. `may_see` and `may_review` are the conditions on users and days
+    under which the caller may see and review timesheets that aren't their own."""
+    stored = _t.from_date, _t.to_date
     waits = _select(stored, me, may_review).join(timesheets, _t.account_id == _u.account_id)
-    waits = waits.where(_t.status == IN_REVIEW, _t.to_date >= since, or_(own, is_reviewer, may_see(_u.account_id, *stored)))
-    of_period = _select(chosen, me, may_review).outerjoin(timesheets, _is_of(chosen))
-    of_period = of_period.where(or_(_u.active, _t.id.is_not(None)), or_(own, is_reviewer, may_see(_u.account_id, *chosen)))
-    queries: Any = map(_with_names, (waits, of_period))
-    return sorted(map(_listed, db.execute(union(*queries))), key=_order)
+    queries = [waits.where(_t.status == IN_REVIEW, _t.to_date >= since, _is_visible(me, stored, may_see))]
+    if period:
+        chosen = _dates(period)
+        of_period = _select(chosen, me, may_review).outerjoin(timesheets, _is_of(chosen))
+        queries.append(of_period.where(or_(_u.active, _t.id.is_not(None)), _is_visible(me, chosen, may_see)))
+    found = map(_listed, db.execute(union(*map(_with_names, queries))))
+    return sorted(found, key=_order)
 
 
 def by_period(
@@ -73,13 +74,17 @@ def by_period(
     query = _select(chosen, me, may_review).add_columns(logged.scalar_subquery()).join(days, true())
     query = _with_names(query.outerjoin(timesheets, _is_of(chosen)))
     query = query.where(in_values(_u.account_id, account_ids), or_(_u.active, _t.id.is_not(None)))
-    query = query.where(or_(_u.account_id == me, _t.reviewer_id == me, may_see(_u.account_id, *chosen)))
+    query = query.where(_is_visible(me, chosen, may_see))
     found = [(_listed(row), int(seconds)) for *row, seconds in db.execute(query)]
     return sorted(found, key=lambda each: _order(each[0])[1:] + _order(each[0])[:1])
 
 
 def _dates(period: Period) -> list[ColumnElement[dt.date]]:
     return [literal(period.from_, Date).label("from_date"), literal(period.to, Date).label("to_date")]
+
+
+def _is_visible(me: str, days: Days, may_see: OverDays) -> Condition:
+    return or_(_u.account_id == me, _t.reviewer_id == me, may_see(_u.account_id, *days))
 
 
 def _is_of(days: Days) -> Condition:

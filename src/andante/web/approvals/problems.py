@@ -54,10 +54,12 @@ def _words(problem: Problem) -> tuple[str, str]:
 
 
 def _days(problem: Problem) -> str:
-    """The days of the problem: `Tue 10 Mar, Wed 11 Mar`."""
+    """The days of the problem: `Days: Tue 10 Mar, Wed 11 Mar`."""
+    if not problem.days:
+        return ""
     formats = current_formats()
     days = [formats.day(day, "MMMEd") for day in problem.days[:MAX_DAYS]]
     if len(problem.days) > MAX_DAYS:
         days.append("…")
     listed = ", ".join(days)
-    return f"{problem.name}: {listed}" if problem.name else listed
+    return _("%(name)s: %(days)s", name=problem.name, days=listed) if problem.name else _("Days: %(days)s", days=listed)

@@ -53,6 +53,7 @@ LINKS = (
     Link("administration", "/admin/mail", marked("Mail"), "mail"),
     Link("administration", "/admin/audit", marked("Audit log"), "search"),
     Link("administration", "/styles", marked("Styles"), "palette"),
+    Link("person", "/dashboard", marked("Dashboard"), "chart"),
     Link("person", "/overview", marked("Overview"), "menu"),
     Link("person", "/settings", marked("Settings"), "settings"),
     Link("person", "/tokens", marked("API tokens"), "key"),

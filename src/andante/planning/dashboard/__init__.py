@@ -1,0 +1,1 @@
+"""Dashboard: what a team lead should do something about today."""
