@@ -56,6 +56,7 @@ OTHER_ENDPOINTS = {
     "second_step.form": "needs the right password; tests/identity/second_factor",
     "oauth.authorize": "needs the parameters of an application; tests/identity/oauth",
     "oauth.authorize_redirect": "needs the parameters of an application; tests/identity/oauth",
+    "sheets.next_sheet": "redirects; tests/web/approvals/test_sheet.py",
     "signin.password_form": "needs a link; tests/identity/signin/test_password_link.py",
     "setup.form": "needs the link of a new server; tests/onboarding/setup",
     "audit.download": "a file; tests/web/admin/test_audit_page.py",

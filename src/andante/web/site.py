@@ -7,9 +7,11 @@ from andante.kit.settings import Settings
 
 from .admin.audit import audit
 from .admin.company import company
+from .admin.holidays import holiday_pages
 from .admin.invitations import invitations
 from .admin.mail import mail
 from .admin.servlets import servlets
+from .admin.teams import team_pages
 from .admin.views import administration
 from .approvals.sheet import sheet_pages
 from .approvals.views import approval_pages
@@ -43,6 +45,8 @@ SCREENS = (
     administration,
     audit,
     company,
+    team_pages,
+    holiday_pages,
     invitations,
     mail,
     servlets,

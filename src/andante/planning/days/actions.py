@@ -70,7 +70,7 @@ def submission(call: Call, account_id: str, period: Period) -> Submission:
     found = store.find_person(call.db, account_id, period.from_, period.to, None if account_id == call.me else call.me)
     stored = next((sheet for sheet in found.timesheets if sheet.period == period), None) if found else None
     sheet = TimesheetRecord(account_id=account_id, from_date=period.from_, to_date=period.to, status=stored.status if stored else OPEN)
-    if not found or "submit" not in timesheets.available_steps(call, sheet, found.spans):
+    if not found or not timesheets.may_submit(call, sheet, found.spans):
         raise NotFound(f"Open timesheet {period} of the user '{account_id}' not found")
     schedule = schedules.calendar(call, account_id, period.from_, period.to).days(period.from_, period.to)
     logged = worklogs.seconds_by_day(call, [account_id], period.from_, period.to)[account_id]

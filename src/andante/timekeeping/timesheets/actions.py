@@ -226,12 +226,20 @@ def _actors_of(call: Call, sheets: Sequence[TimesheetRecord]) -> list[Actor]:
     ]
 
 
+def may_submit(call: Call, sheet: TimesheetRecord, spans: SpansByPermission) -> bool:
+    """Whether the caller may submit a timesheet now. `spans` are the days on which they hold permissions over its owner through teams."""
+    return "submit" in rules.available_steps(sheet, _actor(call, sheet, spans))
+
+
 def available_steps(call: Call, sheet: TimesheetRecord, spans: SpansByPermission) -> list[str]:
     """The steps that the caller may take now. `spans` are the days on which they hold permissions over its owner through teams. It runs a
     statement only for administrators who own the timesheet."""
-    permissions = _permissions_over_everyone(call) | rules.permissions_throughout(sheet.period, spans)
     may_review_own = sheet.account_id == call.me and _caller_may_review_own(call, sheet.period)
-    return rules.available_steps(sheet, Actor(call.me, permissions, may_review_own))
+    return rules.available_steps(sheet, replace(_actor(call, sheet, spans), may_review_own=may_review_own))
+
+
+def _actor(call: Call, sheet: TimesheetRecord, spans: SpansByPermission) -> Actor:
+    return Actor(call.me, _permissions_over_everyone(call) | rules.permissions_throughout(sheet.period, spans))
 
 
 def _permissions_over_everyone(call: Call) -> frozenset[Permission]:

@@ -1,8 +1,7 @@
 """Pages on which administrators manage OAuth applications, people and projects."""
 
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,14 +17,14 @@ from andante.identity.oauth.wire import ApplicationInput
 from andante.identity.second_factor import queries as second_factor
 from andante.identity.signin import actions as signin
 from andante.kit.errors import Invalid, NotFound
-from andante.kit.faults import refuse_if_faulty
 from andante.kit.wire import MAX_INT64
 from andante.organization.permissions import actions as permissions
 from andante.web.shell.pages import InvalidForm, current_call, sensitive
 from andante.web.shell.translations import gettext as _
 
+from .inputs import parse_input, text
+
 administration = Blueprint("administration", __name__)
-T = TypeVar("T")
 
 
 @administration.get("/applications")
@@ -37,10 +36,10 @@ def applications() -> str:
 def register_application() -> ResponseReturnValue:
     """Registers an application and shows its secret, which can't be shown again."""
     input = {
-        "name": _text("name"),
-        "redirectUris": _text("redirect_uris").split(),
-        "clientType": _text("client_type"),
-        "maxScope": _text("max_scope") or "read write",
+        "name": text("name"),
+        "redirectUris": text("redirect_uris").split(),
+        "clientType": text("client_type"),
+        "maxScope": text("max_scope") or "read write",
     }
     try:
         added, secret = oauth.register(current_call(), parse_input(input, ApplicationInput))
@@ -63,7 +62,7 @@ def people() -> str:
 
 @administration.post("/people")
 def add_person() -> ResponseReturnValue:
-    input = {"displayName": _text("display_name"), "email": _text("email") or None, "timeZone": _text("time_zone") or "UTC"}
+    input = {"displayName": text("display_name"), "email": text("email") or None, "timeZone": text("time_zone") or "UTC"}
     try:
         added = people_actions.add(current_call(), parse_input(input, UserInput))
     except Invalid as error:
@@ -83,7 +82,7 @@ def person(account_id: str) -> str:
 def change_person(account_id: str) -> ResponseReturnValue:
     """If the person becomes inactive, their sessions end and their tokens stop working."""
     existing = _find_person(account_id)
-    input = {"displayName": _text("display_name"), "email": _text("email") or existing.email, "timeZone": _text("time_zone")}
+    input = {"displayName": text("display_name"), "email": text("email") or existing.email, "timeZone": text("time_zone")}
     try:
         new = parse_input(input, UserInput)
         change = UserChange(display_name=new.display_name, email=new.email, time_zone=new.time_zone, active="active" in request.form)
@@ -122,7 +121,7 @@ def projects() -> str:
 @administration.post("/projects")
 def add_project() -> ResponseReturnValue:
     try:
-        added = project_actions.add(current_call(), parse_input({"key": _text("key"), "name": _text("name")}, ProjectInput))
+        added = project_actions.add(current_call(), parse_input({"key": text("key"), "name": text("name")}, ProjectInput))
     except Invalid as error:
         raise InvalidForm(_projects_page(faults=error.faults)) from error
     flash(_("Project %(key)s added", key=added.key))
@@ -139,22 +138,12 @@ def project(id: int) -> str:
 def change_project(id: int) -> ResponseReturnValue:
     existing = project_queries.find(current_call(), id)
     try:
-        new = parse_input({"id": id, "key": existing.key, "name": _text("name")}, ProjectInput)
+        new = parse_input({"id": id, "key": existing.key, "name": text("name")}, ProjectInput)
         project_actions.change(current_call(), existing.key, ProjectChange(name=new.name))
     except Invalid as error:
         raise InvalidForm(render_template("admin/project.html", project=existing, faults=error.faults)) from error
     flash(_("Project %(key)s updated", key=existing.key))
     return redirect(url_for(".projects"))
-
-
-def parse_input(input: dict[str, Any], kind: type[T]) -> T:
-    """Converts the values of a form. Raises Invalid for values that the API would refuse in a body."""
-    refuse_if_faulty(input, kind)
-    return msgspec.convert(input, kind)
-
-
-def _text(field: str) -> str:
-    return request.form.get(field, "").strip()
 
 
 def _applications_page(**values: Any) -> str:

@@ -46,6 +46,8 @@ LINKS = (
     Link("main", "/planner", marked("Planner"), "plan", keys="g p"),
     Link("main", "/reports", marked("Reports"), "chart", keys="g r"),
     Link("administration", "/people", marked("People"), "users"),
+    Link("administration", "/admin/teams", marked("Teams"), "users"),
+    Link("administration", "/admin/holidays", marked("Holidays"), "sun"),
     Link("administration", "/projects", marked("Projects"), "folder"),
     Link("administration", "/applications", marked("OAuth apps"), "apps"),
     Link("administration", "/servlets", marked("Servlets"), "plug"),
