@@ -5,7 +5,7 @@ import re
 import httpx
 
 from andante.kit.database import Database
-from tests.cast import SOUTH_1, Company, Person
+from tests.cast import NORTH, SOUTH_1, Company, Person
 from tests.planning.plans.samples import create_plan
 from tests.statements import statements
 from tests.timekeeping.timesheets.sheets import status, take_step
@@ -148,3 +148,22 @@ def test_a_timesheet_needs_few_statements(company: Company, database: Database) 
         with statements(database) as ran:
             visitor.get(SHEET)
         assert len(ran) == 7, person.name
+
+
+def test_worklogs_without_an_account_are_pointed_out(company: Company, database: Database) -> None:
+    """They have an account if they name one, or if their issue or project has one."""
+    carol = company.carol
+    attribute = {"key": "_Account_", "name": "Account", "type": "ACCOUNT"}
+    account = {"key": "A", "name": "A", "status": "OPEN", "leadAccountId": carol.id, "global": True}
+    assert carol.post("/work-attributes", attribute).status_code == carol.post("/accounts", account).status_code == 200
+    log_week(company.alice, 1, 1)
+    company.alice.logs(HOUR, on="2026-03-11", description="x", attributes=[{"key": "_Account_", "value": "A"}])
+    take_step(company.alice, "submit")
+    visitor = signed_in(company.bob, database)
+
+    for path in ("/approvals", SHEET):
+        assert "2 worklogs without account (Days: Mon 9 Mar, Tue 10 Mar)" in text_of(visitor.get(path))
+    link = {"accountKey": "A", "scopeId": NORTH, "scopeType": "PROJECT", "default": True}
+    assert carol.post("/account-links", link).status_code == 200
+    for path in ("/approvals", SHEET):
+        assert "without account" not in text_of(visitor.get(path))

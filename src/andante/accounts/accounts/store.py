@@ -30,6 +30,7 @@ from sqlalchemy import (
     union,
     update,
 )
+from sqlalchemy.sql.elements import ColumnElement
 
 from andante.accounts.customers.rules import CategoryRecord, CustomerRecord
 from andante.accounts.customers.store import account_categories, customers
@@ -94,6 +95,7 @@ class IssueAccountColumns(TypedColumns):
 
 issue_accounts = Table("issue_accounts", metadata, IssueAccountColumns)
 _i = issue_accounts.c
+_issues = issues.alias("issues_of_accounts")
 
 _COPIED = ("id", "key", "name", "status", "is_global", "lead_id", "contact_id", "external_contact_name", "monthly_budget")
 _account = (
@@ -331,3 +333,10 @@ def issue_ids_of(account_id: int) -> Select[int]:
 ACCOUNT = Entity("account", "Account", AccountRecord)
 ACCOUNT_LINK = Entity("accountlink", "Link of an account to a project", LinkRecord)
 ISSUE_ACCOUNT = Entity("issueaccount", "Account of an issue", IssueAccountRecord, key="issue id")
+
+
+def has_account(issue_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that time on an issue has an account without naming one: the issue's own, or the default of its project."""
+    own = select(_i.issue_id).where(_i.issue_id == issue_id).exists()
+    default = select(_l.id).join(_issues, _issues.c.project_id == _l.project_id).where(_issues.c.id == issue_id, _l.is_default).exists()
+    return own | default

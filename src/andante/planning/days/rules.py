@@ -42,7 +42,8 @@ class Planned(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """What time is logged or planned on: an issue with its project, or a project. Then `issue_id`, `key` and `summary` are None."""
+    """What time is logged or planned on: an issue with its project, or a project. Then `issue_id`, `key` and `summary` are None.
+    `has_account`: whether time on the issue has an account without naming one."""
 
     issue_id: int | None
     key: str | None
@@ -50,6 +51,7 @@ class Subject(NamedTuple):
     project_id: int
     project_key: str
     project_name: str
+    has_account: bool = False
 
 
 class Day(Struct, frozen=True):

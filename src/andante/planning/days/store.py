@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, cast, false, func, null, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
+from andante.accounts.accounts.store import has_account
 from andante.directory.issues.store import issues
 from andante.directory.people.store import users
 from andante.directory.projects.store import projects
@@ -83,7 +84,9 @@ def find_person(db: Connection, account_id: str, first: dt.date, last: dt.date, 
 def subjects(db: Connection, issue_ids: Collection[int], project_ids: Collection[int]) -> list[Subject]:
     """These issues, each with its project, and these projects."""
     project = _pr.id, _pr.key, _pr.name
-    of_issues = select(_i.id, _i.key, _i.summary, *project).join_from(issues, projects).where(in_values(_i.id, issue_ids))
-    of_projects = select(cast(null(), _i.id.type), cast(null(), _i.key.type), cast(null(), _i.summary.type), *project)
+    of_issues = (
+        select(_i.id, _i.key, _i.summary, *project, has_account(_i.id)).join_from(issues, projects).where(in_values(_i.id, issue_ids))
+    )
+    of_projects = select(cast(null(), _i.id.type), cast(null(), _i.key.type), cast(null(), _i.summary.type), *project, false())
     found = union_all(of_issues, of_projects.where(in_values(_pr.id, project_ids)))
     return [Subject(*row) for row in db.execute(found)]

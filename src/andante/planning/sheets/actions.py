@@ -1,7 +1,7 @@
 """Loads a user's timesheet with its worklogs, plans and history."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -57,7 +57,7 @@ def find(call: Call, account_id: str, first_day: dt.date) -> Sheet:
     columns = rules.columns(found.days, background.configuration.week_start)
     return Sheet(
         days=found,
-        reviewed=_reviewed(call, found, listed, background),
+        reviewed=_reviewed(call, found, listed, background, by_issue),
         columns=columns,
         rows=rules.rows(columns, found.worklogs, found.planned, by_issue, by_project),
         issues=by_issue,
@@ -88,7 +88,7 @@ def _listed(found: Days, history: Sequence[Step]) -> Listed:
     return Listed(record, found.name, stored.reviewer_name, stored.actor_name, may_review=False)
 
 
-def _reviewed(call: Call, found: Days, listed: Listed, background: Background) -> Reviewed:
-    facts = rules.facts(found.worklogs, background.account_keys)
+def _reviewed(call: Call, found: Days, listed: Listed, background: Background, issues: Mapping[int, Subject]) -> Reviewed:
+    facts = rules.facts(found.worklogs, background.account_keys, issues)
     schedule = [day.schedule for day in found.days if found.reach.sees(day.schedule.date)]
     return reviews.reviewed(listed, schedule, facts, [], today=call.today, needs_account=bool(background.account_keys))

@@ -91,8 +91,8 @@ def verb_of(before: str | None, step: StoredStep, owner: str) -> Verb:
     return "recall" if step.actor == owner else "reject"
 
 
-def facts(worklogs: Iterable[WorklogRecord], account_keys: Collection[str]) -> dict[dt.date, DayFacts]:
-    """What the worklogs of each day add up to."""
+def facts(worklogs: Iterable[WorklogRecord], account_keys: Collection[str], issues: Mapping[int, Subject]) -> dict[dt.date, DayFacts]:
+    """What the worklogs of each day add up to. `account_keys` are the work attributes whose values are accounts."""
     found: dict[dt.date, DayFacts] = {}
     for worklog in worklogs:
         before = found.get(worklog.start_date, DayFacts(0, 0, 0, 0, Instant(""), Instant("")))
@@ -100,7 +100,7 @@ def facts(worklogs: Iterable[WorklogRecord], account_keys: Collection[str]) -> d
             before.seconds + worklog.time_spent_seconds,
             before.billable_seconds + worklog.billable_seconds,
             before.without_description + (not worklog.description),
-            before.without_account + worklog.attributes.keys().isdisjoint(account_keys),
+            before.without_account + (worklog.attributes.keys().isdisjoint(account_keys) and not issues[worklog.issue_id].has_account),
             max(before.created_at, worklog.created_at),
             max(before.updated_at, worklog.updated_at),
         )

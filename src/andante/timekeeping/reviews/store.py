@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Date, Select, and_, case, func, literal, or_, select, true, union, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
+from andante.accounts.accounts.store import has_account
 from andante.directory.people.store import users
 from andante.kit.db import in_ranges, in_values
 from andante.organization.teams.rules import Span
@@ -30,7 +31,8 @@ _reviewers, _actors = users.alias("reviewers"), users.alias("actors")
 _STATE = ("id", "status", "reviewer_id", "comment", "actor", "updated_at", "required_seconds", "time_spent_seconds")
 _names = _reviewers.c.display_name, func.coalesce(_actors.c.display_name, _t.actor)
 _ranges, _in_range = in_ranges("ranges", _w.author_id, _w.start_date)
-_has_account = select(_v.worklog_id).where(_v.worklog_id == _w.id, _v.account_id.is_not(None)).exists()
+_names_account = select(_v.worklog_id).where(_v.worklog_id == _w.id, _v.account_id.is_not(None)).exists()
+_has_account = _names_account | has_account(_w.issue_id)
 _facts = (
     select(
         _w.author_id,
