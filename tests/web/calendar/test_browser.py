@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from tests.cast import ACCOUNT_IDS, NORTH_1, NORTH_2, SOUTH_1
 from tests.end_to_end.browsing import give_password
 from tests.end_to_end.serving import Server, andante
-from tests.end_to_end.test_browser import CHROMIUM, FLAGS, axe_faults, sign_in, take_screenshot, watched
+from tests.end_to_end.test_browser import CHROMIUM, FLAGS, sign_in, take_screenshot, watched
+from tests.web.accessibility import axe_faults
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install Debian's chromium to run these tests")
 

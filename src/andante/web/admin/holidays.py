@@ -11,7 +11,7 @@ from andante.kit.call import Call
 from andante.kit.clock import SECONDS_PER_DAY
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.wire import MAX_INT64
-from andante.schedules.calendars import rules as calendars
+from andante.schedules.calendars import country_holidays as calendars
 from andante.schedules.holidays import actions as holidays
 from andante.schedules.holidays.rules import HolidaySchemeRecord
 from andante.schedules.holidays.wire import HolidayInput, HolidaySchemeInput
