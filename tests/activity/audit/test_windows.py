@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from andante.activity.audit import store
-from andante.activity.audit.store import Filter
+from andante.activity.audit.rules import Filter
 from andante.kit.changes import Change, changes
 from andante.kit.clock import Instant
 from andante.kit.database import Database

@@ -8,8 +8,7 @@ from andante.kit.clock import Instant, parse_instant
 from andante.kit.errors import FaultCode, Invalid
 
 from . import store
-from .rules import ENTITIES_BY_TYPE, PLAN, TYPES_BY_ENTITY, VISIBLE_DAYS, WORKLOG, Event, Position, event
-from .store import Filter, Page
+from .rules import ENTITIES_BY_TYPE, PLAN, TYPES_BY_ENTITY, VISIBLE_DAYS, WORKLOG, Event, Filter, Page, Position, event
 from .wire import AuditLogSearchInput
 
 

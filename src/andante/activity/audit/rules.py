@@ -3,10 +3,11 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from andante.kit.changes import Change
 from andante.kit.clock import Instant
@@ -86,6 +87,23 @@ Position = tuple[Instant, int]
 """The time and id of a change."""
 
 
+class Filter(Struct, frozen=True):
+    """The names of entities, actions, authors and workers, and the ids, to find. None means all of them."""
+
+    entities: Collection[str] | None = None
+    actions: Collection[str] | None = None
+    authors: Collection[str] | None = None
+    workers: Collection[str] | None = None
+    ids: Collection[str] | None = None
+
+
+class Page(NamedTuple):
+    """Changes, the newest first. `next` is where the next page starts, if there can be more."""
+
+    changes: list[Change]
+    next: Position | None
+
+
 def event(change: Change) -> Event:
     before, after = _values(change.before), _values(change.after)
     latest = after or before
@@ -118,7 +136,7 @@ def _parent_id(change: Change, values: Values) -> str:
     return str(next((value for value in found if value is not None), change.entity_id))
 
 
-def digest_of(search: msgspec.Struct) -> str:
+def digest_of(search: Struct) -> str:
     """Identifies a search, so that a token is accepted only for the search that it belongs to."""
     return hashlib.sha256(msgspec.json.encode(search)).hexdigest()[:16]
 

@@ -4,9 +4,8 @@ A search reads a part of the change log that is limited by indexes, so that a pa
 changes. If not enough of these changes match, the page is short, and the next one continues with older changes.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import Connection, Select, literal_column, select, true, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,7 +14,7 @@ from andante.kit.changes import FREQUENT, Action, Change, changes
 from andante.kit.clock import Instant
 from andante.kit.db import in_values
 
-from .rules import Position
+from .rules import Filter, Page, Position
 
 _c = changes.c
 _fields = [_c[name] for name in Change.__struct_fields__]
@@ -29,42 +28,33 @@ MAX_STREAMS = 25
 """Changes by more persons or of more entities than this are not read separately, but together with all others of the period."""
 
 
-@dataclass(frozen=True)
-class Filter:
-    """The names of entities, actions, authors and workers, and the ids, to find. None means all of them."""
-
-    entities: Collection[str] | None = None
-    actions: Collection[str] | None = None
-    authors: Collection[str] | None = None
-    workers: Collection[str] | None = None
-    ids: Collection[str] | None = None
-
-    def conditions(self, of: Any) -> list[ColumnElement[bool]]:
-        values = {"entity": self.entities, "action": self.actions, "actor": self.authors, "person": self.workers, "entity_id": self.ids}
-        return [in_values(of[name], wanted) for name, wanted in values.items() if wanted is not None]
-
-    def streams(self) -> list[ColumnElement[bool]]:
-        """Conditions that an index answers in the order of time. Every change that matches the filter meets exactly one of them."""
-        if self.ids is not None and self.entities is not None:
-            return [in_values(_c.entity, self.entities) & in_values(_c.entity_id, self.ids)]
-        for column, values in ((_c.person, self.workers), (_c.actor, self.authors)):
-            if values is not None and len(set(values)) <= MAX_STREAMS:
-                return [column == value for value in sorted(set(values))]
-        if self.entities is None or len(set(self.entities)) > MAX_STREAMS:
-            return [true()]
-        if self.actions is not None and set(self.actions) == {Action.DELETED}:
-            return [(_c.entity == name) & _c.after.is_(None) for name in sorted(set(self.entities))]
-        if FREQUENT in self.entities:
-            return [true()]
-        is_other = _c.entity != literal_column(f"'{FREQUENT}'")
-        return [(_c.entity == name) & is_other for name in sorted(set(self.entities))]
+def _conditions(filter: Filter, of: Any) -> list[ColumnElement[bool]]:
+    values = {
+        "entity": filter.entities,
+        "action": filter.actions,
+        "actor": filter.authors,
+        "person": filter.workers,
+        "entity_id": filter.ids,
+    }
+    return [in_values(of[name], wanted) for name, wanted in values.items() if wanted is not None]
 
 
-class Page(NamedTuple):
-    """Changes, the newest first. `next` is where the next page starts, if there can be more."""
-
-    changes: list[Change]
-    next: Position | None
+def _stream_conditions(filter: Filter) -> list[ColumnElement[bool]]:
+    """Conditions that an index answers in the order of time. Every change that matches the filter meets exactly one of them."""
+    if filter.ids is not None and filter.entities is not None:
+        return [in_values(_c.entity, filter.entities) & in_values(_c.entity_id, filter.ids)]
+    for column, values in ((_c.person, filter.workers), (_c.actor, filter.authors)):
+        if values is not None and len(set(values)) <= MAX_STREAMS:
+            return [column == value for value in sorted(set(values))]
+    if filter.entities is None or len(set(filter.entities)) > MAX_STREAMS:
+        return [true()]
+    names = sorted(set(filter.entities))
+    if filter.actions is not None and set(filter.actions) == {Action.DELETED}:
+        return [(_c.entity == name) & _c.after.is_(None) for name in names]
+    if FREQUENT in names:
+        return [true()]
+    is_other = _c.entity != literal_column(f"'{FREQUENT}'")
+    return [(_c.entity == name) & is_other for name in names]
 
 
 def newest(db: Connection, filter: Filter, start: Instant, end: Instant, before: Position | None, limit: int) -> Page:
@@ -73,7 +63,7 @@ def newest(db: Connection, filter: Filter, start: Instant, end: Instant, before:
     if not streams:
         return Page([], None)
     window = union_all(*(select(stream.subquery()) for stream in streams)).subquery()
-    query = select(*(window.c[name] for name in Change.__struct_fields__)).where(*filter.conditions(window.c))
+    query = select(*(window.c[name] for name in Change.__struct_fields__)).where(*_conditions(filter, window.c))
     found = [Change(*row) for row in db.execute(query.order_by(window.c.at.desc(), window.c.id.desc()).limit(limit + 1))]
     rest = None if len(found) > limit and len(streams) == 1 else _end_of_window(db, streams)
     complete = [change for change in found if rest is None or (change.at, change.id) >= rest]
@@ -84,11 +74,13 @@ def newest(db: Connection, filter: Filter, start: Instant, end: Instant, before:
 
 def _streams(filter: Filter, start: Instant, end: Instant, before: Position | None) -> Iterator[Select[Any]]:
     """The parts of the change log that a page reads."""
-    streams = filter.streams()
-    query = select(*_fields, _c.person).where(_c.at >= start, _c.at <= end).order_by(*_newest_first).limit(WINDOW // max(len(streams), 1))
+    conditions = _stream_conditions(filter)
+    query = (
+        select(*_fields, _c.person).where(_c.at >= start, _c.at <= end).order_by(*_newest_first).limit(WINDOW // max(len(conditions), 1))
+    )
     if before is not None:
         query = query.where(_time_and_id < tuple_(*before))
-    return (query.where(condition) for condition in streams)
+    return (query.where(condition) for condition in conditions)
 
 
 def _end_of_window(db: Connection, streams: list[Select[Any]]) -> Position | None:

@@ -10,8 +10,7 @@ from flask import Blueprint, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from andante.activity.audit import actions, rules
-from andante.activity.audit.rules import Event, Position
-from andante.activity.audit.store import Filter
+from andante.activity.audit.rules import Event, Filter, Position
 from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.changes import ENTITIES, Action
