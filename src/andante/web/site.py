@@ -7,9 +7,11 @@ from andante.kit.settings import Settings
 
 from .admin.audit import audit
 from .admin.company import company
+from .admin.accounts import account_pages
 from .admin.holidays import holiday_pages
 from .admin.invitations import invitations
 from .admin.mail import mail
+from .admin.roles import role_pages
 from .admin.servlets import servlets
 from .admin.teams import team_pages
 from .admin.views import administration
@@ -47,6 +49,8 @@ SCREENS = (
     company,
     team_pages,
     holiday_pages,
+    account_pages,
+    role_pages,
     invitations,
     mail,
     servlets,

@@ -47,6 +47,8 @@ LINKS = (
     Link("main", "/reports", marked("Reports"), "chart", keys="g r"),
     Link("administration", "/people", marked("People"), "users"),
     Link("administration", "/admin/teams", marked("Teams"), "users"),
+    Link("administration", "/admin/roles", marked("Permission roles"), "shield"),
+    Link("administration", "/admin/accounts", marked("Accounts and customers"), "folder"),
     Link("administration", "/admin/holidays", marked("Holidays"), "sun"),
     Link("administration", "/projects", marked("Projects"), "folder"),
     Link("administration", "/applications", marked("OAuth apps"), "apps"),
