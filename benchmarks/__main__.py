@@ -9,7 +9,7 @@ from benchmarks.client import client
 from benchmarks.engines import ENGINES, Dataset, dataset
 from benchmarks.measure import Line, table
 
-from . import cells, expensive, machinery, reading, reports, servlets, teams, webhooks, weeks, writing
+from . import audit, cells, expensive, machinery, reading, reports, servlets, teams, webhooks, weeks, writing
 
 PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "pages": reading.pages,
@@ -30,8 +30,9 @@ PARTS: dict[str, Callable[[Dataset], list[Line]]] = {
     "processes": writing.processes,
     "machinery": machinery.machinery,
     "expensive": expensive.expensive,
+    "audit": audit.audit,
 }
-ON_REQUEST = ("cells", "processes", "machinery", "expensive")
+ON_REQUEST = ("cells", "processes", "machinery", "expensive", "audit")
 BY_DEFAULT = [name for name in PARTS if name not in ON_REQUEST]
 
 

@@ -102,9 +102,10 @@ def _without_index(element: _WithoutIndex, compiler: SQLCompiler, **kw: Any) -> 
     return f"({compiler.process(element.clauses, **kw)})"
 
 
-def without_index(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+def without_index(condition: ColumnElement[Any]) -> ColumnElement[Any]:
     """The condition, checked row by row: for queries that scan rows in the order of another index until they have enough. Without
-    statistics, SQLite would look up and sort all rows that meet the condition, even if there are a million."""
+    statistics, SQLite would look up and sort all rows that meet the condition, even if there are a million. A column can be excluded from
+    the choice of an index, too."""
     return _WithoutIndex(condition)
 
 

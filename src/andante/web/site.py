@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from andante.kit.database import Database
 from andante.kit.settings import Settings
 
+from .admin.accounts import account_pages
 from .admin.audit import audit
 from .admin.company import company
-from .admin.accounts import account_pages
 from .admin.holidays import holiday_pages
 from .admin.invitations import invitations
 from .admin.mail import mail

@@ -12,14 +12,13 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.changes import FREQUENT, Action, Change, changes
 from andante.kit.clock import Instant
-from andante.kit.db import in_values
+from andante.kit.db import in_values, without_index
 
 from .rules import Filter, Page, Position
 
 _c = changes.c
 _fields = [_c[name] for name in Change.__struct_fields__]
 _time_and_id = tuple_(_c.at, _c.id)
-_newest_first = (_c.at.desc(), _c.id.desc())
 
 WINDOW = 5000
 """A page reads at most this many changes."""
@@ -75,11 +74,12 @@ def newest(db: Connection, filter: Filter, start: Instant, end: Instant, before:
 def _streams(filter: Filter, start: Instant, end: Instant, before: Position | None) -> Iterator[Select[Any]]:
     """The parts of the change log that a page reads."""
     conditions = _stream_conditions(filter)
-    query = (
-        select(*_fields, _c.person).where(_c.at >= start, _c.at <= end).order_by(*_newest_first).limit(WINDOW // max(len(conditions), 1))
-    )
+    # An object has few changes, but SQLite would look for them in the order of time.
+    at = without_index(_c.at) if filter.ids is not None else _c.at
+    query = select(*_fields, _c.person).where(at >= start, at <= end)
     if before is not None:
-        query = query.where(_time_and_id < tuple_(*before))
+        query = query.where(tuple_(at, _c.id) < tuple_(*before))
+    query = query.order_by(at.desc(), _c.id.desc()).limit(WINDOW // max(len(conditions), 1))
     return (query.where(condition) for condition in conditions)
 
 
