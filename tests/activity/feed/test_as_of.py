@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from andante.activity.feed import store
 from andante.client import AsOfQuery
 from andante.kit.database import Database
 from tests.cast import NOW, Company, Person, faults
@@ -64,6 +65,16 @@ def test_a_worklog_has_its_old_content(alice: Person, stopped_clock: StoppedCloc
     assert [each["record"]["description"] for each in before] == ["first", "second"]
     assert [(each["entityId"], each["record"]["time_spent_seconds"]) for each in after] == [(str(ids[0]), 60)]
     assert [each["record"]["description"] for each in as_of(alice, "worklog", NOW, id=ids[1])] == ["second"]
+
+
+def test_a_page_reads_a_part_of_the_change_log(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = {str(alice.logs()["tempoWorklogId"]) for _ in range(3)}
+    monkeypatch.setattr(store, "AS_OF_WINDOW", 2)
+
+    page = alice.http.get(f"{PATH}/as-of", params={"entity": "worklog", "asOf": NOW}).json()
+
+    assert (page["records"], page["next"]) == ([], 2)
+    assert {each["entityId"] for each in as_of(alice, "worklog", NOW)} == ids
 
 
 def test_the_typed_client_reads_it(alice: Person) -> None:

@@ -23,9 +23,10 @@ def read(call: Call, after: str | None, entities: Collection[str], limit: int) -
     return store.page(call.db, rules.parse_position(after) if after else START, names, sees_before, sees_after, limit)
 
 
-def as_of(call: Call, entity: str, time: str, ids: Collection[int], after: int, limit: int) -> list[Change]:
+def as_of(call: Call, entity: str, time: str, ids: Collection[int], after: int, limit: int) -> tuple[list[Change], int | None]:
     """The last change until a time of each object that existed then, if the caller may see its record: at most `limit`, by id, after the
-    one with the id `after`. Raises Invalid if the time is before the change log begins."""
+    one with the id `after`. Also returns the id where the next page continues. Raises Invalid if the time is before the change log
+    begins."""
     call.caller.require_scope(PERSONAL[entity])
     at = parse_instant(time, "asOf")
     begin = store.first_time(call.db)

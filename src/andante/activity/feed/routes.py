@@ -26,8 +26,7 @@ def get_changes(call: Call, query: ChangesQuery = OLDEST_CHANGES) -> ChangesPage
 
 @handles(wire.get_records_as_of)
 def get_records_as_of(call: Call, query: AsOfQuery) -> EarlierRecords:
-    found = actions.as_of(call, query.entity, query.as_of, query.id, query.after, query.limit + 1)
-    shown = found[: query.limit]
+    found, next = actions.as_of(call, query.entity, query.as_of, query.id, query.after, query.limit)
     return EarlierRecords(
         as_of=parse_instant(query.as_of, "asOf"),
         records=[
@@ -38,9 +37,9 @@ def get_records_as_of(call: Call, query: AsOfQuery) -> EarlierRecords:
                 version=change.version,
                 sequence=change.id,
             )
-            for change in shown
+            for change in found
         ],
-        next=shown[-1].id if len(found) > len(shown) else None,
+        next=next,
     )
 
 

@@ -8,12 +8,16 @@ from sqlalchemy.sql.elements import ColumnElement
 from andante.kit import changes as log
 from andante.kit.changes import Change, Position, changes
 from andante.kit.clock import Instant
-from andante.kit.db import in_values
+from andante.kit.db import in_values, without_index
+from andante.kit.wire import MAX_INT64
 
 from .rules import Page, SeenChange
 
-WINDOW = 5000
+WINDOW = 1000
 """A page reads at most this many rows of the change log, so that it takes the same time for every filter."""
+
+AS_OF_WINDOW = 20_000
+"""The same for a page of earlier records."""
 
 _c = changes.c
 
@@ -25,18 +29,23 @@ def first_time(db: Connection) -> Instant | None:
 
 def as_of(
     db: Connection, entity: str, at: Instant, ids: Collection[int], visible: ColumnElement[bool], after: int, limit: int
-) -> list[Change]:
+) -> tuple[list[Change], int | None]:
     """For each object of the entity that existed at a time, the last change until then, if its new record meets the condition: at most
-    `limit`, by id, after the one with the id `after`."""
+    `limit`, by id, after the one with the id `after`. Also returns the id where the next page continues, if there is one."""
+    window = select(_c.id).where(_c.id > after).order_by(_c.id).offset(AS_OF_WINDOW - 1).limit(1)
+    last = None if ids else db.scalar(window)
     later = changes.alias().c
     changed_later = (
         select(later.id).where(later.entity == entity, later.entity_id == _c.entity_id, later.id > _c.id, later.at <= at).exists()
     )
-    query = select(*(_c[name] for name in Change.__struct_fields__)).where(_c.entity == entity, _c.at <= at, _c.id > after)
+    conditions = (_c.entity == entity) & (_c.at <= at) & _c.after.is_not(None) & visible & ~changed_later
+    query = select(*(_c[name] for name in Change.__struct_fields__)).where(_c.id > after)
     if ids:
-        query = query.where(in_values(_c.entity_id, [str(id) for id in ids]))
-    found = db.execute(query.where(_c.after.is_not(None), visible, ~changed_later).order_by(_c.id).limit(limit))
-    return [Change(*row) for row in found]
+        query = query.where(in_values(_c.entity_id, [str(id) for id in ids]), conditions)
+    else:
+        query = query.where(_c.id <= (last or MAX_INT64), without_index(conditions.self_group()))
+    found = [Change(*row) for row in db.execute(query.order_by(_c.id).limit(limit))]
+    return found, found[-1].id if len(found) == limit else last
 
 
 def page(
@@ -52,7 +61,8 @@ def page(
     window_end = log.later(db, after, WINDOW)
     last = window_end or max(after, horizon)
     columns = (*(_c[name] for name in Change.__struct_fields__), _c.transaction_id, sees_before, sees_after)
-    query = select(*columns).where(*log.between(db, after, last), in_values(_c.entity, entities), or_(sees_before, sees_after))
+    seen = in_values(_c.entity, entities) & or_(sees_before, sees_after)
+    query = select(*columns).where(*log.between(db, after, last), without_index(seen.self_group()))
     rows = db.execute(query.order_by(*log.order(db)).limit(limit)).all()
     found = [SeenChange(Change(*row[:-3]), bool(row[-2]), bool(row[-1])).visible_part() for row in rows]
     if len(rows) == limit:

@@ -75,7 +75,7 @@ class EarlierRecord(Wire, kw_only=True):
 
 
 class EarlierRecords(Wire, kw_only=True):
-    """`next` is the value of `after` for the next page; the last page has none."""
+    """`next` is the value of `after` for the next page; the last page has none. Any page can be empty."""
 
     as_of: str
     records: list[EarlierRecord]
