@@ -43,7 +43,7 @@ def as_of(
     if ids:
         query = query.where(in_values(_c.entity_id, [str(id) for id in ids]), conditions)
     else:
-        query = query.where(_c.id <= (last or MAX_INT64), without_index(conditions.self_group()))
+        query = query.where(_c.id <= (last or MAX_INT64), without_index(conditions))
     found = [Change(*row) for row in db.execute(query.order_by(_c.id).limit(limit))]
     return found, found[-1].id if len(found) == limit else last
 
@@ -62,7 +62,7 @@ def page(
     last = window_end or max(after, horizon)
     columns = (*(_c[name] for name in Change.__struct_fields__), _c.transaction_id, sees_before, sees_after)
     seen = in_values(_c.entity, entities) & or_(sees_before, sees_after)
-    query = select(*columns).where(*log.between(db, after, last), without_index(seen.self_group()))
+    query = select(*columns).where(*log.between(db, after, last), without_index(seen))
     rows = db.execute(query.order_by(*log.order(db)).limit(limit)).all()
     found = [SeenChange(Change(*row[:-3]), bool(row[-2]), bool(row[-1])).visible_part() for row in rows]
     if len(rows) == limit:
