@@ -140,6 +140,19 @@ def test_columns_have_the_time_of_each_period(as_carol: Shell) -> None:
     assert year[0] == {"project": "NORTH", "seconds": 9000, "billableSeconds": 9000, "2026-Q1": 9000}
 
 
+@pytest.mark.usefixtures("logged")
+def test_time_is_compared_with_required_time(as_carol: Shell) -> None:
+    week = ["--from", "2026-03-09", "--to", "2026-03-15", "--user", "alice@example.com"]
+
+    assert as_carol("report", "--by", "user", "--compare", "required", *week).splitlines() == [
+        "User   Time  Billable  Required  Difference  %",
+        "Alice  0:30      0:30     40:00      -39:30  1.25",
+        "Sum    0:30      0:30     40:00      -39:30  1.25",
+    ]
+    as_carol("report", "--by", "project", "--compare", "planned", *week, code=1)
+    assert as_carol.errors.startswith("--by can be USER, TEAM, ROLE, DAY, WEEK, MONTH in a report with")
+
+
 FILTERS = {
     "--team Northerners": 9000,
     "--team 1 --project SOUTH": 0,

@@ -26,6 +26,7 @@ from .worklogs import search, search_criteria, total
 report = typer.Typer(cls=LazyGroup, help="Sum up logged time.")
 
 SUMS = (Column("seconds", "Time", seconds=True), Column("billableSeconds", "Billable", seconds=True))
+COMPARED = (Column("differenceSeconds", "Difference", seconds=True), Column("percent", "%"))
 MAX_DIMENSIONS = 3
 LOCAL_PARAMETERS = {"accountId", "issue", "project", "from", "to", "groupBy"}
 """What a report that is summed up on this machine supports."""
@@ -50,6 +51,10 @@ Approvals = Annotated[
     list[str] | None, typer.Option("--approval", metavar="STATE", help="Timesheet: open, in_review or approved. Repeat for several.")
 ]
 OnlyBillable = Annotated[bool | None, typer.Option("--billable/--not-billable", help="Only worklogs with or without billable time.")]
+Compare = Annotated[
+    Literal["required", "planned"] | None,
+    typer.Option(help="Compare with required or planned time, by user, team, role, day, week or month."),
+]
 ExcelFile = Annotated[str | None, typer.Option("--xlsx", metavar="FILE", help="Write an Excel file instead.")]
 OpenDocumentFile = Annotated[str | None, typer.Option("--ods", metavar="FILE", help="Write an OpenDocument spreadsheet instead.")]
 
@@ -82,6 +87,7 @@ def sum_up(
     attribute: Values = None,
     approval: Approvals = None,
     billable: OnlyBillable = None,
+    compare: Compare = None,
     xlsx: ExcelFile = None,
     ods: OpenDocumentFile = None,
 ) -> Output:
@@ -92,6 +98,7 @@ def sum_up(
     filters = _people(session, user, team) | {name: values or [] for name, values in (lists | of_accounts).items()}
     periods: dict[str, Any] = {"pivot": columns and columns.upper(), "approval": [each.upper() for each in approval or ()]}
     dimensions = [server_reports.dimension(name) for name in names]
+    periods["measure"] = [compare.upper()] if compare else []
     query = TimeReportQuery(group_by=dimensions, from_=first, to=last, billable=billable, **periods, **filters)
     if xlsx or ods:
         return _save(session, query, "xlsx" if xlsx else "ods", str(xlsx or ods))
@@ -131,10 +138,13 @@ def _sums(session: Session, query: TimeReportQuery, names: Sequence[str]) -> Sum
             if not can_be_local:
                 raise
     if not can_be_local:
-        raise Failure(
-            ExitCode.REFUSED, f"Tempo Cloud has no reports: use only --by {','.join(local_reports.GROUPS)}, --user, --issue, --project"
-        )
+        raise _no_reports()
     return _local_sums(session, query, names)
+
+
+def _no_reports() -> Failure:
+    supported = f"--by {','.join(local_reports.GROUPS)}, --user, --issue and --project"
+    return Failure(ExitCode.REFUSED, f"Tempo Cloud has no such reports: use only {supported}.")
 
 
 def _local_sums(session: Session, query: TimeReportQuery, names: Sequence[str]) -> Sums:
@@ -149,6 +159,9 @@ def _output(session: Session, query: TimeReportQuery, names: Sequence[str], sums
         session.require_sees(person, query.from_, query.to)
     columns = [*(Column(name, name.title() if ":" not in name else name) for name in names), *SUMS]
     columns += [Column(label, label, seconds=True) for label in sums.columns]
+    if query.measure:
+        name = query.measure[0].lower()
+        columns += [Column(f"{name}Seconds", name.title(), seconds=True), *COMPARED]
     footer = {names[0]: "Sum", "style": "bold"} | sums.totals
     message = None if sums.rows else f"No time is logged from {query.from_} to {query.to}."
     return Output(columns, sums.rows, message=message, footer=[footer])
@@ -156,6 +169,8 @@ def _output(session: Session, query: TimeReportQuery, names: Sequence[str], sums
 
 def _save(session: Session, query: TimeReportQuery, format: str, file: str) -> Output:
     """Writes the server's file."""
+    if not session.profile.takes_keys:
+        raise _no_reports()
     with open_binary_target(file) as target:
         connection.download(session.client, REPORT_FILE.format(format), msgspec.to_builtins(query), target)
     return Output([Column("file", "File")], [{"file": file}], message=f"The report was written to {file}.", single=True, to_stderr=True)

@@ -37,8 +37,10 @@ def sums(client: Andante, query: TimeReportQuery, names: Sequence[str]) -> tuple
     return sorted(rows, key=lambda row: [row[name] for name in names]), columns, _sums(totals, columns)
 
 
-def _sums(sums: Any, columns: Sequence[str]) -> dict[str, int]:
+def _sums(sums: Any, columns: Sequence[str]) -> dict[str, Any]:
     totals = {"seconds": sums.logged_seconds, "billableSeconds": sums.billable_seconds}
+    totals |= {"plannedSeconds": sums.planned_seconds, "requiredSeconds": sums.required_seconds}
+    totals |= {"differenceSeconds": sums.difference_seconds, "percent": sums.percent}
     return totals | dict(zip(columns, sums.logged_seconds_by_column, strict=True))
 
 
