@@ -77,7 +77,8 @@ def api() -> str:
     """All operations, in the groups of the API."""
     lines = [
         f"# Operations\n\n{NOTE}",
-        f"You can call these {len(TEMPO_HANDLERS)} operations of the Tempo REST API v4. Each is a client method of the same name.\n",
+        f"You can call these {len(TEMPO_HANDLERS)} operations of the Tempo REST API v4. Each is a client method of the same name.",
+        REFERENCE,
     ]
     for tag in dict.fromkeys(handler.operation.tag for handler in TEMPO_HANDLERS):
         lines += _table(tag, TEMPO_HANDLERS)
@@ -88,6 +89,12 @@ def api() -> str:
     lines += _errors()
     return "\n".join(lines)
 
+
+REFERENCE = """Your server has a reference at `/4/docs`. There you find operations as you type, see the schemas with examples, and call
+operations with your session:
+
+![The API reference with an open operation: its parameters, its body with an example, and a request with curl](images/reference.png)
+"""
 
 IDEMPOTENCY = f"""# Repeat requests safely
 

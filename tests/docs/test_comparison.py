@@ -12,4 +12,4 @@ def test_each_cell_has_a_source() -> None:
 
     assert len(rows) == 7
     assert [(row[0], cell) for row in rows for cell in row[1:] if not SOURCED.fullmatch(cell)] == []
-    assert {len(row) for row in rows} == {5}
+    assert {len(row) for row in rows} == {7}
