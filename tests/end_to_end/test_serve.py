@@ -152,7 +152,14 @@ def _workers(served: Served) -> list[int]:
     """The running workers of the server."""
     pid = served.process.pid
     children = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-    return [child for child in children if "State:\tZ" not in Path(f"/proc/{child}/status").read_text()]
+    return [child for child in children if _is_running(child)]
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):  # it ended in this moment
+        return False
 
 
 def _wait_until(condition: Callable[[], bool]) -> None:

@@ -122,7 +122,7 @@ def test_an_export_has_everything_about_the_person_and_no_secrets(copy: Database
     assert rows == sum(map(len, [*about.values(), *mentions.values()]))
     assert {"users", "worklogs", "worklog_attribute_values", "timesheets", "timesheet_logs", "plans", "tokens", "passkeys"} <= about.keys()
     assert {row["author_id"] for row in about["worklogs"]} == {ALICE}
-    assert mentions["changes"][0].keys() == {"id", "actor", "entity", "entity_id", "action", "at"}
+    assert mentions["changes"][0].keys() == {"id", "actor", "person", "entity", "entity_id", "action", "at"}
     assert not [secret for secret in secrets_in(copy) if f'"{secret}"' in text]
     assert "Display name: Alice" in summary
     assert f"{len(about['worklogs']):>8} worklogs" in summary

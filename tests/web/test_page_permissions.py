@@ -30,6 +30,7 @@ READS = (
     "/4/permission-roles",
     "/4-andante/timer",
     "/4-andante/favorites",
+    "/4-andante/changes?entity=issue&limit=1000",
     *(f"/4-andante/weeks/{TODAY}?accountId={account_id}" for account_id in ACCOUNT_IDS.values()),
     *(f"/4/timesheet-approvals/user/{account_id}?from=2026-03-09" for account_id in ACCOUNT_IDS.values()),
 )
@@ -151,7 +152,7 @@ def test_the_api_shows_and_hides_the_texts_that_pages_are_checked_for(site: Site
         "comment": {"bob": team, "carol": everyone, "frank": everyone},
         "team": {"carol": everyone},
         "timer": {},
-        "favorite": {},
+        "favorite": {"carol": everyone},
         "token": {},
     }.items():
         owners = {name: {owner for owner in NAMES if text_of(kind, owner) in site.visible[name]} for name in NAMES}

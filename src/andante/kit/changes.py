@@ -75,6 +75,8 @@ class Entity(Generic[Record]):
     """Returns the `entity_id` of a record."""
     person_of: Callable[[Record], str | None] | None = None
     """Returns the account id of the person whose time the record is about. None if records are not about anyone's time."""
+    is_private: bool = False
+    """Whether an object concerns only its owner. Its changes are recorded, but their records are shown to no one else."""
     version: int = 1
     cascades: Mapping[str, Cascade[Record]] = field(default_factory=dict)
     """What the database deletes or changes through foreign keys, by the column that they refer to (`teams.id`)."""

@@ -24,7 +24,7 @@ from andante.sync.privacy.rules import (
 )
 
 PERSON = re.compile(
-    r"(^|_)(account_id$|author|actor|creator|requester|reviewer|lead_id|manager|assignee|reporter|contact|by$|ours$|email|recipient)"
+    r"(^|_)(account_id$|author|actor|creator|requester|reviewer|lead_id|manager|assignee|reporter|contact|by$|ours$|email|recipient|person$)"
 )
 
 OTHERS = {"users.account_id", "users.email", "accounts.external_contact_name"}

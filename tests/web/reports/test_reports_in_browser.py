@@ -63,7 +63,7 @@ def test_reports_on_a_phone_in_the_dark(site: Server, chromium: Browser, api: ht
         expect(page.get_by_text("Keine Zeit passt zu diesem Bericht.")).to_be_visible()
         page.goto(MARCH)
         page.get_by_role("button", name="Filter").click()
-        page.get_by_role("link", name="Person", exact=True).click()
+        page.get_by_role("link", name="Benutzer", exact=True).click()
         assert (axe_faults(page), overflow(page)) == ([], 0)
         page.get_by_role("checkbox", name="Alice").check()
         page.get_by_role("button", name="Bericht anzeigen").click()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from andante.kit.changes import Change
+from andante.kit.changes import ENTITIES, Change
 from andante.kit.clock import Instant
 from andante.kit.errors import FaultCode, Invalid
 from andante.kit.wire import MAX_INT64, wire_name
@@ -105,9 +105,11 @@ class Page(NamedTuple):
 
 
 def event(change: Change) -> Event:
+    """The change with its fields. Of an object that concerns only its owner, there are none."""
     before, after = _values(change.before), _values(change.after)
     latest = after or before
-    return Event(change, _field_changes(before, after), _parent_id(change, latest), latest.get(WORKER_FIELDS.get(change.entity, "")))
+    fields = [] if ENTITIES[change.entity].is_private else _field_changes(before, after)
+    return Event(change, fields, _parent_id(change, latest), latest.get(WORKER_FIELDS.get(change.entity, "")))
 
 
 def _values(record: str | None) -> Values:

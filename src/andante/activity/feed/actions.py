@@ -16,7 +16,8 @@ def read(call: Call, after: str | None, entities: Collection[str], limit: int) -
     """At most `limit` changes of these entities after a position, or of all entities that the caller may read. Without a position, the
     oldest ones; after `now`, none."""
     caller = call.caller
-    names = rules.readable_entities(entities, ENTITIES, caller.scopes, administrator=caller.grants.administrator)
+    known = [name for name, entity in ENTITIES.items() if not entity.is_private]
+    names = rules.readable_entities(entities, known, caller.scopes, administrator=caller.grants.administrator)
     if after == NOW:
         return Page([], log.end(call.db), has_more=False)
     sees_before, sees_after = (queries.visible(call, names, record) for record in (changes.c.before, changes.c.after))

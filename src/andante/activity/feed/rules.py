@@ -69,7 +69,7 @@ def readable_entities(requested: Iterable[str], known: Iterable[str], scopes: fr
     allowed = {name for name in known if _may_read(name, scopes, administrator=administrator)}
     wanted = sorted(set(requested))
     if unknown := [name for name in wanted if name not in set(known)]:
-        raise Invalid("entity", FaultCode.INVALID_CHOICE, f"must be an entity of the change log, not '{unknown[0]}'")
+        raise Invalid("entity", FaultCode.INVALID_CHOICE, f"must be an entity of the change feed, not '{unknown[0]}'")
     if forbidden := [name for name in wanted if name not in allowed]:
         raise Forbidden(f"You may not read changes of '{forbidden[0]}': it needs {_needed_for(forbidden[0])}.")
     return wanted or sorted(allowed)

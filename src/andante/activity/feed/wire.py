@@ -32,7 +32,7 @@ class RecordedChange(Wire, kw_only=True):
     the change log lists for this `entity` and `version`. An object that becomes visible to you is a creation, and one that you can no
     longer see is a deletion."""
 
-    sequence: Id
+    sequence: int
     entity: str
     entity_id: str
     action: Annotated[str, one_of("Created", "Updated", "Deleted")]

@@ -87,7 +87,9 @@ class NotificationSettingsColumns(TypedColumns):
 notification_settings = Table("notification_settings", metadata, NotificationSettingsColumns)
 _s = notification_settings.c
 
-SETTINGS = Entity("notificationsettings", "Notification settings", SettingsRecord, key="account id", id_of=attrgetter("account_id"))
+SETTINGS = Entity(
+    "notificationsettings", "Notification settings", SettingsRecord, is_private=True, key="account id", id_of=attrgetter("account_id")
+)
 
 _u, _l, _t, _m, _p = users.c, timesheet_logs.c, timesheets.c, team_memberships.c, period_locks.c
 _REASON = Reason.__struct_fields__

@@ -70,6 +70,11 @@ def exist(call: Call) -> bool:
     return store.exist(call.db)
 
 
+def others_exist(call: Call) -> bool:
+    """Whether there is any user besides the caller."""
+    return store.exist(call.db, besides=call.me)
+
+
 def properties(call: Call, account_ids: Collection[str]) -> dict[str, dict[str, str]]:
     """The properties of these users: account id -> key -> value."""
     return store.properties(call.db, account_ids)

@@ -104,8 +104,9 @@ def all_users(db: Connection) -> list[UserRecord]:
     return [UserRecord(*row) for row in db.execute(_user.order_by(_u.display_name, _u.account_id))]
 
 
-def exist(db: Connection) -> bool:
-    return db.scalar(select(_u.account_id).limit(1)) is not None
+def exist(db: Connection, *, besides: str | None = None) -> bool:
+    """Whether there is any user, or any besides the one with this account id."""
+    return db.scalar(select(_u.account_id).where(_u.account_id != (besides or "")).limit(1)) is not None
 
 
 def page(db: Connection, text: str | None, only_active: bool, paging: Paging) -> list[UserRecord]:

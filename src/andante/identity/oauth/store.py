@@ -265,4 +265,4 @@ def use_refresh_token(db: Connection, id: int, now: Instant) -> bool:
 
 
 APPLICATION = Entity("oauthapp", "OAuth application", ApplicationRecord, version=2)
-GRANT = Entity("oauthgrant", "Authorization of an OAuth application by a user; deleted when it is revoked", GrantRecord)
+GRANT = Entity("oauthgrant", "Authorization of an OAuth application by a user; deleted when it is revoked", GrantRecord, is_private=True)

@@ -54,4 +54,4 @@ def replace(db: Connection, account_id: str, new: PreferencesRecord) -> None:
         db.execute(insert(preferences).values(account_id=account_id, **values))
 
 
-PREFERENCES = Entity("preferences", "Preferences of a user", PreferencesRecord, key="account id")
+PREFERENCES = Entity("preferences", "Preferences of a user", PreferencesRecord, is_private=True, key="account id")

@@ -157,6 +157,8 @@ def remove_recovery_codes(db: Connection, account_id: str) -> bool:
     return db.execute(delete(recovery_codes).where(recovery_codes.c.account_id == account_id)).rowcount > 0
 
 
-AUTHENTICATOR_APP = Entity("authenticatorapp", "Authenticator app of a user, as a second factor", NoRecord, key="account id")
-PASSKEY = Entity("passkey", "Passkey of a user, as a second factor", PasskeyRecord)
+AUTHENTICATOR_APP = Entity(
+    "authenticatorapp", "Authenticator app of a user, as a second factor", NoRecord, is_private=True, key="account id"
+)
+PASSKEY = Entity("passkey", "Passkey of a user, as a second factor", PasskeyRecord, is_private=True)
 RECOVERY_CODES = Entity("recoverycodes", "Recovery codes of a user; changed when one is used", NoRecord, key="account id")

@@ -116,5 +116,7 @@ def set_last_used(db: Connection, id: int, now: Instant) -> None:
     db.execute(update(tokens).where(tokens.c.id == id).values(last_used_at=now))
 
 
-API_TOKEN = Entity("apitoken", "API token", TokenRecord)
-APPLICATION_TOKEN = Entity("applicationtoken", "Access token of an OAuth application; deleted when it is revoked", TokenRecord)
+API_TOKEN = Entity("apitoken", "API token", TokenRecord, is_private=True)
+APPLICATION_TOKEN = Entity(
+    "applicationtoken", "Access token of an OAuth application; deleted when it is revoked", TokenRecord, is_private=True
+)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.organization.reach import queries as reach
 from andante.planning.plan_search import queries as plan_search
@@ -44,28 +45,30 @@ class Dashboard(Struct, frozen=True):
 
 def leads(call: Call) -> bool:
     """Whether the caller may view anyone else's time, now or at another time."""
-    return call.may(*VIEW_PERMISSIONS) or bool(set(reach.people_within_reach(call, VIEW_PERMISSIONS)) - {call.me})
+    if call.may(*VIEW_PERMISSIONS):
+        return people.others_exist(call)
+    return bool(set(reach.people_within_reach(call, VIEW_PERMISSIONS)) - {call.me})
 
 
 def find(call: Call, week_start: int | None = None) -> Dashboard:
     """Missing time of the last days, timesheets that wait, and planned time of this week. `week_start` is an ISO weekday, by default that
     of the configuration. It runs six statements."""
     first, last = call.today - rules.PAST_DAYS * dt.timedelta(days=1), call.today + WEEK
-    people, configured = store.people(
+    others, configured = store.people(
         call.db, call.me, first, last, reviews.over_days(call, VIEW_PERMISSIONS), reviews.over_days(call, plans.VIEW_PERMISSIONS)
     )
     waiting = reviews.waiting(call)
     week = week_containing(call.today, week_start or configured)
-    if not people:
+    if not others:
         return Dashboard(0, [], waiting, week, [])
-    account_ids = [person.account_id for person in people]
+    account_ids = [person.account_id for person in others]
     planned, required = plan_search.planned_and_required(call, account_ids, first, last)
     logged = worklogs.seconds_by_day(call, account_ids, first, last)
     past = Period(first, call.today - dt.timedelta(days=1)).days()
-    loads = rules.loads(people, week, required, planned)
+    loads = rules.loads(others, week, required, planned)
     return Dashboard(
-        people=len(people),
-        missing=rules.missing(people, past, required, logged),
+        people=len(others),
+        missing=rules.missing(others, past, required, logged),
         waiting=waiting,
         week=week,
         loads=loads if any(load.planned_seconds for load in loads) else [],

@@ -60,4 +60,4 @@ def remove(db: Connection, account_id: str) -> None:
     db.execute(delete(timers).where(_t.account_id == account_id))
 
 
-TIMER = Entity("timer", "Running timer of a user", TimerRecord, key="account id", id_of=lambda timer: timer.account_id)
+TIMER = Entity("timer", "Running timer of a user", TimerRecord, is_private=True, key="account id", id_of=lambda timer: timer.account_id)

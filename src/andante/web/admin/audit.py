@@ -23,7 +23,7 @@ from andante.web.shell.translations import gettext as _
 from andante.web.shell.translations import marked
 
 audit = Blueprint("audit", __name__)
-PAGE_SIZE, FILE_PAGE_SIZE = 50, 1000
+PAGE_SIZE, FILE_PAGE_SIZE = 30, 1000
 FIRST_DAY, LAST_DAY = dt.date(1970, 1, 2), dt.date(9999, 12, 30)
 """The period without a filter. Its ends exist in all time zones."""
 
