@@ -1,5 +1,7 @@
 """Installs the built wheel into a fresh environment, with only its required dependencies and without a network."""
 
+import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -15,6 +17,7 @@ from packaging.utils import canonicalize_name
 from andante import __version__
 
 ROOT = Path(__file__).parents[2]
+UV = shutil.which("uv")
 SERVER = ("sqlalchemy", "falcon", "flask", "authlib", "alembic", "granian", "argon2", "psycopg", "holidays", "icalendar")
 COMMAND = "from importlib.metadata import entry_points as e; (a,) = e(group='console_scripts', name='andante'); a.load()()"
 
@@ -44,18 +47,21 @@ class Environment:
                     target.symlink_to(Path(str(dependency.locate_file(file))))
 
 
-def _dependencies(found: Distribution) -> Iterator[Distribution]:
-    """The dependencies of a distribution without extras, and their dependencies in turn."""
+def _dependencies(found: Distribution, *extras: str) -> Iterator[Distribution]:
+    """The dependencies of a distribution with these extras, and their dependencies in turn."""
     seen: set[str] = set()
-    pending = [found]
+    pending = [(found, {"", *extras})]
     while pending:
-        for line in pending.pop().requires or ():
-            requirement = Requirement(line)
-            name = canonicalize_name(requirement.name)
-            if name not in seen and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
+        package, wanted = pending.pop()
+        for requirement in map(Requirement, package.requires or ()):
+            if requirement.marker is None or any(requirement.marker.evaluate({"extra": extra}) for extra in wanted):
+                name = canonicalize_name(requirement.name)
+                needed = distribution(name)
+                if name not in seen:
+                    yield needed
+                if name not in seen or requirement.extras:
+                    pending.append((needed, {"", *requirement.extras}))
                 seen.add(name)
-                pending.append(distribution(name))
-                yield pending[-1]
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +113,22 @@ def test_the_dependencies_of_the_server_are_not_installed(fresh: Environment) ->
 
     assert installed & set(server) == set()
     assert fresh(f"from importlib.util import find_spec; print([name for name in {SERVER} if find_spec(name)])") == "[]\n"
+
+
+@pytest.mark.parametrize(("extras", "most"), [((), 20), (("server", "postgres"), 75)], ids=["client", "server"])
+def test_an_installation_needs_few_packages(fresh: Environment, extras: tuple[str, ...], most: int) -> None:
+    """Counts the packages that pip installs besides Andante."""
+    (built,) = (found for found in distributions(path=[str(fresh.packages)]) if found.name == "andante")
+    needed = sorted(found.name for found in _dependencies(built, *extras))
+
+    assert "msgspec" in needed
+    assert len(needed) <= most, needed
+
+
+@pytest.mark.skipif(UV is None, reason="NO UV: install uv to run this test")
+def test_uv_installs_the_command(wheel: Path, tmp_path: Path) -> None:
+    environment = os.environ | {name: str(tmp_path / name) for name in ("UV_TOOL_DIR", "UV_TOOL_BIN_DIR")}
+    subprocess.run([str(UV), "tool", "install", "--python", sys.executable, str(wheel)], env=environment, check=True)
+
+    printed = subprocess.run([tmp_path / "UV_TOOL_BIN_DIR" / "andante", "--version"], capture_output=True, text=True, check=True)
+    assert printed.stdout == f"andante {__version__}\n"
