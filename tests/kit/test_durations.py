@@ -69,8 +69,13 @@ def test_people_type_hours_without_a_unit(text: str, seconds: int | None) -> Non
 
 
 def test_a_number_that_could_mean_hours_or_minutes_is_refused_with_both() -> None:
-    with pytest.raises(Invalid, match="the duration '90' has no unit: use 90h for hours or 90m for minutes"):
+    with pytest.raises(Invalid, match="the duration '90' has no unit: use 90m for minutes or 90h for hours"):
         parse_duration("90", "hours")
+
+
+def test_a_number_that_is_too_large_for_hours_could_mean_minutes_or_seconds() -> None:
+    with pytest.raises(Invalid, match="the duration '5400' has no unit: use 5400m for minutes or 5400s for seconds"):
+        parse_duration("5400", "hours")
 
 
 MINUTES = st.integers(0, 100_000)

@@ -59,7 +59,7 @@ def test_the_copy_is_the_database_as_it_was(older: Database, shell: Shell, tmp_p
 def test_other_commands_migrate_and_copy_too(shell: Shell, tmp_path: Path) -> None:
     assert shell.listed("user", "list") == "712020:a\tA\t\tUTC\t\t\t\n"
 
-    assert shell.errors == f"The database was migrated. As it was, it is in {tmp_path / COPY}.\n"
+    assert shell.errors == f"The database was migrated. A copy from before the migration is in {tmp_path / COPY}.\n"
     assert copies(tmp_path) == [COPY]
 
 

@@ -9,6 +9,7 @@ from .faults import MAX_SHOWN_CHARACTERS
 from .wire import MAX_INT32
 
 _UNITS = {"h": 3600, "hour": 3600, "hours": 3600, "m": 60, "min": 60, "minutes": 60, "s": 1, "sec": 1, "seconds": 1}
+MINUTES_PER_DAY = 24 * 60
 _PART = r"(\d{1,9}(?:[.,]\d{1,6})?)\s*([a-z]+)"
 _PARTS = re.compile(rf"{_PART}(?:\s*{_PART})*", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,9}):([0-5]\d)", re.ASCII)
@@ -48,7 +49,9 @@ def _whole(text: str, seconds: Fraction) -> int:
 
 def _parse_hours(text: str, number: str) -> int:
     if Fraction(number) >= 24:
-        message = f"the duration '{text.strip()}' has no unit: use {text.strip()}h for hours or {text.strip()}m for minutes"
+        shown = text.strip()
+        other = f"{shown}h for hours" if Fraction(number) < MINUTES_PER_DAY else f"{shown}s for seconds"
+        message = f"the duration '{shown}' has no unit: use {shown}m for minutes or {other}"
         raise Invalid("", FaultCode.INVALID, message)
     return _whole(text, Fraction(number) * 3600)
 

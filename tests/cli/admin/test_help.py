@@ -50,6 +50,16 @@ def test_every_command_has_a_help_text(path: str, help_text: str, listed: str) -
     assert help_text.startswith(listed.rstrip("."))
 
 
+LISTS = [
+    path for path, help_text, _ in ALL if help_text.startswith("List ") and not any(other.startswith(f"{path} ") for other, _, _ in ALL)
+]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_every_command_that_lists_also_prints_json_and_csv(path: str) -> None:
+    assert {"--json", "--csv"} <= set(_help(*path.split()).split())
+
+
 @pytest.mark.parametrize("name", _names(administrator.COMMANDS))
 def test_an_administrator_command_also_works_without_admin(name: str) -> None:
     root: Any = get_command(app)

@@ -34,7 +34,7 @@ def test_worklogs_of_a_project_are_listed(as_alice: Shell, alice: Person) -> Non
         (["log", "NORTH-1", "1h", "--date", "noday"], "--date: 'noday' is not a day"),
         (["log", "NORTH-1", "1h", "--at", "noon"], "--at: 'noon' is not a time of day"),
         (["log", "NORTH-1", "soon"], "TIME: 'soon' is not a duration: use a form like 1h 30m, 1.5h, 90m, 1:30 or 1.5 (hours)"),
-        (["log", "NORTH-1", "5400"], "TIME: '5400' has no unit: use 5400h for hours or 5400m for minutes"),
+        (["log", "NORTH-1", "5400"], "TIME: '5400' has no unit: use 5400m for minutes or 5400s for seconds"),
         (["log", "NORTH-1", "1h", "--billable", "5400"], "--billable: '5400' has no unit"),
         (["log", "NORTH-1", "1h", "--remaining", "x"], "--remaining: 'x' is not a duration"),
         (["start", "NORTH-1", "--at", "25"], "--at: '25' is not a time of day"),

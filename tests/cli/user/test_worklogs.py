@@ -48,7 +48,7 @@ def test_attributes_are_given_by_name_and_their_entries_by_label(as_carol: Shell
     ("arguments", "message"),
     [
         (["NORTH-1", "soon"], "'soon' is not a duration: use a form like 1h 30m"),
-        (["NORTH-1", "90"], "TIME: '90' has no unit: use 90h for hours or 90m for minutes"),
+        (["NORTH-1", "90"], "TIME: '90' has no unit: use 90m for minutes or 90h for hours"),
         (["NORTH-1", "0h"], "TIME must be a whole number from 1"),
         (["NORTH-1", "999999h"], "is too long"),
         (["NORTH-1", "1h", "--date", "someday"], "'someday' is not a day: use a form like 2026-03-31, today"),

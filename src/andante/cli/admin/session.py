@@ -70,7 +70,7 @@ def database() -> Iterator[Database]:
     with unmigrated_database() as opened:
         if opened.sqlite:
             if copy := migrate(opened):
-                typer.echo(f"The database was migrated. As it was, it is in {copy}.", err=True)
+                typer.echo(f"The database was migrated. A copy from before the migration is in {copy}.", err=True)
         elif current_revision(opened) != head_revision():
             raise stop("The database must be migrated first. Run: andante admin migrate")
         else:
