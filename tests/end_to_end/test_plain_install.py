@@ -128,7 +128,11 @@ def test_an_installation_needs_few_packages(fresh: Environment, extras: tuple[st
 @pytest.mark.skipif(UV is None, reason="NO UV: install uv to run this test")
 def test_uv_installs_the_command(wheel: Path, tmp_path: Path) -> None:
     environment = os.environ | {name: str(tmp_path / name) for name in ("UV_TOOL_DIR", "UV_TOOL_BIN_DIR")}
-    subprocess.run([str(UV), "tool", "install", "--python", sys.executable, str(wheel)], env=environment, check=True)
+    command = [str(UV), "tool", "install", "--python", sys.executable, str(wheel)]
+    installed = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if "Failed to fetch" in installed.stderr:
+        pytest.skip("NO NETWORK: uv downloads the packages that Andante needs")
+    assert installed.returncode == 0, installed.stderr
 
     printed = subprocess.run([tmp_path / "UV_TOOL_BIN_DIR" / "andante", "--version"], capture_output=True, text=True, check=True)
-    assert printed.stdout == f"andante {__version__}\n"
+    assert printed.stdout == f"{__version__}\n"
