@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table, 
 
 from andante.kit.database import Database
 from andante.kit.db import in_values
+from andante.kit.errors import Invalid
 from andante.sql.prepared import Prepared
 
 things = Table(
@@ -64,4 +65,40 @@ def test_an_update_and_a_delete_use_their_parameters(database: Database) -> None
 def test_no_rows_means_no_execution(database: Database) -> None:
     with database.write() as db:
         Prepared(insert(things)).run_all(db, [])
+        assert Prepared(select(things)).all(db) == []
+
+
+MANY = 300
+"""More rows than PostgreSQL inserts one by one."""
+
+TEXTS = ("a", "", "tab\t, line\n and \\ backslash", "\\N", "quote ' and \"", "Zoë 😀", None)
+
+
+def test_many_rows_are_stored_like_a_few(database: Database) -> None:
+    rows = [
+        {"name": TEXTS[n % len(TEXTS)], "day": dt.date(2026, 3, 1 + n % 28) if n % 3 else None, "time": dt.time(n % 24), "done": n % 2 == 0}
+        for n in range(MANY)
+    ]
+    with database.write() as db:
+        Prepared(insert(things)).run_all(db, rows)
+        found = db.execute(select(things.c.name, things.c.day, things.c.time, things.c.done).order_by(things.c.id)).all()
+        assert [tuple(row) for row in found] == [tuple(row.values()) for row in rows]
+
+
+def test_many_rows_follow_what_was_sent_before_them(database: Database) -> None:
+    add = Prepared(insert(things))
+    with database.write() as db:
+        add.run_all(db, [ROW])
+        add.run_all(db, [ROW | {"name": "many"}] * MANY)
+        add.run_all(db, [ROW | {"name": "last"}])
+        names = db.scalars(select(things.c.name).order_by(things.c.id)).all()
+        assert names == ["a", *["many"] * MANY, "last"]
+
+
+def test_one_refused_row_of_many_stores_none(database: Database) -> None:
+    rows = [ROW | {"id": n % (MANY - 1)} for n in range(MANY)]
+    with pytest.raises(Invalid, match="already exists"), database.write() as db:
+        Prepared(insert(things)).run_all(db, rows)
+
+    with database.read() as db:
         assert Prepared(select(things)).all(db) == []

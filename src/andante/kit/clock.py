@@ -51,8 +51,9 @@ def seconds_between(start: Instant, end: Instant) -> int:
     return int((dt.datetime.fromisoformat(end) - dt.datetime.fromisoformat(start)).total_seconds())
 
 
+@lru_cache(maxsize=1024)
 def today(at: Instant, time_zone: str) -> dt.date:
-    """The date in `time_zone` at that time."""
+    """The date in `time_zone` at that time. Cached, because all worklogs of an import need it."""
     return dt.datetime.fromisoformat(at).astimezone(ZoneInfo(time_zone)).date()
 
 
@@ -76,8 +77,9 @@ def parse_instant(text: str, name: str) -> Instant:
     return instant(time if time.tzinfo else time.replace(tzinfo=dt.UTC))
 
 
+@lru_cache(maxsize=4096)
 def parse_time(text: str) -> dt.time:
-    """Parses `9:30`, `09:30` or `09:30:00`: any text that matches the pattern of `kit.wire.ClockTime`."""
+    """Parses `9:30`, `09:30` or `09:30:00`: any text that matches the pattern of `kit.wire.ClockTime`. Cached: files repeat times."""
     hour, minute, second = (*map(int, text.split(":")), 0)[:3]
     return dt.time(hour, minute, second)
 

@@ -13,6 +13,7 @@ from andante.sql.dialects import insert_many as insert_many
 from andante.sql.dialects import insert_row as insert_row
 from andante.sql.dialects import json_map as json_map
 from andante.sql.dialects import lock as lock
+from andante.sql.dialects import lock_all as lock_all
 from andante.sql.dialects import lock_rows as lock_rows
 from andante.sql.dialects import lock_table as lock_table
 from andante.sql.dialects import next_id as next_id

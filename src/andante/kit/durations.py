@@ -2,12 +2,14 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from .errors import FaultCode, Invalid
 from .faults import MAX_SHOWN_CHARACTERS
 from .wire import MAX_INT32
 
+MAX_CACHED_CHARACTERS = 20
 _UNITS = {"h": 3600, "hour": 3600, "hours": 3600, "m": 60, "min": 60, "minutes": 60, "s": 1, "sec": 1, "seconds": 1}
 MINUTES_PER_DAY = 24 * 60
 _PART = r"(\d{1,9}(?:[.,]\d{1,6})?)\s*([a-z]+)"
@@ -56,10 +58,18 @@ def _parse_hours(text: str, number: str) -> int:
     return _whole(text, Fraction(number) * 3600)
 
 
+def _parse_cell(text: str) -> int:
+    """Like `parse_duration`. The results of short texts are cached, because files repeat durations."""
+    return _parse_short(text) if len(text) <= MAX_CACHED_CHARACTERS else parse_duration(text)
+
+
+_parse_short = lru_cache(maxsize=4096)(parse_duration)
+
+
 def parse_seconds(column: str, value: int | str, minimum: int) -> int:
     """The seconds of a duration in a column of a file. Raises Invalid if it can't be read or is shorter than `minimum`."""
     try:
-        seconds = value if isinstance(value, int) else parse_duration(value)
+        seconds = value if isinstance(value, int) else _parse_cell(value)
     except Invalid as refusal:
         raise Invalid(column, FaultCode.INVALID, f"can't be read: {refusal}") from None
     if not minimum <= seconds <= MAX_INT32:

@@ -100,11 +100,11 @@ def read(source: BinaryIO, format: Format, columns: Columns) -> Generator[Line, 
 
 
 def _has_invalid_characters(value: Any) -> bool:
+    if isinstance(value, str):
+        return INVALID_CHARACTERS.search(value) is not None
     if isinstance(value, dict):
         return any(map(_has_invalid_characters, value)) or any(map(_has_invalid_characters, value.values()))
-    if isinstance(value, list):
-        return any(map(_has_invalid_characters, value))
-    return isinstance(value, str) and bool(INVALID_CHARACTERS.search(value))
+    return isinstance(value, list) and any(map(_has_invalid_characters, value))
 
 
 def _read_csv(text: TextIO, columns: Columns) -> Iterator[Line]:
@@ -240,7 +240,7 @@ def neutralized(text: str) -> str:
 
 def restored(cell: str) -> str:
     """The text of a cell that `neutralized` wrote."""
-    return cell[1:] if _NEUTRALIZED.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and _NEUTRALIZED.match(cell) else cell
 
 
 def _cell(value: Any) -> str:

@@ -30,6 +30,7 @@ from .prepared import Prepared
 
 _last_id = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
 _try_lock = Prepared(select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0))))
+_lock_names = text("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name")
 _draw_ids = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
 
 
@@ -229,6 +230,12 @@ def lock(db: Connection, *name: object) -> None:
     nothing on SQLite, which allows one writer at a time."""
     if not on_sqlite(db):
         db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(_lock_name(name), 0))))
+
+
+def lock_all(db: Connection, kind: str, names: Sequence[str]) -> None:
+    """Like `lock(db, kind, name)` for each of the names in their order, in one statement."""
+    if not on_sqlite(db):
+        db.execute(_lock_names, {"names": [_lock_name((kind, name)) for name in names]}).all()
 
 
 def lock_rows(db: Connection, id_column: ColumnElement[int], ids: Collection[int]) -> None:

@@ -100,10 +100,15 @@ def enter_pipeline(db: Connection) -> None:
         pipeline.enter()
 
 
+def leave_pipeline(db: Connection) -> None:
+    """Waits for the results of all statements in the pipeline. Call this before a statement that can't be sent in one."""
+    if pipeline := db.info.get(_PIPELINE):
+        pipeline.leave()
+
+
 def leave_pipeline_before_sqlalchemy(engine: Engine) -> None:
     """Leaves the pipeline before SQLAlchemy runs a statement, because it would read the result before it has arrived."""
 
     @event.listens_for(engine, "before_cursor_execute")
     def _leave(db: Connection, *_: Any) -> None:
-        if pipeline := db.info.get(_PIPELINE):
-            pipeline.leave()
+        leave_pipeline(db)

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, Insert
 from sqlalchemy.sql import Executable
 
-from .pipeline import enter_pipeline
+from .pipeline import enter_pipeline, leave_pipeline
 
 Row = tuple[Any, ...]
+
+MIN_COPIED_ROWS = 250
+"""From this number of rows on, PostgreSQL inserts with COPY. It needs a round trip, but no statement for each row."""
 
 
 class Prepared:
@@ -38,6 +41,10 @@ class Prepared:
         """Runs the statement once for each set of parameters. Its results are not available."""
         if rows := list(rows):
             compiled = self._for(db, rows[0])
+            if compiled.copy and len(rows) >= MIN_COPIED_ROWS:
+                leave_pipeline(db)
+                compiled.copy_rows(db, rows)
+                return
             if compiled.on_postgresql:
                 enter_pipeline(db)
             compiled.run(db, *rows)
@@ -58,8 +65,11 @@ class _Compiled:
         self.text = str(compiled)
         self.on_postgresql = dialect.name == "postgresql"
         self._arrange = _arranger(compiled.positiontup)
+        self._names = names
         self._constants = {name: bind.effective_value for bind, name in compiled.bind_names.items() if name not in names}
         self._to_driver = _conversions({name: _type(bind, dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()})
+        is_plain = self.on_postgresql and not self._constants and not self._to_driver
+        self.copy = _copy_text(statement, names) if is_plain else None
         self.from_driver = _conversions({n: _type(column, dialect).result_processor(dialect, None) for n, column in enumerate(columns)})
 
     def run(self, db: Connection, *rows: Mapping[str, Any]) -> Any:
@@ -70,6 +80,14 @@ class _Compiled:
         else:
             cursor.executemany(self.text, [self._bound(row) for row in rows])
         return cursor
+
+    def copy_rows(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Inserts rows with COPY. All rows have values for the same columns."""
+        driver: Any = db.connection.dbapi_connection
+        arrange = _arranger(self._names)
+        with driver.cursor().copy(self.copy) as copy:
+            for row in rows:
+                copy.write_row(arrange(row))
 
     def _bound(self, parameters: Mapping[str, Any]) -> Any:
         if self._constants or self._to_driver:
@@ -83,6 +101,14 @@ class _Compiled:
         for n, convert in self.from_driver:
             values[n] = convert(values[n])
         return tuple(values)
+
+
+def _copy_text(statement: Any, names: Sequence[str]) -> str | None:
+    """The COPY that does the same as an INSERT of these columns, if their values need no conversion. None for other statements."""
+    if not isinstance(statement, Insert) or statement._returning or statement._post_values_clause is not None or statement._values:
+        return None
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return f'COPY "{statement.table.name}" ({quoted}) FROM STDIN'
 
 
 def _arranger(names: Sequence[str] | None) -> Callable[[Mapping[str, Any]], Any]:

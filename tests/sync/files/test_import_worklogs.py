@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from andante.sync.files.kinds import BATCH_SIZE
 from tests.cast import ACCOUNT_IDS, Person
 from tests.databases import sqlite_only
 from tests.shell import Shell
@@ -214,6 +215,15 @@ def test_the_remaining_estimate_decreases_unless_estimates_are_kept(andante: She
     assert remaining() == "30600"
     andante("import", file(HEADER + ",remaining_estimate", f"{VALID} again,2h"))
     assert remaining() == "7200"
+
+
+def test_the_remaining_estimate_decreases_by_all_rows_of_a_large_file(andante: Shell, file: Any) -> None:
+    """The rows are imported in batches."""
+    rows = [f"2026-03-{1 + n % 16:02},09:00,alice@example.com,NORTH-1,20s,,{n}" for n in range(BATCH_SIZE + 200)]
+
+    andante("import", file(HEADER, *rows))
+
+    assert andante("export", "--kind", "issues").splitlines()[1].split(",")[5] == str(36000 - 20 * len(rows))
 
 
 @sqlite_only

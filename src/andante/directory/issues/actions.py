@@ -14,7 +14,7 @@ from andante.kit.errors import FaultCode, Invalid
 from andante.kit.upserts import Ids, Outcome, Upsert
 
 from . import queries, rules, store
-from .rules import CatalogIds, EstimateMove, IssueRecord, IssueReferences, LinkedIssue, PriorityRecord, StatusRecord, TypeRecord
+from .rules import CatalogIds, EstimateMove, IssueRecord, IssueReferences, LinkedIssue, NetMove, PriorityRecord, StatusRecord, TypeRecord
 from .wire import IssueChange, IssueInput, IssueRow, StatusInput
 
 CatalogRecord = TypeVar("CatalogRecord", TypeRecord, StatusRecord, PriorityRecord)
@@ -128,7 +128,12 @@ def add_status(call: Call, input: StatusInput) -> StatusRecord:
 
 def move_estimates(call: Call, moves: Iterable[EstimateMove]) -> None:
     """Subtracts logged time from the remaining estimates of issues, or sets them to new values."""
-    net = {id: move for id, move in rules.net_moves(moves).items() if move != (None, 0)}
+    apply_moves(call, rules.net_moves(moves))
+
+
+def apply_moves(call: Call, moves: Mapping[int, NetMove]) -> None:
+    """Changes the remaining estimates of issues, by id. `rules.net_moves` combines the moves of many worklogs."""
+    net = {id: move for id, move in moves.items() if move != (None, 0)}
     if net:
         store.move_remaining(call.db, net, call.write_time)
 

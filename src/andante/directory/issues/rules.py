@@ -128,9 +128,9 @@ class NetMove(NamedTuple):
     lower_by: int
 
 
-def net_moves(moves: Iterable[EstimateMove]) -> dict[int, NetMove]:
-    """The combined effect of several moves, by issue id."""
-    net: dict[int, NetMove] = {}
+def net_moves(moves: Iterable[EstimateMove], earlier: dict[int, NetMove] | None = None) -> dict[int, NetMove]:
+    """The combined effect of several moves, by issue id. Adds them to the effect of `earlier` moves, if there are any."""
+    net = {} if earlier is None else earlier
     for move in moves:
         set_to, lower_by = net.get(move.issue_id, NetMove(None, 0))
         if move.remaining is None:

@@ -45,6 +45,9 @@ class Importer(Protocol[Row_contra]):
     def import_rows(self, rows: Sequence[Row_contra]) -> list[Outcome]:
         """Imports all rows that have no faults, and returns the outcome of each row."""
 
+    def finish(self) -> None:
+        """Does what is done once for the whole file, after its last row."""
+
     def close(self) -> None: ...
 
 
@@ -80,6 +83,9 @@ class UpsertImporter(Generic[Row]):
 
     def import_rows(self, rows: Sequence[Row]) -> list[Outcome]:
         return self.upsert(self.call, rows)
+
+    def finish(self) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -117,6 +123,7 @@ def import_file(call: Call, kind: Kind[Row], source: BinaryIO, format: Format, o
         while batch := list(islice(lines, BATCH_SIZE)):
             for line, outcome in zip(batch, _import_batch(importer, kind.row, batch), strict=True):
                 report.add(line.number, outcome)
+        importer.finish()
 
 
 def _import_batch(importer: Importer[Row], kind: type[Row], batch: Sequence[Line]) -> list[Outcome]:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from andante.directory.issues import actions as issue_actions
 from andante.directory.issues import queries as issues
-from andante.directory.issues.rules import IssueRecord
+from andante.directory.issues.rules import IssueRecord, NetMove, net_moves
 from andante.directory.people import queries as people
 from andante.directory.people.rules import UserRecord
 from andante.directory.projects import queries as projects
@@ -61,6 +62,11 @@ class WorklogImporter:
         self.logging_rules = worklog_queries.load_logging_rules(call)
         self.option_values = {key: _values_by_name(attribute) for key, attribute in self.logging_rules.attributes.items()}
         self.occurrences, self.matched = DiskCounter(), DiskCounter()
+        self.moves: dict[int, NetMove] = {}
+
+    def finish(self) -> None:
+        """Changes the remaining estimates. Once for the whole file, because many rows have the same issue."""
+        issue_actions.apply_moves(self.call, self.moves)
 
     def close(self) -> None:
         self.occurrences.close()
@@ -75,7 +81,7 @@ class WorklogImporter:
 
     def _log(self, resolved: Sequence[ResolvedRow]) -> list[Outcome]:
         """Logs the worklogs that don't exist and have no faults."""
-        numbers = self.occurrences.count(row.content for row in resolved)
+        numbers = self.occurrences.count([row.content for row in resolved])
         keys = [_import_key(row.content, number) for row, number in zip(resolved, numbers, strict=True)]
         existing = self._existing(resolved, numbers, keys)
         new = [(row, key) for row, key in zip(resolved, keys, strict=True) if key not in existing]
@@ -87,7 +93,9 @@ class WorklogImporter:
                 valid[key] = draft
             else:
                 invalid[key] = row_faults
-        worklogs.write_all(self.call, self.logging_rules, list(valid.values()), list(valid), keep_estimates=self.options.keep_estimates)
+        worklogs.write_all(self.call, self.logging_rules, list(valid.values()), list(valid), keep_estimates=True)
+        if not self.options.keep_estimates:
+            net_moves((draft.estimate_move for draft in valid.values()), self.moves)
         return [Outcome(Action.CREATED if key in valid else None, invalid.get(key, ())) for key in keys]
 
     def _existing(self, resolved: Sequence[ResolvedRow], numbers: Sequence[int], keys: Sequence[str]) -> set[str]:
@@ -98,7 +106,7 @@ class WorklogImporter:
             {row.content: number for row, number in zip(resolved, numbers, strict=True)}, [row for row, _ in remaining]
         )
         candidates = [(row.content, key) for row, key in remaining if row.content in equal]
-        ranks = self.matched.count(content for content, _ in candidates)
+        ranks = self.matched.count([content for content, _ in candidates])
         return existing | {key for (content, key), rank in zip(candidates, ranks, strict=True) if rank <= equal[content]}
 
     def _count_equal(self, occurrences: dict[bytes, int], rows: Sequence[ResolvedRow]) -> dict[bytes, int]:

@@ -14,7 +14,7 @@ from andante.directory.issues.rules import IssueRecord
 from andante.directory.people import queries as people
 from andante.kit.call import Call
 from andante.kit.changes import Action
-from andante.kit.db import lock, try_lock
+from andante.kit.db import lock_all, try_lock
 from andante.kit.errors import Conflict, Fault, FaultCode, Forbidden, Invalid, NotFound
 from andante.kit.lookup import require_found
 from andante.kit.paging import FIRST_PAGE, Paging
@@ -349,8 +349,7 @@ class _DayTotals:
         if logging_rules.configuration.max_hours_per_day_per_user is None or not drafts:
             return
         authors = sorted({draft.author.account_id for draft in drafts})
-        for author in authors:
-            lock(call.db, "day total", author)
+        lock_all(call.db, "day total", authors)
         days = [draft.input.start_date for draft in drafts]
         self.totals.update(store.seconds_by_day(call.db, authors, min(days), max(days)))
         if replaced:
@@ -369,7 +368,8 @@ def _bookable(
 ) -> dict[str, Bookable]:
     """The accounts in values of ACCOUNT attributes, by key, with their links to these projects. `values` are pairs of attribute
     key and value."""
-    return accounts.bookable(call, {value for key, value in values if logging_rules.is_account_attribute(key)}, project_ids)
+    account_keys = set(filter(logging_rules.is_account_attribute, logging_rules.attributes))
+    return accounts.bookable(call, {value for key, value in values if key in account_keys}, project_ids)
 
 
 def _check_new_accounts(
