@@ -53,6 +53,7 @@ PAGES = tuple(row.path for row in ROWS if row.path not in PUBLIC_PAGES and row.c
 OTHER_ENDPOINTS = {
     "home.home": "redirects; tests/web/home",
     "accounts.account": "needs an account; tests/web/admin/test_team_pages.py",
+    "webhooks.subscription": "needs a subscription; tests/web/admin/test_webhooks_page.py",
     "second_factor.check": "needs a second factor; tests/identity/second_factor",
     "second_step.form": "needs the right password; tests/identity/second_factor",
     "oauth.authorize": "needs the parameters of an application; tests/identity/oauth",

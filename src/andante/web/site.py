@@ -15,6 +15,7 @@ from .admin.roles import role_pages
 from .admin.servlets import servlets
 from .admin.teams import team_pages
 from .admin.views import administration
+from .admin.webhooks import webhook_pages
 from .approvals.sheet import sheet_pages
 from .approvals.views import approval_pages
 from .calendar.views import calendar_pages
@@ -54,6 +55,7 @@ SCREENS = (
     invitations,
     mail,
     servlets,
+    webhook_pages,
     styles,
     reference,
     calendar_pages,

@@ -96,6 +96,12 @@ def deliveries(call: Call, id: str, paging: Paging) -> list[DeliveryRecord]:
     return store.page(call.db, find(call, id).id, paging)
 
 
+def latest_deliveries(call: Call) -> dict[str, DeliveryRecord]:
+    """The newest delivery of each subscription that has one, by subscription id."""
+    call.require_administrator(to="see webhooks")
+    return store.latest_deliveries(call.db)
+
+
 def redeliver(call: Call, id: int) -> DeliveryRecord:
     """Sends an event again; if its subscription is inactive, as soon as it is active."""
     _start_change(call, "send webhooks again")

@@ -211,6 +211,13 @@ def deliveries_by_id(db: Connection, ids: Collection[int]) -> dict[int, Delivery
     return {row.id: DeliveryRecord(*row) for row in db.execute(_delivery.where(in_values(_d.id, ids)))}
 
 
+def latest_deliveries(db: Connection) -> dict[str, DeliveryRecord]:
+    """The newest delivery of each subscription, by subscription id."""
+    newest = select(_d.id).where(_d.subscription_id == _s.id).order_by(_d.id.desc()).limit(1).scalar_subquery()
+    found = db.execute(_delivery.where(_d.id.in_(select(newest).select_from(subscriptions))))
+    return {record.subscription_id: record for record in (DeliveryRecord(*row) for row in found)}
+
+
 def page(db: Connection, subscription_id: str, paging: Paging) -> list[DeliveryRecord]:
     """The requested page plus one row of the deliveries of a subscription, the newest first."""
     query = _delivery.where(_d.subscription_id == subscription_id)

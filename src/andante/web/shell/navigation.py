@@ -52,6 +52,7 @@ LINKS = (
     Link("administration", "/admin/holidays", marked("Holidays"), "sun"),
     Link("administration", "/projects", marked("Projects"), "folder"),
     Link("administration", "/applications", marked("OAuth apps"), "apps"),
+    Link("administration", "/admin/webhooks", marked("Webhooks"), "bell"),
     Link("administration", "/servlets", marked("Servlets"), "plug"),
     Link("administration", "/admin/company", marked("Company"), "week"),
     Link("administration", "/admin/mail", marked("Mail"), "mail"),
