@@ -22,7 +22,7 @@ from .pages import OTHER_ENDPOINTS, PAGES, PUBLIC_PAGES
 MAX_SCRIPT_BYTES, MAX_STYLE_BYTES, MAX_HTML_BYTES = 20_000, 12_000, 40_000
 """The size of a page's scripts and styles with gzip, and of its HTML without."""
 
-LARGE_HTML_BYTES = {"/styles": 60_000, "/settings": 45_000, "/4/docs": 900_000, "/4-andante/docs": 250_000}
+LARGE_HTML_BYTES = {"/styles": 60_000, "/settings": 45_000, "/admin/audit": 45_000, "/4/docs": 900_000, "/4-andante/docs": 250_000}
 """These pages are larger: all components, all time zones, and all operations and schemas (with gzip: 40 kB)."""
 
 MAX_REQUESTS = 12

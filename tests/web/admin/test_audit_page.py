@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from andante.kit.database import Database
+from andante.web.admin.audit import PAGE_SIZE
 from tests.cast import NORTH_1, Company, Person
 from tests.web.browsing import Visitor, signed_in, text_of
 
@@ -56,14 +57,14 @@ def test_wrong_input_is_explained(company: Company, database: Database) -> None:
 
 
 def test_pages_follow_each_other(company: Company, database: Database) -> None:
-    for _ in range(26):
+    for _ in range(PAGE_SIZE // 2 + 1):
         _changed_worklog(company.alice, company.alice)
     visitor = signed_in(company.carol, database)
     first = visitor.get("/admin/audit", entity="worklog").text
     link = first.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
     second = visitor.get(link).text
 
-    assert first.count('class="audit-head"') == 50
+    assert first.count('class="audit-head"') == PAGE_SIZE
     assert second.count('class="audit-head"') == 2
     assert ">Newest</a>" in second
     assert 'rel="next"' not in second

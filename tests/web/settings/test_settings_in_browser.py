@@ -74,8 +74,8 @@ def test_a_server_that_cannot_be_reached_is_reported_and_tried_again(settings: P
 def test_a_notification_is_chosen_at_once_with_the_keyboard(settings: Page) -> None:
     missing = settings.get_by_role("group", name="Missing time")
     missing.get_by_label("By mail").focus()
-    settings.keyboard.press("n")
+    settings.keyboard.press("m")
 
     expect(settings.locator("#notices")).to_contain_text("Saved")
     settings.reload()
-    expect(missing.get_by_label("By mail")).to_have_value("NEVER")
+    expect(missing.get_by_label("By mail")).to_have_value("AT_ONCE")
