@@ -194,6 +194,8 @@ def test_escape_cancels_a_drag(page: Page, api: Api) -> None:
     start, end = at(page, TUESDAY, 9.5), at(page, FRIDAY, 14)
     page.mouse.move(*start)
     page.mouse.down()
+    page.mouse.move(start[0] + 4, start[1])
+    expect(page.locator(".ghost")).to_have_count(0)  # less than 5 pixels is a click
     page.mouse.move(*end, steps=3)
     expect(page.locator(".ghost")).to_be_visible()
     take_screenshot(page, "calendar-drag")
