@@ -12,11 +12,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 from msgspec import Struct
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Column,
     Connection,
-    Date,
     Index,
     Integer,
     Named,
@@ -24,7 +22,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypedColumns,
-    cast,
     func,
     insert,
     literal_column,
@@ -223,21 +220,6 @@ def deleted(db: Connection, entity: Entity[Record], ids: Collection[int | str]) 
     """The records of deleted objects with these ids, as they were when they were deleted."""
     query = select(_c.before).where(_c.entity == entity.name, in_values(_c.entity_id, [str(id) for id in ids]), _c.after.is_(None))
     return [msgspec.json.decode(text, type=entity.record) for text in db.scalars(query.order_by(_c.id)) if text]
-
-
-def record_field(db: Connection, record: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-    """A field of `before` or `after`, as text. Null if there is no record or no such field."""
-    if on_sqlite(db):
-        return func.json_extract(record, f"$.{name}")
-    document: Any = cast(record, JSON)
-    found: ColumnElement[Any] = document[name].as_string()
-    return found
-
-
-def record_date(db: Connection, record: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-    """A field of `before` or `after` that compares with columns of dates."""
-    text = record_field(db, record, name)
-    return text if on_sqlite(db) else cast(text, Date)
 
 
 def later(db: Connection, position: Position, count: int) -> Position | None:

@@ -11,6 +11,8 @@ from andante.sql.dialects import in_tuples as in_tuples
 from andante.sql.dialects import in_values as in_values
 from andante.sql.dialects import insert_many as insert_many
 from andante.sql.dialects import insert_row as insert_row
+from andante.sql.dialects import json_date as json_date
+from andante.sql.dialects import json_field as json_field
 from andante.sql.dialects import json_map as json_map
 from andante.sql.dialects import lock as lock
 from andante.sql.dialects import lock_all as lock_all

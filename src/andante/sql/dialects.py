@@ -6,8 +6,10 @@ from typing import Any, Self
 import msgspec
 from sqlalchemy import (
     ARRAY,
+    JSON,
     Boolean,
     Connection,
+    Date,
     Dialect,
     FromClause,
     Table,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     TypeDecorator,
     and_,
     bindparam,
+    cast,
     func,
     insert,
     select,
@@ -223,6 +226,21 @@ def only_where(condition: ColumnElement[bool]) -> dict[str, Any]:
 
 def on_sqlite(db: Connection) -> bool:
     return db.dialect.name == "sqlite"
+
+
+def json_field(db: Connection, object: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+    """A field of a JSON object, as text. Null if there is no object or no such field."""
+    if on_sqlite(db):
+        return func.json_extract(object, f"$.{name}")
+    document: Any = cast(object, JSON)
+    found: ColumnElement[Any] = document[name].as_string()
+    return found
+
+
+def json_date(db: Connection, object: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+    """A field of a JSON object that compares with columns of dates."""
+    found = json_field(db, object, name)
+    return found if on_sqlite(db) else cast(found, Date)
 
 
 def lock(db: Connection, *name: object) -> None:

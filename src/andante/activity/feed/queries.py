@@ -7,8 +7,8 @@ from sqlalchemy import false, or_
 from sqlalchemy.sql.elements import ColumnElement
 
 from andante.kit.call import Call
-from andante.kit.changes import changes, record_date, record_field
-from andante.kit.db import in_values
+from andante.kit.changes import changes
+from andante.kit.db import in_values, json_date, json_field
 from andante.planning.plans import queries as plans
 from andante.planning.plans.queries import PlanAccess
 from andante.timekeeping.timesheets import queries as timesheets
@@ -31,10 +31,10 @@ def visible(call: Call, entities: Collection[str], record: ColumnElement[Any]) -
 
 def _conditions(call: Call, entity: str, record: ColumnElement[Any]) -> list[ColumnElement[bool]]:
     def text(name: str) -> ColumnElement[Any]:
-        return record_field(call.db, record, name)
+        return json_field(call.db, record, name)
 
     def date(name: str) -> ColumnElement[Any]:
-        return record_date(call.db, record, name)
+        return json_date(call.db, record, name)
 
     match entity:
         case "worklog":

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from andante.kit.changes import Action, changes, record_date, record_field
+from andante.kit.changes import Action, changes
 from andante.kit.clock import Instant
+from andante.kit.db import json_date, json_field
 from andante.timekeeping.worklogs.rules import jira_id
 from andante.timekeeping.worklogs.store import WORKLOG, worklogs
 
@@ -31,8 +32,8 @@ class DeletedWorklog(NamedTuple):
 
 
 def deleted_worklog(db: Connection) -> DeletedWorklog:
-    author_id, jira_id = (record_field(db, _c.before, name) for name in ("author_id", "jira_id"))
-    return DeletedWorklog(author_id, record_date(db, _c.before, "start_date"), jira_id)
+    author_id, jira_id = (json_field(db, _c.before, name) for name in ("author_id", "jira_id"))
+    return DeletedWorklog(author_id, json_date(db, _c.before, "start_date"), jira_id)
 
 
 def updated(db: Connection, period: Period, where: Sequence[ColumnElement[bool]]) -> tuple[list[WorklogChange], bool]:
